@@ -1,0 +1,69 @@
+/** The scopes that every server knows, each with what it allows; operators add theirs with `SCOPES`. */
+export const BUILT_IN_SCOPES: Record<string, string> = {
+  'profile:read': 'Read the own profile, with its email address and application data.',
+  'profile:write': 'Change the own profile and application data.',
+  'sessions:read': 'List the own sessions.',
+  'sessions:write': 'End own sessions.',
+  'keys:read': 'List the own API keys; never their secrets.',
+  'keys:write': 'Create, change, rotate, revoke and delete own API keys.',
+  'users:read': 'Find and read every user, with addresses, roles and status.',
+  'users:write': 'Create, change, suspend, reactivate, impersonate and delete users.',
+  'audit:read': 'Read the audit log of the whole server.',
+  'organizations:read': 'Read the organizations that one belongs to, with their members.',
+  'organizations:write': 'Create organizations, and change those where the membership allows it.',
+  'keys:verify': "Check somebody else's API key: for resource servers.",
+}
+
+/** What a signed-in person may do unless the operator says otherwise (`ROLES='user=…'`). */
+const USER_SCOPES = [
+  'profile:read',
+  'profile:write',
+  'sessions:read',
+  'sessions:write',
+  'keys:read',
+  'keys:write',
+  'organizations:read',
+  'organizations:write',
+]
+
+/** `resource:action` in lower case. No wildcards: a scope allows exactly what it names. */
+export const isScope = (value: string) => /^[a-z][a-z0-9_-]{0,62}:[a-z][a-z0-9_-]{0,62}$/.test(value)
+
+/**
+ * Reads `ROLES` (`support=users:read,sessions:read;billing=…`) over the built-in roles: `admin` holds every scope and
+ * cannot be changed, `user` may be redefined. Every complaint goes to `problem` as one sentence.
+ */
+export function readRoles(
+  definitions: string,
+  ownScopes: string[],
+  problem: (sentence: string) => void,
+): Record<string, string[]> {
+  const known = new Set([...Object.keys(BUILT_IN_SCOPES), ...ownScopes])
+  const roles = new Map([
+    ['user', USER_SCOPES],
+    ['admin', [...known]],
+  ])
+  const defined = new Set<string>()
+  for (const definition of definitions.split(';').filter((part) => part.trim() !== '')) {
+    const [name = '', scopeList] = definition.split('=').map((part) => part.trim())
+    if (!/^[a-z][a-z0-9_-]{0,62}$/.test(name) || scopeList === undefined || definition.split('=').length > 2) {
+      problem('ROLES must be written as name=scope,scope;name=scope with names in lower case.')
+      continue
+    }
+    if (name === 'admin') {
+      problem('ROLES must not define admin: it always holds every scope.')
+      continue
+    }
+    if (defined.has(name)) problem(`ROLES defines ${name} twice.`)
+    defined.add(name)
+    const scopes = [...new Set(scopeList.split(/[\s,]+/).filter(Boolean))]
+    for (const scope of scopes.filter((one) => !known.has(one))) {
+      problem(`ROLES gives ${name} the unknown scope ${scope.slice(0, 80)}: add it to SCOPES first.`)
+    }
+    roles.set(
+      name,
+      scopes.filter((scope) => known.has(scope)),
+    )
+  }
+  return Object.fromEntries(roles)
+}

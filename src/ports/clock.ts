@@ -1,0 +1,7 @@
+/** What time it is. Everything that expires asks this, so that a test can move it. */
+export interface Clock {
+  now(): Date
+}
+
+/** The time of the machine. */
+export const systemClock: Clock = { now: () => new Date() }

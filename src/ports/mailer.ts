@@ -1,0 +1,26 @@
+/** One message to one person. `links` are the addresses in it, for whoever reads mail from files. */
+export interface Mail {
+  to: string
+  subject: string
+  text: string
+  html: string
+  links: string[]
+}
+
+/** Hands mail on. */
+export interface Mailer {
+  /** Resolves once the mail is in somebody else's care. @throws MailRefusedError when trying again cannot help. */
+  send(mail: Mail): Promise<void>
+  close(): Promise<void>
+}
+
+/** The mail server refused this mail for good (a 5xx answer, RFC 5321 §4.2.1); any other error is worth another try. */
+export class MailRefusedError extends Error {
+  readonly responseCode: number
+  constructor(responseCode: number, options?: ErrorOptions) {
+    // The server's own words may quote the address: they stay in `cause`, for those who look.
+    super(`The mail server refused the mail with ${responseCode}.`, options)
+    this.name = 'MailRefusedError'
+    this.responseCode = responseCode
+  }
+}

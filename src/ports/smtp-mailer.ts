@@ -1,0 +1,47 @@
+import { createTransport } from 'nodemailer'
+import { type Mailer, MailRefusedError } from './mailer.ts'
+
+const CONNECT_MS = 10_000
+const IDLE_MS = 30_000
+
+/**
+ * Sends through an SMTP server (`smtp://` with STARTTLS when offered, `smtps://` for TLS from the start).
+ * Gives up after 10 s without a connection or 30 s without an answer; the caller's queue tries again.
+ */
+export function createSmtpMailer(url: string, from: string): Mailer {
+  const transport = createTransport(
+    {
+      url,
+      pool: true,
+      maxConnections: 2,
+      connectionTimeout: CONNECT_MS,
+      greetingTimeout: CONNECT_MS,
+      socketTimeout: IDLE_MS,
+      // A message is text that we composed: a path or a URL in it must never be read in.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    },
+    { from },
+  )
+  return {
+    async send({ to, subject, text, html }) {
+      try {
+        // As an object the address is one address, whatever commas or brackets a person typed into it.
+        await transport.sendMail({ to: { name: '', address: to }, subject, text, html })
+      } catch (error) {
+        throw asRefusal(error) ?? error
+      }
+    },
+    async close() {
+      transport.close()
+    },
+  }
+}
+
+/** A refusal of this mail or its recipient. A refused login (EAUTH) is an operator's mistake, and passes once mended. */
+function asRefusal(error: unknown): MailRefusedError | null {
+  if (!(error instanceof Error) || !('responseCode' in error) || !('code' in error)) return null
+  const { responseCode, code } = error
+  if (typeof responseCode !== 'number' || responseCode < 500 || code === 'EAUTH') return null
+  return new MailRefusedError(responseCode, { cause: error })
+}
