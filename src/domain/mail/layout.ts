@@ -1,0 +1,94 @@
+/** What a mail says, without markup. Every string is untrusted: names come from people. */
+export interface Letter {
+  subject: string
+  paragraphs: string[]
+  /** The one thing to do. */
+  action?: { label: string; link: string }
+  /** Below the action. */
+  closing: string[]
+  /** A second, quieter link: for whoever did not do what the mail reports. */
+  notMe?: { label: string; link: string }
+}
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+const escapeHtml = (value: string) => value.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
+
+/**
+ * A value from a person, fit to stand in a sentence: one line, no control or formatting characters, at most `max`
+ * characters. An attacker who signs up somebody else's address chooses the name in the mail: a line break would add
+ * headers, a right-to-left override would turn a link around, a long text would be spam in our name.
+ */
+export function plain(value: string, max = 80): string {
+  const line = value
+    // Joiners build emoji and the letters of some scripts; they reorder nothing.
+    .replace(/[\p{Cf}\p{Cs}\p{Co}]/gu, (character) =>
+      character === '\u200C' || character === '\u200D' ? character : '',
+    )
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+  const characters = [...line]
+  return characters.length <= max ? line : `${characters.slice(0, max - 1).join('')}…`
+}
+
+/** The letter as plain text; it says everything that the HTML says. */
+export function renderText({ paragraphs, action, closing, notMe }: Letter, productName: string): string {
+  const blocks = [
+    ...paragraphs,
+    ...(action ? [`${action.label}:\n${action.link}`] : []),
+    ...closing,
+    ...(notMe ? [`${notMe.label}:\n${notMe.link}`] : []),
+    `-- \n${productName}`,
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+// Colours are for both schemes at once: mail programs that ignore the style element still show dark text on white.
+const STYLE = `
+  :root { color-scheme: light dark; supported-color-schemes: light dark }
+  @media (prefers-color-scheme: dark) {
+    .page { background: #111418 !important } .card { background: #1b2027 !important }
+    .words, .words p { color: #e8eaed !important } .quiet, .quiet a { color: #a8b0ba !important }
+  }`
+const FONT = "font-family: system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
+const BUTTON =
+  'display: inline-block; padding: 12px 22px; border-radius: 8px; background: #1f5fbf; color: #ffffff; ' +
+  'font-weight: 600; text-decoration: none'
+
+const paragraph = (words: string) =>
+  `<p style="margin: 0 0 16px; line-height: 1.5; color: #1c2128">${escapeHtml(words)}</p>`
+
+/** The letter as one HTML page: no script, no image, nothing that is fetched (opening it tells nobody). */
+export function renderHtml(letter: Letter, productName: string): string {
+  const { subject, paragraphs, action, closing, notMe } = letter
+  const button = action
+    ? `<p style="margin: 24px 0"><a href="${escapeHtml(action.link)}" style="${BUTTON}">${escapeHtml(action.label)}</a></p>
+        <p class="quiet" style="margin: 0 0 16px; font-size: 13px; color: #59636e; overflow-wrap: anywhere">${escapeHtml(action.link)}</p>`
+    : ''
+  const denial = notMe
+    ? `<p class="quiet" style="margin: 24px 0 0; font-size: 14px; color: #59636e"><a href="${escapeHtml(notMe.link)}" style="color: #59636e">${escapeHtml(notMe.label)}</a></p>`
+    : ''
+  return `<!doctype html>
+<html lang="en" dir="ltr">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${escapeHtml(subject)}</title>
+    <style>${STYLE}
+    </style>
+  </head>
+  <body class="page" style="margin: 0; padding: 24px 12px; background: #f3f5f7; ${FONT}">
+    <div class="card" style="max-width: 520px; margin: 0 auto; padding: 28px; border-radius: 12px; background: #ffffff">
+      <div class="words" style="font-size: 16px">
+        ${paragraphs.map(paragraph).join('\n        ')}
+        ${button}
+        ${closing.map(paragraph).join('\n        ')}
+        ${denial}
+      </div>
+    </div>
+    <p class="quiet" style="max-width: 520px; margin: 16px auto 0; font-size: 13px; color: #59636e; text-align: center">${escapeHtml(productName)}</p>
+  </body>
+</html>
+`
+}
