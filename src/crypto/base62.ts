@@ -1,0 +1,48 @@
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const UINT32 = 2 ** 32
+
+const digitValue = new Uint8Array(128)
+for (let value = 0; value < DIGITS.length; value++) digitValue[DIGITS.charCodeAt(value)] = value
+
+/** Writes bytes as one big-endian number in base 62, filled with leading zeros to `width`. Throws when it does not fit. */
+export function encodeBase62(bytes: Uint8Array, width: number): string {
+  let rest = BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`)
+  let text = ''
+  for (; rest > 0n; rest /= 62n) text = DIGITS.charAt(Number(rest % 62n)) + text
+  if (text.length > width) throw new RangeError('the number does not fit the width')
+  return text.padStart(width, '0')
+}
+
+/** Writes an unsigned 32-bit number in base 62, six characters wide. */
+export function encodeUint32Base62(number: number): string {
+  let text = ''
+  let rest = number
+  for (let place = 0; place < 6; place++) {
+    text = DIGITS.charAt(rest % 62) + text
+    rest = Math.floor(rest / 62)
+  }
+  return text
+}
+
+/**
+ * Reads base 62 digits (the caller has checked the alphabet) as 16 big-endian bytes; null when the number needs more than
+ * 128 bits, so that no two texts of one width mean the same bytes. Plain numbers in four limbs: this runs on every
+ * request that bears an API key, and BigInt would cost more than the hash.
+ */
+export function decodeBase62Of128Bits(text: string): Buffer | null {
+  const limbs = [0, 0, 0, 0]
+  for (let index = 0; index < text.length; index++) {
+    let carry = digitValue[text.charCodeAt(index)] ?? 0
+    for (let limb = 3; limb >= 0; limb--) {
+      const product = (limbs[limb] ?? 0) * 62 + carry
+      carry = Math.floor(product / UINT32)
+      limbs[limb] = product % UINT32
+    }
+    if (carry > 0) return null
+  }
+  const bytes = Buffer.allocUnsafe(16)
+  limbs.forEach((limb, index) => {
+    bytes.writeUInt32BE(limb, index * 4)
+  })
+  return bytes
+}

@@ -1,0 +1,42 @@
+import { createHash, hkdfSync } from 'node:crypto'
+
+/** One server secret, known by its id, from which a separate key is derived for every purpose. */
+export interface ServerKey {
+  /** First 8 hex characters of a hash of the secret: safe to store beside what the key protects. */
+  readonly id: string
+  /** 32 bytes for this purpose (HKDF-SHA256, RFC 5869, with the purpose as info). Remembered: purposes are constants. */
+  derive(purpose: string): Buffer
+}
+
+/** The current server key, and the earlier ones that still open what they once closed. */
+export interface KeyRing {
+  readonly current: ServerKey
+  /** The current key first, then the previous ones. */
+  readonly all: readonly ServerKey[]
+  find(id: string): ServerKey | undefined
+}
+
+/** Makes the ring of the current secret and the previous ones; a secret named twice is kept once. */
+export function createKeyRing(secret: string, previousSecrets: readonly string[] = []): KeyRing {
+  const current = createServerKey(secret)
+  const byId = new Map([[current.id, current]])
+  for (const previous of previousSecrets) {
+    const key = createServerKey(previous)
+    if (!byId.has(key.id)) byId.set(key.id, key)
+  }
+  return { current, all: [...byId.values()], find: (id) => byId.get(id) }
+}
+
+function createServerKey(secret: string): ServerKey {
+  const derived = new Map<string, Buffer>()
+  return {
+    id: createHash('sha256').update(`sallyport key id${secret}`).digest('hex').slice(0, 8),
+    derive(purpose) {
+      const known = derived.get(purpose)
+      if (known !== undefined) return known
+      const key = Buffer.from(hkdfSync('sha256', secret, '', purpose, 32))
+      derived.set(purpose, key)
+      return key
+    },
+  }
+}

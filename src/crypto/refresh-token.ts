@@ -1,0 +1,71 @@
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { decodeBase64url } from './base64url.ts'
+import type { KeyRing, ServerKey } from './key-ring.ts'
+import { uuidFromBytes, uuidToBytes } from './uuid.ts'
+
+const SHAPE = /^sp_rt_([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{22})$/
+const TAG_BYTES = 16
+
+/** One link of a session's chain of refresh tokens. */
+export interface RefreshToken {
+  sessionId: string
+  /** 32 bytes; the row stores their hash alone. */
+  value: Buffer
+  /** The server key whose tag a parsed token bears. A token that was not parsed belongs to the current key. */
+  keyId?: string
+}
+
+/** Begins a chain with 256 random bits. */
+export function firstRefreshToken(sessionId: string): RefreshToken {
+  return { sessionId, value: randomBytes(32) }
+}
+
+/** The text a client keeps: `sp_rt_<session>.<value>.<tag>`, tagged under the current key. */
+export function formatRefreshToken(keys: KeyRing, token: RefreshToken): string {
+  const session = uuidToBytes(token.sessionId).toString('base64url')
+  return `sp_rt_${session}.${token.value.toString('base64url')}.${tagOf(keys.current, token).toString('base64url')}`
+}
+
+/**
+ * Reads a presented token; null when it is not one of ours, never an error.
+ *
+ * The tag is what makes reuse meaningful: an attacker who knows a session's id but no token of it could otherwise present
+ * a made-up value and have the session revoked as if a stolen token had come back (RFC 9700 §4.14.2).
+ */
+export function parseRefreshToken(keys: KeyRing, text: string): RefreshToken | null {
+  const [, sessionText, valueText, tagText] = SHAPE.exec(text) ?? []
+  if (sessionText === undefined || valueText === undefined || tagText === undefined) return null
+  const session = decodeBase64url(sessionText)
+  const value = decodeBase64url(valueText)
+  const tag = decodeBase64url(tagText)
+  if (session === null || value === null || tag === null) return null
+  const token = { sessionId: uuidFromBytes(session), value }
+  const key = keys.all.find((candidate) => timingSafeEqual(tagOf(candidate, token), tag))
+  if (key === undefined) return null
+  return { ...token, keyId: key.id }
+}
+
+/**
+ * The one token that follows this one. It is computed, not drawn, so that two tabs or a retry after a lost answer get the
+ * same successor without the server remembering it. The key is the one whose tag the token bears, so a retry that
+ * crosses a change of the server's secret still finds the same value; the successor itself is tagged under the current
+ * key, so a chain moves to the new secret at its next use. Throws when the token's key has left the ring.
+ */
+export function successorOf(keys: KeyRing, token: RefreshToken): RefreshToken {
+  const key = token.keyId === undefined ? keys.current : keys.find(token.keyId)
+  if (key === undefined) throw new Error('the key of this refresh token has left the ring')
+  return { sessionId: token.sessionId, value: macOf(key.derive('refresh chain'), token) }
+}
+
+/** What the row stores of a token: SHA-256 of its value, 32 bytes. */
+export function hashRefreshToken(token: RefreshToken): Buffer {
+  return hash('sha256', token.value, 'buffer')
+}
+
+function tagOf(key: ServerKey, token: RefreshToken): Buffer {
+  return macOf(key.derive('refresh tag'), token).subarray(0, TAG_BYTES)
+}
+
+function macOf(key: Buffer, token: RefreshToken): Buffer {
+  return createHmac('sha256', key).update(uuidToBytes(token.sessionId)).update(token.value).digest()
+}
