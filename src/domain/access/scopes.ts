@@ -1,0 +1,28 @@
+import { BUILT_IN_SCOPES, type Config } from '../../config.ts'
+
+export interface ScopeDefinition {
+  name: string
+  description: string
+}
+
+/** Every scope that this server knows: the built-in ones and the operator's. */
+export function allScopes(config: Pick<Config, 'scopes'>): ScopeDefinition[] {
+  const builtIn = Object.entries(BUILT_IN_SCOPES).map(([name, description]) => ({ name, description }))
+  return [...builtIn, ...config.scopes.map((name) => ({ name, description: 'Registered by the operator.' }))]
+}
+
+const nothing: ReadonlySet<string> = new Set()
+const setsByConfig = new WeakMap<object, Map<string, ReadonlySet<string>>>()
+
+/** The scopes of a role. A role that is configured no longer has none. */
+export function scopesOfRole(config: Pick<Config, 'roles'>, role: string): ReadonlySet<string> {
+  let sets = setsByConfig.get(config.roles)
+  if (!sets) {
+    sets = new Map(Object.entries(config.roles).map(([name, scopes]) => [name, new Set(scopes)]))
+    setsByConfig.set(config.roles, sets)
+  }
+  return sets.get(role) ?? nothing
+}
+
+/** What an impersonator never gets: anything that changes credentials or outlives the impersonation. */
+export const credentialScopes: ReadonlySet<string> = new Set(['profile:write', 'sessions:write', 'keys:write'])

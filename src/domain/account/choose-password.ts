@@ -1,0 +1,53 @@
+import type { Config } from '../../config.ts'
+import { isCommonPassword } from '../../crypto/common-passwords.ts'
+import { checkPassword, type PasswordProblem } from '../../crypto/password.ts'
+import { PasswordCompromisedError, ValidationError } from '../errors.ts'
+
+/** What is known of somebody and makes a bad password. */
+export interface PasswordOwner {
+  email: string
+  username?: string | null | undefined
+  name?: string | null | undefined
+}
+
+/**
+ * Checks a new password: length in code points after NFC, no characters that a hash or a form would swallow, not a
+ * common one and nothing of the user's own. No rules of composition. [ASVS 5.0 6.2.1, 6.2.4, 6.2.9]
+ *
+ * @param path of the input field, for the error
+ * @returns the normalised password, or why not
+ */
+export function choosePassword(
+  config: Pick<Config, 'passwordMinLength' | 'productName'>,
+  raw: string,
+  owner: PasswordOwner,
+  path: string[],
+): string | ValidationError | PasswordCompromisedError {
+  const checked = checkPassword(raw, config.passwordMinLength)
+  if (!checked.ok) return new ValidationError([{ path, ...problem(checked.problem, config.passwordMinLength) }])
+  const local = owner.email.slice(0, owner.email.indexOf('@'))
+  const own = [owner.email, local, owner.username, owner.name, config.productName].filter((word) => !!word) as string[]
+  if (isOwn(checked.password, own)) {
+    return new PasswordCompromisedError('The password is your own address or name: it is the first that is guessed.')
+  }
+  if (isCommonPassword(checked.password, [])) {
+    return new PasswordCompromisedError('The password is on the lists of common passwords that attackers try first.')
+  }
+  return checked.password
+}
+
+function isOwn(password: string, own: string[]): boolean {
+  const folded = password.toLowerCase()
+  return own.some((word) => word.normalize('NFC').toLowerCase() === folded)
+}
+
+function problem(kind: PasswordProblem, minLength: number): { message: string; rule: string } {
+  switch (kind) {
+    case 'TOO_SHORT':
+      return { rule: 'min_length', message: `The password needs at least ${minLength} characters.` }
+    case 'TOO_LONG':
+      return { rule: 'max_length', message: 'The password can have 128 characters at most.' }
+    case 'INVALID_CHARACTERS':
+      return { rule: 'characters', message: 'The password holds a character that cannot be typed (NUL or half of a pair).' }
+  }
+}

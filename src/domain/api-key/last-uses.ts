@@ -1,0 +1,33 @@
+import type { Database } from '../../store/database.ts'
+import { writeLastUses } from '../../store/api-key.ts'
+
+/** When and from where keys were last used: noted in memory, written together, never on the request's path. */
+export interface LastUses {
+  note(apiKeyId: string, at: Date, ip: string): void
+  /** Writes what was noted. After a failure it is kept for the next time. */
+  flush(): Promise<void>
+}
+
+/** @param database where the last uses go */
+export function createLastUses(database: Pick<Database, 'fork'>): LastUses {
+  let noted = new Map<string, { at: Date; ip: string }>()
+  return {
+    note(apiKeyId, at, ip) {
+      noted.set(apiKeyId, { at, ip })
+    },
+    async flush() {
+      if (noted.size === 0) return
+      const uses = noted
+      noted = new Map()
+      try {
+        await writeLastUses(
+          database.fork(),
+          [...uses].map(([id, use]) => ({ id, ...use })),
+        )
+      } catch (error) {
+        for (const [id, use] of uses) if (!noted.has(id)) noted.set(id, use)
+        throw error
+      }
+    },
+  }
+}

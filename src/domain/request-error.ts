@@ -1,0 +1,50 @@
+/** Codes of failures that no client flow branches on: thrown, and answered in the top-level `errors`. */
+export type RequestErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'TOKEN_EXPIRED'
+  | 'TOKEN_INVALID'
+  | 'FORBIDDEN'
+  | 'RATE_LIMITED'
+  | 'BAD_USER_INPUT'
+  | 'OVERLOADED'
+  | 'INTERNAL_SERVER_ERROR'
+
+const statusByCode: Record<RequestErrorCode, number> = {
+  UNAUTHENTICATED: 401,
+  TOKEN_EXPIRED: 401,
+  TOKEN_INVALID: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  BAD_USER_INPUT: 400,
+  OVERLOADED: 503,
+  INTERNAL_SERVER_ERROR: 500,
+}
+
+/** A request that cannot be served as it is. `extensions` may name `requiredScopes` or `retryAfter` (seconds). */
+export class RequestError extends Error {
+  readonly code: RequestErrorCode
+  readonly status: number
+  readonly extensions: Record<string, unknown>
+  constructor(code: RequestErrorCode, message: string, extensions: Record<string, unknown> = {}) {
+    super(message)
+    this.name = 'RequestError'
+    this.code = code
+    this.status = statusByCode[code]
+    this.extensions = extensions
+  }
+}
+
+/** More is asked than can be done in time; nothing was begun. @param retryAfter seconds */
+export function overloaded(retryAfter = 1): RequestError {
+  return new RequestError('OVERLOADED', 'The server is busy: try again shortly.', { retryAfter })
+}
+
+export function unauthenticated(): RequestError {
+  return new RequestError('UNAUTHENTICATED', 'This needs a credential: an access token or an API key.')
+}
+
+/** @param anyOf each inner list would have been enough */
+export function forbidden(anyOf: readonly (readonly string[])[]): RequestError {
+  const lists = anyOf.map((scopes) => scopes.join(' and ')).join(', or ')
+  return new RequestError('FORBIDDEN', `This needs the scope ${lists}.`, { requiredScopes: anyOf })
+}

@@ -1,0 +1,33 @@
+import type { Config } from '../config.ts'
+import type { JwtVerifier } from '../crypto/jwt.ts'
+import type { KeyRing } from '../crypto/key-ring.ts'
+import type { PasswordHasher } from '../crypto/password.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Jobs } from '../ports/jobs.ts'
+import type { Database } from '../store/database.ts'
+import type { RequestState } from '../store/request-state.ts'
+import type { RotateSession } from '../store/rotate-session.ts'
+import type { LastUses } from './api-key/last-uses.ts'
+import type { SigningKeys } from './token/signing-keys.ts'
+
+/** What the composition root builds once. A function asks for the few that it uses: `Pick<Services, 'clock' | …>`. */
+export interface Services {
+  config: Config
+  clock: Clock
+  database: Database
+  requestState: RequestState
+  rotateSession: RotateSession
+  keys: KeyRing
+  signingKeys: SigningKeys
+  accessTokens: JwtVerifier
+  passwords: PasswordHasher
+  jobs: Jobs
+  lastUses: LastUses
+}
+
+/** Where a request comes from. */
+export interface Client {
+  /** In one spelling for each address, IPv6 compressed. */
+  ip: string
+  userAgent: string | null
+}

@@ -1,0 +1,75 @@
+import { findLoginSubject } from '../../store/login-subject.ts'
+import { lockUserById, upgradePasswordHash } from '../../store/user.ts'
+import { isSuspended } from '../access/suspension.ts'
+import { normalizeEmail } from '../account/email-address.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import { type AccountLockedError, AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
+import type { Client, Services } from '../services.ts'
+import { createChallenge, type TwoFactorChallenge } from '../two-factor/create-challenge.ts'
+import type { AuthTokens } from './issue-tokens.ts'
+import { openSession } from './open-session.ts'
+import { clearPasswordAttempts, countPasswordAttempt } from './password-attempts.ts'
+
+export type LoginAnswer =
+  | AuthTokens
+  | TwoFactorChallenge
+  | InvalidCredentialsError
+  | EmailNotVerifiedError
+  | AccountLockedError
+  | AccountSuspendedError
+
+/**
+ * Signs in by email address, username or user id. Known and unknown accounts take the same path: the attempt is counted,
+ * one hash is computed, and only a correct password learns that the address is unconfirmed, the account suspended or a
+ * second factor needed. [ASVS 5.0 6.3.8]
+ */
+export async function logIn(
+  services: Services,
+  input: { identifier: string; password: string },
+  client: Client,
+): Promise<LoginAnswer> {
+  const text = input.identifier.trim()
+  const email = text.includes('@') ? (normalizeEmail(text) ?? text.toLowerCase()) : null
+  const now = services.clock.now()
+  const subject = await findLoginSubject(services.database, { email, text }, now)
+  const locked = await countPasswordAttempt(services, { userId: subject.userId, identifier: email ?? text }, client)
+  if (locked) return locked
+
+  const stored = subject.passwordHash ?? subject.pendingPasswordHash
+  const verified = await services.passwords.verify(input.password, stored)
+  if (!verified.ok) {
+    const failed = { type: 'LOGIN_FAILED' as const, targetId: subject.userId }
+    await recordEvent(services.database.fork(), failed, client, now)
+    return new InvalidCredentialsError()
+  }
+  if (!subject.userId || !subject.passwordHash) return new EmailNotVerifiedError()
+  await clearPasswordAttempts(services, subject.userId)
+  const passwordHash = verified.upgrade
+    ? await upgradeHash(services, subject.userId, input.password, subject.passwordHash)
+    : subject.passwordHash
+  return passGate(services, { userId: subject.userId, passwordHash }, client)
+}
+
+/**
+ * The gate between a proven password and a session: suspension first, then the second factor. The row is held, and the
+ * hash that was verified must still be its hash: a reset that came meanwhile is not outrun by a slow login.
+ */
+async function passGate(
+  services: Services,
+  proven: { userId: string; passwordHash: string },
+  client: Client,
+): Promise<LoginAnswer> {
+  return services.database.fork().transactional(async (em) => {
+    const user = await lockUserById(em, proven.userId)
+    if (!user || user.passwordHash !== proven.passwordHash) return new InvalidCredentialsError()
+    if (isSuspended(user, services.clock.now())) return new AccountSuspendedError(user.suspendedUntil ?? null)
+    if (user.twoFactorEnabledAt) return createChallenge(services, em, user)
+    return openSession(services, em, user, client, 'password')
+  })
+}
+
+async function upgradeHash(services: Services, userId: string, password: string, from: string): Promise<string> {
+  const to = await services.passwords.hash(password)
+  const upgraded = await upgradePasswordHash(services.database.fork(), userId, from, to)
+  return upgraded ? to : from
+}

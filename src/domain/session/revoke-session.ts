@@ -1,0 +1,21 @@
+import { revokeSessionOf } from '../../store/session.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import { SessionNotFoundError } from '../errors.ts'
+import type { Actor } from '../access/actor.ts'
+import type { Client, Services } from '../services.ts'
+
+/** Ends one of the caller's own sessions. Another user's is answered like a missing one. [ASVS 5.0 7.5.2] */
+export async function revokeSession(
+  services: Pick<Services, 'clock' | 'database'>,
+  actor: Actor,
+  sessionId: string,
+  client: Client,
+): Promise<SessionNotFoundError | null> {
+  const now = services.clock.now()
+  return services.database.fork().transactional(async (em) => {
+    if (!(await revokeSessionOf(em, actor.userId, sessionId, now))) return new SessionNotFoundError()
+    const entry = { type: 'SESSION_REVOKED' as const, actorId: actor.userId, apiKeyId: actor.apiKeyId }
+    await recordEvent(em, { ...entry, details: { sessionId } }, client, now)
+    return null
+  })
+}

@@ -1,0 +1,93 @@
+import { PgBoss } from 'pg-boss'
+
+/** Runs SQL with `$1` placeholders, inside whatever transaction it belongs to. */
+export type ExecuteSql = (text: string, values?: unknown[]) => Promise<{ rows: Record<string, unknown>[] }>
+
+/** Work that is done after a mutation's transaction, at least once, across crashes. */
+export interface Jobs {
+  /** Queues work; with the transaction's own `executeSql` it exists only if the transaction commits. */
+  add(executeSql: ExecuteSql, queue: string, payload: object): Promise<void>
+  /** Does all that is due now. */
+  drain(): Promise<void>
+  stop(): Promise<void>
+}
+
+export type JobHandler = (payload: object) => Promise<void>
+
+export interface JobsOptions {
+  executeSql: ExecuteSql
+  embedded: boolean
+  queues: Record<string, JobHandler>
+  onError(error: unknown, queue: string): void
+  /** Seconds between looks for work that another instance or an earlier process left. 0: only `drain`. */
+  pollSeconds: number
+}
+
+const retry = { retryLimit: 150, retryDelay: 5, retryBackoff: true, retryDelayMax: 900 }
+const keep = { expireInSeconds: 60, deleteAfterSeconds: 60, retentionSeconds: 14 * 86_400 }
+
+/** Starts the queue on the product's own database. Its tables (schema `pgboss`) are made or brought up to date. */
+export async function startJobs(options: JobsOptions): Promise<Jobs> {
+  const boss = new PgBoss({
+    db: { executeSql: options.executeSql },
+    backend: options.embedded ? 'pglite' : 'postgres',
+    schedule: false,
+    supervise: options.pollSeconds > 0,
+    reindex: false,
+    monitorVacuum: false,
+  })
+  boss.on('error', (error) => options.onError(error, 'pg-boss'))
+  await boss.start()
+  for (const queue of Object.keys(options.queues)) {
+    if (!(await boss.getQueue(queue))) await boss.createQueue(queue, { ...retry, ...keep })
+  }
+
+  const work = async (queue: string, handler: JobHandler): Promise<number> => {
+    const jobs = await boss.fetch<object>(queue, { batchSize: 10 })
+    for (const job of jobs) {
+      try {
+        await handler(job.data)
+        await boss.complete(queue, job.id)
+      } catch (error) {
+        options.onError(error, queue)
+        await boss.fail(queue, job.id, { message: 'failed' })
+      }
+    }
+    return jobs.length
+  }
+
+  let draining: Promise<void> | null = null
+  let stopped = false
+  const drainOnce = async () => {
+    for (const [queue, handler] of Object.entries(options.queues)) {
+      while (!stopped && (await work(queue, handler)) > 0);
+    }
+  }
+  const drain = async () => {
+    // A job that was queued after the present round looked for work needs a round of its own.
+    if (draining) await draining
+    draining ??= drainOnce().finally(() => {
+      draining = null
+    })
+    await draining
+  }
+  const drainQuietly = () => {
+    if (!stopped) drain().catch((error) => options.onError(error, 'drain'))
+  }
+  const poll = options.pollSeconds > 0 ? setInterval(drainQuietly, options.pollSeconds * 1000) : null
+
+  return {
+    async add(executeSql, queue, payload) {
+      await boss.send(queue, payload, { db: { executeSql } })
+      // An observer who times the next request must not learn that this one queued a mail: the delay is random.
+      if (poll) setTimeout(drainQuietly, 50 + Math.random() * 400).unref()
+    },
+    drain,
+    async stop() {
+      stopped = true
+      if (poll) clearInterval(poll)
+      await draining?.catch(() => {})
+      await boss.stop({ graceful: false, close: false })
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+
+/** What an account's counter says after an attempt was counted. */
+export interface AttemptState {
+  attempts: number
+  lockedUntil: Date | null
+}
+
+export interface LockPolicy {
+  /** Attempts that are looked at before the first lock. */
+  attempts: number
+  /** How long each lock lasts, in seconds; the last one repeats. */
+  lockSeconds: readonly number[]
+  /** Quiet seconds after the last lock's end, after which the count starts anew. */
+  forgetAfterSeconds: number
+}
+
+/**
+ * Counts one attempt in one statement, before it is looked at: of any number of attempts at once, exactly
+ * `policy.attempts` come through. While a lock is on, nothing is counted and the lock is not prolonged.
+ */
+export async function countAttempt(em: EntityManager, key: string, policy: LockPolicy, now: Date): Promise<AttemptState> {
+  const [row] = await em.execute<{ attempts: number; locked_until: Date | string | null }[]>(
+    `with rule as (select ?::text as key, ?::timestamptz as now, ?::int as allowed, ?::float8[] as seconds, ?::float8 as forget)
+     insert into attempt_counters as c (key, attempts, locks, locked_until, updated_at)
+     select key, 1, 0, null, now from rule
+     on conflict (key) do update set
+       (attempts, locks, locked_until, updated_at) = (
+         select
+           case when locked then c.attempts when stale or over then 1 else c.attempts + 1 end,
+           case when locked then c.locks when stale then 0 when not over and c.attempts >= allowed then c.locks + 1
+                else c.locks end,
+           case when locked then c.locked_until
+                when not stale and not over and c.attempts >= allowed
+                then now + make_interval(secs => seconds[least(c.locks + 1, cardinality(seconds))]) end,
+           case when locked then c.updated_at else now end
+         from (select rule.*, coalesce(c.locked_until > rule.now, false) as locked,
+                 coalesce(c.locked_until <= rule.now, false) as over,
+                 greatest(c.updated_at, coalesce(c.locked_until, c.updated_at)) < rule.now - make_interval(secs => forget)
+                   as stale from rule) as state)
+     returning attempts, locked_until`,
+    [key, now, policy.attempts, `{${policy.lockSeconds.join(',')}}`, policy.forgetAfterSeconds],
+  )
+  if (!row) throw new Error('The attempt was not counted')
+  return { attempts: row.attempts, lockedUntil: row.locked_until ? new Date(row.locked_until) : null }
+}
+
+export async function clearAttempts(em: EntityManager, key: string): Promise<void> {
+  await em.execute('delete from attempt_counters where key = ?', [key])
+}
+
+export async function deleteOldAttempts(em: EntityManager, before: Date): Promise<void> {
+  await em.execute('delete from attempt_counters where updated_at < ? and coalesce(locked_until, updated_at) < ?', [
+    before,
+    before,
+  ])
+}

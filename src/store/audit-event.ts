@@ -1,0 +1,23 @@
+import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
+
+export const AuditEventEntity = defineEntity({
+  name: 'AuditEvent',
+  tableName: 'audit_events',
+  properties: {
+    id: p.uuid().primary().defaultRaw('uuidv7()'),
+    type: p.text(),
+    createdAt: p.datetime(),
+    actorId: p.uuid().nullable(),
+    actorApiKeyId: p.uuid().nullable(),
+    targetId: p.uuid().nullable(),
+    ip: p.text().nullable(),
+    userAgent: p.text().nullable(),
+    details: p.json().$type<Record<string, unknown>>(),
+  },
+})
+
+export type AuditEvent = InferEntity<typeof AuditEventEntity>
+
+export async function insertAuditEvent(em: EntityManager, event: Omit<AuditEvent, 'id'>): Promise<void> {
+  await em.insert(AuditEventEntity, event)
+}

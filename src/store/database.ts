@@ -1,0 +1,127 @@
+import type { Migrator } from '@mikro-orm/migrations'
+import { MikroORM as EmbeddedMikroORM } from '@mikro-orm/pglite'
+import { type EntityManager, MikroORM } from '@mikro-orm/postgresql'
+import { CompiledQuery, type Kysely } from 'kysely'
+import type { Pool } from 'pg'
+import { entities } from './entities.ts'
+import { migrations } from './migrations/index.ts'
+
+/** One statement outside any transaction, prepared once per connection under its name. */
+export interface Statement {
+  name: string
+  text: string
+}
+
+/** PostgreSQL, by a connection string or embedded: the same entities, migrations and statements for both. */
+export interface Database {
+  readonly embedded: boolean
+  /** A unit of work of its own, for one request. */
+  fork(): EntityManager
+  /** Runs a statement whose only answer is one text column named `json`, and parses it. */
+  readJson<Answer>(statement: Statement, values: unknown[]): Promise<Answer>
+  /** How many callers wait for a connection. */
+  waiting(): number
+  ping(): Promise<void>
+  readonly migrator: Migrator
+  close(): Promise<void>
+}
+
+/** No answer comes later than this, in milliseconds: a frozen database is refused like an absent one. */
+const answerTimeout = 1_800
+
+export interface DatabaseOptions {
+  /** A connection string; null opens the embedded database in `directory`. */
+  url: string | null
+  directory: string | null
+  poolSize: number
+  /** Long work (migrations, the command line) waits as long as it takes. */
+  patient?: boolean
+}
+
+/** Opens the database; the connection itself is made with the first statement. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.url === null ? openEmbedded(options) : openServer(options, options.url)
+}
+
+const common = {
+  entities,
+  allowGlobalContext: false,
+  migrations: { migrationsList: migrations, snapshot: false, tableName: 'migrations' },
+  forceUtcTimezone: true,
+}
+
+async function openServer(options: DatabaseOptions, url: string): Promise<Database> {
+  const { Migrator } = await import('@mikro-orm/migrations')
+  const timeout = options.patient ? {} : { query_timeout: answerTimeout }
+  const orm = new MikroORM({
+    ...common,
+    clientUrl: url,
+    pool: { min: 0, max: options.poolSize, idleTimeoutMillis: 30_000 },
+    driverOptions: { ...timeout, connectionTimeoutMillis: answerTimeout, keepAlive: true, application_name: 'sallyport' },
+    extensions: [Migrator],
+  })
+  await orm.connect()
+  const pool: Pool = await orm.em.getConnection().getNativeClient()
+  return {
+    embedded: false,
+    fork: () => orm.em.fork(),
+    async readJson<Answer>(statement: Statement, values: unknown[]) {
+      const result = await pool.query<{ json: string }>({ ...statement, values })
+      return JSON.parse(result.rows[0]?.json ?? 'null') as Answer
+    },
+    waiting: () => pool.waitingCount,
+    async ping() {
+      await pool.query('select 1')
+    },
+    get migrator() {
+      return orm.migrator as Migrator
+    },
+    close: () => orm.close(true),
+  }
+}
+
+async function openEmbedded(options: DatabaseOptions): Promise<Database> {
+  const { Migrator } = await import('@mikro-orm/migrations')
+  const orm = new EmbeddedMikroORM({
+    ...common,
+    dbName: options.directory ?? 'memory://',
+    extensions: [Migrator],
+  })
+  await orm.connect()
+  const client = await orm.em.getConnection().getNativeClient()
+  return {
+    embedded: true,
+    fork: () => toEntityManager(orm.em.fork()),
+    async readJson<Answer>(statement: Statement, values: unknown[]) {
+      const result = await client.query<{ json: string }>(statement.text, values)
+      return JSON.parse(result.rows[0]?.json ?? 'null') as Answer
+    },
+    waiting: () => 0,
+    async ping() {
+      await client.query('select 1')
+    },
+    get migrator() {
+      return orm.migrator as Migrator
+    },
+    close: () => orm.close(true),
+  }
+}
+
+/** The embedded driver's entity manager is the server driver's in all that we call. */
+function toEntityManager(em: unknown): EntityManager {
+  return em as EntityManager
+}
+
+/**
+ * Runs a statement with `$1` placeholders on the connection of an entity manager: inside its transaction when there is
+ * one. For libraries that bring SQL of their own.
+ */
+export async function executeSql(
+  em: EntityManager,
+  text: string,
+  values: unknown[] = [],
+): Promise<{ rows: Record<string, unknown>[] }> {
+  const connection: Kysely<unknown> = em.getKysely()
+  const result = await connection.executeQuery<Record<string, unknown>>(CompiledQuery.raw(text, values))
+  return { rows: result.rows }
+}

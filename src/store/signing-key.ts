@@ -1,0 +1,41 @@
+import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
+
+/** A key that signs access tokens. The private part is encrypted under the server's secret. */
+export const SigningKeyEntity = defineEntity({
+  name: 'SigningKey',
+  tableName: 'signing_keys',
+  properties: {
+    kid: p.text().primary(),
+    algorithm: p.text().$type<'ES256' | 'EdDSA' | 'RS256'>(),
+    publicJwk: p.json().$type<Record<string, unknown>>(),
+    privateKey: p.text().hidden(),
+    createdAt: p.datetime(),
+    activeFrom: p.datetime(),
+    expiresAt: p.datetime().nullable(),
+  },
+})
+
+export type SigningKeyRow = InferEntity<typeof SigningKeyEntity>
+
+/** Every key that may still verify a token, newest first. */
+export async function findSigningKeys(em: EntityManager, now: Date): Promise<SigningKeyRow[]> {
+  return em.find(
+    SigningKeyEntity,
+    { $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] },
+    { orderBy: { activeFrom: 'desc' } },
+  )
+}
+
+export async function insertSigningKey(em: EntityManager, key: SigningKeyRow): Promise<void> {
+  await em.insert(SigningKeyEntity, key)
+}
+
+/** Lets every older key verify until an instant and no longer. */
+export async function expireOtherSigningKeys(em: EntityManager, kid: string, expiresAt: Date): Promise<void> {
+  await em.execute('update signing_keys set expires_at = ? where kid <> ? and expires_at is null', [expiresAt, kid])
+}
+
+/** Holds the right to make signing keys until the transaction ends. */
+export async function lockSigningKeys(em: EntityManager): Promise<void> {
+  await em.execute(`select pg_advisory_xact_lock(hashtext('sallyport signing keys'))`)
+}
