@@ -14,7 +14,8 @@ export interface PlainHash {
 // Bounds: an imported hash may cost a few seconds' work and a quarter of a gigabyte at most, whoever wrote the file.
 const BCRYPT_COST = { least: 4, most: 16 }
 const ARGON2_MOST = { memoryKiB: 262_144, work: 2_097_152, lanes: 16 }
-const SCRYPT_MOST = { memoryBytes: 268_435_456, work: 2_097_152 }
+// scrypt takes 128 bytes for each unit of this work when p is 1, and less when it is more.
+const SCRYPT_MOST = { work: 2_097_152 }
 const PBKDF2_MOST = { iterations: 3_000_000 }
 const SALT = { least: 4, most: 64 }
 // A digest of a byte or two would match one password in a few hundred.
@@ -77,7 +78,7 @@ function parseScrypt(stored: string): PlainHash | null {
   const digest = bytesOf(digestText, DIGEST)
   if (!(ln >= 1 && r >= 1 && p >= 1) || salt === null || digest === null) return null
   const N = 2 ** ln
-  if (128 * N * r > SCRYPT_MOST.memoryBytes || N * r * p > SCRYPT_MOST.work) return null
+  if (N * r * p > SCRYPT_MOST.work) return null
   const maxmem = 128 * r * (N + p) + 1_048_576
   return {
     bcryptCost: null,

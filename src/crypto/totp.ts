@@ -43,7 +43,7 @@ export function matchTotpStep(secret: Buffer, code: string, nowMs: number): numb
   const now = Math.floor(nowMs / 1000 / SHAPE.period)
   let matched: number | null = null
   for (const drift of WINDOW) {
-    const counter = Math.max(0, now + drift)
+    const counter = now + drift
     const expected = HOTP.generate({ ...SHAPE, secret: secretOf(secret), counter })
     if (timingSafeEqual(Buffer.from(expected), presented)) matched = counter
   }

@@ -98,6 +98,8 @@ test('the pepper counts: the same hash under another secret is wrong, under a pr
     keys: createKeyRing(other, ['the current secret of over 32 bytes!']),
   })
   expect(await stranger.verify('correct horse', stored)).toEqual(no)
+  const relabelled = stored.replace(keys.current.id, createKeyRing(other).current.id)
+  expect(await stranger.verify('correct horse', relabelled)).toEqual(no)
   expect(await heir.verify('correct horse', stored)).toEqual({ ok: true, upgrade: true })
   // Without a pepper, the inner hash would answer to the password itself.
   expect(await bcrypt.verify('correct horse', stored.slice(stored.indexOf('$$') + 1))).toBe(false)

@@ -13,6 +13,8 @@ const hasher = createPasswordHasher({
 })
 
 const password = 'pässword 🔑'
+// Its base64 is `++++++++++++++++++++++`, nearly: passlib writes a dot for each plus.
+const plusSalt = Buffer.from('fbefbefbefbefbefbefbefbefbefbefb', 'hex')
 const salt = Buffer.from('0123456789abcdef')
 const phc = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
 const ab64 = (bytes: Buffer) => phc(bytes).replaceAll('+', '.')
@@ -22,8 +24,8 @@ function argon2(algorithm: 'argon2id' | 'argon2i' | 'argon2d', memory: number, p
   return `$${algorithm}$v=19$m=${memory},t=${passes},p=${parallelism}$${phc(salt)}$${phc(digest)}`
 }
 
-function pbkdf2(algorithm: string, iterations: number, length: number) {
-  return pbkdf2Sync(password, salt, iterations, length, algorithm)
+function pbkdf2(algorithm: string, iterations: number, length: number, salted = salt) {
+  return pbkdf2Sync(password, salted, iterations, length, algorithm)
 }
 
 const bcryptHash = bcrypt.hashSync(password, { cost: 4 })
@@ -43,7 +45,7 @@ const imported: [string, string][] = [
   ['pbkdf2-sha256', `$pbkdf2-sha256$i=1000$${phc(salt)}$${phc(pbkdf2('sha256', 1000, 32))}`],
   ['pbkdf2-sha256 with its length', `$pbkdf2-sha256$i=1000,l=32$${phc(salt)}$${phc(pbkdf2('sha256', 1000, 32))}`],
   ['pbkdf2-sha512', `$pbkdf2-sha512$i=1000$${phc(salt)}$${phc(pbkdf2('sha512', 1000, 64))}`],
-  ['pbkdf2 of passlib', `$pbkdf2-sha256$1000$${ab64(salt)}$${ab64(pbkdf2('sha256', 1000, 32))}`],
+  ['pbkdf2 of passlib', `$pbkdf2-sha256$1000$${ab64(plusSalt)}$${ab64(pbkdf2('sha256', 1000, 32, plusSalt))}`],
   ['pbkdf2 of Django', `pbkdf2_sha256$1000$0123456789abcdef$${pbkdf2('sha256', 1000, 32).toString('base64')}`],
 ]
 
@@ -85,6 +87,7 @@ test.each([
   ['bcrypt of the broken 2x', bcryptHash.replace('$2b$', '$2x$')],
   ['bcrypt with a line after it', `${bcryptHash}\n`],
   ['argon2 of 4 GiB', `$argon2id$v=19$m=4194304,t=1,p=1$${s}$${d}`],
+  ['argon2 of 512 MiB in one pass', `$argon2id$v=19$m=524288,t=1,p=1$${s}$${d}`],
   ['argon2 of a million passes', `$argon2id$v=19$m=1024,t=1000000,p=1$${s}$${d}`],
   ['argon2 of no pass', `$argon2id$v=19$m=1024,t=0,p=1$${s}$${d}`],
   ['argon2 of no lane', `$argon2id$v=19$m=1024,t=1,p=0$${s}$${d}`],

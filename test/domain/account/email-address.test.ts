@@ -77,6 +77,7 @@ test.each([
   ['64 characters in a label', `user@b${label63}.com`],
   ['255 characters', longest.replace('.com', 'b.com')],
   ['320 characters', `${local64}@${`${label63}.`.repeat(4)}`.slice(0, 320)],
+  ['a thousand spaces around', `${' '.repeat(1024)}user@example.com`],
   ['a megabyte', `${'a'.repeat(1_000_000)}@example.com`],
   ['null', null as unknown as string],
 ])('refuses %s', (_, raw) => {
