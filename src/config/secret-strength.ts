@@ -1,6 +1,6 @@
 const MIN_BYTES = 32
 // A random 128-bit value in hexadecimal (32 characters) measures about 110 bits this way; words and patterns far less.
-const MIN_BITS = 90
+const MIN_BITS = 80
 // Words that stand in documentation, examples and templates. Random base64 contains one of them about never.
 const SAMPLE_WORDS = /changeme|secret|example|password|replace|placeholder|sallyport|sample|default|qwerty|insecure/
 

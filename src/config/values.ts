@@ -26,8 +26,8 @@ export function createReader(env: Environment): Reader {
       if (!isSet(name)) return fallback
       const parsed = schema.safeParse(env[name])
       if (parsed.success) return parsed.data
-      // Our own messages only: some of the library's quote the input.
-      for (const issue of parsed.error.issues) problems.push(`${name} ${issue.message}.`)
+      // One sentence a variable, in our own words: some of the library's quote the input.
+      problems.push(`${name} ${parsed.error.issues[0]?.message}.`)
       return fallback
     },
   }

@@ -38,10 +38,15 @@ export function createSmtpMailer(url: string, from: string): Mailer {
   }
 }
 
-/** A refusal of this mail or its recipient. A refused login (EAUTH) is an operator's mistake, and passes once mended. */
+/**
+ * A refusal of this recipient or this text. A refusal of the connection, the login or the sender is the operator's
+ * mistake and would hit every mail: those wait until it is mended.
+ */
 function asRefusal(error: unknown): MailRefusedError | null {
-  if (!(error instanceof Error) || !('responseCode' in error) || !('code' in error)) return null
-  const { responseCode, code } = error
-  if (typeof responseCode !== 'number' || responseCode < 500 || code === 'EAUTH') return null
+  if (!(error instanceof Error) || !('responseCode' in error) || !('code' in error) || !('command' in error))
+    return null
+  const { responseCode, code, command } = error
+  const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM')
+  if (!isAboutThisMail || typeof responseCode !== 'number' || responseCode < 500 || responseCode === 530) return null
   return new MailRefusedError(responseCode, { cause: error })
 }

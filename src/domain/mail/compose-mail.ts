@@ -47,7 +47,7 @@ function write(message: MailMessage, product: string): Letter {
       return {
         subject: `Confirm your email address for ${product}`,
         paragraphs: [
-          message.name && plain(message.name) ? `Hello ${plain(message.name)},` : 'Hello,',
+          greeting(message.name),
           `please confirm that this address is yours, and your ${product} account is ready.`,
         ],
         action: { label: 'Confirm my address', link: message.link },
@@ -171,6 +171,15 @@ function notice(subject: string, what: string, notMeLink: string): Letter {
     closing: ['If this was you, there is nothing to do.'],
     notMe: { label: 'This was not me: sign out everywhere and choose a new password', link: notMeLink },
   }
+}
+
+/**
+ * By name only where the name is a name: whoever signs up somebody else's address chooses it, and `Win at evil.example`
+ * would become a link in a mail that we vouch for.
+ */
+function greeting(name: string | null): string {
+  const known = plain(name ?? '', 60)
+  return known === '' || /[/@]|\w\.\w/u.test(known) ? 'Hello,' : `Hello ${known},`
 }
 
 const duration = (minutes: number) =>

@@ -1,0 +1,191 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { composeMail } from '../../src/domain/mail/compose-mail.ts'
+import { type Mail, type Mailer, MailRefusedError } from '../../src/ports/mailer.ts'
+import { createSmtpMailer } from '../../src/ports/smtp-mailer.ts'
+import { type SmtpServer, startSmtpServer } from '../_util/smtp.ts'
+
+const mail: Mail = { to: 'ann@example.com', subject: 'Hello', text: 'Text.', html: '<p>Text.</p>', links: [] }
+
+let server: SmtpServer
+let mailer: Mailer
+
+beforeAll(async () => {
+  server = await startSmtpServer()
+  mailer = createSmtpMailer(server.url, '"Sallyport" <no-reply@id.example.com>')
+})
+afterAll(async () => {
+  await mailer.close()
+  await server.close()
+})
+beforeEach(() => {
+  server.mails.length = 0
+  server.refuse(null)
+})
+
+/** Sends and gives back what the server got: the header lines, unfolded, and each part's text, decoded. */
+async function roundTrip(sent: Mail) {
+  await mailer.send(sent)
+  expect(server.mails).toHaveLength(1)
+  const received = server.mails[0]
+  const [head = '', ...rest] = (received?.raw ?? '').split('\r\n\r\n')
+  const headers = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n')
+  const boundary = /boundary="([^"]+)"/.exec(head)?.[1] ?? ''
+  const parts = rest.join('\r\n\r\n').split(`--${boundary}`).slice(1, -1).map(decodePart)
+  return { received, headers, parts }
+}
+
+function decodePart(part: string) {
+  const [head = '', body = ''] = [part.slice(0, part.indexOf('\r\n\r\n')), part.slice(part.indexOf('\r\n\r\n') + 4)]
+  const encoding = /content-transfer-encoding: (\S+)/i.exec(head)?.[1] ?? '7bit'
+  const bytes = encoding === 'base64' ? Buffer.from(body, 'base64') : Buffer.from(unquote(body), 'latin1')
+  return {
+    type: /content-type: ([^;\r]+)/i.exec(head)?.[1],
+    text: bytes.toString('utf8').replaceAll('\r\n', '\n').trim(),
+  }
+}
+
+/** Quoted-printable, RFC 2045 §6.7. */
+const unquote = (body: string) =>
+  body.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+
+/** Encoded words, RFC 2047, as this mailer writes them. */
+const decodeWords = (header: string) =>
+  header
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?UTF-8\?([BQ])\?([^?]*)\?=/gi, (_, kind, words) =>
+      kind.toUpperCase() === 'B'
+        ? Buffer.from(words, 'base64').toString('latin1')
+        : unquote(words.replaceAll('_', ' ')),
+    )
+    .replace(/[\x80-\xff]+/g, (bytes) => Buffer.from(bytes, 'latin1').toString('utf8'))
+
+describe('what arrives', () => {
+  it('is one mail in two parts, text first, to one recipient, from the configured sender', async () => {
+    const { received, headers, parts } = await roundTrip(mail)
+    expect(received).toMatchObject({ from: 'no-reply@id.example.com', to: ['ann@example.com'] })
+    expect(headers).toContain('From: Sallyport <no-reply@id.example.com>')
+    expect(headers).toContain('To: ann@example.com')
+    expect(parts).toEqual([
+      { type: 'text/plain', text: 'Text.' },
+      { type: 'text/html', text: '<p>Text.</p>' },
+    ])
+  })
+
+  it('keeps every script, emoji and long line', async () => {
+    const words = `Grüße an 田中さん und علي 👩‍👩‍👧 ${'lang '.repeat(300)}`.trim()
+    const { headers, parts } = await roundTrip({ ...mail, subject: 'Grüße an 田中さん', text: words, html: words })
+    expect(decodeWords(headers.find((line) => line.startsWith('Subject:')) ?? '')).toBe('Subject: Grüße an 田中さん')
+    expect(parts.map((part) => part.text)).toEqual([words, words])
+  })
+
+  it('carries a composed mail with its link unbroken', async () => {
+    const link = `https://id.example.com/verify-email?token=${'a1B2'.repeat(40)}`
+    const composed = composeMail({ kind: 'verify-email', link, name: 'Zoë' }, { productName: 'Äcme', to: mail.to })
+    const { parts } = await roundTrip(composed)
+    expect(parts[0]?.text).toContain(link)
+    expect(parts[1]?.text).toContain(`href="${link}"`)
+  })
+})
+
+describe('an attacker who chooses words of a mail', () => {
+  const hostile: [string, Partial<Mail>][] = [
+    ['CRLF in the subject', { subject: 'Hi\r\nBcc: eve@evil.example\r\n\r\nBody' }],
+    ['LF in the subject', { subject: 'Hi\nBcc: eve@evil.example' }],
+    ['CR in the subject', { subject: 'Hi\rBcc: eve@evil.example' }],
+    ['a lone dot in the text', { text: 'a\r\n.\r\nMAIL FROM:<eve@evil.example>\r\nRCPT TO:<eve@evil.example>' }],
+  ]
+  it.each(hostile)('cannot add a header, a recipient or a mail: %s', async (_, change) => {
+    const { received, headers } = await roundTrip({ ...mail, ...change })
+    expect(received?.to).toEqual(['ann@example.com'])
+    expect(headers.filter((line) => /^(bcc|cc|to):/i.test(line))).toEqual(['To: ann@example.com'])
+  })
+
+  const addresses = [
+    'ann@example.com, eve@evil.example',
+    'ann@example.com\r\nBcc: eve@evil.example',
+    'a@b> <eve@evil.example',
+  ]
+  it.each(addresses)('cannot reach two people with one address: %j', async (to) => {
+    await mailer.send({ ...mail, to }).catch(() => {})
+    for (const received of server.mails) {
+      expect(received.to).toHaveLength(1)
+      expect(received.to).not.toContain('eve@evil.example')
+      expect(received.raw).not.toMatch(/^bcc:/im)
+    }
+  })
+})
+
+describe('refusals', () => {
+  it.each([550, 553, 554])('%i about the recipient is for good', async (code) => {
+    server.refuse(code)
+    const error = await mailer.send(mail).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(MailRefusedError)
+    expect(error).toMatchObject({ responseCode: code })
+    expect(String(error)).not.toContain('ann@example.com')
+  })
+
+  it.each([421, 450, 451, 530])('%i about the recipient is worth another try', async (code) => {
+    server.refuse(code)
+    const error = await mailer.send(mail).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(Error)
+    expect(error).not.toBeInstanceOf(MailRefusedError)
+    server.refuse(null)
+    await mailer.send(mail)
+    expect(server.mails).toHaveLength(1)
+  })
+
+  // What goes wrong for every mail alike is the operator's to mend: nobody's mail may be given up for it.
+  const answers: [string, Record<string, string>][] = [
+    ['the connection', { greeting: '554 Not for you' }],
+    ['the login', { AUTH: '535 Wrong password' }],
+    ['the sender', { MAIL: '550 No such sender' }],
+  ]
+  it.each(answers)('a refusal of %s is worth another try', async (_, answer) => {
+    const { url, close } = await startScriptedServer(answer)
+    const other = createSmtpMailer(url, 'no-reply@id.example.com')
+    const error = await other.send(mail).catch((reason: unknown) => reason)
+    await other.close()
+    await close()
+    expect(error).toMatchObject({ responseCode: Number.parseInt(Object.values(answer)[0] ?? '', 10) })
+    expect(error).not.toBeInstanceOf(MailRefusedError)
+  })
+
+  it('of the text itself is for good', async () => {
+    const { url, close } = await startScriptedServer({ '.': '554 Spam' })
+    const other = createSmtpMailer(url, 'no-reply@id.example.com')
+    await expect(other.send(mail)).rejects.toBeInstanceOf(MailRefusedError)
+    await other.close()
+    await close()
+  })
+
+  it('nobody there is worth another try', async () => {
+    const gone = await startSmtpServer()
+    await gone.close()
+    const other = createSmtpMailer(gone.url, 'no-reply@id.example.com')
+    await expect(other.send(mail)).rejects.not.toBeInstanceOf(MailRefusedError)
+    await other.close()
+  })
+})
+
+/** A mail server that answers as it is told (by command, `.` ends the text) and with success otherwise. */
+async function startScriptedServer(answers: Record<string, string>) {
+  const success: Record<string, string> = { EHLO: '250-here\r\n250 AUTH PLAIN', DATA: '354 Go on', QUIT: '221 Bye' }
+  const server: Server = createServer((socket) => {
+    let inText = false
+    socket.on('error', () => {})
+    socket.write(`${answers.greeting ?? '220 here'}\r\n`)
+    socket.on('data', (chunk) => {
+      for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
+        const command = line.split(' ')[0]?.toUpperCase() ?? ''
+        if (inText && line !== '.') continue
+        inText = command === 'DATA'
+        socket.write(`${answers[command] ?? success[command] ?? '250 OK'}\r\n`)
+      }
+    })
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  return { url: `smtp://user:word@127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) }
+}
