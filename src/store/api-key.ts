@@ -152,7 +152,10 @@ export async function revokeApiKeysOf(em: EntityManager, userId: string, now: Da
 
 export async function deleteApiKeyRow(em: EntityManager, userId: string, id: string): Promise<boolean> {
   if (!isUuid(id)) return false
-  const rows = await em.execute<unknown[]>('delete from api_keys where id = ? and user_id = ? returning id', [id, userId])
+  const rows = await em.execute<unknown[]>('delete from api_keys where id = ? and user_id = ? returning id', [
+    id,
+    userId,
+  ])
   return rows.length > 0
 }
 

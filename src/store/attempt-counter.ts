@@ -4,6 +4,8 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 export interface AttemptState {
   attempts: number
   lockedUntil: Date | null
+  /** Whether this very attempt brought the lock on. */
+  lockBegins: boolean
 }
 
 export interface LockPolicy {
@@ -19,8 +21,13 @@ export interface LockPolicy {
  * Counts one attempt in one statement, before it is looked at: of any number of attempts at once, exactly
  * `policy.attempts` come through. While a lock is on, nothing is counted and the lock is not prolonged.
  */
-export async function countAttempt(em: EntityManager, key: string, policy: LockPolicy, now: Date): Promise<AttemptState> {
-  const [row] = await em.execute<{ attempts: number; locked_until: Date | string | null }[]>(
+export async function countAttempt(
+  em: EntityManager,
+  key: string,
+  policy: LockPolicy,
+  now: Date,
+): Promise<AttemptState> {
+  const [row] = await em.execute<{ attempts: number; locked_until: string | null; updated_at: string }[]>(
     `with rule as (select ?::text as key, ?::timestamptz as now, ?::int as allowed, ?::float8[] as seconds, ?::float8 as forget)
      insert into attempt_counters as c (key, attempts, locks, locked_until, updated_at)
      select key, 1, 0, null, now from rule
@@ -38,11 +45,13 @@ export async function countAttempt(em: EntityManager, key: string, policy: LockP
                  coalesce(c.locked_until <= rule.now, false) as over,
                  greatest(c.updated_at, coalesce(c.locked_until, c.updated_at)) < rule.now - make_interval(secs => forget)
                    as stale from rule) as state)
-     returning attempts, locked_until`,
+     returning attempts, locked_until, updated_at`,
     [key, now, policy.attempts, `{${policy.lockSeconds.join(',')}}`, policy.forgetAfterSeconds],
   )
   if (!row) throw new Error('The attempt was not counted')
-  return { attempts: row.attempts, lockedUntil: row.locked_until ? new Date(row.locked_until) : null }
+  const lockedUntil = row.locked_until ? new Date(row.locked_until) : null
+  const lockBegins = lockedUntil !== null && new Date(row.updated_at).getTime() === now.getTime()
+  return { attempts: row.attempts, lockedUntil, lockBegins }
 }
 
 export async function clearAttempts(em: EntityManager, key: string): Promise<void> {

@@ -57,7 +57,12 @@ async function openServer(options: DatabaseOptions, url: string): Promise<Databa
     ...common,
     clientUrl: url,
     pool: { min: 0, max: options.poolSize, idleTimeoutMillis: 30_000 },
-    driverOptions: { ...timeout, connectionTimeoutMillis: answerTimeout, keepAlive: true, application_name: 'sallyport' },
+    driverOptions: {
+      ...timeout,
+      connectionTimeoutMillis: answerTimeout,
+      keepAlive: true,
+      application_name: 'sallyport',
+    },
     extensions: [Migrator],
   })
   await orm.connect()

@@ -1,6 +1,6 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/postgresql'
 
-export type TokenPurpose = 'RESET_PASSWORD' | 'CONFIRM_EMAIL' | 'NOT_ME' | 'TWO_FACTOR_CHALLENGE'
+export type TokenPurpose = 'RESET_PASSWORD' | 'VERIFY_EMAIL' | 'CONFIRM_EMAIL' | 'NOT_ME' | 'TWO_FACTOR_CHALLENGE'
 
 /** Every link and challenge that works once: one table for every purpose. The token itself is not here, its hash is. */
 export const OneTimeTokenEntity = defineEntity({

@@ -56,7 +56,8 @@ const readApiKeys = {
 /** Reads sessions and keys for requests: one named statement for all that arrive while another is under way. */
 export function createRequestState(database: Database): RequestState {
   const sessions: Batcher<string, SessionState> = createBatcher(
-    async (ids) => ((await database.readJson<SessionState[] | null>(readSessions, [literal(ids)])) ?? []).map(withDates),
+    async (ids) =>
+      ((await database.readJson<SessionState[] | null>(readSessions, [literal(ids)])) ?? []).map(withDates),
     { item: (id) => id, row: (row) => row.session.id },
   )
   const apiKeys: Batcher<string, ApiKeyState> = createBatcher(

@@ -115,7 +115,8 @@ export async function countOpenSessionsOf(em: EntityManager, userId: string, now
 
 /** Forgets sessions that ended before an instant. */
 export async function deleteEndedSessions(em: EntityManager, before: Date): Promise<void> {
-  await em.execute('delete from sessions where least(expires_at, idle_expires_at, coalesce(revoked_at, expires_at)) < ?', [
-    before,
-  ])
+  await em.execute(
+    'delete from sessions where least(expires_at, idle_expires_at, coalesce(revoked_at, expires_at)) < ?',
+    [before],
+  )
 }

@@ -36,7 +36,11 @@ export async function findSignUpByTokenHash(em: EntityManager, tokenHash: Buffer
 
 /** The newest sign-up for an address that the same password opens can be told only by its caller: newest first. */
 export async function findPendingSignUps(em: EntityManager, email: string, now: Date): Promise<SignUp[]> {
-  return em.find(SignUpEntity, { email, expiresAt: { $gt: now } }, { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 3 })
+  return em.find(
+    SignUpEntity,
+    { email, expiresAt: { $gt: now } },
+    { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 3 },
+  )
 }
 
 /** Gives a sign-up a new link; the one before stops working. */

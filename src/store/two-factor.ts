@@ -80,10 +80,10 @@ export async function replaceRecoveryCodes(em: EntityManager, userId: string, ha
 
 /** Spends a recovery code: of any number of uses at once, one gets true. */
 export async function takeRecoveryCode(em: EntityManager, userId: string, hash: Buffer): Promise<boolean> {
-  const rows = await em.execute<unknown[]>('delete from recovery_codes where user_id = ? and hash = ? returning user_id', [
-    userId,
-    hash,
-  ])
+  const rows = await em.execute<unknown[]>(
+    'delete from recovery_codes where user_id = ? and hash = ? returning user_id',
+    [userId, hash],
+  )
   return rows.length > 0
 }
 

@@ -107,7 +107,12 @@ export async function insertUser(
 }
 
 /** Replaces a hash, unless the password was changed meanwhile. */
-export async function upgradePasswordHash(em: EntityManager, userId: string, from: string, to: string): Promise<boolean> {
+export async function upgradePasswordHash(
+  em: EntityManager,
+  userId: string,
+  from: string,
+  to: string,
+): Promise<boolean> {
   const rows = await em.execute<unknown[]>(
     'update users set password_hash = ? where id = ? and password_hash = ? returning id',
     [to, userId, from],
@@ -117,6 +122,10 @@ export async function upgradePasswordHash(em: EntityManager, userId: string, fro
 
 export async function setPasswordHash(em: EntityManager, userId: string, hash: string | null, now: Date) {
   await em.execute('update users set password_hash = ?, updated_at = ? where id = ?', [hash, now, userId])
+}
+
+export async function markEmailVerified(em: EntityManager, userId: string, now: Date): Promise<void> {
+  await em.execute('update users set email_verified_at = coalesce(email_verified_at, ?) where id = ?', [now, userId])
 }
 
 /** Moves an account to an address that its owner has just proved. False when the address is taken meanwhile. */

@@ -48,6 +48,9 @@ function problem(kind: PasswordProblem, minLength: number): { message: string; r
     case 'TOO_LONG':
       return { rule: 'max_length', message: 'The password can have 128 characters at most.' }
     case 'INVALID_CHARACTERS':
-      return { rule: 'characters', message: 'The password holds a character that cannot be typed (NUL or half of a pair).' }
+      return {
+        rule: 'characters',
+        message: 'The password holds a character that cannot be typed (NUL or half of a pair).',
+      }
   }
 }

@@ -15,6 +15,7 @@ import type { Services } from '../services.ts'
 /** How long each kind works, in seconds, and whether a new one voids those before it. */
 const rules: Record<TokenPurpose, { seconds: number; replaces: boolean }> = {
   RESET_PASSWORD: { seconds: 3600, replaces: true },
+  VERIFY_EMAIL: { seconds: 86_400, replaces: true },
   CONFIRM_EMAIL: { seconds: 86_400, replaces: true },
   NOT_ME: { seconds: 14 * 86_400, replaces: false },
   TWO_FACTOR_CHALLENGE: { seconds: 600, replaces: false },
@@ -32,7 +33,15 @@ export async function makeOneTimeToken(
   const now = services.clock.now()
   const expiresAt = new Date(now.getTime() + rules[purpose].seconds * 1000)
   if (rules[purpose].replaces) await deleteOneTimeTokens(em, user.id, [purpose])
-  await insertOneTimeToken(em, { purpose, userId: user.id, email: user.email, hash, details, createdAt: now, expiresAt })
+  await insertOneTimeToken(em, {
+    purpose,
+    userId: user.id,
+    email: user.email,
+    hash,
+    details,
+    createdAt: now,
+    expiresAt,
+  })
   return { token, expiresAt }
 }
 

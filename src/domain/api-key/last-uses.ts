@@ -1,5 +1,5 @@
-import type { Database } from '../../store/database.ts'
 import { writeLastUses } from '../../store/api-key.ts'
+import type { Database } from '../../store/database.ts'
 
 /** When and from where keys were last used: noted in memory, written together, never on the request's path. */
 export interface LastUses {

@@ -3,7 +3,12 @@ import { lockUserById, upgradePasswordHash } from '../../store/user.ts'
 import { isSuspended } from '../access/suspension.ts'
 import { normalizeEmail } from '../account/email-address.ts'
 import { recordEvent } from '../audit/record-event.ts'
-import { type AccountLockedError, AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
+import {
+  type AccountLockedError,
+  AccountSuspendedError,
+  EmailNotVerifiedError,
+  InvalidCredentialsError,
+} from '../errors.ts'
 import type { Client, Services } from '../services.ts'
 import { createChallenge, type TwoFactorChallenge } from '../two-factor/create-challenge.ts'
 import type { AuthTokens } from './issue-tokens.ts'

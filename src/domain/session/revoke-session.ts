@@ -1,7 +1,7 @@
 import { revokeSessionOf } from '../../store/session.ts'
+import type { Actor } from '../access/actor.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { SessionNotFoundError } from '../errors.ts'
-import type { Actor } from '../access/actor.ts'
 import type { Client, Services } from '../services.ts'
 
 /** Ends one of the caller's own sessions. Another user's is answered like a missing one. [ASVS 5.0 7.5.2] */

@@ -1,0 +1,54 @@
+import { deleteOneTimeTokens } from '../../store/one-time-token.ts'
+import { revokeSessionsOf } from '../../store/session.ts'
+import { lockUserById, setPasswordHash } from '../../store/user.ts'
+import type { SessionAccess } from '../access/access.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import {
+  AccountLockedError,
+  InvalidCredentialsError,
+  type PasswordCompromisedError,
+  ValidationError,
+} from '../errors.ts'
+import type { Client, Services } from '../services.ts'
+import { confirmPassword } from '../session/confirm-password.ts'
+import { confirms, unconfirmed } from './check-sign-up.ts'
+import { choosePassword } from './choose-password.ts'
+import { notify } from './notify.ts'
+
+export interface ChangePasswordInput {
+  currentPassword: string
+  newPassword: string
+  newPasswordConfirmation?: string | null | undefined
+}
+
+type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
+type Refusal = InvalidCredentialsError | AccountLockedError | ValidationError | PasswordCompromisedError
+
+/** Changes the caller's password and ends their other sessions. [ASVS 5.0 6.2.2, 6.2.3, 7.4.3] @returns null when done */
+export async function changePassword(
+  services: Needs,
+  access: SessionAccess,
+  input: ChangePasswordInput,
+  client: Client,
+): Promise<Refusal | null> {
+  if (!confirms(input.newPassword, input.newPasswordConfirmation)) {
+    return new ValidationError([unconfirmed(['newPasswordConfirmation'])])
+  }
+  const password = choosePassword(services.config, input.newPassword, access.user, ['newPassword'])
+  if (typeof password !== 'string') return password
+  const confirmed = await confirmPassword(services, access.user.id, input.currentPassword, client)
+  if (confirmed instanceof InvalidCredentialsError || confirmed instanceof AccountLockedError) return confirmed
+  const hash = await services.passwords.hash(password)
+  return services.database.fork().transactional(async (em) => {
+    const user = await lockUserById(em, access.user.id)
+    // Somebody else changed it while this one was being hashed: what was confirmed is no longer the password.
+    if (!user || user.passwordHash !== confirmed.passwordHash) return new InvalidCredentialsError()
+    const now = services.clock.now()
+    await setPasswordHash(em, user.id, hash, now)
+    await revokeSessionsOf(em, user.id, access.session.id, now)
+    await deleteOneTimeTokens(em, user.id, ['RESET_PASSWORD', 'TWO_FACTOR_CHALLENGE', 'CONFIRM_EMAIL'])
+    await recordEvent(em, { type: 'PASSWORD_CHANGED', actorId: user.id }, client, now)
+    await notify(services, em, user, { kind: 'password-changed' })
+    return null
+  })
+}

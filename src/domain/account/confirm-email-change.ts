@@ -1,0 +1,36 @@
+import { deleteOneTimeTokens } from '../../store/one-time-token.ts'
+import { revokeSessionsOf } from '../../store/session.ts'
+import { lockUserById, setUserEmail } from '../../store/user.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
+import type { Client, Services } from '../services.ts'
+import { notify } from './notify.ts'
+import { spendOneTimeToken } from './one-time-tokens.ts'
+
+type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+
+/**
+ * Moves the account to the address that the link was mailed to, ends every session but the one that asked for it, and
+ * tells both addresses; the old one can take it back. @returns null when it is done
+ */
+export async function confirmEmailChange(
+  services: Needs,
+  token: string,
+  client: Client,
+): Promise<TokenInvalidError | TokenExpiredError | null> {
+  const now = services.clock.now()
+  return services.database.fork().transactional(async (em) => {
+    const spent = await spendOneTimeToken(services, em, 'CONFIRM_EMAIL', token)
+    if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
+    const user = await lockUserById(em, spent.userId)
+    if (!user || user.email !== spent.details.oldEmail) return new TokenInvalidError()
+    const { id, email: oldEmail } = user
+    if (!(await setUserEmail(em, id, spent.email, now))) return new TokenInvalidError()
+    await revokeSessionsOf(em, id, spent.details.sessionId ?? null, now)
+    await deleteOneTimeTokens(em, id, ['RESET_PASSWORD', 'VERIFY_EMAIL', 'TWO_FACTOR_CHALLENGE'])
+    await recordEvent(em, { type: 'EMAIL_CHANGED', actorId: id }, client, now)
+    await notify(services, em, { id, email: oldEmail }, { kind: 'email-changed', newAddress: spent.email })
+    await notify(services, em, { id, email: spent.email }, { kind: 'email-changed', newAddress: spent.email })
+    return null
+  })
+}

@@ -1,0 +1,41 @@
+import { revokeApiKeysOf } from '../../store/api-key.ts'
+import { deleteOneTimeTokens } from '../../store/one-time-token.ts'
+import { revokeSessionsOf } from '../../store/session.ts'
+import { lockUserById, setPasswordHash, setUserEmail } from '../../store/user.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
+import type { Client, Services } from '../services.ts'
+import { spendOneTimeToken } from './one-time-tokens.ts'
+import { sendReset } from './send-account-mail.ts'
+
+type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+
+/**
+ * "This was not me": whoever made the change loses everything. Every session and API key ends, the password stops
+ * working, an address that was moved away comes back, and a reset is mailed to the address that the notice went to.
+ * The second factor stays: a mailbox alone must not remove it. @returns null when it is done
+ */
+export async function disownChange(
+  services: Needs,
+  token: string,
+  client: Client,
+): Promise<TokenInvalidError | TokenExpiredError | null> {
+  const now = services.clock.now()
+  return services.database.fork().transactional(async (em) => {
+    const spent = await spendOneTimeToken(services, em, 'NOT_ME', token)
+    if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
+    const user = await lockUserById(em, spent.userId)
+    if (!user) return new TokenInvalidError()
+    const moved = user.email !== spent.email
+    if (moved && !(await setUserEmail(em, user.id, spent.email, now))) return new TokenInvalidError()
+    await setPasswordHash(em, user.id, null, now)
+    await revokeSessionsOf(em, user.id, null, now)
+    await revokeApiKeysOf(em, user.id, now)
+    await deleteOneTimeTokens(em, user.id, ['RESET_PASSWORD', 'CONFIRM_EMAIL', 'VERIFY_EMAIL', 'TWO_FACTOR_CHALLENGE'])
+    // Notices that went to the address of the thief must not give the account back to them.
+    if (moved) await deleteOneTimeTokens(em, user.id, ['NOT_ME'])
+    await recordEvent(em, { type: 'CHANGE_DISOWNED', actorId: user.id, details: { moved } }, client, now)
+    await sendReset(services, em, { ...user, email: spent.email })
+    return null
+  })
+}

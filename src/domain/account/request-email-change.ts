@@ -1,0 +1,35 @@
+import type { SessionAccess } from '../access/access.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import { AccountLockedError, InvalidCredentialsError, ValidationError } from '../errors.ts'
+import type { Client, Services } from '../services.ts'
+import { confirmPassword } from '../session/confirm-password.ts'
+import { queueAccountMail } from './account-mail.ts'
+import { invalidEmail } from './check-sign-up.ts'
+import { normalizeEmail } from './email-address.ts'
+
+type Needs = Pick<Services, 'clock' | 'database' | 'jobs' | 'keys' | 'passwords'>
+
+/**
+ * Sends a link to a new address; the account moves when it is followed. Whether the address is somebody else's is told
+ * to nobody but its owner. @returns null when the mails are on their way
+ */
+export async function requestEmailChange(
+  services: Needs,
+  access: SessionAccess,
+  input: { newEmail: string; password: string },
+  client: Client,
+): Promise<InvalidCredentialsError | AccountLockedError | ValidationError | null> {
+  const newEmail = normalizeEmail(input.newEmail)
+  if (!newEmail) return new ValidationError([invalidEmail(['newEmail'])])
+  const confirmed = await confirmPassword(services, access.user.id, input.password, client)
+  if (confirmed instanceof InvalidCredentialsError || confirmed instanceof AccountLockedError) return confirmed
+  if (newEmail === confirmed.email) {
+    return new ValidationError([{ path: ['newEmail'], rule: 'different', message: 'This is your address already.' }])
+  }
+  await services.database.fork().transactional(async (em) => {
+    const request = { kind: 'EMAIL_CHANGE' as const, userId: confirmed.id, newEmail, sessionId: access.session.id }
+    await queueAccountMail(services, em, request)
+    await recordEvent(em, { type: 'EMAIL_CHANGE_REQUESTED', actorId: confirmed.id }, client, services.clock.now())
+  })
+  return null
+}

@@ -1,0 +1,56 @@
+import { clearAttempts } from '../../store/attempt-counter.ts'
+import { deleteOneTimeTokens } from '../../store/one-time-token.ts'
+import { revokeSessionsOf } from '../../store/session.ts'
+import { findUserById, lockUserById, markEmailVerified, setPasswordHash } from '../../store/user.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import { type PasswordCompromisedError, TokenExpiredError, TokenInvalidError, ValidationError } from '../errors.ts'
+import type { Client, Services } from '../services.ts'
+import { passwordKey } from '../session/password-attempts.ts'
+import { confirms, unconfirmed } from './check-sign-up.ts'
+import { choosePassword } from './choose-password.ts'
+import { notify } from './notify.ts'
+import { readOneTimeToken, spendOneTimeToken } from './one-time-tokens.ts'
+
+export interface ResetInput {
+  token: string
+  newPassword: string
+  newPasswordConfirmation?: string | null | undefined
+}
+
+type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
+type Refusal = TokenInvalidError | TokenExpiredError | ValidationError | PasswordCompromisedError
+
+/**
+ * Sets a new password by the link that was mailed: ends every session and a lock of the password, leaves API keys and
+ * the second factor as they are, and signs nobody in. [ASVS 5.0 6.4.3, 7.4.3]
+ *
+ * @returns null when it is done
+ */
+export async function resetPassword(services: Needs, input: ResetInput, client: Client): Promise<Refusal | null> {
+  const em = services.database.fork()
+  const token = await readOneTimeToken(services, em, 'RESET_PASSWORD', input.token)
+  if (token instanceof TokenInvalidError || token instanceof TokenExpiredError) return token
+  const owner = await findUserById(em, token.userId)
+  if (owner?.email !== token.email) return new TokenInvalidError()
+  if (!confirms(input.newPassword, input.newPasswordConfirmation)) {
+    return new ValidationError([unconfirmed(['newPasswordConfirmation'])])
+  }
+  const password = choosePassword(services.config, input.newPassword, owner, ['newPassword'])
+  if (typeof password !== 'string') return password
+  const hash = await services.passwords.hash(password)
+  return services.database.fork().transactional(async (em) => {
+    const user = await lockUserById(em, owner.id)
+    const spent = await spendOneTimeToken(services, em, 'RESET_PASSWORD', input.token)
+    if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
+    if (user?.email !== spent.email) return new TokenInvalidError()
+    const now = services.clock.now()
+    await setPasswordHash(em, user.id, hash, now)
+    if (!user.emailVerifiedAt) await markEmailVerified(em, user.id, now)
+    await revokeSessionsOf(em, user.id, null, now)
+    await deleteOneTimeTokens(em, user.id, ['TWO_FACTOR_CHALLENGE', 'CONFIRM_EMAIL'])
+    await clearAttempts(em, passwordKey(user.id, ''))
+    await recordEvent(em, { type: 'PASSWORD_RESET', actorId: user.id }, client, now)
+    await notify(services, em, user, { kind: 'password-changed' })
+    return null
+  })
+}
