@@ -1,0 +1,25 @@
+import { html } from './html.ts'
+import { pathTo, renderPage } from './layout.ts'
+import type { ServePage } from './page.ts'
+
+/** `/`: says what this is and leads on. */
+export const serveFrontPage: ServePage = ({ config }) => {
+  const graphql = pathTo(config, '/graphql')
+  const content = html`<p>This is the authentication server of ${config.productName}: accounts, sessions, two-factor authentication and API keys.
+        Applications speak GraphQL to it at <code>${config.publicUrl}/graphql</code>.</p>
+      <dl>
+        ${
+          config.graphiql
+            ? html`<dt><a href="${graphql}">GraphiQL</a></dt>
+        <dd>Read the schema and try queries in the browser.</dd>`
+            : null
+        }
+        <dt><a href="${pathTo(config, '/.well-known/jwks.json')}">Public keys</a></dt>
+        <dd>What a backend needs to check access tokens by itself (JWKS).</dd>
+        <dt><a href="${pathTo(config, '/health/ready')}">Health</a></dt>
+        <dd>Whether this instance takes requests.</dd>
+        <dt><a href="${pathTo(config, '/reset-password')}">Forgot your password?</a></dt>
+        <dd>Get a link by mail and choose a new one.</dd>
+      </dl>`
+  return renderPage(config, { title: config.productName, content })
+}

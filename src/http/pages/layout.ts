@@ -1,0 +1,57 @@
+import { hash } from 'node:crypto'
+import type { Config } from '../../config.ts'
+import { Html, html } from './html.ts'
+import type { PageResponse } from './page.ts'
+import { STYLE } from './style.ts'
+
+export type LayoutConfig = Pick<Config, 'productName' | 'publicUrl'>
+
+export interface Page {
+  /** 200 when it is not given. */
+  status?: number
+  title: string
+  content: Html
+}
+
+const styleElement = new Html(`<style>${STYLE}</style>`)
+
+/**
+ * Nothing is loaded, run or framed: what an attacker manages to put into a page stays words. A token in the address goes
+ * to nobody (no referrer) and into no cache. [ASVS 5.0 3.4.3, 3.4.5, 3.4.6, 14.2.2, 14.3.2]
+ */
+const headers = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+}
+
+/** Puts a page into the one layout; its name and its links come from configuration alone, never from a request. */
+export function renderPage(config: LayoutConfig, { status = 200, title, content }: Page): PageResponse {
+  const { productName } = config
+  const page = html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="robots" content="noindex">
+    <title>${title === productName ? title : `${title} – ${productName}`}</title>
+    ${styleElement}
+  </head>
+  <body>
+    <header><a href="${pathTo(config, '/')}">${productName}</a></header>
+    <main>
+      <h1>${title}</h1>
+      ${content}
+    </main>
+  </body>
+</html>
+`
+  return { status, headers: { ...headers }, body: page.text }
+}
+
+/** The path of a page as browsers see it: the public address may have a folder of its own in front. */
+export function pathTo(config: Pick<Config, 'publicUrl'>, path: `/${string}`): string {
+  return new URL(config.publicUrl).pathname.replace(/\/$/, '') + path
+}
