@@ -247,6 +247,7 @@ describe('what is refused', () => {
     'sallyport-development-key-0123456789',
     'replace with openssl rand -base64 48',
     '00000000000000000000000000000001abcd',
+    'kqzkkqzzqkqkzkqzqqzkzkqkqzzqkkzqkz',
   ]
   it.each(weakSecrets)('SALLYPORT_SECRET=%s', (secret) => {
     const problems = problemsOf({ SALLYPORT_SECRET: secret })
