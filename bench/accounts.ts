@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+
+export type Account = { email: string; password: string; accessToken: string; refreshToken: string }
+
+type Reply = { data?: Record<string, Record<string, string> | null> | null; errors?: { message: string }[] }
+
+/** Asks the server one thing, outside any measurement. @throws with the first error's message. */
+export async function ask(port: number, query: string, variables: object = {}, accessToken?: string) {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(accessToken && { authorization: `Bearer ${accessToken}` }) },
+    body: JSON.stringify({ query, variables }),
+    signal: AbortSignal.timeout(30_000),
+  })
+  const reply = (await response.json()) as Reply
+  if (reply.errors?.[0]) throw new Error(reply.errors[0].message)
+  return reply.data ?? {}
+}
+
+/** Signs accounts up, a few at a time; the server must let them in without a verified address. */
+export async function signUpMany(port: number, count: number): Promise<Account[]> {
+  const mutation = `mutation($i: SignupInput!) {
+    signup(input: $i) { ... on AuthTokens { accessToken refreshToken } ... on Error { message } }
+  }`
+  return inTurns(count, async () => {
+    const input = { email: `bench-${randomBytes(6).toString('hex')}@example.com`, password: newPassword() }
+    const { signup } = await ask(port, mutation, { i: input })
+    const { accessToken, refreshToken, message } = signup ?? {}
+    if (!accessToken || !refreshToken) throw new Error(`Signing up failed: ${message ?? 'no tokens came'}`)
+    return { ...input, accessToken, refreshToken }
+  })
+}
+
+/** An API key of each account. @throws when the server knows no API keys. */
+export async function createKeys(port: number, accounts: Account[]): Promise<string[]> {
+  const mutation = `mutation {
+    createApiKey(input: { name: "bench", scopes: ["profile:read"] }) { ... on ApiKeySecret { key } ... on Error { message } }
+  }`
+  return inTurns(accounts.length, async (index) => {
+    const { createApiKey } = await ask(port, mutation, {}, accounts[index]?.accessToken)
+    if (!createApiKey?.key) throw new Error(createApiKey?.message ?? 'no key came')
+    return createApiKey.key
+  })
+}
+
+/** A password that no rule objects to. */
+export function newPassword(): string {
+  return `bench ${randomBytes(12).toString('base64url')}`
+}
+
+/** Does something `count` times, four at a time, and keeps the order. */
+export async function inTurns<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = []
+  let next = 0
+  const worker = async () => {
+    while (next < count) {
+      const index = next++
+      results[index] = await work(index)
+    }
+  }
+  await Promise.all(Array.from({ length: 4 }, worker))
+  return results
+}

@@ -1,0 +1,140 @@
+import { type Account, createKeys } from './accounts.ts'
+import type { Answer } from './answer.ts'
+import { graphqlRequest, type LoadResult, runLoad } from './load.ts'
+import { measureHashing, pin } from './processes.ts'
+
+export type Measurement = Pick<LoadResult, 'perSecond'> & Partial<LoadResult>
+
+export type Line = {
+  name: string
+  title: string
+  /** The line that this one is a share of. */
+  of?: string
+  /** What is aimed at: a least share of the other line, or a greatest p99 in milliseconds. */
+  goal?: { share: number } | { p99: number }
+  /** Makes ready, once. @throws when the server lacks what the line measures. */
+  prepare?(): Promise<void>
+  measure(seconds: number): Promise<Measurement>
+}
+
+export type Bench = {
+  floor: { port: number }
+  server: { port: number; pid: number }
+  accounts: Account[]
+  cost: number
+  cores: { server: string; all: string }
+}
+
+const connections = 32
+const logins = 16
+const calmRate = 200
+
+/** Everything that is measured, in the order in which a round goes through it. */
+export function linesOf(bench: Bench): Line[] {
+  const { floor, server, accounts } = bench
+  let keys: string[] = []
+
+  const me = (headers: (connection: number) => Record<string, string>, seconds: number, rate?: number) => {
+    const requests = accounts.map((_, at) => graphqlRequest({ query: '{ me { id email } }' }, headers(at)))
+    const accept = (answer: Answer, at: number) => isGood(answer, `"email":"${accounts[at]?.email}"`)
+    return runLoad({ port: server.port, connections, seconds, rate, accept, request: (at) => must(requests[at]) })
+  }
+  const byToken = (at: number) => ({ authorization: `Bearer ${accounts[at]?.accessToken}` })
+  const logIn = (seconds: number) => {
+    const query = 'mutation($i: LoginInput) { login(input: $i) { ... on AuthTokens { accessToken } } }'
+    const requests = accounts
+      .slice(0, logins)
+      .map(({ email: identifier, password }) => graphqlRequest({ query, variables: { i: { identifier, password } } }))
+    const accept = (answer: Answer) => isGood(answer, '"accessToken":"')
+    return runLoad({ port: server.port, connections: logins, seconds, accept, request: (at) => must(requests[at]) })
+  }
+  // Hashing is the one thing that more cores make faster: here the server has them all.
+  const onAllCores = async <T>(work: () => Promise<T>): Promise<T> => {
+    await pin(server.pid, bench.cores.all)
+    return work().finally(() => pin(server.pid, bench.cores.server))
+  }
+
+  return [
+    {
+      name: 'hello',
+      title: 'H: bare Yoga { hello }',
+      measure(seconds) {
+        const request = graphqlRequest({ query: '{ hello }' })
+        const accept = (answer: Answer) => isGood(answer, '"hello":"world"')
+        return runLoad({ port: floor.port, connections, seconds, accept, request: () => request })
+      },
+    },
+    {
+      name: 'me',
+      title: 'me by Bearer',
+      of: 'hello',
+      goal: { share: 0.7 },
+      measure: (seconds) => me(byToken, seconds),
+    },
+    {
+      name: 'key',
+      title: 'me by API key',
+      of: 'hello',
+      goal: { share: 0.6 },
+      async prepare() {
+        keys = await createKeys(server.port, accounts)
+      },
+      measure: (seconds) => me((at) => ({ 'x-api-key': must(keys[at]) }), seconds),
+    },
+    {
+      name: 'refresh',
+      title: 'refresh',
+      of: 'hello',
+      goal: { share: 0.35 },
+      measure(seconds) {
+        const query =
+          'mutation($t: String) { refresh(refreshToken: $t) { ... on AuthTokens { accessToken refreshToken } } }'
+        return runLoad({
+          port: server.port,
+          connections,
+          seconds,
+          request: (at) => graphqlRequest({ query, variables: { t: accounts[at]?.refreshToken } }),
+          // Every connection holds its own chain of tokens.
+          accept(answer, at) {
+            const tokens = answer.status === 200 && JSON.parse(answer.body.toString()).data?.refresh
+            if (!tokens?.refreshToken) return false
+            Object.assign(must(accounts[at]), tokens)
+            return true
+          },
+        })
+      },
+    },
+    {
+      name: 'hash',
+      title: `raw bcrypt, cost ${bench.cost}, all cores`,
+      // A hash takes a quarter of a second: the double time halves what the cut at the end weighs.
+      measure: async (seconds) => ({ perSecond: await measureHashing(bench.cost, seconds * 2) }),
+    },
+    {
+      name: 'login',
+      title: `login, ${logins} connections, all cores`,
+      of: 'hash',
+      goal: { share: 0.93 },
+      measure: (seconds) => onAllCores(() => logIn(seconds * 2)),
+    },
+    {
+      name: 'calm',
+      title: `me, ${calmRate}/s, while ${logins} log in`,
+      goal: { p99: 15 },
+      measure: (seconds) =>
+        onAllCores(async () => {
+          const [calm, busy] = await Promise.all([me(byToken, seconds, calmRate), logIn(seconds)])
+          return { ...calm, failed: calm.failed + busy.failed, failure: calm.failure ?? busy.failure }
+        }),
+    },
+  ]
+}
+
+function isGood(answer: Answer, part: string): boolean {
+  return answer.status === 200 && answer.body.includes(part)
+}
+
+function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('The benchmark has fewer accounts than connections.')
+  return value
+}

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+
+/** What else the machine did during a measurement, as shares of one core; null where the system does not tell. */
+export type Disturbance = { others: number; steal: number } | null
+
+type Sample = { busy: number; steal: number; ours: number; at: number }
+
+// The unit of /proc's processor times, fixed by the kernel's interface at 100 a second.
+const ticksPerSecond = 100
+
+/** Starts watching the processor; the function it returns says how much of it went to processes other than these. */
+export function watchMachine(pids: () => number[]): () => Disturbance {
+  const before = sample(pids())
+  return () => {
+    const after = sample(pids())
+    if (!before || !after) return null
+    const share = (ticks: number) => Math.max(0, ticks / ticksPerSecond / ((after.at - before.at) / 1000))
+    const ours = after.ours - before.ours
+    return { others: share(after.busy - before.busy - ours), steal: share(after.steal - before.steal) }
+  }
+}
+
+/** What the numbers were measured on. */
+export function describeMachine() {
+  return {
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+  }
+}
+
+function sample(pids: number[]): Sample | null {
+  try {
+    const [, user, nice, system, , , irq, softirq, steal] = (readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '')
+      .split(/\s+/)
+      .map(Number) as [number, ...number[]]
+    const busy = [user, nice, system, irq, softirq].reduce<number>((sum, ticks) => sum + (ticks ?? 0), 0)
+    const all = new Set(pids.flatMap((pid) => [pid, ...childrenOf(pid)]))
+    return { busy, steal: steal ?? 0, ours: [...all].reduce((sum, pid) => sum + timeOf(pid), 0), at: performance.now() }
+  } catch {
+    return null
+  }
+}
+
+/** The processor time of a process and of its ended children, in ticks; 0 when it is gone. */
+function timeOf(pid: number): number {
+  return (fieldsOf(pid)?.slice(11, 15) ?? []).reduce((sum, ticks) => sum + Number(ticks), 0)
+}
+
+/** The processes that a process started itself. */
+export function childrenOf(parent: number): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return pids.map(Number).filter((pid) => fieldsOf(pid)?.[1] === String(parent))
+}
+
+// What follows the command's name, which may hold spaces: state, parent, …
+function fieldsOf(pid: number): string[] | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')
+  } catch {
+    return undefined
+  }
+}

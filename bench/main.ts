@@ -1,0 +1,99 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { startPostgres } from '../test/_util/postgres-server.ts'
+import { signUpMany } from './accounts.ts'
+import { type Line, linesOf } from './lines.ts'
+import { childrenOf, describeMachine, watchMachine } from './machine.ts'
+import { pin, startFloor, startSallyport } from './processes.ts'
+import { type Round, report } from './report.ts'
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string', default: '' },
+    cost: { type: 'string', default: '12' },
+  },
+})
+const seconds = boundedNumber('seconds', values.seconds, 0.5, 60)
+const rounds = boundedNumber('rounds', values.rounds, 1, 20)
+const cost = boundedNumber('cost', values.cost, 10, 15)
+
+// The server alone on the first core; whoever asks it, and its database, on the second.
+const cores = { server: '0', others: '1', all: `0-${cpus().length - 1}` }
+await using stack = new AsyncDisposableStack()
+process.once('SIGINT', () => {
+  // What is under way fails now that its server goes.
+  process.on('uncaughtException', () => {})
+  void stack.disposeAsync().finally(() => process.exit(130))
+})
+const postgres = await startPostgres({ fsync: true })
+stack.defer(() => postgres.stop())
+const floor = await startFloor()
+stack.defer(() => floor.stop())
+const server = await startSallyport(postgres.url, {
+  REQUIRE_EMAIL_VERIFICATION: 'off',
+  BCRYPT_COST: String(cost),
+  JWT_TTL: '7200',
+})
+stack.defer(() => server.stop())
+
+const accounts = await signUpMany(server.port, 32)
+let pinned = cpus().length > 1
+for (const pid of [floor.pid, server.pid]) pinned = pinned && (await pin(pid, cores.server))
+const database = [postgres.pid, ...childrenOf(postgres.pid)]
+for (const pid of [process.pid, ...database]) pinned = pinned && (await pin(pid, cores.others))
+if (!pinned) process.stdout.write('Processes could not be kept on cores of their own: the ratios say less.\n')
+
+const lines = await usable(chosen(linesOf({ floor, server, accounts, cost, cores })))
+for (const line of lines.filter((each) => each.name !== 'hash')) await line.measure(Math.min(1, seconds))
+const results: Round[] = []
+for (let round = 1; round <= rounds; round++) {
+  for (const line of lines) {
+    const disturbance = watchMachine(() => [process.pid, floor.pid, server.pid, postgres.pid])
+    const measurement = await line.measure(seconds)
+    results.push({ round, line: line.name, ...measurement, disturbance: disturbance() })
+    process.stdout.write(`round ${round}/${rounds} ${line.name}: ${measurement.perSecond.toFixed(1)}/s\n`)
+  }
+}
+
+const machine = { ...describeMachine(), pinned }
+process.stdout.write(`\n${report(lines, results)}\n`)
+const folder = fileURLToPath(new URL('results/', import.meta.url))
+mkdirSync(folder, { recursive: true })
+const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`)
+writeFileSync(file, `${JSON.stringify({ machine, seconds, rounds, cost, results }, null, 2)}\n`)
+process.stdout.write(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; all of it in ${file}\n`)
+if (results.some((each) => each.failed)) process.exitCode = 1
+
+/** The lines asked for, with those that they are a share of. */
+function chosen(all: Line[]): Line[] {
+  const names = new Set(values.only.split(',').filter(Boolean))
+  const unknown = [...names].filter((name) => !all.some((line) => line.name === name))
+  if (unknown.length > 0) throw new Error(`No line is called ${unknown}: there are ${all.map((line) => line.name)}.`)
+  if (names.size === 0) return all
+  return all.filter((line) => names.has(line.name) || all.some((each) => names.has(each.name) && each.of === line.name))
+}
+
+/** Leaves out, aloud, what this server cannot do. */
+async function usable(wanted: Line[]): Promise<Line[]> {
+  const ready: Line[] = []
+  for (const line of wanted) {
+    try {
+      await line.prepare?.()
+      ready.push(line)
+    } catch (error) {
+      process.stdout.write(`skipped ${line.name}: ${error instanceof Error ? error.message : error}\n`)
+    }
+  }
+  return ready
+}
+
+function boundedNumber(name: string, text: string, least: number, most: number): number {
+  const number = Number(text)
+  if (number >= least && number <= most) return number
+  throw new Error(`--${name} must be between ${least} and ${most}.`)
+}

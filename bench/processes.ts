@@ -1,0 +1,93 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { freePort } from '../test/_util/postgres-server.ts'
+
+export type Running = { pid: number; port: number; stop(): Promise<void> }
+/** A server, and the folder with its mails. */
+export type Server = Running & { dataDir: string }
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Keeps every thread of a process on the given cores, such as `0` or `0-1`. False where that cannot be done. */
+export async function pin(pid: number, cores: string): Promise<boolean> {
+  return promisify(execFile)('taskset', ['-a', '-c', '-p', cores, String(pid)]).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Starts the bare Yoga that the server is measured against. */
+export async function startFloor(): Promise<Running> {
+  const child = launch(['bench/floor.ts'], {})
+  const [line] = await once(createInterface(child.stdout ?? process.stdin), 'line')
+  return { pid: child.pid ?? 0, port: Number(line), stop: () => end(child) }
+}
+
+/** Starts the server itself, as an operator would, and waits until it says that it is ready. */
+export async function startSallyport(databaseUrl: string, env: NodeJS.ProcessEnv): Promise<Server> {
+  const port = await freePort()
+  const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-bench-'))
+  const settings = {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    SALLYPORT_SECRET: randomBytes(48).toString('base64url'),
+    RATE_LIMITS: 'off',
+    LOG_LEVEL: 'error',
+    GRAPHIQL: 'off',
+    INTROSPECTION: 'off',
+    ...env,
+  }
+  const child = launch(['src/main.ts'], settings, dataDir)
+  for (const deadline = Date.now() + 30_000; ; ) {
+    const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
+    await ready?.body?.cancel()
+    if (ready?.ok) break
+    if (child.exitCode !== null) throw new Error(`The server ended with exit code ${child.exitCode}.`)
+    if (Date.now() > deadline) throw new Error(`The server was not ready within 30 s: ${ready?.status ?? 'no answer'}.`)
+    await pause(50)
+  }
+  return { pid: child.pid ?? 0, port, dataDir, stop: () => end(child) }
+}
+
+/** Checks passwords on every core for a while; resolves with how many a second. */
+export async function measureHashing(cost: number, seconds: number): Promise<number> {
+  const child = launch(['bench/hash.ts', '--cost', String(cost), '--seconds', String(seconds)], {})
+  if (child.pid) await pin(child.pid, '0-1023')
+  const [line] = await once(createInterface(child.stdout ?? process.stdin), 'line')
+  await end(child)
+  return Number(line)
+}
+
+function launch(args: string[], env: NodeJS.ProcessEnv, folder?: string): ChildProcess {
+  const { PATH } = process.env
+  const child = spawn(process.execPath, args, { cwd: root, env: { PATH, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
+  child.stdout?.resume()
+  // When the process has ended, or the benchmark was killed, this pipe closes: neither process nor folder stays behind.
+  const script = 'read -r ended || kill -KILL "$1"; [ -z "$2" ] || rm -rf "$2"'
+  const watchdog = spawn('sh', ['-c', script, 'sh', String(child.pid), folder ?? ''], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  child.once('exit', () => watchdog.stdin.end('ended\n'))
+  return child
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  const forced = setTimeout(() => child.kill('SIGKILL'), 12_000)
+  await exited
+  clearTimeout(forced)
+}
