@@ -5,7 +5,7 @@ import type { ServePage } from './page.ts'
 /** `/`: says what this is and leads on. */
 export const serveFrontPage: ServePage = ({ config }) => {
   const graphql = pathTo(config, '/graphql')
-  const content = html`<p>This is the authentication server of ${config.productName}: accounts, sessions, two-factor authentication and API keys.
+  const content = html`<p>This is an authentication server: accounts, sessions, two-factor authentication and API keys.
         Applications speak GraphQL to it at <code>${config.publicUrl}/graphql</code>.</p>
       <dl>
         ${

@@ -30,17 +30,20 @@ const headers = {
 /** Puts a page into the one layout; its name and its links come from configuration alone, never from a request. */
 export function renderPage(config: LayoutConfig, { status = 200, title, content }: Page): PageResponse {
   const { productName } = config
+  const front = title === productName
+  // Who listens to the page hears first that the form came back.
+  const name = status === 422 ? `Error: ${title}` : title
   const page = html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
-    <title>${title === productName ? title : `${title} – ${productName}`}</title>
+    <title>${front ? name : `${name} – ${productName}`}</title>
     ${styleElement}
   </head>
   <body>
-    <header><a href="${pathTo(config, '/')}">${productName}</a></header>
+    ${front ? null : html`<header><a href="${pathTo(config, '/')}">${productName}</a></header>`}
     <main>
       <h1>${title}</h1>
       ${content}

@@ -23,7 +23,7 @@ export const serveRequestResetPage: ServePage = async (services, request) => {
 }
 
 function showForm({ config }: PageNeeds, address: string, error?: string): PageResponse {
-  const content = html`${error ? html`<div class="alert" role="alert"><p>No mail was sent. ${error}</p></div>` : null}
+  const content = html`${error ? html`<div class="alert" role="alert"><p>No mail was sent: please look at the address again.</p></div>` : null}
       <p>Type the email address of your ${config.productName} account. We mail you a link to choose a new password.</p>
       <form method="post" action="${pathTo(config, '/reset-password')}">
         ${field({

@@ -60,7 +60,7 @@ async function setPassword(
 /** The passwords are never sent back; the token is, so that the next attempt works. */
 function showForm({ config }: PageNeeds, token: string, problems: Problems): PageResponse {
   const failed = Object.keys(problems).length > 0
-  const content = html`${failed ? html`<div class="alert" role="alert"><p>The password was not changed. ${Object.values(problems).join(' ')}</p></div>` : null}
+  const content = html`${failed ? html`<div class="alert" role="alert"><p>The password was not changed: please look at what is marked below.</p></div>` : null}
       <p>Afterwards all devices and browsers are signed out, and you sign in with the new password.</p>
       <form method="post" action="${pathTo(config, '/reset-password')}">
         <input type="hidden" name="token" value="${token}">

@@ -45,7 +45,7 @@ button.grave { background: var(--bad); color: var(--on-bad) }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px }
 .field { margin-bottom: 20px }
 .quiet, .hint { color: var(--quiet); font-size: 14px }
-.hint, .wrong { margin: 4px 0 0 }
+.hint, .wrong { margin: 8px 0 0 }
 .wrong { color: var(--bad); font-size: 14px; font-weight: 600 }
 .alert { margin: 0 0 16px; padding: 12px 16px; border-left: 4px solid var(--bad); border-radius: 4px; background: var(--bad-back) }
 @media (max-width: 480px) {
