@@ -48,7 +48,7 @@ function write(message: MailMessage, product: string): Letter {
         subject: `Confirm your email address for ${product}`,
         paragraphs: [
           greeting(message.name),
-          `please confirm that this address is yours, and your ${product} account is ready.`,
+          `Please confirm that this address is yours, and your ${product} account is ready.`,
         ],
         action: { label: 'Confirm my address', link: message.link },
         closing: [
