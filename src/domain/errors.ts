@@ -29,13 +29,9 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
-/** An expected failure: an answer, not an exception. */
-export abstract class ExpectedError {
+/** An expected failure: an answer that is returned, never thrown. */
+export abstract class ExpectedError extends Error {
   abstract readonly code: ErrorCode
-  readonly message: string
-  constructor(message: string) {
-    this.message = message
-  }
 }
 
 export interface FieldError {

@@ -1,0 +1,17 @@
+import { deleteAccount } from '../../domain/account/delete-account.ts'
+import { AccountLockedError, InvalidCredentialsError } from '../../domain/errors.ts'
+import { byCaller, requiresSession, sessionOf } from '../access-rules.ts'
+import { Done } from '../answers.ts'
+import { builder } from '../builder.ts'
+
+builder.mutationField('deleteAccount', (t) =>
+  t.errorUnionField({
+    ...requiresSession([['profile:write']], { limit: 10, duration: 900, by: byCaller }),
+    types: [Done, InvalidCredentialsError, AccountLockedError],
+    description: 'Deletes your account with its sessions and API keys, for good.',
+    args: { password: t.arg.string({ required: true, description: 'Your password.' }) },
+    resolve: async (_root, { password }, context) =>
+      (await deleteAccount(context.services, sessionOf(context), password, context.client)) ??
+      new Done('Your account is deleted.'),
+  }),
+)

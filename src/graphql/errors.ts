@@ -1,0 +1,124 @@
+import * as errors from '../domain/errors.ts'
+import { inherits } from './access-rules.ts'
+import { builder } from './builder.ts'
+
+export const ErrorCodeEnum = builder.enumType('ErrorCode', {
+  description: 'Every failure that a client may want to tell apart.',
+  values: errors.errorCodes,
+})
+
+const ErrorInterface = builder.interfaceRef<errors.ExpectedError>('Error').implement({
+  description: 'An expected failure: `... on Error { code message }` reads any of them.',
+  ...inherits(),
+  fields: (t) => ({
+    code: t.expose('code', { type: ErrorCodeEnum, description: 'Which failure it is: stable, to branch on.' }),
+    message: t.exposeString('message', { description: 'What happened, in English, for developers.' }),
+  }),
+})
+
+const FieldError = builder.objectRef<errors.FieldError>('FieldError').implement({
+  description: 'One thing that is wrong with the input.',
+  ...inherits(),
+  fields: (t) => ({
+    path: t.exposeStringList('path', {
+      description: 'The argument and the fields below it, such as `["input", "email"]`.',
+    }),
+    message: t.exposeString('message', { description: 'What is wrong, in English.' }),
+    rule: t.exposeString('rule', { description: 'Which rule was broken, such as `min_length`: stable, to branch on.' }),
+  }),
+})
+
+/** An error that says nothing beyond its code and message. */
+function plainError(errorClass: new () => errors.ExpectedError, description: string) {
+  builder.objectType(errorClass, {
+    name: errorClass.name,
+    description,
+    ...inherits(),
+    interfaces: [ErrorInterface],
+    isTypeOf: (value) => value instanceof errorClass,
+  })
+}
+
+plainError(
+  errors.InvalidCredentialsError,
+  'The name or the password is wrong, or there is no such account: never told apart.',
+)
+plainError(errors.EmailNotVerifiedError, 'The password is right, but the address has not been confirmed.')
+plainError(errors.TokenInvalidError, 'The token is malformed, unknown, used, replaced or not for this purpose.')
+plainError(errors.TokenExpiredError, 'The token was good and is too old.')
+plainError(errors.ChallengeExpiredError, 'The two-factor challenge is unknown, used or older than ten minutes.')
+plainError(errors.EmailTakenError, 'The address has an account. Only where addresses need not be confirmed.')
+plainError(errors.UsernameTakenError, 'Somebody else has this username; letter case makes no difference.')
+plainError(errors.TwoFactorAlreadyEnabledError, 'Two-factor authentication is on: turn it off first.')
+plainError(errors.TwoFactorNotEnabledError, 'Two-factor authentication is off, or no set-up was begun.')
+plainError(errors.SessionNotFoundError, 'No open session of yours has this id.')
+plainError(errors.ApiKeyNotFoundError, 'No API key of yours has this id, or it is revoked.')
+
+builder.objectType(errors.PasswordCompromisedError, {
+  name: 'PasswordCompromisedError',
+  description: 'The password is a common one, or the user’s own name or address: the message says which.',
+  ...inherits(),
+  interfaces: [ErrorInterface],
+  isTypeOf: (value) => value instanceof errors.PasswordCompromisedError,
+})
+
+builder.objectType(errors.ValidationError, {
+  name: 'ValidationError',
+  description: 'Something in the input breaks a rule: every field that does is listed.',
+  ...inherits(),
+  interfaces: [ErrorInterface],
+  isTypeOf: (value) => value instanceof errors.ValidationError,
+  fields: (t) => ({
+    fields: t.expose('fields', { type: [FieldError], description: 'What is wrong, field by field.' }),
+  }),
+})
+
+builder.objectType(errors.AccountLockedError, {
+  name: 'AccountLockedError',
+  description: 'Too many failed attempts: nothing is looked at until the lock ends. A password reset ends it at once.',
+  ...inherits(),
+  interfaces: [ErrorInterface],
+  isTypeOf: (value) => value instanceof errors.AccountLockedError,
+  fields: (t) => ({
+    retryAfter: t.exposeInt('retryAfter', { description: 'Seconds until the next attempt is looked at.' }),
+  }),
+})
+
+builder.objectType(errors.AccountSuspendedError, {
+  name: 'AccountSuspendedError',
+  description: 'The password is right, but an administrator has suspended the account.',
+  ...inherits(),
+  interfaces: [ErrorInterface],
+  isTypeOf: (value) => value instanceof errors.AccountSuspendedError,
+  fields: (t) => ({
+    until: t.expose('until', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it ends by itself; null: not by itself.',
+    }),
+  }),
+})
+
+builder.objectType(errors.CodeInvalidError, {
+  name: 'CodeInvalidError',
+  description: 'The code is wrong, was used already, or is too old.',
+  ...inherits(),
+  interfaces: [ErrorInterface],
+  isTypeOf: (value) => value instanceof errors.CodeInvalidError,
+  fields: (t) => ({
+    attemptsRemaining: t.exposeInt('attemptsRemaining', {
+      description: 'How many more codes are looked at before a lock.',
+    }),
+  }),
+})
+
+builder.objectType(errors.ScopeNotGrantedError, {
+  name: 'ScopeNotGrantedError',
+  description: 'More was asked for than is held.',
+  ...inherits(),
+  interfaces: [ErrorInterface],
+  isTypeOf: (value) => value instanceof errors.ScopeNotGrantedError,
+  fields: (t) => ({
+    missingScopes: t.expose('missingScopes', { type: ['Scope'], description: 'The scopes that are missing.' }),
+  }),
+})

@@ -1,0 +1,16 @@
+import { findUser } from '../../domain/user/find-user.ts'
+import { isAuthenticated } from '../access-rules.ts'
+import { builder } from '../builder.ts'
+import { User } from './user.ts'
+
+builder.queryField('user', (t) =>
+  t.field({
+    ...isAuthenticated(),
+    type: User,
+    nullable: true,
+    description:
+      'A user by id: the public profile for anyone signed in, the rest by field-level scopes. Null when nobody has it.',
+    args: { id: t.arg.id({ required: true, description: 'UUID of the user.' }) },
+    resolve: (_root, { id }, { services }) => findUser(services, id),
+  }),
+)
