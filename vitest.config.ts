@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
+// Node takes the CommonJS build of graphql, as every library here does; Vite would take the other one beside it.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
+
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           name: 'server',
           include: ['test/**/*.test.ts'],
@@ -16,6 +20,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'system',
           include: ['test/system/**/*.test.ts'],

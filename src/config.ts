@@ -1,4 +1,4 @@
-import { BUILT_IN_SCOPES, isScope, readRoles } from './config/access.ts'
+import { BUILT_IN_SCOPES, describeScopes, isScope, readRoles } from './config/access.ts'
 import * as limits from './config/limits.ts'
 import { weaknessOf } from './config/secret-strength.ts'
 import * as value from './config/values.ts'
@@ -38,7 +38,9 @@ export interface Config {
   refreshTtl: number
   /** Life of a session that is not refreshed. */
   sessionIdleTtl: number
-  /** The operator's own scopes, beside `BUILT_IN_SCOPES`. */
+  /** Every scope that the server knows, the operator's own with them, each with what it allows. */
+  knownScopes: Record<string, string>
+  /** The operator's own scopes. */
   scopes: string[]
   /** Scopes by role; always holds `user` and `admin`. */
   roles: Record<string, string[]>
@@ -123,6 +125,7 @@ export function readConfig(env: value.Environment): Config {
     jwtAudience: read('JWT_AUDIENCE', value.text(500), publicUrl),
     refreshTtl,
     sessionIdleTtl: read('SESSION_IDLE_TTL', value.integer(60, 3650 * DAY), Math.min(14 * DAY, refreshTtl)),
+    knownScopes: describeScopes(scopes),
     scopes,
     roles: readRoles(read('ROLES', value.exact, ''), scopes, problem),
     tierLimits: read('TIER_LIMITS', limits.tierLimits, limits.defaultTierLimits),

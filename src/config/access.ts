@@ -14,6 +14,11 @@ export const BUILT_IN_SCOPES: Record<string, string> = {
   'keys:verify': "Check somebody else's API key: for resource servers.",
 }
 
+/** The built-in scopes and the operator's own. */
+export function describeScopes(own: string[]): Record<string, string> {
+  return { ...BUILT_IN_SCOPES, ...Object.fromEntries(own.map((scope) => [scope, 'Registered by the operator.'])) }
+}
+
 /** What a signed-in person may do unless the operator says otherwise (`ROLES='user=…'`). */
 const USER_SCOPES = [
   'profile:read',

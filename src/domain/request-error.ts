@@ -39,6 +39,7 @@ export function overloaded(retryAfter = 1): RequestError {
   return new RequestError('OVERLOADED', 'The server is busy: try again shortly.', { retryAfter })
 }
 
+/** The field needs a credential, and there is none. */
 export function unauthenticated(): RequestError {
   return new RequestError('UNAUTHENTICATED', 'This needs a credential: an access token or an API key.')
 }

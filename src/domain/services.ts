@@ -8,6 +8,7 @@ import type { Database } from '../store/database.ts'
 import type { RequestState } from '../store/request-state.ts'
 import type { RotateSession } from '../store/rotate-session.ts'
 import type { LastUses } from './api-key/last-uses.ts'
+import type { SharedCounter } from './limits/shared-counter.ts'
 import type { SigningKeys } from './token/signing-keys.ts'
 
 /** What the composition root builds once. A function asks for the few that it uses: `Pick<Services, 'clock' | …>`. */
@@ -23,11 +24,14 @@ export interface Services {
   passwords: PasswordHasher
   jobs: Jobs
   lastUses: LastUses
+  sharedCounter: SharedCounter
 }
 
 /** Where a request comes from. */
 export interface Client {
   /** In one spelling for each address, IPv6 compressed. */
   ip: string
+  /** What counts as one client for a limit: the address, or its /64 network for IPv6. */
+  network: string
   userAgent: string | null
 }

@@ -32,7 +32,7 @@ export type LimitKey = (args: Record<string, unknown>, context: RequestContext) 
 
 /** The caller, or the client's address while nobody is signed in. */
 export const byCaller: LimitKey = (_args, { access, client }) => {
-  if (access.kind === 'ANONYMOUS') return client.ip
+  if (access.kind === 'ANONYMOUS') return client.network
   return access.kind === 'API_KEY' ? `key:${access.apiKey.id}` : `user:${access.user.id}`
 }
 

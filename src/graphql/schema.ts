@@ -1,5 +1,6 @@
-import type { GraphQLSchema } from 'graphql'
+import { type GraphQLScalarType, GraphQLSchema } from 'graphql'
 import { builder } from './builder.ts'
+import { printedDirectives } from './directives.ts'
 import './scalars.ts'
 import './errors.ts'
 import './access/access.ts'
@@ -42,4 +43,9 @@ builder.queryType({ description: 'What can be asked.' })
 builder.mutationType({ description: 'What can be done. Expected failures are members of each answer’s union.' })
 
 /** The schema as it is declared; limits are applied to it where the server is put together. */
-export const schema: GraphQLSchema = builder.toSchema()
+export const schema: GraphQLSchema = withDirectives(builder.toSchema())
+
+function withDirectives(built: GraphQLSchema): GraphQLSchema {
+  const scope = built.getType('Scope') as GraphQLScalarType
+  return new GraphQLSchema({ ...built.toConfig(), directives: printedDirectives(scope) })
+}

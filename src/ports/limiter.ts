@@ -4,6 +4,8 @@ export interface LimitState {
   remaining: number
   /** When the window ends and the count starts anew. */
   resetsAt: Date
+  /** Seconds until then, at least one. */
+  retryAfter: number
   /** Whether this request is over the limit. */
   exceeded: boolean
 }
@@ -19,4 +21,15 @@ export interface LimitRequest {
 /** Counts requests in fixed windows, for all instances together. */
 export interface Limiter {
   consume(request: LimitRequest): Promise<LimitState>
+}
+
+/** A window as it was counted, as the state of a limit. */
+export function toLimitState(points: number, limit: number, expiresAt: Date, now: Date): LimitState {
+  return {
+    limit,
+    remaining: Math.max(0, limit - points),
+    resetsAt: expiresAt,
+    retryAfter: Math.max(1, Math.ceil((expiresAt.getTime() - now.getTime()) / 1000)),
+    exceeded: points > limit,
+  }
 }

@@ -19,6 +19,8 @@ export interface Database {
   fork(): EntityManager
   /** Runs a statement whose only answer is one text column named `json`, and parses it. */
   readJson<Answer>(statement: Statement, values: unknown[]): Promise<Answer>
+  /** Runs SQL outside any transaction; without values it may be a script of several statements. */
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>
   /** How many callers wait for a connection. */
   waiting(): number
   ping(): Promise<void>
@@ -48,6 +50,7 @@ const common = {
   allowGlobalContext: false,
   migrations: { migrationsList: migrations, snapshot: false, tableName: 'migrations' },
   forceUtcTimezone: true,
+  logger: () => {},
 }
 
 async function openServer(options: DatabaseOptions, url: string): Promise<Database> {
@@ -73,6 +76,11 @@ async function openServer(options: DatabaseOptions, url: string): Promise<Databa
     async readJson<Answer>(statement: Statement, values: unknown[]) {
       const result = await pool.query<{ json: string }>({ ...statement, values })
       return JSON.parse(result.rows[0]?.json ?? 'null') as Answer
+    },
+    async executeSql(text, values) {
+      const result = await pool.query<Record<string, unknown>>(text, values)
+      // A script answers with one result per statement: the last one counts.
+      return { rows: (Array.isArray(result) ? result.at(-1) : result)?.rows ?? [] }
     },
     waiting: () => pool.waitingCount,
     async ping() {
@@ -100,6 +108,11 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
     async readJson<Answer>(statement: Statement, values: unknown[]) {
       const result = await client.query<{ json: string }>(statement.text, values)
       return JSON.parse(result.rows[0]?.json ?? 'null') as Answer
+    },
+    async executeSql(text, values = []) {
+      if (values.length > 0) return client.query<Record<string, unknown>>(text, values)
+      const results = await client.exec(text)
+      return { rows: results.at(-1)?.rows ?? [] }
     },
     waiting: () => 0,
     async ping() {

@@ -1,4 +1,4 @@
-import { BUILT_IN_SCOPES, type Config } from '../../config.ts'
+import type { Config } from '../../config.ts'
 
 export interface ScopeDefinition {
   name: string
@@ -6,9 +6,8 @@ export interface ScopeDefinition {
 }
 
 /** Every scope that this server knows: the built-in ones and the operator's. */
-export function allScopes(config: Pick<Config, 'scopes'>): ScopeDefinition[] {
-  const builtIn = Object.entries(BUILT_IN_SCOPES).map(([name, description]) => ({ name, description }))
-  return [...builtIn, ...config.scopes.map((name) => ({ name, description: 'Registered by the operator.' }))]
+export function allScopes(config: Pick<Config, 'knownScopes'>): ScopeDefinition[] {
+  return Object.entries(config.knownScopes).map(([name, description]) => ({ name, description }))
 }
 
 const nothing: ReadonlySet<string> = new Set()

@@ -17,6 +17,7 @@ export type AccountMailRequest =
 
 const context = 'account mail job'
 
+/** Queues it in the caller’s transaction. */
 export async function queueAccountMail(
   services: Pick<Services, 'jobs' | 'keys'>,
   em: EntityManager,

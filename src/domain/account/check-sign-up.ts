@@ -45,18 +45,22 @@ export function confirms(password: string, confirmation: string | null | undefin
   return confirmation === undefined || confirmation === null || confirmation === password
 }
 
+/** The two passwords differ. */
 export function unconfirmed(path: string[]): FieldError {
   return { path, rule: 'matches', message: 'The two passwords are not the same.' }
 }
 
+/** No address that mail can be sent to. */
 export function invalidEmail(path: string[]): FieldError {
   return { path, rule: 'email', message: 'This is not an email address that mail can be sent to.' }
 }
 
+/** No display name. */
 export function invalidName(path: string[]): FieldError {
   return { path, rule: 'name', message: 'A name has 1 to 100 characters on one line.' }
 }
 
+/** No username. */
 export function invalidUsername(path: string[]): FieldError {
   const message =
     'A username has 3 to 32 letters, digits, dots, hyphens or underscores, and begins with a letter or digit.'

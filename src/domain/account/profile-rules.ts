@@ -3,6 +3,7 @@ import { isUuid } from '../../store/user.ts'
 /** 3 to 32 letters, digits, dots, hyphens and underscores, beginning with a letter or digit: never an address or an id. */
 const usernamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{2,31}$/
 
+/** Whether a text can be a username. */
 export function isUsername(text: string): boolean {
   return usernamePattern.test(text) && !isUuid(text)
 }

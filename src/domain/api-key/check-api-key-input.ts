@@ -5,6 +5,7 @@ import type { Services } from '../services.ts'
 /** The longest name of a key, in code points. */
 const longestName = 100
 
+/** The name of a key as it is stored, or what is wrong with it. */
 export function checkName(raw: string, path: string[]): string | FieldError {
   const name = raw.normalize('NFC').trim()
   const wrong =
@@ -12,6 +13,7 @@ export function checkName(raw: string, path: string[]): string | FieldError {
   return wrong ? { path, rule: 'name', message: 'A name has 1 to 100 characters on one line.' } : name
 }
 
+/** What is wrong with the end of a key, or null. */
 export function checkExpiry(expiresAt: Date | null | undefined, now: Date, path: string[]): FieldError | null {
   if (!expiresAt || expiresAt > now) return null
   return { path, rule: 'future', message: 'A key can only expire in the future.' }

@@ -42,6 +42,7 @@ export async function clearPasswordAttempts(services: Pick<Services, 'database'>
   await clearAttempts(services.database.fork(), passwordKey(userId, ''))
 }
 
+/** Whole seconds until an instant, at least one. */
 export function secondsUntil(instant: Date, now: Date): number {
   return Math.max(1, Math.ceil((instant.getTime() - now.getTime()) / 1000))
 }

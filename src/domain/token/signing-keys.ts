@@ -102,6 +102,7 @@ async function load(services: Needs, em: EntityManager): Promise<Loaded[]> {
   }))
 }
 
+/** What a stored private key is bound to. */
 export function signingKeyContext(kid: string): string {
   return `signing-key:${kid}`
 }

@@ -55,6 +55,7 @@ export function openSecret(services: Pick<CodeNeeds, 'keys'>, userId: string, se
   return decrypt(services.keys, sealed, secretContext(userId))
 }
 
+/** What a stored secret is bound to. */
 export function secretContext(userId: string): string {
   return `totp:${userId}`
 }

@@ -46,6 +46,7 @@ async function tellOwner(services: CodeNeeds, userId: string): Promise<void> {
   })
 }
 
+/** A success clears the count. */
 export async function clearCodeAttempts(services: Pick<Services, 'database'>, userId: string): Promise<void> {
   await clearAttempts(services.database.fork(), codeKey(userId))
 }

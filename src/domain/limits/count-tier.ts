@@ -1,0 +1,14 @@
+import type { LimitState } from '../../ports/limiter.ts'
+import type { Access } from '../access/access.ts'
+import type { Services } from '../services.ts'
+
+/**
+ * Counts a request against the tier of its user: each API key, and each user with all their sessions, has a budget of
+ * its own. Nobody waits for the count. @returns null for an anonymous request
+ */
+export function countTier(services: Pick<Services, 'config' | 'sharedCounter'>, access: Access): LimitState | null {
+  if (access.kind === 'ANONYMOUS') return null
+  const subject = access.kind === 'API_KEY' ? `key:${access.apiKey.id}` : `user:${access.user.id}`
+  const limit = services.config.tierLimits[access.user.tier]
+  return services.sharedCounter.count({ key: `tier:${subject}`, limit, duration: 60 })
+}

@@ -1,0 +1,111 @@
+import {
+  type ASTNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql'
+import type { Config } from '../config.ts'
+
+export type DocumentLimits = Omit<Config['documentLimits'], 'bodyBytes'>
+
+interface Measure {
+  depth: number
+  aliases: number
+  directives: number
+  cost: number
+}
+
+/** Above this no number matters any more; sums stay exact. */
+const ceiling = 1e9
+
+/**
+ * Refuses a document that would cost more than anybody needs. Each fragment is measured once, however often and however
+ * deeply it is spread, so the time is linear in the document: a fan-out of 2^30 fields is seen without walking it.
+ * [ASVS 5.0 4.3.1, OWASP GraphQL Cheat Sheet]
+ *
+ * The cost of a field is 1, times the size of every page that it is on (`first`, `last` or 20).
+ *
+ * @throws GraphQLError naming the limit
+ */
+export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimits): void {
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+  }
+  const measured = new Map<string, Measure | 'BEGUN'>()
+
+  const measureFragment = (name: string): Measure => {
+    const known = measured.get(name)
+    if (known === 'BEGUN') throw new GraphQLError(`The fragment ${name} spreads itself.`)
+    if (known) return known
+    const fragment = fragments.get(name)
+    if (!fragment) return { depth: 0, aliases: 0, directives: 0, cost: 0 }
+    measured.set(name, 'BEGUN')
+    const measure = measureSelections(fragment.selectionSet)
+    measure.directives += fragment.directives?.length ?? 0
+    measured.set(name, measure)
+    return measure
+  }
+
+  const measureSelections = (selectionSet: SelectionSetNode): Measure => {
+    const sum: Measure = { depth: 0, aliases: 0, directives: 0, cost: 0 }
+    for (const selection of selectionSet.selections) {
+      const part =
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? measureFragment(selection.name.value)
+          : selection.kind === Kind.INLINE_FRAGMENT
+            ? measureSelections(selection.selectionSet)
+            : measureField(selection)
+      sum.depth = Math.max(sum.depth, part.depth)
+      sum.aliases = Math.min(ceiling, sum.aliases + part.aliases)
+      sum.directives = Math.min(ceiling, sum.directives + part.directives + (selection.directives?.length ?? 0))
+      sum.cost = Math.min(ceiling, sum.cost + part.cost)
+    }
+    return sum
+  }
+
+  const measureField = (field: FieldNode): Measure => {
+    const below = field.selectionSet
+      ? measureSelections(field.selectionSet)
+      : { depth: 0, aliases: 0, directives: 0, cost: 0 }
+    return {
+      depth: below.depth + 1,
+      aliases: below.aliases + (field.alias ? 1 : 0),
+      directives: below.directives,
+      cost: Math.min(ceiling, 1 + below.cost * pageSize(field)),
+    }
+  }
+
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) measureFragment(definition.name.value)
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue
+    const measure = measureSelections(definition.selectionSet)
+    measure.directives += definition.directives?.length ?? 0
+    refuseOver(measure, limits)
+  }
+}
+
+const defaultPage = 20
+const largestPage = 100
+
+/** A page's size as it is written; one that comes by a variable counts as the largest. */
+function pageSize(field: FieldNode): number {
+  if (!field.selectionSet?.selections.some(isConnectionPart)) return 1
+  const given = field.arguments?.find(({ name }) => name.value === 'first' || name.value === 'last')
+  if (!given) return defaultPage
+  return given.value.kind === Kind.INT ? Math.min(largestPage, Math.max(1, Number(given.value.value))) : largestPage
+}
+
+function isConnectionPart(node: ASTNode): boolean {
+  return node.kind !== Kind.FIELD || node.name.value === 'nodes' || node.name.value === 'edges'
+}
+
+function refuseOver(measure: Measure, limits: DocumentLimits): void {
+  for (const kind of ['depth', 'aliases', 'directives', 'cost'] as const) {
+    if (measure[kind] <= limits[kind]) continue
+    throw new GraphQLError(`The document is too large: its ${kind} may be ${limits[kind]} at most.`)
+  }
+}

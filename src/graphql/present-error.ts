@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import { GraphQLError } from 'graphql'
+import { RequestError } from '../domain/request-error.ts'
+import { toRequestError } from '../domain/unexpected.ts'
+
+/** How a failure that nobody expected reaches the log: with the id that the client was given. */
+export type ReportError = (error: unknown, correlationId: string) => void
+
+/**
+ * An error as a client may see it: a code of the closed list, the HTTP status beside it (`extensions.http`, taken out
+ * before the answer is written), and nothing of what an unexpected error says. [ASVS 5.0 16.5.1]
+ */
+export function createPresentError(report: ReportError, options: { suggestions: boolean }) {
+  return (error: unknown): GraphQLError => {
+    // Yoga presents what its own steps throw; the same error may come by again.
+    if (error instanceof GraphQLError && error.extensions.http) return error
+    const original = error instanceof GraphQLError ? error.originalError : error
+    if (error instanceof GraphQLError && (!original || original instanceof GraphQLError)) {
+      return presentClientError(error, options)
+    }
+    const presented = toRequestError(original)
+    const internal = presented.code === 'INTERNAL_SERVER_ERROR'
+    const correlationId = internal ? randomUUID() : undefined
+    if (correlationId) report(original, correlationId)
+    return new GraphQLError(presented.message, {
+      ...places(error),
+      extensions: {
+        code: presented.code,
+        ...presented.extensions,
+        ...(correlationId ? { correlationId } : {}),
+        http: { status: presented.status },
+      },
+    })
+  }
+}
+
+/** Something is wrong with the document or its variables. An attacker probes for field names by the suggestions. */
+function presentClientError(error: GraphQLError, { suggestions }: { suggestions: boolean }): GraphQLError {
+  const message = suggestions ? error.message : error.message.replace(/ Did you mean [^?]*\?/, '')
+  const refused = new RequestError('BAD_USER_INPUT', message)
+  return new GraphQLError(message, {
+    ...places(error),
+    extensions: { code: refused.code, http: { status: refused.status } },
+  })
+}
+
+function places(error: unknown) {
+  if (!(error instanceof GraphQLError)) return {}
+  const { nodes, source, positions, path } = error
+  return { nodes, source, positions, path }
+}

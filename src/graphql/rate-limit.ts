@@ -1,0 +1,86 @@
+import { MapperKind, mapSchema } from '@graphql-tools/utils'
+import type { GraphQLFieldConfig, GraphQLSchema } from 'graphql'
+import { rateLimitDirective } from 'graphql-rate-limit-directive'
+import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Config } from '../config.ts'
+import { RequestError } from '../domain/request-error.ts'
+import type { Limiter, LimitState } from '../ports/limiter.ts'
+import type { LimitKey } from './access-rules.ts'
+import type { RequestContext } from './context.ts'
+
+/**
+ * Enforces `@rateLimit` where it is printed: every execution of a field counts, however it is aliased or batched, per
+ * client and field, for all instances together. [ASVS 5.0 2.4.1, OWASP GraphQL Cheat Sheet]
+ */
+export function applyRateLimits(
+  schema: GraphQLSchema,
+  config: Pick<Config, 'rateLimits' | 'rateLimitOverrides'>,
+  limiter: Limiter,
+): GraphQLSchema {
+  const overridden = overrideLimits(schema, config.rateLimitOverrides)
+  if (!config.rateLimits) return overridden
+  const { rateLimitDirectiveTransformer } = rateLimitDirective<RequestContext, object>({
+    keyGenerator: (_directive, _source, args, context, info) => {
+      const field = info.parentType.getFields()[info.fieldName]
+      const by = field?.extensions.limitKey as LimitKey | undefined
+      return `${info.fieldName}:${by ? by(args, context) : context.client.network}`
+    },
+    setState: (response, _directive, _source, _args, context, info) => {
+      context.limits.set(`${info.parentType.name}.${info.fieldName}`, stateOf(response as CountedRes))
+    },
+    onLimit: (response) => {
+      throw rateLimited(stateOf(response as CountedRes), Math.ceil(response.msBeforeNext / 1000))
+    },
+    limiterClass: limiterClassOver(limiter),
+  })
+  return rateLimitDirectiveTransformer(overridden)
+}
+
+/** @param retryAfter seconds */
+export function rateLimited(state: LimitState, retryAfter: number): RequestError {
+  return new RequestError('RATE_LIMITED', 'Too many requests: try again later.', {
+    retryAfter,
+    rateLimit: { limit: state.limit, remaining: 0, resetsAt: state.resetsAt.toISOString() },
+  })
+}
+
+class CountedRes extends RateLimiterRes {
+  readonly state: LimitState
+  constructor(state: LimitState, msBeforeNext: number) {
+    super(state.remaining, msBeforeNext, state.limit - state.remaining, false)
+    this.state = state
+  }
+}
+
+function stateOf(response: CountedRes): LimitState {
+  return response.state
+}
+
+/** The directive makes one limiter per rule; all of them count where the product counts. */
+function limiterClassOver(limiter: Limiter): typeof RateLimiterAbstract {
+  class FieldLimiter {
+    private readonly rule: { points: number; duration: number }
+    constructor(rule: { points: number; duration: number }) {
+      this.rule = rule
+    }
+    async consume(key: string): Promise<RateLimiterRes> {
+      const { points, duration } = this.rule
+      const state = await limiter.consume({ key, limit: points, duration })
+      const response = new CountedRes(state, state.retryAfter * 1000)
+      if (state.exceeded) throw response
+      return response
+    }
+  }
+  return FieldLimiter as unknown as typeof RateLimiterAbstract
+}
+
+function overrideLimits(schema: GraphQLSchema, overrides: Config['rateLimitOverrides']): GraphQLSchema {
+  return mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name) => {
+      const override = overrides[name]
+      const directives = field.extensions?.directives as Record<string, unknown> | undefined
+      if (!override || !directives?.rateLimit) return undefined
+      return { ...field, extensions: { ...field.extensions, directives: { ...directives, rateLimit: override } } }
+    },
+  })
+}

@@ -1,0 +1,143 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql'
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import type { Access } from '../domain/access/access.ts'
+import { authenticate, type Credentials } from '../domain/access/authenticate.ts'
+import { countTier } from '../domain/limits/count-tier.ts'
+import { RequestError } from '../domain/request-error.ts'
+import type { Client, Services } from '../domain/services.ts'
+import type { RequestContext } from './context.ts'
+import { createDocuments, type Documents } from './documents.ts'
+import { checkPresented } from './operation.ts'
+import { createPresentError, type ReportError } from './present-error.ts'
+import { rateLimited } from './rate-limit.ts'
+
+/** What `http` hands in with a request. */
+export interface RequestInput {
+  req: IncomingMessage
+  res: ServerResponse
+  client: Client
+  credentials: Credentials
+}
+
+export interface GraphqlRequest {
+  query: string
+  operationName: string | null
+  variables: Record<string, unknown> | null
+}
+
+/** The GraphQL room as `http` sees it. */
+export interface GraphqlServer {
+  yoga: YogaServerInstance<RequestInput, RequestContext>
+  /** Runs one request. The context is null where it was refused before anybody was known. */
+  run(
+    input: RequestInput,
+    request: GraphqlRequest,
+  ): Promise<{ result: ExecutionResult; context: RequestContext | null }>
+  present(error: unknown): GraphQLError
+}
+
+export interface GraphqlServerOptions {
+  schema: GraphQLSchema
+  services: Services
+  report: ReportError
+  /** Yoga's own page is not used: `http` serves one without anything from elsewhere. */
+  plugins?: Plugin[]
+}
+
+/**
+ * Puts Yoga together: one set of plugins for requests that `http` reads itself (JSON by POST, the hot path) and for those
+ * that Yoga serves (GET).
+ */
+export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServer {
+  const { schema, services } = options
+  const { config } = services
+  const documents = createDocuments(schema, { limits: config.documentLimits, introspection: config.introspection })
+  const present = createPresentError(options.report, { suggestions: config.introspection })
+  const yoga = createYoga<RequestInput, RequestContext>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    graphiql: false,
+    landingPage: false,
+    batching: false,
+    multipart: false,
+    cors: false,
+    logging: false,
+    maskedErrors: { maskError: present },
+    plugins: [...(options.plugins ?? []), rememberedDocuments(documents)],
+    context: async (initial) => {
+      const { credentials, client } = initial
+      const request = initial as unknown as { document?: DocumentNode; params: { operationName?: string | null } }
+      return createContext(
+        services,
+        credentials,
+        client,
+        request.document ?? null,
+        request.params?.operationName ?? null,
+      )
+    },
+  })
+
+  return {
+    yoga,
+    present,
+    async run(input, request) {
+      let context: RequestContext | null = null
+      try {
+        const enveloped = yoga.getEnveloped({ ...input, params: request })
+        const document: DocumentNode = enveloped.parse(request.query)
+        const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document)
+        if (errors.length > 0) return { result: { errors: errors.map(present) }, context }
+        const created: RequestContext = await enveloped.contextFactory({ document })
+        context = created
+        const result: ExecutionResult = await enveloped.execute({
+          schema: enveloped.schema,
+          document,
+          contextValue: context,
+          variableValues: request.variables,
+          operationName: request.operationName,
+        })
+        return { result, context }
+      } catch (error) {
+        return { result: { errors: [present(error)] }, context }
+      }
+    },
+  }
+}
+
+async function createContext(
+  services: Services,
+  credentials: Credentials,
+  client: Client,
+  document: DocumentNode | null,
+  operationName: string | null,
+): Promise<RequestContext> {
+  const access = await authenticate(services, credentials, client)
+  if (document) checkPresented(access, document, operationName)
+  else refusePresented(access)
+  const limits: RequestContext['limits'] = new Map()
+  const tier = services.config.rateLimits ? countTier(services, access) : null
+  if (tier) limits.set('tier', tier)
+  if (tier?.exceeded) throw rateLimited(tier, tier.retryAfter)
+  return { services, access, client, limits }
+}
+
+/** A query by GET has no mutation that could take it. */
+function refusePresented(access: Access): void {
+  if (access.kind !== 'ANONYMOUS' || !access.presented) return
+  throw new RequestError('TOKEN_INVALID', 'This credential is taken by mutations alone.')
+}
+
+/** Parsing and validating go through the remembered documents, whoever asks for them. */
+function rememberedDocuments(documents: Documents): Plugin {
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source: string | { body: string }) =>
+        documents.parse(typeof source === 'string' ? source : source.body),
+      )
+    },
+    onValidate({ setValidationFn }) {
+      setValidationFn((_schema: GraphQLSchema, document: DocumentNode) => documents.validate(document))
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http'
+
+/** A body that is not taken, with the status that says why. */
+export class BodyError extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
+
+/**
+ * Reads a body of a limited size as UTF-8. Nothing compressed is taken, so that a small request cannot grow.
+ *
+ * @throws BodyError 413, 415 or 400
+ */
+export function readBody(request: IncomingMessage, limit: number): Promise<string> {
+  const encoding = request.headers['content-encoding']
+  if (encoding && encoding.toLowerCase() !== 'identity') {
+    throw new BodyError(415, 'Compressed bodies are not taken.')
+  }
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limit) {
+        chunks.push(chunk)
+        return
+      }
+      chunks.length = 0
+      request.pause()
+      reject(tooLarge(limit))
+    })
+    request.on('end', () => {
+      try {
+        const only = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
+        resolve(utf8.decode(only))
+      } catch {
+        reject(new BodyError(400, 'The body is not valid UTF-8.'))
+      }
+    })
+    request.on('error', () => reject(new BodyError(400, 'The body ended early.')))
+    request.on('aborted', () => reject(new BodyError(400, 'The body ended early.')))
+  })
+}
+
+function tooLarge(limit: number): BodyError {
+  return new BodyError(413, `The body may have ${limit} bytes at most.`)
+}
+
+export interface MediaType {
+  type: string
+  charset: string | null
+}
+
+/** The type of a Content-Type header in lower case, with its charset. Null when it is none. */
+export function parseMediaType(header: string | undefined): MediaType | null {
+  const [type = '', ...parameters] = (header ?? '').toLowerCase().split(';')
+  if (!/^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(type.trim())) return null
+  const charset = parameters.map((part) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/.exec(part)?.[1]).find(Boolean)
+  return { type: type.trim(), charset: charset ?? null }
+}

@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http'
+import ipaddr from 'ipaddr.js'
+import type { Client } from '../domain/services.ts'
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6
+type Network = [Address, number]
+
+/** Tells where requests come from. */
+export type ReadClient = (request: IncomingMessage) => Client
+
+const longestUserAgent = 300
+
+/**
+ * The client's address: the socket's, or walked from right to left through proxies that the operator trusts, so that
+ * whatever a client writes into X-Forwarded-For itself is never reached. Every spelling of an address is one. [RFC 7239 §8]
+ */
+export function createReadClient(trustedProxies: readonly string[]): ReadClient {
+  const trusted = trustedProxies.map(parseNetwork)
+  return (request) => {
+    const address = walk(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], trusted)
+    const userAgent = request.headers['user-agent']
+    return {
+      ip: address ? address.toString() : 'unknown',
+      network: address ? networkOf(address) : 'unknown',
+      userAgent: userAgent ? [...userAgent.replace(/\p{Cc}/gu, '')].slice(0, longestUserAgent).join('') : null,
+    }
+  }
+}
+
+function walk(socket: string, forwarded: string | string[] | undefined, trusted: Network[]): Address | null {
+  let address = parseAddress(socket)
+  const hops = (Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? '')).split(',').slice(-20)
+  while (address && isTrusted(address, trusted)) {
+    const next = parseAddress((hops.pop() ?? '').trim())
+    if (!next) return address
+    address = next
+  }
+  return address
+}
+
+function isTrusted(address: Address, trusted: Network[]): boolean {
+  return trusted.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
+}
+
+function parseAddress(text: string): Address | null {
+  const bare = text.replace(/^"?\[?([^\]"%]*)(%[^\]"]*)?\]?"?$/, '$1')
+  if (!ipaddr.isValid(bare) || /^\d+$/.test(bare)) return null
+  return ipaddr.process(bare)
+}
+
+function parseNetwork(text: string): Network {
+  if (text.includes('/')) return ipaddr.parseCIDR(text)
+  const address = ipaddr.process(text)
+  return [address, address.kind() === 'ipv6' ? 128 : 32]
+}
+
+/** A household or a server has a /64: an attacker must not get 2^64 budgets with it. */
+function networkOf(address: Address): string {
+  if (address.kind() === 'ipv4') return address.toString()
+  const network = new ipaddr.IPv6([...(address as ipaddr.IPv6).parts.slice(0, 4), 0, 0, 0, 0])
+  return `${network.toString()}/64`
+}

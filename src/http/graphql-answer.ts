@@ -1,0 +1,112 @@
+import type { ServerResponse } from 'node:http'
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql'
+import type { RequestContext } from '../graphql/context.ts'
+import type { LimitState } from '../ports/limiter.ts'
+
+export type AnswerType = 'application/graphql-response+json' | 'application/json'
+
+/**
+ * Which of the two types an Accept header asks for. Only who names `application/graphql-response+json` gets it.
+ * [GraphQL over HTTP §5.1] Null: neither.
+ */
+export function negotiate(accept: string | undefined): AnswerType | null {
+  if (!accept) return 'application/json'
+  const wanted = accept
+    .toLowerCase()
+    .split(',')
+    .map((part) => {
+      const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim())
+      const weight = parameters.find((parameter) => parameter.startsWith('q='))
+      return { type, weight: weight ? Number(weight.slice(2)) : 1 }
+    })
+    .filter(({ weight }) => weight > 0)
+  const weightOf = (...types: string[]) =>
+    Math.max(0, ...wanted.filter((w) => types.includes(w.type)).map((w) => w.weight))
+  const response = weightOf('application/graphql-response+json')
+  const json = weightOf('application/json', 'application/*', '*/*')
+  if (response === 0 && json === 0) return null
+  return response >= json ? 'application/graphql-response+json' : 'application/json'
+}
+
+interface HttpExtension {
+  http?: { status?: number }
+}
+
+/** Writes a result: the status of its error where nothing was answered, else 200; limits and notices as headers. */
+export function sendResult(
+  response: ServerResponse,
+  result: ExecutionResult,
+  context: RequestContext | null,
+  type: AnswerType,
+): void {
+  const status = statusOf(result, type)
+  setLimitHeaders(response, result, context)
+  setNotices(response, status, context)
+  const body = JSON.stringify(toJson(result, context))
+  response.statusCode = status
+  response.setHeader('Content-Type', `${type}; charset=utf-8`)
+  response.setHeader('Content-Length', Buffer.byteLength(body))
+  response.end(body)
+}
+
+/** A document that cannot be run is 200 for clients of the older type, which know nothing else. [GraphQL over HTTP §6.4.1] */
+function statusOf(result: ExecutionResult, type: AnswerType): number {
+  const first = result.errors?.[0]
+  if (!first || holdsAnswer(result.data)) return 200
+  const status = (first.extensions as HttpExtension).http?.status ?? 500
+  return type === 'application/json' && status === 400 && result.data === undefined ? 200 : status
+}
+
+/** Whether anything was answered: then the request succeeded in part, and the errors say where it did not. */
+function holdsAnswer(data: ExecutionResult['data']): boolean {
+  return !!data && Object.values(data).some((value) => value !== null)
+}
+
+function toJson(result: ExecutionResult, context: RequestContext | null) {
+  const { data, errors } = result
+  const rateLimit = context ? tightest(context) : null
+  return {
+    ...(data === undefined ? {} : { data }),
+    ...(errors ? { errors: errors.map((error) => withoutHttp(error.toJSON())) } : {}),
+    ...(rateLimit ? { extensions: { rateLimit: describe(rateLimit) } } : {}),
+  }
+}
+
+function withoutHttp(error: GraphQLFormattedError): GraphQLFormattedError {
+  const { http: _http, ...extensions } = (error.extensions ?? {}) as HttpExtension & Record<string, unknown>
+  return { ...error, extensions }
+}
+
+function setLimitHeaders(response: ServerResponse, result: ExecutionResult, context: RequestContext | null): void {
+  const refused = result.errors?.find((error) => error.extensions.retryAfter !== undefined)?.extensions
+  if (refused) response.setHeader('Retry-After', String(refused.retryAfter))
+  const limit = context ? tightest(context) : null
+  const shown = limit ? describe(limit) : (refused?.rateLimit as ReturnType<typeof describe> | undefined)
+  if (!shown) return
+  response.setHeader('X-RateLimit-Limit', String(shown.limit))
+  response.setHeader('X-RateLimit-Remaining', String(shown.remaining))
+  response.setHeader('X-RateLimit-Reset', String(Math.ceil(Date.parse(shown.resetsAt) / 1000)))
+}
+
+/** Of the limits that the request counted against, the one that will be reached first. */
+function tightest(context: RequestContext): LimitState | null {
+  let found: LimitState | null = null
+  for (const state of context.limits.values()) {
+    if (!found || state.remaining / state.limit < found.remaining / found.limit) found = state
+  }
+  return found
+}
+
+function describe(state: LimitState) {
+  return { limit: state.limit, remaining: state.remaining, resetsAt: state.resetsAt.toISOString() }
+}
+
+function setNotices(response: ServerResponse, status: number, context: RequestContext | null): void {
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
+  const access = context?.access
+  if (access?.kind !== 'API_KEY' || !access.deprecatedUntil) return
+  // RFC 9745 and RFC 8594: this secret was replaced, and when it ends.
+  const replacedAt = access.apiKey.rotatedAt ?? access.deprecatedUntil
+  response.setHeader('Deprecation', `@${Math.floor(replacedAt.getTime() / 1000)}`)
+  response.setHeader('Sunset', access.deprecatedUntil.toUTCString())
+}

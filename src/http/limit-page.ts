@@ -1,0 +1,32 @@
+import type { GraphQLSchema } from 'graphql'
+import { normalizeEmail } from '../domain/account/email-address.ts'
+import type { Limiter } from '../ports/limiter.ts'
+import type { LimitPage } from './server.ts'
+
+/** A form counts like the mutation that it stands for, in the same window: the pages are no second budget. */
+export function createLimitPage(schema: GraphQLSchema, limiter: Limiter): LimitPage {
+  return async (path, form, network) => {
+    const field = fieldOf(path, form)
+    const rule = field && schema.getMutationType()?.getFields()[field]?.extensions.directives
+    const limit = (rule as { rateLimit?: { limit: number; duration: number } } | undefined)?.rateLimit
+    if (!limit) return null
+    const email = field === 'requestPasswordReset' ? normalizeEmail(form.get('email') ?? '') : null
+    const state = await limiter.consume({ key: `${field}:${email ? `mailbox:${email}` : network}`, ...limit })
+    return state.exceeded ? state.retryAfter : null
+  }
+}
+
+function fieldOf(path: string, form: URLSearchParams): string | null {
+  switch (path) {
+    case '/verify-email':
+      return 'verifyEmail'
+    case '/confirm-email':
+      return 'confirmEmailChange'
+    case '/not-me':
+      return 'disownChange'
+    case '/reset-password':
+      return form.has('token') ? 'resetPassword' : 'requestPasswordReset'
+    default:
+      return null
+  }
+}

@@ -1,0 +1,34 @@
+/** Tells whether the server should refuse work that it could not finish in time. */
+export interface Overload {
+  /** Seconds to wait, or null when there is room. */
+  retryAfter(): number | null
+  stop(): void
+}
+
+/** The longest that the event loop may lag, in milliseconds, and the most callers that may wait for a connection. */
+const longestLag = 1_000
+const longestQueue = 500
+
+/**
+ * Sheds before it drowns: a request that is refused at once costs less than one that is answered too late. The hashing
+ * queue has a bound of its own. [ASVS 5.0 15.2.2]
+ */
+export function watchOverload(waitingForDatabase: () => number, limits = { longestLag, longestQueue }): Overload {
+  const interval = 100
+  let expected = performance.now() + interval
+  let lag = 0
+  const timer = setInterval(() => {
+    const now = performance.now()
+    lag = Math.max(0, now - expected)
+    expected = now + interval
+  }, interval)
+  timer.unref()
+  return {
+    retryAfter() {
+      // Measured up to this moment: a loop that is still behind has not run the timer.
+      const behind = Math.max(lag, performance.now() - expected)
+      return behind > limits.longestLag || waitingForDatabase() > limits.longestQueue ? 1 : null
+    },
+    stop: () => clearInterval(timer),
+  }
+}

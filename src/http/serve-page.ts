@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Client } from '../domain/services.ts'
+import { toRequestError } from '../domain/unexpected.ts'
+import { BodyError, parseMediaType, readBody } from './body.ts'
+import { type PageResponse, pageForError, serveLinkPage } from './pages/link-page.ts'
+import type { HttpNeeds } from './server.ts'
+
+const largestForm = 20_000
+
+/** Pages for people: the front page and those that links in mails lead to. Whatever fails is a page, too. */
+export async function servePage(
+  needs: HttpNeeds,
+  req: IncomingMessage,
+  res: ServerResponse,
+  url: { pathname: string; searchParams: URLSearchParams },
+  client: Client,
+): Promise<void> {
+  const { config } = needs.services
+  const found = await answer(needs, req, url, client).catch((error: unknown) => {
+    if (error instanceof BodyError) return pageForError(config, error.status, error.message)
+    const presented = toRequestError(error)
+    if (presented.code === 'INTERNAL_SERVER_ERROR') needs.report(error)
+    return pageForError(config, presented.status, presented.message)
+  })
+  const page = found ?? pageForError(config, 404, 'There is nothing here.')
+  res.statusCode = page.status
+  for (const [name, value] of Object.entries(page.headers)) res.setHeader(name, value)
+  res.setHeader('Content-Length', Buffer.byteLength(page.body))
+  res.end(req.method === 'HEAD' ? undefined : page.body)
+}
+
+async function answer(
+  needs: HttpNeeds,
+  req: IncomingMessage,
+  url: { pathname: string; searchParams: URLSearchParams },
+  client: Client,
+): Promise<PageResponse | null> {
+  const form = await readForm(req)
+  if (form) {
+    const seconds = await needs.limitPage(url.pathname, form, client.network)
+    if (seconds !== null) {
+      const page = pageForError(needs.services.config, 429, 'Too many attempts: try again later.')
+      return { ...page, headers: { ...page.headers, 'retry-after': String(seconds) } }
+    }
+  }
+  const fetchSite = req.headers['sec-fetch-site']
+  return serveLinkPage(needs.services, {
+    method: req.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    form,
+    client,
+    fetchSite: typeof fetchSite === 'string' ? fetchSite : null,
+  })
+}
+
+async function readForm(req: IncomingMessage): Promise<URLSearchParams | null> {
+  if (req.method !== 'POST') return null
+  if (parseMediaType(req.headers['content-type'])?.type !== 'application/x-www-form-urlencoded') return null
+  return new URLSearchParams(await readBody(req, largestForm))
+}

@@ -1,0 +1,105 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { overloaded } from '../domain/request-error.ts'
+import type { Services } from '../domain/services.ts'
+import { toRequestError } from '../domain/unexpected.ts'
+import type { GraphqlServer } from '../graphql/server.ts'
+import { BodyError } from './body.ts'
+import { createReadClient } from './client.ts'
+import { createGraphiqlPage } from './graphiql.ts'
+import { sendResult } from './graphql-answer.ts'
+import { serveGraphqlPost } from './graphql-post.ts'
+import { setCorsHeaders, setPreflightHeaders, setSecurityHeaders } from './headers.ts'
+import { watchOverload } from './overload.ts'
+import { servePage } from './serve-page.ts'
+import { sendJson, serveHealth, serveJwks } from './well-known.ts'
+import { serveYoga } from './yoga.ts'
+
+export interface HttpNeeds {
+  services: Services
+  graphql: GraphqlServer
+  report(error: unknown): void
+  /** Answers `/metrics`; null when nobody may ask. */
+  metrics: ((request: IncomingMessage) => Promise<{ status: number; type: string; body: string }>) | null
+  limitPage: LimitPage
+}
+
+/** Counts a posted page like the mutation that it stands for; answers seconds to wait when it is over the limit. */
+export type LimitPage = (path: string, form: URLSearchParams, network: string) => Promise<number | null>
+
+export interface HttpServer {
+  server: Server
+  /** From now on `/health/ready` says that no more requests should come. */
+  drain(): void
+  stop(): void
+}
+
+/** Everything that a socket can say, by path. */
+export function createHttpServer(needs: HttpNeeds): HttpServer {
+  const { services, graphql } = needs
+  const { config } = services
+  const readClient = createReadClient(config.trustedProxies)
+  const graphiql = config.graphiql ? createGraphiqlPage() : null
+  const overload = watchOverload(() => services.database.waiting())
+  let draining = false
+
+  const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const { pathname } = parseUrl(req)
+    if (pathname === '/graphql') return routeGraphql(req, res)
+    if (pathname.startsWith('/health/')) return serveHealth(services, pathname, draining, req, res)
+    if (pathname === '/.well-known/jwks.json') return serveJwks(services, req, res)
+    if (pathname === '/metrics' && needs.metrics) return send(res, await needs.metrics(req))
+    return servePage(needs, req, res, parseUrl(req), readClient(req))
+  }
+
+  const routeGraphql = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const allowed = setCorsHeaders(res, req.headers.origin, config)
+    if (req.method === 'OPTIONS') {
+      if (allowed) setPreflightHeaders(res)
+      res.statusCode = 204
+      res.end()
+      return
+    }
+    const retryAfter = overload.retryAfter()
+    if (retryAfter !== null) return refuse(res, overloaded(retryAfter))
+    const client = readClient(req)
+    if (req.method === 'POST')
+      return serveGraphqlPost({ graphql, bodyBytes: config.documentLimits.bodyBytes }, req, res, client)
+    return serveYoga({ graphql, graphiql }, req, res, client)
+  }
+
+  const refuse = (res: ServerResponse, error: unknown) => {
+    sendResult(res, { errors: [graphql.present(error)] }, null, 'application/graphql-response+json')
+  }
+
+  const server = createServer(
+    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 },
+    (req, res) => {
+      setSecurityHeaders(res, config)
+      route(req, res).catch((error: unknown) => {
+        if (res.headersSent || res.destroyed) return res.destroy()
+        if (error instanceof BodyError) return sendJson(res, error.status, { error: error.message })
+        if (toRequestError(error).code === 'INTERNAL_SERVER_ERROR') needs.report(error)
+        refuse(res, error)
+      })
+    },
+  )
+  return {
+    server,
+    drain() {
+      draining = true
+    },
+    stop: () => overload.stop(),
+  }
+}
+
+/** A path that no URL parser takes is nowhere. */
+function parseUrl(req: IncomingMessage): { pathname: string; searchParams: URLSearchParams } {
+  const parsed = URL.parse(req.url ?? '/', 'http://localhost')
+  return parsed ?? { pathname: '/not-a-path', searchParams: new URLSearchParams() }
+}
+
+function send(res: ServerResponse, answer: { status: number; type: string; body: string }): void {
+  res.statusCode = answer.status
+  res.setHeader('Content-Type', answer.type)
+  res.end(answer.body)
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Services } from '../domain/services.ts'
+
+export function sendJson(res: ServerResponse, status: number, body: unknown): void {
+  res.statusCode = status
+  res.setHeader('Content-Type', 'application/json; charset=utf-8')
+  res.end(JSON.stringify(body))
+}
+
+/**
+ * `/health/live`: the process answers. `/health/ready`: it should get requests, that is, the database answers and it is
+ * not shutting down.
+ */
+export async function serveHealth(
+  services: Pick<Services, 'database'>,
+  path: string,
+  draining: boolean,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  if (refusedMethod(req, res)) return
+  if (path === '/health/live') return sendJson(res, 200, { status: 'live' })
+  if (path !== '/health/ready') return sendJson(res, 404, { error: 'There is nothing here.' })
+  if (draining) return sendJson(res, 503, { status: 'shutting down' })
+  try {
+    await services.database.ping()
+  } catch {
+    return sendJson(res, 503, { status: 'the database cannot be reached' })
+  }
+  sendJson(res, 200, { status: 'ready' })
+}
+
+/** The public halves of the signing keys. [RFC 7517] Resource servers may keep them for five minutes. */
+export async function serveJwks(
+  services: Pick<Services, 'signingKeys'>,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  if (refusedMethod(req, res)) return
+  res.setHeader('Cache-Control', 'public, max-age=300')
+  res.setHeader('Access-Control-Allow-Origin', '*')
+  res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
+  sendJson(res, 200, { keys: services.signingKeys.all().map((key) => key.publicJwk) })
+}
+
+function refusedMethod(req: IncomingMessage, res: ServerResponse): boolean {
+  if (req.method === 'GET' || req.method === 'HEAD') return false
+  res.setHeader('Allow', 'GET, HEAD')
+  sendJson(res, 405, { error: 'Ask with GET.' })
+  return true
+}

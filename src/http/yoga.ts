@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Client } from '../domain/services.ts'
+import type { GraphqlServer } from '../graphql/server.ts'
+import type { GraphiqlPage } from './graphiql.ts'
+import { credentialsOf } from './graphql-post.ts'
+import { sendJson } from './well-known.ts'
+
+export interface YogaNeeds {
+  graphql: GraphqlServer
+  graphiql: GraphiqlPage | null
+}
+
+/** `/graphql` by GET: GraphiQL for browsers, queries (never mutations) for everybody else, through Yoga. */
+export async function serveYoga(
+  needs: YogaNeeds,
+  req: IncomingMessage,
+  res: ServerResponse,
+  client: Client,
+): Promise<void> {
+  if (req.method !== 'GET' && req.method !== 'HEAD') {
+    res.setHeader('Allow', 'GET, HEAD, POST, OPTIONS')
+    return sendJson(res, 405, { errors: [{ message: 'Use POST.', extensions: { code: 'BAD_USER_INPUT' } }] })
+  }
+  const wantsPage = req.headers.accept?.includes('text/html') && !req.url?.includes('query=')
+  if (wantsPage && needs.graphiql) return sendGraphiql(needs.graphiql, req, res)
+  await needs.graphql.yoga(req, res, { req, res, client, credentials: credentialsOf(req) })
+}
+
+function sendGraphiql(page: GraphiqlPage, req: IncomingMessage, res: ServerResponse): void {
+  const gzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(String(req.headers['accept-encoding'] ?? ''))
+  const body = gzip ? page.gzipped : page.html
+  res.setHeader('Content-Type', 'text/html; charset=utf-8')
+  res.setHeader('Content-Security-Policy', page.contentSecurityPolicy)
+  res.setHeader('Vary', 'Accept, Accept-Encoding, Origin')
+  if (gzip) res.setHeader('Content-Encoding', 'gzip')
+  res.setHeader('Content-Length', body.length)
+  res.end(req.method === 'HEAD' ? undefined : body)
+}

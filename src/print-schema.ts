@@ -1,0 +1,10 @@
+import { writeFileSync } from 'node:fs'
+import { printSchemaWithDirectives } from '@graphql-tools/utils'
+import { schema } from './graphql/schema.ts'
+
+/** The schema as it is declared, with its directives. */
+export function printSchema(): string {
+  return `${printSchemaWithDirectives(schema)}\n`
+}
+
+if (import.meta.main) writeFileSync(new URL('../schema.graphql', import.meta.url), printSchema())

@@ -1,0 +1,24 @@
+import { DecryptionError } from './crypto/encryption.ts'
+import { DirectoryInUseError } from './store/embedded-directory.ts'
+import { MigrationMismatchError } from './store/migrate.ts'
+import { isDatabaseUnavailable } from './store/unavailable.ts'
+
+/** Why the server did not start, in one sentence that says what to do. */
+export function startProblem(error: unknown): string {
+  const code = (error as { code?: string }).code
+  if (code === 'EADDRINUSE') return 'The port is in use by another program: stop it, or set PORT.'
+  if (code === 'EACCES') return 'HOST, PORT or DATA_DIR is not this user’s to use: set another.'
+  if (error instanceof DirectoryInUseError || error instanceof MigrationMismatchError) return error.message
+  if (error instanceof DecryptionError) {
+    return 'SALLYPORT_SECRET does not open what this database keeps: set the secret that it was started with, and a new one beside it (SALLYPORT_PREVIOUS_SECRETS holds the old ones).'
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  if (isDatabaseUnavailable(error)) return `DATABASE_URL: the database cannot be reached (${firstLine(message)}).`
+  if (/password authentication|does not exist|permission denied/.test(message))
+    return `DATABASE_URL: ${firstLine(message)}.`
+  return `The server could not start: ${error instanceof Error ? (error.stack ?? message) : message}`
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]?.trim() || 'no answer'
+}
