@@ -1,4 +1,5 @@
 import type { Migrator } from '@mikro-orm/migrations'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { MikroORM as EmbeddedMikroORM } from '@mikro-orm/pglite'
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import { CompiledQuery, type Kysely } from 'kysely'
@@ -98,6 +99,7 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
   const orm = new EmbeddedMikroORM({
     ...common,
     dbName: options.directory ?? 'memory://',
+    driverOptions: { extensions: { pg_trgm } },
     extensions: [Migrator],
   })
   await orm.connect()

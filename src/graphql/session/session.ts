@@ -18,7 +18,7 @@ export const Session = builder.objectRef<SessionRow>('Session').implement({
     expiresAt: t.field({
       type: 'DateTime',
       description: 'When it ends unless it is refreshed; refreshing never moves it past its absolute end.',
-      resolve: (session) => (session.idleExpiresAt < session.expiresAt ? session.idleExpiresAt : session.expiresAt),
+      resolve: (session) => new Date(Math.min(session.idleExpiresAt.getTime(), session.expiresAt.getTime())),
     }),
   }),
 })
