@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { GraphQLSchema } from 'graphql'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
+import { createLogger } from './app/create-logger.ts'
+import { startRounds } from './app/start-rounds.ts'
 import type { Config } from './config.ts'
 import { createJwtVerifier } from './crypto/jwt.ts'
 import { createKeyRing } from './crypto/key-ring.ts'
@@ -12,12 +14,11 @@ import { createPasswordHasher } from './crypto/password.ts'
 import { accountMailQueue } from './domain/account/account-mail.ts'
 import { sendAccountMail } from './domain/account/send-account-mail.ts'
 import { createLastUses } from './domain/api-key/last-uses.ts'
-import { cleanUp } from './domain/clean-up.ts'
 import { createDatabaseLimiter, splitLimiter } from './domain/limits/limiters.ts'
 import { createSharedCounter } from './domain/limits/shared-counter.ts'
 import { mailQueue, sendQueuedMail } from './domain/mail/queue-mail.ts'
 import type { Services } from './domain/services.ts'
-import { openSigningKeys, signingKeyReload } from './domain/token/signing-keys.ts'
+import { openSigningKeys } from './domain/token/signing-keys.ts'
 import { applyRateLimits } from './graphql/rate-limit.ts'
 import { schema as declaredSchema } from './graphql/schema.ts'
 import { createGraphqlServer } from './graphql/server.ts'
@@ -175,32 +176,6 @@ function closeServer(server: ReturnType<typeof createHttpServer>['server'], grac
   })
 }
 
-/** What is done again and again beside requests. */
-function startRounds(services: Services, logger: Logger): () => Promise<void> {
-  const quietly = (work: () => Promise<void>, name: string) => () => {
-    work().catch((error: unknown) => logger.warn({ err: error, name }, 'a round failed and is tried again'))
-  }
-  const flushCounts = () => services.sharedCounter.flush()
-  const flushUses = () => services.lastUses.flush()
-  const timers = [
-    setInterval(quietly(flushCounts, 'counts'), 1_000),
-    setInterval(quietly(flushUses, 'last uses'), 5_000),
-    setInterval(
-      quietly(() => services.signingKeys.reload(), 'signing keys'),
-      signingKeyReload * 1000,
-    ),
-    setInterval(
-      quietly(() => cleanUp(services), 'clean-up'),
-      3_600_000,
-    ),
-  ]
-  for (const timer of timers) timer.unref()
-  return async () => {
-    for (const timer of timers) clearInterval(timer)
-    await Promise.allSettled([flushUses(), flushCounts()])
-  }
-}
-
 async function openMigratedDatabase(
   config: Config,
   overrides: Overrides,
@@ -233,24 +208,4 @@ function createMailer(config: Config, logger: Logger): Mailer {
   const onMail = (mail: { to: string; subject: string; links: string[] }) =>
     logger.info({ to: mail.to, subject: mail.subject, links: mail.links }, 'mail written to a file')
   return createFileMailer({ directory: join(config.dataDir, 'mail'), onMail })
-}
-
-/** Logs never hold a credential: headers and secrets are cut out wherever they stand. [ASVS 5.0 16.2.5] */
-function createLogger(config: Config): Logger {
-  return pino({
-    level: config.logLevel,
-    redact: {
-      paths: [
-        '*.authorization',
-        '*.password',
-        '*.token',
-        '*.refreshToken',
-        '*.accessToken',
-        '*.key',
-        '*.secret',
-        'err.params',
-      ],
-      censor: '[redacted]',
-    },
-  })
 }

@@ -1,0 +1,30 @@
+import type { Logger } from 'pino'
+import { cleanUp } from '../domain/clean-up.ts'
+import type { Services } from '../domain/services.ts'
+import { signingKeyReload } from '../domain/token/signing-keys.ts'
+
+/** What is done again and again beside requests. */
+export function startRounds(services: Services, logger: Logger): () => Promise<void> {
+  const quietly = (work: () => Promise<void>, name: string) => () => {
+    work().catch((error: unknown) => logger.warn({ err: error, name }, 'a round failed and is tried again'))
+  }
+  const flushCounts = () => services.sharedCounter.flush()
+  const flushUses = () => services.lastUses.flush()
+  const timers = [
+    setInterval(quietly(flushCounts, 'counts'), 1_000),
+    setInterval(quietly(flushUses, 'last uses'), 5_000),
+    setInterval(
+      quietly(() => services.signingKeys.reload(), 'signing keys'),
+      signingKeyReload * 1000,
+    ),
+    setInterval(
+      quietly(() => cleanUp(services), 'clean-up'),
+      3_600_000,
+    ),
+  ]
+  for (const timer of timers) timer.unref()
+  return async () => {
+    for (const timer of timers) clearInterval(timer)
+    await Promise.allSettled([flushUses(), flushCounts()])
+  }
+}
