@@ -54,7 +54,7 @@ export async function createTestApp(change: Partial<Config> = {}, overrides: Ove
   })
   const { url } = await app.listen(0, '127.0.0.1')
 
-  const execute = async (query: string, variables: object = {}, credential?: Credential, headers: object = {}) => {
+  const execute: Execute = async (query, variables = {}, credential, headers = {}) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: {
@@ -97,7 +97,7 @@ export async function createTestApp(change: Partial<Config> = {}, overrides: Ove
 
 export type TestApp = Awaited<ReturnType<typeof createTestApp>>
 
-type Execute = TestApp['execute']
+type Execute = (query: string, variables?: object, credential?: Credential, headers?: object) => Promise<Answer>
 
 export interface Person {
   id: string
