@@ -1,4 +1,5 @@
 import { deleteOldAttempts } from '../store/attempt-counter.ts'
+import { deleteAuditEventsBefore } from '../store/audit-event.ts'
 import { deleteExpiredOneTimeTokens } from '../store/one-time-token.ts'
 import { deleteExpiredWindows } from '../store/rate-limit.ts'
 import { deleteEndedSessions } from '../store/session.ts'
@@ -6,9 +7,13 @@ import { deleteExpiredSignUps } from '../store/sign-up.ts'
 import type { Services } from './services.ts'
 
 const day = 86_400_000
+const auditBatch = 5_000
 
-/** Forgets what is over: expired sign-ups, links, windows and counters, and sessions that ended 30 days ago. */
-export async function cleanUp(services: Pick<Services, 'clock' | 'database'>): Promise<void> {
+/**
+ * Forgets what is over: expired sign-ups, links, windows and counters, sessions that ended 30 days ago, and
+ * audit events past their retention.
+ */
+export async function cleanUp(services: Pick<Services, 'clock' | 'config' | 'database'>): Promise<void> {
   const now = services.clock.now()
   const em = services.database.fork()
   await deleteExpiredSignUps(em, now)
@@ -16,4 +21,6 @@ export async function cleanUp(services: Pick<Services, 'clock' | 'database'>): P
   await deleteExpiredWindows(em, now)
   await deleteOldAttempts(em, new Date(now.getTime() - 8 * day))
   await deleteEndedSessions(em, new Date(now.getTime() - 30 * day))
+  const keptFrom = new Date(now.getTime() - services.config.auditRetentionDays * day)
+  while ((await deleteAuditEventsBefore(em, keptFrom, auditBatch)) === auditBatch);
 }

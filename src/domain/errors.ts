@@ -177,6 +177,9 @@ export class ScopeNotGrantedError extends ExpectedError {
   }
 }
 
-export class ConflictError extends ExpectedError {
+export class LastAdminError extends ExpectedError {
   readonly code = 'CONFLICT'
+  constructor() {
+    super('This is the last administrator who can sign in: make another one first.')
+  }
 }

@@ -52,6 +52,8 @@ plainError(errors.UsernameTakenError, 'Somebody else has this username; letter c
 plainError(errors.TwoFactorAlreadyEnabledError, 'Two-factor authentication is on: turn it off first.')
 plainError(errors.TwoFactorNotEnabledError, 'Two-factor authentication is off, or no set-up was begun.')
 plainError(errors.SessionNotFoundError, 'No open session of yours has this id.')
+plainError(errors.UserNotFoundError, 'Nobody has this id.')
+plainError(errors.LastAdminError, 'It would leave nobody who can administer this server.')
 plainError(errors.ApiKeyNotFoundError, 'No API key of yours has this id, or it is revoked.')
 
 builder.objectType(errors.PasswordCompromisedError, {

@@ -1,5 +1,5 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/postgresql'
-import { isUuid } from './user.ts'
+import { isUuid, type RateLimitTier } from './user.ts'
 
 export const ApiKeyEntity = defineEntity({
   name: 'ApiKey',
@@ -18,6 +18,11 @@ export const ApiKeyEntity = defineEntity({
     previousSecretExpiresAt: p.datetime().nullable(),
     lastUsedAt: p.datetime().nullable(),
     lastUsedIp: p.text().nullable(),
+    // A key's tier is its owner's, as it is now: there is nothing to keep in step.
+    tier: p
+      .text()
+      .$type<RateLimitTier>()
+      .formula((columns) => `(select owner.tier from users owner where owner.id = ${columns.userId})`),
   },
 })
 
@@ -36,11 +41,9 @@ export interface ApiKey {
   previousSecretExpiresAt?: Date | null
   lastUsedAt?: Date | null
   lastUsedIp?: string | null
+  /** Its owner's. */
+  tier: RateLimitTier
 }
-
-export const apiKeyColumns =
-  'k.id, k.user_id, k.name, k.prefix, k.mode, k.scopes, k.created_at, k.expires_at, k.revoked_at, k.rotated_at, ' +
-  'k.previous_secret_expires_at, k.last_used_at, k.last_used_ip'
 
 export async function insertApiKey(
   em: EntityManager,

@@ -1,5 +1,5 @@
-import type { Migrator } from '@mikro-orm/migrations'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import type { Migrator } from '@mikro-orm/migrations'
 import { MikroORM as EmbeddedMikroORM } from '@mikro-orm/pglite'
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import { CompiledQuery, type Kysely } from 'kysely'

@@ -38,7 +38,7 @@ export const sessionJson = `(select row_to_json(x) from (select s.id, s.user_id 
 const apiKeyJson = `(select row_to_json(x) from (select k.id, k.user_id as "userId", k.name, k.prefix, k.mode, k.scopes,
   k.created_at as "createdAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt", k.rotated_at as "rotatedAt",
   k.previous_secret_expires_at as "previousSecretExpiresAt", k.last_used_at as "lastUsedAt",
-  k.last_used_ip as "lastUsedIp") x)`
+  k.last_used_ip as "lastUsedIp", u.tier) x)`
 
 const readSessions = {
   name: 'read_sessions',

@@ -33,6 +33,14 @@ export type AuditEventType =
   | 'API_KEY_REVOKED'
   | 'API_KEY_DELETED'
   | 'SIGNING_KEY_ROTATED'
+  | 'USER_CREATED'
+  | 'USER_UPDATED'
+  | 'USER_SUSPENDED'
+  | 'USER_REACTIVATED'
+  | 'USER_DELETED'
+  | 'USER_SESSIONS_REVOKED'
+  | 'USER_TWO_FACTOR_RESET'
+  | 'USER_IMPERSONATED'
 
 /** Who did it, to whom, and from where. `apiKeyId` names the key when a key did it. */
 export interface AuditEntry {

@@ -1,0 +1,66 @@
+import { revokeSessionsOf } from '../../store/session.ts'
+import { deleteTwoFactor } from '../../store/two-factor.ts'
+import { deleteUserRow } from '../../store/user.ts'
+import { notify } from '../account/notify.ts'
+import { TwoFactorNotEnabledError } from '../errors.ts'
+import { queueMail } from '../mail/queue-mail.ts'
+import type { Client, Services } from '../services.ts'
+import { type ChangeRefusal, changeUser } from './change-user.ts'
+import type { AdminAccess } from './privilege.ts'
+
+/** Ends every session of somebody. @returns how many were open */
+export async function revokeUserSessions(
+  services: Pick<Services, 'clock' | 'config' | 'database'>,
+  access: AdminAccess,
+  id: string,
+  client: Client,
+): Promise<number | ChangeRefusal> {
+  let count = 0
+  const changed = await changeUser(services, access, id, client, {
+    type: 'USER_SESSIONS_REVOKED',
+    apply: async (em, user, now) => {
+      count = await revokeSessionsOf(em, user.id, null, now)
+      return { count }
+    },
+  })
+  return changed instanceof Error ? changed : count
+}
+
+/** Takes the second factor off somebody who lost it, ends their sessions and tells them. @returns null when it is done */
+export async function resetUserTwoFactor(
+  services: Services,
+  access: AdminAccess,
+  id: string,
+  client: Client,
+): Promise<ChangeRefusal | TwoFactorNotEnabledError | null> {
+  const changed = await changeUser<TwoFactorNotEnabledError>(services, access, id, client, {
+    type: 'USER_TWO_FACTOR_RESET',
+    apply: async (em, user, now) => {
+      if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
+      await revokeSessionsOf(em, user.id, null, now)
+      await notify(services, em, user, { kind: 'two-factor-disabled' })
+      return {}
+    },
+  })
+  return changed instanceof Error ? changed : null
+}
+
+/** Deletes somebody's account; the audit trail keeps its id. @returns null when it is done */
+export async function deleteUser(
+  services: Services,
+  access: AdminAccess,
+  id: string,
+  client: Client,
+): Promise<ChangeRefusal | null> {
+  const changed = await changeUser(services, access, id, client, {
+    type: 'USER_DELETED',
+    removesAdministrator: () => true,
+    apply: async (em, user) => {
+      const { email } = user
+      await deleteUserRow(em, user.id)
+      await queueMail(services, em, email, { kind: 'account-deleted' })
+      return {}
+    },
+  })
+  return changed instanceof Error ? changed : null
+}

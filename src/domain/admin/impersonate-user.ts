@@ -1,0 +1,64 @@
+import { firstRefreshToken, hashRefreshToken } from '../../crypto/refresh-token.ts'
+import { insertSession, newId, type Session } from '../../store/session.ts'
+import { isSuspended } from '../access/suspension.ts'
+import { AccountSuspendedError, type ScopeNotGrantedError, ValidationError } from '../errors.ts'
+import { queueMail } from '../mail/queue-mail.ts'
+import { RequestError } from '../request-error.ts'
+import type { Client, Services } from '../services.ts'
+import { type AuthTokens, issueTokens } from '../session/issue-tokens.ts'
+import { type ChangeRefusal, changeUser } from './change-user.ts'
+import { type AdminAccess, mayImpersonate } from './privilege.ts'
+
+/** How long an impersonation lasts, in seconds; refreshing does not prolong it. */
+const impersonationLife = 3600
+
+type Refusal = ValidationError | AccountSuspendedError | ScopeNotGrantedError
+
+/**
+ * Opens a session as somebody else, marked with who opened it (`act` claim, RFC 8693 §4.1): an hour at most, without the
+ * scopes that change credentials, and the user is told.
+ */
+export async function impersonateUser(
+  services: Services,
+  access: AdminAccess,
+  input: { id: string; reason: string },
+  client: Client,
+): Promise<AuthTokens | ChangeRefusal | Refusal> {
+  if (access.kind === 'SESSION' && access.session.impersonatorId) {
+    throw new RequestError('FORBIDDEN', 'An impersonated session cannot impersonate.')
+  }
+  const reason = input.reason.trim()
+  if (reason.length === 0 || reason.length > 500) {
+    return new ValidationError([{ path: ['reason'], rule: 'length', message: 'Give a reason of 1 to 500 characters.' }])
+  }
+  let tokens: AuthTokens | null = null
+  const changed = await changeUser<Refusal>(services, access, input.id, client, {
+    type: 'USER_IMPERSONATED',
+    apply: async (em, user, now) => {
+      const refused = mayImpersonate(services, access, user)
+      if (refused) return refused
+      if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
+      const refreshToken = firstRefreshToken(await newId(em))
+      const expiresAt = new Date(now.getTime() + impersonationLife * 1000)
+      const session: Session = {
+        id: refreshToken.sessionId,
+        userId: user.id,
+        ip: client.ip,
+        userAgent: client.userAgent,
+        createdAt: now,
+        lastSeenAt: now,
+        idleExpiresAt: expiresAt,
+        expiresAt,
+        impersonatorId: access.user.id,
+        impersonationReason: reason,
+      }
+      await insertSession(em, { ...session, tokenHash: hashRefreshToken(refreshToken) })
+      await queueMail(services, em, user.email, { kind: 'impersonated', reason, until: expiresAt.toISOString() })
+      tokens = issueTokens(services, session, { ...user }, refreshToken)
+      return { reason, sessionId: session.id }
+    },
+  })
+  if (changed instanceof Error) return changed
+  if (!tokens) throw new Error('The impersonation gave no tokens')
+  return tokens
+}

@@ -1,0 +1,50 @@
+import type { User } from '../../store/user.ts'
+import type { ApiKeyAccess, SessionAccess } from '../access/access.ts'
+import { credentialScopes, scopesOfRole } from '../access/scopes.ts'
+import { ScopeNotGrantedError } from '../errors.ts'
+import type { Services } from '../services.ts'
+
+export type AdminAccess = SessionAccess | ApiKeyAccess
+
+/**
+ * What an administrator may hand out: what they hold at this moment, and what every user has anyway. A support role with
+ * `users:write` cannot make an administrator, and neither can a key that was given `users:write` alone. [ASVS 5.0 8.2.1]
+ *
+ * @returns an error with the scopes that are missing, or null
+ */
+export function mayGrantRole(
+  services: Pick<Services, 'config'>,
+  access: AdminAccess,
+  role: string,
+): ScopeNotGrantedError | null {
+  const everybody = scopesOfRole(services.config, 'user')
+  const missing = [...scopesOfRole(services.config, role)].filter(
+    (scope) => !access.scopes.has(scope) && !everybody.has(scope),
+  )
+  return missing.length > 0 ? new ScopeNotGrantedError(missing) : null
+}
+
+/** Nobody acts on somebody who holds more than they do themselves: support staff cannot suspend an administrator. */
+export function mayActOn(
+  services: Pick<Services, 'config'>,
+  access: AdminAccess,
+  target: Pick<User, 'role'>,
+): ScopeNotGrantedError | null {
+  const held = scopesOfRole(services.config, access.user.role)
+  const missing = [...scopesOfRole(services.config, target.role)].filter(
+    (scope) => !held.has(scope) && !scopesOfRole(services.config, 'user').has(scope),
+  )
+  return missing.length > 0 ? new ScopeNotGrantedError(missing) : null
+}
+
+/** An impersonator gets the user's scopes but those that change credentials, and never one that they lack. */
+export function mayImpersonate(
+  services: Pick<Services, 'config'>,
+  access: AdminAccess,
+  target: Pick<User, 'role'>,
+): ScopeNotGrantedError | null {
+  const error = mayGrantRole(services, access, target.role)
+  if (!error) return null
+  const missing = error.missingScopes.filter((scope) => !credentialScopes.has(scope))
+  return missing.length > 0 ? new ScopeNotGrantedError(missing) : null
+}

@@ -1,0 +1,62 @@
+import { deleteOneTimeTokens } from '../../store/one-time-token.ts'
+import { revokeSessionsOf } from '../../store/session.ts'
+import { findUserById, reactivateUserRow, suspendUserRow, type User } from '../../store/user.ts'
+import { ValidationError } from '../errors.ts'
+import type { Client, Services } from '../services.ts'
+import { type ChangeRefusal, changeUser } from './change-user.ts'
+import type { AdminAccess } from './privilege.ts'
+
+type Needs = Pick<Services, 'clock' | 'config' | 'database'>
+
+/** Keeps somebody out: every credential is refused from the next request on, and sessions do not come back after it. */
+export async function suspendUser(
+  services: Needs,
+  access: AdminAccess,
+  input: { id: string; reason?: string | null | undefined; until?: Date | null | undefined },
+  client: Client,
+): Promise<User | ChangeRefusal | ValidationError> {
+  const until = input.until ?? null
+  const reason = input.reason?.trim() || null
+  if (until && until <= services.clock.now()) {
+    return new ValidationError([{ path: ['until'], rule: 'future', message: 'A suspension ends in the future.' }])
+  }
+  if (reason && reason.length > 500) {
+    return new ValidationError([
+      { path: ['reason'], rule: 'max_length', message: 'A reason has 500 characters at most.' },
+    ])
+  }
+  const changed = await changeUser(services, access, input.id, client, {
+    type: 'USER_SUSPENDED',
+    removesAdministrator: () => true,
+    apply: async (em, user, now) => {
+      await suspendUserRow(em, user.id, { reason, until, now })
+      await revokeSessionsOf(em, user.id, null, now)
+      await deleteOneTimeTokens(em, user.id, ['TWO_FACTOR_CHALLENGE'])
+      return { reason, until: until?.toISOString() ?? null }
+    },
+  })
+  return changed instanceof Error ? changed : present(services, changed)
+}
+
+/** Lets somebody in again. */
+export async function reactivateUser(
+  services: Needs,
+  access: AdminAccess,
+  id: string,
+  client: Client,
+): Promise<User | ChangeRefusal> {
+  const changed = await changeUser(services, access, id, client, {
+    type: 'USER_REACTIVATED',
+    apply: async (em, user, now) => {
+      await reactivateUserRow(em, user.id, now)
+      return {}
+    },
+  })
+  return changed instanceof Error ? changed : present(services, changed)
+}
+
+async function present(services: Pick<Services, 'database'>, { id }: User): Promise<User> {
+  const user = await findUserById(services.database.fork(), id)
+  if (!user) throw new Error('The user that was just changed is not there')
+  return user
+}

@@ -1,0 +1,84 @@
+import { revokeSessionsOf } from '../../store/session.ts'
+import {
+  findUserById,
+  type RateLimitTier,
+  setRoleAndTier,
+  setUnverifiedEmail,
+  type User,
+  updateUserProfile,
+} from '../../store/user.ts'
+import { queueAccountMail } from '../account/account-mail.ts'
+import { invalidEmail, invalidName, invalidUsername } from '../account/check-sign-up.ts'
+import { normalizeEmail } from '../account/email-address.ts'
+import { notify } from '../account/notify.ts'
+import { isUsername, normalizeName } from '../account/profile-rules.ts'
+import {
+  EmailTakenError,
+  type FieldError,
+  type ScopeNotGrantedError,
+  UsernameTakenError,
+  ValidationError,
+} from '../errors.ts'
+import type { Client, Services } from '../services.ts'
+import { type ChangeRefusal, changeUser } from './change-user.ts'
+import { isRole, unknownRole } from './create-user.ts'
+import { type AdminAccess, mayGrantRole } from './privilege.ts'
+
+/** A field that is left out stays; null removes a name or a username. */
+export interface UpdateUserInput {
+  name?: string | null | undefined
+  username?: string | null | undefined
+  email?: string | null | undefined
+  role?: string | null | undefined
+  tier?: RateLimitTier | null | undefined
+}
+
+type Refusal = ValidationError | EmailTakenError | UsernameTakenError | ScopeNotGrantedError
+
+/** Changes somebody's account. A new role holds from the next request on; a new address has to be confirmed anew. */
+export async function updateUser(
+  services: Services,
+  access: AdminAccess,
+  id: string,
+  input: UpdateUserInput,
+  client: Client,
+): Promise<User | ChangeRefusal | Refusal> {
+  const email = input.email == null ? null : normalizeEmail(input.email)
+  const fields = check(services, input, email)
+  if (fields.length > 0) return new ValidationError(fields)
+  const refused = input.role ? mayGrantRole(services, access, input.role) : null
+  if (refused) return refused
+  const changed = await changeUser<Refusal>(services, access, id, client, {
+    type: 'USER_UPDATED',
+    removesAdministrator: () => !!input.role && input.role !== 'admin',
+    apply: async (em, user, now) => {
+      const name = input.name ? normalizeName(input.name) : input.name
+      if (email && email !== user.email) {
+        const { id: userId, email: oldEmail } = user
+        if (!(await setUnverifiedEmail(em, userId, email, now))) return new EmailTakenError()
+        await revokeSessionsOf(em, userId, null, now)
+        await notify(services, em, { id: userId, email: oldEmail }, { kind: 'email-changed', newAddress: email })
+        await queueAccountMail(services, em, { kind: 'VERIFY', email })
+      }
+      if (!(await updateUserProfile(em, user.id, { name, username: input.username, now })))
+        return new UsernameTakenError()
+      const role = input.role ?? user.role
+      const tier = input.tier ?? user.tier
+      await setRoleAndTier(em, user.id, { role, tier, now })
+      return { fields: Object.keys(input), role: { from: user.role, to: role }, tier: { from: user.tier, to: tier } }
+    },
+  })
+  if (changed instanceof Error) return changed
+  const user = await findUserById(services.database.fork(), changed.id)
+  if (!user) throw new Error('The user that was just changed is not there')
+  return user
+}
+
+function check(services: Pick<Services, 'config'>, input: UpdateUserInput, email: string | null): FieldError[] {
+  const fields: FieldError[] = []
+  if (input.email != null && !email) fields.push(invalidEmail(['input', 'email']))
+  if (input.name && !normalizeName(input.name)) fields.push(invalidName(['input', 'name']))
+  if (input.username && !isUsername(input.username)) fields.push(invalidUsername(['input', 'username']))
+  if (input.role != null && !isRole(services, input.role)) fields.push(unknownRole(['input', 'role']))
+  return fields
+}

@@ -1,0 +1,18 @@
+import { type AuditEvent, type AuditFilter, countAuditEvents, findAuditEvents } from '../../store/audit-event.ts'
+import type { Services } from '../services.ts'
+
+export type { AuditEvent, AuditFilter } from '../../store/audit-event.ts'
+
+/** A page of the audit trail, newest first; towards newer ones with `beforeId`. */
+export async function listEvents(
+  services: Pick<Services, 'database'>,
+  filter: AuditFilter,
+  page: { afterId: string | null; beforeId?: string | null; limit: number },
+): Promise<AuditEvent[]> {
+  return findAuditEvents(services.database.fork(), filter, page)
+}
+
+/** How many events a filter finds. */
+export async function countEvents(services: Pick<Services, 'database'>, filter: AuditFilter): Promise<number> {
+  return countAuditEvents(services.database.fork(), filter)
+}
