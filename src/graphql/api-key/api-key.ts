@@ -4,6 +4,7 @@ import type { ApiKey as ApiKeyRow } from '../../store/api-key.ts'
 import { inherits, selfOr } from '../access-rules.ts'
 import { builder } from '../builder.ts'
 import { pageById } from '../paging.ts'
+import { RateLimitTier } from '../rate-limit-tier.ts'
 import { User } from '../user/user.ts'
 
 const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
@@ -36,6 +37,10 @@ export const ApiKey = builder.objectRef<ApiKeyRow>('ApiKey').implement({
       type: ApiKeyStatus,
       description: 'Whether it works now.',
       resolve: (key, _args, { services }) => statusOf(key, services.clock.now()),
+    }),
+    tier: t.expose('tier', {
+      type: RateLimitTier,
+      description: 'How many requests a minute it may make: its owner’s.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true, description: 'When it ends; null: never.' }),
