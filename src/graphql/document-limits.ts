@@ -1,5 +1,4 @@
 import {
-  type ASTNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -16,10 +15,20 @@ interface Measure {
   aliases: number
   directives: number
   cost: number
+  /** Whether a page's items are selected here, be it by a fragment. */
+  items: boolean
 }
+
+const nothing: Measure = { depth: 0, aliases: 0, directives: 0, cost: 0, items: false }
 
 /** Above this no number matters any more; sums stay exact. */
 const ceiling = 1e9
+
+/**
+ * Validation compares every two fields of one name, and every two spreads, whether they can be merged: so many
+ * comparisons for each token that a document may have, and no more.
+ */
+const comparisonsPerToken = 15
 
 /**
  * Refuses a document that would cost more than anybody needs. Each fragment is measured once, however often and however
@@ -36,13 +45,15 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
   }
   const measured = new Map<string, Measure | 'BEGUN'>()
+  const written = new Map<string, number>()
+  const count = (name: string) => written.set(name, (written.get(name) ?? 0) + 1)
 
   const measureFragment = (name: string): Measure => {
     const known = measured.get(name)
     if (known === 'BEGUN') throw new GraphQLError(`The fragment ${name} spreads itself.`)
     if (known) return known
     const fragment = fragments.get(name)
-    if (!fragment) return { depth: 0, aliases: 0, directives: 0, cost: 0 }
+    if (!fragment) return nothing
     measured.set(name, 'BEGUN')
     const measure = measureSelections(fragment.selectionSet)
     measure.directives += fragment.directives?.length ?? 0
@@ -51,8 +62,9 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
   }
 
   const measureSelections = (selectionSet: SelectionSetNode): Measure => {
-    const sum: Measure = { depth: 0, aliases: 0, directives: 0, cost: 0 }
+    const sum: Measure = { ...nothing }
     for (const selection of selectionSet.selections) {
+      count(selection.kind === Kind.FIELD ? (selection.alias ?? selection.name).value : '...')
       const part =
         selection.kind === Kind.FRAGMENT_SPREAD
           ? measureFragment(selection.name.value)
@@ -63,19 +75,19 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
       sum.aliases = Math.min(ceiling, sum.aliases + part.aliases)
       sum.directives = Math.min(ceiling, sum.directives + part.directives + (selection.directives?.length ?? 0))
       sum.cost = Math.min(ceiling, sum.cost + part.cost)
+      sum.items ||= part.items
     }
     return sum
   }
 
   const measureField = (field: FieldNode): Measure => {
-    const below = field.selectionSet
-      ? measureSelections(field.selectionSet)
-      : { depth: 0, aliases: 0, directives: 0, cost: 0 }
+    const below = field.selectionSet ? measureSelections(field.selectionSet) : nothing
     return {
-      depth: below.depth + 1,
+      depth: below.depth + (field.name.value === wrapping ? 0 : 1),
       aliases: below.aliases + (field.alias ? 1 : 0),
       directives: below.directives,
-      cost: Math.min(ceiling, 1 + below.cost * pageSize(field)),
+      cost: Math.min(ceiling, 1 + below.cost * (below.items ? pageSize(field) : 1)),
+      items: field.name.value === 'nodes' || field.name.value === 'edges',
     }
   }
 
@@ -86,21 +98,20 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
     measure.directives += definition.directives?.length ?? 0
     refuseOver(measure, limits)
   }
+  refuseRepetition(written.values(), limits.tokens * comparisonsPerToken)
 }
+
+/** Introspection unwraps lists and non-nulls by nesting this field nine deep: a chain with no fan-out, so no depth. */
+const wrapping = 'ofType'
 
 const defaultPage = 20
 const largestPage = 100
 
 /** A page's size as it is written; one that comes by a variable counts as the largest. */
 function pageSize(field: FieldNode): number {
-  if (!field.selectionSet?.selections.some(isConnectionPart)) return 1
   const given = field.arguments?.find(({ name }) => name.value === 'first' || name.value === 'last')
   if (!given) return defaultPage
   return given.value.kind === Kind.INT ? Math.min(largestPage, Math.max(1, Number(given.value.value))) : largestPage
-}
-
-function isConnectionPart(node: ASTNode): boolean {
-  return node.kind !== Kind.FIELD || node.name.value === 'nodes' || node.name.value === 'edges'
 }
 
 function refuseOver(measure: Measure, limits: DocumentLimits): void {
@@ -108,4 +119,11 @@ function refuseOver(measure: Measure, limits: DocumentLimits): void {
     if (measure[kind] <= limits[kind]) continue
     throw new GraphQLError(`The document is too large: its ${kind} may be ${limits[kind]} at most.`)
   }
+}
+
+/** An attacker who writes one field 500 times has it compared 125,000 times with itself. */
+function refuseRepetition(counts: Iterable<number>, comparisons: number): void {
+  let sum = 0
+  for (const count of counts) sum += count * count
+  if (sum > comparisons) throw new GraphQLError('The document is too large: it repeats the same fields too often.')
 }

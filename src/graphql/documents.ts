@@ -16,8 +16,11 @@ export interface Documents {
   validate(document: DocumentNode): readonly GraphQLError[]
 }
 
-/** How many documents are remembered, and up to which length: an attacker's variety costs no more memory than that. */
-const remembered = 500
+/**
+ * How many characters of documents are remembered, and up to which length each: a parsed document takes about 250 bytes
+ * of memory a character, and an attacker's variety must not cost more than 60 MB.
+ */
+const remembered = 250_000
 const longestRemembered = 4_000
 
 /** @param options.introspection whether clients may ask for the schema */
@@ -26,8 +29,19 @@ export function createDocuments(
   options: { limits: DocumentLimits; introspection: boolean },
 ): Documents {
   const parsed = new Map<string, DocumentNode>()
+  let size = 0
   const validated = new WeakMap<DocumentNode, readonly GraphQLError[]>()
   const rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
+
+  const remember = (query: string, document: DocumentNode) => {
+    parsed.set(query, document)
+    size += query.length
+    for (const oldest of parsed.keys()) {
+      if (size <= remembered) return
+      parsed.delete(oldest)
+      size -= oldest.length
+    }
+  }
 
   return {
     parse(query) {
@@ -35,11 +49,7 @@ export function createDocuments(
       if (known) return known
       const document = parse(query, { maxTokens: options.limits.tokens, noLocation: query.length > 20_000 })
       checkDocumentLimits(document, options.limits)
-      if (query.length <= longestRemembered) {
-        parsed.set(query, document)
-        const oldest = parsed.size > remembered ? parsed.keys().next().value : undefined
-        if (oldest !== undefined) parsed.delete(oldest)
-      }
+      if (query.length <= longestRemembered) remember(query, document)
       return document
     },
     validate(document) {
