@@ -1,3 +1,5 @@
+import { isDatabaseUnavailable } from './unavailable.ts'
+
 /** Runs one statement for every call that came in since the last one was sent. */
 export interface Batcher<Item, Row> {
   run(item: Item): Promise<Row | null>
@@ -43,6 +45,10 @@ export function createBatcher<Item, Row>(
       for (const call of batch) call.resolve(byKey.get(keyOf.item(call.item)) ?? null)
     } catch (error) {
       for (const call of batch) call.reject(error)
+      if (!isDatabaseUnavailable(error)) return
+      // Who came in meanwhile has waited as long as a request may, and the next statement would wait in vain as well.
+      for (const call of waiting) call.reject(error)
+      waiting = []
     }
   }
 
