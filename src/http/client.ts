@@ -42,8 +42,11 @@ function isTrusted(address: Address, trusted: Network[]): boolean {
   return trusted.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
 }
 
+/** Some proxies quote, put IPv6 in brackets, name a zone or add the port: the address is what is left. */
 function parseAddress(text: string): Address | null {
-  const bare = text.replace(/^"?\[?([^\]"%]*)(%[^\]"]*)?\]?"?$/, '$1')
+  const unquoted = text.replace(/^"(.*)"$/, '$1')
+  const withoutPort = unquoted.replace(/^\[(.*)\](:\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+  const bare = withoutPort.replace(/%.*$/, '')
   if (!ipaddr.isValid(bare) || /^\d+$/.test(bare)) return null
   return ipaddr.process(bare)
 }

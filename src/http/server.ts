@@ -72,7 +72,8 @@ export function createHttpServer(needs: HttpNeeds): HttpServer {
   }
 
   const server = createServer(
-    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 },
+    // A second Authorization header is joined to the first instead of being dropped: nobody hides a credential behind another.
+    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000, joinDuplicateHeaders: true },
     (req, res) => {
       setSecurityHeaders(res, config)
       route(req, res).catch((error: unknown) => {

@@ -24,8 +24,10 @@ type Needs = Pick<Services, 'config' | 'clock' | 'accessTokens' | 'requestState'
 export async function authenticate(services: Needs, credentials: Credentials, client: Client): Promise<Access> {
   const { authorization, apiKey } = credentials
   if (authorization === undefined && apiKey === undefined) return anonymous
-  if (authorization !== undefined && apiKey !== undefined) {
-    throw new RequestError('BAD_USER_INPUT', 'Send one credential: Authorization or X-API-Key, not both.')
+  const both = authorization !== undefined && apiKey !== undefined
+  // A header that is sent twice arrives joined with a comma, which no credential of ours holds.
+  if (both || apiKey?.includes(',') || /,\s*(bearer|basic)\s/i.test(authorization ?? '')) {
+    throw new RequestError('BAD_USER_INPUT', 'Send one credential: Authorization or X-API-Key, once.')
   }
   if (apiKey !== undefined) return authenticateApiKey(services, apiKey.trim(), client)
   const [scheme = '', rest = ''] = splitOnce(authorization?.trim() ?? '')
