@@ -24,6 +24,8 @@ export const ApiKeyMode = builder.enumType('ApiKeyMode', {
 export const ApiKey = builder.objectRef<ApiKeyRow>('ApiKey').implement({
   description: 'A credential for programs, with scopes of its own.',
   ...inherits(),
+  // Rows are plain objects: in a union they are told by what no other member has.
+  isTypeOf: (value) => typeof value === 'object' && value !== null && 'prefix' in value && 'mode' in value,
   fields: (t) => ({
     id: t.exposeID('id', { description: 'UUIDv7.' }),
     name: t.exposeString('name', { description: 'What its owner calls it.' }),

@@ -17,6 +17,8 @@ export const User = builder.objectRef<UserRow>('User')
 User.implement({
   description: 'Somebody with an account. Anyone signed in sees the public profile; the rest takes scopes.',
   ...inherits(),
+  // Rows are plain objects: in a union they are told by what no other member has.
+  isTypeOf: (value) => typeof value === 'object' && value !== null && 'email' in value && 'role' in value,
   fields: (t) => ({
     id: t.exposeID('id', { ...isAuthenticated(), description: 'UUIDv7.' }),
     name: t.exposeString('name', { ...isAuthenticated(), nullable: true, description: 'Display name.' }),
