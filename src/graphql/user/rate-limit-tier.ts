@@ -1,4 +1,4 @@
-import { builder } from './builder.ts'
+import { builder } from '../builder.ts'
 
 export const RateLimitTier = builder.enumType('RateLimitTier', {
   description: 'How many requests a minute a user, and each of their API keys, may make.',
