@@ -4,7 +4,8 @@ import { schema } from './graphql/schema.ts'
 
 /** The schema as it is declared, with its directives. */
 export function printSchema(): string {
-  return `${printSchemaWithDirectives(schema)}\n`
+  // Pothos keeps the directives twice, as nodes and as an extension: the nodes are printed.
+  return `${printSchemaWithDirectives(schema, { pathToDirectivesInExtensions: ['none'] })}\n`
 }
 
 if (import.meta.main) writeFileSync(new URL('../schema.graphql', import.meta.url), printSchema())
