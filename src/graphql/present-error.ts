@@ -11,36 +11,49 @@ export type ReportError = (error: unknown, correlationId: string) => void
  * before the answer is written), and nothing of what an unexpected error says. [ASVS 5.0 16.5.1]
  */
 export function createPresentError(report: ReportError, options: { suggestions: boolean }) {
-  return (error: unknown): GraphQLError => {
-    // Yoga presents what its own steps throw; the same error may come by again.
-    if (error instanceof GraphQLError && error.extensions.http) return error
+  // Yoga presents what its own steps throw; the same error may come by again.
+  const presented = new WeakSet<GraphQLError>()
+  const present = (error: unknown): GraphQLError => {
     const original = error instanceof GraphQLError ? error.originalError : error
     if (error instanceof GraphQLError && (!original || original instanceof GraphQLError)) {
       return presentClientError(error, options)
     }
-    const presented = toRequestError(original)
-    const internal = presented.code === 'INTERNAL_SERVER_ERROR'
+    const refused = toRequestError(original)
+    const internal = refused.code === 'INTERNAL_SERVER_ERROR'
     const correlationId = internal ? randomUUID() : undefined
     if (correlationId) report(original, correlationId)
-    return new GraphQLError(presented.message, {
+    return new GraphQLError(refused.message, {
       ...places(error),
       extensions: {
-        code: presented.code,
-        ...presented.extensions,
+        code: refused.code,
+        ...refused.extensions,
         ...(correlationId ? { correlationId } : {}),
-        http: { status: presented.status },
+        http: { status: refused.status },
       },
     })
   }
+  return (error: unknown): GraphQLError => {
+    if (error instanceof GraphQLError && presented.has(error)) return error
+    const shown = present(error)
+    presented.add(shown)
+    return shown
+  }
 }
 
-/** Something is wrong with the document or its variables. An attacker probes for field names by the suggestions. */
+/**
+ * Something is wrong with the document or its variables. An attacker probes for field names by the suggestions; and the
+ * value of a variable, which may be a password, must not reach whoever logs messages.
+ */
 function presentClientError(error: GraphQLError, { suggestions }: { suggestions: boolean }): GraphQLError {
-  const message = suggestions ? error.message : error.message.replace(/ Did you mean [^?]*\?/, '')
+  const spoken = error.message.replace(
+    /got invalid value [\s\S]*?( at "[\w.[\]]+")?; (?=[^;]*$)/,
+    'got an invalid value$1; ',
+  )
+  const message = suggestions ? spoken : spoken.replace(/ Did you mean [^?]*\?/, '')
   const refused = new RequestError('BAD_USER_INPUT', message)
   return new GraphQLError(message, {
     ...places(error),
-    extensions: { code: refused.code, http: { status: refused.status } },
+    extensions: { code: refused.code, http: error.extensions.http ?? { status: refused.status } },
   })
 }
 
