@@ -48,14 +48,20 @@ export async function renewSignUpToken(em: EntityManager, id: string, tokenHash:
   await em.execute('update sign_ups set token_hash = ?, expires_at = ? where id = ?', [tokenHash, expiresAt, id])
 }
 
-/** Takes a sign-up out of the table: of any number of confirmations at once, one gets true. */
+/** Takes a sign-up out of the table: of any number of takers at once, one gets true. */
 export async function takeSignUp(em: EntityManager, id: string): Promise<boolean> {
   const rows = await em.execute<unknown[]>('delete from sign_ups where id = ? returning id', [id])
   return rows.length > 0
 }
 
-export async function deleteSignUpsForEmail(em: EntityManager, email: string): Promise<void> {
-  await em.execute('delete from sign_ups where email = ?', [email])
+/** Takes every sign-up for an address, locking them in one order: of any number of takers at once, one gets the ids. */
+export async function takeSignUpsForEmail(em: EntityManager, email: string): Promise<string[]> {
+  const rows = await em.execute<{ id: string }[]>(
+    `with held as materialized (select id from sign_ups where email = ? order by id for update)
+     delete from sign_ups where id in (select id from held) returning id`,
+    [email],
+  )
+  return rows.map((row) => row.id)
 }
 
 export async function deleteExpiredSignUps(em: EntityManager, now: Date): Promise<void> {

@@ -1,5 +1,5 @@
 import { hashOneTimeToken } from '../../crypto/one-time-token.ts'
-import { deleteSignUpsForEmail, findSignUpByTokenHash, type SignUp, takeSignUp } from '../../store/sign-up.ts'
+import { findSignUpByTokenHash, type SignUp, takeSignUpsForEmail } from '../../store/sign-up.ts'
 import { findUserByEmail, findUserById, insertUser, markEmailVerified } from '../../store/user.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
@@ -31,14 +31,15 @@ export async function verifyEmail(
 async function makeAccount(services: Needs, signUp: SignUp, client: Client): Promise<TokenInvalidError | null> {
   const now = services.clock.now()
   return services.database.fork().transactional(async (em) => {
-    if (!(await takeSignUp(em, signUp.id))) return new TokenInvalidError()
+    // All that wait for the address are taken at once, so that two of their links at a time cannot block each other.
+    const taken = await takeSignUpsForEmail(em, signUp.email)
+    if (!taken.includes(signUp.id)) return new TokenInvalidError()
     const passwordHash = signUp.passwordHash === unusablePassword ? null : signUp.passwordHash
     const { email, name, username } = signUp
     const account = { email, name, username, passwordHash, role: 'user', emailVerifiedAt: now, now }
     // The username may have been taken since: the account is made without it rather than not at all.
     const id = (await insertUser(em, account)) ?? (await insertUser(em, { ...account, username: null }))
     if (!id) return new TokenInvalidError()
-    await deleteSignUpsForEmail(em, email)
     await recordEvent(em, { type: 'EMAIL_VERIFIED', actorId: id }, client, now)
     const user = passwordHash === null ? await findUserById(em, id) : null
     if (user) await sendReset(services, em, user)
