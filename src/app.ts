@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
+import { createLimiter } from './app/create-limiter.ts'
 import { createLogger } from './app/create-logger.ts'
 import { startRounds } from './app/start-rounds.ts'
 import type { Config } from './config.ts'
@@ -13,8 +14,8 @@ import { createKeyRing } from './crypto/key-ring.ts'
 import { createPasswordHasher } from './crypto/password.ts'
 import { accountMailQueue } from './domain/account/account-mail.ts'
 import { sendAccountMail } from './domain/account/send-account-mail.ts'
+import { createDefaultAdmin } from './domain/admin/default-admin.ts'
 import { createLastUses } from './domain/api-key/last-uses.ts'
-import { createDatabaseLimiter, splitLimiter } from './domain/limits/limiters.ts'
 import { createSharedCounter } from './domain/limits/shared-counter.ts'
 import { mailQueue, sendQueuedMail } from './domain/mail/queue-mail.ts'
 import type { Services } from './domain/services.ts'
@@ -23,11 +24,11 @@ import { applyRateLimits } from './graphql/rate-limit.ts'
 import { schema as declaredSchema } from './graphql/schema.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { createLimitPage } from './http/limit-page.ts'
+import { createMetrics } from './http/metrics.ts'
 import { createHttpServer } from './http/server.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import { createFileMailer } from './ports/file-mailer.ts'
 import { type Jobs, startJobs } from './ports/jobs.ts'
-import type { Limiter } from './ports/limiter.ts'
 import type { Mailer } from './ports/mailer.ts'
 import { createSmtpMailer } from './ports/smtp-mailer.ts'
 import { type Database, openDatabase } from './store/database.ts'
@@ -114,7 +115,23 @@ async function assemble(
   })
   const lastUses = createLastUses(database)
   const requestState = createRequestState(database)
-  const parts = { ...core, signingKeys, accessTokens, passwords, sharedCounter, rotateSession, lastUses, requestState }
+  const metrics = createMetrics(config, () => ({
+    hashesWaiting: () => passwords.waiting,
+    databaseWaiting: () => database.waiting(),
+    limiterFallback: () => limits.fallsBack(),
+  }))
+  const { meter } = metrics
+  const parts = {
+    ...core,
+    meter,
+    signingKeys,
+    accessTokens,
+    passwords,
+    sharedCounter,
+    rotateSession,
+    lastUses,
+    requestState,
+  }
 
   const jobs: Jobs = await startJobs({
     executeSql: (text, values) => database.executeSql(text, values),
@@ -129,16 +146,18 @@ async function assemble(
   })
   const services: Services = { ...parts, jobs }
   opened.push(() => jobs.stop())
+  if (await createDefaultAdmin(services)) logger.info({ email: config.adminEmail }, 'the first administrator was made')
 
-  const limiter: Limiter = splitLimiter(createDatabaseLimiter(core), sharedCounter)
-  const schema = applyRateLimits(declaredSchema, config, limiter)
+  const limits = createLimiter(parts, logger)
+  opened.push(() => limits.close())
+  const schema = applyRateLimits(declaredSchema, config, limits.limiter)
   const graphql = createGraphqlServer({ schema, services, report })
   const http = createHttpServer({
     services,
     graphql,
     report,
-    metrics: null,
-    limitPage: config.rateLimits ? createLimitPage(schema, limiter) : async () => null,
+    metrics: metrics.answer,
+    limitPage: config.rateLimits ? createLimitPage(schema, limits.limiter, meter) : async () => null,
   })
   opened.push(() => http.stop())
   opened.push(startRounds(services, logger))

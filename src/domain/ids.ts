@@ -1,1 +1,1 @@
-export { isUuid } from '../store/user.ts'
+export { type IdPage, isUuid } from '../store/user.ts'

@@ -1,4 +1,4 @@
-import { isUuid } from '../domain/ids.ts'
+import { type IdPage, isUuid } from '../domain/ids.ts'
 import { RequestError } from '../domain/request-error.ts'
 
 /** The largest page. */
@@ -8,6 +8,8 @@ const defaultPage = 20
 export interface PageArguments {
   first?: number | null | undefined
   after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
 }
 
 interface Identified {
@@ -15,28 +17,35 @@ interface Identified {
 }
 
 /**
- * A page of a list that is ordered by a UUIDv7, newest first. The cursor is the id of the last item, wrapped: items that
- * come or go meanwhile neither repeat nor hide others.
+ * A page of a list that is ordered by a UUIDv7, newest first. The cursor is the id of the item, wrapped: items that come
+ * or go meanwhile neither repeat nor hide others.
  *
- * @throws RequestError BAD_USER_INPUT for a size outside 0 to 100 or a cursor that is none of ours
+ * @throws RequestError BAD_USER_INPUT for a size outside 0 to 100, both ends at once, or a cursor that is none of ours
  */
 export async function pageById<Item extends Identified>(
   page: PageArguments,
-  find: (page: { afterId: string | null; limit: number }) => Promise<Item[]>,
+  find: (page: IdPage) => Promise<Item[]>,
   count: () => Promise<number>,
 ) {
-  const size = page.first ?? defaultPage
-  if (size < 0 || size > largestPage) throw new RequestError('BAD_USER_INPUT', `\`first\` is 0 to ${largestPage}.`)
-  const afterId = page.after ? readCursor(page.after) : null
-  const found = await find({ afterId, limit: size + 1 })
+  const backwards = page.last != null || page.before != null
+  if (backwards && (page.first != null || page.after != null)) {
+    throw new RequestError('BAD_USER_INPUT', 'Page from one end: `first` and `after`, or `last` and `before`.')
+  }
+  const size = page.first ?? page.last ?? defaultPage
+  if (size < 0 || size > largestPage) throw new RequestError('BAD_USER_INPUT', `A page has 0 to ${largestPage} items.`)
+  const cursor = page.after ?? page.before ?? null
+  const fromId = cursor === null ? null : readCursor(cursor)
+  const found = await find({ fromId, backwards, limit: size + 1 })
+  const more = found.length > size
   const nodes = found.slice(0, size)
+  if (backwards) nodes.reverse()
   const edges = nodes.map((node) => ({ cursor: writeCursor(node.id), node }))
   return {
     edges,
     totalCount: count,
     pageInfo: {
-      hasNextPage: found.length > size,
-      hasPreviousPage: afterId !== null,
+      hasNextPage: backwards ? fromId !== null : more,
+      hasPreviousPage: backwards ? more : fromId !== null,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },

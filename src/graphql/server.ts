@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import DataLoader from 'dataloader'
 import type { DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { Access } from '../domain/access/access.ts'
@@ -6,6 +7,7 @@ import { authenticate, type Credentials } from '../domain/access/authenticate.ts
 import { countTier } from '../domain/limits/count-tier.ts'
 import { RequestError } from '../domain/request-error.ts'
 import type { Client, Services } from '../domain/services.ts'
+import { findUsers } from '../domain/user/find-user.ts'
 import type { RequestContext } from './context.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { checkPresented } from './operation.ts'
@@ -18,6 +20,8 @@ export interface RequestInput {
   res: ServerResponse
   client: Client
   credentials: Credentials
+  /** Told of the context once it is known who asks. */
+  onContext?(context: RequestContext): void
 }
 
 export interface GraphqlRequest {
@@ -30,11 +34,13 @@ export interface GraphqlRequest {
 export interface GraphqlServer {
   yoga: YogaServerInstance<RequestInput, RequestContext>
   /** Runs one request. The context is null where it was refused before anybody was known. */
-  run(
-    input: RequestInput,
-    request: GraphqlRequest,
-  ): Promise<{ result: ExecutionResult; context: RequestContext | null }>
+  run(input: RequestInput, request: GraphqlRequest): Promise<Run>
   present(error: unknown): GraphQLError
+}
+
+interface Run {
+  result: ExecutionResult
+  context: RequestContext | null
 }
 
 export interface GraphqlServerOptions {
@@ -64,43 +70,61 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
     cors: false,
     logging: false,
     maskedErrors: { maskError: present },
-    plugins: [...(options.plugins ?? []), rememberedDocuments(documents)],
+    plugins: [...(options.plugins ?? []), rememberedDocuments(documents), counted(services)],
     context: async (initial) => {
       const { credentials, client } = initial
       const request = initial as unknown as { document?: DocumentNode; params: { operationName?: string | null } }
-      return createContext(
-        services,
-        credentials,
-        client,
-        request.document ?? null,
-        request.params?.operationName ?? null,
-      )
+      const { document = null, params } = request
+      const context = await createContext(services, credentials, client, document, params?.operationName ?? null)
+      initial.onContext?.(context)
+      return context
     },
   })
+
+  const run = async (input: RequestInput, request: GraphqlRequest): Promise<Run> => {
+    let context: RequestContext | null = null
+    try {
+      const enveloped = yoga.getEnveloped({ ...input, params: request })
+      const document: DocumentNode = enveloped.parse(request.query)
+      const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document)
+      if (errors.length > 0) return { result: { errors: errors.map(present) }, context }
+      const created: RequestContext = await enveloped.contextFactory({ document })
+      context = created
+      const result: ExecutionResult = await enveloped.execute({
+        schema: enveloped.schema,
+        document,
+        contextValue: context,
+        variableValues: request.variables,
+        operationName: request.operationName,
+      })
+      return { result, context }
+    } catch (error) {
+      return { result: { errors: [present(error)] }, context }
+    }
+  }
 
   return {
     yoga,
     present,
     async run(input, request) {
-      let context: RequestContext | null = null
-      try {
-        const enveloped = yoga.getEnveloped({ ...input, params: request })
-        const document: DocumentNode = enveloped.parse(request.query)
-        const errors: readonly GraphQLError[] = enveloped.validate(enveloped.schema, document)
-        if (errors.length > 0) return { result: { errors: errors.map(present) }, context }
-        const created: RequestContext = await enveloped.contextFactory({ document })
-        context = created
-        const result: ExecutionResult = await enveloped.execute({
-          schema: enveloped.schema,
-          document,
-          contextValue: context,
-          variableValues: request.variables,
-          operationName: request.operationName,
-        })
-        return { result, context }
-      } catch (error) {
-        return { result: { errors: [present(error)] }, context }
-      }
+      const done = await run(input, request)
+      services.meter.countOperation(outcomeOf(done.result))
+      return done
+    },
+  }
+}
+
+/** `OK`, or the code of the first error. */
+function outcomeOf(result: ExecutionResult): string {
+  const [first] = result.errors ?? []
+  return first ? String(first.extensions.code ?? 'BAD_USER_INPUT') : 'OK'
+}
+
+/** Counts what Yoga answers itself. */
+function counted({ meter }: Pick<Services, 'meter'>): Plugin {
+  return {
+    onResultProcess({ result }) {
+      if (!Array.isArray(result) && !(Symbol.asyncIterator in result)) meter.countOperation(outcomeOf(result))
     },
   }
 }
@@ -118,8 +142,12 @@ async function createContext(
   const limits: RequestContext['limits'] = new Map()
   const tier = services.config.rateLimits ? countTier(services, access) : null
   if (tier) limits.set('tier', tier)
-  if (tier?.exceeded) throw rateLimited(tier, tier.retryAfter)
-  return { services, access, client, limits }
+  if (tier?.exceeded) {
+    services.meter.countRefusal('tier')
+    throw rateLimited(tier, tier.retryAfter)
+  }
+  const users = new DataLoader((ids: readonly string[]) => findUsers(services, ids))
+  return { services, access, client, limits, users }
 }
 
 /** A query by GET has no mutation that could take it. */

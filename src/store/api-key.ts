@@ -1,5 +1,5 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/postgresql'
-import { isUuid, type RateLimitTier } from './user.ts'
+import { type IdPage, isUuid, pageOptions, type RateLimitTier } from './user.ts'
 
 export const ApiKeyEntity = defineEntity({
   name: 'ApiKey',
@@ -73,17 +73,10 @@ export async function findApiKeyOf(em: EntityManager, userId: string, id: string
   return em.findOne(ApiKeyEntity, { id: id.toLowerCase(), userId }, { refresh: true })
 }
 
-/** A user's keys, newest first, after a key's id (a UUIDv7: ordered by creation). */
-export async function findApiKeysOf(
-  em: EntityManager,
-  userId: string,
-  page: { afterId: string | null; limit: number },
-): Promise<ApiKey[]> {
-  return em.find(
-    ApiKeyEntity,
-    { userId, ...(page.afterId ? { id: { $lt: page.afterId } } : {}) },
-    { orderBy: { id: 'desc' }, limit: page.limit },
-  )
+/** A page of a user's keys. */
+export async function findApiKeysOf(em: EntityManager, userId: string, page: IdPage): Promise<ApiKey[]> {
+  const { from, ...options } = pageOptions(page)
+  return em.find(ApiKeyEntity, { userId, ...from }, options)
 }
 
 export async function countApiKeysOf(em: EntityManager, userId: string): Promise<number> {

@@ -1,5 +1,5 @@
 import { defineEntity, type EntityManager, type FilterQuery, type InferEntity, p } from '@mikro-orm/postgresql'
-import { isUuid } from './user.ts'
+import { type IdPage, isUuid, pageOptions } from './user.ts'
 
 export const AuditEventEntity = defineEntity({
   name: 'AuditEvent',
@@ -35,17 +35,10 @@ export interface AuditFilter {
   to?: Date | undefined
 }
 
-/** A page of events, newest first, after or before an event's id (a UUIDv7: ordered by creation). */
-export async function findAuditEvents(
-  em: EntityManager,
-  filter: AuditFilter,
-  page: { afterId: string | null; beforeId?: string | null; limit: number },
-): Promise<AuditEvent[]> {
-  const conditions: FilterQuery<AuditEvent>[] = [conditionsOf(filter)]
-  if (page.afterId) conditions.push({ id: { $lt: page.afterId } })
-  if (page.beforeId) conditions.push({ id: { $gt: page.beforeId } })
-  const direction = page.beforeId !== undefined ? 'asc' : 'desc'
-  return em.find(AuditEventEntity, { $and: conditions }, { orderBy: { id: direction }, limit: page.limit })
+/** A page of events. */
+export async function findAuditEvents(em: EntityManager, filter: AuditFilter, page: IdPage): Promise<AuditEvent[]> {
+  const { from, ...options } = pageOptions(page)
+  return em.find(AuditEventEntity, { $and: [conditionsOf(filter), from] }, options)
 }
 
 export async function countAuditEvents(em: EntityManager, filter: AuditFilter): Promise<number> {

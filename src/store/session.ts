@@ -1,5 +1,5 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/postgresql'
-import { isUuid } from './user.ts'
+import { type IdPage, isUuid, pageOptions } from './user.ts'
 
 export const SessionEntity = defineEntity({
   name: 'Session',
@@ -90,23 +90,16 @@ export async function revokeSessionsOf(
   return rows.length
 }
 
-/** The open sessions of a user, newest first, after a session's id (a UUIDv7: ordered by creation). */
+/** A page of the open sessions of a user. */
 export async function findOpenSessionsOf(
   em: EntityManager,
   userId: string,
-  page: { afterId: string | null; limit: number; now: Date },
+  page: IdPage,
+  now: Date,
 ): Promise<Session[]> {
-  return em.find(
-    SessionEntity,
-    {
-      userId,
-      revokedAt: null,
-      expiresAt: { $gt: page.now },
-      idleExpiresAt: { $gt: page.now },
-      ...(page.afterId ? { id: { $lt: page.afterId } } : {}),
-    },
-    { orderBy: { id: 'desc' }, limit: page.limit },
-  )
+  const { from, ...options } = pageOptions(page)
+  const open = { userId, revokedAt: null, expiresAt: { $gt: now }, idleExpiresAt: { $gt: now } }
+  return em.find(SessionEntity, { ...open, ...from }, options)
 }
 
 export async function countOpenSessionsOf(em: EntityManager, userId: string, now: Date): Promise<number> {

@@ -55,6 +55,20 @@ export function isUuid(text: string): boolean {
   return uuidPattern.test(text)
 }
 
+/** A page of a list that is ordered by id, newest first; backwards it is read, and answered, from the other end. */
+export interface IdPage {
+  /** The id of the item that the page begins after, in its direction. */
+  fromId: string | null
+  backwards: boolean
+  limit: number
+}
+
+/** The condition and the order of a page, for lists that are ordered by id. */
+export function pageOptions(page: IdPage) {
+  const from = page.fromId === null ? {} : { id: page.backwards ? { $gt: page.fromId } : { $lt: page.fromId } }
+  return { from, orderBy: { id: page.backwards ? ('asc' as const) : ('desc' as const) }, limit: page.limit }
+}
+
 export async function findUserById(em: EntityManager, id: string): Promise<User | null> {
   if (!isUuid(id)) return null
   return em.findOne(UserEntity, { id: id.toLowerCase() })

@@ -2,11 +2,11 @@ import { revokeSessionsOf } from '../../store/session.ts'
 import { deleteTwoFactor } from '../../store/two-factor.ts'
 import { deleteUserRow } from '../../store/user.ts'
 import { notify } from '../account/notify.ts'
-import { TwoFactorNotEnabledError } from '../errors.ts'
+import { type LastAdminError, TwoFactorNotEnabledError } from '../errors.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import type { Client, Services } from '../services.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
-import type { AdminAccess } from './privilege.ts'
+import { type AdminAccess, lastAdministrator } from './privilege.ts'
 
 /** Ends every session of somebody. @returns how many were open */
 export async function revokeUserSessions(
@@ -16,7 +16,7 @@ export async function revokeUserSessions(
   client: Client,
 ): Promise<number | ChangeRefusal> {
   let count = 0
-  const changed = await changeUser(services, access, id, client, {
+  const changed = await changeUser<never>(services, access, id, client, {
     type: 'USER_SESSIONS_REVOKED',
     apply: async (em, user, now) => {
       count = await revokeSessionsOf(em, user.id, null, now)
@@ -51,11 +51,12 @@ export async function deleteUser(
   access: AdminAccess,
   id: string,
   client: Client,
-): Promise<ChangeRefusal | null> {
-  const changed = await changeUser(services, access, id, client, {
+): Promise<ChangeRefusal | LastAdminError | null> {
+  const changed = await changeUser<LastAdminError>(services, access, id, client, {
     type: 'USER_DELETED',
-    removesAdministrator: () => true,
-    apply: async (em, user) => {
+    apply: async (em, user, now) => {
+      const last = await lastAdministrator(em, user, now)
+      if (last) return last
       const { email } = user
       await deleteUserRow(em, user.id)
       await queueMail(services, em, email, { kind: 'account-deleted' })

@@ -1,7 +1,8 @@
-import type { User } from '../../store/user.ts'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { countActiveWithRole, type User } from '../../store/user.ts'
 import type { ApiKeyAccess, SessionAccess } from '../access/access.ts'
 import { credentialScopes, scopesOfRole } from '../access/scopes.ts'
-import { ScopeNotGrantedError } from '../errors.ts'
+import { LastAdminError, ScopeNotGrantedError } from '../errors.ts'
 import type { Services } from '../services.ts'
 
 export type AdminAccess = SessionAccess | ApiKeyAccess
@@ -47,4 +48,10 @@ export function mayImpersonate(
   if (!error) return null
   const missing = error.missingScopes.filter((scope) => !credentialScopes.has(scope))
   return missing.length > 0 ? new ScopeNotGrantedError(missing) : null
+}
+
+/** What stops a change after which nobody could administer the server; changes of this kind come one after the other. */
+export async function lastAdministrator(em: EntityManager, user: User, now: Date): Promise<LastAdminError | null> {
+  if (user.role !== 'admin') return null
+  return (await countActiveWithRole(em, 'admin', user.id, now)) === 0 ? new LastAdminError() : null
 }

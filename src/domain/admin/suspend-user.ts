@@ -1,10 +1,10 @@
 import { deleteOneTimeTokens } from '../../store/one-time-token.ts'
 import { revokeSessionsOf } from '../../store/session.ts'
 import { findUserById, reactivateUserRow, suspendUserRow, type User } from '../../store/user.ts'
-import { ValidationError } from '../errors.ts'
+import { type LastAdminError, ValidationError } from '../errors.ts'
 import type { Client, Services } from '../services.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
-import type { AdminAccess } from './privilege.ts'
+import { type AdminAccess, lastAdministrator } from './privilege.ts'
 
 type Needs = Pick<Services, 'clock' | 'config' | 'database'>
 
@@ -14,7 +14,7 @@ export async function suspendUser(
   access: AdminAccess,
   input: { id: string; reason?: string | null | undefined; until?: Date | null | undefined },
   client: Client,
-): Promise<User | ChangeRefusal | ValidationError> {
+): Promise<User | ChangeRefusal | LastAdminError | ValidationError> {
   const until = input.until ?? null
   const reason = input.reason?.trim() || null
   if (until && until <= services.clock.now()) {
@@ -25,10 +25,11 @@ export async function suspendUser(
       { path: ['reason'], rule: 'max_length', message: 'A reason has 500 characters at most.' },
     ])
   }
-  const changed = await changeUser(services, access, input.id, client, {
+  const changed = await changeUser<LastAdminError>(services, access, input.id, client, {
     type: 'USER_SUSPENDED',
-    removesAdministrator: () => true,
     apply: async (em, user, now) => {
+      const last = await lastAdministrator(em, user, now)
+      if (last) return last
       await suspendUserRow(em, user.id, { reason, until, now })
       await revokeSessionsOf(em, user.id, null, now)
       await deleteOneTimeTokens(em, user.id, ['TWO_FACTOR_CHALLENGE'])
@@ -45,7 +46,7 @@ export async function reactivateUser(
   id: string,
   client: Client,
 ): Promise<User | ChangeRefusal> {
-  const changed = await changeUser(services, access, id, client, {
+  const changed = await changeUser<never>(services, access, id, client, {
     type: 'USER_REACTIVATED',
     apply: async (em, user, now) => {
       await reactivateUserRow(em, user.id, now)

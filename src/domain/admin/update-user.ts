@@ -15,6 +15,7 @@ import { isUsername, normalizeName } from '../account/profile-rules.ts'
 import {
   EmailTakenError,
   type FieldError,
+  type LastAdminError,
   type ScopeNotGrantedError,
   UsernameTakenError,
   ValidationError,
@@ -22,7 +23,7 @@ import {
 import type { Client, Services } from '../services.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { isRole, unknownRole } from './create-user.ts'
-import { type AdminAccess, mayGrantRole } from './privilege.ts'
+import { type AdminAccess, lastAdministrator, mayGrantRole } from './privilege.ts'
 
 /** A field that is left out stays; null removes a name or a username. */
 export interface UpdateUserInput {
@@ -33,7 +34,7 @@ export interface UpdateUserInput {
   tier?: RateLimitTier | null | undefined
 }
 
-type Refusal = ValidationError | EmailTakenError | UsernameTakenError | ScopeNotGrantedError
+type Refusal = ValidationError | EmailTakenError | UsernameTakenError | ScopeNotGrantedError | LastAdminError
 
 /** Changes somebody's account. A new role holds from the next request on; a new address has to be confirmed anew. */
 export async function updateUser(
@@ -50,8 +51,9 @@ export async function updateUser(
   if (refused) return refused
   const changed = await changeUser<Refusal>(services, access, id, client, {
     type: 'USER_UPDATED',
-    removesAdministrator: () => !!input.role && input.role !== 'admin',
     apply: async (em, user, now) => {
+      const last = input.role && input.role !== 'admin' ? await lastAdministrator(em, user, now) : null
+      if (last) return last
       const name = input.name ? normalizeName(input.name) : input.name
       if (email && email !== user.email) {
         const { id: userId, email: oldEmail } = user

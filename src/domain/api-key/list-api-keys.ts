@@ -1,11 +1,12 @@
 import { type ApiKey, countApiKeysOf, findApiKeysOf } from '../../store/api-key.ts'
+import type { IdPage } from '../ids.ts'
 import type { Services } from '../services.ts'
 
 /** A page of a user's keys, newest first; revoked ones are in it until they are deleted. */
 export async function listApiKeys(
   services: Pick<Services, 'database'>,
   userId: string,
-  page: { afterId: string | null; limit: number },
+  page: IdPage,
 ): Promise<ApiKey[]> {
   return findApiKeysOf(services.database.fork(), userId, page)
 }

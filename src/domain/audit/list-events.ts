@@ -1,13 +1,14 @@
 import { type AuditEvent, type AuditFilter, countAuditEvents, findAuditEvents } from '../../store/audit-event.ts'
+import type { IdPage } from '../ids.ts'
 import type { Services } from '../services.ts'
 
 export type { AuditEvent, AuditFilter } from '../../store/audit-event.ts'
 
-/** A page of the audit trail, newest first; towards newer ones with `beforeId`. */
+/** A page of the audit trail, newest first. */
 export async function listEvents(
   services: Pick<Services, 'database'>,
   filter: AuditFilter,
-  page: { afterId: string | null; beforeId?: string | null; limit: number },
+  page: IdPage,
 ): Promise<AuditEvent[]> {
   return findAuditEvents(services.database.fork(), filter, page)
 }

@@ -1,15 +1,12 @@
 import { countOpenSessionsOf, findOpenSessionsOf, type Session } from '../../store/session.ts'
+import type { IdPage } from '../ids.ts'
 import type { Services } from '../services.ts'
 
 type Needs = Pick<Services, 'clock' | 'database'>
 
 /** A page of a user's open sessions, newest first. */
-export async function listSessions(
-  services: Needs,
-  userId: string,
-  page: { afterId: string | null; limit: number },
-): Promise<Session[]> {
-  return findOpenSessionsOf(services.database.fork(), userId, { ...page, now: services.clock.now() })
+export async function listSessions(services: Needs, userId: string, page: IdPage): Promise<Session[]> {
+  return findOpenSessionsOf(services.database.fork(), userId, page, services.clock.now())
 }
 
 /** How many sessions of a user are open. */

@@ -68,6 +68,7 @@ async function passGate(
     const user = await lockUserById(em, proven.userId)
     if (!user || user.passwordHash !== proven.passwordHash) return new InvalidCredentialsError()
     if (isSuspended(user, services.clock.now())) return new AccountSuspendedError(user.suspendedUntil ?? null)
+    if (services.config.requireEmailVerification && !user.emailVerifiedAt) return new EmailNotVerifiedError()
     if (user.twoFactorEnabledAt) return createChallenge(services, em, user)
     return openSession(services, em, user, client, 'password')
   })

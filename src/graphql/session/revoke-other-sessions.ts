@@ -1,21 +1,7 @@
 import { revokeOtherSessions } from '../../domain/session/revoke-other-sessions.ts'
-import { inherits, requiresSession, sessionOf } from '../access-rules.ts'
+import { requiresSession, sessionOf } from '../access-rules.ts'
 import { builder } from '../builder.ts'
-
-class SessionsRevoked {
-  readonly count: number
-  constructor(count: number) {
-    this.count = count
-  }
-}
-
-builder.objectType(SessionsRevoked, {
-  name: 'SessionsRevoked',
-  description: 'Sessions were ended.',
-  ...inherits(),
-  isTypeOf: (value) => value instanceof SessionsRevoked,
-  fields: (t) => ({ count: t.exposeInt('count', { description: 'How many were open.' }) }),
-})
+import { SessionsRevoked } from './sessions-revoked.ts'
 
 builder.mutationField('revokeOtherSessions', (t) =>
   t.errorUnionField({

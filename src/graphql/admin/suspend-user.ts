@@ -1,0 +1,21 @@
+import { suspendUser } from '../../domain/admin/suspend-user.ts'
+import * as errors from '../../domain/errors.ts'
+import { requires } from '../access-rules.ts'
+import { builder } from '../builder.ts'
+import { User } from '../user/user.ts'
+import { adminOf } from './admin-of.ts'
+
+builder.mutationField('suspendUser', (t) =>
+  t.errorUnionField({
+    ...requires([['users:write']]),
+    types: [User, errors.UserNotFoundError, errors.ValidationError, errors.ScopeNotGrantedError, errors.LastAdminError],
+    description:
+      'Keeps somebody out: every credential of theirs is refused from the next request on, and sessions end.',
+    args: {
+      id: t.arg.id({ required: true, description: 'The user’s id.' }),
+      reason: t.arg.string({ description: 'For the audit trail: 500 characters at most.' }),
+      until: t.arg({ type: 'DateTime', description: 'When it ends by itself; left out: not by itself.' }),
+    },
+    resolve: (_root, args, context) => suspendUser(context.services, adminOf(context), args, context.client),
+  }),
+)
