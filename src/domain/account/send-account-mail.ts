@@ -8,6 +8,7 @@ import {
   renewSignUpToken,
   type SignUp,
   takeSignUp,
+  takeSignUpsForEmail,
 } from '../../store/sign-up.ts'
 import { findUserByEmail, findUserById, type User } from '../../store/user.ts'
 import { linkTo } from '../mail/links.ts'
@@ -56,7 +57,8 @@ async function answerSignUp(services: Needs, em: EntityManager, email: string, t
 
 /**
  * An attacker who signs up with somebody's address after them would have their own sign-up mailed by a resend. With more
- * than one waiting nobody can tell whose is whose: the link then confirms the address and gives nobody's password.
+ * than one waiting nobody can tell whose is whose: the link then confirms the address and gives nobody's password, and
+ * all that were sent before stop working.
  */
 async function answerVerify(services: Needs, em: EntityManager, email: string): Promise<void> {
   const user = await findUserByEmail(em, email)
@@ -65,6 +67,7 @@ async function answerVerify(services: Needs, em: EntityManager, email: string): 
   const [only, another] = pending
   if (!only) return
   if (!another) return sendSignUpLink(services, em, only)
+  await takeSignUpsForEmail(em, email)
   const createdAt = services.clock.now()
   const expiresAt = new Date(createdAt.getTime() + signUpLifetime * 1000)
   const tokenHash = randomBytes(32)
