@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createApp } from '../../../src/app.ts'
+import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+
+const strangersPassword = 'a plan to wait in ambush'
+const ownersPassword = 'the owner of this mailbox'
+
+let app: TestApp
+let serial = 0
+beforeAll(async () => {
+  app = await createTestApp()
+})
+afterAll(() => app.close())
+
+const nextEmail = () => `mailbox-${++serial}@example.com`
+
+/** An answer to the byte: all but the date, which is no business of ours. */
+async function raw(query: string, variables: object) {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ query, variables })
+  const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers, body })
+  const kept = [...response.headers].filter(([name]) => name !== 'date')
+  return { status: response.status, headers: kept, text: await response.text() }
+}
+
+const signUp = async (input: object) => (await app.execute(documents.signup, { input })).data.signup
+const verify = async (token: string) => {
+  const { verifyEmail } = (await app.execute(documents.verifyEmail, { token })).data
+  return verifyEmail.code ?? verifyEmail.__typename
+}
+const logIn = async (identifier: string, password: string) => {
+  const { login } = (await app.execute(documents.login, { input: { identifier, password } })).data
+  return login.code ?? login.__typename
+}
+/** Signs up, waits for the mail and takes its token. */
+const askFor = async (email: string, password: string, more: object = {}) => {
+  expect(await signUp({ email, password, ...more })).toMatchObject({ __typename: 'MailSent' })
+  await app.app.drain()
+  return tokenOf(app.mailbox.last(email).links[0])
+}
+
+describe('while addresses have to be confirmed', () => {
+  test('known, pending and unknown addresses get the same bytes for the same work', async () => {
+    const person = await app.createPerson({ email: nextEmail() })
+    const pending = nextEmail()
+    await askFor(pending, strangersPassword)
+    const hash = vi.spyOn(app.app.services.passwords, 'hash')
+    const answers = []
+    for (const email of [nextEmail(), person.email, ` ${person.email.toUpperCase()}`, pending]) {
+      answers.push(await raw(documents.signup, { input: { email, password: ownersPassword } }))
+      await app.app.drain()
+    }
+    expect(hash).toHaveBeenCalledTimes(4)
+    hash.mockRestore()
+    expect(answers[0]).toMatchObject({ status: 200, text: expect.stringContaining('"MailSent"') })
+    for (const answer of answers) expect(answer).toEqual(answers[0])
+
+    // The owner alone learns it, from a mail that confirms nothing; the account is as it was.
+    const [first, second] = app.mailbox.to(person.email).slice(-2)
+    for (const mail of [first, second]) expect(mail?.links.join()).not.toContain('token=')
+    expect(await logIn(person.email, ownersPassword)).toBe('INVALID_CREDENTIALS')
+    expect(await logIn(person.email, testPassword)).toBe('AuthTokens')
+    expect(await app.sql('select 1 from sign_ups where email = $1', [person.email])).toHaveLength(0)
+  })
+
+  test('sign-ups for one address at once: each link would make its own account, and one of them does', async () => {
+    const email = nextEmail()
+    const passwords = Array.from({ length: 6 }, (_, each) => `${ownersPassword} ${each}`)
+    const answers = await Promise.all(passwords.map((password) => signUp({ email: email.toUpperCase(), password })))
+    expect(answers.map((answer) => answer.__typename)).toEqual(passwords.map(() => 'MailSent'))
+    await app.app.drain()
+    const tokens = app.mailbox.to(email).map((mail) => tokenOf(mail.links[0]))
+    const outcomes = await Promise.all(tokens.map(verify))
+    expect(outcomes.toSorted()).toEqual(['Done', ...Array(5).fill('TOKEN_INVALID')])
+    expect(await app.sql('select id from users where email = $1', [email])).toHaveLength(1)
+    const logins = await Promise.all(passwords.map((password) => logIn(email, password)))
+    expect(logins.toSorted()).toEqual(['AuthTokens', ...Array(5).fill('INVALID_CREDENTIALS')])
+  })
+
+  test.each(['earlier', 'later'])(
+    "a stranger's %s sign-up opens nothing once the owner follows their own link",
+    async (when) => {
+      const email = nextEmail()
+      const before = when === 'earlier' ? await askFor(email, strangersPassword, { username: `squat-${serial}` }) : null
+      const own = await askFor(email, ownersPassword)
+      const strangers = before ?? (await askFor(email, strangersPassword))
+      expect(await verify(own)).toBe('Done')
+      expect(await logIn(email, strangersPassword)).toBe('INVALID_CREDENTIALS')
+      expect(await verify(strangers)).toBe('TOKEN_INVALID')
+      expect(await logIn(email, strangersPassword)).toBe('INVALID_CREDENTIALS')
+      expect(await logIn(email, ownersPassword)).toBe('AuthTokens')
+    },
+  )
+
+  test.each(['earlier', 'later'])(
+    "nor when the link comes from a resend after a stranger's %s sign-up",
+    async (when) => {
+      const email = nextEmail()
+      const passwords = [strangersPassword, ownersPassword]
+      const older: string[] = []
+      for (const password of when === 'earlier' ? passwords : passwords.toReversed())
+        older.push(await askFor(email, password))
+      const resend = 'mutation($email: String!) { resendVerificationEmail(email: $email) { __typename } }'
+      await app.execute(resend, { email })
+      await app.app.drain()
+      expect(await verify(tokenOf(app.mailbox.last(email).links[0]))).toBe('Done')
+      for (const token of older) expect(await verify(token)).toBe('TOKEN_INVALID')
+      // Nobody can tell whose password is whose: neither opens the account, and a link to choose one is on its way.
+      for (const password of passwords) expect(await logIn(email, password)).toBe('INVALID_CREDENTIALS')
+      await app.app.drain()
+      const token = tokenOf(app.mailbox.last(email).links[0])
+      const reset =
+        'mutation($token: String!, $newPassword: String!) { resetPassword(token: $token, newPassword: $newPassword) { __typename } }'
+      const answer = await app.execute(reset, { token, newPassword: ownersPassword })
+      expect(answer.data.resetPassword.__typename).toBe('Done')
+      expect(await logIn(email, ownersPassword)).toBe('AuthTokens')
+      expect(await logIn(email, strangersPassword)).toBe('INVALID_CREDENTIALS')
+    },
+  )
+
+  test('a username is taken in any letter case; a pending sign-up reserves none', async () => {
+    await app.createPerson({ email: nextEmail(), username: 'Ada.Lovelace' })
+    const taken = await signUp({ email: nextEmail(), password: testPassword, username: 'aDA.lOVELACE' })
+    expect(taken).toMatchObject({ __typename: 'UsernameTakenError', code: 'USERNAME_TAKEN' })
+    const [first, second] = [nextEmail(), nextEmail()]
+    const tokens = [
+      await askFor(first, testPassword, { username: 'Grace' }),
+      await askFor(second, testPassword, { username: 'grace' }),
+    ]
+    expect(await Promise.all(tokens.map(verify))).toEqual(['Done', 'Done'])
+    const rows = await app.sql<{ username: string | null }>('select username from users where email = any($1)', [
+      [first, second],
+    ])
+    expect(rows.map((row) => row.username?.toLowerCase() ?? null).toSorted()).toEqual(['grace', null])
+  })
+})
+
+const email = 'somebody@example.com'
+const password = testPassword
+test.each([
+  ['no address', { email: 'somebody', password }, ['input.email email']],
+  ['an address with NUL', { email: 'some\0body@example.com', password }, ['input.email email']],
+  ['an oversized address', { email: `${'a'.repeat(400)}@example.com`, password }, ['input.email too_big']],
+  ['a short password', { email, password: 'seven 7' }, ['input.password min_length']],
+  ['a long password', { email, password: 'x'.repeat(129) }, ['input.password max_length']],
+  ['a password with NUL', { email, password: `${password}\0` }, ['input.password characters']],
+  ['half of a pair in a password', { email, password: `${password}\ud800` }, ['input.password characters']],
+  [
+    'another confirmation',
+    { email, password, passwordConfirmation: `${password} ` },
+    ['input.passwordConfirmation matches'],
+  ],
+  ['a name with a line break', { email, password, name: 'Ada\nLovelace' }, ['input.name name']],
+  ['a username like an address', { email, password, username: 'ada@example.com' }, ['input.username username']],
+  [
+    'a username like an id',
+    { email, password, username: '01890a5d-ac96-774b-bcce-b302099a8057' },
+    ['input.username username'],
+  ],
+  [
+    'everything at once',
+    { email: '@', password: 'x', passwordConfirmation: 'y', name: ' ', username: '-' },
+    [
+      'input.email email',
+      'input.name name',
+      'input.username username',
+      'input.password min_length',
+      'input.passwordConfirmation matches',
+    ],
+  ],
+])('%s is a validation error that names its field', async (_what, input, expected) => {
+  const answer = await signUp(input)
+  expect(answer).toMatchObject({ __typename: 'ValidationError', code: 'VALIDATION_ERROR' })
+  expect(
+    answer.fields.map((field: { path: string[]; rule: string }) => `${field.path.join('.')} ${field.rule}`),
+  ).toEqual(expected)
+})
+
+test.each([
+  ['a common password', { email, password: 'Password123' }],
+  ['the own address', { email, password: 'Somebody@example.com' }],
+  ['the own name', { email, password: 'Ada Lovelace', name: 'ada lovelace' }],
+])('%s is refused with its reason', async (_what, input) => {
+  expect(await signUp(input)).toMatchObject({ __typename: 'PasswordCompromisedError', code: 'PASSWORD_COMPROMISED' })
+})
+
+test('what nobody may choose is not in the input', async () => {
+  for (const extra of [{ role: 'admin' }, { emailVerified: true }, { id: serial }, { tier: 'PRO' }]) {
+    const answer = await app.execute(documents.signup, { input: { email, password, ...extra } })
+    expect(answer).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
+    expect(JSON.stringify(answer.errors)).not.toContain(password)
+  }
+})
+
+describe('where addresses need not be confirmed', () => {
+  const signupFully = documents.signup.replace(
+    'session { id } user { id }',
+    'session { id current } user { id email emailVerified }',
+  )
+  let open: { app: Awaited<ReturnType<typeof createApp>>; url: string }
+  beforeAll(async () => {
+    const { clock, mailbox: mailer, config } = app
+    const logger = app.app.logger
+    const instance = await createApp(
+      { ...config, requireEmailVerification: false },
+      { clock, mailer, logger, pollSeconds: 0, migrated: true },
+    )
+    open = { app: instance, url: (await instance.listen(0, '127.0.0.1')).url }
+  })
+  afterAll(() => open.app.close(1))
+
+  const post = async (query: string, variables: object, headers: object = {}) => {
+    const body = JSON.stringify({ query, variables })
+    const response = await fetch(`${open.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    })
+    return (await response.json()) as { data: Record<string, Record<string, never>> }
+  }
+  const signUpHere = async (input: object) => (await post(signupFully, { input })).data.signup
+
+  test('a new account is signed in at once, a known address is told so', async () => {
+    const input = { email: nextEmail(), password: testPassword }
+    const answer = await signUpHere(input)
+    expect(answer).toMatchObject({
+      __typename: 'AuthTokens',
+      session: { current: true },
+      user: { email: input.email, emailVerified: false },
+    })
+    const again = await signUpHere({ ...input, email: input.email.toUpperCase() })
+    expect(again).toMatchObject({ __typename: 'EmailTakenError', code: 'EMAIL_TAKEN' })
+    await open.app.drain()
+    expect(await verify(tokenOf(app.mailbox.last(input.email).links[0]))).toBe('Done')
+    const [row] = await app.sql('select email_verified_at from users where email = $1', [input.email])
+    expect(row?.email_verified_at).not.toBeNull()
+  })
+
+  test('of ten sign-ups at once for one address or one username, one gets it', async () => {
+    const address = nextEmail()
+    const count = (answers: ({ __typename?: string } | undefined)[], name: string) =>
+      answers.filter((answer) => answer?.__typename === name).length
+    const sameAddress = await Promise.all(Array.from({ length: 10 }, () => signUpHere({ email: address, password })))
+    expect([count(sameAddress, 'AuthTokens'), count(sameAddress, 'EmailTakenError')]).toEqual([1, 9])
+    const sameName = await Promise.all(
+      Array.from({ length: 10 }, () => signUpHere({ email: nextEmail(), password, username: 'only-one' })),
+    )
+    expect([count(sameName, 'AuthTokens'), count(sameName, 'UsernameTakenError')]).toEqual([1, 9])
+  })
+})

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+
+const day = 86_400
+const resendVerificationEmail =
+  'mutation($email: String!) { resendVerificationEmail(email: $email) { __typename ... on Error { code } ... on ValidationError { fields { path rule } } } }'
+
+let app: TestApp
+let serial = 0
+beforeAll(async () => {
+  app = await createTestApp()
+})
+afterAll(() => app.close())
+
+const nextEmail = () => `reader-${++serial}@example.com`
+const lastToken = (email: string) => tokenOf(app.mailbox.last(email).links[0])
+const usersOf = (email: string) => app.sql('select id, email_verified_at from users where email = $1', [email])
+const verify = async (token: string) => {
+  const { verifyEmail } = (await app.execute(documents.verifyEmail, { token })).data
+  return verifyEmail.code ?? verifyEmail.__typename
+}
+const logIn = async (identifier: string, password = testPassword) => {
+  const { login } = (await app.execute(documents.login, { input: { identifier, password } })).data
+  return login.code ?? login.__typename
+}
+const signUp = async (email = nextEmail()) => {
+  await app.execute(documents.signup, { input: { email, password: testPassword } })
+  await app.app.drain()
+  return { email, token: lastToken(email) }
+}
+const resend = async (email: string) => {
+  const answer = await app.execute(resendVerificationEmail, { email })
+  await app.app.drain()
+  return answer
+}
+
+describe('the link', () => {
+  test('makes the account once, signs nobody in, and is worth nothing afterwards', async () => {
+    const { email, token } = await signUp()
+    expect(await usersOf(email)).toHaveLength(0)
+    expect(await verify(token)).toBe('Done')
+    expect(
+      await app.sql('select 1 from sessions s join users u on u.id = s.user_id where u.email = $1', [email]),
+    ).toEqual([])
+    expect(await verify(token)).toBe('TOKEN_INVALID')
+    expect(await logIn(email)).toBe('AuthTokens')
+  })
+
+  test('used twenty times at once makes one account', async () => {
+    const { email, token } = await signUp()
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => verify(token)))
+    expect(outcomes.toSorted()).toEqual(['Done', ...Array(19).fill('TOKEN_INVALID')])
+    expect(await usersOf(email)).toHaveLength(1)
+  })
+
+  test('works for a day, and not a second more', async () => {
+    const inTime = await signUp()
+    const late = await signUp()
+    app.clock.advance(day - 1)
+    expect(await verify(inTime.token)).toBe('Done')
+    app.clock.advance(1)
+    expect(await verify(late.token)).toBe('TOKEN_EXPIRED')
+    expect(await usersOf(late.email)).toHaveLength(0)
+    expect(await logIn(late.email)).toBe('INVALID_CREDENTIALS')
+    // Who comes too late signs up again.
+    expect(await verify((await signUp(late.email)).token)).toBe('Done')
+  })
+
+  test('that was resent replaces the one before, and has a day of its own', async () => {
+    const { email, token } = await signUp()
+    app.clock.advance(day - 1)
+    await resend(email.toUpperCase())
+    const second = lastToken(email)
+    expect(await verify(token)).toBe('TOKEN_INVALID')
+    app.clock.advance(day - 1)
+    expect(await verify(second)).toBe('Done')
+    expect(await logIn(email)).toBe('AuthTokens')
+  })
+
+  test('that was resent to an address with several sign-ups replaces them all, and each other', async () => {
+    const { email, token } = await signUp()
+    const tokens = [token, (await signUp(email)).token]
+    for (const _each of ['first', 'second']) {
+      await resend(email)
+      tokens.push(lastToken(email))
+    }
+    const last = tokens.pop() ?? ''
+    for (const older of tokens) expect(await verify(older)).toBe('TOKEN_INVALID')
+    expect(await verify(last)).toBe('Done')
+  })
+
+  test('is refused when it is malformed, and for every purpose but its own', async () => {
+    const { email, token } = await signUp()
+    const [head, body] = [token.slice(0, 6), token.slice(6)]
+    const last = body.slice(-1)
+    const respelled = `${token.slice(0, -1)}${String.fromCharCode(last.charCodeAt(0) + 1)}`
+    const malformed = [
+      '',
+      ' ',
+      '\0',
+      'x'.repeat(5000),
+      body,
+      head,
+      token.slice(0, -1),
+      `${token}A`,
+      ` ${token}`,
+      `${token}=`,
+      `${token}\n`,
+    ]
+    for (const wrong of [...malformed, respelled, head + body.toLowerCase(), `sp_ot_${'A'.repeat(43)}`]) {
+      expect(await verify(wrong), JSON.stringify(wrong)).toBe('TOKEN_INVALID')
+    }
+    for (const [name, more] of Object.entries({
+      resetPassword: `, newPassword: "${testPassword}"`,
+      confirmEmailChange: '',
+      disownChange: '',
+    })) {
+      const answer = await app.execute(
+        `mutation($token: String!) { ${name}(token: $token${more}) { ... on Error { code } } }`,
+        { token },
+      )
+      expect(answer.data[name], name).toEqual({ code: 'TOKEN_INVALID' })
+    }
+    const bearer = await app.execute(documents.me, {}, { bearer: token })
+    expect(bearer.errors[0]?.extensions.code).toBe('TOKEN_INVALID')
+    const person = await app.createPerson({ email: nextEmail() })
+    await app.execute('mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }', {
+      email: person.email,
+    })
+    await app.app.drain()
+    expect(await verify(lastToken(person.email))).toBe('TOKEN_INVALID')
+    expect(await verify(token)).toBe('Done')
+    expect(await usersOf(email)).toHaveLength(1)
+  })
+
+  test('is nowhere in the database', async () => {
+    const { token } = await signUp()
+    const tables = await app.sql<{ name: string }>(
+      `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname in ('public', 'pgboss')`,
+    )
+    expect(tables.length).toBeGreaterThan(10)
+    for (const { name } of tables) {
+      expect(await app.sql(`select 1 from ${name} t where t::text like $1`, [`%${token.slice(6)}%`]), name).toEqual([])
+    }
+  })
+})
+
+describe('asking for the link again', () => {
+  test('is answered alike for unknown, waiting, confirmed and oddly spelled addresses; each owner gets what fits', async () => {
+    const { email: waiting } = await signUp()
+    const { email: confirmed } = await app.createPerson({ email: nextEmail() })
+    const unknown = nextEmail()
+    const mails = countMails()
+    const answers = []
+    for (const email of [unknown, waiting, confirmed, ` ${waiting.toUpperCase()} `]) {
+      const { status, headers, data } = await resend(email)
+      answers.push({ status, data, headers: [...headers].filter(([name]) => name !== 'date') })
+    }
+    expect(answers[0]?.data).toEqual({ resendVerificationEmail: { __typename: 'MailSent' } })
+    for (const answer of answers) expect(answer).toEqual(answers[0])
+    expect(mails()).toEqual({ [waiting]: 2, [confirmed]: 1 })
+    expect(app.mailbox.last(confirmed).links).toEqual([])
+  })
+
+  test.each(['', 'nobody', 'a@b@c.example', 'a\0@example.com', `${'a'.repeat(5000)}@example.com`])(
+    'is a validation error for %j',
+    async (email) => {
+      const answer = await resend(email)
+      expect(answer.data.resendVerificationEmail).toEqual({
+        __typename: 'ValidationError',
+        code: 'VALIDATION_ERROR',
+        fields: [{ path: ['email'], rule: 'email' }],
+      })
+    },
+  )
+})
+
+/** Counts the mails from now on, by address. */
+function countMails() {
+  const before = app.mailbox.all.length
+  return () => {
+    const counts: Record<string, number> = {}
+    for (const { to } of app.mailbox.all.slice(before)) counts[to] = (counts[to] ?? 0) + 1
+    return counts
+  }
+}
