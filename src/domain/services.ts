@@ -4,6 +4,7 @@ import type { KeyRing } from '../crypto/key-ring.ts'
 import type { PasswordHasher } from '../crypto/password.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Jobs } from '../ports/jobs.ts'
+import type { Meter } from '../ports/meter.ts'
 import type { Database } from '../store/database.ts'
 import type { RequestState } from '../store/request-state.ts'
 import type { RotateSession } from '../store/rotate-session.ts'
@@ -23,6 +24,7 @@ export interface Services {
   accessTokens: JwtVerifier
   passwords: PasswordHasher
   jobs: Jobs
+  meter: Meter
   lastUses: LastUses
   sharedCounter: SharedCounter
 }

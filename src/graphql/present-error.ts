@@ -28,7 +28,7 @@ export function createPresentError(report: ReportError, options: { suggestions: 
         code: refused.code,
         ...refused.extensions,
         ...(correlationId ? { correlationId } : {}),
-        http: { status: refused.status },
+        http: { status: refused.status, headers: waitHeaders(refused) },
       },
     })
   }
@@ -55,6 +55,28 @@ function presentClientError(error: GraphQLError, { suggestions }: { suggestions:
     ...places(error),
     extensions: { code: refused.code, http: error.extensions.http ?? { status: refused.status } },
   })
+}
+
+/** For what Yoga answers; `http` writes those of its own answers itself. */
+function waitHeaders({ extensions }: RequestError): Record<string, string> | undefined {
+  const { retryAfter, rateLimit } = extensions as { retryAfter?: number; rateLimit?: ShownLimit }
+  if (retryAfter === undefined) return undefined
+  return { 'Retry-After': String(retryAfter), ...(rateLimit ? limitHeaders(rateLimit) : {}) }
+}
+
+export interface ShownLimit {
+  limit: number
+  remaining: number
+  resetsAt: string
+}
+
+/** A limit as headers; its reset in seconds since 1970. */
+export function limitHeaders(shown: ShownLimit): Record<string, string> {
+  return {
+    'X-RateLimit-Limit': String(shown.limit),
+    'X-RateLimit-Remaining': String(shown.remaining),
+    'X-RateLimit-Reset': String(Math.ceil(Date.parse(shown.resetsAt) / 1000)),
+  }
 }
 
 function places(error: unknown) {

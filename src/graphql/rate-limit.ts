@@ -28,7 +28,8 @@ export function applyRateLimits(
     setState: (response, _directive, _source, _args, context, info) => {
       context.limits.set(`${info.parentType.name}.${info.fieldName}`, stateOf(response as CountedRes))
     },
-    onLimit: (response) => {
+    onLimit: (response, _directive, _source, _args, context, info) => {
+      context.services.meter.countRefusal(info.fieldName)
       throw rateLimited(stateOf(response as CountedRes), Math.ceil(response.msBeforeNext / 1000))
     },
     limiterClass: limiterClassOver(limiter),

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql'
 import type { RequestContext } from '../graphql/context.ts'
+import { limitHeaders } from '../graphql/present-error.ts'
 import type { LimitState } from '../ports/limiter.ts'
 
 export type AnswerType = 'application/graphql-response+json' | 'application/json'
@@ -77,15 +78,18 @@ function withoutHttp(error: GraphQLFormattedError): GraphQLFormattedError {
   return { ...error, extensions }
 }
 
-function setLimitHeaders(response: ServerResponse, result: ExecutionResult, context: RequestContext | null): void {
+/** What is left of the limit that will be reached first, and how long to wait after one that was. */
+export function setLimitHeaders(
+  response: ServerResponse,
+  result: ExecutionResult,
+  context: RequestContext | null,
+): void {
   const refused = result.errors?.find((error) => error.extensions.retryAfter !== undefined)?.extensions
   if (refused) response.setHeader('Retry-After', String(refused.retryAfter))
   const limit = context ? tightest(context) : null
   const shown = limit ? describe(limit) : (refused?.rateLimit as ReturnType<typeof describe> | undefined)
   if (!shown) return
-  response.setHeader('X-RateLimit-Limit', String(shown.limit))
-  response.setHeader('X-RateLimit-Remaining', String(shown.remaining))
-  response.setHeader('X-RateLimit-Reset', String(Math.ceil(Date.parse(shown.resetsAt) / 1000)))
+  for (const [name, value] of Object.entries(limitHeaders(shown))) response.setHeader(name, value)
 }
 
 /** Of the limits that the request counted against, the one that will be reached first. */

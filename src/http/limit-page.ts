@@ -1,18 +1,26 @@
 import type { GraphQLSchema } from 'graphql'
 import { normalizeEmail } from '../domain/account/email-address.ts'
 import type { Limiter } from '../ports/limiter.ts'
+import type { Meter } from '../ports/meter.ts'
 import type { LimitPage } from './server.ts'
 
 /** A form counts like the mutation that it stands for, in the same window: the pages are no second budget. */
-export function createLimitPage(schema: GraphQLSchema, limiter: Limiter): LimitPage {
+export function createLimitPage(
+  schema: GraphQLSchema,
+  limiter: Limiter,
+  meter: Pick<Meter, 'countRefusal'>,
+): LimitPage {
   return async (path, form, network) => {
     const field = fieldOf(path, form)
-    const rule = field && schema.getMutationType()?.getFields()[field]?.extensions.directives
+    if (!field) return null
+    const rule = schema.getMutationType()?.getFields()[field]?.extensions.directives
     const limit = (rule as { rateLimit?: { limit: number; duration: number } } | undefined)?.rateLimit
     if (!limit) return null
     const email = field === 'requestPasswordReset' ? normalizeEmail(form.get('email') ?? '') : null
     const state = await limiter.consume({ key: `${field}:${email ? `mailbox:${email}` : network}`, ...limit })
-    return state.exceeded ? state.retryAfter : null
+    if (!state.exceeded) return null
+    meter.countRefusal(field)
+    return state.retryAfter
   }
 }
 

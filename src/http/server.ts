@@ -9,6 +9,7 @@ import { createGraphiqlPage } from './graphiql.ts'
 import { sendResult } from './graphql-answer.ts'
 import { serveGraphqlPost } from './graphql-post.ts'
 import { setCorsHeaders, setPreflightHeaders, setSecurityHeaders } from './headers.ts'
+import type { Metrics, MetricsAnswer } from './metrics.ts'
 import { watchOverload } from './overload.ts'
 import { servePage } from './serve-page.ts'
 import { sendJson, serveHealth, serveJwks } from './well-known.ts'
@@ -19,7 +20,7 @@ export interface HttpNeeds {
   graphql: GraphqlServer
   report(error: unknown): void
   /** Answers `/metrics`; null when nobody may ask. */
-  metrics: ((request: IncomingMessage) => Promise<{ status: number; type: string; body: string }>) | null
+  metrics: Metrics['answer']
   limitPage: LimitPage
 }
 
@@ -47,7 +48,7 @@ export function createHttpServer(needs: HttpNeeds): HttpServer {
     if (pathname === '/graphql') return routeGraphql(req, res)
     if (pathname.startsWith('/health/')) return serveHealth(services, pathname, draining, req, res)
     if (pathname === '/.well-known/jwks.json') return serveJwks(services, req, res)
-    if (pathname === '/metrics' && needs.metrics) return send(res, await needs.metrics(req))
+    if (pathname === '/metrics' && needs.metrics) return send(res, req, await needs.metrics(req))
     return servePage(needs, req, res, parseUrl(req), readClient(req))
   }
 
@@ -75,6 +76,11 @@ export function createHttpServer(needs: HttpNeeds): HttpServer {
     // A second Authorization header is joined to the first instead of being dropped: nobody hides a credential behind another.
     { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000, joinDuplicateHeaders: true },
     (req, res) => {
+      const began = performance.now()
+      res.once('close', () => {
+        const status = res.writableFinished ? res.statusCode : null
+        services.meter.countRequest(pathOf(req), status, (performance.now() - began) / 1000)
+      })
       setSecurityHeaders(res, config)
       route(req, res).catch((error: unknown) => {
         if (res.headersSent || res.destroyed) return res.destroy()
@@ -99,8 +105,15 @@ function parseUrl(req: IncomingMessage): { pathname: string; searchParams: URLSe
   return parsed ?? { pathname: '/not-a-path', searchParams: new URLSearchParams() }
 }
 
-function send(res: ServerResponse, answer: { status: number; type: string; body: string }): void {
+/** The path as it was sent: to tell routes apart in metrics, where parsing a URL would cost more than counting. */
+function pathOf(req: IncomingMessage): string {
+  const url = req.url ?? '/'
+  const end = url.indexOf('?')
+  return end < 0 ? url : url.slice(0, end)
+}
+
+function send(res: ServerResponse, req: IncomingMessage, answer: MetricsAnswer): void {
   res.statusCode = answer.status
-  res.setHeader('Content-Type', answer.type)
-  res.end(answer.body)
+  for (const [name, value] of Object.entries(answer.headers)) res.setHeader(name, value)
+  res.end(req.method === 'HEAD' ? undefined : answer.body)
 }

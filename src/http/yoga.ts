@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Client } from '../domain/services.ts'
 import type { GraphqlServer } from '../graphql/server.ts'
 import type { GraphiqlPage } from './graphiql.ts'
+import { setLimitHeaders } from './graphql-answer.ts'
 import { credentialsOf } from './graphql-post.ts'
 import { sendJson } from './well-known.ts'
 
@@ -23,7 +24,8 @@ export async function serveYoga(
   }
   const wantsPage = req.headers.accept?.includes('text/html') && !req.url?.includes('query=')
   if (wantsPage && needs.graphiql) return sendGraphiql(needs.graphiql, req, res)
-  await needs.graphql.yoga(req, res, { req, res, client, credentials: credentialsOf(req) })
+  const input = { req, res, client, credentials: credentialsOf(req) }
+  await needs.graphql.yoga(req, res, { ...input, onContext: (context) => setLimitHeaders(res, {}, context) })
 }
 
 function sendGraphiql(page: GraphiqlPage, req: IncomingMessage, res: ServerResponse): void {

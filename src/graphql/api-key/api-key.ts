@@ -4,7 +4,6 @@ import type { ApiKey as ApiKeyRow } from '../../store/api-key.ts'
 import { inherits, selfOr } from '../access-rules.ts'
 import { builder } from '../builder.ts'
 import { pageById } from '../paging.ts'
-
 import { RateLimitTier } from '../user/rate-limit-tier.ts'
 import { User } from '../user/user.ts'
 

@@ -37,7 +37,7 @@ builder.mutationField('login', (t) =>
     args: { input: t.arg({ type: LoginInput, description: 'Left out when HTTP Basic credentials are sent.' }) },
     resolve: async (_root, { input }, context) => {
       const answer = await logIn(context.services, credentialsOf(context, input), context.client)
-      return signIn(context, answer)
+      return signIn(context, answer, 'password')
     },
   }),
 )

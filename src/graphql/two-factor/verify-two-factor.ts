@@ -29,6 +29,6 @@ builder.mutationField('verifyTwoFactor', (t) =>
     description: 'Finishes a login with a second factor. Attempts count per account, whatever challenge they come by.',
     args: { input: t.arg({ type: TwoFactorInput, required: true, description: 'The challenge and the code.' }) },
     resolve: async (_root, { input }, context) =>
-      signIn(context, await verifyTwoFactor(context.services, input, context.client)),
+      signIn(context, await verifyTwoFactor(context.services, input, context.client), 'second_factor'),
   }),
 )

@@ -1,0 +1,36 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import { createDatabaseLimiter, splitLimiter } from '../domain/limits/limiters.ts'
+import type { SharedCounter } from '../domain/limits/shared-counter.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Limiter } from '../ports/limiter.ts'
+import type { Meter } from '../ports/meter.ts'
+import { createRedisLimiter } from '../ports/redis-limiter.ts'
+import type { Database } from '../store/database.ts'
+
+interface Parts {
+  config: Pick<Config, 'redisUrl'>
+  clock: Clock
+  database: Database
+  sharedCounter: SharedCounter
+  meter: Meter
+}
+
+/** Strict limits are counted in Redis where there is one, else in PostgreSQL. */
+export function createLimiter(parts: Parts, logger: Logger) {
+  const { config, clock, meter, sharedCounter } = parts
+  const database = createDatabaseLimiter(parts)
+  const shared = (strict: Limiter): Limiter => splitLimiter(strict, sharedCounter)
+  if (config.redisUrl === null) return { limiter: shared(database), fallsBack: () => false, close: () => {} }
+  const redis = createRedisLimiter({
+    url: config.redisUrl,
+    fallback: database,
+    now: () => clock.now(),
+    onFallback: () => meter.countFallback(),
+    onChange(available, error) {
+      if (available) logger.info('limits are counted in Redis')
+      else logger.warn({ err: error }, 'limits are counted in PostgreSQL: Redis does not answer')
+    },
+  })
+  return { limiter: shared(redis), fallsBack: () => !redis.available, close: () => redis.close() }
+}

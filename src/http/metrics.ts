@@ -1,0 +1,118 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Config } from '../config.ts'
+import type { Meter } from '../ports/meter.ts'
+
+/** What is looked up when somebody asks. */
+export interface Gauges {
+  hashesWaiting(): number
+  databaseWaiting(): number
+  /** Whether limits are counted in PostgreSQL though Redis is configured. */
+  limiterFallback(): boolean
+}
+
+export interface MetricsAnswer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+export interface Metrics {
+  meter: Meter
+  /** Answers `/metrics`; null when nobody may ask. */
+  answer: ((request: IncomingMessage) => Promise<MetricsAnswer>) | null
+}
+
+const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const pages = [
+  '/verify-email',
+  '/reset-password',
+  '/confirm-email',
+  '/not-me',
+  '/metrics',
+  '/.well-known/jwks.json',
+  '/',
+]
+
+/**
+ * What Prometheus reads at `/metrics`, in a registry of this server's own. No label holds anything that a client chose:
+ * an attacker who invents paths must not grow the memory.
+ *
+ * @param gauges are asked when somebody asks us, and may be there later than this
+ */
+export function createMetrics(config: Pick<Config, 'metricsToken' | 'production'>, gauges: () => Gauges): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Counter({ name: `sallyport_${name}`, help, labelNames, registers })
+  const gauge = (name: string, help: string, read: () => number) => {
+    const made: Gauge = new Gauge({ name: `sallyport_${name}`, help, registers, collect: () => made.set(read()) })
+  }
+
+  const requests = counter('http_requests_total', 'HTTP requests by route and class of status.', ['route', 'status'])
+  const duration = new Histogram({
+    name: 'sallyport_http_request_duration_seconds',
+    help: 'Time from a request to the end of its answer.',
+    labelNames: ['route'],
+    buckets: seconds,
+    registers,
+  })
+  const operations = counter('graphql_operations_total', 'GraphQL operations: OK, or the first error.', ['code'])
+  const logins = counter('logins_total', 'Logins by step and outcome.', ['step', 'outcome'])
+  const refusals = counter('rate_limit_refusals_total', 'Executions over a limit, by field or tier.', ['limit'])
+  const fallbacks = counter('limiter_fallback_total', 'Limits counted in PostgreSQL for want of Redis.', [])
+  gauge('limiter_fallback', '1 while Redis is configured and not used.', () => Number(gauges().limiterFallback()))
+  gauge('hash_queue_waiting', 'Passwords that wait to be hashed.', () => gauges().hashesWaiting())
+  gauge('database_pool_waiting', 'Callers that wait for a connection.', () => gauges().databaseWaiting())
+
+  const mayAsk = config.metricsToken !== null || !config.production
+  if (mayAsk) collectDefaultMetrics({ register: registry })
+
+  return {
+    meter: {
+      countRequest(path, status, took) {
+        const route = routeOf(path)
+        requests.inc({ route, status: status === null ? 'aborted' : `${Math.floor(status / 100)}xx` })
+        duration.observe({ route }, took)
+      },
+      countOperation: (code) => operations.inc({ code }),
+      countLogin: (step, outcome) => logins.inc({ step, outcome }),
+      countRefusal: (limit) => refusals.inc({ limit }),
+      countFallback: () => fallbacks.inc(),
+    },
+    answer: mayAsk ? (request) => answer(registry, config.metricsToken, request) : null,
+  }
+}
+
+/** The path of a request as one of a closed list. */
+function routeOf(path: string): string {
+  if (path === '/graphql' || pages.includes(path)) return path
+  if (path.startsWith('/health/')) return '/health'
+  return path.startsWith('/oauth/') ? '/oauth' : 'other'
+}
+
+async function answer(registry: Registry, token: string | null, request: IncomingMessage): Promise<MetricsAnswer> {
+  const text = { 'content-type': 'text/plain; charset=utf-8' }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return { status: 405, headers: { ...text, allow: 'GET, HEAD' }, body: 'Ask with GET.\n' }
+  }
+  if (token !== null && !isToken(request.headers.authorization, token)) {
+    return {
+      status: 401,
+      headers: { ...text, 'www-authenticate': 'Bearer' },
+      body: 'Send the METRICS_TOKEN as Bearer.\n',
+    }
+  }
+  return { status: 200, headers: { 'content-type': registry.contentType }, body: await registry.metrics() }
+}
+
+/** An attacker who measures time must not learn the token byte by byte: digests are compared, in constant time. */
+function isToken(authorization: string | undefined, token: string): boolean {
+  const shown = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? ''
+  return timingSafeEqual(digest(shown), digest(token))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

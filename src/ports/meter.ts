@@ -1,0 +1,13 @@
+/** Counts what happens, for whoever watches the server. A count costs less than a microsecond, and none of them fails. */
+export interface Meter {
+  /** @param status of the answer; null when the client went away before it. @param seconds that the answer took */
+  countRequest(path: string, status: number | null, seconds: number): void
+  /** @param outcome `OK`, or the code of the first error */
+  countOperation(outcome: string): void
+  /** @param outcome `SUCCESS`, or the code of what was answered instead */
+  countLogin(step: 'password' | 'second_factor', outcome: string): void
+  /** An execution over a limit. @param limit the field's name, or `tier` */
+  countRefusal(limit: string): void
+  /** A limit that should have been counted in Redis and was counted in PostgreSQL. */
+  countFallback(): void
+}

@@ -1,0 +1,116 @@
+import { Redis } from 'ioredis'
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { type Limiter, type LimitRequest, type LimitState, toLimitState } from './limiter.ts'
+
+export interface RedisLimiterOptions {
+  /** `redis://` or `rediss://`; Redis or Valkey. */
+  url: string
+  /** Counts while Redis cannot. */
+  fallback: Limiter
+  now(): Date
+  /** Told when Redis goes and when it is back. */
+  onChange(available: boolean, error?: unknown): void
+  /** Told of each request that the fallback counted. */
+  onFallback(): void
+}
+
+export interface RedisLimiter extends Limiter {
+  readonly available: boolean
+  close(): void
+}
+
+/** A count that takes longer than this, in milliseconds, is not waited for. */
+const patience = 250
+/** How often an absent Redis is looked for, in milliseconds. */
+const probeInterval = 1_000
+const keyPrefix = 'sallyport:limit'
+
+/**
+ * Counts in Redis, in one atomic step, in the same fixed windows as PostgreSQL does. When Redis is gone or slow, the
+ * fallback counts from that request on, and nobody else waits; Redis is used again as soon as it answers. An attacker
+ * who takes Redis away wins one fresh budget at most: a limit is never off.
+ */
+export function createRedisLimiter(options: RedisLimiterOptions): RedisLimiter {
+  const { fallback, now } = options
+  const client = new Redis(options.url, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 2_000,
+    commandTimeout: patience,
+    retryStrategy: (times) => Math.min(100 * times, probeInterval),
+  })
+  // Every command reports its own failure; without a listener the client would print what it cannot deliver.
+  client.on('error', () => {})
+  const limiters = new Map<string, RateLimiterRedis>()
+  let available = false
+  let probe: NodeJS.Timeout | undefined
+  let closed = false
+
+  const limiterOf = ({ limit: points, duration }: LimitRequest): RateLimiterRedis => {
+    const rule = `${points}/${duration}`
+    const known = limiters.get(rule)
+    if (known) return known
+    const made = new RateLimiterRedis({ storeClient: client, keyPrefix, points, duration, rejectIfRedisNotReady: true })
+    limiters.set(rule, made)
+    return made
+  }
+
+  const lookForRedis = async () => {
+    if (closed) return
+    try {
+      if (client.status === 'wait' || client.status === 'end') await client.connect()
+      await client.ping()
+    } catch {
+      return lookLater()
+    }
+    if (closed) return
+    available = true
+    options.onChange(true)
+  }
+  const lookLater = () => {
+    if (closed) return
+    probe = setTimeout(lookForRedis, probeInterval)
+    probe.unref()
+  }
+  const lose = (error: unknown) => {
+    if (!available || closed) return
+    available = false
+    options.onChange(false, error)
+    lookLater()
+  }
+  client.on('close', () => lose(new Error('The connection to Redis was closed')))
+  void lookForRedis().then(() => {
+    if (!available && !closed) options.onChange(false, new Error('Redis cannot be reached'))
+  })
+
+  return {
+    get available() {
+      return available
+    },
+    async consume(request) {
+      if (available) {
+        const counted = await countInRedis(limiterOf(request), request, now).catch(lose)
+        if (counted) return counted
+      }
+      options.onFallback()
+      return fallback.consume(request)
+    },
+    close() {
+      closed = true
+      clearTimeout(probe)
+      client.disconnect()
+    },
+  }
+}
+
+async function countInRedis(limiter: RateLimiterRedis, request: LimitRequest, now: () => Date): Promise<LimitState> {
+  const counted = await limiter.consume(request.key).catch((refusal: unknown) => {
+    if (refusal instanceof RateLimiterRes) return refusal
+    throw refusal
+  })
+  const at = now()
+  const expiresAt = new Date(at.getTime() + counted.msBeforeNext)
+  return toLimitState(counted.consumedPoints, request.limit, expiresAt, at)
+}
