@@ -8,7 +8,7 @@ import {
   type TokenPurpose,
   takeOneTimeToken,
 } from '../../store/one-time-token.ts'
-import type { User } from '../../store/user.ts'
+import { lockUserById, type User } from '../../store/user.ts'
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
 import type { Services } from '../services.ts'
 
@@ -32,7 +32,10 @@ export async function makeOneTimeToken(
   const { token, hash } = createOneTimeToken()
   const now = services.clock.now()
   const expiresAt = new Date(now.getTime() + rules[purpose].seconds * 1000)
-  if (rules[purpose].replaces) await deleteOneTimeTokens(em, user.id, [purpose])
+  if (rules[purpose].replaces) {
+    await lockUserById(em, user.id)
+    await deleteOneTimeTokens(em, user.id, [purpose])
+  }
   await insertOneTimeToken(em, {
     purpose,
     userId: user.id,
@@ -59,7 +62,11 @@ export async function readOneTimeToken(
   return found
 }
 
-/** Spends a token in the caller's transaction: of any number of uses at once, one gets it. */
+/**
+ * Spends a token in the caller's transaction: of any number of uses at once, one gets it. The user's row is held before
+ * any of their tokens, here and wherever an account changes: the other way round two changes at once would wait for each
+ * other.
+ */
 export async function spendOneTimeToken(
   services: Pick<Services, 'clock'>,
   em: EntityManager,
@@ -68,5 +75,6 @@ export async function spendOneTimeToken(
 ): Promise<OneTimeToken | TokenInvalidError | TokenExpiredError> {
   const found = await readOneTimeToken(services, em, purpose, text)
   if (found instanceof TokenInvalidError || found instanceof TokenExpiredError) return found
+  await lockUserById(em, found.userId)
   return (await takeOneTimeToken(em, found.id)) ? found : new TokenInvalidError()
 }

@@ -2,6 +2,7 @@ import { createRecoveryCodes } from '../../crypto/recovery-code.ts'
 import { matchTotpStep, normalizeCode } from '../../crypto/totp.ts'
 import { revokeSessionsOf } from '../../store/session.ts'
 import { confirmTwoFactorRow, findTwoFactor, replaceRecoveryCodes } from '../../store/two-factor.ts'
+import { lockUserById } from '../../store/user.ts'
 import type { SessionAccess } from '../access/access.ts'
 import { notify } from '../account/notify.ts'
 import { recordEvent } from '../audit/record-event.ts'
@@ -52,6 +53,7 @@ export async function confirmTwoFactor(
   await clearCodeAttempts(services, user.id)
   const { codes, hashes } = createRecoveryCodes(user.id)
   return services.database.fork().transactional(async (em) => {
+    await lockUserById(em, user.id)
     if (!(await confirmTwoFactorRow(em, user.id, pending.secret, step, now))) return new TwoFactorAlreadyEnabledError()
     await replaceRecoveryCodes(em, user.id, hashes)
     await revokeSessionsOf(em, user.id, access.session.id, now)

@@ -1,5 +1,6 @@
 import { revokeSessionsOf } from '../../store/session.ts'
 import { deleteTwoFactor } from '../../store/two-factor.ts'
+import { lockUserById } from '../../store/user.ts'
 import type { SessionAccess } from '../access/access.ts'
 import { notify } from '../account/notify.ts'
 import { recordEvent } from '../audit/record-event.ts'
@@ -21,6 +22,7 @@ export async function disableTwoFactor(
   if (typeof method !== 'string') return method
   const now = services.clock.now()
   return services.database.fork().transactional(async (em) => {
+    await lockUserById(em, user.id)
     if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
     await revokeSessionsOf(em, user.id, access.session.id, now)
     await recordEvent(em, { type: 'TWO_FACTOR_DISABLED', actorId: user.id, details: { method } }, client, now)
