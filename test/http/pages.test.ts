@@ -138,6 +138,7 @@ test('a reset says what is wrong, keeps the token, and ends every session', asyn
     expect(page.html).toMatch(/<title>Error: /)
     expect(page.html).toMatch(new RegExp(`<p class="wrong" id="${field}-error">[^<]*${message}`))
     expect(page.html).toMatch(new RegExp(`<input id="${field}"[^>]* aria-invalid="true"`))
+    expect(page.html).toMatch(/<input id="newPassword"[^>]* autofocus/)
     expect(page.html).not.toContain(first)
   }
   // Who sends the first password alone has not confirmed it.

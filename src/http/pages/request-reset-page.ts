@@ -33,6 +33,7 @@ function showForm({ config }: PageNeeds, address: string, error?: string): PageR
           autocomplete: 'email',
           value: address.length <= LONGEST_ECHO ? address : '',
           error,
+          focused: !!error,
         })}
         <button type="submit">Mail me a link</button>
       </form>`

@@ -72,6 +72,7 @@ function showForm({ config }: PageNeeds, token: string, problems: Problems): Pag
           minLength: config.passwordMinLength,
           hint: `At least ${config.passwordMinLength} characters. A few words that only you would put together are fine.`,
           error: problems.newPassword,
+          focused: failed,
         })}
         ${field({
           name: 'newPasswordConfirmation',
