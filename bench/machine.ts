@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 
 /** What else the machine did during a measurement, as shares of one core; null where the system does not tell. */
@@ -19,6 +19,11 @@ export function watchMachine(pids: () => number[]): () => Disturbance {
     const ours = after.ours - before.ours
     return { others: share(after.busy - before.busy - ours), steal: share(after.steal - before.steal) }
   }
+}
+
+/** The processor time that a process has used so far, in microseconds; NaN where the system does not tell. */
+export function processorTime(pid: number): number {
+  return existsSync('/proc/stat') ? (timeOf(pid) / ticksPerSecond) * 1e6 : Number.NaN
 }
 
 /** What the numbers were measured on. */

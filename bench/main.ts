@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { startPostgres } from '../test/_util/postgres-server.ts'
 import { signUpMany } from './accounts.ts'
 import { type Line, linesOf } from './lines.ts'
-import { childrenOf, describeMachine, watchMachine } from './machine.ts'
+import { childrenOf, describeMachine, processorTime, watchMachine } from './machine.ts'
 import { pin, startFloor, startSallyport } from './processes.ts'
 import { type Round, report } from './report.ts'
 
@@ -54,8 +54,13 @@ const results: Round[] = []
 for (let round = 1; round <= rounds; round++) {
   for (const line of lines) {
     const disturbance = watchMachine(() => [process.pid, floor.pid, server.pid, postgres.pid])
+    const measured = line.name === 'hello' ? floor.pid : server.pid
+    const before = processorTime(measured)
+    const began = performance.now()
     const measurement = await line.measure(seconds)
-    results.push({ round, line: line.name, ...measurement, disturbance: disturbance() })
+    const answered = (measurement.perSecond * (performance.now() - began)) / 1000
+    const microseconds = (processorTime(measured) - before) / answered
+    results.push({ round, line: line.name, ...measurement, microseconds, disturbance: disturbance() })
     process.stdout.write(`round ${round}/${rounds} ${line.name}: ${measurement.perSecond.toFixed(1)}/s\n`)
   }
 }

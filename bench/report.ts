@@ -1,11 +1,11 @@
 import type { Line, Measurement } from './lines.ts'
 import type { Disturbance } from './machine.ts'
 
-export type Round = Measurement & { round: number; line: string; disturbance: Disturbance }
+export type Round = Measurement & { round: number; line: string; microseconds: number; disturbance: Disturbance }
 
 /** The table that a run ends with: medians over the rounds, and what else the machine was doing. */
 export function report(lines: Line[], results: Round[]): string {
-  const head = ['', 'per second', 'ratio', 'p50 ms', 'p99 ms', 'goal', 'others', 'steal', 'failed']
+  const head = ['', 'per second', 'ratio', 'p50 ms', 'p99 ms', 'CPU µs', 'goal', 'others', 'steal', 'failed']
   const rows = lines.map((line) => {
     const own = results.filter((each) => each.line === line.name)
     const ratio = ratioOf(line, results)
@@ -16,6 +16,7 @@ export function report(lines: Line[], results: Round[]): string {
       line.of ? `${ratio.toFixed(2)} of ${line.of}` : '',
       number(median(own.flatMap((each) => each.p50 ?? []))),
       number(median(own.flatMap((each) => each.p99 ?? []))),
+      line.name === 'hash' ? '' : number(median(own.map((each) => each.microseconds))),
       goalOf(line, ratio, median(own.flatMap((each) => each.p99 ?? []))),
       percent(own.map((each) => each.disturbance?.others)),
       percent(own.map((each) => each.disturbance?.steal)),
@@ -24,14 +25,15 @@ export function report(lines: Line[], results: Round[]): string {
   })
   const table = [head, ...rows]
   const widths = head.map((_, column) =>
-    Math.max(...table.map((row) => (column === 8 ? 6 : (row[column]?.length ?? 0)))),
+    Math.max(...table.map((row) => (column === 9 ? 6 : (row[column]?.length ?? 0)))),
   )
   const drawn = table.map((row) =>
     row
-      .map((cell, at) => (at === 0 || at === 8 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .map((cell, at) => (at === 0 || at === 9 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
       .join('  '),
   )
-  const note = 'Medians. "others" and "steal": the most of one core that went to anything else during a measurement.'
+  const note =
+    'Medians. "CPU" is the own processor time per answer, whatever else the machine does. "others" and "steal": the most of one core that went to anything else during a measurement.'
   return `${drawn.join('\n')}\n${note}`
 }
 

@@ -40,6 +40,8 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   await boss.start()
   for (const queue of Object.keys(options.queues)) {
     if (!(await boss.getQueue(queue))) await boss.createQueue(queue, { ...retry, ...keep })
+    // Looked up now, outside any transaction: the embedded database has one connection, which a transaction holds.
+    await boss.findJobs(queue, { id: '00000000-0000-0000-0000-000000000000' })
   }
 
   const work = async (queue: string, handler: JobHandler): Promise<number> => {
