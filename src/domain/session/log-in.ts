@@ -33,7 +33,8 @@ export async function logIn(
   input: { identifier: string; password: string },
   client: Client,
 ): Promise<LoginAnswer> {
-  const text = input.identifier.trim()
+  // PostgreSQL refuses a text with NUL, and no name holds one.
+  const text = input.identifier.replaceAll('\0', '\ufffd').trim()
   const email = text.includes('@') ? (normalizeEmail(text) ?? text.toLowerCase()) : null
   const now = services.clock.now()
   const subject = await findLoginSubject(services.database, { email, text }, now)
@@ -56,8 +57,9 @@ export async function logIn(
 }
 
 /**
- * The gate between a proven password and a session: suspension first, then the second factor. The row is held, and the
- * hash that was verified must still be its hash: a reset that came meanwhile is not outrun by a slow login.
+ * The gate between a proven password and a session: suspension, then the confirmed address (an account may be older than
+ * the operator's wish for one), then the second factor. The row is held, and the hash that was verified must still be
+ * its hash: a reset that came meanwhile is not outrun by a slow login.
  */
 async function passGate(
   services: Services,
@@ -68,6 +70,7 @@ async function passGate(
     const user = await lockUserById(em, proven.userId)
     if (!user || user.passwordHash !== proven.passwordHash) return new InvalidCredentialsError()
     if (isSuspended(user, services.clock.now())) return new AccountSuspendedError(user.suspendedUntil ?? null)
+    if (services.config.requireEmailVerification && !user.emailVerifiedAt) return new EmailNotVerifiedError()
     if (services.config.requireEmailVerification && !user.emailVerifiedAt) return new EmailNotVerifiedError()
     if (user.twoFactorEnabledAt) return createChallenge(services, em, user)
     return openSession(services, em, user, client, 'password')
