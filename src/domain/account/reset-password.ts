@@ -1,6 +1,9 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { revokeApiKeysOf } from '../../store/api-key.ts'
 import { clearAttempts } from '../../store/attempt-counter.ts'
 import { deleteOneTimeTokens } from '../../store/one-time-token.ts'
 import { revokeSessionsOf } from '../../store/session.ts'
+import { deleteTwoFactor } from '../../store/two-factor.ts'
 import { findUserById, lockUserById, markEmailVerified, setPasswordHash } from '../../store/user.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { type PasswordCompromisedError, TokenExpiredError, TokenInvalidError, ValidationError } from '../errors.ts'
@@ -22,7 +25,7 @@ type Refusal = TokenInvalidError | TokenExpiredError | ValidationError | Passwor
 
 /**
  * Sets a new password by the link that was mailed: ends every session and a lock of the password, leaves API keys and
- * the second factor as they are, and signs nobody in. [ASVS 5.0 6.4.3, 7.4.3]
+ * the second factor of a confirmed account as they are, and signs nobody in. [ASVS 5.0 6.4.3, 7.4.3]
  *
  * @returns null when it is done
  */
@@ -45,7 +48,7 @@ export async function resetPassword(services: Needs, input: ResetInput, client: 
     if (user?.email !== spent.email) return new TokenInvalidError()
     const now = services.clock.now()
     await setPasswordHash(em, user.id, hash, now)
-    if (!user.emailVerifiedAt) await markEmailVerified(em, user.id, now)
+    if (!user.emailVerifiedAt) await claimAccount(em, user.id, now)
     await revokeSessionsOf(em, user.id, null, now)
     await deleteOneTimeTokens(em, user.id, ['TWO_FACTOR_CHALLENGE', 'CONFIRM_EMAIL'])
     await clearAttempts(em, passwordKey(user.id, ''))
@@ -53,4 +56,14 @@ export async function resetPassword(services: Needs, input: ResetInput, client: 
     await notify(services, em, user, { kind: 'password-changed' })
     return null
   })
+}
+
+/**
+ * Where addresses need not be confirmed, a stranger may have opened the account and left a key or an authenticator in it
+ * for the day its owner comes. The first proof of the mailbox ends both.
+ */
+async function claimAccount(em: EntityManager, userId: string, now: Date): Promise<void> {
+  await markEmailVerified(em, userId, now)
+  await revokeApiKeysOf(em, userId, now)
+  await deleteTwoFactor(em, userId, now)
 }
