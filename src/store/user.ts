@@ -1,4 +1,5 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/postgresql'
+import { unlessTaken } from './unless-taken.ts'
 
 export const UserEntity = defineEntity({
   name: 'User',
@@ -144,12 +145,14 @@ export async function markEmailVerified(em: EntityManager, userId: string, now: 
 
 /** Moves an account to an address that its owner has just proved. False when the address is taken meanwhile. */
 export async function setUserEmail(em: EntityManager, userId: string, email: string, now: Date): Promise<boolean> {
-  const rows = await em.execute<unknown[]>(
-    `update users set email = ?, email_verified_at = ?, updated_at = ? where id = ?
-     and not exists (select 1 from users o where o.email = ? and o.id <> ?) returning id`,
-    [email, now, now, userId, email, userId],
-  )
-  return rows.length > 0
+  return unlessTaken(em, async (em) => {
+    const rows = await em.execute<unknown[]>(
+      `update users set email = ?, email_verified_at = ?, updated_at = ? where id = ?
+       and not exists (select 1 from users o where o.email = ? and o.id <> ?) returning id`,
+      [email, now, now, userId, email, userId],
+    )
+    return rows.length > 0
+  })
 }
 
 /** Changes name or username; a field that is undefined stays. False when the username is taken. */
@@ -158,24 +161,26 @@ export async function updateUserProfile(
   userId: string,
   change: { name?: string | null; username?: string | null; now: Date },
 ): Promise<boolean> {
-  const rows = await em.execute<unknown[]>(
-    `update users set name = case when ?::boolean then ? else name end,
-       username = case when ?::boolean then ? else username end, updated_at = ?
-     where id = ? and (?::text is null or not exists
-       (select 1 from users o where lower(o.username) = lower(?) and o.id <> ?)) returning id`,
-    [
-      change.name !== undefined,
-      change.name ?? null,
-      change.username !== undefined,
-      change.username ?? null,
-      change.now,
-      userId,
-      change.username ?? null,
-      change.username ?? null,
-      userId,
-    ],
-  )
-  return rows.length > 0
+  return unlessTaken(em, async (em) => {
+    const rows = await em.execute<unknown[]>(
+      `update users set name = case when ?::boolean then ? else name end,
+         username = case when ?::boolean then ? else username end, updated_at = ?
+       where id = ? and (?::text is null or not exists
+         (select 1 from users o where lower(o.username) = lower(?) and o.id <> ?)) returning id`,
+      [
+        change.name !== undefined,
+        change.name ?? null,
+        change.username !== undefined,
+        change.username ?? null,
+        change.now,
+        userId,
+        change.username ?? null,
+        change.username ?? null,
+        userId,
+      ],
+    )
+    return rows.length > 0
+  })
 }
 
 export async function markLogin(em: EntityManager, userId: string, now: Date): Promise<void> {

@@ -13,7 +13,8 @@ export type AccountMailRequest =
   | { kind: 'SIGN_UP'; email: string; tokenHash: string }
   | { kind: 'VERIFY'; email: string }
   | { kind: 'RESET'; email: string }
-  | { kind: 'EMAIL_CHANGE'; userId: string; newEmail: string; sessionId: string | null }
+  /** Void once the password is another one: whoever asked may have been locked out since. */
+  | { kind: 'EMAIL_CHANGE'; userId: string; newEmail: string; sessionId: string | null; passwordHash: string | null }
 
 const context = 'account mail job'
 

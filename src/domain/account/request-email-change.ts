@@ -26,8 +26,9 @@ export async function requestEmailChange(
   if (newEmail === confirmed.email) {
     return new ValidationError([{ path: ['newEmail'], rule: 'different', message: 'This is your address already.' }])
   }
+  const { id: userId, passwordHash = null } = confirmed
   await services.database.fork().transactional(async (em) => {
-    const request = { kind: 'EMAIL_CHANGE' as const, userId: confirmed.id, newEmail, sessionId: access.session.id }
+    const request = { kind: 'EMAIL_CHANGE' as const, userId, newEmail, sessionId: access.session.id, passwordHash }
     await queueAccountMail(services, em, request)
     await recordEvent(em, { type: 'EMAIL_CHANGE_REQUESTED', actorId: confirmed.id }, client, services.clock.now())
   })

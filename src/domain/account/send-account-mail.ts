@@ -10,7 +10,7 @@ import {
   takeSignUp,
   takeSignUpsForEmail,
 } from '../../store/sign-up.ts'
-import { findUserByEmail, findUserById, type User } from '../../store/user.ts'
+import { findUserByEmail, lockUserById, type User } from '../../store/user.ts'
 import { linkTo } from '../mail/links.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import type { Services } from '../services.ts'
@@ -106,8 +106,8 @@ async function answerEmailChange(
   em: EntityManager,
   request: Extract<AccountMailRequest, { kind: 'EMAIL_CHANGE' }>,
 ): Promise<void> {
-  const user = await findUserById(em, request.userId)
-  if (!user || user.email === request.newEmail) return
+  const user = await lockUserById(em, request.userId)
+  if (!user || (user.passwordHash ?? null) !== request.passwordHash || user.email === request.newEmail) return
   const notice = { kind: 'email-change-requested-old-address' as const, newAddress: request.newEmail }
   await notify(services, em, user, notice)
   if (await findUserByEmail(em, request.newEmail)) {
