@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accountCalls } from '../../_util/account.ts'
+import { createTestApp, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import { hostileAddresses } from '../../_util/hostile.ts'
+
+const newPassword = 'two horses and a battery'
+
+let app: TestApp
+let calls: ReturnType<typeof accountCalls>
+let serial = 0
+beforeAll(async () => {
+  app = await createTestApp()
+  calls = accountCalls(app)
+})
+afterAll(() => app.close())
+
+const nextAddress = () => {
+  serial += 1
+  return `new-${serial}@example.com`
+}
+const ask = (person: Person, newEmail: string, password = testPassword) =>
+  calls.call('requestEmailChange', { newEmail, password }, person.credential)
+const confirm = (token: string) => calls.kind('confirmEmailChange', { token })
+const addressOf = async (person: Person) =>
+  (await app.sql<{ email: string }>('select email from users where id = $1', [person.id]))[0]?.email
+const subjectsTo = (email: string) => app.mailbox.to(email).map((mail) => mail.subject)
+
+/** Asks, and takes the token that reaches the new mailbox. */
+async function confirmation(person: Person, newEmail = nextAddress()): Promise<string> {
+  expect((await ask(person, newEmail)).__typename).toBe('MailSent')
+  return calls.mailedToken(newEmail, 'confirm-email')
+}
+
+describe('requestEmailChange', () => {
+  test('changes nothing yet, writes to the new address and tells the old one', async () => {
+    const person = await app.createPerson()
+    const newEmail = nextAddress()
+    expect((await ask(person, `  ${newEmail.toUpperCase()} `)).__typename).toBe('MailSent')
+    await app.app.drain()
+    expect(subjectsTo(newEmail)).toEqual(['Confirm your new email address for Sallyport'])
+    expect(subjectsTo(person.email)).toContain('Your Sallyport account is about to change its address')
+    expect(app.mailbox.last(person.email).text).toContain(newEmail)
+    expect(await addressOf(person)).toBe(person.email)
+    await app.logInAs(person.email)
+  })
+
+  test('answers the same for an address that is taken; only its owner is told', async () => {
+    const person = await app.createPerson()
+    const taken = await app.createPerson()
+    const free = nextAddress()
+    const answers = await Promise.all([free, taken.email].map((newEmail) => ask(person, newEmail)))
+    expect(answers[0]).toEqual(answers[1])
+    app.mailbox.clear()
+    await app.app.drain()
+    expect(subjectsTo(taken.email)).toEqual(['Your address stays with your Sallyport account'])
+    expect(app.mailbox.last(taken.email).links).toEqual([])
+    expect(app.mailbox.last(taken.email).text).not.toContain(person.email)
+  })
+
+  test('refuses what is no address, the address that is there already, and a wrong password', async () => {
+    const person = await app.createPerson()
+    for (const newEmail of hostileAddresses) {
+      expect([newEmail, (await ask(person, newEmail)).fields]).toEqual([
+        newEmail,
+        [{ path: ['newEmail'], rule: 'email' }],
+      ])
+    }
+    expect((await ask(person, person.email.toUpperCase())).fields).toEqual([{ path: ['newEmail'], rule: 'different' }])
+    expect((await ask(person, nextAddress(), 'wrong')).__typename).toBe('InvalidCredentialsError')
+    const key = await app.createKey(person, ['profile:write'])
+    const args = { newEmail: nextAddress(), password: testPassword }
+    expect(await calls.kind('requestEmailChange', args, key.credential)).toBe('FORBIDDEN')
+  })
+})
+
+describe('confirmEmailChange', () => {
+  test('moves the account, tells both addresses, ends all sessions but the asking one', async () => {
+    const person = await app.createPerson()
+    const other = await app.logInAs(person.email)
+    const newEmail = nextAddress()
+    expect(await confirm(await confirmation(person, newEmail))).toBe('Done')
+    expect(await calls.works(person.credential)).toBe(true)
+    expect(await calls.works(other.credential)).toBe(false)
+    const me = await app.execute('{ me { email emailVerified } }', {}, person.credential)
+    expect(me.data.me).toEqual({ email: newEmail, emailVerified: true })
+    await expect(app.logInAs(person.email)).rejects.toThrow('INVALID_CREDENTIALS')
+    await app.logInAs(newEmail)
+    await app.app.drain()
+    for (const address of [person.email, newEmail]) {
+      expect(subjectsTo(address)).toContain('The address of your Sallyport account was changed')
+    }
+  })
+
+  test('works for a day, once, and not after a newer link or another change of the address', async () => {
+    const person = await app.createPerson()
+    const first = await confirmation(person)
+    const second = await confirmation(person)
+    expect(await confirm(first)).toBe('TokenInvalidError')
+    app.clock.advance(86_400)
+    expect(await confirm(second)).toBe('TokenExpiredError')
+    Object.assign(person, await app.logInAs(person.email))
+    const third = await confirmation(person)
+    app.clock.advance(86_399)
+    expect(await confirm(third)).toBe('Done')
+    expect(await confirm(third)).toBe('TokenInvalidError')
+    Object.assign(person, await app.logInAs((await addressOf(person)) ?? ''))
+    const fourth = await confirmation(person)
+    await app.sql(`update users set email = 'moved-by-hand@example.com' where id = $1`, [person.id])
+    expect(await confirm(fourth)).toBe('TokenInvalidError')
+    expect(await addressOf(person)).toBe('moved-by-hand@example.com')
+  })
+
+  test('takes no token of another purpose', async () => {
+    const person = await app.createPerson()
+    await confirmation(person)
+    const notice = await calls.mailedToken(person.email, 'not-me')
+    await calls.call('requestPasswordReset', { email: person.email })
+    const reset = await calls.mailedToken(person.email, 'reset-password')
+    for (const token of [notice, reset, person.accessToken, person.refreshToken, '', '\0', 'sp_ot_', '\ud800']) {
+      expect([token, await confirm(token)]).toEqual([token, 'TokenInvalidError'])
+    }
+    expect(await addressOf(person)).toBe(person.email)
+  })
+
+  test('the address was taken meanwhile, or is taken at this moment: the first has it', async () => {
+    const late = await app.createPerson()
+    const newEmail = nextAddress()
+    const token = await confirmation(late, newEmail)
+    await app.createPerson({ email: newEmail })
+    expect(await confirm(token)).toBe('TokenInvalidError')
+    for (let round = 0; round < 5; round++) {
+      const wanted = nextAddress()
+      const people = [await app.createPerson(), await app.createPerson()]
+      const tokens = [await confirmation(people[0] as Person, wanted), await confirmation(people[1] as Person, wanted)]
+      const kinds = await Promise.all(tokens.map(confirm))
+      expect(kinds.toSorted()).toEqual(['Done', 'TokenInvalidError'])
+    }
+  })
+
+  test('twenty uses of one link at once: one moves the account', async () => {
+    const person = await app.createPerson()
+    const token = await confirmation(person)
+    const kinds = await Promise.all(Array.from({ length: 20 }, () => confirm(token)))
+    expect(kinds.filter((kind) => kind !== 'TokenInvalidError')).toEqual(['Done'])
+  })
+
+  test.each([
+    ['a reset', async (_owner: Person, token: string) => calls.kind('resetPassword', { token, newPassword })],
+    [
+      'a change of the password',
+      async (owner: Person) =>
+        calls.kind('changePassword', { currentPassword: testPassword, newPassword }, owner.credential),
+    ],
+  ])('is void after %s, even where the link was not made yet', async (_what, lockOut) => {
+    const owner = await app.createPerson()
+    const thief = await app.logInAs(owner.email)
+    await calls.call('requestPasswordReset', { email: owner.email })
+    const token = await calls.mailedToken(owner.email, 'reset-password')
+    const [sent, queued] = [nextAddress(), nextAddress()]
+    const first = await confirmation(thief, sent)
+    await ask(thief, queued)
+    expect(await lockOut(owner, token)).toBe('Done')
+    expect(await confirm(first)).toBe('TokenInvalidError')
+    await app.app.drain()
+    expect(subjectsTo(queued)).toEqual([])
+  })
+})
+
+describe('disownChange', () => {
+  const disown = (token: string) => calls.kind('disownChange', { token })
+
+  test('the old address takes the account back: sessions, keys and the password of the thief end', async () => {
+    const owner = await app.createPerson()
+    const thief = await app.logInAs(owner.email)
+    const key = await app.createKey(thief, ['profile:read'])
+    const stolen = nextAddress()
+    expect(await confirm(await confirmation(thief, stolen))).toBe('Done')
+    const ofOwner = await calls.mailedToken(owner.email, 'not-me')
+    const ofThief = await calls.mailedToken(stolen, 'not-me')
+    expect(await disown(ofOwner)).toBe('Done')
+    expect(await addressOf(owner)).toBe(owner.email)
+    expect(await Promise.all([owner, thief, key].map((held) => calls.works(held.credential)))).toEqual([
+      false,
+      false,
+      false,
+    ])
+    expect(await calls.kind('refresh', { refreshToken: thief.refreshToken })).toBe('TokenInvalidError')
+    for (const name of [owner.email, stolen]) await expect(app.logInAs(name)).rejects.toThrow('INVALID_CREDENTIALS')
+    expect(await disown(ofThief)).toBe('TokenInvalidError')
+    expect(await disown(ofOwner)).toBe('TokenInvalidError')
+    const token = await calls.mailedToken(owner.email, 'reset-password')
+    expect(
+      app.mailbox
+        .to(stolen)
+        .flatMap((mail) => mail.links)
+        .join(),
+    ).not.toContain('/reset-password')
+    expect(await calls.kind('resetPassword', { token, newPassword })).toBe('Done')
+    await app.logInAs(owner.email, newPassword)
+  })
+
+  test('works before the change is confirmed, too: the link to the new address is void', async () => {
+    const owner = await app.createPerson()
+    const token = await confirmation(await app.logInAs(owner.email))
+    expect(await disown(await calls.mailedToken(owner.email, 'not-me'))).toBe('Done')
+    expect(await confirm(token)).toBe('TokenInvalidError')
+  })
+
+  test('a thief who moves the account twice cannot take it back either', async () => {
+    const owner = await app.createPerson()
+    const thief = await app.logInAs(owner.email)
+    const stops = [nextAddress(), nextAddress()]
+    for (const stop of stops) expect(await confirm(await confirmation(thief, stop))).toBe('Done')
+    const tokens = await Promise.all(stops.map((stop) => calls.mailedToken(stop, 'not-me')))
+    const links = app.mailbox.to(owner.email).flatMap((mail) => mail.links)
+    const ofOwner = new URL(links.findLast((link) => link.includes('/not-me?')) ?? '').searchParams.get('token') ?? ''
+    expect(await disown(ofOwner)).toBe('Done')
+    expect(await addressOf(owner)).toBe(owner.email)
+    for (const token of tokens) expect(await disown(token)).toBe('TokenInvalidError')
+  })
+
+  test('keeps the second factor: a mailbox alone does not remove it', async () => {
+    const owner = await app.createPerson()
+    await confirmation(owner)
+    await app.sql('update users set two_factor_enabled_at = now() where id = $1', [owner.id])
+    expect(await disown(await calls.mailedToken(owner.email, 'not-me'))).toBe('Done')
+    const rows = await app.sql('select two_factor_enabled_at is not null as kept from users where id = $1', [owner.id])
+    expect(rows).toEqual([{ kept: true }])
+  })
+
+  test('works for two weeks, and gives no address back that somebody else has by now', async () => {
+    const owner = await app.createPerson()
+    await confirmation(owner)
+    const notice = await calls.mailedToken(owner.email, 'not-me')
+    app.clock.advance(14 * 86_400)
+    expect(await disown(notice)).toBe('TokenExpiredError')
+    Object.assign(owner, await app.logInAs(owner.email))
+    expect(await confirm(await confirmation(owner))).toBe('Done')
+    const late = await calls.mailedToken(owner.email, 'not-me')
+    const heir = await app.createPerson({ email: owner.email })
+    expect(await disown(late)).toBe('TokenInvalidError')
+    expect(await calls.works(heir.credential)).toBe(true)
+  })
+})

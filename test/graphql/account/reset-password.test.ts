@@ -1,0 +1,256 @@
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accountCalls } from '../../_util/account.ts'
+import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+import { hostileAddresses } from '../../_util/hostile.ts'
+
+const newPassword = 'two horses and a battery'
+
+let app: TestApp
+let calls: ReturnType<typeof accountCalls>
+beforeAll(async () => {
+  app = await createTestApp({ publicUrl: 'https://id.example.com/auth', jwtAudience: 'https://id.example.com/auth' })
+  calls = accountCalls(app)
+})
+afterAll(() => app.close())
+
+async function resetToken(email: string): Promise<string> {
+  await calls.call('requestPasswordReset', { email })
+  return calls.mailedToken(email, 'reset-password')
+}
+
+const reset = (token: string, password = newPassword) => calls.kind('resetPassword', { token, newPassword: password })
+
+describe('requestPasswordReset', () => {
+  test('answers byte for byte the same for a known and an unknown address; the owner alone gets mail', async () => {
+    const { email } = await app.createPerson()
+    app.mailbox.clear()
+    const answers: string[] = []
+    for (const address of [email, 'nobody@example.com', ` ${email.toUpperCase()} `]) {
+      const query = `mutation { requestPasswordReset(email: ${JSON.stringify(address)}) { __typename ... on MailSent { message } } }`
+      const { data, status, headers, extensions } = await app.execute(query)
+      const shown = [...headers].filter(([name]) => name !== 'date')
+      answers.push(JSON.stringify([status, data, extensions, shown]))
+    }
+    expect(answers[0]).toContain('MailSent')
+    expect(new Set(answers).size).toBe(1)
+    expect(app.mailbox.all).toEqual([])
+    await app.app.drain()
+    expect(app.mailbox.all.map((mail) => mail.to)).toEqual([email, email])
+  })
+
+  test('looks up whose address it is after the answer', async () => {
+    const { id } = await app.createPerson()
+    await calls.call('requestPasswordReset', { email: 'later@example.com' })
+    await app.sql('update users set email = $1 where id = $2', ['later@example.com', id])
+    await app.app.drain()
+    expect(app.mailbox.to('later@example.com')).toHaveLength(1)
+  })
+
+  test('refuses what is no address as a validation error, and sends nothing', async () => {
+    await app.createPerson({ email: 'admin@example.com' })
+    app.mailbox.clear()
+    for (const email of hostileAddresses) {
+      const answer = await calls.call('requestPasswordReset', { email })
+      expect([email, answer.__typename, answer.fields]).toEqual([
+        email,
+        'ValidationError',
+        [{ path: ['email'], rule: 'email' }],
+      ])
+    }
+    await app.app.drain()
+    expect(app.mailbox.all).toEqual([])
+  })
+
+  test.each([
+    ['full-width letters', 'wide@example.com', 'ｗｉｄｅ@example.com'],
+    ['an international domain', 'reader@bücher.example', 'reader@XN--BCHER-KVA.example'],
+  ])('writes to the stored address, not to what was typed: %s', async (_what, signedUp, typed) => {
+    await app.execute(documents.signup, { input: { email: signedUp, password: testPassword } })
+    const stored = signedUp.replace('bücher', 'xn--bcher-kva')
+    await calls.call('verifyEmail', { token: await calls.mailedToken(stored, 'verify-email') })
+    expect(await reset(await resetTokenAs(typed, stored))).toBe('Done')
+    await app.logInAs(signedUp, newPassword)
+  })
+
+  const resetTokenAs = async (typed: string, stored: string) => {
+    await calls.call('requestPasswordReset', { email: typed })
+    return calls.mailedToken(stored, 'reset-password')
+  }
+
+  test('links to the configured address whatever the request says of its own', async () => {
+    const { email } = await app.createPerson()
+    const spoofed = {
+      host: 'evil.example',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'http',
+      'x-original-url': 'http://evil.example/',
+      forwarded: 'host=evil.example;proto=http',
+      origin: 'https://evil.example',
+      referer: 'https://evil.example/reset',
+    }
+    const body = JSON.stringify({ query: `mutation { requestPasswordReset(email: "${email}") { __typename } }` })
+    const status = await new Promise((resolve, reject) => {
+      const headers = { ...spoofed, 'content-type': 'application/json' }
+      const sent = request(`${app.url}/graphql`, { method: 'POST', headers }, (answer) =>
+        answer.resume().on('end', () => resolve(answer.statusCode)),
+      )
+      sent.on('error', reject).end(body)
+    })
+    expect(status).toBe(200)
+    await app.app.drain()
+    const mail = app.mailbox.last(email)
+    expect(mail.links[0]).toMatch(/^https:\/\/id\.example\.com\/auth\/reset-password\?token=sp_ot_[\w-]{43}$/)
+    expect(JSON.stringify(mail)).not.toContain('evil.example')
+  })
+})
+
+describe('resetPassword', () => {
+  test('sets the password, ends every session and a lock, keeps API keys and signs nobody in', async () => {
+    const person = await app.createPerson()
+    const other = await app.logInAs(person.email)
+    const key = await app.createKey(person, ['profile:read'])
+    for (let guess = 0; guess < 11; guess++) {
+      await app.execute(documents.login, { input: { identifier: person.email, password: 'wrong guess' } })
+    }
+    await expect(app.logInAs(person.email)).rejects.toThrow('ACCOUNT_LOCKED')
+    const answer = await calls.call('resetPassword', { token: await resetToken(person.email), newPassword })
+    expect(Object.keys(answer)).toEqual(['__typename'])
+    expect(answer.__typename).toBe('Done')
+    expect(await Promise.all([person.credential, other.credential, key.credential].map(calls.works))).toEqual([
+      false,
+      false,
+      true,
+    ])
+    expect(await calls.kind('refresh', { refreshToken: other.refreshToken })).toBe('TokenInvalidError')
+    await expect(app.logInAs(person.email)).rejects.toThrow('INVALID_CREDENTIALS')
+    expect(await calls.works((await app.logInAs(person.email, newPassword)).credential)).toBe(true)
+    await app.app.drain()
+    expect(app.mailbox.last(person.email).subject).toBe('Your Sallyport password was changed')
+  })
+
+  test('keeps the second factor and its lock, and voids a challenge that was open', async () => {
+    const person = await app.createPerson()
+    await app.sql('update users set two_factor_enabled_at = now() where id = $1', [person.id])
+    const open = await app.execute(documents.login, { input: { identifier: person.email, password: testPassword } })
+    const { challengeToken } = open.data.login
+    expect(await reset(await resetToken(person.email))).toBe('Done')
+    const login = await app.execute(documents.login, { input: { identifier: person.email, password: newPassword } })
+    expect(login.data.login.__typename).toBe('TwoFactorChallenge')
+    const rows = await app.sql('select count(*)::int as n from one_time_tokens where purpose = $1 and user_id = $2', [
+      'TWO_FACTOR_CHALLENGE',
+      person.id,
+    ])
+    expect(rows).toEqual([{ n: 1 }])
+    expect(await calls.kind('verifyTwoFactor', { input: { challengeToken, code: '123456' } })).toBe(
+      'ChallengeExpiredError',
+    )
+  })
+
+  test('works for an hour, once, and not after a newer link, a new address or the end of the account', async () => {
+    const { id, email } = await app.createPerson()
+    const first = await resetToken(email)
+    const second = await resetToken(email)
+    expect(await reset(first)).toBe('TokenInvalidError')
+    app.clock.advance(3600)
+    expect(await reset(second)).toBe('TokenExpiredError')
+    const third = await resetToken(email)
+    app.clock.advance(3599)
+    expect(await reset(third)).toBe('Done')
+    expect(await reset(third)).toBe('TokenInvalidError')
+    const moved = await resetToken(email)
+    await app.sql(`update users set email = 'elsewhere@example.com' where id = $1`, [id])
+    expect(await reset(moved)).toBe('TokenInvalidError')
+    await app.sql('update users set email = $2 where id = $1', [id, email])
+    const orphan = await resetToken(email)
+    await app.sql('delete from users where id = $1', [id])
+    expect(await reset(orphan)).toBe('TokenInvalidError')
+  })
+
+  test('takes no token of another purpose, none malformed, and touches nobody else', async () => {
+    const person = await app.createPerson()
+    const bystander = await app.createPerson()
+    const newEmail = 'swap@example.com'
+    const asked = { newEmail, password: testPassword }
+    await app.execute(documents.signup, { input: { email: 'pending@example.com', password: testPassword } })
+    await calls.call('requestEmailChange', asked, person.credential)
+    await app.app.drain()
+    await app.sql('update users set two_factor_enabled_at = now() where id = $1', [bystander.id])
+    const challenge = await app.execute(documents.login, {
+      input: { identifier: bystander.email, password: testPassword },
+    })
+    const tokens = {
+      verification: tokenOf(app.mailbox.last('pending@example.com').links[0]),
+      'address change': tokenOf(app.mailbox.last(newEmail).links[0]),
+      notice: tokenOf(app.mailbox.last(person.email).links[0]),
+      challenge: challenge.data.login.challengeToken,
+      'access token': person.accessToken,
+      'refresh token': person.refreshToken,
+      unknown: `sp_ot_${Buffer.alloc(32, 7).toString('base64url')}`,
+      empty: '',
+      NUL: '\0',
+      'lone surrogate': `sp_ot_${'\ud800'.repeat(43)}`,
+      long: 'sp_ot_'.repeat(2000),
+      padded: ` ${tokenOf(app.mailbox.last(person.email).links[0])}`,
+    }
+    for (const [what, token] of Object.entries(tokens)) {
+      expect([what, await reset(token)]).toEqual([what, 'TokenInvalidError'])
+    }
+    expect(await reset(await resetToken(person.email))).toBe('Done')
+    await app.sql('update users set two_factor_enabled_at = null where id = $1', [bystander.id])
+    await app.logInAs(bystander.email)
+  })
+
+  test('keeps the link for another try when the password is refused', async () => {
+    const person = await app.createPerson({ name: 'Grace Hopper', username: 'amazing-grace' })
+    const token = await resetToken(person.email)
+    for (const [password, kind] of [
+      ['1234567', 'ValidationError'],
+      ['nul\0in the middle', 'ValidationError'],
+      ['password123', 'PasswordCompromisedError'],
+      [person.email.toUpperCase(), 'PasswordCompromisedError'],
+      ['grace hopper', 'PasswordCompromisedError'],
+      ['amazing-grace', 'PasswordCompromisedError'],
+    ] as const) {
+      expect([password, await reset(token, password)]).toEqual([password, kind])
+    }
+    const unequal = { token, newPassword, newPasswordConfirmation: `${newPassword} ` }
+    expect((await calls.call('resetPassword', unequal)).fields).toEqual([
+      { path: ['newPasswordConfirmation'], rule: 'matches' },
+    ])
+    expect(await reset(token)).toBe('Done')
+  })
+
+  test('confirms an address that was not confirmed: who follows the link reads its mail', async () => {
+    const { id, email } = await app.createPerson()
+    await app.sql('update users set email_verified_at = null where id = $1', [id])
+    expect(await reset(await resetToken(email))).toBe('Done')
+    expect(await app.sql('select email_verified_at is null as open from users where id = $1', [id])).toEqual([
+      { open: false },
+    ])
+  })
+
+  test('fifty uses of one link at once: one wins, and its password alone works', async () => {
+    const person = await app.createPerson()
+    const token = await resetToken(person.email)
+    const passwords = Array.from({ length: 50 }, (_, index) => `a password of my own ${index}`)
+    const kinds = await Promise.all(passwords.map((password) => reset(token, password)))
+    expect(kinds.filter((kind) => kind !== 'TokenInvalidError')).toEqual(['Done'])
+    await app.logInAs(person.email, passwords[kinds.indexOf('Done')])
+  })
+
+  test('logins under way with the old password leave no session behind', async () => {
+    const person = await app.createPerson()
+    for (let round = 0; round < 5; round++) {
+      const token = await resetToken(person.email)
+      const login = () =>
+        app.execute(documents.login, { input: { identifier: person.email, password: person.password } })
+      person.password = `a password of round ${round}`
+      const before = [login(), login(), login()]
+      const [done] = await Promise.all([reset(token, person.password), ...before])
+      expect(done).toBe('Done')
+      const open = await app.sql('select id from sessions where user_id = $1 and revoked_at is null', [person.id])
+      expect(open).toEqual([])
+    }
+  })
+})
