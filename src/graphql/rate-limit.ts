@@ -1,11 +1,11 @@
-import { MapperKind, mapSchema } from '@graphql-tools/utils'
-import type { GraphQLFieldConfig, GraphQLSchema } from 'graphql'
+import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils'
+import type { GraphQLField, GraphQLFieldConfig, GraphQLSchema } from 'graphql'
 import { rateLimitDirective } from 'graphql-rate-limit-directive'
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config.ts'
 import { RequestError } from '../domain/request-error.ts'
 import type { Limiter, LimitState } from '../ports/limiter.ts'
-import type { LimitKey } from './access-rules.ts'
+import type { LimitKey, LimitRule } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
 
 /**
@@ -79,9 +79,18 @@ function overrideLimits(schema: GraphQLSchema, overrides: Config['rateLimitOverr
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name) => {
       const override = overrides[name]
-      const directives = field.extensions?.directives as Record<string, unknown> | undefined
-      if (!override || !directives?.rateLimit) return undefined
-      return { ...field, extensions: { ...field.extensions, directives: { ...directives, rateLimit: override } } }
+      if (!override || !limitOf(schema, field)) return undefined
+      // An extension goes before the node that is printed.
+      return { ...field, extensions: { ...field.extensions, directives: { rateLimit: override } } }
     },
   })
+}
+
+/** How often a field may be executed: as it is printed, or as the operator set it. */
+export function limitOf(
+  schema: GraphQLSchema,
+  field: GraphQLField<unknown, RequestContext> | GraphQLFieldConfig<unknown, RequestContext>,
+): Pick<LimitRule, 'limit' | 'duration'> | null {
+  const [rule] = getDirective(schema, field, 'rateLimit') ?? []
+  return (rule as LimitRule | undefined) ?? null
 }

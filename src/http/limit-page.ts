@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { normalizeEmail } from '../domain/account/email-address.ts'
+import { limitOf } from '../graphql/rate-limit.ts'
 import type { Limiter } from '../ports/limiter.ts'
 import type { Meter } from '../ports/meter.ts'
 import type { LimitPage } from './server.ts'
@@ -13,8 +14,8 @@ export function createLimitPage(
   return async (path, form, network) => {
     const field = fieldOf(path, form)
     if (!field) return null
-    const rule = schema.getMutationType()?.getFields()[field]?.extensions.directives
-    const limit = (rule as { rateLimit?: { limit: number; duration: number } } | undefined)?.rateLimit
+    const declared = schema.getMutationType()?.getFields()[field]
+    const limit = declared && limitOf(schema, declared)
     if (!limit) return null
     const email = field === 'requestPasswordReset' ? normalizeEmail(form.get('email') ?? '') : null
     const state = await limiter.consume({ key: `${field}:${email ? `mailbox:${email}` : network}`, ...limit })
