@@ -1,0 +1,142 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCheckApiKey } from '../../docs/examples/check-api-key.ts'
+import { createProtect, type ProtectedRequest } from '../../docs/examples/node-middleware.ts'
+import { createApi } from '../../docs/examples/yoga-context.ts'
+import { createTestApp, type TestApp } from '../_util/app.ts'
+import { audience, createTokenCases, type TokenCases } from './token-cases.ts'
+
+let app: TestApp
+let made: TokenCases
+let service: { url: string; close(): void }
+let api: ReturnType<typeof createApi>
+beforeAll(async () => {
+  app = await createTestApp({ jwtAudience: audience })
+  made = await createTokenCases(app)
+  const issuer = { issuer: app.config.publicUrl, audience, jwksUrl: `${app.url}/.well-known/jwks.json` }
+  service = await startService(issuer)
+  api = createApi(issuer)
+})
+afterAll(async () => {
+  service.close()
+  await app.close()
+})
+
+test('the middleware serves good tokens with the scope, and nothing else', async () => {
+  const found = await Promise.all(made.cases.map(async (each) => (await ask(each.authorization)).status))
+  const named = (statuses: number[]) => Object.fromEntries(made.cases.map(({ name }, i) => [name, statuses[i]]))
+  expect(named(found)).toEqual(named(made.cases.map((each) => each.status)))
+})
+
+test('the middleware says who calls, and why it refuses', async () => {
+  const bodyOf = async (name: string) => (await ask(authorizationOf(name))).json()
+  expect(await bodyOf('an access token')).toEqual({ user: made.owner.id })
+  expect(await bodyOf('a token that a key was exchanged for')).toEqual({ user: made.owner.id })
+  const challengeOf = async (name: string) => (await ask(authorizationOf(name))).headers.get('www-authenticate')
+  expect(await challengeOf('nothing')).toBe('Bearer')
+  expect(await challengeOf('an expired access token')).toBe('Bearer error="invalid_token"')
+  expect(await challengeOf('a token without the scope')).toBe(
+    'Bearer error="insufficient_scope", scope="databases:read"',
+  )
+})
+
+test('keys that cannot be read are the service’s trouble, not the token’s', async () => {
+  const lost = await startService({ issuer: app.config.publicUrl, audience, jwksUrl: `${app.url}/no-keys-here` })
+  const answer = await fetch(lost.url, { headers: { authorization: `Bearer ${made.apiKey.token}` } })
+  expect(answer.status).toBe(503)
+  lost.close()
+})
+
+test('the context of a GraphQL Yoga API knows who calls, and a bad token never becomes anonymous', async () => {
+  const found = new Map<string, string>()
+  for (const { name, authorization } of made.cases) {
+    const { data, errors } = await askApi('{ health databases }', authorization)
+    found.set(name, errors?.[0]?.extensions.code ?? data.databases[0])
+    if (errors?.[0]?.extensions.code === 'TOKEN_INVALID') expect(data?.health).toBeUndefined()
+  }
+  const expected = made.cases.map(
+    ({ name, status }) =>
+      [name, { 200: `main of ${made.owner.id}`, 401: 'TOKEN_INVALID', 403: 'FORBIDDEN' }[status]] as const,
+  )
+  expect(Object.fromEntries(found)).toEqual({ ...Object.fromEntries(expected), nothing: 'UNAUTHENTICATED' })
+  expect((await askApi('{ health }', undefined)).data).toEqual({ health: 'good' })
+})
+
+test('the server itself takes no exchanged token', async () => {
+  const answer = await app.execute('{ me { id } }', {}, { bearer: made.apiKey.token })
+  expect(answer.errors[0]?.extensions.code).toBe('TOKEN_INVALID')
+})
+
+test('checking with the server knows of a revocation at once; checking offline, when the token ends', async () => {
+  const own = await app.createKey(made.owner, ['keys:verify'])
+  const check = createCheckApiKey(`${app.url}/graphql`, own.key)
+  expect(await check(made.apiKey.key, ['databases:read'])).toEqual({
+    good: true,
+    userId: made.owner.id,
+    apiKeyId: made.apiKey.id,
+    mode: 'LIVE',
+    scopes: ['databases:read', 'keys:read'],
+  })
+  expect(await check(made.apiKey.key, ['databases:read', 'databases:write'])).toEqual({
+    good: false,
+    status: 403,
+    missingScopes: ['databases:write'],
+  })
+  await app.sql('update api_keys set revoked_at = now() where id = $1', [made.apiKey.id])
+  expect(await check(made.apiKey.key)).toEqual({ good: false, status: 401, missingScopes: [] })
+  expect((await ask(`Bearer ${made.apiKey.token}`)).status).toBe(200)
+  await expect(createCheckApiKey(`${app.url}/graphql`, made.apiKey.key)(own.key)).rejects.toThrow('TOKEN_INVALID')
+})
+
+test('the page shows every example as it is, and names no field that the server does not have', () => {
+  const page = readFileSync(new URL('../../docs/protect-your-api.md', import.meta.url), 'utf8')
+  for (const name of ['access-token.ts', 'node-middleware.ts', 'yoga-context.ts', 'check-api-key.ts', 'service.py']) {
+    expect(page).toContain(`](examples/${name})`)
+  }
+  const root = [app.app.schema.getQueryType(), app.app.schema.getMutationType()]
+  const fields = new Set(root.flatMap((type) => Object.keys(type?.getFields() ?? {})))
+  const named = [...page.matchAll(/`(?:mutation |query )?\{ (\w+)/g)].map((match) => match[1] ?? '')
+  expect(named.length).toBeGreaterThan(1)
+  expect(named.filter((name) => !fields.has(name))).toEqual([])
+})
+
+function authorizationOf(name: string): string | undefined {
+  return made.cases.find((each) => each.name === name)?.authorization
+}
+
+function ask(authorization: string | undefined): Promise<Response> {
+  return fetch(service.url, { headers: authorization ? { authorization } : {} })
+}
+
+async function askApi(query: string, authorization: string | undefined) {
+  const response = await api.fetch('http://localhost/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+    body: JSON.stringify({ query }),
+  })
+  return response.json()
+}
+
+/** A service of somebody who followed the page. */
+async function startService(issuer: Parameters<typeof createProtect>[0]) {
+  const protect = createProtect(issuer)
+  const server = createServer((req: ProtectedRequest, res) => {
+    void protect('databases:read')(req, res, (error) => {
+      res.statusCode = error ? 503 : 200
+      res.setHeader('Content-Type', 'application/json')
+      res.end(JSON.stringify({ user: req.caller?.userId }))
+    })
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { decodeJwt, decodeProtectedHeader, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { type JwtClaims, signJwt } from '../../src/crypto/jwt.ts'
+import type { Person, TestApp } from '../_util/app.ts'
+
+/** What a resource server that needs `databases:read` must answer to an Authorization header. */
+export interface TokenCase {
+  name: string
+  authorization: string | undefined
+  status: 200 | 401 | 403
+}
+
+/** The audience of every token; it is not the issuer's address. */
+export const audience = 'https://api.example.com'
+
+export interface TokenCases {
+  cases: TokenCase[]
+  owner: Person
+  /** The key that tokens were exchanged for. */
+  apiKey: { id: string; key: string; token: string }
+}
+
+/** Everything that a resource server may be shown: made by the server itself, or by somebody who attacks. */
+export async function createTokenCases(app: TestApp): Promise<TokenCases> {
+  const now = new Date()
+  app.clock.set(new Date(now.getTime() - 3_600_000))
+  const early = await app.createPerson()
+  await app.giveRole(early, 'admin')
+  const key = await app.createKey(early, ['databases:read', 'keys:read'])
+  const expired = (await app.logInAs(early.email)).accessToken
+  const expiredExchange = await exchange(app, key.key)
+  app.clock.set(now)
+  const person = await app.createPerson()
+  const owner = await app.logInAs(early.email)
+  const good = owner.accessToken
+  const exchanged = await exchange(app, key.key)
+
+  const [header = '', payload = '', signature = ''] = good.split('.')
+  const claims = decodeJwt(good)
+  const { kid, alg } = decodeProtectedHeader(good)
+  const signingKey = app.app.services.signingKeys.current()
+  const signed = (change: JWTPayload, typ?: string) => signJwt(signingKey, { ...claims, ...change } as JwtClaims, typ)
+  const stranger = await generateKeyPair('ES256', { extractable: true })
+  const forged = new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
+  const symmetric = new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid })
+  const publicKey = Buffer.from(JSON.stringify(signingKey.publicJwk))
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+  const tokens: [string, string, TokenCase['status']][] = [
+    ['an access token', good, 200],
+    ['a token that a key was exchanged for', exchanged, 200],
+    ['a token without the scope', person.accessToken, 403],
+    ['an expired access token', expired, 401],
+    ['an expired exchanged token', expiredExchange, 401],
+    ['a token for another audience', signed({ aud: 'https://other.example.com' }), 401],
+    ['a token of another issuer', signed({ iss: 'https://other.example.com' }), 401],
+    ['a token that is not good yet', signed({ nbf: claims.exp }), 401],
+    ['a token that never ends', signed({ exp: undefined }), 401],
+    ['a token of another type', signed({}, 'JWT'), 401],
+    ['claims that were changed', `${header}.${encode({ ...claims, sub: 'somebody' })}.${signature}`, 401],
+    ['a signature that was cut', `${header}.${payload}.${signature.slice(0, -4)}`, 401],
+    ['no signature', `${encode({ alg: 'none', typ: 'at+jwt', kid })}.${payload}.`, 401],
+    ['the public key as a shared secret', await symmetric.sign(publicKey), 401],
+    ['a stranger’s signature under a known key’s name', await forged.sign(stranger.privateKey), 401],
+    ['a key that is not published', `${encode({ alg, typ: 'at+jwt', kid: 'unknown' })}.${payload}.${signature}`, 401],
+    ['an API key', key.key, 401],
+    ['a refresh token', owner.refreshToken, 401],
+    ['nonsense', '..', 401],
+  ]
+  return {
+    cases: [
+      ...tokens.map(([name, token, status]) => ({ name, authorization: `Bearer ${token}`, status })),
+      { name: 'nothing', authorization: undefined, status: 401 },
+      { name: 'a password', authorization: `Basic ${btoa('ada@example.com:secret')}`, status: 401 },
+    ],
+    owner,
+    apiKey: { id: key.id, key: key.key, token: exchanged },
+  }
+}
+
+async function exchange(app: TestApp, apiKey: string): Promise<string> {
+  const document = 'mutation { exchangeApiKey { ... on AccessToken { accessToken } } }'
+  return (await app.execute(document, {}, { apiKey })).data.exchangeApiKey.accessToken
+}
