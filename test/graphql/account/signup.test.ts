@@ -28,6 +28,11 @@ const verify = async (token: string) => {
   const { verifyEmail } = (await app.execute(documents.verifyEmail, { token })).data
   return verifyEmail.code ?? verifyEmail.__typename
 }
+const resetPassword = async (token: string, newPassword: string) => {
+  const query =
+    'mutation($token: String!, $newPassword: String!) { resetPassword(token: $token, newPassword: $newPassword) { __typename } }'
+  return (await app.execute(query, { token, newPassword })).data.resetPassword.__typename
+}
 const logIn = async (identifier: string, password: string) => {
   const { login } = (await app.execute(documents.login, { input: { identifier, password } })).data
   return login.code ?? login.__typename
@@ -109,10 +114,7 @@ describe('while addresses have to be confirmed', () => {
       for (const password of passwords) expect(await logIn(email, password)).toBe('INVALID_CREDENTIALS')
       await app.app.drain()
       const token = tokenOf(app.mailbox.last(email).links[0])
-      const reset =
-        'mutation($token: String!, $newPassword: String!) { resetPassword(token: $token, newPassword: $newPassword) { __typename } }'
-      const answer = await app.execute(reset, { token, newPassword: ownersPassword })
-      expect(answer.data.resetPassword.__typename).toBe('Done')
+      expect(await resetPassword(token, ownersPassword)).toBe('Done')
       expect(await logIn(email, ownersPassword)).toBe('AuthTokens')
       expect(await logIn(email, strangersPassword)).toBe('INVALID_CREDENTIALS')
     },
@@ -234,6 +236,29 @@ describe('where addresses need not be confirmed', () => {
     expect(await verify(tokenOf(app.mailbox.last(input.email).links[0]))).toBe('Done')
     const [row] = await app.sql('select email_verified_at from users where email = $1', [input.email])
     expect(row?.email_verified_at).not.toBeNull()
+  })
+
+  test('what a stranger left in an unconfirmed account is gone once the owner of the mailbox chooses a password', async () => {
+    const input = { email: nextEmail(), password: strangersPassword }
+    const answer = await signUpHere(input)
+    const bearer = { bearer: String(answer?.accessToken) }
+    const key = { input: { name: 'back door', scopes: ['profile:read'] } }
+    const created = await app.execute(documents.createApiKey, key, bearer)
+    const credentials = [bearer, { apiKey: String(created.data.createApiKey.key) }]
+    await app.sql('update users set two_factor_enabled_at = now() where email = $1', [input.email])
+    for (const credential of credentials) {
+      expect((await app.execute(documents.me, {}, credential)).data.me.email).toBe(input.email)
+    }
+    const { email } = input
+    await app.app.drain()
+    await app.execute('mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }', { email })
+    await app.app.drain()
+    expect(await resetPassword(tokenOf(app.mailbox.last(email).links[0]), ownersPassword)).toBe('Done')
+    for (const credential of credentials) {
+      expect((await app.execute(documents.me, {}, credential)).errors[0]?.extensions.code).toBe('TOKEN_INVALID')
+    }
+    expect(await logIn(email, strangersPassword)).toBe('INVALID_CREDENTIALS')
+    expect(await logIn(email, ownersPassword)).toBe('AuthTokens')
   })
 
   test('of ten sign-ups at once for one address or one username, one gets it', async () => {

@@ -1,0 +1,277 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import {
+  type Credential,
+  createTestApp,
+  documents,
+  type Person,
+  type TestApp,
+  testPassword,
+  tokenOf,
+} from '../../_util/app.ts'
+
+const wrong = 'quite another password'
+const fullLogin =
+  'mutation($input: LoginInput) { login(input: $input) { __typename ... on AuthTokens { tokenType expiresIn refreshExpiresIn session { id current userAgent } user { id email emailVerified permissions lastLoginAt sessions { totalCount } } } } }'
+
+let app: TestApp
+let person: Person
+let serial = 0
+beforeAll(async () => {
+  app = await createTestApp({ hashQueueLimit: 1000 })
+  person = await app.createPerson({ email: 'ada@xn--bcher-kva.example', username: 'Ada.Lovelace' })
+})
+afterAll(() => app.close())
+
+const nextEmail = () => `guest-${++serial}@example.com`
+const login = async (identifier: string, password: string) =>
+  (await app.execute(documents.login, { input: { identifier, password } })).data.login
+/** An answer to the byte, but for the date. */
+async function raw(identifier: string, password: string) {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ query: documents.login, variables: { input: { identifier, password } } })
+  const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers, body })
+  const kept = [...response.headers].filter(([name]) => name !== 'date')
+  return { status: response.status, headers: kept, text: await response.text() }
+}
+const waiting = async () => {
+  const email = nextEmail()
+  await app.execute(documents.signup, { input: { email, password: testPassword } })
+  await app.app.drain()
+  return { email, token: tokenOf(app.mailbox.last(email).links[0]) }
+}
+
+describe('who is meant', () => {
+  test.each([
+    ['the address', () => person.email],
+    ['the address in capitals between spaces', () => ` ${person.email.toUpperCase()}\t`],
+    ['the address as a person types it', () => 'Ada@bücher.example'],
+    ['the address in full width', () => 'ａｄａ@BÜCHER.example'],
+    ['the username', () => 'Ada.Lovelace'],
+    ['the username in other letters', () => ' aDA.lOVELACE'],
+    ['the id', () => person.id],
+    ['the id in capitals', () => person.id.toUpperCase()],
+  ])('%s', async (_what, identifier) => {
+    for (const credential of [undefined, { basic: [identifier(), testPassword] } satisfies Credential]) {
+      const input = credential ? undefined : { identifier: identifier(), password: testPassword }
+      const { data } = await app.execute(documents.login, { input }, credential)
+      expect(data.login, JSON.stringify(credential)).toMatchObject({
+        __typename: 'AuthTokens',
+        user: { id: person.id },
+      })
+    }
+  })
+
+  test('is told all about themself in the same answer', async () => {
+    const variables = { input: { identifier: person.email, password: testPassword } }
+    const { data, errors } = await app.execute(fullLogin, variables, undefined, { 'user-agent': 'a browser' })
+    expect(errors).toEqual([])
+    expect(data.login).toMatchObject({
+      tokenType: 'Bearer',
+      expiresIn: 900,
+      refreshExpiresIn: 14 * 86_400,
+      session: { current: true, userAgent: 'a browser' },
+      user: { email: person.email, emailVerified: true, lastLoginAt: app.clock.now().toISOString() },
+    })
+    expect(data.login.user.permissions).toContain('profile:read')
+    expect(data.login.user.sessions.totalCount).toBeGreaterThan(1)
+  })
+})
+
+describe('HTTP Basic', () => {
+  const password = 'pass:with::colons: und Ümläuten'
+  test('a password may hold colons and any script', async () => {
+    const { email } = await app.createPerson({ email: nextEmail(), password })
+    const { data } = await app.execute(documents.login, {}, { basic: [email, password] })
+    expect(data.login.__typename).toBe('AuthTokens')
+    const short = await app.execute(documents.login, {}, { basic: [email, 'pass'] })
+    expect(short.data.login.code).toBe('INVALID_CREDENTIALS')
+  })
+
+  const basic = { basic: ['somebody@example.com', testPassword] } satisfies Credential
+  const input = { identifier: 'somebody@example.com', password: testPassword }
+  const both = `mutation($input: LoginInput) { login(input: $input) { __typename } me: logout { __typename } }`
+  const header = (value: string) => ({ headers: { authorization: value } })
+  const encode = (value: string) => Buffer.from(value).toString('base64')
+  test.each<[string, string, object, Credential | undefined, number, string]>([
+    ['beside the input', documents.login, { input }, basic, 400, 'BAD_USER_INPUT'],
+    ['nothing at all', documents.login, {}, undefined, 400, 'BAD_USER_INPUT'],
+    ['beside another field', both, {}, basic, 401, 'TOKEN_INVALID'],
+    ['for a query', '{ me { id } }', {}, basic, 401, 'TOKEN_INVALID'],
+    ['for refresh', documents.refresh, {}, basic, 401, 'TOKEN_INVALID'],
+    [
+      'behind a fragment',
+      'mutation { ...f } fragment f on Mutation { logout { __typename } }',
+      {},
+      basic,
+      401,
+      'TOKEN_INVALID',
+    ],
+    ['a refresh token for login', documents.login, {}, { bearer: `sp_rt_${'A'.repeat(22)}.x.y` }, 401, 'TOKEN_INVALID'],
+    ['without a colon', documents.login, {}, header(`Basic ${encode('somebody')}`), 400, 'BAD_USER_INPUT'],
+    ['not base64', documents.login, {}, header('Basic ***'), 400, 'BAD_USER_INPUT'],
+    ['empty', documents.login, {}, header('Basic'), 400, 'BAD_USER_INPUT'],
+  ])('%s is refused', async (_what, query, variables, credential, status, code) => {
+    const answer = await app.execute(query, variables, credential)
+    expect(answer).toMatchObject({ status, errors: [{ extensions: { code } }] })
+  })
+})
+
+describe('what a stranger learns', () => {
+  test('is the same to the byte for the same work, whatever is wrong', async () => {
+    const { email: unconfirmed } = await waiting()
+    const verify = vi.spyOn(app.app.services.passwords, 'verify')
+    const attempts: [string, string][] = [
+      ['nobody@example.com', testPassword],
+      [person.email, wrong],
+      [person.id, wrong],
+      ['Ada.Lovelace', wrong],
+      [unconfirmed, wrong],
+      ['01890a5d-ac96-774b-bcce-b302099a8057', testPassword],
+      ['no such name', testPassword],
+      ['', ''],
+      [person.email, ''],
+      [person.email, `${testPassword}\0`],
+      [person.email, `${testPassword}\ud800`],
+      [person.email, 'x'.repeat(50_000)],
+      ['nobody@example.com', 'x'.repeat(50_000)],
+      [`${person.email}\0`, testPassword],
+      ['no\0body@example.com', testPassword],
+      ['no\0body', testPassword],
+      ['\ud800', testPassword],
+    ]
+    const answers = []
+    for (const [identifier, password] of attempts) answers.push(await raw(identifier, password))
+    expect(answers[0]).toMatchObject({ status: 200, text: expect.stringContaining('INVALID_CREDENTIALS') })
+    for (const [index, answer] of answers.entries()) expect(answer, JSON.stringify(attempts[index])).toEqual(answers[0])
+    expect(verify).toHaveBeenCalledTimes(attempts.length)
+    verify.mockRestore()
+    expect((await login(person.email, testPassword)).__typename).toBe('AuthTokens')
+  })
+
+  test('an identifier longer than any is a validation error, and nothing is looked up', async () => {
+    const input = { identifier: 'a'.repeat(321), password: testPassword }
+    const query = documents.login.replace('... on Error', '... on ValidationError { fields { path } } ... on Error')
+    const { data } = await app.execute(query, { input })
+    expect(data.login).toMatchObject({ __typename: 'ValidationError', fields: [{ path: ['input', 'identifier'] }] })
+  })
+
+  test('only the right password is told that the address waits for its confirmation', async () => {
+    const { email } = await waiting()
+    expect((await login(email, wrong)).code).toBe('INVALID_CREDENTIALS')
+    expect(await login(email.toUpperCase(), testPassword)).toMatchObject({
+      __typename: 'EmailNotVerifiedError',
+      code: 'EMAIL_NOT_VERIFIED',
+    })
+  })
+
+  test('an account whose address was never confirmed does not open while that is required', async () => {
+    const { email } = await app.createPerson({ email: nextEmail() })
+    await app.sql('update users set email_verified_at = null where email = $1', [email])
+    expect((await login(email, wrong)).code).toBe('INVALID_CREDENTIALS')
+    expect((await login(email, testPassword)).code).toBe('EMAIL_NOT_VERIFIED')
+  })
+})
+
+describe('the lock', () => {
+  const clear = (seconds: number) => app.clock.advance(seconds)
+  test.each([
+    ['a known account', async () => (await app.createPerson({ email: nextEmail() })).email],
+    ['an unconfirmed one', async () => (await waiting()).email],
+    ['an unknown address', async () => nextEmail()],
+    ['an unknown name', async () => `ghost-${++serial}`],
+    ['an unknown id', async () => `01890a5d-ac96-774b-bcce-${String(++serial).padStart(12, '0')}`],
+  ])('of %s comes after ten attempts, for 1, 5, 15, 60 and 60 minutes', async (_what, subject) => {
+    const identifier = await subject()
+    for (const seconds of [60, 300, 900, 3600, 3600]) {
+      for (let attempt = 1; attempt <= 10; attempt++) {
+        expect(await login(identifier, wrong), `attempt ${attempt} before ${seconds} s`).toMatchObject({
+          code: 'INVALID_CREDENTIALS',
+        })
+      }
+      const locked = { __typename: 'AccountLockedError', code: 'ACCOUNT_LOCKED' }
+      expect(await login(identifier, wrong)).toMatchObject({ ...locked, retryAfter: seconds })
+      clear(seconds - 1)
+      // The right password is not looked at, and asking does not prolong the lock.
+      expect(await login(identifier.toUpperCase(), testPassword)).toMatchObject({ ...locked, retryAfter: 1 })
+      clear(1)
+    }
+  })
+
+  test('looks the same to the byte for known and unknown', async () => {
+    const { email } = await app.createPerson({ email: nextEmail() })
+    const answers = []
+    for (const identifier of [email, nextEmail()]) {
+      for (let attempt = 1; attempt <= 10; attempt++) await login(identifier, wrong)
+      answers.push(await raw(identifier, testPassword))
+    }
+    expect(answers[0]?.text).toContain('ACCOUNT_LOCKED')
+    expect(answers[1]).toEqual(answers[0])
+  })
+
+  test.each([
+    ['a known account', async () => (await app.createPerson({ email: nextEmail() })).email],
+    ['an unknown one', async () => nextEmail()],
+  ])('of %s is not outrun by attempts at once, under any name, aliased or not', async (_what, subject) => {
+    const identifier = await subject()
+    const aliased = `mutation($input: LoginInput) { ${Array.from({ length: 5 }, (_, i) => `a${i}: login(input: $input) { ... on Error { code } }`).join(' ')} }`
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, async (_, each) => {
+        const input = { identifier: each % 2 ? identifier.toUpperCase() : ` ${identifier}`, password: wrong }
+        const { data } = await app.execute(aliased, { input })
+        return Object.values(data).map((answer) => answer.code as string)
+      }),
+    )
+    const codes = answers.flat()
+    expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(10)
+    expect(codes.filter((code) => code === 'ACCOUNT_LOCKED')).toHaveLength(30)
+  })
+
+  test('is one for the address, the username and the id; and a success or a reset ends the count', async () => {
+    const { email, id } = await app.createPerson({ email: nextEmail(), username: 'Many-Names' })
+    const names = [email, 'many-names', id]
+    const fail = async (times: number) => {
+      for (let attempt = 0; attempt < times; attempt++) await login(names[attempt % 3] ?? '', wrong)
+    }
+    await fail(9)
+    expect((await login(email, testPassword)).__typename).toBe('AuthTokens')
+    await fail(10)
+    for (const name of names) expect((await login(name, testPassword)).code).toBe('ACCOUNT_LOCKED')
+    const other = await app.createPerson({ email: nextEmail() })
+    expect(other.accessToken).toBeTruthy()
+
+    await app.execute('mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }', { email })
+    await app.app.drain()
+    const token = tokenOf(app.mailbox.last(email).links[0])
+    const reset =
+      'mutation($token: String!, $newPassword: String!) { resetPassword(token: $token, newPassword: $newPassword) { __typename } }'
+    await app.execute(reset, { token, newPassword: wrong })
+    expect((await login(email, wrong)).__typename).toBe('AuthTokens')
+    expect(
+      await app.sql(`select 1 from audit_events where type = 'ACCOUNT_LOCKED' and target_id = $1`, [id]),
+    ).toHaveLength(3)
+  })
+
+  test('is forgotten after a quiet day', async () => {
+    const { email } = await app.createPerson({ email: nextEmail() })
+    for (let attempt = 0; attempt < 11; attempt++) await login(email, wrong)
+    clear(60 + 86_401)
+    for (let attempt = 0; attempt < 10; attempt++) expect((await login(email, wrong)).code).toBe('INVALID_CREDENTIALS')
+    expect((await login(email, wrong)).retryAfter).toBe(60)
+  })
+})
+
+test.each([
+  ['Authorization', () => [`Bearer ${person.accessToken}`, `Bearer ${person.accessToken}`]],
+  ['Authorization', () => [`Bearer ${person.accessToken}`, 'Bearer x']],
+  ['X-API-Key', () => ['sp_live_x', 'sp_live_x']],
+])('two %s headers are two credentials', async (name, values) => {
+  const answer = await new Promise<string>((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', [name]: values() }
+    const sent = request(`${app.url}/graphql`, { method: 'POST', headers }, (response) => resolve(text(response)))
+    sent.on('error', reject)
+    sent.end(JSON.stringify({ query: documents.me }))
+  })
+  expect(JSON.parse(answer).errors[0].extensions.code).toBe('BAD_USER_INPUT')
+})

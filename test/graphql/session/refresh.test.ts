@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type App, createApp } from '../../../src/app.ts'
+import { type Credential, createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
+
+const day = 86_400
+const full =
+  'mutation($refreshToken: String) { refresh(refreshToken: $refreshToken) { ... on AuthTokens { accessToken refreshToken refreshExpiresIn session { id current lastSeenAt expiresAt } user { id email sessions { totalCount } } } } }'
+
+let app: TestApp
+let person: Person
+let other: { app: App; url: string }
+beforeAll(async () => {
+  app = await createTestApp()
+  person = await app.createPerson({ email: 'ada@example.com' })
+  const { clock, mailbox: mailer, config } = app
+  const instance = await createApp(config, { clock, mailer, logger: app.app.logger, pollSeconds: 0, migrated: true })
+  other = { app: instance, url: (await instance.listen(0, '127.0.0.1')).url }
+})
+afterAll(async () => {
+  await other.app.close(1)
+  await app.close()
+})
+
+const refresh = async (refreshToken: string) => (await app.execute(documents.refresh, { refreshToken })).data.refresh
+/** The same through another instance on the same database. */
+const refreshThere = async (refreshToken: string) => {
+  const body = JSON.stringify({ query: documents.refresh, variables: { refreshToken } })
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${other.url}/graphql`, { method: 'POST', headers, body })
+  return ((await response.json()) as { data: { refresh: Record<string, string> } }).data.refresh
+}
+const codeOfMe = async (bearer: string) => (await app.execute(documents.me, {}, { bearer })).errors[0]?.extensions.code
+const isOver = async (session: Person, newest: { accessToken?: string; refreshToken?: string } = session) => {
+  expect(await codeOfMe(session.accessToken)).toBe('TOKEN_INVALID')
+  expect(await codeOfMe(newest.accessToken ?? '')).toBe('TOKEN_INVALID')
+  expect((await refresh(newest.refreshToken ?? '')).code).toBe('TOKEN_INVALID')
+}
+const reuses = async (session: Person) =>
+  app.sql(
+    `select target_id, ip from audit_events where type = 'REFRESH_TOKEN_REUSED' and details ->> 'sessionId' = $1`,
+    [session.sessionId],
+  )
+
+describe('an exchange', () => {
+  test.each<[string, (token: string) => [object, Credential | undefined]]>([
+    ['by argument', (refreshToken) => [{ refreshToken }, undefined]],
+    ['as Bearer', (bearer) => [{}, { bearer }]],
+    ['as bearer in other letters', (token) => [{}, { headers: { authorization: `bEARER   ${token}` } }]],
+  ])('%s gives new tokens of the same session, and tells about it', async (_how, present) => {
+    const session = await app.logInAs(person.email)
+    const [variables, credential] = present(session.refreshToken)
+    app.clock.advance(60)
+    const { data, errors } = await app.execute(full, variables, credential)
+    expect(errors).toEqual([])
+    expect(data.refresh).toMatchObject({
+      refreshExpiresIn: 14 * day,
+      session: { id: session.sessionId, current: true, lastSeenAt: app.clock.now().toISOString() },
+      user: { id: person.id, email: person.email },
+    })
+    expect(data.refresh.user.sessions.totalCount).toBeGreaterThan(0)
+    expect(data.refresh.refreshToken).not.toBe(session.refreshToken)
+    expect(data.refresh.accessToken).not.toBe(session.accessToken)
+    // Both access tokens belong to the session, which goes on.
+    for (const bearer of [session.accessToken, data.refresh.accessToken]) expect(await codeOfMe(bearer)).toBeUndefined()
+  })
+
+  test.each<[string, string, object, (session: Person) => Credential | undefined, number, string]>([
+    [
+      'argument and Bearer',
+      documents.refresh,
+      { refreshToken: 'x' },
+      (s) => ({ bearer: s.refreshToken }),
+      400,
+      'BAD_USER_INPUT',
+    ],
+    ['neither', documents.refresh, {}, () => undefined, 400, 'BAD_USER_INPUT'],
+    ['an empty one', documents.refresh, { refreshToken: '' }, () => undefined, 400, 'BAD_USER_INPUT'],
+    ['an access token as Bearer', documents.refresh, {}, (s) => s.credential, 400, 'BAD_USER_INPUT'],
+    ['a refresh token for a query', documents.me, {}, (s) => ({ bearer: s.refreshToken }), 401, 'TOKEN_INVALID'],
+    [
+      'a refresh token for logout',
+      'mutation { logout { __typename } }',
+      {},
+      (s) => ({ bearer: s.refreshToken }),
+      401,
+      'TOKEN_INVALID',
+    ],
+    ['a refresh token as API key', documents.me, {}, (s) => ({ apiKey: s.refreshToken }), 401, 'TOKEN_INVALID'],
+  ])('with %s is refused', async (_what, query, variables, credential, status, code) => {
+    const session = await app.logInAs(person.email)
+    const answer = await app.execute(query, variables, credential(session))
+    expect(answer).toMatchObject({ status, errors: [{ extensions: { code } }] })
+    expect((await refresh(session.refreshToken)).__typename).toBe('AuthTokens')
+  })
+
+  test('is refused for a token that is not one of ours, and ends nothing', async () => {
+    const session = await app.logInAs(person.email)
+    const foreign = await app.logInAs((await app.createPerson()).email)
+    const token = session.refreshToken
+    const [id = '', value = '', tag = ''] = token.slice('sp_rt_'.length).split('.')
+    const [foreignId = '', foreignValue = '', foreignTag = ''] = foreign.refreshToken.slice('sp_rt_'.length).split('.')
+    const flip = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
+    const respell = (text: string) => text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1)
+    const wrong = [
+      ...[
+        'x',
+        '\0',
+        'sp_rt_',
+        'sp_rt_..',
+        token.slice(0, -1),
+        `${token}A`,
+        ` ${token}`,
+        `${token}=`,
+        'x'.repeat(50_000),
+      ],
+      ...[`${foreignId}.${value}.${tag}`, `${id}.${foreignValue}.${foreignTag}`, `${id}.${value}.${foreignTag}`].map(
+        (t) => `sp_rt_${t}`,
+      ),
+      ...[`${flip(id)}.${value}.${tag}`, `${id}.${flip(value)}.${tag}`, `${id}.${value}.${flip(tag)}`].map(
+        (t) => `sp_rt_${t}`,
+      ),
+      ...[`${id}.${value}.${respell(tag)}`, `${id}.${value}.`, `${id}.${value}`].map((t) => `sp_rt_${t}`),
+      ...[session.accessToken, session.sessionId],
+    ]
+    for (const each of wrong) {
+      expect(await refresh(each), each.slice(0, 99)).toMatchObject({
+        __typename: 'TokenInvalidError',
+        code: 'TOKEN_INVALID',
+      })
+    }
+    expect(await reuses(session)).toEqual([])
+    for (const each of [session, foreign]) expect((await refresh(each.refreshToken)).__typename).toBe('AuthTokens')
+  })
+})
+
+describe('one token more than once', () => {
+  test('fifty times at once, on two instances: one successor, and the session lives', async () => {
+    const session = await app.logInAs(person.email)
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, each) => (each % 2 ? refresh : refreshThere)(session.refreshToken)),
+    )
+    const successors = new Set(answers.map((answer) => answer?.refreshToken))
+    expect(successors.size).toBe(1)
+    const [successor] = successors
+    expect(successor).toMatch(/^sp_rt_/)
+    expect((await refresh(successor)).refreshToken).not.toBe(successor)
+    const [row] = await app.sql('select cardinality(rotated_at) as rotations from sessions where id = $1', [
+      session.sessionId,
+    ])
+    expect(row?.rotations).toBe(2)
+  })
+
+  test('gives the same successor for ten seconds, even when that was exchanged meanwhile', async () => {
+    const session = await app.logInAs(person.email)
+    const second = await refresh(session.refreshToken)
+    app.clock.advance(5)
+    const third = await refresh(second.refreshToken)
+    app.clock.advance(4.999)
+    expect((await refresh(session.refreshToken)).refreshToken).toBe(second.refreshToken)
+    expect((await refresh(second.refreshToken)).refreshToken).toBe(third.refreshToken)
+    // A retry does not renew the grace.
+    app.clock.advance(0.001)
+    expect((await refresh(session.refreshToken)).code).toBe('TOKEN_INVALID')
+    await isOver(session, third)
+  })
+
+  test.each([
+    ['exchanged ten seconds ago', 1],
+    ['that lies many exchanges back', 12],
+  ])('%s ends the whole session, and is on record', async (_what, exchanges) => {
+    const session = await app.logInAs(person.email)
+    const untouched = await app.logInAs(person.email)
+    let newest: { accessToken: string; refreshToken: string } = session
+    for (let each = 0; each < exchanges; each++) newest = await refresh(newest.refreshToken)
+    if (exchanges === 1) app.clock.advance(10)
+    expect(await refresh(session.refreshToken)).toMatchObject({ __typename: 'TokenInvalidError' })
+    await isOver(session, newest)
+    expect(await reuses(session)).toEqual([{ target_id: person.id, ip: '127.0.0.1' }])
+    expect(await codeOfMe(untouched.accessToken)).toBeUndefined()
+  })
+
+  test('a stale one beside the newest, at once: whatever comes first, the session is over', async () => {
+    for (let round = 0; round < 5; round++) {
+      const session = await app.logInAs(person.email)
+      const newest = await refresh(session.refreshToken)
+      app.clock.advance(11)
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, (_, each) =>
+          (each % 2 ? refresh : refreshThere)(each % 3 ? newest.refreshToken : session.refreshToken),
+        ),
+      )
+      const last = answers.find((answer) => answer?.refreshToken) ?? newest
+      await isOver(session, last)
+      expect(await reuses(session)).toHaveLength(1)
+    }
+  })
+
+  test('after a logout it is simply invalid: no reuse, not even within the grace', async () => {
+    const session = await app.logInAs(person.email)
+    const newest = await refresh(session.refreshToken)
+    await app.execute('mutation { logout { __typename } }', {}, { bearer: newest.accessToken })
+    for (const token of [session.refreshToken, newest.refreshToken])
+      expect((await refresh(token)).code).toBe('TOKEN_INVALID')
+    expect(await reuses(session)).toEqual([])
+  })
+})
+
+describe('the end of a session', () => {
+  test('comes when it is not refreshed for its idle time', async () => {
+    const session = await app.logInAs(person.email)
+    app.clock.advance(14 * day - 1)
+    const second = await refresh(session.refreshToken)
+    expect(second.__typename).toBe('AuthTokens')
+    app.clock.advance(14 * day)
+    expect(await refresh(second.refreshToken)).toMatchObject({ __typename: 'TokenExpiredError', code: 'TOKEN_EXPIRED' })
+    const listed = await app.execute(
+      '{ me { sessions(first: 100) { nodes { id } } } }',
+      {},
+      (await app.logInAs(person.email)).credential,
+    )
+    expect(JSON.stringify(listed.data)).not.toContain(session.sessionId)
+  })
+
+  test('comes at its absolute time, however often it is refreshed', async () => {
+    const began = app.clock.now().getTime()
+    const session = await app.logInAs(person.email)
+    let newest: { accessToken: string; refreshToken: string } = session
+    for (const days of [10, 10]) {
+      app.clock.advance(days * day)
+      newest = await refresh(newest.refreshToken)
+    }
+    app.clock.advance(10 * day - 60)
+    const { data } = await app.execute(full, { refreshToken: newest.refreshToken })
+    const end = new Date(began + 30 * day * 1000).toISOString()
+    expect(data.refresh).toMatchObject({ refreshExpiresIn: 60, session: { expiresAt: end } })
+    const claims = JSON.parse(Buffer.from(data.refresh.accessToken.split('.')[1], 'base64url').toString())
+    expect(claims.exp * 1000).toBe(Date.parse(end))
+    app.clock.advance(60)
+    expect((await refresh(data.refresh.refreshToken)).code).toBe('TOKEN_EXPIRED')
+    expect(await codeOfMe(data.refresh.accessToken)).toBe('TOKEN_EXPIRED')
+  })
+
+  test.each([
+    ['its user is suspended', 'update users set suspended_at = $2 where id = $1'],
+    ['its user is gone', 'delete from users where id = $1 and $2::timestamptz is not null'],
+  ])('comes at once when %s', async (_what, statement) => {
+    const session = await app.createPerson()
+    const newest = await refresh(session.refreshToken)
+    await app.sql(statement, [session.id, app.clock.now()])
+    await isOver(session, newest)
+    expect((await refreshThere(session.refreshToken))?.code).toBe('TOKEN_INVALID')
+  })
+})
