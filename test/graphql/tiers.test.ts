@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Credential, createTestApp, documents, type Person, type TestApp } from '../_util/app.ts'
+
+/** Without limits of its own, on the same database: makes people. */
+let open: TestApp
+let first: TestApp
+let second: TestApp
+beforeAll(async () => {
+  open = await createTestApp()
+  const shared = { databaseUrl: open.databaseUrl, rateLimits: true }
+  first = await createTestApp(shared, { clock: open.clock })
+  second = await createTestApp(shared, { clock: open.clock })
+})
+afterAll(async () => {
+  await second.close()
+  await first.close()
+  await open.close()
+})
+
+const ask = (credential: Credential, instance = first) => instance.execute(documents.me, {}, credential)
+const spend = async (times: number, credential: Credential, instance = first) => {
+  for (let n = 0; n < times; n++) expect((await ask(credential, instance)).status).toBe(200)
+}
+const setTier = (person: Person, tier: string) =>
+  open.sql('update users set tier = $1 where id = $2', [tier, person.id])
+const left = async (credential: Credential, instance = first) => {
+  const answer = await ask(credential, instance)
+  return [answer.headers.get('x-ratelimit-limit'), answer.headers.get('x-ratelimit-remaining')].map(Number)
+}
+
+test('FREE is 60 a minute for a user with all their sessions, and 60 more for each key', async () => {
+  const person = await open.createPerson()
+  const again = await open.logInAs(person.email)
+  const key = await open.createKey(person, ['profile:read'])
+  const otherKey = await open.createKey(person, ['profile:read'])
+  await spend(30, person.credential)
+  await spend(30, again.credential)
+  for (const credential of [person.credential, again.credential]) {
+    const refused = await ask(credential)
+    expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([429, 'RATE_LIMITED'])
+    expect(refused.headers.get('retry-after')).toBe('60')
+    expect(refused.headers.get('x-ratelimit-limit')).toBe('60')
+  }
+  await spend(60, key.credential)
+  expect((await ask(key.credential)).status).toBe(429)
+  expect((await ask({ bearer: key.key })).status).toBe(429)
+  expect(await left(otherKey.credential)).toEqual([60, 59])
+  expect((await first.execute('{ __typename }')).status).toBe(200)
+  open.clock.advance(59)
+  expect((await ask(person.credential)).status).toBe(429)
+  open.clock.advance(1)
+  expect(await left(person.credential)).toEqual([60, 59])
+})
+
+test('a tier, and the role beside it, hold from the next request on', async () => {
+  const person = await open.createPerson()
+  const key = await open.createKey(person, ['profile:read', 'keys:read'])
+  await spend(60, person.credential)
+  expect((await ask(person.credential)).status).toBe(429)
+  await setTier(person, 'PRO')
+  expect(await left(person.credential)).toEqual([1000, 938])
+  expect(await left(key.credential)).toEqual([1000, 999])
+  const told = await first.execute(
+    '{ access { apiKey { tier } } me { apiKeys { nodes { tier } } } }',
+    {},
+    key.credential,
+  )
+  expect(told.data).toMatchObject({
+    access: { apiKey: { tier: 'PRO' } },
+    me: { apiKeys: { nodes: [{ tier: 'PRO' }] } },
+  })
+  await setTier(person, 'ENTERPRISE')
+  expect(await left(person.credential)).toEqual([10_000, 9937])
+  await setTier(person, 'FREE')
+  expect((await ask(person.credential)).status).toBe(429)
+})
+
+test('two instances count together from one exchange to the next', async () => {
+  const person = await open.createPerson()
+  await spend(40, person.credential, first)
+  await first.app.services.sharedCounter.flush()
+  await spend(19, person.credential, second)
+  await second.app.services.sharedCounter.flush()
+  expect(await left(person.credential, second)).toEqual([60, 0])
+  expect((await ask(person.credential, second)).status).toBe(429)
+  // The first learns it with its own next exchange.
+  await spend(1, person.credential, first)
+  await first.app.services.sharedCounter.flush()
+  await second.app.services.sharedCounter.flush()
+  await ask(person.credential, first)
+  await first.app.services.sharedCounter.flush()
+  expect((await ask(person.credential, first)).status).toBe(429)
+  open.clock.advance(60)
+  expect(await left(person.credential, first)).toEqual([60, 59])
+})
+
+test('an instance that cannot reach the others goes on counting by itself', async () => {
+  const person = await open.createPerson()
+  const { database, sharedCounter } = first.app.services
+  const readJson = database.readJson
+  await spend(30, person.credential)
+  database.readJson = () => Promise.reject(new Error('gone'))
+  await expect(sharedCounter.flush()).rejects.toThrow('gone')
+  database.readJson = readJson
+  await spend(30, person.credential)
+  expect((await ask(person.credential)).status).toBe(429)
+})
+
+test('a query by GET is counted and told like any other', async () => {
+  const person = await open.createPerson()
+  const get = () =>
+    fetch(`${first.url}/graphql?query=${encodeURIComponent('{ me { id } }')}`, {
+      headers: { authorization: `Bearer ${person.accessToken}`, accept: 'application/graphql-response+json' },
+    })
+  expect((await get()).headers.get('x-ratelimit-remaining')).toBe('59')
+  await spend(59, person.credential)
+  const refused = await get()
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60'])
+  expect(refused.headers.get('x-ratelimit-remaining')).toBe('0')
+  const body = (await refused.json()) as { errors: { extensions: object }[] }
+  expect(body.errors[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED', retryAfter: 60 })
+  expect(body.errors[0]?.extensions).not.toHaveProperty('http')
+})
