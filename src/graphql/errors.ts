@@ -2,9 +2,41 @@ import * as errors from '../domain/errors.ts'
 import { inherits } from './access-rules.ts'
 import { builder } from './builder.ts'
 
+const codeDescriptions: Record<errors.ErrorCode, string> = {
+  INVALID_CREDENTIALS: 'Name or password are wrong, or there is no such account.',
+  EMAIL_NOT_VERIFIED: 'The address has to be confirmed first.',
+  ACCOUNT_LOCKED: 'Too many failed attempts: wait.',
+  ACCOUNT_SUSPENDED: 'An administrator has suspended the account.',
+  TOKEN_INVALID: 'The token is malformed, unknown, used or replaced.',
+  TOKEN_EXPIRED: 'The token is too old.',
+  CODE_INVALID: 'The second factor’s code is wrong or was used.',
+  CHALLENGE_EXPIRED: 'The challenge is used or too old: log in again.',
+  VALIDATION_ERROR: 'Something in the input breaks a rule: `fields` says what.',
+  EMAIL_TAKEN: 'The address has an account.',
+  USERNAME_TAKEN: 'Somebody else has the username.',
+  PASSWORD_COMPROMISED: 'The password is too easily guessed.',
+  TWO_FACTOR_ALREADY_ENABLED: 'Two-factor authentication is on.',
+  TWO_FACTOR_NOT_ENABLED: 'Two-factor authentication is off.',
+  TWO_FACTOR_REQUIRED: 'This needs a second factor.',
+  USER_NOT_FOUND: 'There is no such user.',
+  API_KEY_NOT_FOUND: 'There is no such API key, or it is somebody else’s.',
+  SESSION_NOT_FOUND: 'There is no such session, or it is somebody else’s.',
+  ORGANIZATION_NOT_FOUND: 'There is no such organization, or it is not for you to see.',
+  INVITATION_NOT_FOUND: 'There is no such invitation, or it is used or withdrawn.',
+  SCOPE_NOT_GRANTED: 'More was asked for than is held.',
+  LAST_OWNER: 'An organization keeps at least one owner.',
+  OAUTH_FAILED: 'The provider did not confirm who this is.',
+  ACCOUNT_EXISTS: 'The address belongs to an account that is not linked to this provider.',
+  CONFLICT: 'Somebody else changed the same thing, or a rule forbids the result.',
+}
+
+const describedCodes = Object.fromEntries(
+  errors.errorCodes.map((code) => [code, { description: codeDescriptions[code] }]),
+) as Record<errors.ErrorCode, { description: string }>
+
 export const ErrorCodeEnum = builder.enumType('ErrorCode', {
   description: 'Every failure that a client may want to tell apart.',
-  values: errors.errorCodes,
+  values: describedCodes,
 })
 
 const ErrorInterface = builder.interfaceRef<errors.ExpectedError>('Error').implement({

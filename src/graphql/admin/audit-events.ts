@@ -48,41 +48,52 @@ const AuditEventFilter = builder.inputType('AuditEventFilter', {
   }),
 })
 
+const AuditEventConnection = builder.connectionObject(
+  { type: AuditEvent, name: 'AuditEventConnection' },
+  { name: 'AuditEventEdge' },
+)
+
 builder.queryField('auditEvents', (t) =>
-  t.connection({
-    ...requires([['audit:read']]),
-    type: AuditEvent,
-    description: 'The audit trail, newest first: for administrators.',
-    args: { filter: t.arg({ type: AuditEventFilter, description: 'What to find; left out: everything.' }) },
-    resolve: (_root, { filter, ...args }, { services }) => {
-      const found: AuditFilter = {
-        types: filter?.type ?? undefined,
-        actorId: filter?.actorId ?? undefined,
-        targetId: filter?.targetId ?? undefined,
-        ip: filter?.ip ?? undefined,
-        from: filter?.createdAt?.from ?? undefined,
-        to: filter?.createdAt?.to ?? undefined,
-      }
-      return pageById(
-        args,
-        (page) => listEvents(services, found, page),
-        () => countEvents(services, found),
-      )
+  t.connection(
+    {
+      ...requires([['audit:read']]),
+      type: AuditEvent,
+      description: 'The audit trail, newest first: for administrators.',
+      args: { filter: t.arg({ type: AuditEventFilter, description: 'What to find; left out: everything.' }) },
+      resolve: (_root, { filter, ...args }, { services }) => {
+        const found: AuditFilter = {
+          types: filter?.type ?? undefined,
+          actorId: filter?.actorId ?? undefined,
+          targetId: filter?.targetId ?? undefined,
+          ip: filter?.ip ?? undefined,
+          from: filter?.createdAt?.from ?? undefined,
+          to: filter?.createdAt?.to ?? undefined,
+        }
+        return pageById(
+          args,
+          (page) => listEvents(services, found, page),
+          () => countEvents(services, found),
+        )
+      },
     },
-  }),
+    AuditEventConnection,
+  ),
 )
 
 builder.objectField(User, 'securityEvents', (t) =>
-  t.connection({
-    ...selfOr('profile:read', 'audit:read'),
-    type: AuditEvent,
-    nullable: true,
-    description: 'What happened to this account and what was done with it, newest first.',
-    resolve: (user, args, { services }) =>
-      pageById(
-        args,
-        (page) => listEvents(services, { concernsId: user.id }, page),
-        () => countEvents(services, { concernsId: user.id }),
-      ),
-  }),
+  t.connection(
+    {
+      ...selfOr('profile:read', 'audit:read'),
+      type: AuditEvent,
+      nullable: true,
+      description: 'What happened to this account and what was done with it, newest first.',
+      resolve: (user, args, { services }) =>
+        pageById(
+          args,
+          (page) => listEvents(services, { concernsId: user.id }, page),
+          () => countEvents(services, { concernsId: user.id }),
+        ),
+    },
+    AuditEventConnection,
+  ),
 )

@@ -83,16 +83,20 @@ builder.objectType(ApiKeySecret, {
 })
 
 builder.objectField(User, 'apiKeys', (t) =>
-  t.connection({
-    ...selfOr('keys:read', 'users:read'),
-    type: ApiKey,
-    nullable: true,
-    description: 'The API keys, newest first; revoked ones until they are deleted.',
-    resolve: (user, args, { services }) =>
-      pageById(
-        args,
-        (page) => listApiKeys(services, user.id, page),
-        () => countApiKeys(services, user.id),
-      ),
-  }),
+  t.connection(
+    {
+      ...selfOr('keys:read', 'users:read'),
+      type: ApiKey,
+      nullable: true,
+      description: 'The API keys, newest first; revoked ones until they are deleted.',
+      resolve: (user, args, { services }) =>
+        pageById(
+          args,
+          (page) => listApiKeys(services, user.id, page),
+          () => countApiKeys(services, user.id),
+        ),
+    },
+    { name: 'ApiKeyConnection' },
+    { name: 'ApiKeyEdge' },
+  ),
 )
