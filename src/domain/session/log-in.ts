@@ -1,5 +1,5 @@
 import { findLoginSubject } from '../../store/login-subject.ts'
-import { lockUserById, upgradePasswordHash } from '../../store/user.ts'
+import { findUserById, lockUserById, upgradePasswordHash } from '../../store/user.ts'
 import { isSuspended } from '../access/suspension.ts'
 import { normalizeEmail } from '../account/email-address.ts'
 import { recordEvent } from '../audit/record-event.ts'
@@ -53,7 +53,11 @@ export async function logIn(
   const passwordHash = verified.upgrade
     ? await upgradeHash(services, subject.userId, input.password, subject.passwordHash)
     : subject.passwordHash
-  return passGate(services, { userId: subject.userId, passwordHash }, client)
+  const answer = await passGate(services, { userId: subject.userId, passwordHash }, client)
+  if (answer !== 'HASH_CHANGED') return answer
+  const storedNow = await verifyAgain(services, subject.userId, input.password)
+  const second = storedNow && (await passGate(services, { userId: subject.userId, passwordHash: storedNow }, client))
+  return !second || second === 'HASH_CHANGED' ? new InvalidCredentialsError() : second
 }
 
 /**
@@ -65,12 +69,11 @@ async function passGate(
   services: Services,
   proven: { userId: string; passwordHash: string },
   client: Client,
-): Promise<LoginAnswer> {
+): Promise<LoginAnswer | 'HASH_CHANGED'> {
   return services.database.fork().transactional(async (em) => {
     const user = await lockUserById(em, proven.userId)
-    if (!user || user.passwordHash !== proven.passwordHash) return new InvalidCredentialsError()
+    if (!user || user.passwordHash !== proven.passwordHash) return 'HASH_CHANGED'
     if (isSuspended(user, services.clock.now())) return new AccountSuspendedError(user.suspendedUntil ?? null)
-    if (services.config.requireEmailVerification && !user.emailVerifiedAt) return new EmailNotVerifiedError()
     if (services.config.requireEmailVerification && !user.emailVerifiedAt) return new EmailNotVerifiedError()
     if (user.twoFactorEnabledAt) return createChallenge(services, em, user)
     return openSession(services, em, user, client, 'password')
@@ -81,4 +84,11 @@ async function upgradeHash(services: Services, userId: string, password: string,
   const to = await services.passwords.hash(password)
   const upgraded = await upgradePasswordHash(services.database.fork(), userId, from, to)
   return upgraded ? to : from
+}
+
+/** The same password may have another hash by now: a login beside this one brought it up to date. */
+async function verifyAgain(services: Services, userId: string, password: string): Promise<string | null> {
+  const hash = (await findUserById(services.database.fork(), userId))?.passwordHash ?? null
+  const { ok } = await services.passwords.verify(password, hash)
+  return ok ? hash : null
 }
