@@ -1,23 +1,21 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { createLimiter } from './app/create-limiter.ts'
 import { createLogger } from './app/create-logger.ts'
+import { openMigratedDatabase } from './app/open-database.ts'
+import { openJobs } from './app/open-jobs.ts'
+import { openKeys } from './app/open-keys.ts'
+import { openMailer } from './app/open-mailer.ts'
+import { openPasswords } from './app/open-passwords.ts'
 import { startRounds } from './app/start-rounds.ts'
 import type { Config } from './config.ts'
 import { createJwtVerifier } from './crypto/jwt.ts'
-import { createKeyRing } from './crypto/key-ring.ts'
-import { createPasswordHasher } from './crypto/password.ts'
-import { accountMailQueue } from './domain/account/account-mail.ts'
-import { sendAccountMail } from './domain/account/send-account-mail.ts'
 import { createDefaultAdmin } from './domain/admin/default-admin.ts'
 import { createLastUses } from './domain/api-key/last-uses.ts'
+import { createHookRunner } from './domain/hook-runner.ts'
+import type { Hooks } from './domain/hooks.ts'
 import { createSharedCounter } from './domain/limits/shared-counter.ts'
-import { mailQueue, sendQueuedMail } from './domain/mail/queue-mail.ts'
 import type { Services } from './domain/services.ts'
 import { openSigningKeys } from './domain/token/signing-keys.ts'
 import { applyRateLimits } from './graphql/rate-limit.ts'
@@ -27,15 +25,11 @@ import { createLimitPage } from './http/limit-page.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttpServer } from './http/server.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
-import { createFileMailer } from './ports/file-mailer.ts'
-import { type Jobs, startJobs } from './ports/jobs.ts'
-import type { Mailer } from './ports/mailer.ts'
-import { createSmtpMailer } from './ports/smtp-mailer.ts'
-import { type Database, openDatabase } from './store/database.ts'
-import { lockDirectory } from './store/embedded-directory.ts'
-import { migrateDatabase, runMigrations } from './store/migrate.ts'
+import type { Mail, Mailer } from './ports/mailer.ts'
 import { createRequestState } from './store/request-state.ts'
 import { createRotateSession } from './store/rotate-session.ts'
+
+export { type Hooks, refuse } from './domain/hooks.ts'
 
 /** What a test, or who embeds the server, puts in the place of a part. */
 export interface Overrides {
@@ -46,6 +40,8 @@ export interface Overrides {
   pollSeconds?: number
   /** The database is migrated already. */
   migrated?: boolean
+  /** Called around what users do: see docs/hooks.md. */
+  hooks?: Hooks
 }
 
 /** A server that is put together and not yet listening. */
@@ -84,11 +80,11 @@ async function assemble(
   const logger = overrides.logger ?? createLogger(config)
   const clock = overrides.clock ?? systemClock
   const database = await openMigratedDatabase(config, overrides, opened)
-  const keys = createKeyRing(config.secret ?? embeddedSecret(config.dataDir), config.previousSecrets)
+  const keys = openKeys(config)
   const report = (error: unknown, correlationId?: string) =>
     logger.error({ err: error, correlationId }, 'unexpected error')
 
-  const mailer = overrides.mailer ?? createMailer(config, logger)
+  const mailer = overrides.mailer ?? openMailer(config, logFiledMail(logger))
   opened.push(() => mailer.close())
   const core = { config, clock, database, keys }
   const signingKeys = await openSigningKeys(core)
@@ -100,14 +96,7 @@ async function assemble(
     toleranceSeconds: 10,
     remembered: 20_000,
   })
-  const cores = availableParallelism()
-  const passwords = createPasswordHasher({
-    keys,
-    scheme: config.passwordHash,
-    bcryptCost: config.bcryptCost,
-    concurrency: cores,
-    queueLimit: config.hashQueueLimit,
-  })
+  const passwords = openPasswords(config, keys)
   const sharedCounter = createSharedCounter(core)
   const rotateSession = createRotateSession(database, () => {
     const now = clock.now()
@@ -133,19 +122,14 @@ async function assemble(
     requestState,
   }
 
-  const jobs: Jobs = await startJobs({
-    executeSql: (text, values) => database.executeSql(text, values),
-    embedded: database.embedded,
-    pollSeconds: overrides.pollSeconds ?? 2,
+  const jobs = await openJobs({ ...core, mailer }, overrides.pollSeconds ?? 2, {
     onError: (error, queue) => logger.warn({ err: error, queue }, 'queued work failed and is tried again'),
-    queues: {
-      [accountMailQueue]: (job) => sendAccountMail(services, job),
-      [mailQueue]: (job) =>
-        sendQueuedMail({ config, keys, mailer, onRefused: (err) => logger.warn({ err }, 'mail refused') }, job),
-    },
+    onRefused: (error) => logger.warn({ err: error }, 'mail refused'),
   })
-  const services: Services = { ...parts, jobs }
   opened.push(() => jobs.stop())
+  const hooks = createHookRunner(overrides.hooks ?? {}, report)
+  opened.push(() => hooks.settle(5))
+  const services: Services = { ...parts, jobs, hooks }
   if (await createDefaultAdmin(services)) logger.info({ email: config.adminEmail }, 'the first administrator was made')
 
   const limits = createLimiter(parts, logger)
@@ -195,36 +179,7 @@ function closeServer(server: ReturnType<typeof createHttpServer>['server'], grac
   })
 }
 
-async function openMigratedDatabase(
-  config: Config,
-  overrides: Overrides,
-  opened: (() => Promise<void> | void)[],
-): Promise<Database> {
-  if (config.databaseUrl === null) {
-    opened.push(lockDirectory(config.dataDir))
-    const database = await openDatabase({ url: null, directory: join(config.dataDir, 'postgres'), poolSize: 1 })
-    opened.push(() => database.close())
-    await runMigrations(database)
-    return database
-  }
-  if (!overrides.migrated) await migrateDatabase(config.databaseUrl)
-  const database = await openDatabase({ url: config.databaseUrl, directory: null, poolSize: 20 })
-  opened.push(() => database.close())
-  await database.ping()
-  return database
-}
-
-/** The first hour needs no secret of the operator's: one is made once, readable by its owner alone. */
-function embeddedSecret(directory: string): string {
-  const file = join(directory, 'secret')
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  if (!existsSync(file)) writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' })
-  return readFileSync(file, 'utf8').trim()
-}
-
-function createMailer(config: Config, logger: Logger): Mailer {
-  if (config.smtpUrl !== null) return createSmtpMailer(config.smtpUrl, config.mailFrom)
-  const onMail = (mail: { to: string; subject: string; links: string[] }) =>
-    logger.info({ to: mail.to, subject: mail.subject, links: mail.links }, 'mail written to a file')
-  return createFileMailer({ directory: join(config.dataDir, 'mail'), onMail })
+/** Without a mail server a developer finds the links in the log. */
+function logFiledMail(logger: Logger) {
+  return ({ to, subject, links }: Mail) => logger.info({ to, subject, links }, 'mail written to a file')
 }

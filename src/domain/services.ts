@@ -9,6 +9,7 @@ import type { Database } from '../store/database.ts'
 import type { RequestState } from '../store/request-state.ts'
 import type { RotateSession } from '../store/rotate-session.ts'
 import type { LastUses } from './api-key/last-uses.ts'
+import type { HookRunner } from './hook-runner.ts'
 import type { SharedCounter } from './limits/shared-counter.ts'
 import type { SigningKeys } from './token/signing-keys.ts'
 
@@ -24,6 +25,7 @@ export interface Services {
   accessTokens: JwtVerifier
   passwords: PasswordHasher
   jobs: Jobs
+  hooks: HookRunner
   meter: Meter
   lastUses: LastUses
   sharedCounter: SharedCounter

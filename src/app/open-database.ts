@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { type Database, openDatabase } from '../store/database.ts'
+import { lockDirectory } from '../store/embedded-directory.ts'
+import { migrateDatabase, runMigrations } from '../store/migrate.ts'
+
+export interface DatabaseWishes {
+  /** It is up to date already. */
+  migrated?: boolean
+  /** For long work: statements wait as long as they take. */
+  patient?: boolean
+  /** Told what was migrated just now. */
+  onMigrated?(names: string[]): void
+}
+
+/** Where the embedded database lies. */
+export function embeddedDirectory({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'postgres')
+}
+
+/**
+ * Opens the database that is configured, brought up to date. What has to be closed again goes to `opened`.
+ *
+ * @throws DirectoryInUseError when another process has the embedded one
+ */
+export async function openMigratedDatabase(
+  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  wishes: DatabaseWishes,
+  opened: (() => Promise<void> | void)[],
+): Promise<Database> {
+  const { migrated = false, patient = false, onMigrated = () => {} } = wishes
+  if (config.databaseUrl === null) {
+    opened.push(lockDirectory(config.dataDir))
+    const database = await openDatabase({ url: null, directory: embeddedDirectory(config), poolSize: 1, patient })
+    opened.push(() => database.close())
+    onMigrated(await runMigrations(database))
+    return database
+  }
+  if (!migrated) onMigrated(await migrateDatabase(config.databaseUrl))
+  const database = await openDatabase({ url: config.databaseUrl, directory: null, poolSize: patient ? 2 : 20, patient })
+  opened.push(() => database.close())
+  await database.ping()
+  return database
+}

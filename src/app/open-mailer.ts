@@ -1,0 +1,14 @@
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { createFileMailer } from '../ports/file-mailer.ts'
+import type { Mail, Mailer } from '../ports/mailer.ts'
+import { createSmtpMailer } from '../ports/smtp-mailer.ts'
+
+/** Sends by SMTP where there is a server for it; elsewhere mails become files, and `onFile` is told of each. */
+export function openMailer(
+  config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'dataDir'>,
+  onFile: (mail: Mail) => void,
+): Mailer {
+  if (config.smtpUrl !== null) return createSmtpMailer(config.smtpUrl, config.mailFrom)
+  return createFileMailer({ directory: join(config.dataDir, 'mail'), onMail: onFile })
+}

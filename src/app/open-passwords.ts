@@ -1,0 +1,18 @@
+import { availableParallelism } from 'node:os'
+import type { Config } from '../config.ts'
+import type { KeyRing } from '../crypto/key-ring.ts'
+import { createPasswordHasher, type PasswordHasher } from '../crypto/password.ts'
+
+/** Hashes as many passwords at once as there are cores. */
+export function openPasswords(
+  config: Pick<Config, 'passwordHash' | 'bcryptCost' | 'hashQueueLimit'>,
+  keys: KeyRing,
+): PasswordHasher {
+  return createPasswordHasher({
+    keys,
+    scheme: config.passwordHash,
+    bcryptCost: config.bcryptCost,
+    concurrency: availableParallelism(),
+    queueLimit: config.hashQueueLimit,
+  })
+}
