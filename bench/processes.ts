@@ -32,7 +32,11 @@ export async function startFloor(): Promise<Running> {
 }
 
 /** Starts the server itself, as an operator would, and waits until it says that it is ready. */
-export async function startSallyport(databaseUrl: string, env: NodeJS.ProcessEnv): Promise<Server> {
+export async function startSallyport(
+  databaseUrl: string,
+  env: NodeJS.ProcessEnv,
+  nodeArguments: string[] = [],
+): Promise<Server> {
   const port = await freePort()
   const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-bench-'))
   const settings = {
@@ -48,7 +52,7 @@ export async function startSallyport(databaseUrl: string, env: NodeJS.ProcessEnv
     INTROSPECTION: 'off',
     ...env,
   }
-  const child = launch(['src/main.ts'], settings, dataDir)
+  const child = launch([...(process.env.BENCH_ARGS?.split(' ') ?? []), ...nodeArguments, 'src/main.ts'], settings, dataDir)
   for (const deadline = Date.now() + 30_000; ; ) {
     const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
     await ready?.body?.cancel()

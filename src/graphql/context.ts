@@ -1,4 +1,3 @@
-import type DataLoader from 'dataloader'
 import type { Access } from '../domain/access/access.ts'
 import type { Client, Services } from '../domain/services.ts'
 import type { LimitState } from '../ports/limiter.ts'
@@ -11,6 +10,6 @@ export interface RequestContext {
   client: Client
   /** The limits that this request was counted against, by field coordinate. */
   limits: Map<string, LimitState>
-  /** Users by id, read together for a whole list. */
-  users: DataLoader<string, User | null>
+  /** A user by id; those of a whole list are read together. */
+  loadUser(id: string): Promise<User | null>
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import type { Client } from '../domain/services.ts'
 
@@ -16,15 +17,30 @@ const longestUserAgent = 300
  */
 export function createReadClient(trustedProxies: readonly string[]): ReadClient {
   const trusted = trustedProxies.map(parseNetwork)
-  return (request) => {
-    const address = walk(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], trusted)
-    const userAgent = request.headers['user-agent']
-    return {
-      ip: address ? address.toString() : 'unknown',
-      network: address ? networkOf(address) : 'unknown',
-      userAgent: userAgent ? [...userAgent.replace(/\p{Cc}/gu, '')].slice(0, longestUserAgent).join('') : null,
-    }
+  // A connection without forwarded addresses is one client's for as long as it lasts.
+  const known = new WeakMap<Socket, Pick<Client, 'ip' | 'network'>>()
+  const place = (request: IncomingMessage): Pick<Client, 'ip' | 'network'> => {
+    const forwarded = trusted.length > 0 && request.headers['x-forwarded-for'] !== undefined
+    const remembered = forwarded ? undefined : known.get(request.socket)
+    if (remembered) return remembered
+    const found = locate(request)
+    if (!forwarded) known.set(request.socket, found)
+    return found
   }
+  const locate = (request: IncomingMessage): Pick<Client, 'ip' | 'network'> => {
+    const address = walk(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], trusted)
+    return address ? { ip: address.toString(), network: networkOf(address) } : { ip: 'unknown', network: 'unknown' }
+  }
+  return (request) => {
+    const { ip, network } = place(request)
+    return { ip, network, userAgent: userAgentOf(request) }
+  }
+}
+
+function userAgentOf(request: IncomingMessage): string | null {
+  const userAgent = request.headers['user-agent']?.replace(/\p{Cc}/gu, '')
+  if (!userAgent) return null
+  return userAgent.length <= longestUserAgent ? userAgent : [...userAgent].slice(0, longestUserAgent).join('')
 }
 
 function walk(socket: string, forwarded: string | string[] | undefined, trusted: Network[]): Address | null {

@@ -44,6 +44,7 @@ export function createHttpServer(needs: HttpNeeds): HttpServer {
   let draining = false
 
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    if (req.url === '/graphql') return routeGraphql(req, res)
     const { pathname } = parseUrl(req)
     if (pathname === '/graphql') return routeGraphql(req, res)
     if (pathname.startsWith('/health/')) return serveHealth(services, pathname, draining, req, res)
