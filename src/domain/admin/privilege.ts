@@ -25,17 +25,17 @@ export function mayGrantRole(
   return missing.length > 0 ? new ScopeNotGrantedError(missing) : null
 }
 
-/** Nobody acts on somebody who holds more than they do themselves: support staff cannot suspend an administrator. */
+/**
+ * Nobody acts on somebody who holds more than they do themselves: support staff cannot suspend an administrator. What
+ * counts is what the credential holds, not its owner: a key with `users:write` alone must not move its owner's address
+ * and then reset their password. [ASVS 5.0 8.2.1]
+ */
 export function mayActOn(
   services: Pick<Services, 'config'>,
   access: AdminAccess,
   target: Pick<User, 'role'>,
 ): ScopeNotGrantedError | null {
-  const held = scopesOfRole(services.config, access.user.role)
-  const missing = [...scopesOfRole(services.config, target.role)].filter(
-    (scope) => !held.has(scope) && !scopesOfRole(services.config, 'user').has(scope),
-  )
-  return missing.length > 0 ? new ScopeNotGrantedError(missing) : null
+  return mayGrantRole(services, access, target.role)
 }
 
 /** An impersonator gets the user's scopes but those that change credentials, and never one that they lack. */

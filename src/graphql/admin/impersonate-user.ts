@@ -1,14 +1,14 @@
 import { impersonateUser } from '../../domain/admin/impersonate-user.ts'
 import * as errors from '../../domain/errors.ts'
 import { AuthTokens } from '../../domain/session/issue-tokens.ts'
-import { requires } from '../access-rules.ts'
+import { requiresSession } from '../access-rules.ts'
 import { builder } from '../builder.ts'
 import { signIn } from '../session/sign-in.ts'
 import { adminOf } from './admin-of.ts'
 
 builder.mutationField('impersonateUser', (t) =>
   t.errorUnionField({
-    ...requires([['users:write']]),
+    ...requiresSession([['users:write']]),
     types: [
       AuthTokens,
       errors.UserNotFoundError,
