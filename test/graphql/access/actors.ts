@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { TOTP } from 'otpauth'
+import { BUILT_IN_SCOPES } from '../../../src/config/access.ts'
+import type { Credential, Person, TestApp } from '../../_util/app.ts'
+import type { Target, Thing } from './walk.ts'
+
+/** Somebody who asks, with the things that ids can name. */
+export interface Actor {
+  name: string
+  credential: Credential | undefined
+  own: Things
+}
+
+type Things = Record<Thing, string>
+
+export interface Cast {
+  /** Each has a column in the table. */
+  actors: Actor[]
+  /** Those whose credential is good for nothing, or for one mutation alone. */
+  refused: Actor[]
+  idOf(actor: Actor, thing: Thing, target: Target): string
+}
+
+const unfinished =
+  'mutation($password: String!) { setupTwoFactor(password: $password) { ... on TwoFactorSetup { secret } } }'
+const finish = 'mutation($code: String!) { confirmTwoFactor(code: $code) { __typename } }'
+const exchange = 'mutation { exchangeApiKey { ... on AccessToken { accessToken } } }'
+
+/** Signs everybody up through the front door. The clock is moved, so that one token is past its end. */
+export async function createCast(app: TestApp): Promise<Cast> {
+  const expired = await app.createPerson()
+  app.clock.advance(1000)
+
+  const user = await createOwner(app)
+  const support = await createOwner(app)
+  const admin = await createOwner(app)
+  const stranger = await createOwner(app)
+  await app.giveRole(support.person, 'support')
+  await app.giveRole(admin.person, 'admin')
+  const keys = await Promise.all(
+    [...Object.keys(BUILT_IN_SCOPES), 'databases:read'].map(async (scope) => keyActor(app, admin, scope, [scope])),
+  )
+  const bare = await keyActor(app, admin, 'none', [])
+  const suspended = await createSuspended(app)
+  const exchanged = await app.execute(exchange, {}, bare.credential)
+  const challenge = await createChallenge(app)
+  const basic: Credential = { basic: [user.person.email, user.person.password] }
+
+  const refused = (name: string, credential: Credential) => ({ name, credential, own: user.things })
+  return {
+    actors: [
+      { name: 'anonymous', credential: undefined, own: user.things },
+      { name: 'user', credential: user.person.credential, own: user.things },
+      { name: 'support', credential: support.person.credential, own: support.things },
+      { name: 'admin', credential: admin.person.credential, own: admin.things },
+      bare,
+      ...keys,
+    ],
+    refused: [
+      refused('expired session', expired.credential),
+      refused('suspended session', suspended.session),
+      refused('suspended owner’s key', suspended.key),
+      refused('challenge', { bearer: challenge }),
+      refused('exchanged token', { bearer: exchanged.data.exchangeApiKey.accessToken }),
+      refused('refresh token', { bearer: stranger.person.refreshToken }),
+      refused('password', basic),
+    ],
+    idOf: (actor, thing, target) =>
+      ({ own: actor.own[thing], foreign: stranger.things[thing], missing: randomUUID(), garbage: "' or '1'='1" })[
+        target
+      ],
+  }
+}
+
+/** A person with a second session and a key: what ids name is never what asks. */
+async function createOwner(app: TestApp): Promise<{ person: Person; things: Things }> {
+  const person = await app.createPerson()
+  const second = await app.logInAs(person.email)
+  const key = await app.createKey(person, [])
+  return { person, things: { user: person.id, session: second.sessionId, apiKey: key.id } }
+}
+
+async function keyActor(
+  app: TestApp,
+  owner: { person: Person; things: Things },
+  name: string,
+  scopes: string[],
+): Promise<Actor> {
+  const { credential } = await app.createKey(owner.person, scopes)
+  return { name: `key:${name}`, credential, own: owner.things }
+}
+
+async function createSuspended(app: TestApp): Promise<{ session: Credential; key: Credential }> {
+  const person = await app.createPerson()
+  await app.giveRole(person, 'admin')
+  const key = await app.createKey(person, Object.keys(BUILT_IN_SCOPES))
+  await app.sql('update users set suspended_at = now() where id = $1', [person.id])
+  return { session: person.credential, key: key.credential }
+}
+
+async function createChallenge(app: TestApp): Promise<string> {
+  const person = await app.createPerson()
+  const setup = await app.execute(unfinished, { password: person.password }, person.credential)
+  const code = new TOTP({ secret: setup.data.setupTwoFactor.secret }).generate({ timestamp: app.clock.now().getTime() })
+  await app.execute(finish, { code }, person.credential)
+  const login = await app.execute(
+    'mutation($input: LoginInput) { login(input: $input) { ... on TwoFactorChallenge { challengeToken } } }',
+    { input: { identifier: person.email, password: person.password } },
+  )
+  return login.data.login.challengeToken
+}
