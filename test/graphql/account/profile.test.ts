@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accountCalls } from '../../_util/account.ts'
+import { createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+
+let app: TestApp
+let calls: ReturnType<typeof accountCalls>
+beforeAll(async () => {
+  app = await createTestApp()
+  calls = accountCalls(app)
+})
+afterAll(() => app.close())
+
+describe('updateProfile', () => {
+  let person: Person
+  beforeAll(async () => {
+    person = await app.createPerson({ name: 'Before', username: 'before' })
+  })
+  const update = (input: object, who = person) => calls.call('updateProfile', { input }, who.credential)
+
+  test('changes what is given, leaves what is not, and removes with null or nothing', async () => {
+    const profile = { name: 'Ada', username: 'ada.lovelace' }
+    expect(await update(profile)).toMatchObject(profile)
+    expect(await update({ name: '  Å\u0301da \u{1f980} ' })).toMatchObject({ ...profile, name: 'Ǻda \u{1f980}' })
+    expect(await update({})).toMatchObject({ name: 'Ǻda \u{1f980}', username: 'ada.lovelace' })
+    expect(await update({ username: null })).toMatchObject({ name: 'Ǻda \u{1f980}', username: null })
+    expect(await update({ name: '', username: '' })).toMatchObject({ name: null, username: null })
+  })
+
+  test.each([
+    ['name', 'a\nb'],
+    ['name', 'a\0b'],
+    ['name', 'a\ud800b'],
+    ['name', 'a\u202eb'],
+    ['name', '   '],
+    ['name', 'x'.repeat(101)],
+    ['username', 'ab'],
+    ['username', '.abc'],
+    ['username', 'a b c'],
+    ['username', 'a@example.com'],
+    ['username', 'аdmin'],
+    ['username', 'x'.repeat(33)],
+    ['username', '018f4c3e-0000-7000-8000-000000000000'],
+  ])('refuses the %s %j', async (field, value) => {
+    const answer = await update({ [field]: value })
+    expect([answer.__typename, answer.fields]).toEqual(['ValidationError', [{ path: ['input', field], rule: field }]])
+  })
+
+  test('a username is one person’s, whatever the case, and of two who take it at once one gets it', async () => {
+    const other = await app.createPerson({ username: 'grace' })
+    expect((await update({ username: 'GRACE' })).__typename).toBe('UsernameTakenError')
+    expect((await update({ username: 'Grace' }, other)).username).toBe('Grace')
+    for (let round = 0; round < 5; round++) {
+      const wanted = { username: `wanted-${round}` }
+      const kinds = (await Promise.all([update(wanted), update(wanted, other)])).map((answer) => answer.__typename)
+      expect(kinds.toSorted()).toEqual(['User', 'UsernameTakenError'])
+    }
+  })
+
+  test('takes a key that may write the profile, and changes nothing else of the account', async () => {
+    const writer = await app.createKey(person, ['profile:read', 'profile:write'])
+    const reader = await app.createKey(person, ['profile:read'])
+    const input = { name: 'By key' }
+    expect((await calls.call('updateProfile', { input }, writer.credential)).name).toBe('By key')
+    expect(await calls.kind('updateProfile', { input }, reader.credential)).toBe('FORBIDDEN')
+    expect(await calls.kind('updateProfile', { input })).toBe('UNAUTHENTICATED')
+    for (const extra of [{ role: 'admin' }, { email: 'x@example.com' }, { id: person.id }, { emailVerified: true }]) {
+      expect(await calls.kind('updateProfile', { input: { ...input, ...extra } }, person.credential)).toBe(
+        'BAD_USER_INPUT',
+      )
+    }
+  })
+})
+
+describe('deleteAccount', () => {
+  test('takes sessions, keys, links and codes with it, and says so by mail', async () => {
+    const person = await app.createPerson({ username: 'leaving' })
+    const other = await app.logInAs(person.email)
+    const key = await app.createKey(person, ['profile:read'])
+    await calls.call('requestPasswordReset', { email: person.email })
+    const token = await calls.mailedToken(person.email, 'reset-password')
+    expect((await calls.call('deleteAccount', { password: 'wrong' }, person.credential)).code).toBe(
+      'INVALID_CREDENTIALS',
+    )
+    const asKey = await calls.kind('deleteAccount', { password: testPassword }, key.credential)
+    expect(asKey).toBe('FORBIDDEN')
+    expect(await calls.kind('deleteAccount', { password: testPassword }, person.credential)).toBe('Done')
+    for (const held of [person, other, key]) expect(await calls.works(held.credential)).toBe(false)
+    expect(await calls.kind('refresh', { refreshToken: other.refreshToken })).toBe('TokenInvalidError')
+    expect(await calls.kind('resetPassword', { token, newPassword: 'two horses and a battery' })).toBe(
+      'TokenInvalidError',
+    )
+    await expect(app.logInAs(person.email)).rejects.toThrow('INVALID_CREDENTIALS')
+    await app.app.drain()
+    expect(app.mailbox.last(person.email)).toMatchObject({
+      subject: 'Your Sallyport account was deleted',
+      links: [],
+    })
+    const kept = await app.sql('select type from audit_events where target_id = $1 order by id desc limit 1', [
+      person.id,
+    ])
+    expect(kept).toEqual([{ type: 'ACCOUNT_DELETED' }])
+    const again = await app.createPerson({ email: person.email, username: 'leaving' })
+    expect(again.id).not.toBe(person.id)
+  })
+
+  test('of ten at once each is answered, and one mail goes out', async () => {
+    const person = await app.createPerson()
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => calls.kind('deleteAccount', { password: testPassword }, person.credential)),
+    )
+    expect(answers).toContain('Done')
+    expect(answers.join()).not.toMatch(/INTERNAL|OVERLOADED/)
+    await app.app.drain()
+    const subjects = app.mailbox.to(person.email).map((mail) => mail.subject)
+    expect(subjects.filter((subject) => subject.includes('deleted'))).toHaveLength(1)
+  })
+})
+
+describe('what people type never becomes part of a mail’s make-up', () => {
+  const names = [
+    '<img src=x onerror=alert(1)>',
+    '"><script>alert(1)</script>',
+    'Win a prize at https://evil.example/now',
+    'evil.example',
+    `O'Neil & <b>Söhne</b>`,
+    '{{7*7}} ${7*7} <%= 7*7 %>',
+  ]
+
+  test.each(names)('the name %s', async (name) => {
+    const email = `hostile-${names.indexOf(name)}@example.com`
+    app.mailbox.clear()
+    await app.execute(documents.signup, { input: { email, password: testPassword, name } })
+    await app.app.drain()
+    const { subject, html, text, links } = app.mailbox.last(email)
+    const written = html.replaceAll('&lt;', '').replaceAll('&gt;', '')
+    expect(written).not.toMatch(/<(img|script|b)\b|onerror=alert\(1\)>/)
+    for (const part of [html, text, subject]) expect(part).not.toContain('evil.example')
+    expect(subject).toBe('Confirm your email address for Sallyport')
+    expect([...html.matchAll(/href="([^"]+)"/g)].map(([, href]) => href)).toEqual(links)
+    expect(links).toHaveLength(1)
+  })
+
+  test('the name of a key and a new address', async () => {
+    const person = await app.createPerson()
+    await app.createKey(person, ['profile:read'], { name: '<a href="https://evil.example">key</a>' })
+    const newEmail = `a'<b>'@example.com`
+    expect(await calls.kind('requestEmailChange', { newEmail, password: testPassword }, person.credential)).toBe(
+      'ValidationError',
+    )
+    const odd = `a'&{x}=@example.com`
+    await calls.call('requestEmailChange', { newEmail: odd, password: testPassword }, person.credential)
+    await app.app.drain()
+    const html = app.mailbox.to(person.email).map((mail) => mail.html)
+    expect(html.join()).not.toMatch(/<a href="https:\/\/evil/)
+    expect(html.join()).toContain('a&#39;&amp;{x}=@example.com')
+    expect(app.mailbox.last(odd).links).toHaveLength(1)
+  })
+})
