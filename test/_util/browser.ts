@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+
+/** A real Chromium with a new, empty profile, and everything that it complains about. */
+export interface Browser {
+  page: Page
+  /** What the console called an error, every broken content security policy, and every uncaught exception. */
+  readonly complaints: string[]
+  /** Addresses of another origin than the server's that something asked for. */
+  readonly strangers: string[]
+  close(): Promise<void>
+}
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Whatever the browser might want elsewhere, there is no elsewhere.
+  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1',
+]
+
+/** @param origin the only one that pages may ask */
+export async function openBrowser(origin: string): Promise<Browser> {
+  const profile = await mkdtemp(join(tmpdir(), 'sallyport-browser-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: '/usr/bin/chromium',
+    args: flags,
+    viewport: { width: 1400, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    timeout: 60_000,
+  })
+  context.setDefaultTimeout(60_000)
+  const complaints: string[] = []
+  const strangers: string[] = []
+  await reportPolicy(context, complaints)
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  context.on('weberror', (error) => complaints.push(String(error.error())))
+  context.on('request', (request) => {
+    const url = new URL(request.url())
+    if (url.origin !== origin && url.protocol !== 'data:') strangers.push(request.url())
+  })
+  return {
+    page: context.pages()[0] ?? (await context.newPage()),
+    complaints,
+    strangers,
+    async close() {
+      await context.close()
+      await rm(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+async function reportPolicy(context: BrowserContext, complaints: string[]): Promise<void> {
+  await context.exposeFunction('reportPolicy', (text: string) => void complaints.push(text))
+  await context.addInitScript(
+    `addEventListener('securitypolicyviolation', (event) =>
+       reportPolicy('policy: ' + event.violatedDirective + ' ' + event.blockedURI))`,
+  )
+}
