@@ -9,6 +9,7 @@ import {
   type PasswordCompromisedError,
   ValidationError,
 } from '../errors.ts'
+import { hookUser } from '../hooks.ts'
 import type { Client, Services } from '../services.ts'
 import { confirmPassword } from '../session/confirm-password.ts'
 import { confirms, unconfirmed } from './check-sign-up.ts'
@@ -21,7 +22,7 @@ export interface ChangePasswordInput {
   newPasswordConfirmation?: string | null | undefined
 }
 
-type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
+type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
 type Refusal = InvalidCredentialsError | AccountLockedError | ValidationError | PasswordCompromisedError
 
 /** Changes the caller's password and ends their other sessions. [ASVS 5.0 6.2.2, 6.2.3, 7.4.3] @returns null when done */
@@ -38,8 +39,10 @@ export async function changePassword(
   if (typeof password !== 'string') return password
   const confirmed = await confirmPassword(services, access.user.id, input.currentPassword, client)
   if (confirmed instanceof InvalidCredentialsError || confirmed instanceof AccountLockedError) return confirmed
+  const event = { user: hookUser(confirmed), reason: 'changed' as const }
+  await services.hooks.before('beforePasswordChange', event, client)
   const hash = await services.passwords.hash(password)
-  return services.database.fork().transactional(async (em) => {
+  const refused = await services.database.fork().transactional(async (em) => {
     const user = await lockUserById(em, access.user.id)
     // Somebody else changed it while this one was being hashed: what was confirmed is no longer the password.
     if (!user || user.passwordHash !== confirmed.passwordHash) return new InvalidCredentialsError()
@@ -51,4 +54,6 @@ export async function changePassword(
     await notify(services, em, user, { kind: 'password-changed' })
     return null
   })
+  if (!refused) services.hooks.after('afterPasswordChange', event, client)
+  return refused
 }

@@ -3,11 +3,12 @@ import { revokeSessionsOf } from '../../store/session.ts'
 import { lockUserById, setUserEmail } from '../../store/user.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
+import { hookUser } from '../hooks.ts'
 import type { Client, Services } from '../services.ts'
 import { notify } from './notify.ts'
 import { spendOneTimeToken } from './one-time-tokens.ts'
 
-type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Moves the account to the address that the link was mailed to, ends every session but the one that asked for it, and
@@ -19,7 +20,7 @@ export async function confirmEmailChange(
   client: Client,
 ): Promise<TokenInvalidError | TokenExpiredError | null> {
   const now = services.clock.now()
-  return services.database.fork().transactional(async (em) => {
+  const answer = await services.database.fork().transactional(async (em) => {
     const spent = await spendOneTimeToken(services, em, 'CONFIRM_EMAIL', token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     const user = await lockUserById(em, spent.userId)
@@ -31,6 +32,9 @@ export async function confirmEmailChange(
     await recordEvent(em, { type: 'EMAIL_CHANGED', actorId: id }, client, now)
     await notify(services, em, { id, email: oldEmail }, { kind: 'email-changed', newAddress: spent.email })
     await notify(services, em, { id, email: spent.email }, { kind: 'email-changed', newAddress: spent.email })
-    return null
+    return { user: hookUser({ ...user, email: spent.email, emailVerifiedAt: now }), oldEmail }
   })
+  if (answer instanceof Error) return answer
+  services.hooks.after('afterEmailChange', { ...answer, reason: 'confirmed' }, client)
+  return null
 }

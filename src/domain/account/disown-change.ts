@@ -4,11 +4,12 @@ import { revokeSessionsOf } from '../../store/session.ts'
 import { lockUserById, setPasswordHash, setUserEmail } from '../../store/user.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
+import { hookUser } from '../hooks.ts'
 import type { Client, Services } from '../services.ts'
 import { spendOneTimeToken } from './one-time-tokens.ts'
 import { sendReset } from './send-account-mail.ts'
 
-type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * "This was not me": whoever made the change loses everything. Every session and API key ends, the password stops
@@ -21,12 +22,13 @@ export async function disownChange(
   client: Client,
 ): Promise<TokenInvalidError | TokenExpiredError | null> {
   const now = services.clock.now()
-  return services.database.fork().transactional(async (em) => {
+  const answer = await services.database.fork().transactional(async (em) => {
     const spent = await spendOneTimeToken(services, em, 'NOT_ME', token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     const user = await lockUserById(em, spent.userId)
     if (!user) return new TokenInvalidError()
-    const moved = user.email !== spent.email
+    const { email: oldEmail } = user
+    const moved = oldEmail !== spent.email
     if (moved && !(await setUserEmail(em, user.id, spent.email, now))) return new TokenInvalidError()
     await setPasswordHash(em, user.id, null, now)
     await revokeSessionsOf(em, user.id, null, now)
@@ -36,6 +38,10 @@ export async function disownChange(
     if (moved) await deleteOneTimeTokens(em, user.id, ['NOT_ME'])
     await recordEvent(em, { type: 'CHANGE_DISOWNED', actorId: user.id, details: { moved } }, client, now)
     await sendReset(services, em, { ...user, email: spent.email })
-    return null
+    return { user: hookUser({ ...user, email: spent.email, emailVerifiedAt: now }), oldEmail, moved }
   })
+  if (answer instanceof Error) return answer
+  const { moved, ...event } = answer
+  if (moved) services.hooks.after('afterEmailChange', { ...event, reason: 'disowned' }, client)
+  return null
 }

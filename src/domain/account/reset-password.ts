@@ -7,6 +7,7 @@ import { deleteTwoFactor } from '../../store/two-factor.ts'
 import { findUserById, lockUserById, markEmailVerified, setPasswordHash } from '../../store/user.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { type PasswordCompromisedError, TokenExpiredError, TokenInvalidError, ValidationError } from '../errors.ts'
+import { hookUser } from '../hooks.ts'
 import type { Client, Services } from '../services.ts'
 import { passwordKey } from '../session/password-attempts.ts'
 import { confirms, unconfirmed } from './check-sign-up.ts'
@@ -20,7 +21,7 @@ export interface ResetInput {
   newPasswordConfirmation?: string | null | undefined
 }
 
-type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
+type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
 type Refusal = TokenInvalidError | TokenExpiredError | ValidationError | PasswordCompromisedError
 
 /**
@@ -40,8 +41,10 @@ export async function resetPassword(services: Needs, input: ResetInput, client: 
   }
   const password = choosePassword(services.config, input.newPassword, owner, ['newPassword'])
   if (typeof password !== 'string') return password
+  const event = { user: hookUser(owner), reason: 'reset' as const }
+  await services.hooks.before('beforePasswordChange', event, client)
   const hash = await services.passwords.hash(password)
-  return services.database.fork().transactional(async (em) => {
+  const refused = await services.database.fork().transactional(async (em) => {
     const user = await lockUserById(em, owner.id)
     const spent = await spendOneTimeToken(services, em, 'RESET_PASSWORD', input.token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
@@ -56,6 +59,8 @@ export async function resetPassword(services: Needs, input: ResetInput, client: 
     await notify(services, em, user, { kind: 'password-changed' })
     return null
   })
+  if (!refused) services.hooks.after('afterPasswordChange', event, client)
+  return refused
 }
 
 /**

@@ -4,8 +4,9 @@ import { insertSignUp } from '../../store/sign-up.ts'
 import { findUserByEmail, findUserById, insertUser, isUsernameTaken } from '../../store/user.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { EmailTakenError, PasswordCompromisedError, UsernameTakenError, ValidationError } from '../errors.ts'
+import { hookUser } from '../hooks.ts'
 import type { Client, Services } from '../services.ts'
-import type { AuthTokens } from '../session/issue-tokens.ts'
+import { AuthTokens } from '../session/issue-tokens.ts'
 import { openSession } from '../session/open-session.ts'
 import { queueAccountMail } from './account-mail.ts'
 import { type CheckedSignUp, checkSignUp, type SignUpInput } from './check-sign-up.ts'
@@ -29,6 +30,8 @@ export type SignUpAnswer =
 export async function signUp(services: Services, input: SignUpInput, client: Client): Promise<SignUpAnswer> {
   const checked = checkSignUp(services.config, input)
   if (checked instanceof ValidationError || checked instanceof PasswordCompromisedError) return checked
+  const { email, username, name } = checked
+  await services.hooks.before('beforeSignup', { email, username, name }, client)
   const em = services.database.fork()
   if (checked.username && (await isUsernameTaken(em, checked.username))) return new UsernameTakenError()
   const passwordHash = await services.passwords.hash(checked.password)
@@ -61,7 +64,7 @@ async function openAccount(
   client: Client,
 ): Promise<SignUpAnswer> {
   const now = services.clock.now()
-  return services.database.fork().transactional(async (em) => {
+  const answer = await services.database.fork().transactional(async (em): Promise<SignUpAnswer> => {
     const role = 'user'
     const id = await insertUser(em, { ...checked, emailVerifiedAt: null, role, passwordHash, now })
     if (!id) return (await findUserByEmail(em, checked.email)) ? new EmailTakenError() : new UsernameTakenError()
@@ -71,4 +74,10 @@ async function openAccount(
     if (!user) throw new Error('The account that was just made is not there')
     return openSession(services, em, user, client, 'signup')
   })
+  if (answer instanceof AuthTokens) {
+    const user = hookUser(answer.user)
+    services.hooks.after('afterSignup', { user }, client)
+    services.hooks.after('afterLogin', { user, sessionId: answer.session.id, method: 'signup' }, client)
+  }
+  return answer
 }

@@ -3,11 +3,12 @@ import { findSignUpByTokenHash, type SignUp, takeSignUpsForEmail } from '../../s
 import { findUserByEmail, findUserById, insertUser, markEmailVerified } from '../../store/user.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
+import { hookUser } from '../hooks.ts'
 import type { Client, Services } from '../services.ts'
 import { spendOneTimeToken } from './one-time-tokens.ts'
 import { sendReset, unusablePassword } from './send-account-mail.ts'
 
-type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Confirms an address by the link that was mailed to it: the sign-up that belongs to the link becomes the account, with
@@ -30,7 +31,7 @@ export async function verifyEmail(
 
 async function makeAccount(services: Needs, signUp: SignUp, client: Client): Promise<TokenInvalidError | null> {
   const now = services.clock.now()
-  return services.database.fork().transactional(async (em) => {
+  const made = await services.database.fork().transactional(async (em) => {
     // All that wait for the address are taken at once, so that two of their links at a time cannot block each other.
     const taken = await takeSignUpsForEmail(em, signUp.email)
     if (!taken.includes(signUp.id)) return new TokenInvalidError()
@@ -41,10 +42,14 @@ async function makeAccount(services: Needs, signUp: SignUp, client: Client): Pro
     const id = (await insertUser(em, account)) ?? (await insertUser(em, { ...account, username: null }))
     if (!id) return new TokenInvalidError()
     await recordEvent(em, { type: 'EMAIL_VERIFIED', actorId: id }, client, now)
-    const user = passwordHash === null ? await findUserById(em, id) : null
-    if (user) await sendReset(services, em, user)
-    return null
+    const user = await findUserById(em, id)
+    if (!user) throw new Error('The account that was just made is not there')
+    if (passwordHash === null) await sendReset(services, em, user)
+    return user
   })
+  if (made instanceof TokenInvalidError) return made
+  services.hooks.after('afterSignup', { user: hookUser(made) }, client)
+  return null
 }
 
 /** An account that was opened before its address was confirmed. */

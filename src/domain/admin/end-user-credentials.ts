@@ -1,12 +1,13 @@
 import { revokeSessionsOf } from '../../store/session.ts'
 import { deleteTwoFactor } from '../../store/two-factor.ts'
-import { deleteUserRow } from '../../store/user.ts'
+import { deleteUserRow, findUserById } from '../../store/user.ts'
 import { notify } from '../account/notify.ts'
 import { type LastAdminError, TwoFactorNotEnabledError } from '../errors.ts'
+import { hookUser } from '../hooks.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import type { Client, Services } from '../services.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
-import { type AdminAccess, lastAdministrator } from './privilege.ts'
+import { type AdminAccess, lastAdministrator, mayActOn } from './privilege.ts'
 
 /** Ends every session of somebody. @returns how many were open */
 export async function revokeUserSessions(
@@ -52,6 +53,11 @@ export async function deleteUser(
   id: string,
   client: Client,
 ): Promise<ChangeRefusal | LastAdminError | null> {
+  const target = await findUserById(services.database.fork(), id)
+  if (target && !mayActOn(services, access, target)) {
+    const event = { user: hookUser(target), by: 'administrator' as const }
+    await services.hooks.before('beforeAccountDeletion', event, client)
+  }
   const changed = await changeUser<LastAdminError>(services, access, id, client, {
     type: 'USER_DELETED',
     apply: async (em, user, now) => {
@@ -63,5 +69,7 @@ export async function deleteUser(
       return {}
     },
   })
-  return changed instanceof Error ? changed : null
+  if (changed instanceof Error) return changed
+  services.hooks.after('afterAccountDeletion', { user: hookUser(changed), by: 'administrator' }, client)
+  return null
 }

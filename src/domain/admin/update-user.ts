@@ -20,6 +20,7 @@ import {
   UsernameTakenError,
   ValidationError,
 } from '../errors.ts'
+import { hookUser } from '../hooks.ts'
 import type { Client, Services } from '../services.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { isRole, unknownRole } from './create-user.ts'
@@ -73,6 +74,10 @@ export async function updateUser(
   if (changed instanceof Error) return changed
   const user = await findUserById(services.database.fork(), changed.id)
   if (!user) throw new Error('The user that was just changed is not there')
+  if (email && email !== changed.email) {
+    const event = { user: hookUser(user), oldEmail: changed.email, reason: 'administrator' as const }
+    services.hooks.after('afterEmailChange', event, client)
+  }
   return user
 }
 

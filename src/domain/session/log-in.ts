@@ -9,9 +9,10 @@ import {
   EmailNotVerifiedError,
   InvalidCredentialsError,
 } from '../errors.ts'
+import { hookUser } from '../hooks.ts'
 import type { Client, Services } from '../services.ts'
 import { createChallenge, type TwoFactorChallenge } from '../two-factor/create-challenge.ts'
-import type { AuthTokens } from './issue-tokens.ts'
+import { AuthTokens } from './issue-tokens.ts'
 import { openSession } from './open-session.ts'
 import { clearPasswordAttempts, countPasswordAttempt } from './password-attempts.ts'
 
@@ -36,6 +37,21 @@ export async function logIn(
   // PostgreSQL refuses a text with NUL, and no name holds one.
   const text = input.identifier.replaceAll('\0', '\ufffd').trim()
   const email = text.includes('@') ? (normalizeEmail(text) ?? text.toLowerCase()) : null
+  await services.hooks.before('beforeLogin', { identifier: email ?? text }, client)
+  const answer = await provePassword(services, { email, text, password: input.password }, client)
+  if (answer instanceof AuthTokens) {
+    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'password' as const }
+    services.hooks.after('afterLogin', event, client)
+  }
+  return answer
+}
+
+async function provePassword(
+  services: Services,
+  input: { email: string | null; text: string; password: string },
+  client: Client,
+): Promise<LoginAnswer> {
+  const { email, text } = input
   const now = services.clock.now()
   const subject = await findLoginSubject(services.database, { email, text }, now)
   const locked = await countPasswordAttempt(services, { userId: subject.userId, identifier: email ?? text }, client)

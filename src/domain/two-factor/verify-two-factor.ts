@@ -11,8 +11,9 @@ import {
   TokenInvalidError,
   TwoFactorNotEnabledError,
 } from '../errors.ts'
+import { hookUser } from '../hooks.ts'
 import type { Client, Services } from '../services.ts'
-import type { AuthTokens } from '../session/issue-tokens.ts'
+import { AuthTokens } from '../session/issue-tokens.ts'
 import { openSession } from '../session/open-session.ts'
 import { checkCode } from './check-code.ts'
 
@@ -40,7 +41,7 @@ export async function verifyTwoFactor(
   if (method instanceof TwoFactorNotEnabledError) return new ChallengeExpiredError()
   if (method instanceof CodeInvalidError || method instanceof AccountLockedError) return method
   const now = services.clock.now()
-  return services.database.fork().transactional(async (em) => {
+  const answer = await services.database.fork().transactional(async (em) => {
     const user = await lockUserById(em, challenge.userId)
     const spent = await spendOneTimeToken(services, em, purpose, input.challengeToken)
     if (!user || spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) {
@@ -50,4 +51,9 @@ export async function verifyTwoFactor(
     if (method === 'recovery_code') await recordEvent(em, { type: 'RECOVERY_CODE_USED', actorId: user.id }, client, now)
     return openSession(services, em, user, client, method)
   })
+  if (answer instanceof AuthTokens) {
+    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method }
+    services.hooks.after('afterLogin', event, client)
+  }
+  return answer
 }

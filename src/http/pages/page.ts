@@ -20,7 +20,7 @@ export interface PageResponse {
   body: string
 }
 
-export type PageNeeds = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
+export type PageNeeds = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
 
 /** Serves one path; has only to know GET (asked for by HEAD, too) and POST with a form. */
 export type ServePage = (services: PageNeeds, request: PageRequest) => PageResponse | Promise<PageResponse>
