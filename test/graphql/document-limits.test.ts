@@ -1,0 +1,142 @@
+import { getIntrospectionQuery } from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { createDocuments } from '../../src/graphql/documents.ts'
+import { schema } from '../../src/graphql/schema.ts'
+import { testConfig } from '../_util/app.ts'
+
+const limits = testConfig().documentLimits
+const few = (change: Partial<typeof limits>) => ({ ...limits, ...change })
+const times = (count: number, write: (index: number) => string) => Array.from({ length: count }, (_, i) => write(i))
+const nested = (levels: number, open: string, core: string, close: string) =>
+  `${open.repeat(levels)}${core}${close.repeat(levels)}`
+
+/** Answers what the document is refused for, or null. */
+function refusal(query: string, given = limits, introspection = true): string | null {
+  const documents = createDocuments(schema, { limits: given, introspection })
+  try {
+    return documents.validate(documents.parse(query))[0]?.message ?? null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+const fanOut = `{ me { ...F0 } } ${times(30, (i) => `fragment F${i} on User { ${i < 29 ? `...F${i + 1} ...F${i + 1}` : 'id'} }`).join(' ')}`
+const chain = `{ me { ...F0 } } ${times(200, (i) => `fragment F${i} on User { ${i < 199 ? `...F${i + 1} ` : ''}id }`).join(' ')}`
+const ring = `{ me { ...F0 } } ${times(90, (i) => `fragment F${i} on User { ...F${(i + 1) % 90} id }`).join(' ')}`
+
+describe('a hostile document is refused before it costs anything', () => {
+  test.each([
+    ['a fan-out of 2^30 fields', fanOut, /cost|repeats/],
+    ['a fragment that spreads itself', '{ me { ...A } } fragment A on User { ...A }', /spreads itself/],
+    ['two fragments in a circle', '{ me { ...A } } fragment A on User { ...B } fragment B on User { ...A }', /itself/],
+    ['a circle that nobody uses', '{ me { id } } fragment A on User { ...A }', /spreads itself/],
+    ['ninety fragments in a ring', ring, /itself/],
+    ['a chain of two hundred fragments', chain, /repeats/],
+    ['10,000 aliases', `{ ${times(10_000, (i) => `a${i}: __typename`).join(' ')} }`, /tokens/],
+    ['31 aliases', `{ ${times(31, (i) => `a${i}: __typename`).join(' ')} }`, /aliases/],
+    ['31 aliases behind fragments', `{ ${'...A '.repeat(31)} } fragment A on Query { a: __typename }`, /aliases/],
+    ['499 times the same object', `{ ${'me { id } '.repeat(499)} }`, /repeats/],
+    ['1,900 times the same leaf', `{ me { ${'id '.repeat(1900)} } }`, /repeats/],
+    ['the same by inline fragments', `{ ${'... { me { id } } '.repeat(280)} }`, /repeats/],
+    ['one field with 180 arguments', `{ ${times(180, (i) => `user(id: "${i}") { id }`).join(' ')} }`, /repeats/],
+    ['490 inline fragments in each other', `{ me { ${nested(490, '... { ', 'id', ' }')} } }`, /repeats/],
+    ['2,001 tokens', `{ ${'a '.repeat(1999)} }`, /tokens/],
+    ['100,000 braces', '{'.repeat(100_000), /Syntax/],
+    ['13 levels', nested(13, '{ me ', '{ id }', ' }'), /depth/],
+    ['lists of lists', `{ user(id: ${nested(900, '[', '', ']')}) { id } }`, /./],
+    ['objects in objects', `mutation { signup(input: ${nested(390, '{ a: ', '1', ' }')}) { __typename } }`, /./],
+    ['51 directives', `{ me${' @skip(if: false)'.repeat(51)} { id } }`, /directives/],
+    ['900 directives that nobody knows', `{ me${' @a'.repeat(900)} { id } }`, /directives/],
+    ['directives on variables', `query(${'$a: Int @a @a @a @a '.repeat(110)}) { me { id } }`, /./],
+    ['directives on a fragment', `{ me { ...A } } fragment A on User${' @a'.repeat(60)} { id }`, /directives/],
+    ['400 variables', `query(${times(400, (i) => `$v${i}: Int`).join(' ')}) { me { id } }`, /never used/],
+    ['1,900 fields that are not there', `{ ${times(1900, (i) => `nosuchfield${i}`).join(' ')} }`, /Cannot query/],
+    ['a name of 95,000 letters', `{ ${'m'.repeat(95_000)} }`, /Cannot query/],
+    [
+      'a text of 95,000 letters for a number',
+      `{ me { sessions(first: "${'9'.repeat(95_000)}") { totalCount } } }`,
+      /Int/,
+    ],
+    ['a number of 95,000 digits', `{ me { sessions(first: ${'9'.repeat(95_000)}) { totalCount } } }`, /Int/],
+    ['95,000 lines', `{ user(id: 1, no: """${'\n'.repeat(95_000)}""") { id } }`, /Unknown argument/],
+    ['15,000 escapes', `{ user(id: 1, no: "${'\\u0000'.repeat(15_000)}") { id } }`, /Unknown argument/],
+    ['a lone surrogate', '{ user(id: "\\ud800") { id } }', /Unicode/],
+    [
+      'introspection in circles',
+      '{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }',
+      /depth/,
+    ],
+    ['nothing', '', /Syntax/],
+    ['only fragments of nothing', 'fragment A on Nothing { id }', /Unknown type/],
+    [
+      'large pages, eight times',
+      `{ me { ${times(8, (i) => `p${i}: sessions(first: 100) { nodes { id ip userAgent createdAt lastSeenAt expiresAt } }`).join(' ')} } }`,
+      /cost/,
+    ],
+  ])('%s', (_name, query, reason) => {
+    const begun = performance.now()
+    expect(refusal(query)).toMatch(reason)
+    expect(performance.now() - begun).toBeLessThan(500)
+  })
+})
+
+describe('what clients ask is let through', () => {
+  const all = (fields: string, count: number) => times(count, () => fields).join(' ')
+  test.each([
+    ['GraphiQL’s introspection', getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true })],
+    ['30 aliases', `{ ${times(30, (i) => `a${i}: __typename`).join(' ')} }`],
+    ['50 directives', `{ ${all('__typename @skip(if: false)', 50)} }`],
+    ['a type name a hundred times', `{ ${all('__typename', 100)} }`],
+    [
+      'an error union',
+      'mutation { verifyEmail(token: "") { __typename ... on Done { message } ... on Error { code message } } }',
+    ],
+    ['a page', '{ me { sessions(first: 100) { totalCount nodes { id current ip userAgent createdAt } } } }'],
+    ['a long text', `{ user(id: "${'a'.repeat(95_000)}") { id } }`],
+  ])('%s', (_name, query) => {
+    expect(refusal(query)).toBeNull()
+  })
+})
+
+test('each limit is the operator’s to set', () => {
+  const deep = '{ me { sessions { nodes { id } } } }'
+  expect(refusal(deep, few({ depth: 4 }))).toBeNull()
+  expect(refusal(deep, few({ depth: 3 }))).toMatch('depth may be 3')
+  expect(refusal('{ a: __typename b: __typename }', few({ aliases: 1 }))).toMatch('aliases may be 1')
+  expect(refusal('{ __typename @skip(if: false) @include(if: true) }', few({ directives: 1 }))).toMatch(
+    'directives may',
+  )
+  expect(refusal('{ me { sessions { nodes { id ip } } } }', few({ cost: 60 }))).toMatch('cost may be 60')
+  expect(refusal('{ me { sessions(first: 10) { nodes { id ip } } } }', few({ cost: 60 }))).toBeNull()
+  expect(refusal('query($n: Int) { me { sessions(first: $n) { nodes { id ip } } } }', few({ cost: 300 }))).toMatch(
+    'cost',
+  )
+  expect(refusal('{ me { id name } }', few({ tokens: 5 }))).toMatch('tokens')
+})
+
+test('a page costs its size also where its items stand behind a fragment, an alias or an edge', () => {
+  const sizes = [
+    '{ me { sessions(first: 100) { ...P } } } fragment P on UserSessionsConnection { nodes { id ip userAgent } }',
+    '{ me { sessions(first: 100) { ... { nodes { id ip userAgent } } } } }',
+    '{ me { sessions(first: 100) { n: nodes { id ip userAgent } } } }',
+    '{ me { sessions(last: 100) { edges { node { id ip userAgent } } } } }',
+  ]
+  for (const query of sizes) expect(refusal(query, few({ cost: 300 })), query).toMatch('cost may be 300')
+})
+
+test('without introspection nobody asks for the schema, and everybody for type names', () => {
+  expect(refusal('{ __schema { types { name } } }', limits, false)).toMatch(/introspection/i)
+  expect(refusal('{ __type(name: "User") { name } }', limits, false)).toMatch(/introspection/i)
+  expect(refusal('{ __typename }', limits, false)).toBeNull()
+})
+
+test('documents are remembered by their text, and only while there is room', () => {
+  const documents = createDocuments(schema, { limits, introspection: true })
+  const first = documents.parse('{ me { id } }')
+  expect(documents.parse('{ me { id } }')).toBe(first)
+  expect(documents.parse('{ me { id }}')).not.toBe(first)
+  const long = `{ me { id } } # ${'a'.repeat(5_000)}`
+  expect(documents.parse(long)).not.toBe(documents.parse(long))
+  for (let i = 0; i < 80; i += 1) documents.parse(`{ me { id } } #${i}`.padEnd(3_900))
+  expect(documents.parse('{ me { id } }')).not.toBe(first)
+})

@@ -1,0 +1,304 @@
+import {
+  type DefinitionNode,
+  type FieldDefinitionNode,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  type GraphQLResolveInfo,
+  getNamedType,
+  type InputValueDefinitionNode,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isRequiredInputField,
+  isSpecifiedScalarType,
+  isUnionType,
+  Kind,
+  parse,
+  print,
+} from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { anonymous } from '../../src/domain/access/access.ts'
+import { schema } from '../../src/graphql/schema.ts'
+import { printSchema } from '../../src/print-schema.ts'
+import { keptSchema } from '../_util/app.ts'
+
+type Rule = { kind: string; anyOf?: string[][]; own?: string; others?: string[] }
+type Place = { at: string; type: GraphQLNamedType; field: GraphQLField<unknown, unknown>; own?: Rule; rule?: Rule }
+
+const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type))
+const ruleOf = (holder: { extensions: object }) => (holder.extensions as { access?: Rule }).access
+const fieldsOf = types
+  .filter((type) => isObjectType(type) || isInterfaceType(type))
+  .flatMap((type) => Object.values(type.getFields()).map((field) => [type, field] as const))
+const places: Place[] = fieldsOf.map(([type, field]) => {
+  const own = ruleOf(field)
+  return { at: `${type.name}.${field.name}`, type, field, own, rule: own ?? ruleOf(type) }
+})
+const roots = places.filter(({ type }) => type.name === 'Query' || type.name === 'Mutation')
+
+describe('every field says who may ask for it', () => {
+  test('by a rule of its own, or by its type’s', () => {
+    expect(places.filter(({ rule }) => rule === undefined).map(({ at }) => at)).toEqual([])
+  })
+
+  test('and at the root by a rule of its own that names it', () => {
+    const inheriting = roots.filter(({ own }) => own === undefined || own.kind === 'inherited')
+    expect(inheriting.map(({ at }) => at)).toEqual([])
+  })
+
+  test('and prints it', () => {
+    expect(places.filter((place) => shown(place) !== expected(place)).map((place) => [place.at, shown(place)])).toEqual(
+      [],
+    )
+  })
+
+  const guarded = places.filter(({ own }) => own && !['public', 'inherited'].includes(own.kind))
+  test.each(guarded.map((place) => [place.at, place] as const))('%s turns strangers away', async (_at, place) => {
+    await expect(ask(place, anonymous)).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 })
+    const nobody = { id: 'somebody-else', role: 'none' }
+    const session = { kind: 'SESSION', scopes: new Set(), user: nobody, session: { id: 's', userId: nobody.id } }
+    const narrow = place.own?.kind !== 'authenticated' && (place.own?.anyOf?.length ?? 1) > 0
+    if (narrow) await expect(ask(place, session)).rejects.toMatchObject({ code: 'FORBIDDEN', status: 403 })
+    if (place.own?.kind !== 'session') return
+    const key = { kind: 'API_KEY', scopes: new Set(place.own.anyOf?.flat()), user: nobody, apiKey: { id: 'k' } }
+    await expect(ask(place, key)).rejects.toMatchObject({ code: 'FORBIDDEN', status: 403 })
+  })
+})
+
+/** The directives about access that a field prints. */
+function shown({ field }: Place): string {
+  const directives = (field.extensions.directives ?? []) as { name: string; args: { scopes?: string[][] } }[]
+  const own = directives.filter(({ name }) => name === 'authenticated' || name === 'requiresScopes')
+  return own.map(({ name, args }) => `@${name}${JSON.stringify(args.scopes ?? [])}`).join()
+}
+
+/** What it should print by its rule. */
+function expected({ own }: Place): string {
+  if (!own || own.kind === 'public' || own.kind === 'inherited') return ''
+  const lists = own.kind === 'self' ? [[own.own], ...(own.others ?? []).map((scope) => [scope])] : (own.anyOf ?? [])
+  return `@${lists.length > 0 ? 'requiresScopes' : 'authenticated'}${JSON.stringify(lists)}`
+}
+
+/** Runs a field's resolver as somebody. What it would do after the check is out of reach: no service is there. */
+async function ask({ field, type }: Place, access: unknown): Promise<unknown> {
+  const services = new Proxy({}, { get: (_target, name) => Promise.reject(new Error(`reached ${String(name)}`)) })
+  const context = { access, services, limits: new Map(), client: { ip: '::1', network: '::/64', userAgent: null } }
+  const info = {
+    fieldName: field.name,
+    parentType: type,
+    path: { key: field.name },
+    schema,
+  } as unknown as GraphQLResolveInfo
+  const args = Object.fromEntries(field.args.map((arg) => [arg.name, sample(arg.type)]))
+  return field.resolve?.({ id: 'the-owner' }, args, context, info)
+}
+
+function sample(type: GraphQLInputType): unknown {
+  if (isNonNullType(type)) return sample(type.ofType)
+  if (isListType(type)) return []
+  if (isEnumType(type)) return type.getValues()[0]?.value
+  if (!isInputObjectType(type)) return { Int: 1, Boolean: true, DateTime: new Date(0) }[type.name] ?? 'sample'
+  const required = Object.values(type.getFields()).filter(isRequiredInputField)
+  return Object.fromEntries(required.map((field) => [field.name, sample(field.type)]))
+}
+
+test('everything has a description that ends like a sentence', () => {
+  const own = types.filter((type) => !isSpecifiedScalarType(type) && !isUnionType(type))
+  const described: [string, string | null | undefined][] = [
+    ...own.map((type) => [type.name, type.description] as [string, string]),
+    ...places.map(({ at, field }) => [at, field.description] as [string, string]),
+    ...places.flatMap(({ at, field }) =>
+      field.args.map((arg) => [`${at}(${arg.name})`, arg.description] as [string, string]),
+    ),
+    ...own
+      .filter(isInputObjectType)
+      .flatMap((type) =>
+        Object.values(type.getFields()).map(
+          (field) => [`${type.name}.${field.name}`, field.description] as [string, string],
+        ),
+      ),
+    ...own
+      .filter(isEnumType)
+      .flatMap((type) =>
+        type.getValues().map((value) => [`${type.name}.${value.name}`, value.description] as [string, string]),
+      ),
+  ]
+  expect(described.filter(([, text]) => !text || text.length < 6).map(([at]) => at)).toEqual([])
+  expect(described.filter(([, text]) => text && !/[.:!?`)]$/.test(text)).map(([at, text]) => `${at}: ${text}`)).toEqual(
+    [],
+  )
+})
+
+test('what a mutation answers beside its success is an Error', () => {
+  const mutations = Object.values(schema.getMutationType()?.getFields() ?? {})
+  for (const field of mutations) {
+    const union = getNamedType(field.type)
+    expect(`${field.name}: ${String(field.type)}`).toBe(
+      `${field.name}: ${field.name[0]?.toUpperCase()}${field.name.slice(1)}Result!`,
+    )
+    const failures = isUnionType(union) ? union.getTypes().filter(({ name }) => name.endsWith('Error')) : []
+    for (const failure of failures) expect(failure.getInterfaces().map(String), failure.name).toContain('Error')
+  }
+})
+
+test('no input carries what only the server or an administrator decides', () => {
+  const forAdmins = /^(CreateUser|UpdateUser|UserFilter|AuditEventFilter|.*Member|.*Organization)/
+  const inputs = types.filter(isInputObjectType).filter(({ name }) => !forAdmins.test(name))
+  const names = inputs.flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`))
+  expect(
+    names.filter((name) => /\.(role|tier|status|emailVerified|verified|owner\w*|userId|permissions)$/.test(name)),
+  ).toEqual([])
+})
+
+test('schema.graphql is what the code prints', () => {
+  expect(keptSchema()).toBe(printSchema())
+})
+
+/** What clients may rely on by name. Types may hold more, and unions have more members. */
+const promised = parse(`
+  directive @authenticated on FIELD_DEFINITION | OBJECT
+  directive @requiresScopes(scopes: [[Scope!]!]!) on FIELD_DEFINITION | OBJECT
+  directive @rateLimit(limit: Int! = 60, duration: Int! = 60) on FIELD_DEFINITION | OBJECT
+  scalar DateTime scalar JSONObject scalar EmailAddress scalar Scope
+  interface Error { code: ErrorCode! message: String! }
+  enum ErrorCode { INVALID_CREDENTIALS EMAIL_NOT_VERIFIED ACCOUNT_LOCKED ACCOUNT_SUSPENDED TOKEN_INVALID TOKEN_EXPIRED CODE_INVALID CHALLENGE_EXPIRED VALIDATION_ERROR EMAIL_TAKEN USERNAME_TAKEN PASSWORD_COMPROMISED TWO_FACTOR_ALREADY_ENABLED TWO_FACTOR_NOT_ENABLED TWO_FACTOR_REQUIRED USER_NOT_FOUND API_KEY_NOT_FOUND SESSION_NOT_FOUND ORGANIZATION_NOT_FOUND INVITATION_NOT_FOUND SCOPE_NOT_GRANTED LAST_OWNER OAUTH_FAILED ACCOUNT_EXISTS CONFLICT }
+  type FieldError { path: [String!]! message: String! rule: String! }
+  type ValidationError implements Error { code: ErrorCode! message: String! fields: [FieldError!]! }
+  type InvalidCredentialsError implements Error { code: ErrorCode! message: String! }
+  type AccountLockedError implements Error { code: ErrorCode! message: String! retryAfter: Int! }
+  type CodeInvalidError implements Error { code: ErrorCode! message: String! attemptsRemaining: Int! }
+  type Query {
+    me: User
+    access: Access!
+    user(id: ID!): User
+    scopes: [ScopeDefinition!]!
+    users(filter: UserFilter, orderBy: UserOrder, first: Int, after: String, last: Int, before: String, offset: Int): UserConnection!
+    auditEvents(filter: AuditEventFilter, first: Int, after: String, last: Int, before: String): AuditEventConnection!
+  }
+  enum AccessKind { ANONYMOUS SESSION API_KEY }
+  type Access { kind: AccessKind! scopes: [Scope!]! session: Session apiKey: ApiKey expiresAt: DateTime }
+  enum UserStatus { ACTIVE SUSPENDED }
+  type User { id: ID! name: String username: String createdAt: DateTime! email: EmailAddress emailVerified: Boolean role: String permissions: [Scope!] status: UserStatus twoFactorEnabled: Boolean lastLoginAt: DateTime updatedAt: DateTime recoveryCodesRemaining: Int sessions(first: Int, after: String): SessionConnection apiKeys(first: Int, after: String): ApiKeyConnection }
+  input UserFilter { search: String emailContains: String email: String role: [String!] status: [UserStatus!] emailVerified: Boolean twoFactorEnabled: Boolean createdAt: DateTimeRange lastLoginAt: DateTimeRange }
+  input DateTimeRange { from: DateTime to: DateTime }
+  input UserOrder { field: UserOrderField! = CREATED_AT direction: OrderDirection! = DESC }
+  enum UserOrderField { CREATED_AT LAST_LOGIN_AT EMAIL NAME }
+  enum OrderDirection { ASC DESC }
+  type Session { id: ID! current: Boolean! ip: String userAgent: String createdAt: DateTime! lastSeenAt: DateTime! expiresAt: DateTime! }
+  type AuthTokens { accessToken: String! tokenType: String! expiresIn: Int! refreshToken: String! refreshExpiresIn: Int! session: Session! user: User! }
+  type TwoFactorChallenge { challengeToken: String! expiresAt: DateTime! methods: [TwoFactorMethod!]! }
+  enum TwoFactorMethod { TOTP RECOVERY_CODE }
+  type MailSent { message: String! }
+  type Done { message: String! }
+  type SessionsRevoked { count: Int! }
+  type TwoFactorSetup { secret: String! otpauthUrl: String! qrCode: String! }
+  type RecoveryCodes { codes: [String!]! }
+  type ApiKeySecret { key: String! apiKey: ApiKey! }
+  type AccessToken { accessToken: String! tokenType: String! expiresIn: Int! }
+  input SignupInput { email: String! password: String! passwordConfirmation: String name: String username: String }
+  input LoginInput { identifier: String! password: String! }
+  input TwoFactorInput { challengeToken: String! code: String! }
+  enum ApiKeyStatus { ACTIVE EXPIRED REVOKED }
+  enum ApiKeyMode { LIVE TEST }
+  enum RateLimitTier { FREE PRO ENTERPRISE }
+  type ApiKey { id: ID! name: String! prefix: String! mode: ApiKeyMode! scopes: [Scope!]! status: ApiKeyStatus! tier: RateLimitTier! createdAt: DateTime! expiresAt: DateTime lastUsedAt: DateTime lastUsedIp: String revokedAt: DateTime rotatedAt: DateTime previousSecretExpiresAt: DateTime }
+  type UserConnection { edges: [UserEdge!]! nodes: [User!]! pageInfo: PageInfo! totalCount: Int! }
+  type SessionConnection { edges: [SessionEdge!]! nodes: [Session!]! pageInfo: PageInfo! totalCount: Int! }
+  type ApiKeyConnection { edges: [ApiKeyEdge!]! nodes: [ApiKey!]! pageInfo: PageInfo! totalCount: Int! }
+  type AuditEvent { id: ID! type: String! createdAt: DateTime! actor: User target: User ip: String userAgent: String details: JSONObject! }
+  input CreateApiKeyInput { name: String! scopes: [Scope!]! mode: ApiKeyMode = LIVE expiresAt: DateTime }
+  input UpdateApiKeyInput { name: String scopes: [Scope!] expiresAt: DateTime }
+  type Mutation {
+    signup(input: SignupInput!): SignupResult! login(input: LoginInput): LoginResult!
+    verifyTwoFactor(input: TwoFactorInput!): VerifyTwoFactorResult! refresh(refreshToken: String): RefreshResult!
+    logout: LogoutResult! revokeSession(id: ID!): RevokeSessionResult! revokeOtherSessions: RevokeOtherSessionsResult!
+    verifyEmail(token: String!): VerifyEmailResult! resendVerificationEmail(email: String!): ResendVerificationEmailResult!
+    requestPasswordReset(email: String!): RequestPasswordResetResult!
+    resetPassword(token: String!, newPassword: String!, newPasswordConfirmation: String): ResetPasswordResult!
+    changePassword(currentPassword: String!, newPassword: String!, newPasswordConfirmation: String): ChangePasswordResult!
+    requestEmailChange(newEmail: String!, password: String!): RequestEmailChangeResult!
+    confirmEmailChange(token: String!): ConfirmEmailChangeResult!
+    updateProfile(input: UpdateProfileInput!): UpdateProfileResult! deleteAccount(password: String!): DeleteAccountResult!
+    setupTwoFactor(password: String!): SetupTwoFactorResult! confirmTwoFactor(code: String!): ConfirmTwoFactorResult!
+    disableTwoFactor(code: String!): DisableTwoFactorResult!
+    regenerateRecoveryCodes(code: String!): RegenerateRecoveryCodesResult!
+    createApiKey(input: CreateApiKeyInput!): CreateApiKeyResult!
+    updateApiKey(id: ID!, input: UpdateApiKeyInput!): UpdateApiKeyResult!
+    rotateApiKey(id: ID!, overlapSeconds: Int = 0): RotateApiKeyResult! revokeApiKey(id: ID!): RevokeApiKeyResult!
+    deleteApiKey(id: ID!): DeleteApiKeyResult! verifyApiKey(key: String!, scopes: [Scope!]): VerifyApiKeyResult!
+    exchangeApiKey: ExchangeApiKeyResult!
+    createUser(input: CreateUserInput!): CreateUserResult! updateUser(id: ID!, input: UpdateUserInput!): UpdateUserResult!
+    suspendUser(id: ID!, reason: String, until: DateTime): SuspendUserResult! reactivateUser(id: ID!): ReactivateUserResult!
+    deleteUser(id: ID!): DeleteUserResult! revokeUserSessions(id: ID!): RevokeUserSessionsResult!
+    resetUserTwoFactor(id: ID!): ResetUserTwoFactorResult!
+    impersonateUser(id: ID!, reason: String!): ImpersonateUserResult!
+  }
+  union SignupResult = MailSent | AuthTokens | ValidationError | EmailTakenError | UsernameTakenError | PasswordCompromisedError
+  union LoginResult = AuthTokens | TwoFactorChallenge | InvalidCredentialsError | EmailNotVerifiedError | AccountLockedError | AccountSuspendedError | ValidationError
+  union VerifyTwoFactorResult = AuthTokens | CodeInvalidError | ChallengeExpiredError | AccountLockedError
+  union RefreshResult = AuthTokens | TokenInvalidError | TokenExpiredError
+  union LogoutResult = Done
+  union RevokeSessionResult = Done | SessionNotFoundError
+  union RevokeOtherSessionsResult = SessionsRevoked
+  union VerifyEmailResult = Done | TokenInvalidError | TokenExpiredError
+  union ResendVerificationEmailResult = MailSent | ValidationError
+  union RequestPasswordResetResult = MailSent | ValidationError
+  union ResetPasswordResult = Done | TokenInvalidError | TokenExpiredError | ValidationError | PasswordCompromisedError
+  union ChangePasswordResult = Done | InvalidCredentialsError | ValidationError | PasswordCompromisedError
+  union RequestEmailChangeResult = MailSent | InvalidCredentialsError | ValidationError
+  union ConfirmEmailChangeResult = Done | TokenInvalidError | TokenExpiredError
+  union UpdateProfileResult = User | ValidationError | UsernameTakenError
+  union DeleteAccountResult = Done | InvalidCredentialsError
+  union SetupTwoFactorResult = TwoFactorSetup
+  union ConfirmTwoFactorResult = RecoveryCodes
+  union DisableTwoFactorResult = Done | CodeInvalidError | TwoFactorNotEnabledError | AccountLockedError
+  union RegenerateRecoveryCodesResult = RecoveryCodes | CodeInvalidError
+  union CreateApiKeyResult = ApiKeySecret
+  union UpdateApiKeyResult = ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError | ValidationError
+  union RotateApiKeyResult = ApiKeySecret | ApiKeyNotFoundError
+  union RevokeApiKeyResult = ApiKey | ApiKeyNotFoundError
+  union DeleteApiKeyResult = Done | ApiKeyNotFoundError
+  union VerifyApiKeyResult = VerifiedApiKey | TokenInvalidError | ScopeNotGrantedError
+  union ExchangeApiKeyResult = AccessToken
+`)
+
+describe('what clients rely on by name is there in its shape', () => {
+  const printed = new Map(parse(printSchema()).definitions.map((each) => [nameOf(each), signatures(each)]))
+  test.each(promised.definitions.map((each) => [nameOf(each), each] as const))('%s', (name, definition) => {
+    expect([...(printed.get(name) ?? [])]).toEqual(expect.arrayContaining([...signatures(definition)]))
+  })
+})
+
+function nameOf(definition: DefinitionNode): string {
+  return 'name' in definition ? `${definition.kind} ${definition.name?.value}` : definition.kind
+}
+
+/** A definition as one line for each of its parts, without descriptions and directives. */
+function signatures(definition: DefinitionNode): string[] {
+  const fields = 'fields' in definition ? (definition.fields ?? []) : []
+  const values = definition.kind === Kind.ENUM_TYPE_DEFINITION ? (definition.values ?? []) : []
+  const members = definition.kind === Kind.UNION_TYPE_DEFINITION ? (definition.types ?? []) : []
+  const interfaces = 'interfaces' in definition ? (definition.interfaces ?? []) : []
+  const locations = definition.kind === Kind.DIRECTIVE_DEFINITION ? definition.locations : []
+  return [
+    ...[...fields, definition].flatMap((holder) => argumentsOf(holder)),
+    ...fields.map((field) => bare({ ...field, arguments: [] } as typeof field)),
+    ...[...values, ...members, ...interfaces].map(({ name }) => name.value),
+    ...locations.map(({ value }) => value),
+  ]
+}
+
+function argumentsOf(holder: DefinitionNode | FieldDefinitionNode | InputValueDefinitionNode): string[] {
+  const args = ('arguments' in holder ? holder.arguments : undefined) ?? []
+  const name = 'name' in holder ? holder.name?.value : ''
+  return args.map((argument) => `${name}(${bare(argument as InputValueDefinitionNode)})`)
+}
+
+function bare(node: FieldDefinitionNode | InputValueDefinitionNode): string {
+  return print({ ...node, description: undefined, directives: [] })
+}
