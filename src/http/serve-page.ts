@@ -7,20 +7,27 @@ import type { HttpNeeds } from './server.ts'
 
 const largestForm = 20_000
 
-/** Pages for people: the front page and those that links in mails lead to. Whatever fails is a page, too. */
+/**
+ * Pages for people: the front page and those that links in mails lead to. Whatever fails is a page, too.
+ *
+ * @param shed throws when there is more to do than can be done in time
+ */
 export async function servePage(
   needs: HttpNeeds,
   req: IncomingMessage,
   res: ServerResponse,
   url: { pathname: string; searchParams: URLSearchParams },
   client: Client,
+  shed: () => void,
 ): Promise<void> {
   const { config } = needs.services
-  const found = await answer(needs, req, url, client).catch((error: unknown) => {
+  const found = await answer(needs, req, url, client, shed).catch((error: unknown) => {
     if (error instanceof BodyError) return pageForError(config, error.status, error.message)
     const presented = toRequestError(error)
     if (presented.code === 'INTERNAL_SERVER_ERROR') needs.report(error)
-    return pageForError(config, presented.status, presented.message)
+    const page = pageForError(config, presented.status, presented.message)
+    const { retryAfter } = presented.extensions
+    return retryAfter === undefined ? page : waitPage(page, Number(retryAfter))
   })
   const page = found ?? pageForError(config, 404, 'There is nothing here.')
   res.statusCode = page.status
@@ -34,13 +41,14 @@ async function answer(
   req: IncomingMessage,
   url: { pathname: string; searchParams: URLSearchParams },
   client: Client,
+  shed: () => void,
 ): Promise<PageResponse | null> {
+  if (req.method === 'POST') shed()
   const form = await readForm(req)
   if (form) {
     const seconds = await needs.limitPage(url.pathname, form, client.network)
     if (seconds !== null) {
-      const page = pageForError(needs.services.config, 429, 'Too many attempts: try again later.')
-      return { ...page, headers: { ...page.headers, 'retry-after': String(seconds) } }
+      return waitPage(pageForError(needs.services.config, 429, 'Too many attempts: try again later.'), seconds)
     }
   }
   const fetchSite = req.headers['sec-fetch-site']
@@ -52,6 +60,10 @@ async function answer(
     client,
     fetchSite: typeof fetchSite === 'string' ? fetchSite : null,
   })
+}
+
+function waitPage(page: PageResponse, seconds: number): PageResponse {
+  return { ...page, headers: { ...page.headers, 'retry-after': String(seconds) } }
 }
 
 async function readForm(req: IncomingMessage): Promise<URLSearchParams | null> {

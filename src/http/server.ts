@@ -43,6 +43,11 @@ export function createHttpServer(needs: HttpNeeds): HttpServer {
   const overload = watchOverload(() => services.database.waiting())
   let draining = false
 
+  const shed = () => {
+    const retryAfter = overload.retryAfter()
+    if (retryAfter !== null) throw overloaded(retryAfter)
+  }
+
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (req.url === '/graphql') return routeGraphql(req, res)
     const { pathname } = parseUrl(req)
@@ -50,7 +55,7 @@ export function createHttpServer(needs: HttpNeeds): HttpServer {
     if (pathname.startsWith('/health/')) return serveHealth(services, pathname, draining, req, res)
     if (pathname === '/.well-known/jwks.json') return serveJwks(services, req, res)
     if (pathname === '/metrics' && needs.metrics) return send(res, req, await needs.metrics(req))
-    return servePage(needs, req, res, parseUrl(req), readClient(req))
+    return servePage(needs, req, res, parseUrl(req), readClient(req), shed)
   }
 
   const routeGraphql = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
@@ -61,8 +66,7 @@ export function createHttpServer(needs: HttpNeeds): HttpServer {
       res.end()
       return
     }
-    const retryAfter = overload.retryAfter()
-    if (retryAfter !== null) return refuse(res, overloaded(retryAfter))
+    shed()
     const client = readClient(req)
     if (req.method === 'POST')
       return serveGraphqlPost({ graphql, bodyBytes: config.documentLimits.bodyBytes }, req, res, client)

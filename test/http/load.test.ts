@@ -1,0 +1,156 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createHashingQueue, HashingOverloadedError } from '../../src/crypto/hashing-queue.ts'
+import { watchOverload } from '../../src/http/overload.ts'
+import { createTestApp, documents, type TestApp } from '../_util/app.ts'
+
+const token = 'a-token-for-those-who-watch'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await createTestApp({ rateLimits: true, metricsToken: token, production: true, hashQueueLimit: 1 })
+})
+afterEach(() => vi.restoreAllMocks())
+afterAll(() => app.close())
+
+const ask = (headers: Record<string, string> = {}, url = app.url, method = 'GET') =>
+  fetch(`${url}/metrics`, { method, headers })
+const scrape = async (instance = app) => (await ask({ authorization: `Bearer ${token}` }, instance.url)).text()
+/** The value of one line; 0 when it is not there. */
+const value = (text: string, line: string) =>
+  Number(
+    text
+      .split('\n')
+      .find((each) => each.startsWith(`${line} `))
+      ?.slice(line.length + 1) ?? 0,
+  )
+const logIn = (identifier = 'nobody@example.com', password = 'not the password') =>
+  app.execute(documents.login, { input: { identifier, password } })
+
+describe('metrics', () => {
+  test.each([
+    ['nothing', {}],
+    ['another token', { authorization: `Bearer ${token}x` }],
+    ['a part of it', { authorization: `Bearer ${token.slice(0, -1)}` }],
+    ['no token', { authorization: 'Bearer ' }],
+    ['another scheme', { authorization: `Basic ${Buffer.from(token).toString('base64')}` }],
+  ])('are not shown for %s', async (_name, headers) => {
+    const refused = await ask(headers)
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+    expect(await refused.text()).not.toContain('sallyport_')
+  })
+
+  test.each([
+    ['without a token in production', { metricsToken: null, production: true }, 404],
+    ['without a token elsewhere', { metricsToken: null, production: false }, 200],
+  ])('%s: %s', async (_name, change, status) => {
+    const open = await createTestApp({ databaseUrl: app.databaseUrl, ...change })
+    expect((await ask({}, open.url)).status).toBe(status)
+    // A registry of its own: what another server in this process counted is not here.
+    if (status === 200) expect(await scrape(open)).not.toMatch(/sallyport_logins_total{/)
+    await open.close()
+  })
+
+  test('are text that Prometheus reads, by GET alone', async () => {
+    const answer = await ask({ authorization: `bearer ${token}` })
+    expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
+    const text = await answer.text()
+    const names = [
+      'http_requests_total',
+      'http_request_duration_seconds',
+      'graphql_operations_total',
+      'logins_total',
+      'rate_limit_refusals_total',
+      'limiter_fallback',
+      'limiter_fallback_total',
+      'hash_queue_waiting',
+      'database_pool_waiting',
+    ]
+    for (const name of names) expect(text).toContain(`# HELP sallyport_${name} `)
+    for (const name of [
+      'process_cpu_seconds_total',
+      'nodejs_eventloop_lag_p99_seconds',
+      'nodejs_heap_size_used_bytes',
+    ]) {
+      expect(text).toMatch(new RegExp(`^${name} [\\d.e-]+$`, 'm'))
+    }
+    expect((await ask({ authorization: `Bearer ${token}` }, app.url, 'POST')).status).toBe(405)
+    expect(await (await ask({ authorization: `Bearer ${token}` }, app.url, 'HEAD')).text()).toBe('')
+  })
+
+  test('count what happened, and nothing of what a client made up', async () => {
+    const before = await scrape()
+    for (let n = 0; n < 6; n++) await logIn()
+    await app.execute('{ nothing }')
+    await app.execute(documents.me, {}, { bearer: 'made-up' })
+    await fetch(`${app.url}/graphql?query={__typename}`)
+    for (const path of ['/secret-1', '/secret-2?x=1', '/verify-email?token=x']) await fetch(app.url + path)
+    const after = await scrape()
+    const grown = (line: string) => value(after, `sallyport_${line}`) - value(before, `sallyport_${line}`)
+    expect(grown('logins_total{step="password",outcome="INVALID_CREDENTIALS"}')).toBe(5)
+    expect(grown('rate_limit_refusals_total{limit="login"}')).toBe(1)
+    expect(grown('graphql_operations_total{code="RATE_LIMITED"}')).toBe(1)
+    expect(grown('graphql_operations_total{code="OK"}')).toBe(6)
+    expect(grown('graphql_operations_total{code="BAD_USER_INPUT"}')).toBe(1)
+    expect(grown('graphql_operations_total{code="TOKEN_INVALID"}')).toBe(1)
+    expect(grown('http_requests_total{route="other",status="4xx"}')).toBe(2)
+    expect(grown('http_requests_total{route="/verify-email",status="4xx"}')).toBe(1)
+    expect(grown('http_requests_total{route="/graphql",status="2xx"}')).toBe(6)
+    expect(grown('http_request_duration_seconds_count{route="/graphql"}')).toBe(9)
+    expect(after).not.toMatch(/secret|made-up|nobody@/)
+  })
+
+  test('show who waits', async () => {
+    vi.spyOn(app.app.services.database, 'waiting').mockReturnValue(7)
+    vi.spyOn(app.app.services.passwords, 'waiting', 'get').mockReturnValue(3)
+    const text = await scrape()
+    expect(value(text, 'sallyport_database_pool_waiting')).toBe(7)
+    expect(value(text, 'sallyport_hash_queue_waiting')).toBe(3)
+    expect(value(text, 'sallyport_limiter_fallback')).toBe(0)
+  })
+})
+
+describe('overload', () => {
+  test('a full hashing queue refuses at once, and everything else goes on', async () => {
+    app.clock.advance(900)
+    vi.spyOn(app.app.services.passwords, 'verify').mockRejectedValue(new HashingOverloadedError())
+    const refused = await logIn()
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+    expect(refused.errors[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryAfter: 1 })
+    expect((await app.execute('{ scopes { name } }')).status).toBe(200)
+  })
+
+  test('the queue takes so many and no more, and is free again afterwards', async () => {
+    const queue = createHashingQueue({ concurrency: 2, queueLimit: 1 })
+    const work = Promise.withResolvers<string>()
+    const taken = [1, 2, 3].map(() => queue.run(() => work.promise))
+    await expect(queue.run(() => work.promise)).rejects.toThrow(HashingOverloadedError)
+    work.resolve('done')
+    await Promise.all(taken)
+    await expect(queue.run(async () => 'later')).resolves.toBe('later')
+  })
+
+  test('a pool that many wait for sheds GraphQL, by POST and GET, while the server stays alive', async () => {
+    const waiting = vi.spyOn(app.app.services.database, 'waiting').mockReturnValue(501)
+    const refused = await app.execute('{ __typename }')
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+    expect(refused.errors[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryAfter: 1 })
+    expect((await fetch(`${app.url}/graphql?query={__typename}`)).status).toBe(503)
+    const form = await fetch(`${app.url}/reset-password`, {
+      method: 'POST',
+      body: new URLSearchParams({ email: 'a@b.cd' }),
+    })
+    expect([form.status, form.headers.get('retry-after')]).toEqual([503, '1'])
+    expect((await fetch(`${app.url}/health/live`)).status).toBe(200)
+    waiting.mockReturnValue(500)
+    expect((await app.execute('{ __typename }')).status).toBe(200)
+  })
+
+  test('an event loop that lags sheds until it has caught up', async () => {
+    const overload = watchOverload(() => 0, { longestLag: 50, longestQueue: 1 })
+    expect(overload.retryAfter()).toBeNull()
+    for (const end = performance.now() + 250; performance.now() < end; );
+    expect(overload.retryAfter()).toBe(1)
+    await vi.waitFor(() => expect(overload.retryAfter()).toBeNull())
+    overload.stop()
+  })
+})
