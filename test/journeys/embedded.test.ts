@@ -1,0 +1,129 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type App, createApp } from '../../src/app.ts'
+import { documents, testConfig, testPassword, tokenOf } from '../_util/app.ts'
+import { createTestClock } from '../_util/clock.ts'
+import { createMailbox } from '../_util/mailbox.ts'
+
+const clock = createTestClock()
+const mailbox = createMailbox()
+const email = 'ada@example.com'
+
+let dataDir: string
+let running: { app: App; url: string } | null = null
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'sallyport-embedded-'))
+})
+afterAll(async () => {
+  await stop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+/** The server as one command starts it: no database, no secret, nothing but a folder. */
+const boot = () => {
+  const config = testConfig({ databaseUrl: null, secret: null, dataDir })
+  return createApp(config, { clock, mailer: mailbox, logger: pino({ level: 'silent' }), pollSeconds: 0 })
+}
+const start = async () => {
+  const app = await boot()
+  running = { app, url: (await app.listen(0, '127.0.0.1')).url }
+}
+const stop = async () => {
+  await running?.app.close(1)
+  running = null
+}
+const execute = async (query: string, variables: object = {}, bearer?: string) => {
+  const headers = { 'content-type': 'application/json', ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) }
+  const body = JSON.stringify({ query, variables })
+  const response = await fetch(`${running?.url}/graphql`, { method: 'POST', headers, body })
+  const answer = (await response.json()) as {
+    data: Record<string, Record<string, unknown>>
+    errors?: { extensions: { code: string } }[]
+  }
+  return { data: answer.data, code: answer.errors?.[0]?.extensions.code }
+}
+const signIn = async () => {
+  const { data } = await execute(documents.login, { input: { identifier: email, password: testPassword } })
+  expect(data.login).toMatchObject({ __typename: 'AuthTokens' })
+  return data.login as { accessToken: string; refreshToken: string; session: { id: string } }
+}
+
+test('the first hour without any service: sign up, confirm, log in, look around, refresh, end a session, log out', async () => {
+  await start()
+  const input = { email, password: testPassword, name: 'Ada', username: 'ada' }
+  expect((await execute(documents.signup, { input })).data.signup).toMatchObject({ __typename: 'MailSent' })
+  const early = await execute(documents.login, { input: { identifier: email, password: testPassword } })
+  expect(early.data.login).toMatchObject({ code: 'EMAIL_NOT_VERIFIED' })
+  await running?.app.drain()
+  const token = tokenOf(mailbox.last(email).links[0])
+  const outcomes = await Promise.all(Array.from({ length: 5 }, () => execute(documents.verifyEmail, { token })))
+  const names = outcomes.map(({ data }) => data.verifyEmail?.__typename)
+  expect(names.toSorted()).toEqual(['Done', ...Array(4).fill('TokenInvalidError')])
+
+  const first = await signIn()
+  const second = await signIn()
+  const me = '{ me { email username sessions { totalCount nodes { id current } } } access { kind } }'
+  expect((await execute(me, {}, first.accessToken)).data).toMatchObject({
+    me: {
+      ...{ email, username: 'ada' },
+      sessions: {
+        totalCount: 2,
+        nodes: [
+          { id: second.session.id, current: false },
+          { id: first.session.id, current: true },
+        ],
+      },
+    },
+    access: { kind: 'SESSION' },
+  })
+
+  const { refreshToken } = first
+  const refreshed = await Promise.all(Array.from({ length: 10 }, () => execute(documents.refresh, { refreshToken })))
+  const successors = new Set(refreshed.map(({ data }) => data.refresh?.refreshToken))
+  expect(successors.size).toBe(1)
+  expect([...successors][0]).toMatch(/^sp_rt_/)
+
+  const revoke = 'mutation($id: ID!) { revokeSession(id: $id) { __typename } }'
+  const { data } = await execute(revoke, { id: second.session.id }, first.accessToken)
+  expect(data.revokeSession?.__typename).toBe('Done')
+  expect((await execute(documents.me, {}, second.accessToken)).code).toBe('TOKEN_INVALID')
+  expect((await execute('mutation { logout { __typename } }', {}, first.accessToken)).data.logout?.__typename).toBe(
+    'Done',
+  )
+  expect((await execute(documents.me, {}, first.accessToken)).code).toBe('TOKEN_INVALID')
+})
+
+test('a second server on the same folder is refused in one sentence, and the first goes on', async () => {
+  await expect(boot()).rejects.toThrow(/^The embedded database in .* is in use by another process: [^.]+\.$/)
+  await signIn()
+})
+
+test('all is there after a restart: accounts, sessions, tokens, queued mail, and nothing readable by others', async () => {
+  const kept = await signIn()
+  const used = await signIn()
+  const { data } = await execute(documents.refresh, { refreshToken: used.refreshToken })
+  const waiting = 'grace@example.com'
+  await execute(documents.signup, { input: { email: waiting, password: testPassword } })
+  await stop()
+  expect((await stat(join(dataDir, 'secret'))).mode & 0o777).toBe(0o600)
+  expect(await readdir(dataDir)).toContain('postgres')
+
+  await start()
+  expect((await execute(documents.me, {}, kept.accessToken)).data.me).toMatchObject({ email })
+  expect((await execute(documents.refresh, { refreshToken: kept.refreshToken })).data.refresh).toMatchObject({
+    session: { id: kept.session.id },
+  })
+  // The retry of an exchange finds its successor; and the server still knows what was used before it stopped.
+  const { refreshToken } = used
+  const again = await execute(documents.refresh, { refreshToken })
+  expect(again.data.refresh?.refreshToken).toBe(data.refresh?.refreshToken)
+  clock.advance(11)
+  expect((await execute(documents.refresh, { refreshToken })).data.refresh?.code).toBe('TOKEN_INVALID')
+  expect((await execute(documents.me, {}, used.accessToken)).code).toBe('TOKEN_INVALID')
+  await running?.app.drain()
+  expect(mailbox.to(waiting)).toHaveLength(1)
+  await signIn()
+})
