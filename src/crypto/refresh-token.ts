@@ -1,4 +1,4 @@
-import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
 import { decodeBase64url } from './base64url.ts'
 import type { KeyRing, ServerKey } from './key-ring.ts'
 import { uuidFromBytes, uuidToBytes } from './uuid.ts'
@@ -54,7 +54,7 @@ export function parseRefreshToken(keys: KeyRing, text: string): RefreshToken | n
 export function successorOf(keys: KeyRing, token: RefreshToken): RefreshToken {
   const key = token.keyId === undefined ? keys.current : keys.find(token.keyId)
   if (key === undefined) throw new Error('the key of this refresh token has left the ring')
-  return { sessionId: token.sessionId, value: macOf(key.derive('refresh chain'), token) }
+  return { sessionId: token.sessionId, value: macOf(key.hmacKey('refresh chain'), token) }
 }
 
 /** What the row stores of a token: SHA-256 of its value, 32 bytes. */
@@ -63,9 +63,9 @@ export function hashRefreshToken(token: RefreshToken): Buffer {
 }
 
 function tagOf(key: ServerKey, token: RefreshToken): Buffer {
-  return macOf(key.derive('refresh tag'), token).subarray(0, TAG_BYTES)
+  return macOf(key.hmacKey('refresh tag'), token).subarray(0, TAG_BYTES)
 }
 
-function macOf(key: Buffer, token: RefreshToken): Buffer {
+function macOf(key: KeyObject, token: RefreshToken): Buffer {
   return createHmac('sha256', key).update(uuidToBytes(token.sessionId)).update(token.value).digest()
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { signJwt } from '../../crypto/jwt.ts'
 import type { ApiKeyAccess } from '../access/access.ts'
 import type { Services } from '../services.ts'
@@ -34,7 +34,7 @@ export function exchangeApiKey(
     iss: config.publicUrl,
     aud: config.jwtAudience,
     sub: access.user.id,
-    jti: randomBytes(16).toString('base64url'),
+    jti: randomUUID(),
     iat: now,
     nbf: now,
     exp: now + expiresIn,

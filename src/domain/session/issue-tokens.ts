@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { signJwt } from '../../crypto/jwt.ts'
 import { formatRefreshToken, type RefreshToken } from '../../crypto/refresh-token.ts'
 import type { Session } from '../../store/session.ts'
@@ -43,7 +43,7 @@ export function issueTokens(
     aud: config.jwtAudience,
     sub: user.id,
     sid: session.id,
-    jti: randomBytes(16).toString('base64url'),
+    jti: randomUUID(),
     iat: now,
     nbf: now,
     exp: now + expiresIn,
