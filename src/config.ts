@@ -34,6 +34,8 @@ export interface Config {
   jwtAlgorithm: (typeof JWT_ALGORITHMS)[number]
   jwtTtl: number
   jwtAudience: string
+  /** A signing key that is older is replaced; 0: never. */
+  signingKeyMaxAgeDays: number
   /** Absolute life of a session. */
   refreshTtl: number
   /** Life of a session that is not refreshed. */
@@ -122,6 +124,7 @@ export function readConfig(env: value.Environment): Config {
     ),
     jwtAlgorithm: read('JWT_ALG', value.oneOf(JWT_ALGORITHMS), 'ES256'),
     jwtTtl: read('JWT_TTL', value.integer(30, DAY), 900),
+    signingKeyMaxAgeDays: read('SIGNING_KEY_MAX_AGE', value.integer(0, 3650), 90),
     jwtAudience: read('JWT_AUDIENCE', value.text(500), publicUrl),
     refreshTtl,
     sessionIdleTtl: read('SESSION_IDLE_TTL', value.integer(60, 3650 * DAY), Math.min(14 * DAY, refreshTtl)),

@@ -171,6 +171,7 @@ describe('what is refused', () => {
     ],
     ['JWT_ALG', ['none', 'HS256', 'es256']],
     ['JWT_TTL', ['0', '29', '86401', '15m']],
+    ['SIGNING_KEY_MAX_AGE', ['-1', '3651', '90d']],
     ['REFRESH_TTL', ['0', '-5']],
     ['SCOPES', ['databases', 'databases:*', 'Databases:read', 'a:b:c', '__proto__:x']],
     [

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { cleanUp } from '../domain/clean-up.ts'
 import type { Services } from '../domain/services.ts'
-import { signingKeyReload } from '../domain/token/signing-keys.ts'
+import { rotateOldSigningKey, signingKeyReload } from '../domain/token/signing-keys.ts'
 
 /** What is done again and again beside requests. */
 export function startRounds(services: Services, logger: Logger): () => Promise<void> {
@@ -10,6 +10,12 @@ export function startRounds(services: Services, logger: Logger): () => Promise<v
   }
   const flushCounts = () => services.sharedCounter.flush()
   const flushUses = () => services.lastUses.flush()
+  const rotateKey = async () => {
+    const kid = await rotateOldSigningKey(services)
+    if (kid === null) return
+    await services.signingKeys.reload()
+    logger.info({ kid }, 'a new signing key was made; it signs once every instance knows it')
+  }
   const timers = [
     setInterval(quietly(flushCounts, 'counts'), 1_000),
     setInterval(quietly(flushUses, 'last uses'), 5_000),
@@ -17,6 +23,7 @@ export function startRounds(services: Services, logger: Logger): () => Promise<v
       quietly(() => services.signingKeys.reload(), 'signing keys'),
       signingKeyReload * 1000,
     ),
+    setInterval(quietly(rotateKey, 'signing key rotation'), 600_000),
     setInterval(
       quietly(() => cleanUp(services), 'clean-up'),
       3_600_000,

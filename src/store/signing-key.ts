@@ -35,6 +35,16 @@ export async function expireOtherSigningKeys(em: EntityManager, kid: string, exp
   await em.execute('update signing_keys set expires_at = ? where kid <> ? and expires_at is null', [expiresAt, kid])
 }
 
+/** Puts a re-encrypted private part in the place of the one that was read. */
+export async function replacePrivateKey(em: EntityManager, kid: string, from: string, to: string): Promise<void> {
+  await em.execute('update signing_keys set private_key = ? where kid = ? and private_key = ?', [to, kid, from])
+}
+
+/** Forgets keys that stopped verifying before an instant: nothing that they signed is good any more. */
+export async function deleteExpiredSigningKeys(em: EntityManager, before: Date): Promise<void> {
+  await em.execute('delete from signing_keys where expires_at < ?', [before])
+}
+
 /** Holds the right to make signing keys until the transaction ends. */
 export async function lockSigningKeys(em: EntityManager): Promise<void> {
   await em.execute(`select pg_advisory_xact_lock(hashtext('sallyport signing keys'))`)

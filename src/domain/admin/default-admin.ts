@@ -1,6 +1,7 @@
 import { insertUser, isAnyUser, lockAdministrators, setRoleAndTier } from '../../store/user.ts'
 import { normalizeEmail } from '../account/email-address.ts'
 import { recordEvent } from '../audit/record-event.ts'
+import { thisMachine } from '../audit/this-machine.ts'
 import type { Services } from '../services.ts'
 
 /**
@@ -31,12 +32,7 @@ export async function createDefaultAdmin(
     if (!id) return false
     await setRoleAndTier(em, id, { role, tier: 'ENTERPRISE', now })
     const details = { role, from: 'ADMIN_EMAIL' }
-    await recordEvent(
-      em,
-      { type: 'USER_CREATED', targetId: id, details },
-      { ip: 'local', network: 'local', userAgent: null },
-      now,
-    )
+    await recordEvent(em, { type: 'USER_CREATED', targetId: id, details }, thisMachine, now)
     return true
   })
 }

@@ -2,6 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { decrypt, encrypt } from '../../crypto/encryption.ts'
 import { generateSigningKey, loadSigningKey, type SigningKey } from '../../crypto/jwt.ts'
 import { expireOtherSigningKeys, findSigningKeys, insertSigningKey, lockSigningKeys } from '../../store/signing-key.ts'
+import { recordEvent } from '../audit/record-event.ts'
+import { thisMachine } from '../audit/this-machine.ts'
 import type { Services } from '../services.ts'
 
 /** The keys that sign and verify access tokens, kept encrypted in the database and read anew every minute. */
@@ -66,8 +68,37 @@ export async function openSigningKeys(services: Needs): Promise<SigningKeys> {
 export async function rotateSigningKey(services: Needs): Promise<string> {
   return services.database.fork().transactional(async (em) => {
     await lockSigningKeys(em)
-    return makeSigningKey(services, em, 2 * signingKeyReload)
+    return replaceSigningKey(services, em)
   })
+}
+
+/**
+ * Does the same when the newest key is older than SIGNING_KEY_MAX_AGE. Of any number of instances that look at once, one
+ * makes the key: the age is looked at again under the lock.
+ *
+ * @returns the new key's id, or null when it is not time
+ */
+export async function rotateOldSigningKey(services: Needs): Promise<string | null> {
+  if (!(await isTooOld(services, services.database.fork()))) return null
+  return services.database.fork().transactional(async (em) => {
+    await lockSigningKeys(em)
+    return (await isTooOld(services, em)) ? replaceSigningKey(services, em) : null
+  })
+}
+
+async function isTooOld({ config, clock }: Needs, em: EntityManager): Promise<boolean> {
+  if (config.signingKeyMaxAgeDays === 0) return false
+  const now = clock.now()
+  const keys = await findSigningKeys(em, now)
+  const newest = keys.find((key) => key.algorithm === config.jwtAlgorithm)
+  return newest !== undefined && newest.createdAt.getTime() <= now.getTime() - config.signingKeyMaxAgeDays * 86_400_000
+}
+
+async function replaceSigningKey(services: Needs, em: EntityManager): Promise<string> {
+  const kid = await makeSigningKey(services, em, 2 * signingKeyReload)
+  const details = { kid, algorithm: services.config.jwtAlgorithm }
+  await recordEvent(em, { type: 'SIGNING_KEY_ROTATED', details }, thisMachine, services.clock.now())
+  return kid
 }
 
 async function makeSigningKey(services: Needs, em: EntityManager, delaySeconds: number): Promise<string> {
