@@ -61,7 +61,8 @@ export function createRedisLimiter(options: RedisLimiterOptions): RedisLimiter {
     if (closed) return
     try {
       if (client.status === 'wait' || client.status === 'end') await client.connect()
-      await client.ping()
+      // A replica or a full server answers a ping and counts nothing.
+      await client.set(`${keyPrefix}:probe`, 1, 'EX', 1)
     } catch {
       return lookLater()
     }

@@ -1,0 +1,154 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { Redis } from 'ioredis'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createRedisLimiter } from '../../src/ports/redis-limiter.ts'
+import { createTestApp, documents, type TestApp } from '../_util/app.ts'
+import { freePort } from '../_util/postgres-server.ts'
+
+let port: number
+let redis: ChildProcess
+let client: Redis
+let first: TestApp
+let second: TestApp
+
+/** A real server, in memory, on loopback. */
+async function startRedis(): Promise<ChildProcess> {
+  const flags = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+  const child = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child, 'spawn')
+  for await (const chunk of child.stdout) if (String(chunk).includes('Ready to accept connections')) break
+  // When the test run is killed, this pipe closes and the server goes with it.
+  const script = 'read -r ended || kill -KILL "$1"'
+  const stdio: StdioOptions = ['pipe', 'ignore', 'ignore']
+  const watchdog = spawn('sh', ['-c', script, 'sh', String(child.pid)], { stdio, detached: true })
+  child.once('exit', () => watchdog.stdin?.end('ended\n'))
+  return child
+}
+
+async function endRedis(signal: NodeJS.Signals): Promise<void> {
+  const ended = once(redis, 'exit')
+  redis.kill(signal)
+  await ended
+}
+
+beforeAll(async () => {
+  port = await freePort()
+  redis = await startRedis()
+  const url = `redis://127.0.0.1:${port}/2`
+  client = new Redis(url, { retryStrategy: () => 50 })
+  client.on('error', () => {})
+  const limited = { rateLimits: true, redisUrl: url, trustedProxies: ['127.0.0.1'] }
+  first = await createTestApp(limited)
+  second = await createTestApp({ ...limited, databaseUrl: first.databaseUrl }, { clock: first.clock })
+  await whileFallbackIs(0)
+})
+afterAll(async () => {
+  client.disconnect()
+  await second.close()
+  await first.close()
+  await endRedis('SIGKILL')
+})
+
+let serial = 0
+const stranger = () => `203.0.113.${++serial}`
+const logIn = async (ip: string, instance = first) => {
+  const input = { identifier: 'nobody@example.com', password: 'not the password' }
+  const answer = await instance.execute(documents.login, { input }, undefined, { 'x-forwarded-for': ip })
+  return answer.status === 429 ? 'refused' : answer.headers.get('x-ratelimit-remaining')
+}
+const metric = async (name: string, instance = first) => {
+  const text = await (await fetch(`${instance.url}/metrics`)).text()
+  return Number(new RegExp(`^sallyport_${name} (\\d+)$`, 'm').exec(text)?.[1])
+}
+const whileFallbackIs = (value: number) =>
+  vi.waitFor(
+    async () => {
+      for (const app of [first, second]) expect(await metric('limiter_fallback', app)).toBe(value)
+    },
+    { timeout: 10_000, interval: 50 },
+  )
+const countedInPostgres = async () => (await first.sql('select key from rate_limits')).length
+
+test('two instances share windows in Redis, which end by its clock', async () => {
+  const ip = stranger()
+  expect(await logIn(ip, first)).toBe('4')
+  expect(await logIn(ip, second)).toBe('3')
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => logIn(ip, n % 2 ? first : second)))
+  expect(answers.filter((answer) => answer !== 'refused')).toHaveLength(3)
+  expect(await countedInPostgres()).toBe(0)
+  const key = `sallyport:limit:login:${ip}`
+  expect((await client.keys('*')).filter((each) => !each.endsWith(':probe'))).toEqual([key])
+  expect(await client.ttl(key)).toBeGreaterThan(880)
+  await client.pexpire(key, 1)
+  await vi.waitFor(async () => expect(await client.exists(key)).toBe(0))
+  expect(await logIn(ip)).toBe('4')
+})
+
+test('with Redis killed, PostgreSQL counts from the next request on, until Redis is back', async () => {
+  const ip = stranger()
+  await logIn(ip)
+  const before = await metric('limiter_fallback_total')
+  await endRedis('SIGKILL')
+  const answers = []
+  for (let n = 0; n < 6; n++) answers.push(await logIn(ip, n % 2 ? first : second))
+  expect(answers).toEqual(['4', '3', '2', '1', '0', 'refused'])
+  expect(await countedInPostgres()).toBeGreaterThan(0)
+  await whileFallbackIs(1)
+  expect(await metric('limiter_fallback_total')).toBe(before + 3)
+  redis = await startRedis()
+  await whileFallbackIs(0)
+  expect(await logIn(ip)).toBe('4')
+  expect(await logIn(ip, second)).toBe('3')
+})
+
+test('a Redis that hangs is waited for once, and nobody waits after that', async () => {
+  redis.kill('SIGSTOP')
+  const ip = stranger()
+  const began = performance.now()
+  expect(await Promise.all([logIn(ip), logIn(ip), logIn(ip)])).toHaveLength(3)
+  const first = performance.now() - began
+  expect(first).toBeGreaterThan(200)
+  expect(first).toBeLessThan(1_500)
+  const again = performance.now()
+  expect(await logIn(ip)).toBe('1')
+  expect(performance.now() - again).toBeLessThan(200)
+  redis.kill('SIGCONT')
+  await logIn(ip, second)
+  await whileFallbackIs(0)
+  expect(await logIn(stranger())).toBe('4')
+})
+
+test('a server starts and counts without its Redis, and says so without its password', async () => {
+  const redisUrl = `redis://:a-password-of-redis@127.0.0.1:${await freePort()}`
+  const logged: string[] = []
+  const logger = pino({}, { write: (line: string) => void logged.push(line) })
+  const change = { rateLimits: true, redisUrl, databaseUrl: first.databaseUrl }
+  const alone = await createTestApp(change, { clock: first.clock, logger })
+  expect(await logIn('', alone)).toBe('4')
+  expect(await metric('limiter_fallback', alone)).toBe(1)
+  await vi.waitFor(() => expect(logged.join()).toContain('Redis does not answer'))
+  expect(logged.join()).not.toContain('a-password-of-redis')
+  await alone.close()
+})
+
+test('a Redis that hangs when the server starts is used once it answers', async () => {
+  redis.kill('SIGSTOP')
+  const told: boolean[] = []
+  const fallback = { consume: () => Promise.reject(new Error('the fallback was asked')) }
+  const limiter = createRedisLimiter({
+    url: `redis://127.0.0.1:${port}`,
+    fallback,
+    now: () => new Date(),
+    onChange: (available) => void told.push(available),
+    onFallback: () => {},
+  })
+  await vi.waitFor(() => expect(told).toEqual([false]), { timeout: 10_000 })
+  await expect(limiter.consume({ key: 'a', limit: 1, duration: 60 })).rejects.toThrow('the fallback was asked')
+  redis.kill('SIGCONT')
+  await vi.waitFor(() => expect(told).toEqual([false, true]), { timeout: 10_000 })
+  expect(await limiter.consume({ key: 'a', limit: 1, duration: 60 })).toMatchObject({ remaining: 0, exceeded: false })
+  expect(await limiter.consume({ key: 'a', limit: 1, duration: 60 })).toMatchObject({ remaining: 0, exceeded: true })
+  limiter.close()
+})
