@@ -171,8 +171,11 @@ function closeServer(server: ReturnType<typeof createHttpServer>['server'], grac
   if (!server.listening) return Promise.resolve()
   return new Promise((resolve) => {
     const force = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000)
+    // A connection that is kept alive falls idle when its last answer is out: nothing else would end it.
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
     server.close(() => {
       clearTimeout(force)
+      clearInterval(idle)
       resolve()
     })
     server.closeIdleConnections()
