@@ -9,7 +9,9 @@ test('the first hour in GraphiQL, in a real browser', async ({ onTestFailed }) =
   const folder = await createDataDir()
   let server: ServerProcess | undefined
   let browser: Browser | undefined
-  onTestFailed(() => process.stderr.write(server?.output() ?? ''))
+  onTestFailed(() => {
+    process.stderr.write(server?.output() ?? '')
+  })
   try {
     server = await startServer(folder.path)
     const origin = `http://localhost:${server.port}`
