@@ -19,7 +19,8 @@ export interface LockPolicy {
 
 /**
  * Counts one attempt in one statement, before it is looked at: of any number of attempts at once, exactly
- * `policy.attempts` come through. While a lock is on, nothing is counted and the lock is not prolonged.
+ * `policy.attempts` come through. While a lock is on, nothing is counted and the lock is not prolonged; the count then
+ * tells the attempt that brought it on (one above the limit) from those that came later (two above).
  */
 export async function countAttempt(
   em: EntityManager,
@@ -27,14 +28,14 @@ export async function countAttempt(
   policy: LockPolicy,
   now: Date,
 ): Promise<AttemptState> {
-  const [row] = await em.execute<{ attempts: number; locked_until: string | null; updated_at: string }[]>(
+  const [row] = await em.execute<{ attempts: number; locked_until: string | null }[]>(
     `with rule as (select ?::text as key, ?::timestamptz as now, ?::int as allowed, ?::float8[] as seconds, ?::float8 as forget)
      insert into attempt_counters as c (key, attempts, locks, locked_until, updated_at)
      select key, 1, 0, null, now from rule
      on conflict (key) do update set
        (attempts, locks, locked_until, updated_at) = (
          select
-           case when locked then c.attempts when stale or over then 1 else c.attempts + 1 end,
+           case when locked then allowed + 2 when stale or over then 1 else least(c.attempts, allowed) + 1 end,
            case when locked then c.locks when stale then 0 when not over and c.attempts >= allowed then c.locks + 1
                 else c.locks end,
            case when locked then c.locked_until
@@ -45,12 +46,12 @@ export async function countAttempt(
                  coalesce(c.locked_until <= rule.now, false) as over,
                  greatest(c.updated_at, coalesce(c.locked_until, c.updated_at)) < rule.now - make_interval(secs => forget)
                    as stale from rule) as state)
-     returning attempts, locked_until, updated_at`,
+     returning attempts, locked_until`,
     [key, now, policy.attempts, `{${policy.lockSeconds.join(',')}}`, policy.forgetAfterSeconds],
   )
   if (!row) throw new Error('The attempt was not counted')
   const lockedUntil = row.locked_until ? new Date(row.locked_until) : null
-  const lockBegins = lockedUntil !== null && new Date(row.updated_at).getTime() === now.getTime()
+  const lockBegins = lockedUntil !== null && row.attempts === policy.attempts + 1
   return { attempts: row.attempts, lockedUntil, lockBegins }
 }
 
