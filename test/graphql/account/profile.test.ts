@@ -123,7 +123,7 @@ describe('what people type never becomes part of a mail’s make-up', () => {
     'Win a prize at https://evil.example/now',
     'evil.example',
     `O'Neil & <b>Söhne</b>`,
-    '{{7*7}} ${7*7} <%= 7*7 %>',
+    '{{7*7}} #{7*7} <%= 7*7 %>',
   ]
 
   test.each(names)('the name %s', async (name) => {

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import { readQrCode, totpCode, twoFactorCalls } from '../../_util/two-factor.ts'
+
+let app: TestApp
+let calls: ReturnType<typeof twoFactorCalls>
+beforeAll(async () => {
+  app = await createTestApp({ productName: 'Key & Söhne: “Ω”' })
+  calls = twoFactorCalls(app)
+})
+afterAll(() => app.close())
+
+const stateOf = async (person: Person) => {
+  const answer = await app.execute('{ me { twoFactorEnabled recoveryCodesRemaining } }', {}, person.credential)
+  return [answer.data.me.twoFactorEnabled, answer.data.me.recoveryCodesRemaining]
+}
+const notices = async (person: Person) => {
+  await app.app.drain()
+  return app.mailbox.to(person.email).map((mail) => mail.subject)
+}
+const setUp = (person: Person, password = testPassword) => calls.call('setupTwoFactor', { password }, person.credential)
+const confirm = (person: Person, code: string) => calls.call('confirmTwoFactor', { code }, person.credential)
+const wrong = (secret: string) => {
+  const near = [-60, -30, 0, 30, 60].map((shift) =>
+    totpCode(secret, new Date(app.clock.now().getTime() + shift * 1000)),
+  )
+  return ['000000', '111111', '222222', '333333', '444444', '555555'].find((code) => !near.includes(code)) ?? ''
+}
+
+describe('setupTwoFactor', () => {
+  test('gives a secret that apps read, as text, address and picture, and changes nothing yet', async () => {
+    const person = await app.createPerson({ email: 'reader+app@xn--bcher-kva.example' })
+    const setup = await setUp(person)
+    expect(setup.__typename).toBe('TwoFactorSetup')
+    expect(setup.secret).toMatch(/^[A-Z2-7]{32}$/)
+    const url = new URL(setup.otpauthUrl)
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      issuer: 'Key & Söhne: “Ω”',
+      secret: setup.secret,
+      algorithm: 'SHA1',
+      digits: '6',
+      period: '30',
+    })
+    expect(url.href).toMatch(/^otpauth:\/\/totp\//)
+    expect(decodeURIComponent(url.pathname)).toContain('reader+app@xn--bcher-kva.example')
+    expect(readQrCode(setup.qrCode)).toBe(setup.otpauthUrl)
+    expect(await stateOf(person)).toEqual([false, null])
+    await app.logInAs(person.email)
+  })
+
+  test('takes a session and the password, nothing less; each time another secret', async () => {
+    const person = await app.createPerson()
+    const key = await app.createKey(person, ['profile:write'])
+    expect((await setUp(person, 'wrong')).code).toBe('INVALID_CREDENTIALS')
+    expect(await calls.kind('setupTwoFactor', { password: testPassword })).toBe('UNAUTHENTICATED')
+    expect(await calls.kind('setupTwoFactor', { password: testPassword }, key.credential)).toBe('FORBIDDEN')
+    const [first, second] = [await setUp(person), await setUp(person)]
+    expect(first.secret).not.toBe(second.secret)
+    expect((await confirm(person, totpCode(first.secret, app.clock.now()))).code).toBe('CODE_INVALID')
+    expect((await confirm(person, totpCode(second.secret, app.clock.now()))).__typename).toBe('RecoveryCodes')
+    expect((await setUp(person)).code).toBe('TWO_FACTOR_ALREADY_ENABLED')
+  })
+})
+
+describe('confirmTwoFactor', () => {
+  test('turns it on: ten codes once, the other sessions end, a notice goes out', async () => {
+    const person = await app.createPerson()
+    const other = await app.logInAs(person.email)
+    const key = await app.createKey(person, ['profile:read'])
+    const { codes } = await calls.enable(person)
+    expect(new Set(codes).size).toBe(10)
+    for (const code of codes) expect(code).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){3}[0-9a-hjkmnp-tv-z]{4}$/)
+    expect(await stateOf(person)).toEqual([true, 10])
+    expect(await calls.works(other.credential)).toBe(false)
+    expect(await calls.works(key.credential)).toBe(true)
+    expect(await notices(person)).toContain('Two-factor authentication is on for Key & Söhne: “Ω”')
+    expect((await confirm(person, '123456')).code).toBe('TWO_FACTOR_ALREADY_ENABLED')
+  })
+
+  test('asks for a set-up and the right code, and locks after five wrong ones', async () => {
+    const person = await app.createPerson()
+    expect((await confirm(person, '123456')).code).toBe('TWO_FACTOR_NOT_ENABLED')
+    const { secret } = await setUp(person)
+    for (let left = 4; left >= 0; left--) {
+      expect(await confirm(person, wrong(secret))).toMatchObject({ code: 'CODE_INVALID', attemptsRemaining: left })
+    }
+    expect(await confirm(person, totpCode(secret, app.clock.now()))).toMatchObject({
+      code: 'ACCOUNT_LOCKED',
+      retryAfter: 300,
+    })
+    expect(await stateOf(person)).toEqual([false, null])
+    app.clock.advance(300)
+    expect((await confirm(person, totpCode(secret, app.clock.now()))).__typename).toBe('RecoveryCodes')
+  })
+
+  test('of ten at once one gets codes, and those are the ones that are kept', async () => {
+    const person = await app.createPerson()
+    const { secret } = await setUp(person)
+    const code = totpCode(secret, app.clock.now())
+    const answers = await Promise.all(Array.from({ length: 10 }, () => confirm(person, code)))
+    const given = answers.filter((answer) => answer.__typename === 'RecoveryCodes')
+    expect(given).toHaveLength(1)
+    expect(await stateOf(person)).toEqual([true, 10])
+    const token = await calls.challenge(person)
+    expect((await calls.verify(token, given[0]?.codes[9])).__typename).toBe('AuthTokens')
+  })
+})
+
+describe('disableTwoFactor', () => {
+  test.each(['a code of the app', 'a recovery code'])(
+    'by %s: sessions elsewhere end, a notice goes out',
+    async (by) => {
+      const person = await app.createPerson()
+      const { secret, codes } = await calls.enable(person)
+      const answer = await calls.verify(await calls.challenge(person), calls.nextCode(secret))
+      const elsewhere = { bearer: answer.accessToken as string }
+      const open = await calls.challenge(person)
+      const code = by === 'a recovery code' ? (codes[0] ?? '') : calls.nextCode(secret)
+      expect(await calls.kind('disableTwoFactor', { code }, person.credential)).toBe('Done')
+      expect(await stateOf(person)).toEqual([false, null])
+      expect([await calls.works(person.credential), await calls.works(elsewhere)]).toEqual([true, false])
+      expect(await notices(person)).toContain('Two-factor authentication is off for Key & Söhne: “Ω”')
+      expect((await calls.verify(open, calls.nextCode(secret))).code).toBe('CHALLENGE_EXPIRED')
+      expect((await calls.verify(open, codes[1] ?? '')).code).toBe('CHALLENGE_EXPIRED')
+      const left = await app.sql(
+        'select (select count(*) from two_factors where user_id = $1) + count(*) as n from recovery_codes where user_id = $1',
+        [person.id],
+      )
+      expect(left).toEqual([{ n: '0' }])
+      await app.logInAs(person.email)
+    },
+  )
+
+  test('takes a session and the right code', async () => {
+    const person = await app.createPerson()
+    expect((await calls.call('disableTwoFactor', { code: '123456' }, person.credential)).code).toBe(
+      'TWO_FACTOR_NOT_ENABLED',
+    )
+    const { secret, codes } = await calls.enable(person)
+    const key = await app.createKey(person, ['profile:write'])
+    const code = codes[0] ?? ''
+    expect(await calls.kind('disableTwoFactor', { code })).toBe('UNAUTHENTICATED')
+    expect(await calls.kind('disableTwoFactor', { code }, key.credential)).toBe('FORBIDDEN')
+    const someone = await app.createPerson()
+    const theirs = await calls.enable(someone)
+    for (const guess of [wrong(secret), theirs.codes[0], testPassword, '']) {
+      expect((await calls.call('disableTwoFactor', { code: guess }, person.credential)).code).toBe('CODE_INVALID')
+    }
+    expect(await stateOf(person)).toEqual([true, 10])
+  })
+})
+
+describe('regenerateRecoveryCodes', () => {
+  test('gives ten others, voids the old ones and sends a notice', async () => {
+    const person = await app.createPerson()
+    const { secret, codes } = await calls.enable(person)
+    const regenerate = (code: string) => calls.call('regenerateRecoveryCodes', { code }, person.credential)
+    const byApp = await regenerate(calls.nextCode(secret))
+    const byCode = await regenerate(byApp.codes[0])
+    const all = [...codes, ...byApp.codes, ...byCode.codes]
+    expect([byApp.codes.length, byCode.codes.length, new Set(all).size]).toEqual([10, 10, 30])
+    expect(await stateOf(person)).toEqual([true, 10])
+    const token = await calls.challenge(person)
+    expect((await calls.verify(token, codes[3] ?? '')).code).toBe('CODE_INVALID')
+    expect((await calls.verify(token, byApp.codes[3])).code).toBe('CODE_INVALID')
+    expect((await calls.verify(token, byCode.codes[3])).__typename).toBe('AuthTokens')
+    expect(await stateOf(person)).toEqual([true, 9])
+    expect(await notices(person)).toContain('You have new recovery codes for Key & Söhne: “Ω”')
+    expect((await regenerate(wrong(secret))).code).toBe('CODE_INVALID')
+    const stranger = await app.createPerson()
+    expect(await calls.kind('regenerateRecoveryCodes', { code: '123456' }, stranger.credential)).toBe(
+      'TwoFactorNotEnabledError',
+    )
+  })
+
+  test('regenerating and turning off at once end in order', async () => {
+    for (let round = 0; round < 3; round++) {
+      const person = await app.createPerson()
+      const { codes } = await calls.enable(person)
+      const kinds = await Promise.all([
+        calls.kind('regenerateRecoveryCodes', { code: codes[0] }, person.credential),
+        calls.kind('disableTwoFactor', { code: codes[1] }, person.credential),
+        calls.kind('regenerateRecoveryCodes', { code: codes[2] }, person.credential),
+      ])
+      expect(kinds.join()).not.toMatch(/INTERNAL|OVERLOADED/)
+      const [enabled, remaining] = await stateOf(person)
+      expect([enabled, remaining]).toEqual(enabled ? [true, 10] : [false, null])
+    }
+  })
+})

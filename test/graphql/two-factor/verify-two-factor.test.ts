@@ -1,0 +1,304 @@
+import {
+  type GraphQLInputType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isRequiredArgument,
+  isRequiredInputField,
+} from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
+import { totpCode, twoFactorCalls } from '../../_util/two-factor.ts'
+
+let app: TestApp
+let calls: ReturnType<typeof twoFactorCalls>
+let person: Person
+let secret: string
+let codes: string[]
+beforeAll(async () => {
+  app = await createTestApp({
+    documentLimits: { tokens: 20_000, depth: 12, aliases: 200, directives: 50, cost: 5000, bodyBytes: 102_400 },
+  })
+  calls = twoFactorCalls(app)
+})
+afterAll(() => app.close())
+
+/** Somebody with two-factor on. */
+async function begin() {
+  person = await app.createPerson()
+  const enabled = await calls.enable(person)
+  secret = enabled.secret
+  codes = enabled.codes
+}
+const codeAt = (shift: number) => totpCode(secret, new Date(app.clock.now().getTime() + shift * 1000))
+const openSessions = async () =>
+  (await app.sql('select id from sessions where user_id = $1 and revoked_at is null', [person.id])).length
+const wrongCodes = (count: number) => {
+  const near = new Set([-90, -60, -30, 0, 30, 60, 90].map(codeAt))
+  return Array.from({ length: count + 7 }, (_, index) => String(index * 997).padStart(6, '0'))
+    .filter((code) => !near.has(code))
+    .slice(0, count)
+}
+
+describe('what people type', () => {
+  beforeAll(begin)
+
+  test.each([
+    ['spaces', (code: string) => ` ${code.slice(0, 3)} ${code.slice(3)}\n`],
+    ['a dash', (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`],
+    [
+      'full-width digits',
+      (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit))),
+    ],
+    ['a joiner from a copied mail', (code: string) => `\u200b${code}\u2060`],
+  ])('is taken with %s', async (_what, type) => {
+    const token = await calls.challenge(person)
+    expect((await calls.verify(token, type(calls.nextCode(secret)))).__typename).toBe('AuthTokens')
+  })
+
+  test.each([
+    ['capitals and spaces', (code: string) => code.toUpperCase().replaceAll('-', ' ')],
+    ['no separators', (code: string) => code.replaceAll('-', '')],
+    ['letters for digits', (code: string) => code.replaceAll('0', 'O').replaceAll('1', 'l')],
+  ])('is taken as a recovery code with %s', async (_what, type) => {
+    const token = await calls.challenge(person)
+    expect((await calls.verify(token, type(codes.pop() ?? ''))).__typename).toBe('AuthTokens')
+  })
+
+  test.each([
+    ['five digits', '12345'],
+    ['seven digits', '1234567'],
+    ['a thousand digits', '1'.repeat(1000)],
+    ['ninety thousand digits', '1'.repeat(90_000)],
+    ['nothing', ''],
+    ['spaces', '      '],
+    ['emoji', '🔢🔢🔢🔢🔢🔢'],
+    ['keycap emoji', '1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣'],
+    ['NUL', '123\x256'],
+    ['a lone surrogate', '12345\ud800'],
+    ['Arabic digits', '١٢٣٤٥٦'],
+    ['circled digits with letters', '①②③④⑤x'],
+    ['a sign', '-12345'],
+    ['hexadecimal', '0x1E240'],
+    ['a number with a point', '12345.6'],
+    ['null as text', 'null'],
+    ['a recovery code that is none', '0000-0000-0000-0000'],
+    ['SQL', `' or 1=1 --`],
+  ])('is a wrong code when it is %s', async (_what, code) => {
+    const answer = await calls.verify(await calls.challenge(person), code)
+    expect(answer).toMatchObject({ code: 'CODE_INVALID', attemptsRemaining: 4 })
+    expect((await calls.verify(await calls.challenge(person), calls.nextCode(secret))).__typename).toBe('AuthTokens')
+  })
+
+  test.each([null, 123456, ['123456'], { a: 1 }, true])('is refused as no text at all: %j', async (code) => {
+    const input = { challengeToken: await calls.challenge(person), code }
+    expect(await calls.kind('verifyTwoFactor', { input })).toBe('BAD_USER_INPUT')
+  })
+})
+
+describe('a code', () => {
+  beforeAll(begin)
+
+  test('works once; the one that turned two-factor on counts as used', async () => {
+    expect((await calls.verify(await calls.challenge(person), codeAt(0))).code).toBe('CODE_INVALID')
+    const code = calls.nextCode(secret)
+    expect((await calls.verify(await calls.challenge(person), code)).__typename).toBe('AuthTokens')
+    expect((await calls.verify(await calls.challenge(person), code)).code).toBe('CODE_INVALID')
+    const recovery = codes.pop() ?? ''
+    expect((await calls.verify(await calls.challenge(person), recovery)).__typename).toBe('AuthTokens')
+    expect((await calls.verify(await calls.challenge(person), recovery)).code).toBe('CODE_INVALID')
+  })
+
+  test('may be a step early or late, no more, and an older one is void after a newer one', async () => {
+    app.clock.advance(3600)
+    for (const [shift, kind] of [
+      [-60, 'CodeInvalidError'],
+      [60, 'CodeInvalidError'],
+      [-30, 'AuthTokens'],
+      [30, 'AuthTokens'],
+      [0, 'CodeInvalidError'],
+    ] as const) {
+      expect([shift, (await calls.verify(await calls.challenge(person), codeAt(shift))).__typename]).toEqual([
+        shift,
+        kind,
+      ])
+    }
+  })
+
+  test('a clock that jumps an hour ahead and is set right again lets no old code in, and recovery codes help', async () => {
+    app.clock.advance(60)
+    expect((await calls.verify(await calls.challenge(person), calls.nextCode(secret))).__typename).toBe('AuthTokens')
+    const [early, late] = [codeAt(-3600), codeAt(3600)]
+    app.clock.advance(3600)
+    expect((await calls.verify(await calls.challenge(person), early)).code).toBe('CODE_INVALID')
+    expect((await calls.verify(await calls.challenge(person), late)).__typename).toBe('AuthTokens')
+    app.clock.advance(-3600)
+    expect((await calls.verify(await calls.challenge(person), late)).code).toBe('CODE_INVALID')
+    expect((await calls.verify(await calls.challenge(person), codeAt(30))).code).toBe('CODE_INVALID')
+    expect((await calls.verify(await calls.challenge(person), codes.pop() ?? '')).__typename).toBe('AuthTokens')
+    app.clock.advance(3660)
+    expect((await calls.verify(await calls.challenge(person), codeAt(0))).__typename).toBe('AuthTokens')
+  })
+
+  test.each(['of the app', 'for recovery'])(
+    '%s, fifty times at once over fifty challenges: one session',
+    async (kind) => {
+      const tokens: string[] = []
+      // Attempts count before they are looked at: more than ten logins at once would wait for each other's success.
+      while (tokens.length < 50)
+        tokens.push(...(await Promise.all(Array.from({ length: 10 }, () => calls.challenge(person)))))
+      const before = await openSessions()
+      const code = kind === 'of the app' ? calls.nextCode(secret) : (codes.pop() ?? '')
+      const answers = await Promise.all(tokens.map((token) => calls.verify(token, code)))
+      expect(answers.filter((answer) => answer.__typename === 'AuthTokens')).toHaveLength(1)
+      expect((await openSessions()) - before).toBe(1)
+      app.clock.advance(86_400)
+      await app.sql('delete from attempt_counters')
+    },
+  )
+})
+
+describe('a challenge', () => {
+  beforeAll(begin)
+
+  test('works once, even with a code each, and ten minutes', async () => {
+    const token = await calls.challenge(person)
+    const before = await openSessions()
+    const answers = await Promise.all(codes.slice(0, 5).map((code) => calls.verify(token, code)))
+    expect(answers.filter((answer) => answer.__typename === 'AuthTokens')).toHaveLength(1)
+    expect((await openSessions()) - before).toBe(1)
+    expect((await calls.verify(token, calls.nextCode(secret))).code).toBe('CHALLENGE_EXPIRED')
+    const old = await calls.challenge(person)
+    app.clock.advance(600)
+    expect((await calls.verify(old, codeAt(0))).code).toBe('CHALLENGE_EXPIRED')
+    const young = await calls.challenge(person)
+    app.clock.advance(599)
+    expect((await calls.verify(young, codeAt(0))).__typename).toBe('AuthTokens')
+  })
+
+  test('is its user’s alone, and nobody’s who is suspended', async () => {
+    const first = { person, token: await calls.challenge(person), secret }
+    await begin()
+    const token = await calls.challenge(person)
+    expect((await calls.verify(token, totpCode(first.secret, app.clock.now()))).code).toBe('CODE_INVALID')
+    expect((await calls.verify(first.token, codes[0] ?? '')).code).toBe('CODE_INVALID')
+    await app.sql('update users set suspended_at = $2 where id = $1', [person.id, app.clock.now()])
+    expect((await calls.verify(token, calls.nextCode(secret))).code).toBe('ACCOUNT_SUSPENDED')
+    await app.sql('update users set suspended_at = null where id = $1', [person.id])
+  })
+
+  test('is no credential and no other token, on any field of the schema', async () => {
+    const token = await calls.challenge(person)
+    const before = await openSessions()
+    const schema = app.app.schema
+    for (const [operation, type] of [
+      ['query', schema.getQueryType()],
+      ['mutation', schema.getMutationType()],
+    ] as const) {
+      for (const field of Object.values(type?.getFields() ?? {})) {
+        const given = field.args.filter((arg) => isRequiredArgument(arg) || /token|input/i.test(arg.name))
+        const args = given.map((arg) => `${arg.name}: ${literal(arg.type, token)}`).join(', ')
+        const selection = isLeafType(getNamedType(field.type)) ? '' : '{ __typename }'
+        const query = `${operation} { ${field.name}${args && `(${args})`} ${selection} }`
+        const shown = [{ bearer: token }, { apiKey: token }, { basic: [person.email, token] as [string, string] }]
+        for (const credential of shown) {
+          const answer = await app.execute(query, {}, credential)
+          const kind = answer.errors[0]?.extensions.code ?? answer.data[field.name]?.__typename
+          expect([field.name, kind]).toEqual([field.name, expect.stringMatching(/INVALID|BAD_USER_INPUT/)])
+        }
+        const answer = await app.execute(query)
+        const kind = answer.errors[0]?.extensions.code ?? answer.data[field.name]?.__typename
+        const harmless = ['me', 'access', 'scopes', 'oauthProviders', 'logout'].includes(field.name)
+        if (!harmless) {
+          expect([field.name, kind]).toEqual([
+            field.name,
+            expect.stringMatching(/Error$|UNAUTHENTICATED|FORBIDDEN|BAD_USER_INPUT/),
+          ])
+        }
+      }
+    }
+    expect(await openSessions()).toBe(before)
+    await app.sql('delete from attempt_counters')
+    expect((await calls.verify(token, calls.nextCode(secret))).__typename).toBe('AuthTokens')
+  })
+
+  /** An argument of any type, with the token wherever a text goes. */
+  function literal(type: GraphQLInputType, token: string): string {
+    if (isNonNullType(type)) return literal(type.ofType, token)
+    if (isListType(type)) return `[${literal(type.ofType, token)}]`
+    if (isEnumType(type)) return type.getValues()[0]?.name ?? ''
+    if (isInputObjectType(type)) {
+      const fields = Object.values(type.getFields()).filter(isRequiredInputField)
+      return `{ ${fields.map((field) => `${field.name}: ${literal(field.type, token)}`).join(', ')} }`
+    }
+    if (type.name === 'Int') return '1'
+    if (type.name === 'Boolean') return 'true'
+    if (type.name === 'JSONObject') return '{}'
+    if (type.name === 'DateTime') return '"2027-01-01T00:00:00Z"'
+    return JSON.stringify(token)
+  }
+})
+
+describe('guessing', () => {
+  beforeAll(begin)
+
+  test('a thousand guesses over many challenges and aliases: five are looked at, then the right code is refused, too', async () => {
+    const one = (index: number) =>
+      `a${index}: verifyTwoFactor(input: { challengeToken: $t${index % 2}, code: $c${index} }) { __typename }`
+    const indexes = Array.from({ length: 100 }, (_, index) => index)
+    const query = `mutation($t0: String!, $t1: String!, ${indexes.map((index) => `$c${index}: String!`).join(', ')}) { ${indexes.map(one).join(' ')} }`
+    const guesses = wrongCodes(1000)
+    const waves = await Promise.all(
+      Array.from({ length: 10 }, async (_, wave) => {
+        const variables: Record<string, string> = {
+          t0: await calls.challenge(person),
+          t1: await calls.challenge(person),
+        }
+        for (const index of indexes) variables[`c${index}`] = guesses[wave * 100 + index] ?? ''
+        return app.execute(query, variables)
+      }),
+    )
+    const kinds = waves.flatMap(({ data }) => Object.values(data).map((answer) => answer.__typename))
+    expect(kinds.filter((kind) => kind === 'CodeInvalidError')).toHaveLength(5)
+    expect(kinds.filter((kind) => kind === 'AccountLockedError')).toHaveLength(995)
+    const token = await calls.challenge(person)
+    expect(await calls.verify(token, codeAt(30))).toMatchObject({ code: 'ACCOUNT_LOCKED', retryAfter: 300 })
+    expect((await calls.verify(token, codes[0] ?? '')).code).toBe('ACCOUNT_LOCKED')
+    for (const field of ['disableTwoFactor', 'regenerateRecoveryCodes'] as const) {
+      expect((await calls.call(field, { code: codes[0] }, person.credential)).code).toBe('ACCOUNT_LOCKED')
+    }
+    expect(await calls.works(person.credential)).toBe(true)
+    await app.app.drain()
+    const subjects = app.mailbox.to(person.email).map((mail) => mail.subject)
+    expect(subjects.filter((subject) => subject.startsWith('Too many wrong codes'))).toHaveLength(1)
+  })
+
+  test('the lock ends by the clock, the next one is longer, and a success forgets them', async () => {
+    for (const seconds of [300, 900, 3600, 21_600, 86_400, 86_400]) {
+      app.clock.advance(seconds)
+      const token = await calls.challenge(person)
+      for (const code of wrongCodes(5)) expect((await calls.verify(token, code)).code).toBe('CODE_INVALID')
+      const next = { 300: 900, 900: 3600, 3600: 21_600 }[seconds] ?? 86_400
+      expect(await calls.verify(token, codeAt(0))).toMatchObject({ code: 'ACCOUNT_LOCKED', retryAfter: next })
+    }
+    app.clock.advance(86_399)
+    expect((await calls.verify(await calls.challenge(person), codeAt(0))).code).toBe('ACCOUNT_LOCKED')
+    app.clock.advance(1)
+    expect((await calls.verify(await calls.challenge(person), codeAt(0))).__typename).toBe('AuthTokens')
+    const token = await calls.challenge(person)
+    for (const code of wrongCodes(5)) expect((await calls.verify(token, code)).code).toBe('CODE_INVALID')
+    expect(await calls.verify(token, codeAt(30))).toMatchObject({ retryAfter: 300 })
+  })
+
+  test('wrong passwords do not lock the codes', async () => {
+    app.clock.advance(300)
+    const token = await calls.challenge(person)
+    const input = { identifier: person.email, password: 'wrong guess' }
+    for (let guess = 0; guess < 11; guess++) await app.execute(documents.login, { input })
+    expect((await app.execute(documents.login, { input })).data.login.code).toBe('ACCOUNT_LOCKED')
+    expect((await calls.verify(token, codeAt(0))).__typename).toBe('AuthTokens')
+  })
+})
