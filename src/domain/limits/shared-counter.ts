@@ -53,11 +53,13 @@ export function createSharedCounter(services: { clock: Clock; database: Database
       if (live.length === 0) return
       const asked = live.map(([key, window]) => ({ key, points: window.own, duration: window.duration }))
       const counted = await countWindows(services.database, asked, now)
-      const sent = new Map(asked.map((item) => [item.key, item.points]))
+      // The windows that were sent, not those of their names now: one may have ended meanwhile, and another begun.
+      const sent = new Map(live.map(([key, window], index) => [key, { window, points: asked[index]?.points ?? 0 }]))
       for (const row of counted) {
-        const window = windows.get(row.key)
-        if (!window) continue
-        window.own -= sent.get(row.key) ?? 0
+        const known = sent.get(row.key)
+        if (!known) continue
+        const { window, points } = known
+        window.own -= points
         window.shared = row.points
         window.expiresAt = row.expiresAt.getTime()
       }
