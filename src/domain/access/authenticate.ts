@@ -83,7 +83,7 @@ async function authenticateApiKey(services: Needs, text: string, client: Client)
     apiKey,
     user,
     expiresAt: apiKey.expiresAt ?? null,
-    deprecatedUntil: shown === 'PREVIOUS' ? (apiKey.previousSecretExpiresAt ?? null) : null,
+    deprecatedUntil: shown === 'PREVIOUS' ? earlier(apiKey.previousSecretExpiresAt, apiKey.expiresAt) : null,
   }
 }
 
@@ -112,6 +112,11 @@ function parseBasic(encoded: string): { identifier: string; password: string } {
 function splitOnce(text: string): [string, string] {
   const space = text.indexOf(' ')
   return space < 0 ? [text, ''] : [text.slice(0, space), text.slice(space + 1).trim()]
+}
+
+function earlier(first: Date | null | undefined, second: Date | null | undefined): Date | null {
+  if (!first || !second) return first ?? second ?? null
+  return first < second ? first : second
 }
 
 function without(scopes: ReadonlySet<string>, removed: ReadonlySet<string>): ReadonlySet<string> {
