@@ -37,7 +37,9 @@ export function readQrCode(dataUri: string): string | undefined {
     }
     x += first
   }
-  return jsQR(pixels, width, width)?.data
+  // Its types speak of an ES module, its file is CommonJS.
+  const read = jsQR as unknown as typeof jsQR.default
+  return read(pixels, width, width)?.data
 }
 
 /** Two-factor of a person, through HTTP. */

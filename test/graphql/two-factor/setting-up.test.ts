@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import { createTestApp, type Person, type TestApp, testPassword } from '../../_util/app.ts'
 import { readQrCode, totpCode, twoFactorCalls } from '../../_util/two-factor.ts'
 
 let app: TestApp
