@@ -1,5 +1,6 @@
 import { type App, createApp } from './app.ts'
 import { ConfigError, configFromEnvironment } from './config.ts'
+import { lowerWorkerPriority } from './ports/worker-priority.ts'
 import { startProblem } from './start-problem.ts'
 
 /** Reads the environment, puts the server together, listens, and closes it on a signal. */
@@ -7,6 +8,7 @@ async function main(): Promise<void> {
   const config = configFromEnvironment()
   const app = await createApp(config)
   closeOnSignal(app)
+  await lowerWorkerPriority()
   const { url } = await app.listen().catch(async (error: unknown) => {
     await app.close(0)
     throw error
