@@ -1,0 +1,335 @@
+import { connect, type Socket } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestApp, documents, type Person, type TestApp } from '../_util/app.ts'
+
+let app: TestApp
+let person: Person
+beforeAll(async () => {
+  app = await createTestApp({ trustedProxies: ['127.0.0.1'], requireEmailVerification: true })
+  person = await app.createPerson()
+})
+afterAll(() => app.close())
+
+type Random = (below: number) => number
+
+/** The same numbers in every run (mulberry32), so that a failure can be looked at. */
+function createRandom(seed: number): Random {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
+  }
+}
+
+const pick = <Item>(random: Random, items: readonly Item[]): Item => items[random(items.length)] as Item
+
+/** What breaks programs: bytes of other alphabets, ends, signs that mean something somewhere. */
+const shards = [
+  ...[
+    '\0',
+    '\x01',
+    '\t',
+    '\x7f',
+    '\xff',
+    '\xc3\x28',
+    '\xed\xa0\x80',
+    '\xf0\x9f\x98\x80',
+    '\xef\xbb\xbf',
+    '"',
+    "'",
+    '\\',
+    '%00',
+    '%',
+  ],
+  ...[
+    '\\u0000',
+    '\\ud800',
+    '\\udc00',
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    ';',
+    '=',
+    '#',
+    '/',
+    '../',
+    '<script>',
+    '$1',
+    '`',
+    '--',
+    '\\',
+  ],
+  ...[
+    '__proto__',
+    'constructor',
+    'null',
+    'true',
+    '-1',
+    '1e999',
+    '9'.repeat(400),
+    'A'.repeat(300),
+    'Bearer ',
+    'Basic ',
+    'sp_rt_',
+    'sp_live_',
+  ],
+]
+
+function mutate(random: Random, bytes: Buffer): Buffer {
+  let mutated = bytes
+  for (let rounds = 1 + random(3); rounds > 0; rounds -= 1) {
+    const at = random(mutated.length + 1)
+    const head = mutated.subarray(0, at)
+    const shard = Buffer.from(pick(random, shards), 'latin1')
+    const rest = [
+      mutated.subarray(at),
+      mutated.subarray(at + 1 + random(8)),
+      Buffer.alloc(0),
+      mutated.subarray(random(mutated.length + 1)),
+    ]
+    mutated = Buffer.concat([
+      head,
+      random(4) === 0 ? Buffer.of(random(256)) : shard,
+      rest[random(8)] ?? mutated.subarray(at),
+    ])
+  }
+  return mutated
+}
+
+/** Mutates texts inside a body that stays JSON. */
+function mutateTexts(random: Random, body: object): Buffer {
+  const change = (_key: string, value: unknown) =>
+    typeof value === 'string' && random(3) === 0 ? mutate(random, Buffer.from(value)).toString('latin1') : value
+  return Buffer.from(JSON.stringify(body, change))
+}
+
+/** Writes a request as it is on the wire; the body's length is right, so that what follows is the next request. */
+function wire(headers: Record<string, string | Buffer>, body: Buffer): Buffer {
+  const lines = Object.entries(headers).flatMap(([name, value]) => [
+    Buffer.from(`${name}: `),
+    Buffer.from(value),
+    Buffer.from('\r\n'),
+  ])
+  const first = Buffer.from(`POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n`)
+  return Buffer.concat([first, ...lines, Buffer.from('\r\n'), body])
+}
+
+/**
+ * Sends each request over a connection that is kept while the server keeps it, eight at a time. Answers how often each
+ * status came; 0 is a connection that ended without one.
+ */
+async function sendAll(requests: Iterable<Buffer>): Promise<Map<number, number>> {
+  const statuses = new Map<number, number>()
+  const left = requests[Symbol.iterator]()
+  const port = Number(new URL(app.url).port)
+  const work = async () => {
+    let socket: Socket | null = null
+    for (let next = left.next(); !next.done; next = left.next()) {
+      if (!socket || socket.destroyed || !socket.writable) socket = connect({ port, host: '127.0.0.1', noDelay: true })
+      const status = await exchange(socket, next.value)
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+    }
+    socket?.destroy()
+  }
+  await Promise.all(Array.from({ length: 8 }, work))
+  return statuses
+}
+
+function exchange(socket: Socket, request: Buffer): Promise<number> {
+  return new Promise((resolve) => {
+    let got = ''
+    const finish = () => {
+      socket.off('data', read)
+      socket.off('close', finish)
+      socket.off('error', finish)
+      const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(got)?.[1] ?? 0)
+      if (/^connection: close/im.test(got) || status === 0 || status === 400) socket.destroySoon()
+      resolve(status)
+    }
+    const read = (chunk: Buffer) => {
+      got += chunk.toString('latin1')
+      const head = got.indexOf('\r\n\r\n')
+      const length = Number(/^content-length: (\d+)/im.exec(got.slice(0, head))?.[1] ?? Number.NaN)
+      const ended = Number.isNaN(length)
+        ? /0\r\n\r\n$/.test(got) || /^connection: close/im.test(got)
+        : got.length >= head + 4 + length
+      if (head > 0 && ended) finish()
+    }
+    socket.on('data', read)
+    socket.once('close', finish)
+    socket.once('error', finish)
+    socket.write(request)
+  })
+}
+
+const samples = () => [
+  { query: '{ me { id email } access { kind scopes } }' },
+  { query: documents.login, variables: { input: { identifier: person.email, password: 'wrong password' } } },
+  { query: documents.refresh, variables: { refreshToken: person.refreshToken } },
+  { query: documents.verifyEmail, variables: { token: 'AAAAAAAAAAAAAAAAAAAAAA' } },
+  {
+    query: 'mutation($id: ID!) { revokeSession(id: $id) { __typename } }',
+    variables: { id: person.id },
+    operationName: null,
+  },
+  {
+    query: '{ me { sessions(first: 3, after: "aWQ6eA") { nodes { id ip userAgent } } } }',
+    extensions: { persistedQuery: { version: 1 } },
+  },
+  {
+    query: 'mutation($e: String!) { requestPasswordReset(email: $e) { __typename } }',
+    variables: { e: 'nobody@example.com' },
+  },
+  {
+    query:
+      'mutation($s: [Scope!]!, $d: DateTime) { createApiKey(input: { name: "k", scopes: $s, expiresAt: $d }) { __typename } }',
+    variables: { s: ['databases:read'], d: '2030-01-01T00:00:00Z' },
+  },
+  { query: 'mutation($n: String) { updateProfile(input: { name: $n }) { __typename } }', variables: { n: 'Ada' } },
+]
+
+const plain = () => ({ 'Content-Type': 'application/json', Accept: 'application/graphql-response+json' })
+
+function* mutatedBodies(count: number): Generator<Buffer> {
+  const random = createRandom(1)
+  const bodies = samples()
+  const authorization = `Bearer ${person.accessToken}`
+  for (let i = 0; i < count; i += 1) {
+    const headers = { ...plain(), ...(random(2) ? { Authorization: authorization } : {}) }
+    const body = pick(random, bodies)
+    yield wire(headers, random(2) ? mutate(random, Buffer.from(JSON.stringify(body))) : mutateTexts(random, body))
+  }
+}
+
+function* mutatedHeaders(count: number): Generator<Buffer> {
+  const random = createRandom(2)
+  const values: Record<string, string[]> = {
+    'Content-Type': ['application/json', 'application/json; charset=utf-8', 'multipart/form-data; boundary=x'],
+    Accept: ['application/graphql-response+json;q=0.9, */*;q=0.1', 'text/html'],
+    Authorization: [
+      `Bearer ${person.accessToken}`,
+      `Bearer ${person.refreshToken}`,
+      `Basic ${btoa('a@example.com:b')}`,
+    ],
+    'X-API-Key': ['sp_live_0123456789_abcdefghijklmnopqrstuvwxyz0123456789'],
+    'Content-Encoding': ['identity', 'gzip'],
+    Origin: ['https://app.example.com', 'null'],
+    'X-Forwarded-For': ['198.51.100.1, 10.0.0.1', '[2001:db8::1]:80', '::ffff:1.2.3.4'],
+    'User-Agent': ['Mozilla/5.0 (X11; Linux x86_64)'],
+    'Accept-Encoding': ['gzip, br;q=0'],
+    Cookie: ['a=b; c=d'],
+  }
+  const body = Buffer.from(JSON.stringify({ query: '{ me { id } }' }))
+  for (let i = 0; i < count; i += 1) {
+    const name = pick(random, Object.keys(values))
+    const value = mutate(random, Buffer.from(pick(random, values[name] ?? [''])))
+    // An end of line would make another request of it, which is another test's subject.
+    yield wire({ ...plain(), [name]: Buffer.from(value.toString('latin1').replace(/[\r\n]/g, ' '), 'latin1') }, body)
+  }
+}
+
+/** Bytes that are really in use. */
+async function heap(): Promise<number> {
+  for (let i = 0; i < 3; i += 1) await turn()
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  return process.memoryUsage().heapUsed
+}
+
+test.each([
+  ['bodies', mutatedBodies],
+  ['headers', mutatedHeaders],
+])('5,000 mutated %s: no failure of ours, no crash, and the server goes on', async (_name, create) => {
+  const statuses = await sendAll(create(5_000))
+  expect([...statuses.keys()].filter((status) => status >= 500 || status === 0)).toEqual([])
+  expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(5_000)
+  expect(statuses.get(400)).toBeGreaterThan(100)
+  expect((await app.execute(documents.me, {}, person.credential)).data.me.id).toBe(person.id)
+})
+
+test('what was sent is not kept', async () => {
+  await sendAll(mutatedBodies(500))
+  const before = await heap()
+  await sendAll(mutatedBodies(1_500))
+  expect((await heap()) - before).toBeLessThan(20_000_000)
+})
+
+/** Texts that a database, a hash or a mail could choke on, in every place that takes a text. */
+const texts = [
+  '\0',
+  'a\0b',
+  '\ud800',
+  'x\udc00',
+  '\ufffe',
+  '\u202e',
+  '🙂'.repeat(40),
+  "'; drop table users; --",
+  '$1',
+  '%',
+  '\\',
+  '\r\nBcc: x@example.com',
+  'a'.repeat(60_000),
+]
+const fields: [string, string, boolean][] = [
+  ['login', 'mutation($t: String!) { login(input: { identifier: $t, password: $t }) { __typename } }', false],
+  [
+    'signup',
+    'mutation($t: String!) { signup(input: { email: $t, password: $t, name: $t, username: $t }) { __typename } }',
+    false,
+  ],
+  [
+    'a name',
+    'mutation($t: String!) { signup(input: { email: "new@example.com", password: "a long enough phrase", name: $t, username: $t }) { __typename } }',
+    false,
+  ],
+  ['refresh', 'mutation($t: String!) { refresh(refreshToken: $t) { __typename } }', false],
+  ['verifyEmail', 'mutation($t: String!) { verifyEmail(token: $t) { __typename } }', false],
+  ['resend', 'mutation($t: String!) { resendVerificationEmail(email: $t) { __typename } }', false],
+  ['reset', 'mutation($t: String!) { requestPasswordReset(email: $t) { __typename } }', false],
+  ['resetPassword', 'mutation($t: String!) { resetPassword(token: $t, newPassword: $t) { __typename } }', false],
+  [
+    'verifyTwoFactor',
+    'mutation($t: String!) { verifyTwoFactor(input: { challengeToken: $t, code: $t }) { __typename } }',
+    false,
+  ],
+  ['user', 'query($t: ID!) { user(id: $t) { id } }', true],
+  ['revokeSession', 'mutation($t: ID!) { revokeSession(id: $t) { __typename } }', true],
+  ['updateProfile', 'mutation($t: String!) { updateProfile(input: { name: $t, username: $t }) { __typename } }', true],
+  [
+    'changePassword',
+    'mutation($t: String!) { changePassword(currentPassword: $t, newPassword: $t) { __typename } }',
+    true,
+  ],
+  [
+    'requestEmailChange',
+    'mutation($t: String!) { requestEmailChange(newEmail: $t, password: $t) { __typename } }',
+    true,
+  ],
+  ['confirmTwoFactor', 'mutation($t: String!) { confirmTwoFactor(code: $t) { __typename } }', true],
+  [
+    'createApiKey',
+    'mutation($t: String!) { createApiKey(input: { name: $t, scopes: ["databases:read"] }) { __typename } }',
+    true,
+  ],
+  ['scopes', 'mutation($t: Scope!) { createApiKey(input: { name: "k", scopes: [$t] }) { __typename } }', true],
+  ['revokeApiKey', 'mutation($t: ID!) { revokeApiKey(id: $t) { __typename } }', true],
+  ['verifyApiKey', 'mutation($t: String!) { verifyApiKey(key: $t) { __typename } }', true],
+  ['a cursor', 'query($t: String!) { me { sessions(after: $t) { totalCount } } }', true],
+  ['a cursor of ours', 'query($t: String!) { me { apiKeys(before: $t) { totalCount } } }', true],
+]
+
+test.each(fields)('no text makes %s fail', async (_name, query, signedIn) => {
+  for (const t of texts) {
+    const answer = await app.execute(query, { t }, signedIn ? person.credential : undefined)
+    expect(answer.status, `${JSON.stringify(t.slice(0, 30))}: ${JSON.stringify(answer.errors)}`).toBeLessThan(500)
+  }
+  await expect(app.app.drain()).resolves.toBeUndefined()
+})
