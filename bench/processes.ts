@@ -52,7 +52,11 @@ export async function startSallyport(
     INTROSPECTION: 'off',
     ...env,
   }
-  const child = launch([...(process.env.BENCH_ARGS?.split(' ') ?? []), ...nodeArguments, 'src/main.ts'], settings, dataDir)
+  const child = launch(
+    [...(process.env.BENCH_ARGS?.split(' ') ?? []), ...nodeArguments, 'src/main.ts'],
+    settings,
+    dataDir,
+  )
   for (const deadline = Date.now() + 30_000; ; ) {
     const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
     await ready?.body?.cancel()

@@ -112,7 +112,7 @@ function conditions(filter: UserFilter, now: Date): { texts: string[]; values: u
     add(`${searchText} like ? and u.email like ?`, contains(filter.emailContains), contains(filter.emailContains))
   }
   if (filter.email !== undefined) add('u.email = ?', filter.email)
-  if (filter.roles) add('u.role = any(array(select jsonb_array_elements_text(?::jsonb)))', JSON.stringify(filter.roles))
+  if (filter.roles) add('u.role = any(?::text[])', textArray(filter.roles))
   if (filter.suspended === true)
     add(`u.suspended_at is not null and (u.suspended_until is null or u.suspended_until > ?)`, now)
   if (filter.suspended === false) add(`(u.suspended_at is null or u.suspended_until <= ?)`, now)
@@ -132,6 +132,11 @@ const searchText = `lower(u.email || chr(10) || coalesce(u.username, '') || chr(
 /** A pattern in which `%`, `_` and `\` are themselves. */
 function contains(text: string): string {
   return `%${text.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+}
+
+/** An array of PostgreSQL as one parameter: the planner sees what is in it, and takes the index where that is rare. */
+function textArray(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replace(/[\\"]/g, (sign) => `\\${sign}`)}"`).join(',')}}`
 }
 
 function whereClause(texts: string[]): string {

@@ -1,0 +1,134 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { openDatabase } from '../src/store/database.ts'
+import { migrateDatabase } from '../src/store/migrate.ts'
+import { countUsers, findUsers, pageStatement, type UserFilter, type UserOrderField } from '../src/store/user-search.ts'
+import { startPostgres } from '../test/_util/postgres-server.ts'
+import { seedUsers } from './seed-users.ts'
+
+const { values } = parseArgs({ options: { users: { type: 'string', default: '1000000' } } })
+const total = Number(values.users)
+if (!(total >= 50_000 && total <= 5_000_000)) throw new Error('--users must be between 50000 and 5000000.')
+
+await using stack = new AsyncDisposableStack()
+const postgres = await startPostgres({ fsync: false })
+stack.defer(() => postgres.stop())
+await migrateDatabase(postgres.url)
+const database = await openDatabase({ url: postgres.url, directory: null, poolSize: 2, patient: true })
+stack.defer(() => database.close())
+const em = database.fork()
+process.stdout.write(
+  `Seeded ${total.toLocaleString('en')} users in ${(await seedUsers(database, total)).toFixed(0)} s.\n\n`,
+)
+
+const now = new Date('2026-06-01T00:00:00Z')
+const newest = { order: 'CREATED_AT' as UserOrderField, descending: true }
+const filters: [string, UserFilter][] = [
+  ['search, one user', { search: `person-${total - 7}@` }],
+  ['search, a name (0.1 %)', { search: 'Q777' }],
+  ['search, everybody', { search: 'example' }],
+  ['search, nobody', { search: 'nobody has this' }],
+  ['emailContains', { emailContains: '-123456' }],
+  ['email', { email: 'person-500000@example.com' }],
+  ['role, ten of all', { roles: ['admin'] }],
+  ['role, rare', { roles: ['support'] }],
+  ['role, most', { roles: ['user'] }],
+  ['role, rare or most', { roles: ['support', 'user'] }],
+  ['suspended', { suspended: true }],
+  ['active', { suspended: false }],
+  ['verified', { emailVerified: true }],
+  ['unverified', { emailVerified: false }],
+  ['two-factor on', { twoFactorEnabled: true }],
+  ['two-factor off', { twoFactorEnabled: false }],
+  ['created in a day', { createdFrom: new Date('2023-03-01'), createdTo: new Date('2023-03-02') }],
+  ['created before 2022', { createdTo: new Date('2022-01-01') }],
+  [
+    'logged in within an hour',
+    { lastLoginFrom: new Date('2025-03-01T00:00Z'), lastLoginTo: new Date('2025-03-01T01:00Z') },
+  ],
+  ['logged in since 2021', { lastLoginFrom: new Date('2021-01-01') }],
+]
+const orders: UserOrderField[] = ['CREATED_AT', 'LAST_LOGIN_AT', 'EMAIL', 'NAME']
+
+const rows: { what: string; page: string; ms: number; rows: number; plan: string }[] = []
+for (const [what, filter] of filters) rows.push(await measure(what, filter, { ...newest, deep: false }))
+for (const [what, filter] of filters) rows.push(await measure(what, filter, { ...newest, deep: true }))
+for (const order of orders) {
+  for (const descending of [true, false]) {
+    for (const deep of [false, true]) {
+      rows.push(await measure(`order ${order} ${descending ? 'DESC' : 'ASC'}`, {}, { order, descending, deep }))
+    }
+  }
+}
+const counts: string[] = []
+for (const [what, filter] of [['everybody', {}] as [string, UserFilter], ...filters]) {
+  const began = performance.now()
+  const { count, estimated } = await countUsers(em, filter, now)
+  counts.push(
+    `${what.padEnd(26)} ${String(count).padStart(9)} ${estimated ? 'estimated' : 'exact    '} ${(performance.now() - began).toFixed(1).padStart(7)} ms`,
+  )
+}
+
+for (const row of rows) {
+  process.stdout.write(
+    `${row.what.padEnd(26)} ${row.page.padEnd(8)} ${row.ms.toFixed(2).padStart(8)} ms  ${String(row.rows).padStart(3)} rows  ${row.plan}\n`,
+  )
+}
+const slow = rows.filter((row) => row.ms > 50)
+process.stdout.write(`\ntotalCount (up to 10,000 exactly, in the same time as a page):\n${counts.join('\n')}\n`)
+process.stdout.write(
+  `\n${slow.length === 0 ? 'All' : `All but ${slow.length}`} of ${rows.length} pages within 50 ms in the database.\n`,
+)
+const folder = fileURLToPath(new URL('results/', import.meta.url))
+mkdirSync(folder, { recursive: true })
+writeFileSync(join(folder, 'users.json'), `${JSON.stringify({ total, rows, counts }, null, 2)}\n`)
+
+/** Time in the database, the best of three: what the plan takes, whatever else the machine does. */
+async function measure(
+  what: string,
+  filter: UserFilter,
+  page: { order: UserOrderField; descending: boolean; deep: boolean },
+) {
+  const after = page.deep ? await thousandth(filter, page) : null
+  const where = page.deep ? (after ? '1,000th' : 'no 1,000th') : 'first'
+  const { text, values } = pageStatement(filter, { ...page, after, offset: 0, limit: 21 }, now)
+  const runs = []
+  for (let run = 0; run < 3; run++) runs.push(await explain(em, text, values))
+  const best = runs.toSorted((a, b) => a.ms - b.ms)[0]
+  if (!best) throw new Error('Nothing was measured')
+  return { what, page: where, ...best }
+}
+
+/** The cursor that the 1,000th page of 20 begins after. */
+async function thousandth(filter: UserFilter, page: { order: UserOrderField; descending: boolean }) {
+  const [last] = await findUsers(em, filter, { ...page, after: null, offset: 19_979, limit: 1 }, now)
+  return last ? { value: last.orderValue, id: last.id } : null
+}
+
+interface PlanNode {
+  'Node Type': string
+  'Index Name'?: string
+  'Actual Rows': number
+  Plans?: PlanNode[]
+}
+
+async function explain(manager: EntityManager, text: string, values: unknown[]) {
+  const [row] = await manager.execute<{ 'QUERY PLAN': unknown }[]>(`explain (analyze, format json) ${text}`, values)
+  const raw = row?.['QUERY PLAN']
+  const [plan] = (typeof raw === 'string' ? JSON.parse(raw) : raw) as [
+    { Plan: PlanNode; 'Execution Time': number; 'Planning Time': number },
+  ]
+  return {
+    ms: plan['Execution Time'] + plan['Planning Time'],
+    rows: plan.Plan['Actual Rows'],
+    plan: describe(plan.Plan).join(' < '),
+  }
+}
+
+function describe(node: PlanNode): string[] {
+  const name = node['Index Name'] ? `${node['Node Type']} ${node['Index Name']}` : node['Node Type']
+  return [...(node['Node Type'] === 'Limit' ? [] : [name]), ...(node.Plans ?? []).flatMap(describe)]
+}
