@@ -7,6 +7,9 @@ import { isDatabaseUnavailable } from './store/unavailable.ts'
 export function startProblem(error: unknown): string {
   const code = (error as { code?: string }).code
   if (code === 'EADDRINUSE') return 'The port is in use by another program: stop it, or set PORT.'
+  if (code === 'EADDRNOTAVAIL') return 'HOST is not an address of this machine: set another.'
+  if (code === 'EEXIST' || code === 'ENOTDIR') return 'DATA_DIR is not a folder: set another.'
+  if (code === 'ENOSPC' || code === 'EROFS') return 'DATA_DIR cannot be written to: make room, or set another.'
   if (code === 'EACCES') return 'HOST, PORT or DATA_DIR is not this user’s to use: set another.'
   if (error instanceof DirectoryInUseError || error instanceof MigrationMismatchError) return error.message
   if (error instanceof DecryptionError) {
@@ -16,6 +19,9 @@ export function startProblem(error: unknown): string {
   if (isDatabaseUnavailable(error)) return `DATABASE_URL: the database cannot be reached (${firstLine(message)}).`
   if (/password authentication|does not exist|permission denied/.test(message))
     return `DATABASE_URL: ${firstLine(message)}.`
+  if (/already exists/.test(message)) {
+    return `DATABASE_URL: ${firstLine(message)}, but not as one of ours: give Sallyport an empty database, or restore a backup.`
+  }
   return `The server could not start: ${error instanceof Error ? (error.stack ?? message) : message}`
 }
 

@@ -16,7 +16,7 @@ const codes = new Set([
   '53300',
 ])
 const messages =
-  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|connection timeout|Client has encountered a connection error|Cannot use a pool after/i
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|connection timeout|timeout expired|Client has encountered a connection error|Cannot use a pool after/i
 
 /** Whether an error means that the database cannot be reached now, rather than that something is wrong with a query. */
 export function isDatabaseUnavailable(error: unknown): boolean {
