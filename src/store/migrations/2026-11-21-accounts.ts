@@ -5,7 +5,7 @@ export class Accounts extends Migration {
   override async up(): Promise<void> {
     // PostgreSQL 18 has uuidv7() of its own; before it, time in milliseconds over random bits (RFC 9562 §5.7).
     this.addSql(`do $$ begin
-      if to_regproc('pg_catalog.uuidv7') is null and to_regproc('uuidv7') is null then
+      if to_regprocedure('uuidv7()') is null then
         create function uuidv7() returns uuid language sql volatile parallel safe as $f$
           select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
             placing substring(int8send(floor(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
