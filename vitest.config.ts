@@ -15,6 +15,8 @@ export default defineConfig({
           globalSetup: ['test/_util/postgres-server.ts'],
           pool: 'threads',
           maxWorkers: 2,
+          // A machine that is shared may stall for longer than a test waits: there, and only there, it gets a second try.
+          retry: process.env.CI ? 1 : 0,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
