@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { createBatcher } from '../../src/store/batcher.ts'
+
+interface Row {
+  id: string
+  value: number
+}
+
+/** A batcher whose statements end when the test says so. */
+function create(limit?: number) {
+  const statements: { items: string[]; answer(rows: Row[]): void; fail(error: unknown): void }[] = []
+  const statement = (items: string[]) =>
+    new Promise<Row[]>((answer, fail) => void statements.push({ items, answer, fail }))
+  const batcher = createBatcher(statement, { item: (id) => id, row: (row: Row) => row.id }, limit)
+  const answer = (index: number) =>
+    statements[index]?.answer(statements[index].items.map((id, value) => ({ id, value })).toReversed())
+  return { batcher, statements, answer }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+test('a lone call waits for nobody, and those that come meanwhile go together in the next statement', async () => {
+  const { batcher, statements, answer } = create()
+  const first = batcher.run('a')
+  expect(statements.map(({ items }) => items)).toEqual([['a']])
+  const later = Promise.all(['b', 'c', 'd'].map((id) => batcher.run(id)))
+  await settled()
+  expect(statements).toHaveLength(1)
+  answer(0)
+  expect(await first).toEqual({ id: 'a', value: 0 })
+  await settled()
+  expect(statements.map(({ items }) => items)).toEqual([['a'], ['b', 'c', 'd']])
+  answer(1)
+  expect((await later).map((row) => row?.id)).toEqual(['b', 'c', 'd'])
+})
+
+test('what a call reads is never older than the call: none joins a statement that is under way', async () => {
+  const { batcher, statements, answer } = create()
+  const first = batcher.run('a')
+  const second = batcher.run('a')
+  statements[0]?.answer([{ id: 'a', value: 1 }])
+  expect((await first)?.value).toBe(1)
+  await settled()
+  answer(1)
+  expect((await second)?.value).toBe(0)
+  expect(statements).toHaveLength(2)
+})
+
+test('everybody gets their own row, the same one gets the same, and a missing one is null', async () => {
+  const { batcher, statements } = create()
+  void batcher.run('first')
+  const calls = ['a', 'b', 'a', 'none'].map((id) => batcher.run(id))
+  statements[0]?.answer([])
+  await settled()
+  statements[1]?.answer([
+    { id: 'b', value: 2 },
+    { id: 'a', value: 1 },
+    { id: 'stranger', value: 9 },
+  ])
+  expect((await Promise.all(calls)).map((row) => row?.value ?? null)).toEqual([1, 2, 1, null])
+})
+
+test('a statement takes no more than its limit', async () => {
+  const { batcher, statements, answer } = create(2)
+  const calls = ['a', 'b', 'c', 'd', 'e'].map((id) => batcher.run(id))
+  for (let index = 0; index < 4; index += 1) {
+    answer(index)
+    await settled()
+  }
+  await Promise.all(calls)
+  expect(statements.map(({ items }) => items.join(''))).toEqual(['a', 'bc', 'de'])
+})
+
+test('a failure is told to those of its statement alone, and the next one goes on', async () => {
+  const { batcher, statements, answer } = create()
+  const first = batcher.run('a')
+  const second = batcher.run('b')
+  statements[0]?.fail(new Error('syntax'))
+  await expect(first).rejects.toThrow('syntax')
+  await settled()
+  answer(1)
+  expect(await second).toEqual({ id: 'b', value: 0 })
+})
+
+test('without a database nobody waits for a second statement to fail as well', async () => {
+  const { batcher, statements, answer } = create()
+  const calls = ['a', 'b', 'c'].map((id) => batcher.run(id))
+  statements[0]?.fail(new Error('Query read timeout'))
+  const outcomes = await Promise.allSettled(calls)
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+  expect(statements).toHaveLength(1)
+  const after = batcher.run('d')
+  answer(1)
+  expect(await after).toEqual({ id: 'd', value: 0 })
+})

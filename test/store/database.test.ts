@@ -1,0 +1,144 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createDatabaseLimiter } from '../../src/domain/limits/limiters.ts'
+import { type Database, openDatabase } from '../../src/store/database.ts'
+import { migrateDatabase } from '../../src/store/migrate.ts'
+import { migrations } from '../../src/store/migrations/index.ts'
+import { createTestClock } from '../_util/clock.ts'
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../_util/database.ts'
+
+let made: TestDatabase
+let database: Database
+let client: pg.Client
+beforeAll(async () => {
+  made = await createTestDatabase()
+  database = await openDatabase({ url: made.url, directory: null, poolSize: 10 })
+  client = new pg.Client({ connectionString: made.url })
+  await client.connect()
+})
+afterAll(async () => {
+  await client.end()
+  await database.close()
+  await made.drop()
+})
+
+describe('migrations', () => {
+  test('of three instances that start at once one migrates, and a fourth finds nothing to do', async () => {
+    const empty = await createEmptyDatabase()
+    const ran = await Promise.all([1, 2, 3].map(() => migrateDatabase(empty.url)))
+    expect(ran.map((names) => names.length).toSorted((a, b) => a - b)).toEqual([0, 0, migrations.length])
+    expect(await migrateDatabase(empty.url)).toEqual([])
+    await empty.drop()
+  })
+
+  test('while another holds the lock, nobody begins', async () => {
+    const empty = await createEmptyDatabase()
+    const holder = new pg.Client({ connectionString: empty.url })
+    await holder.connect()
+    await holder.query(`select pg_advisory_lock(hashtext('sallyport migrations'))`)
+    const migrating = migrateDatabase(empty.url)
+    const waiting = `select count(*)::int as count from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`
+    while ((await holder.query<{ count: number }>(waiting)).rows[0]?.count !== 1);
+    expect((await holder.query(`select to_regclass('users') as users`)).rows).toEqual([{ users: null }])
+    await holder.end()
+    expect(await migrating).toHaveLength(migrations.length)
+    await empty.drop()
+  })
+
+  test('one that fails leaves nothing behind, and the lock is given back', async () => {
+    const foreign = await createEmptyDatabase()
+    const there = new pg.Client({ connectionString: foreign.url })
+    await there.connect()
+    await there.query('create table sessions (id int)')
+    for (const _attempt of [1, 2])
+      await expect(migrateDatabase(foreign.url)).rejects.toThrow('"sessions" already exists')
+    expect((await there.query(`select to_regclass('users') as users`)).rows).toEqual([{ users: null }])
+    await there.query('drop table sessions')
+    await there.end()
+    expect(await migrateDatabase(foreign.url)).toHaveLength(migrations.length)
+    await foreign.drop()
+  })
+})
+
+describe('identifiers', () => {
+  /** What is made where PostgreSQL has no uuidv7() of its own, under another name. */
+  async function makeOwn(): Promise<void> {
+    const [first] = migrations
+    if (!first) throw new Error('There is no migration')
+    const migration = new first.class({} as never, {} as never)
+    await migration.up()
+    const text = migration
+      .getQueries()
+      .map(String)
+      .find((query) => query.includes('function uuidv7()'))
+    const declaration = /create function uuidv7\(\).*?\$f\$.*?\$f\$/s.exec(text ?? '')?.[0] ?? ''
+    await client.query(declaration.replace('uuidv7()', 'own_uuidv7()'))
+  }
+
+  test('PostgreSQL’s own function is used where there is one', async () => {
+    const { rows } = await client.query(
+      `select to_regprocedure('pg_catalog.uuidv7()') is null as missing, to_regprocedure('public.uuidv7()') is not null as made`,
+    )
+    expect(rows[0]?.made).toBe(rows[0]?.missing)
+  })
+
+  test('before PostgreSQL 18 ours makes UUIDs of version 7: in the order of time, and never the same', async () => {
+    await makeOwn()
+    const before = Date.now()
+    const { rows } = await client.query<{ id: string }>('select own_uuidv7() as id from generate_series(1, 2000)')
+    const after = Date.now()
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(2000)
+    for (const { id } of rows) {
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+      const time = Number.parseInt(id.replace('-', '').slice(0, 12), 16)
+      expect(time).toBeGreaterThanOrEqual(before - 1)
+      expect(time).toBeLessThanOrEqual(after + 1)
+    }
+    const times = rows.map(({ id }) => id.slice(0, 13))
+    expect(times).toEqual(times.toSorted())
+  })
+})
+
+describe('counting', () => {
+  const limit = (clock = createTestClock(), other = database) => createDatabaseLimiter({ clock, database: other })
+
+  test('fifty calls at once on two instances count fifty times, and ten of them pass', async () => {
+    const second = await openDatabase({ url: made.url, directory: null, poolSize: 5 })
+    const limiters = [limit(), limit(createTestClock(), second)]
+    const states = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => limiters[i % 2]?.consume({ key: 'fifty', limit: 10, duration: 60 })),
+    )
+    await second.close()
+    expect(states.filter((state) => state && !state.exceeded)).toHaveLength(10)
+    const passed = states.flatMap((state) => (state && !state.exceeded ? [state.remaining] : []))
+    expect(passed.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(await database.executeSql(`select points from rate_limits where key = 'fifty'`)).toMatchObject({
+      rows: [{ points: 50 }],
+    })
+  })
+
+  test('keys that share a statement are counted apart', async () => {
+    const limiter = limit()
+    const keys = Array.from({ length: 30 }, (_, i) => `apart-${i % 3}`)
+    const states = await Promise.all(keys.map((key) => limiter.consume({ key, limit: 10, duration: 60 })))
+    expect(states.every(({ exceeded }) => !exceeded)).toBe(true)
+    expect((await limiter.consume({ key: 'apart-0', limit: 10, duration: 60 })).exceeded).toBe(true)
+  })
+
+  test('a window ends by the clock, on the second, and not by further attempts', async () => {
+    const clock = createTestClock()
+    const limiter = limit(clock)
+    const consume = () => limiter.consume({ key: 'window', limit: 1, duration: 60 })
+    expect(await consume()).toMatchObject({ exceeded: false, remaining: 0, retryAfter: 60 })
+    clock.advance(59)
+    expect(await consume()).toMatchObject({ exceeded: true, remaining: 0, retryAfter: 1 })
+    clock.advance(1)
+    expect(await consume()).toMatchObject({ exceeded: false, retryAfter: 60 })
+  })
+
+  test('a key is a text like any other', async () => {
+    const limiter = limit()
+    for (const key of ["x'; drop table rate_limits; --", '{a,"b"}', '\\', '%', 'ü🙂'])
+      expect((await limiter.consume({ key, limit: 1, duration: 60 })).exceeded, key).toBe(false)
+  })
+})
