@@ -1,0 +1,269 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { crc32 } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createApiKeySecret } from '../../../src/crypto/api-key.ts'
+import { encodeUint32Base62 } from '../../../src/crypto/base62.ts'
+import { type Credential, createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+
+const access = '{ access { kind scopes } }'
+
+let app: TestApp
+let owner: Person
+let good: Awaited<ReturnType<TestApp['createKey']>>
+beforeAll(async () => {
+  app = await createTestApp()
+  owner = await app.createPerson()
+  good = await app.createKey(owner, ['profile:read', 'profile:write', 'keys:read', 'keys:write', 'sessions:read'])
+})
+afterAll(() => app.close())
+afterEach(() => vi.restoreAllMocks())
+
+const codeOf = async (query: string, credential: Credential, variables: object = {}) =>
+  (await app.execute(query, variables, credential)).errors[0]?.extensions.code
+
+/** What the database is asked, however it is asked. */
+function spyOnDatabase() {
+  const { database } = app.app.services
+  const spies = [vi.spyOn(database, 'readJson'), vi.spyOn(database, 'executeSql'), vi.spyOn(database, 'fork')]
+  return () => spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0)
+}
+
+const withChecksum = (body: string) => body + encodeUint32Base62(crc32(body))
+
+describe('what is no key is refused before the database is asked', () => {
+  const change: [string, (key: string) => string][] = [
+    ['a wrong checksum', (key) => `${key.slice(0, -1)}${key.endsWith('a') ? 'b' : 'a'}`],
+    ['a changed secret', (key) => `${key.slice(0, 40)}${key[40] === 'a' ? 'b' : 'a'}${key.slice(41)}`],
+    ['a changed id', (key) => `${key.slice(0, 20)}${key[20] === 'a' ? 'b' : 'a'}${key.slice(21)}`],
+    ['another mode', (key) => key.replace('sp_live_', 'sp_test_')],
+    ['another prefix', (key) => key.replace('sp_live_', 'sk_live_')],
+    ['no prefix', (key) => key.slice('sp_live_'.length)],
+    ['the prefix alone', () => 'sp_live_'],
+    ['a cut-off end', (key) => key.slice(0, -1)],
+    ['one character more', (key) => `${key}0`],
+    ['upper case', (key) => key.toUpperCase()],
+    ['lower case', (key) => key.toLowerCase()],
+    ['the shown prefix of a list', (key) => key.slice(0, 30)],
+    ['an id that is no UUID', (key) => withChecksum(`sp_live_${'z'.repeat(22)}_${key.slice(31, 58)}`)],
+    ['nothing', () => ''],
+    ['SQL', () => "' or '1'='1"],
+    ['as much as a header holds', (key) => key.repeat(200)],
+  ]
+  test.each(change)('%s', async (_what, broken) => {
+    const asked = spyOnDatabase()
+    expect(await codeOf(access, { apiKey: broken(good.key) })).toBe('TOKEN_INVALID')
+    if (broken(good.key).startsWith('sp_')) {
+      expect(await codeOf(access, { bearer: broken(good.key) })).toBe('TOKEN_INVALID')
+    }
+    expect(asked()).toBe(0)
+  })
+
+  test('the spy sees a good key', async () => {
+    const asked = spyOnDatabase()
+    expect(await codeOf(access, good.credential)).toBeUndefined()
+    expect(asked()).toBe(1)
+  })
+
+  test.each(['x-api-key', 'authorization'])('a header %s of one megabyte', async (name) => {
+    const asked = spyOnDatabase()
+    const answer = await rawRequest([`${name}: ${name === 'authorization' ? 'Bearer ' : ''}${good.key.repeat(16_384)}`])
+    expect(answer).toMatch(/^HTTP\/1\.1 431 |^$/)
+    expect(asked()).toBe(0)
+    expect(await codeOf(access, good.credential)).toBeUndefined()
+  })
+})
+
+test.each([
+  ['of nobody', () => createApiKeySecret('LIVE', '01890000-0000-7000-8000-000000000000').key],
+  ['with a secret of its own making', () => createApiKeySecret('LIVE', good.id).key],
+  [
+    'with the mode changed and the checksum made anew',
+    () => withChecksum(good.key.replace('live', 'test').slice(0, -6)),
+  ],
+])('a well-formed key %s is not good', async (_what, make) => {
+  expect(await codeOf(access, { apiKey: make() })).toBe('TOKEN_INVALID')
+})
+
+describe('one credential a request', () => {
+  test.each([
+    ['a key and a session', () => [`x-api-key: ${good.key}`, `authorization: Bearer ${owner.accessToken}`]],
+    ['the same key by both headers', () => [`x-api-key: ${good.key}`, `authorization: Bearer ${good.key}`]],
+    [
+      'a key and a password',
+      () => [`x-api-key: ${good.key}`, `authorization: Basic ${btoa(`${owner.email}:${testPassword}`)}`],
+    ],
+    ['an empty key and a session', () => ['x-api-key:', `authorization: Bearer ${owner.accessToken}`]],
+    ['two keys', () => [`x-api-key: ${good.key}`, `x-api-key: ${good.key}`]],
+    [
+      'two sessions',
+      () => [`authorization: Bearer ${owner.accessToken}`, `authorization: Bearer ${owner.accessToken}`],
+    ],
+  ])('%s are BAD_USER_INPUT', async (_what, headers) => {
+    expect(await rawRequest(headers())).toMatch(/"code":"BAD_USER_INPUT"/)
+  })
+
+  test('a key that is not good never becomes anonymous, not even for what anybody may ask', async () => {
+    const answer = await app.execute('{ scopes { name } me { id } }', {}, { apiKey: `${good.key.slice(0, -1)}-` })
+    expect([answer.status, answer.data, answer.headers.get('www-authenticate')]).toEqual([401, {}, 'Bearer'])
+    expect(answer.errors.map((error) => error.extensions.code)).toEqual(['TOKEN_INVALID'])
+    expect(
+      await codeOf(
+        documents.login,
+        { apiKey: 'sp_live_x' },
+        { input: { identifier: owner.email, password: testPassword } },
+      ),
+    ).toBe('TOKEN_INVALID')
+  })
+})
+
+describe('a key cannot become more than it is', () => {
+  test.each([
+    ['mint', 'mutation { createApiKey(input: { name: "x", scopes: [] }) { __typename } }'],
+    ['widen', 'mutation($id: ID!) { updateApiKey(id: $id, input: { scopes: ["sessions:write"] }) { __typename } }'],
+    ['renew', 'mutation($id: ID!) { rotateApiKey(id: $id, overlapSeconds: 60) { __typename } }'],
+    ['log out', 'mutation { logout { __typename } }'],
+    [
+      'change the password',
+      `mutation { changePassword(currentPassword: "${testPassword}", newPassword: "another long phrase") { __typename } }`,
+    ],
+    [
+      'move the address',
+      `mutation { requestEmailChange(newEmail: "x@example.com", password: "${testPassword}") { __typename } }`,
+    ],
+    ['begin two-factor', `mutation { setupTwoFactor(password: "${testPassword}") { __typename } }`],
+    ['delete the account', `mutation { deleteAccount(password: "${testPassword}") { __typename } }`],
+  ])('%s', async (_what, query) => {
+    const answer = await app.execute(query, { id: good.id }, good.credential)
+    expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([403, 'FORBIDDEN'])
+    expect(answer.errors[0]?.message).toContain('session')
+  })
+
+  test('a key that may manage users takes neither its owner’s account nor an administrator’s', async () => {
+    const admin = await app.createPerson()
+    await app.giveRole(admin, 'admin')
+    const key = await app.createKey(admin, ['users:write'])
+    const moved =
+      'mutation($id: ID!) { updateUser(id: $id, input: { email: "thief@example.com" }) { __typename ... on ScopeNotGrantedError { missingScopes } } }'
+    const answer = await app.execute(moved, { id: admin.id }, key.credential)
+    expect(answer.data.updateUser.__typename).toBe('ScopeNotGrantedError')
+    expect(answer.data.updateUser.missingScopes).toContain('users:read')
+    const promoted = 'mutation($id: ID!) { updateUser(id: $id, input: { role: "admin" }) { __typename } }'
+    expect((await app.execute(promoted, { id: owner.id }, key.credential)).data.updateUser.__typename).toBe(
+      'ScopeNotGrantedError',
+    )
+    expect(
+      await app.sql('select email, role from users where id = any($1::uuid[]) order by id', [[owner.id, admin.id]]),
+    ).toEqual([
+      { email: owner.email, role: 'user' },
+      { email: admin.email, role: 'admin' },
+    ])
+  })
+
+  test('somebody else’s key answers like one that does not exist', async () => {
+    const other = await app.createPerson()
+    for (const field of ['revokeApiKey', 'deleteApiKey', 'rotateApiKey']) {
+      const query = `mutation($id: ID!) { answer: ${field}(id: $id) { __typename ... on Error { code message } } }`
+      const [foreign, missing] = await Promise.all(
+        [good.id, '01890000-0000-7000-8000-000000000000'].map((id) => app.execute(query, { id }, other.credential)),
+      )
+      expect(foreign?.data).toEqual(missing?.data)
+      expect(foreign?.data.answer.code).toBe('API_KEY_NOT_FOUND')
+    }
+    expect(await codeOf(access, good.credential)).toBeUndefined()
+  })
+})
+
+describe('a key is worth no more than its owner', () => {
+  test('a suspended owner’s key works again when the suspension ends', async () => {
+    const person = await app.createPerson()
+    const { credential } = await app.createKey(person, [])
+    const until = new Date(app.clock.now().getTime() + 60_000)
+    await app.sql('update users set suspended_at = $2, suspended_until = $3 where id = $1', [
+      person.id,
+      app.clock.now(),
+      until,
+    ])
+    expect(await codeOf(access, credential)).toBe('TOKEN_INVALID')
+    app.clock.advance(60)
+    expect(await codeOf(access, credential)).toBeUndefined()
+  })
+
+  test('a deleted owner’s key is gone', async () => {
+    const person = await app.createPerson()
+    const { credential } = await app.createKey(person, [])
+    const query = 'mutation($password: String!) { deleteAccount(password: $password) { __typename } }'
+    await app.execute(query, { password: testPassword }, person.credential)
+    expect(await codeOf(access, credential)).toBe('TOKEN_INVALID')
+    expect(await app.sql('select 1 from api_keys where user_id = $1', [person.id])).toEqual([])
+  })
+
+  test('a demoted owner’s key loses what the owner lost, and no more', async () => {
+    const person = await app.createPerson()
+    await app.giveRole(person, 'admin')
+    const { credential } = await app.createKey(person, ['users:read', 'keys:read', 'databases:write'])
+    const scopes = async () => (await app.execute(access, {}, credential)).data.access.scopes.toSorted()
+    expect(await scopes()).toEqual(['databases:write', 'keys:read', 'users:read'])
+    for (const [role, left] of [
+      ['support', ['users:read']],
+      ['user', ['keys:read']],
+      ['dropped', []],
+    ] as const) {
+      await app.giveRole(person, role)
+      expect(await scopes()).toEqual(left)
+    }
+    expect(await codeOf('query($id: ID!) { user(id: $id) { email } }', credential, { id: owner.id })).toBe('FORBIDDEN')
+    await app.giveRole(person, 'admin')
+    expect(await scopes()).toHaveLength(3)
+  })
+})
+
+test('a revocation during 200 uses stays: no use that starts after it is served, and the last use does not undo it', async () => {
+  const { id, credential } = await app.createKey(owner, [])
+  let revokedAt = Number.POSITIVE_INFINITY
+  const uses = Array.from({ length: 200 }, async (_, i) => {
+    await new Promise((resolve) => setImmediate(resolve))
+    for (let turn = 0; turn < i % 4; turn++) await app.execute(access, {}, credential)
+    const startedAt = performance.now()
+    const code = await codeOf(access, credential)
+    return { late: startedAt > revokedAt, code }
+  })
+  const revoke = app
+    .execute('mutation($id: ID!) { revokeApiKey(id: $id) { ... on ApiKey { status } } }', { id }, owner.credential)
+    .then((answer) => {
+      revokedAt = performance.now()
+      return answer.data.revokeApiKey
+    })
+  const flushes = [app.app.services.lastUses.flush(), revoke.then(() => app.app.services.lastUses.flush())]
+  const outcomes = await Promise.all(uses)
+  await Promise.all(flushes)
+  await app.app.services.lastUses.flush()
+  expect(await revoke).toEqual({ status: 'REVOKED' })
+  expect(outcomes.filter(({ late }) => late).length).toBeGreaterThan(0)
+  expect(outcomes.filter(({ late, code }) => late && code !== 'TOKEN_INVALID')).toEqual([])
+  expect(await codeOf(access, credential)).toBe('TOKEN_INVALID')
+  const instants = 'select revoked_at = $2 as revoked, last_used_at = $2 as used from api_keys where id = $1'
+  expect(await app.sql(instants, [id, app.clock.now()])).toEqual([{ revoked: true, used: true }])
+})
+
+test('using a key writes nothing on the request’s path', async () => {
+  const version = async () => (await app.sql('select xmin::text from api_keys where id = $1', [good.id]))[0]?.xmin
+  await app.app.services.lastUses.flush()
+  const before = await version()
+  app.clock.advance(1)
+  for (let i = 0; i < 5; i++) await app.execute(access, {}, good.credential)
+  expect(await version()).toBe(before)
+  await app.app.services.lastUses.flush()
+  expect(await version()).not.toBe(before)
+})
+
+/** A request with headers that `fetch` would not send. @returns the whole answer, empty when the socket was just closed */
+async function rawRequest(headers: string[]): Promise<string> {
+  const body = JSON.stringify({ query: access })
+  const { hostname, port } = new URL(app.url)
+  const socket = connect(Number(port), hostname)
+  socket.on('error', () => {})
+  const head = ['POST /graphql HTTP/1.1', 'host: localhost', 'content-type: application/json', 'connection: close']
+  socket.write([...head, `content-length: ${body.length}`, ...headers, '', body].join('\r\n'))
+  return text(socket).catch(() => '')
+}
