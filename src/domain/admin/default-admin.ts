@@ -1,8 +1,7 @@
-import { insertUser, isAnyUser, lockAdministrators, setRoleAndTier } from '../../store/user.ts'
+import { isAnyUser, lockAdministrators } from '../../store/user.ts'
 import { normalizeEmail } from '../account/email-address.ts'
-import { recordEvent } from '../audit/record-event.ts'
-import { thisMachine } from '../audit/this-machine.ts'
 import type { Services } from '../services.ts'
+import { insertAdmin } from './create-admin.ts'
 
 /**
  * Makes the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD, on a database without a single user. Afterwards the
@@ -19,20 +18,6 @@ export async function createDefaultAdmin(
   return services.database.fork().transactional(async (em) => {
     await lockAdministrators(em)
     if (await isAnyUser(em)) return false
-    const role = 'admin'
-    const id = await insertUser(em, {
-      email,
-      emailVerifiedAt: now,
-      username: null,
-      name: null,
-      role,
-      passwordHash,
-      now,
-    })
-    if (!id) return false
-    await setRoleAndTier(em, id, { role, tier: 'ENTERPRISE', now })
-    const details = { role, from: 'ADMIN_EMAIL' }
-    await recordEvent(em, { type: 'USER_CREATED', targetId: id, details }, thisMachine, now)
-    return true
+    return (await insertAdmin(em, { email, name: null, passwordHash, from: 'ADMIN_EMAIL', now })) !== null
   })
 }
