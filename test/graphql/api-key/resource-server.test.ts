@@ -1,0 +1,199 @@
+import { createPublicKey } from 'node:crypto'
+import { createDecoder, createVerifier } from 'fast-jwt'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BUILT_IN_SCOPES } from '../../../src/config/access.ts'
+import { createApiKeySecret } from '../../../src/crypto/api-key.ts'
+import { type Credential, createTestApp, type Person, type TestApp } from '../../_util/app.ts'
+
+const verify = `mutation($key: String!, $scopes: [Scope!]) { answer: verifyApiKey(key: $key, scopes: $scopes) {
+  __typename ... on VerifiedApiKey { scopes user { id } apiKey { id mode status } }
+  ... on Error { code message } ... on ScopeNotGrantedError { missingScopes } } }`
+const exchange = 'mutation { answer: exchangeApiKey { ... on AccessToken { accessToken tokenType expiresIn } } }'
+
+let app: TestApp
+let owner: Person
+let service: Credential
+beforeAll(async () => {
+  app = await createTestApp({ jwtAudience: 'https://api.example.com' })
+  const admin = await app.createPerson()
+  await app.giveRole(admin, 'admin')
+  service = (await app.createKey(admin, ['keys:verify'])).credential
+  owner = await app.createPerson()
+})
+afterAll(() => app.close())
+
+const inSeconds = (seconds: number) => new Date(app.clock.now().getTime() + seconds * 1000)
+const check = async (key: string, scopes?: string[]) =>
+  (await app.execute(verify, { key, scopes }, service)).data.answer
+
+describe('verifyApiKey', () => {
+  test('tells of a good key what it may do now, and notes the use without an address', async () => {
+    const { key, id } = await app.createKey(owner, ['keys:read', 'profile:read'], { mode: 'TEST' })
+    expect(await check(key, ['keys:read'])).toEqual({
+      __typename: 'VerifiedApiKey',
+      scopes: ['keys:read', 'profile:read'],
+      user: { id: owner.id },
+      apiKey: { id, mode: 'TEST', status: 'ACTIVE' },
+    })
+    expect(await check(`  ${key}\n`, [])).toMatchObject({ __typename: 'VerifiedApiKey' })
+    await app.app.services.lastUses.flush()
+    const uses = 'select last_used_at is not null as used, last_used_ip from api_keys where id = $1'
+    expect(await app.sql(uses, [id])).toEqual([{ used: true, last_used_ip: null }])
+  })
+
+  test('names the scopes that a good key lacks', async () => {
+    const { key } = await app.createKey(owner, ['keys:read'])
+    expect(await check(key, ['keys:read', 'keys:write', 'users:read', 'keys:write', '*'])).toMatchObject({
+      code: 'SCOPE_NOT_GRANTED',
+      missingScopes: ['keys:write', 'users:read', '*'],
+    })
+  })
+
+  test('gives every kind of bad key the same answer', async () => {
+    const kept = await app.createKey(owner, ['keys:read'])
+    const expired = await app.createKey(owner, [], { expiresAt: inSeconds(1) })
+    const revoked = await app.createKey(owner, [])
+    const replaced = await app.createKey(owner, [])
+    const suspended = await app.createPerson()
+    const ofSuspended = await app.createKey(suspended, [])
+    const deleted = await app.createKey(owner, [])
+    await app.sql('update api_keys set revoked_at = now() where id = $1', [revoked.id])
+    await app.sql('delete from api_keys where id = $1', [deleted.id])
+    await app.sql('update users set suspended_at = now() where id = $1', [suspended.id])
+    const rotate = 'mutation($id: ID!) { rotateApiKey(id: $id, overlapSeconds: 1) { __typename } }'
+    await app.execute(rotate, { id: replaced.id }, owner.credential)
+    expect(await check(replaced.key)).toMatchObject({ __typename: 'VerifiedApiKey' })
+    app.clock.advance(1)
+    const bad = {
+      expired: expired.key,
+      revoked: revoked.key,
+      replaced: replaced.key,
+      suspended: ofSuspended.key,
+      deleted: deleted.key,
+      stranger: createApiKeySecret('LIVE', '01890000-0000-7000-8000-000000000000').key,
+      forged: createApiKeySecret('LIVE', kept.id).key,
+      otherMode: kept.key.replace('live', 'test'),
+      truncated: kept.key.slice(0, -1),
+      otherCase: kept.key.toUpperCase(),
+      empty: '',
+      accessToken: owner.accessToken,
+      huge: kept.key.repeat(1000),
+    }
+    const answers = await Promise.all(
+      Object.entries(bad).map(async ([name, key]) => [name, await check(key, ['users:write'])] as const),
+    )
+    const same = { __typename: 'TokenInvalidError', code: 'TOKEN_INVALID', message: answers[0]?.[1].message }
+    expect(Object.fromEntries(answers)).toEqual(Object.fromEntries(Object.keys(bad).map((name) => [name, same])))
+    expect(await check(kept.key)).toMatchObject({ __typename: 'VerifiedApiKey' })
+  })
+
+  test('shows a resource server no more of the owner than the public profile', async () => {
+    const { key } = await app.createKey(owner, [])
+    const query =
+      'mutation($key: String!) { verifyApiKey(key: $key) { ... on VerifiedApiKey { user { name email } } } }'
+    const answer = await app.execute(query, { key }, service)
+    expect(answer.data.verifyApiKey.user).toEqual({ name: null, email: null })
+    expect(answer.errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      [['verifyApiKey', 'user', 'email'], 'FORBIDDEN'],
+    ])
+  })
+})
+
+describe('exchangeApiKey', () => {
+  test('gives a short token with the key’s scopes, which an independent library verifies by the published keys', async () => {
+    const { id, credential } = await app.createKey(owner, ['keys:read', 'profile:read'])
+    const { accessToken, tokenType, expiresIn } = (await app.execute(exchange, {}, credential)).data.answer
+    expect([tokenType, expiresIn]).toEqual(['Bearer', 300])
+    const { keys } = await (await fetch(`${app.url}/.well-known/jwks.json`)).json()
+    const { header } = createDecoder({ complete: true })(accessToken)
+    const jwk = keys.find((key: { kid: string }) => key.kid === header.kid)
+    const now = app.clock.now().getTime()
+    const claims = createVerifier({
+      key: createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString(),
+      algorithms: ['ES256'],
+      allowedIss: app.config.publicUrl,
+      allowedAud: 'https://api.example.com',
+      checkTyp: 'at+jwt',
+      requiredClaims: ['exp', 'sub', 'scope'],
+      clockTimestamp: now,
+    })(accessToken)
+    expect(claims).toMatchObject({ sub: owner.id, client_id: id, scope: 'keys:read profile:read', iat: now / 1000 })
+    expect(claims.exp - claims.iat).toBe(300)
+    expect(claims).not.toHaveProperty('sid')
+    expect((await app.execute('{ access { kind } }', {}, { bearer: accessToken })).status).toBe(401)
+  })
+
+  test('never outlives the key, a replaced secret or the operator’s own limit', async () => {
+    const life = async (credential: Credential) => (await app.execute(exchange, {}, credential)).data.answer.expiresIn
+    expect(await life((await app.createKey(owner, [], { expiresAt: inSeconds(90) })).credential)).toBe(90)
+    const old = await app.createKey(owner, [])
+    const rotate = 'mutation($id: ID!) { rotateApiKey(id: $id, overlapSeconds: 45) { ... on ApiKeySecret { key } } }'
+    const rotated = await app.execute(rotate, { id: old.id }, owner.credential)
+    expect(await life(old.credential)).toBe(45)
+    expect(await life({ apiKey: rotated.data.rotateApiKey.key })).toBe(300)
+  })
+
+  test('carries what the owner still holds, and nothing of what was lost', async () => {
+    const person = await app.createPerson()
+    await app.giveRole(person, 'admin')
+    const { credential } = await app.createKey(person, ['users:write', 'databases:write', 'keys:read'])
+    await app.giveRole(person, 'user')
+    const { accessToken } = (await app.execute(exchange, {}, credential)).data.answer
+    expect(createDecoder()(accessToken)).toMatchObject({ scope: 'keys:read', role: 'user' })
+  })
+})
+
+describe('partial answers', () => {
+  const query = `query($other: ID!) {
+    me { id name email sessions { totalCount } apiKeys { totalCount } }
+    user(id: $other) { username email role }
+    scopes { name }
+  }`
+
+  test('what is allowed is answered, and each forbidden path has its own error that says what would have been enough', async () => {
+    const other = await app.createPerson({ username: 'other-one' })
+    const { credential } = await app.createKey(owner, ['profile:read'])
+    const answer = await app.execute(query, { other: other.id }, credential)
+    expect(answer.status).toBe(200)
+    expect(answer.data).toMatchObject({
+      me: { id: owner.id, email: owner.email, sessions: null, apiKeys: null },
+      user: { username: 'other-one', email: null, role: null },
+    })
+    const errors = answer.errors.map(({ path, extensions }) => [
+      path?.join('.'),
+      extensions.code,
+      extensions.requiredScopes,
+    ])
+    expect(errors.toSorted()).toEqual([
+      ['me.apiKeys', 'FORBIDDEN', [['keys:read'], ['users:read']]],
+      ['me.sessions', 'FORBIDDEN', [['sessions:read'], ['users:read']]],
+      ['user.email', 'FORBIDDEN', [['users:read']]],
+      ['user.role', 'FORBIDDEN', [['users:read']]],
+    ])
+    expect(answer.data.scopes.length).toBeGreaterThan(10)
+  })
+
+  test('a forbidden field that cannot be null takes the answer with it', async () => {
+    const { credential } = await app.createKey(owner, ['profile:read'])
+    const answer = await app.execute('{ me { id } users(first: 1) { totalCount } }', {}, credential)
+    expect([answer.status, answer.data]).toEqual([403, {}])
+    expect(answer.errors[0]).toMatchObject({ path: ['users'], extensions: { requiredScopes: [['users:read']] } })
+  })
+
+  test('nobody signed in gets what is public, and is told where a credential is needed', async () => {
+    const answer = await app.execute('query($id: ID!) { me { id } scopes { name } user(id: $id) { name } }', {
+      id: owner.id,
+    })
+    expect([answer.status, answer.data.me, answer.data.user]).toEqual([200, null, null])
+    expect(answer.errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      [['user'], 'UNAUTHENTICATED'],
+    ])
+  })
+})
+
+test('`scopes` documents every scope, the operator’s own with them', async () => {
+  const { scopes } = (await app.execute('{ scopes { name description } }')).data
+  const names = scopes.map((scope: { name: string }) => scope.name)
+  expect(names).toEqual([...Object.keys(BUILT_IN_SCOPES), 'databases:read', 'databases:write'])
+  expect(scopes.every((scope: { description: string }) => scope.description.length > 10)).toBe(true)
+})
