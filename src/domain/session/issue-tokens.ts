@@ -35,7 +35,8 @@ export function issueTokens(
   const { config } = services
   const now = Math.floor(services.clock.now().getTime() / 1000)
   const ends = Math.min(session.expiresAt.getTime(), session.idleExpiresAt.getTime()) / 1000
-  const expiresIn = Math.max(1, Math.min(config.jwtTtl, Math.floor(session.expiresAt.getTime() / 1000) - now))
+  // No token outlives its session, where a resource server could not know that it has ended.
+  const expiresIn = Math.max(1, Math.min(config.jwtTtl, Math.floor(ends - now)))
   const held = scopesOfRole(config, user.role)
   const scopes = session.impersonatorId ? [...held].filter((scope) => !credentialScopes.has(scope)) : [...held]
   const accessToken = signJwt(services.signingKeys.current(), {

@@ -13,7 +13,9 @@ beforeAll(async () => {
   app = await createTestApp()
   person = await app.createPerson({ email: 'ada@example.com' })
   const { clock, mailbox: mailer, config } = app
-  const instance = await createApp(config, { clock, mailer, logger: app.app.logger, pollSeconds: 0, migrated: true })
+  // The shorter idle time shows in what it issues; that of a session is the one that was set last.
+  const hasty = { ...config, sessionIdleTtl: 600 }
+  const instance = await createApp(hasty, { clock, mailer, logger: app.app.logger, pollSeconds: 0, migrated: true })
   other = { app: instance, url: (await instance.listen(0, '127.0.0.1')).url }
 })
 afterAll(async () => {
@@ -238,6 +240,11 @@ describe('the end of a session', () => {
     app.clock.advance(60)
     expect((await refresh(data.refresh.refreshToken)).code).toBe('TOKEN_EXPIRED')
     expect(await codeOfMe(data.refresh.accessToken)).toBe('TOKEN_EXPIRED')
+  })
+
+  test('is the end of its access token, too', async () => {
+    const session = await app.logInAs(person.email)
+    expect(await refreshThere(session.refreshToken)).toMatchObject({ expiresIn: 600, refreshExpiresIn: 600 })
   })
 
   test.each([
