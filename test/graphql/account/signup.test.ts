@@ -78,6 +78,7 @@ describe('while addresses have to be confirmed', () => {
     const outcomes = await Promise.all(tokens.map(verify))
     expect(outcomes.toSorted()).toEqual(['Done', ...Array(5).fill('TOKEN_INVALID')])
     expect(await app.sql('select id from users where email = $1', [email])).toHaveLength(1)
+    expect(await app.sql('select id from sign_ups where email = $1', [email])).toHaveLength(0)
     const logins = await Promise.all(passwords.map((password) => logIn(email, password)))
     expect(logins.toSorted()).toEqual(['AuthTokens', ...Array(5).fill('INVALID_CREDENTIALS')])
   })

@@ -108,6 +108,7 @@ test.each<[string, () => string]>([
   ['HS256 with the public key as PEM', () => hmac(publicKey.export({ type: 'spki', format: 'pem' }))],
   ['HS256 with the public key as DER', () => hmac(publicKey.export({ type: 'spki', format: 'der' }))],
   ['HS256 with the public key as JWK', () => hmac(JSON.stringify(publicKey.export({ format: 'jwk' })))],
+  ['another alg above our own signature', () => signed({ ...header, alg: 'HS256' }, claims)],
   ['another key under our kid', () => signed(header, claims, attacker.privateKey)],
   ['an unknown kid', () => signed({ ...header, kid: 'unknown' }, claims)],
   ['no kid', () => signed({ alg: 'ES256', typ: 'at+jwt' }, claims)],
@@ -159,7 +160,7 @@ function respell(token: string): string {
 }
 
 describe('a credential that is there but not good never becomes nobody', () => {
-  const header = (authorization: string): Credential => ({ headers: { authorization } })
+  const header = (authorization: string) => ({ headers: { authorization } })
   test.each<[string, () => Credential, number, string]>([
     ['empty', () => header(''), 401, 'TOKEN_INVALID'],
     ['the scheme alone', () => header('Bearer'), 401, 'TOKEN_INVALID'],
