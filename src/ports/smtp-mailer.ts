@@ -29,7 +29,8 @@ export function createSmtpMailer(url: string, from: string): Mailer {
         // As an object the address is one address, whatever commas or brackets a person typed into it.
         await transport.sendMail({ to: { name: '', address: to }, subject, text, html })
       } catch (error) {
-        throw asRefusal(error) ?? error
+        const told = withoutQuotes(error)
+        throw asRefusal(told) ?? told
       }
     },
     async close() {
@@ -49,4 +50,16 @@ function asRefusal(error: unknown): MailRefusedError | null {
   const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM')
   if (!isAboutThisMail || typeof responseCode !== 'number' || responseCode < 500 || responseCode === 530) return null
   return new MailRefusedError(responseCode, { cause: error })
+}
+
+/**
+ * Once the text was handed over, a mail server may quote it in its answer, and errors end in logs: whoever reads those
+ * must not find the link to somebody's account. What is kept is the code and the enhanced status. (ASVS 5.0 16.2.5)
+ */
+function withoutQuotes(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EMESSAGE') return error
+  const { responseCode = null, response = '' } = error as { responseCode?: number; response?: string }
+  const status = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? 'no enhanced status'
+  const message = `The mail server did not take the text of the mail: ${responseCode ?? 'no code'}, ${status}.`
+  return Object.assign(new Error(message), { code: error.code, command: 'DATA', responseCode })
 }
