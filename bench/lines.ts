@@ -12,14 +12,18 @@ export type Line = {
   of?: string
   /** What is aimed at: a least share of the other line, or a greatest p99 in milliseconds. */
   goal?: { share: number } | { p99: number }
+  /** Whose processor time is told; the server's when unset. */
+  pid?: number
   /** Makes ready, once. @throws when the server lacks what the line measures. */
   prepare?(): Promise<void>
   measure(seconds: number): Promise<Measurement>
 }
 
 export type Bench = {
-  floor: { port: number }
+  floor: { port: number; pid: number }
   server: { port: number; pid: number }
+  /** The same, with limits on. */
+  limited: { port: number; pid: number }
   accounts: Account[]
   cost: number
   cores: { server: string; all: string }
@@ -31,13 +35,17 @@ const calmRate = 200
 
 /** Everything that is measured, in the order in which a round goes through it. */
 export function linesOf(bench: Bench): Line[] {
-  const { floor, server, accounts } = bench
+  const { floor, server, limited, accounts } = bench
   let keys: string[] = []
 
-  const me = (headers: (connection: number) => Record<string, string>, seconds: number, rate?: number) => {
+  const me = (
+    headers: (connection: number) => Record<string, string>,
+    seconds: number,
+    ask: { rate?: number; port?: number } = {},
+  ) => {
     const requests = accounts.map((_, at) => graphqlRequest({ query: '{ me { id email } }' }, headers(at)))
     const accept = (answer: Answer, at: number) => isGood(answer, `"email":"${accounts[at]?.email}"`)
-    return runLoad({ port: server.port, connections, seconds, rate, accept, request: (at) => must(requests[at]) })
+    return runLoad({ port: server.port, connections, seconds, ...ask, accept, request: (at) => must(requests[at]) })
   }
   const byToken = (at: number) => ({ authorization: `Bearer ${accounts[at]?.accessToken}` })
   const logIn = (seconds: number) => {
@@ -58,6 +66,7 @@ export function linesOf(bench: Bench): Line[] {
     {
       name: 'hello',
       title: 'H: bare Yoga { hello }',
+      pid: floor.pid,
       measure(seconds) {
         const request = graphqlRequest({ query: '{ hello }' })
         const accept = (answer: Answer) => isGood(answer, '"hello":"world"')
@@ -70,6 +79,14 @@ export function linesOf(bench: Bench): Line[] {
       of: 'hello',
       goal: { share: 0.7 },
       measure: (seconds) => me(byToken, seconds),
+    },
+    {
+      name: 'tier',
+      title: 'me by Bearer, counted by tier',
+      of: 'me',
+      goal: { share: 0.95 },
+      pid: limited.pid,
+      measure: (seconds) => me(byToken, seconds, { port: limited.port }),
     },
     {
       name: 'key',
@@ -123,7 +140,7 @@ export function linesOf(bench: Bench): Line[] {
       goal: { p99: 15 },
       measure: (seconds) =>
         onAllCores(async () => {
-          const [calm, busy] = await Promise.all([me(byToken, seconds, calmRate), logIn(seconds)])
+          const [calm, busy] = await Promise.all([me(byToken, seconds, { rate: calmRate }), logIn(seconds)])
           return { ...calm, failed: calm.failed + busy.failed, failure: calm.failure ?? busy.failure }
         }),
     },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
@@ -39,24 +40,30 @@ stack.defer(() => floor.stop())
 const profiling = values.profile
   ? ['--cpu-prof', `--cpu-prof-dir=${fileURLToPath(new URL('results/', import.meta.url))}`]
   : []
-const settings = { REQUIRE_EMAIL_VERIFICATION: 'off', BCRYPT_COST: String(cost), JWT_TTL: '7200' }
+const SALLYPORT_SECRET = randomBytes(48).toString('base64url')
+const settings = { REQUIRE_EMAIL_VERIFICATION: 'off', BCRYPT_COST: String(cost), JWT_TTL: '7200', SALLYPORT_SECRET }
 const server = await startSallyport(postgres.url, settings, profiling)
 stack.defer(() => server.stop())
+// Another instance, for the same accounts, that counts what they ask.
+const PUBLIC_URL = `http://127.0.0.1:${server.port}`
+const counting = { ...settings, PUBLIC_URL, RATE_LIMITS: 'on', TIER_LIMITS: 'FREE=999999999' }
+const limited = await startSallyport(postgres.url, counting)
+stack.defer(() => limited.stop())
 
 const accounts = await signUpMany(server.port, 32)
 let pinned = cpus().length > 1
-for (const pid of [floor.pid, server.pid]) pinned = pinned && (await pin(pid, cores.server))
+for (const pid of [floor.pid, server.pid, limited.pid]) pinned = pinned && (await pin(pid, cores.server))
 const database = [postgres.pid, ...childrenOf(postgres.pid)]
 for (const pid of [process.pid, ...database]) pinned = pinned && (await pin(pid, cores.others))
 if (!pinned) process.stdout.write('Processes could not be kept on cores of their own: the ratios say less.\n')
 
-const lines = await usable(chosen(linesOf({ floor, server, accounts, cost, cores })))
+const lines = await usable(chosen(linesOf({ floor, server, limited, accounts, cost, cores })))
 for (const line of lines.filter((each) => each.name !== 'hash')) await line.measure(Math.min(1, seconds))
 const results: Round[] = []
 for (let round = 1; round <= rounds; round++) {
   for (const line of lines) {
-    const disturbance = watchMachine(() => [process.pid, floor.pid, server.pid, postgres.pid])
-    const measured = line.name === 'hello' ? floor.pid : server.pid
+    const disturbance = watchMachine(() => [process.pid, floor.pid, server.pid, limited.pid, postgres.pid])
+    const measured = line.pid ?? server.pid
     const before = processorTime(measured)
     const began = performance.now()
     const measurement = await line.measure(seconds)
