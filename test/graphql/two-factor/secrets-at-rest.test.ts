@@ -83,10 +83,10 @@ test('under a new SALLYPORT_SECRET everything goes on; re-encrypted, the old one
   try {
     const { url } = await rotated.listen(0, '127.0.0.1')
     const execute: TestApp['execute'] = async (query, variables = {}, credential) => {
-      const bearer = credential && 'bearer' in credential ? { authorization: `Bearer ${credential.bearer}` } : {}
+      const bearer = credential && 'bearer' in credential ? `Bearer ${credential.bearer}` : null
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...bearer },
+        headers: { 'content-type': 'application/json', ...(bearer ? { authorization: bearer } : {}) },
         body: JSON.stringify({ query, variables }),
       })
       const body = (await response.json()) as Awaited<ReturnType<TestApp['execute']>>
