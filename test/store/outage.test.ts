@@ -1,0 +1,133 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type Answer, createTestApp, documents, type Person, type TestApp, testPassword } from '../_util/app.ts'
+import { createTestDatabase } from '../_util/database.ts'
+import { type PostgresServer, startPostgres } from '../_util/postgres-server.ts'
+
+/** A database server of this file’s own, to be killed and frozen; it keeps what it acknowledged. */
+let postgres: PostgresServer
+let app: TestApp
+let person: Person
+let key: { apiKey: string }
+const rateLimitOverrides = { login: { limit: 200, duration: 900 } }
+let frozen: number[] = []
+
+beforeAll(async () => {
+  postgres = await startPostgres({ fsync: true })
+  const database = await createTestDatabase(postgres.url, 'outage')
+  app = await createTestApp({ databaseUrl: database.url, rateLimits: true, rateLimitOverrides }, { pollSeconds: 1 })
+  person = await app.createPerson()
+  key = (await app.createKey(person, ['profile:read'])).credential
+})
+afterEach(() => thaw())
+afterAll(async () => {
+  await app.close()
+  await postgres.stop()
+})
+
+const asks: [string, () => Promise<Answer>][] = [
+  ['me by session', () => app.execute(documents.me, {}, person.credential)],
+  ['me by session, again', () => app.execute(documents.me, {}, person.credential)],
+  ['me by key', () => app.execute(documents.me, {}, key)],
+  ['login', () => app.execute(documents.login, { input: { identifier: person.email, password: testPassword } })],
+  ['login of nobody', () => app.execute(documents.login, { input: { identifier: 'a@example.com', password: 'x' } })],
+  ['refresh', () => app.execute(documents.refresh, { refreshToken: person.refreshToken })],
+  ['signup', () => app.execute(documents.signup, { input: { email: 'new@example.com', password: testPassword } })],
+  ['verifyEmail', () => app.execute(documents.verifyEmail, { token: 'A'.repeat(43) })],
+  ['createApiKey', () => app.execute(documents.createApiKey, { input: { name: 'k', scopes: [] } }, person.credential)],
+]
+
+/** Everything at once, twice: what waits behind a statement that will not be answered must not wait for another. */
+async function expectRefusals(): Promise<void> {
+  const ask = async ([name, run]: (typeof asks)[number]) => {
+    const begun = performance.now()
+    const { status, headers, errors } = await run()
+    const seconds = (performance.now() - begun) / 1000
+    return {
+      name,
+      status,
+      code: errors[0]?.extensions.code,
+      wait: headers.get('retry-after'),
+      late: seconds > 3 && seconds,
+    }
+  }
+  const outcomes = await Promise.all([...asks, ...asks].map(ask))
+  const refused = { status: 503, code: 'OVERLOADED', wait: '1', late: false }
+  expect(outcomes).toEqual([...asks, ...asks].map(([name]) => ({ name, ...refused })))
+}
+
+const health = async (path: string) => {
+  const begun = performance.now()
+  const { status } = await fetch(`${app.url}/health/${path}`)
+  return { status, late: performance.now() - begun > 3_000 }
+}
+
+async function expectService(): Promise<void> {
+  expect((await app.execute(documents.me, {}, person.credential)).data).toEqual({
+    me: { id: person.id, email: person.email },
+  })
+  expect((await app.execute(documents.me, {}, key)).status).toBe(200)
+  expect((await app.logInAs(person.email)).id).toBe(person.id)
+  expect(await health('ready')).toEqual({ status: 200, late: false })
+}
+
+/** Stops every process of the server where it stands. */
+async function freeze(): Promise<void> {
+  const client = new pg.Client({ connectionString: postgres.url })
+  await client.connect()
+  const { rows } = await client.query<{ pid: number }>('select pid from pg_stat_activity where pid <> pg_backend_pid()')
+  await client.end()
+  frozen = [postgres.pid, ...rows.map(({ pid }) => pid)]
+  for (const pid of frozen) process.kill(pid, 'SIGSTOP')
+}
+
+function thaw(): void {
+  for (const pid of frozen.splice(0)) process.kill(pid, 'SIGCONT')
+}
+
+async function ended(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0)
+    } catch {
+      return
+    }
+    await turn()
+  }
+}
+
+test('a database that dies: refused at once, alive, not ready, and back by itself', async () => {
+  await expectService()
+  const { pid } = postgres
+  postgres.kill('SIGQUIT')
+  await ended(pid)
+  await expectRefusals()
+  expect(await health('live')).toEqual({ status: 200, late: false })
+  expect(await health('ready')).toEqual({ status: 503, late: false })
+  expect((await app.execute('{ access { kind } }')).status).toBe(200)
+  expect((await fetch(`${app.url}/.well-known/jwks.json`)).status).toBe(200)
+  await postgres.restart()
+  await expectService()
+})
+
+test('a database that freezes: refused within two seconds, and served again when it goes on', async () => {
+  await freeze()
+  const [live, ready] = await Promise.all([health('live'), health('ready'), expectRefusals()])
+  expect([live, ready]).toEqual([
+    { status: 200, late: false },
+    { status: 503, late: false },
+  ])
+  thaw()
+  await expectService()
+})
+
+test('connections that an administrator ends cost nothing but a refusal', async () => {
+  const client = new pg.Client({ connectionString: postgres.url })
+  await client.connect()
+  await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sallyport'`)
+  await client.end()
+  const { status } = await app.execute(documents.me, {}, person.credential)
+  expect([200, 503]).toContain(status)
+  await expectService()
+})
