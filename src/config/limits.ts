@@ -12,7 +12,7 @@ export const LIMITED_FIELDS = [
   ...['me', 'access', 'user', 'users', 'organization', 'auditEvents', 'oauthProviders', 'scopes'],
   ...['signup', 'login', 'verifyTwoFactor', 'refresh', 'logout', 'revokeSession', 'revokeOtherSessions'],
   ...['verifyEmail', 'resendVerificationEmail', 'requestPasswordReset', 'resetPassword', 'changePassword'],
-  ...['requestEmailChange', 'confirmEmailChange', 'updateProfile', 'updateData', 'deleteAccount'],
+  ...['requestEmailChange', 'confirmEmailChange', 'disownChange', 'updateProfile', 'updateData', 'deleteAccount'],
   ...['setupTwoFactor', 'confirmTwoFactor', 'disableTwoFactor', 'regenerateRecoveryCodes'],
   ...['createApiKey', 'updateApiKey', 'rotateApiKey', 'revokeApiKey', 'deleteApiKey', 'verifyApiKey', 'exchangeApiKey'],
   ...['startOAuthLogin', 'completeOAuthLogin', 'loginWithIdToken', 'linkOAuthAccount', 'unlinkOAuthAccount'],
