@@ -23,7 +23,8 @@ export interface JobsOptions {
   pollSeconds: number
 }
 
-const retry = { retryLimit: 150, retryDelay: 5, retryBackoff: true, retryDelayMax: 900 }
+// A mail server may be away for days: with 15 minutes between them, as many tries as fit into the two weeks of a job's life.
+const retry = { retryLimit: 1_400, retryDelay: 5, retryBackoff: true, retryDelayMax: 900 }
 const keep = { expireInSeconds: 60, deleteAfterSeconds: 60, retentionSeconds: 14 * 86_400 }
 
 /** Starts the queue on the product's own database. Its tables (schema `pgboss`) are made or brought up to date. */
