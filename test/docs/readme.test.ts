@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { getIntrospectionQuery, parse, validate } from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { LIMITED_FIELDS } from '../../src/config/limits.ts'
+import { readConfig } from '../../src/config.ts'
+import { errorCodes } from '../../src/domain/errors.ts'
+import { checkDocumentLimits } from '../../src/graphql/document-limits.ts'
+import { schema } from '../../src/graphql/schema.ts'
+import { firstHour } from '../../src/http/graphiql-tabs.ts'
+import { keptSchema } from '../_util/app.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+const readme = read('README.md')
+const defaults = readConfig({})
+
+/** The rows of the first table after a heading, cell by cell. */
+function table(heading: string, skip = 0): string[][] {
+  const section = readme.slice(readme.indexOf(`\n${heading}\n`)).split(/\n## /)[1] ?? ''
+  const tables = section.split(/\n\n/).filter((block) => block.startsWith('| '))
+  const lines = (tables[skip] ?? '').trim().split('\n').slice(2)
+  return lines.map((line) =>
+    line
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+}
+
+const code = (cell = '') => /^`([^`]+)`$/.exec(cell)?.[1] ?? ''
+
+describe('the table of the configuration', () => {
+  const rows = table('## Configuration').map(([name, value]) => [code(name), code(value)] as const)
+
+  test('holds every variable that the configuration asks for, and no other', () => {
+    const asked = new Set<string>()
+    readConfig(new Proxy({}, { get: (_, name) => void asked.add(String(name)) }))
+    const fields = [...asked].filter((name) => name.startsWith('RATE_LIMIT_'))
+    const known = [...asked].filter((name) => !fields.includes(name))
+    expect(fields.length).toBeGreaterThan(10)
+    expect(rows.map(([name]) => name).sort()).toEqual([...known, 'RATE_LIMIT_<FIELD>'].sort())
+  })
+
+  test.each(rows.filter(([, value]) => value !== ''))('%s has the default %s', (name, value) => {
+    expect(readConfig({ [name]: value })).toEqual(defaults)
+  })
+
+  test.each(rows.filter(([, value]) => value === ''))('%s has no default', (name) => {
+    expect(['', '—']).toContain(table('## Configuration').find(([cell]) => code(cell) === name)?.[1])
+  })
+})
+
+test('the tables of errors hold every code, and no other', () => {
+  expect(
+    table('## Error codes')
+      .map(([cell]) => code(cell))
+      .sort(),
+  ).toEqual([...errorCodes].sort())
+  const source = read('src/domain/request-error.ts')
+  const statuses = [...(/statusByCode[^{]*{([^}]*)}/.exec(source)?.[1]?.matchAll(/(\w+): (\d+)/g) ?? [])]
+  expect(statuses.length).toBeGreaterThan(5)
+  expect(
+    table('## Error codes', 1)
+      .map(([cell, status]) => `${code(cell)} ${status}`)
+      .sort(),
+  ).toEqual(statuses.map(([, name, status]) => `${name} ${status}`).sort())
+})
+
+test('the table of limits is the schema’s', () => {
+  const fields = keptSchema().matchAll(/^ {2}(?:(\w+)[(:]|\)).*$/gm)
+  const limits: string[] = []
+  let field = ''
+  for (const [line, name] of fields) {
+    field = name ?? field
+    const limit = /@rateLimit\(limit: (\d+), duration: (\d+)\)/.exec(line)
+    if (limit) limits.push(`${field} ${limit[1]} ${limit[2]}`)
+  }
+  expect(limits.length).toBeGreaterThan(10)
+  const rows = table('## Limits').map(([name, limit, seconds]) => `${code(name)} ${limit} ${seconds}`)
+  expect(rows.sort()).toEqual(limits.sort())
+  const named = limits.map((limit) => limit.split(' ')[0] ?? '')
+  expect(named.filter((name) => !LIMITED_FIELDS.includes(name))).toEqual([])
+})
+
+describe('queries', () => {
+  const blocks = [...readme.matchAll(/```graphql\n([\s\S]*?)```/g)].map((match) => match[1] ?? '')
+  const withoutComments = (query: string) => query.replace(/^#.*\n/gm, '').trim()
+
+  test('the first hour is the one of GraphiQL’s tabs', () => {
+    expect(blocks.map((block) => block.trim())).toEqual(firstHour.map(({ query }) => withoutComments(query)))
+  })
+
+  test.each(
+    ['README.md', 'docs/accounts.md', 'docs/tokens.md', 'docs/two-factor.md'].flatMap((file) =>
+      [...read(file).matchAll(/```graphql\n([\s\S]*?)```/g)].map((match, index) => ({
+        file,
+        index,
+        query: match[1] ?? '',
+      })),
+    ),
+  )('the schema takes query $index of $file', ({ query }) => {
+    expect(validate(schema, parse(query))).toEqual([])
+    checkDocumentLimits(parse(query), defaults.documentLimits)
+  })
+
+  test('the question by which GraphiQL reads the schema stays below the limits of documents', () => {
+    const { documentLimits } = defaults
+    const questions = [
+      getIntrospectionQuery(),
+      getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true }),
+    ]
+    for (const question of questions) checkDocumentLimits(parse(question), documentLimits)
+  })
+})
+
+const pages = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter(Boolean)
+
+test.each(pages)('every link of %s leads somewhere', (page) => {
+  const text = read(page).replace(/```[\s\S]*?```/g, '')
+  const dead: string[] = []
+  for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+    if (/^[a-z]+:/.test(target)) continue
+    const [path = '', anchor] = target.split('#')
+    const file = path === '' ? page : join(dirname(page), path)
+    if (!existsSync(join(root, file)) || (anchor && !anchorsOf(file).includes(anchor))) dead.push(target)
+  }
+  expect(dead).toEqual([])
+})
+
+/** The anchors that GitHub gives to headings. */
+function anchorsOf(file: string): string[] {
+  return [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
