@@ -19,7 +19,10 @@ let email: string
 let serial = 0
 beforeAll(async () => {
   server = await startSmtpServer()
-  const logger = pino({ level: 'debug' }, { write: (line: string) => void (log += line) })
+  const write = (line: string) => {
+    log += line
+  }
+  const logger = pino({ level: 'debug' }, { write })
   app = await createTestApp({}, { mailer: createSmtpMailer(server.url, from), logger })
 })
 afterAll(async () => {
