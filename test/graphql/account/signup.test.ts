@@ -91,6 +91,7 @@ describe('while addresses have to be confirmed', () => {
       const own = await askFor(email, ownersPassword)
       const strangers = before ?? (await askFor(email, strangersPassword))
       expect(await verify(own)).toBe('Done')
+      expect(await app.sql('select 1 from sign_ups where email = $1', [email])).toEqual([])
       expect(await logIn(email, strangersPassword)).toBe('INVALID_CREDENTIALS')
       expect(await verify(strangers)).toBe('TOKEN_INVALID')
       expect(await logIn(email, strangersPassword)).toBe('INVALID_CREDENTIALS')
@@ -120,6 +121,28 @@ describe('while addresses have to be confirmed', () => {
       expect(await logIn(email, strangersPassword)).toBe('INVALID_CREDENTIALS')
     },
   )
+
+  test('the mail is queued with the sign-up or neither is kept, and a mail that fails is sent again', async () => {
+    const lost = nextEmail()
+    const add = vi.spyOn(app.app.services.jobs, 'add').mockRejectedValueOnce(new Error('the queue is gone: secret'))
+    const answer = await app.execute(documents.signup, { input: { email: lost, password: testPassword } })
+    add.mockRestore()
+    expect(answer).toMatchObject({ status: 500, errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] })
+    expect(JSON.stringify(answer)).not.toContain('secret')
+    expect(await app.sql('select 1 from sign_ups where email = $1', [lost])).toEqual([])
+
+    const email = nextEmail()
+    await app.app.drain()
+    const send = vi.spyOn(app.mailbox, 'send').mockRejectedValueOnce(new Error('the mail server is gone'))
+    await signUp({ email, password: testPassword })
+    await app.app.drain()
+    expect(send).toHaveBeenCalledTimes(1)
+    expect(app.mailbox.to(email)).toEqual([])
+    await app.sql(`update pgboss.job set start_after = now() where state = 'retry'`)
+    await app.app.drain()
+    send.mockRestore()
+    expect(await verify(tokenOf(app.mailbox.last(email).links[0]))).toBe('Done')
+  })
 
   test('a username is taken in any letter case; a pending sign-up reserves none', async () => {
     await app.createPerson({ email: nextEmail(), username: 'Ada.Lovelace' })

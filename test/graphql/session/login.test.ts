@@ -87,6 +87,13 @@ describe('HTTP Basic', () => {
     expect(data.login.__typename).toBe('AuthTokens')
     const short = await app.execute(documents.login, {}, { basic: [email, 'pass'] })
     expect(short.data.login.code).toBe('INVALID_CREDENTIALS')
+    // A keyboard may write an umlaut as two code points.
+    for (const form of ['NFC', 'NFD']) {
+      const answer = await app.execute(documents.login, {}, { basic: [email, password.normalize(form)] })
+      expect(answer.data.login.__typename, form).toBe('AuthTokens')
+    }
+    const strange = await app.execute(documents.login, {}, { basic: [`${'a'.repeat(5000)}\0`, password] })
+    expect(strange.data.login.code).toBe('INVALID_CREDENTIALS')
   })
 
   const basic = { basic: ['somebody@example.com', testPassword] } satisfies Credential
@@ -164,6 +171,18 @@ describe('what a stranger learns', () => {
       __typename: 'EmailNotVerifiedError',
       code: 'EMAIL_NOT_VERIFIED',
     })
+  })
+
+  test('only the right password is told that the account is suspended, and until when', async () => {
+    const { email } = await app.createPerson({ email: nextEmail() })
+    const until = new Date(app.clock.now().getTime() + 3_600_000)
+    await app.sql('update users set suspended_at = now(), suspended_until = $2 where email = $1', [email, until])
+    expect((await login(email, wrong)).code).toBe('INVALID_CREDENTIALS')
+    const query = documents.login.replace('... on Error', '... on AccountSuspendedError { until } ... on Error')
+    const { data } = await app.execute(query, { input: { identifier: email, password: testPassword } })
+    expect(data.login).toMatchObject({ code: 'ACCOUNT_SUSPENDED', until: until.toISOString() })
+    app.clock.advance(3_600)
+    expect((await login(email, testPassword)).__typename).toBe('AuthTokens')
   })
 
   test('an account whose address was never confirmed does not open while that is required', async () => {

@@ -154,6 +154,28 @@ test('an API key neither logs out nor ends the other sessions', async () => {
   expect(await askThere(person.accessToken)).toEqual(me(person))
 })
 
+test('neither the password nor a token is anywhere in the database', async () => {
+  const password = `nowhere to be found ${person.id}`
+  const session = await app.createPerson({ email: 'hidden@example.com', password })
+  const { refreshToken } = session
+  const { refresh } = (await app.execute(documents.refresh, { refreshToken })).data
+  await app.execute(documents.login, { input: { identifier: password, password } })
+  const secrets = [
+    password,
+    ...[session.accessToken, refreshToken, refresh.refreshToken].map((token) => token.split('.')[1]),
+  ]
+  const tables = await app.sql<{ name: string }>(
+    `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname in ('public', 'pgboss')`,
+  )
+  expect(tables.length).toBeGreaterThan(10)
+  for (const { name } of tables) {
+    const found = await app.sql(`select 1 from ${name} t where t::text like any($1)`, [
+      secrets.map((each) => `%${each}%`),
+    ])
+    expect(found, name).toEqual([])
+  }
+})
+
 describe('the list of sessions', () => {
   const page = async (variables: object, credential: Credential = person.credential) => {
     const { data, errors } = await app.execute(listSessions, variables, credential)
