@@ -5,6 +5,14 @@ import { isDatabaseUnavailable } from './store/unavailable.ts'
 
 /** Why the server did not start, in one sentence that says what to do. */
 export function startProblem(error: unknown): string {
+  const problem = knownProblem(error)
+  if (problem !== null) return problem
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `The server could not start: ${text}`
+}
+
+/** The sentence for what an operator can mend; null for anything else. */
+export function knownProblem(error: unknown): string | null {
   const code = (error as { code?: string }).code
   if (code === 'EADDRINUSE') return 'The port is in use by another program: stop it, or set PORT.'
   if (code === 'EADDRNOTAVAIL') return 'HOST is not an address of this machine: set another.'
@@ -22,7 +30,7 @@ export function startProblem(error: unknown): string {
   if (/already exists/.test(message)) {
     return `DATABASE_URL: ${firstLine(message)}, but not as one of ours: give Sallyport an empty database, or restore a backup.`
   }
-  return `The server could not start: ${error instanceof Error ? (error.stack ?? message) : message}`
+  return null
 }
 
 function firstLine(text: string): string {

@@ -1,0 +1,62 @@
+import type { Readable } from 'node:stream'
+import { openJobs } from '../app/open-jobs.ts'
+import { openMailer } from '../app/open-mailer.ts'
+import { openPasswords } from '../app/open-passwords.ts'
+import { createAdmin } from '../domain/admin/create-admin.ts'
+import { ValidationError } from '../domain/errors.ts'
+import type { Mail } from '../ports/mailer.ts'
+import { withParts } from './open-parts.ts'
+import { CommandError, exitCodes, type Outcome, type Terminal } from './terminal.ts'
+
+export interface CreateAdminOptions {
+  email: string
+  passwordStdin?: boolean
+  name?: string
+}
+
+/** Makes an administrator, with the password from stdin or with a link to set one. */
+export async function createAdminCommand(terminal: Terminal, options: CreateAdminOptions): Promise<Outcome> {
+  const config = terminal.config()
+  const password = options.passwordStdin ? await readPassword(terminal.stdin) : null
+  return withParts(terminal, config, async (parts) => {
+    const files: Mail[] = []
+    const failures: unknown[] = []
+    const mailer = openMailer(config, (mail) => files.push(mail))
+    const onError = (error: unknown) => failures.push(error)
+    const jobs = await openJobs({ ...parts, mailer }, 0, { onError, onRefused: onError })
+    try {
+      const services = { ...parts, jobs, passwords: openPasswords(config, parts.keys) }
+      const made = await createAdmin(services, { email: options.email, password, name: options.name ?? null })
+      if (made instanceof ValidationError) throw new CommandError(made.fields.map((field) => field.message).join(' '))
+      if (made instanceof Error) throw new CommandError(made.message)
+      const { id, email } = made
+      if (password !== null) return { json: { id, email, mailed: false }, text: `${email} is an administrator now.` }
+      await jobs.drain()
+      const link = files.find((mail) => mail.to === email)?.links[0]
+      const text = `${email} is an administrator now. ${mailState(failures.length > 0, link)}`
+      return { json: { id, email, mailed: failures.length === 0, ...(link ? { link } : {}) }, text }
+    } finally {
+      await jobs.stop()
+      await mailer.close()
+    }
+  })
+}
+
+function mailState(failed: boolean, link: string | undefined): string {
+  if (failed) return 'The link to set a password could not be mailed yet: the server tries again while it runs.'
+  return link ? `To set a password, open ${link}` : 'The link to set a password is mailed.'
+}
+
+const longest = 4096
+
+/** Everything up to the end of the input, without the line break that `echo` puts behind it. */
+async function readPassword(stdin: Readable): Promise<string> {
+  let text = ''
+  for await (const chunk of stdin.setEncoding('utf8')) {
+    text += chunk
+    if (text.length > longest) throw new CommandError('The password on stdin is too long.', exitCodes.usage)
+  }
+  const password = text.replace(/\r?\n$/, '')
+  if (password === '') throw new CommandError('There is no password on stdin.', exitCodes.usage)
+  return password
+}

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { embeddedDirectory } from '../../app/open-database.ts'
+import { openKeys } from '../../app/open-keys.ts'
+import type { Config } from '../../config.ts'
+import { knownProblem } from '../../start-problem.ts'
+import { type Database, openDatabase } from '../../store/database.ts'
+import { lockDirectory } from '../../store/embedded-directory.ts'
+import { type DatabaseState, inspectDatabase } from '../../store/inspect-database.ts'
+import { countActiveWithRole } from '../../store/user.ts'
+import { checkSecrets } from './check-secrets.ts'
+import { type Finding, note, ok, problem } from './finding.ts'
+
+const subject = 'DATABASE_URL'
+
+/** Reaches the database, and looks at what is in it. Nothing is migrated or changed. */
+export async function checkDatabase(config: Config, now: Date): Promise<Finding[]> {
+  if (config.databaseUrl === null && !existsSync(embeddedDirectory(config))) {
+    return [ok(subject, `The embedded database will be made in ${config.dataDir} with the first start.`)]
+  }
+  const opened: (() => Promise<void> | void)[] = []
+  try {
+    if (config.databaseUrl === null) opened.push(lockDirectory(config.dataDir))
+    const directory = config.databaseUrl === null ? embeddedDirectory(config) : null
+    const database = await openDatabase({ url: config.databaseUrl, directory, poolSize: 1, patient: true })
+    opened.push(() => database.close())
+    return await inspect(config, database, now)
+  } catch (error) {
+    const message = knownProblem(error) ?? `It cannot be looked at: ${error instanceof Error ? error.message : error}`
+    return [problem(subject, message, 'See that it runs and that address, name and password are right.')]
+  } finally {
+    for (const close of opened.toReversed()) await close()
+  }
+}
+
+async function inspect(config: Config, database: Database, now: Date): Promise<Finding[]> {
+  const state = await inspectDatabase(database)
+  const findings = [
+    state.version < 15
+      ? problem(subject, `PostgreSQL ${state.version} is too old.`, 'Move to PostgreSQL 15 or newer.')
+      : ok(subject, `PostgreSQL ${state.version}${database.embedded ? ', embedded,' : ''} answers.`),
+    checkMigrations(state),
+  ]
+  if (state.missing.length > 0) return findings
+  findings.push(
+    state.searchIndex
+      ? ok('pg_trgm', 'The substring search has its index.')
+      : problem('pg_trgm', 'The substring search reads every user: its index is missing.', trigramRemedy),
+    ...(await checkSecrets(openKeys(config), database, now)),
+  )
+  const admins = await countActiveWithRole(database.fork(), 'admin', '00000000-0000-0000-0000-000000000000', now)
+  if (admins === 0 && config.adminPassword === null) {
+    findings.push(note('administrators', 'Nobody can administer this server.', 'Run `sallyport admin create`.'))
+  }
+  if (admins > 0 && config.adminPassword !== null) {
+    const message = 'There is an administrator, and the first one’s password still lies in the environment for nothing.'
+    findings.push(problem('ADMIN_PASSWORD', message, 'Remove ADMIN_EMAIL and ADMIN_PASSWORD.'))
+  }
+  return findings
+}
+
+const trigramRemedy =
+  'As the database’s superuser run `create extension pg_trgm`, then `create index users_search_idx on users using gin ' +
+  "(lower(email || chr(10) || coalesce(username, '') || chr(10) || coalesce(name, '')) gin_trgm_ops)`."
+
+function checkMigrations({ missing, unknown }: DatabaseState): Finding {
+  const name = 'migrations'
+  if (unknown.length > 0) {
+    const message = `The database was migrated by a newer version (${unknown.join(', ')}).`
+    return problem(name, message, 'Run that version, or restore a backup.')
+  }
+  if (missing.length === 0) return ok(name, 'All have run.')
+  return problem(name, `Not yet run: ${missing.join(', ')}.`, 'Run `sallyport migrate`, or start the server.')
+}

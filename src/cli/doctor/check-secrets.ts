@@ -1,0 +1,33 @@
+import type { KeyRing } from '../../crypto/key-ring.ts'
+import type { Database } from '../../store/database.ts'
+import { findKeyUses, type KeyUse } from '../../store/key-use.ts'
+import { type Finding, note, ok, problem } from './finding.ts'
+
+/** Whether the configured secrets open what the database keeps, and what still hangs on an old one. */
+export async function checkSecrets(keys: KeyRing, database: Database, now: Date): Promise<Finding[]> {
+  const { twoFactors, signingKeys, passwords } = await findKeyUses(database.fork(), now)
+  const sealed = [...twoFactors, ...signingKeys]
+  const lost = count([...sealed, ...passwords], (id) => keys.find(id) === undefined)
+  const isOld = (id: string) => id !== keys.current.id && keys.find(id) !== undefined
+  const old = count(sealed, isOld)
+  const oldPasswords = count(passwords, isOld)
+  const findings: Finding[] = []
+  if (lost > 0) {
+    const message = `${lost} signing keys, two-factor secrets or passwords were made under a secret that is not set.`
+    findings.push(problem('SALLYPORT_SECRET', message, 'Set it, or add it to SALLYPORT_PREVIOUS_SECRETS.'))
+  }
+  if (old > 0) {
+    const message = `${old} signing keys or two-factor secrets are encrypted under a former secret.`
+    findings.push(note('SALLYPORT_PREVIOUS_SECRETS', message, 'Run `sallyport keys re-encrypt`.'))
+  }
+  if (oldPasswords > 0) {
+    const message = `${oldPasswords} passwords are under a former secret.`
+    const remedy = 'Keep that secret: each moves at its owner’s next login.'
+    findings.push(note('SALLYPORT_PREVIOUS_SECRETS', message, remedy))
+  }
+  return findings.length > 0 ? findings : [ok('SALLYPORT_SECRET', 'Everything is under the current secret.')]
+}
+
+function count(uses: KeyUse[], counts: (keyId: string) => boolean): number {
+  return uses.reduce((sum, use) => sum + (counts(use.keyId) ? use.count : 0), 0)
+}

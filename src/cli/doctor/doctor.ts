@@ -1,0 +1,43 @@
+import { type Config, ConfigError } from '../../config.ts'
+import { exitCodes, type Outcome, type Terminal } from '../terminal.ts'
+import { checkDatabase } from './check-database.ts'
+import { checkSettings } from './check-settings.ts'
+import { checkSurroundings } from './check-surroundings.ts'
+import { type Finding, problem } from './finding.ts'
+
+/** Looks for unsafe or contradictory settings and for parts that cannot be reached, and says what to do. */
+export async function doctor(terminal: Terminal): Promise<Outcome> {
+  const findings = await examine(terminal)
+  const problems = findings.filter(({ level }) => level === 'problem').length
+  const notes = findings.filter(({ level }) => level === 'note').length
+  const sum = problems === 0 ? 'Nothing is wrong' : `${problems} to mend`
+  return {
+    json: { healthy: problems === 0, problems, notes, findings },
+    text: [...findings.map(describe), `${sum}; ${notes} to think about.`].join('\n'),
+    exitCode: problems === 0 ? exitCodes.done : exitCodes.failed,
+  }
+}
+
+async function examine(terminal: Terminal): Promise<Finding[]> {
+  let config: Config
+  try {
+    config = terminal.config()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return error.problems.map((sentence) => {
+      const subject = /^[A-Z][A-Z0-9_]+/.exec(sentence)?.[0] ?? 'environment'
+      return problem(subject, sentence, 'The server does not start until it is mended.')
+    })
+  }
+  const [surroundings, database] = await Promise.all([
+    checkSurroundings(config),
+    checkDatabase(config, terminal.clock.now()),
+  ])
+  return [...checkSettings(config), ...surroundings, ...database]
+}
+
+const marks = { ok: '✓', note: '·', problem: '✗' }
+
+function describe({ level, subject, message, remedy }: Finding): string {
+  return `${marks[level]} ${subject}: ${message}${remedy === null ? '' : `\n    → ${remedy}`}`
+}

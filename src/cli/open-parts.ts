@@ -1,0 +1,36 @@
+import { type DatabaseWishes, openMigratedDatabase } from '../app/open-database.ts'
+import { openKeys } from '../app/open-keys.ts'
+import type { Config } from '../config.ts'
+import type { Services } from '../domain/services.ts'
+import { openSigningKeys } from '../domain/token/signing-keys.ts'
+import type { Terminal } from './terminal.ts'
+
+export type Parts = Pick<Services, 'clock' | 'config' | 'database' | 'keys' | 'signingKeys'>
+
+/** Opens what a command works on, brought up to date, and closes it again, whatever comes. */
+export async function withParts<Result>(
+  { clock }: Pick<Terminal, 'clock'>,
+  config: Config,
+  work: (parts: Parts) => Promise<Result>,
+): Promise<Result> {
+  return withDatabase(config, {}, async (database) => {
+    const keys = openKeys(config)
+    // A wrong secret shows here, before anything was written under it.
+    const signingKeys = await openSigningKeys({ clock, config, database, keys })
+    return work({ clock, config, database, keys, signingKeys })
+  })
+}
+
+/** Opens the database alone, brought up to date, and closes it again. */
+export async function withDatabase<Result>(
+  config: Config,
+  wishes: DatabaseWishes,
+  work: (database: Services['database']) => Promise<Result>,
+): Promise<Result> {
+  const opened: (() => Promise<void> | void)[] = []
+  try {
+    return await work(await openMigratedDatabase(config, { ...wishes, patient: true }, opened))
+  } finally {
+    for (const close of opened.toReversed()) await close()
+  }
+}

@@ -1,0 +1,36 @@
+import { reEncryptSigningKeys } from '../domain/token/re-encrypt-signing-keys.ts'
+import { reEncryptSecrets } from '../domain/two-factor/re-encrypt-secrets.ts'
+import { countTwoFactors, findKeyUses } from '../store/key-use.ts'
+import { withParts } from './open-parts.ts'
+import { startProgress } from './progress.ts'
+import { exitCodes, type Outcome, type Terminal } from './terminal.ts'
+
+/** Brings what is encrypted under the current secret, and says what still needs an old one. */
+export async function reEncrypt(terminal: Terminal): Promise<Outcome> {
+  return withParts(terminal, terminal.config(), async (parts) => {
+    const em = parts.database.fork()
+    const signingKeys = await reEncryptSigningKeys(parts)
+    const bar = startProgress(terminal, 'Two-factor secrets', await countTwoFactors(em))
+    const twoFactor = await reEncryptSecrets(parts, bar.update).finally(bar.stop)
+    const { passwords } = await findKeyUses(em, parts.clock.now())
+    const current = parts.keys.current.id
+    const oldPasswords = passwords.reduce((sum, use) => sum + (use.keyId === current ? 0 : use.count), 0)
+    const unreadable = twoFactor.unreadable + signingKeys.unreadable
+    const lines = [
+      `Two-factor secrets: ${twoFactor.reEncrypted} re-encrypted, ${twoFactor.current} current already.`,
+      `Signing keys: ${signingKeys.reEncrypted} re-encrypted, ${signingKeys.current} current already.`,
+    ]
+    if (unreadable > 0) lines.push(`${unreadable} could not be read: put the secret they were made under beside it.`)
+    if (oldPasswords > 0) {
+      lines.push(
+        `${oldPasswords} passwords are still under an old secret: each moves at its owner's next login. Without the old ` +
+          'secret those people have to reset their passwords.',
+      )
+    }
+    return {
+      json: { twoFactor, signingKeys, passwordsUnderOldSecrets: oldPasswords },
+      text: lines.join('\n'),
+      exitCode: unreadable > 0 ? exitCodes.failed : exitCodes.done,
+    }
+  })
+}

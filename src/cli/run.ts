@@ -1,0 +1,106 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { ConfigError } from '../config.ts'
+import { knownProblem } from '../start-problem.ts'
+import { type CreateAdminOptions, createAdminCommand } from './create-admin.ts'
+import { doctor } from './doctor/doctor.ts'
+import { type ImportUsersOptions, importUsersCommand } from './import/import-users.ts'
+import { migrate } from './migrate.ts'
+import { reEncrypt } from './re-encrypt.ts'
+import { rotateSigning } from './rotate-signing-key.ts'
+import { CommandError, exitCodes, type Outcome, type Terminal } from './terminal.ts'
+
+/**
+ * Runs one command line.
+ *
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 done with rejected rows
+ */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = exitCodes.done
+  const program = createProgram(terminal, async (work) => {
+    const json = program.opts<{ json?: boolean }>().json === true
+    try {
+      const outcome = await work()
+      terminal.stdout.write(json ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${outcome.text}\n`)
+      exitCode = outcome.exitCode ?? exitCodes.done
+    } catch (error) {
+      const problems = problemsOf(error)
+      if (json) terminal.stdout.write(`${JSON.stringify({ errors: problems }, null, 2)}\n`)
+      for (const problem of problems) terminal.stderr.write(`sallyport: ${problem}\n`)
+      exitCode = error instanceof CommandError ? error.exitCode : exitCodes.failed
+    }
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    // Help that was asked for is no mistake; a command that was left out is.
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+  }
+}
+
+type Run = (work: () => Promise<Outcome>) => Promise<void>
+
+function createProgram(terminal: Terminal, run: Run): Command {
+  const program = new Command('sallyport')
+    .description('Administers a Sallyport server at its own machine. Settings come from the environment and .env.')
+    .option('--json', 'print one JSON document')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+
+  program
+    .command('migrate')
+    .description('bring the database up to this version')
+    .action(() => run(() => migrate(terminal)))
+  program
+    .command('doctor')
+    .description('look for unsafe settings and for parts that cannot be reached')
+    .action(() => run(() => doctor(terminal)))
+
+  const admin = program.command('admin').description('administrators')
+  admin
+    .command('create')
+    .description('make an administrator; without a password a link to set one is mailed')
+    .requiredOption('--email <address>', 'the address, taken as confirmed', notEmpty)
+    .option('--password-stdin', 'read the password from stdin')
+    .option('--name <name>', 'display name', notEmpty)
+    .action((options: CreateAdminOptions) => run(() => createAdminCommand(terminal, options)))
+
+  const users = program.command('users').description('accounts')
+  users
+    .command('import')
+    .description('import accounts with the password hashes of another system')
+    .argument('<file>', 'CSV with a line of column names, or one JSON object a line')
+    .addOption(new Option('--format <format>', 'by default what the name ends in').choices(['csv', 'ndjson']))
+    .option('--resume', 'go on where an import of the same file was cut off')
+    .option('--rejected <file>', 'write the rows that were refused there, one JSON object a line')
+    .action((file: string, options: ImportUsersOptions) => run(() => importUsersCommand(terminal, file, options)))
+
+  const keys = program.command('keys').description('signing keys and secrets')
+  keys
+    .command('rotate-signing')
+    .description('make a new signing key for access tokens; the old one verifies until its tokens have expired')
+    .action(() => run(() => rotateSigning(terminal)))
+  keys
+    .command('re-encrypt')
+    .description('bring what is encrypted under the current SALLYPORT_SECRET, so that an old one can go')
+    .action(() => run(() => reEncrypt(terminal)))
+  return program
+}
+
+function notEmpty(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.')
+  return text
+}
+
+/** One sentence for each thing that is wrong. */
+export function problemsOf(error: unknown): string[] {
+  if (error instanceof ConfigError) return error.problems
+  if (error instanceof CommandError) return [error.message]
+  const { code, path } = error as { code?: unknown; path?: unknown }
+  if (typeof code === 'string' && typeof path === 'string') return [`${path} cannot be opened or written (${code}).`]
+  return [knownProblem(error) ?? `The command failed: ${error instanceof Error ? error.message : String(error)}`]
+}

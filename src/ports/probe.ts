@@ -1,0 +1,43 @@
+import { Redis } from 'ioredis'
+import { createTransport } from 'nodemailer'
+
+const patience = 5_000
+
+/** Whether Redis answers. @throws when it does not within 5 s */
+export async function probeRedis(url: string): Promise<void> {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    connectTimeout: patience,
+    commandTimeout: patience,
+    retryStrategy: () => null,
+  })
+  let failure: Error | null = null
+  client.on('error', (error) => {
+    failure = error
+  })
+  try {
+    await client.connect()
+    await client.ping()
+  } catch (error) {
+    // The listener heard why; what the call itself says is that the connection is closed.
+    throw failure ?? error
+  } finally {
+    client.disconnect()
+  }
+}
+
+/** Whether the mail server takes our connection and login; no mail is sent. @throws when it does not */
+export async function probeSmtp(url: string): Promise<void> {
+  const transport = createTransport({
+    url,
+    connectionTimeout: patience,
+    greetingTimeout: patience,
+    socketTimeout: patience,
+  })
+  try {
+    await transport.verify()
+  } finally {
+    transport.close()
+  }
+}
