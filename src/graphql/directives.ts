@@ -29,7 +29,8 @@ export function printedDirectives(scope: GraphQLScalarType): readonly GraphQLDir
     new GraphQLDirective({
       name: 'rateLimit',
       description:
-        'How often it may be executed in how many seconds, however it is aliased; operators may set other numbers.',
+        'How often it may be executed in how many seconds, however it is aliased; operators may set other numbers. ' +
+        'What is counted by mail address is counted by client as well, at ten times the limit.',
       locations,
       args: {
         limit: { type: new GraphQLNonNull(GraphQLInt), defaultValue: 60 },

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { normalizeEmail } from '../domain/account/email-address.ts'
-import { limitOf } from '../graphql/rate-limit.ts'
+import { clientLimit, limitOf } from '../graphql/rate-limit.ts'
 import type { Limiter } from '../ports/limiter.ts'
 import type { Meter } from '../ports/meter.ts'
 import type { LimitPage } from './server.ts'
@@ -18,10 +18,16 @@ export function createLimitPage(
     const limit = declared && limitOf(schema, declared)
     if (!limit) return null
     const email = field === 'requestPasswordReset' ? normalizeEmail(form.get('email') ?? '') : null
-    const state = await limiter.consume({ key: `${field}:${email ? `mailbox:${email}` : network}`, ...limit })
-    if (!state.exceeded) return null
-    meter.countRefusal(field)
-    return state.retryAfter
+    const requests = email
+      ? [clientLimit(field, limit, network), { key: `${field}:mailbox:${email}`, ...limit }]
+      : [{ key: `${field}:${network}`, ...limit }]
+    for (const request of requests) {
+      const state = await limiter.consume(request)
+      if (!state.exceeded) continue
+      meter.countRefusal(field)
+      return state.retryAfter
+    }
+    return null
   }
 }
 

@@ -186,6 +186,20 @@ test('mails to one address count together, however it is spelled and from wherev
   expect(codeOf(await ask('rob@example.com'))).toBeUndefined()
 })
 
+test('a client writes to thirty addresses an hour and no more, by mutation or form', async () => {
+  const ip = stranger()
+  const document = 'mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }'
+  const ask = () => app.execute(document, { email: `reader-${++serial}@example.com` }, undefined, from(ip))
+  for (let n = 0; n < 30; n++) expect(codeOf(await ask())).toBeUndefined()
+  const refused = await ask()
+  expect([codeOf(refused), refused.headers.get('retry-after')]).toEqual(['RATE_LIMITED', '3600'])
+  const body = new URLSearchParams({ email: `reader-${++serial}@example.com` })
+  const form = await fetch(`${app.url}/reset-password`, { method: 'POST', body, headers: from(ip) })
+  expect(form.status).toBe(429)
+  app.clock.advance(3600)
+  expect(codeOf(await ask())).toBeUndefined()
+})
+
 test('a form counts like its mutation, in the same window', async () => {
   const email = 'cleo@example.com'
   const press = (fields: Record<string, string>, path: string, ip = stranger()) =>
