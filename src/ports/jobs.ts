@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 
 /** Runs SQL with `$1` placeholders, inside whatever transaction it belongs to. */
@@ -9,7 +10,8 @@ export interface Jobs {
   add(executeSql: ExecuteSql, queue: string, payload: object): Promise<void>
   /** Does all that is due now. */
   drain(): Promise<void>
-  stop(): Promise<void>
+  /** Lets the job under way finish for so many seconds; one that does not is done again by whoever comes next. */
+  stop(patienceSeconds?: number): Promise<void>
 }
 
 export type JobHandler = (payload: object) => Promise<void>
@@ -45,10 +47,13 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     await boss.findJobs(queue, { id: '00000000-0000-0000-0000-000000000000' })
   }
 
+  let stopped = false
   const work = async (queue: string, handler: JobHandler): Promise<number> => {
     const jobs = await boss.fetch<object>(queue, { batchSize: 10 })
     for (const job of jobs) {
       try {
+        // Ten mails to a server that never answers would hold up the end of the process for minutes.
+        if (stopped) throw new Error('Stopped before this was begun')
         await handler(job.data)
         await boss.complete(queue, job.id)
       } catch (error) {
@@ -60,7 +65,6 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   }
 
   let draining: Promise<void> | null = null
-  let stopped = false
   const drainOnce = async () => {
     for (const [queue, handler] of Object.entries(options.queues)) {
       while (!stopped && (await work(queue, handler)) > 0);
@@ -86,10 +90,15 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
       if (poll) setTimeout(drainQuietly, 50 + Math.random() * 400).unref()
     },
     drain,
-    async stop() {
+    async stop(patienceSeconds = 5) {
       stopped = true
       if (poll) clearInterval(poll)
-      await draining?.catch(() => {})
+      const patience = new AbortController()
+      await Promise.race([
+        draining?.catch(() => {}),
+        pause(patienceSeconds * 1000, undefined, { signal: patience.signal }).catch(() => {}),
+      ])
+      patience.abort()
       await boss.stop({ graceful: false, close: false })
     },
   }
