@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { PgBoss } from 'pg-boss'
 import { pino } from 'pino'
 import { SMTPServer } from 'smtp-server'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createApp } from '../../src/app.ts'
+import type { Mailer } from '../../src/ports/mailer.ts'
 import { createSmtpMailer } from '../../src/ports/smtp-mailer.ts'
 import { accountCalls } from '../_util/account.ts'
 import { createTestApp, type TestApp, tokenOf } from '../_util/app.ts'
@@ -123,6 +124,30 @@ describe('a mail is sent at least once', () => {
     await laterIsNow()
     await app.app.drain()
     expect(server.mails.map((mail) => mail.to)).toEqual([[email]])
+  })
+
+  test('a process that ends begins no more of them, waits for none for long, and the next one sends what is left', async () => {
+    const begun: (() => void)[] = []
+    const slow: Mailer = { send: () => new Promise((resolve) => begun.push(resolve)), close: async () => {} }
+    const overrides = { clock: app.clock, mailer: slow, logger: app.app.logger, pollSeconds: 0, migrated: true }
+    for (let mail = 0; mail < 3; mail++) await ask()
+    const leaving = await createApp(app.config, overrides)
+    const drained = leaving.drain()
+    await vi.waitFor(() => expect(begun).toHaveLength(1))
+    const stopped = leaving.services.jobs.stop()
+    begun[0]?.()
+    await Promise.all([stopped, drained])
+    await leaving.close(1)
+    expect([begun.length, (await jobs('retry')).length]).toEqual([1, 2])
+    await laterIsNow()
+    const stuck = await createApp(app.config, overrides)
+    const never = stuck.drain().catch(() => {})
+    await vi.waitFor(() => expect(begun).toHaveLength(2))
+    await stuck.services.jobs.stop(0.01)
+    begun[1]?.()
+    await never
+    await stuck.close(1)
+    expect(server.mails).toEqual([])
   })
 
   test('later, when the mail server asks for patience', async () => {
