@@ -40,6 +40,8 @@ export interface Overrides {
   pollSeconds?: number
   /** The database is migrated already. */
   migrated?: boolean
+  /** How many times longer than usual the server waits before it calls itself or the database too slow: for tests. */
+  tolerance?: number
   /** Called around what users do: see docs/hooks.md. */
   hooks?: Hooks
 }
@@ -141,6 +143,7 @@ async function assemble(
     graphql,
     report,
     metrics: metrics.answer,
+    tolerance: overrides.tolerance ?? 1,
     limitPage: config.rateLimits ? createLimitPage(schema, limits.limiter, meter) : async () => null,
   })
   opened.push(() => http.stop())

@@ -9,6 +9,8 @@ export interface DatabaseWishes {
   migrated?: boolean
   /** For long work: statements wait as long as they take. */
   patient?: boolean
+  /** How many times longer than usual an answer may take. */
+  tolerance?: number
   /** Told what was migrated just now. */
   onMigrated?(names: string[]): void
 }
@@ -28,7 +30,7 @@ export async function openMigratedDatabase(
   wishes: DatabaseWishes,
   opened: (() => Promise<void> | void)[],
 ): Promise<Database> {
-  const { migrated = false, patient = false, onMigrated = () => {} } = wishes
+  const { migrated = false, patient = false, tolerance = 1, onMigrated = () => {} } = wishes
   if (config.databaseUrl === null) {
     opened.push(lockDirectory(config.dataDir))
     const database = await openDatabase({ url: null, directory: embeddedDirectory(config), poolSize: 1, patient })
@@ -37,7 +39,13 @@ export async function openMigratedDatabase(
     return database
   }
   if (!migrated) onMigrated(await migrateDatabase(config.databaseUrl))
-  const database = await openDatabase({ url: config.databaseUrl, directory: null, poolSize: patient ? 2 : 20, patient })
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    directory: null,
+    poolSize: patient ? 2 : 20,
+    patient,
+    tolerance,
+  })
   opened.push(() => database.close())
   await database.ping()
   return database

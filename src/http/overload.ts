@@ -6,14 +6,13 @@ export interface Overload {
 }
 
 /** The longest that the event loop may lag, in milliseconds, and the most callers that may wait for a connection. */
-const longestLag = 1_000
-const longestQueue = 500
+export const overloadLimits = { longestLag: 1_000, longestQueue: 500 }
 
 /**
  * Sheds before it drowns: a request that is refused at once costs less than one that is answered too late. The hashing
  * queue has a bound of its own. [ASVS 5.0 15.2.2]
  */
-export function watchOverload(waitingForDatabase: () => number, limits = { longestLag, longestQueue }): Overload {
+export function watchOverload(waitingForDatabase: () => number, limits = overloadLimits): Overload {
   const interval = 100
   let expected = performance.now() + interval
   let lag = 0

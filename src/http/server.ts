@@ -10,7 +10,7 @@ import { sendResult } from './graphql-answer.ts'
 import { serveGraphqlPost } from './graphql-post.ts'
 import { setCorsHeaders, setPreflightHeaders, setSecurityHeaders } from './headers.ts'
 import type { Metrics, MetricsAnswer } from './metrics.ts'
-import { watchOverload } from './overload.ts'
+import { overloadLimits, watchOverload } from './overload.ts'
 import { servePage } from './serve-page.ts'
 import { sendJson, serveHealth, serveJwks } from './well-known.ts'
 import { serveYoga } from './yoga.ts'
@@ -22,6 +22,8 @@ export interface HttpNeeds {
   /** Answers `/metrics`; null when nobody may ask. */
   metrics: Metrics['answer']
   limitPage: LimitPage
+  /** How many times longer than usual the event loop may lag before requests are refused. */
+  tolerance: number
 }
 
 /** Counts a posted page like the mutation that it stands for; answers seconds to wait when it is over the limit. */
@@ -40,7 +42,10 @@ export function createHttpServer(needs: HttpNeeds): HttpServer {
   const { config } = services
   const readClient = createReadClient(config.trustedProxies)
   const graphiql = config.graphiql ? createGraphiqlPage() : null
-  const overload = watchOverload(() => services.database.waiting())
+  const overload = watchOverload(() => services.database.waiting(), {
+    ...overloadLimits,
+    longestLag: overloadLimits.longestLag * needs.tolerance,
+  })
   let draining = false
 
   const shed = () => {

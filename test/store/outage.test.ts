@@ -16,7 +16,7 @@ let frozen: number[] = []
 beforeAll(async () => {
   postgres = await startPostgres({ fsync: true })
   const database = await createTestDatabase(postgres.url, 'outage')
-  app = await createTestApp({ databaseUrl: database.url, rateLimits: true, rateLimitOverrides }, { pollSeconds: 1 })
+  app = await createTestApp({ databaseUrl: database.url, rateLimits: true, rateLimitOverrides }, { pollSeconds: 1, tolerance: 1 })
   person = await app.createPerson()
   key = (await app.createKey(person, ['profile:read'])).credential
 })

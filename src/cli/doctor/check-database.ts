@@ -6,7 +6,7 @@ import { knownProblem } from '../../start-problem.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
 import { lockDirectory } from '../../store/embedded-directory.ts'
 import { type DatabaseState, inspectDatabase } from '../../store/inspect-database.ts'
-import { countActiveWithRole } from '../../store/user.ts'
+import { countActiveWithRole } from '../../store/user-administration.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { lockAdministrators, lockUserById, type User } from '../../store/user.ts'
+import { lockUserById, type User } from '../../store/user.ts'
+import { lockAdministrators } from '../../store/user-administration.ts'
 import { actorOf } from '../access/actor.ts'
 import { type AuditEventType, recordEvent } from '../audit/record-event.ts'
 import { type ScopeNotGrantedError, UserNotFoundError } from '../errors.ts'

@@ -1,12 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import {
-  findUserByEmail,
-  findUserById,
-  insertUser,
-  lockAdministrators,
-  setRoleAndTier,
-  type User,
-} from '../../store/user.ts'
+import { findUserByEmail, findUserById, insertUser, type User } from '../../store/user.ts'
+import { lockAdministrators, setRoleAndTier } from '../../store/user-administration.ts'
 import { invalidEmail, invalidName } from '../account/check-sign-up.ts'
 import { choosePassword } from '../account/choose-password.ts'
 import { normalizeEmail } from '../account/email-address.ts'

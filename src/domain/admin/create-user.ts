@@ -1,11 +1,5 @@
-import {
-  findUserByEmail,
-  findUserById,
-  insertUser,
-  type RateLimitTier,
-  setRoleAndTier,
-  type User,
-} from '../../store/user.ts'
+import { findUserByEmail, findUserById, insertUser, type RateLimitTier, type User } from '../../store/user.ts'
+import { setRoleAndTier } from '../../store/user-administration.ts'
 import { actorOf } from '../access/actor.ts'
 import { queueAccountMail } from '../account/account-mail.ts'
 import { invalidEmail, invalidName, invalidUsername } from '../account/check-sign-up.ts'

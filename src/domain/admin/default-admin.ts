@@ -1,4 +1,4 @@
-import { isAnyUser, lockAdministrators } from '../../store/user.ts'
+import { isAnyUser, lockAdministrators } from '../../store/user-administration.ts'
 import { normalizeEmail } from '../account/email-address.ts'
 import type { Services } from '../services.ts'
 import { insertAdmin } from './create-admin.ts'

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { countActiveWithRole, type User } from '../../store/user.ts'
+import type { User } from '../../store/user.ts'
+import { countActiveWithRole } from '../../store/user-administration.ts'
 import type { ApiKeyAccess, SessionAccess } from '../access/access.ts'
 import { credentialScopes, scopesOfRole } from '../access/scopes.ts'
 import { LastAdminError, ScopeNotGrantedError } from '../errors.ts'

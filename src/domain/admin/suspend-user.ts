@@ -1,6 +1,7 @@
 import { deleteOneTimeTokens } from '../../store/one-time-token.ts'
 import { revokeSessionsOf } from '../../store/session.ts'
-import { findUserById, reactivateUserRow, suspendUserRow, type User } from '../../store/user.ts'
+import { findUserById, type User } from '../../store/user.ts'
+import { reactivateUserRow, suspendUserRow } from '../../store/user-administration.ts'
 import { type LastAdminError, ValidationError } from '../errors.ts'
 import type { Client, Services } from '../services.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'

@@ -1,12 +1,6 @@
 import { revokeSessionsOf } from '../../store/session.ts'
-import {
-  findUserById,
-  type RateLimitTier,
-  setRoleAndTier,
-  setUnverifiedEmail,
-  type User,
-  updateUserProfile,
-} from '../../store/user.ts'
+import { findUserById, type RateLimitTier, type User, updateUserProfile } from '../../store/user.ts'
+import { setRoleAndTier, setUnverifiedEmail } from '../../store/user-administration.ts'
 import { queueAccountMail } from '../account/account-mail.ts'
 import { invalidEmail, invalidName, invalidUsername } from '../account/check-sign-up.ts'
 import { normalizeEmail } from '../account/email-address.ts'
