@@ -15,7 +15,14 @@ beforeAll(async () => {
   const { clock, mailbox: mailer, config } = app
   // The shorter idle time shows in what it issues; that of a session is the one that was set last.
   const hasty = { ...config, sessionIdleTtl: 600 }
-  const instance = await createApp(hasty, { clock, mailer, logger: app.app.logger, pollSeconds: 0, migrated: true })
+  const instance = await createApp(hasty, {
+    clock,
+    mailer,
+    logger: app.app.logger,
+    pollSeconds: 0,
+    migrated: true,
+    tolerance: 15,
+  })
   other = { app: instance, url: (await instance.listen(0, '127.0.0.1')).url }
 })
 afterAll(async () => {

@@ -14,7 +14,14 @@ let person: Person
 beforeAll(async () => {
   app = await createTestApp()
   const { clock, mailbox: mailer, config } = app
-  const instance = await createApp(config, { clock, mailer, logger: app.app.logger, pollSeconds: 0, migrated: true })
+  const instance = await createApp(config, {
+    clock,
+    mailer,
+    logger: app.app.logger,
+    pollSeconds: 0,
+    migrated: true,
+    tolerance: 15,
+  })
   other = { app: instance, url: (await instance.listen(0, '127.0.0.1')).url }
 })
 afterAll(async () => {
