@@ -1,0 +1,26 @@
+import { createApp, type Hooks, refuse } from '../../src/app.ts'
+import { configFromEnvironment } from '../../src/config.ts'
+
+/** Only people of the house may sign up, and the customer list follows what they do here. */
+export const createHooks = (customers: Map<string, string>): Hooks => ({
+  beforeSignup({ email }) {
+    if (!email.endsWith('@example.com')) return refuse('NOT_OURS', 'Sign up with your example.com address.')
+  },
+  afterSignup({ user }) {
+    customers.set(user.id, user.email)
+  },
+  afterEmailChange({ user }) {
+    customers.set(user.id, user.email)
+  },
+  async beforeAccountDeletion({ user, by }) {
+    if (by === 'user' && user.role === 'admin') throw refuse('ASK_FIRST', 'Administrators are deleted by another one.')
+  },
+  afterAccountDeletion({ user }) {
+    customers.delete(user.id)
+  },
+})
+
+if (import.meta.main) {
+  const app = await createApp(configFromEnvironment(), { hooks: createHooks(new Map()) })
+  await app.listen()
+}

@@ -1,0 +1,166 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Config, ConfigError } from '../../src/config.ts'
+import { createTestApp, documents, type TestApp } from '../_util/app.ts'
+import { createFolder, createShell, type Ran } from './run-command.ts'
+
+const folder = createFolder()
+let app: TestApp
+let config: Config
+let sallyport: (args: string[], stdin?: string) => Promise<Ran>
+
+beforeAll(async () => {
+  app = await createTestApp({ dataDir: folder.path })
+  config = app.config
+  sallyport = createShell(() => config, app.clock)
+})
+
+afterAll(async () => {
+  await app?.close()
+  folder.remove()
+})
+
+describe('the command line', () => {
+  test.each([
+    [['--help'], 0, 'out', 'doctor'],
+    [[], 2, 'err', 'Usage'],
+    [['nonsense'], 2, 'err', 'unknown command'],
+    [['admin', 'create'], 2, 'err', '--email'],
+    [['admin', 'create', '--email', ' '], 2, 'err', 'empty'],
+    [['users', 'import'], 2, 'err', 'file'],
+    [['users', 'import', 'a', '--format', 'xml'], 2, 'err', 'csv'],
+    [['migrate', '--force'], 2, 'err', '--force'],
+  ] as const)('%j ends with %i', async (args, code, stream, words) => {
+    const ran = await sallyport([...args])
+    expect(ran).toMatchObject({ code, [stream]: expect.stringContaining(words) })
+  })
+
+  test('says what is wrong with the configuration, a sentence each, in both forms', async () => {
+    const broken = createShell(() => {
+      throw new ConfigError(['PORT must be a number.', 'SMTP_URL is required.'])
+    })
+    expect(await broken(['migrate'])).toMatchObject({
+      code: 1,
+      err: 'sallyport: PORT must be a number.\nsallyport: SMTP_URL is required.\n',
+      out: '',
+    })
+    expect((await broken(['migrate', '--json'])).json).toEqual({
+      errors: ['PORT must be a number.', 'SMTP_URL is required.'],
+    })
+    const { code, json } = await broken(['doctor', '--json'])
+    expect(code).toBe(1)
+    expect(json.findings.map((finding: { subject: string }) => finding.subject)).toEqual(['PORT', 'SMTP_URL'])
+  })
+
+  test('a database that is not there is told in one sentence', async () => {
+    const lost = createShell(() => ({ ...config, databaseUrl: 'postgres://nobody:hidden@127.0.0.1:1/none' }))
+    const { code, err } = await lost(['keys', 'rotate-signing'])
+    expect({ code, lines: err.trim().split('\n').length }).toEqual({ code: 1, lines: 1 })
+    expect(err).toMatch(/^sallyport: DATABASE_URL: /)
+    expect(err).not.toContain('hidden')
+  })
+
+  test('a wrong secret is refused before anything is written under it', async () => {
+    const other = createShell(() => ({ ...config, secret: 'Zq9wX3vB7nM1kL5jH8gF2dS6aP0oI4uY', previousSecrets: [] }))
+    const [{ n: before } = {}] = await app.sql('select count(*)::int as n from signing_keys')
+    expect(await other(['keys', 'rotate-signing'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('SALLYPORT_SECRET'),
+    })
+    expect(await app.sql('select count(*)::int as n from signing_keys')).toEqual([{ n: before }])
+  })
+
+  test('runs as a program', async () => {
+    const program = fileURLToPath(new URL('../../bin/sallyport.js', import.meta.url))
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, 'keys', '--help'], {
+      cwd: folder.path,
+    })
+    expect(stdout).toContain('rotate-signing')
+    expect(stderr).toBe('')
+  })
+})
+
+describe('admin create', () => {
+  test('with a password from stdin: somebody who can log in and administer, and a trace', async () => {
+    const password = 'fünf große Kähne'
+    const args = ['admin', 'create', '--email', 'Root@Example.com', '--name', 'Root', '--password-stdin', '--json']
+    const { code, json, out } = await sallyport(args, `${password}\n`)
+    expect({ code, json }).toEqual({
+      code: 0,
+      json: { id: expect.any(String), email: 'root@example.com', mailed: false },
+    })
+    expect(out).not.toContain(password)
+    const root = await app.logInAs('root@example.com', password)
+    const answer = await app.execute('{ me { role tier emailVerified name } }', {}, root.credential)
+    expect(answer.data.me).toEqual({ role: 'admin', tier: 'ENTERPRISE', emailVerified: true, name: 'Root' })
+    const trail = await app.sql(`select details from audit_events where type = 'USER_CREATED' and target_id = $1`, [
+      json.id,
+    ])
+    expect(trail).toEqual([{ details: { role: 'admin', from: 'command line' } }])
+  })
+
+  test('without one: a link that sets it', async () => {
+    const { code, json } = await sallyport(['admin', 'create', '--email', 'linked@example.com', '--json'])
+    expect({ code, mailed: json.mailed }).toEqual({ code: 0, mailed: true })
+    const token = new URL(json.link).searchParams.get('token')
+    const reset = 'mutation($t: String!, $p: String!) { resetPassword(token: $t, newPassword: $p) { __typename } }'
+    await app.execute(reset, { t: token, p: 'seven quiet herons' })
+    await expect(app.logInAs('linked@example.com', 'seven quiet herons')).resolves.toMatchObject({})
+  })
+
+  test.each([
+    ['a taken address', ['--email', 'ROOT@example.com'], '', 1, 'exists already'],
+    ['no address', ['--email', 'root'], '', 1, 'not an email address'],
+    ['a short password', ['--email', 'a@example.com', '--password-stdin'], 'short\n', 1, 'at least 8'],
+    ['a common password', ['--email', 'a@example.com', '--password-stdin'], 'password1\n', 1, 'common'],
+    ['an empty password', ['--email', 'a@example.com', '--password-stdin'], '\n', 2, 'no password'],
+    ['an endless password', ['--email', 'a@example.com', '--password-stdin'], 'x'.repeat(5000), 2, 'too long'],
+  ])('refuses %s', async (_what, args, stdin, code, words) => {
+    const ran = await sallyport(['admin', 'create', ...args], stdin)
+    expect(ran).toMatchObject({ code, out: '', err: expect.stringContaining(words) })
+    expect(await app.sql(`select 1 from users where email = 'a@example.com'`)).toEqual([])
+  })
+})
+
+describe('keys', () => {
+  test('rotate-signing: the new key is published, signs later, and is in the trail', async () => {
+    const { code, json } = await sallyport(['keys', 'rotate-signing', '--json'])
+    expect(code).toBe(0)
+    await app.app.services.signingKeys.reload()
+    const published = (await (await fetch(`${app.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }
+    expect(published.keys.map(({ kid }) => kid)).toContain(json.kid)
+    const kidOf = async () => {
+      const { data } = await app.execute(documents.login, {
+        input: { identifier: 'linked@example.com', password: 'seven quiet herons' },
+      })
+      return JSON.parse(Buffer.from(data.login.accessToken.split('.')[0], 'base64url').toString()).kid
+    }
+    expect(await kidOf()).not.toBe(json.kid)
+    app.clock.advance(json.signsInSeconds)
+    expect(await kidOf()).toBe(json.kid)
+    const trail = await app.sql(`select details from audit_events where type = 'SIGNING_KEY_ROTATED'`)
+    expect(trail).toEqual([{ details: { kid: json.kid, algorithm: 'ES256' } }])
+  })
+
+  test('re-encrypt: afterwards the new secret alone opens the signing keys', async () => {
+    const secret = 'Mv4cR8tY2wE6qA0sD3fG7hJ1kL5zX9bN'
+    const moved = { ...config, secret, previousSecrets: [config.secret ?? ''] }
+    const { code, json } = await createShell(() => moved, app.clock)(['keys', 're-encrypt', '--json'])
+    expect({ code, keys: json.signingKeys }).toEqual({
+      code: 0,
+      keys: { reEncrypted: 2, current: 0, unreadable: 0 },
+    })
+    expect(json.passwordsUnderOldSecrets).toBeGreaterThan(0)
+    const alone = createShell(() => ({ ...config, secret }), app.clock)
+    expect(await alone(['keys', 're-encrypt', '--json'])).toMatchObject({ code: 0 })
+    expect((await alone(['doctor'])).out).toContain('made under a secret that is not set')
+    const back = createShell(() => ({ ...config, previousSecrets: [secret] }), app.clock)
+    expect(await back(['keys', 're-encrypt'])).toMatchObject({ code: 0 })
+  })
+})
+
+test('migrate says when there is nothing to do', async () => {
+  expect(await sallyport(['migrate', '--json'])).toMatchObject({ code: 0, json: { migrated: [] } })
+})

@@ -1,0 +1,133 @@
+import { once } from 'node:events'
+import { existsSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkSettings } from '../../src/cli/doctor/check-settings.ts'
+import type { Finding } from '../../src/cli/doctor/finding.ts'
+import { type Config, readConfig } from '../../src/config.ts'
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../_util/database.ts'
+import { createFolder, createShell } from './run-command.ts'
+
+const folder = createFolder()
+let database: TestDatabase
+let empty: TestDatabase
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  empty = await createEmptyDatabase()
+})
+
+afterAll(async () => {
+  await database?.drop()
+  await empty?.drop()
+  folder.remove()
+})
+
+const safe = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://auth.example.com',
+  DATABASE_URL: 'postgres://sallyport@db.example.com/sallyport',
+  SALLYPORT_SECRET: 'k3Jx8vQpT1mZr6WnYc0LbHs9DfGaUe2o-doctor',
+  SMTP_URL: 'smtps://user:pass@mail.example.com',
+  METRICS_TOKEN: '0123456789abcdef0123',
+  TRUSTED_PROXIES: '10.0.0.0/8',
+}
+
+const levels = (findings: Finding[]) => findings.map(({ level, subject }) => `${level} ${subject}`)
+
+describe('settings', () => {
+  test('a safe production has no finding', () => {
+    expect(checkSettings(readConfig(safe))).toEqual([])
+  })
+
+  test.each<[Record<string, string>, string[]]>([
+    [{ PUBLIC_URL: 'http://auth.example.com' }, ['problem PUBLIC_URL']],
+    [{ PUBLIC_URL: 'https://localhost:4000' }, ['problem PUBLIC_URL']],
+    [
+      { APP_URL: 'http://app.example.com', CORS_ORIGINS: 'http://app.example.com' },
+      ['problem APP_URL', 'problem CORS_ORIGINS'],
+    ],
+    [{ APP_URL: 'https://app.example.com' }, ['note CORS_ORIGINS']],
+    [{ CORS_ORIGINS: 'https://localhost:3000' }, ['problem CORS_ORIGINS']],
+    [{ DATABASE_URL: '', SALLYPORT_SECRET: '' }, ['problem DATABASE_URL']],
+    [{ REQUIRE_EMAIL_VERIFICATION: 'off' }, ['problem REQUIRE_EMAIL_VERIFICATION']],
+    [{ BCRYPT_COST: '10' }, ['problem BCRYPT_COST']],
+    [{ BCRYPT_COST: '10', PASSWORD_HASH: 'argon2id' }, []],
+    [{ GRAPHIQL: 'on' }, ['problem GRAPHIQL']],
+    [{ INTROSPECTION: 'on' }, ['problem INTROSPECTION']],
+    [{ METRICS_TOKEN: '' }, ['note METRICS_TOKEN']],
+    [{ TRUSTED_PROXIES: '' }, ['note TRUSTED_PROXIES']],
+    [{ SALLYPORT_PREVIOUS_SECRETS: 'Mv4cR8tY2wE6qA0sD3fG7hJ1kL5zX9bN' }, ['note SALLYPORT_PREVIOUS_SECRETS']],
+    [{ NODE_ENV: 'development' }, ['problem NODE_ENV']],
+    [{ NODE_ENV: 'development', PUBLIC_URL: 'http://localhost:4000', RATE_LIMITS: 'off' }, ['note RATE_LIMITS']],
+  ])('%j', (change, expected) => {
+    const findings = checkSettings(readConfig({ ...safe, ...change }))
+    expect(levels(findings)).toEqual(expected)
+    for (const { remedy } of findings) expect(remedy).toBeTruthy()
+  })
+})
+
+describe('parts', () => {
+  const config = (change: Record<string, string> = {}): Config =>
+    readConfig({
+      NODE_ENV: 'test',
+      SALLYPORT_SECRET: safe.SALLYPORT_SECRET,
+      DATABASE_URL: database.url,
+      DATA_DIR: folder.path,
+      ...change,
+    })
+  const examine = async (read: () => Config) => {
+    const { code, json, out } = await createShell(read)(['doctor', '--json'])
+    return { code, out, problems: levels(json.findings).filter((line) => line.startsWith('problem')) }
+  }
+
+  test('a database that is up to date is healthy, and there is nobody to administer it', async () => {
+    const { code, out } = await createShell(() => config())(['doctor'])
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('Nobody can administer') })
+  })
+
+  test('a database that was never migrated is told so, and stays as it was', async () => {
+    const read = () => config({ DATABASE_URL: empty.url })
+    expect(await examine(read)).toMatchObject({ code: 1, problems: ['problem migrations'] })
+    expect(await examine(read)).toMatchObject({ problems: ['problem migrations'] })
+  })
+
+  test('a password of the first administrator that is still there', async () => {
+    const admin = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'seven quiet herons' }
+    expect((await examine(() => config(admin))).problems).toEqual([])
+    await createShell(() => config())(['admin', 'create', '--email', 'root@example.com'])
+    expect((await examine(() => config(admin))).problems).toEqual(['problem ADMIN_PASSWORD'])
+  })
+
+  test('a secret that does not open what is kept', async () => {
+    const other = () => config({ SALLYPORT_SECRET: 'Mv4cR8tY2wE6qA0sD3fG7hJ1kL5zX9bN' })
+    expect((await examine(other)).problems).toEqual(['problem SALLYPORT_SECRET'])
+  })
+
+  test('whatever cannot be reached is told with its variable and without its password', async () => {
+    const deaf = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+    await once(deaf, 'listening')
+    const { port } = deaf.address() as { port: number }
+    const gone = config({
+      DATABASE_URL: 'postgres://user:hidden@127.0.0.1:1/none',
+      REDIS_URL: 'redis://:hidden@127.0.0.1:1',
+      SMTP_URL: `smtp://user:hidden@127.0.0.1:${port}`,
+    })
+    const { code, out, problems } = await examine(() => gone)
+    deaf.close()
+    expect({ code, problems }).toEqual({
+      code: 1,
+      problems: ['problem REDIS_URL', 'problem SMTP_URL', 'problem DATABASE_URL'],
+    })
+    expect(out).not.toContain('hidden')
+  })
+
+  test('a folder that cannot be written to, and none is made by looking', async () => {
+    const file = folder.file('no-folder')
+    writeFileSync(file, '')
+    expect((await examine(() => config({ DATA_DIR: file }))).problems).toEqual(['problem DATA_DIR'])
+    const fresh = { DATABASE_URL: '', SALLYPORT_SECRET: '', DATA_DIR: folder.file('deep/fresh') }
+    expect(await examine(() => config(fresh))).toMatchObject({ code: 0, problems: [] })
+    expect(existsSync(folder.file('deep'))).toBe(false)
+  })
+})

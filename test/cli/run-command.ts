@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
+import { runCommandLine } from '../../src/cli/run.ts'
+import type { Config } from '../../src/config.ts'
+import { type Clock, systemClock } from '../../src/ports/clock.ts'
+
+/** What a command line printed and came to. */
+export interface Ran {
+  code: number
+  out: string
+  err: string
+  /** What `--json` printed. */
+  json: Record<string, any>
+}
+
+/** Runs command lines in this process, as if typed where `config` is the environment. */
+export function createShell(config: () => Config, clock: Clock = systemClock) {
+  return async (args: string[], stdin = ''): Promise<Ran> => {
+    const written = { out: '', err: '' }
+    const sink = (name: 'out' | 'err') =>
+      new Writable({
+        write(chunk: Buffer, _encoding, done) {
+          written[name] += chunk.toString()
+          done()
+        },
+      })
+    const terminal = { stdin: Readable.from([Buffer.from(stdin)]), stdout: sink('out'), stderr: sink('err') }
+    const code = await runCommandLine(args, { ...terminal, config, clock })
+    return { code, ...written, json: args.includes('--json') ? JSON.parse(written.out || '{}') : {} }
+  }
+}
+
+/** A folder of the test's own. */
+export function createFolder(): { path: string; file(name: string): string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'sallyport-cli-'))
+  return { path, file: (name) => join(path, name), remove: () => rmSync(path, { recursive: true, force: true }) }
+}
