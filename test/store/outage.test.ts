@@ -16,7 +16,10 @@ let frozen: number[] = []
 beforeAll(async () => {
   postgres = await startPostgres({ fsync: true })
   const database = await createTestDatabase(postgres.url, 'outage')
-  app = await createTestApp({ databaseUrl: database.url, rateLimits: true, rateLimitOverrides }, { pollSeconds: 1, tolerance: 1 })
+  app = await createTestApp(
+    { databaseUrl: database.url, rateLimits: true, rateLimitOverrides },
+    { pollSeconds: 1, tolerance: 1 },
+  )
   person = await app.createPerson()
   key = (await app.createKey(person, ['profile:read'])).credential
 })
@@ -127,7 +130,10 @@ test('connections that an administrator ends cost nothing but a refusal', async 
   await client.connect()
   await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sallyport'`)
   await client.end()
-  const { status } = await app.execute(documents.me, {}, person.credential)
-  expect([200, 503]).toContain(status)
+  // One refusal for each connection of the pool at most: none is used twice.
+  const statuses: number[] = []
+  while (statuses.at(-1) !== 200 && statuses.length < 25)
+    statuses.push((await app.execute(documents.me, {}, person.credential)).status)
+  expect(statuses.filter((status) => status !== 503)).toEqual([200])
   await expectService()
 })
