@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import { startJobs } from '../ports/jobs.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { lockDirectory } from '../store/embedded-directory.ts'
 import { migrateDatabase, runMigrations } from '../store/migrate.ts'
@@ -38,7 +39,10 @@ export async function openMigratedDatabase(
     onMigrated(await runMigrations(database))
     return database
   }
-  if (!migrated) onMigrated(await migrateDatabase(config.databaseUrl))
+  if (!migrated) {
+    onMigrated(await migrateDatabase(config.databaseUrl))
+    await prepareQueues(config.databaseUrl)
+  }
   const database = await openDatabase({
     url: config.databaseUrl,
     directory: null,
@@ -49,4 +53,16 @@ export async function openMigratedDatabase(
   opened.push(() => database.close())
   await database.ping()
   return database
+}
+
+/** The queue makes its tables in one long statement. No request waits for it, so it takes the time that it needs. */
+async function prepareQueues(url: string): Promise<void> {
+  const database = await openDatabase({ url, directory: null, poolSize: 1, patient: true })
+  try {
+    const executeSql = (text: string, values?: unknown[]) => database.executeSql(text, values)
+    const jobs = await startJobs({ executeSql, embedded: false, pollSeconds: 0, queues: {}, onError: () => {} })
+    await jobs.stop()
+  } finally {
+    await database.close()
+  }
 }
