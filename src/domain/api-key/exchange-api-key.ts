@@ -39,6 +39,7 @@ export function exchangeApiKey(
     nbf: now,
     exp: now + expiresIn,
     client_id: access.apiKey.id,
+    mode: access.apiKey.mode.toLowerCase(),
     role: access.user.role,
     scope: [...access.scopes].join(' '),
   })

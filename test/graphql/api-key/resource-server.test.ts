@@ -101,7 +101,7 @@ describe('verifyApiKey', () => {
 
 describe('exchangeApiKey', () => {
   test('gives a short token with the key’s scopes, which an independent library verifies by the published keys', async () => {
-    const { id, credential } = await app.createKey(owner, ['keys:read', 'profile:read'])
+    const { id, credential } = await app.createKey(owner, ['keys:read', 'profile:read'], { mode: 'TEST' })
     const { accessToken, tokenType, expiresIn } = (await app.execute(exchange, {}, credential)).data.answer
     expect([tokenType, expiresIn]).toEqual(['Bearer', 300])
     const { keys } = await (await fetch(`${app.url}/.well-known/jwks.json`)).json()
@@ -117,7 +117,8 @@ describe('exchangeApiKey', () => {
       requiredClaims: ['exp', 'sub', 'scope'],
       clockTimestamp: now,
     })(accessToken)
-    expect(claims).toMatchObject({ sub: owner.id, client_id: id, scope: 'keys:read profile:read', iat: now / 1000 })
+    expect(claims).toMatchObject({ sub: owner.id, client_id: id, mode: 'test', iat: now / 1000 })
+    expect(claims.scope).toBe('keys:read profile:read')
     expect(claims.exp - claims.iat).toBe(300)
     expect(claims).not.toHaveProperty('sid')
     expect((await app.execute('{ access { kind } }', {}, { bearer: accessToken })).status).toBe(401)
