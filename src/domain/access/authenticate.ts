@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { looksLikeApiKey, parseApiKey } from '../../crypto/api-key.ts'
 import type { ApiKeyState } from '../../store/request-state.ts'
+import { isUuid } from '../ids.ts'
 import { RequestError } from '../request-error.ts'
 import type { Client, Services } from '../services.ts'
 import { type Access, anonymous } from './access.ts'
@@ -51,7 +52,7 @@ async function authenticateAccessToken(services: Needs, token: string): Promise<
   const verified = services.accessTokens.verify(token)
   if (!verified.ok) throw verified.failure === 'EXPIRED' ? tokenExpired() : tokenInvalid()
   const { sid, sub, exp } = verified.claims
-  if (sid === undefined) throw tokenInvalid()
+  if (sid === undefined || !isUuid(sid)) throw tokenInvalid()
   const state = await services.requestState.session(sid)
   const now = services.clock.now()
   if (!state || state.user.id !== sub || state.session.revokedAt) throw tokenInvalid()
