@@ -1,12 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../config.ts'
-import { knownProblem } from '../start-problem.ts'
-import { type CreateAdminOptions, createAdminCommand } from './create-admin.ts'
-import { doctor } from './doctor/doctor.ts'
-import { type ImportUsersOptions, importUsersCommand } from './import/import-users.ts'
-import { migrate } from './migrate.ts'
-import { reEncrypt } from './re-encrypt.ts'
-import { rotateSigning } from './rotate-signing-key.ts'
+import type { CreateAdminOptions } from './create-admin.ts'
+import type { ImportUsersOptions } from './import/import-users.ts'
 import { CommandError, exitCodes, type Outcome, type Terminal } from './terminal.ts'
 
 /**
@@ -23,7 +18,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
       terminal.stdout.write(json ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${outcome.text}\n`)
       exitCode = outcome.exitCode ?? exitCodes.done
     } catch (error) {
-      const problems = problemsOf(error)
+      const problems = await problemsOf(error)
       if (json) terminal.stdout.write(`${JSON.stringify({ errors: problems }, null, 2)}\n`)
       for (const problem of problems) terminal.stderr.write(`sallyport: ${problem}\n`)
       exitCode = error instanceof CommandError ? error.exitCode : exitCodes.failed
@@ -41,6 +36,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 
 type Run = (work: () => Promise<Outcome>) => Promise<void>
 
+/** Each command is loaded when it is asked for: help should not wait for a database driver. */
 function createProgram(terminal: Terminal, run: Run): Command {
   const program = new Command('sallyport')
     .description('Administers a Sallyport server at its own machine. Settings come from the environment and .env.')
@@ -54,11 +50,11 @@ function createProgram(terminal: Terminal, run: Run): Command {
   program
     .command('migrate')
     .description('bring the database up to this version')
-    .action(() => run(() => migrate(terminal)))
+    .action(() => run(async () => (await import('./migrate.ts')).migrate(terminal)))
   program
     .command('doctor')
     .description('look for unsafe settings and for parts that cannot be reached')
-    .action(() => run(() => doctor(terminal)))
+    .action(() => run(async () => (await import('./doctor/doctor.ts')).doctor(terminal)))
 
   const admin = program.command('admin').description('administrators')
   admin
@@ -67,7 +63,9 @@ function createProgram(terminal: Terminal, run: Run): Command {
     .requiredOption('--email <address>', 'the address, taken as confirmed', notEmpty)
     .option('--password-stdin', 'read the password from stdin')
     .option('--name <name>', 'display name', notEmpty)
-    .action((options: CreateAdminOptions) => run(() => createAdminCommand(terminal, options)))
+    .action((options: CreateAdminOptions) =>
+      run(async () => (await import('./create-admin.ts')).createAdminCommand(terminal, options)),
+    )
 
   const users = program.command('users').description('accounts')
   users
@@ -77,17 +75,19 @@ function createProgram(terminal: Terminal, run: Run): Command {
     .addOption(new Option('--format <format>', 'by default what the name ends in').choices(['csv', 'ndjson']))
     .option('--resume', 'go on where an import of the same file was cut off')
     .option('--rejected <file>', 'write the rows that were refused there, one JSON object a line')
-    .action((file: string, options: ImportUsersOptions) => run(() => importUsersCommand(terminal, file, options)))
+    .action((file: string, options: ImportUsersOptions) =>
+      run(async () => (await import('./import/import-users.ts')).importUsersCommand(terminal, file, options)),
+    )
 
   const keys = program.command('keys').description('signing keys and secrets')
   keys
     .command('rotate-signing')
     .description('make a new signing key for access tokens; the old one verifies until its tokens have expired')
-    .action(() => run(() => rotateSigning(terminal)))
+    .action(() => run(async () => (await import('./rotate-signing-key.ts')).rotateSigning(terminal)))
   keys
     .command('re-encrypt')
     .description('bring what is encrypted under the current SALLYPORT_SECRET, so that an old one can go')
-    .action(() => run(() => reEncrypt(terminal)))
+    .action(() => run(async () => (await import('./re-encrypt.ts')).reEncrypt(terminal)))
   return program
 }
 
@@ -97,10 +97,11 @@ function notEmpty(text: string): string {
 }
 
 /** One sentence for each thing that is wrong. */
-export function problemsOf(error: unknown): string[] {
+async function problemsOf(error: unknown): Promise<string[]> {
   if (error instanceof ConfigError) return error.problems
   if (error instanceof CommandError) return [error.message]
   const { code, path } = error as { code?: unknown; path?: unknown }
   if (typeof code === 'string' && typeof path === 'string') return [`${path} cannot be opened or written (${code}).`]
+  const { knownProblem } = await import('../start-problem.ts')
   return [knownProblem(error) ?? `The command failed: ${error instanceof Error ? error.message : String(error)}`]
 }

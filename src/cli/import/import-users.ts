@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { RejectedRow } from '../../domain/admin/import-users.ts'
 import { withParts } from '../open-parts.ts'
 import { startProgress } from '../progress.ts'
 import { CommandError, exitCodes, type Outcome, type Terminal } from '../terminal.ts'
+import { checkpointPath } from './checkpoint.ts'
 import { importFile } from './import-file.ts'
 
 export interface ImportUsersOptions {
@@ -34,6 +36,10 @@ export async function importUsersCommand(
       onRejected: (row) => rejections.length < told && rejections.push(row),
       onProgress: bar.update,
     }).finally(bar.stop)
+  }).catch((error: unknown) => {
+    const cutOff = !(error instanceof CommandError) && existsSync(checkpointPath(file))
+    if (cutOff) terminal.stderr.write('sallyport: What was imported so far stays: go on with --resume.\n')
+    throw error
   })
   const { imported, skipped, rejected } = counts
   const json = {
