@@ -93,8 +93,9 @@ describe('admin create', () => {
     })
     expect(out).not.toContain(password)
     const root = await app.logInAs('root@example.com', password)
-    const answer = await app.execute('{ me { role tier emailVerified name } }', {}, root.credential)
-    expect(answer.data.me).toEqual({ role: 'admin', tier: 'ENTERPRISE', emailVerified: true, name: 'Root' })
+    const answer = await app.execute('{ me { role emailVerified name } }', {}, root.credential)
+    expect(answer.data.me).toEqual({ role: 'admin', emailVerified: true, name: 'Root' })
+    expect(await app.sql('select tier from users where id = $1', [json.id])).toEqual([{ tier: 'ENTERPRISE' }])
     const trail = await app.sql(`select details from audit_events where type = 'USER_CREATED' and target_id = $1`, [
       json.id,
     ])
