@@ -15,13 +15,12 @@ export function createPresentError(report: ReportError, options: { suggestions: 
   const presented = new WeakSet<GraphQLError>()
   const present = (error: unknown): GraphQLError => {
     const original = error instanceof GraphQLError ? error.originalError : error
-    if (error instanceof GraphQLError && (!original || original instanceof GraphQLError)) {
-      return presentClientError(error, options)
-    }
+    const byGraphql = error instanceof GraphQLError && (!original || original instanceof GraphQLError)
+    if (byGraphql && !isOurs(error)) return presentClientError(error, options)
     const refused = toRequestError(original)
     const internal = refused.code === 'INTERNAL_SERVER_ERROR'
     const correlationId = internal ? randomUUID() : undefined
-    if (correlationId) report(original, correlationId)
+    if (correlationId) report(original ?? error, correlationId)
     return new GraphQLError(refused.message, {
       ...places(error),
       extensions: {
@@ -38,6 +37,14 @@ export function createPresentError(report: ReportError, options: { suggestions: 
     presented.add(shown)
     return shown
   }
+}
+
+/**
+ * What GraphQL itself complains about while it executes is a value that we answered with, except for arguments: they are
+ * the client's.
+ */
+function isOurs({ path, message }: GraphQLError): boolean {
+  return path !== undefined && !message.startsWith('Argument "')
 }
 
 /**
