@@ -257,6 +257,20 @@ test('using a key writes nothing on the request’s path', async () => {
   expect(await version()).not.toBe(before)
 })
 
+test('a state that the server cannot show is its own fault: masked, with an id for the log', async () => {
+  const { requestState } = app.app.services
+  const state = await requestState.session(owner.sessionId)
+  if (!state) throw new Error('There is no session')
+  const broken = { ...state, user: { ...state.user, createdAt: 'a secret' as unknown as Date } }
+  vi.spyOn(requestState, 'session').mockResolvedValue(broken)
+  const answer = await app.execute('{ me { createdAt } }', {}, owner.credential)
+  expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([500, 'INTERNAL_SERVER_ERROR'])
+  expect(answer.errors[0]?.extensions.correlationId).toMatch(/^[0-9a-f-]{36}$/)
+  expect(JSON.stringify(answer.errors)).not.toContain('secret')
+  const nothing = await app.execute('query($id: ID = "x") { user(id: $id) { id } }', { id: null }, good.credential)
+  expect([nothing.status, nothing.errors[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT'])
+})
+
 /** A request with headers that `fetch` would not send. @returns the whole answer, empty when the socket was just closed */
 async function rawRequest(headers: string[]): Promise<string> {
   const body = JSON.stringify({ query: access })
