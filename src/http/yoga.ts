@@ -24,8 +24,30 @@ export async function serveYoga(
   }
   const wantsPage = req.headers.accept?.includes('text/html') && !req.url?.includes('query=')
   if (wantsPage && needs.graphiql) return sendGraphiql(needs.graphiql, req, res)
+  const malformed = malformedParameter(req.url ?? '')
+  if (malformed) {
+    const message = `\`${malformed}\` must be JSON.`
+    return sendJson(res, 400, { errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] })
+  }
   const input = { req, res, client, credentials: credentialsOf(req) }
   await needs.graphql.yoga(req, res, { ...input, onContext: (context) => setLimitHeaders(res, {}, context) })
+}
+
+/** Yoga takes a parameter that is no JSON for a failure of the server. */
+function malformedParameter(url: string): string | undefined {
+  const parameters = URL.parse(url, 'http://localhost')?.searchParams
+  return ['variables', 'extensions'].find((name) =>
+    parameters?.getAll(name).some((text) => text !== '' && !isJson(text)),
+  )
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function sendGraphiql(page: GraphiqlPage, req: IncomingMessage, res: ServerResponse): void {
