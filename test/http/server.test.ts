@@ -213,6 +213,16 @@ describe('GraphQL over HTTP', () => {
     expect((await get('subscription { __typename }')).status).toBe(400)
     expect((await get('{ __schema { types { name } } }', closed)).status).toBe(400)
     expect((await get(`{ ${'a '.repeat(2500)} }`)).status).toBe(400)
+    const parameters = [
+      'variables={"a"',
+      'extensions={',
+      'variables=[1]',
+      'variables=1',
+      'extensions="x"',
+      'variables=&variables={',
+    ]
+    for (const each of parameters)
+      expect((await send(`/graphql?query={__typename}&${each}`, { method: 'GET' })).status, each).toBe(400)
     for (const method of ['PUT', 'PATCH', 'DELETE', 'TRACE', 'QUERY', 'PROPFIND'])
       expect((await send('/graphql', { method })).status, method).toBe(405)
   })
