@@ -124,6 +124,14 @@ describe('users import', () => {
     expect(json.rejections.map((each: { row: number }) => each.row)).toEqual([2, 3, 4])
   })
 
+  test('CSV: a value with a line break in it spoils its two lines, and no row gets the number of another', async () => {
+    const text = 'email,name\ne@break.example,"one half\nother half"\ng@break.example,fine\n'
+    const { json } = await importText('break.csv', text)
+    expect(json).toMatchObject({ imported: 1, rejected: 2 })
+    expect(json.rejections.map((each: { row: number }) => each.row)).toEqual([2, 3])
+    expect(await count('g@break.example')).toBe(1)
+  })
+
   test('who is there already is skipped and not changed', async () => {
     const before = await app.sql(`select * from users where email = 'ada@csv.example'`)
     const text = `email,name,role,password_hash\nADA@csv.example,Mallory,admin,${bcrypt}\n`
