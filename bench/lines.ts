@@ -84,7 +84,6 @@ export function linesOf(bench: Bench): Line[] {
       name: 'tier',
       title: 'me by Bearer, counted by tier',
       of: 'me',
-      goal: { share: 0.95 },
       pid: limited.pid,
       measure: (seconds) => me(byToken, seconds, { port: limited.port }),
     },

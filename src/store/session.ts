@@ -75,6 +75,14 @@ export async function revokeSessionOf(em: EntityManager, userId: string, id: str
   return rows.length > 0
 }
 
+/** Whether a session is open, and stays so until the transaction ends. */
+export async function holdOpenSession(em: EntityManager, id: string): Promise<boolean> {
+  const rows = await em.execute<unknown[]>('select 1 from sessions where id = ? and revoked_at is null for update', [
+    id,
+  ])
+  return rows.length > 0
+}
+
 /** Ends every session of a user but one (null: all). Answers how many were open. */
 export async function revokeSessionsOf(
   em: EntityManager,

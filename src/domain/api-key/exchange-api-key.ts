@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { signJwt } from '../../crypto/jwt.ts'
 import type { ApiKeyAccess } from '../access/access.ts'
+import { TokenExpiredError } from '../errors.ts'
 import type { Services } from '../services.ts'
 
 /** A token for resource servers alone, in seconds of life. */
@@ -24,12 +25,14 @@ const longestLife = 300
 export function exchangeApiKey(
   services: Pick<Services, 'clock' | 'config' | 'signingKeys'>,
   access: ApiKeyAccess,
-): AccessToken {
+): AccessToken | TokenExpiredError {
   const { config } = services
   const now = Math.floor(services.clock.now().getTime() / 1000)
   const ends = [access.expiresAt, access.deprecatedUntil].filter((instant) => instant !== null)
   const untilEnd = Math.min(...ends.map((instant) => Math.floor(instant.getTime() / 1000) - now))
-  const expiresIn = Math.max(1, Math.min(config.jwtTtl, longestLife, untilEnd))
+  // No token outlives its key, not by a second.
+  if (untilEnd < 1) return new TokenExpiredError()
+  const expiresIn = Math.min(config.jwtTtl, longestLife, untilEnd)
   const accessToken = signJwt(services.signingKeys.current(), {
     iss: config.publicUrl,
     aud: config.jwtAudience,

@@ -1,4 +1,5 @@
 import { AccessToken, exchangeApiKey } from '../../domain/api-key/exchange-api-key.ts'
+import { TokenExpiredError } from '../../domain/errors.ts'
 import { apiKeyOf, inherits, requiresApiKey } from '../access-rules.ts'
 import { builder } from '../builder.ts'
 
@@ -19,7 +20,7 @@ builder.objectType(AccessToken, {
 builder.mutationField('exchangeApiKey', (t) =>
   t.errorUnionField({
     ...requiresApiKey(),
-    types: [AccessToken],
+    types: [AccessToken, TokenExpiredError],
     description: 'A short-lived access token for the calling API key, so that resource servers can check it offline.',
     resolve: (_root, _args, context) => exchangeApiKey(context.services, apiKeyOf(context)),
   }),

@@ -1,3 +1,4 @@
+import { SessionNotFoundError } from '../../domain/errors.ts'
 import { logOut } from '../../domain/session/log-out.ts'
 import { requiresSession, sessionOf } from '../access-rules.ts'
 import { Done } from '../answers.ts'
@@ -6,11 +7,9 @@ import { builder } from '../builder.ts'
 builder.mutationField('logout', (t) =>
   t.errorUnionField({
     ...requiresSession([]),
-    types: [Done],
+    types: [Done, SessionNotFoundError],
     description: 'Ends this session: its access and refresh tokens stop with the next request.',
-    resolve: async (_root, _args, context) => {
-      await logOut(context.services, sessionOf(context), context.client)
-      return new Done('You are logged out.')
-    },
+    resolve: async (_root, _args, context) =>
+      (await logOut(context.services, sessionOf(context), context.client)) ?? new Done('You are logged out.'),
   }),
 )

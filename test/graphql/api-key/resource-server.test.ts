@@ -132,6 +132,9 @@ describe('exchangeApiKey', () => {
     const rotated = await app.execute(rotate, { id: old.id }, owner.credential)
     expect(await life(old.credential)).toBe(45)
     expect(await life({ apiKey: rotated.data.rotateApiKey.key })).toBe(300)
+    const brief = await app.createKey(owner, [], { expiresAt: new Date(app.clock.now().getTime() + 900) })
+    const refused = 'mutation { answer: exchangeApiKey { __typename ... on Error { code } } }'
+    expect((await app.execute(refused, {}, brief.credential)).data.answer.code).toBe('TOKEN_EXPIRED')
   })
 
   test('carries what the owner still holds, and nothing of what was lost', async () => {

@@ -263,3 +263,22 @@ describe('the list of sessions', () => {
     expect(data.access).toEqual({ kind: 'SESSION', session: { id: person.sessionId, current: true } })
   })
 })
+
+test.each([
+  ['logout', 'mutation { answer: logout { __typename ... on Error { code } } }'],
+  ['revokeOtherSessions', 'mutation { answer: revokeOtherSessions { __typename ... on Error { code } } }'],
+])('%s by a session that is ended at the same moment changes nothing and says so', async (_field, query) => {
+  const elsewhere = await app.logInAs(person.email)
+  // The request is let in with an open session; before it gets to the row, the row is ended.
+  const { requestState } = app.app.services
+  const read = requestState.session
+  requestState.session = async (id) => {
+    const state = await read(id)
+    await app.sql('update sessions set revoked_at = $2 where id = $1', [id, app.clock.now()])
+    return state
+  }
+  const { data } = await app.execute(query, {}, person.credential)
+  requestState.session = read
+  expect(data.answer).toEqual({ __typename: 'SessionNotFoundError', code: 'SESSION_NOT_FOUND' })
+  expect((await app.execute(documents.me, {}, elsewhere.credential)).data.me.id).toBe(person.id)
+})
