@@ -8,7 +8,11 @@ import type { User } from './user.ts'
 export interface SessionState {
   session: Session
   user: User
+  /** Who opened it in the user's name; null for a session of the user's own. */
+  impersonator?: Impersonator | null
 }
+
+export type Impersonator = Pick<User, 'role' | 'suspendedAt' | 'suspendedUntil'>
 
 /** An API key together with its owner, as both are now. Which of the secrets was shown is told by `secret`. */
 export interface ApiKeyState {
@@ -40,9 +44,13 @@ const apiKeyJson = `(select row_to_json(x) from (select k.id, k.user_id as "user
   k.previous_secret_expires_at as "previousSecretExpiresAt", k.last_used_at as "lastUsedAt",
   k.last_used_ip as "lastUsedIp", u.tier) x)`
 
+const impersonatorJson = `(select row_to_json(x) from (select a.role, a.suspended_at as "suspendedAt",
+  a.suspended_until as "suspendedUntil" from users a where a.id = s.impersonator_id) x)`
+
 const readSessions = {
   name: 'read_sessions',
-  text: `select json_agg(r)::text as json from (select ${sessionJson} as session, ${userJson} as "user"
+  text: `select json_agg(r)::text as json from (select ${sessionJson} as session, ${userJson} as "user",
+      ${impersonatorJson} as impersonator
     from sessions s join users u on u.id = s.user_id where s.id = any($1::uuid[])) r`,
 }
 
@@ -80,6 +88,10 @@ export function withDates(row: SessionState): SessionState {
   session.idleExpiresAt = new Date(session.idleExpiresAt)
   session.expiresAt = new Date(session.expiresAt)
   session.revokedAt = date(session.revokedAt)
+  if (row.impersonator) {
+    row.impersonator.suspendedAt = date(row.impersonator.suspendedAt)
+    row.impersonator.suspendedUntil = date(row.impersonator.suspendedUntil)
+  }
   return row
 }
 

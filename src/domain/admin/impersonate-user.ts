@@ -1,11 +1,10 @@
-import { firstRefreshToken, hashRefreshToken } from '../../crypto/refresh-token.ts'
-import { insertSession, newId, type Session } from '../../store/session.ts'
 import { isSuspended } from '../access/suspension.ts'
 import { AccountSuspendedError, type ScopeNotGrantedError, ValidationError } from '../errors.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import { RequestError } from '../request-error.ts'
 import type { Client, Services } from '../services.ts'
-import { type AuthTokens, issueTokens } from '../session/issue-tokens.ts'
+import { createSession } from '../session/create-session.ts'
+import type { AuthTokens } from '../session/issue-tokens.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { type AdminAccess, mayImpersonate } from './privilege.ts'
 
@@ -38,24 +37,13 @@ export async function impersonateUser(
       const refused = mayImpersonate(services, access, user)
       if (refused) return refused
       if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
-      const refreshToken = firstRefreshToken(await newId(em))
-      const expiresAt = new Date(now.getTime() + impersonationLife * 1000)
-      const session: Session = {
-        id: refreshToken.sessionId,
-        userId: user.id,
-        ip: client.ip,
-        userAgent: client.userAgent,
-        createdAt: now,
-        lastSeenAt: now,
-        idleExpiresAt: expiresAt,
-        expiresAt,
-        impersonatorId: access.user.id,
-        impersonationReason: reason,
-      }
-      await insertSession(em, { ...session, tokenHash: hashRefreshToken(refreshToken) })
-      await queueMail(services, em, user.email, { kind: 'impersonated', reason, until: expiresAt.toISOString() })
-      tokens = issueTokens(services, session, { ...user }, refreshToken)
-      return { reason, sessionId: session.id }
+      const impersonation = { impersonatorId: access.user.id, reason }
+      const life = { absolute: impersonationLife, idle: impersonationLife, impersonation }
+      const opened = await createSession(services, em, { ...user }, client, life)
+      const until = opened.session.expiresAt.toISOString()
+      await queueMail(services, em, user.email, { kind: 'impersonated', reason, until })
+      tokens = opened
+      return { reason, sessionId: opened.session.id }
     },
   })
   if (changed instanceof Error) return changed

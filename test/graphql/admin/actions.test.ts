@@ -277,6 +277,23 @@ describe('impersonateUser', () => {
     manager = await app.logInAs(manager.email)
   })
 
+  test('it ends with the right to it: the impersonator is demoted or suspended', async () => {
+    const person = await app.createPerson()
+    const second = await app.createPerson()
+    await app.giveRole(second, 'admin')
+    const as = await act('impersonateUser', { id: person.id, reason: 'help' }, second.credential)
+    const credential = { bearer: as.accessToken as string }
+    const seen = async () => (await app.execute(documents.me, {}, credential)).errors[0]?.extensions.code ?? 'OK'
+    expect(await seen()).toBe('OK')
+    await app.giveRole(second, 'user')
+    expect(await seen()).toBe('TOKEN_INVALID')
+    await app.giveRole(second, 'admin')
+    expect(await seen()).toBe('OK')
+    await act('suspendUser', { id: second.id })
+    expect(await seen()).toBe('TOKEN_INVALID')
+    await app.giveRole(second, 'user')
+  })
+
   test('an impersonated session impersonates nobody, and a reason is needed', async () => {
     const other = await app.createPerson()
     expect((await act('impersonateUser', { id: other.id, reason: ' ' })).code).toBe('VALIDATION_ERROR')
