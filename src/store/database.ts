@@ -56,6 +56,25 @@ const common = {
   logger: () => {},
 }
 
+/**
+ * Gives a client back to its pool when its connection breaks: a transaction whose ROLLBACK fails, too, never does, and
+ * every one that an outage hits would cost the pool a connection for good.
+ */
+function releaseBrokenClients(pool: Pool): void {
+  pool.on('connect', (client) => {
+    client.once('error', (error) => {
+      const giveBack = setTimeout(() => {
+        try {
+          client.release(error)
+        } catch {
+          // Whoever held it has given it back.
+        }
+      }, 1_000)
+      giveBack.unref()
+    })
+  })
+}
+
 async function openServer(options: DatabaseOptions, url: string): Promise<Database> {
   const { Migrator } = await import('@mikro-orm/migrations')
   const longest = answerTimeout * (options.tolerance ?? 1)
@@ -68,6 +87,9 @@ async function openServer(options: DatabaseOptions, url: string): Promise<Databa
       ...timeout,
       connectionTimeoutMillis: longest,
       keepAlive: true,
+      // A transaction that lost its client in a freeze holds its locks no longer than this, in milliseconds.
+      idle_in_transaction_session_timeout: options.patient ? 0 : 10_000 * (options.tolerance ?? 1),
+      onPoolCreated: releaseBrokenClients,
       application_name: 'sallyport',
     },
     extensions: [Migrator],

@@ -1,6 +1,15 @@
 import { defineEntity, type EntityManager, p } from '@mikro-orm/postgresql'
 
-export type TokenPurpose = 'RESET_PASSWORD' | 'VERIFY_EMAIL' | 'CONFIRM_EMAIL' | 'NOT_ME' | 'TWO_FACTOR_CHALLENGE'
+/** What a token can be for. */
+export const everyPurpose = [
+  'RESET_PASSWORD',
+  'VERIFY_EMAIL',
+  'CONFIRM_EMAIL',
+  'NOT_ME',
+  'TWO_FACTOR_CHALLENGE',
+] as const
+
+export type TokenPurpose = (typeof everyPurpose)[number]
 
 /** Every link and challenge that works once: one table for every purpose. The token itself is not here, its hash is. */
 export const OneTimeTokenEntity = defineEntity({
@@ -50,8 +59,12 @@ export async function takeOneTimeToken(em: EntityManager, id: string): Promise<b
 }
 
 /** Voids what was sent before for a purpose. */
-export async function deleteOneTimeTokens(em: EntityManager, userId: string, purposes: TokenPurpose[]): Promise<void> {
-  await em.nativeDelete(OneTimeTokenEntity, { userId, purpose: { $in: purposes } })
+export async function deleteOneTimeTokens(
+  em: EntityManager,
+  userId: string,
+  purposes: readonly TokenPurpose[],
+): Promise<void> {
+  await em.nativeDelete(OneTimeTokenEntity, { userId, purpose: { $in: [...purposes] } })
 }
 
 export async function deleteExpiredOneTimeTokens(em: EntityManager, now: Date): Promise<void> {

@@ -44,7 +44,7 @@ const apiKeyJson = `(select row_to_json(x) from (select k.id, k.user_id as "user
   k.previous_secret_expires_at as "previousSecretExpiresAt", k.last_used_at as "lastUsedAt",
   k.last_used_ip as "lastUsedIp", u.tier) x)`
 
-const impersonatorJson = `(select row_to_json(x) from (select a.role, a.suspended_at as "suspendedAt",
+export const impersonatorJson = `(select row_to_json(x) from (select a.role, a.suspended_at as "suspendedAt",
   a.suspended_until as "suspendedUntil" from users a where a.id = s.impersonator_id) x)`
 
 const readSessions = {

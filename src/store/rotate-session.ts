@@ -1,6 +1,6 @@
 import { createBatcher } from './batcher.ts'
 import type { Database } from './database.ts'
-import { literal, type SessionState, sessionJson, userJson, withDates } from './request-state.ts'
+import { impersonatorJson, literal, type SessionState, sessionJson, userJson, withDates } from './request-state.ts'
 
 export interface Rotation {
   sessionId: string
@@ -27,7 +27,7 @@ const rotate = {
     where s.id = r.id and s.token_hash = decode(r.presented, 'hex') and u.id = s.user_id and s.revoked_at is null
       and s.expires_at > $4::timestamptz and s.idle_expires_at > $4::timestamptz
       and (u.suspended_at is null or u.suspended_until <= $4::timestamptz)
-    returning r.presented, ${sessionJson} as session, ${userJson} as "user"`,
+    returning r.presented, ${sessionJson} as session, ${userJson} as "user", ${impersonatorJson} as impersonator`,
 }
 
 const rotateJson = {
@@ -75,7 +75,7 @@ export interface RotationHistory extends SessionState {
 const readHistory = {
   name: 'read_rotation_history',
   text: `select row_to_json(r)::text as json from (select ${sessionJson} as session, ${userJson} as "user",
-      encode(s.token_hash, 'hex') as "tokenHash", s.rotated_at as "rotatedAt",
+      ${impersonatorJson} as impersonator, encode(s.token_hash, 'hex') as "tokenHash", s.rotated_at as "rotatedAt",
       array(select encode(h, 'hex') from unnest(s.previous_hashes) as h) as "previousHashes"
     from sessions s join users u on u.id = s.user_id where s.id = $1) r`,
 }

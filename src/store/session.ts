@@ -83,7 +83,7 @@ export async function holdOpenSession(em: EntityManager, id: string): Promise<bo
   return rows.length > 0
 }
 
-/** Ends every session of a user but one (null: all). Answers how many were open. */
+/** Ends every session of a user but one (null: all), and those they opened in somebody else's name. Answers how many were open. */
 export async function revokeSessionsOf(
   em: EntityManager,
   userId: string,
@@ -91,9 +91,9 @@ export async function revokeSessionsOf(
   now: Date,
 ): Promise<number> {
   const rows = await em.execute<unknown[]>(
-    `update sessions set revoked_at = ? where user_id = ? and revoked_at is null and id is distinct from ?::uuid
+    `update sessions set revoked_at = ? where (user_id = ? or impersonator_id = ?) and revoked_at is null and id is distinct from ?::uuid
        and expires_at > ? and idle_expires_at > ? returning id`,
-    [now, userId, exceptId, now, now],
+    [now, userId, userId, exceptId, now, now],
   )
   return rows.length
 }

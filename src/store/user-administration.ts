@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { type RateLimitTier, setUserEmail } from './user.ts'
+import { unlessTaken } from './unless-taken.ts'
+import type { RateLimitTier } from './user.ts'
 
 /** Holds the right to change who is an administrator until the transaction ends. */
 export async function lockAdministrators(em: EntityManager): Promise<void> {
@@ -65,7 +66,12 @@ export async function setUnverifiedEmail(
   email: string,
   now: Date,
 ): Promise<boolean> {
-  if (!(await setUserEmail(em, userId, email, now))) return false
-  await em.execute('update users set email_verified_at = null where id = ?', [userId])
-  return true
+  return unlessTaken(em, async (em) => {
+    const rows = await em.execute<unknown[]>(
+      `update users set email = ?, email_verified_at = null, updated_at = ? where id = ?
+       and not exists (select 1 from users o where o.email = ? and o.id <> ?) returning id`,
+      [email, now, userId, email, userId],
+    )
+    return rows.length > 0
+  })
 }

@@ -8,6 +8,7 @@ export const UserEntity = defineEntity({
     id: p.uuid().primary().defaultRaw('uuidv7()'),
     email: p.text(),
     emailVerifiedAt: p.datetime().nullable(),
+    firstVerifiedAt: p.datetime().nullable(),
     username: p.text().nullable(),
     name: p.text().nullable(),
     role: p.text(),
@@ -30,6 +31,8 @@ export interface User {
   id: string
   email: string
   emailVerifiedAt?: Date | null
+  /** When the owner of a mailbox was first proved; kept when the address is changed. */
+  firstVerifiedAt?: Date | null
   username?: string | null
   name?: string | null
   role: string
@@ -105,10 +108,11 @@ export async function insertUser(
   user: Pick<User, 'email' | 'emailVerifiedAt' | 'username' | 'name' | 'role' | 'passwordHash'> & { now: Date },
 ): Promise<string | null> {
   const rows = await em.execute<{ id: string }[]>(
-    `insert into users (email, email_verified_at, username, name, role, password_hash, created_at, updated_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id`,
+    `insert into users (email, email_verified_at, first_verified_at, username, name, role, password_hash, created_at, updated_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id`,
     [
       user.email,
+      user.emailVerifiedAt ?? null,
       user.emailVerifiedAt ?? null,
       user.username ?? null,
       user.name ?? null,
@@ -140,16 +144,20 @@ export async function setPasswordHash(em: EntityManager, userId: string, hash: s
 }
 
 export async function markEmailVerified(em: EntityManager, userId: string, now: Date): Promise<void> {
-  await em.execute('update users set email_verified_at = coalesce(email_verified_at, ?) where id = ?', [now, userId])
+  await em.execute(
+    'update users set email_verified_at = coalesce(email_verified_at, ?), first_verified_at = coalesce(first_verified_at, ?) where id = ?',
+    [now, now, userId],
+  )
 }
 
 /** Moves an account to an address that its owner has just proved. False when the address is taken meanwhile. */
 export async function setUserEmail(em: EntityManager, userId: string, email: string, now: Date): Promise<boolean> {
   return unlessTaken(em, async (em) => {
     const rows = await em.execute<unknown[]>(
-      `update users set email = ?, email_verified_at = ?, updated_at = ? where id = ?
+      `update users set email = ?, email_verified_at = ?, first_verified_at = coalesce(first_verified_at, ?), updated_at = ?
+       where id = ?
        and not exists (select 1 from users o where o.email = ? and o.id <> ?) returning id`,
-      [email, now, now, userId, email, userId],
+      [email, now, now, now, userId, email, userId],
     )
     return rows.length > 0
   })

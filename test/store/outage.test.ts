@@ -137,3 +137,44 @@ test('connections that an administrator ends cost nothing but a refusal', async 
   expect(statuses.filter((status) => status !== 503)).toEqual([200])
   await expectService()
 })
+
+test('transactions that an outage hits, more than the pool has connections, give them all back', async () => {
+  const { database } = app.app.services
+  const transaction = (statement: string) => database.fork().transactional((em) => em.execute(statement))
+  for (let outage = 1; outage <= 2; outage++) {
+    const hit = Array.from({ length: 20 }, () => transaction('select pg_sleep(60)').then(...settled))
+    await untilSleeping(20)
+    await endConnections()
+    expect(await Promise.all(hit)).toEqual(Array(20).fill('failed'))
+  }
+  const all = async () => Promise.all(Array.from({ length: 20 }, () => transaction('select 1').then(...settled)))
+  const deadline = performance.now() + 20_000
+  let outcome = await all()
+  while (outcome.includes('failed') && performance.now() < deadline) outcome = await all()
+  expect(outcome).toEqual(Array(20).fill('done'))
+  await expectService()
+})
+
+const settled = [() => 'done', () => 'failed'] as const
+
+async function asOnlooker<Answer>(work: (client: pg.Client) => Promise<Answer>): Promise<Answer> {
+  const client = new pg.Client({ connectionString: postgres.url })
+  await client.connect()
+  return work(client).finally(() => client.end())
+}
+
+async function untilSleeping(count: number): Promise<void> {
+  const sleeping = `select count(*)::int as n from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`
+  await asOnlooker(async (client) => {
+    for (;;) {
+      const { rows } = await client.query<{ n: number }>(sleeping)
+      if ((rows[0]?.n ?? 0) >= count) return
+    }
+  })
+}
+
+async function endConnections(): Promise<void> {
+  await asOnlooker((client) =>
+    client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sallyport'`),
+  )
+}

@@ -1,10 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import { looksLikeApiKey, parseApiKey } from '../../crypto/api-key.ts'
-import type { ApiKeyState, SessionState } from '../../store/request-state.ts'
+import type { ApiKeyState } from '../../store/request-state.ts'
 import { isUuid } from '../ids.ts'
 import { RequestError } from '../request-error.ts'
 import type { Client, Services } from '../services.ts'
 import { type Access, anonymous } from './access.ts'
+import { mayGoOn } from './impersonation.ts'
 import { credentialScopes, scopesOfRole } from './scopes.ts'
 import { isSuspended } from './suspension.ts'
 
@@ -58,16 +59,10 @@ async function authenticateAccessToken(services: Needs, token: string): Promise<
   if (!state || state.user.id !== sub || state.session.revokedAt) throw tokenInvalid()
   if (state.session.expiresAt <= now || state.session.idleExpiresAt <= now) throw tokenExpired()
   if (isSuspended(state.user, now)) throw tokenInvalid()
-  if (state.session.impersonatorId && !mayStillImpersonate(services, state, now)) throw tokenInvalid()
+  if (!mayGoOn(services, state, now)) throw tokenInvalid()
   const ofRole = scopesOfRole(services.config, state.user.role)
   const scopes = state.session.impersonatorId ? without(ofRole, credentialScopes) : ofRole
   return { kind: 'SESSION', scopes, session: state.session, user: state.user, expiresAt: new Date(exp * 1000) }
-}
-
-/** An impersonation ends with the right to it: an administrator who is demoted or suspended keeps no back door. */
-function mayStillImpersonate(services: Needs, { impersonator }: SessionState, now: Date): boolean {
-  if (!impersonator || isSuspended(impersonator, now)) return false
-  return scopesOfRole(services.config, impersonator.role).has('users:write')
 }
 
 /**

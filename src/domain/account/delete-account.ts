@@ -1,7 +1,9 @@
-import { deleteUserRow } from '../../store/user.ts'
+import { deleteUserRow, lockUserById } from '../../store/user.ts'
+import { lockAdministrators } from '../../store/user-administration.ts'
 import type { SessionAccess } from '../access/access.ts'
+import { lastAdministrator } from '../admin/privilege.ts'
 import { recordEvent } from '../audit/record-event.ts'
-import { AccountLockedError, InvalidCredentialsError } from '../errors.ts'
+import { AccountLockedError, InvalidCredentialsError, LastAdminError } from '../errors.ts'
 import { hookUser } from '../hooks.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import type { Client, Services } from '../services.ts'
@@ -15,18 +17,24 @@ export async function deleteAccount(
   access: SessionAccess,
   password: string,
   client: Client,
-): Promise<InvalidCredentialsError | AccountLockedError | null> {
+): Promise<InvalidCredentialsError | AccountLockedError | LastAdminError | null> {
   const confirmed = await confirmPassword(services, access.user.id, password, client)
   if (confirmed instanceof InvalidCredentialsError || confirmed instanceof AccountLockedError) return confirmed
   const event = { user: hookUser(confirmed), by: 'user' as const }
   await services.hooks.before('beforeAccountDeletion', event, client)
   const now = services.clock.now()
-  const deleted = await services.database.fork().transactional(async (em) => {
-    if (!(await deleteUserRow(em, confirmed.id))) return false
+  const answer = await services.database.fork().transactional(async (em) => {
+    await lockAdministrators(em)
+    const user = await lockUserById(em, confirmed.id)
+    if (!user) return null
+    const last = await lastAdministrator(em, user, now)
+    if (last) return last
+    await deleteUserRow(em, user.id)
     await recordEvent(em, { type: 'ACCOUNT_DELETED', actorId: confirmed.id }, client, now)
     await queueMail(services, em, confirmed.email, { kind: 'account-deleted' })
-    return true
+    return 'DELETED'
   })
-  if (deleted) services.hooks.after('afterAccountDeletion', event, client)
+  if (answer instanceof LastAdminError) return answer
+  if (answer === 'DELETED') services.hooks.after('afterAccountDeletion', event, client)
   return null
 }

@@ -29,11 +29,12 @@ export async function disownChange(
     if (!user) return new TokenInvalidError()
     const { email: oldEmail } = user
     const moved = oldEmail !== spent.email
-    if (moved && !(await setUserEmail(em, user.id, spent.email, now))) return new TokenInvalidError()
     await setPasswordHash(em, user.id, null, now)
     await revokeSessionsOf(em, user.id, null, now)
     await revokeApiKeysOf(em, user.id, now)
     await deleteOneTimeTokens(em, user.id, ['RESET_PASSWORD', 'CONFIRM_EMAIL', 'VERIFY_EMAIL', 'TWO_FACTOR_CHALLENGE'])
+    // Even where somebody else has taken the address meanwhile, all of the above holds.
+    if (moved && !(await setUserEmail(em, user.id, spent.email, now))) return new TokenInvalidError()
     // Notices that went to the address of the thief must not give the account back to them.
     if (moved) await deleteOneTimeTokens(em, user.id, ['NOT_ME'])
     await recordEvent(em, { type: 'CHANGE_DISOWNED', actorId: user.id, details: { moved } }, client, now)

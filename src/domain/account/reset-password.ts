@@ -51,7 +51,8 @@ export async function resetPassword(services: Needs, input: ResetInput, client: 
     if (user?.email !== spent.email) return new TokenInvalidError()
     const now = services.clock.now()
     await setPasswordHash(em, user.id, hash, now)
-    if (!user.emailVerifiedAt) await claimAccount(em, user.id, now)
+    if (!user.emailVerifiedAt && !user.firstVerifiedAt) await claimAccount(em, user.id, now)
+    await markEmailVerified(em, user.id, now)
     await revokeSessionsOf(em, user.id, null, now)
     await deleteOneTimeTokens(em, user.id, ['TWO_FACTOR_CHALLENGE', 'CONFIRM_EMAIL'])
     await clearAttempts(em, passwordKey(user.id, ''))
@@ -68,7 +69,6 @@ export async function resetPassword(services: Needs, input: ResetInput, client: 
  * for the day its owner comes. The first proof of the mailbox ends both.
  */
 async function claimAccount(em: EntityManager, userId: string, now: Date): Promise<void> {
-  await markEmailVerified(em, userId, now)
   await revokeApiKeysOf(em, userId, now)
   await deleteTwoFactor(em, userId, now)
 }

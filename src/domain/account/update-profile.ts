@@ -28,7 +28,12 @@ export async function updateProfile(
   const now = services.clock.now()
   return services.database.fork().transactional(async (em) => {
     if (!(await updateUserProfile(em, actor.userId, { name, username, now }))) return new UsernameTakenError()
-    const entry = { type: 'PROFILE_CHANGED' as const, actorId: actor.userId, apiKeyId: actor.apiKeyId }
+    const entry = {
+      type: 'PROFILE_CHANGED' as const,
+      actorId: actor.userId,
+      apiKeyId: actor.apiKeyId,
+      impersonatorId: actor.impersonatorId,
+    }
     await recordEvent(em, entry, client, now)
     const user = await findUserById(em, actor.userId)
     if (!user) throw new Error('The user that was just changed is not there')

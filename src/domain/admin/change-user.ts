@@ -61,7 +61,12 @@ async function apply<Refusal extends Error>(
   const before = { ...user }
   const done = await change.apply(em, user, now)
   if (done instanceof Error) throw new Refused(done)
-  const { userId, apiKeyId } = actorOf(access)
-  await recordEvent(em, { type: change.type, actorId: userId, apiKeyId, targetId: id, details: done }, client, now)
+  const { userId, apiKeyId, impersonatorId } = actorOf(access)
+  await recordEvent(
+    em,
+    { type: change.type, actorId: userId, apiKeyId, impersonatorId, targetId: id, details: done },
+    client,
+    now,
+  )
   return before
 }

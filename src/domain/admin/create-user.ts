@@ -53,9 +53,14 @@ export async function createUser(
     const id = await insertUser(em, { ...account, emailVerifiedAt, role: input.role, passwordHash, now })
     if (!id) return (await findUserByEmail(em, account.email)) ? new EmailTakenError() : new UsernameTakenError()
     await setRoleAndTier(em, id, { role: input.role, tier: input.tier, now })
-    const { userId, apiKeyId } = actorOf(access)
+    const { userId, apiKeyId, impersonatorId } = actorOf(access)
     const details = { role: input.role, tier: input.tier }
-    await recordEvent(em, { type: 'USER_CREATED', actorId: userId, apiKeyId, targetId: id, details }, client, now)
+    await recordEvent(
+      em,
+      { type: 'USER_CREATED', actorId: userId, apiKeyId, impersonatorId, targetId: id, details },
+      client,
+      now,
+    )
     const user = await findUserById(em, id)
     if (!user) throw new Error('The account that was just made is not there')
     if (passwordHash === null) await sendReset(services, em, user)

@@ -1,10 +1,10 @@
+import { deleteOneTimeTokens, everyPurpose } from '../../store/one-time-token.ts'
 import { revokeSessionsOf } from '../../store/session.ts'
 import { findUserById, type RateLimitTier, type User, updateUserProfile } from '../../store/user.ts'
 import { setRoleAndTier, setUnverifiedEmail } from '../../store/user-administration.ts'
 import { queueAccountMail } from '../account/account-mail.ts'
 import { invalidEmail, invalidName, invalidUsername } from '../account/check-sign-up.ts'
 import { normalizeEmail } from '../account/email-address.ts'
-import { notify } from '../account/notify.ts'
 import { isUsername, normalizeName } from '../account/profile-rules.ts'
 import {
   EmailTakenError,
@@ -15,6 +15,7 @@ import {
   ValidationError,
 } from '../errors.ts'
 import { hookUser } from '../hooks.ts'
+import { queueMail } from '../mail/queue-mail.ts'
 import type { Client, Services } from '../services.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { isRole, unknownRole } from './create-user.ts'
@@ -49,15 +50,19 @@ export async function updateUser(
     apply: async (em, user, now) => {
       const last = input.role && input.role !== 'admin' ? await lastAdministrator(em, user, now) : null
       if (last) return last
-      const name = input.name ? normalizeName(input.name) : input.name
+      const name = input.name ? normalizeName(input.name) : input.name === '' ? null : input.name
       if (email && email !== user.email) {
         const { id: userId, email: oldEmail } = user
         if (!(await setUnverifiedEmail(em, userId, email, now))) return new EmailTakenError()
         await revokeSessionsOf(em, userId, null, now)
-        await notify(services, em, { id: userId, email: oldEmail }, { kind: 'email-changed', newAddress: email })
+        // What was mailed to the old address may be in foreign hands, which is often why an administrator moves it.
+        await deleteOneTimeTokens(em, userId, everyPurpose)
+        await queueMail(services, em, oldEmail, { kind: 'email-changed-by-administrator' })
         await queueAccountMail(services, em, { kind: 'VERIFY', email })
       }
-      if (!(await updateUserProfile(em, user.id, { name, username: input.username, now })))
+      if (
+        !(await updateUserProfile(em, user.id, { name, username: input.username === '' ? null : input.username, now }))
+      )
         return new UsernameTakenError()
       const role = input.role ?? user.role
       const tier = input.tier ?? user.tier

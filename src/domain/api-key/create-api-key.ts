@@ -1,11 +1,12 @@
 import { createApiKeySecret } from '../../crypto/api-key.ts'
 import { type ApiKey, countLiveApiKeysOf, findApiKeyOf, insertApiKey } from '../../store/api-key.ts'
-import { newId } from '../../store/session.ts'
+import { holdOpenSession, newId } from '../../store/session.ts'
 import { lockUserById } from '../../store/user.ts'
 import type { SessionAccess } from '../access/access.ts'
 import { notify } from '../account/notify.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { type FieldError, ScopeNotGrantedError, ValidationError } from '../errors.ts'
+import { RequestError } from '../request-error.ts'
 import type { Client, Services } from '../services.ts'
 import { checkExpiry, checkName, checkScopes } from './check-api-key-input.ts'
 
@@ -48,6 +49,8 @@ export async function createApiKey(
   if (scopes instanceof ScopeNotGrantedError) return scopes
   return services.database.fork().transactional(async (em) => {
     const user = await lockUserById(em, access.user.id)
+    // A session that was ended while this waited leaves no key behind.
+    if (!(await holdOpenSession(em, access.session.id))) throw sessionOver()
     if (!user || (await countLiveApiKeysOf(em, user.id, now)) >= mostLiveKeys) {
       const message = `You have ${mostLiveKeys} keys at work already: revoke some first.`
       return new ValidationError([{ path: ['input'], rule: 'max_keys', message }])
@@ -73,4 +76,8 @@ export async function createApiKey(
     if (!apiKey) throw new Error('The key that was just made is not there')
     return new ApiKeySecret(key, apiKey)
   })
+}
+
+function sessionOver(): RequestError {
+  return new RequestError('TOKEN_INVALID', 'The session is over.')
 }

@@ -47,6 +47,8 @@ export interface AuditEntry {
   type: AuditEventType
   actorId?: string | null
   apiKeyId?: string | null
+  /** Who acted in the actor's name. */
+  impersonatorId?: string | null
   targetId?: string | null
   details?: Record<string, unknown>
 }
@@ -64,6 +66,6 @@ export async function recordEvent(em: EntityManager, entry: AuditEntry, client: 
     targetId: entry.targetId ?? entry.actorId ?? null,
     ip: client.ip,
     userAgent: client.userAgent,
-    details: entry.details ?? {},
+    details: entry.impersonatorId ? { ...entry.details, impersonatorId: entry.impersonatorId } : (entry.details ?? {}),
   })
 }

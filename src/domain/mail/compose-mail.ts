@@ -9,6 +9,8 @@ export type MailMessage =
   | { kind: 'confirm-email-change'; link: string }
   | { kind: 'email-change-requested-old-address'; newAddress: string; notMeLink: string }
   | { kind: 'email-changed'; newAddress: string; notMeLink: string }
+  /** To the address that an administrator took an account away from: no link, since it may be in foreign hands. */
+  | { kind: 'email-changed-by-administrator' }
   | { kind: 'password-changed'; notMeLink: string }
   | { kind: 'two-factor-enabled'; notMeLink: string }
   | { kind: 'two-factor-disabled'; notMeLink: string }
@@ -115,6 +117,12 @@ function write(message: MailMessage, product: string): Letter {
         `New recovery codes were made for your ${product} account. The old ones no longer work.`,
         message.notMeLink,
       )
+    case 'email-changed-by-administrator':
+      return {
+        subject: `Your ${product} account has another address now`,
+        paragraphs: [`An administrator gave your ${product} account another address. This one is no longer its own.`],
+        closing: ['If you did not expect this, please write to whoever runs this service.'],
+      }
     case 'account-deleted':
       return {
         subject: `Your ${product} account was deleted`,

@@ -1,6 +1,7 @@
 import { hashRefreshToken, parseRefreshToken, type RefreshToken, successorOf } from '../../crypto/refresh-token.ts'
 import { findRotationHistory, type RotationHistory } from '../../store/rotate-session.ts'
 import { revokeSessionOf } from '../../store/session.ts'
+import { mayGoOn } from '../access/impersonation.ts'
 import { isSuspended } from '../access/suspension.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
@@ -30,8 +31,9 @@ export async function refresh(
     presentedHash: hashRefreshToken(presented),
     successorHash: hashRefreshToken(successor),
   })
-  if (rotated) return issueTokens(services, rotated.session, rotated.user, successor)
-  return refreshAgain(services, presented, successor, client)
+  if (!rotated) return refreshAgain(services, presented, successor, client)
+  if (!mayGoOn(services, rotated, services.clock.now())) return new TokenInvalidError()
+  return issueTokens(services, rotated.session, rotated.user, successor)
 }
 
 /** The token is not the newest of its session, or the session is over. */
@@ -40,7 +42,7 @@ async function refreshAgain(services: Needs, presented: RefreshToken, successor:
   if (!history) return new TokenInvalidError()
   const now = services.clock.now()
   const { session, user } = history
-  if (session.revokedAt || isSuspended(user, now)) return new TokenInvalidError()
+  if (session.revokedAt || isSuspended(user, now) || !mayGoOn(services, history, now)) return new TokenInvalidError()
   if (session.expiresAt <= now || session.idleExpiresAt <= now) return new TokenExpiredError()
   const exchangedAt = whenExchanged(history, hashRefreshToken(presented).toString('hex'))
   if (exchangedAt && exchangedAt.getTime() > now.getTime() - refreshGrace * 1000) {

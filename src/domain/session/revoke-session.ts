@@ -14,7 +14,12 @@ export async function revokeSession(
   const now = services.clock.now()
   return services.database.fork().transactional(async (em) => {
     if (!(await revokeSessionOf(em, actor.userId, sessionId, now))) return new SessionNotFoundError()
-    const entry = { type: 'SESSION_REVOKED' as const, actorId: actor.userId, apiKeyId: actor.apiKeyId }
+    const entry = {
+      type: 'SESSION_REVOKED' as const,
+      actorId: actor.userId,
+      apiKeyId: actor.apiKeyId,
+      impersonatorId: actor.impersonatorId,
+    }
     await recordEvent(em, { ...entry, details: { sessionId } }, client, now)
     return null
   })

@@ -1,5 +1,5 @@
 import { deleteAccount } from '../../domain/account/delete-account.ts'
-import { AccountLockedError, InvalidCredentialsError } from '../../domain/errors.ts'
+import { AccountLockedError, InvalidCredentialsError, LastAdminError } from '../../domain/errors.ts'
 import { byCaller, requiresSession, sessionOf } from '../access-rules.ts'
 import { Done } from '../answers.ts'
 import { builder } from '../builder.ts'
@@ -7,7 +7,7 @@ import { builder } from '../builder.ts'
 builder.mutationField('deleteAccount', (t) =>
   t.errorUnionField({
     ...requiresSession([['profile:write']], { limit: 10, duration: 900, by: byCaller }),
-    types: [Done, InvalidCredentialsError, AccountLockedError],
+    types: [Done, InvalidCredentialsError, AccountLockedError, LastAdminError],
     description: 'Deletes your account with its sessions and API keys, for good.',
     args: { password: t.arg.string({ required: true, description: 'Your password.' }) },
     resolve: async (_root, { password }, context) =>

@@ -15,6 +15,7 @@ export class Accounts extends Migration {
       id uuid primary key default uuidv7(),
       email text not null unique,
       email_verified_at timestamptz,
+      first_verified_at timestamptz,
       username text,
       name text,
       role text not null default 'user',
@@ -55,6 +56,9 @@ export class Accounts extends Migration {
       impersonator_id uuid references users on delete cascade,
       impersonation_reason text) with (fillfactor = 80)`)
     this.addSql('create index sessions_user_idx on sessions (user_id, id desc)')
+    this.addSql(
+      'create index sessions_impersonator_idx on sessions (impersonator_id) where impersonator_id is not null',
+    )
     this.addSql('create index sessions_expires_idx on sessions (expires_at)')
     this.addSql(`create table one_time_tokens (
       id uuid primary key default uuidv7(),
