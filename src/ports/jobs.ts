@@ -49,8 +49,8 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
 
   let stopped = false
   const work = async (queue: string, handler: JobHandler): Promise<number> => {
-    const jobs = await boss.fetch<object>(queue, { batchSize: 10 })
-    for (const job of jobs) {
+    const jobs = await boss.fetch<object>(queue, { batchSize: 10, includeMetadata: true })
+    for (const job of jobs.toSorted(byAge)) {
       try {
         // Ten mails to a server that never answers would hold up the end of the process for minutes.
         if (stopped) throw new Error('Stopped before this was begun')
@@ -102,4 +102,16 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
       await boss.stop({ graceful: false, close: false })
     },
   }
+}
+
+/** A batch comes in no order; who asked for two mails is to get the later one last. */
+function byAge(a: { createdOn: Date | string }, b: { createdOn: Date | string }): number {
+  return instant(a.createdOn) < instant(b.createdOn) ? -1 : 1
+}
+
+/** As PostgreSQL writes it, to the microsecond, in a form that can be compared. */
+function instant(createdOn: Date | string): string {
+  if (createdOn instanceof Date) return createdOn.toISOString()
+  const [whole = '', fraction = ''] = createdOn.replace(/[+-]\d\d(:?\d\d)?$/, '').split('.')
+  return `${whole}.${fraction.padEnd(6, '0')}`
 }
