@@ -34,10 +34,6 @@ export interface Session {
   impersonationReason?: string | null
 }
 
-export const sessionColumns =
-  's.id, s.user_id, s.ip, s.user_agent, s.created_at, s.last_seen_at, s.idle_expires_at, s.expires_at, s.revoked_at, ' +
-  's.impersonator_id, s.impersonation_reason'
-
 export async function newId(em: EntityManager): Promise<string> {
   const [row] = await em.execute<{ id: string }[]>('select uuidv7() as id')
   if (!row) throw new Error('uuidv7() gave no row')

@@ -47,11 +47,6 @@ export interface User {
   updatedAt: Date
 }
 
-/** The columns of `users` that a request may see: all but the password's hash. */
-export const userColumns =
-  'u.id, u.email, u.email_verified_at, u.username, u.name, u.role, u.tier, u.suspended_at, u.suspended_until, ' +
-  'u.suspension_reason, u.two_factor_enabled_at, u.last_login_at, u.created_at, u.updated_at'
-
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Whether a text can be an id at all: anything else is answered like a missing row, without a query. */
@@ -80,11 +75,6 @@ export async function findUserById(em: EntityManager, id: string): Promise<User 
 
 export async function findUserByEmail(em: EntityManager, email: string): Promise<User | null> {
   return em.findOne(UserEntity, { email })
-}
-
-export async function findUserByUsername(em: EntityManager, username: string): Promise<User | null> {
-  const [row] = await em.execute<{ id: string }[]>('select id from users where lower(username) = lower(?)', [username])
-  return row ? em.findOne(UserEntity, { id: row.id }) : null
 }
 
 /** Reads a user and holds the row until the transaction ends. */

@@ -6,7 +6,7 @@ import { RequestError } from '../request-error.ts'
 import type { Client, Services } from '../services.ts'
 import { type Access, anonymous } from './access.ts'
 import { mayGoOn } from './impersonation.ts'
-import { credentialScopes, scopesOfRole } from './scopes.ts'
+import { scopesOfRole, scopesOfSession } from './scopes.ts'
 import { isSuspended } from './suspension.ts'
 
 /** What a request shows, as its headers say it. */
@@ -60,8 +60,7 @@ async function authenticateAccessToken(services: Needs, token: string): Promise<
   if (state.session.expiresAt <= now || state.session.idleExpiresAt <= now) throw tokenExpired()
   if (isSuspended(state.user, now)) throw tokenInvalid()
   if (!mayGoOn(services, state, now)) throw tokenInvalid()
-  const ofRole = scopesOfRole(services.config, state.user.role)
-  const scopes = state.session.impersonatorId ? without(ofRole, credentialScopes) : ofRole
+  const scopes = scopesOfSession(services.config, state.session, state.user)
   return { kind: 'SESSION', scopes, session: state.session, user: state.user, expiresAt: new Date(exp * 1000) }
 }
 
@@ -120,10 +119,6 @@ function splitOnce(text: string): [string, string] {
 function earlier(first: Date | null | undefined, second: Date | null | undefined): Date | null {
   if (!first || !second) return first ?? second ?? null
   return first < second ? first : second
-}
-
-function without(scopes: ReadonlySet<string>, removed: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...scopes].filter((scope) => !removed.has(scope)))
 }
 
 function tokenInvalid(): RequestError {

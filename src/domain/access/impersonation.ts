@@ -1,6 +1,6 @@
 import type { SessionState } from '../../store/request-state.ts'
 import type { Services } from '../services.ts'
-import { credentialScopes, scopesOfRole } from './scopes.ts'
+import { scopesOfRole, scopesOfSession } from './scopes.ts'
 import { isSuspended } from './suspension.ts'
 
 /**
@@ -16,6 +16,6 @@ export function mayGoOn(
   if (!impersonator || isSuspended(impersonator, now)) return false
   const held = scopesOfRole(services.config, impersonator.role)
   const everybody = scopesOfRole(services.config, 'user')
-  const given = [...scopesOfRole(services.config, user.role)].filter((scope) => !credentialScopes.has(scope))
+  const given = [...scopesOfSession(services.config, session, user)]
   return held.has('users:write') && given.every((scope) => held.has(scope) || everybody.has(scope))
 }

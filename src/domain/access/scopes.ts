@@ -1,4 +1,6 @@
 import type { Config } from '../../config.ts'
+import type { Session } from '../../store/session.ts'
+import type { User } from '../../store/user.ts'
 
 export interface ScopeDefinition {
   name: string
@@ -25,3 +27,14 @@ export function scopesOfRole(config: Pick<Config, 'roles'>, role: string): Reado
 
 /** What an impersonator never gets: anything that changes credentials or outlives the impersonation. */
 export const credentialScopes: ReadonlySet<string> = new Set(['profile:write', 'sessions:write', 'keys:write'])
+
+/** What a session may do: the role's scopes, and in an impersonated one those that touch no credentials. */
+export function scopesOfSession(
+  config: Pick<Config, 'roles'>,
+  session: Pick<Session, 'impersonatorId'>,
+  user: Pick<User, 'role'>,
+): ReadonlySet<string> {
+  const held = scopesOfRole(config, user.role)
+  if (!session.impersonatorId) return held
+  return new Set([...held].filter((scope) => !credentialScopes.has(scope)))
+}

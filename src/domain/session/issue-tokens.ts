@@ -3,7 +3,7 @@ import { signJwt } from '../../crypto/jwt.ts'
 import { formatRefreshToken, type RefreshToken } from '../../crypto/refresh-token.ts'
 import type { Session } from '../../store/session.ts'
 import type { User } from '../../store/user.ts'
-import { credentialScopes, scopesOfRole } from '../access/scopes.ts'
+import { scopesOfSession } from '../access/scopes.ts'
 import type { Services } from '../services.ts'
 
 /** What signing in and refreshing give. Lifetimes are seconds from now. */
@@ -37,8 +37,6 @@ export function issueTokens(
   const ends = Math.min(session.expiresAt.getTime(), session.idleExpiresAt.getTime()) / 1000
   // No token outlives its session, where a resource server could not know that it has ended.
   const expiresIn = Math.max(1, Math.min(config.jwtTtl, Math.floor(ends - now)))
-  const held = scopesOfRole(config, user.role)
-  const scopes = session.impersonatorId ? [...held].filter((scope) => !credentialScopes.has(scope)) : [...held]
   const accessToken = signJwt(services.signingKeys.current(), {
     iss: config.publicUrl,
     aud: config.jwtAudience,
@@ -50,7 +48,7 @@ export function issueTokens(
     exp: now + expiresIn,
     email: user.email,
     role: user.role,
-    scope: scopes.join(' '),
+    scope: [...scopesOfSession(config, session, user)].join(' '),
     ...(session.impersonatorId ? { act: { sub: session.impersonatorId } } : {}),
   })
   return new AuthTokens({
