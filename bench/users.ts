@@ -3,9 +3,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { EntityManager } from '@mikro-orm/postgresql'
+import {
+  countUsers,
+  findUsers,
+  pageStatement,
+  type UserFilter,
+  type UserOrderField,
+} from '../src/features/admin/store/user-search.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { migrateDatabase } from '../src/store/migrate.ts'
-import { countUsers, findUsers, pageStatement, type UserFilter, type UserOrderField } from '../src/store/user-search.ts'
 import { startPostgres } from '../test/_util/postgres-server.ts'
 import { seedUsers } from './seed-users.ts'
 

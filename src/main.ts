@@ -1,7 +1,7 @@
+import { startProblem } from './app/start-problem.ts'
 import { type App, createApp } from './app.ts'
 import { ConfigError, configFromEnvironment } from './config.ts'
 import { lowerWorkerPriority } from './ports/worker-priority.ts'
-import { startProblem } from './start-problem.ts'
 
 /** Reads the environment, puts the server together, listens, and closes it on a signal. */
 async function main(): Promise<void> {

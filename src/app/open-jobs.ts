@@ -1,7 +1,7 @@
-import { accountMailQueue } from '../domain/account/account-mail.ts'
-import { sendAccountMail } from '../domain/account/send-account-mail.ts'
-import { mailQueue, sendQueuedMail } from '../domain/mail/queue-mail.ts'
-import type { Services } from '../domain/services.ts'
+import { mailQueue, sendQueuedMail } from '../core/mail/queue-mail.ts'
+import type { Services } from '../core/services.ts'
+import { accountMailQueue } from '../features/account/domain/account-mail.ts'
+import { sendAccountMail } from '../features/account/domain/send-account-mail.ts'
 import { type Jobs, startJobs } from '../ports/jobs.ts'
 import type { Mailer, MailRefusedError } from '../ports/mailer.ts'
 

@@ -1,8 +1,8 @@
 import { type DatabaseWishes, openMigratedDatabase } from '../app/open-database.ts'
 import { openKeys } from '../app/open-keys.ts'
 import type { Config } from '../config.ts'
-import type { Services } from '../domain/services.ts'
-import { openSigningKeys } from '../domain/token/signing-keys.ts'
+import type { Services } from '../core/services.ts'
+import { openSigningKeys } from '../core/signing-keys/signing-keys.ts'
 import type { Terminal } from './terminal.ts'
 
 export type Parts = Pick<Services, 'clock' | 'config' | 'database' | 'keys' | 'signingKeys'>

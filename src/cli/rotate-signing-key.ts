@@ -1,4 +1,4 @@
-import { rotateSigningKey, signingKeyReload } from '../domain/token/signing-keys.ts'
+import { rotateSigningKey, signingKeyReload } from '../core/signing-keys/signing-keys.ts'
 import { withParts } from './open-parts.ts'
 import type { Outcome, Terminal } from './terminal.ts'
 

@@ -102,6 +102,6 @@ async function problemsOf(error: unknown): Promise<string[]> {
   if (error instanceof CommandError) return [error.message]
   const { code, path } = error as { code?: unknown; path?: unknown }
   if (typeof code === 'string' && typeof path === 'string') return [`${path} cannot be opened or written (${code}).`]
-  const { knownProblem } = await import('../start-problem.ts')
+  const { knownProblem } = await import('../app/start-problem.ts')
   return [knownProblem(error) ?? `The command failed: ${error instanceof Error ? error.message : String(error)}`]
 }

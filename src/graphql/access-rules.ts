@@ -1,5 +1,5 @@
-import type { Access, ApiKeyAccess, SessionAccess } from '../domain/access/access.ts'
-import { forbidden, RequestError, unauthenticated } from '../domain/request-error.ts'
+import type { Access, ApiKeyAccess, SessionAccess } from '../core/access/access.ts'
+import { forbidden, RequestError, unauthenticated } from '../core/request-error.ts'
 import type { RequestContext } from './context.ts'
 
 /**

@@ -5,7 +5,7 @@ import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import ZodPlugin from '@pothos/plugin-zod'
 import type { ZodError } from 'zod'
-import { ValidationError } from '../domain/errors.ts'
+import { ValidationError } from '../core/errors.ts'
 import { inherits } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
 

@@ -1,7 +1,7 @@
-import type { Access } from '../domain/access/access.ts'
-import type { Client, Services } from '../domain/services.ts'
+import type { Access } from '../core/access/access.ts'
+import type { User } from '../core/identity/store/user.ts'
+import type { Client, Services } from '../core/services.ts'
 import type { LimitState } from '../ports/limiter.ts'
-import type { User } from '../store/user.ts'
 
 /** What every resolver gets: who asks, from where, and what the product is made of. */
 export interface RequestContext {

@@ -1,4 +1,4 @@
-import * as errors from '../domain/errors.ts'
+import * as errors from '../core/errors.ts'
 import { inherits } from './access-rules.ts'
 import { builder } from './builder.ts'
 

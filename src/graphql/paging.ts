@@ -1,5 +1,5 @@
-import { type IdPage, isUuid } from '../domain/ids.ts'
-import { RequestError } from '../domain/request-error.ts'
+import { type IdPage, isUuid } from '../core/ids.ts'
+import { RequestError } from '../core/request-error.ts'
 
 /** The largest page. */
 export const largestPage = 100

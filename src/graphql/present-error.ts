@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { GraphQLError } from 'graphql'
-import { RequestError } from '../domain/request-error.ts'
-import { toRequestError } from '../domain/unexpected.ts'
+import { RequestError } from '../core/request-error.ts'
+import { toRequestError } from '../core/to-request-error.ts'
 
 /** How a failure that nobody expected reaches the log: with the id that the client was given. */
 export type ReportError = (error: unknown, correlationId: string) => void

@@ -3,7 +3,7 @@ import { defaultFieldResolver, type GraphQLField, type GraphQLFieldConfig, type 
 import { rateLimitDirective } from 'graphql-rate-limit-directive'
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config.ts'
-import { RequestError } from '../domain/request-error.ts'
+import { RequestError } from '../core/request-error.ts'
 import type { Limiter, LimitRequest, LimitState } from '../ports/limiter.ts'
 import type { AccessRule, LimitKey, LimitRule } from './access-rules.ts'
 import type { RequestContext } from './context.ts'

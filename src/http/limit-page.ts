@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql'
-import { normalizeEmail } from '../domain/account/email-address.ts'
+import { normalizeEmail } from '../core/identity/email-address.ts'
 import { clientLimit, limitOf } from '../graphql/rate-limit.ts'
 import type { Limiter } from '../ports/limiter.ts'
 import type { Meter } from '../ports/meter.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Client } from '../domain/services.ts'
-import { toRequestError } from '../domain/unexpected.ts'
+import type { Client } from '../core/services.ts'
+import { toRequestError } from '../core/to-request-error.ts'
 import { BodyError, parseMediaType, readBody } from './body.ts'
 import { type PageResponse, pageForError, serveLinkPage } from './pages/link-page.ts'
 import type { HttpNeeds } from './server.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Services } from '../domain/services.ts'
+import type { Services } from '../core/services.ts'
 
 export function sendJson(res: ServerResponse, status: number, body: unknown): void {
   res.statusCode = status

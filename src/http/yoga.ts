@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Client } from '../domain/services.ts'
+import type { Client } from '../core/services.ts'
 import type { GraphqlServer } from '../graphql/server.ts'
 import type { GraphiqlPage } from './graphiql.ts'
 import { setLimitHeaders } from './graphql-answer.ts'

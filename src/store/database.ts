@@ -4,7 +4,7 @@ import { MikroORM as EmbeddedMikroORM } from '@mikro-orm/pglite'
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { Pool } from 'pg'
-import { entities } from './entities.ts'
+import { entities } from '../features/entities.ts'
 import { migrations } from './migrations/index.ts'
 
 /** One statement outside any transaction, prepared once per connection under its name. */

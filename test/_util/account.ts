@@ -1,4 +1,4 @@
-import type { LinkPage } from '../../src/domain/mail/links.ts'
+import type { LinkPage } from '../../src/core/mail/links.ts'
 import { type Credential, type TestApp, tokenOf } from './app.ts'
 
 type Variables = Record<string, string>

@@ -6,9 +6,9 @@ import { getIntrospectionQuery, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { LIMITED_FIELDS } from '../../src/config/limits.ts'
 import { readConfig } from '../../src/config.ts'
-import { errorCodes } from '../../src/domain/errors.ts'
+import { errorCodes } from '../../src/core/errors.ts'
+import { schema } from '../../src/features/schema.ts'
 import { checkDocumentLimits } from '../../src/graphql/document-limits.ts'
-import { schema } from '../../src/graphql/schema.ts'
 import { firstHour } from '../../src/http/graphiql-tabs.ts'
 import { keptSchema } from '../_util/app.ts'
 
@@ -59,7 +59,7 @@ test('the tables of errors hold every code, and no other', () => {
       .map(([cell]) => code(cell))
       .sort(),
   ).toEqual([...errorCodes].sort())
-  const source = read('src/domain/request-error.ts')
+  const source = read('src/core/request-error.ts')
   const statuses = [...(/statusByCode[^{]*{([^}]*)}/.exec(source)?.[1]?.matchAll(/(\w+): (\d+)/g) ?? [])]
   expect(statuses.length).toBeGreaterThan(5)
   expect(

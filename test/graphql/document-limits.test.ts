@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, test } from 'vitest'
+import { schema } from '../../src/features/schema.ts'
 import { createDocuments } from '../../src/graphql/documents.ts'
-import { schema } from '../../src/graphql/schema.ts'
 import { testConfig } from '../_util/app.ts'
 
 const limits = testConfig().documentLimits

@@ -22,9 +22,9 @@ import {
   print,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { anonymous } from '../../src/domain/access/access.ts'
-import { schema } from '../../src/graphql/schema.ts'
-import { printSchema } from '../../src/print-schema.ts'
+import { printSchema } from '../../src/cli/print-schema.ts'
+import { anonymous } from '../../src/core/access/access.ts'
+import { schema } from '../../src/features/schema.ts'
 import { keptSchema } from '../_util/app.ts'
 
 type Rule = { kind: string; anyOf?: string[][]; own?: string; others?: string[] }

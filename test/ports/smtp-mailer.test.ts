@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { composeMail } from '../../src/domain/mail/compose-mail.ts'
+import { composeMail } from '../../src/core/mail/compose-mail.ts'
 import { type Mail, type Mailer, MailRefusedError } from '../../src/ports/mailer.ts'
 import { createSmtpMailer } from '../../src/ports/smtp-mailer.ts'
 import { type SmtpServer, startSmtpServer } from '../_util/smtp.ts'

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createDatabaseLimiter } from '../../src/domain/limits/limiters.ts'
+import { createDatabaseLimiter } from '../../src/core/limits/limiters.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { migrateDatabase } from '../../src/store/migrate.ts'
 import { migrations } from '../../src/store/migrations/index.ts'

@@ -1,6 +1,6 @@
 import type { KeyRing } from '../../crypto/key-ring.ts'
+import { findKeyUses, type KeyUse } from '../../features/admin/store/key-use.ts'
 import type { Database } from '../../store/database.ts'
-import { findKeyUses, type KeyUse } from '../../store/key-use.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
 
 /** Whether the configured secrets open what the database keeps, and what still hangs on an old one. */

@@ -1,8 +1,8 @@
 import { type Config, ConfigError } from '../../config.ts'
 import { exitCodes, type Outcome, type Terminal } from '../terminal.ts'
 import { checkDatabase } from './check-database.ts'
+import { checkSurroundings } from './check-services.ts'
 import { checkSettings } from './check-settings.ts'
-import { checkSurroundings } from './check-surroundings.ts'
 import { type Finding, problem } from './finding.ts'
 
 /** Looks for unsafe or contradictory settings and for parts that cannot be reached, and says what to do. */

@@ -1,6 +1,6 @@
-import { html } from './html.ts'
+import { html } from '../../core/pages/html.ts'
+import type { PageResponse } from '../../core/pages/page.ts'
 import { type LayoutConfig, renderPage } from './layout.ts'
-import type { PageResponse } from './page.ts'
 
 const titles: Record<number, string> = {
   403: 'This was refused',

@@ -1,6 +1,6 @@
-import { html } from './html.ts'
+import { html } from '../../core/pages/html.ts'
+import type { ServePage } from '../../core/pages/page.ts'
 import { pathTo, renderPage } from './layout.ts'
-import type { ServePage } from './page.ts'
 
 /** `/`: says what this is and leads on. */
 export const serveFrontPage: ServePage = ({ config }) => {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Config } from '../../config.ts'
-import { Html, html } from './html.ts'
-import type { PageResponse } from './page.ts'
+import { Html, html } from '../../core/pages/html.ts'
+import type { PageResponse } from '../../core/pages/page.ts'
 import { STYLE } from './style.ts'
 
 export type LayoutConfig = Pick<Config, 'productName' | 'publicUrl'>

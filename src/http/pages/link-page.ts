@@ -1,14 +1,14 @@
-import type { Services } from '../../domain/services.ts'
-import { serveConfirmEmailPage } from './confirm-email-page.ts'
+import type { PageRequest, PageResponse, ServePage } from '../../core/pages/page.ts'
+import type { Services } from '../../core/services.ts'
+import { serveConfirmEmailPage } from '../../features/account/pages/confirm-email-page.ts'
+import { serveNotMePage } from '../../features/account/pages/not-me-page.ts'
+import { serveResetPasswordPage } from '../../features/account/pages/reset-password-page.ts'
+import { serveVerifyEmailPage } from '../../features/account/pages/verify-email-page.ts'
 import { pageForError } from './error-page.ts'
 import { serveFrontPage } from './front-page.ts'
-import { serveNotMePage } from './not-me-page.ts'
-import type { PageRequest, PageResponse, ServePage } from './page.ts'
-import { serveResetPasswordPage } from './reset-password-page.ts'
-import { serveVerifyEmailPage } from './verify-email-page.ts'
 
+export type { PageRequest, PageResponse } from '../../core/pages/page.ts'
 export { pageForError } from './error-page.ts'
-export type { PageRequest, PageResponse } from './page.ts'
 
 const forms = new Map<string, ServePage>([
   ['/verify-email', serveVerifyEmailPage],

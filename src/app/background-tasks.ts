@@ -1,0 +1,37 @@
+import type { Logger } from 'pino'
+import type { Services } from '../core/services.ts'
+import { rotateOldSigningKey, signingKeyReload } from '../core/signing-keys/signing-keys.ts'
+import { cleanUp } from './clean-up.ts'
+
+/** What is done again and again beside requests. */
+export function startRounds(services: Services, logger: Logger): () => Promise<void> {
+  const quietly = (work: () => Promise<void>, name: string) => () => {
+    work().catch((error: unknown) => logger.warn({ err: error, name }, 'a round failed and is tried again'))
+  }
+  const flushCounts = () => services.sharedCounter.flush()
+  const flushUses = () => services.lastUses.flush()
+  const rotateKey = async () => {
+    const kid = await rotateOldSigningKey(services)
+    if (kid === null) return
+    await services.signingKeys.reload()
+    logger.info({ kid }, 'a new signing key was made; it signs once every instance knows it')
+  }
+  const timers = [
+    setInterval(quietly(flushCounts, 'counts'), 1_000),
+    setInterval(quietly(flushUses, 'last uses'), 5_000),
+    setInterval(
+      quietly(() => services.signingKeys.reload(), 'signing keys'),
+      signingKeyReload * 1000,
+    ),
+    setInterval(quietly(rotateKey, 'signing key rotation'), 600_000),
+    setInterval(
+      quietly(() => cleanUp(services), 'clean-up'),
+      3_600_000,
+    ),
+  ]
+  for (const timer of timers) timer.unref()
+  return async () => {
+    for (const timer of timers) clearInterval(timer)
+    await Promise.allSettled([flushUses(), flushCounts()])
+  }
+}

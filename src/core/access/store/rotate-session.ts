@@ -1,0 +1,89 @@
+import { createBatcher } from '../../../store/batcher.ts'
+import type { Database } from '../../../store/database.ts'
+import { impersonatorJson, literal, type SessionState, sessionJson, userJson, withDates } from './request-state.ts'
+
+export interface Rotation {
+  sessionId: string
+  /** SHA-256 of the presented token's value and of its successor's. */
+  presentedHash: Buffer
+  successorHash: Buffer
+}
+
+export interface RotationTimes {
+  now: Date
+  idleExpiresAt: Date
+}
+
+/** How many tokens back a session remembers when each was exchanged. */
+const remembered = 8
+
+const rotate = {
+  name: 'rotate_sessions',
+  text: `update sessions s set token_hash = decode(r.successor, 'hex'),
+      previous_hashes = (decode(r.presented, 'hex') || s.previous_hashes)[1:${remembered}],
+      rotated_at = ($4::timestamptz || s.rotated_at)[1:${remembered}],
+      last_seen_at = $4::timestamptz, idle_expires_at = least($5::timestamptz, s.expires_at)
+    from unnest($1::uuid[], $2::text[], $3::text[]) as r(id, presented, successor), users u
+    where s.id = r.id and s.token_hash = decode(r.presented, 'hex') and u.id = s.user_id and s.revoked_at is null
+      and s.expires_at > $4::timestamptz and s.idle_expires_at > $4::timestamptz
+      and (u.suspended_at is null or u.suspended_until <= $4::timestamptz)
+    returning r.presented, ${sessionJson} as session, ${userJson} as "user", ${impersonatorJson} as impersonator`,
+}
+
+const rotateJson = {
+  name: rotate.name,
+  text: `with rotated as (${rotate.text}) select json_agg(rotated)::text as json from rotated`,
+}
+
+interface Rotated extends SessionState {
+  presented: string
+}
+
+export type RotateSession = (rotation: Rotation) => Promise<SessionState | null>
+
+/**
+ * Exchanges refresh tokens by compare-and-swap on the newest hash: of any number of exchanges of one token, one moves
+ * the row and gets the session; all others get null. The statement commits by itself and serves all that came meanwhile.
+ */
+export function createRotateSession(database: Database, times: () => RotationTimes): RotateSession {
+  const batcher = createBatcher<Rotation, Rotated>(
+    async (rotations) => {
+      const { now, idleExpiresAt } = times()
+      const rows = await database.readJson<Rotated[] | null>(rotateJson, [
+        literal(rotations.map((rotation) => rotation.sessionId)),
+        literal(rotations.map((rotation) => rotation.presentedHash.toString('hex'))),
+        literal(rotations.map((rotation) => rotation.successorHash.toString('hex'))),
+        now,
+        idleExpiresAt,
+      ])
+      for (const row of rows ?? []) withDates(row)
+      return rows ?? []
+    },
+    // The same session may stand in one batch with its newest token and with a stale one: only the newest is answered.
+    { item: (r) => r.sessionId + r.presentedHash.toString('hex'), row: (row) => row.session.id + row.presented },
+  )
+  return (rotation) => batcher.run(rotation)
+}
+
+/** A session as it answers to a token that is not its newest: with when each of the last ones was exchanged. */
+export interface RotationHistory extends SessionState {
+  tokenHash: string
+  previousHashes: string[]
+  rotatedAt: Date[]
+}
+
+const readHistory = {
+  name: 'read_rotation_history',
+  text: `select row_to_json(r)::text as json from (select ${sessionJson} as session, ${userJson} as "user",
+      ${impersonatorJson} as impersonator, encode(s.token_hash, 'hex') as "tokenHash", s.rotated_at as "rotatedAt",
+      array(select encode(h, 'hex') from unnest(s.previous_hashes) as h) as "previousHashes"
+    from sessions s join users u on u.id = s.user_id where s.id = $1) r`,
+}
+
+export async function findRotationHistory(database: Database, sessionId: string): Promise<RotationHistory | null> {
+  const row = await database.readJson<RotationHistory | null>(readHistory, [sessionId])
+  if (!row) return null
+  withDates(row)
+  row.rotatedAt = row.rotatedAt.map((at) => new Date(at))
+  return row
+}

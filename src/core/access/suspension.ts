@@ -1,0 +1,7 @@
+import type { User } from '../identity/store/user.ts'
+
+/** Whether a user is suspended at an instant; a suspension with an end lifts by itself. */
+export function isSuspended(user: Pick<User, 'suspendedAt' | 'suspendedUntil'>, now: Date): boolean {
+  if (!user.suspendedAt) return false
+  return !user.suspendedUntil || user.suspendedUntil > now
+}

@@ -1,0 +1,68 @@
+import { RequestError } from '../request-error.ts'
+import type { Client } from '../services.ts'
+import { type Hooks, Refusal } from './hooks.ts'
+
+/** What went wrong in a hook. It never passes for an error of ours, whatever the hook threw. */
+export class HookError extends Error {
+  readonly failure: unknown
+  constructor(hook: string, failure: unknown) {
+    super(`The hook ${hook} failed`)
+    this.name = 'HookError'
+    this.failure = failure
+  }
+}
+
+type Before = Extract<keyof Hooks, `before${string}`>
+type After = Extract<keyof Hooks, `after${string}`>
+type EventOf<Name extends keyof Hooks> = Parameters<NonNullable<Hooks[Name]>>[0]
+type Call = (event: unknown) => unknown
+
+/** The hooks as the domain calls them. */
+export interface HookRunner {
+  /** @throws RequestError FORBIDDEN when the hook refuses, HookError when it fails */
+  before<Name extends Before>(name: Name, event: Omit<EventOf<Name>, 'client'>, client: Client): Promise<void>
+  /** To be called when the transaction is committed; comes back at once. */
+  after<Name extends After>(name: Name, event: Omit<EventOf<Name>, 'client'>, client: Client): void
+  /** Waits for after hooks that are under way. @param patience in seconds: then they are left alone */
+  settle(patience: number): Promise<void>
+}
+
+/** @param report where the errors of after hooks go */
+export function createHookRunner(hooks: Hooks, report: (error: unknown) => void): HookRunner {
+  const running = new Set<Promise<void>>()
+  const run = async (name: keyof Hooks, event: object, client: Client): Promise<unknown> => {
+    const call = hooks[name] as Call | undefined
+    return call?.call(hooks, { ...event, client: { ip: client.ip, userAgent: client.userAgent } })
+  }
+  return {
+    async before(name, event, client) {
+      if (!hooks[name]) return
+      const verdict = await run(name, event, client).catch((error: unknown) => {
+        if (error instanceof Refusal) return error
+        throw new HookError(name, error)
+      })
+      if (verdict === undefined) return
+      // A hook that answers with something else meant something by it: that must not pass for a yes.
+      if (!(verdict instanceof Refusal))
+        throw new HookError(name, new TypeError('answered neither nothing nor refuse()'))
+      throw new RequestError('FORBIDDEN', verdict.message, { reason: verdict.code })
+    },
+    after(name, event, client) {
+      if (!hooks[name]) return
+      // In a turn of its own: the answer is on its way before the hook's first line.
+      const called = new Promise<void>((resolve) => setImmediate(resolve))
+        .then(() => run(name, event, client))
+        .catch((error: unknown) => report(new HookError(name, error)))
+        .then(() => void running.delete(called))
+      running.add(called)
+    },
+    async settle(patience) {
+      let timer: NodeJS.Timeout | undefined
+      const over = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, patience * 1000)
+      })
+      await Promise.race([Promise.all(running), over])
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import { isUuid } from './store/user.ts'
+
+/** 3 to 32 letters, digits, dots, hyphens and underscores, beginning with a letter or digit: never an address or an id. */
+const usernamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{2,31}$/
+
+/** Whether a text can be a username. */
+export function isUsername(text: string): boolean {
+  return usernamePattern.test(text) && !isUuid(text)
+}
+
+/** A display name: 1 to 100 characters after trimming, on one line, none invisible. Null when it is none. */
+export function normalizeName(raw: string): string | null {
+  const name = raw.normalize('NFC').trim()
+  if (name.length === 0 || [...name].length > 100) return null
+  return /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(name) ? null : name
+}

@@ -1,0 +1,1 @@
+export { type IdPage, isUuid } from './identity/store/user.ts'

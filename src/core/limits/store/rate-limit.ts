@@ -1,0 +1,73 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { createBatcher } from '../../../store/batcher.ts'
+import type { Database } from '../../../store/database.ts'
+
+interface Counted {
+  key: string
+  /** How much to add, and what the window is in seconds. */
+  points: number
+  duration: number
+}
+
+export interface CountedWindow {
+  key: string
+  points: number
+  expiresAt: Date
+}
+
+const count = {
+  name: 'count_rate_limits',
+  text: `with asked as (select key, sum(points)::int as points, max(duration) as duration
+      from unnest($1::text[], $2::int[], $3::float8[]) as a(key, points, duration) group by key order by key),
+    counted as (insert into rate_limits as r (key, points, expires_at)
+      select key, points, $4::timestamptz + make_interval(secs => duration) from asked
+      on conflict (key) do update set
+        points = case when r.expires_at <= $4::timestamptz then excluded.points else r.points + excluded.points end,
+        expires_at = case when r.expires_at <= $4::timestamptz then excluded.expires_at else r.expires_at end
+      returning r.key, r.points, r.expires_at as "expiresAt")
+    select json_agg(counted)::text as json from counted`,
+}
+
+/** Adds to windows, in one statement for all that are asked together; keys are taken in order, so that none wait in a ring. */
+export async function countWindows(database: Database, asked: Counted[], now: Date): Promise<CountedWindow[]> {
+  const rows = await database.readJson<CountedWindow[] | null>(count, [
+    asked.map((item) => item.key),
+    asked.map((item) => item.points),
+    asked.map((item) => item.duration),
+    now,
+  ])
+  return (rows ?? []).map((row) => ({ ...row, expiresAt: new Date(row.expiresAt) }))
+}
+
+export type CountRequest = (key: string, duration: number) => Promise<CountedWindow>
+
+/**
+ * Counts single requests exactly: each one gets its own place in the order, also among those that share a statement.
+ */
+export function createRequestCounter(database: Database, now: () => Date): CountRequest {
+  let serial = 0
+  const batcher = createBatcher<Counted & { id: number }, CountedWindow & { id: number }>(
+    async (items) => {
+      const windows = new Map((await countWindows(database, items, now())).map((window) => [window.key, window]))
+      const after = new Map<string, number>()
+      return items.toReversed().flatMap((item) => {
+        const window = windows.get(item.key)
+        if (!window) return []
+        const later = after.get(item.key) ?? 0
+        after.set(item.key, later + 1)
+        return [{ ...window, points: window.points - later, id: item.id }]
+      })
+    },
+    { item: (item) => String(item.id), row: (row) => String(row.id) },
+  )
+  return async (key, duration) => {
+    serial += 1
+    const counted = await batcher.run({ id: serial, key, points: 1, duration })
+    if (!counted) throw new Error('The request was not counted')
+    return counted
+  }
+}
+
+export async function deleteExpiredWindows(em: EntityManager, now: Date): Promise<void> {
+  await em.execute('delete from rate_limits where expires_at < ?', [now])
+}

@@ -1,0 +1,80 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { createOneTimeToken, hashOneTimeToken } from '../../crypto/one-time-token.ts'
+import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
+import { lockUserById, type User } from '../identity/store/user.ts'
+import type { Services } from '../services.ts'
+import {
+  deleteOneTimeTokens,
+  findOneTimeToken,
+  insertOneTimeToken,
+  type OneTimeToken,
+  type TokenPurpose,
+  takeOneTimeToken,
+} from './store/one-time-token.ts'
+
+/** How long each kind works, in seconds, and whether a new one voids those before it. */
+const rules: Record<TokenPurpose, { seconds: number; replaces: boolean }> = {
+  RESET_PASSWORD: { seconds: 3600, replaces: true },
+  VERIFY_EMAIL: { seconds: 86_400, replaces: true },
+  CONFIRM_EMAIL: { seconds: 86_400, replaces: true },
+  NOT_ME: { seconds: 14 * 86_400, replaces: false },
+  TWO_FACTOR_CHALLENGE: { seconds: 600, replaces: false },
+}
+
+/** Makes a token for one purpose, user and address; only its hash is kept. [ASVS 5.0 6.5, 6.6] */
+export async function makeOneTimeToken(
+  services: Pick<Services, 'clock'>,
+  em: EntityManager,
+  purpose: TokenPurpose,
+  user: Pick<User, 'id' | 'email'>,
+  details: Record<string, string | null> = {},
+): Promise<{ token: string; expiresAt: Date }> {
+  const { token, hash } = createOneTimeToken()
+  const now = services.clock.now()
+  const expiresAt = new Date(now.getTime() + rules[purpose].seconds * 1000)
+  if (rules[purpose].replaces) {
+    await lockUserById(em, user.id)
+    await deleteOneTimeTokens(em, user.id, [purpose])
+  }
+  await insertOneTimeToken(em, {
+    purpose,
+    userId: user.id,
+    email: user.email,
+    hash,
+    details,
+    createdAt: now,
+    expiresAt,
+  })
+  return { token, expiresAt }
+}
+
+/** Looks at a token without spending it. */
+export async function readOneTimeToken(
+  services: Pick<Services, 'clock'>,
+  em: EntityManager,
+  purpose: TokenPurpose,
+  text: string,
+): Promise<OneTimeToken | TokenInvalidError | TokenExpiredError> {
+  const hash = hashOneTimeToken(text)
+  const found = hash && (await findOneTimeToken(em, purpose, hash))
+  if (!found) return new TokenInvalidError()
+  if (found.expiresAt <= services.clock.now()) return new TokenExpiredError()
+  return found
+}
+
+/**
+ * Spends a token in the caller's transaction: of any number of uses at once, one gets it. The user's row is held before
+ * any of their tokens, here and wherever an account changes: the other way round two changes at once would wait for each
+ * other.
+ */
+export async function spendOneTimeToken(
+  services: Pick<Services, 'clock'>,
+  em: EntityManager,
+  purpose: TokenPurpose,
+  text: string,
+): Promise<OneTimeToken | TokenInvalidError | TokenExpiredError> {
+  const found = await readOneTimeToken(services, em, purpose, text)
+  if (found instanceof TokenInvalidError || found instanceof TokenExpiredError) return found
+  await lockUserById(em, found.userId)
+  return (await takeOneTimeToken(em, found.id)) ? found : new TokenInvalidError()
+}

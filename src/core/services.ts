@@ -1,0 +1,41 @@
+import type { Config } from '../config.ts'
+import type { JwtVerifier } from '../crypto/jwt.ts'
+import type { KeyRing } from '../crypto/key-ring.ts'
+import type { PasswordHasher } from '../crypto/password.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Jobs } from '../ports/jobs.ts'
+import type { Meter } from '../ports/meter.ts'
+import type { Database } from '../store/database.ts'
+import type { LastUses } from './access/last-uses.ts'
+import type { RequestState } from './access/store/request-state.ts'
+import type { RotateSession } from './access/store/rotate-session.ts'
+import type { HookRunner } from './hooks/hook-runner.ts'
+import type { SharedCounter } from './limits/shared-counter.ts'
+import type { SigningKeys } from './signing-keys/signing-keys.ts'
+
+/** What the composition root builds once. A function asks for the few that it uses: `Pick<Services, 'clock' | …>`. */
+export interface Services {
+  config: Config
+  clock: Clock
+  database: Database
+  requestState: RequestState
+  rotateSession: RotateSession
+  keys: KeyRing
+  signingKeys: SigningKeys
+  accessTokens: JwtVerifier
+  passwords: PasswordHasher
+  jobs: Jobs
+  hooks: HookRunner
+  meter: Meter
+  lastUses: LastUses
+  sharedCounter: SharedCounter
+}
+
+/** Where a request comes from. */
+export interface Client {
+  /** In one spelling for each address, IPv6 compressed. */
+  ip: string
+  /** What counts as one client for a limit: the address, or its /64 network for IPv6. */
+  network: string
+  userAgent: string | null
+}

@@ -1,1 +1,0 @@
-export { type IdPage, isUuid } from '../store/user.ts'

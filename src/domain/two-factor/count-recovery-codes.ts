@@ -1,7 +1,0 @@
-import { countRecoveryCodes as count } from '../../store/two-factor.ts'
-import type { Services } from '../services.ts'
-
-/** How many recovery codes a user has left. */
-export async function countRecoveryCodes(services: Pick<Services, 'database'>, userId: string): Promise<number> {
-  return count(services.database.fork(), userId)
-}

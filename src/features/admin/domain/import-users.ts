@@ -1,0 +1,77 @@
+import { thisMachine } from '../../../core/audit/system-client.ts'
+import type { Services } from '../../../core/services.ts'
+import { findTakenNames, type ImportedUser, insertImportedUsers } from '../store/import-users.ts'
+
+export interface ImportRow {
+  /** Where it stands in the file. */
+  row: number
+  user: ImportedUser
+}
+
+export interface RejectedRow {
+  row: number
+  reasons: string[]
+}
+
+export interface ImportOutcome {
+  imported: number
+  /** Rows whose address has an account: nothing of it was changed. */
+  skipped: number[]
+  rejected: RejectedRow[]
+}
+
+/** Makes the accounts of one batch, in one transaction. An address that is there already is skipped, never changed. */
+export async function importUsers(
+  services: Pick<Services, 'clock' | 'database'>,
+  rows: readonly ImportRow[],
+): Promise<ImportOutcome> {
+  const outcome: ImportOutcome = { imported: 0, skipped: [], rejected: [] }
+  if (rows.length === 0) return outcome
+  await services.database.fork().transactional(async (em) => {
+    const users = rows.map(({ user }) => user)
+    const wanted = sort(rows, await findTakenNames(em, users), outcome)
+    const event = { type: 'USER_CREATED', ip: thisMachine.ip, details: { from: 'import' }, now: services.clock.now() }
+    const made = await insertImportedUsers(
+      em,
+      wanted.map(({ user }) => user),
+      event,
+    )
+    outcome.imported = made.size
+    const missed = wanted.filter(({ user }) => !made.has(user.email))
+    if (missed.length === 0) return
+    // Somebody else took an address or a username between the two statements.
+    const takenNow = await findTakenNames(
+      em,
+      missed.map(({ user }) => user),
+    )
+    for (const { row, user } of missed) {
+      if (takenNow.emails.has(user.email)) outcome.skipped.push(row)
+      else outcome.rejected.push({ row, reasons: [usernameTaken] })
+    }
+  })
+  return outcome
+}
+
+const usernameTaken = 'username is taken by another account'
+
+/** Takes out what is there already, in the database or further up in the batch. */
+function sort(
+  rows: readonly ImportRow[],
+  taken: { emails: Set<string>; usernames: Set<string> },
+  outcome: ImportOutcome,
+): ImportRow[] {
+  const wanted: ImportRow[] = []
+  for (const entry of rows) {
+    const { email } = entry.user
+    const username = entry.user.username?.toLowerCase()
+    if (taken.emails.has(email)) outcome.skipped.push(entry.row)
+    else if (username && taken.usernames.has(username)) {
+      outcome.rejected.push({ row: entry.row, reasons: [usernameTaken] })
+    } else {
+      wanted.push(entry)
+      taken.emails.add(email)
+      if (username) taken.usernames.add(username)
+    }
+  }
+  return wanted
+}

@@ -1,0 +1,58 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { User } from '../../../core/identity/store/user.ts'
+
+/** An account as another system kept it. */
+export type ImportedUser = Pick<User, 'email' | 'role' | 'createdAt'> & {
+  emailVerifiedAt: Date | null
+  username: string | null
+  name: string | null
+  passwordHash: string | null
+}
+
+/** Which of these addresses and usernames belong to an account; usernames in lower case. */
+export async function findTakenNames(
+  em: EntityManager,
+  users: readonly Pick<ImportedUser, 'email' | 'username'>[],
+): Promise<{ emails: Set<string>; usernames: Set<string> }> {
+  const asked = JSON.stringify(users.map(({ email, username }) => ({ email, username: username?.toLowerCase() })))
+  const emails = await em.execute<{ email: string }[]>(
+    'select email from users where email in (select email from jsonb_to_recordset(?::jsonb) as r(email text))',
+    [asked],
+  )
+  const usernames = await em.execute<{ username: string }[]>(
+    `select lower(username) as username from users
+     where lower(username) in (select username from jsonb_to_recordset(?::jsonb) as r(username text))`,
+    [asked],
+  )
+  return {
+    emails: new Set(emails.map((row) => row.email)),
+    usernames: new Set(usernames.map((row) => row.username)),
+  }
+}
+
+/**
+ * Makes accounts and an audit event for each, in one statement; one whose address or username was taken meanwhile is
+ * left out. By address, so that two imports at once cannot wait for each other.
+ *
+ * @returns the addresses of those that were made
+ */
+export async function insertImportedUsers(
+  em: EntityManager,
+  users: readonly ImportedUser[],
+  event: { type: string; ip: string; details: object; now: Date },
+): Promise<Set<string>> {
+  const rows = await em.execute<{ email: string }[]>(
+    `with made as (
+       insert into users (email, email_verified_at, username, name, role, password_hash, created_at, updated_at)
+       select r.email, r."emailVerifiedAt", r.username, r.name, r.role, r."passwordHash", r."createdAt", ?
+       from jsonb_to_recordset(?::jsonb) as r(email text, "emailVerifiedAt" timestamptz, username text, name text,
+         role text, "passwordHash" text, "createdAt" timestamptz)
+       order by r.email on conflict do nothing returning id, email),
+     logged as (
+       insert into audit_events (type, created_at, target_id, ip, details)
+       select ?, ?, id, ?, ?::jsonb from made)
+     select email from made`,
+    [event.now, JSON.stringify(users), event.type, event.now, event.ip, JSON.stringify(event.details)],
+  )
+  return new Set(rows.map((row) => row.email))
+}

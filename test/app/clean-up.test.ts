@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { cleanUp } from '../../src/app/clean-up.ts'
+import { rotateOldSigningKey } from '../../src/core/signing-keys/signing-keys.ts'
+import { createTestApp, documents, type TestApp, testPassword } from '../_util/app.ts'
+
+const day = 86_400
+let app: TestApp
+
+beforeAll(async () => {
+  app = await createTestApp({ auditRetentionDays: 40 })
+})
+
+afterAll(() => app?.close())
+
+const count = async (table: string, where = 'true') =>
+  (await app.sql<{ n: number }>(`select count(*)::int as n from ${table} where ${where}`))[0]?.n
+const clean = () => cleanUp(app.app.services)
+
+test('audit events go when their days are over, in batches, and no sooner', async () => {
+  const now = app.clock.now()
+  const add = (age: number, many: number) =>
+    app.sql(
+      `insert into audit_events (type, created_at) select 'LOGGED_OUT', $1::timestamptz from generate_series(1, $2::int)`,
+      [new Date(now.getTime() - age * 1000), many],
+    )
+  await add(40 * day + 1, 11_000)
+  await add(40 * day - 1, 3)
+  const statements: string[] = []
+  const { database } = app.app.services
+  const watched = vi.spyOn(database, 'fork').mockImplementationOnce(() => {
+    watched.mockRestore()
+    const em = database.fork()
+    const execute = em.execute.bind(em)
+    em.execute = ((sql: string, ...rest: []) => {
+      statements.push(sql)
+      return execute(sql, ...rest)
+    }) as typeof em.execute
+    return em
+  })
+  await clean()
+  expect(await count('audit_events', `type = 'LOGGED_OUT'`)).toBe(3)
+  expect(statements.filter((sql) => sql.includes('audit_events'))).toHaveLength(3)
+  app.clock.advance(2)
+  await clean()
+  expect(await count('audit_events', `type = 'LOGGED_OUT'`)).toBe(0)
+})
+
+test('sign-ups and links go when they have expired, and not before', async () => {
+  await app.execute(documents.signup, { input: { email: 'slow@example.com', password: testPassword } })
+  const ada = await app.createPerson({ email: 'ada@example.com' })
+  await app.execute('mutation { requestPasswordReset(email: "ada@example.com") { __typename } }')
+  await app.app.drain()
+  app.clock.advance(day - 10)
+  await clean()
+  expect([await count('sign_ups'), await count('one_time_tokens', `purpose = 'RESET_PASSWORD'`)]).toEqual([1, 1])
+  app.clock.advance(day)
+  await clean()
+  expect([await count('sign_ups'), await count('one_time_tokens', `purpose = 'RESET_PASSWORD'`)]).toEqual([0, 0])
+  expect(await count('users', `id = '${ada.id}'`)).toBe(1)
+})
+
+test('sessions go 30 days after their end, whichever end it was; an open one stays', async () => {
+  await app.sql('delete from sessions')
+  const people = await Promise.all(
+    ['revoked', 'idle', 'open'].map((name) => app.createPerson({ email: `${name}@example.com` })),
+  )
+  const [revoked, , open] = people
+  await app.execute('mutation { logout { __typename } }', {}, revoked?.credential)
+  await app.sql(`update sessions set idle_expires_at = $1, expires_at = $1 where id = $2`, [
+    new Date(app.clock.now().getTime() + 400 * day * 1000),
+    open?.sessionId,
+  ])
+  app.clock.advance(30 * day - 1)
+  await clean()
+  expect(await count('sessions')).toBe(3)
+  app.clock.advance(2)
+  await clean()
+  expect(await count('sessions', `id = '${revoked?.sessionId}'`)).toBe(0)
+  app.clock.advance(app.config.sessionIdleTtl)
+  await clean()
+  expect(await app.sql('select id from sessions')).toEqual([{ id: open?.sessionId }])
+})
+
+test('counters, windows and dead signing keys go', async () => {
+  const { services } = app.app
+  await app.execute(documents.login, { input: { identifier: 'nobody@example.com', password: 'wrong wrong' } })
+  await app.sql(`insert into rate_limits values ('old', 1, $1)`, [app.clock.now()])
+  const [{ kid } = {}] = await app.sql('select kid from signing_keys')
+  await app.sql('update signing_keys set expires_at = $1 where kid = $2', [app.clock.now(), kid])
+  await services.signingKeys.reload()
+  await app.sql(
+    `insert into signing_keys select 'next', algorithm, public_jwk, private_key, created_at, active_from, null from signing_keys`,
+  )
+  await clean()
+  expect([await count('signing_keys'), await count('attempt_counters')]).toEqual([2, 1])
+  app.clock.advance(8 * day + 1)
+  await clean()
+  expect(await app.sql('select kid from signing_keys')).toEqual([{ kid: 'next' }])
+  expect([await count('attempt_counters'), await count('rate_limits')]).toEqual([0, 0])
+})
+
+test('a signing key is replaced once when it is too old, however many instances look', async () => {
+  const { services } = app.app
+  await app.sql('update signing_keys set created_at = $1', [app.clock.now()])
+  expect(await rotateOldSigningKey(services)).toBeNull()
+  app.clock.advance(services.config.signingKeyMaxAgeDays * day - 1)
+  expect(await rotateOldSigningKey(services)).toBeNull()
+  app.clock.advance(1)
+  const never = { ...services, config: { ...services.config, signingKeyMaxAgeDays: 0 } }
+  expect(await rotateOldSigningKey(never)).toBeNull()
+  const made = await Promise.all(Array.from({ length: 6 }, () => rotateOldSigningKey(services)))
+  expect(made.filter(Boolean)).toHaveLength(1)
+  expect(await count('audit_events', `type = 'SIGNING_KEY_ROTATED'`)).toBe(1)
+})

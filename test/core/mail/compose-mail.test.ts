@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { composeMail, type MailMessage } from '../../../src/core/mail/compose-mail.ts'
+
+const options = { productName: 'Acme', to: 'ann@example.com' }
+const link = 'https://id.example.com/do?token=a1&x=2'
+const notMeLink = 'https://id.example.com/not-me?token=b2'
+const newAddress = 'new@example.com'
+
+/** One of each kind, with the links it must carry and words that must be there in both parts. */
+const messages: [MailMessage, string[], string[]][] = [
+  [{ kind: 'verify-email', link, name: 'Ann' }, [link], ['Hello Ann,']],
+  [{ kind: 'sign-up-known-address', resetLink: link }, [link], ['already has an account']],
+  [{ kind: 'reset-password', link, minutes: 60 }, [link], ['works once, for 1 hour.']],
+  [{ kind: 'reset-password', link, minutes: 90 }, [link], ['works once, for 90 minutes.']],
+  [{ kind: 'reset-password', link, minutes: 120 }, [link], ['works once, for 2 hours.']],
+  [{ kind: 'confirm-email-change', link }, [link], ['this address from now on']],
+  [{ kind: 'email-change-requested-old-address', newAddress, notMeLink }, [notMeLink], [newAddress]],
+  [{ kind: 'email-changed', newAddress, notMeLink }, [notMeLink], [newAddress]],
+  [{ kind: 'password-changed', notMeLink }, [notMeLink], ['was changed']],
+  [{ kind: 'two-factor-enabled', notMeLink }, [notMeLink], ['turned on']],
+  [{ kind: 'two-factor-disabled', notMeLink }, [notMeLink], ['turned off']],
+  [{ kind: 'recovery-codes-regenerated', notMeLink }, [notMeLink], ['no longer work']],
+  [{ kind: 'account-deleted' }, [], ['was deleted']],
+  [{ kind: 'api-key-created', keyName: 'deploy', notMeLink }, [notMeLink], ['“deploy”']],
+  [{ kind: 'second-factor-locked', notMeLink }, [notMeLink], ['too many wrong']],
+  [{ kind: 'impersonated', reason: 'Ticket 7', until: '12:00 UTC' }, [], ['“Ticket 7”', '12:00 UTC']],
+  [{ kind: 'address-in-use' }, [], ['nothing was changed']],
+  [{ kind: 'account-exists-resend' }, [], ['already confirmed']],
+]
+
+/** The words of an HTML page, as a mail program would show them. */
+const wordsOf = (html: string) =>
+  html
+    .replace(/<style>.*?<\/style>/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ')
+
+describe('every mail', () => {
+  it.each(messages)('$kind', (message, links, words) => {
+    const mail = composeMail(message, options)
+    expect(mail.to).toBe('ann@example.com')
+    expect(mail.subject).toContain('Acme')
+    expect(mail.links).toEqual(links)
+    for (const each of [...words, ...links, 'Acme']) {
+      expect(mail.text).toContain(each)
+      expect(wordsOf(mail.html) + mail.html.replaceAll('&amp;', '&')).toContain(each)
+    }
+    // The text says all that the HTML says: each of its lines, apart from the signature's dashes.
+    const lines = mail.text.split('\n').filter((line) => line !== '' && line !== '-- ' && !line.startsWith('http'))
+    for (const line of lines) expect(wordsOf(mail.html)).toContain(line.replace(/:$/, ''))
+  })
+
+  it.each(messages)('$kind fetches nothing, runs nothing and works in the dark', (message) => {
+    const { html } = composeMail(message, options)
+    expect(html).not.toMatch(/<(script|img|link|iframe|object|form|svg)|\ssrc=|url\(|@import|\son\w+=/i)
+    expect(html).toContain('prefers-color-scheme: dark')
+    expect([...html.matchAll(/href="([^"]*)"/g)].every(([, href]) => href?.startsWith('https://id.example.com/'))).toBe(
+      true,
+    )
+  })
+})
+
+/** Each takes words from a person: what comes out with them. */
+const withWords = (words: string) => [
+  composeMail({ kind: 'verify-email', link, name: words }, options),
+  composeMail({ kind: 'api-key-created', keyName: words, notMeLink }, options),
+  composeMail({ kind: 'impersonated', reason: words, until: words }, options),
+  composeMail({ kind: 'email-changed', newAddress: words, notMeLink }, options),
+  composeMail({ kind: 'email-change-requested-old-address', newAddress: words, notMeLink }, options),
+  composeMail({ kind: 'account-deleted' }, { ...options, productName: words }),
+]
+
+describe('words from people', () => {
+  const markup = [
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='x",
+    '</title><h1>Hi',
+    '&lt;b&gt;',
+  ]
+  it.each(markup)('are no markup: %s', (words) => {
+    for (const mail of withWords(words)) {
+      expect(mail.html).not.toMatch(/<(script|img|h1)|"\s*on\w+=|'\s*on\w+=/)
+      expect(mail.html.match(/<title>/g)).toHaveLength(1)
+    }
+    const [, key] = withWords(words)
+    expect(wordsOf(key?.html ?? '')).toContain(`“${words}”`)
+    expect(key?.text).toContain(`“${words}”`)
+  })
+
+  const breaks = [
+    'A\r\nBcc: eve@evil.example',
+    'A\nB',
+    'A\rB',
+    'A\u2028B',
+    'A\u0085B',
+    'A\u0000B',
+    'A\vB',
+    '\u001b[31mA',
+  ]
+  it.each(breaks)('stay on one line: %j', (words) => {
+    for (const mail of withWords(words)) {
+      expect(mail.subject).not.toMatch(/[\p{Cc}\u2028\u2029]/u)
+      expect(mail.text).not.toMatch(/[^\P{Cc}\n]|[\u2028\u2029]|^Bcc:|^B\b/mu)
+    }
+  })
+
+  // Right-to-left override, isolates, marks, zero-width space, soft hyphen, byte order mark, a lone surrogate, a tag.
+  it.each(['\u202e', '\u2066', '\u200f', '\u200b', '\u00ad', '\ufeff', '\ud800', '\u{e0041}'])(
+    'lose %j',
+    (character) => {
+      for (const mail of withWords(`moc${character}.elgoog`)) {
+        for (const part of [mail.subject, mail.text, mail.html]) expect(part.includes(character)).toBe(false)
+      }
+    },
+  )
+
+  it.each(['علي بن أحمد', '田中さん', 'Zoë O’Brien-Smith', '👩‍👩‍👧', 'می‌خواهم'])('keep their script: %s', (words) => {
+    for (const mail of withWords(words)) expect(`${mail.text}`).toContain(words)
+  })
+
+  it('are cut short between characters', () => {
+    const mail = composeMail({ kind: 'api-key-created', keyName: '👍'.repeat(5000), notMeLink }, options)
+    expect(mail.text).toContain(`“${'👍'.repeat(79)}…”`)
+    expect(mail.html.length).toBeLessThan(6000)
+  })
+
+  it.each(['Win at https://evil.example', 'evil.example', 'eve@evil', 'a/b', '', '  ', '\u202e'])(
+    'are no greeting when they could be a link, or are nothing: %j',
+    (name) => {
+      const { text } = composeMail({ kind: 'verify-email', link, name }, options)
+      expect(text.startsWith('Hello,\n')).toBe(true)
+    },
+  )
+
+  it.each(['Ann B. Lee', 'J.', 'Dr. Who', '李.'])('are a greeting otherwise: %s', (name) => {
+    expect(composeMail({ kind: 'verify-email', link, name }, options).text).toContain(`Hello ${name},`)
+  })
+})

@@ -1,0 +1,250 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { PgBoss } from 'pg-boss'
+import { pino } from 'pino'
+import { SMTPServer } from 'smtp-server'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createApp } from '../../../src/app.ts'
+import type { Mailer } from '../../../src/ports/mailer.ts'
+import { createSmtpMailer } from '../../../src/ports/smtp-mailer.ts'
+import { accountCalls } from '../../_util/account.ts'
+import { createTestApp, type TestApp, tokenOf } from '../../_util/app.ts'
+import { type SmtpServer, startSmtpServer } from '../../_util/smtp.ts'
+
+const from = '"Sallyport" <no-reply@id.example.com>'
+
+let app: TestApp
+let server: SmtpServer
+let log = ''
+let email: string
+let serial = 0
+beforeAll(async () => {
+  server = await startSmtpServer()
+  const write = (line: string) => {
+    log += line
+  }
+  const logger = pino({ level: 'debug' }, { write })
+  app = await createTestApp({}, { mailer: createSmtpMailer(server.url, from), logger })
+})
+afterAll(async () => {
+  await app.close()
+  await server.close()
+})
+beforeEach(async () => {
+  serial += 1
+  email = `reader-${serial}@example.com`
+  log = ''
+  await app.sql(
+    'insert into users (email, email_verified_at, created_at, updated_at) values ($1, now(), now(), now())',
+    [email],
+  )
+})
+afterEach(async () => {
+  server.refuse(null)
+  server.mails.length = 0
+  await app.sql('delete from pgboss.job')
+})
+
+const ask = (address = email) => accountCalls(app).kind('requestPasswordReset', { email: address })
+const jobs = (state: string) =>
+  app.sql<{ id: string }>(`select id from pgboss.job where name in ('mail', 'account-mail') and state = $1`, [state])
+/** The queue keeps the database's time: what waits for later is due now. */
+const laterIsNow = () => app.sql(`update pgboss.job set start_after = now() where state = 'retry'`)
+const linkIn = (raw: string | undefined) => /http\S+\/reset-password\?token=[\w-]+/.exec(unfold(raw))?.[0]
+const unfold = (raw = '') => raw.replace(/=\r\n/g, '').replaceAll('=3D', '=')
+
+describe('a mail is queued with what it tells of', () => {
+  /** Makes the next insert into a table fail, inside whatever transaction it belongs to. */
+  const failing = async (table: string, condition: string, work: () => Promise<unknown>) => {
+    await app.sql(`create function refuse() returns trigger language plpgsql as $$ begin raise 'as told'; end $$`)
+    await app.sql(
+      `create trigger refused before insert on ${table} for each row when (${condition}) execute function refuse()`,
+    )
+    await work()
+    await app.sql('drop function refuse() cascade')
+  }
+
+  test('not at all when the transaction is rolled back', async () => {
+    await failing('audit_events', `new.type = 'PASSWORD_RESET_REQUESTED'`, async () => {
+      expect(await ask()).toBe('INTERNAL_SERVER_ERROR')
+    })
+    expect(await app.sql('select id from pgboss.job')).toEqual([])
+    await app.app.drain()
+    expect(server.mails).toEqual([])
+  })
+
+  test('a link whose mail cannot be queued is not made, and the older one goes on working until it can', async () => {
+    await ask()
+    await app.app.drain()
+    const older = tokenOf(linkIn(server.mails[0]?.raw))
+    await ask()
+    await failing('pgboss.job', `new.name = 'mail'`, () => app.app.drain())
+    expect(await jobs('retry')).toHaveLength(1)
+    const tokens = () => app.sql('select id from one_time_tokens where email = $1', [email])
+    const before = await tokens()
+    expect(before).toHaveLength(1)
+    await laterIsNow()
+    await app.app.drain()
+    expect(server.mails).toHaveLength(2)
+    const newer = tokenOf(linkIn(server.mails[1]?.raw))
+    const reset = (token: string) =>
+      accountCalls(app).kind('resetPassword', { token, newPassword: 'two horses and a battery' })
+    expect([await reset(older), await reset(newer)]).toEqual(['TokenInvalidError', 'Done'])
+  })
+})
+
+describe('a mail is sent at least once', () => {
+  test('by whoever comes after a process that died between the commit and the sending', async () => {
+    await ask()
+    expect(server.mails).toEqual([])
+    const heir = await createApp(app.config, {
+      clock: app.clock,
+      mailer: createSmtpMailer(server.url, from),
+      logger: app.app.logger,
+      pollSeconds: 0,
+      migrated: true,
+    })
+    await heir.drain()
+    await heir.close(1)
+    expect(server.mails.map((mail) => mail.to)).toEqual([[email]])
+    await app.app.drain()
+    expect(server.mails).toHaveLength(1)
+  })
+
+  test('and by whoever comes after a process that died while sending', async () => {
+    await ask()
+    await app.sql(`update pgboss.job set state = 'active', started_on = now() - interval '61 seconds'`)
+    await app.app.drain()
+    expect(server.mails).toEqual([])
+    const executeSql = (text: string, values?: unknown[]) => app.app.services.database.executeSql(text, values)
+    const boss = new PgBoss({ db: { executeSql }, schedule: false, supervise: false, reindex: false })
+    await boss.start()
+    await boss.supervise('account-mail')
+    await boss.stop({ graceful: false, close: false })
+    await laterIsNow()
+    await app.app.drain()
+    expect(server.mails.map((mail) => mail.to)).toEqual([[email]])
+  })
+
+  test('a process that ends begins no more of them, waits for none for long, and the next one sends what is left', async () => {
+    const begun: (() => void)[] = []
+    const slow: Mailer = { send: () => new Promise((resolve) => begun.push(resolve)), close: async () => {} }
+    const overrides = { clock: app.clock, mailer: slow, logger: app.app.logger, pollSeconds: 0, migrated: true }
+    for (let mail = 0; mail < 3; mail++) await ask()
+    const leaving = await createApp(app.config, overrides)
+    const drained = leaving.drain()
+    await vi.waitFor(() => expect(begun).toHaveLength(1))
+    const stopped = leaving.services.jobs.stop()
+    begun[0]?.()
+    await Promise.all([stopped, drained])
+    await leaving.close(1)
+    expect([begun.length, (await jobs('retry')).length]).toEqual([1, 2])
+    await laterIsNow()
+    const stuck = await createApp(app.config, overrides)
+    const never = stuck.drain().catch(() => {})
+    await vi.waitFor(() => expect(begun).toHaveLength(2))
+    await stuck.services.jobs.stop(0.01)
+    begun[1]?.()
+    await never
+    await stuck.close(1)
+    expect(server.mails).toEqual([])
+  })
+
+  test('later, when the mail server asks for patience', async () => {
+    server.refuse(451)
+    await ask()
+    await app.app.drain()
+    expect(server.refused).toBeGreaterThan(0)
+    expect(await jobs('retry')).toHaveLength(1)
+    server.refuse(null)
+    await app.app.drain()
+    expect(server.mails).toEqual([])
+    await laterIsNow()
+    await app.app.drain()
+    await app.app.drain()
+    expect(server.mails.map((mail) => mail.to)).toEqual([[email]])
+    expect(linkIn(server.mails[0]?.raw)).toBeDefined()
+    expect([await jobs('retry'), await jobs('created'), await jobs('active'), await jobs('failed')]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ])
+  })
+
+  test('later, when there is no mail server for a while; requests are answered meanwhile', async () => {
+    const port = Number(new URL(server.url).port)
+    await server.close()
+    expect(await ask()).toBe('MailSent')
+    await app.app.drain()
+    for (let round = 0; round < 20; round++) {
+      await laterIsNow()
+      await app.app.drain()
+    }
+    expect(await jobs('retry')).toHaveLength(1)
+    expect(log).not.toContain('sp_ot_')
+    server = await startSmtpServer(port)
+    await laterIsNow()
+    await app.app.drain()
+    expect(server.mails.map((mail) => mail.to)).toEqual([[email]])
+  })
+
+  test('to everybody else, when one job cannot be read', async () => {
+    await ask()
+    await app.sql(`update pgboss.job set data = '{"sealed": "v1.00000000.AAAA"}'`)
+    const other = `other-${email}`
+    await app.sql('update users set email = $2 where email = $1', [email, other])
+    await ask(other)
+    await app.app.drain()
+    expect(server.mails.map((mail) => mail.to)).toEqual([[other]])
+    expect(await jobs('retry')).toHaveLength(1)
+  })
+})
+
+describe('a mail that the server refuses for good', () => {
+  test('is given up and logged, and the mails beside it go out', async () => {
+    const other = `other-${email}`
+    await app.sql('insert into users (email, created_at, updated_at) values ($1, now(), now())', [other])
+    server.refuse(550)
+    await ask()
+    await app.app.drain()
+    server.refuse(null)
+    await ask(other)
+    await app.app.drain()
+    await laterIsNow()
+    await app.app.drain()
+    expect(server.mails.map((mail) => mail.to)).toEqual([[other]])
+    expect(await jobs('retry')).toEqual([])
+    expect(log).toContain('mail refused')
+    expect(log).toContain('550')
+    expect(log).not.toContain('sp_ot_')
+  })
+
+  test.each([554, 451])('the log has no link even where the server quotes the mail in its %i', async (code) => {
+    let quoted = ''
+    const quoting = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      disableReverseLookup: true,
+      async onData(stream, _session, done) {
+        let raw = ''
+        for await (const chunk of stream) raw += chunk
+        quoted = linkIn(raw) ?? ''
+        done(Object.assign(new Error(`Blocked for the address ${quoted}`), { responseCode: code }))
+      },
+    })
+    quoting.on('error', () => {})
+    const listener = quoting.listen(0, '127.0.0.1')
+    await once(listener, 'listening')
+    const url = `smtp://127.0.0.1:${(listener.address() as AddressInfo).port}`
+    const overrides = { clock: app.clock, mailer: createSmtpMailer(url, from), logger: app.app.logger }
+    const heir = await createApp(app.config, { ...overrides, pollSeconds: 0, migrated: true })
+    await ask()
+    await heir.drain()
+    await heir.close(1)
+    await new Promise<void>((resolve) => quoting.close(() => resolve()))
+    expect(quoted).toContain('sp_ot_')
+    expect(log).toMatch(code === 554 ? /mail refused/ : /tried again/)
+    expect(log).not.toContain(tokenOf(quoted))
+  })
+})

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type App, createApp } from '../../../src/app.ts'
+import { decrypt } from '../../../src/crypto/encryption.ts'
+import { createKeyRing } from '../../../src/crypto/key-ring.ts'
+import { reEncryptSecrets } from '../../../src/features/two-factor/domain/re-encrypt-secrets.ts'
+import { accountCalls } from '../../_util/account.ts'
+import { createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
+import { totpCode, twoFactorCalls } from '../../_util/two-factor.ts'
+
+const newSecret = 'Vq8Rt2Ym6Kx4Wd9Jb1Nc7Zs3Fh5Lg0Pa-rotated'
+
+let app: TestApp
+let calls: ReturnType<typeof twoFactorCalls>
+let person: Person
+let secret: string
+let codes: string[]
+beforeAll(async () => {
+  app = await createTestApp()
+  calls = twoFactorCalls(app)
+  person = await app.createPerson()
+  const enabled = await calls.enable(person)
+  secret = enabled.secret
+  codes = enabled.codes
+})
+afterAll(() => app.close())
+
+const sealedOf = async (id: string) =>
+  (await app.sql<{ secret: string }>('select secret from two_factors where user_id = $1', [id]))[0]?.secret ?? ''
+
+test('the database holds neither a secret, nor a code, nor a token', async () => {
+  const token = await calls.challenge(person)
+  const keyId = createKeyRing(app.config.secret ?? '').current.id
+  expect(await sealedOf(person.id)).toMatch(new RegExp(`^v1\\.${keyId}\\.[\\w-]{64,}$`))
+  const tables = await app.sql<{ name: string }>(
+    `select table_schema || '.' || table_name as name from information_schema.tables
+     where table_schema in ('public', 'pgboss') and table_type = 'BASE TABLE'`,
+  )
+  let all = ''
+  for (const { name } of tables) {
+    for (const { row } of await app.sql<{ row: string }>(`select t::text as row from ${name} t`)) all += `${row}\n`
+  }
+  const bytes = decrypt(createKeyRing(app.config.secret ?? ''), await sealedOf(person.id), `totp:${person.id}`)
+  const shown = [secret, bytes.toString('hex'), bytes.toString('base64').slice(0, -2), bytes.toString('base64url')]
+  const recovery = codes.flatMap((code) => [code, code.replaceAll('-', '')])
+  const bare = token.replace('sp_ot_', '')
+  const tokens = [bare, Buffer.from(bare, 'base64url').toString('hex'), person.accessToken, person.refreshToken]
+  expect(all).toContain(person.email)
+  for (const value of [...shown, ...recovery, ...tokens, person.password]) expect(all).not.toContain(value)
+})
+
+test('a row copied to somebody else opens nothing: neither secret nor recovery codes', async () => {
+  const victim = await app.createPerson()
+  const theirs = await calls.enable(victim)
+  await app.sql('update two_factors set secret = $1, last_step = 0 where user_id = $2', [
+    await sealedOf(person.id),
+    victim.id,
+  ])
+  await app.sql('delete from recovery_codes where user_id = $1', [victim.id])
+  await app.sql('insert into recovery_codes select $1, hash from recovery_codes where user_id = $2', [
+    victim.id,
+    person.id,
+  ])
+  const token = await calls.challenge(victim)
+  const input = (code: string) => ({ input: { challengeToken: token, code } })
+  for (const code of [calls.nextCode(secret), totpCode(theirs.secret, app.clock.now())]) {
+    expect(await calls.kind('verifyTwoFactor', input(code))).toBe('INTERNAL_SERVER_ERROR')
+  }
+  expect(await calls.kind('verifyTwoFactor', input(codes[0] ?? ''))).toBe('CodeInvalidError')
+})
+
+test('under a new SALLYPORT_SECRET everything goes on; re-encrypted, the old one opens nothing that is needed', async () => {
+  const broken = await app.createPerson()
+  await calls.enable(broken)
+  await app.sql(`update two_factors set secret = 'v1.00000000.AAAA' where user_id = $1`, [broken.id])
+  await app.sql('delete from two_factors where user_id not in ($1, $2)', [person.id, broken.id])
+  const open = await calls.challenge(person)
+  await calls.call('requestPasswordReset', { email: person.email })
+
+  const rotated: App = await createApp(
+    { ...app.config, secret: newSecret, previousSecrets: [app.config.secret ?? ''] },
+    { clock: app.clock, mailer: app.mailbox, logger: app.app.logger, pollSeconds: 0, migrated: true },
+  )
+  try {
+    const { url } = await rotated.listen(0, '127.0.0.1')
+    const execute: TestApp['execute'] = async (query, variables = {}, credential) => {
+      const bearer = credential && 'bearer' in credential ? `Bearer ${credential.bearer}` : null
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(bearer ? { authorization: bearer } : {}) },
+        body: JSON.stringify({ query, variables }),
+      })
+      const body = (await response.json()) as Awaited<ReturnType<TestApp['execute']>>
+      return { ...body, data: body.data ?? {}, errors: body.errors ?? [], status: response.status }
+    }
+    const there = accountCalls({ ...app, app: rotated, execute })
+    const verify = (challengeToken: string) =>
+      there.kind('verifyTwoFactor', { input: { challengeToken, code: calls.nextCode(secret) } })
+
+    expect((await execute(documents.me, {}, person.credential)).data.me.id).toBe(person.id)
+    expect(await there.kind('refresh', { refreshToken: person.refreshToken })).toBe('AuthTokens')
+    expect(await verify(open)).toBe('AuthTokens')
+    expect(await there.mailedToken(person.email, 'reset-password')).toMatch(/^sp_ot_/)
+
+    const before = await sealedOf(person.id)
+    expect(await reEncryptSecrets(rotated.services)).toEqual({ reEncrypted: 1, current: 0, unreadable: 1 })
+    expect(await reEncryptSecrets(rotated.services)).toEqual({ reEncrypted: 0, current: 1, unreadable: 1 })
+    const after = await sealedOf(person.id)
+    expect(after).not.toBe(before)
+    const alone = createKeyRing(newSecret)
+    expect(() => decrypt(alone, before, `totp:${person.id}`)).toThrow()
+    expect(decrypt(alone, after, `totp:${person.id}`)).toHaveLength(20)
+
+    const input = { identifier: person.email, password: person.password }
+    const { login } = (await execute(documents.login, { input })).data
+    expect(await verify(login.challengeToken)).toBe('AuthTokens')
+    const [row] = await app.sql<{ hash: string }>('select password_hash as hash from users where id = $1', [person.id])
+    expect(row?.hash.split('$')[3]).toBe(alone.current.id)
+  } finally {
+    await rotated.close(1)
+  }
+})
