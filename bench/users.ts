@@ -5,12 +5,12 @@ import { parseArgs } from 'node:util'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import {
   countUsers,
-  findUsers,
+  findUserPage,
   pageStatement,
-  type UserFilter,
   type UserOrderField,
-} from '../src/features/admin/store/user-search.ts'
-import { openDatabase } from '../src/store/database.ts'
+} from '../src/features/admin/store/search-users.ts'
+import type { UserFilter } from '../src/features/admin/store/user-filter.ts'
+import { executeSql, openDatabase } from '../src/store/database.ts'
 import { migrateDatabase } from '../src/store/migrate.ts'
 import { startPostgres } from '../test/_util/postgres-server.ts'
 import { seedUsers } from './seed-users.ts'
@@ -23,7 +23,7 @@ await using stack = new AsyncDisposableStack()
 const postgres = await startPostgres({ fsync: false })
 stack.defer(() => postgres.stop())
 await migrateDatabase(postgres.url)
-const database = await openDatabase({ url: postgres.url, directory: null, poolSize: 2, patient: true })
+const database = await openDatabase({ url: postgres.url, directory: null, poolSize: 2, entities: [], timeouts: false })
 stack.defer(() => database.close())
 const em = database.fork()
 process.stdout.write(
@@ -100,7 +100,7 @@ async function measure(
 ) {
   const after = page.deep ? await thousandth(filter, page) : null
   const where = page.deep ? (after ? '1,000th' : 'no 1,000th') : 'first'
-  const { text, values } = pageStatement(filter, { ...page, after, offset: 0, limit: 21 }, now)
+  const { text, values } = pageStatement(em, filter, { ...page, after, offset: 0, limit: 21 }, now)
   const runs = []
   for (let run = 0; run < 3; run++) runs.push(await explain(em, text, values))
   const best = runs.toSorted((a, b) => a.ms - b.ms)[0]
@@ -110,8 +110,8 @@ async function measure(
 
 /** The cursor that the 1,000th page of 20 begins after. */
 async function thousandth(filter: UserFilter, page: { order: UserOrderField; descending: boolean }) {
-  const [last] = await findUsers(em, filter, { ...page, after: null, offset: 19_979, limit: 1 }, now)
-  return last ? { value: last.orderValue, id: last.id } : null
+  const [last] = await findUserPage(em, filter, { ...page, after: null, offset: 19_979, limit: 1 }, now)
+  return last?.position ?? null
 }
 
 interface PlanNode {
@@ -122,8 +122,8 @@ interface PlanNode {
 }
 
 async function explain(manager: EntityManager, text: string, values: unknown[]) {
-  const [row] = await manager.execute<{ 'QUERY PLAN': unknown }[]>(`explain (analyze, format json) ${text}`, values)
-  const raw = row?.['QUERY PLAN']
+  const { rows } = await executeSql(manager, `explain (analyze, format json) ${text}`, values)
+  const raw = rows[0]?.['QUERY PLAN']
   const [plan] = (typeof raw === 'string' ? JSON.parse(raw) : raw) as [
     { Plan: PlanNode; 'Execution Time': number; 'Planning Time': number },
   ]

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
-import { startRounds } from './app/background-tasks.ts'
+import { startBackgroundTasks } from './app/background-tasks.ts'
 import { createLimiter } from './app/create-limiter.ts'
 import { createLogger } from './app/create-logger.ts'
 import { openMigratedDatabase } from './app/open-database.ts'
@@ -19,7 +19,8 @@ import { createSharedCounter } from './core/limits/shared-counter.ts'
 import type { Services } from './core/services.ts'
 import { openSigningKeys } from './core/signing-keys/signing-keys.ts'
 import { createJwtVerifier } from './crypto/jwt.ts'
-import { createDefaultAdmin } from './features/admin/domain/default-admin.ts'
+import { createDefaultAdmin } from './features/admin/index.ts'
+import { declared } from './features/index.ts'
 import { schema as declaredSchema } from './features/schema.ts'
 import { applyRateLimits } from './graphql/rate-limit.ts'
 import { createGraphqlServer } from './graphql/server.ts'
@@ -40,8 +41,8 @@ export interface Overrides {
   pollSeconds?: number
   /** The database is migrated already. */
   migrated?: boolean
-  /** How many times longer than usual the server waits before it calls itself or the database too slow: for tests. */
-  tolerance?: number
+  /** Multiplies the timeouts after which the server or its database counts as too slow: for tests. */
+  timeoutFactor?: number
   /** Called around what users do: see docs/hooks.md. */
   hooks?: Hooks
 }
@@ -106,7 +107,7 @@ async function assemble(
   })
   const lastUses = createLastUses(database)
   const requestState = createRequestState(database)
-  const metrics = createMetrics(config, () => ({
+  const metrics = createMetrics(config, declared.pages, () => ({
     hashesWaiting: () => passwords.waiting,
     databaseWaiting: () => database.waiting(),
     limiterFallback: () => limits.fallsBack(),
@@ -143,11 +144,12 @@ async function assemble(
     graphql,
     report,
     metrics: metrics.answer,
-    tolerance: overrides.tolerance ?? 1,
-    limitPage: config.rateLimits ? createLimitPage(schema, limits.limiter, meter) : async () => null,
+    timeoutFactor: overrides.timeoutFactor ?? 1,
+    pages: declared.pages,
+    limitPage: config.rateLimits ? createLimitPage(schema, declared.pages, limits.limiter, meter) : async () => null,
   })
   opened.push(() => http.stop())
-  opened.push(startRounds(services, logger))
+  opened.push(startBackgroundTasks(services, logger))
 
   return {
     services,

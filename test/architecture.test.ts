@@ -8,32 +8,75 @@ type SourceFile = { path: string; text: string; imports: Import[]; nodes: Node[]
 type Node = { type: string; start: number; [field: string]: unknown }
 type Rule = (file: SourceFile) => string[]
 
-// The arrows point down this list: a room may import from a later one, never from an earlier one or from its own level.
-const rooms = [
-  ['main', 'start-problem', 'cli', 'print-schema'],
-  ['app'],
-  ['http'],
-  ['graphql'],
-  ['domain'],
-  ['store', 'crypto', 'ports'],
-]
-const leaves = rooms.at(-1) ?? []
-const mayImportAnything = ['main', 'start-problem', 'cli', 'print-schema', 'app']
+// The layers, from the outermost to the innermost: a file may import from a layer below its own, never from one above it.
+const layers = [['main', 'cli'], ['app'], ['http'], ['features'], ['graphql'], ['core'], ['store', 'crypto', 'ports']]
+const innermost = layers.at(-1) ?? []
 
-const noArrowBack: Rule = ({ path, imports }) =>
+// A feature may import the features before it, through their index.ts.
+const featureOrder = ['user', 'session', 'two-factor', 'api-key', 'account', 'audit', 'admin', 'access']
+
+const importsPointDown: Rule = ({ path, imports }) =>
   imports.flatMap(({ from, typeOnly }) => {
-    const [here, there] = [roomOf(path), roomOf(from)]
-    if (here === there || mayImportAnything.includes(here)) return []
-    if (here === 'config') return typeOnly ? [] : [`the configuration imports ${from}, and may import types alone`]
-    if (leaves.includes(here)) return [`${here} imports ${from}, and may import nothing of ours outside its room`]
-    if (there === 'config') return typeOnly ? [] : [`imports ${from} for more than its types`]
-    if (levelOf(there) <= levelOf(here)) return [`imports ${from}: an arrow that points back`]
-    if (here === 'graphql' && there === 'store' && !typeOnly) return [`imports ${from} for more than its types`]
-    return []
+    const [here, there] = [layerOf(path), layerOf(from)]
+    if (here === there) return []
+    if (here === 'config') return typeOnly ? [] : [`imports ${from}, and the configuration may import types alone`]
+    if (innermost.includes(here)) return [`imports ${from}, and ${here} may import nothing outside its folder`]
+    if (there === 'config')
+      return typeOnly || ['main', 'cli', 'app'].includes(here) ? [] : [`imports ${from} for more than its types`]
+    return levelOf(there) <= levelOf(here) ? [`imports ${from}, which is not in a layer below`] : []
   })
 
-const everyRoomIsKnown: Rule = ({ path }) =>
-  levelOf(roomOf(path)) >= 0 || roomOf(path) === 'config' ? [] : [`"${roomOf(path)}" is no room of the house`]
+const everyFileIsInALayer: Rule = ({ path }) =>
+  levelOf(layerOf(path)) >= 0 || layerOf(path) === 'config' ? [] : [`is in "${layerOf(path)}", which is not a layer`]
+
+const featuresMeetAtTheirIndex: Rule = ({ path, imports }) =>
+  imports.flatMap(({ from }) => {
+    const [here, there] = [featureOf(path), featureOf(from)]
+    if (there === null || here === there) return []
+    return from === `src/features/${there}/index.ts` ? [] : [`imports ${from} past the index.ts of its feature`]
+  })
+
+const featuresFollowTheirOrder: Rule = ({ path, imports }) => {
+  const here = featureOf(path)
+  if (here === null) return []
+  if (!featureOrder.includes(here)) return [`belongs to the feature ${here}, which has no place in the order`]
+  return imports.flatMap(({ from }) => {
+    if (layerOf(from) !== 'features') return []
+    const there = featureOf(from)
+    if (there === null) return [`imports ${from}, which joins the features`]
+    if (here === there) return from.endsWith('/index.ts') ? [`imports the index.ts of its own feature`] : []
+    return featureOrder.indexOf(there) < featureOrder.indexOf(here)
+      ? []
+      : [`imports the feature ${there}, which is not before ${here}`]
+  })
+}
+
+// Inside a feature: fields and pages call verbs, verbs call the store. What a feature declares is for all three.
+const parts = ['graphql', 'domain', 'store']
+const fieldsCallVerbsAndVerbsCallTheStore: Rule = ({ path, imports }) => {
+  const here = partOf(path)
+  if (here === null) return []
+  return imports.flatMap(({ from, typeOnly }) => {
+    const there = partOf(from)
+    if (there === null || here === there) return []
+    if (here === 'graphql' && there === 'store') return typeOnly ? [] : [`imports ${from} for more than its types`]
+    return parts.indexOf(there) < parts.indexOf(here) ? [`imports ${from}, and ${here} may not import ${there}`] : []
+  })
+}
+
+const sqlIsInTheStore: Rule = ({ path, nodes }) => {
+  if (path.includes('/store/')) return []
+  const isSql = (text: unknown) =>
+    typeof text === 'string' &&
+    /^\s*(select\s[\s\S]+\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s|with\s+\w+\s+as\s*\()/i.test(
+      text,
+    )
+  const texts = nodes.flatMap((node) => {
+    if (node.type === 'Literal') return [node.value]
+    return node.type === 'TemplateElement' ? [(node.value as { cooked?: string }).cooked] : []
+  })
+  return texts.some(isSql) ? ['holds SQL outside a store folder'] : []
+}
 
 const onlyConfigReadsTheEnvironment: Rule = ({ path, nodes }) => {
   if (path === 'src/config.ts') return []
@@ -62,63 +105,96 @@ const noEmptyName: Rule = ({ path }) =>
   /(^|[/.-])(utils?|helpers?|managers?)([/.-]|$)/i.test(path) ? ['has a name that says nothing'] : []
 
 const everyFunctionIsDocumented: Rule = ({ path, text, exports }) => {
-  if (!['domain', 'crypto'].includes(roomOf(path))) return []
+  if (!['core', 'crypto'].includes(layerOf(path)) && !path.includes('/domain/')) return []
   return exports
     .filter((node) => !/\/\*\*(?:(?!\*\/).)+\*\/\s*$/s.test(text.slice(0, node.start)))
     .flatMap((node) => exportedFunctions(node).map((name) => `exports ${name}() without a doc comment`))
 }
 
 const rules: Record<string, Rule> = {
-  'no arrow points back': noArrowBack,
-  'every file lies in a room of the house': everyRoomIsKnown,
-  'the environment is read by config.ts alone': onlyConfigReadsTheEnvironment,
+  'imports point down the layers': importsPointDown,
+  'every file is in a layer': everyFileIsInALayer,
+  'features import each other through index.ts alone': featuresMeetAtTheirIndex,
+  'features import only the features before them': featuresFollowTheirOrder,
+  'fields call verbs, and verbs call the store': fieldsCallVerbsAndVerbsCallTheStore,
+  'SQL is in store folders alone': sqlIsInTheStore,
+  'config.ts alone reads the environment': onlyConfigReadsTheEnvironment,
   'nothing is exported by default': noDefaultExport,
   'no file is longer than 220 lines': noLongFile,
-  'no file has a name that says nothing': noEmptyName,
-  'every exported function of domain and crypto is documented': everyFunctionIsDocumented,
+  'no file has an empty name': noEmptyName,
+  'every exported function of core, crypto and the domain is documented': everyFunctionIsDocumented,
 }
 
-describe('the house', () => {
-  const files = globSync('src/**/*.ts').map((path) => read(path, readFileSync(path, 'utf8')))
+const sourceFiles = () => globSync('src/**/*.ts').map((path) => read(path, readFileSync(path, 'utf8')))
+
+describe('the source', () => {
+  const files = sourceFiles()
 
   test('is where this test looks for it', () => {
-    const inhabited = new Set(files.map((file) => roomOf(file.path)))
-    expect([...inhabited]).toEqual(expect.arrayContaining(['main', ...rooms.slice(1).flat()]))
+    const inhabited = new Set(files.map((file) => layerOf(file.path)))
+    expect([...inhabited]).toEqual(expect.arrayContaining(layers.flat()))
+    expect(new Set(files.map((file) => featureOf(file.path)).filter((name) => name !== null))).toEqual(
+      new Set(featureOrder),
+    )
   })
 
   test.each(Object.entries(rules))('%s', (_name, rule) => {
     expect(files.flatMap((file) => rule(file).map((fault) => `${file.path} ${fault}`))).toEqual([])
   })
+
+  test('no files import each other in a cycle', () => {
+    expect(cyclesOf(files)).toEqual([])
+  })
 })
 
 describe('each rule can fail', () => {
-  const arrow = 'no arrow points back'
-  const environment = 'the environment is read by config.ts alone'
+  const down = 'imports point down the layers'
+  const layer = 'every file is in a layer'
+  const index = 'features import each other through index.ts alone'
+  const order = 'features import only the features before them'
+  const inside = 'fields call verbs, and verbs call the store'
+  const sql = 'SQL is in store folders alone'
+  const environment = 'config.ts alone reads the environment'
   const defaults = 'nothing is exported by default'
-  const named = 'no file has a name that says nothing'
-  const documented = 'every exported function of domain and crypto is documented'
-  const house = 'every file lies in a room of the house'
   const long = 'no file is longer than 220 lines'
+  const named = 'no file has an empty name'
+  const documented = 'every exported function of core, crypto and the domain is documented'
 
   test.each([
-    [arrow, 'src/domain/session/log-in.ts', "import { a } from '../../graphql/builder.ts'"],
-    [arrow, 'src/domain/session/log-in.ts', "import type { A } from '../../graphql/builder.ts'"],
-    [arrow, 'src/domain/session/log-in.ts', "type A = import('../../http/server.ts').A"],
-    [arrow, 'src/graphql/schema.ts', "export * from '../http/server.ts'"],
-    [arrow, 'src/graphql/schema.ts', "export { a } from '../app.ts'"],
-    [arrow, 'src/graphql/schema.ts', "export const a = await import('../http/server.ts')"],
-    [arrow, 'src/graphql/schema.ts', 'export const a = await import(`../http/server.ts`)'],
-    [arrow, 'src/graphql/schema.ts', 'export const a = (name: string) => import(name)'],
-    [arrow, 'src/graphql/schema.ts', "import { findUser } from '../store/user.ts'"],
-    [arrow, 'src/graphql/schema.ts', "import { type User } from '../store/user.ts'"],
-    [arrow, 'src/http/server.ts', "import '../main.ts'"],
-    [arrow, 'src/http/server.ts', "import { readConfig } from '../config.ts'"],
-    [arrow, 'src/store/user.ts', "import { sha256 } from '../crypto/digest.ts'"],
-    [arrow, 'src/crypto/totp.ts', "import type { Clock } from '../ports/clock.ts'"],
-    [arrow, 'src/ports/mailer.ts', "import type { Config } from '../config.ts'"],
-    [arrow, 'src/config.ts', "import { scopes } from './domain/access/scopes.ts'"],
-    [house, 'src/lib/text.ts', ''],
-    [house, 'src/index.ts', ''],
+    [down, 'src/app.ts', "import { a } from './main.ts'"],
+    [down, 'src/app/open-jobs.ts', "import { a } from '../cli/run.ts'"],
+    [down, 'src/http/server.ts', "import '../main.ts'"],
+    [down, 'src/http/server.ts', "import { a } from '../app/open-jobs.ts'"],
+    [down, 'src/http/server.ts', "import { readConfig } from '../config.ts'"],
+    [down, 'src/features/session/domain/log-in.ts', "import type { A } from '../../../http/server.ts'"],
+    [down, 'src/graphql/builder.ts', "export { a } from '../features/schema.ts'"],
+    [down, 'src/graphql/builder.ts', "export const a = await import('../http/server.ts')"],
+    [down, 'src/graphql/builder.ts', 'export const a = await import(`../http/server.ts`)'],
+    [down, 'src/graphql/builder.ts', 'export const a = (name: string) => import(name)'],
+    [down, 'src/core/access/authenticate.ts', "import { a } from '../../graphql/builder.ts'"],
+    [down, 'src/core/access/authenticate.ts', "type A = import('../../features/session/index.ts').A"],
+    [down, 'src/store/database.ts', "import { sha256 } from '../crypto/digest.ts'"],
+    [down, 'src/store/database.ts', "import { a } from '../core/client.ts'"],
+    [down, 'src/crypto/totp.ts', "import type { Clock } from '../ports/clock.ts'"],
+    [down, 'src/ports/mailer.ts', "import type { Config } from '../config.ts'"],
+    [down, 'src/config.ts', "import { scopes } from './core/access/scopes.ts'"],
+    [layer, 'src/lib/text.ts', ''],
+    [layer, 'src/domain/session.ts', ''],
+    [index, 'src/features/account/domain/a.ts', "import { openSession } from '../../session/domain/open-session.ts'"],
+    [
+      index,
+      'src/app/open-jobs.ts',
+      "import { sendAccountMail } from '../features/account/domain/send-account-mail.ts'",
+    ],
+    [order, 'src/features/session/domain/a.ts', "import { a } from '../../two-factor/index.ts'"],
+    [order, 'src/features/session/domain/a.ts', "import { a } from '../index.ts'"],
+    [order, 'src/features/session/domain/a.ts', "import { declared } from '../../index.ts'"],
+    [order, 'src/features/unheard-of/domain/a.ts', ''],
+    [inside, 'src/features/session/domain/a.ts', "import { a } from '../graphql/login.ts'"],
+    [inside, 'src/features/session/store/a.ts', "import { a } from '../domain/log-in.ts'"],
+    [inside, 'src/features/session/graphql/a.ts', "import { a } from '../store/session.ts'"],
+    [sql, 'src/features/session/domain/a.ts', "const text = 'select 1 from users where id = ?'"],
+    [sql, 'src/cli/a.ts', 'const text = `update users set name = 1`'],
     [environment, 'src/http/server.ts', 'export const port = process.env.PORT'],
     [environment, 'src/http/server.ts', "export const port = process['env'].PORT"],
     [environment, 'src/http/server.ts', 'const { env } = process'],
@@ -127,10 +203,10 @@ describe('each rule can fail', () => {
     [defaults, 'src/http/server.ts', 'const a = 1\nexport { a as default }'],
     [long, 'src/http/server.ts', 'const a = 1\n'.repeat(221)],
     [named, 'src/http/utils.ts', ''],
-    [named, 'src/domain/helpers/text.ts', ''],
-    [named, 'src/domain/session-manager.ts', ''],
-    [documented, 'src/domain/a.ts', 'export function a() {}'],
-    [documented, 'src/domain/a.ts', '// A line.\nexport async function a() {}'],
+    [named, 'src/core/helpers/text.ts', ''],
+    [named, 'src/core/session-manager.ts', ''],
+    [documented, 'src/core/a.ts', 'export function a() {}'],
+    [documented, 'src/features/session/domain/a.ts', '// A line.\nexport async function a() {}'],
     [documented, 'src/crypto/a.ts', 'export const a = () => 1'],
     [documented, 'src/crypto/a.ts', '/** Of something else. */\nconst b = 1\nexport const a = function () {}'],
     [documented, 'src/crypto/a.ts', 'function a() {}\nexport { a }'],
@@ -138,19 +214,32 @@ describe('each rule can fail', () => {
     expect(rules[name]?.(read(path, text))).toHaveLength(1)
   })
 
+  test('no files import each other in a cycle', () => {
+    const files = [
+      read('src/core/a.ts', "import type { B } from './b.ts'"),
+      read('src/core/b.ts', "export * from './c.ts'"),
+      read('src/core/c.ts', "import { a } from './a.ts'"),
+    ]
+    expect(cyclesOf(files)).toEqual(['src/core/a.ts → src/core/b.ts → src/core/c.ts → src/core/a.ts'])
+  })
+
   test.each([
     ['src/main.ts', "import { createApp } from './app.ts'\nimport { readConfig } from './config.ts'"],
-    ['src/app.ts', "import { openDatabase } from './store/database.ts'"],
+    [
+      'src/app.ts',
+      "import { openDatabase } from './store/database.ts'\nimport { declared } from './features/index.ts'",
+    ],
     ['src/cli/main.ts', "import { migrateDatabase } from '../store/migrate.ts'"],
+    ['src/http/server.ts', "import type { Config } from '../config.ts'\nimport { a } from '../graphql/server.ts'"],
     [
-      'src/http/server.ts',
-      "import { logIn } from '../domain/session/log-in.ts'\nimport type { Config } from '../config.ts'",
+      'src/features/account/domain/a.ts',
+      "import { b } from '../../session/index.ts'\nimport { c } from '../store/c.ts'\nimport { d } from '../../../crypto/d.ts'",
     ],
-    ['src/graphql/me.ts', "import type { User } from '../store/user.ts'\nimport { schema } from './schema.ts'"],
     [
-      'src/domain/session/a.ts',
-      "import { b } from '../account/b.ts'\nimport { c } from '../../crypto/c.ts'\nimport 'graphql'",
+      'src/features/session/graphql/me.ts',
+      "import type { A } from '../store/a.ts'\nimport { b } from '../domain/b.ts'",
     ],
+    ['src/features/session/store/a.ts', "const text = 'select 1 from users'"],
     [
       'src/crypto/password-rules.ts',
       '/** Why. */\nexport function a() {}\n/** What. */\nexport const b = 1\nexport type C = 1',
@@ -159,10 +248,26 @@ describe('each rule can fail', () => {
     ['src/config.ts', 'export const a = process.env'],
     ['src/config/values.ts', "// process.env is not for this file, nor export default\nexport const a = 'process.env'"],
     ['src/http/a.ts', "const text = `import '../main.ts'`\n// import '../main.ts'"],
-  ])('and leaves %s alone (sample %#)', (path, text) => {
+  ])('and accepts %s (sample %#)', (path, text) => {
     expect(Object.values(rules).flatMap((rule) => rule(read(path, text)))).toEqual([])
   })
 })
+
+/** Every import cycle between files, each once, as a path. */
+function cyclesOf(files: SourceFile[]): string[] {
+  const importsOf = new Map(files.map((file) => [file.path, file.imports.map((each) => each.from)]))
+  const done = new Set<string>()
+  const cycles: string[] = []
+  const visit = (path: string, trail: string[]) => {
+    const begins = trail.indexOf(path)
+    if (begins >= 0) return void cycles.push([...trail.slice(begins), path].join(' → '))
+    if (done.has(path)) return
+    for (const next of importsOf.get(path) ?? []) visit(next, [...trail, path])
+    done.add(path)
+  }
+  for (const { path } of files) visit(path, [])
+  return cycles
+}
 
 function read(path: string, text: string): SourceFile {
   const program = parseAst(text, { lang: 'ts' }) as unknown as Node
@@ -238,10 +343,22 @@ function hasKey(pattern: unknown, name: string): boolean {
   return properties?.some((property) => isName(property.key, name)) ?? false
 }
 
-function roomOf(path: string): string {
+/** The layer of a path: the name of its folder or file below src. */
+function layerOf(path: string): string {
   return path.split('/')[1]?.replace(/\.ts$/, '') ?? ''
 }
 
-function levelOf(room: string): number {
-  return rooms.findIndex((level) => level.includes(room))
+function levelOf(layer: string): number {
+  return layers.findIndex((level) => level.includes(layer))
+}
+
+/** The feature that a file belongs to; null for the files that join the features, and for all others. */
+function featureOf(path: string): string | null {
+  return /^src\/features\/([^/]+)\//.exec(path)?.[1] ?? null
+}
+
+/** The part of a feature or of core that a file belongs to; pages count as fields. Null for what a feature declares. */
+function partOf(path: string): string | null {
+  const part = /^src\/(?:features|core)\/[^/]+\/(graphql|pages|domain|store)\//.exec(path)?.[1] ?? null
+  return part === 'pages' ? 'graphql' : part
 }

@@ -1,11 +1,51 @@
-import { readFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { globSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { describe, expect, test } from 'vitest'
+import { parseAst } from 'vitest/node'
 
-const documented = [...readFileSync('docs/dependencies.md', 'utf8').matchAll(/^\| `([^`]+)` +\|/gm)].map(
-  ([, name]) => name,
-)
+const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const declared = { ...dependencies, ...devDependencies }
 
-it('has a line in docs/dependencies.md for every package, and no line for one that is gone', () => {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
-  expect(documented.toSorted()).toEqual([...Object.keys(dependencies), ...Object.keys(devDependencies)].toSorted())
+describe('docs/dependencies.md', () => {
+  test('has a line for every package, and none for a package that is gone', () => {
+    const described = [...readFileSync('docs/dependencies.md', 'utf8').matchAll(/^\| `([^`]+)`/gm)].map((row) => row[1])
+    expect(described.toSorted()).toEqual(Object.keys(declared).toSorted())
+  })
 })
+
+describe('package.json', () => {
+  test.each([
+    ['src/**/*.ts', dependencies],
+    ['{test,bench}/**/*.ts', declared],
+  ])('declares every package that %s imports', (pattern, allowed) => {
+    const imported = globSync(pattern).flatMap((path) => packagesOf(readFileSync(path, 'utf8')))
+    expect(imported.length).toBeGreaterThan(0)
+    expect([...new Set(imported)].filter((name) => !Object.hasOwn(allowed, name))).toEqual([])
+  })
+
+  test('and the test sees an import that is not declared', () => {
+    const text =
+      "import a from 'left-pad/lib/a.js'\nexport * from '@scope/name/b'\nawait import('c')\nimport 'node:fs'\nimport './d.ts'"
+    expect(packagesOf(text)).toEqual(['left-pad', '@scope/name', 'c'])
+  })
+})
+
+/** The packages that a source file imports. */
+function packagesOf(text: string): string[] {
+  const found: string[] = []
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return
+    const source = 'source' in node ? (node.source as { value?: unknown } | null)?.value : undefined
+    if (typeof source === 'string' && !source.startsWith('.') && !isBuiltin(source)) found.push(nameOf(source))
+    for (const child of Object.values(node)) visit(child)
+  }
+  visit(parseAst(text, { lang: 'ts' }))
+  return found
+}
+
+function nameOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+}

@@ -3,10 +3,10 @@ import type { Services } from '../core/services.ts'
 import { rotateOldSigningKey, signingKeyReload } from '../core/signing-keys/signing-keys.ts'
 import { cleanUp } from './clean-up.ts'
 
-/** What is done again and again beside requests. */
-export function startRounds(services: Services, logger: Logger): () => Promise<void> {
+/** Starts the tasks that run at intervals beside requests. @returns what stops them */
+export function startBackgroundTasks(services: Services, logger: Logger): () => Promise<void> {
   const quietly = (work: () => Promise<void>, name: string) => () => {
-    work().catch((error: unknown) => logger.warn({ err: error, name }, 'a round failed and is tried again'))
+    work().catch((error: unknown) => logger.warn({ err: error, name }, 'a background task failed and is tried again'))
   }
   const flushCounts = () => services.sharedCounter.flush()
   const flushUses = () => services.lastUses.flush()

@@ -1,40 +1,48 @@
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import { declared } from '../features/index.ts'
 import { startJobs } from '../ports/jobs.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { lockDirectory } from '../store/embedded-directory.ts'
 import { migrateDatabase, runMigrations } from '../store/migrate.ts'
 
-export interface DatabaseWishes {
-  /** It is up to date already. */
+export interface DatabaseOptions {
+  /** Whether the database is up to date already. */
   migrated?: boolean
-  /** For long work: statements wait as long as they take. */
-  patient?: boolean
-  /** How many times longer than usual an answer may take. */
-  tolerance?: number
-  /** Told what was migrated just now. */
+  /** Whether statements have a time limit. Long work has none. */
+  timeouts?: boolean
+  /** Multiplies every timeout. */
+  timeoutFactor?: number
+  /** Called with the names of the migrations that ran. */
   onMigrated?(names: string[]): void
 }
 
-/** Where the embedded database lies. */
+/** The folder of the embedded database. */
 export function embeddedDirectory({ dataDir }: Pick<Config, 'dataDir'>): string {
   return join(dataDir, 'postgres')
 }
 
 /**
- * Opens the database that is configured, brought up to date. What has to be closed again goes to `opened`.
+ * Opens the configured database and migrates it. What has to be closed again is added to `opened`.
  *
  * @throws DirectoryInUseError when another process has the embedded one
  */
 export async function openMigratedDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
-  wishes: DatabaseWishes,
+  options: DatabaseOptions,
   opened: (() => Promise<void> | void)[],
 ): Promise<Database> {
-  const { migrated = false, patient = false, tolerance = 1, onMigrated = () => {} } = wishes
+  const { migrated = false, timeouts = true, timeoutFactor = 1, onMigrated = () => {} } = options
+  const { entities } = declared
   if (config.databaseUrl === null) {
     opened.push(lockDirectory(config.dataDir))
-    const database = await openDatabase({ url: null, directory: embeddedDirectory(config), poolSize: 1, patient })
+    const database = await openDatabase({
+      url: null,
+      directory: embeddedDirectory(config),
+      entities,
+      poolSize: 1,
+      timeouts,
+    })
     opened.push(() => database.close())
     onMigrated(await runMigrations(database))
     return database
@@ -46,9 +54,10 @@ export async function openMigratedDatabase(
   const database = await openDatabase({
     url: config.databaseUrl,
     directory: null,
-    poolSize: patient ? 2 : 20,
-    patient,
-    tolerance,
+    entities,
+    poolSize: timeouts ? 20 : 2,
+    timeouts,
+    timeoutFactor,
   })
   opened.push(() => database.close())
   await database.ping()
@@ -57,7 +66,7 @@ export async function openMigratedDatabase(
 
 /** The queue makes its tables in one long statement. No request waits for it, so it takes the time that it needs. */
 async function prepareQueues(url: string): Promise<void> {
-  const database = await openDatabase({ url, directory: null, poolSize: 1, patient: true })
+  const database = await openDatabase({ url, directory: null, entities: [], poolSize: 1, timeouts: false })
   try {
     const executeSql = (text: string, values?: unknown[]) => database.executeSql(text, values)
     const jobs = await startJobs({ executeSql, embedded: false, pollSeconds: 0, queues: {}, onError: () => {} })

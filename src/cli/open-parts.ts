@@ -1,4 +1,4 @@
-import { type DatabaseWishes, openMigratedDatabase } from '../app/open-database.ts'
+import { type DatabaseOptions, openMigratedDatabase } from '../app/open-database.ts'
 import { openKeys } from '../app/open-keys.ts'
 import type { Config } from '../config.ts'
 import type { Services } from '../core/services.ts'
@@ -24,12 +24,12 @@ export async function withParts<Result>(
 /** Opens the database alone, brought up to date, and closes it again. */
 export async function withDatabase<Result>(
   config: Config,
-  wishes: DatabaseWishes,
+  options: DatabaseOptions,
   work: (database: Services['database']) => Promise<Result>,
 ): Promise<Result> {
   const opened: (() => Promise<void> | void)[] = []
   try {
-    return await work(await openMigratedDatabase(config, { ...wishes, patient: true }, opened))
+    return await work(await openMigratedDatabase(config, { ...options, timeouts: false }, opened))
   } finally {
     for (const close of opened.toReversed()) await close()
   }

@@ -1,6 +1,6 @@
 import { reEncryptSigningKeys } from '../core/signing-keys/re-encrypt-signing-keys.ts'
-import { countTwoFactors, findKeyUses } from '../features/admin/store/key-use.ts'
-import { reEncryptSecrets } from '../features/two-factor/domain/re-encrypt-secrets.ts'
+import { countTwoFactors, findKeyUses } from '../features/admin/index.ts'
+import { reEncryptSecrets } from '../features/two-factor/index.ts'
 import { withParts } from './open-parts.ts'
 import { startProgress } from './progress.ts'
 import { exitCodes, type Outcome, type Terminal } from './terminal.ts'

@@ -1,45 +1,15 @@
-/** Every failure that a client branches on: returned as data, never thrown. */
-export const errorCodes = [
-  'INVALID_CREDENTIALS',
-  'EMAIL_NOT_VERIFIED',
-  'ACCOUNT_LOCKED',
-  'ACCOUNT_SUSPENDED',
-  'TOKEN_INVALID',
-  'TOKEN_EXPIRED',
-  'CODE_INVALID',
-  'CHALLENGE_EXPIRED',
-  'VALIDATION_ERROR',
-  'EMAIL_TAKEN',
-  'USERNAME_TAKEN',
-  'PASSWORD_COMPROMISED',
-  'TWO_FACTOR_ALREADY_ENABLED',
-  'TWO_FACTOR_NOT_ENABLED',
-  'TWO_FACTOR_REQUIRED',
-  'USER_NOT_FOUND',
-  'API_KEY_NOT_FOUND',
-  'SESSION_NOT_FOUND',
-  'ORGANIZATION_NOT_FOUND',
-  'INVITATION_NOT_FOUND',
-  'SCOPE_NOT_GRANTED',
-  'LAST_OWNER',
-  'OAUTH_FAILED',
-  'ACCOUNT_EXISTS',
-  'CONFLICT',
-] as const
+import { declareError, type ErrorDeclaration, ExpectedError } from './expected-error.ts'
 
-export type ErrorCode = (typeof errorCodes)[number]
-
-/** An expected failure: an answer that is returned, never thrown. */
-export abstract class ExpectedError extends Error {
-  abstract readonly code: ErrorCode
-}
-
+/** One rule that the input breaks. */
 export interface FieldError {
+  /** The argument and the input fields below it. */
   path: string[]
   message: string
+  /** Stable, for clients to branch on. */
   rule: string
 }
 
+/** Some of the input breaks a rule. Every field that does is listed. */
 export class ValidationError extends ExpectedError {
   readonly code = 'VALIDATION_ERROR'
   readonly fields: FieldError[]
@@ -49,46 +19,15 @@ export class ValidationError extends ExpectedError {
   }
 }
 
-export class InvalidCredentialsError extends ExpectedError {
-  readonly code = 'INVALID_CREDENTIALS'
-  constructor() {
-    super('The credentials are not right.')
-  }
-}
-
-export class EmailNotVerifiedError extends ExpectedError {
-  readonly code = 'EMAIL_NOT_VERIFIED'
-  constructor() {
-    super('The email address is not confirmed yet: follow the link in the mail, or ask for a new one.')
-  }
-}
-
-export class AccountLockedError extends ExpectedError {
-  readonly code = 'ACCOUNT_LOCKED'
-  /** Seconds until the next attempt is looked at. */
-  readonly retryAfter: number
-  constructor(retryAfter: number) {
-    super('Too many failed attempts: try again later.')
-    this.retryAfter = retryAfter
-  }
-}
-
-export class AccountSuspendedError extends ExpectedError {
-  readonly code = 'ACCOUNT_SUSPENDED'
-  readonly until: Date | null
-  constructor(until: Date | null) {
-    super('This account is suspended.')
-    this.until = until
-  }
-}
-
+/** The token is malformed, unknown, used, replaced or meant for another purpose. */
 export class TokenInvalidError extends ExpectedError {
   readonly code = 'TOKEN_INVALID'
   constructor() {
-    super('The token is not valid, or was used already.')
+    super('The token is not valid, or it has already been used.')
   }
 }
 
+/** The token was valid once and has expired. */
 export class TokenExpiredError extends ExpectedError {
   readonly code = 'TOKEN_EXPIRED'
   constructor() {
@@ -96,36 +35,34 @@ export class TokenExpiredError extends ExpectedError {
   }
 }
 
-export class CodeInvalidError extends ExpectedError {
-  readonly code = 'CODE_INVALID'
-  readonly attemptsRemaining: number
-  constructor(attemptsRemaining: number) {
-    super('The code is not right.')
-    this.attemptsRemaining = attemptsRemaining
+/** Too many failed attempts. Nothing is checked until the lock ends. */
+export class AccountLockedError extends ExpectedError {
+  readonly code = 'ACCOUNT_LOCKED'
+  /** Seconds until the next attempt is checked. */
+  readonly retryAfter: number
+  constructor(retryAfter: number) {
+    super('Too many failed attempts. Try again later.')
+    this.retryAfter = retryAfter
   }
 }
 
-export class ChallengeExpiredError extends ExpectedError {
-  readonly code = 'CHALLENGE_EXPIRED'
-  constructor() {
-    super('The challenge has expired or was used: log in again.')
-  }
-}
-
+/** The address already has an account. */
 export class EmailTakenError extends ExpectedError {
   readonly code = 'EMAIL_TAKEN'
   constructor() {
-    super('An account with this email address exists already.')
+    super('An account with this email address already exists.')
   }
 }
 
+/** Another user has the username. */
 export class UsernameTakenError extends ExpectedError {
   readonly code = 'USERNAME_TAKEN'
   constructor() {
-    super('This username is taken.')
+    super('This username is already in use.')
   }
 }
 
+/** The password is too easy to guess. */
 export class PasswordCompromisedError extends ExpectedError {
   readonly code = 'PASSWORD_COMPROMISED'
   constructor(reason: string) {
@@ -133,53 +70,71 @@ export class PasswordCompromisedError extends ExpectedError {
   }
 }
 
-export class TwoFactorAlreadyEnabledError extends ExpectedError {
-  readonly code = 'TWO_FACTOR_ALREADY_ENABLED'
-  constructor() {
-    super('Two-factor authentication is on already.')
-  }
-}
-
-export class TwoFactorNotEnabledError extends ExpectedError {
-  readonly code = 'TWO_FACTOR_NOT_ENABLED'
-  constructor() {
-    super('Two-factor authentication is not on.')
-  }
-}
-
-export class UserNotFoundError extends ExpectedError {
-  readonly code = 'USER_NOT_FOUND'
-  constructor() {
-    super('There is no such user.')
-  }
-}
-
-export class SessionNotFoundError extends ExpectedError {
-  readonly code = 'SESSION_NOT_FOUND'
-  constructor() {
-    super('There is no such open session.')
-  }
-}
-
-export class ApiKeyNotFoundError extends ExpectedError {
-  readonly code = 'API_KEY_NOT_FOUND'
-  constructor() {
-    super('There is no such API key.')
-  }
-}
-
+/** More scopes were asked for than the caller holds. */
 export class ScopeNotGrantedError extends ExpectedError {
   readonly code = 'SCOPE_NOT_GRANTED'
   readonly missingScopes: string[]
   constructor(missingScopes: string[]) {
-    super(`These scopes are not yours to give: ${missingScopes.join(', ')}.`)
+    super(`You cannot grant scopes that you do not hold: ${missingScopes.join(', ')}.`)
     this.missingScopes = missingScopes
   }
 }
 
+/** The change would leave no administrator who can sign in. */
 export class LastAdminError extends ExpectedError {
   readonly code = 'CONFLICT'
   constructor() {
-    super('This is the last administrator who can sign in: make another one first.')
+    super('This is the last administrator who can sign in. Make another user an administrator first.')
   }
 }
+
+export const coreErrors: readonly ErrorDeclaration[] = [
+  declareError(ValidationError, {
+    description: 'Some of the input breaks a rule. Every field that does is listed.',
+    code: 'VALIDATION_ERROR',
+    codeDescription: 'Some of the input breaks a rule; `fields` lists every violation.',
+    fields: { fields: { type: '[FieldError!]!', description: 'The rules that the input breaks, field by field.' } },
+  }),
+  declareError(TokenInvalidError, {
+    description: 'The token is malformed, unknown, used, replaced or meant for another purpose.',
+    code: 'TOKEN_INVALID',
+    codeDescription: 'The token is malformed, unknown, used or replaced.',
+  }),
+  declareError(TokenExpiredError, {
+    description: 'The token was valid once and has expired.',
+    code: 'TOKEN_EXPIRED',
+    codeDescription: 'The token has expired.',
+  }),
+  declareError(AccountLockedError, {
+    description: 'Too many failed attempts. Nothing is checked until the lock ends; a password reset ends it at once.',
+    code: 'ACCOUNT_LOCKED',
+    codeDescription: 'Too many failed attempts. Try again later.',
+    fields: { retryAfter: { type: 'Int', description: 'Seconds until the next attempt is checked.' } },
+  }),
+  declareError(EmailTakenError, {
+    description: 'The address already has an account. Only returned where addresses do not have to be confirmed.',
+    code: 'EMAIL_TAKEN',
+    codeDescription: 'The address already has an account.',
+  }),
+  declareError(UsernameTakenError, {
+    description: 'Another user has this username. Letter case makes no difference.',
+    code: 'USERNAME_TAKEN',
+    codeDescription: 'Another user has the username.',
+  }),
+  declareError(PasswordCompromisedError, {
+    description: 'The password is a common one, or the user’s own name or address. The message says which.',
+    code: 'PASSWORD_COMPROMISED',
+    codeDescription: 'The password is too easy to guess.',
+  }),
+  declareError(ScopeNotGrantedError, {
+    description: 'More scopes were asked for than the caller holds.',
+    code: 'SCOPE_NOT_GRANTED',
+    codeDescription: 'More scopes were asked for than the caller holds.',
+    fields: { missingScopes: { type: '[Scope!]!', description: 'The scopes that are missing.' } },
+  }),
+  declareError(LastAdminError, {
+    description: 'The change would leave no administrator who can sign in.',
+    code: 'CONFLICT',
+    codeDescription: 'The change contradicts the current state, or a rule forbids its result.',
+  }),
+]

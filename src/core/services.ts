@@ -13,7 +13,7 @@ import type { HookRunner } from './hooks/hook-runner.ts'
 import type { SharedCounter } from './limits/shared-counter.ts'
 import type { SigningKeys } from './signing-keys/signing-keys.ts'
 
-/** What the composition root builds once. A function asks for the few that it uses: `Pick<Services, 'clock' | …>`. */
+/** The parts that the composition root builds once. A function asks for those that it uses: `Pick<Services, 'clock' | …>`. */
 export interface Services {
   config: Config
   clock: Clock
@@ -29,13 +29,4 @@ export interface Services {
   meter: Meter
   lastUses: LastUses
   sharedCounter: SharedCounter
-}
-
-/** Where a request comes from. */
-export interface Client {
-  /** In one spelling for each address, IPv6 compressed. */
-  ip: string
-  /** What counts as one client for a limit: the address, or its /64 network for IPv6. */
-  network: string
-  userAgent: string | null
 }

@@ -2,7 +2,7 @@ import { HashingOverloadedError } from '../crypto/password.ts'
 import { isDatabaseUnavailable } from '../store/unavailable.ts'
 import { overloaded, RequestError } from './request-error.ts'
 
-/** A failure as a request error: what asks for patience is told apart from what is our own fault. */
+/** Turns a failure into a request error: OVERLOADED for what may succeed later, INTERNAL_SERVER_ERROR for our own faults. */
 export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error
   if (error instanceof HashingOverloadedError || isDatabaseUnavailable(error)) return overloaded()

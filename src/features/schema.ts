@@ -1,58 +1,18 @@
 import { type GraphQLScalarType, GraphQLSchema } from 'graphql'
 import { builder } from '../graphql/builder.ts'
 import { printedDirectives } from '../graphql/directives.ts'
+import { registerErrors } from '../graphql/errors.ts'
 import '../graphql/scalars.ts'
-import '../graphql/errors.ts'
-import './access/graphql/access.ts'
-import './access/graphql/scopes.ts'
-import './account/graphql/change-password.ts'
-import './account/graphql/confirm-email-change.ts'
-import './account/graphql/delete-account.ts'
-import './account/graphql/disown-change.ts'
-import './account/graphql/request-email-change.ts'
-import './account/graphql/request-password-reset.ts'
-import './account/graphql/resend-verification-email.ts'
-import './account/graphql/reset-password.ts'
-import './account/graphql/signup.ts'
-import './account/graphql/update-profile.ts'
-import './account/graphql/verify-email.ts'
-import './audit/graphql/audit-events.ts'
-import './admin/graphql/create-user.ts'
-import './admin/graphql/delete-user.ts'
-import './admin/graphql/impersonate-user.ts'
-import './admin/graphql/reactivate-user.ts'
-import './admin/graphql/reset-user-two-factor.ts'
-import './admin/graphql/revoke-user-sessions.ts'
-import './admin/graphql/suspend-user.ts'
-import './admin/graphql/update-user.ts'
-import './admin/graphql/users.ts'
-import './api-key/graphql/create-api-key.ts'
-import './api-key/graphql/delete-api-key.ts'
-import './api-key/graphql/exchange-api-key.ts'
-import './api-key/graphql/revoke-api-key.ts'
-import './api-key/graphql/rotate-api-key.ts'
-import './api-key/graphql/update-api-key.ts'
-import './api-key/graphql/verify-api-key.ts'
-import './session/graphql/auth-tokens.ts'
-import './session/graphql/login.ts'
-import './session/graphql/logout.ts'
-import './session/graphql/refresh.ts'
-import './session/graphql/revoke-other-sessions.ts'
-import './session/graphql/revoke-session.ts'
-import './session/graphql/sessions.ts'
-import './two-factor/graphql/confirm-two-factor.ts'
-import './two-factor/graphql/disable-two-factor.ts'
-import './two-factor/graphql/recovery-codes.ts'
-import './two-factor/graphql/regenerate-recovery-codes.ts'
-import './two-factor/graphql/setup-two-factor.ts'
-import './two-factor/graphql/verify-two-factor.ts'
-import './user/graphql/me.ts'
-import './user/graphql/user.ts'
+import { declared, reservedErrorCodes } from './index.ts'
 
-builder.queryType({ description: 'What can be asked.' })
-builder.mutationType({ description: 'What can be done. Expected failures are members of each answer’s union.' })
+registerErrors(declared.errors, reservedErrorCodes)
 
-/** The schema as it is declared; limits are applied to it where the server is put together. */
+builder.queryType({ description: 'Everything that can be queried.' })
+builder.mutationType({
+  description: 'Everything that can be changed. Expected failures are members of each result union.',
+})
+
+/** The schema as it is declared. Limits are applied to it in the composition root. */
 export const schema: GraphQLSchema = withDirectives(builder.toSchema())
 
 function withDirectives(built: GraphQLSchema): GraphQLSchema {

@@ -1,30 +1,31 @@
-import type { Access, ApiKeyAccess, SessionAccess } from '../core/access/access.ts'
+import type { Access, ApiKeyAccess, SessionAccess, UserAccess } from '../core/access/access.ts'
+import type { Caller } from '../core/access/caller.ts'
 import { forbidden, RequestError, unauthenticated } from '../core/request-error.ts'
 import type { RequestContext } from './context.ts'
 
 /**
- * One declaration per field: what it prints (`@authenticated`, `@requiresScopes`), what the scope-auth plugin enforces,
- * and what the schema walk of the tests reads are the same rule.
+ * The access rule of a field. One declaration is printed (`@authenticated`, `@requiresScopes`), enforced by the scope-auth
+ * plugin, and read by the test that walks the schema.
  */
 export type AccessRule =
   | { kind: 'public' }
-  /** On types: whoever was let through to the object may read its fields. */
+  /** On types: a caller that may read the object may read its fields. */
   | { kind: 'inherited' }
   | { kind: 'authenticated' }
   | { kind: 'scopes'; anyOf: string[][] }
-  /** Takes a session: an API key never touches credentials or mints keys. */
+  /** Requires a session: an API key never changes credentials or makes keys. */
   | { kind: 'session'; anyOf: string[][] }
-  /** Takes an API key. */
+  /** Requires an API key. */
   | { kind: 'api-key' }
-  /** The user themself with `own`, anyone with one of `others`. */
+  /** The user in question with the scope `own`, or any caller with one of `others`. */
   | { kind: 'self'; own: string; others: string[] }
 
-/** How often a field may be executed, however it is aliased or batched. */
+/** How often a field may be executed. Every execution counts, whatever its alias. */
 export interface LimitRule {
   limit: number
   /** Seconds. */
   duration: number
-  /** Whose executions count together; by default those of the client's address. */
+  /** Which executions count together; by default those of the client's address. */
   by?: LimitKey
 }
 
@@ -36,7 +37,7 @@ export const byCaller: LimitKey = (_args, { access, client }) => {
   return access.kind === 'API_KEY' ? `key:${access.apiKey.id}` : `user:${access.user.id}`
 }
 
-/** Anybody may ask: on purpose. */
+/** A field that needs no credential. */
 export function isPublic(limit?: LimitRule) {
   return {
     ...(limit ? { directives: printed({}, limit) } : {}),
@@ -44,33 +45,33 @@ export function isPublic(limit?: LimitRule) {
   }
 }
 
-/** For types whose fields have no rule of their own: the field that leads to them has. */
+/** For types whose fields have no rule of their own: the field that returns the type has one. */
 export function inherits() {
   return { extensions: { access: { kind: 'inherited' } satisfies AccessRule } }
 }
 
-/** Any good credential. */
+/** Requires any credential. */
 export function isAuthenticated(limit?: LimitRule) {
   return declare({ kind: 'authenticated' }, { authenticated: {} }, limit)
 }
 
-/** A credential that holds all scopes of any one list. */
+/** Requires a credential that holds every scope of one of the lists. */
 export function requires(anyOf: string[][], limit?: LimitRule) {
   return declare({ kind: 'scopes', anyOf }, { requiresScopes: { scopes: anyOf } }, limit)
 }
 
-/** A session that holds all scopes of any one list; none: any session. */
+/** Requires a session that holds every scope of one of the lists; any session if there is no list. */
 export function requiresSession(anyOf: string[][], limit?: LimitRule) {
   const directives = anyOf.length > 0 ? { requiresScopes: { scopes: anyOf } } : { authenticated: {} }
   return declare({ kind: 'session', anyOf }, directives, limit)
 }
 
-/** The calling API key itself. */
+/** Requires an API key. */
 export function requiresApiKey(limit?: LimitRule) {
   return declare({ kind: 'api-key' }, { authenticated: {} }, limit)
 }
 
-/** On fields of a user: the user themself with the scope `own`, anybody with one of `others`. */
+/** On fields of a user: requires the scope `own` of the user in question, or one of `others` of any caller. */
 export function selfOr(own: string, ...others: string[]) {
   const rule = { kind: 'self', own, others } satisfies AccessRule
   return {
@@ -107,10 +108,10 @@ function check(access: Access, rule: Exclude<AccessRule, { kind: 'self' }>): tru
   if (rule.kind === 'public' || rule.kind === 'inherited') return true
   if (access.kind === 'ANONYMOUS') throw unauthenticated()
   if (rule.kind === 'session' && access.kind !== 'SESSION') {
-    throw new RequestError('FORBIDDEN', 'This needs a session: an API key cannot do it.')
+    throw new RequestError('FORBIDDEN', 'This field requires a session. An API key cannot use it.')
   }
   if (rule.kind === 'api-key' && access.kind !== 'API_KEY') {
-    throw new RequestError('FORBIDDEN', 'This needs an API key.')
+    throw new RequestError('FORBIDDEN', 'This field requires an API key.')
   }
   if ((rule.kind === 'scopes' || rule.kind === 'session') && !holdsAny(access, rule.anyOf)) throw forbidden(rule.anyOf)
   return true
@@ -128,14 +129,20 @@ function holdsAny(access: Access, anyOf: string[][]): boolean {
   return anyOf.length === 0 || anyOf.some((scopes) => scopes.every((scope) => access.scopes.has(scope)))
 }
 
-/** The session behind a field whose rule takes a session. */
-export function sessionOf(context: RequestContext): SessionAccess {
-  if (context.access.kind !== 'SESSION') throw new Error('This field has no session rule')
-  return context.access
+/** The caller of a field whose rule takes a session. */
+export function sessionCaller({ access, client }: RequestContext): Caller<SessionAccess> {
+  if (access.kind !== 'SESSION') throw new Error('This field has no session rule')
+  return { access, client }
 }
 
-/** The key behind a field whose rule takes an API key. */
-export function apiKeyOf(context: RequestContext): ApiKeyAccess {
-  if (context.access.kind !== 'API_KEY') throw new Error('This field has no API key rule')
-  return context.access
+/** The caller of a field whose rule takes an API key. */
+export function apiKeyCaller({ access, client }: RequestContext): Caller<ApiKeyAccess> {
+  if (access.kind !== 'API_KEY') throw new Error('This field has no API key rule')
+  return { access, client }
+}
+
+/** The caller of a field whose rule takes any credential. */
+export function userCaller({ access, client }: RequestContext): Caller<UserAccess> {
+  if (access.kind === 'ANONYMOUS') throw new Error('This field has no access rule')
+  return { access, client }
 }

@@ -1,23 +1,26 @@
 import { type DocumentNode, getOperationAST, Kind, type SelectionSetNode } from 'graphql'
-import type { Access } from '../core/access/access.ts'
+import type { Credential } from '../core/access/credentials.ts'
 import { RequestError } from '../core/request-error.ts'
 
-const takenBy = { BASIC: 'login', REFRESH_TOKEN: 'refresh' } as const
+const usedBy = { BASIC: 'login', REFRESH_TOKEN: 'refresh' } as const
 
 /**
- * Basic credentials count for `login` and a refresh token for `refresh`, alone: beside any other field they would make a
- * request anonymous that is not meant to be.
+ * Basic credentials are input of `login`, and a refresh token is input of `refresh`. Beside any other field they would
+ * turn a request into an anonymous one that its sender did not mean to be anonymous.
  *
  * @throws RequestError TOKEN_INVALID
  */
-export function checkPresented(access: Access, document: DocumentNode, operationName: string | null | undefined): void {
-  const presented = access.kind === 'ANONYMOUS' ? access.presented : null
-  if (!presented) return
-  const taker = takenBy[presented.kind]
+export function checkPresented(
+  credential: Credential,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): void {
+  if (credential.kind !== 'BASIC' && credential.kind !== 'REFRESH_TOKEN') return
+  const field = usedBy[credential.kind]
   const operation = getOperationAST(document, operationName ?? undefined)
   const fields = operation ? rootFields(document, operation.selectionSet) : []
-  if (operation?.operation === 'mutation' && fields.every((field) => field === taker)) return
-  throw new RequestError('TOKEN_INVALID', `This credential is taken by the mutation \`${taker}\` alone.`)
+  if (operation?.operation === 'mutation' && fields.every((name) => name === field)) return
+  throw new RequestError('TOKEN_INVALID', `Only the mutation \`${field}\` accepts this credential.`)
 }
 
 function rootFields(document: DocumentNode, selectionSet: SelectionSetNode): string[] {

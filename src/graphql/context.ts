@@ -1,15 +1,19 @@
 import type { Access } from '../core/access/access.ts'
+import type { Credential } from '../core/access/credentials.ts'
+import type { Client } from '../core/client.ts'
 import type { User } from '../core/identity/store/user.ts'
-import type { Client, Services } from '../core/services.ts'
+import type { Services } from '../core/services.ts'
 import type { LimitState } from '../ports/limiter.ts'
 
-/** What every resolver gets: who asks, from where, and what the product is made of. */
+/** What every resolver gets: the caller, and the parts of the server. A context is a `Caller`. */
 export interface RequestContext {
   services: Services
   access: Access
+  /** The credential as it was sent: `login` reads Basic credentials from it, `refresh` a refresh token. */
+  credential: Credential
   client: Client
   /** The limits that this request was counted against, by field coordinate. */
   limits: Map<string, LimitState>
-  /** A user by id; those of a whole list are read together. */
+  /** Reads a user by id. The users of a whole list are read in one query. */
   loadUser(id: string): Promise<User | null>
 }

@@ -7,9 +7,10 @@ import {
   specifiedRules,
   validate,
 } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import { checkDocumentLimits, type DocumentLimits } from './document-limits.ts'
 
-/** Documents as they come in: parsed and validated once, and remembered while they are in use. */
+/** Parses and validates documents. A document that is in use is cached. */
 export interface Documents {
   /** @throws GraphQLError for a syntax error or a document over a limit */
   parse(query: string): DocumentNode
@@ -17,31 +18,25 @@ export interface Documents {
 }
 
 /**
- * How many characters of documents are remembered, and up to which length each: a parsed document takes about 250 bytes
- * of memory a character, and an attacker's variety must not cost more than 60 MB.
+ * How many characters of documents are cached, and how long a cached document may be: a parsed document takes about 250
+ * bytes of memory a character, and an attacker who sends many documents must not cost more than 60 MB.
  */
-const remembered = 250_000
-const longestRemembered = 4_000
+const cachedCharacters = 250_000
+const longestCached = 4_000
 
-/** @param options.introspection whether clients may ask for the schema */
+/** @param options.introspection whether clients may query the schema */
 export function createDocuments(
   schema: GraphQLSchema,
   options: { limits: DocumentLimits; introspection: boolean },
 ): Documents {
-  const parsed = new Map<string, DocumentNode>()
-  let size = 0
+  // The least recently used documents leave first: the ones in use stay, however many others come by.
+  const parsed = new LRUCache<string, DocumentNode>({
+    maxSize: cachedCharacters,
+    maxEntrySize: longestCached,
+    sizeCalculation: (_document, query) => query.length,
+  })
   const validated = new WeakMap<DocumentNode, readonly GraphQLError[]>()
   const rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
-
-  const remember = (query: string, document: DocumentNode) => {
-    parsed.set(query, document)
-    size += query.length
-    for (const oldest of parsed.keys()) {
-      if (size <= remembered) return
-      parsed.delete(oldest)
-      size -= oldest.length
-    }
-  }
 
   return {
     parse(query) {
@@ -49,7 +44,7 @@ export function createDocuments(
       if (known) return known
       const document = parse(query, { maxTokens: options.limits.tokens, noLocation: query.length > 20_000 })
       checkDocumentLimits(document, options.limits)
-      if (query.length <= longestRemembered) remember(query, document)
+      parsed.set(query, document)
       return document
     },
     validate(document) {

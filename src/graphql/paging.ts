@@ -1,5 +1,6 @@
-import { type IdPage, isUuid } from '../core/ids.ts'
 import { RequestError } from '../core/request-error.ts'
+import { isUuid } from '../crypto/uuid.ts'
+import type { IdPage } from '../store/id-page.ts'
 
 /** The largest page. */
 export const largestPage = 100

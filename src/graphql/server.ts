@@ -2,13 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import DataLoader from 'dataloader'
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLError, type GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
-import type { Access } from '../core/access/access.ts'
-import { authenticate, type Credentials } from '../core/access/authenticate.ts'
+import { authenticate } from '../core/access/authenticate.ts'
+import { type Credential, type CredentialHeaders, parseCredential } from '../core/access/credentials.ts'
+import type { Client } from '../core/client.ts'
+import { findUsersById } from '../core/identity/store/find-user.ts'
 import type { User } from '../core/identity/store/user.ts'
 import { countTier } from '../core/limits/count-tier.ts'
 import { RequestError } from '../core/request-error.ts'
-import type { Client, Services } from '../core/services.ts'
-import { findUsers } from '../features/user/domain/find-user.ts'
+import type { Services } from '../core/services.ts'
 import { checkPresented } from './check-presented.ts'
 import type { RequestContext } from './context.ts'
 import { createDocuments, type Documents } from './documents.ts'
@@ -20,7 +21,7 @@ export interface RequestInput {
   req: IncomingMessage
   res: ServerResponse
   client: Client
-  credentials: Credentials
+  credentials: CredentialHeaders
   /** Told of the context once it is known who asks. */
   onContext?(context: RequestContext): void
 }
@@ -130,14 +131,15 @@ function counted({ meter }: Pick<Services, 'meter'>): Plugin {
 
 async function createContext(
   services: Services,
-  credentials: Credentials,
+  credentials: CredentialHeaders,
   client: Client,
   document: DocumentNode | null,
   operationName: string | null,
 ): Promise<RequestContext> {
-  const access = await authenticate(services, credentials, client)
-  if (document) checkPresented(access, document, operationName)
-  else refusePresented(access)
+  const credential = parseCredential(credentials)
+  const access = await authenticate(services, credential, client)
+  if (document) checkPresented(credential, document, operationName)
+  else refusePresented(credential)
   const limits: RequestContext['limits'] = new Map()
   const tier = services.config.rateLimits ? countTier(services, access) : null
   if (tier) limits.set('tier', tier)
@@ -145,22 +147,22 @@ async function createContext(
     services.meter.countRefusal('tier')
     throw rateLimited(tier, tier.retryAfter)
   }
-  return { services, access, client, limits, loadUser: createLoadUser(services) }
+  return { services, access, credential, client, limits, loadUser: createLoadUser(services) }
 }
 
 /** The loader is made when it is first asked for: most requests need none. */
 function createLoadUser(services: Services): RequestContext['loadUser'] {
   let loader: DataLoader<string, User | null> | null = null
   return (id) => {
-    loader ??= new DataLoader((ids: readonly string[]) => findUsers(services, ids))
+    loader ??= new DataLoader((ids: readonly string[]) => findUsersById(services.database.fork(), ids))
     return loader.load(id)
   }
 }
 
-/** A query by GET has no mutation that could take it. */
-function refusePresented(access: Access): void {
-  if (access.kind !== 'ANONYMOUS' || !access.presented) return
-  throw new RequestError('TOKEN_INVALID', 'This credential is taken by mutations alone.')
+/** A query by GET has no mutation that accepts Basic credentials or a refresh token. */
+function refusePresented({ kind }: Credential): void {
+  if (kind !== 'BASIC' && kind !== 'REFRESH_TOKEN') return
+  throw new RequestError('TOKEN_INVALID', 'Only mutations accept this credential.')
 }
 
 /** Parsing and validating go through the remembered documents, whoever asks for them. */

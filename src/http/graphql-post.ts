@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
-import type { Credentials } from '../core/access/authenticate.ts'
-import type { Client } from '../core/services.ts'
+import type { CredentialHeaders } from '../core/access/credentials.ts'
+import type { Client } from '../core/client.ts'
 import type { GraphqlRequest, GraphqlServer } from '../graphql/server.ts'
 import { BodyError, parseMediaType, readBody } from './body.ts'
 import { negotiate, sendResult } from './graphql-answer.ts'
 
-export interface GraphqlPostNeeds {
+export interface GraphqlPostDeps {
   graphql: GraphqlServer
   bodyBytes: number
 }
@@ -16,28 +16,28 @@ export interface GraphqlPostNeeds {
  * only listed origins pass. [ASVS 5.0 3.5.2, GraphQL over HTTP]
  */
 export async function serveGraphqlPost(
-  needs: GraphqlPostNeeds,
+  deps: GraphqlPostDeps,
   req: IncomingMessage,
   res: ServerResponse,
   client: Client,
 ): Promise<void> {
   const type = negotiate(req.headers.accept)
-  if (!type) return refuse(needs, res, 406, 'Accept application/graphql-response+json or application/json.')
+  if (!type) return refuse(deps, res, 406, 'Accept application/graphql-response+json or application/json.')
   let request: GraphqlRequest
   try {
     const media = parseMediaType(req.headers['content-type'])
     if (media?.type !== 'application/json') throw new BodyError(415, 'Send the request as application/json.')
     if (media.charset && media.charset !== 'utf-8') throw new BodyError(415, 'Send the request in UTF-8.')
-    request = parseRequest(await readBody(req, needs.bodyBytes))
+    request = parseRequest(await readBody(req, deps.bodyBytes))
   } catch (error) {
-    if (error instanceof BodyError) return refuse(needs, res, error.status, error.message)
+    if (error instanceof BodyError) return refuse(deps, res, error.status, error.message)
     throw error
   }
-  const { result, context } = await needs.graphql.run({ req, res, client, credentials: credentialsOf(req) }, request)
+  const { result, context } = await deps.graphql.run({ req, res, client, credentials: credentialsOf(req) }, request)
   if (!res.writableEnded && !res.destroyed) sendResult(res, result, context, type)
 }
 
-export function credentialsOf(req: IncomingMessage): Credentials {
+export function credentialsOf(req: IncomingMessage): CredentialHeaders {
   const apiKey = req.headers['x-api-key']
   return { authorization: req.headers.authorization, apiKey: Array.isArray(apiKey) ? apiKey.join(',') : apiKey }
 }
@@ -47,7 +47,7 @@ function parseRequest(text: string): GraphqlRequest {
   if (Array.isArray(body)) throw new BodyError(400, 'Batches are not taken: send one operation a request.')
   if (!isObject(body)) throw new BodyError(400, 'The body must be a JSON object.')
   const { query, operationName = null, variables = null, extensions = null } = body
-  if (typeof query !== 'string' || query === '') throw new BodyError(400, 'The body needs a `query`: a text.')
+  if (typeof query !== 'string' || query === '') throw new BodyError(400, 'The body deps a `query`: a text.')
   if (operationName !== null && typeof operationName !== 'string') {
     throw new BodyError(400, '`operationName` must be a text.')
   }
@@ -68,8 +68,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function refuse(needs: GraphqlPostNeeds, res: ServerResponse, status: number, message: string): void {
-  const error = needs.graphql.present(new GraphQLError(message))
+function refuse(deps: GraphqlPostDeps, res: ServerResponse, status: number, message: string): void {
+  const error = deps.graphql.present(new GraphQLError(message))
   const body = JSON.stringify({ errors: [{ message, extensions: { code: error.extensions.code } }] })
   res.statusCode = status
   // What is left of the body is not read: the connection cannot be used again.

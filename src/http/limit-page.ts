@@ -1,23 +1,24 @@
 import type { GraphQLSchema } from 'graphql'
 import { normalizeEmail } from '../core/identity/email-address.ts'
+import type { PageDeclaration } from '../core/pages/page.ts'
 import { clientLimit, limitOf } from '../graphql/rate-limit.ts'
 import type { Limiter } from '../ports/limiter.ts'
 import type { Meter } from '../ports/meter.ts'
-import type { LimitPage } from './server.ts'
+import type { LimitPage } from './http-deps.ts'
 
-/** A form counts like the mutation that it stands for, in the same window: the pages are no second budget. */
+/** Counts a posted form like the mutation that it stands for, in the same window: the pages are no second budget. */
 export function createLimitPage(
   schema: GraphQLSchema,
+  pages: readonly PageDeclaration[],
   limiter: Limiter,
   meter: Pick<Meter, 'countRefusal'>,
 ): LimitPage {
   return async (path, form, network) => {
-    const field = fieldOf(path, form)
-    if (!field) return null
-    const declared = schema.getMutationType()?.getFields()[field]
+    const field = pages.find((page) => page.path === path)?.countedAs(form)
+    const declared = field === undefined ? undefined : schema.getMutationType()?.getFields()[field]
     const limit = declared && limitOf(schema, declared)
-    if (!limit) return null
-    const email = field === 'requestPasswordReset' ? normalizeEmail(form.get('email') ?? '') : null
+    if (field === undefined || !limit) return null
+    const email = form.has('token') ? null : normalizeEmail(form.get('email') ?? '')
     const requests = email
       ? [clientLimit(field, limit, network), { key: `${field}:mailbox:${email}`, ...limit }]
       : [{ key: `${field}:${network}`, ...limit }]
@@ -28,20 +29,5 @@ export function createLimitPage(
       return state.retryAfter
     }
     return null
-  }
-}
-
-function fieldOf(path: string, form: URLSearchParams): string | null {
-  switch (path) {
-    case '/verify-email':
-      return 'verifyEmail'
-    case '/confirm-email':
-      return 'confirmEmailChange'
-    case '/not-me':
-      return 'disownChange'
-    case '/reset-password':
-      return form.has('token') ? 'resetPassword' : 'requestPasswordReset'
-    default:
-      return null
   }
 }

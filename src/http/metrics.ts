@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Config } from '../config.ts'
+import type { PageDeclaration } from '../core/pages/page.ts'
 import type { Meter } from '../ports/meter.ts'
 
 /** What is looked up when somebody asks. */
@@ -25,15 +26,7 @@ export interface Metrics {
 }
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-const pages = [
-  '/verify-email',
-  '/reset-password',
-  '/confirm-email',
-  '/not-me',
-  '/metrics',
-  '/.well-known/jwks.json',
-  '/',
-]
+const ownPaths = ['/metrics', '/.well-known/jwks.json', '/']
 
 /**
  * What Prometheus reads at `/metrics`, in a registry of this server's own. No label holds anything that a client chose:
@@ -41,7 +34,12 @@ const pages = [
  *
  * @param gauges are asked when somebody asks us, and may be there later than this
  */
-export function createMetrics(config: Pick<Config, 'metricsToken' | 'production'>, gauges: () => Gauges): Metrics {
+export function createMetrics(
+  config: Pick<Config, 'metricsToken' | 'production'>,
+  pages: readonly PageDeclaration[],
+  gauges: () => Gauges,
+): Metrics {
+  const paths = new Set([...ownPaths, ...pages.map((page) => page.path)])
   const registry = new Registry()
   const registers = [registry]
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
@@ -72,7 +70,7 @@ export function createMetrics(config: Pick<Config, 'metricsToken' | 'production'
   return {
     meter: {
       countRequest(path, status, took) {
-        const route = routeOf(path)
+        const route = routeOf(path, paths)
         requests.inc({ route, status: status === null ? 'aborted' : `${Math.floor(status / 100)}xx` })
         duration.observe({ route }, took)
       },
@@ -86,8 +84,8 @@ export function createMetrics(config: Pick<Config, 'metricsToken' | 'production'
 }
 
 /** The path of a request as one of a closed list. */
-function routeOf(path: string): string {
-  if (path === '/graphql' || pages.includes(path)) return path
+function routeOf(path: string, paths: ReadonlySet<string>): string {
+  if (path === '/graphql' || paths.has(path)) return path
   if (path.startsWith('/health/')) return '/health'
   return path.startsWith('/oauth/') ? '/oauth' : 'other'
 }

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Client } from '../core/services.ts'
+import type { Client } from '../core/client.ts'
 import { toRequestError } from '../core/to-request-error.ts'
 import { BodyError, parseMediaType, readBody } from './body.ts'
-import { type PageResponse, pageForError, serveLinkPage } from './pages/link-page.ts'
-import type { HttpNeeds } from './server.ts'
+import type { HttpDeps } from './http-deps.ts'
+import { pageForError } from './pages/error-page.ts'
+import type { PageResponse } from './pages/layout.ts'
+import { serveDeclaredPage } from './pages/serve-declared-page.ts'
 
 const largestForm = 20_000
 
@@ -13,18 +15,18 @@ const largestForm = 20_000
  * @param shed throws when there is more to do than can be done in time
  */
 export async function servePage(
-  needs: HttpNeeds,
+  deps: HttpDeps,
   req: IncomingMessage,
   res: ServerResponse,
   url: { pathname: string; searchParams: URLSearchParams },
   client: Client,
   shed: () => void,
 ): Promise<void> {
-  const { config } = needs.services
-  const found = await answer(needs, req, url, client, shed).catch((error: unknown) => {
+  const { config } = deps.services
+  const found = await answer(deps, req, url, client, shed).catch((error: unknown) => {
     if (error instanceof BodyError) return pageForError(config, error.status, error.message)
     const presented = toRequestError(error)
-    if (presented.code === 'INTERNAL_SERVER_ERROR') needs.report(error)
+    if (presented.code === 'INTERNAL_SERVER_ERROR') deps.report(error)
     const page = pageForError(config, presented.status, presented.message)
     const { retryAfter } = presented.extensions
     return retryAfter === undefined ? page : waitPage(page, Number(retryAfter))
@@ -37,7 +39,7 @@ export async function servePage(
 }
 
 async function answer(
-  needs: HttpNeeds,
+  deps: HttpDeps,
   req: IncomingMessage,
   url: { pathname: string; searchParams: URLSearchParams },
   client: Client,
@@ -46,13 +48,13 @@ async function answer(
   if (req.method === 'POST') shed()
   const form = await readForm(req)
   if (form) {
-    const seconds = await needs.limitPage(url.pathname, form, client.network)
+    const seconds = await deps.limitPage(url.pathname, form, client.network)
     if (seconds !== null) {
-      return waitPage(pageForError(needs.services.config, 429, 'Too many attempts: try again later.'), seconds)
+      return waitPage(pageForError(deps.services.config, 429, 'Too many attempts: try again later.'), seconds)
     }
   }
   const fetchSite = req.headers['sec-fetch-site']
-  return serveLinkPage(needs.services, {
+  return serveDeclaredPage(deps.services, deps.pages, {
     method: req.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,

@@ -1,33 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { overloaded } from '../core/request-error.ts'
-import type { Services } from '../core/services.ts'
 import { toRequestError } from '../core/to-request-error.ts'
-import type { GraphqlServer } from '../graphql/server.ts'
 import { BodyError } from './body.ts'
 import { createReadClient } from './client.ts'
 import { createGraphiqlPage } from './graphiql.ts'
 import { sendResult } from './graphql-answer.ts'
 import { serveGraphqlPost } from './graphql-post.ts'
 import { setCorsHeaders, setPreflightHeaders, setSecurityHeaders } from './headers.ts'
-import type { Metrics, MetricsAnswer } from './metrics.ts'
+import type { HttpDeps } from './http-deps.ts'
+import type { MetricsAnswer } from './metrics.ts'
 import { overloadLimits, watchOverload } from './overload.ts'
 import { servePage } from './serve-page.ts'
 import { sendJson, serveHealth, serveJwks } from './well-known.ts'
 import { serveYoga } from './yoga.ts'
-
-export interface HttpNeeds {
-  services: Services
-  graphql: GraphqlServer
-  report(error: unknown): void
-  /** Answers `/metrics`; null when nobody may ask. */
-  metrics: Metrics['answer']
-  limitPage: LimitPage
-  /** How many times longer than usual the event loop may lag before requests are refused. */
-  tolerance: number
-}
-
-/** Counts a posted page like the mutation that it stands for; answers seconds to wait when it is over the limit. */
-export type LimitPage = (path: string, form: URLSearchParams, network: string) => Promise<number | null>
 
 export interface HttpServer {
   server: Server
@@ -37,14 +22,14 @@ export interface HttpServer {
 }
 
 /** Everything that a socket can say, by path. */
-export function createHttpServer(needs: HttpNeeds): HttpServer {
-  const { services, graphql } = needs
+export function createHttpServer(deps: HttpDeps): HttpServer {
+  const { services, graphql } = deps
   const { config } = services
   const readClient = createReadClient(config.trustedProxies)
   const graphiql = config.graphiql ? createGraphiqlPage() : null
   const overload = watchOverload(() => services.database.waiting(), {
     ...overloadLimits,
-    longestLag: overloadLimits.longestLag * needs.tolerance,
+    longestLag: overloadLimits.longestLag * deps.timeoutFactor,
   })
   let draining = false
 
@@ -59,8 +44,8 @@ export function createHttpServer(needs: HttpNeeds): HttpServer {
     if (pathname === '/graphql') return routeGraphql(req, res)
     if (pathname.startsWith('/health/')) return serveHealth(services, pathname, draining, req, res)
     if (pathname === '/.well-known/jwks.json') return serveJwks(services, req, res)
-    if (pathname === '/metrics' && needs.metrics) return send(res, req, await needs.metrics(req))
-    return servePage(needs, req, res, parseUrl(req), readClient(req), shed)
+    if (pathname === '/metrics' && deps.metrics) return send(res, req, await deps.metrics(req))
+    return servePage(deps, req, res, parseUrl(req), readClient(req), shed)
   }
 
   const routeGraphql = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
@@ -95,7 +80,7 @@ export function createHttpServer(needs: HttpNeeds): HttpServer {
       route(req, res).catch((error: unknown) => {
         if (res.headersSent || res.destroyed) return res.destroy()
         if (error instanceof BodyError) return sendJson(res, error.status, { error: error.message })
-        if (toRequestError(error).code === 'INTERNAL_SERVER_ERROR') needs.report(error)
+        if (toRequestError(error).code === 'INTERNAL_SERVER_ERROR') deps.report(error)
         refuse(res, error)
       })
     },

@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Client } from '../core/services.ts'
+import type { Client } from '../core/client.ts'
 import type { GraphqlServer } from '../graphql/server.ts'
 import type { GraphiqlPage } from './graphiql.ts'
 import { setLimitHeaders } from './graphql-answer.ts'
 import { credentialsOf } from './graphql-post.ts'
 import { sendJson } from './well-known.ts'
 
-export interface YogaNeeds {
+export interface YogaDeps {
   graphql: GraphqlServer
   graphiql: GraphiqlPage | null
 }
 
 /** `/graphql` by GET: GraphiQL for browsers, queries (never mutations) for everybody else, through Yoga. */
 export async function serveYoga(
-  needs: YogaNeeds,
+  deps: YogaDeps,
   req: IncomingMessage,
   res: ServerResponse,
   client: Client,
@@ -23,14 +23,14 @@ export async function serveYoga(
     return sendJson(res, 405, { errors: [{ message: 'Use POST.', extensions: { code: 'BAD_USER_INPUT' } }] })
   }
   const wantsPage = req.headers.accept?.includes('text/html') && !req.url?.includes('query=')
-  if (wantsPage && needs.graphiql) return sendGraphiql(needs.graphiql, req, res)
+  if (wantsPage && deps.graphiql) return sendGraphiql(deps.graphiql, req, res)
   const malformed = malformedParameter(req.url ?? '')
   if (malformed) {
     const message = `\`${malformed}\` must be JSON.`
     return sendJson(res, 400, { errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] })
   }
   const input = { req, res, client, credentials: credentialsOf(req) }
-  await needs.graphql.yoga(req, res, { ...input, onContext: (context) => setLimitHeaders(res, {}, context) })
+  await deps.graphql.yoga(req, res, { ...input, onContext: (context) => setLimitHeaders(res, {}, context) })
 }
 
 /** Yoga takes a parameter that is no JSON for a failure of the server. */

@@ -11,7 +11,7 @@ export interface Jobs {
   /** Does all that is due now. */
   drain(): Promise<void>
   /** Lets the job under way finish for so many seconds; one that does not is done again by whoever comes next. */
-  stop(patienceSeconds?: number): Promise<void>
+  stop(timeoutSeconds?: number): Promise<void>
 }
 
 export type JobHandler = (payload: object) => Promise<void>
@@ -90,15 +90,15 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
       if (poll) setTimeout(drainQuietly, 50 + Math.random() * 400).unref()
     },
     drain,
-    async stop(patienceSeconds = 5) {
+    async stop(timeoutSeconds = 5) {
       stopped = true
       if (poll) clearInterval(poll)
-      const patience = new AbortController()
+      const timeout = new AbortController()
       await Promise.race([
         draining?.catch(() => {}),
-        pause(patienceSeconds * 1000, undefined, { signal: patience.signal }).catch(() => {}),
+        pause(timeoutSeconds * 1000, undefined, { signal: timeout.signal }).catch(() => {}),
       ])
-      patience.abort()
+      timeout.abort()
       await boss.stop({ graceful: false, close: false })
     },
   }

@@ -1,15 +1,15 @@
 import { Redis } from 'ioredis'
 import { createTransport } from 'nodemailer'
 
-const patience = 5_000
+const timeout = 5_000
 
 /** Whether Redis answers. @throws when it does not within 5 s */
 export async function probeRedis(url: string): Promise<void> {
   const client = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: 0,
-    connectTimeout: patience,
-    commandTimeout: patience,
+    connectTimeout: timeout,
+    commandTimeout: timeout,
     retryStrategy: () => null,
   })
   let failure: Error | null = null
@@ -31,9 +31,9 @@ export async function probeRedis(url: string): Promise<void> {
 export async function probeSmtp(url: string): Promise<void> {
   const transport = createTransport({
     url,
-    connectionTimeout: patience,
-    greetingTimeout: patience,
-    socketTimeout: patience,
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    socketTimeout: timeout,
   })
   try {
     await transport.verify()

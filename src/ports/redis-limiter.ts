@@ -20,7 +20,7 @@ export interface RedisLimiter extends Limiter {
 }
 
 /** A count that takes longer than this, in milliseconds, is not waited for. */
-const patience = 250
+const countTimeout = 250
 /** How often an absent Redis is looked for, in milliseconds. */
 const probeInterval = 1_000
 const keyPrefix = 'sallyport:limit'
@@ -38,7 +38,7 @@ export function createRedisLimiter(options: RedisLimiterOptions): RedisLimiter {
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     connectTimeout: 2_000,
-    commandTimeout: patience,
+    commandTimeout: countTimeout,
     retryStrategy: (times) => Math.min(100 * times, probeInterval),
   })
   // Every command reports its own failure; without a listener the client would print what it cannot deliver.

@@ -1,10 +1,9 @@
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import type { Migrator } from '@mikro-orm/migrations'
 import { MikroORM as EmbeddedMikroORM } from '@mikro-orm/pglite'
-import { type EntityManager, MikroORM } from '@mikro-orm/postgresql'
+import { type EntityManager, type EntitySchema, MikroORM } from '@mikro-orm/postgresql'
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { Pool } from 'pg'
-import { entities } from '../features/entities.ts'
 import { migrations } from './migrations/index.ts'
 
 /** One statement outside any transaction, prepared once per connection under its name. */
@@ -18,8 +17,8 @@ export interface Database {
   readonly embedded: boolean
   /** A unit of work of its own, for one request. */
   fork(): EntityManager
-  /** Runs a statement whose only answer is one text column named `json`, and parses it. */
-  readJson<Answer>(statement: Statement, values: unknown[]): Promise<Answer>
+  /** Runs a statement that returns one text column named `json`, which holds an array of rows or null. */
+  readRows(statement: Statement, values: unknown[]): Promise<Record<string, unknown>[]>
   /** Runs SQL outside any transaction; without values it may be a script of several statements. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>
   /** How many callers wait for a connection. */
@@ -36,11 +35,13 @@ export interface DatabaseOptions {
   /** A connection string; null opens the embedded database in `directory`. */
   url: string | null
   directory: string | null
+  /** The tables that the ORM knows; none for a caller that only runs SQL. */
+  entities: readonly EntitySchema[]
   poolSize: number
-  /** Long work (migrations, the command line) waits as long as it takes. */
-  patient?: boolean
-  /** How many times longer than usual an answer may take: for tests on a machine that stalls. */
-  tolerance?: number
+  /** Whether statements have a time limit. Long work (migrations, the command line) has none. */
+  timeouts?: boolean
+  /** Multiplies every timeout: for tests on a machine that stalls. */
+  timeoutFactor?: number
 }
 
 /** Opens the database; the connection itself is made with the first statement. */
@@ -49,11 +50,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 const common = {
-  entities,
   allowGlobalContext: false,
   migrations: { migrationsList: migrations, snapshot: false, tableName: 'migrations' },
   forceUtcTimezone: true,
   logger: () => {},
+  discovery: { warnWhenNoEntities: false },
 }
 
 /**
@@ -77,10 +78,11 @@ function releaseBrokenClients(pool: Pool): void {
 
 async function openServer(options: DatabaseOptions, url: string): Promise<Database> {
   const { Migrator } = await import('@mikro-orm/migrations')
-  const longest = answerTimeout * (options.tolerance ?? 1)
-  const timeout = options.patient ? {} : { query_timeout: longest }
+  const longest = answerTimeout * (options.timeoutFactor ?? 1)
+  const timeout = options.timeouts === false ? {} : { query_timeout: longest }
   const orm = new MikroORM({
     ...common,
+    entities: [...options.entities],
     clientUrl: url,
     pool: { min: 0, max: options.poolSize, idleTimeoutMillis: 30_000 },
     driverOptions: {
@@ -88,7 +90,7 @@ async function openServer(options: DatabaseOptions, url: string): Promise<Databa
       connectionTimeoutMillis: longest,
       keepAlive: true,
       // A transaction that lost its client in a freeze holds its locks no longer than this, in milliseconds.
-      idle_in_transaction_session_timeout: options.patient ? 0 : 10_000 * (options.tolerance ?? 1),
+      idle_in_transaction_session_timeout: options.timeouts === false ? 0 : 10_000 * (options.timeoutFactor ?? 1),
       onPoolCreated: releaseBrokenClients,
       application_name: 'sallyport',
     },
@@ -99,9 +101,9 @@ async function openServer(options: DatabaseOptions, url: string): Promise<Databa
   return {
     embedded: false,
     fork: () => orm.em.fork(),
-    async readJson<Answer>(statement: Statement, values: unknown[]) {
-      const result = await pool.query<{ json: string }>({ ...statement, values })
-      return JSON.parse(result.rows[0]?.json ?? 'null') as Answer
+    async readRows(statement, values) {
+      const result = await pool.query<{ json: string | null }>({ ...statement, values })
+      return parseRows(result.rows[0]?.json)
     },
     async executeSql(text, values) {
       const result = await pool.query<Record<string, unknown>>(text, values)
@@ -123,6 +125,7 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
   const { Migrator } = await import('@mikro-orm/migrations')
   const orm = new EmbeddedMikroORM({
     ...common,
+    entities: [...options.entities],
     dbName: options.directory ?? 'memory://',
     driverOptions: { extensions: { pg_trgm } },
     extensions: [Migrator],
@@ -132,9 +135,9 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
   return {
     embedded: true,
     fork: () => toEntityManager(orm.em.fork()),
-    async readJson<Answer>(statement: Statement, values: unknown[]) {
-      const result = await client.query<{ json: string }>(statement.text, values)
-      return JSON.parse(result.rows[0]?.json ?? 'null') as Answer
+    async readRows(statement, values) {
+      const result = await client.query<{ json: string | null }>(statement.text, values)
+      return parseRows(result.rows[0]?.json)
     },
     async executeSql(text, values = []) {
       if (values.length > 0) return client.query<Record<string, unknown>>(text, values)
@@ -150,6 +153,12 @@ async function openEmbedded(options: DatabaseOptions): Promise<Database> {
     },
     close: () => orm.close(true),
   }
+}
+
+function parseRows(json: string | null | undefined): Record<string, unknown>[] {
+  const rows: unknown = JSON.parse(json ?? '[]')
+  if (!Array.isArray(rows)) throw new TypeError('The statement did not return an array of rows')
+  return rows
 }
 
 /** The embedded driver's entity manager is the server driver's in all that we call. */

@@ -19,7 +19,7 @@ export async function migrateDatabase(url: string): Promise<string[]> {
   await holder.connect()
   try {
     await holder.query('select pg_advisory_lock(hashtext($1))', [lockName])
-    const database = await openDatabase({ url, directory: null, poolSize: 2, patient: true })
+    const database = await openDatabase({ url, directory: null, entities: [], poolSize: 2, timeouts: false })
     try {
       return await runMigrations(database)
     } finally {

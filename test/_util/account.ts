@@ -1,4 +1,3 @@
-import type { LinkPage } from '../../src/core/mail/links.ts'
 import { type Credential, type TestApp, tokenOf } from './app.ts'
 
 type Variables = Record<string, string>
@@ -61,7 +60,7 @@ export function accountCalls(app: TestApp) {
       return answer.__typename ?? answer.refused
     },
     /** The token of the newest link to a page that was mailed to an address, after all queued work is done. */
-    mailedToken: async (email: string, page: LinkPage): Promise<string> => {
+    mailedToken: async (email: string, page: string): Promise<string> => {
       await app.app.drain()
       const links = app.mailbox.to(email).flatMap((mail) => mail.links)
       return tokenOf(links.findLast((link) => link.includes(`/${page}?`)))

@@ -51,7 +51,7 @@ export async function createTestApp(change: Partial<Config> = {}, overrides: Ove
     pollSeconds: 0,
     migrated: true,
     // A machine that is shared may stall; the tests of faults set 1.
-    tolerance: 15,
+    timeoutFactor: 15,
     ...overrides,
   })
   const { url } = await app.listen(0, '127.0.0.1')

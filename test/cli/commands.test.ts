@@ -112,7 +112,7 @@ describe('admin create', () => {
   })
 
   test.each([
-    ['a taken address', ['--email', 'ROOT@example.com'], '', 1, 'exists already'],
+    ['a taken address', ['--email', 'ROOT@example.com'], '', 1, 'already exists'],
     ['no address', ['--email', 'root'], '', 1, 'not an email address'],
     ['a short password', ['--email', 'a@example.com', '--password-stdin'], 'short\n', 1, 'at least 8'],
     ['a common password', ['--email', 'a@example.com', '--password-stdin'], 'password1\n', 1, 'common'],

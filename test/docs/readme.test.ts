@@ -6,7 +6,7 @@ import { getIntrospectionQuery, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { LIMITED_FIELDS } from '../../src/config/limits.ts'
 import { readConfig } from '../../src/config.ts'
-import { errorCodes } from '../../src/core/errors.ts'
+import { declared, reservedErrorCodes } from '../../src/features/index.ts'
 import { schema } from '../../src/features/schema.ts'
 import { checkDocumentLimits } from '../../src/graphql/document-limits.ts'
 import { firstHour } from '../../src/http/graphiql-tabs.ts'
@@ -58,7 +58,7 @@ test('the tables of errors hold every code, and no other', () => {
     table('## Error codes')
       .map(([cell]) => code(cell))
       .sort(),
-  ).toEqual([...errorCodes].sort())
+  ).toEqual([...new Set([...declared.errors.map((error) => error.code), ...Object.keys(reservedErrorCodes)])].sort())
   const source = read('src/core/request-error.ts')
   const statuses = [...(/statusByCode[^{]*{([^}]*)}/.exec(source)?.[1]?.matchAll(/(\w+): (\d+)/g) ?? [])]
   expect(statuses.length).toBeGreaterThan(5)

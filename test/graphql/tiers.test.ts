@@ -97,11 +97,11 @@ test('two instances count together from one exchange to the next', async () => {
 test('an instance that cannot reach the others goes on counting by itself', async () => {
   const person = await open.createPerson()
   const { database, sharedCounter } = first.app.services
-  const readJson = database.readJson
+  const readRows = database.readRows
   await spend(30, person.credential)
-  database.readJson = () => Promise.reject(new Error('gone'))
+  database.readRows = () => Promise.reject(new Error('gone'))
   await expect(sharedCounter.flush()).rejects.toThrow('gone')
-  database.readJson = readJson
+  database.readRows = readRows
   await spend(30, person.credential)
   expect((await ask(person.credential)).status).toBe(429)
 })

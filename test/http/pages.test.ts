@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { get, type IncomingHttpHeaders } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { HashingOverloadedError } from '../../src/crypto/password.ts'
-import { serveLinkPage } from '../../src/http/pages/link-page.ts'
+import { declared } from '../../src/features/index.ts'
+import { serveDeclaredPage } from '../../src/http/pages/serve-declared-page.ts'
 import type { Mail } from '../../src/ports/mailer.ts'
 import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../_util/app.ts'
 
@@ -300,7 +301,7 @@ test('the front page leads to GraphiQL only where it is, and a finished page to 
       form,
       client: { ip: '::1', network: '::1', userAgent: null },
     }
-    return serveLinkPage({ ...app.app.services, config }, { ...request, fetchSite: null })
+    return serveDeclaredPage({ ...app.app.services, config }, declared.pages, { ...request, fetchSite: null })
   }
   expect((await seen('GET', '/', null))?.body).not.toContain('GraphiQL')
   const token = tokenOf(publicUrl + (await links['verify-email']()))

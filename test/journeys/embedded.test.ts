@@ -28,7 +28,13 @@ afterAll(async () => {
 /** The server as one command starts it: no database, no secret, nothing but a folder. */
 const boot = () => {
   const config = testConfig({ databaseUrl: null, secret: null, dataDir })
-  return createApp(config, { clock, mailer: mailbox, logger: pino({ level: 'silent' }), pollSeconds: 0, tolerance: 15 })
+  return createApp(config, {
+    clock,
+    mailer: mailbox,
+    logger: pino({ level: 'silent' }),
+    pollSeconds: 0,
+    timeoutFactor: 15,
+  })
 }
 const start = async () => {
   const app = await boot()

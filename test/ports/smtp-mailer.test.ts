@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { composeMail } from '../../src/core/mail/compose-mail.ts'
+import { verifyEmailMail } from '../../src/features/account/mails.ts'
 import { type Mail, type Mailer, MailRefusedError } from '../../src/ports/mailer.ts'
 import { createSmtpMailer } from '../../src/ports/smtp-mailer.ts'
 import { type SmtpServer, startSmtpServer } from '../_util/smtp.ts'
@@ -82,7 +83,7 @@ describe('what arrives', () => {
 
   it('carries a composed mail with its link unbroken', async () => {
     const link = `https://id.example.com/verify-email?token=${'a1B2'.repeat(40)}`
-    const composed = composeMail({ kind: 'verify-email', link, name: 'Zoë' }, { productName: 'Äcme', to: mail.to })
+    const composed = composeMail(verifyEmailMail, { link, name: 'Zoë' }, { productName: 'Äcme', to: mail.to })
     const { parts } = await roundTrip(composed)
     expect(parts[0]?.text).toContain(link)
     expect(parts[1]?.text).toContain(`href="${link}"`)

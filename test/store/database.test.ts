@@ -12,7 +12,7 @@ let database: Database
 let client: pg.Client
 beforeAll(async () => {
   made = await createTestDatabase()
-  database = await openDatabase({ url: made.url, directory: null, poolSize: 10 })
+  database = await openDatabase({ url: made.url, directory: null, entities: [], poolSize: 10 })
   client = new pg.Client({ connectionString: made.url })
   await client.connect()
 })
@@ -103,7 +103,7 @@ describe('counting', () => {
   const limit = (clock = createTestClock(), other = database) => createDatabaseLimiter({ clock, database: other })
 
   test('fifty calls at once on two instances count fifty times, and ten of them pass', async () => {
-    const second = await openDatabase({ url: made.url, directory: null, poolSize: 5 })
+    const second = await openDatabase({ url: made.url, directory: null, entities: [], poolSize: 5 })
     const limiters = [limit(), limit(createTestClock(), second)]
     const states = await Promise.all(
       Array.from({ length: 50 }, (_, i) => limiters[i % 2]?.consume({ key: 'fifty', limit: 10, duration: 60 })),

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const database = await createTestDatabase(postgres.url, 'outage')
   app = await createTestApp(
     { databaseUrl: database.url, rateLimits: true, rateLimitOverrides },
-    { pollSeconds: 1, tolerance: 1 },
+    { pollSeconds: 1, timeoutFactor: 1 },
   )
   person = await app.createPerson()
   key = (await app.createKey(person, ['profile:read'])).credential

@@ -3,7 +3,8 @@ import { embeddedDirectory } from '../../app/open-database.ts'
 import { openKeys } from '../../app/open-keys.ts'
 import { knownProblem } from '../../app/start-problem.ts'
 import type { Config } from '../../config.ts'
-import { countActiveWithRole } from '../../features/admin/store/user-administration.ts'
+import { countActiveAdministrators } from '../../core/access/store/administrators.ts'
+import { declared } from '../../features/index.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
 import { lockDirectory } from '../../store/embedded-directory.ts'
 import { type DatabaseState, inspectDatabase } from '../../store/inspect-database.ts'
@@ -21,7 +22,13 @@ export async function checkDatabase(config: Config, now: Date): Promise<Finding[
   try {
     if (config.databaseUrl === null) opened.push(lockDirectory(config.dataDir))
     const directory = config.databaseUrl === null ? embeddedDirectory(config) : null
-    const database = await openDatabase({ url: config.databaseUrl, directory, poolSize: 1, patient: true })
+    const database = await openDatabase({
+      url: config.databaseUrl,
+      directory,
+      entities: declared.entities,
+      poolSize: 1,
+      timeouts: false,
+    })
     opened.push(() => database.close())
     return await inspect(config, database, now)
   } catch (error) {
@@ -47,7 +54,7 @@ async function inspect(config: Config, database: Database, now: Date): Promise<F
       : problem('pg_trgm', 'The substring search reads every user: its index is missing.', trigramRemedy),
     ...(await checkSecrets(openKeys(config), database, now)),
   )
-  const admins = await countActiveWithRole(database.fork(), 'admin', '00000000-0000-0000-0000-000000000000', now)
+  const admins = await countActiveAdministrators(database.fork(), null, now)
   if (admins === 0 && config.adminPassword === null) {
     findings.push(note('administrators', 'Nobody can administer this server.', 'Run `sallyport admin create`.'))
   }

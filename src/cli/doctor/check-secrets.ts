@@ -1,5 +1,5 @@
 import type { KeyRing } from '../../crypto/key-ring.ts'
-import { findKeyUses, type KeyUse } from '../../features/admin/store/key-use.ts'
+import { findKeyUses, type KeyUse } from '../../features/admin/index.ts'
 import type { Database } from '../../store/database.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
 

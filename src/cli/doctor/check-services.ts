@@ -6,7 +6,7 @@ import { probeRedis, probeSmtp } from '../../ports/probe.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
 
 /** Reaches what lies beside the database: Redis, the mail server, the folder. */
-export async function checkSurroundings(config: Config): Promise<Finding[]> {
+export async function checkServices(config: Config): Promise<Finding[]> {
   return Promise.all([checkRedis(config), checkMail(config), checkFolder(config)])
 }
 

@@ -1,7 +1,7 @@
 import { type Config, ConfigError } from '../../config.ts'
 import { exitCodes, type Outcome, type Terminal } from '../terminal.ts'
 import { checkDatabase } from './check-database.ts'
-import { checkSurroundings } from './check-services.ts'
+import { checkServices } from './check-services.ts'
 import { checkSettings } from './check-settings.ts'
 import { type Finding, problem } from './finding.ts'
 
@@ -29,11 +29,8 @@ async function examine(terminal: Terminal): Promise<Finding[]> {
       return problem(subject, sentence, 'The server does not start until it is mended.')
     })
   }
-  const [surroundings, database] = await Promise.all([
-    checkSurroundings(config),
-    checkDatabase(config, terminal.clock.now()),
-  ])
-  return [...checkSettings(config), ...surroundings, ...database]
+  const [services, database] = await Promise.all([checkServices(config), checkDatabase(config, terminal.clock.now())])
+  return [...checkSettings(config), ...services, ...database]
 }
 
 const marks = { ok: '✓', note: '·', problem: '✗' }

@@ -1,5 +1,4 @@
-import { checkImportedUser } from '../../features/admin/domain/check-imported-user.ts'
-import { type ImportRow, importUsers, type RejectedRow } from '../../features/admin/domain/import-users.ts'
+import { checkImportedUser, type ImportRow, importUsers, type RejectedRow } from '../../features/admin/index.ts'
 import type { Parts } from '../open-parts.ts'
 import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { createCsvParser, type Format, type ParseRows, parseNdjson, readHeader } from './parse-rows.ts'

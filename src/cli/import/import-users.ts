@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { RejectedRow } from '../../features/admin/domain/import-users.ts'
+import type { RejectedRow } from '../../features/admin/index.ts'
 import { withParts } from '../open-parts.ts'
 import { startProgress } from '../progress.ts'
 import { CommandError, exitCodes, type Outcome, type Terminal } from '../terminal.ts'

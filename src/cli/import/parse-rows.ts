@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync'
-import { importFields } from '../../features/admin/domain/check-imported-user.ts'
+import { importFields } from '../../features/admin/index.ts'
 import { CommandError } from '../terminal.ts'
 import type { Line } from './read-lines.ts'
 

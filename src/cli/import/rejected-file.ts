@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import type { RejectedRow } from '../../features/admin/domain/import-users.ts'
+import type { RejectedRow } from '../../features/admin/index.ts'
 
 /** Collects the rows that were refused, one JSON object a line: `{row, reasons}`, never what the row held. */
 export interface RejectedFile {

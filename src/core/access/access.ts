@@ -1,15 +1,13 @@
-import type { ApiKey } from '../../features/api-key/store/api-key.ts'
-import type { Session } from '../../features/session/store/session.ts'
 import type { User } from '../identity/store/user.ts'
+import type { ApiKey } from './store/api-key.ts'
+import type { Session } from './store/session.ts'
 
-/** Who is asking, as it was decided for this request. */
+/** What the credential of a request may do, as it was decided for this request. */
 export type Access = AnonymousAccess | SessionAccess | ApiKeyAccess
 
 export interface AnonymousAccess {
   kind: 'ANONYMOUS'
   scopes: ReadonlySet<string>
-  /** A credential that counts for `login` or `refresh` alone. */
-  presented: { kind: 'BASIC'; identifier: string; password: string } | { kind: 'REFRESH_TOKEN'; token: string } | null
 }
 
 export interface SessionAccess {
@@ -17,7 +15,7 @@ export interface SessionAccess {
   scopes: ReadonlySet<string>
   session: Session
   user: User
-  /** When the access token that was shown expires. */
+  /** When the access token that was presented expires. */
   expiresAt: Date
 }
 
@@ -27,8 +25,11 @@ export interface ApiKeyAccess {
   apiKey: ApiKey
   user: User
   expiresAt: Date | null
-  /** Until when the secret that was shown works, when a newer one has replaced it. */
+  /** When the presented secret stops working, if a newer one has replaced it. */
   deprecatedUntil: Date | null
 }
 
-export const anonymous: AnonymousAccess = { kind: 'ANONYMOUS', scopes: new Set(), presented: null }
+/** A credential of a user: everything but an anonymous request. */
+export type UserAccess = SessionAccess | ApiKeyAccess
+
+export const anonymous: AnonymousAccess = { kind: 'ANONYMOUS', scopes: new Set() }

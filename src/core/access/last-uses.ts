@@ -1,15 +1,15 @@
-import { writeLastUses } from '../../features/api-key/store/api-key.ts'
 import type { Database } from '../../store/database.ts'
+import { writeLastUses } from './store/write-last-uses.ts'
 
-/** When and from where keys were last used: noted in memory, written together, never on the request's path. */
+/** When and from where API keys were last used: noted in memory and written together, never on the request path. */
 export interface LastUses {
-  /** @param ip of the client that showed the key; null when a resource server asked about it */
+  /** @param ip of the client that presented the key; null when a resource server asked about it */
   note(apiKeyId: string, at: Date, ip: string | null): void
   /** Writes what was noted. After a failure it is kept for the next time. */
   flush(): Promise<void>
 }
 
-/** @param database where the last uses go */
+/** @param database where the last uses are written */
 export function createLastUses(database: Pick<Database, 'fork'>): LastUses {
   let noted = new Map<string, { at: Date; ip: string | null }>()
   return {

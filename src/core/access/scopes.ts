@@ -1,13 +1,14 @@
 import type { Config } from '../../config.ts'
-import type { Session } from '../../features/session/store/session.ts'
 import type { User } from '../identity/store/user.ts'
+import type { ApiKey } from './store/api-key.ts'
+import type { Session } from './store/session.ts'
 
 export interface ScopeDefinition {
   name: string
   description: string
 }
 
-/** Every scope that this server knows: the built-in ones and the operator's. */
+/** Every scope that this server knows: the built-in ones and those that the operator registered. */
 export function allScopes(config: Pick<Config, 'knownScopes'>): ScopeDefinition[] {
   return Object.entries(config.knownScopes).map(([name, description]) => ({ name, description }))
 }
@@ -15,7 +16,7 @@ export function allScopes(config: Pick<Config, 'knownScopes'>): ScopeDefinition[
 const nothing: ReadonlySet<string> = new Set()
 const setsByConfig = new WeakMap<object, Map<string, ReadonlySet<string>>>()
 
-/** The scopes of a role. A role that is configured no longer has none. */
+/** The scopes of a role. A role that is no longer configured has none. */
 export function scopesOfRole(config: Pick<Config, 'roles'>, role: string): ReadonlySet<string> {
   let sets = setsByConfig.get(config.roles)
   if (!sets) {
@@ -25,10 +26,10 @@ export function scopesOfRole(config: Pick<Config, 'roles'>, role: string): Reado
   return sets.get(role) ?? nothing
 }
 
-/** What an impersonator never gets: anything that changes credentials or outlives the impersonation. */
+/** Scopes that an impersonated session never holds: they change credentials or outlive the impersonation. */
 export const credentialScopes: ReadonlySet<string> = new Set(['profile:write', 'sessions:write', 'keys:write'])
 
-/** What a session may do: the role's scopes, and in an impersonated one those that touch no credentials. */
+/** What a session may do: the scopes of the user's role, without {@link credentialScopes} in an impersonated session. */
 export function scopesOfSession(
   config: Pick<Config, 'roles'>,
   session: Pick<Session, 'impersonatorId'>,
@@ -37,4 +38,14 @@ export function scopesOfSession(
   const held = scopesOfRole(config, user.role)
   if (!session.impersonatorId) return held
   return new Set([...held].filter((scope) => !credentialScopes.has(scope)))
+}
+
+/** What an API key may do: what it was given, of what its owner still holds. */
+export function scopesOfApiKey(
+  config: Pick<Config, 'roles'>,
+  apiKey: Pick<ApiKey, 'scopes'>,
+  owner: Pick<User, 'role'>,
+): ReadonlySet<string> {
+  const held = scopesOfRole(config, owner.role)
+  return new Set(apiKey.scopes.filter((scope) => held.has(scope)))
 }

@@ -1,54 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { Client } from '../services.ts'
+import type { Caller } from '../access/caller.ts'
+import type { EventType } from './event-type.ts'
 import { insertAuditEvent } from './store/audit-event.ts'
 
-export type AuditEventType =
-  | 'SIGNED_UP'
-  | 'EMAIL_VERIFIED'
-  | 'LOGGED_IN'
-  | 'LOGIN_FAILED'
-  | 'LOGGED_OUT'
-  | 'ACCOUNT_LOCKED'
-  | 'SESSION_REVOKED'
-  | 'REFRESH_TOKEN_REUSED'
-  | 'PASSWORD_RESET_REQUESTED'
-  | 'PASSWORD_RESET'
-  | 'PASSWORD_CHANGED'
-  | 'PASSWORD_CONFIRMATION_FAILED'
-  | 'EMAIL_CHANGE_REQUESTED'
-  | 'EMAIL_CHANGED'
-  | 'CHANGE_DISOWNED'
-  | 'PROFILE_CHANGED'
-  | 'ACCOUNT_DELETED'
-  | 'TWO_FACTOR_SETUP'
-  | 'TWO_FACTOR_ENABLED'
-  | 'TWO_FACTOR_DISABLED'
-  | 'TWO_FACTOR_FAILED'
-  | 'TWO_FACTOR_LOCKED'
-  | 'RECOVERY_CODE_USED'
-  | 'RECOVERY_CODES_REGENERATED'
-  | 'API_KEY_CREATED'
-  | 'API_KEY_UPDATED'
-  | 'API_KEY_ROTATED'
-  | 'API_KEY_REVOKED'
-  | 'API_KEY_DELETED'
-  | 'SIGNING_KEY_ROTATED'
-  | 'USER_CREATED'
-  | 'USER_UPDATED'
-  | 'USER_SUSPENDED'
-  | 'USER_REACTIVATED'
-  | 'USER_DELETED'
-  | 'USER_SESSIONS_REVOKED'
-  | 'USER_TWO_FACTOR_RESET'
-  | 'USER_IMPERSONATED'
-
-/** Who did it, to whom, and from where. `apiKeyId` names the key when a key did it. */
+/** What is recorded of a security event. */
 export interface AuditEntry {
-  type: AuditEventType
+  type: EventType
+  /** The caller whose request caused the event. The credential names the actor, the API key and the impersonator. */
+  by: Caller
+  at: Date
+  /** The user who acted, where a password, code or link proved it and the credential does not; null for nobody. */
   actorId?: string | null
-  apiKeyId?: string | null
-  /** Who acted in the actor's name. */
-  impersonatorId?: string | null
+  /** The user whom the event concerns; by default the actor. */
   targetId?: string | null
   details?: Record<string, unknown>
 }
@@ -57,15 +20,22 @@ export interface AuditEntry {
  * Writes a security event in the mutation's own transaction, so that neither exists without the other. Details hold no
  * password, code, token, key or secret. [ASVS 5.0 16.3]
  */
-export async function recordEvent(em: EntityManager, entry: AuditEntry, client: Client, now: Date): Promise<void> {
+export async function recordEvent(em: EntityManager, entry: AuditEntry): Promise<void> {
+  const { access, client } = entry.by
+  const actorId = entry.actorId === undefined ? credentialUserId(access) : entry.actorId
+  const impersonatorId = access.kind === 'SESSION' ? access.session.impersonatorId : null
   await insertAuditEvent(em, {
-    type: entry.type,
-    createdAt: now,
-    actorId: entry.actorId ?? null,
-    actorApiKeyId: entry.apiKeyId ?? null,
-    targetId: entry.targetId ?? entry.actorId ?? null,
+    type: entry.type.name,
+    createdAt: entry.at,
+    actorId,
+    actorApiKeyId: access.kind === 'API_KEY' ? access.apiKey.id : null,
+    targetId: entry.targetId ?? actorId,
     ip: client.ip,
     userAgent: client.userAgent,
-    details: entry.impersonatorId ? { ...entry.details, impersonatorId: entry.impersonatorId } : (entry.details ?? {}),
+    details: impersonatorId ? { ...entry.details, impersonatorId } : (entry.details ?? {}),
   })
+}
+
+function credentialUserId(access: Caller['access']): string | null {
+  return access.kind === 'ANONYMOUS' ? null : access.user.id
 }

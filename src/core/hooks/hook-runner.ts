@@ -1,5 +1,5 @@
+import type { Client } from '../client.ts'
 import { RequestError } from '../request-error.ts'
-import type { Client } from '../services.ts'
 import { type Hooks, Refusal } from './hooks.ts'
 
 /** What went wrong in a hook. It never passes for an error of ours, whatever the hook threw. */
@@ -23,8 +23,8 @@ export interface HookRunner {
   before<Name extends Before>(name: Name, event: Omit<EventOf<Name>, 'client'>, client: Client): Promise<void>
   /** To be called when the transaction is committed; comes back at once. */
   after<Name extends After>(name: Name, event: Omit<EventOf<Name>, 'client'>, client: Client): void
-  /** Waits for after hooks that are under way. @param patience in seconds: then they are left alone */
-  settle(patience: number): Promise<void>
+  /** Waits for after hooks that are under way, for `timeoutSeconds` at most. */
+  settle(timeoutSeconds: number): Promise<void>
 }
 
 /** @param report where the errors of after hooks go */
@@ -56,10 +56,10 @@ export function createHookRunner(hooks: Hooks, report: (error: unknown) => void)
         .then(() => void running.delete(called))
       running.add(called)
     },
-    async settle(patience) {
+    async settle(timeoutSeconds) {
       let timer: NodeJS.Timeout | undefined
       const over = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, patience * 1000)
+        timer = setTimeout(resolve, timeoutSeconds * 1000)
       })
       await Promise.race([Promise.all(running), over])
       clearTimeout(timer)

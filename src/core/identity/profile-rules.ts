@@ -1,4 +1,4 @@
-import { isUuid } from './store/user.ts'
+import { isUuid } from '../../crypto/uuid.ts'
 
 /** 3 to 32 letters, digits, dots, hyphens and underscores, beginning with a letter or digit: never an address or an id. */
 const usernamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{2,31}$/

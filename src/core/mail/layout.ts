@@ -1,18 +1,16 @@
-/** What a mail says, without markup. Every string is untrusted: names come from people. */
+import { escapeHtml } from '../html.ts'
+
+/** The content of a mail, without markup. Every string is untrusted: names come from people. */
 export interface Letter {
   subject: string
   paragraphs: string[]
-  /** The one thing to do. */
+  /** The main link. */
   action?: { label: string; link: string }
   /** Below the action. */
   closing: string[]
-  /** A second, quieter link: for whoever did not do what the mail reports. */
+  /** A second, less prominent link, for a reader who did not make the reported change. */
   notMe?: { label: string; link: string }
 }
-
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-const escapeHtml = (value: string) => value.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
 
 /**
  * A value from a person, fit to stand in a sentence: one line, no control or formatting characters, at most `max`

@@ -1,28 +1,29 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { User } from '../identity/store/user.ts'
 import { makeOneTimeToken } from '../one-time-token/one-time-tokens.ts'
+import type { TokenPurpose } from '../one-time-token/purpose.ts'
 import type { Services } from '../services.ts'
-import type { MailMessage } from './compose-mail.ts'
 import { linkTo } from './links.ts'
+import type { MailTemplate, NoticeData } from './mail-template.ts'
 import { queueMail } from './queue-mail.ts'
 
-type NoticeMessage = Extract<MailMessage, { notMeLink: string }>
+/** The purpose of the “this was not me” link in a notice. */
+export const notMe: TokenPurpose = { name: 'NOT_ME', seconds: 14 * 86_400, replaces: false }
 
-export type NoticeNeeds = Pick<Services, 'config' | 'clock' | 'jobs' | 'keys'>
+export type NotifyDeps = Pick<Services, 'config' | 'clock' | 'jobs' | 'keys'>
 
 /**
- * Tells somebody that their account changed, with a link that says "this was not me". The link is bound to the address
- * that it goes to: after a change of address the old mailbox can still take the account back. [ASVS 5.0 6.3.7]
+ * Mails a user that their account changed, with a link that says “this was not me”. The link is bound to the address that
+ * it goes to: after a change of address the old mailbox can still take the account back. [ASVS 5.0 6.3.7]
  */
-export async function notify(
-  services: NoticeNeeds,
+export async function notify<Data extends NoticeData>(
+  deps: NotifyDeps,
   em: EntityManager,
   user: Pick<User, 'id' | 'email'>,
-  notice: DistributiveOmit<NoticeMessage, 'notMeLink'>,
+  template: MailTemplate<Data>,
+  data: Omit<Data, keyof NoticeData>,
 ): Promise<void> {
-  const { token } = await makeOneTimeToken(services, em, 'NOT_ME', user)
-  const notMeLink = linkTo(services.config, 'not-me', token)
-  await queueMail(services, em, user.email, { ...notice, notMeLink } as NoticeMessage)
+  const { token } = await makeOneTimeToken(deps, em, notMe, user)
+  const notMeLink = linkTo(deps.config, '/not-me', token)
+  await queueMail(deps, em, user.email, template, { ...data, notMeLink } as Data)
 }
-
-type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never

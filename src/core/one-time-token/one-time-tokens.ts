@@ -1,25 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { createOneTimeToken, hashOneTimeToken } from '../../crypto/one-time-token.ts'
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
-import { lockUserById, type User } from '../identity/store/user.ts'
+import { lockUserById } from '../identity/store/find-user.ts'
+import type { User } from '../identity/store/user.ts'
 import type { Services } from '../services.ts'
+import type { TokenPurpose } from './purpose.ts'
 import {
   deleteOneTimeTokens,
   findOneTimeToken,
   insertOneTimeToken,
   type OneTimeToken,
-  type TokenPurpose,
   takeOneTimeToken,
 } from './store/one-time-token.ts'
-
-/** How long each kind works, in seconds, and whether a new one voids those before it. */
-const rules: Record<TokenPurpose, { seconds: number; replaces: boolean }> = {
-  RESET_PASSWORD: { seconds: 3600, replaces: true },
-  VERIFY_EMAIL: { seconds: 86_400, replaces: true },
-  CONFIRM_EMAIL: { seconds: 86_400, replaces: true },
-  NOT_ME: { seconds: 14 * 86_400, replaces: false },
-  TWO_FACTOR_CHALLENGE: { seconds: 600, replaces: false },
-}
 
 /** Makes a token for one purpose, user and address; only its hash is kept. [ASVS 5.0 6.5, 6.6] */
 export async function makeOneTimeToken(
@@ -31,13 +23,13 @@ export async function makeOneTimeToken(
 ): Promise<{ token: string; expiresAt: Date }> {
   const { token, hash } = createOneTimeToken()
   const now = services.clock.now()
-  const expiresAt = new Date(now.getTime() + rules[purpose].seconds * 1000)
-  if (rules[purpose].replaces) {
+  const expiresAt = new Date(now.getTime() + purpose.seconds * 1000)
+  if (purpose.replaces) {
     await lockUserById(em, user.id)
     await deleteOneTimeTokens(em, user.id, [purpose])
   }
   await insertOneTimeToken(em, {
-    purpose,
+    purpose: purpose.name,
     userId: user.id,
     email: user.email,
     hash,
@@ -56,7 +48,7 @@ export async function readOneTimeToken(
   text: string,
 ): Promise<OneTimeToken | TokenInvalidError | TokenExpiredError> {
   const hash = hashOneTimeToken(text)
-  const found = hash && (await findOneTimeToken(em, purpose, hash))
+  const found = hash && (await findOneTimeToken(em, purpose.name, hash))
   if (!found) return new TokenInvalidError()
   if (found.expiresAt <= services.clock.now()) return new TokenExpiredError()
   return found

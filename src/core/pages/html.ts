@@ -1,3 +1,5 @@
+import { escapeHtml } from '../html.ts'
+
 /** Markup that is safe to send: only {@link html} makes it. */
 export class Html {
   readonly text: string
@@ -7,8 +9,6 @@ export class Html {
 }
 
 export type Content = string | number | Html | null | Content[]
-
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 /**
  * A template whose values are escaped unless they are markup themselves, so that forgetting is safe: an attacker who puts
@@ -22,5 +22,5 @@ function render(content: Content): string {
   if (content === null) return ''
   if (content instanceof Html) return content.text
   if (Array.isArray(content)) return content.map(render).join('')
-  return String(content).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
+  return escapeHtml(String(content))
 }

@@ -1,8 +1,7 @@
 import { hashOneTimeToken } from '../../crypto/one-time-token.ts'
-import { type LayoutConfig, renderPage } from '../../http/pages/layout.ts'
 import { type TokenExpiredError, TokenInvalidError } from '../errors.ts'
 import { type Html, html } from './html.ts'
-import type { PageResponse } from './page.ts'
+import type { Page } from './page.ts'
 
 /** The token of a link or of the form that follows it; null when it is missing or no token of ours can look like this. */
 export function readLinkToken(fields: URLSearchParams): string | null {
@@ -11,34 +10,30 @@ export function readLinkToken(fields: URLSearchParams): string | null {
 }
 
 /** The answer to a link without a whole token. @param advice what to do instead */
-export function incompleteLink(config: LayoutConfig, advice: Html): PageResponse {
-  return renderPage(config, {
+export function incompleteLink(advice: Html): Page {
+  return {
     status: 400,
     title: 'This link is not complete',
     content: html`<p role="alert">A part of the link is missing. Mail programs sometimes cut long links: try to copy
         the whole of it from the mail into the address bar.</p>
       <p>${advice}</p>`,
-  })
+  }
 }
 
 /** The answer to a token that is not, or no longer, of any use. @param advice what to do instead */
-export function deadLink(
-  config: LayoutConfig,
-  error: TokenInvalidError | TokenExpiredError,
-  advice: Html,
-): PageResponse {
+export function deadLink(error: TokenInvalidError | TokenExpiredError, advice: Html): Page {
   if (error instanceof TokenInvalidError) {
-    return renderPage(config, {
+    return {
       status: 400,
       title: 'This link does not work',
       content: html`<p role="alert">It was used already, or a newer mail has replaced it.</p>
       <p>${advice}</p>`,
-    })
+    }
   }
-  return renderPage(config, {
+  return {
     status: 410,
     title: 'This link has expired',
     content: html`<p role="alert">Links in mails work for a limited time, and this one is too old.</p>
       <p>${advice}</p>`,
-  })
+  }
 }

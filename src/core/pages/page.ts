@@ -1,6 +1,8 @@
-import type { Client, Services } from '../services.ts'
+import type { Client } from '../client.ts'
+import type { Services } from '../services.ts'
+import type { Html } from './html.ts'
 
-/** What a browser asked for, unpacked by the server. */
+/** A page that was requested, unpacked by the HTTP server. */
 export interface PageRequest {
   method: string
   path: string
@@ -12,15 +14,23 @@ export interface PageRequest {
   fetchSite: string | null
 }
 
-/** A finished answer; its body goes out for GET and POST, and only its length for HEAD. */
-export interface PageResponse {
-  status: number
-  /** By lower-case name. */
-  headers: Record<string, string>
-  body: string
+/** What a page shows. The HTTP server puts it into the one layout. */
+export interface Page {
+  /** 200 when it is not given. */
+  status?: number
+  title: string
+  content: Html
 }
 
-export type PageNeeds = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
+export type PageDeps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
 
-/** Serves one path; has only to know GET (asked for by HEAD, too) and POST with a form. */
-export type ServePage = (services: PageNeeds, request: PageRequest) => PageResponse | Promise<PageResponse>
+/** Serves one path: GET (asked for by HEAD, too) and POST with a form. */
+export type ServePage = (deps: PageDeps, request: PageRequest) => Page | Promise<Page>
+
+/** A page for people, as a feature declares it. */
+export interface PageDeclaration {
+  path: `/${string}`
+  /** The mutation that a posted form stands for: both are counted in the same window. */
+  countedAs(form: URLSearchParams): string
+  serve: ServePage
+}

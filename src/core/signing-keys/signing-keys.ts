@@ -1,9 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Config } from '../../config.ts'
 import { decrypt, encrypt } from '../../crypto/encryption.ts'
 import { generateSigningKey, loadSigningKey, type SigningKey } from '../../crypto/jwt.ts'
+import type { KeyRing } from '../../crypto/key-ring.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Database } from '../../store/database.ts'
+import { systemCaller } from '../access/caller.ts'
 import { recordEvent } from '../audit/record-event.ts'
-import { thisMachine } from '../audit/system-client.ts'
-import type { Services } from '../services.ts'
+import { signingKeyEvents } from './events.ts'
 import { expireOtherSigningKeys, findSigningKeys, insertSigningKey, lockSigningKeys } from './store/signing-key.ts'
 
 /** The keys that sign and verify access tokens, kept encrypted in the database and read anew every minute. */
@@ -18,7 +22,13 @@ export interface SigningKeys {
 /** How often every instance reads the keys, in seconds; a new key signs only after all have seen it. */
 export const signingKeyReload = 60
 
-type Needs = Pick<Services, 'config' | 'clock' | 'database' | 'keys'>
+// The parts are named one by one: `Services` holds the signing keys, and the two files would import each other.
+interface Deps {
+  config: Pick<Config, 'jwtAlgorithm' | 'jwtTtl' | 'signingKeyMaxAgeDays'>
+  clock: Clock
+  database: Database
+  keys: KeyRing
+}
 
 interface Loaded {
   key: SigningKey
@@ -27,18 +37,18 @@ interface Loaded {
 }
 
 /** Loads the keys, making the first one where there is none for the configured algorithm. */
-export async function openSigningKeys(services: Needs): Promise<SigningKeys> {
-  const { config, clock, database } = services
+export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
+  const { config, clock, database } = deps
   let loaded: Loaded[] = []
   const reload = async () => {
-    loaded = await load(services, database.fork())
+    loaded = await load(deps, database.fork())
   }
   await reload()
   if (!loaded.some((entry) => entry.key.algorithm === config.jwtAlgorithm)) {
     await database.fork().transactional(async (em) => {
       await lockSigningKeys(em)
-      const there = await load(services, em)
-      if (!there.some((entry) => entry.key.algorithm === config.jwtAlgorithm)) await makeSigningKey(services, em, 0)
+      const there = await load(deps, em)
+      if (!there.some((entry) => entry.key.algorithm === config.jwtAlgorithm)) await makeSigningKey(deps, em, 0)
     })
     await reload()
   }
@@ -65,10 +75,10 @@ export async function openSigningKeys(services: Needs): Promise<SigningKeys> {
  *
  * @returns the new key's id
  */
-export async function rotateSigningKey(services: Needs): Promise<string> {
-  return services.database.fork().transactional(async (em) => {
+export async function rotateSigningKey(deps: Deps): Promise<string> {
+  return deps.database.fork().transactional(async (em) => {
     await lockSigningKeys(em)
-    return replaceSigningKey(services, em)
+    return replaceSigningKey(deps, em)
   })
 }
 
@@ -78,15 +88,15 @@ export async function rotateSigningKey(services: Needs): Promise<string> {
  *
  * @returns the new key's id, or null when it is not time
  */
-export async function rotateOldSigningKey(services: Needs): Promise<string | null> {
-  if (!(await isTooOld(services, services.database.fork()))) return null
-  return services.database.fork().transactional(async (em) => {
+export async function rotateOldSigningKey(deps: Deps): Promise<string | null> {
+  if (!(await isTooOld(deps, deps.database.fork()))) return null
+  return deps.database.fork().transactional(async (em) => {
     await lockSigningKeys(em)
-    return (await isTooOld(services, em)) ? replaceSigningKey(services, em) : null
+    return (await isTooOld(deps, em)) ? replaceSigningKey(deps, em) : null
   })
 }
 
-async function isTooOld({ config, clock }: Needs, em: EntityManager): Promise<boolean> {
+async function isTooOld({ config, clock }: Deps, em: EntityManager): Promise<boolean> {
   if (config.signingKeyMaxAgeDays === 0) return false
   const now = clock.now()
   const keys = await findSigningKeys(em, now)
@@ -94,15 +104,16 @@ async function isTooOld({ config, clock }: Needs, em: EntityManager): Promise<bo
   return newest !== undefined && newest.createdAt.getTime() <= now.getTime() - config.signingKeyMaxAgeDays * 86_400_000
 }
 
-async function replaceSigningKey(services: Needs, em: EntityManager): Promise<string> {
-  const kid = await makeSigningKey(services, em, 2 * signingKeyReload)
-  const details = { kid, algorithm: services.config.jwtAlgorithm }
-  await recordEvent(em, { type: 'SIGNING_KEY_ROTATED', details }, thisMachine, services.clock.now())
+async function replaceSigningKey(deps: Deps, em: EntityManager): Promise<string> {
+  const kid = await makeSigningKey(deps, em, 2 * signingKeyReload)
+  const details = { kid, algorithm: deps.config.jwtAlgorithm }
+  const at = deps.clock.now()
+  await recordEvent(em, { type: signingKeyEvents.SIGNING_KEY_ROTATED, by: systemCaller, at, details })
   return kid
 }
 
-async function makeSigningKey(services: Needs, em: EntityManager, delaySeconds: number): Promise<string> {
-  const { config, clock, keys } = services
+async function makeSigningKey(deps: Deps, em: EntityManager, delaySeconds: number): Promise<string> {
+  const { config, clock, keys } = deps
   const now = clock.now().getTime()
   const activeFrom = now + delaySeconds * 1000
   const generated = await generateSigningKey(config.jwtAlgorithm)
@@ -119,14 +130,14 @@ async function makeSigningKey(services: Needs, em: EntityManager, delaySeconds: 
   return generated.kid
 }
 
-async function load(services: Needs, em: EntityManager): Promise<Loaded[]> {
-  const rows = await findSigningKeys(em, services.clock.now())
+async function load(deps: Deps, em: EntityManager): Promise<Loaded[]> {
+  const rows = await findSigningKeys(em, deps.clock.now())
   return rows.map((row) => ({
     key: loadSigningKey({
       kid: row.kid,
       algorithm: row.algorithm,
       publicJwk: row.publicJwk,
-      privatePem: decrypt(services.keys, row.privateKey, signingKeyContext(row.kid)).toString('utf8'),
+      privatePem: decrypt(deps.keys, row.privateKey, signingKeyContext(row.kid)).toString('utf8'),
     }),
     activeFrom: row.activeFrom,
     expiresAt: row.expiresAt ?? null,

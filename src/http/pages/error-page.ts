@@ -1,6 +1,5 @@
 import { html } from '../../core/pages/html.ts'
-import type { PageResponse } from '../../core/pages/page.ts'
-import { type LayoutConfig, renderPage } from './layout.ts'
+import { type LayoutConfig, type PageResponse, renderPage } from './layout.ts'
 
 const titles: Record<number, string> = {
   403: 'This was refused',

@@ -1,6 +1,6 @@
 import { html } from '../../core/pages/html.ts'
 import type { ServePage } from '../../core/pages/page.ts'
-import { pathTo, renderPage } from './layout.ts'
+import { pathTo } from '../../core/pages/path-to.ts'
 
 /** `/`: says what this is and leads on. */
 export const serveFrontPage: ServePage = ({ config }) => {
@@ -21,5 +21,5 @@ export const serveFrontPage: ServePage = ({ config }) => {
         <dt><a href="${pathTo(config, '/reset-password')}">Forgot your password?</a></dt>
         <dd>Get a link by mail and choose a new one.</dd>
       </dl>`
-  return renderPage(config, { title: config.productName, content })
+  return { title: config.productName, content }
 }

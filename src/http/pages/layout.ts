@@ -1,16 +1,18 @@
 import { hash } from 'node:crypto'
 import type { Config } from '../../config.ts'
 import { Html, html } from '../../core/pages/html.ts'
-import type { PageResponse } from '../../core/pages/page.ts'
+import type { Page } from '../../core/pages/page.ts'
+import { pathTo } from '../../core/pages/path-to.ts'
 import { STYLE } from './style.ts'
 
 export type LayoutConfig = Pick<Config, 'productName' | 'publicUrl'>
 
-export interface Page {
-  /** 200 when it is not given. */
-  status?: number
-  title: string
-  content: Html
+/** A finished page. Its body goes out for GET and POST, and only its length for HEAD. */
+export interface PageResponse {
+  status: number
+  /** By lower-case name. */
+  headers: Record<string, string>
+  body: string
 }
 
 const styleElement = new Html(`<style>${STYLE}</style>`)
@@ -52,9 +54,4 @@ export function renderPage(config: LayoutConfig, { status = 200, title, content 
 </html>
 `
   return { status, headers: { ...headers }, body: page.text }
-}
-
-/** The path of a page as browsers see it: the public address may have a folder of its own in front. */
-export function pathTo(config: Pick<Config, 'publicUrl'>, path: `/${string}`): string {
-  return new URL(config.publicUrl).pathname.replace(/\/$/, '') + path
 }

@@ -11,12 +11,12 @@ const clock = createTestClock()
 
 async function onServer() {
   const { url, drop } = await createTestDatabase()
-  const database = await openDatabase({ url, directory: null, poolSize: 4 })
+  const database = await openDatabase({ url, directory: null, entities: [], poolSize: 4 })
   return { database, close: () => database.close().then(drop) }
 }
 
 async function embedded() {
-  const database = await openDatabase({ url: null, directory: null, poolSize: 1 })
+  const database = await openDatabase({ url: null, directory: null, entities: [], poolSize: 1 })
   await runMigrations(database)
   return { database, close: () => database.close() }
 }
@@ -96,7 +96,7 @@ describe.each([
 
 test('a window that ends during an exchange leaves nothing behind in the next', async () => {
   const answer = Promise.withResolvers<unknown>()
-  const database = { readJson: () => answer.promise } as unknown as Database
+  const database = { readRows: () => answer.promise } as unknown as Database
   const counter = createSharedCounter({ clock, database })
   const request = { key: 'slow', limit: 10, duration: 60 }
   for (let n = 0; n < 9; n++) counter.count(request)

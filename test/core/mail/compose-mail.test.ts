@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { composeMail, type MailMessage } from '../../../src/core/mail/compose-mail.ts'
+import { composeMail } from '../../../src/core/mail/compose-mail.ts'
+import { declared } from '../../../src/features/index.ts'
 
 const options = { productName: 'Acme', to: 'ann@example.com' }
 const link = 'https://id.example.com/do?token=a1&x=2'
 const notMeLink = 'https://id.example.com/not-me?token=b2'
 const newAddress = 'new@example.com'
 
+type Message = { kind: string; [data: string]: unknown }
+
+const compose = ({ kind, ...data }: Message, mailOptions = options) => {
+  const template = declared.mails.find((each) => each.kind === kind)
+  if (!template) throw new Error(`No feature declares the mail ${kind}`)
+  return composeMail(template, data as never, mailOptions)
+}
+
 /** One of each kind, with the links it must carry and words that must be there in both parts. */
-const messages: [MailMessage, string[], string[]][] = [
+const messages: [Message, string[], string[]][] = [
   [{ kind: 'verify-email', link, name: 'Ann' }, [link], ['Hello Ann,']],
   [{ kind: 'sign-up-known-address', resetLink: link }, [link], ['already has an account']],
   [{ kind: 'reset-password', link, minutes: 60 }, [link], ['works once, for 1 hour.']],
@@ -21,6 +30,7 @@ const messages: [MailMessage, string[], string[]][] = [
   [{ kind: 'two-factor-disabled', notMeLink }, [notMeLink], ['turned off']],
   [{ kind: 'recovery-codes-regenerated', notMeLink }, [notMeLink], ['no longer work']],
   [{ kind: 'account-deleted' }, [], ['was deleted']],
+  [{ kind: 'email-changed-by-administrator' }, [], ['another address']],
   [{ kind: 'api-key-created', keyName: 'deploy', notMeLink }, [notMeLink], ['“deploy”']],
   [{ kind: 'second-factor-locked', notMeLink }, [notMeLink], ['too many wrong']],
   [{ kind: 'impersonated', reason: 'Ticket 7', until: '12:00 UTC' }, [], ['“Ticket 7”', '12:00 UTC']],
@@ -41,8 +51,13 @@ const wordsOf = (html: string) =>
     .replace(/\s+/g, ' ')
 
 describe('every mail', () => {
+  it('that a feature declares is composed below', () => {
+    const kinds = new Set(messages.map(([message]) => message.kind))
+    expect(declared.mails.map((template) => template.kind).filter((kind) => !kinds.has(kind))).toEqual([])
+  })
+
   it.each(messages)('$kind', (message, links, words) => {
-    const mail = composeMail(message, options)
+    const mail = compose(message)
     expect(mail.to).toBe('ann@example.com')
     expect(mail.subject).toContain('Acme')
     expect(mail.links).toEqual(links)
@@ -56,7 +71,7 @@ describe('every mail', () => {
   })
 
   it.each(messages)('$kind fetches nothing, runs nothing and works in the dark', (message) => {
-    const { html } = composeMail(message, options)
+    const { html } = compose(message)
     expect(html).not.toMatch(/<(script|img|link|iframe|object|form|svg)|\ssrc=|url\(|@import|\son\w+=/i)
     expect(html).toContain('prefers-color-scheme: dark')
     expect([...html.matchAll(/href="([^"]*)"/g)].every(([, href]) => href?.startsWith('https://id.example.com/'))).toBe(
@@ -67,12 +82,12 @@ describe('every mail', () => {
 
 /** Each takes words from a person: what comes out with them. */
 const withWords = (words: string) => [
-  composeMail({ kind: 'verify-email', link, name: words }, options),
-  composeMail({ kind: 'api-key-created', keyName: words, notMeLink }, options),
-  composeMail({ kind: 'impersonated', reason: words, until: words }, options),
-  composeMail({ kind: 'email-changed', newAddress: words, notMeLink }, options),
-  composeMail({ kind: 'email-change-requested-old-address', newAddress: words, notMeLink }, options),
-  composeMail({ kind: 'account-deleted' }, { ...options, productName: words }),
+  compose({ kind: 'verify-email', link, name: words }),
+  compose({ kind: 'api-key-created', keyName: words, notMeLink }),
+  compose({ kind: 'impersonated', reason: words, until: words }),
+  compose({ kind: 'email-changed', newAddress: words, notMeLink }),
+  compose({ kind: 'email-change-requested-old-address', newAddress: words, notMeLink }),
+  compose({ kind: 'account-deleted' }, { ...options, productName: words }),
 ]
 
 describe('words from people', () => {
@@ -125,7 +140,7 @@ describe('words from people', () => {
   })
 
   it('are cut short between characters', () => {
-    const mail = composeMail({ kind: 'api-key-created', keyName: '👍'.repeat(5000), notMeLink }, options)
+    const mail = compose({ kind: 'api-key-created', keyName: '👍'.repeat(5000), notMeLink })
     expect(mail.text).toContain(`“${'👍'.repeat(79)}…”`)
     expect(mail.html.length).toBeLessThan(6000)
   })
@@ -133,12 +148,12 @@ describe('words from people', () => {
   it.each(['Win at https://evil.example', 'evil.example', 'eve@evil', 'a/b', '', '  ', '\u202e'])(
     'are no greeting when they could be a link, or are nothing: %j',
     (name) => {
-      const { text } = composeMail({ kind: 'verify-email', link, name }, options)
+      const { text } = compose({ kind: 'verify-email', link, name })
       expect(text.startsWith('Hello,\n')).toBe(true)
     },
   )
 
   it.each(['Ann B. Lee', 'J.', 'Dr. Who', '李.'])('are a greeting otherwise: %s', (name) => {
-    expect(composeMail({ kind: 'verify-email', link, name }, options).text).toContain(`Hello ${name},`)
+    expect(compose({ kind: 'verify-email', link, name }).text).toContain(`Hello ${name},`)
   })
 })

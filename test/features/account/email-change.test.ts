@@ -38,7 +38,7 @@ describe('requestEmailChange', () => {
     expect((await ask(person, `  ${newEmail.toUpperCase()} `)).__typename).toBe('MailSent')
     await app.app.drain()
     expect(subjectsTo(newEmail)).toEqual(['Confirm your new email address for Sallyport'])
-    expect(subjectsTo(person.email)).toContain('Your Sallyport account is about to change its address')
+    expect(subjectsTo(person.email)).toContain('A change of the address of your Sallyport account was requested')
     expect(app.mailbox.last(person.email).text).toContain(newEmail)
     expect(await addressOf(person)).toBe(person.email)
     await app.logInAs(person.email)

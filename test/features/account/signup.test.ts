@@ -229,7 +229,7 @@ describe('where addresses need not be confirmed', () => {
     const logger = app.app.logger
     const instance = await createApp(
       { ...config, requireEmailVerification: false },
-      { clock, mailer, logger, pollSeconds: 0, migrated: true, tolerance: 15 },
+      { clock, mailer, logger, pollSeconds: 0, migrated: true, timeoutFactor: 15 },
     )
     open = { app: instance, url: (await instance.listen(0, '127.0.0.1')).url }
   })

@@ -21,7 +21,7 @@ beforeAll(async () => {
     logger: app.app.logger,
     pollSeconds: 0,
     migrated: true,
-    tolerance: 15,
+    timeoutFactor: 15,
   })
   other = { app: instance, url: (await instance.listen(0, '127.0.0.1')).url }
 })

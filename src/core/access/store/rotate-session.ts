@@ -1,6 +1,7 @@
 import { createBatcher } from '../../../store/batcher.ts'
+import { readDate } from '../../../store/columns.ts'
 import type { Database } from '../../../store/database.ts'
-import { impersonatorJson, literal, type SessionState, sessionJson, userJson, withDates } from './request-state.ts'
+import { readSessionState, type SessionState, sessionStateColumns, toArrayLiteral } from './request-state.ts'
 
 export interface Rotation {
   sessionId: string
@@ -27,7 +28,7 @@ const rotate = {
     where s.id = r.id and s.token_hash = decode(r.presented, 'hex') and u.id = s.user_id and s.revoked_at is null
       and s.expires_at > $4::timestamptz and s.idle_expires_at > $4::timestamptz
       and (u.suspended_at is null or u.suspended_until <= $4::timestamptz)
-    returning r.presented, ${sessionJson} as session, ${userJson} as "user", ${impersonatorJson} as impersonator`,
+    returning r.presented, ${sessionStateColumns}`,
 }
 
 const rotateJson = {
@@ -49,15 +50,14 @@ export function createRotateSession(database: Database, times: () => RotationTim
   const batcher = createBatcher<Rotation, Rotated>(
     async (rotations) => {
       const { now, idleExpiresAt } = times()
-      const rows = await database.readJson<Rotated[] | null>(rotateJson, [
-        literal(rotations.map((rotation) => rotation.sessionId)),
-        literal(rotations.map((rotation) => rotation.presentedHash.toString('hex'))),
-        literal(rotations.map((rotation) => rotation.successorHash.toString('hex'))),
+      const rows = await database.readRows(rotateJson, [
+        toArrayLiteral(rotations.map((rotation) => rotation.sessionId)),
+        toArrayLiteral(rotations.map((rotation) => rotation.presentedHash.toString('hex'))),
+        toArrayLiteral(rotations.map((rotation) => rotation.successorHash.toString('hex'))),
         now,
         idleExpiresAt,
       ])
-      for (const row of rows ?? []) withDates(row)
-      return rows ?? []
+      return rows.map((row) => ({ ...readSessionState(row), presented: String(row.presented) }))
     },
     // The same session may stand in one batch with its newest token and with a stale one: only the newest is answered.
     { item: (r) => r.sessionId + r.presentedHash.toString('hex'), row: (row) => row.session.id + row.presented },
@@ -74,16 +74,21 @@ export interface RotationHistory extends SessionState {
 
 const readHistory = {
   name: 'read_rotation_history',
-  text: `select row_to_json(r)::text as json from (select ${sessionJson} as session, ${userJson} as "user",
-      ${impersonatorJson} as impersonator, encode(s.token_hash, 'hex') as "tokenHash", s.rotated_at as "rotatedAt",
+  text: `select json_agg(r)::text as json from (select ${sessionStateColumns}, encode(s.token_hash, 'hex') as "tokenHash", s.rotated_at as "rotatedAt",
       array(select encode(h, 'hex') from unnest(s.previous_hashes) as h) as "previousHashes"
     from sessions s join users u on u.id = s.user_id where s.id = $1) r`,
 }
 
+/** The state of a session with its history of exchanges; null when there is no such session. */
 export async function findRotationHistory(database: Database, sessionId: string): Promise<RotationHistory | null> {
-  const row = await database.readJson<RotationHistory | null>(readHistory, [sessionId])
+  const [row] = await database.readRows(readHistory, [sessionId])
   if (!row) return null
-  withDates(row)
-  row.rotatedAt = row.rotatedAt.map((at) => new Date(at))
-  return row
+  const { tokenHash, previousHashes, rotatedAt } = row
+  if (!Array.isArray(previousHashes) || !Array.isArray(rotatedAt)) throw new TypeError('The history has no lists')
+  return {
+    ...readSessionState(row),
+    tokenHash: String(tokenHash),
+    previousHashes: previousHashes.map(String),
+    rotatedAt: rotatedAt.flatMap((at) => readDate(at) ?? []),
+  }
 }

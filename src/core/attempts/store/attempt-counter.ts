@@ -55,10 +55,12 @@ export async function countAttempt(
   return { attempts: row.attempts, lockedUntil, lockBegins }
 }
 
+/** Clears a counter after a success. */
 export async function clearAttempts(em: EntityManager, key: string): Promise<void> {
   await em.execute('delete from attempt_counters where key = ?', [key])
 }
 
+/** Deletes counters that have not changed since an instant and hold no lock. */
 export async function deleteOldAttempts(em: EntityManager, before: Date): Promise<void> {
   await em.execute('delete from attempt_counters where updated_at < ? and coalesce(locked_until, updated_at) < ?', [
     before,

@@ -30,13 +30,17 @@ const count = {
 
 /** Adds to windows, in one statement for all that are asked together; keys are taken in order, so that none wait in a ring. */
 export async function countWindows(database: Database, asked: Counted[], now: Date): Promise<CountedWindow[]> {
-  const rows = await database.readJson<CountedWindow[] | null>(count, [
+  const rows = await database.readRows(count, [
     asked.map((item) => item.key),
     asked.map((item) => item.points),
     asked.map((item) => item.duration),
     now,
   ])
-  return (rows ?? []).map((row) => ({ ...row, expiresAt: new Date(row.expiresAt) }))
+  return rows.map(({ key, points, expiresAt }) => ({
+    key: String(key),
+    points: Number(points),
+    expiresAt: new Date(String(expiresAt)),
+  }))
 }
 
 export type CountRequest = (key: string, duration: number) => Promise<CountedWindow>
@@ -68,6 +72,7 @@ export function createRequestCounter(database: Database, now: () => Date): Count
   }
 }
 
+/** Deletes the windows that have ended. */
 export async function deleteExpiredWindows(em: EntityManager, now: Date): Promise<void> {
   await em.execute('delete from rate_limits where expires_at < ?', [now])
 }

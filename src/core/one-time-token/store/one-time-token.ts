@@ -1,23 +1,12 @@
-import { defineEntity, type EntityManager, p } from '@mikro-orm/postgresql'
+import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
 
-/** What a token can be for. */
-export const everyPurpose = [
-  'RESET_PASSWORD',
-  'VERIFY_EMAIL',
-  'CONFIRM_EMAIL',
-  'NOT_ME',
-  'TWO_FACTOR_CHALLENGE',
-] as const
-
-export type TokenPurpose = (typeof everyPurpose)[number]
-
-/** Every link and challenge that works once: one table for every purpose. The token itself is not here, its hash is. */
+/** Links and challenges that work once, one table for every purpose. The row holds the hash of the token, not the token. */
 export const OneTimeTokenEntity = defineEntity({
   name: 'OneTimeToken',
   tableName: 'one_time_tokens',
   properties: {
     id: p.uuid().primary().defaultRaw('uuidv7()'),
-    purpose: p.text().$type<TokenPurpose>(),
+    purpose: p.text(),
     userId: p.uuid(),
     email: p.text(),
     hash: p.blob().hidden(),
@@ -27,16 +16,9 @@ export const OneTimeTokenEntity = defineEntity({
   },
 })
 
-export interface OneTimeToken {
-  id: string
-  purpose: TokenPurpose
-  userId: string
-  email: string
-  details: Record<string, string | null>
-  createdAt: Date
-  expiresAt: Date
-}
+export type OneTimeToken = Omit<InferEntity<typeof OneTimeTokenEntity>, 'hash'>
 
+/** Stores the hash of a token with what it is bound to. */
 export async function insertOneTimeToken(
   em: EntityManager,
   token: Omit<OneTimeToken, 'id'> & { hash: Buffer },
@@ -44,11 +26,8 @@ export async function insertOneTimeToken(
   await em.insert(OneTimeTokenEntity, token)
 }
 
-export async function findOneTimeToken(
-  em: EntityManager,
-  purpose: TokenPurpose,
-  hash: Buffer,
-): Promise<OneTimeToken | null> {
+/** The token of a hash, if it is for this purpose. */
+export async function findOneTimeToken(em: EntityManager, purpose: string, hash: Buffer): Promise<OneTimeToken | null> {
   return em.findOne(OneTimeTokenEntity, { purpose, hash })
 }
 
@@ -58,15 +37,17 @@ export async function takeOneTimeToken(em: EntityManager, id: string): Promise<b
   return rows.length > 0
 }
 
-/** Voids what was sent before for a purpose. */
+/** Voids the tokens of a user, those for some purposes or all of them. */
 export async function deleteOneTimeTokens(
   em: EntityManager,
   userId: string,
-  purposes: readonly TokenPurpose[],
+  purposes: readonly { name: string }[] | 'EVERY_PURPOSE',
 ): Promise<void> {
-  await em.nativeDelete(OneTimeTokenEntity, { userId, purpose: { $in: [...purposes] } })
+  const filter = purposes === 'EVERY_PURPOSE' ? {} : { purpose: { $in: purposes.map(({ name }) => name) } }
+  await em.nativeDelete(OneTimeTokenEntity, { userId, ...filter })
 }
 
+/** Deletes tokens a day after their expiry: until then their links say that they have expired. */
 export async function deleteExpiredOneTimeTokens(em: EntityManager, now: Date): Promise<void> {
   await em.execute('delete from one_time_tokens where expires_at < ?', [new Date(now.getTime() - 86_400_000)])
 }

@@ -26,6 +26,7 @@ export async function findSigningKeys(em: EntityManager, now: Date): Promise<Sig
   )
 }
 
+/** Stores a signing key. */
 export async function insertSigningKey(em: EntityManager, key: SigningKeyRow): Promise<void> {
   await em.insert(SigningKeyEntity, key)
 }

@@ -1,21 +1,13 @@
-import { allScopes, type ScopeDefinition as Definition } from '../../../core/access/scopes.ts'
-import { inherits, isPublic } from '../../../graphql/access-rules.ts'
+import { allScopes } from '../../../core/access/scopes.ts'
+import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-
-const ScopeDefinition = builder.objectRef<Definition>('ScopeDefinition').implement({
-  description: 'A scope with what it allows.',
-  ...inherits(),
-  fields: (t) => ({
-    name: t.expose('name', { type: 'Scope', description: 'Such as `users:read`.' }),
-    description: t.exposeString('description', { description: 'What it allows.' }),
-  }),
-})
+import { ScopeDefinitionType } from './scope-definition-type.ts'
 
 builder.queryField('scopes', (t) =>
   t.field({
     ...isPublic(),
-    type: [ScopeDefinition],
-    description: 'Every scope this server knows, with what it allows.',
+    type: [ScopeDefinitionType],
+    description: 'Every scope that this server knows: the built-in ones and those that the operator registered.',
     resolve: (_root, _args, { services }) => allScopes(services.config),
   }),
 )

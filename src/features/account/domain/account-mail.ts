@@ -1,35 +1,49 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { z } from 'zod'
+import { openJob, sealJob } from '../../../core/mail/sealed-job.ts'
 import type { Services } from '../../../core/services.ts'
-import { decrypt, encrypt } from '../../../crypto/encryption.ts'
 import { executeSql } from '../../../store/database.ts'
 
 export const accountMailQueue = 'account-mail'
 
 /**
- * A mail that depends on whether an address is known. Who is known is looked up by the job, after the answer: the
- * mutations that queue one do the same work for every address, so that their time tells nothing. [ASVS 5.0 6.3.8]
+ * A request for a mail whose content depends on whether an address has an account. The account is looked up by a job,
+ * after the answer. An attacker who measures the time of a request learns nothing, because the request does the same work
+ * for every address. [ASVS 5.0 6.3.8]
  */
-export type AccountMailRequest =
-  | { kind: 'SIGN_UP'; email: string; tokenHash: string }
-  | { kind: 'VERIFY'; email: string }
-  | { kind: 'RESET'; email: string }
-  /** Void once the password is another one: whoever asked may have been locked out since. */
-  | { kind: 'EMAIL_CHANGE'; userId: string; newEmail: string; sessionId: string | null; passwordHash: string | null }
+const accountMailRequest = z.discriminatedUnion('kind', [
+  /** A sign-up was kept. `tokenHash` (hexadecimal) names it. */
+  z.object({ kind: z.literal('SIGN_UP'), email: z.string(), tokenHash: z.string() }),
+  /** The link that confirms an address was requested. */
+  z.object({ kind: z.literal('VERIFY'), email: z.string() }),
+  /** The link that sets a new password was requested. */
+  z.object({ kind: z.literal('RESET'), email: z.string() }),
+  /**
+   * A change of address was requested. The request is void once the password has changed: the person who requested it may
+   * have lost access since.
+   */
+  z.object({
+    kind: z.literal('EMAIL_CHANGE'),
+    userId: z.string(),
+    newEmail: z.string(),
+    sessionId: z.string(),
+    passwordHash: z.string().nullable(),
+  }),
+])
 
-const context = 'account mail job'
+export type AccountMailRequest = z.infer<typeof accountMailRequest>
 
-/** Queues it in the caller’s transaction. */
+/** Queues a request in the caller's transaction: it is answered after the commit, and never without it. */
 export async function queueAccountMail(
-  services: Pick<Services, 'jobs' | 'keys'>,
+  deps: Pick<Services, 'jobs' | 'keys'>,
   em: EntityManager,
   request: AccountMailRequest,
 ): Promise<void> {
-  const sealed = encrypt(services.keys, Buffer.from(JSON.stringify(request)), context)
-  await services.jobs.add((text, values) => executeSql(em, text, values), accountMailQueue, { sealed })
+  const job = sealJob(deps.keys, accountMailQueue, request)
+  await deps.jobs.add((text, values) => executeSql(em, text, values), accountMailQueue, job)
 }
 
-/** Reads a queued request. @throws DecryptionError for one that this server did not write */
-export function openAccountMail(services: Pick<Services, 'keys'>, job: object): AccountMailRequest {
-  const { sealed } = job as { sealed: string }
-  return JSON.parse(decrypt(services.keys, sealed, context).toString('utf8')) as AccountMailRequest
+/** Opens a queued request. @throws DecryptionError or ZodError for a job that this server did not write */
+export function openAccountMail(deps: Pick<Services, 'keys'>, job: object): AccountMailRequest {
+  return accountMailRequest.parse(openJob<unknown>(deps.keys, accountMailQueue, job))
 }

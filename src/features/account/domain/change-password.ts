@@ -1,20 +1,19 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import {
-  AccountLockedError,
-  InvalidCredentialsError,
-  type PasswordCompromisedError,
-  ValidationError,
-} from '../../../core/errors.ts'
+import { AccountLockedError, type PasswordCompromisedError, ValidationError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
+import { confirms, unconfirmed } from '../../../core/identity/check-user-input.ts'
 import { choosePassword } from '../../../core/identity/choose-password.ts'
-import { lockUserById, setPasswordHash } from '../../../core/identity/store/user.ts'
+import { setPasswordHash } from '../../../core/identity/store/change-user.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { confirmPassword } from '../../session/domain/confirm-password.ts'
-import { revokeSessionsOf } from '../../session/store/session.ts'
-import { confirms, unconfirmed } from './check-sign-up.ts'
+import type { Services } from '../../../core/services.ts'
+import { challengePurpose, confirmPassword, InvalidCredentialsError, revokeSessionsOf } from '../../session/index.ts'
+import { accountEvents } from '../events.ts'
+import { passwordChangedNotice } from '../mails.ts'
+import { confirmEmailPurpose, resetPasswordPurpose } from '../purposes.ts'
 
 export interface ChangePasswordInput {
   currentPassword: string
@@ -22,38 +21,42 @@ export interface ChangePasswordInput {
   newPasswordConfirmation?: string | null | undefined
 }
 
-type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
 type Refusal = InvalidCredentialsError | AccountLockedError | ValidationError | PasswordCompromisedError
 
-/** Changes the caller's password and ends their other sessions. [ASVS 5.0 6.2.2, 6.2.3, 7.4.3] @returns null when done */
+/**
+ * Changes the caller's password and ends their other sessions. [ASVS 5.0 6.2.2, 6.2.3, 7.4.3]
+ *
+ * @returns null on success
+ */
 export async function changePassword(
-  services: Needs,
-  access: SessionAccess,
+  deps: Deps,
+  caller: Caller<SessionAccess>,
   input: ChangePasswordInput,
-  client: Client,
 ): Promise<Refusal | null> {
+  const { session, user: owner } = caller.access
   if (!confirms(input.newPassword, input.newPasswordConfirmation)) {
     return new ValidationError([unconfirmed(['newPasswordConfirmation'])])
   }
-  const password = choosePassword(services.config, input.newPassword, access.user, ['newPassword'])
+  const password = choosePassword(deps.config, input.newPassword, owner, ['newPassword'])
   if (typeof password !== 'string') return password
-  const confirmed = await confirmPassword(services, access.user.id, input.currentPassword, client)
+  const confirmed = await confirmPassword(deps, caller, input.currentPassword)
   if (confirmed instanceof InvalidCredentialsError || confirmed instanceof AccountLockedError) return confirmed
   const event = { user: hookUser(confirmed), reason: 'changed' as const }
-  await services.hooks.before('beforePasswordChange', event, client)
-  const hash = await services.passwords.hash(password)
-  const refused = await services.database.fork().transactional(async (em) => {
-    const user = await lockUserById(em, access.user.id)
-    // Somebody else changed it while this one was being hashed: what was confirmed is no longer the password.
+  await deps.hooks.before('beforePasswordChange', event, caller.client)
+  const hash = await deps.passwords.hash(password)
+  const refused = await deps.database.fork().transactional(async (em) => {
+    const user = await lockUserById(em, owner.id)
+    // Another request changed the password while this one computed the hash: the confirmed password is no longer valid.
     if (!user || user.passwordHash !== confirmed.passwordHash) return new InvalidCredentialsError()
-    const now = services.clock.now()
+    const now = deps.clock.now()
     await setPasswordHash(em, user.id, hash, now)
-    await revokeSessionsOf(em, user.id, access.session.id, now)
-    await deleteOneTimeTokens(em, user.id, ['RESET_PASSWORD', 'TWO_FACTOR_CHALLENGE', 'CONFIRM_EMAIL'])
-    await recordEvent(em, { type: 'PASSWORD_CHANGED', actorId: user.id }, client, now)
-    await notify(services, em, user, { kind: 'password-changed' })
+    await revokeSessionsOf(em, user.id, session.id, now)
+    await deleteOneTimeTokens(em, user.id, [resetPasswordPurpose, challengePurpose, confirmEmailPurpose])
+    await recordEvent(em, { type: accountEvents.PASSWORD_CHANGED, by: caller, at: now })
+    await notify(deps, em, user, passwordChangedNotice, {})
     return null
   })
-  if (!refused) services.hooks.after('afterPasswordChange', event, client)
+  if (!refused) deps.hooks.after('afterPasswordChange', event, caller.client)
   return refused
 }

@@ -1,40 +1,48 @@
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
-import { lockUserById, setUserEmail } from '../../../core/identity/store/user.ts'
+import { setUserEmail } from '../../../core/identity/store/change-user.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { revokeSessionsOf } from '../../session/store/session.ts'
+import type { Services } from '../../../core/services.ts'
+import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
+import { accountEvents } from '../events.ts'
+import { emailChangedNotice } from '../mails.ts'
+import { confirmEmailPurpose, resetPasswordPurpose, verifyEmailPurpose } from '../purposes.ts'
 
-type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
- * Moves the account to the address that the link was mailed to, ends every session but the one that asked for it, and
- * tells both addresses; the old one can take it back. @returns null when it is done
+ * Changes the address of an account to the one that the link was mailed to, ends every session except the one that
+ * requested the change, and notifies both addresses. The notice lets the owner of the old address undo the change.
+ *
+ * @returns null on success; a TokenInvalidError also if another account has the address by now
  */
 export async function confirmEmailChange(
-  services: Needs,
+  deps: Deps,
+  caller: Caller,
   token: string,
-  client: Client,
 ): Promise<TokenInvalidError | TokenExpiredError | null> {
-  const now = services.clock.now()
-  const answer = await services.database.fork().transactional(async (em) => {
-    const spent = await spendOneTimeToken(services, em, 'CONFIRM_EMAIL', token)
+  const now = deps.clock.now()
+  const answer = await deps.database.fork().transactional(async (em) => {
+    const spent = await spendOneTimeToken(deps, em, confirmEmailPurpose, token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     const user = await lockUserById(em, spent.userId)
     if (!user || user.email !== spent.details.oldEmail) return new TokenInvalidError()
     const { id, email: oldEmail } = user
-    if (!(await setUserEmail(em, id, spent.email, now))) return new TokenInvalidError()
+    const newAddress = spent.email
+    if (!(await setUserEmail(em, id, newAddress, now))) return new TokenInvalidError()
     await revokeSessionsOf(em, id, spent.details.sessionId ?? null, now)
-    await deleteOneTimeTokens(em, id, ['RESET_PASSWORD', 'VERIFY_EMAIL', 'TWO_FACTOR_CHALLENGE'])
-    await recordEvent(em, { type: 'EMAIL_CHANGED', actorId: id }, client, now)
-    await notify(services, em, { id, email: oldEmail }, { kind: 'email-changed', newAddress: spent.email })
-    await notify(services, em, { id, email: spent.email }, { kind: 'email-changed', newAddress: spent.email })
-    return { user: hookUser({ ...user, email: spent.email, emailVerifiedAt: now }), oldEmail }
+    await deleteOneTimeTokens(em, id, [resetPasswordPurpose, verifyEmailPurpose, challengePurpose])
+    await recordEvent(em, { type: accountEvents.EMAIL_CHANGED, by: caller, at: now, actorId: id })
+    await notify(deps, em, { id, email: oldEmail }, emailChangedNotice, { newAddress })
+    await notify(deps, em, { id, email: newAddress }, emailChangedNotice, { newAddress })
+    return { user: hookUser({ ...user, email: newAddress, emailVerifiedAt: now }), oldEmail }
   })
   if (answer instanceof Error) return answer
-  services.hooks.after('afterEmailChange', { ...answer, reason: 'confirmed' }, client)
+  deps.hooks.after('afterEmailChange', { ...answer, reason: 'confirmed' }, caller.client)
   return null
 }

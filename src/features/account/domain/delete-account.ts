@@ -1,40 +1,48 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import { lastAdministrator } from '../../../core/access/last-administrator.ts'
+import { lockAdministrators } from '../../../core/access/store/administrators.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError, InvalidCredentialsError, LastAdminError } from '../../../core/errors.ts'
+import { AccountLockedError, LastAdminError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
-import { deleteUserRow, lockUserById } from '../../../core/identity/store/user.ts'
+import { deleteUserRow } from '../../../core/identity/store/change-user.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { lastAdministrator } from '../../admin/domain/privilege.ts'
-import { lockAdministrators } from '../../admin/store/user-administration.ts'
-import { confirmPassword } from '../../session/domain/confirm-password.ts'
+import type { Services } from '../../../core/services.ts'
+import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts'
+import { accountEvents } from '../events.ts'
+import { accountDeletedMail } from '../mails.ts'
 
-type Needs = Pick<Services, 'clock' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'clock' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
+type Refusal = InvalidCredentialsError | AccountLockedError | LastAdminError
 
-/** Deletes the caller's account with its sessions and keys; the audit trail keeps its ids. @returns null when done */
+/**
+ * Deletes the caller's account with its sessions and API keys. Audit events keep the id of the account.
+ *
+ * @returns null on success
+ */
 export async function deleteAccount(
-  services: Needs,
-  access: SessionAccess,
+  deps: Deps,
+  caller: Caller<SessionAccess>,
   password: string,
-  client: Client,
-): Promise<InvalidCredentialsError | AccountLockedError | LastAdminError | null> {
-  const confirmed = await confirmPassword(services, access.user.id, password, client)
+): Promise<Refusal | null> {
+  const confirmed = await confirmPassword(deps, caller, password)
   if (confirmed instanceof InvalidCredentialsError || confirmed instanceof AccountLockedError) return confirmed
   const event = { user: hookUser(confirmed), by: 'user' as const }
-  await services.hooks.before('beforeAccountDeletion', event, client)
-  const now = services.clock.now()
-  const answer = await services.database.fork().transactional(async (em) => {
+  await deps.hooks.before('beforeAccountDeletion', event, caller.client)
+  const now = deps.clock.now()
+  const answer = await deps.database.fork().transactional(async (em) => {
     await lockAdministrators(em)
     const user = await lockUserById(em, confirmed.id)
-    if (!user) return null
+    if (!user) return 'ALREADY_DELETED'
     const last = await lastAdministrator(em, user, now)
     if (last) return last
     await deleteUserRow(em, user.id)
-    await recordEvent(em, { type: 'ACCOUNT_DELETED', actorId: confirmed.id }, client, now)
-    await queueMail(services, em, confirmed.email, { kind: 'account-deleted' })
+    await recordEvent(em, { type: accountEvents.ACCOUNT_DELETED, by: caller, at: now })
+    await queueMail(deps, em, confirmed.email, accountDeletedMail, {})
     return 'DELETED'
   })
   if (answer instanceof LastAdminError) return answer
-  if (answer === 'DELETED') services.hooks.after('afterAccountDeletion', event, client)
+  if (answer === 'DELETED') deps.hooks.after('afterAccountDeletion', event, caller.client)
   return null
 }

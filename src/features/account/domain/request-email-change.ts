@@ -1,36 +1,41 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError, InvalidCredentialsError, ValidationError } from '../../../core/errors.ts'
+import { AccountLockedError, ValidationError } from '../../../core/errors.ts'
+import { invalidEmail } from '../../../core/identity/check-user-input.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { confirmPassword } from '../../session/domain/confirm-password.ts'
+import type { Services } from '../../../core/services.ts'
+import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts'
+import { accountEvents } from '../events.ts'
 import { queueAccountMail } from './account-mail.ts'
-import { invalidEmail } from './check-sign-up.ts'
 
-type Needs = Pick<Services, 'clock' | 'database' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'clock' | 'database' | 'jobs' | 'keys' | 'passwords'>
+type Refusal = InvalidCredentialsError | AccountLockedError | ValidationError
 
 /**
- * Sends a link to a new address; the account moves when it is followed. Whether the address is somebody else's is told
- * to nobody but its owner. @returns null when the mails are on their way
+ * Mails a link to a new address. The account uses the new address once the link is confirmed. If the new address already
+ * has an account, only its owner is told so. [ASVS 5.0 6.3.8]
+ *
+ * @returns null on success
  */
 export async function requestEmailChange(
-  services: Needs,
-  access: SessionAccess,
+  deps: Deps,
+  caller: Caller<SessionAccess>,
   input: { newEmail: string; password: string },
-  client: Client,
-): Promise<InvalidCredentialsError | AccountLockedError | ValidationError | null> {
+): Promise<Refusal | null> {
   const newEmail = normalizeEmail(input.newEmail)
   if (!newEmail) return new ValidationError([invalidEmail(['newEmail'])])
-  const confirmed = await confirmPassword(services, access.user.id, input.password, client)
+  const confirmed = await confirmPassword(deps, caller, input.password)
   if (confirmed instanceof InvalidCredentialsError || confirmed instanceof AccountLockedError) return confirmed
   if (newEmail === confirmed.email) {
-    return new ValidationError([{ path: ['newEmail'], rule: 'different', message: 'This is your address already.' }])
+    const message = 'Your account already uses this address.'
+    return new ValidationError([{ path: ['newEmail'], rule: 'different', message }])
   }
   const { id: userId, passwordHash = null } = confirmed
-  await services.database.fork().transactional(async (em) => {
-    const request = { kind: 'EMAIL_CHANGE' as const, userId, newEmail, sessionId: access.session.id, passwordHash }
-    await queueAccountMail(services, em, request)
-    await recordEvent(em, { type: 'EMAIL_CHANGE_REQUESTED', actorId: confirmed.id }, client, services.clock.now())
+  const sessionId = caller.access.session.id
+  await deps.database.fork().transactional(async (em) => {
+    await queueAccountMail(deps, em, { kind: 'EMAIL_CHANGE', userId, newEmail, sessionId, passwordHash })
+    await recordEvent(em, { type: accountEvents.EMAIL_CHANGE_REQUESTED, by: caller, at: deps.clock.now() })
   })
   return null
 }

@@ -1,18 +1,34 @@
 import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { EmailTakenError, PasswordCompromisedError, UsernameTakenError, ValidationError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
-import { findUserByEmail, findUserById, insertUser, isUsernameTaken } from '../../../core/identity/store/user.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { AuthTokens } from '../../session/domain/issue-tokens.ts'
-import { openSession } from '../../session/domain/open-session.ts'
+import { checkUserInput, confirms, unconfirmed } from '../../../core/identity/check-user-input.ts'
+import { findUserByEmail, findUserById, isUsernameTaken } from '../../../core/identity/store/find-user.ts'
+import { insertUser } from '../../../core/identity/store/insert-user.ts'
+import type { Services } from '../../../core/services.ts'
+import { AuthTokens, openSession } from '../../session/index.ts'
+import { accountEvents } from '../events.ts'
+import { verifyEmailPurpose } from '../purposes.ts'
 import { insertSignUp } from '../store/sign-up.ts'
 import { queueAccountMail } from './account-mail.ts'
-import { type CheckedSignUp, checkSignUp, type SignUpInput } from './check-sign-up.ts'
 
-/** How long an unconfirmed sign-up is kept, in seconds. */
-export const signUpLifetime = 86_400
+export interface SignUpInput {
+  email: string
+  password: string
+  passwordConfirmation?: string | null | undefined
+  name?: string | null | undefined
+  username?: string | null | undefined
+}
+
+/** The account that is requested, with the hash of its password. */
+interface NewAccount {
+  email: string
+  name: string | null
+  username: string | null
+  passwordHash: string
+}
 
 export type SignUpAnswer =
   | 'MAIL_SENT'
@@ -22,62 +38,57 @@ export type SignUpAnswer =
   | UsernameTakenError
   | PasswordCompromisedError
 
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords' | 'signingKeys'>
+
 /**
- * Asks for an account. While addresses have to be confirmed, a known and an unknown address take the same path and give
- * the same answer: a sign-up is kept, and the mail that goes out tells the owner alone which of the two it was.
- * [ASVS 5.0 6.3.8]
+ * Requests an account. An attacker must not learn which addresses have an account: where addresses have to be confirmed,
+ * known and unknown addresses take the same path and get the same answer. The server keeps a sign-up, and the mail tells the
+ * owner of the address which of the two it was. [ASVS 5.0 6.3.8]
+ *
+ * @returns 'MAIL_SENT' where addresses have to be confirmed, otherwise the tokens of a new session
  */
-export async function signUp(services: Services, input: SignUpInput, client: Client): Promise<SignUpAnswer> {
-  const checked = checkSignUp(services.config, input)
+export async function signUp(deps: Deps, caller: Caller, input: SignUpInput): Promise<SignUpAnswer> {
+  const { passwordConfirmation, ...user } = input
+  const unequal = confirms(input.password, passwordConfirmation) ? [] : [unconfirmed(['input', 'passwordConfirmation'])]
+  const checked = checkUserInput(deps.config, user, ['input'], unequal)
   if (checked instanceof ValidationError || checked instanceof PasswordCompromisedError) return checked
-  const { email, username, name } = checked
-  await services.hooks.before('beforeSignup', { email, username, name }, client)
-  const em = services.database.fork()
-  if (checked.username && (await isUsernameTaken(em, checked.username))) return new UsernameTakenError()
-  const passwordHash = await services.passwords.hash(checked.password)
-  if (!services.config.requireEmailVerification) return openAccount(services, checked, passwordHash, client)
-  await em.transactional((em) => keepSignUp(services, em, checked, passwordHash, client))
+  const { email, username = null, name = null, password } = checked
+  await deps.hooks.before('beforeSignup', { email, username, name }, caller.client)
+  const em = deps.database.fork()
+  if (username && (await isUsernameTaken(em, username))) return new UsernameTakenError()
+  const account = { email, username, name, passwordHash: await deps.passwords.hash(password) }
+  if (!deps.config.requireEmailVerification) return openAccount(deps, caller, account)
+  await em.transactional((em) => keepSignUp(deps, em, caller, account))
   return 'MAIL_SENT'
 }
 
-async function keepSignUp(
-  services: Services,
-  em: EntityManager,
-  checked: CheckedSignUp,
-  passwordHash: string,
-  client: Client,
-): Promise<void> {
-  const now = services.clock.now()
+async function keepSignUp(deps: Deps, em: EntityManager, caller: Caller, account: NewAccount): Promise<void> {
+  const now = deps.clock.now()
+  // The link is made by the job that sends it. Until then, no token has this hash.
   const tokenHash = randomBytes(32)
-  const expiresAt = new Date(now.getTime() + signUpLifetime * 1000)
-  const { email, username, name } = checked
-  await insertSignUp(em, { email, username, name, passwordHash, tokenHash, createdAt: now, expiresAt })
-  await queueAccountMail(services, em, { kind: 'SIGN_UP', email, tokenHash: tokenHash.toString('hex') })
-  await recordEvent(em, { type: 'SIGNED_UP', details: { verification: 'pending' } }, client, now)
+  const expiresAt = new Date(now.getTime() + verifyEmailPurpose.seconds * 1000)
+  await insertSignUp(em, { ...account, tokenHash, createdAt: now, expiresAt })
+  await queueAccountMail(deps, em, { kind: 'SIGN_UP', email: account.email, tokenHash: tokenHash.toString('hex') })
+  const details = { verification: 'pending' }
+  await recordEvent(em, { type: accountEvents.SIGNED_UP, by: caller, at: now, actorId: null, details })
 }
 
-/** Without confirmation: the account is there at once, and a known address is told so. */
-async function openAccount(
-  services: Services,
-  checked: CheckedSignUp,
-  passwordHash: string,
-  client: Client,
-): Promise<SignUpAnswer> {
-  const now = services.clock.now()
-  const answer = await services.database.fork().transactional(async (em): Promise<SignUpAnswer> => {
-    const role = 'user'
-    const id = await insertUser(em, { ...checked, emailVerifiedAt: null, role, passwordHash, now })
-    if (!id) return (await findUserByEmail(em, checked.email)) ? new EmailTakenError() : new UsernameTakenError()
-    await recordEvent(em, { type: 'SIGNED_UP', actorId: id }, client, now)
-    await queueAccountMail(services, em, { kind: 'VERIFY', email: checked.email })
+/** Where addresses do not have to be confirmed: makes the account at once. A known address gets an EmailTakenError. */
+async function openAccount(deps: Deps, caller: Caller, account: NewAccount): Promise<SignUpAnswer> {
+  const now = deps.clock.now()
+  const answer = await deps.database.fork().transactional(async (em): Promise<SignUpAnswer> => {
+    const id = await insertUser(em, { ...account, emailVerifiedAt: null, role: 'user', now })
+    if (!id) return (await findUserByEmail(em, account.email)) ? new EmailTakenError() : new UsernameTakenError()
+    await recordEvent(em, { type: accountEvents.SIGNED_UP, by: caller, at: now, actorId: id })
+    await queueAccountMail(deps, em, { kind: 'VERIFY', email: account.email })
     const user = await findUserById(em, id)
-    if (!user) throw new Error('The account that was just made is not there')
-    return openSession(services, em, user, client, 'signup')
+    if (!user) throw new Error('The user that was inserted in this transaction does not exist')
+    return openSession(deps, em, caller, { user, method: 'signup' })
   })
   if (answer instanceof AuthTokens) {
     const user = hookUser(answer.user)
-    services.hooks.after('afterSignup', { user }, client)
-    services.hooks.after('afterLogin', { user, sessionId: answer.session.id, method: 'signup' }, client)
+    deps.hooks.after('afterSignup', { user }, caller.client)
+    deps.hooks.after('afterLogin', { user, sessionId: answer.session.id, method: 'signup' }, caller.client)
   }
   return answer
 }

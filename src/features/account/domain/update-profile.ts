@@ -1,42 +1,38 @@
-import type { Actor } from '../../../core/access/actor.ts'
+import type { UserAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { type FieldError, UsernameTakenError, ValidationError } from '../../../core/errors.ts'
-import { isUsername, normalizeName } from '../../../core/identity/profile-rules.ts'
-import { findUserById, type User, updateUserProfile } from '../../../core/identity/store/user.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { invalidName, invalidUsername } from './check-sign-up.ts'
+import { UsernameTakenError, ValidationError } from '../../../core/errors.ts'
+import { checkUserInput } from '../../../core/identity/check-user-input.ts'
+import { updateUserProfile } from '../../../core/identity/store/change-user.ts'
+import { findUserById } from '../../../core/identity/store/find-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
+import type { Services } from '../../../core/services.ts'
+import { accountEvents } from '../events.ts'
 
-/** A field that is left out stays as it is; null removes it. */
-export interface ProfileInput {
+/** A field that is undefined is not changed. Null, or an empty text, removes the value. */
+export interface UpdateProfileInput {
   name?: string | null | undefined
   username?: string | null | undefined
 }
 
+type Deps = Pick<Services, 'clock' | 'config' | 'database'>
+
 /** Changes the caller's own name or username. */
 export async function updateProfile(
-  services: Pick<Services, 'clock' | 'database'>,
-  actor: Actor,
-  input: ProfileInput,
-  client: Client,
+  deps: Deps,
+  caller: Caller<UserAccess>,
+  input: UpdateProfileInput,
 ): Promise<User | ValidationError | UsernameTakenError> {
-  const name = input.name ? normalizeName(input.name) : input.name === '' ? null : input.name
-  const fields: FieldError[] = []
-  if (input.name && !name) fields.push(invalidName(['input', 'name']))
-  if (input.username && !isUsername(input.username)) fields.push(invalidUsername(['input', 'username']))
-  if (fields.length > 0) return new ValidationError(fields)
-  const username = input.username === '' ? null : input.username
-  const now = services.clock.now()
-  return services.database.fork().transactional(async (em) => {
-    if (!(await updateUserProfile(em, actor.userId, { name, username, now }))) return new UsernameTakenError()
-    const entry = {
-      type: 'PROFILE_CHANGED' as const,
-      actorId: actor.userId,
-      apiKeyId: actor.apiKeyId,
-      impersonatorId: actor.impersonatorId,
-    }
-    await recordEvent(em, entry, client, now)
-    const user = await findUserById(em, actor.userId)
-    if (!user) throw new Error('The user that was just changed is not there')
+  const checked = checkUserInput(deps.config, { name: input.name, username: input.username }, ['input'])
+  if (checked instanceof ValidationError) return checked
+  const { name, username } = checked
+  const { id } = caller.access.user
+  const now = deps.clock.now()
+  return deps.database.fork().transactional(async (em) => {
+    if (!(await updateUserProfile(em, id, { name, username, now }))) return new UsernameTakenError()
+    await recordEvent(em, { type: accountEvents.PROFILE_CHANGED, by: caller, at: now })
+    const user = await findUserById(em, id)
+    if (!user) throw new Error('The user that was updated in this transaction does not exist')
     return user
   })
 }

@@ -1,7 +1,7 @@
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import type { LimitKey } from '../../../graphql/access-rules.ts'
 
-/** Mails to one address count together, however it is spelled and from wherever they are asked for. */
+/** Counts requests for mail by the address that the mail goes to, in any spelling and from any client. */
 export const byMailbox: LimitKey = (args, { client }) => {
   const email = typeof args.email === 'string' ? normalizeEmail(args.email) : null
   return email ? `mailbox:${email}` : client.network

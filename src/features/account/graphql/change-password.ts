@@ -1,27 +1,24 @@
-import * as errors from '../../../core/errors.ts'
-import { byCaller, requiresSession, sessionOf } from '../../../graphql/access-rules.ts'
+import { AccountLockedError, PasswordCompromisedError, ValidationError } from '../../../core/errors.ts'
+import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { InvalidCredentialsError } from '../../session/index.ts'
 import { changePassword } from '../domain/change-password.ts'
 
 builder.mutationField('changePassword', (t) =>
   t.errorUnionField({
     ...requiresSession([['profile:write']], { limit: 10, duration: 900, by: byCaller }),
-    types: [
-      Done,
-      errors.InvalidCredentialsError,
-      errors.AccountLockedError,
-      errors.ValidationError,
-      errors.PasswordCompromisedError,
-    ],
-    description: 'Changes your password, ends your other sessions and sends you a notice.',
+    types: [Done, InvalidCredentialsError, AccountLockedError, ValidationError, PasswordCompromisedError],
+    description: 'Changes your password, ends your other sessions and mails you a notice.',
     args: {
-      currentPassword: t.arg.string({ required: true, description: 'The password as it is.' }),
+      currentPassword: t.arg.string({ required: true, description: 'Your current password.' }),
       newPassword: t.arg.string({ required: true, description: 'The new password.' }),
-      newPasswordConfirmation: t.arg.string({ description: 'The new password again.' }),
+      newPasswordConfirmation: t.arg.string({
+        description: 'The new password again. If it is given, it must be equal to `newPassword`.',
+      }),
     },
     resolve: async (_root, args, context) =>
-      (await changePassword(context.services, sessionOf(context), args, context.client)) ??
-      new Done('The password is changed, and your other sessions are ended.'),
+      (await changePassword(context.services, sessionCaller(context), args)) ??
+      new Done('Your password has been changed, and your other sessions have ended.'),
   }),
 )

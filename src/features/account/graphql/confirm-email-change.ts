@@ -9,9 +9,10 @@ builder.mutationField('confirmEmailChange', (t) =>
     ...isPublic({ limit: 30, duration: 900 }),
     types: [Done, TokenInvalidError, TokenExpiredError],
     description:
-      'Moves an account to its new address with the token of the link, and ends all sessions but the asking one.',
-    args: { token: t.arg.string({ required: true, description: 'The `token` of the link.' }) },
-    resolve: async (_root, { token }, { services, client }) =>
-      (await confirmEmailChange(services, token, client)) ?? new Done('The address is changed.'),
+      'Changes the email address of an account, with the token of the link that was mailed to the new address. Ends ' +
+      'every session except the one that requested the change.',
+    args: { token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }) },
+    resolve: async (_root, { token }, context) =>
+      (await confirmEmailChange(context.services, context, token)) ?? new Done('The email address has been changed.'),
   }),
 )

@@ -9,11 +9,12 @@ builder.mutationField('disownChange', (t) =>
     ...isPublic({ limit: 30, duration: 900 }),
     types: [Done, TokenInvalidError, TokenExpiredError],
     description:
-      '“This was not me”, with the token of a notice’s link: ends every session and API key, makes the password useless, ' +
-      'gives a moved address back and mails a reset.',
-    args: { token: t.arg.string({ required: true, description: 'The `token` of the notice’s link.' }) },
-    resolve: async (_root, { token }, { services, client }) =>
-      (await disownChange(services, token, client)) ??
-      new Done('Every session is ended. Follow the link in the mail to set a new password.'),
+      'Reports a change that the owner of the account did not make, with the token of the link “this was not me” in a ' +
+      'notice. Ends every session, revokes every API key, disables the password, restores a changed email address, and ' +
+      'mails a link that sets a new password.',
+    args: { token: t.arg.string({ required: true, description: 'The parameter `token` of the link in the notice.' }) },
+    resolve: async (_root, { token }, context) =>
+      (await disownChange(context.services, context, token)) ??
+      new Done('Every session has ended. Follow the link in the mail to set a new password.'),
   }),
 )

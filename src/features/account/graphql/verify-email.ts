@@ -8,9 +8,11 @@ builder.mutationField('verifyEmail', (t) =>
   t.errorUnionField({
     ...isPublic({ limit: 30, duration: 900 }),
     types: [Done, TokenInvalidError, TokenExpiredError],
-    description: 'Confirms an address with the token of the link that was mailed to it. Signs nobody in.',
-    args: { token: t.arg.string({ required: true, description: 'The `token` of the link.' }) },
-    resolve: async (_root, { token }, { services, client }) =>
-      (await verifyEmail(services, token, client)) ?? new Done('The address is confirmed: you can log in now.'),
+    description:
+      'Confirms an email address, with the token of the link that was mailed to it. Does not sign anyone in.',
+    args: { token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }) },
+    resolve: async (_root, { token }, context) =>
+      (await verifyEmail(context.services, context, token)) ??
+      new Done('The email address has been confirmed. You can log in now.'),
   }),
 )

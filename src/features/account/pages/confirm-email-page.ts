@@ -1,25 +1,29 @@
 import { serveButtonPage } from '../../../core/pages/button-page.ts'
 import { html } from '../../../core/pages/html.ts'
-import type { ServePage } from '../../../core/pages/page.ts'
+import type { PageDeclaration, ServePage } from '../../../core/pages/page.ts'
 import { confirmEmailChange } from '../domain/confirm-email-change.ts'
 
-/** `/confirm-email`: moves an account to the address that the link was mailed to. */
-export const serveConfirmEmailPage: ServePage = (services, request) => {
-  const { productName } = services.config
-  return serveButtonPage(services, request, {
-    page: 'confirm-email',
+const path = '/confirm-email'
+
+const serve: ServePage = (deps, request) => {
+  const { productName } = deps.config
+  return serveButtonPage(deps, request, {
+    path,
     title: 'Use this email address',
-    words: html`<p>Press the button, and your ${productName} account uses the address that this mail was sent to from now on.
-        Every other device and browser is signed out.</p>
-      <p class="quiet">If you did not ask for this, close this page: nothing changes.</p>`,
+    words: html`<p>Press the button to use the address that this link was mailed to for your ${productName} account. Every
+        other device and browser will be signed out.</p>
+      <p class="quiet">If you did not request this, close this page. Nothing will change.</p>`,
     button: 'Use this address',
     act: confirmEmailChange,
     done: {
-      title: 'Your address is changed',
-      words: html`<p>Your ${productName} account uses the new address now. Sign in with it next time.</p>
-      <p>We have told both addresses, and signed out every other device and browser.</p>`,
+      title: 'Your address has been changed',
+      words: html`<p>Your ${productName} account now uses the new address. Sign in with it next time.</p>
+      <p>We have sent a notice to both addresses. Every other device and browser has been signed out.</p>`,
     },
-    advice: html`If you have confirmed the new address already, there is nothing left to do. Otherwise ask for the change
+    advice: html`If you have already confirmed the new address, there is nothing left to do. Otherwise, request the change
         again in your account.`,
   })
 }
+
+/** `/confirm-email`: changes the address of an account to the one that the link was mailed to. */
+export const confirmEmailPage: PageDeclaration = { path, countedAs: () => 'confirmEmailChange', serve }

@@ -1,34 +1,39 @@
 import { serveButtonPage } from '../../../core/pages/button-page.ts'
 import { html } from '../../../core/pages/html.ts'
-import type { ServePage } from '../../../core/pages/page.ts'
-import { pathTo } from '../../../http/pages/layout.ts'
+import type { PageDeclaration, ServePage } from '../../../core/pages/page.ts'
+import { pathTo } from '../../../core/pages/path-to.ts'
 import { disownChange } from '../domain/disown-change.ts'
 
-/** `/not-me`: takes an account back from whoever made a change that its owner was told of. */
-export const serveNotMePage: ServePage = (services, request) => {
-  const { config } = services
-  return serveButtonPage(services, request, {
-    page: 'not-me',
+const path = '/not-me'
+
+const serve: ServePage = (deps, request) => {
+  const { config } = deps
+  return serveButtonPage(deps, request, {
+    path,
     title: 'This was not me',
-    words: html`<p>If you did not make the change that our mail told you of, somebody else may be using your
-        ${config.productName} account. Press the button, and:</p>
+    words: html`<p>If you did not make the change that our mail reported, somebody else may be using your
+        ${config.productName} account. When you press the button:</p>
       <ul>
         <li>every device and browser is signed out,</li>
         <li>the password stops working,</li>
         <li>every API key stops working,</li>
-        <li>if the address of the account was changed, it comes back to you,</li>
-        <li>we send you a mail with a link to choose a new password.</li>
+        <li>the email address is restored if it was changed,</li>
+        <li>we mail you a link to choose a new password.</li>
       </ul>
-      <p class="quiet">Two-factor authentication stays as it is. If it was you, close this page: nothing changes.</p>`,
-    button: 'Lock my account and mail me',
+      <p class="quiet">Two-factor authentication does not change. If you made the change yourself, close this page. Nothing
+        will change.</p>`,
+    button: 'Secure my account',
     grave: true,
     act: disownChange,
     done: {
-      title: 'Your account is locked',
-      words: html`<p>Every device and browser is signed out, and the password and all API keys have stopped working.</p>
-      <p>We have sent you a mail with a link to choose a new password. It goes to the address that got the warning.</p>`,
+      title: 'Your account has been secured',
+      words: html`<p>Every device and browser has been signed out. The password and all API keys have stopped working.</p>
+      <p>We have sent a mail with a link to choose a new password. It goes to the address that received the notice.</p>`,
     },
-    advice: html`If you have pressed the button before, look for our mail with a link to choose a new password. You can
-        also <a href="${pathTo(config, '/reset-password')}">ask for a new password</a> now.`,
+    advice: html`If you have already pressed the button, look for our mail with a link to choose a new password. You can
+        also <a href="${pathTo(config, '/reset-password')}">request a new link</a>.`,
   })
 }
+
+/** `/not-me`: gives an account back to its owner, after a notice of a change that the owner did not make. */
+export const notMePage: PageDeclaration = { path, countedAs: () => 'disownChange', serve }

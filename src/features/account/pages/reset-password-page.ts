@@ -1,68 +1,72 @@
+import { anonymous } from '../../../core/access/access.ts'
 import { TokenExpiredError, TokenInvalidError, ValidationError } from '../../../core/errors.ts'
 import { readOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import { field } from '../../../core/pages/field.ts'
-import { html } from '../../../core/pages/html.ts'
+import { type Html, html } from '../../../core/pages/html.ts'
 import { deadLink, incompleteLink, readLinkToken } from '../../../core/pages/link-token.ts'
-import type { PageNeeds, PageRequest, PageResponse, ServePage } from '../../../core/pages/page.ts'
-import { pathTo, renderPage } from '../../../http/pages/layout.ts'
+import type { Page, PageDeclaration, PageDeps, PageRequest, ServePage } from '../../../core/pages/page.ts'
+import { pathTo } from '../../../core/pages/path-to.ts'
 import { resetPassword } from '../domain/reset-password.ts'
+import { resetPasswordPurpose } from '../purposes.ts'
 import { serveRequestResetPage } from './request-reset-page.ts'
 import { signInNow } from './sign-in-now.ts'
 
+const path = '/reset-password'
+
+/** Error messages by the name of the field. */
 type Problems = Record<string, string>
 
-/** `/reset-password`: with a token sets a new password, without one asks where to mail the link. [ASVS 5.0 6.4.3] */
-export const serveResetPasswordPage: ServePage = async (services, request) => {
+const serve: ServePage = async (deps, request) => {
   const fields = request.method === 'POST' ? (request.form ?? new URLSearchParams()) : request.query
-  if (!fields.has('token')) return serveRequestResetPage(services, request)
+  if (!fields.has('token')) return serveRequestResetPage(deps, request)
   const token = readLinkToken(fields)
-  if (token === null) return incompleteLink(services.config, advice(services))
-  return request.method === 'POST' ? setPassword(services, request, fields, token) : askPassword(services, token)
+  if (token === null) return incompleteLink(advice(deps))
+  return request.method === 'POST' ? setPassword(deps, request, fields, token) : askPassword(deps, token)
 }
 
-/** Looks at the link first, without spending it: nobody should think of a password twice for a link that is dead. */
-async function askPassword(services: PageNeeds, token: string): Promise<PageResponse> {
-  const found = await readOneTimeToken(services, services.database.fork(), 'RESET_PASSWORD', token)
-  if (found instanceof TokenInvalidError || found instanceof TokenExpiredError) {
-    return deadLink(services.config, found, advice(services))
-  }
-  return showForm(services, token, {})
+/** `/reset-password`: sets a new password with a token; without a token, mails a link. [ASVS 5.0 6.4.3] */
+export const resetPasswordPage: PageDeclaration = {
+  path,
+  countedAs: (form) => (form.has('token') ? 'resetPassword' : 'requestPasswordReset'),
+  serve,
+}
+
+/** Checks the token without spending it, so that nobody fills in the form of a link that does not work. */
+async function askPassword(deps: PageDeps, token: string): Promise<Page> {
+  const found = await readOneTimeToken(deps, deps.database.fork(), resetPasswordPurpose, token)
+  const isDead = found instanceof TokenInvalidError || found instanceof TokenExpiredError
+  return isDead ? deadLink(found, advice(deps)) : showForm(deps, token, {})
 }
 
 async function setPassword(
-  services: PageNeeds,
+  deps: PageDeps,
   { client }: PageRequest,
   fields: URLSearchParams,
   token: string,
-): Promise<PageResponse> {
+): Promise<Page> {
   const newPassword = fields.get('newPassword') ?? ''
   const newPasswordConfirmation = fields.get('newPasswordConfirmation') ?? ''
-  const error = await resetPassword(services, { token, newPassword, newPasswordConfirmation }, client)
-  if (error instanceof TokenInvalidError || error instanceof TokenExpiredError) {
-    return deadLink(services.config, error, advice(services))
-  }
+  const input = { token, newPassword, newPasswordConfirmation }
+  const error = await resetPassword(deps, { access: anonymous, client }, input)
+  if (error instanceof TokenInvalidError || error instanceof TokenExpiredError) return deadLink(error, advice(deps))
   if (error instanceof ValidationError) {
-    return showForm(
-      services,
-      token,
-      Object.fromEntries(error.fields.map((wrong) => [wrong.path.at(-1), wrong.message])),
-    )
+    return showForm(deps, token, Object.fromEntries(error.fields.map((wrong) => [wrong.path.at(-1), wrong.message])))
   }
-  if (error) return showForm(services, token, { newPassword: error.message })
-  return renderPage(services.config, {
-    title: 'Your password is changed',
-    content: html`<p>Every session was ended: all devices and browsers are signed out, whoever used them.</p>
-      <p>${signInNow(services.config)} If you use two-factor authentication, it still asks for a code. API keys go on
-        working.</p>`,
-  })
+  if (error) return showForm(deps, token, { newPassword: error.message })
+  return {
+    title: 'Your password has been changed',
+    content: html`<p>Every session was ended: all devices and browsers have been signed out.</p>
+      <p>${signInNow(deps.config)} If you use two-factor authentication, you will still be asked for a code. Your API keys
+        still work.</p>`,
+  }
 }
 
-/** The passwords are never sent back; the token is, so that the next attempt works. */
-function showForm({ config }: PageNeeds, token: string, problems: Problems): PageResponse {
+/** The form never contains the passwords again. It keeps the token, so that the next attempt works. */
+function showForm({ config }: PageDeps, token: string, problems: Problems): Page {
   const failed = Object.keys(problems).length > 0
-  const content = html`${failed ? html`<div class="alert" role="alert"><p>The password was not changed: please look at what is marked below.</p></div>` : null}
-      <p>Afterwards all devices and browsers are signed out, and you sign in with the new password.</p>
-      <form method="post" action="${pathTo(config, '/reset-password')}">
+  const content = html`${failed ? html`<div class="alert" role="alert"><p>The password was not changed. Please correct the marked fields.</p></div>` : null}
+      <p>All devices and browsers will be signed out. You can then sign in with the new password.</p>
+      <form method="post" action="${pathTo(config, path)}">
         <input type="hidden" name="token" value="${token}">
         ${field({
           name: 'newPassword',
@@ -70,13 +74,13 @@ function showForm({ config }: PageNeeds, token: string, problems: Problems): Pag
           type: 'password',
           autocomplete: 'new-password',
           minLength: config.passwordMinLength,
-          hint: `At least ${config.passwordMinLength} characters. A few words that only you would put together are fine.`,
+          hint: `At least ${config.passwordMinLength} characters. Several unrelated words make a good password.`,
           error: problems.newPassword,
           focused: failed,
         })}
         ${field({
           name: 'newPasswordConfirmation',
-          label: 'New password, once more',
+          label: 'New password again',
           type: 'password',
           autocomplete: 'new-password',
           error: problems.newPasswordConfirmation,
@@ -84,9 +88,9 @@ function showForm({ config }: PageNeeds, token: string, problems: Problems): Pag
         <button type="submit">Change my password</button>
       </form>`
   const title = 'Choose a new password'
-  return renderPage(config, failed ? { status: 422, title, content } : { title, content })
+  return failed ? { status: 422, title, content } : { title, content }
 }
 
-function advice({ config }: PageNeeds) {
-  return html`<a href="${pathTo(config, '/reset-password')}">Ask for a new link</a>, and use the newest mail that you get.`
+function advice({ config }: PageDeps): Html {
+  return html`<a href="${pathTo(config, path)}">Request a new link</a>, and use the link in the newest mail.`
 }

@@ -1,8 +1,10 @@
-import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
+import { defineEntity, type EntityManager, type InferEntity, LockMode, p } from '@mikro-orm/postgresql'
+import { createUuid } from '../../../crypto/uuid.ts'
 
 /**
- * Somebody who asked for an account and has not yet proved the address. Each sign-up keeps its own password, and its
- * link makes the account with that password: nothing that a stranger prepared survives the owner's confirmation.
+ * A request for an account whose address has not been confirmed. Every sign-up keeps its own password, and its link makes
+ * the account with that password: an attacker who signs up with somebody else's address leaves nothing in the account that
+ * the owner of the address confirms.
  */
 export const SignUpEntity = defineEntity({
   name: 'SignUp',
@@ -12,58 +14,75 @@ export const SignUpEntity = defineEntity({
     email: p.text(),
     username: p.text().nullable(),
     name: p.text().nullable(),
-    passwordHash: p.text().hidden(),
-    tokenHash: p.blob().hidden(),
+    passwordHash: p.text().hidden().lazy(),
+    tokenHash: p.blob().hidden().lazy(),
     createdAt: p.datetime(),
     expiresAt: p.datetime(),
   },
 })
 
-export type SignUp = InferEntity<typeof SignUpEntity>
+type SignUpRow = InferEntity<typeof SignUpEntity>
 
-export async function insertSignUp(
+/** A row of `sign_ups` with the hash of its password. */
+export type SignUpWithPassword = Omit<SignUpRow, 'tokenHash'>
+
+/** A row of `sign_ups` without its secrets. */
+export type SignUp = Omit<SignUpWithPassword, 'passwordHash'>
+
+/** The hash of a sign-up without a password. No password matches it. */
+export const unusablePassword = 'unusable'
+
+/** Keeps a sign-up. @returns it with its id */
+export async function insertSignUp(em: EntityManager, signUp: Omit<SignUpRow, 'id'>): Promise<SignUp> {
+  const row = { id: createUuid(), ...signUp }
+  await em.insert(SignUpEntity, row)
+  return row
+}
+
+/** The sign-up that a link belongs to, with the hash of its password. */
+export async function findSignUpByTokenHash(em: EntityManager, tokenHash: Buffer): Promise<SignUpWithPassword | null> {
+  return em.findOne(SignUpEntity, { tokenHash }, { populate: ['passwordHash'] })
+}
+
+/** The sign-ups for an address that have not expired, newest first, at most `limit`. */
+export async function findPendingSignUps(
   em: EntityManager,
-  signUp: Pick<SignUp, 'email' | 'username' | 'name' | 'passwordHash' | 'createdAt' | 'expiresAt'> & {
-    tokenHash: Buffer
-  },
-): Promise<void> {
-  await em.insert(SignUpEntity, signUp)
-}
-
-export async function findSignUpByTokenHash(em: EntityManager, tokenHash: Buffer): Promise<SignUp | null> {
-  return em.findOne(SignUpEntity, { tokenHash })
-}
-
-/** The newest sign-up for an address that the same password opens can be told only by its caller: newest first. */
-export async function findPendingSignUps(em: EntityManager, email: string, now: Date): Promise<SignUp[]> {
+  email: string,
+  now: Date,
+  limit: number,
+): Promise<SignUp[]> {
   return em.find(
     SignUpEntity,
     { email, expiresAt: { $gt: now } },
-    { orderBy: { createdAt: 'desc', id: 'desc' }, limit: 3 },
+    { orderBy: { createdAt: 'desc', id: 'desc' }, limit },
   )
 }
 
-/** Gives a sign-up a new link; the one before stops working. */
+/** Gives a sign-up a new link. The link before it stops working. */
 export async function renewSignUpToken(em: EntityManager, id: string, tokenHash: Buffer, expiresAt: Date) {
-  await em.execute('update sign_ups set token_hash = ?, expires_at = ? where id = ?', [tokenHash, expiresAt, id])
+  await em.nativeUpdate(SignUpEntity, { id }, { tokenHash, expiresAt })
 }
 
-/** Takes a sign-up out of the table: of any number of takers at once, one gets true. */
-export async function takeSignUp(em: EntityManager, id: string): Promise<boolean> {
-  const rows = await em.execute<unknown[]>('delete from sign_ups where id = ? returning id', [id])
-  return rows.length > 0
+/** Deletes one sign-up. */
+export async function deleteSignUp(em: EntityManager, id: string): Promise<void> {
+  await em.nativeDelete(SignUpEntity, { id })
 }
 
-/** Takes every sign-up for an address, locking them in one order: of any number of takers at once, one gets the ids. */
+/**
+ * Deletes every sign-up for an address, in the caller's transaction. The rows are locked in one order, so that two
+ * confirmations at once wait for each other and cannot deadlock; each row is deleted by one of them.
+ *
+ * @returns the ids of the rows that this call deleted
+ */
 export async function takeSignUpsForEmail(em: EntityManager, email: string): Promise<string[]> {
-  const rows = await em.execute<{ id: string }[]>(
-    `with held as materialized (select id from sign_ups where email = ? order by id for update)
-     delete from sign_ups where id in (select id from held) returning id`,
-    [email],
-  )
-  return rows.map((row) => row.id)
+  const lockMode = LockMode.PESSIMISTIC_WRITE
+  const held = await em.find(SignUpEntity, { email }, { fields: ['id'], orderBy: { id: 'asc' }, lockMode })
+  const ids = held.map(({ id }) => id)
+  await em.nativeDelete(SignUpEntity, { id: { $in: ids } })
+  return ids
 }
 
+/** Deletes the sign-ups whose link has expired. */
 export async function deleteExpiredSignUps(em: EntityManager, now: Date): Promise<void> {
-  await em.execute('delete from sign_ups where expires_at < ?', [now])
+  await em.nativeDelete(SignUpEntity, { expiresAt: { $lt: now } })
 }

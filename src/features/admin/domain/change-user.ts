@@ -1,72 +1,66 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { actorOf } from '../../../core/access/actor.ts'
-import { type AuditEventType, recordEvent } from '../../../core/audit/record-event.ts'
-import { type ScopeNotGrantedError, UserNotFoundError } from '../../../core/errors.ts'
-import { lockUserById, type User } from '../../../core/identity/store/user.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { lockAdministrators } from '../store/user-administration.ts'
-import { type AdminAccess, mayActOn } from './privilege.ts'
+import type { UserAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import { lockAdministrators } from '../../../core/access/store/administrators.ts'
+import type { EventType } from '../../../core/audit/event-type.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import type { ScopeNotGrantedError } from '../../../core/errors.ts'
+import { ExpectedError } from '../../../core/expected-error.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
+import type { Services } from '../../../core/services.ts'
+import { UserNotFoundError } from '../errors.ts'
+import { checkTarget } from './privilege.ts'
 
+/** Why a change of any kind was refused. */
 export type ChangeRefusal = UserNotFoundError | ScopeNotGrantedError
 
-export interface Change<Refusal> {
-  type: AuditEventType
-  /** Does it. What it answers with instead of null or details is a refusal, and nothing is kept. */
-  apply: (em: EntityManager, user: User, now: Date) => Promise<Refusal | Record<string, unknown>>
+export interface UserChange<Result, Refusal> {
+  /** The id of the user to change. */
+  id: string
+  type: EventType
+  /**
+   * Makes the change in the transaction that holds the lock of the user's row. When it returns an error instead of its
+   * outcome, nothing of the change is kept.
+   *
+   * @param user as before the change
+   */
+  apply(em: EntityManager, user: User, now: Date): Promise<Outcome<Result> | Refusal>
 }
+
+export interface Outcome<Result> {
+  /** The details for the audit event. */
+  details: Record<string, unknown>
+  result: Result
+}
+
+type Deps = Pick<Services, 'clock' | 'config' | 'database'>
 
 /**
- * The one way by which administrators change somebody: the row is held, nobody acts on somebody who holds more, and the audit row is written with the change.
+ * Changes a user for an administrator. Every change goes through here: the row is locked, the caller has to hold at least
+ * the scopes of the user, and the audit event is written with the change.
  *
- * @returns the user as it was before, or why not
+ * @returns the result of the change, or why it was not made
  */
-export async function changeUser<Refusal extends Error = never>(
-  services: Pick<Services, 'clock' | 'config' | 'database'>,
-  access: AdminAccess,
-  id: string,
-  client: Client,
-  change: Change<Refusal>,
-): Promise<User | ChangeRefusal | Refusal> {
-  try {
-    return await services.database.fork().transactional((em) => apply(services, em, access, id, client, change))
-  } catch (error) {
-    if (error instanceof Refused) return error.refusal as Refusal
-    throw error
-  }
-}
-
-/** Undoes what a change had begun before it was refused; nothing that must survive is written by then. */
-class Refused extends Error {
-  readonly refusal: Error
-  constructor(refusal: Error) {
-    super('refused')
-    this.refusal = refusal
-  }
-}
-
-async function apply<Refusal extends Error>(
-  services: Pick<Services, 'clock' | 'config'>,
-  em: EntityManager,
-  access: AdminAccess,
-  id: string,
-  client: Client,
-  change: Change<Refusal>,
-): Promise<User | ChangeRefusal> {
-  const now = services.clock.now()
-  await lockAdministrators(em)
-  const user = await lockUserById(em, id)
-  if (!user) return new UserNotFoundError()
-  const refused = mayActOn(services, access, user)
-  if (refused) return refused
-  const before = { ...user }
-  const done = await change.apply(em, user, now)
-  if (done instanceof Error) throw new Refused(done)
-  const { userId, apiKeyId, impersonatorId } = actorOf(access)
-  await recordEvent(
-    em,
-    { type: change.type, actorId: userId, apiKeyId, impersonatorId, targetId: id, details: done },
-    client,
-    now,
-  )
-  return before
+export async function changeUser<Result, Refusal extends ExpectedError = never>(
+  deps: Deps,
+  caller: Caller<UserAccess>,
+  { id, type, apply }: UserChange<Result, Refusal>,
+): Promise<Result | ChangeRefusal | Refusal> {
+  const now = deps.clock.now()
+  return deps.database.fork().transactional(async (em): Promise<Result | ChangeRefusal | Refusal> => {
+    await lockAdministrators(em)
+    const locked = await lockUserById(em, id)
+    if (!locked) return new UserNotFoundError()
+    const { passwordHash: _secret, ...user } = locked
+    const refused = checkTarget(deps, caller.access, user)
+    if (refused) return refused
+    const outcome = await apply(em, user, now)
+    if (outcome instanceof ExpectedError) {
+      await em.rollback()
+      return outcome
+    }
+    await recordEvent(em, { type, by: caller, at: now, targetId: user.id, details: outcome.details })
+    return outcome.result
+  })
 }

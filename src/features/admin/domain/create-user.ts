@@ -1,29 +1,23 @@
-import { actorOf } from '../../../core/access/actor.ts'
+import type { UserAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import {
   EmailTakenError,
-  type FieldError,
   PasswordCompromisedError,
   type ScopeNotGrantedError,
   UsernameTakenError,
   ValidationError,
 } from '../../../core/errors.ts'
-import { choosePassword } from '../../../core/identity/choose-password.ts'
-import { normalizeEmail } from '../../../core/identity/email-address.ts'
-import { isUsername, normalizeName } from '../../../core/identity/profile-rules.ts'
-import {
-  findUserByEmail,
-  findUserById,
-  insertUser,
-  type RateLimitTier,
-  type User,
-} from '../../../core/identity/store/user.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { queueAccountMail } from '../../account/domain/account-mail.ts'
-import { invalidEmail, invalidName, invalidUsername } from '../../account/domain/check-sign-up.ts'
-import { sendReset } from '../../account/domain/send-account-mail.ts'
-import { setRoleAndTier } from '../store/user-administration.ts'
-import { type AdminAccess, mayGrantRole } from './privilege.ts'
+import { checkUserInput } from '../../../core/identity/check-user-input.ts'
+import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
+import { insertUser } from '../../../core/identity/store/insert-user.ts'
+import type { RateLimitTier, User } from '../../../core/identity/store/user.ts'
+import type { Services } from '../../../core/services.ts'
+import { queueAccountMail, sendReset } from '../../account/index.ts'
+import { adminEvents } from '../events.ts'
+import { readUser } from '../store/user-administration.ts'
+import { checkRole } from './check-role.ts'
+import { checkRoleGrant } from './privilege.ts'
 
 export interface CreateUserInput {
   email: string
@@ -37,67 +31,34 @@ export interface CreateUserInput {
 
 type Refusal = ValidationError | PasswordCompromisedError | EmailTakenError | UsernameTakenError | ScopeNotGrantedError
 
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
+
 /**
- * Makes an account for somebody. Without a password they are mailed a link to set one; an address that is not vouched
- * for is mailed a link to confirm it.
+ * Creates an account. Without a password, the user gets a mail with a link to set one; an address that the administrator
+ * does not vouch for gets a mail with a link to confirm it.
  */
 export async function createUser(
-  services: Services,
-  access: AdminAccess,
+  deps: Deps,
+  caller: Caller<UserAccess>,
   input: CreateUserInput,
-  client: Client,
 ): Promise<User | Refusal> {
-  const checked = check(services, input)
+  const checked = checkUserInput(deps.config, input, ['input'], checkRole(deps, input.role))
   if (checked instanceof ValidationError || checked instanceof PasswordCompromisedError) return checked
-  const refused = mayGrantRole(services, access, input.role)
+  const { role, tier, emailVerified } = input
+  const refused = checkRoleGrant(deps, caller.access, role)
   if (refused) return refused
-  const { password, ...account } = checked
-  const passwordHash = password === null ? null : await services.passwords.hash(password)
-  const now = services.clock.now()
-  return services.database.fork().transactional(async (em): Promise<User | Refusal> => {
-    const emailVerifiedAt = input.emailVerified ? now : null
-    const id = await insertUser(em, { ...account, emailVerifiedAt, role: input.role, passwordHash, now })
-    if (!id) return (await findUserByEmail(em, account.email)) ? new EmailTakenError() : new UsernameTakenError()
-    await setRoleAndTier(em, id, { role: input.role, tier: input.tier, now })
-    const { userId, apiKeyId, impersonatorId } = actorOf(access)
-    const details = { role: input.role, tier: input.tier }
-    await recordEvent(
-      em,
-      { type: 'USER_CREATED', actorId: userId, apiKeyId, impersonatorId, targetId: id, details },
-      client,
-      now,
-    )
-    const user = await findUserById(em, id)
-    if (!user) throw new Error('The account that was just made is not there')
-    if (passwordHash === null) await sendReset(services, em, user)
-    else if (!input.emailVerified) await queueAccountMail(services, em, { kind: 'VERIFY', email: user.email })
+  const { email, name = null, username = null, password } = checked
+  const passwordHash = password ? await deps.passwords.hash(password) : null
+  const now = deps.clock.now()
+  return deps.database.fork().transactional(async (em): Promise<User | Refusal> => {
+    const emailVerifiedAt = emailVerified ? now : null
+    const id = await insertUser(em, { email, emailVerifiedAt, name, username, role, tier, passwordHash, now })
+    if (!id) return (await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError()
+    const details = { role, tier }
+    await recordEvent(em, { type: adminEvents.USER_CREATED, by: caller, at: now, targetId: id, details })
+    const user = await readUser(em, id)
+    if (passwordHash === null) await sendReset(deps, em, user)
+    else if (!emailVerified) await queueAccountMail(deps, em, { kind: 'VERIFY', email })
     return user
   })
-}
-
-function check(services: Pick<Services, 'config'>, input: CreateUserInput) {
-  const email = normalizeEmail(input.email)
-  const name = input.name ? normalizeName(input.name) : null
-  const username = input.username || null
-  const owner = { email: email ?? '@', name, username }
-  const password = input.password ? choosePassword(services.config, input.password, owner, ['input', 'password']) : null
-  const fields: FieldError[] = []
-  if (!email) fields.push(invalidEmail(['input', 'email']))
-  if (input.name && !name) fields.push(invalidName(['input', 'name']))
-  if (username && !isUsername(username)) fields.push(invalidUsername(['input', 'username']))
-  if (!isRole(services, input.role)) fields.push(unknownRole(['input', 'role']))
-  if (password instanceof ValidationError) fields.push(...password.fields)
-  if (fields.length > 0 || !email) return new ValidationError(fields)
-  if (password instanceof PasswordCompromisedError) return password
-  return { email, name, username, password: password as string | null }
-}
-
-/** Whether the operator has a role of this name. */
-export function isRole(services: Pick<Services, 'config'>, role: string): boolean {
-  return Object.hasOwn(services.config.roles, role)
-}
-
-/** No role of the configuration. */
-export function unknownRole(path: string[]): FieldError {
-  return { path, rule: 'known_role', message: 'There is no such role in the configuration.' }
 }

@@ -1,52 +1,56 @@
+import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
-import { AccountSuspendedError, type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { RequestError } from '../../../core/request-error.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { createSession } from '../../session/domain/create-session.ts'
-import type { AuthTokens } from '../../session/domain/issue-tokens.ts'
+import type { Services } from '../../../core/services.ts'
+import { AccountSuspendedError, type AuthTokens, createSession } from '../../session/index.ts'
+import { adminEvents } from '../events.ts'
+import { impersonatedMail } from '../mails.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
-import { type AdminAccess, mayImpersonate } from './privilege.ts'
+import { checkImpersonation } from './privilege.ts'
 
-/** How long an impersonation lasts, in seconds; refreshing does not prolong it. */
-const impersonationLife = 3600
+/** How long an impersonation lasts, in seconds. A refresh does not extend it. */
+const ttl = 3600
 
-type Refusal = ValidationError | AccountSuspendedError | ScopeNotGrantedError
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys' | 'signingKeys'>
+
+type Answer = AuthTokens | ChangeRefusal | ValidationError | AccountSuspendedError | ScopeNotGrantedError
 
 /**
- * Opens a session as somebody else, marked with who opened it (`act` claim, RFC 8693 §4.1): an hour at most, without the
- * scopes that change credentials, and the user is told.
+ * Opens a session in the name of a user, for at most an hour and without the scopes that change credentials. The session
+ * names its impersonator (`act` claim, RFC 8693 §4.1), and the user gets a mail.
+ *
+ * @throws RequestError FORBIDDEN if the caller's session is an impersonation itself
  */
 export async function impersonateUser(
-  services: Services,
-  access: AdminAccess,
+  deps: Deps,
+  caller: Caller<SessionAccess>,
   input: { id: string; reason: string },
-  client: Client,
-): Promise<AuthTokens | ChangeRefusal | Refusal> {
-  if (access.kind === 'SESSION' && access.session.impersonatorId) {
-    throw new RequestError('FORBIDDEN', 'An impersonated session cannot impersonate.')
+): Promise<Answer> {
+  if (caller.access.session.impersonatorId) {
+    throw new RequestError('FORBIDDEN', 'An impersonated session cannot impersonate another user.')
   }
   const reason = input.reason.trim()
   if (reason.length === 0 || reason.length > 500) {
-    return new ValidationError([{ path: ['reason'], rule: 'length', message: 'Give a reason of 1 to 500 characters.' }])
+    const message = 'The reason must have 1 to 500 characters.'
+    return new ValidationError([{ path: ['reason'], rule: 'length', message }])
   }
-  let tokens: AuthTokens | null = null
-  const changed = await changeUser<Refusal>(services, access, input.id, client, {
-    type: 'USER_IMPERSONATED',
-    apply: async (em, user, now) => {
-      const refused = mayImpersonate(services, access, user)
+  return changeUser<AuthTokens, AccountSuspendedError | ScopeNotGrantedError>(deps, caller, {
+    id: input.id,
+    type: adminEvents.USER_IMPERSONATED,
+    async apply(em, user, now) {
+      const refused = checkImpersonation(deps, caller.access, user)
       if (refused) return refused
       if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
-      const impersonation = { impersonatorId: access.user.id, reason }
-      const life = { absolute: impersonationLife, idle: impersonationLife, impersonation }
-      const opened = await createSession(services, em, { ...user }, client, life)
-      const until = opened.session.expiresAt.toISOString()
-      await queueMail(services, em, user.email, { kind: 'impersonated', reason, until })
-      tokens = opened
-      return { reason, sessionId: opened.session.id }
+      const impersonation = { impersonatorId: caller.access.user.id, reason }
+      const tokens = await createSession(deps, em, caller, { user, absoluteTtl: ttl, idleTtl: ttl, impersonation })
+      await queueMail(deps, em, user.email, impersonatedMail, {
+        reason,
+        until: tokens.session.expiresAt.toISOString(),
+      })
+      return { details: { reason, sessionId: tokens.session.id }, result: tokens }
     },
   })
-  if (changed instanceof Error) return changed
-  if (!tokens) throw new Error('The impersonation gave no tokens')
-  return tokens
 }

@@ -1,4 +1,4 @@
-import { thisMachine } from '../../../core/audit/system-client.ts'
+import { systemClient } from '../../../core/client.ts'
 import type { Services } from '../../../core/services.ts'
 import { findTakenNames, type ImportedUser, insertImportedUsers } from '../store/import-users.ts'
 
@@ -30,7 +30,7 @@ export async function importUsers(
   await services.database.fork().transactional(async (em) => {
     const users = rows.map(({ user }) => user)
     const wanted = sort(rows, await findTakenNames(em, users), outcome)
-    const event = { type: 'USER_CREATED', ip: thisMachine.ip, details: { from: 'import' }, now: services.clock.now() }
+    const event = { type: 'USER_CREATED', ip: systemClient.ip, details: { from: 'import' }, now: services.clock.now() }
     const made = await insertImportedUsers(
       em,
       wanted.map(({ user }) => user),

@@ -1,28 +1,38 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { UserAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import { lastAdministrator } from '../../../core/access/last-administrator.ts'
 import {
   EmailTakenError,
-  type FieldError,
   type LastAdminError,
+  PasswordCompromisedError,
   type ScopeNotGrantedError,
   UsernameTakenError,
   ValidationError,
 } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
-import { normalizeEmail } from '../../../core/identity/email-address.ts'
-import { isUsername, normalizeName } from '../../../core/identity/profile-rules.ts'
-import { findUserById, type RateLimitTier, type User, updateUserProfile } from '../../../core/identity/store/user.ts'
+import { checkUserInput } from '../../../core/identity/check-user-input.ts'
+import { updateUserProfile } from '../../../core/identity/store/change-user.ts'
+import type { RateLimitTier, User } from '../../../core/identity/store/user.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
-import { deleteOneTimeTokens, everyPurpose } from '../../../core/one-time-token/store/one-time-token.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { queueAccountMail } from '../../account/domain/account-mail.ts'
-import { invalidEmail, invalidName, invalidUsername } from '../../account/domain/check-sign-up.ts'
-import { revokeSessionsOf } from '../../session/store/session.ts'
-import { setRoleAndTier, setUnverifiedEmail } from '../store/user-administration.ts'
+import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
+import type { Services } from '../../../core/services.ts'
+import { queueAccountMail } from '../../account/index.ts'
+import { revokeSessionsOf } from '../../session/index.ts'
+import { adminEvents } from '../events.ts'
+import { movedByAdministratorMail } from '../mails.ts'
+import { readUser, setRoleAndTier, setUnverifiedEmail } from '../store/user-administration.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
-import { isRole, unknownRole } from './create-user.ts'
-import { type AdminAccess, lastAdministrator, mayGrantRole } from './privilege.ts'
+import { checkRole } from './check-role.ts'
+import { checkRoleGrant } from './privilege.ts'
 
-/** A field that is left out stays; null removes a name or a username. */
 export interface UpdateUserInput {
+  id: string
+  change: UserFields
+}
+
+/** A field that is undefined stays as it is. Null removes a name or a username; any other field stays. */
+export interface UserFields {
   name?: string | null | undefined
   username?: string | null | undefined
   email?: string | null | undefined
@@ -32,59 +42,59 @@ export interface UpdateUserInput {
 
 type Refusal = ValidationError | EmailTakenError | UsernameTakenError | ScopeNotGrantedError | LastAdminError
 
-/** Changes somebody's account. A new role holds from the next request on; a new address has to be confirmed anew. */
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
+
+/** Changes an account. A new role applies from the next request on; a new address has to be confirmed again. */
 export async function updateUser(
-  services: Services,
-  access: AdminAccess,
-  id: string,
-  input: UpdateUserInput,
-  client: Client,
+  deps: Deps,
+  caller: Caller<UserAccess>,
+  { id, change }: UpdateUserInput,
 ): Promise<User | ChangeRefusal | Refusal> {
-  const email = input.email == null ? null : normalizeEmail(input.email)
-  const fields = check(services, input, email)
-  if (fields.length > 0) return new ValidationError(fields)
-  const refused = input.role ? mayGrantRole(services, access, input.role) : null
+  const { name, username, email } = change
+  const checked = checkUserInput(deps.config, { name, username, email }, ['input'], checkRole(deps, change.role))
+  if (checked instanceof ValidationError) return checked
+  if (checked instanceof PasswordCompromisedError) throw new Error('This input has no password')
+  const refused = change.role ? checkRoleGrant(deps, caller.access, change.role) : null
   if (refused) return refused
-  const changed = await changeUser<Refusal>(services, access, id, client, {
-    type: 'USER_UPDATED',
-    apply: async (em, user, now) => {
-      const last = input.role && input.role !== 'admin' ? await lastAdministrator(em, user, now) : null
+  const changed = await changeUser<{ user: User; oldEmail: string }, Refusal>(deps, caller, {
+    id,
+    type: adminEvents.USER_UPDATED,
+    async apply(em, user, now) {
+      const role = change.role ?? user.role
+      const tier = change.tier ?? user.tier
+      const last = role === 'admin' ? null : await lastAdministrator(em, user, now)
       if (last) return last
-      const name = input.name ? normalizeName(input.name) : input.name === '' ? null : input.name
-      if (email && email !== user.email) {
-        const { id: userId, email: oldEmail } = user
-        if (!(await setUnverifiedEmail(em, userId, email, now))) return new EmailTakenError()
-        await revokeSessionsOf(em, userId, null, now)
-        // What was mailed to the old address may be in foreign hands, which is often why an administrator moves it.
-        await deleteOneTimeTokens(em, userId, everyPurpose)
-        await queueMail(services, em, oldEmail, { kind: 'email-changed-by-administrator' })
-        await queueAccountMail(services, em, { kind: 'VERIFY', email })
-      }
-      if (
-        !(await updateUserProfile(em, user.id, { name, username: input.username === '' ? null : input.username, now }))
-      )
-        return new UsernameTakenError()
-      const role = input.role ?? user.role
-      const tier = input.tier ?? user.tier
+      if (checked.email && !(await moveToEmail(deps, em, user, checked.email, now))) return new EmailTakenError()
+      const profile = { name: checked.name, username: checked.username, now }
+      if (!(await updateUserProfile(em, user.id, profile))) return new UsernameTakenError()
       await setRoleAndTier(em, user.id, { role, tier, now })
-      return { fields: Object.keys(input), role: { from: user.role, to: role }, tier: { from: user.tier, to: tier } }
+      const details = {
+        fields: Object.keys(change),
+        role: { from: user.role, to: role },
+        tier: { from: user.tier, to: tier },
+      }
+      return { details, result: { user: await readUser(em, user.id), oldEmail: user.email } }
     },
   })
   if (changed instanceof Error) return changed
-  const user = await findUserById(services.database.fork(), changed.id)
-  if (!user) throw new Error('The user that was just changed is not there')
-  if (email && email !== changed.email) {
-    const event = { user: hookUser(user), oldEmail: changed.email, reason: 'administrator' as const }
-    services.hooks.after('afterEmailChange', event, client)
+  const { user, oldEmail } = changed
+  if (user.email !== oldEmail) {
+    const event = { user: hookUser(user), oldEmail, reason: 'administrator' as const }
+    deps.hooks.after('afterEmailChange', event, caller.client)
   }
   return user
 }
 
-function check(services: Pick<Services, 'config'>, input: UpdateUserInput, email: string | null): FieldError[] {
-  const fields: FieldError[] = []
-  if (input.email != null && !email) fields.push(invalidEmail(['input', 'email']))
-  if (input.name && !normalizeName(input.name)) fields.push(invalidName(['input', 'name']))
-  if (input.username && !isUsername(input.username)) fields.push(invalidUsername(['input', 'username']))
-  if (input.role != null && !isRole(services, input.role)) fields.push(unknownRole(['input', 'role']))
-  return fields
+/**
+ * Moves an account to another address. An administrator often does so because the old mailbox is in foreign hands: every
+ * session and every link that was mailed there stops working. @returns false when the address is taken
+ */
+async function moveToEmail(deps: Deps, em: EntityManager, user: User, email: string, now: Date): Promise<boolean> {
+  if (email === user.email) return true
+  if (!(await setUnverifiedEmail(em, user.id, email, now))) return false
+  await revokeSessionsOf(em, user.id, null, now)
+  await deleteOneTimeTokens(em, user.id, 'EVERY_PURPOSE')
+  await queueMail(deps, em, user.email, movedByAdministratorMail, {})
+  await queueAccountMail(deps, em, { kind: 'VERIFY', email })
+  return true
 }

@@ -1,28 +1,35 @@
-import * as errors from '../../../core/errors.ts'
-import { requires } from '../../../graphql/access-rules.ts'
+import {
+  EmailTakenError,
+  PasswordCompromisedError,
+  ScopeNotGrantedError,
+  UsernameTakenError,
+  ValidationError,
+} from '../../../core/errors.ts'
+import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { text } from '../../../graphql/validation.ts'
-import { RateLimitTier } from '../../user/graphql/rate-limit-tier.ts'
-import { User } from '../../user/graphql/user-type.ts'
+import { RateLimitTierType, UserType } from '../../user/index.ts'
 import { createUser } from '../domain/create-user.ts'
-import { adminOf } from './admin-of.ts'
 
 const CreateUserInput = builder.inputType('CreateUserInput', {
-  description: 'An account that is made for somebody.',
+  description: 'The fields of a new account.',
   fields: (t) => ({
-    email: t.string({ required: true, validate: text(320), description: 'The address.' }),
-    password: t.string({ description: 'Left out: a link to set one is mailed.' }),
-    name: t.string({ validate: text(400), description: 'Display name.' }),
-    username: t.string({ validate: text(100), description: '3 to 32 letters, digits, `.`, `-` or `_`.' }),
+    email: t.string({ required: true, validate: text(320), description: 'The email address.' }),
+    password: t.string({ description: 'The password. Without one, the user gets a mail with a link to set it.' }),
+    name: t.string({ validate: text(400), description: 'The display name: 1 to 100 characters on one line.' }),
+    username: t.string({
+      validate: text(100),
+      description: 'The username: 3 to 32 letters, digits, dots, hyphens or underscores.',
+    }),
     role: t.string({
       defaultValue: 'user',
       validate: text(64),
-      description: 'One of the configuration; none that holds more than you.',
+      description: 'The role, one of the configured roles. You can only give a role whose scopes you hold.',
     }),
-    tier: t.field({ type: RateLimitTier, defaultValue: 'FREE', description: 'How many requests a minute.' }),
+    tier: t.field({ type: RateLimitTierType, defaultValue: 'FREE', description: 'The rate limit tier.' }),
     emailVerified: t.boolean({
       defaultValue: false,
-      description: 'Whether you vouch for the address; if not, it has to be confirmed.',
+      description: 'Whether you vouch for the email address. If not, the user has to confirm it.',
     }),
   }),
 })
@@ -31,26 +38,21 @@ builder.mutationField('createUser', (t) =>
   t.errorUnionField({
     ...requires([['users:write']]),
     types: [
-      User,
-      errors.ValidationError,
-      errors.EmailTakenError,
-      errors.UsernameTakenError,
-      errors.PasswordCompromisedError,
-      errors.ScopeNotGrantedError,
+      UserType,
+      ValidationError,
+      EmailTakenError,
+      UsernameTakenError,
+      PasswordCompromisedError,
+      ScopeNotGrantedError,
     ],
-    description: 'Makes an account for somebody.',
-    args: { input: t.arg({ type: CreateUserInput, required: true, description: 'The account.' }) },
+    description: 'Creates an account for a user.',
+    args: { input: t.arg({ type: CreateUserInput, required: true, description: 'The fields of the new account.' }) },
     resolve: (_root, { input }, context) =>
-      createUser(
-        context.services,
-        adminOf(context),
-        {
-          ...input,
-          role: input.role ?? 'user',
-          tier: input.tier ?? 'FREE',
-          emailVerified: input.emailVerified ?? false,
-        },
-        context.client,
-      ),
+      createUser(context.services, userCaller(context), {
+        ...input,
+        role: input.role ?? 'user',
+        tier: input.tier ?? 'FREE',
+        emailVerified: input.emailVerified ?? false,
+      }),
   }),
 )

@@ -1,17 +1,18 @@
-import * as errors from '../../../core/errors.ts'
-import { requires } from '../../../graphql/access-rules.ts'
+import { LastAdminError, ScopeNotGrantedError } from '../../../core/errors.ts'
+import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { deleteUser } from '../domain/end-user-credentials.ts'
-import { adminOf } from './admin-of.ts'
+import { deleteUser } from '../domain/delete-user.ts'
+import { UserNotFoundError } from '../errors.ts'
 
 builder.mutationField('deleteUser', (t) =>
   t.errorUnionField({
     ...requires([['users:write']]),
-    types: [Done, errors.UserNotFoundError, errors.ScopeNotGrantedError, errors.LastAdminError],
-    description: 'Deletes somebody’s account with its sessions and keys, for good. They are told by mail.',
-    args: { id: t.arg.id({ required: true, description: 'The user’s id.' }) },
+    types: [Done, UserNotFoundError, ScopeNotGrantedError, LastAdminError],
+    description:
+      'Deletes the account of a user together with its sessions and API keys, which cannot be undone. The user gets a mail.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the user.' }) },
     resolve: async (_root, { id }, context) =>
-      (await deleteUser(context.services, adminOf(context), id, context.client)) ?? new Done('The account is deleted.'),
+      (await deleteUser(context.services, userCaller(context), id)) ?? new Done('The account was deleted.'),
   }),
 )

@@ -1,32 +1,25 @@
-import * as errors from '../../../core/errors.ts'
-import { requiresSession } from '../../../graphql/access-rules.ts'
+import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { AuthTokens } from '../../session/domain/issue-tokens.ts'
-import { signIn } from '../../session/graphql/sign-in.ts'
+import { AccountSuspendedError, AuthTokens, signIn } from '../../session/index.ts'
 import { impersonateUser } from '../domain/impersonate-user.ts'
-import { adminOf } from './admin-of.ts'
+import { UserNotFoundError } from '../errors.ts'
 
 builder.mutationField('impersonateUser', (t) =>
   t.errorUnionField({
     ...requiresSession([['users:write']]),
-    types: [
-      AuthTokens,
-      errors.UserNotFoundError,
-      errors.ValidationError,
-      errors.AccountSuspendedError,
-      errors.ScopeNotGrantedError,
-    ],
+    types: [AuthTokens, UserNotFoundError, ValidationError, AccountSuspendedError, ScopeNotGrantedError],
     description:
-      'Opens a session as somebody else, for an hour at most, marked with an `act` claim (RFC 8693). It cannot touch ' +
-      'credentials, and the user is told by mail.',
+      'Opens a session in the name of a user, for at most an hour. Its access tokens name you in the `act` claim ' +
+      '(RFC 8693), it cannot change credentials, and the user gets a mail.',
     args: {
-      id: t.arg.id({ required: true, description: 'The user’s id.' }),
+      id: t.arg.id({ required: true, description: 'The id of the user.' }),
       reason: t.arg.string({
         required: true,
-        description: 'Why: the user and the audit trail get it. 1 to 500 characters.',
+        description: 'The reason, for the mail to the user and the audit trail: 1 to 500 characters.',
       }),
     },
     resolve: async (_root, args, context) =>
-      signIn(context, await impersonateUser(context.services, adminOf(context), args, context.client)),
+      signIn(context, await impersonateUser(context.services, sessionCaller(context), args)),
   }),
 )

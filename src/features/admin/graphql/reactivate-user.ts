@@ -1,16 +1,16 @@
-import * as errors from '../../../core/errors.ts'
-import { requires } from '../../../graphql/access-rules.ts'
+import { ScopeNotGrantedError } from '../../../core/errors.ts'
+import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { User } from '../../user/graphql/user-type.ts'
-import { reactivateUser } from '../domain/suspend-user.ts'
-import { adminOf } from './admin-of.ts'
+import { UserType } from '../../user/index.ts'
+import { reactivateUser } from '../domain/reactivate-user.ts'
+import { UserNotFoundError } from '../errors.ts'
 
 builder.mutationField('reactivateUser', (t) =>
   t.errorUnionField({
     ...requires([['users:write']]),
-    types: [User, errors.UserNotFoundError, errors.ScopeNotGrantedError],
-    description: 'Ends a suspension. API keys work again; sessions have to be opened anew.',
-    args: { id: t.arg.id({ required: true, description: 'The user’s id.' }) },
-    resolve: (_root, { id }, context) => reactivateUser(context.services, adminOf(context), id, context.client),
+    types: [UserType, UserNotFoundError, ScopeNotGrantedError],
+    description: 'Ends the suspension of a user. API keys work again; the user has to log in again.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the user.' }) },
+    resolve: (_root, { id }, context) => reactivateUser(context.services, userCaller(context), id),
   }),
 )

@@ -1,18 +1,21 @@
-import * as errors from '../../../core/errors.ts'
-import { requiresSession } from '../../../graphql/access-rules.ts'
+import { ScopeNotGrantedError } from '../../../core/errors.ts'
+import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { resetUserTwoFactor } from '../domain/end-user-credentials.ts'
-import { adminOf } from './admin-of.ts'
+import { TwoFactorNotEnabledError } from '../../two-factor/index.ts'
+import { resetUserTwoFactor } from '../domain/reset-user-two-factor.ts'
+import { UserNotFoundError } from '../errors.ts'
 
 builder.mutationField('resetUserTwoFactor', (t) =>
   t.errorUnionField({
     ...requiresSession([['users:write']]),
-    types: [Done, errors.UserNotFoundError, errors.TwoFactorNotEnabledError, errors.ScopeNotGrantedError],
-    description: 'Turns two-factor off for somebody who lost it, ends their sessions and tells them.',
-    args: { id: t.arg.id({ required: true, description: 'The user’s id.' }) },
+    types: [Done, UserNotFoundError, TwoFactorNotEnabledError, ScopeNotGrantedError],
+    description:
+      'Turns off two-factor authentication for a user who has lost the second factor. Every session of the user is ' +
+      'revoked, and the user gets a mail.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the user.' }) },
     resolve: async (_root, { id }, context) =>
-      (await resetUserTwoFactor(context.services, adminOf(context), id, context.client)) ??
-      new Done('Two-factor authentication is off for this user.'),
+      (await resetUserTwoFactor(context.services, sessionCaller(context), id)) ??
+      new Done('Two-factor authentication was turned off for the user.'),
   }),
 )

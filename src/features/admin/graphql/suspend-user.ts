@@ -1,21 +1,20 @@
-import * as errors from '../../../core/errors.ts'
-import { requires } from '../../../graphql/access-rules.ts'
+import { LastAdminError, ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { User } from '../../user/graphql/user-type.ts'
+import { UserType } from '../../user/index.ts'
 import { suspendUser } from '../domain/suspend-user.ts'
-import { adminOf } from './admin-of.ts'
+import { UserNotFoundError } from '../errors.ts'
 
 builder.mutationField('suspendUser', (t) =>
   t.errorUnionField({
     ...requires([['users:write']]),
-    types: [User, errors.UserNotFoundError, errors.ValidationError, errors.ScopeNotGrantedError, errors.LastAdminError],
-    description:
-      'Keeps somebody out: every credential of theirs is refused from the next request on, and sessions end.',
+    types: [UserType, UserNotFoundError, ValidationError, ScopeNotGrantedError, LastAdminError],
+    description: 'Suspends a user. Every session is revoked, and every credential is refused from the next request on.',
     args: {
-      id: t.arg.id({ required: true, description: 'The user’s id.' }),
-      reason: t.arg.string({ description: 'For the audit trail: 500 characters at most.' }),
-      until: t.arg({ type: 'DateTime', description: 'When it ends by itself; left out: not by itself.' }),
+      id: t.arg.id({ required: true, description: 'The id of the user.' }),
+      reason: t.arg.string({ description: 'The reason, for the audit trail: at most 500 characters.' }),
+      until: t.arg({ type: 'DateTime', description: 'When the suspension ends. By default it has no end.' }),
     },
-    resolve: (_root, args, context) => suspendUser(context.services, adminOf(context), args, context.client),
+    resolve: (_root, args, context) => suspendUser(context.services, userCaller(context), args),
   }),
 )

@@ -1,26 +1,32 @@
-import * as errors from '../../../core/errors.ts'
-import { requires } from '../../../graphql/access-rules.ts'
+import {
+  EmailTakenError,
+  LastAdminError,
+  ScopeNotGrantedError,
+  UsernameTakenError,
+  ValidationError,
+} from '../../../core/errors.ts'
+import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { text } from '../../../graphql/validation.ts'
-import { RateLimitTier } from '../../user/graphql/rate-limit-tier.ts'
-import { User } from '../../user/graphql/user-type.ts'
+import { RateLimitTierType, UserType } from '../../user/index.ts'
 import { updateUser } from '../domain/update-user.ts'
-import { adminOf } from './admin-of.ts'
+import { UserNotFoundError } from '../errors.ts'
 
 const UpdateUserInput = builder.inputType('UpdateUserInput', {
-  description: 'What to change; a field that is left out stays.',
+  description: 'The fields to change. A field that is left out keeps its value.',
   fields: (t) => ({
-    name: t.string({ validate: text(400), description: 'Display name; null removes it.' }),
-    username: t.string({ validate: text(100), description: 'Null removes it.' }),
+    name: t.string({ validate: text(400), description: 'The display name. Null removes it.' }),
+    username: t.string({ validate: text(100), description: 'The username. Null removes it.' }),
     email: t.string({
       validate: text(320),
-      description: 'Has to be confirmed anew; ends all sessions; the old address is told.',
+      description:
+        'The email address. The user has to confirm the new address, every session is revoked, and the old address gets a mail.',
     }),
     role: t.string({
       validate: text(64),
-      description: 'Holds from the next request on; none that holds more than you.',
+      description: 'The role. It applies from the next request on. You can only give a role whose scopes you hold.',
     }),
-    tier: t.field({ type: RateLimitTier, description: 'How many requests a minute.' }),
+    tier: t.field({ type: RateLimitTierType, description: 'The rate limit tier.' }),
   }),
 })
 
@@ -28,20 +34,20 @@ builder.mutationField('updateUser', (t) =>
   t.errorUnionField({
     ...requires([['users:write']]),
     types: [
-      User,
-      errors.UserNotFoundError,
-      errors.ValidationError,
-      errors.EmailTakenError,
-      errors.UsernameTakenError,
-      errors.ScopeNotGrantedError,
-      errors.LastAdminError,
+      UserType,
+      UserNotFoundError,
+      ValidationError,
+      EmailTakenError,
+      UsernameTakenError,
+      ScopeNotGrantedError,
+      LastAdminError,
     ],
-    description: 'Changes somebody’s account.',
+    description: 'Changes the account of a user.',
     args: {
-      id: t.arg.id({ required: true, description: 'The user’s id.' }),
-      input: t.arg({ type: UpdateUserInput, required: true, description: 'What to change.' }),
+      id: t.arg.id({ required: true, description: 'The id of the user.' }),
+      input: t.arg({ type: UpdateUserInput, required: true, description: 'The fields to change.' }),
     },
     resolve: (_root, { id, input }, context) =>
-      updateUser(context.services, adminOf(context), id, input, context.client),
+      updateUser(context.services, userCaller(context), { id, change: input }),
   }),
 )

@@ -1,88 +1,59 @@
-import { inherits, requires } from '../../../graphql/access-rules.ts'
+import { requires } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { User, UserStatus } from '../../user/graphql/user-type.ts'
-import { queryUsers, type UserPageAnswer } from '../domain/find-users.ts'
-
-export const DateTimeRange = builder.inputType('DateTimeRange', {
-  description: 'From an instant (with it) to another (without it); either may be left out.',
-  fields: (t) => ({
-    from: t.field({ type: 'DateTime', description: 'The first instant that counts.' }),
-    to: t.field({ type: 'DateTime', description: 'The first instant that counts no longer.' }),
-  }),
-})
+import { DateTimeRange } from '../../../graphql/date-time-range.ts'
+import { UserStatus } from '../../user/index.ts'
+import { searchUsers } from '../domain/search-users.ts'
+import { toUserConnection, UserConnection } from './user-connection-type.ts'
+import { readUserPage } from './user-page.ts'
 
 const UserFilter = builder.inputType('UserFilter', {
-  description: 'Every part that is given narrows the result.',
+  description: 'Which users to return. A user has to match every field that is given.',
   fields: (t) => ({
-    search: t.string({ description: 'Contained in email, name or username, letter case apart.' }),
-    emailContains: t.string({ description: 'Contained in the address, letter case apart.' }),
-    email: t.string({ description: 'Exactly this address.' }),
-    role: t.stringList({ description: 'One of these roles.' }),
-    status: t.field({ type: [UserStatus], description: 'One of these.' }),
-    emailVerified: t.boolean({ description: 'Whether the address is confirmed.' }),
-    twoFactorEnabled: t.boolean({ description: 'Whether two-factor authentication is on.' }),
-    createdAt: t.field({ type: DateTimeRange, description: 'When the account was made.' }),
-    lastLoginAt: t.field({ type: DateTimeRange, description: 'When a session was last opened.' }),
+    search: t.string({
+      description: 'Users whose email address, name or username contains this text. Letter case makes no difference.',
+    }),
+    emailContains: t.string({
+      description: 'Users whose email address contains this text. Letter case makes no difference.',
+    }),
+    email: t.string({ description: 'The user with exactly this email address.' }),
+    role: t.stringList({ description: 'Users with one of these roles.' }),
+    status: t.field({ type: [UserStatus], description: 'Users with one of these statuses.' }),
+    emailVerified: t.boolean({
+      description: 'True for users who have confirmed their email address, false for all others.',
+    }),
+    twoFactorEnabled: t.boolean({
+      description: 'True for users with two-factor authentication, false for all others.',
+    }),
+    createdAt: t.field({ type: DateTimeRange, description: 'Users whose account was created in this range.' }),
+    lastLoginAt: t.field({ type: DateTimeRange, description: 'Users who last logged in within this range.' }),
   }),
 })
 
 const UserOrderField = builder.enumType('UserOrderField', {
-  description: 'What users can be ordered by.',
+  description: 'The field that users are ordered by.',
   values: {
-    CREATED_AT: { description: 'When the account was made.' },
-    LAST_LOGIN_AT: { description: 'When a session was last opened; those without one count as the earliest.' },
-    EMAIL: { description: 'By address, in code point order.' },
-    NAME: { description: 'By display name, in code point order; those without one come first.' },
+    CREATED_AT: { description: 'The time at which the account was created.' },
+    LAST_LOGIN_AT: { description: 'The time of the last login. Users who have never logged in count as the earliest.' },
+    EMAIL: { description: 'The email address, by code points.' },
+    NAME: { description: 'The display name, by code points. Users without a name come before all others.' },
   } as const,
 })
 
 const OrderDirection = builder.enumType('OrderDirection', {
-  description: 'Which end comes first.',
-  values: { ASC: { description: 'Smallest first.' }, DESC: { description: 'Largest first.' } } as const,
+  description: 'The direction of an order.',
+  values: { ASC: { description: 'Ascending.' }, DESC: { description: 'Descending.' } } as const,
 })
 
 const UserOrder = builder.inputType('UserOrder', {
-  description: 'How to order users.',
+  description: 'The order of a list of users.',
   fields: (t) => ({
-    field: t.field({ type: UserOrderField, required: true, defaultValue: 'CREATED_AT', description: 'By what.' }),
-    direction: t.field({ type: OrderDirection, required: true, defaultValue: 'DESC', description: 'Which end first.' }),
-  }),
-})
-
-const PageInfo = builder.pageInfoRef()
-
-const UserEdge = builder.objectRef<UserPageAnswer['edges'][number]>('UserEdge').implement({
-  description: 'A user with its place in the list.',
-  ...inherits(),
-  fields: (t) => ({
-    node: t.field({ type: User, description: 'The user.', resolve: (edge) => edge.node }),
-    cursor: t.exposeString('cursor', { description: 'Opaque: give it to `after` or `before`, with the same order.' }),
-  }),
-})
-
-const UserConnection = builder.objectRef<UserPageAnswer>('UserConnection').implement({
-  description: 'A page of users.',
-  ...inherits(),
-  fields: (t) => ({
-    edges: t.expose('edges', { type: [UserEdge], description: 'Users with their cursors.' }),
-    nodes: t.field({
-      type: [User],
-      description: 'The users alone.',
-      resolve: (page) => page.edges.map((edge) => edge.node),
+    field: t.field({
+      type: UserOrderField,
+      required: true,
+      defaultValue: 'CREATED_AT',
+      description: 'The field to order by.',
     }),
-    pageInfo: t.field({
-      type: PageInfo,
-      description: 'Where this page is in the list.',
-      resolve: (page) => page.pageInfo,
-    }),
-    totalCount: t.int({
-      description: 'How many users there are in all: exact up to 10,000, an estimate above.',
-      resolve: async (page) => (await page.total()).count,
-    }),
-    totalCountIsEstimate: t.boolean({
-      description: 'Whether `totalCount` is an estimate.',
-      resolve: async (page) => (await page.total()).estimated,
-    }),
+    direction: t.field({ type: OrderDirection, required: true, defaultValue: 'DESC', description: 'The direction.' }),
   }),
 })
 
@@ -90,40 +61,36 @@ builder.queryField('users', (t) =>
   t.field({
     ...requires([['users:read']]),
     type: UserConnection,
-    description: 'Every user, filtered: for admin tools.',
+    description: 'The users of this server, with filters, orders and pages.',
     args: {
-      filter: t.arg({ type: UserFilter, description: 'What to find; left out: everybody.' }),
-      orderBy: t.arg({ type: UserOrder, description: 'By default the newest first.' }),
-      first: t.arg.int({ description: 'How many after the cursor or offset: 0 to 100, by default 20.' }),
-      after: t.arg.string({ description: 'The cursor to begin after.' }),
-      last: t.arg.int({ description: 'How many before the cursor: 0 to 100.' }),
-      before: t.arg.string({ description: 'The cursor to end before.' }),
-      offset: t.arg.int({ description: 'How many to skip: 0 to 10,000; deeper goes by cursor.' }),
+      filter: t.arg({ type: UserFilter, description: 'Which users to return. By default all.' }),
+      orderBy: t.arg({ type: UserOrder, description: 'The order. By default the newest users come first.' }),
+      first: t.arg.int({ description: 'The number of users from the beginning: 0 to 100, by default 20.' }),
+      after: t.arg.string({ description: 'Return users after this cursor.' }),
+      last: t.arg.int({ description: 'The number of users from the end: 0 to 100.' }),
+      before: t.arg.string({ description: 'Return users before this cursor.' }),
+      offset: t.arg.int({ description: 'The number of users to skip: 0 to 10,000. Use cursors to go further.' }),
     },
-    resolve: (_root, { filter, orderBy, ...page }, { services }) =>
-      queryUsers(services, {
-        ...page,
-        order: orderBy?.field ?? 'CREATED_AT',
-        descending: (orderBy?.direction ?? 'DESC') === 'DESC',
-        filter: {
-          search: filter?.search ?? undefined,
-          emailContains: filter?.emailContains ?? undefined,
-          email: filter?.email ?? undefined,
-          roles: filter?.role ?? undefined,
-          suspended: suspendedOf(filter?.status),
-          emailVerified: filter?.emailVerified ?? undefined,
-          twoFactorEnabled: filter?.twoFactorEnabled ?? undefined,
-          createdFrom: filter?.createdAt?.from ?? undefined,
-          createdTo: filter?.createdAt?.to ?? undefined,
-          lastLoginFrom: filter?.lastLoginAt?.from ?? undefined,
-          lastLoginTo: filter?.lastLoginAt?.to ?? undefined,
-        },
-      }),
+    async resolve(_root, { filter, orderBy, ...args }, { services }) {
+      const order = { order: orderBy?.field ?? 'CREATED_AT', descending: orderBy?.direction !== 'ASC' } as const
+      const wanted = readUserPage(args, order)
+      const { role: roles, status, createdAt, lastLoginAt, ...narrowed } = filter ?? {}
+      const search = {
+        ...narrowed,
+        roles,
+        suspended: suspendedOf(status),
+        createdFrom: createdAt?.from,
+        createdTo: createdAt?.to,
+        lastLoginFrom: lastLoginAt?.from,
+        lastLoginTo: lastLoginAt?.to,
+      }
+      return toUserConnection(await searchUsers(services, { filter: search, page: wanted.page }), wanted)
+    },
   }),
 )
 
-/** Both or neither of the two: no condition. */
+/** Both statuses together, like none, are not a condition. */
 function suspendedOf(status: readonly ('ACTIVE' | 'SUSPENDED')[] | null | undefined): boolean | undefined {
-  const wanted = new Set(status ?? [])
+  const wanted = new Set(status)
   return wanted.size === 1 ? wanted.has('SUSPENDED') : undefined
 }

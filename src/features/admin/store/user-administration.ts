@@ -1,77 +1,53 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { RateLimitTier } from '../../../core/identity/store/user.ts'
+import { type RateLimitTier, type User, UserEntity, type UserTables } from '../../../core/identity/store/user.ts'
 import { unlessTaken } from '../../../store/unless-taken.ts'
 
-/** Holds the right to change who is an administrator until the transaction ends. */
-export async function lockAdministrators(em: EntityManager): Promise<void> {
-  await em.execute(`select pg_advisory_xact_lock(hashtext('sallyport administrators'))`)
+/**
+ * A user as the row is now, for the transaction that has just written it. The row is read past the identity map, so that
+ * what was read before the change stays as it was. @throws an error when there is no such user
+ */
+export async function readUser(em: EntityManager, id: string): Promise<User> {
+  return em.findOneOrFail(UserEntity, { id }, { disableIdentityMap: true })
 }
 
-/** How many may sign in with a role, one user left out. */
-export async function countActiveWithRole(
-  em: EntityManager,
-  role: string,
-  exceptId: string,
-  now: Date,
-): Promise<number> {
-  const [row] = await em.execute<{ n: number }[]>(
-    `select count(*)::int as n from (select 1 from users where role = ? and id <> ?
-       and (suspended_at is null or suspended_until <= ?) limit 2) c`,
-    [role, exceptId, now],
-  )
-  return row?.n ?? 0
-}
-
+/** Whether the database has any user. */
 export async function isAnyUser(em: EntityManager): Promise<boolean> {
-  const rows = await em.execute<unknown[]>('select 1 from users limit 1')
-  return rows.length > 0
+  const first = await em.getKysely<UserTables>().selectFrom('users').select('id').limit(1).executeTakeFirst()
+  return first !== undefined
 }
 
-/** Suspends until an instant, or for good. */
+/** Suspends a user until an instant; null for no end. */
 export async function suspendUserRow(
   em: EntityManager,
   userId: string,
-  suspension: { reason: string | null; until: Date | null; now: Date },
+  { reason, until, now }: { reason: string | null; until: Date | null; now: Date },
 ): Promise<void> {
-  await em.execute(
-    'update users set suspended_at = ?, suspended_until = ?, suspension_reason = ?, updated_at = ? where id = ?',
-    [suspension.now, suspension.until, suspension.reason, suspension.now, userId],
-  )
+  const suspension = { suspendedAt: now, suspendedUntil: until, suspensionReason: reason }
+  await em.nativeUpdate(UserEntity, { id: userId }, { ...suspension, updatedAt: now })
 }
 
+/** Ends the suspension of a user. */
 export async function reactivateUserRow(em: EntityManager, userId: string, now: Date): Promise<void> {
-  await em.execute(
-    `update users set suspended_at = null, suspended_until = null, suspension_reason = null, updated_at = ? where id = ?`,
-    [now, userId],
-  )
+  const suspension = { suspendedAt: null, suspendedUntil: null, suspensionReason: null }
+  await em.nativeUpdate(UserEntity, { id: userId }, { ...suspension, updatedAt: now })
 }
 
+/** Sets the role and the tier of a user. */
 export async function setRoleAndTier(
   em: EntityManager,
   userId: string,
-  change: { role: string; tier: RateLimitTier; now: Date },
+  { role, tier, now }: { role: string; tier: RateLimitTier; now: Date },
 ): Promise<void> {
-  await em.execute('update users set role = ?, tier = ?, updated_at = ? where id = ?', [
-    change.role,
-    change.tier,
-    change.now,
-    userId,
-  ])
+  await em.nativeUpdate(UserEntity, { id: userId }, { role, tier, updatedAt: now })
 }
 
-/** Sets an address that an administrator typed: it has to be confirmed anew. False when it is taken. */
+/** Sets an address that an administrator typed, which has to be confirmed. @returns false when the address is taken */
 export async function setUnverifiedEmail(
   em: EntityManager,
   userId: string,
   email: string,
   now: Date,
 ): Promise<boolean> {
-  return unlessTaken(em, async (em) => {
-    const rows = await em.execute<unknown[]>(
-      `update users set email = ?, email_verified_at = null, updated_at = ? where id = ?
-       and not exists (select 1 from users o where o.email = ? and o.id <> ?) returning id`,
-      [email, now, userId, email, userId],
-    )
-    return rows.length > 0
-  })
+  const change = { email, emailVerifiedAt: null, updatedAt: now }
+  return unlessTaken(em, async (em) => (await em.nativeUpdate(UserEntity, { id: userId }, change)) > 0)
 }

@@ -1,41 +1,56 @@
 import { allScopes } from '../../../core/access/scopes.ts'
+import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import { type FieldError, ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { invalidName } from '../../../core/identity/check-user-input.ts'
+import { normalizeName } from '../../../core/identity/profile-rules.ts'
 import type { Services } from '../../../core/services.ts'
 
-/** The longest name of a key, in code points. */
-const longestName = 100
-
-/** The name of a key as it is stored, or what is wrong with it. */
-export function checkName(raw: string, path: string[]): string | FieldError {
-  const name = raw.normalize('NFC').trim()
-  const wrong =
-    name.length === 0 || [...name].length > longestName || /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(name)
-  return wrong ? { path, rule: 'name', message: 'A name has 1 to 100 characters on one line.' } : name
+/** The input for an API key. A field that is undefined was not given; null for `expiresAt` is no expiry. */
+export interface ApiKeyInput {
+  name?: string | null | undefined
+  scopes?: readonly string[] | null | undefined
+  expiresAt?: Date | null | undefined
 }
 
-/** What is wrong with the end of a key, or null. */
-export function checkExpiry(expiresAt: Date | null | undefined, now: Date, path: string[]): FieldError | null {
-  if (!expiresAt || expiresAt > now) return null
-  return { path, rule: 'future', message: 'A key can only expire in the future.' }
-}
+/** The part of an API key that its owner chooses. */
+export type ChosenApiKeyFields = Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>
 
 /**
- * The scopes of a key: each one known, none twice, and no more than its maker holds at this moment. An empty list is
- * allowed and gives nothing. [ASVS 5.0 8.2.1]
+ * Checks the input for an API key. Every scope has to be known, and the caller has to hold it at this moment;
+ * an empty list is allowed and grants nothing. [ASVS 5.0 8.2.1]
+ *
+ * @param held the scopes that the caller holds
+ * @param present the values of fields that were not given
+ * @returns the normalised fields, or everything that is wrong with the input
  */
-export function checkScopes(
-  services: Pick<Services, 'config'>,
-  wanted: readonly string[],
+export function checkApiKeyInput(
+  deps: Pick<Services, 'config' | 'clock'>,
   held: ReadonlySet<string>,
-  path: string[],
-): string[] | ValidationError | ScopeNotGrantedError {
-  const known = new Set(allScopes(services.config).map((scope) => scope.name))
-  const scopes = [...new Set(wanted)]
-  const unknown = scopes.filter((scope) => !known.has(scope))
-  if (unknown.length > 0) {
-    const message = 'There is no such scope: `scopes` lists those that this server knows.'
-    return new ValidationError([{ path, rule: 'known_scope', message }])
-  }
+  input: ApiKeyInput,
+  present: ChosenApiKeyFields,
+): ChosenApiKeyFields | ValidationError | ScopeNotGrantedError {
+  const name = input.name == null ? present.name : normalizeName(input.name)
+  const expiresAt = input.expiresAt === undefined ? present.expiresAt : input.expiresAt
+  const scopes = [...new Set(input.scopes)]
+  const known = new Set(allScopes(deps.config).map((scope) => scope.name))
+  const fields: FieldError[] = []
+  if (name === null) fields.push(invalidName(['input', 'name']))
+  if (input.expiresAt && input.expiresAt <= deps.clock.now()) fields.push(expiryInThePast)
+  if (!scopes.every((scope) => known.has(scope))) fields.push(unknownScope)
+  if (fields.length > 0 || name === null) return new ValidationError(fields)
   const missing = scopes.filter((scope) => !held.has(scope))
-  return missing.length > 0 ? new ScopeNotGrantedError(missing) : scopes
+  if (missing.length > 0) return new ScopeNotGrantedError(missing)
+  return { name, scopes: input.scopes ? scopes : present.scopes, expiresAt }
+}
+
+const expiryInThePast: FieldError = {
+  path: ['input', 'expiresAt'],
+  rule: 'future',
+  message: 'The expiry must be in the future.',
+}
+
+const unknownScope: FieldError = {
+  path: ['input', 'scopes'],
+  rule: 'known_scope',
+  message: 'At least one of the scopes does not exist. The query `scopes` lists every scope of this server.',
 }

@@ -1,83 +1,65 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { type FieldError, ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
-import { lockUserById } from '../../../core/identity/store/user.ts'
+import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { notify } from '../../../core/mail/notify.ts'
-import { RequestError } from '../../../core/request-error.ts'
-import type { Client, Services } from '../../../core/services.ts'
+import type { Services } from '../../../core/services.ts'
 import { createApiKeySecret } from '../../../crypto/api-key.ts'
-import { holdOpenSession, newId } from '../../session/store/session.ts'
-import { type ApiKey, countLiveApiKeysOf, findApiKeyOf, insertApiKey } from '../store/api-key.ts'
-import { checkExpiry, checkName, checkScopes } from './check-api-key-input.ts'
+import { createUuid } from '../../../crypto/uuid.ts'
+import { holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { apiKeyEvents } from '../events.ts'
+import { apiKeyCreatedNotice } from '../mails.ts'
+import { countLiveApiKeysOf, findApiKeyOf, insertApiKey } from '../store/api-key.ts'
+import { ApiKeySecret } from './api-key-secret.ts'
+import { checkApiKeyInput } from './check-api-key-input.ts'
 
-/** The most keys that one user can have at work at a time. */
-export const mostLiveKeys = 20_000
+/** The most API keys that work at a time for one user. */
+const mostLiveKeys = 20_000
 
 export interface CreateApiKeyInput {
   name: string
   scopes: readonly string[]
-  mode: 'LIVE' | 'TEST'
+  mode: ApiKey['mode']
   expiresAt?: Date | null | undefined
 }
 
-/** A key as it is shown once: only its hash is kept. */
-export class ApiKeySecret {
-  readonly key: string
-  readonly apiKey: ApiKey
-  constructor(key: string, apiKey: ApiKey) {
-    this.key = key
-    this.apiKey = apiKey
-  }
-}
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
 
-type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
-
-/** Makes a key for the caller. A key cannot make keys: only a session can. */
+/**
+ * Creates an API key for the caller and sends a notice. Only a session can: an API key that creates keys would outlive its
+ * own revocation.
+ *
+ * @throws RequestError TOKEN_INVALID if the session ended meanwhile
+ */
 export async function createApiKey(
-  services: Needs,
-  access: SessionAccess,
+  deps: Deps,
+  caller: Caller<SessionAccess>,
   input: CreateApiKeyInput,
-  client: Client,
 ): Promise<ApiKeySecret | ValidationError | ScopeNotGrantedError> {
-  const now = services.clock.now()
-  const name = checkName(input.name, ['input', 'name'])
-  const expiry = checkExpiry(input.expiresAt, now, ['input', 'expiresAt'])
-  const fields: FieldError[] = [...(typeof name === 'string' ? [] : [name]), ...(expiry ? [expiry] : [])]
-  const scopes = checkScopes(services, input.scopes, access.scopes, ['input', 'scopes'])
-  if (scopes instanceof ValidationError) return new ValidationError([...fields, ...scopes.fields])
-  if (fields.length > 0 || typeof name !== 'string') return new ValidationError(fields)
-  if (scopes instanceof ScopeNotGrantedError) return scopes
-  return services.database.fork().transactional(async (em) => {
+  const { access } = caller
+  const checked = checkApiKeyInput(deps, access.scopes, input, { name: '', scopes: [], expiresAt: null })
+  if (checked instanceof ValidationError || checked instanceof ScopeNotGrantedError) return checked
+  const now = deps.clock.now()
+  return deps.database.fork().transactional(async (em) => {
     const user = await lockUserById(em, access.user.id)
-    // A session that was ended while this waited leaves no key behind.
-    if (!(await holdOpenSession(em, access.session.id))) throw sessionOver()
-    if (!user || (await countLiveApiKeysOf(em, user.id, now)) >= mostLiveKeys) {
-      const message = `You have ${mostLiveKeys} keys at work already: revoke some first.`
-      return new ValidationError([{ path: ['input'], rule: 'max_keys', message }])
-    }
-    const id = await newId(em)
+    // A session that was ended while this request waited must not leave a key behind.
+    if (!user || !(await holdOpenSession(em, access.session.id))) throw sessionEnded()
+    if ((await countLiveApiKeysOf(em, user.id, now)) >= mostLiveKeys) return tooManyKeys()
+    const id = createUuid()
     const { key, prefix, secretHash } = createApiKeySecret(input.mode, id)
-    const expiresAt = input.expiresAt ?? null
-    await insertApiKey(em, {
-      id,
-      userId: user.id,
-      name,
-      prefix,
-      mode: input.mode,
-      scopes,
-      createdAt: now,
-      expiresAt,
-      secretHash,
-    })
-    const details = { apiKeyId: id, scopes }
-    await recordEvent(em, { type: 'API_KEY_CREATED', actorId: user.id, details }, client, now)
-    await notify(services, em, user, { kind: 'api-key-created', keyName: name })
+    await insertApiKey(em, { ...checked, id, userId: user.id, mode: input.mode, prefix, secretHash, createdAt: now })
+    const details = { apiKeyId: id, scopes: checked.scopes }
+    await recordEvent(em, { type: apiKeyEvents.API_KEY_CREATED, by: caller, at: now, details })
+    await notify(deps, em, user, apiKeyCreatedNotice, { keyName: checked.name })
     const apiKey = await findApiKeyOf(em, user.id, id)
-    if (!apiKey) throw new Error('The key that was just made is not there')
+    if (!apiKey) throw new Error('The new API key is missing')
     return new ApiKeySecret(key, apiKey)
   })
 }
 
-function sessionOver(): RequestError {
-  return new RequestError('TOKEN_INVALID', 'The session is over.')
+function tooManyKeys(): ValidationError {
+  const message = `You already have ${mostLiveKeys} active API keys. Revoke some first.`
+  return new ValidationError([{ path: ['input'], rule: 'max_keys', message }])
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { ApiKeyAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { TokenExpiredError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { signJwt } from '../../../crypto/jwt.ts'
 
-/** A token for resource servers alone, in seconds of life. */
+/** An access token for resource servers. `expiresIn` is in seconds. */
 export class AccessToken {
   readonly accessToken: string
   readonly tokenType = 'Bearer'
@@ -15,25 +16,25 @@ export class AccessToken {
   }
 }
 
-/** The longest life of an exchanged token, in seconds: it cannot be revoked at a server that checks it offline. */
-const longestLife = 300
+/** The longest lifetime of such a token, in seconds: a server that checks it offline never hears of a revocation. */
+const longestLifetime = 300
 
 /**
- * Signs a short token with the calling key's scopes. It has no session: resource servers take it by the JWKS, this
- * server does not. [RFC 9068]
+ * Signs a short-lived access token with the scopes of the calling API key. It belongs to no session: resource servers check
+ * it against the JWKS, and this server does not accept it. [RFC 9068]
  */
 export function exchangeApiKey(
-  services: Pick<Services, 'clock' | 'config' | 'signingKeys'>,
-  access: ApiKeyAccess,
+  deps: Pick<Services, 'clock' | 'config' | 'signingKeys'>,
+  { access }: Caller<ApiKeyAccess>,
 ): AccessToken | TokenExpiredError {
-  const { config } = services
-  const now = Math.floor(services.clock.now().getTime() / 1000)
+  const { config } = deps
+  const now = Math.floor(deps.clock.now().getTime() / 1000)
   const ends = [access.expiresAt, access.deprecatedUntil].filter((instant) => instant !== null)
   const untilEnd = Math.min(...ends.map((instant) => Math.floor(instant.getTime() / 1000) - now))
-  // No token outlives its key, not by a second.
+  // A token must not outlive its key, not even by a second.
   if (untilEnd < 1) return new TokenExpiredError()
-  const expiresIn = Math.min(config.jwtTtl, longestLife, untilEnd)
-  const accessToken = signJwt(services.signingKeys.current(), {
+  const expiresIn = Math.min(config.jwtTtl, longestLifetime, untilEnd)
+  const accessToken = signJwt(deps.signingKeys.current(), {
     iss: config.publicUrl,
     aud: config.jwtAudience,
     sub: access.user.id,

@@ -1,17 +1,9 @@
-import type { IdPage } from '../../../core/ids.ts'
+import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import type { Services } from '../../../core/services.ts'
-import { type ApiKey, countApiKeysOf, findApiKeysOf } from '../store/api-key.ts'
+import type { IdPage } from '../../../store/id-page.ts'
+import { findApiKeysOf } from '../store/api-key.ts'
 
-/** A page of a user's keys, newest first; revoked ones are in it until they are deleted. */
-export async function listApiKeys(
-  services: Pick<Services, 'database'>,
-  userId: string,
-  page: IdPage,
-): Promise<ApiKey[]> {
-  return findApiKeysOf(services.database.fork(), userId, page)
-}
-
-/** How many keys a user has, revoked ones with them. */
-export async function countApiKeys(services: Pick<Services, 'database'>, userId: string): Promise<number> {
-  return countApiKeysOf(services.database.fork(), userId)
+/** A page of the API keys of a user, newest first, including the revoked ones. */
+export async function listApiKeys(deps: Pick<Services, 'database'>, userId: string, page: IdPage): Promise<ApiKey[]> {
+  return findApiKeysOf(deps.database.fork(), userId, page)
 }

@@ -1,12 +1,12 @@
-import { keyScopes, shownSecret } from '../../../core/access/authenticate.ts'
-import { isSuspended } from '../../../core/access/suspension.ts'
+import { apiKeyStatus } from '../../../core/access/api-key-status.ts'
+import { scopesOfApiKey } from '../../../core/access/scopes.ts'
+import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import { ScopeNotGrantedError, TokenInvalidError } from '../../../core/errors.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseApiKey } from '../../../crypto/api-key.ts'
-import type { ApiKey } from '../store/api-key.ts'
 
-/** A key that is good now, with what it may do. */
+/** An API key that works now, with the scopes that it holds. */
 export class VerifiedApiKey {
   readonly apiKey: ApiKey
   readonly user: User
@@ -18,27 +18,25 @@ export class VerifiedApiKey {
   }
 }
 
-type Needs = Pick<Services, 'clock' | 'config' | 'requestState' | 'lastUses'>
+type Deps = Pick<Services, 'clock' | 'config' | 'requestState' | 'lastUses'>
 
 /**
- * Tells a resource server whether a key is good now, and for these scopes. Everything that is wrong with a key gives the
- * same answer.
+ * Tells a resource server whether an API key works now and holds some scopes. A key that does not work is always
+ * TOKEN_INVALID, whatever is wrong with it.
  */
 export async function verifyApiKey(
-  services: Needs,
-  text: string,
-  wanted: readonly string[],
+  deps: Deps,
+  input: { key: string; scopes: readonly string[] },
 ): Promise<VerifiedApiKey | TokenInvalidError | ScopeNotGrantedError> {
-  const parsed = parseApiKey(text.trim())
-  const state = parsed && (await services.requestState.apiKey(parsed.id))
-  const now = services.clock.now()
-  if (!parsed || !state || !shownSecret(state, parsed.secretHash, now)) return new TokenInvalidError()
+  const parsed = parseApiKey(input.key.trim())
+  if (!parsed) return new TokenInvalidError()
+  const state = await deps.requestState.apiKey(parsed.id)
+  const now = deps.clock.now()
+  if (!state || apiKeyStatus(state, parsed, now).status !== 'LIVE') return new TokenInvalidError()
   const { apiKey, user } = state
-  const over = apiKey.revokedAt || (apiKey.expiresAt && apiKey.expiresAt <= now) || apiKey.mode !== parsed.mode
-  if (over || isSuspended(user, now)) return new TokenInvalidError()
-  const scopes = keyScopes(services, apiKey.scopes, user.role)
-  const missing = [...new Set(wanted)].filter((scope) => !scopes.has(scope))
+  const held = scopesOfApiKey(deps.config, apiKey, user)
+  const missing = [...new Set(input.scopes)].filter((scope) => !held.has(scope))
   if (missing.length > 0) return new ScopeNotGrantedError(missing)
-  services.lastUses.note(apiKey.id, now, null)
-  return new VerifiedApiKey(apiKey, user, [...scopes])
+  deps.lastUses.note(apiKey.id, now, null)
+  return new VerifiedApiKey(apiKey, user, [...held])
 }

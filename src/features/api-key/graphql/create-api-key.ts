@@ -1,21 +1,27 @@
 import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
-import { byCaller, requiresSession, sessionOf } from '../../../graphql/access-rules.ts'
+import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { ApiKeySecret, createApiKey } from '../domain/create-api-key.ts'
+import { ApiKeySecret } from '../domain/api-key-secret.ts'
+import { createApiKey } from '../domain/create-api-key.ts'
 import { ApiKeyMode } from './api-key-type.ts'
+import { keyScopes } from './key-scopes.ts'
 
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
-  description: 'A new API key.',
+  description: 'The fields of a new API key.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What you call it: 1 to 100 characters.' }),
+    name: t.string({ required: true, description: 'A name for the key: 1 to 100 characters on one line.' }),
     scopes: t.field({
       type: ['Scope'],
       required: true,
-      validate: { maxLength: [200, { message: 'A key has 200 scopes at most.' }] },
-      description: 'What it may do; none you do not hold. An empty list gives nothing.',
+      validate: keyScopes,
+      description: 'The scopes of the key. You can only grant scopes that you hold. An empty list grants nothing.',
     }),
-    mode: t.field({ type: ApiKeyMode, defaultValue: 'LIVE', description: 'Live or test.' }),
-    expiresAt: t.field({ type: 'DateTime', description: 'When it ends; left out: never.' }),
+    mode: t.field({
+      type: ApiKeyMode,
+      defaultValue: 'LIVE',
+      description: 'Whether the key is for production or for testing.',
+    }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When the key expires. By default it never does.' }),
   }),
 })
 
@@ -23,9 +29,10 @@ builder.mutationField('createApiKey', (t) =>
   t.errorUnionField({
     ...requiresSession([['keys:write']], { limit: 100, duration: 3600, by: byCaller }),
     types: [ApiKeySecret, ValidationError, ScopeNotGrantedError],
-    description: 'Makes an API key. The key is shown once, in this answer. A key cannot make keys.',
-    args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The new key.' }) },
+    description:
+      'Creates an API key. The key is shown once, in this response. An API key cannot create keys: use a session.',
+    args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The fields of the new key.' }) },
     resolve: (_root, { input }, context) =>
-      createApiKey(context.services, sessionOf(context), { ...input, mode: input.mode ?? 'LIVE' }, context.client),
+      createApiKey(context.services, sessionCaller(context), { ...input, mode: input.mode ?? 'LIVE' }),
   }),
 )

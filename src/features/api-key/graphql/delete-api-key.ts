@@ -1,17 +1,16 @@
-import { actorOf } from '../../../core/access/actor.ts'
-import { ApiKeyNotFoundError } from '../../../core/errors.ts'
-import { requires } from '../../../graphql/access-rules.ts'
+import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { deleteApiKey } from '../domain/end-api-key.ts'
+import { deleteApiKey } from '../domain/delete-api-key.ts'
+import { ApiKeyNotFoundError } from '../errors.ts'
 
 builder.mutationField('deleteApiKey', (t) =>
   t.errorUnionField({
     ...requires([['keys:write']]),
     types: [Done, ApiKeyNotFoundError],
-    description: 'Ends one of your API keys and takes it out of the list.',
-    args: { id: t.arg.id({ required: true, description: 'The key’s id.' }) },
-    resolve: async (_root, { id }, { services, access, client }) =>
-      (await deleteApiKey(services, actorOf(access), id, client)) ?? new Done('The key is deleted.'),
+    description: 'Revokes one of your API keys and removes it from the list.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the API key.' }) },
+    resolve: async (_root, { id }, context) =>
+      (await deleteApiKey(context.services, userCaller(context), id)) ?? new Done('The API key was deleted.'),
   }),
 )

@@ -1,16 +1,16 @@
-import { actorOf } from '../../../core/access/actor.ts'
-import { ApiKeyNotFoundError } from '../../../core/errors.ts'
-import { requires } from '../../../graphql/access-rules.ts'
+import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { revokeApiKey } from '../domain/end-api-key.ts'
-import { ApiKey } from './api-key-type.ts'
+import { revokeApiKey } from '../domain/revoke-api-key.ts'
+import { ApiKeyNotFoundError } from '../errors.ts'
+import { ApiKeyType } from './api-key-type.ts'
 
 builder.mutationField('revokeApiKey', (t) =>
   t.errorUnionField({
     ...requires([['keys:write']]),
-    types: [ApiKey, ApiKeyNotFoundError],
-    description: 'Ends one of your API keys for good, from the next request on. It stays in the list.',
-    args: { id: t.arg.id({ required: true, description: 'The key’s id.' }) },
-    resolve: (_root, { id }, { services, access, client }) => revokeApiKey(services, actorOf(access), id, client),
+    types: [ApiKeyType, ApiKeyNotFoundError],
+    description:
+      'Revokes one of your API keys. It stops working with the next request, which cannot be undone. It stays in the list.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the API key.' }) },
+    resolve: (_root, { id }, context) => revokeApiKey(context.services, userCaller(context), id),
   }),
 )

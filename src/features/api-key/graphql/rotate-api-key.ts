@@ -1,24 +1,25 @@
-import { ApiKeyNotFoundError, ValidationError } from '../../../core/errors.ts'
-import { requiresSession, sessionOf } from '../../../graphql/access-rules.ts'
+import { ValidationError } from '../../../core/errors.ts'
+import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { ApiKeySecret } from '../domain/create-api-key.ts'
+import { ApiKeySecret } from '../domain/api-key-secret.ts'
 import { rotateApiKey } from '../domain/rotate-api-key.ts'
+import { ApiKeyNotFoundError } from '../errors.ts'
 
 builder.mutationField('rotateApiKey', (t) =>
   t.errorUnionField({
     ...requiresSession([['keys:write']]),
     types: [ApiKeySecret, ApiKeyNotFoundError, ValidationError],
     description:
-      'Gives one of your API keys a new secret, shown once. The old one works on for `overlapSeconds`; answers to it ' +
-      'carry `Deprecation` and `Sunset` headers.',
+      'Gives one of your API keys a new secret, which is shown once. The old secret works for another ' +
+      '`overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`.',
     args: {
-      id: t.arg.id({ required: true, description: 'The key’s id.' }),
+      id: t.arg.id({ required: true, description: 'The id of the API key.' }),
       overlapSeconds: t.arg.int({
         defaultValue: 0,
-        description: 'Seconds that the old secret still works: 30 days at most.',
+        description: 'For how many seconds the old secret still works: at most 30 days.',
       }),
     },
     resolve: (_root, { id, overlapSeconds }, context) =>
-      rotateApiKey(context.services, sessionOf(context), { id, overlapSeconds: overlapSeconds ?? 0 }, context.client),
+      rotateApiKey(context.services, sessionCaller(context), { id, overlapSeconds: overlapSeconds ?? 0 }),
   }),
 )

@@ -1,32 +1,34 @@
-import { ApiKeyNotFoundError, ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
-import { requiresSession, sessionOf } from '../../../graphql/access-rules.ts'
+import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { updateApiKey } from '../domain/update-api-key.ts'
-import { ApiKey } from './api-key-type.ts'
+import { ApiKeyNotFoundError } from '../errors.ts'
+import { ApiKeyType } from './api-key-type.ts'
+import { keyScopes } from './key-scopes.ts'
 
 const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
-  description: 'What to change; a field that is left out stays.',
+  description: 'The fields to change. A field that is left out keeps its value.',
   fields: (t) => ({
-    name: t.string({ description: 'What you call it: 1 to 100 characters.' }),
+    name: t.string({ description: 'A name for the key: 1 to 100 characters on one line.' }),
     scopes: t.field({
       type: ['Scope'],
-      validate: { maxLength: [200, { message: 'A key has 200 scopes at most.' }] },
-      description: 'What it may do; none you do not hold.',
+      validate: keyScopes,
+      description: 'The scopes of the key. You can only grant scopes that you hold. An empty list grants nothing.',
     }),
-    expiresAt: t.field({ type: 'DateTime', description: 'When it ends; null: never.' }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When the key expires. Null removes the expiry.' }),
   }),
 })
 
 builder.mutationField('updateApiKey', (t) =>
   t.errorUnionField({
     ...requiresSession([['keys:write']]),
-    types: [ApiKey, ApiKeyNotFoundError, ScopeNotGrantedError, ValidationError],
-    description: 'Changes one of your API keys; it holds from the next request on.',
+    types: [ApiKeyType, ApiKeyNotFoundError, ScopeNotGrantedError, ValidationError],
+    description: 'Changes one of your API keys. The change applies from the next request on.',
     args: {
-      id: t.arg.id({ required: true, description: 'The key’s id.' }),
-      input: t.arg({ type: UpdateApiKeyInput, required: true, description: 'What to change.' }),
+      id: t.arg.id({ required: true, description: 'The id of the API key.' }),
+      input: t.arg({ type: UpdateApiKeyInput, required: true, description: 'The fields to change.' }),
     },
     resolve: (_root, { id, input }, context) =>
-      updateApiKey(context.services, sessionOf(context), id, input, context.client),
+      updateApiKey(context.services, sessionCaller(context), { id, change: input }),
   }),
 )

@@ -1,19 +1,19 @@
 import { ScopeNotGrantedError, TokenInvalidError } from '../../../core/errors.ts'
 import { byCaller, inherits, requires } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { User } from '../../user/graphql/user-type.ts'
+import { UserType } from '../../user/index.ts'
 import { VerifiedApiKey, verifyApiKey } from '../domain/verify-api-key.ts'
-import { ApiKey } from './api-key-type.ts'
+import { ApiKeyType } from './api-key-type.ts'
 
 builder.objectType(VerifiedApiKey, {
   name: 'VerifiedApiKey',
-  description: 'The key is good now.',
+  description: 'An API key that works now.',
   ...inherits(),
   isTypeOf: (value) => value instanceof VerifiedApiKey,
   fields: (t) => ({
-    apiKey: t.field({ type: ApiKey, description: 'The key.', resolve: (verified) => verified.apiKey }),
-    user: t.field({ type: User, description: 'Its owner.', resolve: (verified) => verified.user }),
-    scopes: t.expose('scopes', { type: ['Scope'], description: 'What it may do at this moment.' }),
+    apiKey: t.field({ type: ApiKeyType, description: 'The API key.', resolve: (verified) => verified.apiKey }),
+    user: t.field({ type: UserType, description: 'The owner of the key.', resolve: (verified) => verified.user }),
+    scopes: t.expose('scopes', { type: ['Scope'], description: 'The scopes that the key holds now.' }),
   }),
 })
 
@@ -21,11 +21,12 @@ builder.mutationField('verifyApiKey', (t) =>
   t.errorUnionField({
     ...requires([['keys:verify']], { limit: 60_000, duration: 60, by: byCaller }),
     types: [VerifiedApiKey, TokenInvalidError, ScopeNotGrantedError],
-    description: 'For resource servers: is this key good, and for these scopes?',
+    description:
+      'Checks an API key that was sent to your server: whether it works now and holds the scopes you require.',
     args: {
-      key: t.arg.string({ required: true, description: 'The key as it was shown to you.' }),
-      scopes: t.arg({ type: ['Scope'], description: 'Scopes that it must hold, all of them.' }),
+      key: t.arg.string({ required: true, description: 'The API key as your server received it.' }),
+      scopes: t.arg({ type: ['Scope'], description: 'The scopes that the key must hold, all of them.' }),
     },
-    resolve: (_root, { key, scopes }, { services }) => verifyApiKey(services, key, scopes ?? []),
+    resolve: (_root, { key, scopes }, { services }) => verifyApiKey(services, { key, scopes: scopes ?? [] }),
   }),
 )

@@ -1,169 +1,97 @@
-import { defineEntity, type EntityManager, p } from '@mikro-orm/postgresql'
-import { type IdPage, isUuid, pageOptions, type RateLimitTier } from '../../../core/identity/store/user.ts'
+import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql'
+import { type ApiKey, ApiKeyEntity, type ApiKeyWithSecrets } from '../../../core/access/store/api-key.ts'
+import { isUuid } from '../../../crypto/uuid.ts'
+import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 
-export const ApiKeyEntity = defineEntity({
-  name: 'ApiKey',
-  tableName: 'api_keys',
-  properties: {
-    id: p.uuid().primary().defaultRaw('uuidv7()'),
-    userId: p.uuid(),
-    name: p.text(),
-    prefix: p.text(),
-    mode: p.text().$type<'LIVE' | 'TEST'>(),
-    scopes: p.array().$type<string[]>().columnType('text[]'),
-    createdAt: p.datetime(),
-    expiresAt: p.datetime().nullable(),
-    revokedAt: p.datetime().nullable(),
-    rotatedAt: p.datetime().nullable(),
-    previousSecretExpiresAt: p.datetime().nullable(),
-    lastUsedAt: p.datetime().nullable(),
-    lastUsedIp: p.text().nullable(),
-    // A key's tier is its owner's, as it is now: there is nothing to keep in step.
-    tier: p
-      .text()
-      .$type<RateLimitTier>()
-      .formula((columns) => `(select owner.tier from users owner where owner.id = ${columns.userId})`),
-  },
-})
+export type NewApiKey = Pick<
+  ApiKeyWithSecrets,
+  'id' | 'userId' | 'name' | 'prefix' | 'mode' | 'scopes' | 'secretHash' | 'createdAt' | 'expiresAt'
+>
 
-/** A row of `api_keys` without the hashes of its secrets. */
-export interface ApiKey {
-  id: string
-  userId: string
-  name: string
-  prefix: string
-  mode: 'LIVE' | 'TEST'
-  scopes: string[]
-  createdAt: Date
-  expiresAt?: Date | null
-  revokedAt?: Date | null
-  rotatedAt?: Date | null
-  previousSecretExpiresAt?: Date | null
-  lastUsedAt?: Date | null
-  lastUsedIp?: string | null
-  /** Its owner's. */
-  tier: RateLimitTier
+/** Adds an API key. */
+export async function insertApiKey(em: EntityManager, key: NewApiKey): Promise<void> {
+  await em.insert(ApiKeyEntity, key)
 }
 
-export async function insertApiKey(
-  em: EntityManager,
-  key: Pick<ApiKey, 'id' | 'userId' | 'name' | 'prefix' | 'mode' | 'scopes' | 'createdAt' | 'expiresAt'> & {
-    secretHash: Buffer
-  },
-): Promise<void> {
-  await em.execute(
-    `insert into api_keys (id, user_id, name, prefix, mode, scopes, secret_hash, created_at, expires_at)
-     values (?, ?, ?, ?, ?, array(select jsonb_array_elements_text(?::jsonb)), ?, ?, ?)`,
-    [
-      key.id,
-      key.userId,
-      key.name,
-      key.prefix,
-      key.mode,
-      JSON.stringify(key.scopes),
-      key.secretHash,
-      key.createdAt,
-      key.expiresAt ?? null,
-    ],
-  )
-}
-
+/** An API key of a user. A text that is not an id is answered like an id that no key has. */
 export async function findApiKeyOf(em: EntityManager, userId: string, id: string): Promise<ApiKey | null> {
-  if (!isUuid(id)) return null
-  return em.findOne(ApiKeyEntity, { id: id.toLowerCase(), userId }, { refresh: true })
+  return isUuid(id) ? em.findOne(ApiKeyEntity, { id: id.toLowerCase(), userId }, { refresh: true }) : null
 }
 
-/** A page of a user's keys. */
+/** The same; the row is locked until the transaction ends. */
+export async function lockApiKeyOf(em: EntityManager, userId: string, id: string): Promise<ApiKey | null> {
+  if (!isUuid(id)) return null
+  const options = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const
+  return em.findOne(ApiKeyEntity, { id: id.toLowerCase(), userId }, options)
+}
+
+/** A page of the API keys of a user. */
 export async function findApiKeysOf(em: EntityManager, userId: string, page: IdPage): Promise<ApiKey[]> {
   const { from, ...options } = pageOptions(page)
   return em.find(ApiKeyEntity, { userId, ...from }, options)
 }
 
+/** How many API keys a user has. */
 export async function countApiKeysOf(em: EntityManager, userId: string): Promise<number> {
   return em.count(ApiKeyEntity, { userId })
 }
 
-/** Counts the keys that work, holding the user's row so that two creations at once count one after the other. */
+/** How many API keys of a user work. A caller that adds one holds the lock of the user's row, so that none is missed. */
 export async function countLiveApiKeysOf(em: EntityManager, userId: string, now: Date): Promise<number> {
-  return em.count(ApiKeyEntity, { userId, revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] })
+  return em.count(ApiKeyEntity, { userId, ...live(now) })
 }
 
-/** Changes a key that is not revoked. False when there is none. */
+/** Changes an API key that is not revoked. @returns whether there was one */
 export async function updateApiKeyRow(
   em: EntityManager,
   userId: string,
   id: string,
-  change: { name: string; scopes: string[]; expiresAt: Date | null },
+  change: Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>,
 ): Promise<boolean> {
-  const rows = await em.execute<unknown[]>(
-    `update api_keys set name = ?, scopes = array(select jsonb_array_elements_text(?::jsonb)), expires_at = ?
-     where id = ? and user_id = ? and revoked_at is null returning id`,
-    [change.name, JSON.stringify(change.scopes), change.expiresAt, id, userId],
-  )
-  return rows.length > 0
+  return (await em.nativeUpdate(ApiKeyEntity, { id, userId, revokedAt: null }, change)) > 0
 }
 
-/** Gives a key a new secret; the present one works on until `previousUntil`, and the one before that no longer. */
+/**
+ * Gives an API key that works a new secret. The present secret works until `previousUntil` (null: no longer), and the one
+ * before it stops working.
+ *
+ * @returns whether there was such a key
+ */
 export async function rotateApiKeyRow(
   em: EntityManager,
   userId: string,
   id: string,
   rotation: { secretHash: Buffer; prefix: string; previousUntil: Date | null; now: Date },
 ): Promise<boolean> {
-  const rows = await em.execute<unknown[]>(
-    `update api_keys set previous_secret_hash = case when ?::timestamptz is null then null else secret_hash end,
-       previous_secret_expires_at = ?, secret_hash = ?, prefix = ?, rotated_at = ?
-     where id = ? and user_id = ? and revoked_at is null and (expires_at is null or expires_at > ?) returning id`,
-    [
-      rotation.previousUntil,
-      rotation.previousUntil,
-      rotation.secretHash,
-      rotation.prefix,
-      rotation.now,
-      id,
-      userId,
-      rotation.now,
-    ],
-  )
-  return rows.length > 0
+  const { secretHash, prefix, previousUntil, now } = rotation
+  const change = {
+    secretHash,
+    prefix,
+    // On the right-hand side of an update, a column has the value that it had before.
+    previousSecretHash: previousUntil ? raw('secret_hash') : null,
+    previousSecretExpiresAt: previousUntil,
+    rotatedAt: now,
+  }
+  return (await em.nativeUpdate(ApiKeyEntity, { id, userId, ...live(now) }, change)) > 0
 }
 
-/** Ends a key for good; one that is revoked already keeps its first instant. False when there is none. */
+/** Revokes an API key. One that is already revoked keeps the instant. @returns whether there was one */
 export async function revokeApiKeyRow(em: EntityManager, userId: string, id: string, now: Date): Promise<boolean> {
   if (!isUuid(id)) return false
-  const rows = await em.execute<unknown[]>(
-    'update api_keys set revoked_at = coalesce(revoked_at, ?) where id = ? and user_id = ? returning id',
-    [now, id, userId],
-  )
-  return rows.length > 0
+  const revokedAt = raw('coalesce(revoked_at, ?)', [now])
+  return (await em.nativeUpdate(ApiKeyEntity, { id, userId }, { revokedAt })) > 0
 }
 
+/** Revokes every API key of a user. @returns how many were not revoked yet */
 export async function revokeApiKeysOf(em: EntityManager, userId: string, now: Date): Promise<number> {
-  const rows = await em.execute<unknown[]>(
-    'update api_keys set revoked_at = ? where user_id = ? and revoked_at is null returning id',
-    [now, userId],
-  )
-  return rows.length
+  return em.nativeUpdate(ApiKeyEntity, { userId, revokedAt: null }, { revokedAt: now })
 }
 
+/** Deletes an API key. @returns whether there was one */
 export async function deleteApiKeyRow(em: EntityManager, userId: string, id: string): Promise<boolean> {
-  if (!isUuid(id)) return false
-  const rows = await em.execute<unknown[]>('delete from api_keys where id = ? and user_id = ? returning id', [
-    id,
-    userId,
-  ])
-  return rows.length > 0
+  return isUuid(id) && (await em.nativeDelete(ApiKeyEntity, { id, userId })) > 0
 }
 
-/** Writes what was used since the last time, in one statement. It touches nothing but the two columns. */
-export async function writeLastUses(
-  em: EntityManager,
-  uses: { id: string; at: Date; ip: string | null }[],
-): Promise<void> {
-  await em.execute(
-    `update api_keys k set last_used_at = u.at, last_used_ip = coalesce(u.ip, k.last_used_ip)
-     from jsonb_to_recordset(?::jsonb) as u(id uuid, at timestamptz, ip text)
-     where k.id = u.id and (k.last_used_at is null or k.last_used_at < u.at)`,
-    [JSON.stringify(uses)],
-  )
+function live(now: Date) {
+  return { revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] }
 }

@@ -1,98 +1,38 @@
-import { inherits, requires, selfOr } from '../../../graphql/access-rules.ts'
+import { requires } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { DateTimeRange } from '../../../graphql/date-time-range.ts'
 import { pageById } from '../../../graphql/paging.ts'
-import { DateTimeRange } from '../../admin/graphql/users.ts'
-import { User } from '../../user/graphql/user-type.ts'
-import { type AuditFilter, countEvents, type AuditEvent as Event, listEvents } from '../domain/list-events.ts'
-
-const AuditEvent = builder.objectRef<Event>('AuditEvent').implement({
-  description: 'Something that matters to security, as it was recorded with it.',
-  ...inherits(),
-  fields: (t) => ({
-    id: t.exposeID('id', { description: 'UUIDv7.' }),
-    type: t.exposeString('type', { description: 'Such as `LOGGED_IN` or `USER_SUSPENDED`.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
-    actorId: t.exposeID('actorId', { nullable: true, description: 'Who did it; kept when the account is gone.' }),
-    actor: t.field({
-      type: User,
-      nullable: true,
-      description: 'Who did it; null when nobody was signed in or the account is gone.',
-      resolve: (event, _args, context) => (event.actorId ? context.loadUser(event.actorId) : null),
-    }),
-    actorApiKeyId: t.exposeID('actorApiKeyId', { nullable: true, description: 'The API key that it was done with.' }),
-    targetId: t.exposeID('targetId', { nullable: true, description: 'To whom; kept when the account is gone.' }),
-    target: t.field({
-      type: User,
-      nullable: true,
-      description: 'To whom it was done; null when nobody is known or the account is gone.',
-      resolve: (event, _args, context) => (event.targetId ? context.loadUser(event.targetId) : null),
-    }),
-    ip: t.exposeString('ip', { nullable: true, description: 'The address it came from.' }),
-    userAgent: t.exposeString('userAgent', { nullable: true, description: 'The program it came from.' }),
-    details: t.field({
-      type: 'JSONObject',
-      description: 'What else was recorded; never a secret.',
-      resolve: (event) => event.details,
-    }),
-  }),
-})
+import { countEvents } from '../domain/count-events.ts'
+import { listEvents } from '../domain/list-events.ts'
+import { AuditEventConnection, AuditEventType } from './audit-event-type.ts'
 
 const AuditEventFilter = builder.inputType('AuditEventFilter', {
-  description: 'Every part that is given narrows the result.',
+  description: 'Which events to return. An event has to match every field that is given.',
   fields: (t) => ({
-    type: t.stringList({ description: 'One of these types.' }),
-    actorId: t.id({ description: 'Done by this user.' }),
-    targetId: t.id({ description: 'Done to this user.' }),
-    ip: t.string({ description: 'From exactly this address.' }),
-    createdAt: t.field({ type: DateTimeRange, description: 'When it happened.' }),
+    type: t.stringList({ description: 'Events of one of these types.' }),
+    actorId: t.id({ description: 'Events that this user caused.' }),
+    targetId: t.id({ description: 'Events that concern this user.' }),
+    ip: t.string({ description: 'Events from exactly this IP address.' }),
+    createdAt: t.field({ type: DateTimeRange, description: 'Events that were recorded in this range.' }),
   }),
 })
-
-const AuditEventConnection = builder.connectionObject(
-  { type: AuditEvent, name: 'AuditEventConnection' },
-  { name: 'AuditEventEdge' },
-)
 
 builder.queryField('auditEvents', (t) =>
   t.connection(
     {
       ...requires([['audit:read']]),
-      type: AuditEvent,
-      description: 'The audit trail, newest first: for administrators.',
-      args: { filter: t.arg({ type: AuditEventFilter, description: 'What to find; left out: everything.' }) },
-      resolve: (_root, { filter, ...args }, { services }) => {
-        const found: AuditFilter = {
-          types: filter?.type ?? undefined,
-          actorId: filter?.actorId ?? undefined,
-          targetId: filter?.targetId ?? undefined,
-          ip: filter?.ip ?? undefined,
-          from: filter?.createdAt?.from ?? undefined,
-          to: filter?.createdAt?.to ?? undefined,
-        }
+      type: AuditEventType,
+      description: 'The audit trail of this server, newest first.',
+      args: { filter: t.arg({ type: AuditEventFilter, description: 'Which events to return. By default all.' }) },
+      resolve: (_root, { filter, ...page }, { services }) => {
+        const { type: types, createdAt, ...narrowed } = filter ?? {}
+        const found = { ...narrowed, types, from: createdAt?.from, to: createdAt?.to }
         return pageById(
-          args,
-          (page) => listEvents(services, found, page),
+          page,
+          (ids) => listEvents(services, found, ids),
           () => countEvents(services, found),
         )
       },
-    },
-    AuditEventConnection,
-  ),
-)
-
-builder.objectField(User, 'securityEvents', (t) =>
-  t.connection(
-    {
-      ...selfOr('profile:read', 'audit:read'),
-      type: AuditEvent,
-      nullable: true,
-      description: 'What happened to this account and what was done with it, newest first.',
-      resolve: (user, args, { services }) =>
-        pageById(
-          args,
-          (page) => listEvents(services, { concernsId: user.id }, page),
-          () => countEvents(services, { concernsId: user.id }),
-        ),
     },
     AuditEventConnection,
   ),

@@ -3,13 +3,15 @@ import { scopesOfSession } from '../../../core/access/scopes.ts'
 import type { Services } from '../../../core/services.ts'
 import type { AuthTokens } from './issue-tokens.ts'
 
-/** Who asks from here on: somebody who has just signed in may read what the session they got may read. */
-export function accessOfTokens(services: Pick<Services, 'clock' | 'config'>, tokens: AuthTokens): SessionAccess {
+type Deps = Pick<Services, 'clock' | 'config'>
+
+/** What newly issued tokens allow: the same access that a request with the access token gets. */
+export function accessOfTokens(deps: Deps, tokens: AuthTokens): SessionAccess {
   return {
     kind: 'SESSION',
-    scopes: scopesOfSession(services.config, tokens.session, tokens.user),
+    scopes: scopesOfSession(deps.config, tokens.session, tokens.user),
     session: tokens.session,
     user: tokens.user,
-    expiresAt: new Date(services.clock.now().getTime() + tokens.expiresIn * 1000),
+    expiresAt: new Date(deps.clock.now().getTime() + tokens.expiresIn * 1000),
   }
 }

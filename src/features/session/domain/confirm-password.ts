@@ -1,32 +1,38 @@
+import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { type AccountLockedError, InvalidCredentialsError } from '../../../core/errors.ts'
-import { findUserById, type User } from '../../../core/identity/store/user.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { clearPasswordAttempts, countPasswordAttempt } from './password-attempts.ts'
+import type { AccountLockedError } from '../../../core/errors.ts'
+import { findUserWithPassword } from '../../../core/identity/store/find-user.ts'
+import type { UserWithPassword } from '../../../core/identity/store/user.ts'
+import type { Services } from '../../../core/services.ts'
+import { InvalidCredentialsError } from '../errors.ts'
+import { sessionEvents } from '../events.ts'
+import { clearPasswordAttempts } from './clear-password-attempts.ts'
+import { countPasswordAttempt } from './count-password-attempt.ts'
 
-export type PasswordConfirmationNeeds = Pick<Services, 'database' | 'clock' | 'passwords'>
+type Deps = Pick<Services, 'clock' | 'database' | 'passwords'>
 
 /**
- * Asks somebody who is signed in for the password again, before a credential changes. Guesses count with those at the
- * login: a stolen session is no way around the lock. [ASVS 5.0 7.5.1]
+ * Checks the password of a signed-in user before a credential changes. Wrong passwords count together with those at the
+ * login, so that an attacker with a stolen session cannot use this check to get around the lock. [ASVS 5.0 7.5.1]
  *
- * @returns the user as stored now, or why not
+ * @returns the user as currently stored; an error when the password is wrong or the account is locked
  */
 export async function confirmPassword(
-  services: PasswordConfirmationNeeds,
-  userId: string,
+  deps: Deps,
+  caller: Caller<SessionAccess>,
   password: string,
-  client: Client,
-): Promise<User | InvalidCredentialsError | AccountLockedError> {
-  const locked = await countPasswordAttempt(services, { userId, identifier: userId }, client)
+): Promise<UserWithPassword | InvalidCredentialsError | AccountLockedError> {
+  const userId = caller.access.user.id
+  const locked = await countPasswordAttempt(deps, caller, { userId, identifier: userId })
   if (locked) return locked
-  const user = await findUserById(services.database.fork(), userId)
-  const verified = await services.passwords.verify(password, user?.passwordHash ?? null)
+  const em = deps.database.fork()
+  const user = await findUserWithPassword(em, userId)
+  const verified = await deps.passwords.verify(password, user?.passwordHash ?? null)
   if (!user || !verified.ok) {
-    const now = services.clock.now()
-    await recordEvent(services.database.fork(), { type: 'PASSWORD_CONFIRMATION_FAILED', actorId: userId }, client, now)
+    await recordEvent(em, { type: sessionEvents.PASSWORD_CONFIRMATION_FAILED, by: caller, at: deps.clock.now() })
     return new InvalidCredentialsError()
   }
-  await clearPasswordAttempts(services, userId)
+  await clearPasswordAttempts(em, userId)
   return user
 }

@@ -2,8 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { User } from '../../../core/identity/store/user.ts'
 import { makeOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import type { Services } from '../../../core/services.ts'
+import { challengePurpose } from '../purposes.ts'
 
-/** The first step of a login is done; a code of one of the methods finishes it. */
+/** The first step of a login succeeded; a code of one of the methods completes it. */
 export class TwoFactorChallenge {
   readonly challengeToken: string
   readonly expiresAt: Date
@@ -14,12 +15,12 @@ export class TwoFactorChallenge {
   }
 }
 
-/** Makes a challenge: bound to the user, ten minutes at most, good for `verifyTwoFactor` and nothing else. */
+/** Creates a challenge in the caller's transaction. It is bound to the user and works for `verifyTwoFactor` only, once. */
 export async function createChallenge(
-  services: Pick<Services, 'clock'>,
+  deps: Pick<Services, 'clock'>,
   em: EntityManager,
-  user: User,
+  user: Pick<User, 'id' | 'email'>,
 ): Promise<TwoFactorChallenge> {
-  const { token, expiresAt } = await makeOneTimeToken(services, em, 'TWO_FACTOR_CHALLENGE', user)
+  const { token, expiresAt } = await makeOneTimeToken(deps, em, challengePurpose, user)
   return new TwoFactorChallenge(token, expiresAt)
 }

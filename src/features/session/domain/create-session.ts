@@ -1,28 +1,34 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { Session } from '../../../core/access/store/session.ts'
 import type { User } from '../../../core/identity/store/user.ts'
-import type { Client, Services } from '../../../core/services.ts'
+import type { Services } from '../../../core/services.ts'
 import { firstRefreshToken, hashRefreshToken } from '../../../crypto/refresh-token.ts'
-import { insertSession, newId, type Session } from '../store/session.ts'
+import { createUuid } from '../../../crypto/uuid.ts'
+import { insertSession } from '../store/session.ts'
 import { type AuthTokens, issueTokens } from './issue-tokens.ts'
 
-export interface SessionLife {
-  /** Seconds until the session ends for good, and unless it is refreshed. */
-  absolute: number
-  idle: number
-  /** Who opened it in somebody else's name, and why. */
+export interface NewSession {
+  user: User
+  /** Seconds until the session ends, however often it is refreshed. */
+  absoluteTtl: number
+  /** Seconds until the session ends unless it is refreshed. */
+  idleTtl: number
+  /** The administrator who opens the session in the user's name, and the reason given. */
   impersonation?: { impersonatorId: string; reason: string }
 }
 
-/** Makes a session and its first tokens, in the caller's transaction. The gates are the caller's. */
+type Deps = Pick<Services, 'clock' | 'config' | 'keys' | 'signingKeys'>
+
+/** Creates a session and its first tokens in the caller's transaction. The caller has made every check before. */
 export async function createSession(
-  services: Pick<Services, 'config' | 'clock' | 'signingKeys' | 'keys'>,
+  deps: Deps,
   em: EntityManager,
-  user: User,
-  client: Client,
-  life: SessionLife,
+  { client }: Caller,
+  { user, absoluteTtl, idleTtl, impersonation }: NewSession,
 ): Promise<AuthTokens> {
-  const now = services.clock.now()
-  const refreshToken = firstRefreshToken(await newId(em))
+  const now = deps.clock.now()
+  const refreshToken = firstRefreshToken(createUuid())
   const session: Session = {
     id: refreshToken.sessionId,
     userId: user.id,
@@ -30,11 +36,12 @@ export async function createSession(
     userAgent: client.userAgent,
     createdAt: now,
     lastSeenAt: now,
-    idleExpiresAt: new Date(now.getTime() + Math.min(life.idle, life.absolute) * 1000),
-    expiresAt: new Date(now.getTime() + life.absolute * 1000),
-    impersonatorId: life.impersonation?.impersonatorId ?? null,
-    impersonationReason: life.impersonation?.reason ?? null,
+    idleExpiresAt: new Date(now.getTime() + Math.min(idleTtl, absoluteTtl) * 1000),
+    expiresAt: new Date(now.getTime() + absoluteTtl * 1000),
+    revokedAt: null,
+    impersonatorId: impersonation?.impersonatorId ?? null,
+    impersonationReason: impersonation?.reason ?? null,
   }
   await insertSession(em, { ...session, tokenHash: hashRefreshToken(refreshToken) })
-  return issueTokens(services, session, user, refreshToken)
+  return issueTokens(deps, { session, user }, refreshToken)
 }

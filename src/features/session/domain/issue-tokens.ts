@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { scopesOfSession } from '../../../core/access/scopes.ts'
+import type { Session } from '../../../core/access/store/session.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { signJwt } from '../../../crypto/jwt.ts'
 import { formatRefreshToken, type RefreshToken } from '../../../crypto/refresh-token.ts'
-import type { Session } from '../store/session.ts'
 
-/** What signing in and refreshing give. Lifetimes are seconds from now. */
+/** The tokens of a session, as login and refresh return them. Lifetimes are in seconds from now. */
 export class AuthTokens {
   readonly accessToken: string
   readonly tokenType = 'Bearer'
@@ -25,19 +25,20 @@ export class AuthTokens {
   }
 }
 
-/** Signs an access token for a session and puts the refresh token beside it. [RFC 9068] */
+type Deps = Pick<Services, 'clock' | 'config' | 'keys' | 'signingKeys'>
+
+/** Signs an access token for a session and returns it with the refresh token. [RFC 9068] */
 export function issueTokens(
-  services: Pick<Services, 'config' | 'clock' | 'signingKeys' | 'keys'>,
-  session: Session,
-  user: User,
+  deps: Deps,
+  { session, user }: { session: Session; user: User },
   refreshToken: RefreshToken,
 ): AuthTokens {
-  const { config } = services
-  const now = Math.floor(services.clock.now().getTime() / 1000)
+  const { config } = deps
+  const now = Math.floor(deps.clock.now().getTime() / 1000)
   const ends = Math.min(session.expiresAt.getTime(), session.idleExpiresAt.getTime()) / 1000
-  // No token outlives its session, where a resource server could not know that it has ended.
+  // A resource server that checks the token offline cannot know that the session has ended: no token outlives its session.
   const expiresIn = Math.max(1, Math.min(config.jwtTtl, Math.floor(ends - now)))
-  const accessToken = signJwt(services.signingKeys.current(), {
+  const accessToken = signJwt(deps.signingKeys.current(), {
     iss: config.publicUrl,
     aud: config.jwtAudience,
     sub: user.id,
@@ -54,7 +55,7 @@ export function issueTokens(
   return new AuthTokens({
     accessToken,
     expiresIn,
-    refreshToken: formatRefreshToken(services.keys, refreshToken),
+    refreshToken: formatRefreshToken(deps.keys, refreshToken),
     refreshExpiresIn: Math.max(0, Math.floor(ends - now)),
     session,
     user,

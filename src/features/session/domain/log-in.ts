@@ -1,20 +1,20 @@
+import type { Caller } from '../../../core/access/caller.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import {
-  type AccountLockedError,
-  AccountSuspendedError,
-  EmailNotVerifiedError,
-  InvalidCredentialsError,
-} from '../../../core/errors.ts'
+import type { AccountLockedError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
-import { findUserById, lockUserById, upgradePasswordHash } from '../../../core/identity/store/user.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { findLoginSubject } from '../store/login-subject.ts'
+import { upgradePasswordHash } from '../../../core/identity/store/change-user.ts'
+import { findUserWithPassword, lockUserById } from '../../../core/identity/store/find-user.ts'
+import type { Services } from '../../../core/services.ts'
+import { AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
+import { sessionEvents } from '../events.ts'
+import { findLoginSubject, type LoginIdentifier } from '../store/login-subject.ts'
+import { clearPasswordAttempts } from './clear-password-attempts.ts'
+import { countPasswordAttempt } from './count-password-attempt.ts'
 import { createChallenge, type TwoFactorChallenge } from './create-challenge.ts'
 import { AuthTokens } from './issue-tokens.ts'
 import { openSession } from './open-session.ts'
-import { clearPasswordAttempts, countPasswordAttempt } from './password-attempts.ts'
 
 export type LoginAnswer =
   | AuthTokens
@@ -24,87 +24,100 @@ export type LoginAnswer =
   | AccountLockedError
   | AccountSuspendedError
 
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'keys' | 'passwords' | 'signingKeys'>
+
 /**
- * Signs in by email address, username or user id. Known and unknown accounts take the same path: the attempt is counted,
- * one hash is computed, and only a correct password learns that the address is unconfirmed, the account suspended or a
- * second factor needed. [ASVS 5.0 6.3.8]
+ * Signs a user in by email address, username or user id. Known and unknown accounts are handled alike: the attempt is
+ * counted and one hash is computed. Only a caller with the correct password learns that the address is not confirmed, the
+ * account suspended, or a second factor needed. [ASVS 5.0 6.3.8]
  */
 export async function logIn(
-  services: Services,
+  deps: Deps,
+  caller: Caller,
   input: { identifier: string; password: string },
-  client: Client,
 ): Promise<LoginAnswer> {
-  // PostgreSQL refuses a text with NUL, and no name holds one.
-  const text = input.identifier.replaceAll('\0', '\ufffd').trim()
-  const email = text.includes('@') ? (normalizeEmail(text) ?? text.toLowerCase()) : null
-  await services.hooks.before('beforeLogin', { identifier: email ?? text }, client)
-  const answer = await provePassword(services, { email, text, password: input.password }, client)
+  const identifier = parseIdentifier(input.identifier)
+  await deps.hooks.before('beforeLogin', { identifier: identifier.email ?? identifier.text }, caller.client)
+  const answer = await checkPassword(deps, caller, { identifier, password: input.password })
   if (answer instanceof AuthTokens) {
     const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'password' as const }
-    services.hooks.after('afterLogin', event, client)
+    deps.hooks.after('afterLogin', event, caller.client)
   }
   return answer
 }
 
-async function provePassword(
-  services: Services,
-  input: { email: string | null; text: string; password: string },
-  client: Client,
-): Promise<LoginAnswer> {
-  const { email, text } = input
-  const now = services.clock.now()
-  const subject = await findLoginSubject(services.database, { email, text }, now)
-  const locked = await countPasswordAttempt(services, { userId: subject.userId, identifier: email ?? text }, client)
-  if (locked) return locked
+function parseIdentifier(identifier: string): LoginIdentifier {
+  // PostgreSQL does not accept NUL in a text, and no identifier of an account contains one.
+  const text = identifier.replaceAll('\0', '\ufffd').trim()
+  return { text, email: text.includes('@') ? (normalizeEmail(text) ?? text.toLowerCase()) : null }
+}
 
-  const stored = subject.passwordHash ?? subject.pendingPasswordHash
-  const verified = await services.passwords.verify(input.password, stored)
+async function checkPassword(
+  deps: Deps,
+  caller: Caller,
+  { identifier, password }: { identifier: LoginIdentifier; password: string },
+): Promise<LoginAnswer> {
+  const now = deps.clock.now()
+  const subject = await findLoginSubject(deps.database, identifier, now)
+  const { userId, passwordHash } = subject
+  const name = identifier.email ?? identifier.text
+  const locked = await countPasswordAttempt(deps, caller, { userId, identifier: name })
+  if (locked) return locked
+  const em = deps.database.fork()
+  const verified = await deps.passwords.verify(password, passwordHash ?? subject.pendingPasswordHash)
   if (!verified.ok) {
-    const failed = { type: 'LOGIN_FAILED' as const, targetId: subject.userId }
-    await recordEvent(services.database.fork(), failed, client, now)
+    await recordEvent(em, { type: sessionEvents.LOGIN_FAILED, by: caller, at: now, actorId: null, targetId: userId })
     return new InvalidCredentialsError()
   }
-  if (!subject.userId || !subject.passwordHash) return new EmailNotVerifiedError()
-  await clearPasswordAttempts(services, subject.userId)
-  const passwordHash = verified.upgrade
-    ? await upgradeHash(services, subject.userId, input.password, subject.passwordHash)
-    : subject.passwordHash
-  const answer = await passGate(services, { userId: subject.userId, passwordHash }, client)
+  if (!userId || !passwordHash) return new EmailNotVerifiedError()
+  await clearPasswordAttempts(em, userId)
+  const storedHash = verified.upgrade ? await upgradeHash(deps, { userId, password, passwordHash }) : passwordHash
+  const answer = await checkAccount(deps, caller, { userId, passwordHash: storedHash })
   if (answer !== 'HASH_CHANGED') return answer
-  const storedNow = await verifyAgain(services, subject.userId, input.password)
-  const second = storedNow && (await passGate(services, { userId: subject.userId, passwordHash: storedNow }, client))
+  const newHash = await verifyAgain(deps, { userId, password })
+  const second = newHash && (await checkAccount(deps, caller, { userId, passwordHash: newHash }))
   return !second || second === 'HASH_CHANGED' ? new InvalidCredentialsError() : second
 }
 
 /**
- * The gate between a proven password and a session: suspension, then the confirmed address (an account may be older than
- * the operator's wish for one), then the second factor. The row is held, and the hash that was verified must still be
- * its hash: a reset that came meanwhile is not outrun by a slow login.
+ * Makes the checks between a correct password and a session: suspension, then the confirmed address (which the operator
+ * may have begun to require after the account was made), then the second factor. The user's row is locked, and its hash
+ * must still be the one that was verified: an attacker with the old password must not get in with a login that began
+ * before a password reset and ends after it.
  */
-async function passGate(
-  services: Services,
-  proven: { userId: string; passwordHash: string },
-  client: Client,
+async function checkAccount(
+  deps: Deps,
+  caller: Caller,
+  verified: { userId: string; passwordHash: string },
 ): Promise<LoginAnswer | 'HASH_CHANGED'> {
-  return services.database.fork().transactional(async (em) => {
-    const user = await lockUserById(em, proven.userId)
-    if (!user || user.passwordHash !== proven.passwordHash) return 'HASH_CHANGED'
-    if (isSuspended(user, services.clock.now())) return new AccountSuspendedError(user.suspendedUntil ?? null)
-    if (services.config.requireEmailVerification && !user.emailVerifiedAt) return new EmailNotVerifiedError()
-    if (user.twoFactorEnabledAt) return createChallenge(services, em, user)
-    return openSession(services, em, user, client, 'password')
+  return deps.database.fork().transactional(async (em) => {
+    const stored = await lockUserById(em, verified.userId)
+    if (!stored || stored.passwordHash !== verified.passwordHash) return 'HASH_CHANGED'
+    const { passwordHash: _secret, ...user } = stored
+    if (isSuspended(user, deps.clock.now())) return new AccountSuspendedError(user.suspendedUntil ?? null)
+    if (deps.config.requireEmailVerification && !user.emailVerifiedAt) return new EmailNotVerifiedError()
+    if (user.twoFactorEnabledAt) return createChallenge(deps, em, user)
+    return openSession(deps, em, caller, { user, method: 'password' })
   })
 }
 
-async function upgradeHash(services: Services, userId: string, password: string, from: string): Promise<string> {
-  const to = await services.passwords.hash(password)
-  const upgraded = await upgradePasswordHash(services.database.fork(), userId, from, to)
-  return upgraded ? to : from
+/** Replaces a hash of an older scheme or cost. @returns the hash that the account should have now */
+async function upgradeHash(
+  deps: Deps,
+  { userId, password, passwordHash }: { userId: string; password: string; passwordHash: string },
+): Promise<string> {
+  const newHash = await deps.passwords.hash(password)
+  const upgraded = await upgradePasswordHash(deps.database.fork(), userId, passwordHash, newHash)
+  return upgraded ? newHash : passwordHash
 }
 
-/** The same password may have another hash by now: a login beside this one brought it up to date. */
-async function verifyAgain(services: Services, userId: string, password: string): Promise<string | null> {
-  const hash = (await findUserById(services.database.fork(), userId))?.passwordHash ?? null
-  const { ok } = await services.passwords.verify(password, hash)
-  return ok ? hash : null
+/** Verifies the password against the hash stored now: a parallel login may have upgraded the hash of the same password. */
+async function verifyAgain(
+  deps: Deps,
+  { userId, password }: { userId: string; password: string },
+): Promise<string | null> {
+  const user = await findUserWithPassword(deps.database.fork(), userId)
+  const passwordHash = user?.passwordHash ?? null
+  const { ok } = await deps.passwords.verify(password, passwordHash)
+  return ok ? passwordHash : null
 }

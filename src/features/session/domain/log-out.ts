@@ -1,24 +1,24 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { SessionNotFoundError } from '../../../core/errors.ts'
-import type { Client, Services } from '../../../core/services.ts'
+import type { Services } from '../../../core/services.ts'
+import { SessionNotFoundError } from '../errors.ts'
+import { sessionEvents } from '../events.ts'
 import { revokeSessionOf } from '../store/session.ts'
 
+type Deps = Pick<Services, 'clock' | 'database'>
+
 /**
- * Ends the session that asks: its access and refresh tokens stop with the next request. [ASVS 5.0 7.4.1]
+ * Ends the caller's session: its access and refresh tokens are refused from the next request on. [ASVS 5.0 7.4.1]
  *
- * @returns null when it is done; an error when it was ended meanwhile
+ * @returns null on success; an error when the session ended while the request was under way
  */
-export async function logOut(
-  services: Pick<Services, 'clock' | 'database'>,
-  access: SessionAccess,
-  client: Client,
-): Promise<SessionNotFoundError | null> {
-  const now = services.clock.now()
-  return services.database.fork().transactional(async (em) => {
-    if (!(await revokeSessionOf(em, access.user.id, access.session.id, now))) return new SessionNotFoundError()
-    const details = { sessionId: access.session.id }
-    await recordEvent(em, { type: 'LOGGED_OUT', actorId: access.user.id, details }, client, now)
+export async function logOut(deps: Deps, caller: Caller<SessionAccess>): Promise<SessionNotFoundError | null> {
+  const { user, session } = caller.access
+  const now = deps.clock.now()
+  return deps.database.fork().transactional(async (em) => {
+    if (!(await revokeSessionOf(em, user.id, session.id, now))) return new SessionNotFoundError()
+    await recordEvent(em, { type: sessionEvents.LOGGED_OUT, by: caller, at: now, details: { sessionId: session.id } })
     return null
   })
 }

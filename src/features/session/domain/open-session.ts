@@ -1,24 +1,28 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { markLogin, type User } from '../../../core/identity/store/user.ts'
-import type { Client, Services } from '../../../core/services.ts'
+import type { LoginMethod } from '../../../core/hooks/hooks.ts'
+import { markLogin } from '../../../core/identity/store/change-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
+import type { Services } from '../../../core/services.ts'
+import { sessionEvents } from '../events.ts'
 import { createSession } from './create-session.ts'
 import type { AuthTokens } from './issue-tokens.ts'
 
-/** Opens a session for a user who has passed every gate, in the caller's transaction. */
+type Deps = Pick<Services, 'clock' | 'config' | 'keys' | 'signingKeys'>
+
+/** Opens a session, in the caller's transaction, for a user who has passed every check. */
 export async function openSession(
-  services: Pick<Services, 'config' | 'clock' | 'signingKeys' | 'keys'>,
+  deps: Deps,
   em: EntityManager,
-  user: User,
-  client: Client,
-  method: 'password' | 'totp' | 'recovery_code' | 'signup',
+  caller: Caller,
+  { user, method }: { user: User; method: LoginMethod },
 ): Promise<AuthTokens> {
-  const { refreshTtl, sessionIdleTtl } = services.config
-  const now = services.clock.now()
+  const { refreshTtl: absoluteTtl, sessionIdleTtl: idleTtl } = deps.config
+  const now = deps.clock.now()
   await markLogin(em, user.id, now)
-  const life = { absolute: refreshTtl, idle: sessionIdleTtl }
-  const tokens = await createSession(services, em, { ...user, lastLoginAt: now }, client, life)
+  const tokens = await createSession(deps, em, caller, { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl })
   const details = { sessionId: tokens.session.id, method }
-  await recordEvent(em, { type: 'LOGGED_IN', actorId: user.id, details }, client, now)
+  await recordEvent(em, { type: sessionEvents.LOGGED_IN, by: caller, at: now, actorId: user.id, details })
   return tokens
 }

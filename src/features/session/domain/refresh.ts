@@ -1,63 +1,69 @@
-import { mayGoOn } from '../../../core/access/impersonation.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import { type CredentialStatus, sessionStatus } from '../../../core/access/session-status.ts'
 import { findRotationHistory, type RotationHistory } from '../../../core/access/store/rotate-session.ts'
-import { isSuspended } from '../../../core/access/suspension.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
-import type { Client, Services } from '../../../core/services.ts'
+import type { Services } from '../../../core/services.ts'
 import { hashRefreshToken, parseRefreshToken, type RefreshToken, successorOf } from '../../../crypto/refresh-token.ts'
+import { sessionEvents } from '../events.ts'
 import { revokeSessionOf } from '../store/session.ts'
 import { type AuthTokens, issueTokens } from './issue-tokens.ts'
 
-/** Seconds in which a token that was just exchanged still gives its one successor: two tabs, a lost answer. */
-export const refreshGrace = 10
+/** Seconds in which an exchanged token still returns its successor: for two tabs, or a client that lost the answer. */
+const refreshGrace = 10
 
-type Needs = Pick<Services, 'config' | 'clock' | 'database' | 'keys' | 'signingKeys' | 'rotateSession'>
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'keys' | 'rotateSession' | 'signingKeys'>
+type RefreshAnswer = AuthTokens | TokenInvalidError | TokenExpiredError
 
 /**
- * Exchanges a refresh token for its successor and a new access token. Any number of exchanges of one token within the
- * grace give the same successor; later, a token that was exchanged is a stolen one and the session ends.
- * [RFC 9700 §4.14.2]
+ * Exchanges a refresh token for its successor and a new access token. Within the grace period every exchange of the same
+ * token returns the same successor. After it, an exchanged token that comes back has been stolen, by the caller or from
+ * the caller: the session ends. [RFC 9700 §4.14.2]
  */
-export async function refresh(
-  services: Needs,
-  text: string,
-  client: Client,
-): Promise<AuthTokens | TokenInvalidError | TokenExpiredError> {
-  const presented = parseRefreshToken(services.keys, text)
+export async function refresh(deps: Deps, caller: Caller, token: string): Promise<RefreshAnswer> {
+  const presented = parseRefreshToken(deps.keys, token)
   if (!presented) return new TokenInvalidError()
-  const successor = successorOf(services.keys, presented)
-  const rotated = await services.rotateSession({
+  const successor = successorOf(deps.keys, presented)
+  const rotated = await deps.rotateSession({
     sessionId: presented.sessionId,
     presentedHash: hashRefreshToken(presented),
     successorHash: hashRefreshToken(successor),
   })
-  if (!rotated) return refreshAgain(services, presented, successor, client)
-  if (!mayGoOn(services, rotated, services.clock.now())) return new TokenInvalidError()
-  return issueTokens(services, rotated.session, rotated.user, successor)
+  if (!rotated) return refreshAgain(deps, caller, { presented, successor })
+  const status = sessionStatus(deps, rotated, deps.clock.now())
+  return status === 'LIVE' ? issueTokens(deps, rotated, successor) : refusal(status)
 }
 
-/** The token is not the newest of its session, or the session is over. */
-async function refreshAgain(services: Needs, presented: RefreshToken, successor: RefreshToken, client: Client) {
-  const history = await findRotationHistory(services.database, presented.sessionId)
+/** Answers a token that is not the newest of its session, or whose session has ended. */
+async function refreshAgain(
+  deps: Deps,
+  caller: Caller,
+  { presented, successor }: { presented: RefreshToken; successor: RefreshToken },
+): Promise<RefreshAnswer> {
+  const history = await findRotationHistory(deps.database, presented.sessionId)
   if (!history) return new TokenInvalidError()
-  const now = services.clock.now()
+  const now = deps.clock.now()
+  const status = sessionStatus(deps, history, now)
+  if (status !== 'LIVE') return refusal(status)
   const { session, user } = history
-  if (session.revokedAt || isSuspended(user, now) || !mayGoOn(services, history, now)) return new TokenInvalidError()
-  if (session.expiresAt <= now || session.idleExpiresAt <= now) return new TokenExpiredError()
-  const exchangedAt = whenExchanged(history, hashRefreshToken(presented).toString('hex'))
+  const exchangedAt = exchangeTime(history, hashRefreshToken(presented).toString('hex'))
   if (exchangedAt && exchangedAt.getTime() > now.getTime() - refreshGrace * 1000) {
-    return issueTokens(services, session, user, successor)
+    return issueTokens(deps, history, successor)
   }
-  await services.database.fork().transactional(async (em) => {
+  await deps.database.fork().transactional(async (em) => {
     if (!(await revokeSessionOf(em, user.id, session.id, now))) return
-    const details = { sessionId: session.id }
-    await recordEvent(em, { type: 'REFRESH_TOKEN_REUSED', targetId: user.id, details }, client, now)
+    const event = { by: caller, at: now, actorId: null, targetId: user.id, details: { sessionId: session.id } }
+    await recordEvent(em, { type: sessionEvents.REFRESH_TOKEN_REUSED, ...event })
   })
   return new TokenInvalidError()
 }
 
-/** When a token of the session was exchanged; null when it is older than what the session remembers. */
-function whenExchanged(history: RotationHistory, hash: string): Date | null {
+/** When a token of the session was exchanged; null when the session no longer remembers the token. */
+function exchangeTime(history: RotationHistory, hash: string): Date | null {
   const index = history.previousHashes.indexOf(hash)
   return history.rotatedAt[index] ?? null
+}
+
+function refusal(status: Exclude<CredentialStatus, 'LIVE'>): TokenInvalidError | TokenExpiredError {
+  return status === 'EXPIRED' ? new TokenExpiredError() : new TokenInvalidError()
 }

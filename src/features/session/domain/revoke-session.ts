@@ -1,26 +1,28 @@
-import type { Actor } from '../../../core/access/actor.ts'
+import type { UserAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { SessionNotFoundError } from '../../../core/errors.ts'
-import type { Client, Services } from '../../../core/services.ts'
+import type { Services } from '../../../core/services.ts'
+import { SessionNotFoundError } from '../errors.ts'
+import { sessionEvents } from '../events.ts'
 import { revokeSessionOf } from '../store/session.ts'
 
-/** Ends one of the caller's own sessions. Another user's is answered like a missing one. [ASVS 5.0 7.5.2] */
+type Deps = Pick<Services, 'clock' | 'database'>
+
+/**
+ * Ends one of the caller's sessions. The session of another user is answered like one that does not exist.
+ * [ASVS 5.0 7.5.2]
+ *
+ * @returns null on success
+ */
 export async function revokeSession(
-  services: Pick<Services, 'clock' | 'database'>,
-  actor: Actor,
+  deps: Deps,
+  caller: Caller<UserAccess>,
   sessionId: string,
-  client: Client,
 ): Promise<SessionNotFoundError | null> {
-  const now = services.clock.now()
-  return services.database.fork().transactional(async (em) => {
-    if (!(await revokeSessionOf(em, actor.userId, sessionId, now))) return new SessionNotFoundError()
-    const entry = {
-      type: 'SESSION_REVOKED' as const,
-      actorId: actor.userId,
-      apiKeyId: actor.apiKeyId,
-      impersonatorId: actor.impersonatorId,
-    }
-    await recordEvent(em, { ...entry, details: { sessionId } }, client, now)
+  const now = deps.clock.now()
+  return deps.database.fork().transactional(async (em) => {
+    if (!(await revokeSessionOf(em, caller.access.user.id, sessionId, now))) return new SessionNotFoundError()
+    await recordEvent(em, { type: sessionEvents.SESSION_REVOKED, by: caller, at: now, details: { sessionId } })
     return null
   })
 }

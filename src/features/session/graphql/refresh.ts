@@ -1,8 +1,8 @@
-import * as errors from '../../../core/errors.ts'
+import type { Credential } from '../../../core/access/credentials.ts'
+import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { RequestError } from '../../../core/request-error.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import type { RequestContext } from '../../../graphql/context.ts'
 import { AuthTokens } from '../domain/issue-tokens.ts'
 import { refresh } from '../domain/refresh.ts'
 import { signIn } from './sign-in.ts'
@@ -10,24 +10,25 @@ import { signIn } from './sign-in.ts'
 builder.mutationField('refresh', (t) =>
   t.errorUnionField({
     ...isPublic({ limit: 600, duration: 60 }),
-    types: [AuthTokens, errors.TokenInvalidError, errors.TokenExpiredError],
+    types: [AuthTokens, TokenInvalidError, TokenExpiredError],
     description:
-      'New tokens for the same session. The refresh token comes as the argument or as the Bearer credential, works once, ' +
-      'and gives the same successor to every retry within 10 seconds; later, a used token ends the session.',
-    args: { refreshToken: t.arg.string({ description: 'Left out when it is sent as `Authorization: Bearer`.' }) },
-    resolve: async (_root, { refreshToken }, context) => {
-      const answer = await refresh(context.services, tokenOf(context, refreshToken), context.client)
-      return signIn(context, answer)
+      'Exchanges a refresh token for new tokens of the same session. Send the refresh token as the argument or as the ' +
+      'Bearer credential. It works once: within 10 seconds every retry returns the same new refresh token, and later use ' +
+      'of the old one ends the session.',
+    args: {
+      refreshToken: t.arg.string({ description: 'Omit it when you send the token as `Authorization: Bearer`.' }),
     },
+    resolve: async (_root, { refreshToken }, context) =>
+      signIn(context, await refresh(context.services, context, tokenInput(context.credential, refreshToken))),
   }),
 )
 
-function tokenOf({ access }: RequestContext, argument: string | null | undefined): string {
-  const presented = access.kind === 'ANONYMOUS' ? access.presented : null
-  const bearer = presented?.kind === 'REFRESH_TOKEN' ? presented.token : null
-  if (bearer && argument)
-    throw new RequestError('BAD_USER_INPUT', 'Send one refresh token: argument or Bearer, not both.')
+function tokenInput(credential: Credential, argument: string | null | undefined): string {
+  const bearer = credential.kind === 'REFRESH_TOKEN' ? credential.token : null
+  if (bearer && argument) {
+    throw new RequestError('BAD_USER_INPUT', 'Send the refresh token either as `refreshToken` or as `Bearer`.')
+  }
   const token = bearer ?? argument
-  if (!token) throw new RequestError('BAD_USER_INPUT', 'Send the refresh token as the argument or as Bearer.')
+  if (!token) throw new RequestError('BAD_USER_INPUT', '`refreshToken` or a Bearer refresh token is required.')
   return token
 }

@@ -1,17 +1,18 @@
 import { selfOr } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { pageById } from '../../../graphql/paging.ts'
-import { User } from '../../user/graphql/user-type.ts'
-import { countSessions, listSessions } from '../domain/list-sessions.ts'
-import { Session } from './session-type.ts'
+import { UserType } from '../../user/index.ts'
+import { countSessions } from '../domain/count-sessions.ts'
+import { listSessions } from '../domain/list-sessions.ts'
+import { SessionType } from './session-type.ts'
 
-builder.objectField(User, 'sessions', (t) =>
+builder.objectField(UserType, 'sessions', (t) =>
   t.connection(
     {
       ...selfOr('sessions:read', 'users:read'),
-      type: Session,
+      type: SessionType,
       nullable: true,
-      description: 'The open sessions, newest first.',
+      description: 'The open sessions of the user, newest first.',
       resolve: (user, args, { services }) =>
         pageById(
           args,

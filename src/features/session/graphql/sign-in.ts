@@ -1,10 +1,15 @@
-import { ExpectedError } from '../../../core/errors.ts'
+import { ExpectedError } from '../../../core/expected-error.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
 import { accessOfTokens } from '../domain/access-of-tokens.ts'
 import { TwoFactorChallenge } from '../domain/create-challenge.ts'
 import { AuthTokens } from '../domain/issue-tokens.ts'
 
-/** The rest of the field's selection is answered to whom the tokens were given. */
+/**
+ * Gives the rest of the request the access of newly issued tokens, so that the fields selected below them can be read, and
+ * counts the login in the metrics.
+ *
+ * @param step the step of a login that the answer belongs to; none when nothing is counted
+ */
 export function signIn<Answer>(context: RequestContext, answer: Answer, step?: 'password' | 'second_factor'): Answer {
   if (step) context.services.meter.countLogin(step, outcomeOf(answer))
   if (answer instanceof AuthTokens) context.access = accessOfTokens(context.services, answer)

@@ -1,16 +1,25 @@
-import { isUuid } from '../../../core/identity/store/user.ts'
+import { isUuid } from '../../../crypto/uuid.ts'
 import type { Database } from '../../../store/database.ts'
 
-/** What a login looks at: an account, or a sign-up that waits for its address to be confirmed. */
+/** What a user typed as the name of an account. */
+export interface LoginIdentifier {
+  text: string
+  /** The address in its normal form; null when the text is a username or an id. */
+  email: string | null
+}
+
+/** What a login is checked against: an account, or a sign-up whose address has not been confirmed. */
 export interface LoginSubject {
   userId: string | null
   passwordHash: string | null
   pendingPasswordHash: string | null
 }
 
+// Raw SQL: a login runs one named statement that returns one row for known and unknown accounts, so that an attacker
+// cannot tell them apart by the number of queries.
 const byEmail = {
   name: 'login_by_email',
-  text: `select row_to_json(r)::text as json from (select u.id as "userId", u.password_hash as "passwordHash",
+  text: `select json_agg(r)::text as json from (select u.id as "userId", u.password_hash as "passwordHash",
       (select p.password_hash from sign_ups p where p.email = $1 and p.expires_at > $2::timestamptz and u.id is null
        order by p.id desc limit 1) as "pendingPasswordHash"
     from (select $1::text as email) i left join users u on u.email = i.email) r`,
@@ -18,23 +27,34 @@ const byEmail = {
 
 const byUsername = {
   name: 'login_by_username',
-  text: `select row_to_json(r)::text as json from (select u.id as "userId", u.password_hash as "passwordHash",
+  text: `select json_agg(r)::text as json from (select u.id as "userId", u.password_hash as "passwordHash",
       null::text as "pendingPasswordHash" from (select 1) i left join users u on lower(u.username) = lower($1)) r`,
 }
 
 const byId = {
   name: 'login_by_id',
-  text: `select row_to_json(r)::text as json from (select u.id as "userId", u.password_hash as "passwordHash",
+  text: `select json_agg(r)::text as json from (select u.id as "userId", u.password_hash as "passwordHash",
       null::text as "pendingPasswordHash" from (select 1) i left join users u on u.id = $1::uuid) r`,
 }
 
-/** Reads it in one statement that gives one row for known and unknown alike, so that both take the same time. */
+/** Finds what a login is checked against, in one statement for known and unknown accounts alike. */
 export async function findLoginSubject(
-  database: Database,
-  identifier: { email: string | null; text: string },
+  database: Pick<Database, 'readRows'>,
+  { email, text }: LoginIdentifier,
   now: Date,
 ): Promise<LoginSubject> {
-  if (identifier.email !== null) return database.readJson(byEmail, [identifier.email, now])
-  if (isUuid(identifier.text)) return database.readJson(byId, [identifier.text])
-  return database.readJson(byUsername, [identifier.text])
+  if (email !== null) return readSubject(await database.readRows(byEmail, [email, now]))
+  return readSubject(await database.readRows(isUuid(text) ? byId : byUsername, [text]))
+}
+
+function readSubject([row]: Record<string, unknown>[]): LoginSubject {
+  return {
+    userId: readText(row?.userId),
+    passwordHash: readText(row?.passwordHash),
+    pendingPasswordHash: readText(row?.pendingPasswordHash),
+  }
+}
+
+function readText(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }

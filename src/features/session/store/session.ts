@@ -1,97 +1,44 @@
-import { defineEntity, type EntityManager, p } from '@mikro-orm/postgresql'
-import { type IdPage, isUuid, pageOptions } from '../../../core/identity/store/user.ts'
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql'
+import { type Session, SessionEntity, type SessionWithToken } from '../../../core/access/store/session.ts'
+import { isUuid } from '../../../crypto/uuid.ts'
+import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 
-export const SessionEntity = defineEntity({
-  name: 'Session',
-  tableName: 'sessions',
-  properties: {
-    id: p.uuid().primary().defaultRaw('uuidv7()'),
-    userId: p.uuid(),
-    ip: p.text().nullable(),
-    userAgent: p.text().nullable(),
-    createdAt: p.datetime(),
-    lastSeenAt: p.datetime(),
-    idleExpiresAt: p.datetime(),
-    expiresAt: p.datetime(),
-    revokedAt: p.datetime().nullable(),
-    impersonatorId: p.uuid().nullable(),
-    impersonationReason: p.text().nullable(),
-  },
-})
-
-/** A row of `sessions` without its token hashes. */
-export interface Session {
-  id: string
-  userId: string
-  ip?: string | null
-  userAgent?: string | null
-  createdAt: Date
-  lastSeenAt: Date
-  idleExpiresAt: Date
-  expiresAt: Date
-  revokedAt?: Date | null
-  impersonatorId?: string | null
-  impersonationReason?: string | null
+/** The condition of a session that can still be used. */
+function openAt(now: Date) {
+  return { revokedAt: null, expiresAt: { $gt: now }, idleExpiresAt: { $gt: now } }
 }
 
-export async function newId(em: EntityManager): Promise<string> {
-  const [row] = await em.execute<{ id: string }[]>('select uuidv7() as id')
-  if (!row) throw new Error('uuidv7() gave no row')
-  return row.id
+export async function insertSession(em: EntityManager, session: SessionWithToken): Promise<void> {
+  await em.insert(SessionEntity, session)
 }
 
-export async function insertSession(em: EntityManager, session: Session & { tokenHash: Buffer }): Promise<void> {
-  await em.execute(
-    `insert into sessions (id, user_id, token_hash, ip, user_agent, created_at, last_seen_at, idle_expires_at, expires_at,
-       impersonator_id, impersonation_reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [
-      session.id,
-      session.userId,
-      session.tokenHash,
-      session.ip ?? null,
-      session.userAgent ?? null,
-      session.createdAt,
-      session.lastSeenAt,
-      session.idleExpiresAt,
-      session.expiresAt,
-      session.impersonatorId ?? null,
-      session.impersonationReason ?? null,
-    ],
-  )
-}
-
-/** Ends one open session of a user. False when there is none of that id. */
+/** Ends one open session of a user. @returns false when the user has no open session with this id */
 export async function revokeSessionOf(em: EntityManager, userId: string, id: string, now: Date): Promise<boolean> {
   if (!isUuid(id)) return false
-  const rows = await em.execute<unknown[]>(
-    `update sessions set revoked_at = ? where id = ? and user_id = ? and revoked_at is null
-       and expires_at > ? and idle_expires_at > ? returning id`,
-    [now, id, userId, now, now],
-  )
-  return rows.length > 0
+  return (await em.nativeUpdate(SessionEntity, { id, userId, ...openAt(now) }, { revokedAt: now })) > 0
 }
 
-/** Whether a session is open, and stays so until the transaction ends. */
+/** Whether a session has not been ended; its row is locked, so that it stays open until the transaction ends. */
 export async function holdOpenSession(em: EntityManager, id: string): Promise<boolean> {
-  const rows = await em.execute<unknown[]>('select 1 from sessions where id = ? and revoked_at is null for update', [
-    id,
-  ])
-  return rows.length > 0
+  const options = { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const
+  return (await em.findOne(SessionEntity, { id, revokedAt: null }, options)) !== null
 }
 
-/** Ends every session of a user but one (null: all), and those they opened in somebody else's name. Answers how many were open. */
+/**
+ * Ends every open session of a user, and those that the user opened in the name of others.
+ *
+ * @param exceptId a session that stays open; null ends all
+ * @returns how many sessions were ended
+ */
 export async function revokeSessionsOf(
   em: EntityManager,
   userId: string,
   exceptId: string | null,
   now: Date,
 ): Promise<number> {
-  const rows = await em.execute<unknown[]>(
-    `update sessions set revoked_at = ? where (user_id = ? or impersonator_id = ?) and revoked_at is null and id is distinct from ?::uuid
-       and expires_at > ? and idle_expires_at > ? returning id`,
-    [now, userId, userId, exceptId, now, now],
-  )
-  return rows.length
+  const except = exceptId === null ? {} : { id: { $ne: exceptId } }
+  const openedBy = { $or: [{ userId }, { impersonatorId: userId }] }
+  return em.nativeUpdate(SessionEntity, { ...openedBy, ...except, ...openAt(now) }, { revokedAt: now })
 }
 
 /** A page of the open sessions of a user. */
@@ -102,18 +49,16 @@ export async function findOpenSessionsOf(
   now: Date,
 ): Promise<Session[]> {
   const { from, ...options } = pageOptions(page)
-  const open = { userId, revokedAt: null, expiresAt: { $gt: now }, idleExpiresAt: { $gt: now } }
-  return em.find(SessionEntity, { ...open, ...from }, options)
+  return em.find(SessionEntity, { userId, ...openAt(now), ...from }, options)
 }
 
+/** The number of open sessions of a user. */
 export async function countOpenSessionsOf(em: EntityManager, userId: string, now: Date): Promise<number> {
-  return em.count(SessionEntity, { userId, revokedAt: null, expiresAt: { $gt: now }, idleExpiresAt: { $gt: now } })
+  return em.count(SessionEntity, { userId, ...openAt(now) })
 }
 
-/** Forgets sessions that ended before an instant. */
+/** Deletes the sessions that ended before an instant, by expiry or revocation. */
 export async function deleteEndedSessions(em: EntityManager, before: Date): Promise<void> {
-  await em.execute(
-    'delete from sessions where least(expires_at, idle_expires_at, coalesce(revoked_at, expires_at)) < ?',
-    [before],
-  )
+  const ended = [{ expiresAt: { $lt: before } }, { idleExpiresAt: { $lt: before } }, { revokedAt: { $lt: before } }]
+  await em.nativeDelete(SessionEntity, { $or: ended })
 }

@@ -1,61 +1,59 @@
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError, CodeInvalidError, TwoFactorNotEnabledError } from '../../../core/errors.ts'
-import type { Client } from '../../../core/services.ts'
-import { decrypt } from '../../../crypto/encryption.ts'
+import { AccountLockedError } from '../../../core/errors.ts'
+import type { Services } from '../../../core/services.ts'
 import { hashRecoveryCode } from '../../../crypto/recovery-code.ts'
 import { matchTotpStep, normalizeCode } from '../../../crypto/totp.ts'
-import { findTwoFactor, takeRecoveryCode, takeTotpStep } from '../store/two-factor.ts'
-import { type CodeNeeds, clearCodeAttempts, countCodeAttempt } from './code-attempts.ts'
+import { CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
+import { twoFactorEvents } from '../events.ts'
+import { takeRecoveryCode } from '../store/recovery-code.ts'
+import { findTwoFactor, takeTotpStep } from '../store/two-factor.ts'
+import { clearCodeAttempts } from './clear-code-attempts.ts'
+import { countCodeAttempt } from './count-code-attempt.ts'
+import { openSecret } from './open-secret.ts'
 
 export type CodeMethod = 'totp' | 'recovery_code'
 
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+
 /**
- * Spends a TOTP or recovery code of a user. A TOTP code works once: its time step must be later than the last one spent;
- * a recovery code is deleted as it is used. Of any number of uses at once, one succeeds. [RFC 6238 §5.2, ASVS 5.0 6.5.1]
+ * Checks and spends a TOTP or recovery code of a user. A code works once, so that an attacker who sees it cannot use it
+ * again: the time step of a TOTP code must be later than the last one that was spent, and a recovery code is deleted. Of
+ * any number of parallel uses, one succeeds. [RFC 6238 §5.2, ASVS 5.0 6.5.1]
  *
- * @returns how it was proved, or why not
+ * @returns the kind of the code; an error when it is wrong, or when the second factor is locked or off
  */
 export async function checkCode(
-  services: CodeNeeds,
-  userId: string,
-  raw: string,
-  client: Client,
+  deps: Deps,
+  caller: Caller,
+  { userId, code }: { userId: string; code: string },
 ): Promise<CodeMethod | CodeInvalidError | AccountLockedError | TwoFactorNotEnabledError> {
-  const twoFactor = await findTwoFactor(services.database.fork(), userId)
+  const em = deps.database.fork()
+  const twoFactor = await findTwoFactor(em, userId)
   if (!twoFactor?.confirmedAt) return new TwoFactorNotEnabledError()
-  const remaining = await countCodeAttempt(services, userId, client)
+  const remaining = await countCodeAttempt(deps, caller, userId)
   if (remaining instanceof AccountLockedError) return remaining
-  const method = await spendCode(services, userId, twoFactor.secret, raw)
+  const now = deps.clock.now()
+  const method = await spendCode(deps, { userId, secret: twoFactor.secret, code, now })
   if (!method) {
-    await recordEvent(
-      services.database.fork(),
-      { type: 'TWO_FACTOR_FAILED', targetId: userId },
-      client,
-      services.clock.now(),
-    )
+    const event = { by: caller, at: now, actorId: null, targetId: userId }
+    await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_FAILED, ...event })
     return new CodeInvalidError(remaining)
   }
-  await clearCodeAttempts(services, userId)
+  await clearCodeAttempts(em, userId)
   return method
 }
 
-async function spendCode(services: CodeNeeds, userId: string, secret: string, raw: string): Promise<CodeMethod | null> {
-  const em = services.database.fork()
-  const code = normalizeCode(raw)
-  if (code) {
-    const step = matchTotpStep(openSecret(services, userId, secret), code, services.clock.now().getTime())
+async function spendCode(
+  deps: Pick<Deps, 'database' | 'keys'>,
+  { userId, secret, code, now }: { userId: string; secret: string; code: string; now: Date },
+): Promise<CodeMethod | null> {
+  const em = deps.database.fork()
+  const totp = normalizeCode(code)
+  if (totp !== null) {
+    const step = matchTotpStep(openSecret(deps, userId, secret), totp, now.getTime())
     return step !== null && (await takeTotpStep(em, userId, step)) ? 'totp' : null
   }
-  const hash = hashRecoveryCode(userId, raw)
+  const hash = hashRecoveryCode(userId, code)
   return hash && (await takeRecoveryCode(em, userId, hash)) ? 'recovery_code' : null
-}
-
-/** The secret is bound to its user: a row copied to another account does not open. */
-export function openSecret(services: Pick<CodeNeeds, 'keys'>, userId: string, sealed: string): Buffer {
-  return decrypt(services.keys, sealed, secretContext(userId))
-}
-
-/** What a stored secret is bound to. */
-export function secretContext(userId: string): string {
-  return `totp:${userId}`
 }

@@ -1,64 +1,58 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import {
-  AccountLockedError,
-  CodeInvalidError,
-  TwoFactorAlreadyEnabledError,
-  TwoFactorNotEnabledError,
-} from '../../../core/errors.ts'
-import { lockUserById } from '../../../core/identity/store/user.ts'
+import { AccountLockedError } from '../../../core/errors.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { notify } from '../../../core/mail/notify.ts'
-import type { Client, Services } from '../../../core/services.ts'
+import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
 import { matchTotpStep, normalizeCode } from '../../../crypto/totp.ts'
-import { revokeSessionsOf } from '../../session/store/session.ts'
-import { confirmTwoFactorRow, findTwoFactor, replaceRecoveryCodes } from '../store/two-factor.ts'
-import { openSecret } from './check-code.ts'
-import { clearCodeAttempts, countCodeAttempt } from './code-attempts.ts'
+import { revokeSessionsOf } from '../../session/index.ts'
+import { CodeInvalidError, TwoFactorAlreadyEnabledError, TwoFactorNotEnabledError } from '../errors.ts'
+import { twoFactorEvents } from '../events.ts'
+import { twoFactorEnabledNotice } from '../mails.ts'
+import { replaceRecoveryCodes } from '../store/recovery-code.ts'
+import { confirmTwoFactorRow, findTwoFactor } from '../store/two-factor.ts'
+import { clearCodeAttempts } from './clear-code-attempts.ts'
+import { countCodeAttempt } from './count-code-attempt.ts'
+import { openSecret } from './open-secret.ts'
+import { RecoveryCodes } from './recovery-codes.ts'
 
-/** Codes that each sign in once in place of the authenticator. Shown once. */
-export class RecoveryCodes {
-  readonly codes: string[]
-  constructor(codes: string[]) {
-    this.codes = codes
-  }
-}
-
-type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
 type Refusal = CodeInvalidError | AccountLockedError | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError
 
 /**
- * Turns two-factor on with a first code, which counts as used; ends the other sessions, sends a notice and gives the
- * recovery codes.
+ * Turns two-factor authentication on with a first code of the authenticator app, which is spent by it. The other sessions
+ * of the user end, and a notice is mailed. [ASVS 5.0 7.4.3]
  */
 export async function confirmTwoFactor(
-  services: Needs,
-  access: SessionAccess,
-  raw: string,
-  client: Client,
+  deps: Deps,
+  caller: Caller<SessionAccess>,
+  code: string,
 ): Promise<RecoveryCodes | Refusal> {
-  const { user } = access
-  const pending = await findTwoFactor(services.database.fork(), user.id)
+  const { user, session } = caller.access
+  const em = deps.database.fork()
+  const pending = await findTwoFactor(em, user.id)
   if (!pending) return new TwoFactorNotEnabledError()
   if (pending.confirmedAt) return new TwoFactorAlreadyEnabledError()
-  const remaining = await countCodeAttempt(services, user.id, client)
+  const remaining = await countCodeAttempt(deps, caller, user.id)
   if (remaining instanceof AccountLockedError) return remaining
-  const now = services.clock.now()
-  const code = normalizeCode(raw)
-  const step = code && matchTotpStep(openSecret(services, user.id, pending.secret), code, now.getTime())
-  if (!step) {
-    await recordEvent(services.database.fork(), { type: 'TWO_FACTOR_FAILED', actorId: user.id }, client, now)
+  const now = deps.clock.now()
+  const totp = normalizeCode(code)
+  const step = totp === null ? null : matchTotpStep(openSecret(deps, user.id, pending.secret), totp, now.getTime())
+  if (step === null) {
+    await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_FAILED, by: caller, at: now })
     return new CodeInvalidError(remaining)
   }
-  await clearCodeAttempts(services, user.id)
+  await clearCodeAttempts(em, user.id)
   const { codes, hashes } = createRecoveryCodes(user.id)
-  return services.database.fork().transactional(async (em) => {
+  return deps.database.fork().transactional(async (em) => {
     await lockUserById(em, user.id)
-    if (!(await confirmTwoFactorRow(em, user.id, pending.secret, step, now))) return new TwoFactorAlreadyEnabledError()
+    if (!(await confirmTwoFactorRow(em, pending, step, now))) return new TwoFactorAlreadyEnabledError()
     await replaceRecoveryCodes(em, user.id, hashes)
-    await revokeSessionsOf(em, user.id, access.session.id, now)
-    await recordEvent(em, { type: 'TWO_FACTOR_ENABLED', actorId: user.id }, client, now)
-    await notify(services, em, user, { kind: 'two-factor-enabled' })
+    await revokeSessionsOf(em, user.id, session.id, now)
+    await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_ENABLED, by: caller, at: now })
+    await notify(deps, em, user, twoFactorEnabledNotice, {})
     return new RecoveryCodes(codes)
   })
 }

@@ -1,7 +1,7 @@
 import type { Services } from '../../../core/services.ts'
-import { countRecoveryCodes as count } from '../store/two-factor.ts'
+import { countRecoveryCodesOf } from '../store/recovery-code.ts'
 
-/** How many recovery codes a user has left. */
-export async function countRecoveryCodes(services: Pick<Services, 'database'>, userId: string): Promise<number> {
-  return count(services.database.fork(), userId)
+/** The number of unused recovery codes of a user. */
+export async function countRecoveryCodes(deps: Pick<Services, 'database'>, userId: string): Promise<number> {
+  return countRecoveryCodesOf(deps.database.fork(), userId)
 }

@@ -1,32 +1,39 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { type AccountLockedError, type CodeInvalidError, TwoFactorNotEnabledError } from '../../../core/errors.ts'
-import { lockUserById } from '../../../core/identity/store/user.ts'
+import type { AccountLockedError } from '../../../core/errors.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { notify } from '../../../core/mail/notify.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { revokeSessionsOf } from '../../session/store/session.ts'
+import type { Services } from '../../../core/services.ts'
+import { revokeSessionsOf } from '../../session/index.ts'
+import { type CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
+import { twoFactorEvents } from '../events.ts'
+import { twoFactorDisabledNotice } from '../mails.ts'
 import { deleteTwoFactor } from '../store/two-factor.ts'
 import { checkCode } from './check-code.ts'
 
-type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
 
-/** Turns two-factor off with a code, ends the other sessions and sends a notice. @returns null when it is done */
+/**
+ * Turns two-factor authentication off with a code. The other sessions of the user end, and a notice is mailed.
+ *
+ * @returns null on success
+ */
 export async function disableTwoFactor(
-  services: Needs,
-  access: SessionAccess,
+  deps: Deps,
+  caller: Caller<SessionAccess>,
   code: string,
-  client: Client,
 ): Promise<CodeInvalidError | AccountLockedError | TwoFactorNotEnabledError | null> {
-  const { user } = access
-  const method = await checkCode(services, user.id, code, client)
+  const { user, session } = caller.access
+  const method = await checkCode(deps, caller, { userId: user.id, code })
   if (typeof method !== 'string') return method
-  const now = services.clock.now()
-  return services.database.fork().transactional(async (em) => {
+  const now = deps.clock.now()
+  return deps.database.fork().transactional(async (em) => {
     await lockUserById(em, user.id)
     if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
-    await revokeSessionsOf(em, user.id, access.session.id, now)
-    await recordEvent(em, { type: 'TWO_FACTOR_DISABLED', actorId: user.id, details: { method } }, client, now)
-    await notify(services, em, user, { kind: 'two-factor-disabled' })
+    await revokeSessionsOf(em, user.id, session.id, now)
+    await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_DISABLED, by: caller, at: now, details: { method } })
+    await notify(deps, em, user, twoFactorDisabledNotice, {})
     return null
   })
 }

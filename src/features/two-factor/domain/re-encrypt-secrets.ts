@@ -1,24 +1,29 @@
 import type { Services } from '../../../core/services.ts'
-import { DecryptionError, encrypt, isCurrentKey } from '../../../crypto/encryption.ts'
-import { findSecretsAfter, replaceSecret } from '../store/two-factor.ts'
-import { openSecret, secretContext } from './check-code.ts'
+import { DecryptionError, isCurrentKey } from '../../../crypto/encryption.ts'
+import { findSecretsAfter, replaceSecret, type TwoFactor } from '../store/two-factor.ts'
+import { openSecret } from './open-secret.ts'
+import { sealSecret } from './seal-secret.ts'
+
+const pageSize = 500
+
+type Deps = Pick<Services, 'database' | 'keys'>
 
 /**
- * Brings every two-factor secret under the current key, so that an old SALLYPORT_SECRET can be retired. One that no
- * known key opens is left as it is and counted; a secret that is replaced meanwhile is not touched.
+ * Encrypts every two-factor secret under the current key, so that an old SALLYPORT_SECRET can be removed. A secret that no
+ * configured key can decrypt stays as it is and is counted. A secret that a user replaces meanwhile is not overwritten.
  *
- * @returns how many were re-encrypted, were current already, and could not be read
+ * @param onProgress called after each page with the number of secrets that were read so far
+ * @returns the numbers of secrets that were re-encrypted, were already current, and could not be decrypted
  */
 export async function reEncryptSecrets(
-  services: Pick<Services, 'database' | 'keys'>,
+  deps: Deps,
   onProgress: (done: number) => void = () => {},
 ): Promise<{ reEncrypted: number; current: number; unreadable: number }> {
-  const em = services.database.fork()
   const counts = { reEncrypted: 0, current: 0, unreadable: 0 }
   let after: string | null = null
   for (;;) {
-    const page = await findSecretsAfter(em, after, 500)
-    for (const row of page) counts[await reEncrypt(services, row)] += 1
+    const page = await findSecretsAfter(deps.database.fork(), after, pageSize)
+    for (const row of page) counts[await reEncrypt(deps, row)] += 1
     onProgress(counts.reEncrypted + counts.current + counts.unreadable)
     const last = page.at(-1)
     if (!last) return counts
@@ -26,15 +31,11 @@ export async function reEncryptSecrets(
   }
 }
 
-async function reEncrypt(
-  services: Pick<Services, 'database' | 'keys'>,
-  row: { userId: string; secret: string },
-): Promise<'reEncrypted' | 'current' | 'unreadable'> {
-  if (isCurrentKey(services.keys, row.secret)) return 'current'
+async function reEncrypt(deps: Deps, row: TwoFactor): Promise<'reEncrypted' | 'current' | 'unreadable'> {
+  if (isCurrentKey(deps.keys, row.secret)) return 'current'
   try {
-    const secret = openSecret(services, row.userId, row.secret)
-    const sealed = encrypt(services.keys, secret, secretContext(row.userId))
-    await replaceSecret(services.database.fork(), row.userId, row.secret, sealed)
+    const sealed = sealSecret(deps, row.userId, openSecret(deps, row.userId, row.secret))
+    await replaceSecret(deps.database.fork(), row, sealed)
     return 'reEncrypted'
   } catch (error) {
     if (error instanceof DecryptionError) return 'unreadable'

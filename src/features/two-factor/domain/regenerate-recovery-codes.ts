@@ -1,33 +1,37 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { type AccountLockedError, type CodeInvalidError, TwoFactorNotEnabledError } from '../../../core/errors.ts'
-import { lockUserById } from '../../../core/identity/store/user.ts'
+import type { AccountLockedError } from '../../../core/errors.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { notify } from '../../../core/mail/notify.ts'
-import type { Client, Services } from '../../../core/services.ts'
+import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
-import { replaceRecoveryCodes } from '../store/two-factor.ts'
+import { type CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
+import { twoFactorEvents } from '../events.ts'
+import { recoveryCodesNotice } from '../mails.ts'
+import { replaceRecoveryCodes } from '../store/recovery-code.ts'
 import { checkCode } from './check-code.ts'
-import { RecoveryCodes } from './confirm-two-factor.ts'
+import { RecoveryCodes } from './recovery-codes.ts'
 
-type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
 
-/** Makes ten new recovery codes and voids the old ones. */
+/** Creates ten new recovery codes in place of the old ones, and mails a notice. */
 export async function regenerateRecoveryCodes(
-  services: Needs,
-  access: SessionAccess,
+  deps: Deps,
+  caller: Caller<SessionAccess>,
   code: string,
-  client: Client,
 ): Promise<RecoveryCodes | CodeInvalidError | AccountLockedError | TwoFactorNotEnabledError> {
-  const method = await checkCode(services, access.user.id, code, client)
+  const userId = caller.access.user.id
+  const method = await checkCode(deps, caller, { userId, code })
   if (typeof method !== 'string') return method
-  const { codes, hashes } = createRecoveryCodes(access.user.id)
-  const now = services.clock.now()
-  return services.database.fork().transactional(async (em) => {
-    const user = await lockUserById(em, access.user.id)
+  const { codes, hashes } = createRecoveryCodes(userId)
+  const now = deps.clock.now()
+  return deps.database.fork().transactional(async (em) => {
+    const user = await lockUserById(em, userId)
     if (!user?.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
-    await replaceRecoveryCodes(em, user.id, hashes)
-    await recordEvent(em, { type: 'RECOVERY_CODES_REGENERATED', actorId: user.id }, client, now)
-    await notify(services, em, user, { kind: 'recovery-codes-regenerated' })
+    await replaceRecoveryCodes(em, userId, hashes)
+    await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODES_REGENERATED, by: caller, at: now })
+    await notify(deps, em, user, recoveryCodesNotice, {})
     return new RecoveryCodes(codes)
   })
 }

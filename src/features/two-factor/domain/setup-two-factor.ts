@@ -1,15 +1,17 @@
 import QRCode from 'qrcode'
 import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError, InvalidCredentialsError, TwoFactorAlreadyEnabledError } from '../../../core/errors.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { encrypt } from '../../../crypto/encryption.ts'
+import { AccountLockedError } from '../../../core/errors.ts'
+import type { Services } from '../../../core/services.ts'
 import { createTotpSecret, totpSecretText, totpUri } from '../../../crypto/totp.ts'
-import { confirmPassword } from '../../session/domain/confirm-password.ts'
+import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts'
+import { TwoFactorAlreadyEnabledError } from '../errors.ts'
+import { twoFactorEvents } from '../events.ts'
 import { putPendingTwoFactor } from '../store/two-factor.ts'
-import { secretContext } from './check-code.ts'
+import { sealSecret } from './seal-secret.ts'
 
-/** What an authenticator app needs. Shown once: the secret can never be read again. */
+/** A new secret for an authenticator app. It is shown once and cannot be read again. */
 export class TwoFactorSetup {
   readonly secret: string
   readonly otpauthUrl: string
@@ -21,31 +23,33 @@ export class TwoFactorSetup {
   }
 }
 
-type Needs = Pick<Services, 'clock' | 'config' | 'database' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'keys' | 'passwords'>
 
-/** Begins to turn two-factor on: the secret is pending until a code confirms it. [RFC 6238, ASVS 5.0 6.5] */
+/**
+ * Starts the set-up of two-factor authentication after checking the password. The secret is pending until a code confirms
+ * it. [RFC 6238, ASVS 5.0 6.5]
+ */
 export async function setupTwoFactor(
-  services: Needs,
-  access: SessionAccess,
+  deps: Deps,
+  caller: Caller<SessionAccess>,
   password: string,
-  client: Client,
 ): Promise<TwoFactorSetup | InvalidCredentialsError | AccountLockedError | TwoFactorAlreadyEnabledError> {
-  const user = await confirmPassword(services, access.user.id, password, client)
+  const user = await confirmPassword(deps, caller, password)
   if (user instanceof InvalidCredentialsError || user instanceof AccountLockedError) return user
   const secret = createTotpSecret()
-  const sealed = encrypt(services.keys, secret, secretContext(user.id))
-  const now = services.clock.now()
-  const kept = await services.database.fork().transactional(async (em) => {
-    if (!(await putPendingTwoFactor(em, user.id, sealed, now))) return false
-    await recordEvent(em, { type: 'TWO_FACTOR_SETUP', actorId: user.id }, client, now)
-    return true
+  const sealed = sealSecret(deps, user.id, secret)
+  const now = deps.clock.now()
+  const refused = await deps.database.fork().transactional(async (em) => {
+    if (!(await putPendingTwoFactor(em, user.id, sealed, now))) return new TwoFactorAlreadyEnabledError()
+    await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_SETUP, by: caller, at: now })
+    return null
   })
-  if (!kept) return new TwoFactorAlreadyEnabledError()
-  const url = totpUri(secret, services.config.productName, user.email)
-  const svg = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'M' })
-  return new TwoFactorSetup(
-    totpSecretText(secret),
-    url,
-    `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`,
-  )
+  if (refused) return refused
+  const url = totpUri(secret, deps.config.productName, user.email)
+  return new TwoFactorSetup(totpSecretText(secret), url, await drawQrCode(url))
+}
+
+async function drawQrCode(text: string): Promise<string> {
+  const svg = await QRCode.toString(text, { type: 'svg', errorCorrectionLevel: 'M' })
+  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`
 }

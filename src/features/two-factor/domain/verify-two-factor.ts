@@ -1,21 +1,15 @@
+import type { Caller } from '../../../core/access/caller.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import {
-  AccountLockedError,
-  AccountSuspendedError,
-  ChallengeExpiredError,
-  CodeInvalidError,
-  TokenExpiredError,
-  TokenInvalidError,
-  TwoFactorNotEnabledError,
-} from '../../../core/errors.ts'
+import { AccountLockedError, TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
-import { lockUserById } from '../../../core/identity/store/user.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { readOneTimeToken, spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
-import type { Client, Services } from '../../../core/services.ts'
-import { AuthTokens } from '../../session/domain/issue-tokens.ts'
-import { openSession } from '../../session/domain/open-session.ts'
-import { checkCode } from './check-code.ts'
+import type { Services } from '../../../core/services.ts'
+import { AccountSuspendedError, AuthTokens, challengePurpose, openSession } from '../../session/index.ts'
+import { ChallengeExpiredError, CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
+import { twoFactorEvents } from '../events.ts'
+import { type CodeMethod, checkCode } from './check-code.ts'
 
 export type VerifyAnswer =
   | AuthTokens
@@ -24,36 +18,50 @@ export type VerifyAnswer =
   | AccountLockedError
   | AccountSuspendedError
 
-/**
- * Finishes a login with a TOTP or recovery code. The challenge is spent with the session it opens, in one transaction; a
- * reset or change of password voids it. [ASVS 5.0 6.5]
- */
-export async function verifyTwoFactor(
-  services: Services,
-  input: { challengeToken: string; code: string },
-  client: Client,
-): Promise<VerifyAnswer> {
-  const purpose = 'TWO_FACTOR_CHALLENGE'
-  const challenge = await readOneTimeToken(services, services.database.fork(), purpose, input.challengeToken)
-  if (challenge instanceof TokenInvalidError || challenge instanceof TokenExpiredError)
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'signingKeys'>
+
+interface VerifyInput {
+  challengeToken: string
+  code: string
+}
+
+/** Completes a login with a TOTP or recovery code. A reset or change of the password voids the challenge. [ASVS 5.0 6.5] */
+export async function verifyTwoFactor(deps: Deps, caller: Caller, input: VerifyInput): Promise<VerifyAnswer> {
+  const { challengeToken, code } = input
+  const challenge = await readOneTimeToken(deps, deps.database.fork(), challengePurpose, challengeToken)
+  if (challenge instanceof TokenInvalidError || challenge instanceof TokenExpiredError) {
     return new ChallengeExpiredError()
-  const method = await checkCode(services, challenge.userId, input.code, client)
+  }
+  const { userId } = challenge
+  const method = await checkCode(deps, caller, { userId, code })
   if (method instanceof TwoFactorNotEnabledError) return new ChallengeExpiredError()
   if (method instanceof CodeInvalidError || method instanceof AccountLockedError) return method
-  const now = services.clock.now()
-  const answer = await services.database.fork().transactional(async (em) => {
-    const user = await lockUserById(em, challenge.userId)
-    const spent = await spendOneTimeToken(services, em, purpose, input.challengeToken)
-    if (!user || spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) {
-      return new ChallengeExpiredError()
-    }
-    if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
-    if (method === 'recovery_code') await recordEvent(em, { type: 'RECOVERY_CODE_USED', actorId: user.id }, client, now)
-    return openSession(services, em, user, client, method)
-  })
+  const answer = await spendChallenge(deps, caller, { challengeToken, userId, method })
   if (answer instanceof AuthTokens) {
     const event = { user: hookUser(answer.user), sessionId: answer.session.id, method }
-    services.hooks.after('afterLogin', event, client)
+    deps.hooks.after('afterLogin', event, caller.client)
   }
   return answer
+}
+
+/** Spends the challenge and opens the session in one transaction, so that a challenge never opens two. */
+async function spendChallenge(
+  deps: Deps,
+  caller: Caller,
+  { challengeToken, userId, method }: { challengeToken: string; userId: string; method: CodeMethod },
+): Promise<AuthTokens | ChallengeExpiredError | AccountSuspendedError> {
+  const now = deps.clock.now()
+  return deps.database.fork().transactional(async (em) => {
+    const stored = await lockUserById(em, userId)
+    const spent = await spendOneTimeToken(deps, em, challengePurpose, challengeToken)
+    if (!stored || spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) {
+      return new ChallengeExpiredError()
+    }
+    const { passwordHash: _secret, ...user } = stored
+    if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
+    if (method === 'recovery_code') {
+      await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODE_USED, by: caller, at: now, actorId: userId })
+    }
+    return openSession(deps, em, caller, { user, method })
+  })
 }

@@ -1,20 +1,24 @@
-import * as errors from '../../../core/errors.ts'
-import { byCaller, requiresSession, sessionOf } from '../../../graphql/access-rules.ts'
+import { AccountLockedError } from '../../../core/errors.ts'
+import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { confirmTwoFactor, RecoveryCodes } from '../domain/confirm-two-factor.ts'
+import { confirmTwoFactor } from '../domain/confirm-two-factor.ts'
+import { RecoveryCodes } from '../domain/recovery-codes.ts'
+import { CodeInvalidError, TwoFactorAlreadyEnabledError, TwoFactorNotEnabledError } from '../errors.ts'
 
 builder.mutationField('confirmTwoFactor', (t) =>
   t.errorUnionField({
     ...requiresSession([['profile:write']], { limit: 20, duration: 900, by: byCaller }),
     types: [
       RecoveryCodes,
-      errors.CodeInvalidError,
-      errors.AccountLockedError,
-      errors.TwoFactorNotEnabledError,
-      errors.TwoFactorAlreadyEnabledError,
+      CodeInvalidError,
+      AccountLockedError,
+      TwoFactorNotEnabledError,
+      TwoFactorAlreadyEnabledError,
     ],
-    description: 'Turns two-factor on with a first code, ends your other sessions and shows the recovery codes once.',
-    args: { code: t.arg.string({ required: true, description: 'Six digits of the app.' }) },
-    resolve: (_root, { code }, context) => confirmTwoFactor(context.services, sessionOf(context), code, context.client),
+    description:
+      'Turns two-factor authentication on with a first code from the authenticator app, and returns the recovery codes. ' +
+      'Your other sessions are ended.',
+    args: { code: t.arg.string({ required: true, description: 'A six-digit code from the authenticator app.' }) },
+    resolve: (_root, { code }, context) => confirmTwoFactor(context.services, sessionCaller(context), code),
   }),
 )

@@ -1,21 +1,18 @@
-import * as errors from '../../../core/errors.ts'
-import { byCaller, requiresSession, sessionOf } from '../../../graphql/access-rules.ts'
+import { AccountLockedError } from '../../../core/errors.ts'
+import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { InvalidCredentialsError } from '../../session/index.ts'
 import { setupTwoFactor, TwoFactorSetup } from '../domain/setup-two-factor.ts'
+import { TwoFactorAlreadyEnabledError } from '../errors.ts'
 
 builder.mutationField('setupTwoFactor', (t) =>
   t.errorUnionField({
     ...requiresSession([['profile:write']], { limit: 10, duration: 900, by: byCaller }),
-    types: [
-      TwoFactorSetup,
-      errors.InvalidCredentialsError,
-      errors.AccountLockedError,
-      errors.TwoFactorAlreadyEnabledError,
-    ],
+    types: [TwoFactorSetup, InvalidCredentialsError, AccountLockedError, TwoFactorAlreadyEnabledError],
     description:
-      'Begins to turn two-factor on. Nothing changes until `confirmTwoFactor`; a new set-up voids the one before.',
+      'Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until ' +
+      '`confirmTwoFactor`. Calling it again replaces the secret.',
     args: { password: t.arg.string({ required: true, description: 'Your password.' }) },
-    resolve: (_root, { password }, context) =>
-      setupTwoFactor(context.services, sessionOf(context), password, context.client),
+    resolve: (_root, { password }, context) => setupTwoFactor(context.services, sessionCaller(context), password),
   }),
 )

@@ -1,17 +1,20 @@
-import * as errors from '../../../core/errors.ts'
+import { AccountLockedError } from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { AuthTokens } from '../../session/domain/issue-tokens.ts'
-import { signIn } from '../../session/graphql/sign-in.ts'
+import { AccountSuspendedError, AuthTokens, signIn } from '../../session/index.ts'
 import { verifyTwoFactor } from '../domain/verify-two-factor.ts'
+import { ChallengeExpiredError, CodeInvalidError } from '../errors.ts'
 
 const TwoFactorInput = builder.inputType('TwoFactorInput', {
   description: 'The second step of a login.',
   fields: (t) => ({
-    challengeToken: t.string({ required: true, description: 'Of the TwoFactorChallenge that `login` gave.' }),
+    challengeToken: t.string({
+      required: true,
+      description: 'The `challengeToken` of the TwoFactorChallenge that `login` returned.',
+    }),
     code: t.string({
       required: true,
-      description: 'A TOTP code or a recovery code; spaces and full-width digits are fine.',
+      description: 'A TOTP code or a recovery code. Spaces, hyphens and full-width digits are accepted.',
     }),
   }),
 })
@@ -19,16 +22,11 @@ const TwoFactorInput = builder.inputType('TwoFactorInput', {
 builder.mutationField('verifyTwoFactor', (t) =>
   t.errorUnionField({
     ...isPublic({ limit: 20, duration: 900 }),
-    types: [
-      AuthTokens,
-      errors.CodeInvalidError,
-      errors.ChallengeExpiredError,
-      errors.AccountLockedError,
-      errors.AccountSuspendedError,
-    ],
-    description: 'Finishes a login with a second factor. Attempts count per account, whatever challenge they come by.',
+    types: [AuthTokens, CodeInvalidError, ChallengeExpiredError, AccountLockedError, AccountSuspendedError],
+    description:
+      'Completes a login with a second factor. Failed attempts are counted per account, across all of its challenges.',
     args: { input: t.arg({ type: TwoFactorInput, required: true, description: 'The challenge and the code.' }) },
     resolve: async (_root, { input }, context) =>
-      signIn(context, await verifyTwoFactor(context.services, input, context.client), 'second_factor'),
+      signIn(context, await verifyTwoFactor(context.services, context, input), 'second_factor'),
   }),
 )

@@ -1,6 +1,8 @@
-import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
+import { defineEntity, type EntityManager, type InferEntity, type InferKyselyDB, p } from '@mikro-orm/postgresql'
+import { UserEntity } from '../../../core/identity/store/user.ts'
+import { deleteRecoveryCodesOf } from './recovery-code.ts'
 
-/** An authenticator of a user: pending until `confirmedAt`. The secret is encrypted and bound to the user. */
+/** The authenticator of a user, pending until `confirmedAt`. The secret is encrypted and bound to the user. */
 export const TwoFactorEntity = defineEntity({
   name: 'TwoFactor',
   tableName: 'two_factors',
@@ -15,98 +17,76 @@ export const TwoFactorEntity = defineEntity({
 
 export type TwoFactor = InferEntity<typeof TwoFactorEntity>
 
+type TwoFactorTables = InferKyselyDB<typeof TwoFactorEntity>
+
 export async function findTwoFactor(em: EntityManager, userId: string): Promise<TwoFactor | null> {
   return em.findOne(TwoFactorEntity, { userId }, { refresh: true })
 }
 
-/** Keeps a new secret until it is confirmed. False when a confirmed one is there: that is never overwritten. */
+/** Stores a new secret until it is confirmed. @returns false when the user has a confirmed one, which is never replaced */
 export async function putPendingTwoFactor(
   em: EntityManager,
   userId: string,
   secret: string,
   now: Date,
 ): Promise<boolean> {
-  const rows = await em.execute<unknown[]>(
-    `insert into two_factors as t (user_id, secret, confirmed_at, last_step, created_at) values (?, ?, null, 0, ?)
-     on conflict (user_id) do update set secret = excluded.secret, last_step = 0, created_at = excluded.created_at
-     where t.confirmed_at is null returning user_id`,
-    [userId, secret, now],
-  )
-  return rows.length > 0
+  const stored = await em
+    .getKysely<TwoFactorTables>()
+    .insertInto('two_factors')
+    .values({ user_id: userId, secret, confirmed_at: null, last_step: 0, created_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .column('user_id')
+        .doUpdateSet({ secret, last_step: 0, created_at: now })
+        .where('two_factors.confirmed_at', 'is', null),
+    )
+    .returning('user_id')
+    .executeTakeFirst()
+  return stored !== undefined
 }
 
-/** Confirms the pending secret that was read: false when it was replaced or confirmed meanwhile. */
+/**
+ * Confirms the pending secret that was read, with the time step of the code that confirmed it.
+ *
+ * @returns false when the secret was replaced or confirmed meanwhile
+ */
 export async function confirmTwoFactorRow(
   em: EntityManager,
-  userId: string,
-  secret: string,
+  { userId, secret }: Pick<TwoFactor, 'userId' | 'secret'>,
   step: number,
   now: Date,
 ): Promise<boolean> {
-  const rows = await em.execute<unknown[]>(
-    `update two_factors set confirmed_at = ?, last_step = ? where user_id = ? and secret = ? and confirmed_at is null
-     returning user_id`,
-    [now, step, userId, secret],
-  )
-  if (rows.length === 0) return false
-  await em.execute('update users set two_factor_enabled_at = ?, updated_at = ? where id = ?', [now, now, userId])
+  const pending = { userId, secret, confirmedAt: null }
+  if ((await em.nativeUpdate(TwoFactorEntity, pending, { confirmedAt: now, lastStep: step })) === 0) return false
+  await em.nativeUpdate(UserEntity, { id: userId }, { twoFactorEnabledAt: now, updatedAt: now })
   return true
 }
 
-/** Spends a time step: of any number of uses of one code, one gets true. [RFC 6238 §5.2] */
+/** Spends a time step. @returns whether it was later than the last one: of any number of parallel uses, one gets true */
 export async function takeTotpStep(em: EntityManager, userId: string, step: number): Promise<boolean> {
-  const rows = await em.execute<unknown[]>(
-    `update two_factors set last_step = ? where user_id = ? and confirmed_at is not null and last_step < ?
-     returning user_id`,
-    [step, userId, step],
-  )
-  return rows.length > 0
+  const unspent = { userId, confirmedAt: { $ne: null }, lastStep: { $lt: step } }
+  return (await em.nativeUpdate(TwoFactorEntity, unspent, { lastStep: step })) > 0
 }
 
+/** Deletes the authenticator and the recovery codes of a user. @returns whether there was an authenticator */
 export async function deleteTwoFactor(em: EntityManager, userId: string, now: Date): Promise<boolean> {
-  const rows = await em.execute<unknown[]>('delete from two_factors where user_id = ? returning user_id', [userId])
-  await em.execute('delete from recovery_codes where user_id = ?', [userId])
-  await em.execute('update users set two_factor_enabled_at = null, updated_at = ? where id = ?', [now, userId])
-  return rows.length > 0
+  const deleted = await em.nativeDelete(TwoFactorEntity, { userId })
+  await deleteRecoveryCodesOf(em, userId)
+  await em.nativeUpdate(UserEntity, { id: userId }, { twoFactorEnabledAt: null, updatedAt: now })
+  return deleted > 0
 }
 
-/** Voids the old recovery codes and keeps the hashes of new ones. */
-export async function replaceRecoveryCodes(em: EntityManager, userId: string, hashes: Buffer[]): Promise<void> {
-  await em.execute('delete from recovery_codes where user_id = ?', [userId])
-  for (const hash of hashes) {
-    await em.execute('insert into recovery_codes (user_id, hash) values (?, ?)', [userId, hash])
-  }
+/** A page of authenticators in the order of the user ids. @param userId the last of the page before; null for the first */
+export async function findSecretsAfter(em: EntityManager, userId: string | null, limit: number): Promise<TwoFactor[]> {
+  const after = userId === null ? {} : { userId: { $gt: userId } }
+  return em.find(TwoFactorEntity, after, { orderBy: { userId: 'asc' }, limit })
 }
 
-/** Spends a recovery code: of any number of uses at once, one gets true. */
-export async function takeRecoveryCode(em: EntityManager, userId: string, hash: Buffer): Promise<boolean> {
-  const rows = await em.execute<unknown[]>(
-    'delete from recovery_codes where user_id = ? and hash = ? returning user_id',
-    [userId, hash],
-  )
-  return rows.length > 0
-}
-
-export async function countRecoveryCodes(em: EntityManager, userId: string): Promise<number> {
-  const [row] = await em.execute<{ n: number }[]>('select count(*)::int as n from recovery_codes where user_id = ?', [
-    userId,
-  ])
-  return row?.n ?? 0
-}
-
-/** Secrets that are encrypted under another key than the current, a page at a time, by user id. */
-export async function findSecretsAfter(
+/** Replaces a stored secret by its re-encrypted form, unless the user has replaced it since it was read. */
+export async function replaceSecret(
   em: EntityManager,
-  userId: string | null,
-  limit: number,
-): Promise<Pick<TwoFactor, 'userId' | 'secret'>[]> {
-  return em.execute(
-    'select user_id as "userId", secret from two_factors where ?::uuid is null or user_id > ? order by user_id limit ?',
-    [userId, userId, limit],
-  )
-}
-
-/** Puts a re-encrypted secret in the place of the one that was read, unless that was replaced meanwhile. */
-export async function replaceSecret(em: EntityManager, userId: string, from: string, to: string): Promise<void> {
-  await em.execute('update two_factors set secret = ? where user_id = ? and secret = ?', [to, userId, from])
+  { userId, secret }: Pick<TwoFactor, 'userId' | 'secret'>,
+  reEncrypted: string,
+): Promise<void> {
+  await em.nativeUpdate(TwoFactorEntity, { userId, secret }, { secret: reEncrypted })
 }

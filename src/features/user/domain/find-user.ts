@@ -1,17 +1,8 @@
-import { findUserById, findUsersByIds, type User } from '../../../core/identity/store/user.ts'
+import { findUserById } from '../../../core/identity/store/find-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 
-/** A user by id; a text that is no id is answered like one that nobody has. */
-export async function findUser(services: Pick<Services, 'database'>, id: string): Promise<User | null> {
-  return findUserById(services.database.fork(), id)
-}
-
-/** The users of several ids, in the order of the ids; null where there is none. */
-export async function findUsers(
-  services: Pick<Services, 'database'>,
-  ids: readonly string[],
-): Promise<(User | null)[]> {
-  const users = await findUsersByIds(services.database.fork(), ids)
-  const byId = new Map(users.map((user) => [user.id, user]))
-  return ids.map((id) => byId.get(id) ?? null)
+/** The user with an id; null if there is none, also for a text that is not an id. */
+export async function findUser(deps: Pick<Services, 'database'>, id: string): Promise<User | null> {
+  return findUserById(deps.database.fork(), id)
 }

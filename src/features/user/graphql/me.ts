@@ -1,13 +1,13 @@
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { User } from './user-type.ts'
+import { UserType } from './user-type.ts'
 
 builder.queryField('me', (t) =>
   t.field({
     ...isPublic(),
-    type: User,
+    type: UserType,
     nullable: true,
-    description: 'The user behind this request’s credential; null when there is none.',
+    description: 'The user that the credential of the request belongs to; null for a request without a credential.',
     resolve: (_root, _args, { access }) => (access.kind === 'ANONYMOUS' ? null : access.user),
   }),
 )

@@ -1,59 +1,54 @@
 import { scopesOfRole } from '../../../core/access/scopes.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
-import type { User as UserRow } from '../../../core/identity/store/user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import { inherits, isAuthenticated, selfOr } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { UserStatus } from './user-status-type.ts'
 
-export const UserStatus = builder.enumType('UserStatus', {
-  description: 'Whether a user may sign in.',
-  values: {
-    ACTIVE: { description: 'May sign in.' },
-    SUSPENDED: { description: 'May not sign in, and every credential is refused.' },
-  } as const,
-})
+export const UserType = builder.objectRef<User>('User')
 
-export const User = builder.objectRef<UserRow>('User')
-
-User.implement({
-  description: 'Somebody with an account. Anyone signed in sees the public profile; the rest takes scopes.',
+UserType.implement({
+  description:
+    'A user account. Any signed-in caller can read the public profile; every other field requires a scope: one for the ' +
+    'caller’s own account, another for the accounts of others.',
   ...inherits(),
-  // Rows are plain objects: in a union they are told by what no other member has.
+  // Rows are plain objects. In a union a user is recognised by properties that no other member has.
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'email' in value && 'role' in value,
   fields: (t) => ({
-    id: t.exposeID('id', { ...isAuthenticated(), description: 'UUIDv7.' }),
-    name: t.exposeString('name', { ...isAuthenticated(), nullable: true, description: 'Display name.' }),
+    id: t.exposeID('id', { ...isAuthenticated(), description: 'The id of the user, a UUIDv7.' }),
+    name: t.exposeString('name', { ...isAuthenticated(), nullable: true, description: 'The display name.' }),
     username: t.exposeString('username', {
       ...isAuthenticated(),
       nullable: true,
-      description: 'Unique without regard to letter case; can be used to log in.',
+      description: 'The username. It is unique regardless of letter case and can be used to log in.',
     }),
     createdAt: t.expose('createdAt', {
       ...isAuthenticated(),
       type: 'DateTime',
-      description: 'When the account was made.',
+      description: 'When the account was created.',
     }),
     email: t.expose('email', {
       ...selfOr('profile:read', 'users:read'),
       type: 'EmailAddress',
       nullable: true,
-      description: 'The address that mail goes to.',
+      description: 'The email address. Mail to the user is sent to it.',
     }),
     emailVerified: t.boolean({
       ...selfOr('profile:read', 'users:read'),
       nullable: true,
-      description: 'Whether the user has proved that the address is theirs.',
+      description: 'Whether the email address has been confirmed.',
       resolve: (user) => !!user.emailVerifiedAt,
     }),
     role: t.exposeString('role', {
       ...selfOr('profile:read', 'users:read'),
       nullable: true,
-      description: 'The role, which gives the permissions.',
+      description: 'The role. It determines `permissions`.',
     }),
     permissions: t.field({
       ...selfOr('profile:read', 'users:read'),
       type: ['Scope'],
       nullable: true,
-      description: 'The scopes that the role gives at this moment.',
+      description: 'The scopes that the role currently grants.',
       resolve: (user, _args, { services }) => [...scopesOfRole(services.config, user.role)],
     }),
     status: t.field({
@@ -66,20 +61,20 @@ User.implement({
     twoFactorEnabled: t.boolean({
       ...selfOr('profile:read', 'users:read'),
       nullable: true,
-      description: 'Whether logging in takes a second factor.',
+      description: 'Whether two-factor authentication is on: logging in then requires a second factor.',
       resolve: (user) => !!user.twoFactorEnabledAt,
     }),
     lastLoginAt: t.expose('lastLoginAt', {
       ...selfOr('profile:read', 'users:read'),
       type: 'DateTime',
       nullable: true,
-      description: 'When a session was last opened.',
+      description: 'When the user last signed in; null if never.',
     }),
     updatedAt: t.expose('updatedAt', {
       ...selfOr('profile:read', 'users:read'),
       type: 'DateTime',
       nullable: true,
-      description: 'When the account last changed.',
+      description: 'When the account was last changed.',
     }),
   }),
 })

@@ -1,16 +1,17 @@
 import { isAuthenticated } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { findUser } from '../domain/find-user.ts'
-import { User } from './user-type.ts'
+import { UserType } from './user-type.ts'
 
 builder.queryField('user', (t) =>
   t.field({
     ...isAuthenticated(),
-    type: User,
+    type: UserType,
     nullable: true,
     description:
-      'A user by id: the public profile for anyone signed in, the rest by field-level scopes. Null when nobody has it.',
-    args: { id: t.arg.id({ required: true, description: 'UUID of the user.' }) },
+      'The user with an id; null if there is none. Any signed-in caller can read the public profile; every other field ' +
+      'requires a scope.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the user, a UUID.' }) },
     resolve: (_root, { id }, { services }) => findUser(services, id),
   }),
 )

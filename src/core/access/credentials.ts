@@ -1,0 +1,61 @@
+import { looksLikeApiKey } from '../../crypto/api-key.ts'
+import { RequestError } from '../request-error.ts'
+
+/** The headers of a request that may hold a credential. */
+export interface CredentialHeaders {
+  authorization: string | undefined
+  apiKey: string | undefined
+}
+
+/**
+ * The one credential of a request. Basic credentials and a refresh token do not authenticate a request: they are input of
+ * the mutations `login` and `refresh`, which read them from the request's context.
+ */
+export type Credential =
+  | { kind: 'NONE' }
+  | { kind: 'ACCESS_TOKEN'; token: string }
+  | { kind: 'API_KEY'; key: string }
+  | { kind: 'REFRESH_TOKEN'; token: string }
+  | { kind: 'BASIC'; identifier: string; password: string }
+
+/**
+ * Reads the credential of a request: one or none.
+ *
+ * @throws RequestError BAD_USER_INPUT for two credentials or malformed Basic ones, TOKEN_INVALID for an unknown scheme
+ */
+export function parseCredential({ authorization, apiKey }: CredentialHeaders): Credential {
+  if (authorization === undefined && apiKey === undefined) return { kind: 'NONE' }
+  const both = authorization !== undefined && apiKey !== undefined
+  // A header that is sent twice arrives joined with a comma, which no credential of ours holds.
+  if (both || apiKey?.includes(',') || /,\s*(bearer|basic)\s/i.test(authorization ?? '')) {
+    throw new RequestError('BAD_USER_INPUT', 'Send one credential: either Authorization or X-API-Key, and only once.')
+  }
+  if (apiKey !== undefined) return { kind: 'API_KEY', key: apiKey.trim() }
+  const [scheme = '', rest = ''] = splitOnce(authorization?.trim() ?? '')
+  switch (scheme.toLowerCase()) {
+    case 'bearer':
+      return parseBearer(rest)
+    case 'basic':
+      return parseBasic(rest)
+    default:
+      throw new RequestError('TOKEN_INVALID', 'The Authorization header must use the scheme Bearer or Basic.')
+  }
+}
+
+function parseBearer(token: string): Credential {
+  if (looksLikeApiKey(token)) return { kind: 'API_KEY', key: token }
+  return { kind: token.startsWith('sp_rt_') ? 'REFRESH_TOKEN' : 'ACCESS_TOKEN', token }
+}
+
+/** RFC 7617: everything before the first colon is the name, all after it the password. */
+function parseBasic(encoded: string): Credential {
+  const text = /^[A-Za-z0-9+/]+={0,2}$/.test(encoded) ? Buffer.from(encoded, 'base64').toString('utf8') : ''
+  const colon = text.indexOf(':')
+  if (colon < 0) throw new RequestError('BAD_USER_INPUT', 'The Basic credentials are malformed.')
+  return { kind: 'BASIC', identifier: text.slice(0, colon), password: text.slice(colon + 1) }
+}
+
+function splitOnce(text: string): [string, string] {
+  const space = text.indexOf(' ')
+  return space < 0 ? [text, ''] : [text.slice(0, space), text.slice(space + 1).trim()]
+}

@@ -1,0 +1,38 @@
+import { defineEntity, type InferEntity, type InferKyselyDB, p } from '@mikro-orm/postgresql'
+import type { RateLimitTier } from '../../identity/store/user.ts'
+
+export const ApiKeyEntity = defineEntity({
+  name: 'ApiKey',
+  tableName: 'api_keys',
+  properties: {
+    id: p.uuid().primary().defaultRaw('uuidv7()'),
+    userId: p.uuid(),
+    name: p.text(),
+    prefix: p.text(),
+    mode: p.text().$type<'LIVE' | 'TEST'>(),
+    scopes: p.array().$type<string[]>().columnType('text[]'),
+    secretHash: p.blob().hidden().lazy(),
+    previousSecretHash: p.blob().nullable().hidden().lazy(),
+    previousSecretExpiresAt: p.datetime().nullable(),
+    createdAt: p.datetime(),
+    expiresAt: p.datetime().nullable(),
+    revokedAt: p.datetime().nullable(),
+    rotatedAt: p.datetime().nullable(),
+    lastUsedAt: p.datetime().nullable(),
+    lastUsedIp: p.text().nullable(),
+    // The tier of a key is the tier that its owner has now.
+    tier: p
+      .text()
+      .$type<RateLimitTier>()
+      .formula((columns) => `(select owner.tier from users owner where owner.id = ${columns.userId})`),
+  },
+})
+
+/** A row of `api_keys` with its secrets. */
+export type ApiKeyWithSecrets = InferEntity<typeof ApiKeyEntity>
+
+/** A row of `api_keys` without its secrets. */
+export type ApiKey = Omit<ApiKeyWithSecrets, 'secretHash' | 'previousSecretHash'>
+
+/** The table as typed Kysely sees it. */
+export type ApiKeyTables = InferKyselyDB<typeof ApiKeyEntity>

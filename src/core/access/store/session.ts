@@ -1,0 +1,30 @@
+import { defineEntity, type InferEntity, type InferKyselyDB, p } from '@mikro-orm/postgresql'
+
+export const SessionEntity = defineEntity({
+  name: 'Session',
+  tableName: 'sessions',
+  properties: {
+    id: p.uuid().primary().defaultRaw('uuidv7()'),
+    userId: p.uuid(),
+    // The hash of the newest refresh token; those of earlier ones are read and written by the rotation alone.
+    tokenHash: p.blob().hidden().lazy(),
+    ip: p.text().nullable(),
+    userAgent: p.text().nullable(),
+    createdAt: p.datetime(),
+    lastSeenAt: p.datetime(),
+    idleExpiresAt: p.datetime(),
+    expiresAt: p.datetime(),
+    revokedAt: p.datetime().nullable(),
+    impersonatorId: p.uuid().nullable(),
+    impersonationReason: p.text().nullable(),
+  },
+})
+
+/** A row of `sessions` with its secret. */
+export type SessionWithToken = InferEntity<typeof SessionEntity>
+
+/** A row of `sessions` without its secret. */
+export type Session = Omit<SessionWithToken, 'tokenHash'>
+
+/** The table as typed Kysely sees it. */
+export type SessionTables = InferKyselyDB<typeof SessionEntity>

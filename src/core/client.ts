@@ -1,0 +1,11 @@
+/** Where a request comes from. */
+export interface Client {
+  /** The address in one spelling, IPv6 compressed. */
+  ip: string
+  /** What counts as one client for a limit: the address, or its /64 network for IPv6. */
+  network: string
+  userAgent: string | null
+}
+
+/** The client of work that no request caused: the command line, a background task, the first start. */
+export const systemClient: Client = { ip: 'local', network: 'local', userAgent: null }

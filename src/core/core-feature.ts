@@ -1,0 +1,29 @@
+import { ApiKeyEntity } from './access/store/api-key.ts'
+import { SessionEntity } from './access/store/session.ts'
+import { deleteOldAttempts } from './attempts/store/attempt-counter.ts'
+import { AuditEventEntity } from './audit/store/audit-event.ts'
+import { coreErrors } from './errors.ts'
+import type { Feature } from './feature.ts'
+import { UserEntity } from './identity/store/user.ts'
+import { deleteExpiredWindows } from './limits/store/rate-limit.ts'
+import { notMe } from './mail/notify.ts'
+import { deleteExpiredOneTimeTokens, OneTimeTokenEntity } from './one-time-token/store/one-time-token.ts'
+import { signingKeyEvents } from './signing-keys/events.ts'
+import { deleteExpiredSigningKeys, SigningKeyEntity } from './signing-keys/store/signing-key.ts'
+
+const day = 86_400_000
+
+/** What several features use, declared like a feature. */
+export const coreFeature = {
+  name: 'core',
+  entities: [UserEntity, SessionEntity, ApiKeyEntity, OneTimeTokenEntity, AuditEventEntity, SigningKeyEntity],
+  errors: coreErrors,
+  events: signingKeyEvents,
+  purposes: [notMe],
+  async cleanUp(em, _deps, now) {
+    await deleteExpiredOneTimeTokens(em, now)
+    await deleteExpiredWindows(em, now)
+    await deleteExpiredSigningKeys(em, new Date(now.getTime() - day))
+    await deleteOldAttempts(em, new Date(now.getTime() - 8 * day))
+  },
+} satisfies Feature

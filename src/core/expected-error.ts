@@ -1,0 +1,33 @@
+/** A failure that clients branch on. It is returned as data and never thrown: a rollback would undo counted attempts. */
+export abstract class ExpectedError extends Error {
+  abstract readonly code: string
+}
+
+/** How a field of an error type is shown in the schema. */
+export interface ErrorField {
+  type: 'Int' | 'DateTime' | '[Scope!]!' | '[FieldError!]!'
+  nullable?: boolean
+  description: string
+}
+
+/** How an expected failure is shown in the schema: its type, its code, and what it says beyond code and message. */
+export interface ErrorDeclaration {
+  errorClass: { readonly name: string; readonly prototype: ExpectedError }
+  description: string
+  code: string
+  codeDescription: string
+  fields: Record<string, ErrorField>
+}
+
+/** Declares how an error class is shown in the schema. A field may only name a property that the class has. */
+export function declareError<Failure extends ExpectedError>(
+  errorClass: { readonly name: string; readonly prototype: Failure },
+  declaration: {
+    description: string
+    code: Failure['code']
+    codeDescription: string
+    fields?: Partial<Record<Exclude<keyof Failure, keyof ExpectedError> & string, ErrorField>>
+  },
+): ErrorDeclaration {
+  return { fields: {}, ...declaration, errorClass } as ErrorDeclaration
+}

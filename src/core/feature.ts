@@ -1,0 +1,33 @@
+import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql'
+import type { EventType } from './audit/event-type.ts'
+import type { ErrorDeclaration } from './expected-error.ts'
+import type { MailTemplate } from './mail/mail-template.ts'
+import type { TokenPurpose } from './one-time-token/purpose.ts'
+import type { PageDeclaration } from './pages/page.ts'
+import type { Services } from './services.ts'
+
+/** A job of a queue. It throws to be tried again. */
+export type JobHandler = (deps: JobDeps, job: object) => Promise<void>
+
+export type JobDeps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+
+/** Deletes rows that are no longer needed. */
+export type CleanUp = (em: EntityManager, deps: Pick<Services, 'config'>, now: Date) => Promise<void>
+
+/**
+ * What a capability of the product declares. The features are joined in `src/features/index.ts`, and nowhere else is there
+ * a list that a new feature has to be added to.
+ */
+export interface Feature {
+  name: string
+  entities?: readonly EntitySchema[]
+  errors?: readonly ErrorDeclaration[]
+  events?: Record<string, EventType>
+  // A template is a function of its data: a list of templates of any data is a list of templates of `never`.
+  mails?: readonly MailTemplate<never>[]
+  purposes?: readonly TokenPurpose[]
+  pages?: readonly PageDeclaration[]
+  /** By queue. */
+  jobs?: Record<string, JobHandler>
+  cleanUp?: CleanUp
+}

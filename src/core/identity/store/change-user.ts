@@ -1,0 +1,53 @@
+import { type EntityManager, raw } from '@mikro-orm/postgresql'
+import { unlessTaken } from '../../../store/unless-taken.ts'
+import { isUsernameTaken } from './find-user.ts'
+import { UserEntity } from './user.ts'
+
+/** Replaces the hash of a password, unless the password was changed meanwhile. @returns whether it was replaced */
+export async function upgradePasswordHash(em: EntityManager, userId: string, from: string, to: string) {
+  return (await em.nativeUpdate(UserEntity, { id: userId, passwordHash: from }, { passwordHash: to })) > 0
+}
+
+/** Sets the hash of a password; null leaves the account without a password. */
+export async function setPasswordHash(em: EntityManager, userId: string, hash: string | null, now: Date) {
+  await em.nativeUpdate(UserEntity, { id: userId }, { passwordHash: hash, updatedAt: now })
+}
+
+/** Notes that the owner of the mailbox was proved; the first proof keeps its instant. */
+export async function markEmailVerified(em: EntityManager, userId: string, now: Date): Promise<void> {
+  const first = (column: string) => raw(`coalesce(${column}, ?)`, [now])
+  const change = { emailVerifiedAt: first('email_verified_at'), firstVerifiedAt: first('first_verified_at') }
+  await em.nativeUpdate(UserEntity, { id: userId }, change)
+}
+
+/** Moves an account to an address that its owner has just proved. @returns false when the address is taken */
+export async function setUserEmail(em: EntityManager, userId: string, email: string, now: Date): Promise<boolean> {
+  const firstVerifiedAt = raw('coalesce(first_verified_at, ?)', [now])
+  const change = { email, emailVerifiedAt: now, firstVerifiedAt, updatedAt: now }
+  return unlessTaken(em, async (em) => (await em.nativeUpdate(UserEntity, { id: userId }, change)) > 0)
+}
+
+/** Changes the name or username; a field that is undefined stays. @returns false when the username is taken */
+export async function updateUserProfile(
+  em: EntityManager,
+  userId: string,
+  change: { name?: string | null; username?: string | null; now: Date },
+): Promise<boolean> {
+  const { name, username, now } = change
+  // The ORM writes a column that is undefined as null: a field that stays must not be in the update at all.
+  const columns = { ...(name === undefined ? {} : { name }), ...(username === undefined ? {} : { username }) }
+  return unlessTaken(em, async (em) => {
+    if (username && (await isUsernameTaken(em, username, userId))) return false
+    return (await em.nativeUpdate(UserEntity, { id: userId }, { ...columns, updatedAt: now })) > 0
+  })
+}
+
+/** Notes when a session was last opened. */
+export async function markLogin(em: EntityManager, userId: string, now: Date): Promise<void> {
+  await em.nativeUpdate(UserEntity, { id: userId }, { lastLoginAt: now })
+}
+
+/** Deletes an account and everything that references it. @returns whether it existed */
+export async function deleteUserRow(em: EntityManager, userId: string): Promise<boolean> {
+  return (await em.nativeDelete(UserEntity, { id: userId })) > 0
+}

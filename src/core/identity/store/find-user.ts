@@ -1,0 +1,43 @@
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql'
+import { isUuid } from '../../../crypto/uuid.ts'
+import { type User, UserEntity, type UserTables, type UserWithPassword } from './user.ts'
+
+/** A user by id. A text that is no id is answered like an id that nobody has. */
+export async function findUserById(em: EntityManager, id: string): Promise<User | null> {
+  return isUuid(id) ? em.findOne(UserEntity, { id: id.toLowerCase() }, { refresh: true }) : null
+}
+
+/** A user by id, with the hash of the password. */
+export async function findUserWithPassword(em: EntityManager, id: string): Promise<UserWithPassword | null> {
+  return em.findOne(UserEntity, { id }, { populate: ['passwordHash'], refresh: true })
+}
+
+/** A user by address, in its normalised form. */
+export async function findUserByEmail(em: EntityManager, email: string): Promise<User | null> {
+  return em.findOne(UserEntity, { email }, { refresh: true })
+}
+
+/** A user by id, with the hash of the password; the row is locked until the transaction ends. */
+export async function lockUserById(em: EntityManager, id: string): Promise<UserWithPassword | null> {
+  if (!isUuid(id)) return null
+  const options = { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['passwordHash'], refresh: true } as const
+  return em.findOne(UserEntity, { id: id.toLowerCase() }, options)
+}
+
+/** The users of several ids, in the order of the ids; null where there is none. */
+export async function findUsersById(em: EntityManager, ids: readonly string[]): Promise<(User | null)[]> {
+  const users: User[] = await em.find(UserEntity, { id: { $in: ids.filter(isUuid) } })
+  const byId = new Map(users.map((user) => [user.id, user]))
+  return ids.map((id) => byId.get(id) ?? null)
+}
+
+/** Whether a user other than `exceptUserId` has the username, in any letter case. */
+export async function isUsernameTaken(em: EntityManager, username: string, exceptUserId?: string): Promise<boolean> {
+  let query = em
+    .getKysely<UserTables>()
+    .selectFrom('users')
+    .select('id')
+    .where(({ eb, fn, val }) => eb(fn<string>('lower', ['username']), '=', fn<string>('lower', [val(username)])))
+  if (exceptUserId !== undefined) query = query.where('id', '<>', exceptUserId)
+  return (await query.limit(1).executeTakeFirst()) !== undefined
+}

@@ -1,0 +1,39 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { createUuid } from '../../../crypto/uuid.ts'
+import type { RateLimitTier, UserTables } from './user.ts'
+
+export interface NewUser {
+  email: string
+  emailVerifiedAt: Date | null
+  username: string | null
+  name: string | null
+  role: string
+  tier?: RateLimitTier
+  passwordHash: string | null
+  now: Date
+}
+
+/** Makes an account. @returns its id; null when another transaction took the address or the username first */
+export async function insertUser(em: EntityManager, user: NewUser): Promise<string | null> {
+  const { now, tier = 'FREE', emailVerifiedAt } = user
+  const inserted = await em
+    .getKysely<UserTables>()
+    .insertInto('users')
+    .values({
+      id: createUuid(),
+      email: user.email,
+      email_verified_at: emailVerifiedAt,
+      first_verified_at: emailVerifiedAt,
+      username: user.username,
+      name: user.name,
+      role: user.role,
+      tier,
+      password_hash: user.passwordHash,
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return inserted?.id ?? null
+}

@@ -1,1 +1,0 @@
-export { type IdPage, isUuid } from './identity/store/user.ts'

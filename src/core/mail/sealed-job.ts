@@ -1,0 +1,18 @@
+import { decrypt, encrypt } from '../../crypto/encryption.ts'
+import type { KeyRing } from '../../crypto/key-ring.ts'
+
+/** A queued job whose payload is encrypted: a link in the queue is worth as much as the token in it. */
+export interface SealedJob {
+  sealed: string
+}
+
+/** Encrypts the payload of a job. @param queue the payload opens for this queue alone */
+export function sealJob(keys: KeyRing, queue: string, payload: object): SealedJob {
+  return { sealed: encrypt(keys, Buffer.from(JSON.stringify(payload)), `${queue} job`) }
+}
+
+/** Opens the payload of a job. @throws DecryptionError for a job that this server did not write */
+export function openJob<Payload>(keys: KeyRing, queue: string, job: object): Payload {
+  const { sealed } = job as SealedJob
+  return JSON.parse(decrypt(keys, sealed, `${queue} job`).toString('utf8'))
+}

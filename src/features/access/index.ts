@@ -1,0 +1,6 @@
+import type { Feature } from '../../core/feature.ts'
+import './graphql/access.ts'
+import './graphql/scopes.ts'
+
+/** The access of a request's credential, and the scopes of this server. */
+export const accessFeature = { name: 'access' } satisfies Feature

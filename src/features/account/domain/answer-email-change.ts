@@ -1,0 +1,30 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
+import { linkTo } from '../../../core/mail/links.ts'
+import { notify } from '../../../core/mail/notify.ts'
+import { queueMail } from '../../../core/mail/queue-mail.ts'
+import { makeOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
+import type { Services } from '../../../core/services.ts'
+import { addressInUseMail, confirmEmailMail, emailChangeRequestedNotice } from '../mails.ts'
+import { confirmEmailPurpose } from '../purposes.ts'
+import type { AccountMailRequest } from './account-mail.ts'
+
+type Deps = Pick<Services, 'clock' | 'config' | 'jobs' | 'keys'>
+type EmailChange = Extract<AccountMailRequest, { kind: 'EMAIL_CHANGE' }>
+
+/**
+ * Notifies the current address, and mails the new address a link that confirms it. If the new address belongs to another
+ * account, its owner is told instead. Nothing is sent if the password has changed since the request.
+ */
+export async function answerEmailChange(deps: Deps, em: EntityManager, request: EmailChange): Promise<void> {
+  const { newEmail, sessionId } = request
+  const user = await lockUserById(em, request.userId)
+  if (!user || (user.passwordHash ?? null) !== request.passwordHash || user.email === newEmail) return
+  await notify(deps, em, user, emailChangeRequestedNotice, { newAddress: newEmail })
+  if (await findUserByEmail(em, newEmail)) return queueMail(deps, em, newEmail, addressInUseMail, {})
+  const owner = { id: user.id, email: newEmail }
+  const details = { oldEmail: user.email, sessionId }
+  const { token } = await makeOneTimeToken(deps, em, confirmEmailPurpose, owner, details)
+  const link = linkTo(deps.config, '/confirm-email', token)
+  await queueMail(deps, em, newEmail, confirmEmailMail, { link })
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
+import { linkTo } from '../../../core/mail/links.ts'
+import { queueMail } from '../../../core/mail/queue-mail.ts'
+import { makeOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
+import type { Services } from '../../../core/services.ts'
+import { alreadyVerifiedMail, verifyEmailMail } from '../mails.ts'
+import { verifyEmailPurpose } from '../purposes.ts'
+import { findPendingSignUps, insertSignUp, takeSignUpsForEmail, unusablePassword } from '../store/sign-up.ts'
+import { sendSignUpLink } from './send-sign-up-link.ts'
+
+type Deps = Pick<Services, 'clock' | 'config' | 'jobs' | 'keys'>
+
+/** Mails the link that confirms an address, to an account or to a sign-up. An unknown address gets no mail. */
+export async function answerResend(deps: Deps, em: EntityManager, email: string): Promise<void> {
+  const user = await findUserByEmail(em, email)
+  if (user?.emailVerifiedAt) return queueMail(deps, em, email, alreadyVerifiedMail, {})
+  if (user) return sendVerifyLink(deps, em, user)
+  const [newest, another] = await findPendingSignUps(em, email, deps.clock.now(), 2)
+  if (!newest) return
+  return another ? sendNeutralLink(deps, em, email) : sendSignUpLink(deps, em, newest)
+}
+
+async function sendVerifyLink(deps: Deps, em: EntityManager, user: User): Promise<void> {
+  const { token } = await makeOneTimeToken(deps, em, verifyEmailPurpose, user)
+  const link = linkTo(deps.config, '/verify-email', token)
+  await queueMail(deps, em, user.email, verifyEmailMail, { link, name: user.name ?? null })
+}
+
+/**
+ * An attacker who signs up with an address after its owner would have the link to the attacker's sign-up mailed to the
+ * owner by a resend. If several sign-ups are pending, the server cannot tell which is the owner's: all of them are deleted,
+ * and the new link confirms the address without a password. The account then gets its password by a reset.
+ */
+async function sendNeutralLink(deps: Deps, em: EntityManager, email: string): Promise<void> {
+  await takeSignUpsForEmail(em, email)
+  const createdAt = deps.clock.now()
+  const neutral = await insertSignUp(em, {
+    email,
+    username: null,
+    name: null,
+    passwordHash: unusablePassword,
+    tokenHash: randomBytes(32),
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + verifyEmailPurpose.seconds * 1000),
+  })
+  await sendSignUpLink(deps, em, neutral)
+}

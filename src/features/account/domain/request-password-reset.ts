@@ -1,0 +1,30 @@
+import type { Caller } from '../../../core/access/caller.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { ValidationError } from '../../../core/errors.ts'
+import { invalidEmail } from '../../../core/identity/check-user-input.ts'
+import { normalizeEmail } from '../../../core/identity/email-address.ts'
+import type { Services } from '../../../core/services.ts'
+import { accountEvents } from '../events.ts'
+import { queueAccountMail } from './account-mail.ts'
+
+type Deps = Pick<Services, 'clock' | 'database' | 'jobs' | 'keys'>
+
+/**
+ * Mails the link that sets a new password. The answer is the same for every address. [ASVS 5.0 6.3.8, 6.4.3]
+ *
+ * @returns null on success; a ValidationError for a text that is not an address
+ */
+export async function requestPasswordReset(
+  deps: Deps,
+  caller: Caller,
+  address: string,
+): Promise<ValidationError | null> {
+  const email = normalizeEmail(address)
+  if (!email) return new ValidationError([invalidEmail(['email'])])
+  await deps.database.fork().transactional(async (em) => {
+    await queueAccountMail(deps, em, { kind: 'RESET', email })
+    const type = accountEvents.PASSWORD_RESET_REQUESTED
+    await recordEvent(em, { type, by: caller, at: deps.clock.now(), actorId: null })
+  })
+  return null
+}

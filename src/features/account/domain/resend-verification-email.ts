@@ -1,0 +1,24 @@
+import type { Caller } from '../../../core/access/caller.ts'
+import { ValidationError } from '../../../core/errors.ts'
+import { invalidEmail } from '../../../core/identity/check-user-input.ts'
+import { normalizeEmail } from '../../../core/identity/email-address.ts'
+import type { Services } from '../../../core/services.ts'
+import { queueAccountMail } from './account-mail.ts'
+
+type Deps = Pick<Services, 'database' | 'jobs' | 'keys'>
+
+/**
+ * Mails the link that confirms an address again. The answer is the same for every address. [ASVS 5.0 6.3.8]
+ *
+ * @returns null on success; a ValidationError for a text that is not an address
+ */
+export async function resendVerificationEmail(
+  deps: Deps,
+  _caller: Caller,
+  address: string,
+): Promise<ValidationError | null> {
+  const email = normalizeEmail(address)
+  if (!email) return new ValidationError([invalidEmail(['email'])])
+  await deps.database.fork().transactional((em) => queueAccountMail(deps, em, { kind: 'VERIFY', email }))
+  return null
+}

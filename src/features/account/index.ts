@@ -1,0 +1,40 @@
+import type { Feature } from '../../core/feature.ts'
+import { accountMailQueue } from './domain/account-mail.ts'
+import { sendAccountMail } from './domain/send-account-mail.ts'
+import { accountEvents } from './events.ts'
+import './graphql/change-password.ts'
+import './graphql/confirm-email-change.ts'
+import './graphql/delete-account.ts'
+import './graphql/disown-change.ts'
+import './graphql/request-email-change.ts'
+import './graphql/request-password-reset.ts'
+import './graphql/resend-verification-email.ts'
+import './graphql/reset-password.ts'
+import './graphql/signup.ts'
+import './graphql/update-profile.ts'
+import './graphql/verify-email.ts'
+import { accountMails } from './mails.ts'
+import { confirmEmailPage } from './pages/confirm-email-page.ts'
+import { notMePage } from './pages/not-me-page.ts'
+import { resetPasswordPage } from './pages/reset-password-page.ts'
+import { verifyEmailPage } from './pages/verify-email-page.ts'
+import { accountPurposes } from './purposes.ts'
+import { deleteExpiredSignUps, SignUpEntity } from './store/sign-up.ts'
+
+export { type AccountMailRequest, queueAccountMail } from './domain/account-mail.ts'
+export { sendReset } from './domain/send-reset.ts'
+export { accountEvents } from './events.ts'
+export { accountDeletedMail, passwordChangedNotice } from './mails.ts'
+export { accountPurposes, confirmEmailPurpose, resetPasswordPurpose, verifyEmailPurpose } from './purposes.ts'
+
+/** Signing up, confirming and changing addresses, passwords and profiles, and deleting an account. */
+export const accountFeature = {
+  name: 'account',
+  entities: [SignUpEntity],
+  events: accountEvents,
+  mails: accountMails,
+  purposes: accountPurposes,
+  pages: [verifyEmailPage, resetPasswordPage, confirmEmailPage, notMePage],
+  jobs: { [accountMailQueue]: sendAccountMail },
+  cleanUp: (em, _deps, now) => deleteExpiredSignUps(em, now),
+} satisfies Feature

@@ -1,0 +1,107 @@
+import { plain } from '../../core/mail/layout.ts'
+import { declareMail, declareNotice, greeting, ignoreThisMail, type NoticeData } from '../../core/mail/mail-template.ts'
+
+/** Confirms the address of a sign-up or of an account. */
+export const verifyEmailMail = declareMail<{ link: string; name: string | null }>('verify-email', (data, product) => ({
+  subject: `Confirm your email address for ${product}`,
+  paragraphs: [
+    greeting(data.name),
+    `Please confirm that this address belongs to you. Your ${product} account is then ready.`,
+  ],
+  action: { label: 'Confirm my address', link: data.link },
+  closing: ['If you did not sign up, you can ignore this mail. Without the confirmation, nobody can use the account.'],
+}))
+
+/** To the owner of an address that somebody tried to sign up with again. */
+export const knownAddressMail = declareMail<{ resetLink: string }>('sign-up-known-address', (data, product) => ({
+  subject: `You already have a ${product} account`,
+  paragraphs: [
+    `Somebody, probably you, tried to sign up for ${product} with this address. It already has an account, so nothing was changed.`,
+    'Sign in as usual, or choose a new password if you no longer know yours.',
+  ],
+  action: { label: 'Choose a new password', link: data.resetLink },
+  closing: ['If it was not you, you can ignore this mail. The person who tried was not told that the account exists.'],
+}))
+
+/** Sets a new password. */
+export const resetPasswordMail = declareMail<{ link: string; minutes: number }>('reset-password', (data, product) => ({
+  subject: `Choose a new password for ${product}`,
+  paragraphs: [`Somebody, probably you, asked for a new password for your ${product} account.`],
+  action: { label: 'Choose a new password', link: data.link },
+  closing: [`The link works once, for ${duration(data.minutes)}.`, ignoreThisMail],
+}))
+
+/** Confirms a new address. */
+export const confirmEmailMail = declareMail<{ link: string }>('confirm-email-change', (data, product) => ({
+  subject: `Confirm your new email address for ${product}`,
+  paragraphs: [`Please confirm that your ${product} account should use this address from now on.`],
+  action: { label: 'Use this address', link: data.link },
+  closing: [ignoreThisMail],
+}))
+
+/** To the old address, when a change of address is requested. */
+export const emailChangeRequestedNotice = declareNotice<NoticeData & { newAddress: string }>(
+  'email-change-requested-old-address',
+  (data, product) => ({
+    subject: `A change of the address of your ${product} account was requested`,
+    report: `Somebody, probably you, asked to change the address of your ${product} account to ${plain(data.newAddress, 254)}. The address changes once the new one is confirmed.`,
+  }),
+)
+
+/** To the old and the new address, when the address has changed. */
+export const emailChangedNotice = declareNotice<NoticeData & { newAddress: string }>(
+  'email-changed',
+  (data, product) => ({
+    subject: `The address of your ${product} account was changed`,
+    report: `Your ${product} account now uses the address ${plain(data.newAddress, 254)}. Every other session was signed out.`,
+  }),
+)
+
+/** The password has changed. */
+export const passwordChangedNotice = declareNotice('password-changed', (_data, product) => ({
+  subject: `Your ${product} password was changed`,
+  report: `The password of your ${product} account was changed, and other sessions were signed out.`,
+}))
+
+/** The account is deleted. */
+export const accountDeletedMail = declareMail<object>('account-deleted', (_data, product) => ({
+  subject: `Your ${product} account was deleted`,
+  paragraphs: [
+    `Your ${product} account was deleted, together with its sessions and API keys. You can no longer sign in.`,
+  ],
+  closing: ['If you did not want this, please contact the operator of this service.'],
+}))
+
+/** To the owner of an address that somebody else tried to change to. */
+export const addressInUseMail = declareMail<object>('address-in-use', (_data, product) => ({
+  subject: `Your address stays with your ${product} account`,
+  paragraphs: [
+    `Somebody tried to move another ${product} account to this address. It belongs to your account, so nothing was changed.`,
+  ],
+  closing: ['There is nothing to do. The person who tried was not told that the account exists.'],
+}))
+
+/** To the owner of a confirmed address who asks for the confirmation mail again. */
+export const alreadyVerifiedMail = declareMail<object>('account-exists-resend', (_data, product) => ({
+  subject: `Your ${product} address is already confirmed`,
+  paragraphs: [
+    `Somebody, probably you, asked for another confirmation mail for ${product}. This address is already confirmed, so you can sign in.`,
+  ],
+  closing: [ignoreThisMail],
+}))
+
+const duration = (minutes: number) =>
+  minutes % 60 === 0 ? `${minutes / 60} ${minutes === 60 ? 'hour' : 'hours'}` : `${minutes} minutes`
+
+export const accountMails = [
+  verifyEmailMail,
+  knownAddressMail,
+  resetPasswordMail,
+  confirmEmailMail,
+  emailChangeRequestedNotice,
+  emailChangedNotice,
+  passwordChangedNotice,
+  accountDeletedMail,
+  addressInUseMail,
+  alreadyVerifiedMail,
+]

@@ -1,0 +1,43 @@
+import { normalizeEmail } from '../../../core/identity/email-address.ts'
+import { RequestError } from '../../../core/request-error.ts'
+import type { UserFilter } from '../store/user-filter.ts'
+
+const longestText = 320
+
+/**
+ * Checks a filter of users and brings its texts into the form in which they are stored. A search for nothing does not narrow
+ * the result, and a text that is not an email address is an address that no user has.
+ *
+ * @throws RequestError BAD_USER_INPUT for a text that is too long or that no column can hold, and for a reversed range
+ */
+export function checkUserFilter(filter: UserFilter): UserFilter {
+  const { search, emailContains, email, roles } = filter
+  for (const text of [search, emailContains, email, ...(roles ?? [])]) if (text != null) checkText(text)
+  checkRange(filter.createdFrom, filter.createdTo)
+  checkRange(filter.lastLoginFrom, filter.lastLoginTo)
+  return {
+    ...filter,
+    search: normalizeSearch(search),
+    emailContains: normalizeSearch(emailContains),
+    email: email == null ? null : (normalizeEmail(email) ?? ''),
+  }
+}
+
+function checkText(text: string): void {
+  if (text.length > longestText) throw badInput(`A text of the filter can have at most ${longestText} characters.`)
+  // PostgreSQL stores neither NUL nor half of a surrogate pair.
+  if (text.includes('\0') || !text.isWellFormed())
+    throw badInput('A text of the filter has a character that is not valid.')
+}
+
+function checkRange(from: Date | null | undefined, to: Date | null | undefined): void {
+  if (from && to && from > to) throw badInput('A range must not end before it begins.')
+}
+
+function normalizeSearch(text: string | null | undefined): string | null {
+  return text?.normalize('NFKC').trim() || null
+}
+
+function badInput(message: string): RequestError {
+  return new RequestError('BAD_USER_INPUT', message)
+}

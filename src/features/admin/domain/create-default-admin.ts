@@ -1,0 +1,26 @@
+import { lockAdministrators } from '../../../core/access/store/administrators.ts'
+import { normalizeEmail } from '../../../core/identity/email-address.ts'
+import type { Services } from '../../../core/services.ts'
+import { isAnyUser } from '../store/user-administration.ts'
+import { insertAdmin } from './insert-admin.ts'
+
+/**
+ * Creates the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD in a database that has no user yet. Once there is a
+ * user, the two variables have no effect.
+ *
+ * @returns whether an administrator was created
+ */
+export async function createDefaultAdmin(
+  deps: Pick<Services, 'clock' | 'config' | 'database' | 'passwords'>,
+): Promise<boolean> {
+  const { adminEmail, adminPassword } = deps.config
+  const email = adminEmail && normalizeEmail(adminEmail)
+  if (!email || !adminPassword || (await isAnyUser(deps.database.fork()))) return false
+  const passwordHash = await deps.passwords.hash(adminPassword.normalize('NFC'))
+  const now = deps.clock.now()
+  return deps.database.fork().transactional(async (em) => {
+    await lockAdministrators(em)
+    if (await isAnyUser(em)) return false
+    return (await insertAdmin(em, { email, name: null, passwordHash, from: 'ADMIN_EMAIL', now })) !== null
+  })
+}

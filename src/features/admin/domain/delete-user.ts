@@ -1,0 +1,47 @@
+import type { UserAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import { lastAdministrator } from '../../../core/access/last-administrator.ts'
+import type { LastAdminError } from '../../../core/errors.ts'
+import { type HookUser, hookUser } from '../../../core/hooks/hooks.ts'
+import { deleteUserRow } from '../../../core/identity/store/change-user.ts'
+import { findUserById } from '../../../core/identity/store/find-user.ts'
+import { queueMail } from '../../../core/mail/queue-mail.ts'
+import type { Services } from '../../../core/services.ts'
+import { accountDeletedMail } from '../../account/index.ts'
+import { adminEvents } from '../events.ts'
+import { type ChangeRefusal, changeUser } from './change-user.ts'
+import { checkTarget } from './privilege.ts'
+
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
+
+/**
+ * Deletes an account with its sessions and API keys. The audit trail keeps its id.
+ *
+ * @returns null when the account is deleted
+ * @throws RequestError FORBIDDEN if a hook refuses
+ */
+export async function deleteUser(
+  deps: Deps,
+  caller: Caller<UserAccess>,
+  id: string,
+): Promise<ChangeRefusal | LastAdminError | null> {
+  const by = 'administrator' as const
+  const target = await findUserById(deps.database.fork(), id)
+  if (target && checkTarget(deps, caller.access, target) === null) {
+    await deps.hooks.before('beforeAccountDeletion', { user: hookUser(target), by }, caller.client)
+  }
+  const deleted = await changeUser<HookUser, LastAdminError>(deps, caller, {
+    id,
+    type: adminEvents.USER_DELETED,
+    async apply(em, user, now) {
+      const last = await lastAdministrator(em, user, now)
+      if (last) return last
+      await deleteUserRow(em, user.id)
+      await queueMail(deps, em, user.email, accountDeletedMail, {})
+      return { details: {}, result: hookUser(user) }
+    },
+  })
+  if (deleted instanceof Error) return deleted
+  deps.hooks.after('afterAccountDeletion', { user: deleted, by }, caller.client)
+  return null
+}

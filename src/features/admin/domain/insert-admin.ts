@@ -1,0 +1,27 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { systemCaller } from '../../../core/access/caller.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { insertUser } from '../../../core/identity/store/insert-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
+import { adminEvents } from '../events.ts'
+import { readUser } from '../store/user-administration.ts'
+
+export interface NewAdmin {
+  email: string
+  name: string | null
+  passwordHash: string | null
+  /** Where the administrator comes from, for the audit trail. */
+  from: string
+  now: Date
+}
+
+/** Adds an administrator with the highest tier and a confirmed address. @returns null when the address is taken */
+export async function insertAdmin(em: EntityManager, admin: NewAdmin): Promise<User | null> {
+  const { from, now, ...account } = admin
+  const rights = { role: 'admin', tier: 'ENTERPRISE' } as const
+  const id = await insertUser(em, { ...account, ...rights, username: null, emailVerifiedAt: now, now })
+  if (!id) return null
+  const details = { role: rights.role, from }
+  await recordEvent(em, { type: adminEvents.USER_CREATED, by: systemCaller, at: now, targetId: id, details })
+  return readUser(em, id)
+}

@@ -1,0 +1,33 @@
+import type { UserAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import { notify } from '../../../core/mail/notify.ts'
+import type { Services } from '../../../core/services.ts'
+import { revokeSessionsOf } from '../../session/index.ts'
+import { deleteTwoFactor, TwoFactorNotEnabledError, twoFactorDisabledNotice } from '../../two-factor/index.ts'
+import { adminEvents } from '../events.ts'
+import { type ChangeRefusal, changeUser } from './change-user.ts'
+
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+
+/**
+ * Turns off two-factor authentication for a user who lost the second factor, revokes the user's sessions and sends a
+ * notice.
+ *
+ * @returns null when it is off
+ */
+export async function resetUserTwoFactor(
+  deps: Deps,
+  caller: Caller<UserAccess>,
+  id: string,
+): Promise<ChangeRefusal | TwoFactorNotEnabledError | null> {
+  return changeUser<null, TwoFactorNotEnabledError>(deps, caller, {
+    id,
+    type: adminEvents.USER_TWO_FACTOR_RESET,
+    async apply(em, user, now) {
+      if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
+      await revokeSessionsOf(em, user.id, null, now)
+      await notify(deps, em, user, twoFactorDisabledNotice, {})
+      return { details: {}, result: null }
+    },
+  })
+}

@@ -1,0 +1,28 @@
+import type { Feature } from '../../core/feature.ts'
+import { adminErrors } from './errors.ts'
+import { adminEvents } from './events.ts'
+import './graphql/create-user.ts'
+import './graphql/delete-user.ts'
+import './graphql/impersonate-user.ts'
+import './graphql/reactivate-user.ts'
+import './graphql/reset-user-two-factor.ts'
+import './graphql/revoke-user-sessions.ts'
+import './graphql/suspend-user.ts'
+import './graphql/update-user.ts'
+import './graphql/users.ts'
+import { adminMails } from './mails.ts'
+
+export { checkImportedUser, importFields } from './domain/check-imported-user.ts'
+export { type CreateAdminInput, createAdmin } from './domain/create-admin.ts'
+export { createDefaultAdmin } from './domain/create-default-admin.ts'
+export { type ImportRow, importUsers, type RejectedRow } from './domain/import-users.ts'
+export { UserNotFoundError } from './errors.ts'
+export { countTwoFactors, findKeyUses, type KeyUse } from './store/key-use.ts'
+
+/** The administration of users. */
+export const adminFeature = {
+  name: 'admin',
+  errors: adminErrors,
+  events: adminEvents,
+  mails: adminMails,
+} satisfies Feature

@@ -1,0 +1,36 @@
+import { ApiKeyEntity } from '../../core/access/store/api-key.ts'
+import type { Feature } from '../../core/feature.ts'
+import { apiKeyErrors } from './errors.ts'
+import { apiKeyEvents } from './events.ts'
+import './graphql/api-key-secret-type.ts'
+import './graphql/api-keys.ts'
+import './graphql/create-api-key.ts'
+import './graphql/delete-api-key.ts'
+import './graphql/exchange-api-key.ts'
+import './graphql/revoke-api-key.ts'
+import './graphql/rotate-api-key.ts'
+import './graphql/update-api-key.ts'
+import './graphql/verify-api-key.ts'
+import { apiKeyMails } from './mails.ts'
+
+export { countApiKeys } from './domain/count-api-keys.ts'
+export { createApiKey } from './domain/create-api-key.ts'
+export { deleteApiKey } from './domain/delete-api-key.ts'
+export { exchangeApiKey } from './domain/exchange-api-key.ts'
+export { listApiKeys } from './domain/list-api-keys.ts'
+export { revokeApiKey } from './domain/revoke-api-key.ts'
+export { rotateApiKey } from './domain/rotate-api-key.ts'
+export { updateApiKey } from './domain/update-api-key.ts'
+export { verifyApiKey } from './domain/verify-api-key.ts'
+export { ApiKeyNotFoundError } from './errors.ts'
+export { ApiKeyType } from './graphql/api-key-type.ts'
+export { revokeApiKeysOf } from './store/api-key.ts'
+
+/** API keys: their life, their verification by resource servers, and their exchange for access tokens. */
+export const apiKeyFeature = {
+  name: 'api-key',
+  entities: [ApiKeyEntity],
+  errors: apiKeyErrors,
+  events: apiKeyEvents,
+  mails: apiKeyMails,
+} satisfies Feature

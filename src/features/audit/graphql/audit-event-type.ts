@@ -1,0 +1,50 @@
+import type { AuditEvent } from '../../../core/audit/store/audit-event.ts'
+import { inherits } from '../../../graphql/access-rules.ts'
+import { builder } from '../../../graphql/builder.ts'
+import { UserType } from '../../user/index.ts'
+
+export const AuditEventType = builder.objectRef<AuditEvent>('AuditEvent').implement({
+  description: 'A security event. It was recorded in the same transaction as the change that it reports.',
+  ...inherits(),
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'The id, a UUIDv7.' }),
+    type: t.exposeString('type', { description: 'The type of event, such as `LOGGED_IN` or `USER_SUSPENDED`.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the event was recorded.' }),
+    actorId: t.exposeID('actorId', {
+      nullable: true,
+      description: 'The id of the user who acted. It is kept when the account is deleted.',
+    }),
+    actor: t.field({
+      type: UserType,
+      nullable: true,
+      description: 'The user who acted. Null if nobody was signed in, or if the account has been deleted.',
+      resolve: (event, _args, context) => (event.actorId ? context.loadUser(event.actorId) : null),
+    }),
+    actorApiKeyId: t.exposeID('actorApiKeyId', {
+      nullable: true,
+      description: 'The id of the API key that was used. Null if none was used.',
+    }),
+    targetId: t.exposeID('targetId', {
+      nullable: true,
+      description: 'The id of the user whom the event concerns. It is kept when the account is deleted.',
+    }),
+    target: t.field({
+      type: UserType,
+      nullable: true,
+      description: 'The user whom the event concerns. Null if there is none, or if the account has been deleted.',
+      resolve: (event, _args, context) => (event.targetId ? context.loadUser(event.targetId) : null),
+    }),
+    ip: t.exposeString('ip', { nullable: true, description: 'The IP address that the request came from.' }),
+    userAgent: t.exposeString('userAgent', { nullable: true, description: 'The User-Agent header of the request.' }),
+    details: t.field({
+      type: 'JSONObject',
+      description: 'Details that depend on the type of event. They never contain a secret.',
+      resolve: (event) => event.details,
+    }),
+  }),
+})
+
+export const AuditEventConnection = builder.connectionObject(
+  { type: AuditEventType, name: 'AuditEventConnection' },
+  { name: 'AuditEventEdge' },
+)

@@ -1,0 +1,44 @@
+import { coreFeature } from '../core/core-feature.ts'
+import type { CleanUp, Feature, JobHandler } from '../core/feature.ts'
+import { accessFeature } from './access/index.ts'
+import { accountFeature } from './account/index.ts'
+import { adminFeature } from './admin/index.ts'
+import { apiKeyFeature } from './api-key/index.ts'
+import { auditFeature } from './audit/index.ts'
+import { sessionFeature } from './session/index.ts'
+import { twoFactorFeature } from './two-factor/index.ts'
+import { userFeature } from './user/index.ts'
+
+const features: readonly Feature[] = [
+  coreFeature,
+  userFeature,
+  sessionFeature,
+  twoFactorFeature,
+  apiKeyFeature,
+  accountFeature,
+  auditFeature,
+  adminFeature,
+  accessFeature,
+]
+
+/** Codes of the public contract whose features do not exist yet. */
+export const reservedErrorCodes = {
+  TWO_FACTOR_REQUIRED: 'The request needs a second factor.',
+  ORGANIZATION_NOT_FOUND: 'There is no such organization, or you may not see it.',
+  INVITATION_NOT_FOUND: 'There is no such invitation, or it has been used or revoked.',
+  LAST_OWNER: 'An organization keeps at least one owner.',
+  OAUTH_FAILED: 'The identity provider did not confirm the identity.',
+  ACCOUNT_EXISTS: 'The address belongs to an account that is not linked to this provider.',
+}
+
+/** Everything that the features declare, joined. */
+export const declared = {
+  entities: [...new Set(features.flatMap((feature) => feature.entities ?? []))],
+  errors: features.flatMap((feature) => feature.errors ?? []),
+  events: Object.values(Object.assign({}, ...features.map((feature) => feature.events ?? {}))),
+  mails: features.flatMap((feature) => feature.mails ?? []),
+  purposes: features.flatMap((feature) => feature.purposes ?? []),
+  pages: features.flatMap((feature) => feature.pages ?? []),
+  jobs: Object.assign({}, ...features.map((feature) => feature.jobs ?? {})) as Record<string, JobHandler>,
+  cleanUps: features.flatMap((feature): CleanUp[] => (feature.cleanUp ? [feature.cleanUp] : [])),
+}

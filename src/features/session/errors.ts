@@ -1,0 +1,61 @@
+import { declareError, type ErrorDeclaration, ExpectedError } from '../../core/expected-error.ts'
+
+/** The name or the password is wrong, or there is no such account. The three are never told apart. [ASVS 5.0 6.3.8] */
+export class InvalidCredentialsError extends ExpectedError {
+  readonly code = 'INVALID_CREDENTIALS'
+  constructor() {
+    super('The credentials are not correct.')
+  }
+}
+
+/** The password is correct, but the address has not been confirmed. */
+export class EmailNotVerifiedError extends ExpectedError {
+  readonly code = 'EMAIL_NOT_VERIFIED'
+  constructor() {
+    super('The email address has not been confirmed. Follow the link in the mail, or request a new one.')
+  }
+}
+
+/** The password is correct, but an administrator has suspended the account. */
+export class AccountSuspendedError extends ExpectedError {
+  readonly code = 'ACCOUNT_SUSPENDED'
+  readonly until: Date | null
+  constructor(until: Date | null) {
+    super('This account is suspended.')
+    this.until = until
+  }
+}
+
+/** No open session of the caller has this id. */
+export class SessionNotFoundError extends ExpectedError {
+  readonly code = 'SESSION_NOT_FOUND'
+  constructor() {
+    super('There is no open session with this id.')
+  }
+}
+
+export const sessionErrors: readonly ErrorDeclaration[] = [
+  declareError(InvalidCredentialsError, {
+    description: 'The name or the password is wrong, or there is no such account. The answer never says which.',
+    code: 'INVALID_CREDENTIALS',
+    codeDescription: 'The name or the password is wrong, or there is no such account.',
+  }),
+  declareError(EmailNotVerifiedError, {
+    description: 'The password is correct, but the address has not been confirmed.',
+    code: 'EMAIL_NOT_VERIFIED',
+    codeDescription: 'The address has to be confirmed first.',
+  }),
+  declareError(AccountSuspendedError, {
+    description: 'The password is correct, but an administrator has suspended the account.',
+    code: 'ACCOUNT_SUSPENDED',
+    codeDescription: 'An administrator has suspended the account.',
+    fields: {
+      until: { type: 'DateTime', nullable: true, description: 'When the suspension ends; null if it has no end.' },
+    },
+  }),
+  declareError(SessionNotFoundError, {
+    description: 'You have no open session with this id.',
+    code: 'SESSION_NOT_FOUND',
+    codeDescription: 'There is no such session, or it belongs to another user.',
+  }),
+]

@@ -1,0 +1,28 @@
+import { inherits } from '../../../graphql/access-rules.ts'
+import { builder } from '../../../graphql/builder.ts'
+import { UserType } from '../../user/index.ts'
+import { AuthTokens } from '../domain/issue-tokens.ts'
+import { SessionType } from './session-type.ts'
+
+builder.objectType(AuthTokens, {
+  name: 'AuthTokens',
+  description:
+    'The tokens of a session. Send `accessToken` as `Authorization: Bearer …`, and call `refresh` before it expires.',
+  ...inherits(),
+  isTypeOf: (value) => value instanceof AuthTokens,
+  fields: (t) => ({
+    accessToken: t.exposeString('accessToken', { description: 'A JWT (RFC 9068) for `Authorization: Bearer`.' }),
+    tokenType: t.exposeString('tokenType', { description: 'Always `Bearer`.' }),
+    expiresIn: t.exposeInt('expiresIn', { description: 'Seconds until the access token expires.' }),
+    refreshToken: t.exposeString('refreshToken', { description: 'A token for `refresh`. It works once.' }),
+    refreshExpiresIn: t.exposeInt('refreshExpiresIn', {
+      description: 'Seconds until the session ends unless it is refreshed.',
+    }),
+    session: t.field({
+      type: SessionType,
+      description: 'The session that these tokens belong to.',
+      resolve: (tokens) => tokens.session,
+    }),
+    user: t.field({ type: UserType, description: 'The signed-in user.', resolve: (tokens) => tokens.user }),
+  }),
+})

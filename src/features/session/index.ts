@@ -1,0 +1,45 @@
+import type { Feature } from '../../core/feature.ts'
+import './graphql/auth-tokens-type.ts'
+import './graphql/login.ts'
+import './graphql/logout.ts'
+import './graphql/refresh.ts'
+import './graphql/revoke-other-sessions.ts'
+import './graphql/revoke-session.ts'
+import './graphql/sessions.ts'
+import './graphql/two-factor-challenge-type.ts'
+import { sessionErrors } from './errors.ts'
+import { sessionEvents } from './events.ts'
+import { sessionPurposes } from './purposes.ts'
+import { deleteEndedSessions } from './store/session.ts'
+
+export { clearPasswordAttempts } from './domain/clear-password-attempts.ts'
+export { confirmPassword } from './domain/confirm-password.ts'
+export { createChallenge, TwoFactorChallenge } from './domain/create-challenge.ts'
+export { createSession } from './domain/create-session.ts'
+export { AuthTokens, issueTokens } from './domain/issue-tokens.ts'
+export { openSession } from './domain/open-session.ts'
+export { passwordKey } from './domain/password-key.ts'
+export { sessionEnded } from './domain/session-ended.ts'
+export {
+  AccountSuspendedError,
+  EmailNotVerifiedError,
+  InvalidCredentialsError,
+  SessionNotFoundError,
+} from './errors.ts'
+export { SessionType } from './graphql/session-type.ts'
+export { SessionsRevoked } from './graphql/sessions-revoked-type.ts'
+export { signIn } from './graphql/sign-in.ts'
+export { challengePurpose } from './purposes.ts'
+export { holdOpenSession, revokeSessionOf, revokeSessionsOf } from './store/session.ts'
+
+/** How long an ended session is kept, in milliseconds. */
+const keptAfterEnd = 30 * 86_400_000
+
+/** Sessions: login, refresh and logout. */
+export const sessionFeature = {
+  name: 'session',
+  errors: sessionErrors,
+  events: sessionEvents,
+  purposes: sessionPurposes,
+  cleanUp: (em, _deps, now) => deleteEndedSessions(em, new Date(now.getTime() - keptAfterEnd)),
+} satisfies Feature

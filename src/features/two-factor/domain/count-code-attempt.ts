@@ -1,0 +1,52 @@
+import type { Caller } from '../../../core/access/caller.ts'
+import { secondsUntil } from '../../../core/attempts/seconds-until.ts'
+import { countAttempt, type LockPolicy } from '../../../core/attempts/store/attempt-counter.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { AccountLockedError } from '../../../core/errors.ts'
+import { findUserById } from '../../../core/identity/store/find-user.ts'
+import { notify } from '../../../core/mail/notify.ts'
+import type { Services } from '../../../core/services.ts'
+import { twoFactorEvents } from '../events.ts'
+import { secondFactorLockedNotice } from '../mails.ts'
+import { codeKey } from './code-key.ts'
+
+/**
+ * Five codes are checked, of any kind and with any challenge. Then locks from 5 minutes to a day follow, so that an
+ * attacker who has the password can guess only a few codes a day. A week without attempts resets the count.
+ */
+const codePolicy: LockPolicy = {
+  attempts: 5,
+  lockSeconds: [300, 900, 3600, 21_600, 86_400],
+  forgetAfterSeconds: 7 * 86_400,
+}
+
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+
+/**
+ * Counts a second-factor attempt before the code is checked. All challenges of an account share one count: an attacker
+ * cannot reset it by logging in again. The attempt that starts a lock sends a notice to the user. [ASVS 5.0 6.5.5]
+ *
+ * @returns how many attempts are left; an error while the second factor is locked
+ */
+export async function countCodeAttempt(
+  deps: Deps,
+  caller: Caller,
+  userId: string,
+): Promise<number | AccountLockedError> {
+  const now = deps.clock.now()
+  const em = deps.database.fork()
+  const state = await countAttempt(em, codeKey(userId), codePolicy, now)
+  if (!state.lockedUntil) return codePolicy.attempts - state.attempts
+  const secondsLeft = secondsUntil(state.lockedUntil, now)
+  const event = { by: caller, at: now, actorId: null, targetId: userId, details: { secondsLeft } }
+  await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_LOCKED, ...event })
+  if (state.lockBegins) await notifyUser(deps, userId)
+  return new AccountLockedError(secondsLeft)
+}
+
+async function notifyUser(deps: Deps, userId: string): Promise<void> {
+  await deps.database.fork().transactional(async (em) => {
+    const user = await findUserById(em, userId)
+    if (user) await notify(deps, em, user, secondFactorLockedNotice, {})
+  })
+}

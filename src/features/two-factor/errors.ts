@@ -1,0 +1,59 @@
+import { declareError, type ErrorDeclaration, ExpectedError } from '../../core/expected-error.ts'
+
+/** The code is wrong, has expired or has already been used. */
+export class CodeInvalidError extends ExpectedError {
+  readonly code = 'CODE_INVALID'
+  readonly attemptsRemaining: number
+  constructor(attemptsRemaining: number) {
+    super('The code is not correct.')
+    this.attemptsRemaining = attemptsRemaining
+  }
+}
+
+/** The two-factor challenge is unknown, used or older than ten minutes. */
+export class ChallengeExpiredError extends ExpectedError {
+  readonly code = 'CHALLENGE_EXPIRED'
+  constructor() {
+    super('The challenge has expired or has already been used. Log in again.')
+  }
+}
+
+/** Two-factor authentication is already on. */
+export class TwoFactorAlreadyEnabledError extends ExpectedError {
+  readonly code = 'TWO_FACTOR_ALREADY_ENABLED'
+  constructor() {
+    super('Two-factor authentication is already on.')
+  }
+}
+
+/** Two-factor authentication is off, or no set-up has been started. */
+export class TwoFactorNotEnabledError extends ExpectedError {
+  readonly code = 'TWO_FACTOR_NOT_ENABLED'
+  constructor() {
+    super('Two-factor authentication is not on.')
+  }
+}
+
+export const twoFactorErrors: readonly ErrorDeclaration[] = [
+  declareError(CodeInvalidError, {
+    description: 'The code is wrong, has expired or has already been used.',
+    code: 'CODE_INVALID',
+    codeDescription: 'The second-factor code is wrong or has already been used.',
+    fields: { attemptsRemaining: { type: 'Int', description: 'How many more codes are checked before a lock.' } },
+  }),
+  declareError(ChallengeExpiredError, {
+    description: 'The two-factor challenge is unknown, used or older than ten minutes.',
+    code: 'CHALLENGE_EXPIRED',
+    codeDescription: 'The challenge has been used or has expired. Log in again.',
+  }),
+  declareError(TwoFactorAlreadyEnabledError, {
+    description: 'Two-factor authentication is already on. Turn it off first.',
+    code: 'TWO_FACTOR_ALREADY_ENABLED',
+    codeDescription: 'Two-factor authentication is already on.',
+  }),
+  declareError(TwoFactorNotEnabledError, {
+    description: 'Two-factor authentication is off, or no set-up has been started.',
+    code: 'TWO_FACTOR_NOT_ENABLED',
+    codeDescription: 'Two-factor authentication is off.',
+  }),
+]

@@ -1,0 +1,32 @@
+import { declareNotice } from '../../core/mail/mail-template.ts'
+
+/** Two-factor authentication was turned on. */
+export const twoFactorEnabledNotice = declareNotice('two-factor-enabled', (_data, product) => ({
+  subject: `Two-factor authentication is on for ${product}`,
+  report: `Two-factor authentication was turned on for your ${product} account. From now on, signing in also asks for a code from your authenticator app. Keep your recovery codes in a safe place.`,
+}))
+
+/** Two-factor authentication was turned off. */
+export const twoFactorDisabledNotice = declareNotice('two-factor-disabled', (_data, product) => ({
+  subject: `Two-factor authentication is off for ${product}`,
+  report: `Two-factor authentication was turned off for your ${product} account. Signing in now requires your password only.`,
+}))
+
+/** New recovery codes were created. */
+export const recoveryCodesNotice = declareNotice('recovery-codes-regenerated', (_data, product) => ({
+  subject: `You have new recovery codes for ${product}`,
+  report: `New recovery codes were created for your ${product} account. The old ones no longer work.`,
+}))
+
+/** Too many wrong codes locked the second factor. */
+export const secondFactorLockedNotice = declareNotice('second-factor-locked', (_data, product) => ({
+  subject: `Too many wrong codes for your ${product} account`,
+  report: `Someone who knows your ${product} password entered too many wrong two-factor codes. Codes are refused for a while. If this was you, wait and try again. Your open sessions are not affected.`,
+}))
+
+export const twoFactorMails = [
+  twoFactorEnabledNotice,
+  twoFactorDisabledNotice,
+  recoveryCodesNotice,
+  secondFactorLockedNotice,
+]

@@ -1,0 +1,33 @@
+import { defineEntity, type EntityManager, p } from '@mikro-orm/postgresql'
+
+/** An unused recovery code of a user. The row holds the hash of the code, not the code. */
+export const RecoveryCodeEntity = defineEntity({
+  name: 'RecoveryCode',
+  tableName: 'recovery_codes',
+  properties: {
+    userId: p.uuid().primary(),
+    hash: p.blob().primary().hidden(),
+  },
+})
+
+/** Replaces the recovery codes of a user. */
+export async function replaceRecoveryCodes(em: EntityManager, userId: string, hashes: Buffer[]): Promise<void> {
+  await deleteRecoveryCodesOf(em, userId)
+  const rows = hashes.map((hash) => ({ userId, hash }))
+  await em.insertMany(RecoveryCodeEntity, rows)
+}
+
+/** Deletes the recovery codes of a user. */
+export async function deleteRecoveryCodesOf(em: EntityManager, userId: string): Promise<void> {
+  await em.nativeDelete(RecoveryCodeEntity, { userId })
+}
+
+/** Spends a recovery code. @returns whether the code was there: of any number of parallel uses, one gets true */
+export async function takeRecoveryCode(em: EntityManager, userId: string, hash: Buffer): Promise<boolean> {
+  return (await em.nativeDelete(RecoveryCodeEntity, { userId, hash })) > 0
+}
+
+/** The number of unused recovery codes of a user. */
+export async function countRecoveryCodesOf(em: EntityManager, userId: string): Promise<number> {
+  return em.count(RecoveryCodeEntity, { userId })
+}

@@ -1,0 +1,11 @@
+import type { Feature } from '../../core/feature.ts'
+import './graphql/me.ts'
+import './graphql/user.ts'
+
+export { findUser } from './domain/find-user.ts'
+export { RateLimitTierType } from './graphql/rate-limit-tier-type.ts'
+export { UserStatus } from './graphql/user-status-type.ts'
+export { UserType } from './graphql/user-type.ts'
+
+/** Users as the API shows them. */
+export const userFeature = { name: 'user' } satisfies Feature

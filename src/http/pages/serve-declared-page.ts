@@ -1,0 +1,33 @@
+import type { PageDeclaration, PageDeps, PageRequest, ServePage } from '../../core/pages/page.ts'
+import { pageForError } from './error-page.ts'
+import { serveFrontPage } from './front-page.ts'
+import { type PageResponse, renderPage } from './layout.ts'
+
+/**
+ * Serves the front page and the pages that the features declare. It throws what their verbs throw
+ * (HashingOverloadedError), and the HTTP server answers that with {@link pageForError}.
+ *
+ * @returns null when the path is none of these
+ */
+export async function serveDeclaredPage(
+  deps: PageDeps,
+  pages: readonly PageDeclaration[],
+  request: PageRequest,
+): Promise<PageResponse | null> {
+  const { config } = deps
+  const declared = pages.find((page) => page.path === request.path)
+  const serve: ServePage | undefined = request.path === '/' ? serveFrontPage : declared?.serve
+  if (!serve) return null
+  const answer = async (): Promise<PageResponse> => renderPage(config, await serve(deps, request))
+  if (request.method === 'GET' || request.method === 'HEAD') return answer()
+  if (request.method !== 'POST' || !declared) {
+    const refused = pageForError(config, 405, 'Open this page with an ordinary link.')
+    return { ...refused, headers: { ...refused.headers, allow: declared ? 'GET, HEAD, POST' : 'GET, HEAD' } }
+  }
+  // A form with a token proves where it comes from; a form without one would let any site send mails in our name.
+  if (request.fetchSite === 'cross-site') {
+    return pageForError(config, 403, 'This form was sent by another website. Open the link in the mail again.')
+  }
+  if (!request.form) return pageForError(config, 415, 'This page accepts only what its own form sends.')
+  return answer()
+}

@@ -1,0 +1,64 @@
+import { DateTimeType } from '@mikro-orm/core'
+
+/** An entity as MikroORM's `defineEntity` returns it: its properties are the one list of its columns. */
+export interface DeclaredEntity<Row> {
+  readonly properties: object
+  readonly '~entity': Row
+}
+
+interface Column {
+  property: string
+  /** The name in the database: the property in snake case, as MikroORM names it. */
+  name: string
+  isDate: boolean
+}
+
+/** The columns that a query may show: every property but the hidden ones (secrets) and the computed ones. */
+function visibleColumns(entity: DeclaredEntity<unknown>): Column[] {
+  return Object.entries(entity.properties).flatMap(([property, options]: [string, Record<string, unknown>]) => {
+    if (options.hidden || options.formula) return []
+    const name = property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    return [{ property, name, isDate: options.type === DateTimeType }]
+  })
+}
+
+/**
+ * The visible columns of an entity as a select list, each named as its property: `u.id as "id", u.email as "email"`.
+ *
+ * @param alias of the table in the statement
+ */
+export function selectList(entity: DeclaredEntity<unknown>, alias: string): string {
+  return visibleColumns(entity)
+    .map(({ property, name }) => `${alias}.${name} as "${property}"`)
+    .join(', ')
+}
+
+/** The visible columns of an entity as one JSON object. @param alias of the table in the statement */
+export function jsonObject(entity: DeclaredEntity<unknown>, alias: string): string {
+  return `(select row_to_json(x) from (select ${selectList(entity, alias)}) x)`
+}
+
+/**
+ * Makes the function that turns a row of {@link selectList} or {@link jsonObject} into a row of the entity: instants that
+ * arrive as text become dates. It throws for anything else, so that a statement and its entity cannot drift apart.
+ */
+export function createRowReader<Row extends object, Hidden extends keyof Row = never>(
+  entity: DeclaredEntity<Row>,
+): (row: unknown) => Omit<Row, Hidden> {
+  const columns = visibleColumns(entity)
+  const dates = columns.filter((column) => column.isDate).map((column) => column.property)
+  const isRow = (row: unknown): row is Omit<Row, Hidden> & Record<string, unknown> =>
+    typeof row === 'object' && row !== null && columns.every((column) => column.property in row)
+  return (row) => {
+    if (!isRow(row)) throw new TypeError('The statement did not return the columns of its entity')
+    const values: Record<string, unknown> = row
+    for (const property of dates) values[property] = readDate(values[property])
+    return row
+  }
+}
+
+/** An instant as a statement returned it, as text or as a date. */
+export function readDate(value: unknown): Date | null {
+  if (value === null || value === undefined) return null
+  return value instanceof Date ? value : new Date(String(value))
+}
