@@ -1,23 +1,13 @@
 import { parseArgon2 } from './plain-hash/argon2.ts'
 import { parseBcrypt, parseWrappedBcrypt } from './plain-hash/bcrypt.ts'
 import { parseFirebaseScrypt } from './plain-hash/firebase-scrypt.ts'
+import type { PlainHash } from './plain-hash/hash-interface.ts'
 import { parsePbkdf2 } from './plain-hash/pbkdf2.ts'
 import { parsePhpass } from './plain-hash/phpass.ts'
 import { parseScrypt } from './plain-hash/scrypt.ts'
 import { parseShaCrypt } from './plain-hash/sha-crypt.ts'
 
-/** A password hash in a format that others write too, with its parameters within bounds. */
-export interface PlainHash {
-  /** log2 of the rounds of bcrypt that verifying this password takes; null for every other scheme. */
-  bcryptCost(password: string): number | null
-  /** Hashes the password as the text says and compares. Rejects when the text turns out to be broken after all. */
-  verify(password: string): Promise<boolean>
-  /**
-   * Whether the hash depends on every character of this password. Where it does not (bcrypt reads 72 bytes), other
-   * passwords match the hash as well, and a new hash of this one would refuse them.
-   */
-  readsAllOf(password: string): boolean
-}
+export type { PlainHash } from './plain-hash/hash-interface.ts'
 
 const parsers = [
   parseBcrypt,

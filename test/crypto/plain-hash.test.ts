@@ -216,6 +216,20 @@ describe('WordPress', () => {
   })
 })
 
+test('a hash of many rounds leaves the main thread to everybody else', async () => {
+  let turns = 0
+  let finished = false
+  const verified = hasher.verify('password', `$6$rounds=100000$saltstring$${'.'.repeat(86)}`).finally(() => {
+    finished = true
+  })
+  while (!finished) {
+    await new Promise((resolve) => setImmediate(resolve))
+    turns += 1
+  }
+  expect(await verified).toEqual({ ok: false, upgrade: false })
+  expect(turns).toBeGreaterThan(100)
+})
+
 const s = phc(salt)
 const d = phc(Buffer.alloc(32))
 const tooFast = /too fast.*leave the field empty/

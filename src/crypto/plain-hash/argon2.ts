@@ -1,6 +1,6 @@
 import * as argon2 from '@node-rs/argon2'
-import type { PlainHash } from '../plain-hash.ts'
 import { ARGON2_MOST, bytesOf, DIGEST, SALT } from './bounds.ts'
+import type { PlainHash } from './hash-interface.ts'
 
 const ARGON2 =
   /^\$argon2(?:id|i|d)\$(?:v=(?:16|19)\$)?m=(\d{1,7}),t=(\d{1,7}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import * as bcrypt from '@node-rs/bcrypt'
-import type { PlainHash } from '../plain-hash.ts'
 import { BCRYPT_COST } from './bounds.ts'
+import type { PlainHash } from './hash-interface.ts'
 import { typedInWordPress, wordPressTrim } from './wordpress.ts'
 
 const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/

@@ -1,6 +1,6 @@
 import { createCipheriv, timingSafeEqual } from 'node:crypto'
-import type { PlainHash } from '../plain-hash.ts'
 import { bytesOf, SALT } from './bounds.ts'
+import type { PlainHash } from './hash-interface.ts'
 import { deriveScrypt, scryptOptions } from './scrypt.ts'
 
 // As Supabase writes it; n is log2 of N, `ss` the salt separator, `sk` the signer key, each in base64.

@@ -11,8 +11,8 @@ import type { Iteration } from './iterate-worker.ts'
  */
 export async function iterate(iteration: Iteration): Promise<Buffer> {
   const worker = new Worker(new URL('./iterate-worker.ts', import.meta.url), { workerData: iteration })
-  const [digest]: [Uint8Array?] = await once(worker, 'message')
-  if (digest === undefined) throw new Error('The thread answered without a digest')
+  const [digest]: unknown[] = await once(worker, 'message')
+  if (!(digest instanceof Uint8Array)) throw new Error('The thread answered without a digest')
   return Buffer.from(digest)
 }
 

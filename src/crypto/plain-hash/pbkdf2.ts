@@ -1,7 +1,7 @@
 import { pbkdf2, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { PlainHash } from '../plain-hash.ts'
 import { bytesOf, DIGEST, PBKDF2_MOST, SALT } from './bounds.ts'
+import type { PlainHash } from './hash-interface.ts'
 
 // passlib writes SHA-1 without its name, the iterations without `i=` and `.` for `+`; others add the digest's length.
 const PBKDF2 =

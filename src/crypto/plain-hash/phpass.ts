@@ -1,6 +1,6 @@
-import type { PlainHash } from '../plain-hash.ts'
 import { ITERATED_MOST } from './bounds.ts'
 import { cryptAlphabet, encodeCrypt } from './crypt-encoding.ts'
+import type { PlainHash } from './hash-interface.ts'
 import { iterate, sameText } from './iterate.ts'
 import { typedInWordPress, wordPressTrim } from './wordpress.ts'
 

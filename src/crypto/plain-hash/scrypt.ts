@@ -1,7 +1,7 @@
 import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { PlainHash } from '../plain-hash.ts'
 import { bytesOf, DIGEST, SALT, SCRYPT_MOST } from './bounds.ts'
+import type { PlainHash } from './hash-interface.ts'
 
 const SCRYPT = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-9+/]+)={0,2}\$([A-Za-z0-9+/]+)={0,2}$/
 

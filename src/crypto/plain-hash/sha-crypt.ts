@@ -1,6 +1,6 @@
-import type { PlainHash } from '../plain-hash.ts'
 import { ITERATED_MOST } from './bounds.ts'
 import { encodeCrypt } from './crypt-encoding.ts'
+import type { PlainHash } from './hash-interface.ts'
 import { iterate, sameText } from './iterate.ts'
 
 const SHA_CRYPT = /^(\$([56])\$(?:rounds=(\d{4,9})\$)?([./0-9A-Za-z]{1,16})\$)([./0-9A-Za-z]{43}|[./0-9A-Za-z]{86})$/
