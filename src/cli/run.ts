@@ -72,10 +72,16 @@ function createProgram(terminal: Terminal, run: Run): Command {
     .command('import')
     .description('import accounts with the password hashes of another system')
     .argument('<file>', 'CSV with a line of column names, or JSON; - is standard input')
-    .addOption(new Option('--format <format>', 'by default what the file shows').choices(['csv', 'ndjson', 'json']))
-    .option('--map <column=field>', 'read a column of the file as this field; may be repeated', collect, [])
-    .option('--ignore <column>', 'leave out a column of the file; may be repeated', collect, [])
-    .option('--ignore-unknown', 'leave out every column that is not known')
+    .addOption(
+      new Option('--format <format>', 'detected from the name or the content by default').choices([
+        'csv',
+        'ndjson',
+        'json',
+      ]),
+    )
+    .option('--map <column=field>', 'read a column of the file as this field (repeatable)', collect, [])
+    .option('--ignore <column>', 'leave out a column of the file (repeatable)', collect, [])
+    .option('--ignore-unknown', 'leave out every unknown column')
     .option('--firebase-hash-config <file>', 'the password hash parameters that the Firebase console shows')
     .option('--progress <file>', 'keep the progress there instead of beside the file')
     .option('--resume', 'go on where an import of the same file was cut off')

@@ -49,7 +49,7 @@ describe('the export of another system', () => {
     const { code, json, err } = await importText('auth0.json', rows.map((row) => JSON.stringify(row)).join('\n'))
     expect({ code, json }).toMatchObject({ code: 0, json: { imported: 2, rejected: 0 } })
     expect(err).toMatch(
-      /export of Auth0: The columns _id, password_set_date, tenant, connection and _tmp_is_unique are/,
+      /export of Auth0\. The columns _id, password_set_date, tenant, connection and _tmp_is_unique are/,
     )
     expect(json.notices).toHaveLength(1)
     expect(await accounts('auth0.example')).toEqual([
@@ -75,7 +75,7 @@ describe('the export of another system', () => {
         to,
       )
 
-    test('its JSON is imported with the password hash parameters of its console', async () => {
+    test('a JSON export is imported with the password hash parameters of the console', async () => {
       writeFileSync(folder.file('hash-config'), config('', ''))
       const { code, json } = await importText(
         'firebase.json',
@@ -98,7 +98,7 @@ describe('the export of another system', () => {
       expect(stored?.password_hash).toMatch(/^\$sp1\$/)
     })
 
-    test('without the parameters it is refused before the first row, or imported without passwords', async () => {
+    test('an export without the parameters is refused before the first row, or imported without passwords', async () => {
       const other = exported.replaceAll('@firebase.', '@keyless.')
       const refused = await importText('keyless.json', other)
       expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('--firebase-hash-config FILE') })
@@ -122,7 +122,7 @@ describe('the export of another system', () => {
       expect(err).not.toContain(key)
     })
 
-    test('Supabase’s text for such a hash needs no other option', async () => {
+    test('a hash in the format of Supabase needs no other option', async () => {
       const text = `email,email_verified,password\nada@fbscrypt.example,t,"$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=${key}$42xEC+ixf3L2lw==$${digest}"\n`
       expect((await importText('fbscrypt.csv', text)).json).toMatchObject({ imported: 1 })
       await expect(app.logInAs('ada@fbscrypt.example', 'user1password')).resolves.toMatchObject({})
@@ -219,7 +219,7 @@ describe('a hash of bcrypt, which reads 72 bytes', () => {
   const long = 'x'.repeat(100)
   const cut = 'x'.repeat(72)
 
-  test('stays as it is when more is typed, and is upgraded when less is', async () => {
+  test('is kept when a longer password is typed, and upgraded when a shorter one is', async () => {
     const text = `email,email_verified,password_hash\nlong@cut.example,yes,${bcrypt.hashSync(long, { cost: 4 })}\n`
     expect((await importText('cut.csv', text)).json).toMatchObject({ imported: 1 })
     const stored = async () => (await app.sql(`select password_hash from users where email = 'long@cut.example'`))[0]
@@ -261,7 +261,7 @@ describe('CSV as spreadsheets write it', () => {
     ])
   })
 
-  test('a value below no name is told, blanks below none are not', async () => {
+  test('a row with a value in a column without a name is rejected, and an empty value there is accepted', async () => {
     const { json } = await importText('unnamed.csv', 'email,,\na@unnamed.example, ,\nb@unnamed.example,,1\n')
     expect(json).toMatchObject({
       imported: 1,
@@ -286,7 +286,7 @@ describe('columns', () => {
   const row = `ada@columns.example,red,42,${hash}`
   const text = `email,favourite_color,shoe size,hash of it\n${row}\n`
 
-  test('an unknown one is named before the first row, with the ways to go on', async () => {
+  test('an unknown column is named before the first row is imported, with what can be done about it', async () => {
     const { code, err } = await importText('columns.csv', text)
     expect(code).toBe(1)
     expect(err).toMatch(/The columns favourite_color, shoe size and hash of it have no counterpart/)
@@ -294,7 +294,7 @@ describe('columns', () => {
     expect(await accounts('columns.example')).toEqual([])
   })
 
-  test('--map, --ignore and --ignore-unknown decide about it, and the import says what it leaves out', async () => {
+  test('--map, --ignore and --ignore-unknown decide about unknown columns, and the import names those that it leaves out', async () => {
     const options = ['--map', 'hash of it=password_hash', '--map', 'favourite_color=name', '--ignore', 'Shoe-Size']
     const { json, err } = await importText('mapped.csv', text, ...options)
     expect(json).toMatchObject({ imported: 1, notices: ['The column shoe size is left out.'] })
@@ -331,7 +331,7 @@ describe('columns', () => {
     expect(err).toMatch(words)
   })
 
-  test('of JSON objects are all known before the first row is imported', async () => {
+  test('the fields of all JSON objects are checked before the first row is imported', async () => {
     const rows = Array.from({ length: 600 }, (_, index) => ({ email: `p${index}@late.example` }))
     const late = [...rows, { email: 'last@late.example', ['__proto__']: 1, is_admin: true }]
     const text = late.map((each) => JSON.stringify(each)).join('\n')
@@ -346,7 +346,7 @@ describe('columns', () => {
     }
   })
 
-  test('that Auth0 leaves out can be read all the same', async () => {
+  test('a column that is left out of an export of Auth0 can be mapped to a field', async () => {
     const text = JSON.stringify({ email: 'ada@nick.example', tenant: 'dev', connection: 'db', nickname: 'ada.nick' })
     await importText('nickname.ndjson', text, '--map', 'nickname=username')
     expect(await accounts('nick.example')).toEqual([{ ...account, local: 'ada', username: 'ada.nick' }])
@@ -378,7 +378,7 @@ describe('JSON', () => {
     expect(await accounts('broken.example')).toEqual([])
   })
 
-  test('an element that is no object, or too long, costs itself alone', async () => {
+  test('an element that is not an object, or too long, is rejected, and the others are imported', async () => {
     const long = { email: 'long@odd.example', name: 'x'.repeat(70_000) }
     const { json } = await importText('odd.json', JSON.stringify([1, [2], long, { email: 'fine@odd.example' }]))
     expect(json).toMatchObject({ imported: 1, rejected: 3 })

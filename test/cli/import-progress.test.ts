@@ -115,8 +115,8 @@ describe('an import that is killed', () => {
 
   const kept = { digest: 'x', row: 2, imported: 1, skipped: 0, rejected: 0, rejectedBytes: 0 }
   test.each([
-    ['of other rows', JSON.stringify(kept), /not those that were imported/],
-    ['of more rows than there are', JSON.stringify({ ...kept, row: 9 }), /not those that were imported/],
+    ['of other rows', JSON.stringify(kept), /not the ones that were imported/],
+    ['of more rows than there are', JSON.stringify({ ...kept, row: 9 }), /not the ones that were imported/],
     ['that is damaged', '{"digest":', /does not hold the progress/],
     ['of another shape', JSON.stringify({ ...kept, row: -1 }), /does not hold the progress/],
   ])('refuses a checkpoint %s', async (_what, checkpoint, words) => {
@@ -156,7 +156,7 @@ describe('where the progress is kept', () => {
       const [name = '', ...args] = inReadOnlyMount(path, '--json')
       const { stdout, stderr, status } = spawnSync(name, args, { env: environment(), encoding: 'utf8' })
       expect({ status, json: JSON.parse(stdout) }).toMatchObject({ status: 0, json: expected })
-      expect(stderr).toContain(`cannot be written: the progress is kept in ${folder.file('data')}`)
+      expect(stderr).toContain(`cannot be written to: the progress is kept in ${folder.file('data')}`)
     }
     expect(readdirSync(folder.file('read-only'))).toEqual(['in.csv'])
     expect(readdirSync(folder.file('data/imports'))).toEqual([])

@@ -59,7 +59,7 @@ export async function importFile(parts: Parts, input: Input, options: ImportOpti
   const how = { parse: header ? createCsvParser(header) : parseObjects, columns, firebase: options.firebase }
 
   const checkpoint = await openCheckpoint(options)
-  await skip(rows, checkpoint, pass, digest)
+  await skip(rows, checkpoint, pass, digest, options.progressFile)
   const rejectedFile = await openRejectedFile(options.rejectedFile, checkpoint.rejectedBytes)
   const importBatch = async (batch: readonly RawRow[]) => {
     const { accounts, rejected: unfit } = checkRows(parts, how, batch)
@@ -95,7 +95,9 @@ export async function importFile(parts: Parts, input: Input, options: ImportOpti
 async function openCheckpoint({ progressFile, resume }: ImportOptions): Promise<Checkpoint> {
   const kept = progressFile === null ? null : await readCheckpoint(progressFile)
   if (kept && !resume) {
-    throw new CommandError(`An import of this file was cut off: add --resume, or remove ${progressFile} to begin anew.`)
+    throw new CommandError(
+      `An import of this file was cut off: add --resume, or remove ${progressFile} to start again from the first row.`,
+    )
   }
   return kept ?? { digest: '', row: 0, imported: 0, skipped: 0, rejected: 0, rejectedBytes: 0 }
 }
@@ -106,6 +108,7 @@ async function skip(
   checkpoint: Checkpoint,
   pass: (row: RawRow) => void,
   digest: () => string,
+  progressFile: string | null,
 ): Promise<void> {
   if (checkpoint.row === 0) return
   for (let next = await rows.next(); !next.done; next = await rows.next()) {
@@ -114,7 +117,7 @@ async function skip(
   }
   if (digest() !== checkpoint.digest) {
     throw new CommandError(
-      'The rows are not those that were imported before the import was cut off: begin anew without --resume, from another progress file.',
+      `The rows are not the ones that were imported before the import was cut off: remove ${progressFile} to start again from the first row. Existing accounts are skipped.`,
     )
   }
 }

@@ -97,7 +97,7 @@ function noticesOf(
   targets: Targets,
 ): string[] {
   const leftOut = columns.filter((column) => targets.get(column) === null && !unknown.includes(column))
-  const from = system ? `This is an export of ${system.name}: ` : ''
+  const from = system ? `The file is an export of ${system.name}. ` : ''
   return [
     ...(leftOut.length > 0 ? [`${from}${listColumns(leftOut)} ${leftOut.length === 1 ? 'is' : 'are'} left out.`] : []),
     ...(unknown.length > 0 ? [`${listColumns(unknown)} ${unknown.length === 1 ? 'is' : 'are'} ignored.`] : []),

@@ -42,7 +42,8 @@ export async function findProgressFile(
       `The progress can be kept neither beside ${file} nor in DATA_DIR: name a file with --progress.`,
     )
   }
-  const notice = path === places[0] ? null : `The folder of ${file} cannot be written: the progress is kept in ${path}.`
+  const notice =
+    path === places[0] ? null : `The folder of ${file} cannot be written to: the progress is kept in ${path}.`
   return { path, notice }
 }
 
