@@ -71,8 +71,19 @@ function createProgram(terminal: Terminal, run: Run): Command {
   users
     .command('import')
     .description('import accounts with the password hashes of another system')
-    .argument('<file>', 'CSV with a line of column names, or one JSON object a line')
-    .addOption(new Option('--format <format>', 'by default what the name ends in').choices(['csv', 'ndjson']))
+    .argument('<file>', 'CSV with a line of column names, or JSON; - is standard input')
+    .addOption(
+      new Option('--format <format>', 'detected from the name or the content by default').choices([
+        'csv',
+        'ndjson',
+        'json',
+      ]),
+    )
+    .option('--map <column=field>', 'read a column of the file as this field (repeatable)', collect, [])
+    .option('--ignore <column>', 'leave out a column of the file (repeatable)', collect, [])
+    .option('--ignore-unknown', 'leave out every unknown column')
+    .option('--firebase-hash-config <file>', 'the password hash parameters that the Firebase console shows')
+    .option('--progress <file>', 'keep the progress there instead of beside the file')
     .option('--resume', 'go on where an import of the same file was cut off')
     .option('--rejected <file>', 'write the rows that were refused there, one JSON object a line')
     .action((file: string, options: ImportUsersOptions) =>
@@ -89,6 +100,10 @@ function createProgram(terminal: Terminal, run: Run): Command {
     .description('bring what is encrypted under the current SALLYPORT_SECRET, so that an old one can go')
     .action(() => run(async () => (await import('./re-encrypt.ts')).reEncrypt(terminal)))
   return program
+}
+
+function collect(text: string, before: string[]): string[] {
+  return [...before, text]
 }
 
 function notEmpty(text: string): string {

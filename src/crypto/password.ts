@@ -6,9 +6,9 @@ import type { KeyRing, ServerKey } from './key-ring.ts'
 import { checkPassword } from './password-rules.ts'
 import { type PlainHash, parsePlainHash } from './plain-hash.ts'
 
+export { readForeignHash } from './foreign-hash.ts'
 export { HashingOverloadedError } from './hashing-queue.ts'
 export { checkPassword, type PasswordProblem } from './password-rules.ts'
-export { isSupportedHash } from './plain-hash.ts'
 
 /** OWASP's first choice of parameters for Argon2id. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -21,6 +21,9 @@ export interface PasswordHasher {
    * Compares what a person typed with what is stored; `upgrade` asks for a new hash after a success. Without a stored
    * hash, with one that cannot be read, or with a password that nobody can have, the same work is done and the answer is
    * no. Never throws but HashingOverloadedError.
+   *
+   * A foreign hash that does not depend on all of the typed password is not upgraded: a new hash would depend on the
+   * part that the old system never read, and the password that its owner used there would stop working.
    */
   verify(password: string, stored: string | null): Promise<{ ok: boolean; upgrade: boolean }>
   /** How many hashes wait for their turn now. */
@@ -67,22 +70,24 @@ export function createPasswordHasher(options: {
    * bcrypt's work doubles with each step, so the steps from the stored cost up to the one below today's are exactly what
    * is missing. A hash of another scheme cannot be levelled like this: it shows until its owner logs in and it is upgraded.
    */
-  async function doMissingWork(done: PlainHash): Promise<void> {
-    if (scheme !== 'bcrypt' || done.bcryptCost === null) return
-    for (let cost = done.bcryptCost; cost < bcryptCost; cost++) await bcrypt.hash('', { cost })
+  async function doMissingWork(done: PlainHash, input: string): Promise<void> {
+    const doneCost = done.bcryptCost(input)
+    if (scheme !== 'bcrypt' || doneCost === null) return
+    for (let cost = doneCost; cost < bcryptCost; cost++) await bcrypt.hash('', { cost })
   }
 
-  async function compare(raw: string, stored: string | null): Promise<boolean> {
+  async function compare(raw: string, stored: string | null): Promise<{ ok: boolean; whole: boolean }> {
     const readable = readStored(stored, raw)
     if (readable === null) {
       await hashInner(pepper(keys.current, ''))
-      return false
+      return { ok: false, whole: false }
     }
+    const { hash, input } = readable
     // Text that only the library finds broken is refused in no time, and then costs a hash like any other.
-    const ok = await readable.hash.verify(readable.input).catch(() => null)
+    const ok = await hash.verify(input).catch(() => null)
     if (ok === null) await hashInner(pepper(keys.current, ''))
-    if (ok === false) await doMissingWork(readable.hash)
-    return ok === true
+    if (ok === false) await doMissingWork(hash, input)
+    return { ok: ok === true, whole: hash.readsAllOf(input) }
   }
 
   return {
@@ -93,8 +98,8 @@ export function createPasswordHasher(options: {
       return `$sp1$${scheme}$${keys.current.id}$${inner}`
     },
     async verify(password, stored) {
-      const ok = await queue.run(() => compare(password, stored))
-      return { ok, upgrade: ok && stored?.startsWith(currentPrefix) === false }
+      const { ok, whole } = await queue.run(() => compare(password, stored))
+      return { ok, upgrade: ok && whole && stored?.startsWith(currentPrefix) === false }
     },
     get waiting() {
       return queue.waiting

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
 import { pbkdf2Sync } from 'node:crypto'
-import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 import { createFolder, createShell, type Ran } from './run-command.ts'
 
@@ -74,16 +72,20 @@ describe('users import', () => {
       [row({ email: { $ne: 1 } }), /email is not a text/],
       [row({ name: 'two\nlines' }), /name/],
       [row({ username: 'x' }), /username/],
-      [row({ username: 'ADA' }), /username is taken/],
+      [row({ username: 'ADA' }), /username belongs to another account/],
       [row({ role: 'emperor' }), /role/],
       [row({ role: '__proto__' }), /role/],
-      [row({ password_hash: 'md5:SECRETHASH' }), /password_hash/],
-      [row({ password_hash: '$2b$31$SECRETHASH' }), /password_hash/],
+      [row({ password_hash: '{SSHA}SECRETHASH' }), /password_hash is a salted SHA digest of LDAP/],
+      [row({ password_hash: '$2b$31$SECRETHASH' }), /password_hash is a bcrypt hash that is damaged/],
+      [row({ password_hash: 'SECRETHASH in plain text' }), /password_hash is in a format that is not known/],
       [row({ email_verified: 'maybe' }), /email_verified/],
+      [row({ email_verified: '2999-01-01' }), /email_verified/],
       [row({ created_at: '2023-02-29' }), /created_at/],
       [row({ created_at: '2999-01-01' }), /created_at/],
-      ['{"email": "x@bad.example", "__proto__": {"role": "admin"}}', /unknown field/],
-      [row({ is_admin: true }), /unknown field/],
+      [row({ name: true }), /name is not a text/],
+      [row({ suspended: 'perhaps' }), /suspended/],
+      [row({ active: '2020-01-01' }), /active/],
+      [row({ deleted_at: '2020-01-01' }), /deleted/],
       [
         Buffer.concat([Buffer.from('{"email":"x@bad.example","name":"'), Buffer.from([0xff]), Buffer.from('"}')]),
         /UTF-8/,
@@ -144,14 +146,14 @@ describe('users import', () => {
 
   test.each([
     ['no email column', 'name,role\na,b\n', /email among them/],
-    ['an unknown column', 'email,SECRETCOLUMN\na@b.example,1\n', /unknown columns/],
-    ['a column twice', 'email,name,Name\n', /twice/],
+    ['a column twice', 'email,name,name\n', /twice/],
     ['an empty file', '', /first line/],
+    ['no line of names', `a@b.example,${bcrypt}\n`, /first line/],
   ])('refuses a file with %s', async (_what, text, words) => {
-    const { code, err } = await importText('header.csv', text)
+    const { code, err, out } = await importText('header.csv', text)
     expect(code).toBe(1)
     expect(err).toMatch(words)
-    expect(err).not.toContain('SECRETCOLUMN')
+    expect(out + err).not.toContain(bcrypt.slice(-10))
   })
 
   test('a file that is not there', async () => {
@@ -159,58 +161,5 @@ describe('users import', () => {
       code: 1,
       err: expect.stringContaining('There is no file'),
     })
-  })
-})
-
-describe('an import that is killed', () => {
-  const total = 40_000
-  const path = folder.file('many.csv')
-
-  test('goes on where it was, without doubles and with the counts of the whole', async () => {
-    const rows = Array.from({ length: total }, (_, index) => `p${index}@many.example,${index % 100 === 7 ? 'x' : ''}`)
-    writeFileSync(path, `email,username\n${rows.join('\n')}\n`)
-    const rejectedPath = folder.file('many-rejected.ndjson')
-    const child = spawn(process.execPath, ['src/cli/main.ts', 'users', 'import', path, '--rejected', rejectedPath], {
-      env: { PATH: process.env.PATH, DATABASE_URL: app.databaseUrl, SALLYPORT_SECRET: app.config.secret ?? '' },
-      stdio: 'ignore',
-    })
-    const ended = once(child, 'exit')
-    await vi.waitUntil(() => existsSync(`${path}.progress`), { timeout: 25_000, interval: 5 })
-    child.kill('SIGKILL')
-    await ended
-    const done = (await count('%@many.example')) ?? 0
-    expect(done).toBeGreaterThan(0)
-    expect(done).toBeLessThan(total * 0.99)
-
-    const again = await sallyport(['users', 'import', path])
-    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('--resume') })
-    const resumed = await sallyport(['users', 'import', path, '--resume', '--json', '--rejected', rejectedPath])
-    const { imported, skipped, rejected } = resumed.json
-    expect({ code: resumed.code, rejected, sum: imported + skipped }).toEqual({
-      code: 3,
-      rejected: total / 100,
-      sum: total * 0.99,
-    })
-    // A kill between the commit and the checkpoint shows as one batch that was there already, and no more.
-    expect(skipped).toBeLessThanOrEqual(500)
-    expect(await count('%@many.example')).toBe(total * 0.99)
-    expect(readFileSync(rejectedPath, 'utf8').trim().split('\n')).toHaveLength(total / 100)
-    expect(existsSync(`${path}.progress`)).toBe(false)
-  })
-
-  test.each([
-    [
-      'of another file',
-      '{"file":"1:x","line":1,"byte":1,"imported":0,"skipped":0,"rejected":0,"rejectedBytes":0}',
-      /not the one/,
-    ],
-    ['that is damaged', '{"file":', /damaged/],
-    ['of another shape', '{"line":-1}', /damaged/],
-  ])('refuses a checkpoint %s', async (_what, checkpoint, words) => {
-    writeFileSync(folder.file('small.csv'), 'email\nsmall@small.example\n')
-    writeFileSync(`${folder.file('small.csv')}.progress`, checkpoint)
-    const { code, err } = await sallyport(['users', 'import', folder.file('small.csv'), '--resume'])
-    expect(code).toBe(1)
-    expect(err).toMatch(words)
   })
 })

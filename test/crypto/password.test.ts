@@ -133,6 +133,7 @@ describe('every refusal costs the same work', () => {
     const current = await dearer.hash('correct horse')
     const cheaper = await hasher.hash('correct horse')
     const imported = await bcrypt.hash('correct horse', { cost: 5 })
+    const wordPress = `$wp${imported.replace('$2b$', '$2y$')}`
     for (const [typed, stored] of [
       ['wrong horse', current],
       ['correct horse', null],
@@ -143,6 +144,9 @@ describe('every refusal costs the same work', () => {
       ['', null],
       ['wrong horse', cheaper],
       ['wrong horse', imported],
+      // A password with quotes is tried in the two forms in which WordPress may have hashed it.
+      ['wrong horse', wordPress],
+      ['wrong "horse"', wordPress],
     ] as const) {
       expect(await workOf(typed, stored)).toBe(2 ** 7)
     }

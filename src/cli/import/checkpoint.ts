@@ -1,79 +1,53 @@
-import { createHash } from 'node:crypto'
-import { open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { z } from 'zod'
 import { CommandError } from '../terminal.ts'
 
-/** How far an import has come; everything before is committed. */
-export interface Checkpoint {
-  /** Which file it was: the size, and a digest of its ends. */
-  file: string
-  line: number
-  byte: number
-  imported: number
-  skipped: number
-  rejected: number
+const count = z.int().nonnegative()
+const shape = z.object({
+  /** A digest of all rows up to this one. */
+  digest: z.string(),
+  /** The number of the last row that was imported, skipped or rejected. */
+  row: count,
+  imported: count,
+  skipped: count,
+  rejected: count,
   /** How long the file of rejected rows was. */
-  rejectedBytes: number
-}
+  rejectedBytes: count,
+})
 
-/** Where the checkpoint of a file lies. */
-export function checkpointPath(file: string): string {
-  return `${file}.progress`
-}
+/** How far an import has come; everything before is committed. */
+export type Checkpoint = z.infer<typeof shape>
 
-/** The start of an import, or where an earlier one was cut off. @throws CommandError when the two do not fit */
-export async function readCheckpoint(file: string, resume: boolean): Promise<Checkpoint> {
-  const identity = await identify(file)
-  const path = checkpointPath(file)
-  const text = await readFile(path, 'utf8').catch(() => null)
-  if (text === null) {
-    return { file: identity, line: 0, byte: 0, imported: 0, skipped: 0, rejected: 0, rejectedBytes: 0 }
-  }
-  if (!resume) {
-    throw new CommandError(`An import of this file was cut off: add --resume, or remove ${path} to begin anew.`)
-  }
+/** Where an earlier import was cut off; null when none was. @throws CommandError when the file is none of ours */
+export async function readCheckpoint(path: string): Promise<Checkpoint | null> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  if (text === null) return null
   const kept = readKept(text)
-  if (!kept) throw new CommandError(`${path} is damaged: remove it to begin anew; who is there already is skipped.`)
-  if (kept.file !== identity) {
-    throw new CommandError(`The file is not the one whose import was cut off: remove ${path} to begin anew.`)
-  }
-  return kept
+  if (kept) return kept
+  throw new CommandError(`${path} does not hold the progress of an import: remove it, or name another with --progress.`)
 }
 
 /** Renamed into place, so that a kill at any point leaves a whole one. */
-export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
-  const path = checkpointPath(file)
-  await writeFile(`${path}.tmp`, `${JSON.stringify(checkpoint)}\n`, { mode: 0o600 })
-  await rename(`${path}.tmp`, path)
+export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  const draft = `${path}.tmp`
+  await rm(draft, { force: true })
+  // Never through a link that somebody else has put there: the folder may be one that everybody can write to.
+  await writeFile(draft, `${JSON.stringify(checkpoint)}\n`, { mode: 0o600, flag: 'wx' })
+  await rename(draft, path)
 }
 
 /** The import is through. */
-export async function removeCheckpoint(file: string): Promise<void> {
-  await rm(checkpointPath(file), { force: true })
+export async function removeCheckpoint(path: string): Promise<void> {
+  await rm(path, { force: true })
 }
 
 function readKept(text: string): Checkpoint | null {
   try {
-    const kept = JSON.parse(text) as Checkpoint
-    const numbers = [kept.line, kept.byte, kept.imported, kept.skipped, kept.rejected, kept.rejectedBytes]
-    return numbers.every((value) => Number.isSafeInteger(value) && value >= 0) ? kept : null
+    return shape.safeParse(JSON.parse(text)).data ?? null
   } catch {
     return null
-  }
-}
-
-const endBytes = 65_536
-
-async function identify(file: string): Promise<string> {
-  const handle = await open(file)
-  try {
-    const { size } = await handle.stat()
-    const hash = createHash('sha256')
-    for (const position of [0, Math.max(0, size - endBytes)]) {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(endBytes), 0, endBytes, position)
-      hash.update(buffer.subarray(0, bytesRead))
-    }
-    return `${size}:${hash.digest('base64url')}`
-  } finally {
-    await handle.close()
   }
 }

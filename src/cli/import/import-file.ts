@@ -1,51 +1,85 @@
-import { checkImportedUser, type ImportRow, importUsers, type RejectedRow } from '../../features/admin/index.ts'
+import { createHash } from 'node:crypto'
+import type { FirebaseParameters } from '../../crypto/foreign-hash/firebase-parameters.ts'
+import { importUsers, type RejectedRow } from '../../features/admin/index.ts'
 import type { Parts } from '../open-parts.ts'
+import { CommandError } from '../terminal.ts'
+import { checkRows } from './check-rows.ts'
 import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts'
-import { createCsvParser, type Format, type ParseRows, parseNdjson, readHeader } from './parse-rows.ts'
-import { type Line, readLines } from './read-lines.ts'
+import { createColumnMapper } from './column-mapper.ts'
+import { type ColumnChoices, checkChoices } from './map-columns.ts'
+import type { Input } from './open-input.ts'
+import { createCsvParser, parseObjects, readHeader } from './parse-rows.ts'
+import { readKeys } from './read-keys.ts'
+import type { RawRow } from './read-lines.ts'
+import { type Format, readRows } from './read-rows.ts'
 import { openRejectedFile } from './rejected-file.ts'
 
 export interface ImportOptions {
-  format: Format
+  format: Format | undefined
   resume: boolean
+  /** Where the progress is kept; null: nowhere, and the import cannot be resumed. */
+  progressFile: string | null
+  columns: ColumnChoices
+  firebase: FirebaseParameters | null
   /** Where the rejected rows are written. */
   rejectedFile?: string | undefined
   onRejected(row: RejectedRow): void
-  /** @param byte how far the file is read */
-  onProgress(byte: number): void
+  /** A sentence about what does not come over. */
+  onNotice(notice: string): void
+  /** @param bytes how far the file is read */
+  onProgress(bytes: number): void
 }
 
 const batchSize = 500
 
 /**
  * Imports a file, a batch of rows a transaction. After each the checkpoint is written: whoever is cut off between the
- * two finds the rows of that batch there already, and skips them.
+ * two finds the accounts of that batch there already, and skips them.
  *
  * @returns the counts, those of the import that goes on with them
+ * @throws CommandError before the first row is imported when the file, its columns or its checkpoint do not fit
  */
-export async function importFile(parts: Parts, file: string, options: ImportOptions): Promise<Checkpoint> {
-  const checkpoint = await readCheckpoint(file, options.resume)
-  const parse = options.format === 'csv' ? createCsvParser(await columnsOf(file)) : parseNdjson
+export async function importFile(parts: Parts, input: Input, options: ImportOptions): Promise<Checkpoint> {
+  let bytes = 0
+  const pieces = input.read((length) => {
+    bytes += length
+  })
+  const { format, rows } = await readRows(pieces, options.format, input.name)
+  const passed = createHash('sha256')
+  const pass = (row: RawRow) => passed.update(row.text ?? '\0').update('\n')
+  const digest = () => passed.copy().digest('base64url')
+  const header = format === 'csv' ? await readHeader(rows, pass) : null
+  const columns = createColumnMapper(options.columns, options.onNotice)
+  // JSON objects that can be read once name their columns as they come.
+  const names = header ? header.columns.filter(Boolean) : input.again ? await readKeys(input, format) : null
+  if (names) {
+    columns.learn(names)
+    checkChoices(names, options.columns)
+  }
+  const how = { parse: header ? createCsvParser(header) : parseObjects, columns, firebase: options.firebase }
+
+  const checkpoint = await openCheckpoint(options)
+  await skip(rows, checkpoint, pass, digest, options.progressFile)
   const rejectedFile = await openRejectedFile(options.rejectedFile, checkpoint.rejectedBytes)
-  const importBatch = async (lines: readonly Line[]) => {
-    const { rows, rejected: unfit } = checkLines(parts, parse, lines)
-    const outcome = await importUsers(parts, rows)
+  const importBatch = async (batch: readonly RawRow[]) => {
+    const { accounts, rejected: unfit } = checkRows(parts, how, batch)
+    const outcome = await importUsers(parts, accounts)
     const rejected = [...unfit, ...outcome.rejected].sort((a, b) => a.row - b.row)
     for (const row of rejected) options.onRejected(row)
     checkpoint.imported += outcome.imported
     checkpoint.skipped += outcome.skipped.length
     checkpoint.rejected += rejected.length
     checkpoint.rejectedBytes = await rejectedFile.write(rejected)
-    checkpoint.line = lines.at(-1)?.number ?? checkpoint.line
-    checkpoint.byte = lines.at(-1)?.end ?? checkpoint.byte
-    await writeCheckpoint(file, checkpoint)
-    options.onProgress(checkpoint.byte)
+    checkpoint.row = batch.at(-1)?.number ?? checkpoint.row
+    checkpoint.digest = digest()
+    if (options.progressFile) await writeCheckpoint(options.progressFile, checkpoint)
+    options.onProgress(bytes)
   }
   try {
-    let batch: Line[] = []
-    for await (const line of readLines(file, checkpoint)) {
-      if (options.format === 'csv' && line.number === 1) continue
-      batch.push(line)
+    let batch: RawRow[] = []
+    for await (const row of rows) {
+      pass(row)
+      batch.push(row)
       if (batch.length < batchSize) continue
       await importBatch(batch)
       batch = []
@@ -54,25 +88,36 @@ export async function importFile(parts: Parts, file: string, options: ImportOpti
   } finally {
     await rejectedFile.close()
   }
-  await removeCheckpoint(file)
+  if (options.progressFile) await removeCheckpoint(options.progressFile)
   return checkpoint
 }
 
-async function columnsOf(file: string): Promise<string[]> {
-  for await (const line of readLines(file, { line: 0, byte: 0 })) return readHeader(line)
-  return readHeader(undefined)
+async function openCheckpoint({ progressFile, resume }: ImportOptions): Promise<Checkpoint> {
+  const kept = progressFile === null ? null : await readCheckpoint(progressFile)
+  if (kept && !resume) {
+    throw new CommandError(
+      `An import of this file was cut off: add --resume, or remove ${progressFile} to start again from the first row.`,
+    )
+  }
+  return kept ?? { digest: '', row: 0, imported: 0, skipped: 0, rejected: 0, rejectedBytes: 0 }
 }
 
-function checkLines({ config, clock }: Pick<Parts, 'config' | 'clock'>, parse: ParseRows, lines: readonly Line[]) {
-  const rows: ImportRow[] = []
-  const rejected: RejectedRow[] = []
-  const filled = lines.filter(({ text }) => text === null || text.trim() !== '')
-  const now = clock.now()
-  for (const [index, parsed] of parse(filled).entries()) {
-    const row = filled[index]?.number ?? 0
-    const user = 'fields' in parsed ? checkImportedUser(config, parsed.fields, now) : [parsed.reason]
-    if (Array.isArray(user)) rejected.push({ row, reasons: user })
-    else rows.push({ row, user })
+/** Reads over what an earlier import has done. */
+async function skip(
+  rows: AsyncGenerator<RawRow>,
+  checkpoint: Checkpoint,
+  pass: (row: RawRow) => void,
+  digest: () => string,
+  progressFile: string | null,
+): Promise<void> {
+  if (checkpoint.row === 0) return
+  for (let next = await rows.next(); !next.done; next = await rows.next()) {
+    pass(next.value)
+    if (next.value.number >= checkpoint.row) break
   }
-  return { rows, rejected }
+  if (digest() !== checkpoint.digest) {
+    throw new CommandError(
+      `The rows are not the ones that were imported before the import was cut off: remove ${progressFile} to start again from the first row. Existing accounts are skipped.`,
+    )
+  }
 }

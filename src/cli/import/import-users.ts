@@ -1,14 +1,22 @@
-import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
+import { type FirebaseParameters, readFirebaseParameters } from '../../crypto/foreign-hash/firebase-parameters.ts'
 import type { RejectedRow } from '../../features/admin/index.ts'
 import { withParts } from '../open-parts.ts'
 import { startProgress } from '../progress.ts'
 import { CommandError, exitCodes, type Outcome, type Terminal } from '../terminal.ts'
-import { checkpointPath } from './checkpoint.ts'
 import { importFile } from './import-file.ts'
+import { type ColumnChoices, isTarget } from './map-columns.ts'
+import { type Input, openInput } from './open-input.ts'
+import { findProgressFile } from './progress-file.ts'
+import type { Format } from './read-rows.ts'
 
 export interface ImportUsersOptions {
-  format?: 'csv' | 'ndjson'
+  format?: Format
+  map: string[]
+  ignore: string[]
+  ignoreUnknown?: boolean
+  firebaseHashConfig?: string
+  progress?: string
   resume?: boolean
   rejected?: string
 }
@@ -16,48 +24,100 @@ export interface ImportUsersOptions {
 /** How many rejected rows are told one by one. */
 const told = 20
 
-/** Imports accounts from a file. */
+/** Imports accounts from a file, or from standard input for `-`. */
 export async function importUsersCommand(
   terminal: Terminal,
   file: string,
   options: ImportUsersOptions,
 ): Promise<Outcome> {
-  const format = options.format ?? (/\.(ndjson|jsonl)$/i.test(file) ? 'ndjson' : 'csv')
-  const found = await stat(file).catch(() => null)
-  if (!found?.isFile()) throw new CommandError(`There is no file ${file}.`)
-  const rejections: RejectedRow[] = []
+  const tell = (sentence: string) => terminal.stderr.write(`sallyport: ${sentence}\n`)
+  const firebase = await readFirebase(options.firebaseHashConfig)
+  const columns = readChoices(options, firebase)
+  const input = await openInput(file, terminal.stdin)
   const config = terminal.config()
+  const progressFile = await placeProgress(input, options, config.dataDir, tell)
+  const rejections: RejectedRow[] = []
+  const notices: string[] = []
+  let begun = false
   const counts = await withParts(terminal, config, async (parts) => {
-    const bar = startProgress(terminal, 'Importing users', found.size)
-    return importFile(parts, file, {
-      format,
+    const bar = startProgress(terminal, 'Importing users', input.size ?? 0)
+    return importFile(parts, input, {
+      format: options.format,
       resume: options.resume === true,
+      progressFile,
+      columns,
+      firebase,
       rejectedFile: options.rejected,
       onRejected: (row) => rejections.length < told && rejections.push(row),
-      onProgress: bar.update,
+      onNotice(notice) {
+        if (notices.includes(notice)) return
+        notices.push(notice)
+        tell(notice)
+      },
+      onProgress(bytes) {
+        begun = true
+        bar.update(bytes)
+      },
     }).finally(bar.stop)
   }).catch((error: unknown) => {
-    const cutOff = !(error instanceof CommandError) && existsSync(checkpointPath(file))
-    if (cutOff) terminal.stderr.write('sallyport: What was imported so far stays: go on with --resume.\n')
+    const way = progressFile ? 'go on with --resume' : 'run it again, and accounts that exist are skipped'
+    if (begun) tell(`What was imported so far stays: ${way}.`)
     throw error
   })
   const { imported, skipped, rejected } = counts
   const json = {
-    imported,
-    skipped,
-    rejected,
-    rejections,
+    ...{ imported, skipped, rejected, rejections },
+    ...(notices.length > 0 ? { notices } : {}),
     ...(options.rejected ? { rejectedFile: options.rejected } : {}),
   }
   const exitCode = rejected > 0 ? exitCodes.rejectedRows : exitCodes.done
   return { json, text: describe(json), exitCode }
 }
 
+async function readFirebase(path: string | undefined): Promise<FirebaseParameters | null> {
+  if (path === undefined) return null
+  const parameters = readFirebaseParameters(await readFile(path, 'utf8'))
+  if (parameters) return parameters
+  throw new CommandError(
+    `${path} does not hold the password hash parameters of a Firebase project: algorithm SCRYPT, base64_signer_key, base64_salt_separator, rounds and mem_cost.`,
+  )
+}
+
+function readChoices(options: ImportUsersOptions, firebase: FirebaseParameters | null): ColumnChoices {
+  const map = options.map.map((choice) => {
+    const at = choice.lastIndexOf('=')
+    const [theirs, field] = [choice.slice(0, at), choice.slice(at + 1)]
+    if (at < 1 || !isTarget(field)) {
+      throw new CommandError(`--map ${choice} is not COLUMN=FIELD with a field of an account.`, exitCodes.usage)
+    }
+    return [theirs, field] as const
+  })
+  return { map, ignore: options.ignore, ignoreUnknown: options.ignoreUnknown === true, firebase: firebase !== null }
+}
+
+async function placeProgress(
+  input: Input,
+  options: ImportUsersOptions,
+  dataDir: string,
+  tell: (sentence: string) => void,
+): Promise<string | null> {
+  if (!input.again && options.progress === undefined) {
+    if (!options.resume) return null
+    throw new CommandError(
+      `${input.name} has no place beside it for its progress: --resume needs the --progress FILE of the import that was cut off.`,
+      exitCodes.usage,
+    )
+  }
+  const { path, notice } = await findProgressFile(input.name, options.progress, dataDir)
+  if (notice) tell(notice)
+  return path
+}
+
 function describe(result: { imported: number; skipped: number; rejected: number; rejections: RejectedRow[] }): string {
   const { imported, skipped, rejected, rejections } = result
-  const lines = rejections.map(({ row, reasons }) => `Row ${row} rejected: ${reasons.join('; ')}.`)
+  const lines = rejections.map(({ row, reasons }) => `Row ${row} is rejected: ${reasons.join('; ')}.`)
   const more = rejected - rejections.length
-  if (more > 0) lines.push(`${more} more were rejected: --rejected FILE lists them all.`)
-  lines.push(`Imported ${imported}, skipped ${skipped} whose address is there already, rejected ${rejected}.`)
+  if (more > 0) lines.push(`${more} more rows are rejected: --rejected FILE lists them all.`)
+  lines.push(`Imported ${imported}, skipped ${skipped} whose address has an account, rejected ${rejected}.`)
   return lines.join('\n')
 }

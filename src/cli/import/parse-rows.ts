@@ -1,25 +1,22 @@
 import { parse } from 'csv-parse/sync'
-import { importFields } from '../../features/admin/index.ts'
 import { CommandError } from '../terminal.ts'
-import type { Line } from './read-lines.ts'
+import type { RawRow } from './read-lines.ts'
 
-export type Format = 'csv' | 'ndjson'
+/** The values of one row by column, or why it has none. No reason repeats what the row holds: it may be a hash. */
+export type ParsedRow = { values: ReadonlyMap<string, unknown> } | { reason: string }
 
-/** The fields of one row, or why it has none. No reason repeats what the row holds: it may be a hash. */
-export type ParsedRow = { fields: Record<string, unknown> } | { reason: string }
-
-export type ParseRows = (lines: readonly Line[]) => ParsedRow[]
+export type ParseRows = (rows: readonly RawRow[]) => ParsedRow[]
 
 const tooLong: ParsedRow = { reason: 'the row is longer than 64 KB' }
 
-/** One JSON object a line. */
-export const parseNdjson: ParseRows = (lines) =>
-  lines.map(({ text }): ParsedRow => {
+/** A JSON object each. */
+export const parseObjects: ParseRows = (rows) =>
+  rows.map(({ text }): ParsedRow => {
     if (text === null) return tooLong
     try {
       const value: unknown = JSON.parse(text)
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-        return { fields: value as Record<string, unknown> }
+        return { values: new Map(Object.entries(value)) }
       }
     } catch {
       // Answered below like every other text that is no object.
@@ -27,47 +24,68 @@ export const parseNdjson: ParseRows = (lines) =>
     return { reason: 'the row is not a JSON object' }
   })
 
-/** The columns that the first line names. @throws CommandError */
-export function readHeader(line: Line | undefined): string[] {
-  const [first = []] = records(line?.text ?? '') ?? []
-  const columns = first.map((name) => name.trim().toLowerCase())
-  const known: readonly string[] = importFields
-  const unknown = columns.filter((name) => !known.includes(name))
-  const list = importFields.join(', ')
-  if (!columns.includes('email')) {
-    throw new CommandError(`The first line has to name the columns, email among them: ${list}.`)
+export interface CsvHeader {
+  /** The names of the columns; empty for one without a name, as spreadsheets add them at the end. */
+  columns: string[]
+  delimiter: string
+}
+
+/** What separates values: a comma by RFC 4180, a semicolon or a tab as Excel writes it in many countries. */
+const delimiters = [',', ';', '\t', '|']
+
+/** The columns that the first line names, and the delimiter: the one that makes most columns of it. @throws CommandError */
+export async function readHeader(rows: AsyncGenerator<RawRow>, onRow: (row: RawRow) => void): Promise<CsvHeader> {
+  let first = await rows.next()
+  if (!first.done) onRow(first.value)
+  // Excel's own line that names the delimiter.
+  const named = first.done ? undefined : /^"?sep=(.)"?$/i.exec(first.value.text ?? '')?.[1]
+  if (named !== undefined) {
+    first = await rows.next()
+    if (!first.done) onRow(first.value)
   }
-  if (unknown.length > 0) {
-    throw new CommandError(`There are ${unknown.length} unknown columns: rename or remove them; known are ${list}.`)
-  }
-  if (new Set(columns).size < columns.length) throw new CommandError('A column is there twice.')
-  return columns
+  const text = first.done ? '' : (first.value.text ?? '')
+  const [best] = (named === undefined ? delimiters : [named])
+    .map((delimiter) => ({ delimiter, columns: (records(text, delimiter)?.[0] ?? []).map((name) => name.trim()) }))
+    .toSorted((a, b) => b.columns.length - a.columns.length)
+  const header = best ?? { delimiter: ',', columns: [] }
+  const names = header.columns.filter(Boolean)
+  if (new Set(names).size < names.length) throw new CommandError('The first line names a column twice.')
+  return header
 }
 
 /**
  * CSV after RFC 4180, a row a line: nothing that can be imported holds a line break, so a quote that is never closed
  * spoils its own line and not the rest of the file.
  */
-export function createCsvParser(columns: readonly string[]): ParseRows {
+export function createCsvParser({ columns, delimiter }: CsvHeader): ParseRows {
   const toRow = (text: string | null, record: string[] | undefined): ParsedRow => {
     if (text === null) return tooLong
     if (!record) return { reason: 'a quote is open or out of place' }
     if (record.length !== columns.length) {
       return { reason: `the row has ${record.length} columns instead of ${columns.length}` }
     }
-    return { fields: Object.fromEntries(columns.map((name, index) => [name, record[index]])) }
+    if (record.some((value, index) => columns[index] === '' && value.trim() !== '')) {
+      return { reason: 'a column without a name holds a value' }
+    }
+    const values = columns.map((name, index) => [name, orNothing(record[index])] as const)
+    return { values: new Map(values.filter(([name]) => name !== '')) }
   }
-  return (lines) => {
+  return (rows) => {
     // All at once is many times faster; when something is wrong, or two lines run into one, each is looked at alone.
-    const together = lines.every(({ text }) => text) ? records(lines.map(({ text }) => text).join('\n')) : null
-    if (together?.length === lines.length) return lines.map(({ text }, index) => toRow(text, together[index]))
-    return lines.map(({ text }) => toRow(text, text ? records(text)?.[0] : undefined))
+    const together = rows.every(({ text }) => text) ? records(rows.map(({ text }) => text).join('\n'), delimiter) : null
+    if (together?.length === rows.length) return rows.map(({ text }, index) => toRow(text, together[index]))
+    return rows.map(({ text }) => toRow(text, text ? records(text, delimiter)?.[0] : undefined))
   }
 }
 
-function records(text: string): string[][] | null {
+/** PostgreSQL and MySQL write NULL as a word where a table's export has no way to leave a value out. */
+function orNothing(value: string | undefined): string | null {
+  return value === undefined || value === 'NULL' || value === '\\N' ? null : value
+}
+
+function records(text: string, delimiter: string): string[][] | null {
   try {
-    return parse(text, { relax_column_count: true, record_delimiter: '\n' })
+    return parse(text, { delimiter, relax_column_count: true, record_delimiter: '\n' })
   } catch {
     return null
   }

@@ -12,7 +12,7 @@ import './graphql/update-user.ts'
 import './graphql/users.ts'
 import { adminMails } from './mails.ts'
 
-export { checkImportedUser, importFields } from './domain/check-imported-user.ts'
+export { checkImportedUser, type ImportField, importFields } from './domain/check-imported-user.ts'
 export { type CreateAdminInput, createAdmin } from './domain/create-admin.ts'
 export { createDefaultAdmin } from './domain/create-default-admin.ts'
 export { type ImportRow, importUsers, type RejectedRow } from './domain/import-users.ts'

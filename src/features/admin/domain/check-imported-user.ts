@@ -1,8 +1,9 @@
 import type { Config } from '../../../config.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { isUsername, normalizeName } from '../../../core/identity/profile-rules.ts'
-import { isSupportedHash } from '../../../crypto/password.ts'
+import { readForeignHash } from '../../../crypto/password.ts'
 import type { ImportedUser } from '../store/import-users.ts'
+import { readFlag, readInstant, textOf } from './imported-values.ts'
 
 export type { ImportedUser } from '../store/import-users.ts'
 
@@ -10,17 +11,23 @@ export type { ImportedUser } from '../store/import-users.ts'
 export const importFields = [
   'email',
   'name',
+  'given_name',
+  'family_name',
   'username',
   'role',
   'password_hash',
   'email_verified',
   'created_at',
+  'suspended',
+  'active',
+  'deleted_at',
 ] as const
 
-type Field = (typeof importFields)[number]
+export type ImportField = (typeof importFields)[number]
 
-const yes = new Set(['true', 't', 'yes', 'y', '1', 'on'])
-const no = new Set(['false', 'f', 'no', 'n', '0', 'off', ''])
+/** A field's value, trimmed; empty when there is none. */
+type Text = (field: ImportField) => string
+type Refuse = (reason: string) => null
 
 /**
  * Reads one row of an import by the rules that a sign-up has to keep. A password's hash is kept as it is, and its owner's
@@ -30,59 +37,89 @@ const no = new Set(['false', 'f', 'no', 'n', '0', 'off', ''])
  */
 export function checkImportedUser(
   config: Pick<Config, 'roles'>,
-  row: Record<string, unknown>,
+  row: Partial<Record<ImportField, unknown>>,
   now: Date,
 ): ImportedUser | string[] {
-  const reasons = Object.keys(row).some((name) => !(importFields as readonly string[]).includes(name))
-    ? [`unknown field: a row may hold ${importFields.join(', ')}`]
-    : []
-  const text = (field: Field): string => {
-    const value = Object.hasOwn(row, field) ? row[field] : null
-    if (value === null || value === undefined) return ''
-    if (typeof value === 'boolean' && field === 'email_verified') return String(value)
-    if (typeof value === 'string' && !value.includes('\ufffd')) return value.trim()
-    reasons.push(typeof value === 'string' ? `${field} is not UTF-8` : `${field} is not a text`)
-    return ''
-  }
-  const refuse = (reason: string) => {
+  const reasons: string[] = []
+  const refuse: Refuse = (reason) => {
     reasons.push(reason)
     return null
   }
+  const texts = new Map(importFields.map((field) => [field, textOf(row[field], field, refuse)]))
+  const text: Text = (field) => texts.get(field) ?? ''
 
-  const email = normalizeEmail(text('email')) ?? refuse('email is not an address that mail can be sent to')
-  const name = text('name')
+  const email = readEmail(text, refuse)
   const username = text('username')
   const role = text('role') || 'user'
-  const passwordHash = text('password_hash')
-  const verified = text('email_verified').toLowerCase()
-  const createdAt = text('created_at') ? readInstant(text('created_at')) : now
-  if (name && !normalizeName(name)) refuse('name is not 1 to 100 characters on one line')
+  const created = text('created_at')
+  const createdAt = created ? readInstant(created) : now
   if (username && !isUsername(username)) refuse('username is not 3 to 32 letters, digits, dots, hyphens or underscores')
   if (!Object.hasOwn(config.roles, role)) refuse('role is not one of the configuration')
-  if (passwordHash && !isSupportedHash(passwordHash)) {
-    refuse('password_hash is not a bcrypt, Argon2, scrypt or PBKDF2 hash of reasonable cost')
-  }
-  if (!yes.has(verified) && !no.has(verified)) refuse('email_verified is not true or false')
   if (!createdAt || createdAt > now) refuse('created_at is not an instant in the past, such as 2024-05-31T08:00:00Z')
-  if (reasons.length > 0 || !email || !createdAt) return [...new Set(reasons)]
-  return {
-    email,
-    name: name ? normalizeName(name) : null,
+  if (readFlag(text('deleted_at')) !== false) refuse('deleted_at is set: the account was deleted in the other system')
+  const user = {
+    name: readName(text, refuse),
     username: username || null,
     role,
-    passwordHash: passwordHash || null,
-    emailVerifiedAt: yes.has(verified) ? createdAt : null,
-    createdAt,
+    passwordHash: readPasswordHash(text, refuse),
+    emailVerifiedAt: readVerification(text, { email, createdAt, now }, refuse),
+    ...readSuspension(text, now, refuse),
   }
+  if (reasons.length > 0 || !email || !createdAt) return [...new Set(reasons)]
+  return { ...user, email, createdAt }
 }
 
-const instant = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:(Z)|([+-]\d\d)(?::?(\d\d))?)?)?$/i
+function readEmail(text: Text, refuse: Refuse): string | null {
+  if (text('email') === '') return refuse('email is empty, and every account needs an address')
+  return normalizeEmail(text('email')) ?? refuse('email is not an address that mail can be sent to')
+}
 
-/** ISO 8601 as databases write it; without a zone it is UTC. Null when it is none, or a day that there is not. */
-function readInstant(text: string): Date | null {
-  const [, day, time = '00:00', , hours, minutes = '00'] = instant.exec(text) ?? []
-  if (day === undefined || Number(day.slice(0, 4)) < 1970) return null
-  if (new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) !== day) return null
-  const parsed = new Date(`${day}T${time.slice(0, 12)}${hours ? `${hours}:${minutes}` : 'Z'}`)
-  return Number.isNaN(parsed.getTime()) ? null : parsed
+function readName(text: Text, refuse: Refuse): string | null {
+  const name = text('name') || `${text('given_name')} ${text('family_name')}`.trim()
+  if (name === '') return null
+  return normalizeName(name) ?? refuse('name is not 1 to 100 characters on one line')
+}
+
+function readPasswordHash(text: Text, refuse: Refuse): string | null {
+  const foreign = text('password_hash')
+  // Django begins the hash of an account without a password with an exclamation mark, as Unix does; Unix also writes `*`.
+  if (foreign === '' || foreign.startsWith('!') || foreign === '*') return null
+  const read = readForeignHash(foreign)
+  return 'hash' in read ? read.hash : refuse(`password_hash is ${read.problem}`)
+}
+
+/** True or false; or when it was confirmed; or the list of the owner's confirmed addresses. */
+function readVerification(
+  text: Text,
+  account: { email: string | null; createdAt: Date | null; now: Date },
+  refuse: Refuse,
+): Date | null {
+  const value = text('email_verified')
+  const verified = value.includes('@')
+    ? value.split(/[\s,;|]+/).some((address) => account.email !== null && normalizeEmail(address) === account.email)
+    : readFlag(value)
+  if (verified === true) return account.createdAt
+  if (verified === false) return null
+  return verified && verified <= account.now
+    ? verified
+    : refuse('email_verified is not true, false or an instant in the past, such as 2024-05-31T08:00:00Z')
+}
+
+/** Whoever was kept out in the other system is kept out here, with the same end if it has one. */
+function readSuspension(
+  text: Text,
+  now: Date,
+  refuse: Refuse,
+): Pick<ImportedUser, 'suspendedAt' | 'suspendedUntil' | 'suspensionReason'> {
+  const suspended = readFlag(text('suspended'))
+  const active = text('active') === '' ? true : readFlag(text('active'))
+  if (suspended === null) refuse('suspended is not true, false or the instant at which the suspension ends')
+  if (typeof active !== 'boolean') refuse('active is not true or false')
+  const until = suspended instanceof Date ? suspended : null
+  const holds = suspended === true || active === false || (until !== null && until > now)
+  return {
+    suspendedAt: holds ? now : null,
+    suspendedUntil: holds && active !== false ? until : null,
+    suspensionReason: holds ? 'The account was suspended in the system that it was imported from.' : null,
+  }
 }

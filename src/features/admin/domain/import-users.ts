@@ -52,7 +52,7 @@ export async function importUsers(
   return outcome
 }
 
-const usernameTaken = 'username is taken by another account'
+const usernameTaken = 'username belongs to another account'
 
 /** Takes out what is there already, in the database or further up in the batch. */
 function sort(

@@ -7,6 +7,9 @@ export type ImportedUser = Pick<User, 'email' | 'role' | 'createdAt'> & {
   username: string | null
   name: string | null
   passwordHash: string | null
+  suspendedAt: Date | null
+  suspendedUntil: Date | null
+  suspensionReason: string | null
 }
 
 /** Which of these addresses and usernames belong to an account; usernames in lower case. */
@@ -43,10 +46,13 @@ export async function insertImportedUsers(
 ): Promise<Set<string>> {
   const rows = await em.execute<{ email: string }[]>(
     `with made as (
-       insert into users (email, email_verified_at, username, name, role, password_hash, created_at, updated_at)
-       select r.email, r."emailVerifiedAt", r.username, r.name, r.role, r."passwordHash", r."createdAt", ?
+       insert into users (email, email_verified_at, first_verified_at, username, name, role, password_hash,
+         suspended_at, suspended_until, suspension_reason, created_at, updated_at)
+       select r.email, r."emailVerifiedAt", r."emailVerifiedAt", r.username, r.name, r.role, r."passwordHash",
+         r."suspendedAt", r."suspendedUntil", r."suspensionReason", r."createdAt", ?
        from jsonb_to_recordset(?::jsonb) as r(email text, "emailVerifiedAt" timestamptz, username text, name text,
-         role text, "passwordHash" text, "createdAt" timestamptz)
+         role text, "passwordHash" text, "suspendedAt" timestamptz, "suspendedUntil" timestamptz,
+         "suspensionReason" text, "createdAt" timestamptz)
        order by r.email on conflict do nothing returning id, email),
      logged as (
        insert into audit_events (type, created_at, target_id, ip, details)

@@ -1,0 +1,25 @@
+import { type ColumnChoices, mapColumns, type Targets } from './map-columns.ts'
+
+/** Knows what becomes of the columns that were met so far. */
+export interface ColumnMapper {
+  /** Decides about columns before a row with them is imported. @throws CommandError as mapColumns does */
+  learn(columns: Iterable<string>): void
+  targets(): Targets
+}
+
+/** A CSV file names its columns once, a file of JSON objects may bring up a new one in each row. */
+export function createColumnMapper(choices: ColumnChoices, onNotice: (notice: string) => void): ColumnMapper {
+  const known = new Set<string>()
+  let targets: Targets = new Map()
+  return {
+    learn(columns) {
+      const before = known.size
+      for (const column of columns) known.add(column)
+      if (known.size === before && before > 0) return
+      const mapped = mapColumns([...known], choices)
+      targets = mapped.targets
+      for (const notice of mapped.notices) onNotice(notice)
+    },
+    targets: () => targets,
+  }
+}

@@ -1,0 +1,20 @@
+import { CommandError } from '../terminal.ts'
+import type { Input } from './open-input.ts'
+import { parseObjects } from './parse-rows.ts'
+import { type Format, readRows } from './read-rows.ts'
+
+/** Far above what any export has. */
+const most = 1000
+
+/** The names of all fields of a file of JSON objects. Reads the whole file once. @throws CommandError */
+export async function readKeys(input: Input, format: Format): Promise<Set<string>> {
+  const keys = new Set<string>()
+  const { rows } = await readRows(input.read(), format, input.name)
+  for await (const row of rows) {
+    const [parsed] = parseObjects([row])
+    if (!parsed || !('values' in parsed)) continue
+    for (const key of parsed.values.keys()) keys.add(key)
+    if (keys.size > most) throw new CommandError(`The objects of the file have more than ${most} different fields.`)
+  }
+  return keys
+}

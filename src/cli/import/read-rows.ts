@@ -1,0 +1,51 @@
+import { readElements } from './read-elements.ts'
+import { longestRow, type RawRow, readLines } from './read-lines.ts'
+
+/** CSV, one JSON object a line, or one JSON document with an array of objects. */
+export type Format = 'csv' | 'ndjson' | 'json'
+
+/** Splits a text into rows, by the format that was asked for, that the file's name ends in, or that its beginning shows. */
+export async function readRows(
+  pieces: AsyncIterable<string>,
+  asked: Format | undefined,
+  name: string,
+): Promise<{ format: Format; rows: AsyncGenerator<RawRow> }> {
+  const { beginning, all } = await lookAhead(pieces)
+  const format = asked ?? formatOf(name, beginning)
+  return { format, rows: format === 'json' ? readElements(all) : readLines(all) }
+}
+
+function formatOf(name: string, beginning: string): Format {
+  if (/\.(ndjson|jsonl)$/i.test(name)) return 'ndjson'
+  if (/\.(csv|tsv|txt)$/i.test(name)) return 'csv'
+  const text = beginning.trimStart()
+  // Auth0 names a file `.json` that has an object a line.
+  if (text.startsWith('{')) return isWholeObject(text.split('\n', 1)[0] ?? '') ? 'ndjson' : 'json'
+  return text.startsWith('[') || /\.json$/i.test(name) ? 'json' : 'csv'
+}
+
+function isWholeObject(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null && !('users' in value && Array.isArray(value.users))
+  } catch {
+    return false
+  }
+}
+
+/** Reads up to the end of the first line, which a pipe may hand over in parts, and puts it back. */
+async function lookAhead(pieces: AsyncIterable<string>) {
+  const iterator = pieces[Symbol.asyncIterator]()
+  let beginning = ''
+  let ended = false
+  while (!ended && beginning.length <= longestRow && !beginning.trimStart().includes('\n')) {
+    const next = await iterator.next()
+    ended = next.done === true
+    if (!next.done) beginning += next.value
+  }
+  async function* all() {
+    yield beginning
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
+  }
+  return { beginning, all: all() }
+}

@@ -1,0 +1,17 @@
+/** What PHP's `trim` takes away. */
+const TRIMMED = /^[ \t\n\r\0\v]+|[ \t\n\r\0\v]+$/g
+
+/** WordPress trims a password before it hashes it, and before it checks one. */
+export function wordPressTrim(password: string): string {
+  return password.replace(TRIMMED, '')
+}
+
+/**
+ * What WordPress may have hashed for a password. Its forms put a backslash before quotes and backslashes (PHP's
+ * `addslashes`), its API and command line do not: where the two differ, both are possible.
+ */
+export function typedInWordPress(password: string): string[] {
+  const trimmed = wordPressTrim(password)
+  const slashed = trimmed.replace(/['"\\]/g, '\\$&')
+  return slashed === trimmed ? [trimmed] : [trimmed, slashed]
+}

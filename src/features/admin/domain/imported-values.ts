@@ -1,0 +1,54 @@
+const yes = new Set(['true', 't', 'yes', 'y', '1', 'on'])
+const no = new Set(['false', 'f', 'no', 'n', '0', 'off', ''])
+
+/** The fields that may be a JSON truth value. */
+const flagFields = new Set(['email_verified', 'suspended', 'active', 'deleted_at'])
+
+/**
+ * The text of a value, trimmed; empty when there is none. Truth values and numbers are written out, and MongoDB's
+ * `{"$date": …}` is unwrapped. Whatever else there is goes to `refuse`, without the value.
+ */
+export function textOf(value: unknown, field: string, refuse: (reason: string) => null): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'number' || (typeof value === 'boolean' && flagFields.has(field))) return String(value)
+  if (typeof value === 'string') {
+    if (!value.includes('\ufffd')) return value.trim()
+    refuse(`${field} is not UTF-8: save the file as UTF-8`)
+    return ''
+  }
+  const wrapped = unwrap(value, '$date') ?? unwrap(value, '$numberLong')
+  if (wrapped !== undefined) return textOf(wrapped, field, refuse)
+  refuse(`${field} is not a text`)
+  return ''
+}
+
+function unwrap(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
+}
+
+/** True, false, an instant that stands for true from then on or until then, or null when it is none of them. */
+export function readFlag(text: string): boolean | Date | null {
+  const lower = text.toLowerCase()
+  if (yes.has(lower)) return true
+  if (no.has(lower)) return false
+  return readInstant(text)
+}
+
+const instant = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?: ?(Z|UTC)|([+-]\d\d)(?::?(\d\d))?)?)?$/i
+/** Milliseconds, or seconds, since 1970: 2001 to 2286 either way. */
+const epoch = /^(?:(\d{13})|(\d{10}))$/
+
+/**
+ * ISO 8601 as databases write it; without a zone it is UTC. Or seconds (10 digits) or milliseconds (13 digits) since
+ * 1970. Null when it is none, or a day that there is not.
+ */
+export function readInstant(text: string): Date | null {
+  const [, milliseconds, seconds] = epoch.exec(text) ?? []
+  if (milliseconds !== undefined) return new Date(Number(milliseconds))
+  if (seconds !== undefined) return new Date(Number(seconds) * 1000)
+  const [, day, time = '00:00', , hours, minutes = '00'] = instant.exec(text) ?? []
+  if (day === undefined || Number(day.slice(0, 4)) < 1970) return null
+  if (new Date(`${day}T00:00:00Z`).toJSON()?.slice(0, 10) !== day) return null
+  const parsed = new Date(`${day}T${time.slice(0, 12)}${hours ? `${hours}:${minutes}` : 'Z'}`)
+  return Number.isNaN(parsed.getTime()) ? null : parsed
+}
