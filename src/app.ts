@@ -32,7 +32,7 @@ import type { Mail, Mailer } from './ports/mailer.ts'
 
 export { type Hooks, refuse } from './core/hooks/hooks.ts'
 
-/** What a test, or who embeds the server, puts in the place of a part. */
+/** Parts that a test, or a program that embeds the server, replaces. */
 export interface Overrides {
   clock?: Clock
   mailer?: Mailer
@@ -43,24 +43,24 @@ export interface Overrides {
   migrated?: boolean
   /** Multiplies the timeouts after which the server or its database counts as too slow: for tests. */
   timeoutFactor?: number
-  /** Called around what users do: see docs/hooks.md. */
+  /** Called around the operations of users: see docs/hooks.md. */
   hooks?: Hooks
 }
 
-/** A server that is put together and not yet listening. */
+/** A server that does not listen yet. */
 export interface App {
   services: Services
   schema: GraphQLSchema
   logger: Logger
-  /** Listens and answers where. Port 0 takes a free one. */
+  /** Listens, and returns the port and address. Port 0 selects a free port. */
   listen(port?: number, host?: string): Promise<{ port: number; url: string }>
-  /** Does all queued work that is due. */
+  /** Runs all queued jobs that are due. */
   drain(): Promise<void>
-  /** Refuses what is new, lets what is under way finish for `graceSeconds`, and closes everything. */
+  /** Refuses new connections, waits `graceSeconds` for requests under way, and closes everything. */
   close(graceSeconds?: number): Promise<void>
 }
 
-/** The composition root: the one place where the parts meet. What was opened is closed again when a later part fails. */
+/** The composition root: the one place where the parts meet. Parts that were opened are closed when a later one fails. */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const opened: (() => Promise<void> | void)[] = []
   const closeAll = async () => {
@@ -126,14 +126,15 @@ async function assemble(
   }
 
   const jobs = await openJobs({ ...core, mailer }, overrides.pollSeconds ?? 2, {
-    onError: (error, queue) => logger.warn({ err: error, queue }, 'queued work failed and is tried again'),
+    onError: (error, queue) => logger.warn({ err: error, queue }, 'a queued job failed and will be tried again'),
     onRefused: (error) => logger.warn({ err: error }, 'mail refused'),
   })
   opened.push(() => jobs.stop())
   const hooks = createHookRunner(overrides.hooks ?? {}, report)
   opened.push(() => hooks.settle(5))
   const services: Services = { ...parts, jobs, hooks }
-  if (await createDefaultAdmin(services)) logger.info({ email: config.adminEmail }, 'the first administrator was made')
+  if (await createDefaultAdmin(services))
+    logger.info({ email: config.adminEmail }, 'the first administrator was created')
 
   const limits = createLimiter(parts, logger)
   opened.push(() => limits.close())
@@ -176,7 +177,7 @@ function closeServer(server: ReturnType<typeof createHttpServer>['server'], grac
   if (!server.listening) return Promise.resolve()
   return new Promise((resolve) => {
     const force = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000)
-    // A connection that is kept alive falls idle when its last answer is out: nothing else would end it.
+    // A kept-alive connection becomes idle after its last response, and nothing else would close it.
     const idle = setInterval(() => server.closeIdleConnections(), 50)
     server.close(() => {
       clearTimeout(force)
@@ -187,7 +188,7 @@ function closeServer(server: ReturnType<typeof createHttpServer>['server'], grac
   })
 }
 
-/** Without a mail server a developer finds the links in the log. */
+/** Without a mail server, developers find the links in the log. */
 function logFiledMail(logger: Logger) {
   return ({ to, subject, links }: Mail) => logger.info({ to, subject, links }, 'mail written to a file')
 }

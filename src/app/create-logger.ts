@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino'
 import type { Config } from '../config.ts'
 
-/** Logs never hold a credential: headers and secrets are cut out wherever they stand. [ASVS 5.0 16.2.5] */
+/** Creates the logger. Logs never contain credentials: headers and secrets are redacted. [ASVS 5.0 16.2.5] */
 export function createLogger(config: Pick<Config, 'logLevel'>): Logger {
   return pino({
     level: config.logLevel,

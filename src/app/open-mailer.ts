@@ -4,7 +4,7 @@ import { createFileMailer } from '../ports/file-mailer.ts'
 import type { Mail, Mailer } from '../ports/mailer.ts'
 import { createSmtpMailer } from '../ports/smtp-mailer.ts'
 
-/** Sends by SMTP where there is a server for it; elsewhere mails become files, and `onFile` is told of each. */
+/** Sends by SMTP if a server is configured; otherwise mails are written to files, and `onFile` is called for each. */
 export function openMailer(
   config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'dataDir'>,
   onFile: (mail: Mail) => void,

@@ -13,7 +13,7 @@ import { deleteExpiredSigningKeys, SigningKeyEntity } from './signing-keys/store
 
 const day = 86_400_000
 
-/** What several features use, declared like a feature. */
+/** The shared parts, declared like a feature. */
 export const coreFeature = {
   name: 'core',
   entities: [UserEntity, SessionEntity, ApiKeyEntity, OneTimeTokenEntity, AuditEventEntity, SigningKeyEntity],

@@ -15,8 +15,8 @@ export type JobDeps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 
 export type CleanUp = (em: EntityManager, deps: Pick<Services, 'config'>, now: Date) => Promise<void>
 
 /**
- * What a capability of the product declares. The features are joined in `src/features/index.ts`, and nowhere else is there
- * a list that a new feature has to be added to.
+ * The record that a feature exports. The records are joined in `src/features/index.ts`, which is the only list that a new
+ * feature is added to.
  */
 export interface Feature {
   name: string

@@ -1,4 +1,4 @@
-/** Codes of failures that no client flow branches on: thrown, and answered in the top-level `errors`. */
+/** Codes of failures that no client flow branches on. They are thrown, and reported in the top-level `errors`. */
 export type RequestErrorCode =
   | 'UNAUTHENTICATED'
   | 'TOKEN_EXPIRED'
@@ -20,7 +20,7 @@ const statusByCode: Record<RequestErrorCode, number> = {
   INTERNAL_SERVER_ERROR: 500,
 }
 
-/** A request that cannot be served as it is. `extensions` may name `requiredScopes` or `retryAfter` (seconds). */
+/** A request that cannot be served. `extensions` may hold `requiredScopes` or `retryAfter` (seconds). */
 export class RequestError extends Error {
   readonly code: RequestErrorCode
   readonly status: number
@@ -34,18 +34,18 @@ export class RequestError extends Error {
   }
 }
 
-/** More is asked than can be done in time; nothing was begun. @param retryAfter seconds */
+/** The server is overloaded, and nothing was started. @param retryAfter seconds */
 export function overloaded(retryAfter = 1): RequestError {
-  return new RequestError('OVERLOADED', 'The server is busy: try again shortly.', { retryAfter })
+  return new RequestError('OVERLOADED', 'The server is busy. Try again shortly.', { retryAfter })
 }
 
-/** The field needs a credential, and there is none. */
+/** The field requires a credential, and the request has none. */
 export function unauthenticated(): RequestError {
-  return new RequestError('UNAUTHENTICATED', 'This needs a credential: an access token or an API key.')
+  return new RequestError('UNAUTHENTICATED', 'This field requires a credential: an access token or an API key.')
 }
 
-/** @param anyOf each inner list would have been enough */
+/** The caller lacks scopes. @param anyOf any one of the inner lists would have been enough */
 export function forbidden(anyOf: readonly (readonly string[])[]): RequestError {
   const lists = anyOf.map((scopes) => scopes.join(' and ')).join(', or ')
-  return new RequestError('FORBIDDEN', `This needs the scope ${lists}.`, { requiredScopes: anyOf })
+  return new RequestError('FORBIDDEN', `This field requires the scope ${lists}.`, { requiredScopes: anyOf })
 }

@@ -6,5 +6,5 @@ import { overloaded, RequestError } from './request-error.ts'
 export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error
   if (error instanceof HashingOverloadedError || isDatabaseUnavailable(error)) return overloaded()
-  return new RequestError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.')
+  return new RequestError('INTERNAL_SERVER_ERROR', 'An internal error occurred.')
 }

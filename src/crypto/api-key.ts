@@ -7,7 +7,7 @@ import { uuidFromBytes, uuidToBytes } from './uuid.ts'
 const LENGTH = 64
 const SHAPE = /^sp_(live|test)_([0-9A-Za-z]{22})_[0-9A-Za-z]{33}$/
 
-/** What a presented key says of itself, before anything is known of the row it names. */
+/** A presented key, parsed, before its row is read. */
 export interface ParsedApiKey {
   mode: 'LIVE' | 'TEST'
   /** The row's UUID, lower case. */
@@ -49,7 +49,7 @@ export function parseApiKey(text: string): ParsedApiKey | null {
   }
 }
 
-/** Whether a bearer credential means to be an API key, well-formed or not, rather than a JWT. */
+/** Whether a bearer credential looks like an API key, well-formed or not, rather than a JWT. */
 export function looksLikeApiKey(text: string): boolean {
   return text.startsWith('sp_live_') || text.startsWith('sp_test_')
 }

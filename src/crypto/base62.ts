@@ -27,7 +27,7 @@ export function encodeUint32Base62(number: number): string {
 /**
  * Reads base 62 digits (the caller has checked the alphabet) as 16 big-endian bytes; null when the number needs more than
  * 128 bits, so that no two texts of one width mean the same bytes. Plain numbers in four limbs: this runs on every
- * request that bears an API key, and BigInt would cost more than the hash.
+ * request with an API key, and BigInt would cost more than the hash.
  */
 export function decodeBase62Of128Bits(text: string): Buffer | null {
   const limbs = [0, 0, 0, 0]

@@ -2,7 +2,7 @@
  * Decodes base64url (RFC 4648 §5, no padding) and accepts the canonical spelling alone.
  *
  * An attacker who flips the unused low bits of the last character, or adds padding or whitespace, writes the same bytes
- * in another way; every cache, revocation list or log that knows a credential by its text would miss it.
+ * differently; every cache, revocation list or log that identifies a credential by its text would miss it.
  * Returns null for anything but the one spelling that an encoder makes.
  */
 export function decodeBase64url(text: string): Buffer | null {

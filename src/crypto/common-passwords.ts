@@ -4,7 +4,7 @@ let known: Set<string> | undefined
 
 /**
  * Whether a password is among the most common ones, or is the person's or the product's own name (ASVS 6.2.4, 6.2.11).
- * `own` holds the email address, its local part, name, username and product name. Whole string, whatever the case,
+ * `own` holds the email address, its local part, name, username and product name. The whole string is compared, in any letter case,
  * after NFC: a password that merely contains a common word is not refused.
  */
 export function isCommonPassword(password: string, own: readonly string[]): boolean {

@@ -34,7 +34,7 @@ export function createHashingQueue(options: { concurrency: number; queueLimit: n
 
   function passTurn(): void {
     const next = turns.shift()
-    // The slot goes straight to the first in line, so that nobody who comes later can slip in between.
+    // The slot passes directly to the first in the queue, so that a later caller cannot overtake it.
     if (next === undefined) running -= 1
     else next()
   }

@@ -3,7 +3,7 @@ import { decodeBase64url } from './base64url.ts'
 import type { JwtClaims } from './jwt-claims.ts'
 import type { SigningKey } from './signing-key.ts'
 
-/** MALFORMED: no JWT at all. INVALID: not one to trust. EXPIRED: one of ours, and once good. */
+/** MALFORMED: not a JWT. INVALID: not to be trusted. EXPIRED: issued by this server, and no longer valid. */
 export type JwtFailure = 'MALFORMED' | 'INVALID' | 'EXPIRED'
 
 type Verdict = { ok: true; claims: JwtClaims } | { ok: false; failure: JwtFailure }
@@ -21,10 +21,10 @@ const HEADER_MEMBERS = new Set(['alg', 'typ', 'kid'])
 /**
  * Verifies access tokens (RFC 8725, RFC 9068): `typ` at+jwt, the one algorithm of the key that `kid` names, exact issuer
  * and audience, every time claim present. A header member beside alg, typ and kid is refused, so an attacker's `jku`,
- * `x5u`, `jwk`, `crit` or `b64` is never looked at.
+ * `x5u`, `jwk`, `crit` or `b64` is never read.
  *
  * The signature of up to `remembered` tokens is checked once; times and the presence of the key are checked on every call.
- * A token is remembered by its full text, which has one spelling only, and never names a session by itself.
+ * A token is remembered by its full text, which has exactly one spelling.
  */
 export function createJwtVerifier(options: {
   issuer: string

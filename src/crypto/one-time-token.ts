@@ -13,7 +13,7 @@ export function createOneTimeToken(): { token: string; hash: Buffer } {
   return { token, hash: hash('sha256', token, 'buffer') }
 }
 
-/** The stored form of a presented token, or null when no token of ours can look like this (no query is worth asking). */
+/** The stored form of a presented token; null for a malformed token, which needs no query. */
 export function hashOneTimeToken(token: string): Buffer | null {
   if (token.length !== PREFIX.length + 43 || !token.startsWith(PREFIX)) return null
   if (decodeBase64url(token.slice(PREFIX.length))?.length !== BYTES) return null

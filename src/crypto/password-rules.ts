@@ -1,4 +1,4 @@
-/** Why a password is not accepted, whoever chose it. */
+/** The reason why a password is not accepted. */
 export type PasswordProblem = 'INVALID_CHARACTERS' | 'TOO_SHORT' | 'TOO_LONG'
 
 const MAX_LENGTH = 128

@@ -57,7 +57,7 @@ export function createPasswordHasher(options: {
     const checked = checkPassword(raw, 0)
     if (stored === null || !checked.ok) return null
     const [, , keyId = '', inner] = OWN.exec(stored) ?? []
-    // A foreign hash was made of what the person typed, before any NFC of ours.
+    // A foreign hash was made of the text as it was typed, before any NFC normalisation.
     const hash = parsePlainHash(inner ?? stored)
     if (hash === null) return null
     if (inner === undefined) return { hash, input: raw }
@@ -66,7 +66,7 @@ export function createPasswordHasher(options: {
   }
 
   /**
-   * An attacker who times refusals would tell an account whose hash is cheaper than today's from no account at all.
+   * An attacker who times refusals could tell an account whose hash is cheaper than today's from a missing account.
    * bcrypt's work doubles with each step, so the steps from the stored cost up to the one below today's are exactly what
    * is missing. A hash of another scheme cannot be levelled like this: it shows until its owner logs in and it is upgraded.
    */

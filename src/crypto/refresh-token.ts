@@ -11,7 +11,7 @@ export interface RefreshToken {
   sessionId: string
   /** 32 bytes; the row stores their hash alone. */
   value: Buffer
-  /** The server key whose tag a parsed token bears. A token that was not parsed belongs to the current key. */
+  /** The server key that tagged a parsed token. A token that was not parsed belongs to the current key. */
   keyId?: string
 }
 
@@ -27,7 +27,7 @@ export function formatRefreshToken(keys: KeyRing, token: RefreshToken): string {
 }
 
 /**
- * Reads a presented token; null when it is not one of ours, never an error.
+ * Reads a presented token; null when this server did not issue it. Never throws.
  *
  * The tag is what makes reuse meaningful: an attacker who knows a session's id but no token of it could otherwise present
  * a made-up value and have the session revoked as if a stolen token had come back (RFC 9700 §4.14.2).
@@ -47,7 +47,7 @@ export function parseRefreshToken(keys: KeyRing, text: string): RefreshToken | n
 
 /**
  * The one token that follows this one. It is computed, not drawn, so that two tabs or a retry after a lost answer get the
- * same successor without the server remembering it. The key is the one whose tag the token bears, so a retry that
+ * same successor without the server remembering it. The key is the one that tagged the token, so a retry that
  * crosses a change of the server's secret still finds the same value; the successor itself is tagged under the current
  * key, so a chain moves to the new secret at its next use. Throws when the token's key has left the ring.
  */
@@ -57,7 +57,7 @@ export function successorOf(keys: KeyRing, token: RefreshToken): RefreshToken {
   return { sessionId: token.sessionId, value: macOf(key.hmacKey('refresh chain'), token) }
 }
 
-/** What the row stores of a token: SHA-256 of its value, 32 bytes. */
+/** The stored form of a token: SHA-256 of its value, 32 bytes. */
 export function hashRefreshToken(token: RefreshToken): Buffer {
   return hash('sha256', token.value, 'buffer')
 }

@@ -8,7 +8,7 @@ export interface SigningKey {
   /** The RFC 7638 thumbprint of the public key. */
   kid: string
   algorithm: SigningAlgorithm
-  /** What the JWKS publishes: public members, `kid`, `alg` and `use`. */
+  /** The key as the JWKS publishes it: public members, `kid`, `alg` and `use`. */
   publicJwk: JWK
   publicKey: KeyObject
   privateKey: KeyObject

@@ -39,7 +39,7 @@ export function applyRateLimits(
 
 /** @param retryAfter seconds */
 export function rateLimited(state: LimitState, retryAfter: number): RequestError {
-  return new RequestError('RATE_LIMITED', 'Too many requests: try again later.', {
+  return new RequestError('RATE_LIMITED', 'Too many requests. Try again later.', {
     retryAfter,
     rateLimit: { limit: state.limit, remaining: 0, resetsAt: state.resetsAt.toISOString() },
   })

@@ -6,18 +6,19 @@ import type { Client } from '../core/client.ts'
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Network = [Address, number]
 
-/** Tells where requests come from. */
+/** Determines the client of a request. */
 export type ReadClient = (request: IncomingMessage) => Client
 
 const longestUserAgent = 300
 
 /**
- * The client's address: the socket's, or walked from right to left through proxies that the operator trusts, so that
- * whatever a client writes into X-Forwarded-For itself is never reached. Every spelling of an address is one. [RFC 7239 §8]
+ * The client's address: the socket's, or the one found by reading X-Forwarded-For from right to left through the proxies
+ * that the operator trusts, so that an address that the client itself wrote is never reached. All spellings of an address
+ * are treated alike. [RFC 7239 §8]
  */
 export function createReadClient(trustedProxies: readonly string[]): ReadClient {
   const trusted = trustedProxies.map(parseNetwork)
-  // A connection without forwarded addresses is one client's for as long as it lasts.
+  // A connection without forwarded addresses belongs to one client for as long as it lasts.
   const known = new WeakMap<Socket, Pick<Client, 'ip' | 'network'>>()
   const place = (request: IncomingMessage): Pick<Client, 'ip' | 'network'> => {
     const forwarded = trusted.length > 0 && request.headers['x-forwarded-for'] !== undefined
@@ -58,7 +59,7 @@ function isTrusted(address: Address, trusted: Network[]): boolean {
   return trusted.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
 }
 
-/** Some proxies quote, put IPv6 in brackets, name a zone or add the port: the address is what is left. */
+/** Some proxies quote addresses, put IPv6 in brackets, name a zone or add a port; all of these are removed. */
 function parseAddress(text: string): Address | null {
   const unquoted = text.replace(/^"(.*)"$/, '$1')
   const withoutPort = unquoted.replace(/^\[(.*)\](:\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
@@ -73,7 +74,7 @@ function parseNetwork(text: string): Network {
   return [address, address.kind() === 'ipv6' ? 128 : 32]
 }
 
-/** A household or a server has a /64: an attacker must not get 2^64 budgets with it. */
+/** A household or a server has a /64 network: an attacker must not get 2^64 budgets with it. */
 function networkOf(address: Address): string {
   if (address.kind() === 'ipv4') return address.toString()
   const network = new ipaddr.IPv6([...(address as ipaddr.IPv6).parts.slice(0, 4), 0, 0, 0, 0])

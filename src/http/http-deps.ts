@@ -7,7 +7,7 @@ export interface HttpDeps {
   services: Services
   graphql: GraphqlServer
   report(error: unknown): void
-  /** Answers `/metrics`; null when nobody may ask. */
+  /** Answers `/metrics`; null when it is disabled. */
   metrics: Metrics['answer']
   limitPage: LimitPage
   /** The pages that the features declare. */
@@ -16,5 +16,5 @@ export interface HttpDeps {
   timeoutFactor: number
 }
 
-/** Counts a posted page like the mutation that it stands for; answers seconds to wait when it is over the limit. */
+/** Counts a posted form like the mutation that it stands for. @returns seconds to wait when it is over the limit, else null */
 export type LimitPage = (path: string, form: URLSearchParams, network: string) => Promise<number | null>

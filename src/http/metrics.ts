@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import type { PageDeclaration } from '../core/pages/page.ts'
 import type { Meter } from '../ports/meter.ts'
 
-/** What is looked up when somebody asks. */
+/** Values that are read when the metrics are scraped. */
 export interface Gauges {
   hashesWaiting(): number
   databaseWaiting(): number
@@ -21,7 +21,7 @@ export interface MetricsAnswer {
 
 export interface Metrics {
   meter: Meter
-  /** Answers `/metrics`; null when nobody may ask. */
+  /** Answers `/metrics`; null when it is disabled. */
   answer: ((request: IncomingMessage) => Promise<MetricsAnswer>) | null
 }
 
@@ -29,10 +29,10 @@ const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const ownPaths = ['/metrics', '/.well-known/jwks.json', '/']
 
 /**
- * What Prometheus reads at `/metrics`, in a registry of this server's own. No label holds anything that a client chose:
- * an attacker who invents paths must not grow the memory.
+ * The metrics at `/metrics` in Prometheus's format, in a registry of this server. No label holds a value that a client
+ * chose: an attacker who invents paths must not grow the memory.
  *
- * @param gauges are asked when somebody asks us, and may be there later than this
+ * @param gauges is called when the metrics are scraped; its parts may be created later
  */
 export function createMetrics(
   config: Pick<Config, 'metricsToken' | 'production'>,
@@ -59,7 +59,7 @@ export function createMetrics(
   const operations = counter('graphql_operations_total', 'GraphQL operations: OK, or the first error.', ['code'])
   const logins = counter('logins_total', 'Logins by step and outcome.', ['step', 'outcome'])
   const refusals = counter('rate_limit_refusals_total', 'Executions over a limit, by field or tier.', ['limit'])
-  const fallbacks = counter('limiter_fallback_total', 'Limits counted in PostgreSQL for want of Redis.', [])
+  const fallbacks = counter('limiter_fallback_total', 'Limits counted in PostgreSQL because Redis was unavailable.', [])
   gauge('limiter_fallback', '1 while Redis is configured and not used.', () => Number(gauges().limiterFallback()))
   gauge('hash_queue_waiting', 'Passwords that wait to be hashed.', () => gauges().hashesWaiting())
   gauge('database_pool_waiting', 'Callers that wait for a connection.', () => gauges().databaseWaiting())
@@ -93,13 +93,13 @@ function routeOf(path: string, paths: ReadonlySet<string>): string {
 async function answer(registry: Registry, token: string | null, request: IncomingMessage): Promise<MetricsAnswer> {
   const text = { 'content-type': 'text/plain; charset=utf-8' }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { status: 405, headers: { ...text, allow: 'GET, HEAD' }, body: 'Ask with GET.\n' }
+    return { status: 405, headers: { ...text, allow: 'GET, HEAD' }, body: 'Use GET.\n' }
   }
   if (token !== null && !isToken(request.headers.authorization, token)) {
     return {
       status: 401,
       headers: { ...text, 'www-authenticate': 'Bearer' },
-      body: 'Send the METRICS_TOKEN as Bearer.\n',
+      body: 'Send METRICS_TOKEN as a Bearer token.\n',
     }
   }
   return { status: 200, headers: { 'content-type': registry.contentType }, body: await registry.metrics() }

@@ -1,6 +1,6 @@
-/** Tells whether the server should refuse work that it could not finish in time. */
+/** Whether the server should refuse work that it could not finish in time. */
 export interface Overload {
-  /** Seconds to wait, or null when there is room. */
+  /** Seconds after which to try again; null when there is capacity. */
   retryAfter(): number | null
   stop(): void
 }
@@ -9,8 +9,8 @@ export interface Overload {
 export const overloadLimits = { longestLag: 1_000, longestQueue: 500 }
 
 /**
- * Sheds before it drowns: a request that is refused at once costs less than one that is answered too late. The hashing
- * queue has a bound of its own. [ASVS 5.0 15.2.2]
+ * Refuses requests before they pile up: a request that is refused at once costs less than one that is answered too late.
+ * The hashing queue has a separate bound. [ASVS 5.0 15.2.2]
  */
 export function watchOverload(waitingForDatabase: () => number, limits = overloadLimits): Overload {
   const interval = 100

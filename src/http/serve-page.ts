@@ -10,9 +10,9 @@ import { serveDeclaredPage } from './pages/serve-declared-page.ts'
 const largestForm = 20_000
 
 /**
- * Pages for people: the front page and those that links in mails lead to. Whatever fails is a page, too.
+ * Serves the pages for people: the front page and those that links in mails lead to. Every failure is a page, too.
  *
- * @param shed throws when there is more to do than can be done in time
+ * @param shed throws when the server is overloaded
  */
 export async function servePage(
   deps: HttpDeps,
@@ -31,7 +31,7 @@ export async function servePage(
     const { retryAfter } = presented.extensions
     return retryAfter === undefined ? page : waitPage(page, Number(retryAfter))
   })
-  const page = found ?? pageForError(config, 404, 'There is nothing here.')
+  const page = found ?? pageForError(config, 404, 'There is no page at this address.')
   res.statusCode = page.status
   for (const [name, value] of Object.entries(page.headers)) res.setHeader(name, value)
   res.setHeader('Content-Length', Buffer.byteLength(page.body))
@@ -50,7 +50,7 @@ async function answer(
   if (form) {
     const seconds = await deps.limitPage(url.pathname, form, client.network)
     if (seconds !== null) {
-      return waitPage(pageForError(deps.services.config, 429, 'Too many attempts: try again later.'), seconds)
+      return waitPage(pageForError(deps.services.config, 429, 'Too many attempts. Try again later.'), seconds)
     }
   }
   const fetchSite = req.headers['sec-fetch-site']

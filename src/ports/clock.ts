@@ -1,4 +1,4 @@
-/** What time it is. Everything that expires asks this, so that a test can move it. */
+/** The time. Everything that expires reads it here, so that a test can move it. */
 export interface Clock {
   now(): Date
 }

@@ -21,7 +21,7 @@ export function createFileMailer({ directory, onMail, clock = systemClock }: Fil
       await mkdir(directory, { recursive: true, mode: 0o700 })
       const instant = clock.now().toISOString().replaceAll(':', '-')
       const path = join(directory, `${instant}-${randomBytes(6).toString('hex')}.json`)
-      // Renamed into place, so that whoever watches the folder never reads half a mail.
+      // Renamed into place, so that a program that watches the folder never reads half a mail.
       await writeFile(`${path}.tmp`, `${JSON.stringify(mail, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
       await rename(`${path}.tmp`, path)
       onMail?.(mail)

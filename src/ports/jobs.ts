@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 
-/** Runs SQL with `$1` placeholders, inside whatever transaction it belongs to. */
+/** Runs SQL with `$1` placeholders, inside the transaction of its connection if there is one. */
 export type ExecuteSql = (text: string, values?: unknown[]) => Promise<{ rows: Record<string, unknown>[] }>
 
 /** Work that is done after a mutation's transaction, at least once, across crashes. */
@@ -10,7 +10,7 @@ export interface Jobs {
   add(executeSql: ExecuteSql, queue: string, payload: object): Promise<void>
   /** Does all that is due now. */
   drain(): Promise<void>
-  /** Lets the job under way finish for so many seconds; one that does not is done again by whoever comes next. */
+  /** Waits for the job under way, for `timeoutSeconds` at most. A job that does not finish is done again later. */
   stop(timeoutSeconds?: number): Promise<void>
 }
 
@@ -104,7 +104,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   }
 }
 
-/** A batch comes in no order; who asked for two mails is to get the later one last. */
+/** A batch has no order. Two mails to one person must arrive in the order in which they were queued. */
 function byAge(a: { createdOn: Date | string }, b: { createdOn: Date | string }): number {
   return instant(a.createdOn) < instant(b.createdOn) ? -1 : 1
 }

@@ -1,4 +1,4 @@
-/** What is left of a limit after a request was counted. */
+/** The state of a limit after a request was counted. */
 export interface LimitState {
   limit: number
   remaining: number
@@ -11,7 +11,7 @@ export interface LimitState {
 }
 
 export interface LimitRequest {
-  /** Whose requests are counted together, and for what. */
+  /** Requests with the same key are counted together. */
   key: string
   limit: number
   /** Length of the window in seconds. */

@@ -1,4 +1,4 @@
-/** One message to one person. `links` are the addresses in it, for whoever reads mail from files. */
+/** One message to one address. `links` are the links in it, for programs that read mail from files. */
 export interface Mail {
   to: string
   subject: string
@@ -7,9 +7,9 @@ export interface Mail {
   links: string[]
 }
 
-/** Hands mail on. */
+/** Sends mail. */
 export interface Mailer {
-  /** Resolves once the mail is in somebody else's care. @throws MailRefusedError when trying again cannot help. */
+  /** Resolves once the mail server has accepted the mail. @throws MailRefusedError when trying again cannot help */
   send(mail: Mail): Promise<void>
   close(): Promise<void>
 }
@@ -18,7 +18,7 @@ export interface Mailer {
 export class MailRefusedError extends Error {
   readonly responseCode: number
   constructor(responseCode: number, options?: ErrorOptions) {
-    // The server's own words may quote the address: they stay in `cause`, for those who look.
+    // The server's own words may quote the address: they stay in `cause`.
     super(`The mail server refused the mail with ${responseCode}.`, options)
     this.name = 'MailRefusedError'
     this.responseCode = responseCode

@@ -1,4 +1,4 @@
-/** Counts what happens, for whoever watches the server. A count costs less than a microsecond, and none of them fails. */
+/** Counts events for monitoring. A count takes less than a microsecond and never fails. */
 export interface Meter {
   /** @param status of the answer; null when the client went away before it. @param seconds that the answer took */
   countRequest(path: string, status: number | null, seconds: number): void

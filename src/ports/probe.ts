@@ -20,14 +20,14 @@ export async function probeRedis(url: string): Promise<void> {
     await client.connect()
     await client.ping()
   } catch (error) {
-    // The listener heard why; what the call itself says is that the connection is closed.
+    // The listener received the reason; the call itself only reports a closed connection.
     throw failure ?? error
   } finally {
     client.disconnect()
   }
 }
 
-/** Whether the mail server takes our connection and login; no mail is sent. @throws when it does not */
+/** Whether the mail server accepts the connection and the login. No mail is sent. @throws when it does not */
 export async function probeSmtp(url: string): Promise<void> {
   const transport = createTransport({
     url,

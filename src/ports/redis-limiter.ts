@@ -8,9 +8,9 @@ export interface RedisLimiterOptions {
   /** Counts while Redis cannot. */
   fallback: Limiter
   now(): Date
-  /** Told when Redis goes and when it is back. */
+  /** Called when Redis becomes unavailable and when it is available again. */
   onChange(available: boolean, error?: unknown): void
-  /** Told of each request that the fallback counted. */
+  /** Called for each request that the fallback counted. */
   onFallback(): void
 }
 
@@ -19,16 +19,16 @@ export interface RedisLimiter extends Limiter {
   close(): void
 }
 
-/** A count that takes longer than this, in milliseconds, is not waited for. */
+/** The longest wait for a count, in milliseconds. */
 const countTimeout = 250
-/** How often an absent Redis is looked for, in milliseconds. */
+/** The interval at which an unavailable Redis is tried again, in milliseconds. */
 const probeInterval = 1_000
 const keyPrefix = 'sallyport:limit'
 
 /**
  * Counts in Redis, in one atomic step, in the same fixed windows as PostgreSQL does. When Redis is gone or slow, the
- * fallback counts from that request on, and nobody else waits; Redis is used again as soon as it answers. An attacker
- * who takes Redis away wins one fresh budget at most: a limit is never off.
+ * fallback counts from that request on, without further waiting; Redis is used again as soon as it answers. An attacker
+ * who takes Redis down gains one fresh budget at most: a limit is never off.
  */
 export function createRedisLimiter(options: RedisLimiterOptions): RedisLimiter {
   const { fallback, now } = options
@@ -61,7 +61,7 @@ export function createRedisLimiter(options: RedisLimiterOptions): RedisLimiter {
     if (closed) return
     try {
       if (client.status === 'wait' || client.status === 'end') await client.connect()
-      // A replica or a full server answers a ping and counts nothing.
+      // A replica or a full server answers a ping but cannot count.
       await client.set(`${keyPrefix}:probe`, 1, 'EX', 1)
     } catch {
       return lookLater()

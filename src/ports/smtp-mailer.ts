@@ -26,7 +26,7 @@ export function createSmtpMailer(url: string, from: string): Mailer {
   return {
     async send({ to, subject, text, html }) {
       try {
-        // As an object the address is one address, whatever commas or brackets a person typed into it.
+        // An object holds exactly one address, even if a person typed commas or brackets into it.
         await transport.sendMail({ to: { name: '', address: to }, subject, text, html })
       } catch (error) {
         const told = withoutQuotes(error)
@@ -53,13 +53,13 @@ function asRefusal(error: unknown): MailRefusedError | null {
 }
 
 /**
- * Once the text was handed over, a mail server may quote it in its answer, and errors end in logs: whoever reads those
- * must not find the link to somebody's account. What is kept is the code and the enhanced status. (ASVS 5.0 16.2.5)
+ * After the text was sent, a mail server may quote it in its answer, and errors are logged: a reader of the log must not
+ * find a link to an account. Only the code and the enhanced status are kept. (ASVS 5.0 16.2.5)
  */
 function withoutQuotes(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'EMESSAGE') return error
   const { responseCode = null, response = '' } = error as { responseCode?: number; response?: string }
   const status = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? 'no enhanced status'
-  const message = `The mail server did not take the text of the mail: ${responseCode ?? 'no code'}, ${status}.`
+  const message = `The mail server did not accept the text of the mail: ${responseCode ?? 'no code'}, ${status}.`
   return Object.assign(new Error(message), { code: error.code, command: 'DATA', responseCode })
 }

@@ -3,14 +3,14 @@ import { stat } from 'node:fs/promises'
 import { constants, setPriority } from 'node:os'
 
 /**
- * Lets the threads that hash passwords wait for everything else: as many of them as there are cores hash at once, and a
- * request that comes meanwhile would wait for its share of a core. At a lower priority they give way at once, and use
- * what is left. Linux alone tells the threads of a process apart; elsewhere nothing is changed.
+ * Lowers the priority of the threads that hash passwords. As many of them as there are cores hash at once, and a request
+ * that arrives meanwhile would wait for its share of a core; at a lower priority they only use idle time. Linux alone has
+ * a priority per thread; on other systems nothing is changed.
  *
- * @returns how many threads give way
+ * @returns the number of threads whose priority was lowered
  */
 export async function lowerWorkerPriority(): Promise<number> {
-  // The threads are made with the first work for them.
+  // The threads are created with the first work for them.
   await stat('.')
   try {
     const workers = readdirSync('/proc/self/task').filter(isWorker)

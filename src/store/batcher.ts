@@ -13,7 +13,7 @@ interface Waiting<Item, Row> {
 
 /**
  * Collects calls while a statement is under way and sends them together in the next one: under load one round trip
- * serves many requests, and a lone request waits for nobody. A statement is always sent after the calls it serves
+ * serves many requests, and a lone request does not wait. A statement is always sent after the calls it serves
  * arrived, so what it reads is never older than the request.
  *
  * @param statement answers rows in any order; a missing row is null to its caller
@@ -46,7 +46,7 @@ export function createBatcher<Item, Row>(
     } catch (error) {
       for (const call of batch) call.reject(error)
       if (!isDatabaseUnavailable(error)) return
-      // Who came in meanwhile has waited as long as a request may, and the next statement would wait in vain as well.
+      // The calls that arrived meanwhile have waited as long as a request may, and the next statement would fail as well.
       for (const call of waiting) call.reject(error)
       waiting = []
     }

@@ -411,7 +411,7 @@ describe('what an attacker learns', () => {
     expect([failed.status, extensions, failed.errors[0]?.message]).toEqual([
       500,
       { code: 'INTERNAL_SERVER_ERROR' },
-      'Something went wrong on our side.',
+      'An internal error occurred.',
     ])
     expect(JSON.stringify(failed)).not.toMatch(/relation "|sessions|stack|\.ts|select/i)
     const lines = log.map((line) => JSON.parse(line))

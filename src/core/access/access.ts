@@ -2,7 +2,7 @@ import type { User } from '../identity/store/user.ts'
 import type { ApiKey } from './store/api-key.ts'
 import type { Session } from './store/session.ts'
 
-/** What the credential of a request may do, as it was decided for this request. */
+/** The access that the credential of a request gives, as it was decided for this request. */
 export type Access = AnonymousAccess | SessionAccess | ApiKeyAccess
 
 export interface AnonymousAccess {

@@ -29,7 +29,7 @@ export function scopesOfRole(config: Pick<Config, 'roles'>, role: string): Reado
 /** Scopes that an impersonated session never holds: they change credentials or outlive the impersonation. */
 export const credentialScopes: ReadonlySet<string> = new Set(['profile:write', 'sessions:write', 'keys:write'])
 
-/** What a session may do: the scopes of the user's role, without {@link credentialScopes} in an impersonated session. */
+/** The scopes of a session: those of the user's role, without {@link credentialScopes} in an impersonated session. */
 export function scopesOfSession(
   config: Pick<Config, 'roles'>,
   session: Pick<Session, 'impersonatorId'>,
@@ -40,7 +40,7 @@ export function scopesOfSession(
   return new Set([...held].filter((scope) => !credentialScopes.has(scope)))
 }
 
-/** What an API key may do: what it was given, of what its owner still holds. */
+/** The scopes of an API key: those that it was given and its owner still holds. */
 export function scopesOfApiKey(
   config: Pick<Config, 'roles'>,
   apiKey: Pick<ApiKey, 'scopes'>,

@@ -1,6 +1,6 @@
 import type { User } from '../identity/store/user.ts'
 
-/** Whether a user is suspended at an instant; a suspension with an end lifts by itself. */
+/** Whether a user is suspended at an instant. A suspension with an end lifts automatically. */
 export function isSuspended(user: Pick<User, 'suspendedAt' | 'suspendedUntil'>, now: Date): boolean {
   if (!user.suspendedAt) return false
   return !user.suspendedUntil || user.suspendedUntil > now

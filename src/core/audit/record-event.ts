@@ -3,7 +3,7 @@ import type { Caller } from '../access/caller.ts'
 import type { EventType } from './event-type.ts'
 import { insertAuditEvent } from './store/audit-event.ts'
 
-/** What is recorded of a security event. */
+/** A security event to record. */
 export interface AuditEntry {
   type: EventType
   /** The caller whose request caused the event. The credential names the actor, the API key and the impersonator. */

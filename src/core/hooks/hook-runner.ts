@@ -2,7 +2,7 @@ import type { Client } from '../client.ts'
 import { RequestError } from '../request-error.ts'
 import { type Hooks, Refusal } from './hooks.ts'
 
-/** What went wrong in a hook. It never passes for an error of ours, whatever the hook threw. */
+/** The failure of a hook. It is never confused with an error of the server, no matter what the hook threw. */
 export class HookError extends Error {
   readonly failure: unknown
   constructor(hook: string, failure: unknown) {
@@ -17,17 +17,17 @@ type After = Extract<keyof Hooks, `after${string}`>
 type EventOf<Name extends keyof Hooks> = Parameters<NonNullable<Hooks[Name]>>[0]
 type Call = (event: unknown) => unknown
 
-/** The hooks as the domain calls them. */
+/** Calls the hooks. */
 export interface HookRunner {
   /** @throws RequestError FORBIDDEN when the hook refuses, HookError when it fails */
   before<Name extends Before>(name: Name, event: Omit<EventOf<Name>, 'client'>, client: Client): Promise<void>
-  /** To be called when the transaction is committed; comes back at once. */
+  /** Must be called after the transaction is committed. Returns at once. */
   after<Name extends After>(name: Name, event: Omit<EventOf<Name>, 'client'>, client: Client): void
   /** Waits for after hooks that are under way, for `timeoutSeconds` at most. */
   settle(timeoutSeconds: number): Promise<void>
 }
 
-/** @param report where the errors of after hooks go */
+/** Creates a runner. @param report receives the errors of after hooks */
 export function createHookRunner(hooks: Hooks, report: (error: unknown) => void): HookRunner {
   const running = new Set<Promise<void>>()
   const run = async (name: keyof Hooks, event: object, client: Client): Promise<unknown> => {
@@ -42,14 +42,14 @@ export function createHookRunner(hooks: Hooks, report: (error: unknown) => void)
         throw new HookError(name, error)
       })
       if (verdict === undefined) return
-      // A hook that answers with something else meant something by it: that must not pass for a yes.
+      // A hook that returns something else may have meant a refusal: that must not count as consent.
       if (!(verdict instanceof Refusal))
-        throw new HookError(name, new TypeError('answered neither nothing nor refuse()'))
+        throw new HookError(name, new TypeError('returned something other than undefined or refuse()'))
       throw new RequestError('FORBIDDEN', verdict.message, { reason: verdict.code })
     },
     after(name, event, client) {
       if (!hooks[name]) return
-      // In a turn of its own: the answer is on its way before the hook's first line.
+      // In a later turn of the event loop, so that the response is sent before the hook runs.
       const called = new Promise<void>((resolve) => setImmediate(resolve))
         .then(() => run(name, event, client))
         .catch((error: unknown) => report(new HookError(name, error)))

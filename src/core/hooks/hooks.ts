@@ -6,7 +6,7 @@ export interface HookClient {
   userAgent: string | null
 }
 
-/** Somebody as a hook sees them: never a password, a hash or a token. */
+/** A user as hooks see it: without password, hash or token. */
 export interface HookUser {
   id: string
   email: string
@@ -17,56 +17,56 @@ export interface HookUser {
   createdAt: Date
 }
 
-/** What a before hook answers with: nothing, or a refusal. */
+/** The answer of a before hook: nothing, or a refusal. */
 export type Verdict = Refusal | undefined
 
 /**
- * Code of whoever embeds the server, called around what users do.
+ * Functions of the program that embeds the server, called around the operations of users.
  *
- * A before hook may refuse, by returning or throwing {@link refuse}; whatever else it throws is an unexpected error.
- * Nothing of the operation is written when it did not let it pass. An after hook is called when the operation is
- * committed; it can neither undo nor delay it, and its errors are logged.
+ * A before hook may refuse the operation by returning or throwing {@link refuse}; any other error that it throws is an
+ * unexpected error. Nothing is written when it refuses. An after hook is called once the operation is committed; it can
+ * neither undo nor delay it, and its errors are logged.
  *
- * `beforeSignup` and `beforeLogin` are called for known and unknown addresses alike, before anybody was looked up. A hook
- * that looks itself whether the address has an account, and answers or waits differently, tells a stranger who has one.
+ * `beforeSignup` and `beforeLogin` are called for known and unknown addresses alike, before any account is looked up. A
+ * hook that looks up the address, and answers or waits differently, reveals to strangers which addresses have accounts.
  */
 export interface Hooks {
-  /** Somebody asks for an account. The address is normalised and valid; whether it has an account is not known yet. */
+  /** An account is requested. The address is normalised and valid; whether it has an account is not known yet. */
   beforeSignup?(event: {
     email: string
     username: string | null
     name: string | null
     client: HookClient
   }): Verdict | Promise<Verdict>
-  /** An account exists: after the address was confirmed, or at once where addresses need not be. */
+  /** An account was made: when the address was confirmed, or at once where addresses do not have to be confirmed. */
   afterSignup?(event: { user: HookUser; client: HookClient }): unknown
-  /** Somebody tries to sign in: before anybody was looked up and before the password is looked at. */
+  /** A login is attempted. No account has been looked up and no password checked. */
   beforeLogin?(event: { identifier: string; client: HookClient }): Verdict | Promise<Verdict>
-  /** A session was opened for somebody. */
+  /** A session was opened. */
   afterLogin?(event: { user: HookUser; sessionId: string; method: LoginMethod; client: HookClient }): unknown
-  /** The current password, or the link from the mail, was right; the new password is not kept yet. */
+  /** The current password, or the mailed link, was correct; the new password is not stored yet. */
   beforePasswordChange?(event: {
     user: HookUser
     reason: PasswordChangeReason
     client: HookClient
   }): Verdict | Promise<Verdict>
   afterPasswordChange?(event: { user: HookUser; reason: PasswordChangeReason; client: HookClient }): unknown
-  /** The owner gave the password, or an administrator may do it; the account is still there. */
+  /** The owner confirmed with the password, or an administrator may delete the account; it still exists. */
   beforeAccountDeletion?(event: { user: HookUser; by: DeletedBy; client: HookClient }): Verdict | Promise<Verdict>
-  /** The account is gone: this is its last state. */
+  /** The account was deleted; `user` is its last state. */
   afterAccountDeletion?(event: { user: HookUser; by: DeletedBy; client: HookClient }): unknown
-  /** The account has another address. `user` holds the new one. */
+  /** The address of the account has changed; `user` has the new one. */
   afterEmailChange?(event: { user: HookUser; oldEmail: string; reason: EmailChangeReason; client: HookClient }): unknown
 }
 
 export type LoginMethod = 'password' | 'totp' | 'recovery_code' | 'signup'
-/** Changed by who knew the old one, or reset by a link. */
+/** Changed with the current password, or reset by a mailed link. */
 export type PasswordChangeReason = 'changed' | 'reset'
 export type DeletedBy = 'user' | 'administrator'
-/** Confirmed by its owner, set by an administrator, or taken back with "this was not me". */
+/** Confirmed by its owner, set by an administrator, or taken back with “this was not me”. */
 export type EmailChangeReason = 'confirmed' | 'administrator' | 'disowned'
 
-/** A before hook's own no. */
+/** The refusal of a before hook. */
 export class Refusal extends Error {
   readonly code: string
   constructor(code: string, message: string) {
@@ -84,7 +84,7 @@ export function refuse(code: string, message: string): Refusal {
   return new Refusal(code, message)
 }
 
-/** Somebody as a hook may see them. */
+/** The part of a user that hooks may see. */
 export function hookUser(user: User): HookUser {
   return {
     id: user.id,

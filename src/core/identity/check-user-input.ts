@@ -4,7 +4,7 @@ import { choosePassword } from './choose-password.ts'
 import { normalizeEmail } from './email-address.ts'
 import { isUsername, normalizeName } from './profile-rules.ts'
 
-/** What a person typed about a user. A field that is undefined was not given; null or an empty text removes a name. */
+/** The input of a person about a user. A field that is undefined was not given; null or an empty text removes a name. */
 export interface UserInput {
   email?: string | null | undefined
   name?: string | null | undefined
@@ -21,7 +21,7 @@ export type CheckedUserInput<Input extends UserInput> = {
 type PasswordProblem<Input extends UserInput> = 'password' extends keyof Input ? PasswordCompromisedError : never
 
 /**
- * Checks and normalises what a person typed about a user: the one rule for sign-ups, profiles, administrators and imports.
+ * Checks and normalises the input about a user: the one rule for sign-ups, profiles and administrators.
  *
  * @param path of the input, for the errors
  * @param alsoWrong rules that the caller found broken

@@ -3,7 +3,7 @@ import { isCommonPassword } from '../../crypto/common-passwords.ts'
 import { checkPassword, type PasswordProblem } from '../../crypto/password.ts'
 import { PasswordCompromisedError, ValidationError } from '../errors.ts'
 
-/** What is known of somebody and makes a bad password. */
+/** Facts about a user that make bad passwords. */
 export interface PasswordOwner {
   email: string
   username?: string | null | undefined
@@ -11,8 +11,8 @@ export interface PasswordOwner {
 }
 
 /**
- * Checks a new password: length in code points after NFC, no characters that a hash or a form would swallow, not a
- * common one and nothing of the user's own. No rules of composition. [ASVS 5.0 6.2.1, 6.2.4, 6.2.9]
+ * Checks a new password: its length in code points after NFC, no characters that a hash or a form would drop, not a
+ * common password and not the user's own name or address. There are no composition rules. [ASVS 5.0 6.2.1, 6.2.4, 6.2.9]
  *
  * @param path of the input field, for the error
  * @returns the normalised password, or why not
@@ -28,7 +28,7 @@ export function choosePassword(
   const local = owner.email.slice(0, owner.email.indexOf('@'))
   const own = [owner.email, local, owner.username, owner.name, config.productName].filter((word) => !!word) as string[]
   if (isOwn(checked.password, own)) {
-    return new PasswordCompromisedError('The password is your own address or name: it is the first that is guessed.')
+    return new PasswordCompromisedError('The password is your own address or name, which attackers guess first.')
   }
   if (isCommonPassword(checked.password, [])) {
     return new PasswordCompromisedError('The password is on the lists of common passwords that attackers try first.')
@@ -44,13 +44,13 @@ function isOwn(password: string, own: string[]): boolean {
 function problem(kind: PasswordProblem, minLength: number): { message: string; rule: string } {
   switch (kind) {
     case 'TOO_SHORT':
-      return { rule: 'min_length', message: `The password needs at least ${minLength} characters.` }
+      return { rule: 'min_length', message: `The password must have at least ${minLength} characters.` }
     case 'TOO_LONG':
-      return { rule: 'max_length', message: 'The password can have 128 characters at most.' }
+      return { rule: 'max_length', message: 'The password may have at most 128 characters.' }
     case 'INVALID_CHARACTERS':
       return {
         rule: 'characters',
-        message: 'The password holds a character that cannot be typed (NUL or half of a pair).',
+        message: 'The password contains a character that is not allowed (NUL or an unpaired surrogate).',
       }
   }
 }

@@ -9,12 +9,12 @@ const LONGEST_INPUT = 1024
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
 const DOMAIN_INPUT = /^[a-z0-9.\-\u{80}-\u{10ffff}]+$/u
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
-/** Control, format, private and unassigned characters, lone surrogates, and whatever else a reader cannot see. */
+/** Control, format, private and unassigned characters, lone surrogates, and everything else that is invisible. */
 const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u
 
 /**
  * The one form in which an address is stored, compared and written to: trimmed, NFKC, lower case, the domain in ASCII
- * (IDNA, UTS #46). Null when it is no address that mail can be sent to. Idempotent.
+ * (IDNA, UTS #46). Null for a text that is not an address that mail can be sent to. Idempotent.
  *
  * Mail goes to this form alone. An attacker who signs up with a look-alike of somebody's address, or asks for its reset,
  * must never make the server match one mailbox and write to another: what NFKC leaves outside ASCII in the local part

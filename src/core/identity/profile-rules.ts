@@ -8,7 +8,7 @@ export function isUsername(text: string): boolean {
   return usernamePattern.test(text) && !isUuid(text)
 }
 
-/** A display name: 1 to 100 characters after trimming, on one line, none invisible. Null when it is none. */
+/** A display name: 1 to 100 characters after trimming, on one line, none of them invisible. Null for any other text. */
 export function normalizeName(raw: string): string | null {
   const name = raw.normalize('NFC').trim()
   if (name.length === 0 || [...name].length > 100) return null

@@ -3,8 +3,8 @@ import type { Access } from '../access/access.ts'
 import type { Services } from '../services.ts'
 
 /**
- * Counts a request against the tier of its user: each API key, and each user with all their sessions, has a budget of
- * its own. Nobody waits for the count. @returns null for an anonymous request
+ * Counts a request against the tier of its user. Each API key, and each user with all their sessions, has a separate
+ * budget. The request does not wait for the count. @returns null for an anonymous request
  */
 export function countTier(services: Pick<Services, 'config' | 'sharedCounter'>, access: Access): LimitState | null {
   if (access.kind === 'ANONYMOUS') return null

@@ -15,10 +15,10 @@ export function createDatabaseLimiter(services: { clock: Clock; database: Databa
   }
 }
 
-/** From so many requests on a limit is there against floods, not against guessing: it is counted without waiting. */
+/** From this limit on, a limit protects against floods, not against guessing, and is counted without waiting. */
 const generous = 300
 
-/** Strict limits are counted exactly; generous ones are counted together with the other instances every second. */
+/** Strict limits are counted exactly, generous ones together with the other instances every second. */
 export function splitLimiter(strict: Limiter, shared: SharedCounter): Limiter {
   return {
     async consume(request) {

@@ -4,29 +4,29 @@ import type { Database } from '../../store/database.ts'
 import { countWindows } from './store/rate-limit.ts'
 
 /**
- * Counts without waiting: in memory at once, and with all other instances every second. For generous limits on hot
- * paths, where a count in the database would cost more than the request; an instance can overrun a limit by what it
- * serves in a second, and no further.
+ * Counts without waiting: in memory at once, and together with all other instances every second. It is for generous limits
+ * on hot paths, where a count in the database would cost more than the request. An instance can exceed a limit by the
+ * number of requests that it serves in a second, and no further.
  */
 export interface SharedCounter {
   count(request: { key: string; limit: number; duration: number }): LimitState
-  /** Exchanges what was counted with the other instances. */
+  /** Exchanges the counts with the other instances. */
   flush(): Promise<void>
 }
 
 interface Window {
-  /** What all instances had counted at the last exchange. */
+  /** The count of all instances at the last exchange. */
   shared: number
-  /** What this one has counted since. */
+  /** The count of this instance since then. */
   own: number
   duration: number
   expiresAt: number
 }
 
-/** Keys are few (users and keys that are active this minute); beyond this many the expired ones are dropped early. */
+/** There is a key per user and API key that is active this minute; beyond this many, expired windows are dropped early. */
 const sweepAt = 50_000
 
-/** @param services.database where the instances meet */
+/** Creates a counter. @param services.database shared by all instances */
 export function createSharedCounter(services: { clock: Clock; database: Database }): SharedCounter {
   const windows = new Map<string, Window>()
 
@@ -53,7 +53,7 @@ export function createSharedCounter(services: { clock: Clock; database: Database
       if (live.length === 0) return
       const asked = live.map(([key, window]) => ({ key, points: window.own, duration: window.duration }))
       const counted = await countWindows(services.database, asked, now)
-      // The windows that were sent, not those of their names now: one may have ended meanwhile, and another begun.
+      // The windows that were sent, and not those that have their keys now: a window may have ended meanwhile.
       const sent = new Map(live.map(([key, window], index) => [key, { window, points: asked[index]?.points ?? 0 }]))
       for (const row of counted) {
         const known = sent.get(row.key)

@@ -29,7 +29,7 @@ export function plain(value: string, max = 80): string {
   return characters.length <= max ? line : `${characters.slice(0, max - 1).join('')}…`
 }
 
-/** The letter as plain text; it says everything that the HTML says. */
+/** The mail as plain text, with the same content as the HTML. */
 export function renderText({ paragraphs, action, closing, notMe }: Letter, productName: string): string {
   const blocks = [
     ...paragraphs,
@@ -56,7 +56,7 @@ const BUTTON =
 const paragraph = (words: string) =>
   `<p style="margin: 0 0 16px; line-height: 1.5; color: #1c2128">${escapeHtml(words)}</p>`
 
-/** The letter as one HTML page: no script, no image, nothing that is fetched (opening it tells nobody). */
+/** The mail as one HTML page. It has no script and no image and loads nothing, so that opening it reveals nothing. */
 export function renderHtml(letter: Letter, productName: string): string {
   const { subject, paragraphs, action, closing, notMe } = letter
   const button = action

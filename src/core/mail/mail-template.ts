@@ -38,8 +38,8 @@ export function declareNotice<Data extends NoticeData = NoticeData>(
 export const ignoreThisMail = 'If you did not ask for this, you can ignore this mail. Nothing will change.'
 
 /**
- * Greets by name, unless the name could become a link: whoever signs up somebody else's address chooses it, and
- * `Win at evil.example` would be a link in a mail that we vouch for.
+ * Greets by name, unless the name could become a link. An attacker who signs up somebody else's address chooses the name,
+ * and `Win at evil.example` would be a link in a mail from this server.
  */
 export function greeting(name: string | null): string {
   const known = plain(name ?? '', 60)

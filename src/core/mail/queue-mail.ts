@@ -6,7 +6,7 @@ import { sealJob } from './sealed-job.ts'
 
 export const mailQueue = 'mail'
 
-/** What a job of the mail queue holds, encrypted. */
+/** The encrypted payload of a job of the mail queue. */
 export interface QueuedMail {
   to: string
   kind: string

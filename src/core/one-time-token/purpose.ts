@@ -1,4 +1,4 @@
-/** What a one-time token is for, and by which rules it lives. */
+/** The purpose of a one-time token, with its lifetime. */
 export interface TokenPurpose {
   readonly name: string
   /** How long a token works, in seconds. */

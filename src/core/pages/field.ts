@@ -8,13 +8,13 @@ export interface Field {
   value?: string
   minLength?: number
   hint?: string
-  /** What is wrong with what was sent. */
+  /** The rule that the submitted value breaks. */
   error?: string | undefined
-  /** Whether typing goes on here when the form has come back. */
+  /** Whether the input has the focus when the form is shown again. */
   focused?: boolean
 }
 
-/** A labelled input with its hint and its error, tied together for those who listen to the page. [WCAG 2.2 3.3.1, 3.3.2] */
+/** A labelled input, associated with its hint and error for screen readers. [WCAG 2.2 3.3.1, 3.3.2] */
 export function field({ name, label, type, autocomplete, value, minLength, hint, error, focused }: Field): Html {
   const described = [hint ? `${name}-hint` : '', error ? `${name}-error` : ''].filter(Boolean).join(' ')
   return html`<div class="field">

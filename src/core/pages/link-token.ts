@@ -3,24 +3,24 @@ import { type TokenExpiredError, TokenInvalidError } from '../errors.ts'
 import { type Html, html } from './html.ts'
 import type { Page } from './page.ts'
 
-/** The token of a link or of the form that follows it; null when it is missing or no token of ours can look like this. */
+/** The token of a link or of the form that follows it; null when it is missing or malformed. */
 export function readLinkToken(fields: URLSearchParams): string | null {
   const token = fields.get('token')
   return token !== null && hashOneTimeToken(token) ? token : null
 }
 
-/** The answer to a link without a whole token. @param advice what to do instead */
+/** The page for a link without a complete token. @param advice how to go on */
 export function incompleteLink(advice: Html): Page {
   return {
     status: 400,
-    title: 'This link is not complete',
+    title: 'This link is incomplete',
     content: html`<p role="alert">A part of the link is missing. Mail programs sometimes cut long links: try to copy
         the whole of it from the mail into the address bar.</p>
       <p>${advice}</p>`,
   }
 }
 
-/** The answer to a token that is not, or no longer, of any use. @param advice what to do instead */
+/** The page for a token that is not valid, or no longer. @param advice how to go on */
 export function deadLink(error: TokenInvalidError | TokenExpiredError, advice: Html): Page {
   if (error instanceof TokenInvalidError) {
     return {

@@ -14,7 +14,7 @@ export interface PageRequest {
   fetchSite: string | null
 }
 
-/** What a page shows. The HTTP server puts it into the one layout. */
+/** The content of a page. The HTTP server puts it into the layout. */
 export interface Page {
   /** 200 when it is not given. */
   status?: number

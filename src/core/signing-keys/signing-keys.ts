@@ -12,9 +12,9 @@ import { expireOtherSigningKeys, findSigningKeys, insertSigningKey, lockSigningK
 
 /** The keys that sign and verify access tokens, kept encrypted in the database and read anew every minute. */
 export interface SigningKeys {
-  /** The newest key that is in force: it signs. */
+  /** The newest active key, which signs. */
   current(): SigningKey
-  /** All that may verify: published at the JWKS address. */
+  /** Every key whose tokens are accepted. They are published in the JWKS. */
   all(): readonly SigningKey[]
   reload(): Promise<void>
 }
@@ -61,7 +61,7 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
       const now = clock.now()
       const usable = valid().filter((entry) => entry.key.algorithm === config.jwtAlgorithm)
       const active = usable.find((entry) => entry.activeFrom <= now) ?? usable.at(-1)
-      if (!active) throw new Error('There is no signing key in force')
+      if (!active) throw new Error('There is no active signing key')
       return active.key
     },
     all: () => valid().map((entry) => entry.key),
@@ -83,8 +83,8 @@ export async function rotateSigningKey(deps: Deps): Promise<string> {
 }
 
 /**
- * Does the same when the newest key is older than SIGNING_KEY_MAX_AGE. Of any number of instances that look at once, one
- * makes the key: the age is looked at again under the lock.
+ * Makes a new signing key if the newest one is older than SIGNING_KEY_MAX_AGE. Of any number of instances at once, one
+ * makes the key: the age is checked again under the lock.
  *
  * @returns the new key's id, or null when it is not time
  */
@@ -144,7 +144,7 @@ async function load(deps: Deps, em: EntityManager): Promise<Loaded[]> {
   }))
 }
 
-/** What a stored private key is bound to. */
+/** The encryption context of a stored private key. */
 export function signingKeyContext(kid: string): string {
   return `signing-key:${kid}`
 }

@@ -2,11 +2,11 @@ import { html } from '../../core/pages/html.ts'
 import type { ServePage } from '../../core/pages/page.ts'
 import { pathTo } from '../../core/pages/path-to.ts'
 
-/** `/`: says what this is and leads on. */
+/** `/`: the front page. */
 export const serveFrontPage: ServePage = ({ config }) => {
   const graphql = pathTo(config, '/graphql')
   const content = html`<p>This is an authentication server: accounts, sessions, two-factor authentication and API keys.
-        Applications speak GraphQL to it at <code>${config.publicUrl}/graphql</code>.</p>
+        Applications use its GraphQL API at <code>${config.publicUrl}/graphql</code>.</p>
       <dl>
         ${
           config.graphiql
@@ -15,11 +15,11 @@ export const serveFrontPage: ServePage = ({ config }) => {
             : null
         }
         <dt><a href="${pathTo(config, '/.well-known/jwks.json')}">Public keys</a></dt>
-        <dd>What a backend needs to check access tokens by itself (JWKS).</dd>
+        <dd>The keys with which a backend verifies access tokens (JWKS).</dd>
         <dt><a href="${pathTo(config, '/health/ready')}">Health</a></dt>
-        <dd>Whether this instance takes requests.</dd>
+        <dd>Whether this instance is ready for requests.</dd>
         <dt><a href="${pathTo(config, '/reset-password')}">Forgot your password?</a></dt>
-        <dd>Get a link by mail and choose a new one.</dd>
+        <dd>Request a link by mail to choose a new one.</dd>
       </dl>`
   return { title: config.productName, content }
 }

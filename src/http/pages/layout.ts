@@ -18,8 +18,8 @@ export interface PageResponse {
 const styleElement = new Html(`<style>${STYLE}</style>`)
 
 /**
- * Nothing is loaded, run or framed: what an attacker manages to put into a page stays words. A token in the address goes
- * to nobody (no referrer) and into no cache. [ASVS 5.0 3.4.3, 3.4.5, 3.4.6, 14.2.2, 14.3.2]
+ * Nothing is loaded, run or framed: markup that an attacker manages to put into a page has no effect. A token in the
+ * address is neither sent as a referrer nor cached. [ASVS 5.0 3.4.3, 3.4.5, 3.4.6, 14.2.2, 14.3.2]
  */
 const headers = {
   'content-type': 'text/html; charset=utf-8',
@@ -29,11 +29,11 @@ const headers = {
   'x-content-type-options': 'nosniff',
 }
 
-/** Puts a page into the one layout; its name and its links come from configuration alone, never from a request. */
+/** Puts a page into the layout. Its name and links come from configuration alone, never from a request. */
 export function renderPage(config: LayoutConfig, { status = 200, title, content }: Page): PageResponse {
   const { productName } = config
   const front = title === productName
-  // Who listens to the page hears first that the form came back.
+  // A screen reader announces first that the form was not accepted.
   const name = status === 422 ? `Error: ${title}` : title
   const page = html`<!doctype html>
 <html lang="en">

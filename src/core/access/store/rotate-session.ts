@@ -15,7 +15,7 @@ export interface RotationTimes {
   idleExpiresAt: Date
 }
 
-/** How many tokens back a session remembers when each was exchanged. */
+/** How many exchanged tokens a session remembers. */
 const remembered = 8
 
 const rotate = {
@@ -44,7 +44,7 @@ export type RotateSession = (rotation: Rotation) => Promise<SessionState | null>
 
 /**
  * Exchanges refresh tokens by compare-and-swap on the newest hash: of any number of exchanges of one token, one moves
- * the row and gets the session; all others get null. The statement commits by itself and serves all that came meanwhile.
+ * the row and gets the session; all others get null. The statement is its own transaction and serves all exchanges that arrived meanwhile.
  */
 export function createRotateSession(database: Database, times: () => RotationTimes): RotateSession {
   const batcher = createBatcher<Rotation, Rotated>(
@@ -65,7 +65,7 @@ export function createRotateSession(database: Database, times: () => RotationTim
   return (rotation) => batcher.run(rotation)
 }
 
-/** A session as it answers to a token that is not its newest: with when each of the last ones was exchanged. */
+/** The state of a session with the instants at which its last tokens were exchanged. */
 export interface RotationHistory extends SessionState {
   tokenHash: string
   previousHashes: string[]

@@ -1,15 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 
-/** What an account's counter says after an attempt was counted. */
+/** The state of a counter after an attempt was counted. */
 export interface AttemptState {
   attempts: number
   lockedUntil: Date | null
-  /** Whether this very attempt brought the lock on. */
+  /** Whether this attempt started the lock. */
   lockBegins: boolean
 }
 
 export interface LockPolicy {
-  /** Attempts that are looked at before the first lock. */
+  /** Attempts that are checked before the first lock. */
   attempts: number
   /** How long each lock lasts, in seconds; the last one repeats. */
   lockSeconds: readonly number[]
@@ -18,9 +18,9 @@ export interface LockPolicy {
 }
 
 /**
- * Counts one attempt in one statement, before it is looked at: of any number of attempts at once, exactly
- * `policy.attempts` come through. While a lock is on, nothing is counted and the lock is not prolonged; the count then
- * tells the attempt that brought it on (one above the limit) from those that came later (two above).
+ * Counts one attempt in one statement, before it is checked: of any number of attempts at once, exactly
+ * `policy.attempts` pass. During a lock nothing is counted and the lock is not prolonged; the count then distinguishes the
+ * attempt that started the lock (one above the limit) from later ones (two above). Raw SQL: it is a compare-and-swap.
  */
 export async function countAttempt(
   em: EntityManager,
