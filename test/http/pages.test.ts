@@ -98,7 +98,7 @@ describe.each(pages)('the link to %s', (page) => {
         await post(`/${page}`, { token }),
       ]) {
         expect(seen.status).toBe(400)
-        expect(seen.words).toContain('not complete')
+        expect(seen.words).toContain('incomplete')
         if (token) expect(seen.html).not.toContain(token)
       }
     }
