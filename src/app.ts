@@ -22,6 +22,7 @@ import { createJwtVerifier } from './crypto/jwt.ts'
 import { createDefaultAdmin } from './features/admin/index.ts'
 import { declared } from './features/index.ts'
 import { schema as declaredSchema } from './features/schema.ts'
+import type { GraphqlPlugin } from './graphql/plugin.ts'
 import { applyRateLimits } from './graphql/rate-limit.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { createLimitPage } from './http/limit-page.ts'
@@ -45,6 +46,8 @@ export interface Overrides {
   timeoutFactor?: number
   /** Called around the operations of users: see docs/hooks.md. */
   hooks?: Hooks
+  /** Envelop plugins for the phases of every GraphQL operation: see docs/hooks.md. */
+  plugins?: readonly GraphqlPlugin[]
 }
 
 /** A server that does not listen yet. */
@@ -139,7 +142,7 @@ async function assemble(
   const limits = createLimiter(parts, logger)
   opened.push(() => limits.close())
   const schema = applyRateLimits(declaredSchema, config, limits.limiter)
-  const graphql = createGraphqlServer({ schema, services, report })
+  const graphql = createGraphqlServer({ schema, services, report, plugins: overrides.plugins ?? [] })
   const http = createHttpServer({
     services,
     graphql,

@@ -7,6 +7,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { Config } from '../config.ts'
+import { defaultPage, largestPage } from '../core/page-size.ts'
 
 export type DocumentLimits = Omit<Config['documentLimits'], 'bodyBytes'>
 
@@ -103,9 +104,6 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
 
 /** Introspection unwraps lists and non-nulls by nesting this field nine deep: a chain with no fan-out, so no depth. */
 const wrapping = 'ofType'
-
-const defaultPage = 20
-const largestPage = 100
 
 /** A page's size as it is written; one that comes by a variable counts as the largest. */
 function pageSize(field: FieldNode): number {

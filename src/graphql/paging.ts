@@ -1,16 +1,36 @@
+import { defaultPage, largestPage } from '../core/page-size.ts'
 import { RequestError } from '../core/request-error.ts'
 import { isUuid } from '../crypto/uuid.ts'
 import type { IdPage } from '../store/id-page.ts'
-
-/** The largest page. */
-export const largestPage = 100
-const defaultPage = 20
 
 export interface PageArguments {
   first?: number | null | undefined
   after?: string | null | undefined
   last?: number | null | undefined
   before?: string | null | undefined
+}
+
+/** What the arguments of a list ask for. */
+export interface CheckedPage {
+  /** Whether the page is read from the end of the list. */
+  backwards: boolean
+  /** The most items of the page. */
+  size: number
+  /** The item that the page begins behind, as it was sent. */
+  cursor: string | null
+}
+
+/** @throws RequestError BAD_USER_INPUT for a size outside 0 to 100, or for both ends at once */
+export function checkPage({ first, after, last, before }: PageArguments): CheckedPage {
+  const backwards = last != null || before != null
+  if (backwards && (first != null || after != null)) {
+    throw new RequestError('BAD_USER_INPUT', 'Page from one end: use `first` and `after`, or `last` and `before`.')
+  }
+  const size = first ?? last ?? defaultPage
+  if (size < 0 || size > largestPage) {
+    throw new RequestError('BAD_USER_INPUT', `A page can have 0 to ${largestPage} items.`)
+  }
+  return { backwards, size, cursor: after ?? before ?? null }
 }
 
 interface Identified {
@@ -21,20 +41,14 @@ interface Identified {
  * A page of a list that is ordered by a UUIDv7, newest first. The cursor is the id of the item, wrapped: items that come
  * or go meanwhile neither repeat nor hide others.
  *
- * @throws RequestError BAD_USER_INPUT for a size outside 0 to 100, both ends at once, or a cursor that is none of ours
+ * @throws RequestError BAD_USER_INPUT for what `checkPage` refuses, and for a cursor of another list
  */
 export async function pageById<Item extends Identified>(
   page: PageArguments,
   find: (page: IdPage) => Promise<Item[]>,
   count: () => Promise<number>,
 ) {
-  const backwards = page.last != null || page.before != null
-  if (backwards && (page.first != null || page.after != null)) {
-    throw new RequestError('BAD_USER_INPUT', 'Page from one end: `first` and `after`, or `last` and `before`.')
-  }
-  const size = page.first ?? page.last ?? defaultPage
-  if (size < 0 || size > largestPage) throw new RequestError('BAD_USER_INPUT', `A page has 0 to ${largestPage} items.`)
-  const cursor = page.after ?? page.before ?? null
+  const { backwards, size, cursor } = checkPage(page)
   const fromId = cursor === null ? null : readCursor(cursor)
   const found = await find({ fromId, backwards, limit: size + 1 })
   const more = found.length > size

@@ -11,9 +11,7 @@ export type ReportError = (error: unknown, correlationId: string) => void
  * before the answer is written), and nothing of what an unexpected error says. [ASVS 5.0 16.5.1]
  */
 export function createPresentError(report: ReportError, options: { suggestions: boolean }) {
-  // Yoga presents what its own steps throw; the same error may come by again.
-  const presented = new WeakSet<GraphQLError>()
-  const present = (error: unknown): GraphQLError => {
+  return function presentError(error: unknown): GraphQLError {
     const original = error instanceof GraphQLError ? error.originalError : error
     const byGraphql = error instanceof GraphQLError && (!original || original instanceof GraphQLError)
     if (byGraphql && !isOurs(error)) return presentClientError(error, options)
@@ -27,15 +25,9 @@ export function createPresentError(report: ReportError, options: { suggestions: 
         code: refused.code,
         ...refused.extensions,
         ...(correlationId ? { correlationId } : {}),
-        http: { status: refused.status, headers: waitHeaders(refused) },
+        http: { status: refused.status },
       },
     })
-  }
-  return (error: unknown): GraphQLError => {
-    if (error instanceof GraphQLError && presented.has(error)) return error
-    const shown = present(error)
-    presented.add(shown)
-    return shown
   }
 }
 
@@ -62,13 +54,6 @@ function presentClientError(error: GraphQLError, { suggestions }: { suggestions:
     ...places(error),
     extensions: { code: refused.code, http: error.extensions.http ?? { status: refused.status } },
   })
-}
-
-/** For what Yoga answers; `http` writes those of its own answers itself. */
-function waitHeaders({ extensions }: RequestError): Record<string, string> | undefined {
-  const { retryAfter, rateLimit } = extensions as { retryAfter?: number; rateLimit?: ShownLimit }
-  if (retryAfter === undefined) return undefined
-  return { 'Retry-After': String(retryAfter), ...(rateLimit ? limitHeaders(rateLimit) : {}) }
 }
 
 export interface ShownLimit {

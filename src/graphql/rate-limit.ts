@@ -1,7 +1,7 @@
 import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils'
 import { defaultFieldResolver, type GraphQLField, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql'
 import { rateLimitDirective } from 'graphql-rate-limit-directive'
-import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config.ts'
 import { RequestError } from '../core/request-error.ts'
 import type { Limiter, LimitRequest, LimitState } from '../ports/limiter.ts'
@@ -57,22 +57,16 @@ function stateOf(response: CountedRes): LimitState {
   return response.state
 }
 
-/** The directive makes one limiter per rule; all of them count where the product counts. */
+/** The directive creates a limiter for each rule. All of them count where the server counts. */
 function limiterClassOver(limiter: Limiter): typeof RateLimiterAbstract {
-  class FieldLimiter {
-    private readonly rule: { points: number; duration: number }
-    constructor(rule: { points: number; duration: number }) {
-      this.rule = rule
-    }
-    async consume(key: string): Promise<RateLimiterRes> {
-      const { points, duration } = this.rule
-      const state = await limiter.consume({ key, limit: points, duration })
+  return class SharedLimiter extends RateLimiterAbstract {
+    override async consume(key: string | number): Promise<RateLimiterRes> {
+      const state = await limiter.consume({ key: String(key), limit: this.points, duration: this.duration })
       const response = new CountedRes(state, state.retryAfter * 1000)
       if (state.exceeded) throw response
       return response
     }
   }
-  return FieldLimiter as unknown as typeof RateLimiterAbstract
 }
 
 /**

@@ -43,6 +43,7 @@ export function sendResult(
   const status = statusOf(result, type)
   setLimitHeaders(response, result, context)
   setNotices(response, status, context)
+  if (status === 405) response.setHeader('Allow', 'POST')
   const body = JSON.stringify(toJson(result, context))
   response.statusCode = status
   response.setHeader('Content-Type', `${type}; charset=utf-8`)
@@ -79,11 +80,7 @@ function withoutHttp(error: GraphQLFormattedError): GraphQLFormattedError {
 }
 
 /** What is left of the limit that will be reached first, and how long to wait after one that was. */
-export function setLimitHeaders(
-  response: ServerResponse,
-  result: ExecutionResult,
-  context: RequestContext | null,
-): void {
+function setLimitHeaders(response: ServerResponse, result: ExecutionResult, context: RequestContext | null): void {
   const refused = result.errors?.find((error) => error.extensions.retryAfter !== undefined)?.extensions
   if (refused) response.setHeader('Retry-After', String(refused.retryAfter))
   const limit = context ? tightest(context) : null

@@ -5,14 +5,15 @@ import { BodyError } from './body.ts'
 import { createReadClient } from './client.ts'
 import { createGraphiqlPage } from './graphiql.ts'
 import { sendResult } from './graphql-answer.ts'
-import { serveGraphqlPost } from './graphql-post.ts'
 import { setCorsHeaders, setPreflightHeaders, setSecurityHeaders } from './headers.ts'
 import type { HttpDeps } from './http-deps.ts'
 import type { MetricsAnswer } from './metrics.ts'
 import { overloadLimits, watchOverload } from './overload.ts'
+import { parseUrl } from './parse-url.ts'
+import { sendGraphiql, wantsGraphiql } from './serve-graphiql.ts'
+import { serveGraphql } from './serve-graphql.ts'
 import { servePage } from './serve-page.ts'
 import { sendJson, serveHealth, serveJwks } from './well-known.ts'
-import { serveYoga } from './yoga.ts'
 
 export interface HttpServer {
   server: Server
@@ -58,13 +59,13 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     }
     shed()
     const client = readClient(req)
-    if (req.method === 'POST')
-      return serveGraphqlPost({ graphql, bodyBytes: config.documentLimits.bodyBytes }, req, res, client)
-    return serveYoga({ graphql, graphiql }, req, res, client)
+    const byGet = req.method === 'GET' || req.method === 'HEAD'
+    if (graphiql && byGet && wantsGraphiql(req)) return sendGraphiql(graphiql, req, res)
+    return serveGraphql({ graphql, bodyBytes: config.documentLimits.bodyBytes }, req, res, client)
   }
 
   const refuse = (res: ServerResponse, error: unknown) => {
-    sendResult(res, { errors: [graphql.present(error)] }, null, 'application/graphql-response+json')
+    sendResult(res, { errors: [graphql.presentError(error)] }, null, 'application/graphql-response+json')
   }
 
   const server = createServer(
@@ -92,12 +93,6 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     },
     stop: () => overload.stop(),
   }
-}
-
-/** A path that no URL parser takes is nowhere. */
-function parseUrl(req: IncomingMessage): { pathname: string; searchParams: URLSearchParams } {
-  const parsed = URL.parse(req.url ?? '/', 'http://localhost')
-  return parsed ?? { pathname: '/not-a-path', searchParams: new URLSearchParams() }
 }
 
 /** The path as it was sent: to tell routes apart in metrics, where parsing a URL would cost more than counting. */

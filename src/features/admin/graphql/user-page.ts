@@ -1,6 +1,5 @@
-import { defaultPage, largestPage } from '../../../core/page-size.ts'
 import { RequestError } from '../../../core/request-error.ts'
-import type { PageArguments } from '../../../graphql/paging.ts'
+import { checkPage, type PageArguments } from '../../../graphql/paging.ts'
 import type { UserPage } from '../store/search-users.ts'
 import { readUserCursor } from './user-cursor.ts'
 
@@ -17,28 +16,24 @@ export interface UserPageArguments extends PageArguments {
  * @throws RequestError BAD_USER_INPUT for arguments that cannot be combined or are out of range, and for a foreign cursor
  */
 export function readUserPage(
-  { first, after, last, before, offset }: UserPageArguments,
+  { offset, ...page }: UserPageArguments,
   { order, descending }: Pick<UserPage, 'order' | 'descending'>,
 ): { page: UserPage; backwards: boolean } {
-  const backwards = last != null || before != null
-  if (backwards && (first != null || after != null)) {
-    throw badInput('Page from one end: use `first` and `after`, or `last` and `before`.')
-  }
-  const limit = first ?? last ?? defaultPage
-  if (limit < 0 || limit > largestPage) throw badInput(`A page can have 0 to ${largestPage} items.`)
-  const cursor = after ?? before
-  if (offset != null && cursor != null) throw badInput('Use either `offset` or a cursor.')
+  const { backwards, size, cursor } = checkPage(page)
+  if (offset != null && cursor !== null) throw badInput('Use either `offset` or a cursor.')
   if (offset != null && (offset < 0 || offset > largestOffset)) {
     throw badInput(`\`offset\` must be between 0 and ${largestOffset}. Use a cursor to go further.`)
   }
-  const page = {
-    order,
-    descending: backwards ? !descending : descending,
-    after: cursor == null ? null : readUserCursor(cursor, order),
-    offset: offset ?? 0,
-    limit,
+  return {
+    page: {
+      order,
+      descending: backwards ? !descending : descending,
+      after: cursor === null ? null : readUserCursor(cursor, order),
+      offset: offset ?? 0,
+      limit: size,
+    },
+    backwards,
   }
-  return { page, backwards }
 }
 
 function badInput(message: string): RequestError {

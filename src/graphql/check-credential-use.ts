@@ -10,7 +10,7 @@ const usedBy = { BASIC: 'login', REFRESH_TOKEN: 'refresh' } as const
  *
  * @throws RequestError TOKEN_INVALID
  */
-export function checkPresented(
+export function checkCredentialUse(
   credential: Credential,
   document: DocumentNode,
   operationName: string | null | undefined,

@@ -1,0 +1,12 @@
+import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql'
+
+/**
+ * Refuses a mutation by GET. A link or an image on another site makes a browser send GET requests: they must never change
+ * anything. [GraphQL over HTTP §5.2.1, ASVS 5.0 3.5.1]
+ *
+ * @throws GraphQLError with the status 405
+ */
+export function checkMethod(method: 'GET' | 'POST', document: DocumentNode, operationName: string | null): void {
+  if (method === 'POST' || getOperationAST(document, operationName)?.operation !== 'mutation') return
+  throw new GraphQLError('Mutations must be sent by POST.', { extensions: { http: { status: 405 } } })
+}

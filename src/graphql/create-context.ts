@@ -1,0 +1,49 @@
+import DataLoader from 'dataloader'
+import type { DocumentNode } from 'graphql'
+import { authenticate } from '../core/access/authenticate.ts'
+import { type CredentialHeaders, parseCredential } from '../core/access/credentials.ts'
+import type { Client } from '../core/client.ts'
+import { findUsersById } from '../core/identity/store/find-user.ts'
+import type { User } from '../core/identity/store/user.ts'
+import { countTier } from '../core/limits/count-tier.ts'
+import type { Services } from '../core/services.ts'
+import { checkCredentialUse } from './check-credential-use.ts'
+import type { RequestContext } from './context.ts'
+import { rateLimited } from './rate-limit.ts'
+
+/** A request whose document is valid, before its sender is known. */
+export interface ValidRequest {
+  credentials: CredentialHeaders
+  client: Client
+  document: DocumentNode
+  operationName: string | null
+}
+
+/**
+ * Determines the caller of a request and counts the request against the caller's tier.
+ *
+ * @throws RequestError for a credential that does not work or that the operation does not accept, and RATE_LIMITED
+ */
+export async function createContext(services: Services, request: ValidRequest): Promise<RequestContext> {
+  const { client, document, operationName } = request
+  const credential = parseCredential(request.credentials)
+  const access = await authenticate(services, credential, client)
+  checkCredentialUse(credential, document, operationName)
+  const limits: RequestContext['limits'] = new Map()
+  const tier = services.config.rateLimits ? countTier(services, access) : null
+  if (tier) limits.set('tier', tier)
+  if (tier?.exceeded) {
+    services.meter.countRefusal('tier')
+    throw rateLimited(tier, tier.retryAfter)
+  }
+  return { services, access, credential, client, limits, loadUser: createLoadUser(services) }
+}
+
+/** The loader is created at its first use: most requests need none. */
+function createLoadUser(services: Services): RequestContext['loadUser'] {
+  let loader: DataLoader<string, User | null> | null = null
+  return (id) => {
+    loader ??= new DataLoader((ids: readonly string[]) => findUsersById(services.database.fork(), ids))
+    return loader.load(id)
+  }
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http'
+import type { GraphqlRequest } from '../graphql/server.ts'
+import { BodyError, parseMediaType, readBody } from './body.ts'
+
+/**
+ * Reads a request by POST: JSON alone. A form of another site cannot send JSON without a preflight, which only listed origins
+ * pass. [ASVS 5.0 3.5.2, GraphQL over HTTP §5.3]
+ *
+ * @throws BodyError 400, 413 or 415
+ */
+export async function readPostRequest(req: IncomingMessage, bodyBytes: number): Promise<GraphqlRequest> {
+  const media = parseMediaType(req.headers['content-type'])
+  if (media?.type !== 'application/json') throw new BodyError(415, 'Send the request as application/json.')
+  if (media.charset && media.charset !== 'utf-8') throw new BodyError(415, 'Send the request in UTF-8.')
+  const body = parseJson(await readBody(req, bodyBytes), 'The body')
+  if (Array.isArray(body)) throw new BodyError(400, 'Batches are not supported: send one operation per request.')
+  if (!isObject(body)) throw new BodyError(400, 'The body must be a JSON object.')
+  return toRequest('POST', body)
+}
+
+/**
+ * Reads a request by GET from the query string of its URL. [GraphQL over HTTP §5.2]
+ *
+ * @throws BodyError 400
+ */
+export function readGetRequest(parameters: URLSearchParams): GraphqlRequest {
+  for (const name of ['query', 'operationName', 'variables', 'extensions']) {
+    // One of two values would be ignored: which one is a matter of the program that reads them.
+    if (parameters.getAll(name).length > 1) throw new BodyError(400, `\`${name}\` is given more than once.`)
+  }
+  const json = (name: string) => {
+    const text = parameters.get(name)
+    return text ? parseJson(text, `\`${name}\``) : null
+  }
+  return toRequest('GET', {
+    query: parameters.get('query'),
+    operationName: parameters.get('operationName'),
+    variables: json('variables'),
+    extensions: json('extensions'),
+  })
+}
+
+function toRequest(method: GraphqlRequest['method'], values: Record<string, unknown>): GraphqlRequest {
+  const { query, operationName = null, variables = null, extensions = null } = values
+  if (typeof query !== 'string' || query === '') throw new BodyError(400, '`query` must be a non-empty string.')
+  if (operationName !== null && typeof operationName !== 'string') {
+    throw new BodyError(400, '`operationName` must be a string.')
+  }
+  if (variables !== null && !isObject(variables)) throw new BodyError(400, '`variables` must be a JSON object.')
+  if (extensions !== null && !isObject(extensions)) throw new BodyError(400, '`extensions` must be a JSON object.')
+  // An empty name counts as none. [GraphQL over HTTP §5.1]
+  return { method, query, operationName: operationName || null, variables }
+}
+
+function parseJson(text: string, subject: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new BodyError(400, `${subject} is not valid JSON.`)
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
