@@ -1,7 +1,7 @@
 import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils'
 import { defaultFieldResolver, type GraphQLField, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql'
 import { rateLimitDirective } from 'graphql-rate-limit-directive'
-import { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config.ts'
 import { RequestError } from '../core/request-error.ts'
 import type { Limiter, LimitRequest, LimitState } from '../ports/limiter.ts'
@@ -32,7 +32,7 @@ export function applyRateLimits(
       context.services.meter.countRefusal(info.fieldName)
       throw rateLimited(stateOf(response as CountedRes), Math.ceil(response.msBeforeNext / 1000))
     },
-    limiterClass: limiterClassOver(limiter),
+    limiterClass: createLimiterClass(limiter),
   })
   return limitByClient(rateLimitDirectiveTransformer(overridden), limiter)
 }
@@ -57,9 +57,9 @@ function stateOf(response: CountedRes): LimitState {
   return response.state
 }
 
-/** The directive creates a limiter for each rule. All of them count where the server counts. */
-function limiterClassOver(limiter: Limiter): typeof RateLimiterAbstract {
-  return class SharedLimiter extends RateLimiterAbstract {
+/** The directive creates a limiter for each rule: its default one, except that it counts where the server counts. */
+function createLimiterClass(limiter: Limiter): typeof RateLimiterMemory {
+  return class SharedLimiter extends RateLimiterMemory {
     override async consume(key: string | number): Promise<RateLimiterRes> {
       const state = await limiter.consume({ key: String(key), limit: this.points, duration: this.duration })
       const response = new CountedRes(state, state.retryAfter * 1000)
