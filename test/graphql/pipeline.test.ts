@@ -102,7 +102,10 @@ describe.each(ways)('a request by %s', (_method, send) => {
     seen.length = 0
     act = { rule: noScopes }
     const refused = await send(query)
-    expect([refused.status, await refused.json()]).toMatchObject([400, { errors: [{ message: 'A rule of the plugin' }] }])
+    expect([refused.status, await refused.json()]).toMatchObject([
+      400,
+      { errors: [{ message: 'A rule of the plugin' }] },
+    ])
     expect(seen).toEqual(['parse', 'validate 1'])
     act = {}
     expect((await send(query)).status).toBe(200)
@@ -160,7 +163,10 @@ test('limits: requests by GET and by POST spend one budget, and one beyond it is
     for (const [method, send] of ways) {
       seen.length = 0
       statuses.push((await send('{ me { id } }', { authorization: `Bearer ${person.accessToken}` })).status)
-      expect(seen.some((phase) => phase.startsWith('execute')), `${method} ${round}`).toBe(round === 1)
+      expect(
+        seen.some((phase) => phase.startsWith('execute')),
+        `${method} ${round}`,
+      ).toBe(round === 1)
     }
   }
   expect(statuses).toEqual([200, 200, 429, 429])
