@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { openJobs } from '../app/open-jobs.ts'
 import { openMailer } from '../app/open-mailer.ts'
 import { openPasswords } from '../app/open-passwords.ts'
-import { ValidationError } from '../core/errors.ts'
+import { EmailTakenError, ValidationError } from '../core/errors.ts'
 import { createAdmin } from '../features/admin/index.ts'
 import type { Mail } from '../ports/mailer.ts'
 import { withParts } from './open-parts.ts'
@@ -28,6 +28,9 @@ export async function createAdminCommand(terminal: Terminal, options: CreateAdmi
       const services = { ...parts, jobs, passwords: openPasswords(config, parts.keys) }
       const made = await createAdmin(services, { email: options.email, password, name: options.name ?? null })
       if (made instanceof ValidationError) throw new CommandError(made.fields.map((field) => field.message).join(' '))
+      if (made instanceof EmailTakenError) {
+        throw new CommandError(`${made.message} \`sallyport admin promote\` makes it an administrator.`)
+      }
       if (made instanceof Error) throw new CommandError(made.message)
       const { id, email } = made
       if (password !== null) return { json: { id, email, mailed: false }, text: `${email} is an administrator now.` }

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { ConfigError } from '../config.ts'
 import type { CreateAdminOptions } from './create-admin.ts'
 import type { ImportUsersOptions } from './import/import-users.ts'
+import type { PromoteAdminOptions } from './promote-admin.ts'
 import { CommandError, exitCodes, type Outcome, type Terminal } from './terminal.ts'
 
 /**
@@ -11,14 +12,14 @@ import { CommandError, exitCodes, type Outcome, type Terminal } from './terminal
  */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = exitCodes.done
-  const program = createProgram(terminal, async (work) => {
+  const program = createProgram(terminal, async (work, mutation) => {
     const json = program.opts<{ json?: boolean }>().json === true
     try {
       const outcome = await work()
       terminal.stdout.write(json ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${outcome.text}\n`)
       exitCode = outcome.exitCode ?? exitCodes.done
     } catch (error) {
-      const problems = await problemsOf(error)
+      const problems = await problemsOf(error, mutation)
       if (json) terminal.stdout.write(`${JSON.stringify({ errors: problems }, null, 2)}\n`)
       for (const problem of problems) terminal.stderr.write(`sallyport: ${problem}\n`)
       exitCode = error instanceof CommandError ? error.exitCode : exitCodes.failed
@@ -34,7 +35,8 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   }
 }
 
-type Run = (work: () => Promise<Outcome>) => Promise<void>
+/** @param mutation the field of the API that does the same while the server runs */
+type Run = (work: () => Promise<Outcome>, mutation?: string) => Promise<void>
 
 /** Each command is loaded when it is asked for: help should not wait for a database driver. */
 function createProgram(terminal: Terminal, run: Run): Command {
@@ -64,7 +66,14 @@ function createProgram(terminal: Terminal, run: Run): Command {
     .option('--password-stdin', 'read the password from stdin')
     .option('--name <name>', 'display name', notEmpty)
     .action((options: CreateAdminOptions) =>
-      run(async () => (await import('./create-admin.ts')).createAdminCommand(terminal, options)),
+      run(async () => (await import('./create-admin.ts')).createAdminCommand(terminal, options), 'createUser'),
+    )
+  admin
+    .command('promote')
+    .description('make an existing account an administrator')
+    .requiredOption('--email <address>', 'the address of the account', notEmpty)
+    .action((options: PromoteAdminOptions) =>
+      run(async () => (await import('./promote-admin.ts')).promoteAdminCommand(terminal, options), 'updateUser'),
     )
 
   const users = program.command('users').description('accounts')
@@ -112,11 +121,17 @@ function notEmpty(text: string): string {
 }
 
 /** One sentence for each thing that is wrong. */
-async function problemsOf(error: unknown): Promise<string[]> {
+async function problemsOf(error: unknown, mutation: string | undefined): Promise<string[]> {
   if (error instanceof ConfigError) return error.problems
   if (error instanceof CommandError) return [error.message]
   const { code, path } = error as { code?: unknown; path?: unknown }
   if (typeof code === 'string' && typeof path === 'string') return [`${path} cannot be opened or written (${code}).`]
+  const { DirectoryInUseError } = await import('../store/embedded-directory.ts')
+  if (error instanceof DirectoryInUseError) {
+    const otherwise = mutation ? `, or use the mutation \`${mutation}\` of the running server` : ''
+    const remedy = `stop the server and run the command again${otherwise}`
+    return [`The embedded database in ${error.directory} is locked by a running server: ${remedy}.`]
+  }
   const { knownProblem } = await import('../app/start-problem.ts')
   return [knownProblem(error) ?? `The command failed: ${error instanceof Error ? error.message : String(error)}`]
 }

@@ -84,7 +84,9 @@ export class ScopeNotGrantedError extends ExpectedError {
 export class LastAdminError extends ExpectedError {
   readonly code = 'CONFLICT'
   constructor() {
-    super('This is the last administrator who can sign in. Make another user an administrator first.')
+    super(
+      'No other administrator can sign in. First make a user with a password and a confirmed address an administrator.',
+    )
   }
 }
 
@@ -133,7 +135,9 @@ export const coreErrors: readonly ErrorDeclaration[] = [
     fields: { missingScopes: { type: '[Scope!]!', description: 'The scopes that are missing.' } },
   }),
   declareError(LastAdminError, {
-    description: 'The change would leave no administrator who can sign in.',
+    description:
+      'The change would leave no administrator who can sign in: one with a password, a confirmed address (where addresses ' +
+      'have to be confirmed) and no suspension.',
     code: 'CONFLICT',
     codeDescription: 'The change contradicts the current state, or a rule forbids its result.',
   }),

@@ -1,3 +1,4 @@
+import type { EventType } from '../core/audit/event-type.ts'
 import { coreFeature } from '../core/core-feature.ts'
 import type { CleanUp, Feature, JobHandler } from '../core/feature.ts'
 import { accessFeature } from './access/index.ts'
@@ -35,7 +36,7 @@ export const reservedErrorCodes = {
 export const declared = {
   entities: [...new Set(features.flatMap((feature) => feature.entities ?? []))],
   errors: features.flatMap((feature) => feature.errors ?? []),
-  events: Object.values(Object.assign({}, ...features.map((feature) => feature.events ?? {}))),
+  events: features.flatMap((feature): EventType[] => Object.values(feature.events ?? {})),
   mails: features.flatMap((feature) => feature.mails ?? []),
   purposes: features.flatMap((feature) => feature.purposes ?? []),
   pages: features.flatMap((feature) => feature.pages ?? []),

@@ -3,9 +3,11 @@ import { builder } from '../graphql/builder.ts'
 import { printedDirectives } from '../graphql/directives.ts'
 import { registerErrors } from '../graphql/errors.ts'
 import '../graphql/scalars.ts'
+import { registerAuditEventTypes } from './audit/index.ts'
 import { declared, reservedErrorCodes } from './index.ts'
 
 registerErrors(declared.errors, reservedErrorCodes)
+registerAuditEventTypes(declared.events)
 
 builder.queryType({ description: 'Everything that can be queried.' })
 builder.mutationType({

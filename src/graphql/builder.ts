@@ -18,6 +18,8 @@ export interface SchemaTypes {
     JSONObject: { Input: Record<string, unknown>; Output: Record<string, unknown> }
     EmailAddress: { Input: string; Output: string }
     Scope: { Input: string; Output: string }
+    // An enum with the names of all declared events: it can only be built once the features are joined.
+    AuditEventType: { Input: string; Output: string }
   }
   Directives: {
     authenticated: { locations: 'FIELD_DEFINITION' | 'OBJECT'; args: Record<string, never> }

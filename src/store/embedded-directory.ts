@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Another process has the embedded database open. */
-export class DirectoryInUseError extends Error {}
+export class DirectoryInUseError extends Error {
+  readonly directory: string
+  constructor(directory: string) {
+    super(
+      `The embedded database in ${directory} is in use by another process: stop that one, or set DATA_DIR or DATABASE_URL.`,
+    )
+    this.directory = directory
+  }
+}
 
 /**
  * Takes a folder for one process. The lock is the kernel's, on an open file: it ends with the process however that ends,
@@ -19,9 +27,7 @@ export function lockDirectory(directory: string): () => void {
     file.exec('pragma locking_mode = exclusive; begin exclusive')
   } catch {
     file.close()
-    throw new DirectoryInUseError(
-      `The embedded database in ${directory} is in use by another process: stop that one, or set DATA_DIR or DATABASE_URL.`,
-    )
+    throw new DirectoryInUseError(directory)
   }
   return () => file.close()
 }

@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type App, createApp } from '../../src/app.ts'
 import { type Config, ConfigError } from '../../src/config.ts'
-import { createTestApp, documents, type TestApp } from '../_util/app.ts'
+import { createTestApp, documents, type TestApp, testConfig } from '../_util/app.ts'
+import { createMailbox } from '../_util/mailbox.ts'
 import { createFolder, createShell, type Ran } from './run-command.ts'
 
 const folder = createFolder()
@@ -29,6 +31,7 @@ describe('the command line', () => {
     [['nonsense'], 2, 'err', 'unknown command'],
     [['admin', 'create'], 2, 'err', '--email'],
     [['admin', 'create', '--email', ' '], 2, 'err', 'empty'],
+    [['admin', 'promote'], 2, 'err', '--email'],
     [['users', 'import'], 2, 'err', 'file'],
     [['users', 'import', 'a', '--format', 'xml'], 2, 'err', 'csv'],
     [['migrate', '--force'], 2, 'err', '--force'],
@@ -112,7 +115,13 @@ describe('admin create', () => {
   })
 
   test.each([
-    ['a taken address', ['--email', 'ROOT@example.com'], '', 1, 'already exists'],
+    [
+      'a taken address',
+      ['--email', 'ROOT@example.com'],
+      '',
+      1,
+      'already exists. `sallyport admin promote` makes it an',
+    ],
     ['no address', ['--email', 'root'], '', 1, 'not an email address'],
     ['a short password', ['--email', 'a@example.com', '--password-stdin'], 'short\n', 1, 'at least 8'],
     ['a common password', ['--email', 'a@example.com', '--password-stdin'], 'password1\n', 1, 'common'],
@@ -122,6 +131,105 @@ describe('admin create', () => {
     const ran = await sallyport(['admin', 'create', ...args], stdin)
     expect(ran).toMatchObject({ code, out: '', err: expect.stringContaining(words) })
     expect(await app.sql(`select 1 from users where email = 'a@example.com'`)).toEqual([])
+  })
+})
+
+describe('admin promote', () => {
+  const promote = (email: string, ...more: string[]) => sallyport(['admin', 'promote', '--email', email, ...more])
+  const trailOf = (id: string) =>
+    app.sql(`select actor_id, ip, details from audit_events where type = 'USER_UPDATED' and target_id = $1`, [id])
+
+  test('an existing account administers from the next request on, and the trail names the command line', async () => {
+    const person = await app.createPerson({ email: 'promoted@example.com' })
+    const users = '{ users(first: 1) { totalCount } }'
+    expect((await app.execute(users, {}, person.credential)).errors[0]?.extensions.code).toBe('FORBIDDEN')
+    const ran = await promote(' Promoted@Example.com ')
+    expect(ran).toMatchObject({ code: 0, err: '' })
+    expect(ran.out).toBe(
+      'promoted@example.com is an administrator now. The role was changed from user to admin and the tier from FREE to ENTERPRISE.\n',
+    )
+    expect((await app.execute(users, {}, person.credential)).errors).toEqual([])
+    const role = { from: 'user', to: 'admin' }
+    const details = { from: 'command line', role, tier: { from: 'FREE', to: 'ENTERPRISE' } }
+    expect(await trailOf(person.id)).toEqual([{ actor_id: null, ip: 'local', details }])
+  })
+
+  test('an administrator stays as it is, and nothing is recorded', async () => {
+    const person = await app.createPerson()
+    await app.giveRole(person, 'admin')
+    const { code, json } = await promote(person.email, '--json')
+    const now = { role: 'admin', tier: 'FREE' }
+    const outcome = { id: person.id, email: person.email, changed: false, from: now, to: now, warnings: [] }
+    expect({ code, json }).toEqual({ code: 0, json: outcome })
+    expect((await promote(person.email)).out).toContain('already an administrator. Nothing was changed.')
+    expect(await trailOf(person.id)).toEqual([])
+  })
+
+  test('what keeps the new administrator out is said', async () => {
+    const { id, email } = await app.createPerson()
+    const state = 'password_hash = null, email_verified_at = null, suspended_at = now()'
+    await app.sql(`update users set ${state} where id = $1`, [id])
+    const { code, out } = await promote(email)
+    expect({ code, lines: out.trim().split('\n').length }).toEqual({ code: 0, lines: 4 })
+    const { json } = await promote(email, '--json')
+    expect(json.warnings).toEqual(['NO_PASSWORD', 'EMAIL_NOT_VERIFIED', 'SUSPENDED'])
+  })
+
+  test.each(['nobody@example.com', 'not an address'])('%s has no account', async (email) => {
+    const ran = await promote(email)
+    expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringContaining('`sallyport admin create`') })
+  })
+
+  test('two at once change the account once', async () => {
+    const { id, email } = await app.createPerson()
+    const both = await Promise.all([promote(email, '--json'), promote(email, '--json')])
+    expect(both.map(({ json }) => json.changed).toSorted()).toEqual([false, true])
+    expect(await trailOf(id)).toHaveLength(1)
+  })
+})
+
+describe('beside a server that runs on the embedded database', () => {
+  const data = createFolder()
+  let server: App
+  let beside: typeof sallyport
+  beforeAll(async () => {
+    const embedded = testConfig({ databaseUrl: null, secret: null, dataDir: data.path })
+    server = await createApp(embedded, { mailer: createMailbox(), pollSeconds: 0 })
+    beside = createShell(() => embedded)
+  }, 60_000)
+  afterAll(async () => {
+    await server?.close(0)
+    data.remove()
+  })
+
+  test.each([
+    [['admin', 'create', '--email', 'root@example.com'], ', or use the mutation `createUser` of the running server'],
+    [['admin', 'promote', '--email', 'root@example.com'], ', or use the mutation `updateUser` of the running server'],
+    [['migrate'], ''],
+    [['keys', 'rotate-signing'], ''],
+    [['keys', 're-encrypt'], ''],
+  ])('%j says what to do in one sentence', async (args, otherwise) => {
+    const remedy = `stop the server and run the command again${otherwise}.`
+    const sentence = `The embedded database in ${data.path} is locked by a running server: ${remedy}`
+    expect(await beside(args)).toEqual({ code: 1, out: '', err: `sallyport: ${sentence}\n`, json: {} })
+    expect((await beside([...args, '--json'])).json).toEqual({ errors: [sentence] })
+  })
+
+  test('doctor says what to do, beside what it finds without the database', async () => {
+    const { code, json } = await beside(['doctor', '--json'])
+    const problems = json.findings.filter(({ level }: { level: string }) => level === 'problem')
+    expect({ code, problems }).toEqual({
+      code: 1,
+      problems: [
+        {
+          level: 'problem',
+          subject: 'DATA_DIR',
+          message: `The embedded database in ${data.path} is locked by a running server.`,
+          remedy: 'Stop the server and run `sallyport doctor` again, or ask `/health/ready`.',
+        },
+      ],
+    })
+    expect(json.findings.length).toBeGreaterThan(1)
   })
 })
 

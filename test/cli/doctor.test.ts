@@ -81,9 +81,9 @@ describe('parts', () => {
     return { code, out, problems: levels(json.findings).filter((line) => line.startsWith('problem')) }
   }
 
-  test('a database that is up to date is healthy, and there is nobody to administer it', async () => {
+  test('a database that is up to date is healthy, and no administrator can sign in', async () => {
     const { code, out } = await createShell(() => config())(['doctor'])
-    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('Nobody can administer') })
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('No administrator can sign in') })
   })
 
   test('a database that was never migrated is told so, and stays as it was', async () => {

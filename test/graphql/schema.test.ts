@@ -183,8 +183,8 @@ const promised = parse(`
   enum AccessKind { ANONYMOUS SESSION API_KEY }
   type Access { kind: AccessKind! scopes: [Scope!]! session: Session apiKey: ApiKey expiresAt: DateTime }
   enum UserStatus { ACTIVE SUSPENDED }
-  type User { id: ID! name: String username: String createdAt: DateTime! email: EmailAddress emailVerified: Boolean role: String permissions: [Scope!] status: UserStatus twoFactorEnabled: Boolean lastLoginAt: DateTime updatedAt: DateTime recoveryCodesRemaining: Int sessions(first: Int, after: String): SessionConnection apiKeys(first: Int, after: String): ApiKeyConnection }
-  input UserFilter { search: String emailContains: String email: String role: [String!] status: [UserStatus!] emailVerified: Boolean twoFactorEnabled: Boolean createdAt: DateTimeRange lastLoginAt: DateTimeRange }
+  type User { id: ID! name: String username: String createdAt: DateTime! email: EmailAddress emailVerified: Boolean role: String permissions: [Scope!] status: UserStatus twoFactorEnabled: Boolean lastLoginAt: DateTime updatedAt: DateTime recoveryCodesRemaining: Int tier: RateLimitTier suspendedUntil: DateTime suspensionReason: String sessions(first: Int, after: String): SessionConnection apiKeys(first: Int, after: String): ApiKeyConnection }
+  input UserFilter { search: String emailContains: String email: String role: [String!] status: [UserStatus!] tier: [RateLimitTier!] suspendedUntil: DateTimeRange suspensionReasonContains: String emailVerified: Boolean twoFactorEnabled: Boolean createdAt: DateTimeRange lastLoginAt: DateTimeRange }
   input DateTimeRange { from: DateTime to: DateTime }
   input UserOrder { field: UserOrderField! = CREATED_AT direction: OrderDirection! = DESC }
   enum UserOrderField { CREATED_AT LAST_LOGIN_AT EMAIL NAME }
@@ -210,7 +210,7 @@ const promised = parse(`
   type UserConnection { edges: [UserEdge!]! nodes: [User!]! pageInfo: PageInfo! totalCount: Int! }
   type SessionConnection { edges: [SessionEdge!]! nodes: [Session!]! pageInfo: PageInfo! totalCount: Int! }
   type ApiKeyConnection { edges: [ApiKeyEdge!]! nodes: [ApiKey!]! pageInfo: PageInfo! totalCount: Int! }
-  type AuditEvent { id: ID! type: String! createdAt: DateTime! actor: User target: User ip: String userAgent: String details: JSONObject! }
+  type AuditEvent { id: ID! type: AuditEventType! recordedType: String! createdAt: DateTime! actor: User target: User ip: String userAgent: String details: JSONObject! }
   input CreateApiKeyInput { name: String! scopes: [Scope!]! mode: ApiKeyMode = LIVE expiresAt: DateTime }
   input UpdateApiKeyInput { name: String scopes: [Scope!] expiresAt: DateTime }
   type Mutation {
@@ -236,7 +236,8 @@ const promised = parse(`
     suspendUser(id: ID!, reason: String, until: DateTime): SuspendUserResult! reactivateUser(id: ID!): ReactivateUserResult!
     deleteUser(id: ID!): DeleteUserResult! revokeUserSessions(id: ID!): RevokeUserSessionsResult!
     resetUserTwoFactor(id: ID!): ResetUserTwoFactorResult!
-    impersonateUser(id: ID!, reason: String!): ImpersonateUserResult!
+    impersonateUser(id: ID!, reason: String!): ImpersonateUserResult! confirmUserEmail(id: ID!): ConfirmUserEmailResult!
+    revokeUserApiKey(id: ID!): RevokeUserApiKeyResult!
   }
   union SignupResult = MailSent | AuthTokens | ValidationError | EmailTakenError | UsernameTakenError | PasswordCompromisedError
   union LoginResult = AuthTokens | TwoFactorChallenge | InvalidCredentialsError | EmailNotVerifiedError | AccountLockedError | AccountSuspendedError | ValidationError

@@ -4,9 +4,10 @@ import { openKeys } from '../../app/open-keys.ts'
 import { knownProblem } from '../../app/start-problem.ts'
 import type { Config } from '../../config.ts'
 import { countActiveAdministrators } from '../../core/access/store/administrators.ts'
+import { isAnyUser } from '../../features/admin/index.ts'
 import { declared } from '../../features/index.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
-import { lockDirectory } from '../../store/embedded-directory.ts'
+import { DirectoryInUseError, lockDirectory } from '../../store/embedded-directory.ts'
 import { type DatabaseState, inspectDatabase } from '../../store/inspect-database.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
@@ -32,6 +33,10 @@ export async function checkDatabase(config: Config, now: Date): Promise<Finding[
     opened.push(() => database.close())
     return await inspect(config, database, now)
   } catch (error) {
+    if (error instanceof DirectoryInUseError) {
+      const message = `The embedded database in ${error.directory} is locked by a running server.`
+      return [problem('DATA_DIR', message, 'Stop the server and run `sallyport doctor` again, or ask `/health/ready`.')]
+    }
     const message = knownProblem(error) ?? `It cannot be looked at: ${error instanceof Error ? error.message : error}`
     return [problem(subject, message, 'See that it runs and that address, name and password are right.')]
   } finally {
@@ -54,12 +59,14 @@ async function inspect(config: Config, database: Database, now: Date): Promise<F
       : problem('pg_trgm', 'The substring search reads every user: its index is missing.', trigramRemedy),
     ...(await checkSecrets(openKeys(config), database, now)),
   )
-  const admins = await countActiveAdministrators(database.fork(), null, now)
-  if (admins === 0 && config.adminPassword === null) {
-    findings.push(note('administrators', 'Nobody can administer this server.', 'Run `sallyport admin create`.'))
+  const admins = await countActiveAdministrators({ config }, database.fork(), { now })
+  const inUse = await isAnyUser(database.fork())
+  if (admins === 0 && (inUse || config.adminPassword === null)) {
+    const remedy = 'Run `sallyport admin create` or `sallyport admin promote`.'
+    findings.push(note('administrators', 'No administrator can sign in.', remedy))
   }
-  if (admins > 0 && config.adminPassword !== null) {
-    const message = 'There is an administrator, and the first one’s password still lies in the environment for nothing.'
+  if (inUse && config.adminPassword !== null) {
+    const message = 'The database has users: the password of the first administrator in the environment has no effect.'
     findings.push(problem('ADMIN_PASSWORD', message, 'Remove ADMIN_EMAIL and ADMIN_PASSWORD.'))
   }
   return findings

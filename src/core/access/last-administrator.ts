@@ -1,13 +1,21 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { LastAdminError } from '../errors.ts'
 import type { User } from '../identity/store/user.ts'
+import type { Services } from '../services.ts'
 import { countActiveAdministrators } from './store/administrators.ts'
 
 /**
- * Stops a change after which nobody could administer the server. The caller holds `lockAdministrators`, so that such
- * changes happen one after the other.
+ * Stops a change after which nobody could administer the server. Only administrators who can really sign in count: an
+ * invitation that nobody answered must not take the place of the last administrator. The caller holds
+ * `lockAdministrators`, so that such changes happen one after the other.
  */
-export async function lastAdministrator(em: EntityManager, user: User, now: Date): Promise<LastAdminError | null> {
+export async function lastAdministrator(
+  deps: Pick<Services, 'config'>,
+  em: EntityManager,
+  user: User,
+  now: Date,
+): Promise<LastAdminError | null> {
   if (user.role !== 'admin') return null
-  return (await countActiveAdministrators(em, user.id, now)) === 0 ? new LastAdminError() : null
+  const others = await countActiveAdministrators(deps, em, { exceptId: user.id, now })
+  return others === 0 ? new LastAdminError() : null
 }

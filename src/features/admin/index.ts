@@ -1,11 +1,13 @@
 import type { Feature } from '../../core/feature.ts'
 import { adminErrors } from './errors.ts'
 import { adminEvents } from './events.ts'
+import './graphql/confirm-user-email.ts'
 import './graphql/create-user.ts'
 import './graphql/delete-user.ts'
 import './graphql/impersonate-user.ts'
 import './graphql/reactivate-user.ts'
 import './graphql/reset-user-two-factor.ts'
+import './graphql/revoke-user-api-key.ts'
 import './graphql/revoke-user-sessions.ts'
 import './graphql/suspend-user.ts'
 import './graphql/update-user.ts'
@@ -16,8 +18,10 @@ export { checkImportedUser, type ImportField, importFields } from './domain/chec
 export { type CreateAdminInput, createAdmin } from './domain/create-admin.ts'
 export { createDefaultAdmin } from './domain/create-default-admin.ts'
 export { type ImportRow, importUsers, type RejectedRow } from './domain/import-users.ts'
+export { type Promotion, promoteAdmin } from './domain/promote-admin.ts'
 export { UserNotFoundError } from './errors.ts'
 export { countTwoFactors, findKeyUses, type KeyUse } from './store/key-use.ts'
+export { isAnyUser } from './store/user-administration.ts'
 
 /** The administration of users. */
 export const adminFeature = {

@@ -1,6 +1,6 @@
 import { declareError, type ErrorDeclaration, ExpectedError } from '../../core/expected-error.ts'
 
-/** No API key of the caller has this id, or it is revoked. */
+/** No API key that the caller may change has this id, or it is revoked. */
 export class ApiKeyNotFoundError extends ExpectedError {
   readonly code = 'API_KEY_NOT_FOUND'
   constructor() {
@@ -10,7 +10,7 @@ export class ApiKeyNotFoundError extends ExpectedError {
 
 export const apiKeyErrors: readonly ErrorDeclaration[] = [
   declareError(ApiKeyNotFoundError, {
-    description: 'You have no API key with this id, or it is revoked.',
+    description: 'There is no API key with this id that you may change, or it is revoked.',
     code: 'API_KEY_NOT_FOUND',
     codeDescription: 'There is no such API key, or it belongs to another user.',
   }),

@@ -24,7 +24,7 @@ export { updateApiKey } from './domain/update-api-key.ts'
 export { verifyApiKey } from './domain/verify-api-key.ts'
 export { ApiKeyNotFoundError } from './errors.ts'
 export { ApiKeyType } from './graphql/api-key-type.ts'
-export { revokeApiKeysOf } from './store/api-key.ts'
+export { findApiKeyOf, findApiKeyOwner, revokeApiKeyRow, revokeApiKeysOf } from './store/api-key.ts'
 
 /** API keys: their life, their verification by resource servers, and their exchange for access tokens. */
 export const apiKeyFeature = {

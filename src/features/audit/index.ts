@@ -6,6 +6,7 @@ import { deleteAuditEventsBefore } from './store/delete-audit-events.ts'
 
 export type { AuditEvent } from '../../core/audit/store/audit-event.ts'
 export { AuditEventType } from './graphql/audit-event-type.ts'
+export { registerAuditEventTypes } from './graphql/audit-event-types.ts'
 
 const day = 86_400_000
 const batch = 5_000

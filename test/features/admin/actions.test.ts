@@ -12,6 +12,7 @@ import {
 } from '../../_util/app.ts'
 import { createTestDatabase } from '../../_util/database.ts'
 import { createMailbox } from '../../_util/mailbox.ts'
+import { twoFactorCalls } from '../../_util/two-factor.ts'
 
 let app: TestApp
 let admin: Person
@@ -40,6 +41,8 @@ const mutations = {
   deleteUser: `mutation($id: ID!) { deleteUser(id: $id) { __typename ${error} } }`,
   revokeUserSessions: `mutation($id: ID!) { revokeUserSessions(id: $id) { __typename ... on SessionsRevoked { count } ${error} } }`,
   resetUserTwoFactor: `mutation($id: ID!) { resetUserTwoFactor(id: $id) { __typename ${error} } }`,
+  confirmUserEmail: `mutation($id: ID!) { confirmUserEmail(id: $id) { __typename ... on User { id emailVerified } ${error} } }`,
+  revokeUserApiKey: `mutation($id: ID!) { revokeUserApiKey(id: $id) { __typename ... on ApiKey { id status revokedAt } ${error} } }`,
   impersonateUser: `mutation($id: ID!, $reason: String!) { impersonateUser(id: $id, reason: $reason) { __typename ... on AuthTokens { accessToken refreshToken refreshExpiresIn user { id email } session { expiresAt current } } ${error} } }`,
 }
 
@@ -119,9 +122,19 @@ describe('nobody hands out or acts on more than they hold', () => {
   })
 
   test('a manager acts on no administrator', async () => {
-    for (const field of ['suspendUser', 'deleteUser', 'revokeUserSessions', 'resetUserTwoFactor'] as const) {
+    const key = await app.createKey(admin, [])
+    const fields = [
+      'suspendUser',
+      'deleteUser',
+      'revokeUserSessions',
+      'resetUserTwoFactor',
+      'confirmUserEmail',
+    ] as const
+    for (const field of fields) {
       expect((await act(field, { id: admin.id }, manager.credential)).code).toBe('SCOPE_NOT_GRANTED')
     }
+    expect((await act('revokeUserApiKey', { id: key.id }, manager.credential)).code).toBe('SCOPE_NOT_GRANTED')
+    expect((await app.execute('{ access { kind } }', {}, key.credential)).status).toBe(200)
     const asAdmin = await act('impersonateUser', { id: admin.id, reason: 'curious' }, manager.credential)
     expect(asAdmin.code).toBe('SCOPE_NOT_GRANTED')
     expect(
@@ -329,6 +342,98 @@ test('sessions are revoked, a lost second factor is reset, and a user is deleted
   })
 })
 
+describe('confirmUserEmail', () => {
+  test('the user can log in without the mail, and the mailed link no longer works', async () => {
+    const email = 'vouched@example.com'
+    const made = await act('createUser', { input: { email, password: testPassword } })
+    await app.app.drain()
+    const token = tokenOf(app.mailbox.last(email).links[0])
+    expect(await act('confirmUserEmail', { id: made.id })).toMatchObject({ __typename: 'User', emailVerified: true })
+    expect((await app.logInAs(email)).id).toBe(made.id)
+    expect((await app.execute(documents.verifyEmail, { token })).data.verifyEmail.code).toBe('TOKEN_INVALID')
+    const trail = { actor_id: admin.id, target_id: made.id, details: { email, wasConfirmed: false } }
+    expect(await lastEvent('USER_EMAIL_CONFIRMED')).toMatchObject(trail)
+  })
+
+  test('an address that is confirmed keeps its time, and an id that nobody has is not found', async () => {
+    const person = await app.createPerson()
+    const confirmedAt = () => app.sql('select email_verified_at from users where id = $1', [person.id])
+    const before = await confirmedAt()
+    app.clock.advance(60)
+    expect((await act('confirmUserEmail', { id: person.id })).emailVerified).toBe(true)
+    expect(await confirmedAt()).toEqual(before)
+    expect((await act('confirmUserEmail', { id: 'nobody' })).code).toBe('USER_NOT_FOUND')
+  })
+
+  test('what a stranger left in an account does not survive the first proof of the mailbox', async () => {
+    const person = await app.createPerson()
+    const key = await app.createKey(person, [])
+    await app.sql('update users set email_verified_at = null, first_verified_at = null where id = $1', [person.id])
+    await act('confirmUserEmail', { id: person.id })
+    await app.execute('mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }', {
+      email: person.email,
+    })
+    await app.app.drain()
+    await app.execute(
+      'mutation($token: String!, $p: String!) { resetPassword(token: $token, newPassword: $p) { __typename } }',
+      { token: tokenOf(app.mailbox.last(person.email).links[0]), p: `${testPassword} again` },
+    )
+    await app.app.drain()
+    expect(app.mailbox.last(person.email).text).toContain('was changed')
+    expect((await app.execute('{ access { kind } }', {}, key.credential)).status).toBe(401)
+  })
+})
+
+describe('revokeUserApiKey', () => {
+  test('the key stops working at once, and a second revocation keeps the time of the first', async () => {
+    const person = await app.createPerson()
+    const key = await app.createKey(person, [])
+    const revoked = await act('revokeUserApiKey', { id: key.id.toUpperCase() })
+    expect(revoked).toMatchObject({ __typename: 'ApiKey', id: key.id, status: 'REVOKED' })
+    expect((await app.execute('{ access { kind } }', {}, key.credential)).status).toBe(401)
+    const trail = { actor_id: admin.id, target_id: person.id, details: { apiKeyId: key.id } }
+    expect(await lastEvent('USER_API_KEY_REVOKED')).toMatchObject(trail)
+    app.clock.advance(60)
+    expect((await act('revokeUserApiKey', { id: key.id })).revokedAt).toBe(revoked.revokedAt)
+  })
+
+  test.each(['01890000-0000-7000-8000-000000000000', 'nothing', ''])('%j is not found', async (id) => {
+    expect((await act('revokeUserApiKey', { id })).code).toBe('API_KEY_NOT_FOUND')
+  })
+})
+
+describe('a second factor', () => {
+  test('a reset ends its lock: a new authenticator can be set up at once', async () => {
+    const calls = twoFactorCalls(app)
+    const person = await app.createPerson()
+    const { secret } = await calls.enable(person)
+    const challenge = await calls.challenge(person)
+    for (let attempt = 0; attempt < 6; attempt++) await calls.verify(challenge, '000000')
+    expect((await calls.verify(challenge, calls.nextCode(secret))).code).toBe('ACCOUNT_LOCKED')
+    admin = await app.logInAs(admin.email)
+    expect((await act('resetUserTwoFactor', { id: person.id })).__typename).toBe('Done')
+    const again = await app.logInAs(person.email)
+    expect((await calls.enable(again)).codes).toHaveLength(10)
+  })
+
+  test.each(['revokeUserSessions', 'resetUserTwoFactor', 'suspendUser'] as const)(
+    '%s ends a login that waits for its second factor',
+    async (field) => {
+      const calls = twoFactorCalls(app)
+      const person = await app.createPerson()
+      const { secret } = await calls.enable(person)
+      const challenge = await calls.challenge(person)
+      admin = await app.logInAs(admin.email)
+      expect((await act(field, { id: person.id })).code).toBeUndefined()
+      expect((await calls.verify(challenge, calls.nextCode(secret))).code).toBe('CHALLENGE_EXPIRED')
+      const left = await app.sql(`select purpose from one_time_tokens where user_id = $1 and purpose <> 'NOT_ME'`, [
+        person.id,
+      ])
+      expect(left).toEqual([])
+    },
+  )
+})
+
 test('the audit trail is filtered and paged for audit:read, and everybody sees their own', async () => {
   const person = await app.createPerson()
   await app.execute(documents.login, { input: { identifier: person.email, password: 'wrong' } })
@@ -359,12 +464,12 @@ test('the audit trail is filtered and paged for audit:read, and everybody sees t
   const all: string[] = []
   let after = ''
   for (let round = 0; round < 50; round++) {
-    const { data } = await page(`filter: { type: ["LOGGED_IN", "LOGIN_FAILED"] }, first: 7${after}`)
+    const { data } = await page(`filter: { type: [LOGGED_IN, LOGIN_FAILED] }, first: 7${after}`)
     all.push(...data.auditEvents.nodes.map((node: { id: string }) => node.id))
     if (!data.auditEvents.pageInfo.hasNextPage) break
     after = `, after: "${data.auditEvents.pageInfo.endCursor}"`
   }
-  const total = (await page('filter: { type: ["LOGGED_IN", "LOGIN_FAILED"] }')).data.auditEvents.totalCount
+  const total = (await page('filter: { type: [LOGGED_IN, LOGIN_FAILED] }')).data.auditEvents.totalCount
   expect(new Set(all).size).toBe(total)
   expect(all.toSorted().toReversed()).toEqual(all)
   for (const bad of ['first: 101', 'first: -1', 'first: 1, last: 1', 'after: "forged"']) {

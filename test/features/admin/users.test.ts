@@ -21,6 +21,15 @@ beforeAll(async () => {
        case when n % 4 = 0 then null else now() end, case when n % 25 = 0 then timestamptz '2020-06-01' end,
        case when n % 20 = 0 then now() end from generate_series(1, 100) as n`,
   )
+  const suspend = `update users set suspended_at = '2020-06-01', suspended_until = $2, suspension_reason = $3, tier = $4`
+  const rows: [string, string | null, string, string][] = [
+    ['seed25', null, 'Spam, H₂O 50% off', 'FREE'],
+    ['seed50', '2900-01-01T00:00:00Z', 'spam', 'PRO'],
+    ['seed75', '2900-01-02T00:00:00Z', 'Chargeback', 'PRO'],
+    // Its suspension has ended.
+    ['seed99', '2020-07-01T00:00:00Z', 'spam', 'ENTERPRISE'],
+  ]
+  for (const [name, ...row] of rows) await app.sql(`${suspend} where email = $1`, [`${name}@seeds.example`, ...row])
 })
 afterAll(() => app.close())
 
@@ -47,6 +56,17 @@ describe('filters', () => {
     ['suspended', 'filter: { status: [SUSPENDED] }', 4],
     ['active', 'filter: { status: [ACTIVE] }', 99],
     ['both', 'filter: { status: [ACTIVE, SUSPENDED] }', 103],
+    ['one tier', 'filter: { tier: [PRO] }', 2],
+    ['two tiers', 'filter: { tier: [PRO, ENTERPRISE] }', 3],
+    ['no tier', 'filter: { tier: [] }', 0],
+    ['an end of the suspension', 'filter: { suspendedUntil: { from: "2900-01-01T00:00:00Z" } }', 2],
+    ['an end before', 'filter: { suspendedUntil: { to: "2900-01-02T00:00:00Z" } }', 1],
+    ['a suspension that has ended is none', 'filter: { suspendedUntil: { to: "2021-01-01T00:00:00Z" } }', 0],
+    ['a reason, letter case apart', 'filter: { suspensionReasonContains: "SPAM" }', 2],
+    ['a reason by its compatibility form', 'filter: { suspensionReasonContains: "h2o" }', 1],
+    ['% in a reason is itself', 'filter: { suspensionReasonContains: "50%" }', 1],
+    ['_ in a reason is itself', 'filter: { suspensionReasonContains: "s_am" }', 0],
+    ['a reason and a tier', 'filter: { suspensionReasonContains: "spam", tier: [PRO] }', 1],
     ['unverified', 'filter: { emailVerified: false }', 25],
     ['with two-factor', 'filter: { twoFactorEnabled: true }', 5],
     ['created in a range', 'filter: { createdAt: { from: "2020-01-02T00:00:00Z", to: "2020-01-04T00:00:00Z" } }', 2],
@@ -72,6 +92,12 @@ describe('filters', () => {
       'filter: { createdAt: { from: "2021-01-01T00:00:00Z", to: "2020-01-01T00:00:00Z" } }',
     ],
     ['NUL', 'filter: { search: "a\\u0000b" }'],
+    [
+      'a range of ends that is reversed',
+      'filter: { suspendedUntil: { from: "2021-01-01T00:00:00Z", to: "2020-01-01T00:00:00Z" } }',
+    ],
+    ['NUL in a reason', 'filter: { suspensionReasonContains: "a\\u0000b" }'],
+    ['a tier that does not exist', 'filter: { tier: [GOLD] }'],
     ['half a pair', 'filter: { search: "\\ud800" }'],
     ['a text of 321 characters', `filter: { search: "${'a'.repeat(321)}" }`],
     ['an object for a text', 'filter: { search: { like: "x" } }'],
@@ -168,4 +194,30 @@ test('only who holds users:read asks, by session and by key alike; field-level s
   expect((await find('first: 1', key.credential)).data.users.nodes).toHaveLength(1)
   const narrow = await app.createKey(admin, ['profile:read'])
   expect((await find('first: 1', narrow.credential)).errors[0]?.extensions.code).toBe('FORBIDDEN')
+})
+
+test('the tier and the suspension are read like the status: by the user and with users:read', async () => {
+  const fields = 'tier status suspendedUntil suspensionReason'
+  const seen = async (search: string) => {
+    const query = `{ users(filter: { search: "${search}@seeds" }) { nodes { ${fields} } } }`
+    return (await app.execute(query, {}, support.credential)).data.users.nodes[0]
+  }
+  const until = '2900-01-01T00:00:00.000Z'
+  expect(await seen('seed50')).toEqual({
+    tier: 'PRO',
+    status: 'SUSPENDED',
+    suspendedUntil: until,
+    suspensionReason: 'spam',
+  })
+  const never = { status: 'SUSPENDED', suspendedUntil: null, suspensionReason: 'Spam, H₂O 50% off' }
+  expect(await seen('seed25')).toMatchObject(never)
+  const ended = { tier: 'ENTERPRISE', status: 'ACTIVE', suspendedUntil: null, suspensionReason: null }
+  expect(await seen('seed99')).toEqual(ended)
+  const own = await app.execute(`{ me { ${fields} } }`, {}, user.credential)
+  expect(own.data.me).toEqual({ tier: 'FREE', status: 'ACTIVE', suspendedUntil: null, suspensionReason: null })
+  for (const field of ['tier', 'suspendedUntil', 'suspensionReason']) {
+    const query = `query($id: ID!) { user(id: $id) { ${field} } }`
+    const foreign = await app.execute(query, { id: admin.id }, user.credential)
+    expect({ field, code: foreign.errors[0]?.extensions.code }).toEqual({ field, code: 'FORBIDDEN' })
+  }
 })

@@ -97,6 +97,16 @@ describe('making a key', () => {
     ],
     ['no name', { name: ' \u00a0', scopes: [] }, { fields: [{ path: ['input', 'name'], rule: 'name' }] }],
     ['a name of two lines', { name: 'a\nb', scopes: [] }, { fields: [{ path: ['input', 'name'], rule: 'name' }] }],
+    [
+      'a name with a line separator',
+      { name: 'a\u2028b', scopes: [] },
+      { fields: [{ path: ['input', 'name'], rule: 'name' }] },
+    ],
+    [
+      'a name with a paragraph separator',
+      { name: 'a\u2029b', scopes: [] },
+      { fields: [{ path: ['input', 'name'], rule: 'name' }] },
+    ],
     ['a long name', { name: '🔑'.repeat(101), scopes: [] }, { fields: [{ path: ['input', 'name'], rule: 'name' }] }],
     ['the longest name', { name: '🔑'.repeat(100), scopes: [] }, { __typename: 'ApiKeySecret' }],
     ['two wrongs at once', { name: '', scopes: ['no'] }, { fields: [{ rule: 'name' }, { rule: 'known_scope' }] }],

@@ -13,7 +13,7 @@ import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts
 import { accountEvents } from '../events.ts'
 import { accountDeletedMail } from '../mails.ts'
 
-type Deps = Pick<Services, 'clock' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
 type Refusal = InvalidCredentialsError | AccountLockedError | LastAdminError
 
 /**
@@ -35,7 +35,7 @@ export async function deleteAccount(
     await lockAdministrators(em)
     const user = await lockUserById(em, confirmed.id)
     if (!user) return 'ALREADY_DELETED'
-    const last = await lastAdministrator(em, user, now)
+    const last = await lastAdministrator(deps, em, user, now)
     if (last) return last
     await deleteUserRow(em, user.id)
     await recordEvent(em, { type: accountEvents.ACCOUNT_DELETED, by: caller, at: now })

@@ -61,7 +61,7 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
     if (user?.email !== spent.email) return new TokenInvalidError()
     const now = deps.clock.now()
     await setPasswordHash(em, user.id, hash, now)
-    if (!user.emailVerifiedAt && !user.firstVerifiedAt) await claimAccount(em, user.id, now)
+    if (!user.firstVerifiedAt) await claimAccount(em, user.id, now)
     await markEmailVerified(em, user.id, now)
     await revokeSessionsOf(em, user.id, null, now)
     await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])

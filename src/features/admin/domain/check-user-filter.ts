@@ -11,14 +11,17 @@ const longestText = 320
  * @throws RequestError BAD_USER_INPUT for a text that is too long or that no column can hold, and for a reversed range
  */
 export function checkUserFilter(filter: UserFilter): UserFilter {
-  const { search, emailContains, email, roles } = filter
-  for (const text of [search, emailContains, email, ...(roles ?? [])]) if (text != null) checkText(text)
+  const { search, emailContains, email, roles, suspensionReasonContains } = filter
+  const texts = [search, emailContains, email, suspensionReasonContains, ...(roles ?? [])]
+  for (const text of texts) if (text != null) checkText(text)
   checkRange(filter.createdFrom, filter.createdTo)
   checkRange(filter.lastLoginFrom, filter.lastLoginTo)
+  checkRange(filter.suspendedUntilFrom, filter.suspendedUntilTo)
   return {
     ...filter,
     search: normalizeSearch(search),
     emailContains: normalizeSearch(emailContains),
+    suspensionReasonContains: normalizeSearch(suspensionReasonContains),
     email: email == null ? null : (normalizeEmail(email) ?? ''),
   }
 }

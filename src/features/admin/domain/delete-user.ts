@@ -34,7 +34,7 @@ export async function deleteUser(
     id,
     type: adminEvents.USER_DELETED,
     async apply(em, user, now) {
-      const last = await lastAdministrator(em, user, now)
+      const last = await lastAdministrator(deps, em, user, now)
       if (last) return last
       await deleteUserRow(em, user.id)
       await queueMail(deps, em, user.email, accountDeletedMail, {})

@@ -15,13 +15,15 @@ export interface NewAdmin {
   now: Date
 }
 
+/** What makes an account an administrator. */
+export const adminRights = { role: 'admin', tier: 'ENTERPRISE' } as const
+
 /** Adds an administrator with the highest tier and a confirmed address. @returns null when the address is taken */
 export async function insertAdmin(em: EntityManager, admin: NewAdmin): Promise<User | null> {
   const { from, now, ...account } = admin
-  const rights = { role: 'admin', tier: 'ENTERPRISE' } as const
-  const id = await insertUser(em, { ...account, ...rights, username: null, emailVerifiedAt: now, now })
+  const id = await insertUser(em, { ...account, ...adminRights, username: null, emailVerifiedAt: now, now })
   if (!id) return null
-  const details = { role: rights.role, from }
+  const details = { role: adminRights.role, from }
   await recordEvent(em, { type: adminEvents.USER_CREATED, by: systemCaller, at: now, targetId: id, details })
   return readUser(em, id)
 }

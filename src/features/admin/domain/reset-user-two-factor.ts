@@ -2,16 +2,21 @@ import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
-import { revokeSessionsOf } from '../../session/index.ts'
-import { deleteTwoFactor, TwoFactorNotEnabledError, twoFactorDisabledNotice } from '../../two-factor/index.ts'
+import { endSignInsOf } from '../../session/index.ts'
+import {
+  clearCodeAttempts,
+  deleteTwoFactor,
+  TwoFactorNotEnabledError,
+  twoFactorDisabledNotice,
+} from '../../two-factor/index.ts'
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 
 type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
 
 /**
- * Turns off two-factor authentication for a user who lost the second factor, revokes the user's sessions and sends a
- * notice.
+ * Turns off two-factor authentication for a user who lost the second factor, ends its lock and the user's sessions, and
+ * sends a notice. A lock that stayed would keep the user from setting up a new authenticator.
  *
  * @returns null when it is off
  */
@@ -25,7 +30,8 @@ export async function resetUserTwoFactor(
     type: adminEvents.USER_TWO_FACTOR_RESET,
     async apply(em, user, now) {
       if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
-      await revokeSessionsOf(em, user.id, null, now)
+      await clearCodeAttempts(em, user.id)
+      await endSignInsOf(em, user.id, null, now)
       await notify(deps, em, user, twoFactorDisabledNotice, {})
       return { details: {}, result: null }
     },

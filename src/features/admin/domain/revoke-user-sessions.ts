@@ -1,11 +1,11 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { Services } from '../../../core/services.ts'
-import { revokeSessionsOf } from '../../session/index.ts'
+import { endSignInsOf } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 
-/** Revokes every session of a user. @returns how many were open */
+/** Revokes every session of a user, and whatever could still become one. @returns how many sessions were open */
 export async function revokeUserSessions(
   deps: Pick<Services, 'clock' | 'config' | 'database'>,
   caller: Caller<UserAccess>,
@@ -15,7 +15,7 @@ export async function revokeUserSessions(
     id,
     type: adminEvents.USER_SESSIONS_REVOKED,
     async apply(em, user, now) {
-      const count = await revokeSessionsOf(em, user.id, null, now)
+      const count = await endSignInsOf(em, user.id, null, now)
       return { details: { count }, result: count }
     },
   })

@@ -3,9 +3,9 @@ import type { Caller } from '../../../core/access/caller.ts'
 import { lastAdministrator } from '../../../core/access/last-administrator.ts'
 import { type FieldError, type LastAdminError, ValidationError } from '../../../core/errors.ts'
 import type { User } from '../../../core/identity/store/user.ts'
-import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
-import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
+import { endSignInsOf } from '../../session/index.ts'
+import { OwnAccountError } from '../errors.ts'
 import { adminEvents } from '../events.ts'
 import { readUser, suspendUserRow } from '../store/user-administration.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
@@ -19,30 +19,39 @@ export interface SuspendUserInput {
 
 /**
  * Suspends a user: every credential is refused from the next request on. Sessions are revoked and stay so after the
- * suspension; API keys work again.
+ * suspension; API keys work again. Nobody suspends their own account.
  */
 export async function suspendUser(
   deps: Pick<Services, 'clock' | 'config' | 'database'>,
   caller: Caller<UserAccess>,
   input: SuspendUserInput,
-): Promise<User | ChangeRefusal | LastAdminError | ValidationError> {
+): Promise<User | ChangeRefusal | LastAdminError | OwnAccountError | ValidationError> {
   const until = input.until ?? null
   const reason = input.reason?.trim() || null
   if (until && until <= deps.clock.now()) return new ValidationError([endInThePast])
   if (reason && reason.length > 500) return new ValidationError([reasonTooLong])
-  return changeUser<User, LastAdminError>(deps, caller, {
+  return changeUser<User, LastAdminError | OwnAccountError>(deps, caller, {
     id: input.id,
     type: adminEvents.USER_SUSPENDED,
     async apply(em, user, now) {
-      const last = await lastAdministrator(em, user, now)
+      if (isOwnAccount(caller.access, user.id)) return new OwnAccountError()
+      const last = await lastAdministrator(deps, em, user, now)
       if (last) return last
       await suspendUserRow(em, user.id, { reason, until, now })
-      await revokeSessionsOf(em, user.id, null, now)
-      await deleteOneTimeTokens(em, user.id, [challengePurpose])
+      await endSignInsOf(em, user.id, null, now)
       const details = { reason, until: until?.toISOString() ?? null }
       return { details, result: await readUser(em, user.id) }
     },
   })
+}
+
+/**
+ * Whether a user is the one behind the request. The administrator behind an impersonated session counts as well: an
+ * impersonation must not be a way around the rule.
+ */
+function isOwnAccount(access: UserAccess, userId: string): boolean {
+  if (access.user.id === userId) return true
+  return access.kind === 'SESSION' && access.session.impersonatorId === userId
 }
 
 const endInThePast: FieldError = {

@@ -62,7 +62,10 @@ export async function updateUser(
     async apply(em, user, now) {
       const role = change.role ?? user.role
       const tier = change.tier ?? user.tier
-      const last = role === 'admin' ? null : await lastAdministrator(em, user, now)
+      const moves = checked.email != null && checked.email !== user.email
+      // Until it is confirmed, the new address keeps its user out where addresses have to be confirmed.
+      const keptOut = role !== 'admin' || (moves && deps.config.requireEmailVerification)
+      const last = keptOut ? await lastAdministrator(deps, em, user, now) : null
       if (last) return last
       if (checked.email && !(await moveToEmail(deps, em, user, checked.email, now))) return new EmailTakenError()
       const profile = { name: checked.name, username: checked.username, now }

@@ -9,7 +9,8 @@ builder.mutationField('revokeUserSessions', (t) =>
   t.errorUnionField({
     ...requires([['users:write']]),
     types: [SessionsRevoked, UserNotFoundError, ScopeNotGrantedError],
-    description: 'Revokes every session of a user. API keys keep working.',
+    description:
+      'Revokes every session of a user, and every login that waits for its second factor. API keys keep working.',
     args: { id: t.arg.id({ required: true, description: 'The id of the user.' }) },
     resolve: async (_root, { id }, context) => {
       const answer = await revokeUserSessions(context.services, userCaller(context), id)

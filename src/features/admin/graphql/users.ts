@@ -1,7 +1,7 @@
 import { requires } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { DateTimeRange } from '../../../graphql/date-time-range.ts'
-import { UserStatus } from '../../user/index.ts'
+import { RateLimitTierType, UserStatus } from '../../user/index.ts'
 import { searchUsers } from '../domain/search-users.ts'
 import { toUserConnection, UserConnection } from './user-connection-type.ts'
 import { readUserPage } from './user-page.ts'
@@ -18,6 +18,14 @@ const UserFilter = builder.inputType('UserFilter', {
     email: t.string({ description: 'The user with exactly this email address.' }),
     role: t.stringList({ description: 'Users with one of these roles.' }),
     status: t.field({ type: [UserStatus], description: 'Users with one of these statuses.' }),
+    tier: t.field({ type: [RateLimitTierType], description: 'Users with one of these rate limit tiers.' }),
+    suspendedUntil: t.field({
+      type: DateTimeRange,
+      description: 'Users who are suspended now, and whose suspension ends in this range.',
+    }),
+    suspensionReasonContains: t.string({
+      description: 'Users who are suspended now for a reason that contains this text. Letter case makes no difference.',
+    }),
     emailVerified: t.boolean({
       description: 'True for users who have confirmed their email address, false for all others.',
     }),
@@ -74,11 +82,14 @@ builder.queryField('users', (t) =>
     async resolve(_root, { filter, orderBy, ...args }, { services }) {
       const order = { order: orderBy?.field ?? 'CREATED_AT', descending: orderBy?.direction !== 'ASC' } as const
       const wanted = readUserPage(args, order)
-      const { role: roles, status, createdAt, lastLoginAt, ...narrowed } = filter ?? {}
+      const { role: roles, status, tier: tiers, suspendedUntil, createdAt, lastLoginAt, ...narrowed } = filter ?? {}
       const search = {
         ...narrowed,
         roles,
+        tiers,
         suspended: suspendedOf(status),
+        suspendedUntilFrom: suspendedUntil?.from,
+        suspendedUntilTo: suspendedUntil?.to,
         createdFrom: createdAt?.from,
         createdTo: createdAt?.to,
         lastLoginFrom: lastLoginAt?.from,

@@ -51,3 +51,11 @@ export async function setUnverifiedEmail(
   const change = { email, emailVerifiedAt: null, updatedAt: now }
   return unlessTaken(em, async (em) => (await em.nativeUpdate(UserEntity, { id: userId }, change)) > 0)
 }
+
+/**
+ * Notes that an administrator vouches for the address of a user. Only a mailed link proves who owns the mailbox, so the
+ * first proof stays open: whoever brings it later still gets rid of what a stranger left in the account.
+ */
+export async function setEmailConfirmed(em: EntityManager, userId: string, now: Date): Promise<void> {
+  await em.nativeUpdate(UserEntity, { id: userId, emailVerifiedAt: null }, { emailVerifiedAt: now, updatedAt: now })
+}

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { RateLimitTier } from '../../../core/identity/store/user.ts'
 
 /**
  * Which users to find. A part that is null or undefined does not narrow the result. Texts are in the form in which they are
@@ -13,6 +14,12 @@ export interface UserFilter {
   suspended?: boolean | null | undefined
   emailVerified?: boolean | null | undefined
   twoFactorEnabled?: boolean | null | undefined
+  tiers?: readonly RateLimitTier[] | null | undefined
+  /** Users who are suspended at this moment, by the end of the suspension. */
+  suspendedUntilFrom?: Date | null | undefined
+  suspendedUntilTo?: Date | null | undefined
+  /** Users who are suspended at this moment, by a part of the reason. */
+  suspensionReasonContains?: string | null | undefined
   createdFrom?: Date | null | undefined
   createdTo?: Date | null | undefined
   lastLoginFrom?: Date | null | undefined
@@ -21,7 +28,7 @@ export interface UserFilter {
 
 /** The conditions of a filter, for a statement over `users u`. */
 export function conditionsOf(filter: UserFilter, now: Date): RawBuilder<unknown>[] {
-  const { search, emailContains, email, roles, suspended, emailVerified, twoFactorEnabled } = filter
+  const { search, emailContains, email, roles, tiers, suspended, emailVerified, twoFactorEnabled } = filter
   const { createdFrom, createdTo, lastLoginFrom, lastLoginTo } = filter
   const conditions: RawBuilder<unknown>[] = []
   if (search != null) conditions.push(sql`${searchedText} like ${contains(search)}`)
@@ -30,17 +37,37 @@ export function conditionsOf(filter: UserFilter, now: Date): RawBuilder<unknown>
   if (emailContains != null) conditions.push(sql`u.email like ${contains(emailContains)}`)
   if (email != null) conditions.push(sql`u.email = ${email}`)
   if (roles) conditions.push(sql`u.role = any(${roles}::text[])`)
-  if (suspended === true) {
-    conditions.push(sql`u.suspended_at is not null and (u.suspended_until is null or u.suspended_until > ${now})`)
-  }
+  if (tiers) conditions.push(sql`u.tier = any(${tiers}::text[])`)
+  if (suspended === true) conditions.push(suspendedAt(now))
   if (suspended === false) conditions.push(sql`(u.suspended_at is null or u.suspended_until <= ${now})`)
   if (emailVerified != null) conditions.push(sql`u.email_verified_at is ${emailVerified ? set : unset}`)
   if (twoFactorEnabled != null) conditions.push(sql`u.two_factor_enabled_at is ${twoFactorEnabled ? set : unset}`)
+  conditions.push(...suspensionConditions(filter, now))
   if (createdFrom) conditions.push(sql`u.created_at >= ${createdFrom}`)
   if (createdTo) conditions.push(sql`u.created_at < ${createdTo}`)
   if (lastLoginFrom) conditions.push(sql`u.last_login_at >= ${lastLoginFrom}`)
   if (lastLoginTo) conditions.push(sql`u.last_login_at < ${lastLoginTo}`)
   return conditions
+}
+
+function suspensionConditions(
+  { suspendedUntilFrom, suspendedUntilTo, suspensionReasonContains }: UserFilter,
+  now: Date,
+): RawBuilder<unknown>[] {
+  const conditions: RawBuilder<unknown>[] = []
+  if (suspendedUntilFrom) conditions.push(sql`u.suspended_until >= ${suspendedUntilFrom}`)
+  if (suspendedUntilTo) conditions.push(sql`u.suspended_until < ${suspendedUntilTo}`)
+  if (suspensionReasonContains != null) {
+    // The reason is stored as it was typed: both sides are brought into one form here.
+    const reason = sql`lower(normalize(u.suspension_reason, nfkc))`
+    conditions.push(sql`${reason} like lower(${contains(suspensionReasonContains)})`)
+  }
+  // The row keeps a suspension that has ended, which the API does not show.
+  return conditions.length > 0 ? [suspendedAt(now), ...conditions] : []
+}
+
+function suspendedAt(now: Date): RawBuilder<unknown> {
+  return sql`u.suspended_at is not null and (u.suspended_until is null or u.suspended_until > ${now})`
 }
 
 const set = sql`not null`

@@ -18,7 +18,14 @@ export async function findApiKeyOf(em: EntityManager, userId: string, id: string
   return isUuid(id) ? em.findOne(ApiKeyEntity, { id: id.toLowerCase(), userId }, { refresh: true }) : null
 }
 
-/** The same; the row is locked until the transaction ends. */
+/** The id of the user that an API key belongs to. A text that is not an id is answered like an id that no key has. */
+export async function findApiKeyOwner(em: EntityManager, id: string): Promise<string | null> {
+  if (!isUuid(id)) return null
+  const key = await em.findOne(ApiKeyEntity, { id: id.toLowerCase() }, { fields: ['userId'] })
+  return key?.userId ?? null
+}
+
+/** An API key of a user, like {@link findApiKeyOf}; the row is locked until the transaction ends. */
 export async function lockApiKeyOf(em: EntityManager, userId: string, id: string): Promise<ApiKey | null> {
   if (!isUuid(id)) return null
   const options = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const

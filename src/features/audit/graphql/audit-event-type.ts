@@ -2,13 +2,21 @@ import type { AuditEvent } from '../../../core/audit/store/audit-event.ts'
 import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { UserType } from '../../user/index.ts'
+import { knownTypes, unknownType } from './audit-event-types.ts'
 
 export const AuditEventType = builder.objectRef<AuditEvent>('AuditEvent').implement({
   description: 'A security event. It was recorded in the same transaction as the change that it reports.',
   ...inherits(),
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The id, a UUIDv7.' }),
-    type: t.exposeString('type', { description: 'The type of event, such as `LOGGED_IN` or `USER_SUSPENDED`.' }),
+    type: t.field({
+      type: 'AuditEventType',
+      description: 'The type of event, such as `LOGGED_IN` or `USER_SUSPENDED`.',
+      resolve: ({ type }, _args, _context, { schema }) => (knownTypes(schema).includes(type) ? type : unknownType),
+    }),
+    recordedType: t.exposeString('type', {
+      description: 'The type as it was recorded. It differs from `type` only where `type` is `UNKNOWN`.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the event was recorded.' }),
     actorId: t.exposeID('actorId', {
       nullable: true,

@@ -5,11 +5,12 @@ import { pageById } from '../../../graphql/paging.ts'
 import { countEvents } from '../domain/count-events.ts'
 import { listEvents } from '../domain/list-events.ts'
 import { AuditEventConnection, AuditEventType } from './audit-event-type.ts'
+import { knownTypes, unknownType } from './audit-event-types.ts'
 
 const AuditEventFilter = builder.inputType('AuditEventFilter', {
   description: 'Which events to return. An event has to match every field that is given.',
   fields: (t) => ({
-    type: t.stringList({ description: 'Events of one of these types.' }),
+    type: t.field({ type: ['AuditEventType'], description: 'Events of one of these types.' }),
     actorId: t.id({ description: 'Events that this user caused.' }),
     targetId: t.id({ description: 'Events that concern this user.' }),
     ip: t.string({ description: 'Events from exactly this IP address.' }),
@@ -24,9 +25,10 @@ builder.queryField('auditEvents', (t) =>
       type: AuditEventType,
       description: 'The audit trail of this server, newest first.',
       args: { filter: t.arg({ type: AuditEventFilter, description: 'Which events to return. By default all.' }) },
-      resolve: (_root, { filter, ...page }, { services }) => {
+      resolve: (_root, { filter, ...page }, { services }, { schema }) => {
         const { type: types, createdAt, ...narrowed } = filter ?? {}
-        const found = { ...narrowed, types, from: createdAt?.from, to: createdAt?.to }
+        const unknownTo = types?.includes(unknownType) ? knownTypes(schema) : null
+        const found = { ...narrowed, types, unknownTo, from: createdAt?.from, to: createdAt?.to }
         return pageById(
           page,
           (ids) => listEvents(services, found, ids),

@@ -6,6 +6,8 @@ import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 /** Which events to find. A part that is null or undefined does not narrow the result. */
 export interface AuditFilter {
   types?: readonly string[] | null | undefined
+  /** Beside `types`, events of every type that is not in this list. */
+  unknownTo?: readonly string[] | null | undefined
   actorId?: string | null | undefined
   targetId?: string | null | undefined
   /** The user who acted, or whom the event concerns. */
@@ -27,9 +29,10 @@ export async function countAuditEvents(em: EntityManager, filter: AuditFilter): 
 }
 
 function conditionsOf(filter: AuditFilter): FilterQuery<AuditEvent> {
-  const { types, actorId, targetId, userId, ip, from, to } = filter
+  const { types, unknownTo, actorId, targetId, userId, ip, from, to } = filter
   const conditions: FilterQuery<AuditEvent>[] = []
-  if (types) conditions.push({ type: { $in: [...types] } })
+  const known = { type: { $in: [...(types ?? [])] } }
+  if (types) conditions.push(unknownTo ? { $or: [known, { type: { $nin: [...unknownTo] } }] } : known)
   if (actorId != null) conditions.push({ actorId: toId(actorId) })
   if (targetId != null) conditions.push({ targetId: toId(targetId) })
   if (userId != null) conditions.push({ $or: [{ actorId: toId(userId) }, { targetId: toId(userId) }] })

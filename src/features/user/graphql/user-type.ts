@@ -3,6 +3,7 @@ import { isSuspended } from '../../../core/access/suspension.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import { inherits, isAuthenticated, selfOr } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { RateLimitTierType } from './rate-limit-tier-type.ts'
 import { UserStatus } from './user-status-type.ts'
 
 export const UserType = builder.objectRef<User>('User')
@@ -58,6 +59,25 @@ UserType.implement({
       description: 'Whether the user may sign in now.',
       resolve: (user, _args, { services }) => (isSuspended(user, services.clock.now()) ? 'SUSPENDED' : 'ACTIVE'),
     }),
+    suspendedUntil: t.field({
+      ...selfOr('profile:read', 'users:read'),
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the suspension ends. Null if the user is not suspended, or if the suspension has no end.',
+      resolve: (user, _args, { services }) => suspensionOf(user, services.clock.now())?.suspendedUntil,
+    }),
+    suspensionReason: t.string({
+      ...selfOr('profile:read', 'users:read'),
+      nullable: true,
+      description: 'The reason of the suspension. Null if the user is not suspended, or if no reason was given.',
+      resolve: (user, _args, { services }) => suspensionOf(user, services.clock.now())?.suspensionReason,
+    }),
+    tier: t.expose('tier', {
+      ...selfOr('profile:read', 'users:read'),
+      type: RateLimitTierType,
+      nullable: true,
+      description: 'The rate limit tier. It applies to the user and to each of the user’s API keys.',
+    }),
     twoFactorEnabled: t.boolean({
       ...selfOr('profile:read', 'users:read'),
       nullable: true,
@@ -78,3 +98,8 @@ UserType.implement({
     }),
   }),
 })
+
+/** A suspension that has ended is kept in the row until the next change, and is no longer shown. */
+function suspensionOf(user: User, now: Date): User | null {
+  return isSuspended(user, now) ? user : null
+}

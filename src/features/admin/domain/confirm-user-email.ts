@@ -1,0 +1,30 @@
+import type { UserAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { User } from '../../../core/identity/store/user.ts'
+import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
+import type { Services } from '../../../core/services.ts'
+import { verifyEmailPurpose } from '../../account/index.ts'
+import { adminEvents } from '../events.ts'
+import { readUser, setEmailConfirmed } from '../store/user-administration.ts'
+import { type ChangeRefusal, changeUser } from './change-user.ts'
+
+/**
+ * Confirms the address of a user for whom the administrator vouches. The links that were mailed to confirm it stop working.
+ * An address that is already confirmed keeps the time of its confirmation.
+ */
+export async function confirmUserEmail(
+  deps: Pick<Services, 'clock' | 'config' | 'database'>,
+  caller: Caller<UserAccess>,
+  id: string,
+): Promise<User | ChangeRefusal> {
+  return changeUser<User>(deps, caller, {
+    id,
+    type: adminEvents.USER_EMAIL_CONFIRMED,
+    async apply(em, user, now) {
+      await setEmailConfirmed(em, user.id, now)
+      await deleteOneTimeTokens(em, user.id, [verifyEmailPurpose])
+      const details = { email: user.email, wasConfirmed: !!user.emailVerifiedAt }
+      return { details, result: await readUser(em, user.id) }
+    },
+  })
+}

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Credential, createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+
+let app: TestApp
+let open: TestApp
+
+beforeAll(async () => {
+  app = await createTestApp()
+  open = await createTestApp({ requireEmailVerification: false })
+})
+afterAll(async () => {
+  await app?.close()
+  await open?.close()
+})
+
+const error = '... on Error { code }'
+
+/** Every change after which an administrator may no longer be one who can sign in. */
+const changes = {
+  suspend: `mutation($id: ID!) { answer: suspendUser(id: $id) { __typename ${error} } }`,
+  demote: `mutation($id: ID!) { answer: updateUser(id: $id, input: { role: "user" }) { __typename ${error} } }`,
+  move: `mutation($id: ID!, $email: String!) { answer: updateUser(id: $id, input: { email: $email }) { __typename ${error} } }`,
+  delete: `mutation($id: ID!) { answer: deleteUser(id: $id) { __typename ${error} } }`,
+  leave: `mutation($password: String!) { answer: deleteAccount(password: $password) { __typename ${error} } }`,
+} as const
+type Change = keyof typeof changes
+
+/** Who makes a change: by a session or by an API key. */
+type By = { credential: Credential }
+
+/** Makes a change to `target`; `leave` is the target's own. @returns the code of the refusal, or the type of the answer */
+const make = async (on: TestApp, change: Change, target: Person, by: By): Promise<string> => {
+  const names = [...changes[change].matchAll(/\$(\w+):/g)].map(([, name]) => String(name))
+  const values: Record<string, string> = {
+    id: target.id,
+    password: testPassword,
+    email: `moved-${Math.random().toString(36).slice(2)}@example.com`,
+  }
+  const variables = Object.fromEntries(names.map((name) => [name, values[name]]))
+  const answer = await on.execute(changes[change], variables, (change === 'leave' ? target : by).credential)
+  const { code, __typename } = answer.data.answer ?? answer.errors[0]?.extensions ?? {}
+  return code ?? __typename
+}
+
+/** Two administrators, and no other. */
+const createPair = async (on: TestApp): Promise<[Person, Person]> => {
+  await on.sql(`update users set role = 'user'`)
+  const pair: [Person, Person] = [await on.createPerson(), await on.createPerson()]
+  for (const person of pair) await on.giveRole(person, 'admin')
+  return pair
+}
+
+const able = async (on: TestApp) => {
+  const confirmed = on.config.requireEmailVerification ? 'and email_verified_at is not null' : ''
+  const rows = await on.sql(
+    `select 1 from users where role = 'admin' and password_hash is not null and suspended_at is null ${confirmed}`,
+  )
+  return rows.length
+}
+
+const others: [string, string][] = [
+  ['has no password', 'password_hash = null'],
+  ['has an address that is not confirmed', 'email_verified_at = null'],
+  ['is suspended without an end', 'suspended_at = now(), suspended_until = null'],
+  ['is suspended until later', `suspended_at = now(), suspended_until = now() + interval '1000 years'`],
+]
+
+describe.each(Object.keys(changes) as Change[])('%s', (change) => {
+  test.each(others)('is refused to the last administrator while the other one %s', async (_name, state) => {
+    const [last, other] = await createPair(app)
+    await app.sql(`update users set ${state} where id = $1`, [other.id])
+    // A third administrator has no password either, and acts by an API key.
+    const third = await app.createPerson()
+    await app.giveRole(third, 'admin')
+    const key = await app.createKey(third, Object.keys(app.config.knownScopes))
+    await app.sql('update users set password_hash = null where id = $1', [third.id])
+    expect(await make(app, change, last, key)).toBe('CONFLICT')
+    expect(await able(app)).toBe(1)
+  })
+
+  test('is made while another administrator can sign in', async () => {
+    const [first, second] = await createPair(app)
+    expect(await make(app, change, first, second)).not.toBe('CONFLICT')
+    expect(await able(app)).toBe(1)
+  })
+})
+
+test('where addresses do not have to be confirmed, an address that is not confirmed keeps nobody out', async () => {
+  const [first, second] = await createPair(open)
+  await open.sql('update users set email_verified_at = null')
+  expect(await make(open, 'demote', first, second)).toBe('User')
+  expect(await make(open, 'delete', second, second)).toBe('CONFLICT')
+  expect(await make(open, 'move', second, second)).toBe('User')
+})
+
+test('nobody suspends their own account, by session, by key or from an impersonation of somebody else', async () => {
+  const [admin, second] = await createPair(app)
+  expect(await make(app, 'suspend', admin, admin)).toBe('CONFLICT')
+  const key = await app.createKey(admin, Object.keys(app.config.knownScopes))
+  expect(await make(app, 'suspend', admin, key)).toBe('CONFLICT')
+  const started = await app.execute(
+    'mutation($id: ID!) { impersonateUser(id: $id, reason: "test") { ... on AuthTokens { accessToken } } }',
+    { id: second.id },
+    admin.credential,
+  )
+  const bearer = started.data.impersonateUser.accessToken
+  expect(await make(app, 'suspend', admin, { credential: { bearer } })).toBe('CONFLICT')
+  expect(await make(app, 'suspend', second, { credential: { bearer } })).toBe('CONFLICT')
+  expect((await app.execute(documents.me, {}, admin.credential)).data.me.id).toBe(admin.id)
+  expect(await make(app, 'suspend', second, admin)).toBe('User')
+})
+
+test('of two administrators who remove each other at once, one stays: 50 rounds, every pair of changes twice', {
+  timeout: 240_000,
+}, async () => {
+  const kinds = Object.keys(changes) as Change[]
+  const pairs = kinds.flatMap((one) => kinds.map((other) => [one, other] as const))
+  for (const [one, other] of [...pairs, ...pairs]) {
+    const [first, second] = await createPair(app)
+    const answers = await Promise.all([make(app, one, first, second), make(app, other, second, first)])
+    expect({ one, other, answers, able: await able(app) }).toEqual({ one, other, answers, able: 1 })
+  }
+})
