@@ -129,8 +129,8 @@ async function problemsOf(error: unknown, mutation: string | undefined): Promise
   const { DirectoryInUseError } = await import('../store/embedded-directory.ts')
   if (error instanceof DirectoryInUseError) {
     const otherwise = mutation ? `, or use the mutation \`${mutation}\` of the running server` : ''
-    const remedy = `stop the server and run the command again${otherwise}`
-    return [`The embedded database in ${error.directory} is locked by a running server: ${remedy}.`]
+    const lock = `The embedded database in ${error.directory} is locked by another process, usually a running server`
+    return [`${lock}: stop that process and run the command again${otherwise}.`]
   }
   const { knownProblem } = await import('../app/start-problem.ts')
   return [knownProblem(error) ?? `The command failed: ${error instanceof Error ? error.message : String(error)}`]

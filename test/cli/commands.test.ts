@@ -209,8 +209,8 @@ describe('beside a server that runs on the embedded database', () => {
     [['keys', 'rotate-signing'], ''],
     [['keys', 're-encrypt'], ''],
   ])('%j says what to do in one sentence', async (args, otherwise) => {
-    const remedy = `stop the server and run the command again${otherwise}.`
-    const sentence = `The embedded database in ${data.path} is locked by a running server: ${remedy}`
+    const lock = `The embedded database in ${data.path} is locked by another process, usually a running server`
+    const sentence = `${lock}: stop that process and run the command again${otherwise}.`
     expect(await beside(args)).toEqual({ code: 1, out: '', err: `sallyport: ${sentence}\n`, json: {} })
     expect((await beside([...args, '--json'])).json).toEqual({ errors: [sentence] })
   })
@@ -224,8 +224,9 @@ describe('beside a server that runs on the embedded database', () => {
         {
           level: 'problem',
           subject: 'DATA_DIR',
-          message: `The embedded database in ${data.path} is locked by a running server.`,
-          remedy: 'Stop the server and run `sallyport doctor` again, or ask `/health/ready`.',
+          message: `The embedded database in ${data.path} is locked by another process, usually a running server.`,
+          remedy:
+            'Stop that process and run `sallyport doctor` again, or request `/health/ready` of the running server.',
         },
       ],
     })

@@ -34,8 +34,14 @@ export async function checkDatabase(config: Config, now: Date): Promise<Finding[
     return await inspect(config, database, now)
   } catch (error) {
     if (error instanceof DirectoryInUseError) {
-      const message = `The embedded database in ${error.directory} is locked by a running server.`
-      return [problem('DATA_DIR', message, 'Stop the server and run `sallyport doctor` again, or ask `/health/ready`.')]
+      const message = `The embedded database in ${error.directory} is locked by another process, usually a running server.`
+      return [
+        problem(
+          'DATA_DIR',
+          message,
+          'Stop that process and run `sallyport doctor` again, or request `/health/ready` of the running server.',
+        ),
+      ]
     }
     const message = knownProblem(error) ?? `It cannot be looked at: ${error instanceof Error ? error.message : error}`
     return [problem(subject, message, 'See that it runs and that address, name and password are right.')]
