@@ -11,11 +11,9 @@ import { checkCredentialUse } from './check-credential-use.ts'
 import type { RequestContext } from './context.ts'
 import { rateLimited } from './rate-limit.ts'
 
-/** A request whose document is valid, before its sender is known. */
-export interface ValidRequest {
-  credentials: CredentialHeaders
+interface Sender {
   client: Client
-  document: DocumentNode
+  credentials: CredentialHeaders
   operationName: string | null
 }
 
@@ -24,9 +22,12 @@ export interface ValidRequest {
  *
  * @throws RequestError for a credential that does not work or that the operation does not accept, and RATE_LIMITED
  */
-export async function createContext(services: Services, request: ValidRequest): Promise<RequestContext> {
-  const { client, document, operationName } = request
-  const credential = parseCredential(request.credentials)
+export async function createContext(
+  services: Services,
+  { client, credentials, operationName }: Sender,
+  document: DocumentNode,
+): Promise<RequestContext> {
+  const credential = parseCredential(credentials)
   const access = await authenticate(services, credential, client)
   checkCredentialUse(credential, document, operationName)
   const limits: RequestContext['limits'] = new Map()

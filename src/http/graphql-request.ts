@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import type { GraphqlRequest } from '../graphql/server.ts'
+import type { GraphqlRequest } from '../graphql/phases.ts'
 import { BodyError, parseMediaType, readBody } from './body.ts'
+
+/** The part of a request that GraphQL itself defines. */
+export type GraphqlParameters = Pick<GraphqlRequest, 'query' | 'operationName' | 'variables'>
 
 /**
  * Reads a request by POST: JSON alone. A form of another site cannot send JSON without a preflight, which only listed origins
@@ -8,14 +11,14 @@ import { BodyError, parseMediaType, readBody } from './body.ts'
  *
  * @throws BodyError 400, 413 or 415
  */
-export async function readPostRequest(req: IncomingMessage, bodyBytes: number): Promise<GraphqlRequest> {
+export async function readPostRequest(req: IncomingMessage, bodyBytes: number): Promise<GraphqlParameters> {
   const media = parseMediaType(req.headers['content-type'])
   if (media?.type !== 'application/json') throw new BodyError(415, 'Send the request as application/json.')
   if (media.charset && media.charset !== 'utf-8') throw new BodyError(415, 'Send the request in UTF-8.')
   const body = parseJson(await readBody(req, bodyBytes), 'The body')
   if (Array.isArray(body)) throw new BodyError(400, 'Batches are not supported: send one operation per request.')
   if (!isObject(body)) throw new BodyError(400, 'The body must be a JSON object.')
-  return toRequest('POST', body)
+  return toParameters(body)
 }
 
 /**
@@ -23,7 +26,7 @@ export async function readPostRequest(req: IncomingMessage, bodyBytes: number): 
  *
  * @throws BodyError 400
  */
-export function readGetRequest(parameters: URLSearchParams): GraphqlRequest {
+export function readGetRequest(parameters: URLSearchParams): GraphqlParameters {
   for (const name of ['query', 'operationName', 'variables', 'extensions']) {
     // One of two values would be ignored: which one is a matter of the program that reads them.
     if (parameters.getAll(name).length > 1) throw new BodyError(400, `\`${name}\` is given more than once.`)
@@ -32,7 +35,7 @@ export function readGetRequest(parameters: URLSearchParams): GraphqlRequest {
     const text = parameters.get(name)
     return text ? parseJson(text, `\`${name}\``) : null
   }
-  return toRequest('GET', {
+  return toParameters({
     query: parameters.get('query'),
     operationName: parameters.get('operationName'),
     variables: json('variables'),
@@ -40,7 +43,7 @@ export function readGetRequest(parameters: URLSearchParams): GraphqlRequest {
   })
 }
 
-function toRequest(method: GraphqlRequest['method'], values: Record<string, unknown>): GraphqlRequest {
+function toParameters(values: Record<string, unknown>): GraphqlParameters {
   const { query, operationName = null, variables = null, extensions = null } = values
   if (typeof query !== 'string' || query === '') throw new BodyError(400, '`query` must be a non-empty string.')
   if (operationName !== null && typeof operationName !== 'string') {
@@ -49,7 +52,7 @@ function toRequest(method: GraphqlRequest['method'], values: Record<string, unkn
   if (variables !== null && !isObject(variables)) throw new BodyError(400, '`variables` must be a JSON object.')
   if (extensions !== null && !isObject(extensions)) throw new BodyError(400, '`extensions` must be a JSON object.')
   // An empty name counts as none. [GraphQL over HTTP §5.1]
-  return { method, query, operationName: operationName || null, variables }
+  return { query, operationName: operationName || null, variables }
 }
 
 function parseJson(text: string, subject: string): unknown {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CredentialHeaders } from '../core/access/credentials.ts'
 import type { Client } from '../core/client.ts'
-import type { GraphqlRequest, GraphqlServer } from '../graphql/server.ts'
+import type { GraphqlServer } from '../graphql/server.ts'
 import { BodyError } from './body.ts'
 import { negotiate, sendResult } from './graphql-answer.ts'
-import { readGetRequest, readPostRequest } from './graphql-request.ts'
+import { type GraphqlParameters, readGetRequest, readPostRequest } from './graphql-request.ts'
 import { parseUrl } from './parse-url.ts'
 import { sendJson } from './well-known.ts'
 
@@ -27,14 +27,22 @@ export async function serveGraphql(
   }
   const type = negotiate(req.headers.accept)
   if (!type) return refuse(res, 406, 'Accept application/graphql-response+json or application/json.')
-  let request: GraphqlRequest
+  let parameters: GraphqlParameters
   try {
-    request = byPost ? await readPostRequest(req, bodyBytes) : readGetRequest(parseUrl(req).searchParams)
+    parameters = byPost ? await readPostRequest(req, bodyBytes) : readGetRequest(parseUrl(req).searchParams)
   } catch (error) {
     if (error instanceof BodyError) return refuse(res, error.status, error.message)
     throw error
   }
-  const { result, context } = await graphql.execute(request, { client, credentials: credentialsOf(req) })
+  const { query, operationName, variables } = parameters
+  const { result, context } = await graphql.execute({
+    method: byPost ? 'POST' : 'GET',
+    query,
+    operationName,
+    variables,
+    client,
+    credentials: credentialsOf(req),
+  })
   if (!res.writableEnded && !res.destroyed) sendResult(res, result, context, type)
 }
 

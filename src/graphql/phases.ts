@@ -1,0 +1,47 @@
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLError, type GraphQLSchema } from 'graphql'
+import type { CredentialHeaders } from '../core/access/credentials.ts'
+import type { Client } from '../core/client.ts'
+import type { Services } from '../core/services.ts'
+import type { RequestContext } from './context.ts'
+import { createContext } from './create-context.ts'
+import type { Documents } from './documents.ts'
+
+/** A GraphQL request as `http` read it. */
+export interface GraphqlRequest {
+  method: 'GET' | 'POST'
+  query: string
+  operationName: string | null
+  variables: Record<string, unknown> | null
+  client: Client
+  credentials: CredentialHeaders
+}
+
+/** The phases of one request, in the order in which they run. */
+export interface Phases {
+  /** @throws GraphQLError for a syntax error or a document over a limit */
+  parse(): DocumentNode
+  validate(document: DocumentNode): readonly GraphQLError[]
+  /** @throws RequestError for a caller who is refused */
+  createContext(document: DocumentNode): Promise<RequestContext>
+  execute(document: DocumentNode, context: RequestContext): ExecutionResult | Promise<ExecutionResult>
+}
+
+/** Starts the phases of a request. */
+export type StartPhases = (request: GraphqlRequest) => Phases
+
+/** What the phases do: documents are cached and limited, the caller is authenticated, and graphql-js executes. */
+export function createPhases(schema: GraphQLSchema, services: Services, documents: Documents): StartPhases {
+  return (request) => ({
+    parse: () => documents.parse(request.query),
+    validate: (document) => documents.validate(document),
+    createContext: (document) => createContext(services, request, document),
+    execute: (document, context) =>
+      execute({
+        schema,
+        document,
+        contextValue: context,
+        variableValues: request.variables,
+        operationName: request.operationName,
+      }),
+  })
+}

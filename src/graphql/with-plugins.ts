@@ -1,0 +1,74 @@
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, specifiedRules, validate } from 'graphql'
+import { createYoga, type Plugin } from 'graphql-yoga'
+import type { RequestContext } from './context.ts'
+import type { GraphqlRequest, Phases, StartPhases } from './phases.ts'
+import type { GraphqlPlugin } from './plugin.ts'
+
+interface InitialContext {
+  phases: Phases
+  request: GraphqlRequest
+  params: Pick<GraphqlRequest, 'query' | 'operationName' | 'variables'>
+  /** Present once the document has been parsed and validated. */
+  document?: DocumentNode
+}
+
+type CorePlugin = Plugin<InitialContext & Partial<RequestContext>, InitialContext, RequestContext>
+
+/** Runs the hooks of plugins around the phases, in Yoga's engine. Without plugins, nothing is put around them. */
+export function withPlugins(
+  schema: GraphQLSchema,
+  startPhases: StartPhases,
+  plugins: readonly GraphqlPlugin[],
+): StartPhases {
+  if (plugins.length === 0) return startPhases
+  const yoga = createYoga<InitialContext, RequestContext>({
+    schema,
+    // The server's own phases come first: a plugin can add to a phase or replace what it does.
+    plugins: [corePlugin, ...plugins],
+    parserAndValidationCache: false,
+    // The errors of every phase are masked in one place, after the last plugin.
+    maskedErrors: false,
+    logging: false,
+  })
+  return (request) => {
+    const { query, operationName, variables } = request
+    const phases = startPhases(request)
+    const hooked = yoga.getEnveloped({ phases, request, params: { query, operationName, variables } })
+    return {
+      parse: () => hooked.parse(query),
+      validate: (document) => hooked.validate(schema, document),
+      createContext: async (document) => hooked.contextFactory({ document }),
+      execute: async (document, contextValue) =>
+        asSingleResult(
+          await hooked.execute({ schema, document, contextValue, variableValues: variables, operationName }),
+        ),
+    }
+  }
+}
+
+const corePlugin: CorePlugin = {
+  onParse({ context, setParseFn }) {
+    setParseFn(() => context.phases.parse())
+  },
+  onValidate({ context, setValidationFn }) {
+    setValidationFn((schema: GraphQLSchema, document, rules: typeof specifiedRules = specifiedRules) => {
+      const errors = context.phases.validate(document)
+      if (errors.length > 0 || rules.length === specifiedRules.length) return errors
+      // Rules that other plugins added may depend on the request: their result is never cached.
+      const added = rules.filter((rule) => !specifiedRules.includes(rule))
+      return validate(schema, document, added, { maxErrors: 10 })
+    })
+  },
+  async onContextBuilding({ context, extendContext }) {
+    if (!context.document) throw new Error('The context was created before the document was parsed')
+    extendContext(await context.phases.createContext(context.document))
+  },
+  onExecute({ setExecuteFn }) {
+    setExecuteFn(execute)
+  },
+}
+
+function asSingleResult(result: ExecutionResult | AsyncIterable<ExecutionResult>): ExecutionResult {
+  if (Symbol.asyncIterator in result) throw new Error('A plugin returned a stream. Streams are not supported.')
+  return result
+}
