@@ -4,12 +4,20 @@ import { escapeHtml } from '../html.ts'
 export interface Letter {
   subject: string
   paragraphs: string[]
+  /** Facts about a change, below the paragraphs. */
+  details?: Detail[]
   /** The main link. */
   action?: { label: string; link: string }
   /** Below the action. */
   closing: string[]
-  /** A second, less prominent link, for a reader who did not make the reported change. */
+  /** The link for a reader who did not make the reported change. */
   notMe?: { label: string; link: string }
+}
+
+/** A fact about a change, such as its time. */
+export interface Detail {
+  label: string
+  value: string
 }
 
 /**
@@ -30,9 +38,10 @@ export function plain(value: string, max = 80): string {
 }
 
 /** The mail as plain text, with the same content as the HTML. */
-export function renderText({ paragraphs, action, closing, notMe }: Letter, productName: string): string {
+export function renderText({ paragraphs, details, action, closing, notMe }: Letter, productName: string): string {
   const blocks = [
     ...paragraphs,
+    ...(details ? [details.map(({ label, value }) => `${label}: ${plain(value)}`).join('\n')] : []),
     ...(action ? [`${action.label}:\n${action.link}`] : []),
     ...closing,
     ...(notMe ? [`${notMe.label}:\n${notMe.link}`] : []),
@@ -46,25 +55,40 @@ const STYLE = `
   :root { color-scheme: light dark; supported-color-schemes: light dark }
   @media (prefers-color-scheme: dark) {
     .page { background: #111418 !important } .card { background: #1b2027 !important }
-    .words, .words p { color: #e8eaed !important } .quiet, .quiet a { color: #a8b0ba !important }
+    .words, .words p, .words td { color: #e8eaed !important }
+    .quiet, .quiet a, .words .quiet { color: #a8b0ba !important }
+    .words .deny { color: #ffb4ab !important; border-color: #ffb4ab !important }
   }`
 const FONT = "font-family: system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
-const BUTTON =
-  'display: inline-block; padding: 12px 22px; border-radius: 8px; background: #1f5fbf; color: #ffffff; ' +
-  'font-weight: 600; text-decoration: none'
+const BUTTON = 'display: inline-block; padding: 12px 22px; border-radius: 8px; font-weight: 600; text-decoration: none'
+const ACTION = `${BUTTON}; background: #1f5fbf; color: #ffffff`
+const DENIAL = `${BUTTON}; padding: 10px 20px; border: 2px solid #b42318; color: #b42318`
 
+// A long address or name breaks anywhere rather than out of the mail on a narrow screen.
 const paragraph = (words: string) =>
-  `<p style="margin: 0 0 16px; line-height: 1.5; color: #1c2128">${escapeHtml(words)}</p>`
+  `<p style="margin: 0 0 16px; line-height: 1.5; color: #1c2128; overflow-wrap: anywhere">${escapeHtml(words)}</p>`
+
+/** The facts as a table: mail programs lay out tables alike. The addresses of IPv6 and long names break anywhere. */
+function facts(details: readonly Detail[]): string {
+  if (details.length === 0) return ''
+  const cell = 'padding: 2px 16px 2px 0; vertical-align: top; line-height: 1.5; font-size: 15px'
+  const rows = details.map(
+    ({ label, value }) =>
+      `<tr><td class="quiet" style="${cell}; color: #59636e; white-space: nowrap">${escapeHtml(label)}:</td> ` +
+      `<td style="${cell}; color: #1c2128; overflow-wrap: anywhere">${escapeHtml(plain(value))}</td></tr>`,
+  )
+  return `<table role="presentation" style="margin: 0 0 16px; border-collapse: collapse">${rows.join('')}</table>`
+}
 
 /** The mail as one HTML page. It has no script and no image and loads nothing, so that opening it reveals nothing. */
 export function renderHtml(letter: Letter, productName: string): string {
-  const { subject, paragraphs, action, closing, notMe } = letter
+  const { subject, paragraphs, details = [], action, closing, notMe } = letter
   const button = action
-    ? `<p style="margin: 24px 0"><a href="${escapeHtml(action.link)}" style="${BUTTON}">${escapeHtml(action.label)}</a></p>
+    ? `<p style="margin: 24px 0"><a href="${escapeHtml(action.link)}" style="${ACTION}">${escapeHtml(action.label)}</a></p>
         <p class="quiet" style="margin: 0 0 16px; font-size: 13px; color: #59636e; overflow-wrap: anywhere">${escapeHtml(action.link)}</p>`
     : ''
   const denial = notMe
-    ? `<p class="quiet" style="margin: 24px 0 0; font-size: 14px; color: #59636e"><a href="${escapeHtml(notMe.link)}" style="color: #59636e">${escapeHtml(notMe.label)}</a></p>`
+    ? `<p style="margin: 24px 0 8px"><a class="deny" href="${escapeHtml(notMe.link)}" style="${DENIAL}">${escapeHtml(notMe.label)}</a></p>`
     : ''
   return `<!doctype html>
 <html lang="en" dir="ltr">
@@ -80,6 +104,7 @@ export function renderHtml(letter: Letter, productName: string): string {
     <div class="card" style="max-width: 520px; margin: 0 auto; padding: 28px; border-radius: 12px; background: #ffffff">
       <div class="words" style="font-size: 16px">
         ${paragraphs.map(paragraph).join('\n        ')}
+        ${facts(details)}
         ${button}
         ${closing.map(paragraph).join('\n        ')}
         ${denial}

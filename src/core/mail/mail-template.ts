@@ -1,3 +1,4 @@
+import { type ChangeOrigin, originDetails } from './change-origin.ts'
 import { type Letter, plain } from './layout.ts'
 
 /** A mail that the product sends, as a feature declares it. */
@@ -11,6 +12,7 @@ export interface MailTemplate<Data> {
 /** A mail that reports a change, with a link for a reader who did not make it. */
 export interface NoticeData {
   notMeLink: string
+  origin: ChangeOrigin
 }
 
 /** Declares a mail. */
@@ -18,21 +20,24 @@ export function declareMail<Data>(kind: string, write: MailTemplate<Data>['write
   return { kind, write }
 }
 
-/** Declares a mail that reports a change: what changed, and a link for a reader who did not make the change. */
+/** Declares a mail that reports a change: what changed, when, from where and with what, and a link for a reader who did not make the change. */
 export function declareNotice<Data extends NoticeData = NoticeData>(
   kind: string,
-  write: (data: Data, product: string) => { subject: string; report: string },
+  write: (data: Data, product: string) => { subject: string; report: string; ifThisWasYou?: string },
 ): MailTemplate<Data> {
   return declareMail<Data>(kind, (data, product) => {
-    const { subject, report } = write(data, product)
-    return {
-      subject,
-      paragraphs: [report],
-      closing: ['If this was you, there is nothing to do.'],
-      notMe: { label: 'This was not me: sign out everywhere and choose a new password', link: data.notMeLink },
+    const { subject, report, ifThisWasYou = 'If this was you, there is nothing to do.' } = write(data, product)
+    const letter = { subject, paragraphs: [report], details: originDetails(data.origin) }
+    if (data.origin.by === 'ADMINISTRATOR') {
+      const label = 'I did not ask for this'
+      return { ...letter, closing: [`If you did not ask for this, ${remedy}`], notMe: { label, link: data.notMeLink } }
     }
+    const closing = [`${ifThisWasYou} If it was not, ${remedy}`]
+    return { ...letter, closing, notMe: { label: 'This was not me', link: data.notMeLink } }
   })
 }
+
+const remedy = 'sign out everywhere and choose a new password now.'
 
 /** The last sentence of a mail that somebody asked for. */
 export const ignoreThisMail = 'If you did not ask for this, you can ignore this mail. Nothing will change.'

@@ -21,7 +21,7 @@ export async function notify<Data extends NoticeData>(
   em: EntityManager,
   user: Pick<User, 'id' | 'email'>,
   template: MailTemplate<Data>,
-  data: Omit<Data, keyof NoticeData>,
+  data: Omit<Data, 'notMeLink'>,
 ): Promise<void> {
   const { token } = await makeOneTimeToken(deps, em, notMe, user)
   const notMeLink = linkTo(deps.config, '/not-me', token)

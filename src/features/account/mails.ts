@@ -1,3 +1,4 @@
+import { type ChangeOrigin, originDetails } from '../../core/mail/change-origin.ts'
 import { plain } from '../../core/mail/layout.ts'
 import { declareMail, declareNotice, greeting, ignoreThisMail, type NoticeData } from '../../core/mail/mail-template.ts'
 
@@ -64,8 +65,9 @@ export const passwordChangedNotice = declareNotice('password-changed', (_data, p
 }))
 
 /** The account is deleted. */
-export const accountDeletedMail = declareMail<object>('account-deleted', (_data, product) => ({
+export const accountDeletedMail = declareMail<{ origin: ChangeOrigin }>('account-deleted', ({ origin }, product) => ({
   subject: `Your ${product} account was deleted`,
+  details: originDetails(origin),
   paragraphs: [
     `Your ${product} account was deleted, together with its sessions and API keys. You can no longer sign in.`,
   ],

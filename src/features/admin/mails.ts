@@ -1,23 +1,32 @@
+import { type ChangeOrigin, formatInstant, originDetails } from '../../core/mail/change-origin.ts'
 import { plain } from '../../core/mail/layout.ts'
 import { declareMail } from '../../core/mail/mail-template.ts'
 
 /** To the address that an administrator took an account away from. It has no link: the mailbox may be in foreign hands. */
-export const movedByAdministratorMail = declareMail<object>('email-changed-by-administrator', (_data, product) => ({
-  subject: `Your ${product} account now has another address`,
-  paragraphs: [
-    `An administrator gave your ${product} account another address. This address no longer belongs to the account.`,
-  ],
-  closing: ['If you did not expect this, please contact the operator of this service.'],
-}))
+export const movedByAdministratorMail = declareMail<{ origin: ChangeOrigin }>(
+  'email-changed-by-administrator',
+  ({ origin }, product) => ({
+    subject: `Your ${product} account now has another address`,
+    details: originDetails(origin),
+    paragraphs: [
+      `An administrator gave your ${product} account another address. This address no longer belongs to the account.`,
+    ],
+    closing: ['If you did not expect this, please contact the operator of this service.'],
+  }),
+)
 
 /** An administrator opened a session in the user's name. */
-export const impersonatedMail = declareMail<{ reason: string; until: string }>('impersonated', (data, product) => ({
-  subject: `An administrator is using your ${product} account`,
-  paragraphs: [
-    `An administrator of ${product} opened a session in your name. It ends at ${plain(data.until)}.`,
-    `The reason given: “${plain(data.reason, 500)}”`,
-  ],
-  closing: ['The session cannot change your password, address, second factor or API keys.'],
-}))
+export const impersonatedMail = declareMail<{ origin: ChangeOrigin; reason: string; until: string }>(
+  'impersonated',
+  (data, product) => ({
+    subject: `An administrator is using your ${product} account`,
+    details: originDetails(data.origin),
+    paragraphs: [
+      `An administrator of ${product} opened a session in your name. It ends on ${formatInstant(data.until)}.`,
+      `The reason given: “${plain(data.reason, 500)}”`,
+    ],
+    closing: ['The session cannot change your password, address, second factor or API keys.'],
+  }),
+)
 
 export const adminMails = [movedByAdministratorMail, impersonatedMail]

@@ -21,7 +21,8 @@ export const recoveryCodesNotice = declareNotice('recovery-codes-regenerated', (
 /** Too many wrong codes locked the second factor. */
 export const secondFactorLockedNotice = declareNotice('second-factor-locked', (_data, product) => ({
   subject: `Too many wrong codes for your ${product} account`,
-  report: `Someone who knows your ${product} password entered too many wrong two-factor codes. Codes are refused for a while. If this was you, wait and try again. Your open sessions are not affected.`,
+  report: `Someone who knows your ${product} password entered too many wrong two-factor codes. Codes are refused for a while. Your open sessions are not affected.`,
+  ifThisWasYou: 'If this was you, wait and try again.',
 }))
 
 export const twoFactorMails = [

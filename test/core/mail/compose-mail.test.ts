@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { type ChangeOrigin, originOf } from '../../../src/core/mail/change-origin.ts'
 import { composeMail } from '../../../src/core/mail/compose-mail.ts'
 import { declared } from '../../../src/features/index.ts'
 
@@ -6,6 +7,11 @@ const options = { productName: 'Acme', to: 'ann@example.com' }
 const link = 'https://id.example.com/do?token=a1&x=2'
 const notMeLink = 'https://id.example.com/not-me?token=b2'
 const newAddress = 'new@example.com'
+const at = '2026-11-28T20:12:09.000Z'
+const origin: ChangeOrigin = { by: 'USER', at, ip: '203.0.113.7', device: 'Firefox on Windows' }
+const byAdministrator: ChangeOrigin = { by: 'ADMINISTRATOR', at }
+const facts = ['When: 28 Nov 2026, 20:12 UTC', 'IP address: 203.0.113.7', 'Device: Firefox on Windows']
+const administratorFacts = ['When: 28 Nov 2026, 20:12 UTC', 'Made by: An administrator']
 
 type Message = { kind: string; [data: string]: unknown }
 
@@ -23,17 +29,23 @@ const messages: [Message, string[], string[]][] = [
   [{ kind: 'reset-password', link, minutes: 90 }, [link], ['works once, for 90 minutes.']],
   [{ kind: 'reset-password', link, minutes: 120 }, [link], ['works once, for 2 hours.']],
   [{ kind: 'confirm-email-change', link }, [link], ['this address from now on']],
-  [{ kind: 'email-change-requested-old-address', newAddress, notMeLink }, [notMeLink], [newAddress]],
-  [{ kind: 'email-changed', newAddress, notMeLink }, [notMeLink], [newAddress]],
-  [{ kind: 'password-changed', notMeLink }, [notMeLink], ['was changed']],
-  [{ kind: 'two-factor-enabled', notMeLink }, [notMeLink], ['turned on']],
-  [{ kind: 'two-factor-disabled', notMeLink }, [notMeLink], ['turned off']],
-  [{ kind: 'recovery-codes-regenerated', notMeLink }, [notMeLink], ['no longer work']],
-  [{ kind: 'account-deleted' }, [], ['was deleted']],
-  [{ kind: 'email-changed-by-administrator' }, [], ['another address']],
-  [{ kind: 'api-key-created', keyName: 'deploy', notMeLink }, [notMeLink], ['“deploy”']],
-  [{ kind: 'second-factor-locked', notMeLink }, [notMeLink], ['too many wrong']],
-  [{ kind: 'impersonated', reason: 'Ticket 7', until: '12:00 UTC' }, [], ['“Ticket 7”', '12:00 UTC']],
+  [{ kind: 'email-change-requested-old-address', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
+  [{ kind: 'email-changed', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
+  [{ kind: 'password-changed', notMeLink, origin }, [notMeLink], ['was changed', ...facts]],
+  [{ kind: 'two-factor-enabled', notMeLink, origin }, [notMeLink], ['turned on', ...facts]],
+  [{ kind: 'two-factor-disabled', notMeLink, origin }, [notMeLink], ['turned off', ...facts]],
+  [{ kind: 'recovery-codes-regenerated', notMeLink, origin }, [notMeLink], ['no longer work', ...facts]],
+  [{ kind: 'two-factor-disabled', notMeLink, origin: byAdministrator }, [notMeLink], administratorFacts],
+  [{ kind: 'account-deleted', origin }, [], ['was deleted', ...facts]],
+  [{ kind: 'account-deleted', origin: byAdministrator }, [], ['was deleted', ...administratorFacts]],
+  [{ kind: 'email-changed-by-administrator', origin: byAdministrator }, [], ['another address', ...administratorFacts]],
+  [{ kind: 'api-key-created', keyName: 'deploy', notMeLink, origin }, [notMeLink], ['“deploy”', ...facts]],
+  [{ kind: 'second-factor-locked', notMeLink, origin }, [notMeLink], ['too many wrong', ...facts]],
+  [
+    { kind: 'impersonated', reason: 'Ticket 7', until: '2026-11-28T21:12:09.000Z', origin: byAdministrator },
+    [],
+    ['“Ticket 7”', 'on 28 Nov 2026, 21:12 UTC', ...administratorFacts],
+  ],
   [{ kind: 'address-in-use' }, [], ['nothing was changed']],
   [{ kind: 'account-exists-resend' }, [], ['already confirmed']],
 ]
@@ -80,14 +92,35 @@ describe('every mail', () => {
   })
 })
 
+describe('a mail about a change', () => {
+  const notices = messages.flatMap(([message]) => ('notMeLink' in message ? [message] : []))
+  it.each(notices)('$kind has a button for a reader who did not make the change', (message) => {
+    const { html, text } = compose(message)
+    const label = message.origin === origin ? 'This was not me' : 'I did not ask for this'
+    const [, style, words] = /<a class="deny" href="[^"]+" style="([^"]+)">([^<]+)<\/a>/.exec(html) ?? []
+    expect(words).toBe(label)
+    expect(style).toMatch(/display: inline-block; .*border: 2px solid/)
+    expect(text).toContain(`${label}:\n${notMeLink}`)
+  })
+
+  it('does not tell the address or the device of an administrator', () => {
+    const made = { ...originOf({ ip: '203.0.113.7', network: '', userAgent: null }, new Date(at)), by: 'ADMINISTRATOR' }
+    const mail = compose({ kind: 'two-factor-disabled', notMeLink, origin: made })
+    expect(mail.text + mail.html).not.toContain('203.0.113.7')
+  })
+})
+
 /** Each takes words from a person: what comes out with them. */
 const withWords = (words: string) => [
   compose({ kind: 'verify-email', link, name: words }),
-  compose({ kind: 'api-key-created', keyName: words, notMeLink }),
-  compose({ kind: 'impersonated', reason: words, until: words }),
-  compose({ kind: 'email-changed', newAddress: words, notMeLink }),
-  compose({ kind: 'email-change-requested-old-address', newAddress: words, notMeLink }),
-  compose({ kind: 'account-deleted' }, { ...options, productName: words }),
+  compose({ kind: 'api-key-created', keyName: words, notMeLink, origin }),
+  compose({ kind: 'impersonated', reason: words, until: at, origin: byAdministrator }),
+  compose({ kind: 'email-changed', newAddress: words, notMeLink, origin }),
+  compose({ kind: 'email-change-requested-old-address', newAddress: words, notMeLink, origin }),
+  compose(
+    { kind: 'account-deleted', origin: { ...origin, device: words, ip: words } },
+    { ...options, productName: words },
+  ),
 ]
 
 describe('words from people', () => {
@@ -140,9 +173,9 @@ describe('words from people', () => {
   })
 
   it('are cut short between characters', () => {
-    const mail = compose({ kind: 'api-key-created', keyName: '👍'.repeat(5000), notMeLink })
+    const mail = compose({ kind: 'api-key-created', keyName: '👍'.repeat(5000), notMeLink, origin })
     expect(mail.text).toContain(`“${'👍'.repeat(79)}…”`)
-    expect(mail.html.length).toBeLessThan(6000)
+    expect(mail.html.length).toBeLessThan(7000)
   })
 
   it.each(['Win at https://evil.example', 'evil.example', 'eve@evil', 'a/b', '', '  ', '\u202e'])(

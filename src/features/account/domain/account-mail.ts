@@ -6,6 +6,13 @@ import { executeSql } from '../../../store/database.ts'
 
 export const accountMailQueue = 'account-mail'
 
+const changeOrigin = z.object({
+  by: z.literal('USER'),
+  at: z.string(),
+  ip: z.string(),
+  device: z.string().nullable(),
+})
+
 /**
  * A request for a mail whose content depends on whether an address has an account. The account is looked up by a job,
  * after the answer. An attacker who measures the time of a request learns nothing, because the request does the same work
@@ -28,6 +35,7 @@ const accountMailRequest = z.discriminatedUnion('kind', [
     newEmail: z.string(),
     sessionId: z.string(),
     passwordHash: z.string().nullable(),
+    origin: changeOrigin,
   }),
 ])
 

@@ -20,7 +20,7 @@ export async function answerEmailChange(deps: Deps, em: EntityManager, request: 
   const { newEmail, sessionId } = request
   const user = await lockUserById(em, request.userId)
   if (!user || (user.passwordHash ?? null) !== request.passwordHash || user.email === newEmail) return
-  await notify(deps, em, user, emailChangeRequestedNotice, { newAddress: newEmail })
+  await notify(deps, em, user, emailChangeRequestedNotice, { newAddress: newEmail, origin: request.origin })
   if (await findUserByEmail(em, newEmail)) return queueMail(deps, em, newEmail, addressInUseMail, {})
   const owner = { id: user.id, email: newEmail }
   const details = { oldEmail: user.email, sessionId }

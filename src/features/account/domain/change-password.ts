@@ -7,6 +7,7 @@ import { confirms, unconfirmed } from '../../../core/identity/check-user-input.t
 import { choosePassword } from '../../../core/identity/choose-password.ts'
 import { setPasswordHash } from '../../../core/identity/store/change-user.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
@@ -54,7 +55,7 @@ export async function changePassword(
     await revokeSessionsOf(em, user.id, session.id, now)
     await deleteOneTimeTokens(em, user.id, [resetPasswordPurpose, challengePurpose, confirmEmailPurpose])
     await recordEvent(em, { type: accountEvents.PASSWORD_CHANGED, by: caller, at: now })
-    await notify(deps, em, user, passwordChangedNotice, {})
+    await notify(deps, em, user, passwordChangedNotice, { origin: originOf(caller.client, now) })
     return null
   })
   if (!refused) deps.hooks.after('afterPasswordChange', event, caller.client)

@@ -4,6 +4,7 @@ import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { setUserEmail } from '../../../core/identity/store/change-user.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
@@ -34,12 +35,13 @@ export async function confirmEmailChange(
     if (!user || user.email !== spent.details.oldEmail) return new TokenInvalidError()
     const { id, email: oldEmail } = user
     const newAddress = spent.email
+    const origin = originOf(caller.client, now)
     if (!(await setUserEmail(em, id, newAddress, now))) return new TokenInvalidError()
     await revokeSessionsOf(em, id, spent.details.sessionId ?? null, now)
     await deleteOneTimeTokens(em, id, [resetPasswordPurpose, verifyEmailPurpose, challengePurpose])
     await recordEvent(em, { type: accountEvents.EMAIL_CHANGED, by: caller, at: now, actorId: id })
-    await notify(deps, em, { id, email: oldEmail }, emailChangedNotice, { newAddress })
-    await notify(deps, em, { id, email: newAddress }, emailChangedNotice, { newAddress })
+    await notify(deps, em, { id, email: oldEmail }, emailChangedNotice, { newAddress, origin })
+    await notify(deps, em, { id, email: newAddress }, emailChangedNotice, { newAddress, origin })
     return { user: hookUser({ ...user, email: newAddress, emailVerifiedAt: now }), oldEmail }
   })
   if (answer instanceof Error) return answer

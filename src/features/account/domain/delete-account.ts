@@ -7,6 +7,7 @@ import { AccountLockedError, LastAdminError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { deleteUserRow } from '../../../core/identity/store/change-user.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
 import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts'
@@ -39,7 +40,7 @@ export async function deleteAccount(
     if (last) return last
     await deleteUserRow(em, user.id)
     await recordEvent(em, { type: accountEvents.ACCOUNT_DELETED, by: caller, at: now })
-    await queueMail(deps, em, confirmed.email, accountDeletedMail, {})
+    await queueMail(deps, em, confirmed.email, accountDeletedMail, { origin: originOf(caller.client, now) })
     return 'DELETED'
   })
   if (answer instanceof LastAdminError) return answer

@@ -4,6 +4,7 @@ import { recordEvent } from '../../../core/audit/record-event.ts'
 import { AccountLockedError, ValidationError } from '../../../core/errors.ts'
 import { invalidEmail } from '../../../core/identity/check-user-input.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
 import type { Services } from '../../../core/services.ts'
 import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
@@ -34,8 +35,10 @@ export async function requestEmailChange(
   const { id: userId, passwordHash = null } = confirmed
   const sessionId = caller.access.session.id
   await deps.database.fork().transactional(async (em) => {
-    await queueAccountMail(deps, em, { kind: 'EMAIL_CHANGE', userId, newEmail, sessionId, passwordHash })
-    await recordEvent(em, { type: accountEvents.EMAIL_CHANGE_REQUESTED, by: caller, at: deps.clock.now() })
+    const now = deps.clock.now()
+    const origin = originOf(caller.client, now)
+    await queueAccountMail(deps, em, { kind: 'EMAIL_CHANGE', userId, newEmail, sessionId, passwordHash, origin })
+    await recordEvent(em, { type: accountEvents.EMAIL_CHANGE_REQUESTED, by: caller, at: now })
   })
   return null
 }

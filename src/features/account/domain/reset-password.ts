@@ -13,6 +13,7 @@ import { confirms, unconfirmed } from '../../../core/identity/check-user-input.t
 import { choosePassword } from '../../../core/identity/choose-password.ts'
 import { markEmailVerified, setPasswordHash } from '../../../core/identity/store/change-user.ts'
 import { findUserById, lockUserById } from '../../../core/identity/store/find-user.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import { readOneTimeToken, spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
@@ -67,7 +68,7 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
     await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
     await clearAttempts(em, passwordKey(user.id, ''))
     await recordEvent(em, { type: accountEvents.PASSWORD_RESET, by: caller, at: now, actorId: user.id })
-    await notify(deps, em, user, passwordChangedNotice, {})
+    await notify(deps, em, user, passwordChangedNotice, { origin: originOf(caller.client, now) })
     return null
   })
   if (!refused) deps.hooks.after('afterPasswordChange', event, caller.client)

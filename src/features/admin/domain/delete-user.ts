@@ -5,6 +5,7 @@ import type { LastAdminError } from '../../../core/errors.ts'
 import { type HookUser, hookUser } from '../../../core/hooks/hooks.ts'
 import { deleteUserRow } from '../../../core/identity/store/change-user.ts'
 import { findUserById } from '../../../core/identity/store/find-user.ts'
+import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
 import { accountDeletedMail } from '../../account/index.ts'
@@ -37,7 +38,7 @@ export async function deleteUser(
       const last = await lastAdministrator(deps, em, user, now)
       if (last) return last
       await deleteUserRow(em, user.id)
-      await queueMail(deps, em, user.email, accountDeletedMail, {})
+      await queueMail(deps, em, user.email, accountDeletedMail, { origin: administratorAt(now) })
       return { details: {}, result: hookUser(user) }
     },
   })

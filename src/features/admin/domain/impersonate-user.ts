@@ -2,6 +2,7 @@ import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { RequestError } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
@@ -47,6 +48,7 @@ export async function impersonateUser(
       const impersonation = { impersonatorId: caller.access.user.id, reason }
       const tokens = await createSession(deps, em, caller, { user, absoluteTtl: ttl, idleTtl: ttl, impersonation })
       await queueMail(deps, em, user.email, impersonatedMail, {
+        origin: administratorAt(now),
         reason,
         until: tokens.session.expiresAt.toISOString(),
       })

@@ -1,5 +1,6 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { endSignInsOf } from '../../session/index.ts'
@@ -32,7 +33,7 @@ export async function resetUserTwoFactor(
       if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
       await clearCodeAttempts(em, user.id)
       await endSignInsOf(em, user.id, null, now)
-      await notify(deps, em, user, twoFactorDisabledNotice, {})
+      await notify(deps, em, user, twoFactorDisabledNotice, { origin: administratorAt(now) })
       return { details: {}, result: null }
     },
   })

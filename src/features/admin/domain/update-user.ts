@@ -14,6 +14,7 @@ import { hookUser } from '../../../core/hooks/hooks.ts'
 import { checkUserInput } from '../../../core/identity/check-user-input.ts'
 import { updateUserProfile } from '../../../core/identity/store/change-user.ts'
 import type { RateLimitTier, User } from '../../../core/identity/store/user.ts'
+import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
@@ -97,7 +98,7 @@ async function moveToEmail(deps: Deps, em: EntityManager, user: User, email: str
   if (!(await setUnverifiedEmail(em, user.id, email, now))) return false
   await revokeSessionsOf(em, user.id, null, now)
   await deleteOneTimeTokens(em, user.id, 'EVERY_PURPOSE')
-  await queueMail(deps, em, user.email, movedByAdministratorMail, {})
+  await queueMail(deps, em, user.email, movedByAdministratorMail, { origin: administratorAt(now) })
   await queueAccountMail(deps, em, { kind: 'VERIFY', email })
   return true
 }

@@ -4,6 +4,7 @@ import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createApiKeySecret } from '../../../crypto/api-key.ts'
@@ -52,7 +53,7 @@ export async function createApiKey(
     await insertApiKey(em, { ...checked, id, userId: user.id, mode: input.mode, prefix, secretHash, createdAt: now })
     const details = { apiKeyId: id, scopes: checked.scopes }
     await recordEvent(em, { type: apiKeyEvents.API_KEY_CREATED, by: caller, at: now, details })
-    await notify(deps, em, user, apiKeyCreatedNotice, { keyName: checked.name })
+    await notify(deps, em, user, apiKeyCreatedNotice, { keyName: checked.name, origin: originOf(caller.client, now) })
     const apiKey = await findApiKeyOf(em, user.id, id)
     if (!apiKey) throw new Error('The new API key is missing')
     return new ApiKeySecret(key, apiKey)

@@ -3,6 +3,7 @@ import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { AccountLockedError } from '../../../core/errors.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
@@ -52,7 +53,7 @@ export async function confirmTwoFactor(
     await replaceRecoveryCodes(em, user.id, hashes)
     await revokeSessionsOf(em, user.id, session.id, now)
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_ENABLED, by: caller, at: now })
-    await notify(deps, em, user, twoFactorEnabledNotice, {})
+    await notify(deps, em, user, twoFactorEnabledNotice, { origin: originOf(caller.client, now) })
     return new RecoveryCodes(codes)
   })
 }

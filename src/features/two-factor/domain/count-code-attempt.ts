@@ -4,6 +4,7 @@ import { countAttempt, type LockPolicy } from '../../../core/attempts/store/atte
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { AccountLockedError } from '../../../core/errors.ts'
 import { findUserById } from '../../../core/identity/store/find-user.ts'
+import { type ChangeOrigin, originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { twoFactorEvents } from '../events.ts'
@@ -40,13 +41,13 @@ export async function countCodeAttempt(
   const secondsLeft = secondsUntil(state.lockedUntil, now)
   const event = { by: caller, at: now, actorId: null, targetId: userId, details: { secondsLeft } }
   await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_LOCKED, ...event })
-  if (state.lockBegins) await notifyUser(deps, userId)
+  if (state.lockBegins) await notifyUser(deps, userId, originOf(caller.client, now))
   return new AccountLockedError(secondsLeft)
 }
 
-async function notifyUser(deps: Deps, userId: string): Promise<void> {
+async function notifyUser(deps: Deps, userId: string, origin: ChangeOrigin): Promise<void> {
   await deps.database.fork().transactional(async (em) => {
     const user = await findUserById(em, userId)
-    if (user) await notify(deps, em, user, secondFactorLockedNotice, {})
+    if (user) await notify(deps, em, user, secondFactorLockedNotice, { origin })
   })
 }

@@ -3,6 +3,7 @@ import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError } from '../../../core/errors.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { revokeSessionsOf } from '../../session/index.ts'
@@ -33,7 +34,7 @@ export async function disableTwoFactor(
     if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
     await revokeSessionsOf(em, user.id, session.id, now)
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_DISABLED, by: caller, at: now, details: { method } })
-    await notify(deps, em, user, twoFactorDisabledNotice, {})
+    await notify(deps, em, user, twoFactorDisabledNotice, { origin: originOf(caller.client, now) })
     return null
   })
 }

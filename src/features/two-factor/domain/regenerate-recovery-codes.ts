@@ -3,6 +3,7 @@ import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError } from '../../../core/errors.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
@@ -31,7 +32,7 @@ export async function regenerateRecoveryCodes(
     if (!user?.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
     await replaceRecoveryCodes(em, userId, hashes)
     await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODES_REGENERATED, by: caller, at: now })
-    await notify(deps, em, user, recoveryCodesNotice, {})
+    await notify(deps, em, user, recoveryCodesNotice, { origin: originOf(caller.client, now) })
     return new RecoveryCodes(codes)
   })
 }
