@@ -8,6 +8,7 @@ import type { ZodError } from 'zod'
 import { ValidationError } from '../core/errors.ts'
 import { inherits } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
+import { textsPlugin } from './texts-plugin.ts'
 
 export interface SchemaTypes {
   Context: RequestContext
@@ -33,10 +34,10 @@ export interface SchemaTypes {
 
 /**
  * The order of the plugins is the order in which a field meets them: access first, so that nobody learns from a
- * validation error what they may not ask; then errors as data around validation and resolver.
+ * validation error what they may not ask; then errors as data around validation (texts that cannot be stored, then the rules of each input) and resolver.
  */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ScopeAuthPlugin, ErrorsPlugin, ZodPlugin, RelayPlugin, DirectivesPlugin],
+  plugins: [ScopeAuthPlugin, ErrorsPlugin, textsPlugin, ZodPlugin, RelayPlugin, DirectivesPlugin],
   defaultFieldNullability: false,
   scopeAuth: { authScopes: () => ({}), authorizeOnSubscribe: true },
   errors: {

@@ -1,8 +1,30 @@
+import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql'
 import { DateTimeResolver, EmailAddressResolver, JSONObjectResolver } from 'graphql-scalars'
 import { builder } from './builder.ts'
 
-builder.addScalarType('DateTime', DateTimeResolver, {
-  description: 'An instant as RFC 3339 text, such as `2026-01-31T12:00:00.000Z`.',
+const earliest = new Date('0001-01-01T00:00:00.000Z')
+const latest = new Date('9999-12-31T23:59:59.999Z')
+
+/**
+ * RFC 3339 has years of four digits, and an offset can still move an instant out of them: `0000` and `9999` with the wrong
+ * offset are years that PostgreSQL refuses or that no client reads back.
+ *
+ * @throws GraphQLError for an instant outside the years 1 to 9999, in UTC
+ */
+function checkRange(instant: Date): Date {
+  if (instant >= earliest && instant <= latest) return instant
+  throw new GraphQLError(`A DateTime must be between ${earliest.toISOString()} and ${latest.toISOString()}.`)
+}
+
+const DateTime = new GraphQLScalarType<Date>({
+  ...DateTimeResolver.toConfig(),
+  parseValue: (value: unknown) => checkRange(DateTimeResolver.parseValue(value)),
+  parseLiteral: (node: ValueNode) => checkRange(DateTimeResolver.parseLiteral(node, {})),
+})
+
+builder.addScalarType('DateTime', DateTime, {
+  description:
+    'An instant as RFC 3339 text, such as `2026-01-31T12:00:00.000Z`. As input it must be within the years 1 to 9999 in UTC.',
 })
 builder.addScalarType('EmailAddress', EmailAddressResolver, { description: 'An email address, in lower case.' })
 builder.addScalarType('JSONObject', JSONObjectResolver, { description: 'A JSON object.' })
@@ -11,7 +33,9 @@ builder.scalarType('Scope', {
   description: 'A permission such as `users:read`: a built-in one, or one that the operator registered.',
   serialize: (value) => String(value),
   parseValue: (value) => {
-    if (typeof value !== 'string' || value.length > 100) throw new TypeError('A scope is a text such as `users:read`.')
+    if (typeof value !== 'string' || value.length > 100) {
+      throw new GraphQLError('A scope is a text of at most 100 characters, such as `users:read`.')
+    }
     return value
   },
 })

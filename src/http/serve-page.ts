@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Client } from '../core/client.ts'
 import { toRequestError } from '../core/to-request-error.ts'
+import { isStorableText } from '../store/storable-text.ts'
 import { BodyError, parseMediaType, readBody } from './body.ts'
 import type { HttpDeps } from './http-deps.ts'
 import { pageForError } from './pages/error-page.ts'
@@ -71,5 +72,10 @@ function waitPage(page: PageResponse, seconds: number): PageResponse {
 async function readForm(req: IncomingMessage): Promise<URLSearchParams | null> {
   if (req.method !== 'POST') return null
   if (parseMediaType(req.headers['content-type'])?.type !== 'application/x-www-form-urlencoded') return null
-  return new URLSearchParams(await readBody(req, largestForm))
+  const form = new URLSearchParams(await readBody(req, largestForm))
+  // An attacker writes `%00` into a field: no verb may get a text that the database refuses.
+  if (![...form].flat().every(isStorableText)) {
+    throw new BodyError(400, 'The form contains a character that cannot be stored: NUL or half of a surrogate pair.')
+  }
+  return form
 }

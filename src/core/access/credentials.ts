@@ -1,4 +1,5 @@
 import { looksLikeApiKey } from '../../crypto/api-key.ts'
+import { isStorableText } from '../../store/storable-text.ts'
 import { RequestError } from '../request-error.ts'
 
 /** The headers of a request that may hold a credential. */
@@ -47,11 +48,13 @@ function parseBearer(token: string): Credential {
   return { kind: token.startsWith('sp_rt_') ? 'REFRESH_TOKEN' : 'ACCESS_TOKEN', token }
 }
 
-/** RFC 7617: everything before the first colon is the name, all after it the password. */
+/** RFC 7617 §2: everything before the first colon is the name, all after it the password, and neither contains NUL. */
 function parseBasic(encoded: string): Credential {
   const text = /^[A-Za-z0-9+/]+={0,2}$/.test(encoded) ? Buffer.from(encoded, 'base64').toString('utf8') : ''
   const colon = text.indexOf(':')
-  if (colon < 0) throw new RequestError('BAD_USER_INPUT', 'The Basic credentials are malformed.')
+  if (colon < 0 || !isStorableText(text)) {
+    throw new RequestError('BAD_USER_INPUT', 'The Basic credentials are malformed.')
+  }
   return { kind: 'BASIC', identifier: text.slice(0, colon), password: text.slice(colon + 1) }
 }
 

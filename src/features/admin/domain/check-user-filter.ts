@@ -8,7 +8,7 @@ const longestText = 320
  * Checks a filter of users and brings its texts into the form in which they are stored. A search for nothing does not narrow
  * the result, and a text that is not an email address is an address that no user has.
  *
- * @throws RequestError BAD_USER_INPUT for a text that is too long or that no column can hold, and for a reversed range
+ * @throws RequestError BAD_USER_INPUT for a text that is too long and for a reversed range
  */
 export function checkUserFilter(filter: UserFilter): UserFilter {
   const { search, emailContains, email, roles, suspensionReasonContains } = filter
@@ -28,9 +28,6 @@ export function checkUserFilter(filter: UserFilter): UserFilter {
 
 function checkText(text: string): void {
   if (text.length > longestText) throw badInput(`A text of the filter can have at most ${longestText} characters.`)
-  // PostgreSQL stores neither NUL nor half of a surrogate pair.
-  if (text.includes('\0') || !text.isWellFormed())
-    throw badInput('A text of the filter has a character that is not valid.')
 }
 
 function checkRange(from: Date | null | undefined, to: Date | null | undefined): void {

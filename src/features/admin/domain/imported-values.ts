@@ -1,3 +1,5 @@
+import { isStorableText } from '../../../store/storable-text.ts'
+
 const yes = new Set(['true', 't', 'yes', 'y', '1', 'on'])
 const no = new Set(['false', 'f', 'no', 'n', '0', 'off', ''])
 
@@ -12,8 +14,10 @@ export function textOf(value: unknown, field: string, refuse: (reason: string) =
   if (value === null || value === undefined) return ''
   if (typeof value === 'number' || (typeof value === 'boolean' && flagFields.has(field))) return String(value)
   if (typeof value === 'string') {
-    if (!value.includes('\ufffd')) return value.trim()
-    refuse(`${field} is not UTF-8: save the file as UTF-8`)
+    if (!isStorableText(value))
+      refuse(`${field} contains a character that cannot be stored (NUL or half of a surrogate pair)`)
+    else if (value.includes('\ufffd')) refuse(`${field} is not UTF-8: save the file as UTF-8`)
+    else return value.trim()
     return ''
   }
   const wrapped = unwrap(value, '$date') ?? unwrap(value, '$numberLong')

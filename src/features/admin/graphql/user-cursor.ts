@@ -1,5 +1,6 @@
 import { RequestError } from '../../../core/request-error.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
+import { isStorableText } from '../../../store/storable-text.ts'
 import type { UserOrderField, UserPosition } from '../store/search-users.ts'
 
 /** The cursor of a position in an order. */
@@ -8,11 +9,12 @@ export function writeUserCursor(order: UserOrderField, { value, id }: UserPositi
 }
 
 const longestCursor = 1_000
-const instant = /^(-infinity|\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?)$/
+/** RFC 3339 in UTC with microseconds. */
+const instantPattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\d{3}Z$/
 
 /**
- * Reads the position of a cursor. A cursor is input like any other: it has to belong to the same order, and its value has to
- * be of the order's type.
+ * Reads the position of a cursor. A cursor is input like any other, which an attacker can write: it has to belong to the
+ * same order, and its value has to be one that the database accepts for that order.
  *
  * @throws RequestError BAD_USER_INPUT
  */
@@ -20,9 +22,21 @@ export function readUserCursor(cursor: string, order: UserOrderField): UserPosit
   const parsed = cursor.length > longestCursor ? null : parseJson(Buffer.from(cursor, 'base64url').toString('utf8'))
   const [cursorOrder, value, id]: unknown[] = Array.isArray(parsed) ? parsed : []
   if (cursorOrder !== order || typeof value !== 'string' || typeof id !== 'string') throw invalidCursor()
-  const isInstant = order === 'CREATED_AT' || order === 'LAST_LOGIN_AT'
-  if (!isUuid(id) || value.includes('\0') || (isInstant && !instant.test(value))) throw invalidCursor()
+  if (!isUuid(id) || !isValueOf(order, value)) throw invalidCursor()
   return { value, id }
+}
+
+function isValueOf(order: UserOrderField, value: string): boolean {
+  if (order === 'EMAIL' || order === 'NAME') return isStorableText(value)
+  return isInstant(value) || (order === 'LAST_LOGIN_AT' && value === '-infinity')
+}
+
+/** Whether a text is an instant that there is, within the years 1 to 9999. */
+function isInstant(text: string): boolean {
+  const [, milliseconds = ''] = instantPattern.exec(text) ?? []
+  const time = Date.parse(`${milliseconds}Z`)
+  // JavaScript reads 30 February as 2 March, and knows a year 0.
+  return !Number.isNaN(time) && !text.startsWith('0000') && new Date(time).toISOString() === `${milliseconds}Z`
 }
 
 function parseJson(text: string): unknown {

@@ -7,7 +7,10 @@ import { conditionsOf, type UserFilter } from './user-filter.ts'
 
 export type UserOrderField = 'CREATED_AT' | 'LAST_LOGIN_AT' | 'EMAIL' | 'NAME'
 
-/** The place of a user in an order: the value that is ordered by, as text, and the id. */
+/**
+ * The place of a user in an order: the value that is ordered by, as text, and the id. An instant is RFC 3339 in UTC with
+ * microseconds, or `-infinity`.
+ */
 export interface UserPosition {
   value: string
   id: string
@@ -29,11 +32,20 @@ export interface FoundUser {
 
 /** Every order has an index on its expression and the id, so that a page is read from where the last one ended. */
 const orders = {
-  CREATED_AT: { expression: sql`u.created_at`, type: sql`timestamptz` },
-  LAST_LOGIN_AT: { expression: sql`coalesce(u.last_login_at, '-infinity'::timestamptz)`, type: sql`timestamptz` },
-  EMAIL: { expression: sql`u.email collate "C"`, type: sql`text` },
-  NAME: { expression: sql`coalesce(u.name, '') collate "C"`, type: sql`text` },
-} satisfies Record<UserOrderField, { expression: RawBuilder<unknown>; type: RawBuilder<unknown> }>
+  CREATED_AT: { expression: sql`u.created_at`, type: sql`timestamptz`, text: instantText('created_at') },
+  LAST_LOGIN_AT: {
+    expression: sql`coalesce(u.last_login_at, '-infinity'::timestamptz)`,
+    type: sql`timestamptz`,
+    text: sql`coalesce(${instantText('last_login_at')}, '-infinity')`,
+  },
+  EMAIL: { expression: sql`u.email collate "C"`, type: sql`text`, text: sql`u.email` },
+  NAME: { expression: sql`coalesce(u.name, '') collate "C"`, type: sql`text`, text: sql`coalesce(u.name, '')` },
+} satisfies Record<UserOrderField, Record<'expression' | 'type' | 'text', RawBuilder<unknown>>>
+
+/** An instant in the form of a cursor, whatever DateStyle and TimeZone the database has. */
+function instantText(column: 'created_at' | 'last_login_at'): RawBuilder<unknown> {
+  return sql`to_char(${sql.ref(`u.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+}
 
 const columns = sql.raw(selectList(UserEntity, 'u'))
 const readUser = createRowReader<User>(UserEntity)
@@ -63,14 +75,14 @@ export function pageStatement(
   page: UserPage,
   now: Date,
 ): { text: string; values: unknown[] } {
-  const { expression, type } = orders[page.order]
+  const { expression, type, text } = orders[page.order]
   const [direction, beyond] = page.descending ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
   const conditions = conditionsOf(filter, now)
   if (page.after) {
     const { value, id } = page.after
     conditions.push(sql`(${expression}, u.id) ${beyond} (${value}::${type}, ${id}::uuid)`)
   }
-  const statement = sql`select ${columns}, (${expression})::text as position from users u where ${all(conditions)}
+  const statement = sql`select ${columns}, ${text} as position from users u where ${all(conditions)}
     order by ${expression} ${direction}, u.id ${direction} limit ${page.limit} offset ${page.offset}`
   const compiled = statement.compile(em.getKysely())
   return { text: compiled.sql, values: [...compiled.parameters] }
