@@ -34,7 +34,8 @@ export interface SchemaTypes {
 
 /**
  * The order of the plugins is the order in which a field meets them: access first, so that nobody learns from a
- * validation error what they may not ask; then errors as data around validation (texts that cannot be stored, then the rules of each input) and resolver.
+ * validation error what they may not ask; then errors as data around the resolver and its validation, which begins with
+ * texts that cannot be stored.
  */
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ScopeAuthPlugin, ErrorsPlugin, textsPlugin, ZodPlugin, RelayPlugin, DirectivesPlugin],

@@ -37,18 +37,27 @@ const forgedInstants = [
   '',
 ]
 
+const id = randomUUID()
+
+/** The orders that a forged cursor may name; null for a list that has only one. */
+export const forgedOrders = ['CREATED_AT', 'LAST_LOGIN_AT', 'EMAIL', 'NAME', null] as const
+
 /** Cursors in the form of ours with values that no list of ours has. */
-export const forgedCursors = [
-  ...['CREATED_AT', 'LAST_LOGIN_AT'].flatMap((order) =>
-    forgedInstants.map((value) => encode([order, value, randomUUID()])),
-  ),
-  ...['EMAIL', 'NAME'].flatMap((order) => unstorableTexts.map((value) => encode([order, value, randomUUID()]))),
-  encode(['CREATED_AT', '2026-01-01T00:00:00.000000Z', '\0']),
-  encode(['CREATED_AT', null, randomUUID()]),
-  encode({ 0: 'CREATED_AT' }),
-  Buffer.from('id:\0').toString('base64url'),
-  Buffer.from(`id:${'f'.repeat(36)}`).toString('base64url'),
-]
+export function forgedCursors(order: (typeof forgedOrders)[number]): string[] {
+  if (order === null) {
+    return [
+      encode({ 0: 'CREATED_AT' }),
+      ...['id:\0', `id:${'f'.repeat(36)}`].map((text) => Buffer.from(text).toString('base64url')),
+    ]
+  }
+  const isInstant = order === 'CREATED_AT' || order === 'LAST_LOGIN_AT'
+  const values = isInstant ? forgedInstants : unstorableTexts
+  return [
+    ...values.map((value) => encode([order, value, id])),
+    encode([order, '2026-01-01T00:00:00.000000Z', '\0']),
+    encode([order, null, id]),
+  ]
+}
 
 /** Instants that PostgreSQL, JavaScript or a client's parser refuses. */
 export const impossibleInstants = [

@@ -32,3 +32,8 @@ export const hostileAddresses = [
   `${'a'.repeat(308)}@example.com`,
   `${'a'.repeat(100_0)}@example.com`,
 ]
+
+/** The rule that a text breaks where an address is asked for. */
+export function ruleFor(address: string): 'email' | 'characters' {
+  return address.includes('\0') || !address.isWellFormed() ? 'characters' : 'email'
+}

@@ -5,7 +5,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BUILT_IN_SCOPES } from '../../src/config/access.ts'
 import { declared } from '../../src/features/index.ts'
 import { type Answer, type Credential, createTestApp, type TestApp, testPassword } from '../_util/app.ts'
-import { forgedCursors, hostileValues, impossibleInstants, unstorableTexts } from '../_util/hostile-values.ts'
+import {
+  forgedCursors,
+  forgedOrders,
+  hostileValues,
+  impossibleInstants,
+  unstorableTexts,
+} from '../_util/hostile-values.ts'
 import { baseArguments, documentFor, type InputLeaf, walkInputs, withValue } from './walk-inputs.ts'
 
 const timeout = 240_000
@@ -83,7 +89,7 @@ describe.each(databases)('on %s', (_name, everyWay, open) => {
 
   /** Sends one value in the place of one argument or input field. @returns what is wrong with the answer */
   const send = async (leaf: InputLeaf, { value, caller, literals }: Call): Promise<string[]> => {
-    const args = withValue(baseArguments(leaf.field, fitting), leaf.path, value)
+    const args = withValue({ ...orderOf(value), ...baseArguments(leaf.field, fitting) }, leaf.path, value)
     const query = documentFor(leaf.field, args, literals)
     const answer = await app.execute(query, literals ? {} : args, callers[caller])
     const code = codeOf(answer, leaf)
@@ -168,12 +174,23 @@ describe.each(databases)('on %s', (_name, everyWay, open) => {
             body: body.replace(`${name}=text`, `${name}=${text}`),
           })
           expect(response.status, `${path} ${name}`).toBe(400)
+          expect(await response.text()).toContain('a character that cannot be stored')
           expect((await fetch(`${app.url}${path}?${name}=${text}`)).status, `${path} ${name}`).toBeLessThan(500)
         }
       }
     }
   })
 })
+
+function isForged(value: unknown): boolean {
+  return forgedOrders.some((order) => forgedCursors(order).includes(String(value)))
+}
+
+/** The order that a forged cursor names: beside another one, its value would not be looked at. */
+function orderOf(value: unknown): object {
+  const order = forgedOrders.find((name) => forgedCursors(name).includes(String(value)))
+  return order ? { orderBy: { field: order, direction: 'ASC' } } : {}
+}
 
 interface Call {
   value: unknown
@@ -205,7 +222,10 @@ function codeOf({ data, errors }: Answer, { field }: InputLeaf): string {
 
 function valuesFor({ type, path, listed }: InputLeaf): unknown[] {
   const isCursor = ['after', 'before'].includes(path.at(-1) ?? '')
-  const values = [...(hostileValues[type] ?? ['\0', 'NOTHING', 1]), ...(isCursor ? forgedCursors : [])]
+  const values = [
+    ...(hostileValues[type] ?? ['\0', 'NOTHING', 1]),
+    ...(isCursor ? forgedOrders.flatMap(forgedCursors) : []),
+  ]
   return listed ? values.map((value) => [value]) : values
 }
 
@@ -213,6 +233,6 @@ function valuesFor({ type, path, listed }: InputLeaf): unknown[] {
 function mustBeRefused({ type, path }: InputLeaf, value: unknown): boolean {
   const [single] = [value].flat()
   if (type === 'DateTime') return impossibleInstants.some((instant) => instant === single)
-  if (['after', 'before'].includes(path.at(-1) ?? '') && forgedCursors.includes(String(single))) return true
+  if (['after', 'before'].includes(path.at(-1) ?? '') && isForged(single)) return true
   return typeof single === 'string' && unstorableTexts.includes(single)
 }

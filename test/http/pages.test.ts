@@ -91,7 +91,7 @@ describe.each(pages)('the link to %s', (page) => {
   })
 
   test('is refused when its token is not whole', async () => {
-    const broken = ['abc', `${unknownToken}A`, '"><script>alert(1)</script>', '\0', 'ä', 'x'.repeat(5000)]
+    const broken = ['abc', `${unknownToken}A`, '"><script>alert(1)</script>', 'ä', 'x'.repeat(5000)]
     for (const token of ['', ...broken]) {
       for (const seen of [
         await open(`/${page}?${new URLSearchParams({ token })}`),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
 import { createTestApp, type Person, type TestApp, testPassword } from '../../_util/app.ts'
-import { hostileAddresses } from '../../_util/hostile.ts'
+import { hostileAddresses, ruleFor } from '../../_util/hostile.ts'
 
 const newPassword = 'two horses and a battery'
 
@@ -62,7 +62,7 @@ describe('requestEmailChange', () => {
     for (const newEmail of hostileAddresses) {
       expect([newEmail, (await ask(person, newEmail)).fields]).toEqual([
         newEmail,
-        [{ path: ['newEmail'], rule: 'email' }],
+        [{ path: ['newEmail'], rule: ruleFor(newEmail) }],
       ])
     }
     expect((await ask(person, person.email.toUpperCase())).fields).toEqual([{ path: ['newEmail'], rule: 'different' }])
@@ -116,7 +116,7 @@ describe('confirmEmailChange', () => {
     const notice = await calls.mailedToken(person.email, 'not-me')
     await calls.call('requestPasswordReset', { email: person.email })
     const reset = await calls.mailedToken(person.email, 'reset-password')
-    for (const token of [notice, reset, person.accessToken, person.refreshToken, '', '\0', 'sp_ot_', '\ud800']) {
+    for (const token of [notice, reset, person.accessToken, person.refreshToken, '', '\u0001', 'sp_ot_', 'ä']) {
       expect([token, await confirm(token)]).toEqual([token, 'TokenInvalidError'])
     }
     expect(await addressOf(person)).toBe(person.email)

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
 import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
-import { hostileAddresses } from '../../_util/hostile.ts'
+import { hostileAddresses, ruleFor } from '../../_util/hostile.ts'
 
 const newPassword = 'two horses and a battery'
 
@@ -56,7 +56,7 @@ describe('requestPasswordReset', () => {
       expect([email, answer.__typename, answer.fields]).toEqual([
         email,
         'ValidationError',
-        [{ path: ['email'], rule: 'email' }],
+        [{ path: ['email'], rule: ruleFor(email) }],
       ])
     }
     await app.app.drain()
@@ -189,8 +189,7 @@ describe('resetPassword', () => {
       'refresh token': person.refreshToken,
       unknown: `sp_ot_${Buffer.alloc(32, 7).toString('base64url')}`,
       empty: '',
-      NUL: '\0',
-      'lone surrogate': `sp_ot_${'\ud800'.repeat(43)}`,
+      'other characters': `sp_ot_${'ä'.repeat(43)}`,
       long: 'sp_ot_'.repeat(2000),
       padded: ` ${tokenOf(app.mailbox.last(person.email).links[0])}`,
     }

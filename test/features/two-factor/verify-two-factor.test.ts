@@ -78,7 +78,7 @@ describe('what people type', () => {
     ['emoji', '🔢🔢🔢🔢🔢🔢'],
     ['keycap emoji', '1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣'],
     ['NUL', '123\x256'],
-    ['a lone surrogate', '12345\ud800'],
+    ['a replacement character', '12345\ufffd'],
     ['Arabic digits', '١٢٣٤٥٦'],
     ['circled digits with letters', '①②③④⑤x'],
     ['a sign', '-12345'],

@@ -47,8 +47,7 @@ export async function logIn(
 }
 
 function parseIdentifier(identifier: string): LoginIdentifier {
-  // PostgreSQL does not accept NUL in a text, and no identifier of an account contains one.
-  const text = identifier.replaceAll('\0', '\ufffd').trim()
+  const text = identifier.trim()
   return { text, email: text.includes('@') ? (normalizeEmail(text) ?? text.toLowerCase()) : null }
 }
 
