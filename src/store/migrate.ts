@@ -1,4 +1,5 @@
-import pg from 'pg'
+import { setTimeout as pause } from 'node:timers/promises'
+import { checkServer } from './check-server.ts'
 import { type Database, openDatabase } from './database.ts'
 import { migrations } from './migrations/index.ts'
 
@@ -13,21 +14,39 @@ const lockName = 'sallyport migrations'
  *
  * @returns the names of the migrations that ran
  * @throws MigrationMismatchError when the database knows a migration that this version does not
+ * @throws UnsuitableDatabaseError when the server cannot work with the database
  */
 export async function migrateDatabase(url: string): Promise<string[]> {
-  const holder = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
-  await holder.connect()
+  const database = await openDatabase({ url, directory: null, entities: [], poolSize: 2, timeouts: false })
   try {
-    await holder.query('select pg_advisory_lock(hashtext($1))', [lockName])
-    const database = await openDatabase({ url, directory: null, entities: [], poolSize: 2, timeouts: false })
-    try {
-      return await runMigrations(database)
-    } finally {
-      await database.close()
+    await checkServer(database)
+    let ran = await migrateUnderLock(database)
+    while (ran === null) {
+      await pause(100)
+      ran = await migrateUnderLock(database)
     }
+    return ran
   } finally {
-    await holder.end()
+    await database.close()
   }
+}
+
+/**
+ * Through a pooler a lock stays with its holder only until the end of the transaction. Waiting for it there would hold one
+ * of the pooler's few connections, which the instance that migrates may need: the answer is then null, and the caller
+ * tries again.
+ */
+async function migrateUnderLock(database: Database): Promise<string[] | null> {
+  return database.fork().transactional(async (em) => {
+    await em.execute(`select set_config('idle_in_transaction_session_timeout', '0', true)`)
+    if (!database.pooled) {
+      await em.execute('select pg_advisory_xact_lock(hashtext(?))', [lockName])
+      return runMigrations(database)
+    }
+    const lock = 'select pg_try_advisory_xact_lock(hashtext(?)) as held'
+    const [row] = await em.execute<{ held: boolean }[]>(lock, [lockName])
+    return row?.held ? runMigrations(database) : null
+  })
 }
 
 /** Runs what is missing, all of it or nothing. The embedded database is held by one process: it needs no lock. */

@@ -1,29 +1,37 @@
-/** What PostgreSQL and its driver say when there is no database to talk to, or when it does not answer. */
+import { answerToSqlState, sqlStateOf } from './sql-states.ts'
+import { isTlsFailure } from './tls-failure.ts'
+
+/** What the network says when there is no database to talk to. */
 const codes = new Set([
+  'EAI_AGAIN',
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
   'ENOENT',
   'ETIMEDOUT',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EHOSTUNREACH',
-  '57P01',
-  '57P02',
-  '57P03',
-  '08000',
-  '08003',
-  '08006',
-  '53300',
 ])
+/** What the driver says when there is no answer. Its errors have no codes. */
 const messages =
-  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|connection timeout|timeout expired|Client has encountered a connection error|Cannot use a pool after/i
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|connection timeout|timeout expired|Client has encountered a connection error|Client was closed and is not queryable|Cannot use a pool after/i
 
-/** Whether an error means that the database cannot be reached now, rather than that something is wrong with a query. */
+/** Whether an error means that the database cannot serve now, rather than that something is wrong with a query. */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  const state = sqlStateOf(error)
+  if (state !== null) return ['RETRY', 'RECONNECT', 'UNAVAILABLE'].includes(answerToSqlState(state))
+  if (isTlsFailure(error)) return true
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const code = (cause as { code?: unknown }).code
+    const code = 'code' in cause ? cause.code : undefined
     if ((typeof code === 'string' && codes.has(code)) || messages.test(cause.message)) return true
     if (cause instanceof AggregateError && cause.errors.some(isDatabaseUnavailable)) return true
   }
   return false
+}
+
+/** Whether the database refused a value of the request, such as a character that it cannot store. */
+export function isRefusedValue(error: unknown): boolean {
+  const state = sqlStateOf(error)
+  return state !== null && answerToSqlState(state) === 'BAD_INPUT'
 }

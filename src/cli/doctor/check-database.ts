@@ -6,6 +6,7 @@ import type { Config } from '../../config.ts'
 import { countActiveAdministrators } from '../../core/access/store/administrators.ts'
 import { isAnyUser } from '../../features/admin/index.ts'
 import { declared } from '../../features/index.ts'
+import { checkServer } from '../../store/check-server.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
 import { DirectoryInUseError, lockDirectory } from '../../store/embedded-directory.ts'
 import { type DatabaseState, inspectDatabase } from '../../store/inspect-database.ts'
@@ -51,11 +52,10 @@ export async function checkDatabase(config: Config, now: Date): Promise<Finding[
 }
 
 async function inspect(config: Config, database: Database, now: Date): Promise<Finding[]> {
+  if (!database.embedded) await checkServer(database)
   const state = await inspectDatabase(database)
   const findings = [
-    state.version < 15
-      ? problem(subject, `PostgreSQL ${state.version} is too old.`, 'Move to PostgreSQL 15 or newer.')
-      : ok(subject, `PostgreSQL ${state.version}${database.embedded ? ', embedded,' : ''} answers.`),
+    ok(subject, `PostgreSQL ${state.version}${database.embedded ? ', embedded,' : ''} answers.`),
     checkMigrations(state),
   ]
   if (state.missing.length > 0) return findings

@@ -12,16 +12,16 @@ import { findSigningKeys, lockSigningKeys, replacePrivateKey } from './store/sig
 export async function reEncryptSigningKeys(
   services: Pick<Services, 'clock' | 'database' | 'keys'>,
 ): Promise<{ reEncrypted: number; current: number; unreadable: number }> {
-  const counts = { reEncrypted: 0, current: 0, unreadable: 0 }
-  await services.database.fork().transactional(async (em) => {
+  return services.database.transactional(async (em) => {
+    const counts = { reEncrypted: 0, current: 0, unreadable: 0 }
     await lockSigningKeys(em)
     for (const { kid, privateKey } of await findSigningKeys(em, services.clock.now())) {
       const sealed = isCurrentKey(services.keys, privateKey) ? privateKey : reEncrypt(services, kid, privateKey)
       if (sealed !== null && sealed !== privateKey) await replacePrivateKey(em, kid, privateKey, sealed)
       counts[sealed === null ? 'unreadable' : sealed === privateKey ? 'current' : 'reEncrypted'] += 1
     }
+    return counts
   })
-  return counts
 }
 
 function reEncrypt(services: Pick<Services, 'keys'>, kid: string, sealed: string): string | null {

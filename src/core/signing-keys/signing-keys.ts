@@ -45,7 +45,7 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
   }
   await reload()
   if (!loaded.some((entry) => entry.key.algorithm === config.jwtAlgorithm)) {
-    await database.fork().transactional(async (em) => {
+    await database.transactional(async (em) => {
       await lockSigningKeys(em)
       const there = await load(deps, em)
       if (!there.some((entry) => entry.key.algorithm === config.jwtAlgorithm)) await makeSigningKey(deps, em, 0)
@@ -76,7 +76,7 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
  * @returns the new key's id
  */
 export async function rotateSigningKey(deps: Deps): Promise<string> {
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     await lockSigningKeys(em)
     return replaceSigningKey(deps, em)
   })
@@ -90,7 +90,7 @@ export async function rotateSigningKey(deps: Deps): Promise<string> {
  */
 export async function rotateOldSigningKey(deps: Deps): Promise<string | null> {
   if (!(await isTooOld(deps, deps.database.fork()))) return null
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     await lockSigningKeys(em)
     return (await isTooOld(deps, em)) ? replaceSigningKey(deps, em) : null
   })

@@ -46,7 +46,7 @@ export async function changePassword(
   const event = { user: hookUser(confirmed), reason: 'changed' as const }
   await deps.hooks.before('beforePasswordChange', event, caller.client)
   const hash = await deps.passwords.hash(password)
-  const refused = await deps.database.fork().transactional(async (em) => {
+  const refused = await deps.database.transactional(async (em) => {
     const user = await lockUserById(em, owner.id)
     // Another request changed the password while this one computed the hash: the confirmed password is no longer valid.
     if (!user || user.passwordHash !== confirmed.passwordHash) return new InvalidCredentialsError()

@@ -32,7 +32,7 @@ export async function deleteAccount(
   const event = { user: hookUser(confirmed), by: 'user' as const }
   await deps.hooks.before('beforeAccountDeletion', event, caller.client)
   const now = deps.clock.now()
-  const answer = await deps.database.fork().transactional(async (em) => {
+  const answer = await deps.database.transactional(async (em) => {
     await lockAdministrators(em)
     const user = await lockUserById(em, confirmed.id)
     if (!user) return 'ALREADY_DELETED'

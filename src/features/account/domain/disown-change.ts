@@ -29,7 +29,7 @@ export async function disownChange(
   token: string,
 ): Promise<TokenInvalidError | TokenExpiredError | null> {
   const now = deps.clock.now()
-  const answer = await deps.database.fork().transactional(async (em) => {
+  const answer = await deps.database.transactional(async (em) => {
     const spent = await spendOneTimeToken(deps, em, notMe, token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     const user = await lockUserById(em, spent.userId)

@@ -34,7 +34,7 @@ export async function requestEmailChange(
   }
   const { id: userId, passwordHash = null } = confirmed
   const sessionId = caller.access.session.id
-  await deps.database.fork().transactional(async (em) => {
+  await deps.database.transactional(async (em) => {
     const now = deps.clock.now()
     const origin = originOf(caller.client, now)
     await queueAccountMail(deps, em, { kind: 'EMAIL_CHANGE', userId, newEmail, sessionId, passwordHash, origin })

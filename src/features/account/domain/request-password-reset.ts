@@ -21,7 +21,7 @@ export async function requestPasswordReset(
 ): Promise<ValidationError | null> {
   const email = normalizeEmail(address)
   if (!email) return new ValidationError([invalidEmail(['email'])])
-  await deps.database.fork().transactional(async (em) => {
+  await deps.database.transactional(async (em) => {
     await queueAccountMail(deps, em, { kind: 'RESET', email })
     const type = accountEvents.PASSWORD_RESET_REQUESTED
     await recordEvent(em, { type, by: caller, at: deps.clock.now(), actorId: null })

@@ -19,6 +19,6 @@ export async function resendVerificationEmail(
 ): Promise<ValidationError | null> {
   const email = normalizeEmail(address)
   if (!email) return new ValidationError([invalidEmail(['email'])])
-  await deps.database.fork().transactional((em) => queueAccountMail(deps, em, { kind: 'VERIFY', email }))
+  await deps.database.transactional((em) => queueAccountMail(deps, em, { kind: 'VERIFY', email }))
   return null
 }

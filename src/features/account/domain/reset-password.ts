@@ -55,7 +55,7 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
   const event = { user: hookUser(owner), reason: 'reset' as const }
   await deps.hooks.before('beforePasswordChange', event, caller.client)
   const hash = await deps.passwords.hash(password)
-  const refused = await deps.database.fork().transactional(async (em) => {
+  const refused = await deps.database.transactional(async (em) => {
     const user = await lockUserById(em, owner.id)
     const spent = await spendOneTimeToken(deps, em, resetPasswordPurpose, input.token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent

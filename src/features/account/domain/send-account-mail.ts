@@ -14,7 +14,7 @@ type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
  */
 export async function sendAccountMail(deps: Deps, job: object): Promise<void> {
   const request = openAccountMail(deps, job)
-  await deps.database.fork().transactional((em) => answer(deps, em, request))
+  await deps.database.transactional((em) => answer(deps, em, request))
 }
 
 async function answer(deps: Deps, em: EntityManager, request: AccountMailRequest): Promise<void> {

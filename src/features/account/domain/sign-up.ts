@@ -54,11 +54,10 @@ export async function signUp(deps: Deps, caller: Caller, input: SignUpInput): Pr
   if (checked instanceof ValidationError || checked instanceof PasswordCompromisedError) return checked
   const { email, username = null, name = null, password } = checked
   await deps.hooks.before('beforeSignup', { email, username, name }, caller.client)
-  const em = deps.database.fork()
-  if (username && (await isUsernameTaken(em, username))) return new UsernameTakenError()
+  if (username && (await isUsernameTaken(deps.database.fork(), username))) return new UsernameTakenError()
   const account = { email, username, name, passwordHash: await deps.passwords.hash(password) }
   if (!deps.config.requireEmailVerification) return openAccount(deps, caller, account)
-  await em.transactional((em) => keepSignUp(deps, em, caller, account))
+  await deps.database.transactional((em) => keepSignUp(deps, em, caller, account))
   return 'MAIL_SENT'
 }
 
@@ -76,7 +75,7 @@ async function keepSignUp(deps: Deps, em: EntityManager, caller: Caller, account
 /** Where addresses do not have to be confirmed: makes the account at once. A known address gets an EmailTakenError. */
 async function openAccount(deps: Deps, caller: Caller, account: NewAccount): Promise<SignUpAnswer> {
   const now = deps.clock.now()
-  const answer = await deps.database.fork().transactional(async (em): Promise<SignUpAnswer> => {
+  const answer = await deps.database.transactional(async (em): Promise<SignUpAnswer> => {
     const id = await insertUser(em, { ...account, emailVerifiedAt: null, role: 'user', now })
     if (!id) return (await findUserByEmail(em, account.email)) ? new EmailTakenError() : new UsernameTakenError()
     await recordEvent(em, { type: accountEvents.SIGNED_UP, by: caller, at: now, actorId: id })

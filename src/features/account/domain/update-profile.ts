@@ -28,7 +28,7 @@ export async function updateProfile(
   const { name, username } = checked
   const { id } = caller.access.user
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     if (!(await updateUserProfile(em, id, { name, username, now }))) return new UsernameTakenError()
     await recordEvent(em, { type: accountEvents.PROFILE_CHANGED, by: caller, at: now })
     const user = await findUserById(em, id)

@@ -41,7 +41,7 @@ export async function verifyEmail(
 
 async function makeAccount(deps: Deps, caller: Caller, signUp: SignUpWithPassword): Promise<TokenInvalidError | null> {
   const now = deps.clock.now()
-  const made = await deps.database.fork().transactional(async (em) => {
+  const made = await deps.database.transactional(async (em) => {
     const taken = await takeSignUpsForEmail(em, signUp.email)
     if (!taken.includes(signUp.id)) return new TokenInvalidError()
     const { email, name = null, username = null } = signUp
@@ -68,7 +68,7 @@ async function verifyAccount(
   token: string,
 ): Promise<TokenInvalidError | TokenExpiredError | null> {
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     const spent = await spendOneTimeToken(deps, em, verifyEmailPurpose, token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     const user = await findUserByEmail(em, spent.email)

@@ -48,7 +48,7 @@ export async function changeUser<Result, Refusal extends ExpectedError = never>(
   { id, type, apply }: UserChange<Result, Refusal>,
 ): Promise<Result | ChangeRefusal | Refusal> {
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em): Promise<Result | ChangeRefusal | Refusal> => {
+  return deps.database.transactional(async (em): Promise<Result | ChangeRefusal | Refusal> => {
     await lockAdministrators(em)
     const locked = await lockUserById(em, id)
     if (!locked) return new UserNotFoundError()

@@ -28,7 +28,7 @@ export async function createAdmin(
   const { email, name = null, password } = checked
   const passwordHash = password ? await deps.passwords.hash(password) : null
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     await lockAdministrators(em)
     const user = await insertAdmin(em, { email, name, passwordHash, from: 'command line', now })
     if (!user) return new EmailTakenError()

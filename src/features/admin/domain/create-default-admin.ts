@@ -18,7 +18,7 @@ export async function createDefaultAdmin(
   if (!email || !adminPassword || (await isAnyUser(deps.database.fork()))) return false
   const passwordHash = await deps.passwords.hash(adminPassword.normalize('NFC'))
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     await lockAdministrators(em)
     if (await isAnyUser(em)) return false
     return (await insertAdmin(em, { email, name: null, passwordHash, from: 'ADMIN_EMAIL', now })) !== null

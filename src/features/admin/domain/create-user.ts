@@ -50,7 +50,7 @@ export async function createUser(
   const { email, name = null, username = null, password } = checked
   const passwordHash = password ? await deps.passwords.hash(password) : null
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em): Promise<User | Refusal> => {
+  return deps.database.transactional(async (em): Promise<User | Refusal> => {
     const emailVerifiedAt = emailVerified ? now : null
     const id = await insertUser(em, { email, emailVerifiedAt, name, username, role, tier, passwordHash, now })
     if (!id) return (await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError()

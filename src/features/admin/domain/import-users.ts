@@ -25,9 +25,9 @@ export async function importUsers(
   services: Pick<Services, 'clock' | 'database'>,
   rows: readonly ImportRow[],
 ): Promise<ImportOutcome> {
-  const outcome: ImportOutcome = { imported: 0, skipped: [], rejected: [] }
-  if (rows.length === 0) return outcome
-  await services.database.fork().transactional(async (em) => {
+  if (rows.length === 0) return { imported: 0, skipped: [], rejected: [] }
+  return services.database.transactional(async (em) => {
+    const outcome: ImportOutcome = { imported: 0, skipped: [], rejected: [] }
     const users = rows.map(({ user }) => user)
     const wanted = sort(rows, await findTakenNames(em, users), outcome)
     const event = { type: 'USER_CREATED', ip: systemClient.ip, details: { from: 'import' }, now: services.clock.now() }
@@ -38,7 +38,7 @@ export async function importUsers(
     )
     outcome.imported = made.size
     const missed = wanted.filter(({ user }) => !made.has(user.email))
-    if (missed.length === 0) return
+    if (missed.length === 0) return outcome
     // Somebody else took an address or a username between the two statements.
     const takenNow = await findTakenNames(
       em,
@@ -48,8 +48,8 @@ export async function importUsers(
       if (takenNow.emails.has(user.email)) outcome.skipped.push(row)
       else outcome.rejected.push({ row, reasons: [usernameTaken] })
     }
+    return outcome
   })
-  return outcome
 }
 
 const usernameTaken = 'username belongs to another account'

@@ -33,7 +33,7 @@ export async function promoteAdmin(
   const email = normalizeEmail(address)
   if (!email) return new UserNotFoundError()
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em): Promise<Promotion | UserNotFoundError> => {
+  return deps.database.transactional(async (em): Promise<Promotion | UserNotFoundError> => {
     await lockAdministrators(em)
     const found = await findUserByEmail(em, email)
     const user = found && (await lockUserById(em, found.id))

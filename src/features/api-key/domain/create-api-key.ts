@@ -43,7 +43,7 @@ export async function createApiKey(
   const checked = checkApiKeyInput(deps, access.scopes, input, { name: '', scopes: [], expiresAt: null })
   if (checked instanceof ValidationError || checked instanceof ScopeNotGrantedError) return checked
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     const user = await lockUserById(em, access.user.id)
     // A session that was ended while this request waited must not leave a key behind.
     if (!user || !(await holdOpenSession(em, access.session.id))) throw sessionEnded()

@@ -13,7 +13,7 @@ export async function deleteApiKey(
   id: string,
 ): Promise<ApiKeyNotFoundError | null> {
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     if (!(await deleteApiKeyRow(em, caller.access.user.id, id))) return new ApiKeyNotFoundError()
     await recordEvent(em, { type: apiKeyEvents.API_KEY_DELETED, by: caller, at: now, details: { apiKeyId: id } })
     return null

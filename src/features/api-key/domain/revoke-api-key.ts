@@ -18,7 +18,7 @@ export async function revokeApiKey(
 ): Promise<ApiKey | ApiKeyNotFoundError> {
   const { user } = caller.access
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     if (!(await revokeApiKeyRow(em, user.id, id, now))) return new ApiKeyNotFoundError()
     await recordEvent(em, { type: apiKeyEvents.API_KEY_REVOKED, by: caller, at: now, details: { apiKeyId: id } })
     return (await findApiKeyOf(em, user.id, id)) ?? new ApiKeyNotFoundError()

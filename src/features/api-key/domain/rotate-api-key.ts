@@ -30,7 +30,7 @@ export async function rotateApiKey(
   }
   const { user } = caller.access
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em): Promise<Answer> => {
+  return deps.database.transactional(async (em): Promise<Answer> => {
     const present = await findApiKeyOf(em, user.id, input.id)
     if (!present) return new ApiKeyNotFoundError()
     const { key, prefix, secretHash } = createApiKeySecret(present.mode, present.id)

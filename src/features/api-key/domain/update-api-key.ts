@@ -25,7 +25,7 @@ export async function updateApiKey(
 ): Promise<Answer> {
   const { user, scopes: held } = caller.access
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em): Promise<Answer> => {
+  return deps.database.transactional(async (em): Promise<Answer> => {
     const present = await lockApiKeyOf(em, user.id, input.id)
     if (!present || present.revokedAt) return new ApiKeyNotFoundError()
     const checked = checkApiKeyInput(deps, held, input.change, present)

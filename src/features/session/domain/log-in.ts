@@ -89,7 +89,7 @@ async function checkAccount(
   caller: Caller,
   verified: { userId: string; passwordHash: string },
 ): Promise<LoginAnswer | 'HASH_CHANGED'> {
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     const stored = await lockUserById(em, verified.userId)
     if (!stored || stored.passwordHash !== verified.passwordHash) return 'HASH_CHANGED'
     const { passwordHash: _secret, ...user } = stored

@@ -16,7 +16,7 @@ type Deps = Pick<Services, 'clock' | 'database'>
 export async function logOut(deps: Deps, caller: Caller<SessionAccess>): Promise<SessionNotFoundError | null> {
   const { user, session } = caller.access
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     if (!(await revokeSessionOf(em, user.id, session.id, now))) return new SessionNotFoundError()
     await recordEvent(em, { type: sessionEvents.LOGGED_OUT, by: caller, at: now, details: { sessionId: session.id } })
     return null

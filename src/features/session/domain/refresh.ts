@@ -50,7 +50,7 @@ async function refreshAgain(
   if (exchangedAt && exchangedAt.getTime() > now.getTime() - refreshGrace * 1000) {
     return issueTokens(deps, history, successor)
   }
-  await deps.database.fork().transactional(async (em) => {
+  await deps.database.transactional(async (em) => {
     if (!(await revokeSessionOf(em, user.id, session.id, now))) return
     const event = { by: caller, at: now, actorId: null, targetId: user.id, details: { sessionId: session.id } }
     await recordEvent(em, { type: sessionEvents.REFRESH_TOKEN_REUSED, ...event })

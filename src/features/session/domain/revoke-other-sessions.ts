@@ -21,7 +21,7 @@ export async function revokeOtherSessions(
 ): Promise<number | SessionNotFoundError> {
   const { user, session } = caller.access
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     // The user's row is held before sessions and tokens, so that a login that is being completed is waited for.
     await lockUserById(em, user.id)
     // An attacker whose session the owner has just ended must not end the owner's session in return.

@@ -20,7 +20,7 @@ export async function revokeSession(
   sessionId: string,
 ): Promise<SessionNotFoundError | null> {
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     if (!(await revokeSessionOf(em, caller.access.user.id, sessionId, now))) return new SessionNotFoundError()
     await recordEvent(em, { type: sessionEvents.SESSION_REVOKED, by: caller, at: now, details: { sessionId } })
     return null

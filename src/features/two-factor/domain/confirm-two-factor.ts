@@ -47,7 +47,7 @@ export async function confirmTwoFactor(
   }
   await clearCodeAttempts(em, user.id)
   const { codes, hashes } = createRecoveryCodes(user.id)
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     await lockUserById(em, user.id)
     if (!(await confirmTwoFactorRow(em, pending, step, now))) return new TwoFactorAlreadyEnabledError()
     await replaceRecoveryCodes(em, user.id, hashes)

@@ -46,7 +46,7 @@ export async function countCodeAttempt(
 }
 
 async function notifyUser(deps: Deps, userId: string, origin: ChangeOrigin): Promise<void> {
-  await deps.database.fork().transactional(async (em) => {
+  await deps.database.transactional(async (em) => {
     const user = await findUserById(em, userId)
     if (user) await notify(deps, em, user, secondFactorLockedNotice, { origin })
   })

@@ -29,7 +29,7 @@ export async function disableTwoFactor(
   const method = await checkCode(deps, caller, { userId: user.id, code })
   if (typeof method !== 'string') return method
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     await lockUserById(em, user.id)
     if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
     await revokeSessionsOf(em, user.id, session.id, now)

@@ -27,7 +27,7 @@ export async function regenerateRecoveryCodes(
   if (typeof method !== 'string') return method
   const { codes, hashes } = createRecoveryCodes(userId)
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     const user = await lockUserById(em, userId)
     if (!user?.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
     await replaceRecoveryCodes(em, userId, hashes)

@@ -39,7 +39,7 @@ export async function setupTwoFactor(
   const secret = createTotpSecret()
   const sealed = sealSecret(deps, user.id, secret)
   const now = deps.clock.now()
-  const refused = await deps.database.fork().transactional(async (em) => {
+  const refused = await deps.database.transactional(async (em) => {
     if (!(await putPendingTwoFactor(em, user.id, sealed, now))) return new TwoFactorAlreadyEnabledError()
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_SETUP, by: caller, at: now })
     return null

@@ -51,7 +51,7 @@ async function spendChallenge(
   { challengeToken, userId, method }: { challengeToken: string; userId: string; method: CodeMethod },
 ): Promise<AuthTokens | ChallengeExpiredError | AccountSuspendedError> {
   const now = deps.clock.now()
-  return deps.database.fork().transactional(async (em) => {
+  return deps.database.transactional(async (em) => {
     const stored = await lockUserById(em, userId)
     const spent = await spendOneTimeToken(deps, em, challengePurpose, challengeToken)
     if (!stored || spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) {

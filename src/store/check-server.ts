@@ -1,0 +1,56 @@
+import type { Database } from './database-interface.ts'
+import { UnsuitableDatabaseError } from './unsuitable-database.ts'
+
+interface ServerState {
+  version: number
+  encoding: string
+  schema: string | null
+  role: string
+  isolation: string
+  /** In milliseconds; 0 is none. */
+  statementTimeout: number
+  lockTimeout: number
+}
+
+const oldestVersion = 15
+
+/** A shorter limit, in milliseconds, would cancel statements that the server waits for. */
+const shortestTimeout = 2_000
+
+const look = `select current_setting('server_version_num')::int / 10000 as version,
+    current_setting('server_encoding') as encoding, current_schema() as schema, current_user as role,
+    current_setting('default_transaction_isolation') as isolation,
+    (select setting::int from pg_settings where name = 'statement_timeout') as "statementTimeout",
+    (select setting::int from pg_settings where name = 'lock_timeout') as "lockTimeout"`
+
+/** Looks whether the server can work with a database, and changes nothing. @throws UnsuitableDatabaseError */
+export async function checkServer(database: Database): Promise<void> {
+  const [state] = (await database.executeSql(look)).rows as unknown as ServerState[]
+  if (!state) throw new Error('The database gave no row')
+  const problem = findProblem(state) ?? (database.pooled ? findPoolerProblem(state) : null)
+  if (problem) throw new UnsuitableDatabaseError(`DATABASE_URL: ${problem}.`)
+}
+
+function findProblem({ version, encoding, schema }: ServerState): string | null {
+  if (version < oldestVersion) return `PostgreSQL ${version} is too old: version ${oldestVersion} or newer is needed`
+  if (encoding !== 'UTF8') {
+    return `the database is encoded in ${encoding}, and UTF8 is needed: create another one with "encoding 'UTF8' template template0"`
+  }
+  if (schema === null) return 'search_path names no schema that exists: create the schema, or change search_path'
+  return null
+}
+
+/** Behind a pooler our settings of a session would reach the sessions of others, so the role has to bring them. */
+function findPoolerProblem({ role, isolation, statementTimeout, lockTimeout }: ServerState): string | null {
+  const demand = (setting: string, value: string) =>
+    `behind a connection pooler the server cannot set ${setting} for its sessions: run ` +
+    `"alter role ${role} set ${setting} = ${value}", and reconnect the pooler`
+  if (isolation !== 'read committed') return demand('default_transaction_isolation', "'read committed'")
+  if (isShort(statementTimeout)) return demand('statement_timeout', '0')
+  if (isShort(lockTimeout)) return demand('lock_timeout', '0')
+  return null
+}
+
+function isShort(timeout: number): boolean {
+  return timeout > 0 && timeout < shortestTimeout
+}

@@ -1,0 +1,116 @@
+import type { ClientConfig } from 'pg'
+import { readTlsOptions, sslParameters } from './database-tls.ts'
+import { sessionSettingNames } from './session-settings.ts'
+import { DatabaseUrlError } from './unsuitable-database.ts'
+
+/** How every connection reaches the database: the pool, migrations, the queue, `doctor` and the command line. */
+export type ConnectionOptions = Pick<
+  ClientConfig,
+  | 'host'
+  | 'port'
+  | 'user'
+  | 'password'
+  | 'database'
+  | 'ssl'
+  | 'sslnegotiation'
+  | 'enableChannelBinding'
+  | 'options'
+  | 'application_name'
+>
+
+type Parameters = ReadonlyMap<string, string>
+
+/** Parameters that ask for what every connection does anyway, with the values that do. */
+const alwaysSo: Record<string, readonly string[]> = {
+  target_session_attrs: ['read-write', 'primary'],
+  client_encoding: ['utf8', 'utf-8', 'auto'],
+  gssencmode: ['disable', 'prefer'],
+}
+
+const knownParameters = [
+  ...sslParameters,
+  'channel_binding',
+  'host',
+  'port',
+  'application_name',
+  'options',
+  ...Object.keys(alwaysSo),
+]
+
+/**
+ * Reads a connection string, and the certificates that it names, into the options of every connection. The list of
+ * parameters is closed: an operator who asks for something, TLS above all, gets it or is told that it is not supported.
+ *
+ * @throws DatabaseUrlError with one sentence, which never repeats the password
+ */
+export function readDatabaseUrl(text: string): ConnectionOptions {
+  const url = URL.parse(text)
+  if (url === null) throw new DatabaseUrlError('is not a URL')
+  // A password with an unencoded "#" ends the URL early, and its rest would be dropped.
+  if (url.hash !== '') throw new DatabaseUrlError('contains an unencoded "#": write it as %23')
+  const parameters = readParameters(url.searchParams)
+  const host = parameters.get('host') ?? (decode(url.hostname.replace(/^\[(.+)\]$/, '$1'), 'host') || undefined)
+  if (host?.includes(',')) throw new DatabaseUrlError('names several hosts: only one host is supported')
+  const user = decode(url.username, 'user name') || undefined
+  return {
+    host,
+    port: readPort(parameters.get('port') ?? url.port),
+    user,
+    password: decode(url.password, 'password') || undefined,
+    database: decode(url.pathname.slice(1), 'database name') || user,
+    application_name: parameters.get('application_name') ?? 'sallyport',
+    ...readTlsOptions(parameters, host),
+    ...readChannelBinding(parameters.get('channel_binding')),
+    ...readServerOptions(parameters.get('options')),
+  }
+}
+
+function readParameters(search: URLSearchParams): Parameters {
+  const parameters = new Map<string, string>()
+  for (const [name, value] of search) {
+    if (!knownParameters.includes(name)) {
+      throw new DatabaseUrlError(
+        `has the parameter "${name}", which is not supported: remove it (supported are ${knownParameters.join(', ')})`,
+      )
+    }
+    if (parameters.has(name)) throw new DatabaseUrlError(`has the parameter "${name}" twice`)
+    if (value === '') throw new DatabaseUrlError(`has the parameter "${name}" without a value`)
+    parameters.set(name, value)
+  }
+  for (const [name, values] of Object.entries(alwaysSo)) {
+    const value = parameters.get(name)
+    if (value === undefined || values.includes(value.toLowerCase())) continue
+    throw new DatabaseUrlError(`asks for ${name}=${value}, which is not supported (only ${values.join(', ')})`)
+  }
+  return parameters
+}
+
+function readPort(text: string): number | undefined {
+  if (text === '') return undefined
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) throw new DatabaseUrlError(`has the port ${text}`)
+  return port
+}
+
+function readChannelBinding(value: string | undefined): Pick<ConnectionOptions, 'enableChannelBinding'> {
+  if (value === undefined || value === 'disable') return {}
+  if (value === 'prefer') return { enableChannelBinding: true }
+  // The driver binds the password exchange to the TLS connection where the server offers it, and cannot insist on it.
+  throw new DatabaseUrlError(`asks for channel_binding=${value}, which is not supported (only prefer, disable)`)
+}
+
+function readServerOptions(options: string | undefined): Pick<ConnectionOptions, 'options'> {
+  if (options === undefined) return {}
+  const named = [...options.matchAll(/(?:-c\s*|--)([\w.-]+)\s*=/g)].map(([, name = '']) => name.replaceAll('-', '_'))
+  const own = named.find((name) => sessionSettingNames.includes(name.toLowerCase()))
+  if (own) throw new DatabaseUrlError(`sets ${own} in its parameter "options", and the server sets that setting itself`)
+  return { options }
+}
+
+function decode(text: string, part: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new DatabaseUrlError(`has a ${part} that is not percent-encoded correctly: write "%" as %25`)
+  }
+}

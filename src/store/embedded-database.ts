@@ -1,0 +1,49 @@
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import type { Migrator } from '@mikro-orm/migrations'
+import { MikroORM } from '@mikro-orm/pglite'
+import { type EntityManager, IsolationLevel } from '@mikro-orm/postgresql'
+import { type Database, type DatabaseOptions, ormOptions, parseRows } from './database-interface.ts'
+import { retryConflicts } from './retry-conflicts.ts'
+
+/** Opens the database that runs inside this process, kept in `directory` or, without one, in memory. */
+export async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database> {
+  const { Migrator } = await import('@mikro-orm/migrations')
+  const orm = new MikroORM({
+    ...ormOptions,
+    entities: [...options.entities],
+    dbName: options.directory ?? 'memory://',
+    driverOptions: { extensions: { pg_trgm } },
+    extensions: [Migrator],
+  })
+  await orm.connect()
+  const client = await orm.em.getConnection().getNativeClient()
+  const isolation = { isolationLevel: IsolationLevel.READ_COMMITTED }
+  return {
+    embedded: true,
+    pooled: false,
+    fork: () => toEntityManager(orm.em.fork()),
+    transactional: (work) => retryConflicts(() => toEntityManager(orm.em.fork()).transactional(work, isolation)),
+    async readRows(statement, values) {
+      const result = await client.query<{ json: string | null }>(statement.text, values)
+      return parseRows(result.rows[0]?.json)
+    },
+    async executeSql(text, values = []) {
+      if (values.length > 0) return client.query<Record<string, unknown>>(text, values)
+      const results = await client.exec(text)
+      return { rows: results.at(-1)?.rows ?? [] }
+    },
+    waiting: () => 0,
+    async ping() {
+      await client.query('select 1')
+    },
+    get migrator() {
+      return orm.migrator as Migrator
+    },
+    close: () => orm.close(true),
+  }
+}
+
+/** The embedded driver's entity manager is the server driver's in all that we call. */
+function toEntityManager(em: unknown): EntityManager {
+  return em as EntityManager
+}

@@ -1,0 +1,21 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { answerToSqlState, sqlStateOf } from './sql-states.ts'
+
+const tries = 5
+
+/**
+ * Runs a whole transaction, and runs it again when PostgreSQL rolled it back because of another one (40001, 40P01): five
+ * times at most, after a random wait that doubles from 20 to 160 milliseconds. Nothing of a transaction that was rolled
+ * back is left, so running it again is safe, if `transaction` has no effect outside the database.
+ */
+export async function retryConflicts<Result>(transaction: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transaction()
+    } catch (error) {
+      const state = sqlStateOf(error)
+      if (attempt === tries || state === null || answerToSqlState(state) !== 'RETRY') throw error
+      await pause(Math.random() * 10 * 2 ** attempt)
+    }
+  }
+}

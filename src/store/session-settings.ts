@@ -1,0 +1,83 @@
+import type { ClientBase } from 'pg'
+import { ReadOnlyDatabaseError } from './unsuitable-database.ts'
+
+/**
+ * Settings that the server reports to its clients. A pooler such as PgBouncer keeps them for each of its clients, so
+ * they are set on every connection.
+ */
+const reported = {
+  client_encoding: 'UTF8',
+  // The driver reads instants in this form and no other.
+  DateStyle: 'ISO, MDY',
+  TimeZone: 'UTC',
+  standard_conforming_strings: 'on',
+}
+
+/** Settings that hold for a session, and that a pooler would carry over to the sessions of others. */
+function sessionSettings(timeouts: SessionTimeouts): Record<string, string> {
+  return {
+    IntervalStyle: 'postgres',
+    extra_float_digits: '1',
+    bytea_output: 'hex',
+    array_nulls: 'on',
+    default_transaction_isolation: 'read committed',
+    default_transaction_deferrable: 'off',
+    // A statement whose caller has given up does not run on for longer than this.
+    statement_timeout: String(timeouts.statement),
+    lock_timeout: '0',
+    // PostgreSQL 17 and newer.
+    transaction_timeout: '0',
+    // A transaction that lost its client in a freeze holds its locks no longer than this.
+    idle_in_transaction_session_timeout: String(timeouts.idleInTransaction),
+    idle_session_timeout: '0',
+  }
+}
+
+/** In milliseconds; 0 is none. */
+export interface SessionTimeouts {
+  statement: number
+  idleInTransaction: number
+}
+
+/** The settings that `prepareSession` sets, in lower case. */
+export const sessionSettingNames = Object.keys({
+  ...reported,
+  ...sessionSettings({ statement: 0, idleInTransaction: 0 }),
+}).map((name) => name.toLowerCase())
+
+// The catalogue leaves out what this version of PostgreSQL does not know.
+const prepare = `select pg_backend_pid() as pid, current_setting('transaction_read_only') = 'on' as "readOnly",
+    (select count(set_config(s.name, wanted.value, false)) from unnest($1::text[], $2::text[], $3::boolean[])
+      as wanted(name, value, reported) join pg_settings s on s.name = wanted.name
+      where wanted.reported or pg_backend_pid() = $4) as set`
+
+/**
+ * Prepares a new connection: whatever the defaults of the role, the database or the server are, our sessions run under
+ * our own settings. Through a pooler only those are set that it keeps for each client.
+ *
+ * @returns whether a pooler lies between: the process that answers is not the one that greeted
+ * @throws ReadOnlyDatabaseError when the server cannot write
+ */
+export async function prepareSession(client: ClientBase, timeouts: SessionTimeouts): Promise<{ pooled: boolean }> {
+  const always = Object.entries(reported).map(([name, value]) => ({ name, value, reported: true }))
+  const direct = Object.entries(sessionSettings(timeouts)).map(([name, value]) => ({ name, value, reported: false }))
+  const wanted = [...always, ...direct]
+  const greeted = greetingProcess(client)
+  const { rows } = await client.query<{ pid: number; readOnly: boolean }>(prepare, [
+    wanted.map(({ name }) => name),
+    wanted.map(({ value }) => value),
+    wanted.map((setting) => setting.reported),
+    greeted,
+  ])
+  const [row] = rows
+  if (!row) throw new Error('The database did not answer with its process')
+  // An old primary after a failover still answers reads, among them sessions that were revoked elsewhere.
+  if (row.readOnly) throw new ReadOnlyDatabaseError()
+  return { pooled: row.pid !== greeted }
+}
+
+/** The process id that the server named when the connection was made; 0 when it named none. */
+function greetingProcess(client: ClientBase): number {
+  const pid: unknown = Reflect.get(client, 'processID')
+  return typeof pid === 'number' ? pid : 0
+}
