@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { declared } from '../features/index.ts'
 import { startJobs } from '../ports/jobs.ts'
+import { checkServer } from '../store/check-server.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { lockDirectory } from '../store/embedded-directory.ts'
 import { migrateDatabase, runMigrations } from '../store/migrate.ts'
@@ -60,7 +61,7 @@ export async function openMigratedDatabase(
     timeoutFactor,
   })
   opened.push(() => database.close())
-  await database.ping()
+  await checkServer(database)
   return database
 }
 

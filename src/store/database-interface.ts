@@ -52,6 +52,7 @@ export const ormOptions = {
   forceUtcTimezone: true,
   logger: () => {},
   discovery: { warnWhenNoEntities: false },
+  ensureDatabase: false,
 }
 
 /** Reads the answer of a {@link Database.readRows} statement. */

@@ -36,7 +36,9 @@ export function readTlsOptions(
   if (host?.startsWith('/')) {
     throw new DatabaseUrlError(`asks for sslmode=${mode} on a Unix socket, where PostgreSQL offers no TLS`)
   }
-  return { ssl: { ...verification(mode, parameters), ...clientCertificate(parameters) }, ...sslnegotiation }
+  // The driver of the ORM does not pass the host to TLS, and without a name an IP address would pass as "localhost".
+  const name = host === undefined ? {} : { host }
+  return { ssl: { ...name, ...verification(mode, parameters), ...clientCertificate(parameters) }, ...sslnegotiation }
 }
 
 function readMode(parameters: Parameters): Mode | null {

@@ -44,10 +44,10 @@ const knownParameters = [
  * @throws DatabaseUrlError with one sentence, which never repeats the password
  */
 export function readDatabaseUrl(text: string): ConnectionOptions {
+  // A password with an unencoded "#" ends the URL early, and its rest would be dropped.
+  if (text.includes('#')) throw new DatabaseUrlError('contains an unencoded "#": write it as %23')
   const url = URL.parse(text)
   if (url === null) throw new DatabaseUrlError('is not a URL')
-  // A password with an unencoded "#" ends the URL early, and its rest would be dropped.
-  if (url.hash !== '') throw new DatabaseUrlError('contains an unencoded "#": write it as %23')
   const parameters = readParameters(url.searchParams)
   const host = parameters.get('host') ?? (decode(url.hostname.replace(/^\[(.+)\]$/, '$1'), 'host') || undefined)
   if (host?.includes(',')) throw new DatabaseUrlError('names several hosts: only one host is supported')
