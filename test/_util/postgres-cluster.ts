@@ -18,10 +18,14 @@ import { promisify } from 'node:util'
 // PostgreSQL refuses to run as root, so as root everything runs under the kernel's overflow user (`nobody`).
 export const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
 
-/** Puts PostgreSQL's binaries into `folder/native` and an empty cluster, UTF-8 and trusting loopback, into `folder/data`. */
-export async function createCluster(folder: string): Promise<void> {
+/**
+ * Puts PostgreSQL's binaries into `folder/native` and an empty cluster, UTF-8 and trusting loopback, into `folder/data`; or a
+ * copy of `copyOf`, the data folder of a server that is stopped.
+ */
+export async function createCluster(folder: string, copyOf?: string): Promise<void> {
   copyBinaries(folder)
-  await initialise(folder)
+  if (copyOf) await promisify(execFile)('cp', ['-a', copyOf, join(folder, 'data')])
+  else await initialise(folder)
 }
 
 // The package may lie below a folder that only root can enter, and its links are missing where install scripts are off.

