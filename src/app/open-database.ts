@@ -49,8 +49,7 @@ export async function openMigratedDatabase(
     return database
   }
   if (!migrated) {
-    onMigrated(await migrateDatabase(config.databaseUrl))
-    await prepareQueues(config.databaseUrl)
+    onMigrated(await migrateDatabase(config.databaseUrl, prepareQueues))
   }
   const database = await openDatabase({
     url: config.databaseUrl,
@@ -66,13 +65,8 @@ export async function openMigratedDatabase(
 }
 
 /** The queue makes its tables in one long statement. No request waits for it, so it takes the time that it needs. */
-async function prepareQueues(url: string): Promise<void> {
-  const database = await openDatabase({ url, directory: null, entities: [], poolSize: 1, timeouts: false })
-  try {
-    const executeSql = (text: string, values?: unknown[]) => database.executeSql(text, values)
-    const jobs = await startJobs({ executeSql, embedded: false, pollSeconds: 0, queues: {}, onError: () => {} })
-    await jobs.stop()
-  } finally {
-    await database.close()
-  }
+async function prepareQueues(database: Database): Promise<void> {
+  const executeSql = (text: string, values?: unknown[]) => database.executeSql(text, values)
+  const jobs = await startJobs({ executeSql, embedded: false, pollSeconds: 0, queues: {}, onError: () => {} })
+  await jobs.stop()
 }

@@ -29,6 +29,19 @@ export async function checkServer(database: Database): Promise<void> {
   if (!state) throw new Error('The database gave no row')
   const problem = findProblem(state) ?? (database.pooled ? findPoolerProblem(state) : null)
   if (problem) throw new UnsuitableDatabaseError(`DATABASE_URL: ${problem}.`)
+  if (database.pooled) await checkTransactions(database)
+}
+
+/** A pooler in statement mode refuses every transaction. */
+async function checkTransactions(database: Database): Promise<void> {
+  try {
+    await database.transactional((em) => em.execute('select 1'))
+  } catch (error) {
+    if (!(error instanceof Error) || !/statement pooling/.test(error.message)) throw error
+    throw new UnsuitableDatabaseError(
+      'DATABASE_URL: the connection pooler is in statement mode, which has no transactions: set its mode to transaction or session.',
+    )
+  }
 }
 
 function findProblem({ version, encoding, schema }: ServerState): string | null {

@@ -12,18 +12,22 @@ const lockName = 'sallyport migrations'
  * Brings a database server up to this version, under an advisory lock: of any number of instances that start at once,
  * one migrates and the others wait for it.
  *
+ * @param prepare brings up to date what has migrations of its own, under the same lock
  * @returns the names of the migrations that ran
  * @throws MigrationMismatchError when the database knows a migration that this version does not
  * @throws UnsuitableDatabaseError when the server cannot work with the database
  */
-export async function migrateDatabase(url: string): Promise<string[]> {
+export async function migrateDatabase(
+  url: string,
+  prepare: (database: Database) => Promise<void> = async () => {},
+): Promise<string[]> {
   const database = await openDatabase({ url, directory: null, entities: [], poolSize: 2, timeouts: false })
   try {
     await checkServer(database)
-    let ran = await migrateUnderLock(database)
+    let ran = await migrateUnderLock(database, prepare)
     while (ran === null) {
       await pause(100)
-      ran = await migrateUnderLock(database)
+      ran = await migrateUnderLock(database, prepare)
     }
     return ran
   } finally {
@@ -36,16 +40,24 @@ export async function migrateDatabase(url: string): Promise<string[]> {
  * of the pooler's few connections, which the instance that migrates may need: the answer is then null, and the caller
  * tries again.
  */
-async function migrateUnderLock(database: Database): Promise<string[] | null> {
+async function migrateUnderLock(
+  database: Database,
+  prepare: (database: Database) => Promise<void>,
+): Promise<string[] | null> {
+  const run = async () => {
+    const ran = await runMigrations(database)
+    await prepare(database)
+    return ran
+  }
   return database.fork().transactional(async (em) => {
     await em.execute(`select set_config('idle_in_transaction_session_timeout', '0', true)`)
     if (!database.pooled) {
       await em.execute('select pg_advisory_xact_lock(hashtext(?))', [lockName])
-      return runMigrations(database)
+      return run()
     }
     const lock = 'select pg_try_advisory_xact_lock(hashtext(?)) as held'
     const [row] = await em.execute<{ held: boolean }[]>(lock, [lockName])
-    return row?.held ? runMigrations(database) : null
+    return row?.held ? run() : null
   })
 }
 
