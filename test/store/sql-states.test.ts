@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SqlStateAnswer, sqlStateOf, sqlStateRules } from '../../src/store/sql-states.ts'
 import { createTestApp, documents, type TestApp } from '../_util/app.ts'
@@ -44,6 +45,27 @@ test.each(rows)('$state ($name) is answered as $answer', async ({ state, answer 
   // Nothing of it is left, and the same request succeeds as soon as the database lets it.
   expect((await app.execute(documents.signup, { input })).data.signup).toMatchObject({ __typename: 'MailSent' })
 })
+
+test('docs/operations.md describes every rule, and no other', () => {
+  const [, section = ''] = readFileSync('docs/operations.md', 'utf8').split('when PostgreSQL reports an error')
+  const described = section
+    .split('\n## ')[0]
+    ?.split('\n')
+    .filter((line) => /^\| (?:class|\d)/.test(line))
+    .flatMap((line) => {
+      const [, states = '', answer = ''] = line.split('|')
+      const [codes = ''] = states.split('(')
+      return (codes.match(/\b(?:\d[0-9A-Z]{4}|\d{2}|P0|XX)\b/g) ?? []).map((state) => `${state} ${answerIn(answer)}`)
+    })
+  expect(described?.toSorted()).toEqual(sqlStateRules.map(({ state, answer }) => `${state} ${answer}`).toSorted())
+})
+
+function answerIn(text: string): SqlStateAnswer {
+  if (text.includes('runs again')) return 'RETRY'
+  if (text.includes('every connection is given up')) return 'RECONNECT'
+  if (text.includes('OVERLOADED')) return 'UNAVAILABLE'
+  return text.includes('BAD_USER_INPUT') ? 'BAD_INPUT' : 'FAULT'
+}
 
 test('a rule is a class or a code, and stands once', () => {
   const states = sqlStateRules.map(({ state }) => state)
