@@ -432,6 +432,15 @@ describe('a second factor', () => {
       expect(left).toEqual([])
     },
   )
+
+  test('revokeOtherSessions ends a login that waits for its second factor, too', async () => {
+    const calls = twoFactorCalls(app)
+    const person = await app.createPerson()
+    const { secret } = await calls.enable(person)
+    const challenge = await calls.challenge(person)
+    await app.execute('mutation { revokeOtherSessions { __typename } }', {}, person.credential)
+    expect((await calls.verify(challenge, calls.nextCode(secret))).code).toBe('CHALLENGE_EXPIRED')
+  })
 })
 
 test('the audit trail is filtered and paged for audit:read, and everybody sees their own', async () => {
