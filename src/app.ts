@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { startBackgroundTasks } from './app/background-tasks.ts'
@@ -9,7 +8,8 @@ import { openJobs } from './app/open-jobs.ts'
 import { openKeys } from './app/open-keys.ts'
 import { openMailer } from './app/open-mailer.ts'
 import { openPasswords } from './app/open-passwords.ts'
-import type { Config } from './config.ts'
+import { startChecks } from './app/start-checks.ts'
+import { ConfigError, type Settings } from './config.ts'
 import { createLastUses } from './core/access/last-uses.ts'
 import { createRequestState } from './core/access/store/request-state.ts'
 import { createRotateSession } from './core/access/store/rotate-session.ts'
@@ -26,6 +26,7 @@ import type { GraphqlPlugin } from './graphql/plugin.ts'
 import { applyRateLimits } from './graphql/rate-limit.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { createLimitPage } from './http/limit-page.ts'
+import { listen } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttpServer } from './http/server.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
@@ -55,7 +56,7 @@ export interface App {
   services: Services
   schema: GraphQLSchema
   logger: Logger
-  /** Listens, and returns the port and address. Port 0 selects a free port. */
+  /** Listens, and returns the port and address. Port 0 selects a free port. @throws ListenError */
   listen(port?: number, host?: string): Promise<{ port: number; url: string }>
   /** Runs all queued jobs that are due. */
   drain(): Promise<void>
@@ -63,14 +64,20 @@ export interface App {
   close(graceSeconds?: number): Promise<void>
 }
 
-/** The composition root: the one place where the parts meet. Parts that were opened are closed when a later one fails. */
-export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+/**
+ * The composition root: the one place where the parts meet. Parts that were opened are closed when a later one fails.
+ *
+ * @throws ConfigError when the settings break a rule; other errors become sentences by `startProblems`
+ */
+export async function createApp(settings: Settings, overrides: Overrides = {}): Promise<App> {
+  const problems = startChecks.flatMap((check) => check(settings))
+  if (problems.length > 0) throw new ConfigError(problems)
   const opened: (() => Promise<void> | void)[] = []
   const closeAll = async () => {
     for (const close of opened.toReversed()) await close()
   }
   try {
-    return await assemble(config, overrides, opened, closeAll)
+    return await assemble(settings, overrides, opened, closeAll)
   } catch (error) {
     await closeAll().catch(() => {})
     throw error
@@ -78,20 +85,20 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
 }
 
 async function assemble(
-  config: Config,
+  { config, secrets }: Settings,
   overrides: Overrides,
   opened: (() => Promise<void> | void)[],
   closeAll: () => Promise<void>,
 ): Promise<App> {
   const logger = overrides.logger ?? createLogger(config)
   const clock = overrides.clock ?? systemClock
-  const database = await openMigratedDatabase(config, overrides, opened)
-  const keys = openKeys(config)
   const report = (error: unknown, correlationId?: string) =>
     logger.error({ err: error, correlationId }, 'unexpected error')
 
-  const mailer = overrides.mailer ?? openMailer(config, logFiledMail(logger))
+  const keys = openKeys(secrets, config.dataDir)
+  const mailer = overrides.mailer ?? openMailer(config, secrets, logFiledMail(logger))
   opened.push(() => mailer.close())
+  const database = await openMigratedDatabase(secrets, config, overrides, opened)
   const core = { config, clock, database, keys }
   const signingKeys = await openSigningKeys(core)
   const accessTokens = createJwtVerifier({
@@ -110,7 +117,7 @@ async function assemble(
   })
   const lastUses = createLastUses(database)
   const requestState = createRequestState(database)
-  const metrics = createMetrics(config, declared.pages, () => ({
+  const metrics = createMetrics(config, secrets, declared.pages, () => ({
     hashesWaiting: () => passwords.waiting,
     databaseWaiting: () => database.waiting(),
     limiterFallback: () => limits.fallsBack(),
@@ -136,10 +143,11 @@ async function assemble(
   const hooks = createHookRunner(overrides.hooks ?? {}, report)
   opened.push(() => hooks.settle(5))
   const services: Services = { ...parts, jobs, hooks }
-  if (await createDefaultAdmin(services))
+  if (await createDefaultAdmin(services, secrets)) {
     logger.info({ email: config.adminEmail }, 'the first administrator was created')
+  }
 
-  const limits = createLimiter(parts, logger)
+  const limits = createLimiter(parts, secrets, logger)
   opened.push(() => limits.close())
   const schema = applyRateLimits(declaredSchema, config, limits.limiter)
   const graphql = createGraphqlServer({ schema, services, report, plugins: overrides.plugins ?? [] })
@@ -159,14 +167,7 @@ async function assemble(
     services,
     schema,
     logger,
-    async listen(port = config.port, host = config.host) {
-      await new Promise<void>((resolve, reject) => {
-        http.server.once('error', reject)
-        http.server.listen(port, host, resolve)
-      })
-      const address = http.server.address() as AddressInfo
-      return { port: address.port, url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}` }
-    },
+    listen: (port = config.port, host = config.host ?? undefined) => listen(http.server, port, host ?? null),
     drain: () => jobs.drain(),
     async close(graceSeconds = 10) {
       http.drain()

@@ -1,12 +1,32 @@
-import { startProblem } from './app/start-problem.ts'
+import { startChecks } from './app/start-checks.ts'
+import { startProblems, startStack } from './app/start-problem.ts'
 import { type App, createApp } from './app.ts'
-import { ConfigError, configFromEnvironment } from './config.ts'
+import { type Config, type Settings, settingsFromEnvironment } from './config.ts'
 import { lowerWorkerPriority } from './ports/worker-priority.ts'
 
-/** Reads the environment, puts the server together, listens, and closes it on a signal. */
+/** Reads the environment, then starts the server; a failure becomes sentences and the exit code 1. */
 async function main(): Promise<void> {
-  const config = configFromEnvironment()
-  const app = await createApp(config)
+  let logLevel: Config['logLevel'] = 'info'
+  const fail = (error: unknown): never => {
+    for (const line of startProblems(error)) process.stderr.write(`sallyport: ${line}\n`)
+    if (logLevel === 'debug' || logLevel === 'trace') process.stderr.write(startStack(error))
+    process.exit(1)
+  }
+  // A connection that breaks while nothing waits for it is an event, and nobody would catch it.
+  process.once('uncaughtException', fail)
+  try {
+    const settings = settingsFromEnvironment(startChecks)
+    logLevel = settings.config.logLevel
+    await start(settings)
+  } catch (error) {
+    fail(error)
+  }
+  process.off('uncaughtException', fail)
+}
+
+/** Puts the server together, listens, and closes it on a signal. */
+async function start(settings: Settings): Promise<void> {
+  const app = await createApp(settings)
   closeOnSignal(app)
   await lowerWorkerPriority()
   const { url } = await app.listen().catch(async (error: unknown) => {
@@ -14,7 +34,7 @@ async function main(): Promise<void> {
     throw error
   })
   app.logger.info(
-    { graphql: `${url}/graphql`, publicUrl: config.publicUrl, embedded: config.databaseUrl === null },
+    { graphql: `${url}/graphql`, publicUrl: settings.config.publicUrl, embedded: app.services.database.embedded },
     'ready',
   )
 }
@@ -37,8 +57,4 @@ function closeOnSignal(app: App): void {
   process.on('SIGINT', close)
 }
 
-main().catch((error: unknown) => {
-  const lines = error instanceof ConfigError ? error.problems : [startProblem(error)]
-  for (const line of lines) process.stderr.write(`sallyport: ${line}\n`)
-  process.exit(1)
-})
+await main()

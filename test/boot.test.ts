@@ -1,25 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { startProblem } from '../src/app/start-problem.ts'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { startProblems } from '../src/app/start-problem.ts'
 import { createApp } from '../src/app.ts'
-import { readConfig } from '../src/config.ts'
 import { lockDirectory } from '../src/store/embedded-directory.ts'
-import { testConfig } from './_util/app.ts'
+import { changeSettings, testSettings } from './_util/app.ts'
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from './_util/database.ts'
 import { freePort } from './_util/postgres-server.ts'
+import { problemsOf } from './_util/variables.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const secret = 'k3Jx8vQpT1mZr6WnYc0LbHs9DfGaUe2o-boots'
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-boot-'))
 const children: ChildProcess[] = []
 const servers: Server[] = []
+/** What gives locks back; they end when nobody refers to them. */
+const held: (() => void)[] = []
 let database: TestDatabase
 
 beforeAll(async () => {
@@ -28,15 +31,29 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL')
   for (const server of servers) server.close()
+  for (const unlock of held) unlock()
   rmSync(folder, { recursive: true, force: true })
   await database.drop()
 })
 
+/** Without capabilities root may not open what its owner may not: file modes then hold for whoever runs the tests. */
+const withoutPrivileges =
+  process.getuid?.() === 0
+    ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all', process.execPath]
+    : [process.execPath]
+
 /** Starts `node src/main.ts` with these variables and no others. */
-function start(variables: Record<string, string>) {
-  const child = spawn(process.execPath, ['src/main.ts'], {
+function start(variables: Record<string, string>, [command = '', ...args]: string[] = [process.execPath]) {
+  const child = spawn(command, [...args, 'src/main.ts'], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', DATA_DIR: join(folder, 'data'), ...variables },
+    // Compiled once for all of these processes.
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+      HOST: '127.0.0.1',
+      DATA_DIR: join(folder, 'data'),
+      ...variables,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.push(child)
@@ -70,146 +87,269 @@ async function listen(answer: Buffer | null): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** What PostgreSQL says to a wrong password. */
-function refusedPassword(): Buffer {
-  const fields = Buffer.from('SFATAL\0VFATAL\0C28P01\0Mpassword authentication failed for user "sallyport"\0\0')
+/** What PostgreSQL says when it refuses a connection. */
+function refusal(code: string, message: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${message}\0\0`)
   const head = Buffer.alloc(5, 'E')
   head.writeInt32BE(fields.length + 4, 1)
   return Buffer.concat([head, fields])
 }
 
-const onServer = (change: (url: URL) => void) => {
-  const url = new URL(inject('postgresUrl'))
-  change(url)
-  return url.href
-}
+const onServer = (change: { pathname?: string; username?: string }) =>
+  Object.assign(new URL(inject('postgresUrl')), change).href
 
-async function ask(url: string, text: string): Promise<void> {
+async function ask(url: string, text: string): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(text).finally(() => client.end())
+  return client.query(text).finally(() => client.end())
 }
 
-describe('what keeps the server from starting is said in one sentence', () => {
-  const url = (port: number) => `postgres://sallyport:hunter2@127.0.0.1:${port}/sallyport`
-  const folderWith = (name: string) => join(folder, name)
-  const empty = async (text: string) => {
-    const created = await createEmptyDatabase()
+describe('what keeps the server from starting is one sentence that names the variable, and exit code 1', () => {
+  const limited = `limited_${randomBytes(4).toString('hex')}`
+  afterAll(() => ask(onServer({}), `drop owned by ${limited}; drop role ${limited}`).catch(() => {}))
+
+  const refusing = async (answer: Buffer | null, query = '') =>
+    `postgres://sallyport:hunter2@127.0.0.1:${await listen(answer)}/sallyport${query}`
+  const changed = async (create: () => Promise<TestDatabase>, text: string) => {
+    const created = await create()
     await ask(created.url, text)
-    return created.url
+    return { DATABASE_URL: created.url }
   }
-  const cloned = async (text: string) => {
-    const created = await createTestDatabase()
-    await ask(created.url, text)
-    return created.url
+  /** A directory that does not stay as it is: `prepare` gets its path. */
+  const directory = (name: string, prepare: (path: string) => void) => {
+    const path = join(folder, name)
+    mkdirSync(path)
+    prepare(path)
+    return { DATA_DIR: path }
+  }
+  const makeFile = (name: string) => {
+    writeFileSync(join(folder, name), '')
+    return join(folder, name)
   }
 
-  test.concurrent.each([
-    ['nobody listens', async () => ({ databaseUrl: url(await freePort()) }), /^DATABASE_URL: .*cannot be reached/],
+  type Failure = [name: string, variables: () => Promise<Record<string, string>> | Record<string, string>, RegExp]
+  const databaseUrl: Failure[] = [
     [
-      'whoever listens is silent',
-      async () => ({ databaseUrl: url(await listen(null)) }),
-      /^DATABASE_URL: .*cannot be reached/,
+      'nobody listens',
+      async () => ({ DATABASE_URL: `postgres://u:hunter2@127.0.0.1:${await freePort()}/x` }),
+      /cannot be reached/,
+    ],
+    ['a server that does not answer', async () => ({ DATABASE_URL: await refusing(null) }), /cannot be reached/],
+    [
+      'a web server',
+      async () => ({ DATABASE_URL: await refusing(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')) }),
+      /cannot be (reached|used)/,
     ],
     [
-      'a web server listens',
-      async () => ({ databaseUrl: url(await listen(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'))) }),
-      /^DATABASE_URL: /,
+      'a server without TLS, where TLS is asked for',
+      async () => ({ DATABASE_URL: await refusing(Buffer.from('N'), '?sslmode=verify-full') }),
+      /does not support SSL/,
     ],
     [
-      'the password is wrong',
-      async () => ({ databaseUrl: url(await listen(refusedPassword())) }),
-      /^DATABASE_URL: password authentication failed/,
-    ],
-    [
-      'there is no such database',
+      'a wrong password',
       async () => ({
-        databaseUrl: onServer((to) => {
-          to.pathname = '/nosuch'
-        }),
+        DATABASE_URL: await refusing(refusal('28P01', 'password authentication failed for user "sallyport"')),
       }),
-      /^DATABASE_URL: database "nosuch" does not exist/,
+      /refuses the login \(password authentication failed/,
     ],
     [
-      'there is no such role',
-      async () => ({
-        databaseUrl: onServer((to) => {
-          to.username = 'nosuch'
+      'a host that pg_hba.conf does not list',
+      async () => ({ DATABASE_URL: await refusing(refusal('28000', 'no pg_hba.conf entry for host "127.0.0.1"')) }),
+      /refuses the login \(no pg_hba\.conf entry/,
+    ],
+    [
+      'a server that is full',
+      async () => ({ DATABASE_URL: await refusing(refusal('53300', 'sorry, too many clients already')) }),
+      /takes no more connections/,
+    ],
+    [
+      'a server that is starting',
+      async () => ({ DATABASE_URL: await refusing(refusal('57P03', 'the database system is starting up')) }),
+      /cannot be reached \(the database system is starting up\)/,
+    ],
+    [
+      'a database that does not exist',
+      () => ({ DATABASE_URL: onServer({ pathname: '/nosuch' }) }),
+      /"nosuch" does not exist/,
+    ],
+    [
+      'a role that does not exist',
+      () => ({ DATABASE_URL: onServer({ username: 'nosuch' }) }),
+      /role "nosuch" does not exist/,
+    ],
+    [
+      'a role without privileges',
+      async () => {
+        const created = await createEmptyDatabase()
+        await ask(created.url, `create role ${limited} login password 'hunter2'`)
+        const url = new URL(created.url)
+        url.username = limited
+        url.password = 'hunter2'
+        return { DATABASE_URL: url.href }
+      },
+      /lacks a privilege \(permission denied/,
+    ],
+    [
+      'a server that is read-only',
+      () =>
+        changed(
+          createEmptyDatabase,
+          "do $$ begin execute format('alter database %I set default_transaction_read_only = on', current_database()); end $$",
+        ),
+      /is read-only/,
+    ],
+    [
+      'the database of a newer version',
+      () => changed(createTestDatabase, `insert into migrations (name) values ('2999-01-01-future')`),
+      /2999-01-01-future/,
+    ],
+    [
+      'tables without the history of their migrations',
+      () => changed(createTestDatabase, 'drop table migrations'),
+      /did not make \(.*already exists/,
+    ],
+    [
+      'the database of another product',
+      () => changed(createEmptyDatabase, 'create table users (id int)'),
+      /did not make \(.*already exists/,
+    ],
+    [
+      'half of the tables',
+      () => changed(createTestDatabase, 'drop table users cascade; drop table signing_keys'),
+      /is missing \(.*does not exist/,
+    ],
+  ]
+  const dataDir: Failure[] = [
+    ['a file', () => ({ DATA_DIR: makeFile('file') }), /is not a directory/],
+    ['below a file', () => ({ DATA_DIR: join(makeFile('parent'), 'data') }), /is not a directory/],
+    [
+      'a directory that this user may not open',
+      () => directory('closed', (path) => chmodSync(path, 0)),
+      /may not read and write \S+\/closed\./,
+    ],
+    [
+      'a directory that this user may not write',
+      () => directory('read-only', (path) => chmodSync(path, 0o500)),
+      /may not read and write \S+\/read-only\./,
+    ],
+    [
+      'a secret that this user may not read',
+      () =>
+        directory('secret', (path) => {
+          writeFileSync(join(path, 'secret'), 'x'.repeat(64), { mode: 0 })
         }),
-      }),
-      /^DATABASE_URL: role "nosuch" does not exist/,
+      /may not read and write .*secret\b/,
     ],
     [
-      'the database is a newer version’s',
-      async () => ({ databaseUrl: await cloned(`insert into migrations (name) values ('2999-01-01-future')`) }),
-      /does not know \(2999-01-01-future\)/,
+      'a directory in the place of the secret',
+      () => directory('no-secret', (path) => mkdirSync(join(path, 'secret'))),
+      /secret cannot be read/,
     ],
     [
-      'the tables are there without their history',
-      async () => ({ databaseUrl: await cloned('drop table migrations') }),
-      /^DATABASE_URL: .*already exists/,
+      'a secret that was cut off',
+      () => directory('cut-off', (path) => writeFileSync(join(path, 'secret'), 'abc')),
+      /less than the 32 bytes/,
     ],
     [
-      'another product has the database',
-      async () => ({ databaseUrl: await empty('create table users (id int)') }),
-      /^DATABASE_URL: .*already exists/,
+      'an embedded database that this user may not open',
+      () => directory('closed-database', (path) => mkdirSync(join(path, 'postgres'), { mode: 0 })),
+      /may not read and write .*postgres\b/,
     ],
     [
-      'half of the tables are gone',
-      async () => ({ databaseUrl: await cloned('drop table users cascade; drop table signing_keys') }),
-      /^DATABASE_URL: .*signing_keys.*does not exist/,
+      'an embedded database that is damaged',
+      () =>
+        directory('damaged', (path) => {
+          mkdirSync(join(path, 'postgres'))
+          writeFileSync(join(path, 'postgres', 'PG_VERSION'), '18\n')
+        }),
+      /embedded database in .* cannot be opened/,
     ],
     [
-      'another process has the folder',
-      async () => {
-        lockDirectory(folderWith('held'))
-        return { databaseUrl: null, dataDir: folderWith('held') }
-      },
-      /in use by another process.*DATA_DIR/,
+      'a directory for mails that this user may not write',
+      () => directory('mails', (path) => mkdirSync(join(path, 'mail'), { mode: 0o500 })),
+      /may not read and write .*mail\b/,
     ],
     [
-      'the folder is a file',
-      async () => {
-        writeFileSync(folderWith('file'), '')
-        return { databaseUrl: null, dataDir: folderWith('file') }
-      },
-      /DATA_DIR/,
+      'a lock that this user may not write',
+      () => directory('locked', (path) => writeFileSync(join(path, 'lock'), '', { mode: 0o400 })),
+      /may not read and write .*lock\b/,
     ],
-  ])('%s', async (_name, change, sentence) => {
-    const config = testConfig({ secret, ...(await change()) })
-    const error = await createApp(config).then(
-      async (app) => {
-        await app.close(0)
-        return null
-      },
-      (failure: unknown) => failure,
-    )
-    expect(error).not.toBeNull()
-    const told = startProblem(error)
-    expect(told).toMatch(sentence)
-    expect(told).toMatch(/^[^\n]{10,300}\.$/)
-    expect(told).not.toMatch(/hunter2|\bat .*:\d+:\d+/)
+    [
+      'the directory of another process',
+      () => directory('held', (path) => held.push(lockDirectory(path))),
+      /another process uses/,
+    ],
+  ]
+  const migrated = async () => ({ DATABASE_URL: (await createTestDatabase()).url })
+  const failures: Record<string, Failure[]> = {
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    PORT: [
+      [
+        'a port in use',
+        async () => ({ ...(await migrated()), PORT: String(await listen(null)) }),
+        /another program listens on port \d+\./,
+      ],
+    ],
+    HOST: [
+      [
+        'an address of another machine',
+        async () => ({ ...(await migrated()), HOST: '203.0.113.7' }),
+        /does not have that address/,
+      ],
+      [
+        'a name without an address',
+        async () => ({ ...(await migrated()), HOST: 'no-such-host.invalid' }),
+        /the name has no address/,
+      ],
+    ],
+    SALLYPORT_SECRET: [
+      [
+        'another secret than the database was started with',
+        async () => {
+          const { url } = await createTestDatabase()
+          const settings = testSettings({ databaseUrl: url, secret: 'Zq8Wm2Xe5Rt7Yu1Io4Pa6Sd9Fg3Hj0Kl-other' })
+          await (await createApp(settings, { migrated: true })).close(0)
+          return { DATABASE_URL: url }
+        },
+        /cannot decrypt/,
+      ],
+      [
+        'a database without a secret',
+        () => ({ DATABASE_URL: 'postgres://u:hunter2@localhost/x', SALLYPORT_SECRET: '' }),
+        /is required/,
+      ],
+    ],
+  }
+  const table = Object.entries(failures).flatMap(([variable, rows]) => rows.map((row) => [variable, ...row] as const))
+
+  // Each row is a process of its own, which takes long on a machine that is busy.
+  test.concurrent.each(table)('%s: %s', { timeout: 120_000 }, async (variable, _name, prepare, sentence) => {
+    const variables = await prepare()
+    const secrets: Record<string, string> = variables.DATABASE_URL ? { SALLYPORT_SECRET: secret } : {}
+    const { ended } = start({ PORT: '0', LOG_LEVEL: 'silent', ...secrets, ...variables }, withoutPrivileges)
+    const { code, out, err } = await ended
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(new RegExp(`^sallyport: ${variable}(:| ).*\\.\\n$`))
+    expect(err).toMatch(sentence)
+    expect(err.length).toBeLessThan(400)
+    expect(err).not.toMatch(/hunter2|password1|\bat .*:\d+:\d+/)
   })
 
-  test('the secret is not the one that the database was started with', async () => {
-    const config = testConfig({ databaseUrl: database.url, secret })
-    await (await createApp(config, { migrated: true })).close(0)
-    const other = { ...config, secret: 'Zq8Wm2Xe5Rt7Yu1Io4Pa6Sd9Fg3Hj0Kl-other' }
-    const error = await createApp(other, { migrated: true }).catch((failure: unknown) => failure)
-    expect(startProblem(error)).toMatch(/^SALLYPORT_SECRET does not open what this database keeps[^\n]*\.$/)
-    const both = { ...other, previousSecrets: [secret] }
+  test('a changed secret is accepted with the former one in SALLYPORT_PREVIOUS_SECRETS', async () => {
+    const settings = testSettings({ databaseUrl: database.url, secret })
+    await (await createApp(settings, { migrated: true })).close(0)
+    const other = { secret: 'Zq8Wm2Xe5Rt7Yu1Io4Pa6Sd9Fg3Hj0Kl-other' }
+    const error = await createApp(changeSettings(settings, other), { migrated: true }).catch(
+      (failure: unknown) => failure,
+    )
+    expect(startProblems(error)).toEqual([expect.stringMatching(/^SALLYPORT_SECRET .*cannot decrypt[^\n]*\.$/)])
+    const both = changeSettings(settings, { ...other, previousSecrets: [secret] })
     await (await createApp(both, { migrated: true })).close(0)
   })
 
-  test('the secret is missing, or one from a document', () => {
-    const problems = (variables: Record<string, string>) => {
-      try {
-        readConfig({ DATABASE_URL: database.url, ...variables })
-        return []
-      } catch (error) {
-        return (error as { problems: string[] }).problems
-      }
-    }
+  test('a missing, short or sample secret is refused', () => {
+    const problems = (variables: Record<string, string>) => problemsOf({ DATABASE_URL: database.url, ...variables })
     expect(problems({})).toEqual([expect.stringMatching(/^SALLYPORT_SECRET is required with DATABASE_URL/)])
     expect(problems({ SALLYPORT_SECRET: 'changeme'.repeat(6) })).toEqual([
       expect.stringMatching(/^SALLYPORT_SECRET looks like/),
@@ -226,39 +366,117 @@ describe('as a process', () => {
     const { ended } = start({
       PORT: 'x',
       JWT_TTL: '1',
+      NODE_ENV: 'prod',
       CORS_ORIGINS: '*',
+      CORS_ORIGIN: 'https://app.example.com',
       SALLYPORT_SECRET: 'short',
       RATE_LIMIT_LOGGIN: '1/1',
       DATABASE_URL: 'mysql://root:hunter2@127.0.0.1',
+      SMTP_URL: 'mail.example.com:587',
+      REDIS_URL: 'redis://:hunter2%@localhost',
+      ADMIN_EMAIL: 'root',
+      ADMIN_PASSWORD: 'password1',
     })
     const { code, out, err } = await ended
     expect([code, out]).toEqual([1, ''])
     const lines = err.trimEnd().split('\n')
     const named = lines.map((line) => /^sallyport: ([A-Z_]+) .*\.$/.exec(line)?.[1])
     expect(named.toSorted()).toEqual([
+      'ADMIN_EMAIL',
+      'ADMIN_PASSWORD',
+      'CORS_ORIGIN',
       'CORS_ORIGINS',
       'DATABASE_URL',
       'JWT_TTL',
+      'NODE_ENV',
       'PORT',
       'RATE_LIMIT_LOGGIN',
+      'REDIS_URL',
       'SALLYPORT_SECRET',
+      'SMTP_URL',
     ])
-    expect(err).not.toMatch(/hunter2|short|loggin:/)
+    expect(err).not.toMatch(/hunter2|password1|short|loggin:/)
   })
 
-  test('it says that its port is taken, and ends with 1', async () => {
-    const port = await listen(null)
-    const { ended } = start({
-      PORT: String(port),
-      DATABASE_URL: database.url,
-      SALLYPORT_SECRET: secret,
-      LOG_LEVEL: 'silent',
-    })
-    expect(await ended).toEqual({
-      code: 1,
-      out: '',
-      err: 'sallyport: The port is in use by another program: stop it, or set PORT.\n',
-    })
+  test('LOG_LEVEL=debug adds the stack frames, without their messages', async () => {
+    const url = `postgres://u:hunter2@127.0.0.1:${await freePort()}/x`
+    const { ended } = start({ DATABASE_URL: url, SALLYPORT_SECRET: secret, LOG_LEVEL: 'debug' })
+    const { code, err } = await ended
+    expect(code).toBe(1)
+    const [sentence, ...stack] = err.trimEnd().split('\n')
+    expect(sentence).toMatch(/^sallyport: DATABASE_URL: /)
+    expect(stack.length).toBeGreaterThan(2)
+    for (const line of stack) expect(line).toMatch(/^\s+(at |caused by \w+$)/)
+    expect(err).not.toContain('hunter2')
+  })
+
+  test.each([
+    [new Error('out of luck\n  select 1'), 'The server could not start: out of luck.'],
+    [new Error('wrapped', { cause: new TypeError('inside.') }), 'The server could not start: inside.'],
+    [new AggregateError([new Error('the first'), new Error('the second')]), 'The server could not start: the first.'],
+    [{ errno: 54 }, 'The server could not start: no message.'],
+    ['a text', 'The server could not start: a text.'],
+    [undefined, 'The server could not start: no message.'],
+  ])('an unexpected error becomes one sentence (sample %#)', (error, sentence) => {
+    expect(startProblems(error)).toEqual([sentence])
+  })
+
+  test('a connection that breaks during the migration is reported in one sentence', async () => {
+    const { url } = await createTestDatabase()
+    const blocker = new pg.Client({ connectionString: url })
+    await blocker.connect()
+    await blocker.query('begin; lock table migrations in access exclusive mode')
+    const { ended } = start({ DATABASE_URL: url, SALLYPORT_SECRET: secret, LOG_LEVEL: 'silent' })
+    const broken = await vi.waitUntil(
+      async () => {
+        // The connection that holds the lock of the migrations waits for the one that runs them.
+        const { rowCount } = await ask(
+          url,
+          `select pg_terminate_backend(pid) from pg_stat_activity a
+           where datname = current_database() and state = 'idle' and query like '%pg_advisory_lock%' and exists
+             (select 1 from pg_stat_activity b where b.datname = a.datname and b.wait_event_type = 'Lock')`,
+        )
+        return rowCount
+      },
+      { timeout: 20_000, interval: 100 },
+    )
+    expect(broken).toBe(1)
+    const { code, out, err } = await ended
+    await blocker.end()
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^sallyport: DATABASE_URL: the database cannot be reached \(terminating connection .*\)\.\n$/)
+  })
+
+  test('createApp refuses settings that the server would refuse', async () => {
+    const change = {
+      adminEmail: 'root',
+      adminPassword: 'password1',
+      rateLimitOverrides: { RATE_LIMIT_ME: { limit: 1, duration: 1 } },
+    }
+    const error = await createApp(testSettings({ databaseUrl: database.url, ...change })).catch(
+      (failure: unknown) => failure,
+    )
+    expect(startProblems(error).map((sentence) => sentence.split(' ')[0])).toEqual([
+      'RATE_LIMIT_ME',
+      'ADMIN_EMAIL',
+      'ADMIN_PASSWORD',
+    ])
+  })
+
+  test('the configuration that the services share contains no secret', async () => {
+    const secrets = {
+      secret,
+      previousSecrets: ['Zq8Wm2Xe5Rt7Yu1Io4Pa6Sd9Fg3Hj0Kl-other'],
+      databaseUrl: database.url,
+      smtpUrl: 'smtp://user:Mv4cR8tY2wE6@127.0.0.1:1',
+      adminPassword: 'seven quiet herons',
+      metricsToken: 'Mv4cR8tY2wE6qA0s-metrics',
+    }
+    const settings = testSettings({ ...secrets, adminEmail: 'root@example.com' })
+    const app = await createApp(settings, { migrated: true, pollSeconds: 0 })
+    const config = JSON.stringify(app.services.config)
+    await app.close(0)
+    for (const value of Object.values(secrets).flat()) expect(config).not.toContain(value)
   })
 
   test('told to end, it says that it is not ready, finishes what is under way and ends with 0', async () => {

@@ -1,25 +1,32 @@
 import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { BUILT_IN_SCOPES, ConfigError, readConfig } from '../src/config.ts'
+import { startChecks } from '../src/app/start-checks.ts'
+import { BUILT_IN_SCOPES, readSettings } from '../src/config.ts'
+import { createReadClient } from '../src/http/client.ts'
+import { problemsOf, variableNames } from './_util/variables.ts'
 
 const SECRET = 'Zm3vK8qT1xYwR5nB7cLdH2gJ9pFsA4uEoXiVbNtQ6yM='
 const OTHER_SECRET = 'hT7wQ2zLr9XcV4mN8kBfJ1pYdS6gA3uEoRiZtKx5bWM='
 
-/** The problems of an environment; an empty list when it is accepted. */
-function problemsOf(env: Record<string, string | undefined>): string[] {
-  try {
-    readConfig(env)
-    return []
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems
-    throw error
-  }
+const production = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://id.example.com',
+  SMTP_URL: 'smtps://user:word@mail.example.com',
 }
 
 describe('what is accepted', () => {
   it('needs nothing at all for the first hour', () => {
-    const config = readConfig({ PORT: '', SCOPES: '  ', DATABASE_URL: '' })
+    const { config, secrets } = readSettings({ PORT: '', SCOPES: '  ', DATABASE_URL: '' })
+    expect(secrets).toEqual({
+      secret: null,
+      previousSecrets: [],
+      databaseUrl: null,
+      redisUrl: null,
+      smtpUrl: null,
+      adminPassword: null,
+      metricsToken: null,
+    })
     expect(config).toMatchObject({
       production: false,
       port: 4000,
@@ -27,8 +34,6 @@ describe('what is accepted', () => {
       publicUrl: 'http://localhost:4000',
       jwtAudience: 'http://localhost:4000',
       mailFrom: '"Sallyport" <no-reply@localhost>',
-      databaseUrl: null,
-      secret: null,
       dataDir: '.data',
       jwtAlgorithm: 'ES256',
       jwtTtl: 900,
@@ -48,8 +53,8 @@ describe('what is accepted', () => {
   })
 
   it('closes in production what is open in development', () => {
-    const config = readConfig({ NODE_ENV: 'production', SMTP_URL: 'smtps://user:word@mail.example.com' })
-    expect(config).toMatchObject({ production: true, host: '0.0.0.0', graphiql: false, introspection: false })
+    const { config } = readSettings(production)
+    expect(config).toMatchObject({ production: true, host: null, graphiql: false, introspection: false })
   })
 
   const values: [string, Record<string, string>, object][] = [
@@ -80,8 +85,8 @@ describe('what is accepted', () => {
       { RATE_LIMIT_REQUEST_PASSWORD_RESET: '10/900', RATE_LIMIT_START_OAUTH_LOGIN: '1/2' },
       {
         rateLimitOverrides: {
-          requestPasswordReset: { limit: 10, duration: 900 },
-          startOAuthLogin: { limit: 1, duration: 2 },
+          RATE_LIMIT_REQUEST_PASSWORD_RESET: { limit: 10, duration: 900 },
+          RATE_LIMIT_START_OAUTH_LOGIN: { limit: 1, duration: 2 },
         },
       },
     ],
@@ -106,27 +111,36 @@ describe('what is accepted', () => {
       { SALLYPORT_SECRET: '9f86d081884c7d659a2feaa0c55ad015' },
       { secret: '9f86d081884c7d659a2feaa0c55ad015' },
     ],
+    ['headers', { CORS_HEADERS: 'X-Tenant, x-shop_id' }, { corsHeaders: ['X-Tenant', 'x-shop_id'] }],
+    ['an IPv6 address to listen on', { HOST: ' :: ' }, { host: '::' }],
+    ['a name to listen on', { HOST: 'auth_1.internal' }, { host: 'auth_1.internal' }],
     [
-      'what Kubernetes puts beside a service named sallyport',
-      { SALLYPORT_PORT_4000_TCP_ADDR: '10.0.0.1', SALLYPORT_SERVICE_HOST: 'x' },
-      {},
+      'a password with percent-encoded characters',
+      { SMTP_URL: 'smtp://user:a%2Fb%25@mail.example.com', REDIS_URL: 'redis://:a%40b@redis:6379/2' },
+      { smtpUrl: 'smtp://user:a%2Fb%25@mail.example.com', redisUrl: 'redis://:a%40b@redis:6379/2' },
     ],
+    ...[undefined, '', 'development', 'test'].map((name): [string, Record<string, string>, object] => [
+      `NODE_ENV=${name}`,
+      name === undefined ? {} : { NODE_ENV: name },
+      { production: false },
+    ]),
   ]
   it.each(values)('%s', (_, env, expected) => {
-    expect(readConfig(env)).toMatchObject(expected)
+    const { config, secrets } = readSettings(env)
+    expect({ ...config, ...secrets }).toMatchObject(expected)
   })
 
   it('gives roles their scopes: admin all of them, user the own things, others what is written', () => {
-    const { roles, scopes } = readConfig({
+    const { roles, scopes } = readSettings({
       SCOPES: 'databases:read,databases:write,users:read',
       ROLES: 'support=users:read,sessions:read; billing=databases:read; none=;',
-    })
+    }).config
     expect(scopes).toEqual(['databases:read', 'databases:write'])
     expect(roles.admin?.toSorted()).toEqual([...Object.keys(BUILT_IN_SCOPES), ...scopes].toSorted())
     expect(roles.user).toContain('keys:write')
     expect(roles.user).not.toContain('users:read')
     expect(roles).toMatchObject({ support: ['users:read', 'sessions:read'], billing: ['databases:read'], none: [] })
-    expect(readConfig({ ROLES: 'user=profile:read' }).roles.user).toEqual(['profile:read'])
+    expect(readSettings({ ROLES: 'user=profile:read' }).config.roles.user).toEqual(['profile:read'])
   })
 
   it('accepts the sample file as it stands', () => {
@@ -137,7 +151,23 @@ describe('what is accepted', () => {
 describe('what is refused', () => {
   const refused: [string, string[]][] = [
     ['PORT', ['x', '-1', '65536', '4000.5', '0x10', '1e3']],
-    ['HOST', ['a\nb']],
+    ['NODE_ENV', ['prod', 'Production', 'PRODUCTION', 'dev', 'staging', 'live', 'production,', 'none']],
+    [
+      'HOST',
+      [
+        'a\nb',
+        '*',
+        '1.2.3',
+        '256.1.1.1',
+        '0x7f.1',
+        '127.0.0.1:4000',
+        '[::1]',
+        'http://localhost',
+        'a b',
+        '-a',
+        '1::2::3',
+      ],
+    ],
     [
       'PUBLIC_URL',
       [
@@ -150,8 +180,28 @@ describe('what is refused', () => {
     ],
     ['APP_URL', ['javascript:alert(1)']],
     ['PRODUCT_NAME', ['a\r\nBcc: x', 'x'.repeat(61)]],
-    ['REDIS_URL', ['http://localhost', 'localhost:6379']],
-    ['SMTP_URL', ['mail.example.com', 'http://mail.example.com']],
+    [
+      'REDIS_URL',
+      [
+        'http://localhost',
+        'localhost:6379',
+        'redis:localhost',
+        'redis://',
+        'redis://:a%zz@localhost',
+        'redis://localhost:99999',
+      ],
+    ],
+    [
+      'SMTP_URL',
+      [
+        'mail.example.com',
+        'http://mail.example.com',
+        'smtp:mail.example.com',
+        'smtp://',
+        'smtp://user:50%@mail.example.com',
+        'smtp://user:a/b@mail.example.com',
+      ],
+    ],
     ['MAIL_FROM', ['nobody', 'a@b\r\nBcc: c@d', 'A <a@b>, B <c@d>', 'a@b@c']],
     [
       'CORS_ORIGINS',
@@ -167,8 +217,22 @@ describe('what is refused', () => {
     ],
     [
       'TRUSTED_PROXIES',
-      ['1', '10.0.0.0/33', '0.0.0.0/0', '::/0', 'localhost', '010.0.0.256', '10.0.0.1/', '1.2.3.4,x'],
+      [
+        '1',
+        '10.0.0.0/33',
+        '0.0.0.0/0',
+        '::/0',
+        'localhost',
+        '010.0.0.256',
+        '10.0.0.1/',
+        '1.2.3.4,x',
+        '::ffff:0.0.0.0/96',
+        '::ffff:10.0.0.0/64',
+        '::/129',
+      ],
     ],
+    ['CORS_HEADERS', ['*', 'X-Tenant: 1', 'Ä', 'a/b']],
+    ['IGNORE_VARIABLES', ['PORT', 'X, JWT_TTL']],
     ['JWT_ALG', ['none', 'HS256', 'es256']],
     ['JWT_TTL', ['0', '29', '86401', '15m']],
     ['SIGNING_KEY_MAX_AGE', ['-1', '3651', '90d']],
@@ -197,10 +261,7 @@ describe('what is refused', () => {
     ['METRICS_TOKEN', ['short']],
     ['AUDIT_RETENTION_DAYS', ['0']],
     ['LOG_LEVEL', ['verbose']],
-    ['SALLYPORT_SECRETT', ['x']],
-    ['RATE_LIMIT_LOGINN', ['5/60']],
-    ['RATE_LIMIT_START_O_AUTH_LOGIN', ['5/60']],
-    ['MAX_QUERY_LENGTH', ['5']],
+    ['RATE_LIMIT_NOTHING', ['5']],
   ]
   const cases = refused.flatMap(([name, values]) => values.map((value) => [name, value] as const))
   it.each(cases)('%s=%j', (name, value) => {
@@ -212,12 +273,14 @@ describe('what is refused', () => {
   const contradictions: [string, Record<string, string>, string][] = [
     ['a database without a secret', { DATABASE_URL: 'postgres://localhost/x' }, 'SALLYPORT_SECRET'],
     ['another database', { DATABASE_URL: 'mysql://localhost/x', SALLYPORT_SECRET: SECRET }, 'DATABASE_URL'],
-    ['production without mail', { NODE_ENV: 'production' }, 'SMTP_URL'],
-    ['production without limits', { NODE_ENV: 'production', SMTP_URL: 'smtp://x', RATE_LIMITS: 'off' }, 'RATE_LIMITS'],
-    ['a low cost outside tests', { NODE_ENV: 'production', SMTP_URL: 'smtp://x', BCRYPT_COST: '4' }, 'BCRYPT_COST'],
+    ['another database', { DATABASE_URL: 'postgres://u:a%zz@localhost/x', SALLYPORT_SECRET: SECRET }, 'DATABASE_URL'],
+    ['another database', { DATABASE_URL: 'postgres:localhost', SALLYPORT_SECRET: SECRET }, 'DATABASE_URL'],
+    ['production without an address', { ...production, PUBLIC_URL: '' }, 'PUBLIC_URL'],
+    ['production without mail', { ...production, SMTP_URL: '' }, 'SMTP_URL'],
+    ['production without limits', { ...production, RATE_LIMITS: 'off' }, 'RATE_LIMITS'],
+    ['a low cost outside tests', { ...production, BCRYPT_COST: '4' }, 'BCRYPT_COST'],
     ['half an admin', { ADMIN_EMAIL: 'a@b.example' }, 'ADMIN_EMAIL'],
     ['half an admin', { ADMIN_PASSWORD: 'long enough' }, 'ADMIN_EMAIL'],
-    ['a short admin password', { ADMIN_EMAIL: 'a@b.example', ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD'],
     ['idle longer than absolute', { REFRESH_TTL: '3600', SESSION_IDLE_TTL: '3601' }, 'SESSION_IDLE_TTL'],
     [
       'the current secret as a previous one',
@@ -269,8 +332,125 @@ describe('what is refused', () => {
       METRICS_TOKEN: 'metrics-word',
       LOG_LEVEL: 'level-value',
     }
-    const problems = problemsOf(env)
+    const problems = problemsOf(env, startChecks)
     for (const name of Object.keys(env)) expect(problems.filter((problem) => problem.startsWith(name))).toHaveLength(1)
     expect(problems.join('\n')).not.toMatch(/-word|-value|adm-pw/)
+  })
+
+  // Each of these accepts any word; whatever else is configured is a number, a list of words or has a shape.
+  const freeText = [
+    'HOST',
+    'PRODUCT_NAME',
+    'DATA_DIR',
+    'CORS_HEADERS',
+    'JWT_AUDIENCE',
+    'ADMIN_PASSWORD',
+    'IGNORE_VARIABLES',
+  ]
+  it.each(variableNames())('%s=prod is refused unless the variable accepts any word', (name) => {
+    const isRefused = problemsOf({ [name]: 'prod' }, startChecks).some((sentence) => sentence.split(/[ ,]/)[0] === name)
+    // A password of four letters is a word that is too short.
+    expect(isRefused).toBe(!freeText.includes(name) || name === 'ADMIN_PASSWORD')
+  })
+})
+
+describe('the first administrator follows the rules of every address and password', () => {
+  const problems = (ADMIN_EMAIL: string, ADMIN_PASSWORD: string, more: Record<string, string> = {}) =>
+    problemsOf({ ADMIN_EMAIL, ADMIN_PASSWORD, ...more }, startChecks)
+
+  it.each([
+    'a',
+    'a@b',
+    'a@b@c.example',
+    'a b@c.example',
+    'ı@c.example',
+    'a@127.0.0.1',
+    'A <a@b.example>',
+    'a@b..example',
+  ])('ADMIN_EMAIL=%s is refused', (email) => {
+    expect(problems(email, 'seven quiet herons')).toEqual([
+      expect.stringMatching(/^ADMIN_EMAIL must be an email address/),
+    ])
+  })
+
+  it.each([
+    ['short', {}, /at least 8/],
+    ['ééééééé', {}, /at least 8/],
+    ['nine letters', { PASSWORD_MIN_LENGTH: '15' }, /at least 15/],
+    ['x'.repeat(129), {}, /128/],
+    ['with\0a NUL', {}, /character/],
+    ['password1', {}, /common/],
+    ['Root@Example.com', {}, /own/],
+    ['sallyport', {}, /own/],
+    ['our product', { PRODUCT_NAME: 'Our Product' }, /own/],
+  ])('ADMIN_PASSWORD=%j with %j is refused', (password, more, reason) => {
+    const found = problems('root@example.com', password, more)
+    expect(found).toEqual([expect.stringMatching(/^ADMIN_PASSWORD cannot be used\. .*\.$/)])
+    expect(found[0]).toMatch(reason)
+    if (password.length > 10) expect(found[0]).not.toContain(password)
+  })
+
+  it('an address and a password in any script are accepted together', () => {
+    expect(problems('Root@EXAMPLE.com', 'пароль из слов')).toEqual([])
+    expect(problems('x', 'short')).toHaveLength(2)
+    expect(problemsOf({ ADMIN_EMAIL: 'root@example.com' }, startChecks)).toEqual([
+      'ADMIN_EMAIL and ADMIN_PASSWORD must be set together.',
+    ])
+  })
+})
+
+describe('secrets are apart from the configuration', () => {
+  const marker = 'Zq8Wm2Xe5Rt7Yu1Io4Pa6Sd9Fg3Hj0Kl'
+  // Free text, where a URL is a path, a name or the audience of tokens.
+  const freeUrl = ['PRODUCT_NAME', 'DATA_DIR', 'JWT_AUDIENCE', 'ADMIN_EMAIL', 'MAIL_FROM']
+  const urls = ['postgres', 'redis', 'smtp', 'https'].map((scheme) => `${scheme}://user:${marker}@host.example`)
+  // A variable whose value may hold a password, by its name or because it accepts a URL with one.
+  const secretVariables = variableNames().flatMap((name, index): [string, string][] => {
+    if (name === 'IGNORE_VARIABLES') return []
+    if (/SECRET|PASSWORD$|TOKEN$|PRIVATE|CREDENTIAL/.test(name)) return [[name, `${marker}-${index}`]]
+    const url = urls.find((each) => !problemsOf({ [name]: each }).some((sentence) => sentence.startsWith(`${name} `)))
+    return url === undefined || freeUrl.includes(name) ? [] : [[name, url]]
+  })
+
+  it('the configuration contains none of them', () => {
+    expect(secretVariables.map(([name]) => name).sort()).toEqual(
+      expect.arrayContaining([
+        'DATABASE_URL',
+        'REDIS_URL',
+        'SMTP_URL',
+        'SALLYPORT_SECRET',
+        'ADMIN_PASSWORD',
+        'METRICS_TOKEN',
+      ]),
+    )
+    const env = { ...Object.fromEntries(secretVariables), ADMIN_EMAIL: 'root@example.com' }
+    const { config, secrets } = readSettings(env)
+    expect(JSON.stringify(config)).not.toContain(marker)
+    const told = JSON.stringify(secrets)
+    for (const [name, value] of secretVariables) expect(told, name).toContain(value)
+    expect(Object.keys(config).filter((key) => key in secrets)).toEqual([])
+  })
+})
+
+describe('TRUSTED_PROXIES accepts every spelling of a network', () => {
+  const read = (proxies: string, socket: string) => {
+    const { trustedProxies } = readSettings({ TRUSTED_PROXIES: proxies }).config
+    const request = { socket: { remoteAddress: socket }, headers: { 'x-forwarded-for': '198.51.100.1' } }
+    return createReadClient(trustedProxies)(request as never).ip
+  }
+
+  it.each(['10.0.0.0/8', '::ffff:10.0.0.0/104', '::FFFF:0a00:0000/104', '0:0:0:0:0:ffff:10.0.0.0/104'])(
+    '%s',
+    (network) => {
+      for (const inside of ['10.1.2.3', '::ffff:10.255.0.1']) expect(read(network, inside)).toBe('198.51.100.1')
+      for (const outside of ['11.0.0.1', '::ffff:9.255.255.255', '2001:db8::1'])
+        expect(read(network, outside)).not.toBe('198.51.100.1')
+    },
+  )
+
+  it('::ffff:192.0.2.7 and ::ffff:192.0.2.7/128 are one address', () => {
+    for (const proxy of ['192.0.2.7', '::ffff:192.0.2.7', '::ffff:192.0.2.7/128', '192.0.2.7/32']) {
+      expect([read(proxy, '192.0.2.7'), read(proxy, '192.0.2.8')]).toEqual(['198.51.100.1', '192.0.2.8'])
+    }
   })
 })

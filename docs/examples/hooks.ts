@@ -1,5 +1,5 @@
 import { createApp, type Hooks, refuse } from '../../src/app.ts'
-import { configFromEnvironment } from '../../src/config.ts'
+import { settingsFromEnvironment } from '../../src/config.ts'
 
 /** Only people of the house may sign up, and the customer list follows what they do here. */
 export const createHooks = (customers: Map<string, string>): Hooks => ({
@@ -21,6 +21,6 @@ export const createHooks = (customers: Map<string, string>): Hooks => ({
 })
 
 if (import.meta.main) {
-  const app = await createApp(configFromEnvironment(), { hooks: createHooks(new Map()) })
+  const app = await createApp(settingsFromEnvironment(), { hooks: createHooks(new Map()) })
   await app.listen()
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Config } from '../config.ts'
+import type { Secrets } from '../config.ts'
 import { createDatabaseLimiter, splitLimiter } from '../core/limits/limiters.ts'
 import type { SharedCounter } from '../core/limits/shared-counter.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -9,7 +9,6 @@ import { createRedisLimiter } from '../ports/redis-limiter.ts'
 import type { Database } from '../store/database.ts'
 
 interface Parts {
-  config: Pick<Config, 'redisUrl'>
   clock: Clock
   database: Database
   sharedCounter: SharedCounter
@@ -17,13 +16,13 @@ interface Parts {
 }
 
 /** Strict limits are counted in Redis where there is one, else in PostgreSQL. */
-export function createLimiter(parts: Parts, logger: Logger) {
-  const { config, clock, meter, sharedCounter } = parts
+export function createLimiter(parts: Parts, { redisUrl }: Pick<Secrets, 'redisUrl'>, logger: Logger) {
+  const { clock, meter, sharedCounter } = parts
   const database = createDatabaseLimiter(parts)
   const shared = (strict: Limiter): Limiter => splitLimiter(strict, sharedCounter)
-  if (config.redisUrl === null) return { limiter: shared(database), fallsBack: () => false, close: () => {} }
+  if (redisUrl === null) return { limiter: shared(database), fallsBack: () => false, close: () => {} }
   const redis = createRedisLimiter({
-    url: config.redisUrl,
+    url: redisUrl,
     fallback: database,
     now: () => clock.now(),
     onFallback: () => meter.countFallback(),

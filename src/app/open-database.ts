@@ -1,11 +1,15 @@
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from '../config.ts'
+import type { Config, Secrets } from '../config.ts'
 import { declared } from '../features/index.ts'
 import { startJobs } from '../ports/jobs.ts'
 import { checkServer } from '../store/check-server.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { lockDirectory } from '../store/embedded-directory.ts'
-import { migrateDatabase, runMigrations } from '../store/migrate.ts'
+import { MigrationMismatchError, migrateDatabase, runMigrations } from '../store/migrate.ts'
+import { checkAccess, embeddedDirectory, inDataDirectory, openDataDirectory } from './data-directory.ts'
+import { databaseProblem, innermost } from './database-problem.ts'
+import { StartError } from './start-error.ts'
 
 export interface DatabaseOptions {
   /** Whether the database is up to date already. */
@@ -18,43 +22,36 @@ export interface DatabaseOptions {
   onMigrated?(names: string[]): void
 }
 
-/** The folder of the embedded database. */
-export function embeddedDirectory({ dataDir }: Pick<Config, 'dataDir'>): string {
-  return join(dataDir, 'postgres')
-}
+type Opened = (() => Promise<void> | void)[]
 
 /**
  * Opens the configured database and migrates it. What has to be closed again is added to `opened`.
  *
  * @throws DirectoryInUseError when another process has the embedded one
+ * @throws StartError when it cannot be used for another reason, a newer version's migrations among them
  */
 export async function openMigratedDatabase(
-  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  { databaseUrl }: Pick<Secrets, 'databaseUrl'>,
+  { dataDir }: Pick<Config, 'dataDir'>,
   options: DatabaseOptions,
-  opened: (() => Promise<void> | void)[],
+  opened: Opened,
 ): Promise<Database> {
+  if (databaseUrl === null) return openEmbedded(dataDir, options, opened)
+  return openServer(databaseUrl, options, opened).catch((error: unknown) => {
+    const sentence = databaseProblem(error) ?? `DATABASE_URL: the database cannot be used (${innermost(error).reason}).`
+    throw new StartError(sentence, { cause: error })
+  })
+}
+
+async function openServer(url: string, options: DatabaseOptions, opened: Opened): Promise<Database> {
   const { migrated = false, timeouts = true, timeoutFactor = 1, onMigrated = () => {} } = options
-  const { entities } = declared
-  if (config.databaseUrl === null) {
-    opened.push(lockDirectory(config.dataDir))
-    const database = await openDatabase({
-      url: null,
-      directory: embeddedDirectory(config),
-      entities,
-      poolSize: 1,
-      timeouts,
-    })
-    opened.push(() => database.close())
-    onMigrated(await runMigrations(database))
-    return database
-  }
   if (!migrated) {
-    onMigrated(await migrateDatabase(config.databaseUrl, prepareQueues))
+    onMigrated(await migrateDatabase(url, prepareQueues))
   }
   const database = await openDatabase({
-    url: config.databaseUrl,
+    url,
     directory: null,
-    entities,
+    entities: declared.entities,
     poolSize: timeouts ? 20 : 2,
     timeouts,
     timeoutFactor,
@@ -62,6 +59,51 @@ export async function openMigratedDatabase(
   opened.push(() => database.close())
   await checkServer(database)
   return database
+}
+
+async function openEmbedded(dataDir: string, options: DatabaseOptions, opened: Opened): Promise<Database> {
+  const database = await openEmbeddedDatabase(dataDir, opened)
+  const migrated = await runMigrations(database).catch((error: unknown) => {
+    if (!(error instanceof MigrationMismatchError)) throw error
+    throw new StartError(`DATA_DIR: ${error.message}`, { cause: error })
+  })
+  options.onMigrated?.(migrated)
+  return database
+}
+
+/**
+ * Opens the embedded database for this process alone, as it is. What has to be closed again goes to `opened`.
+ *
+ * @throws DirectoryInUseError when another process has it
+ * @throws StartError when it cannot be used for another reason
+ */
+export async function openEmbeddedDatabase(dataDir: string, opened: Opened): Promise<Database> {
+  const directory = embeddedDirectory(dataDir)
+  openDataDirectory(dataDir)
+  const lock = join(dataDir, 'lock')
+  const unlock = inDataDirectory(lock, () => {
+    // A lock on a file that can only be read would keep nobody out.
+    if (existsSync(lock)) accessSync(lock, constants.W_OK)
+    return lockDirectory(dataDir)
+  })
+  opened.push(unlock)
+  inDataDirectory(directory, () => {
+    if (!existsSync(directory)) return
+    checkAccess(directory)
+    const version = join(directory, 'PG_VERSION')
+    if (existsSync(version)) readFileSync(version)
+  })
+  try {
+    const database = await openDatabase({ url: null, directory, entities: declared.entities, poolSize: 1 })
+    opened.push(() => database.close())
+    await database.ping()
+    return database
+  } catch (error) {
+    throw new StartError(
+      `DATA_DIR: the embedded database in ${directory} cannot be opened (${innermost(error).reason}). Restore a backup, or move it away to start with an empty one.`,
+      { cause: error },
+    )
+  }
 }
 
 /** The queue makes its tables in one long statement. No request waits for it, so it takes the time that it needs. */

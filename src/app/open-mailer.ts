@@ -1,14 +1,22 @@
 import { join } from 'node:path'
-import type { Config } from '../config.ts'
+import type { Config, Secrets } from '../config.ts'
 import { createFileMailer } from '../ports/file-mailer.ts'
 import type { Mail, Mailer } from '../ports/mailer.ts'
 import { createSmtpMailer } from '../ports/smtp-mailer.ts'
+import { openDataDirectory } from './data-directory.ts'
 
-/** Sends by SMTP if a server is configured; otherwise mails are written to files, and `onFile` is called for each. */
+/**
+ * Sends by SMTP if a server is configured; otherwise mails are written to files, and `onFile` is called for each.
+ *
+ * @throws StartError when the directory for those files cannot be written to
+ */
 export function openMailer(
-  config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'dataDir'>,
+  { mailFrom, dataDir }: Pick<Config, 'mailFrom' | 'dataDir'>,
+  { smtpUrl }: Pick<Secrets, 'smtpUrl'>,
   onFile: (mail: Mail) => void,
 ): Mailer {
-  if (config.smtpUrl !== null) return createSmtpMailer(config.smtpUrl, config.mailFrom)
-  return createFileMailer({ directory: join(config.dataDir, 'mail'), onMail: onFile })
+  if (smtpUrl !== null) return createSmtpMailer(smtpUrl, mailFrom)
+  const directory = join(dataDir, 'mail')
+  openDataDirectory(directory)
+  return createFileMailer({ directory, onMail: onFile })
 }

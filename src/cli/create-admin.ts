@@ -16,16 +16,16 @@ export interface CreateAdminOptions {
 
 /** Makes an administrator, with the password from stdin or with a link to set one. */
 export async function createAdminCommand(terminal: Terminal, options: CreateAdminOptions): Promise<Outcome> {
-  const config = terminal.config()
+  const settings = terminal.settings()
   const password = options.passwordStdin ? await readPassword(terminal.stdin) : null
-  return withParts(terminal, config, async (parts) => {
+  return withParts(terminal, settings, async (parts) => {
     const files: Mail[] = []
     const failures: unknown[] = []
-    const mailer = openMailer(config, (mail) => files.push(mail))
+    const mailer = openMailer(settings.config, settings.secrets, (mail) => files.push(mail))
     const onError = (error: unknown) => failures.push(error)
     const jobs = await openJobs({ ...parts, mailer }, 0, { onError, onRefused: onError })
     try {
-      const services = { ...parts, jobs, passwords: openPasswords(config, parts.keys) }
+      const services = { ...parts, jobs, passwords: openPasswords(settings.config, parts.keys) }
       const made = await createAdmin(services, { email: options.email, password, name: options.name ?? null })
       if (made instanceof ValidationError) throw new CommandError(made.fields.map((field) => field.message).join(' '))
       if (made instanceof EmailTakenError) {

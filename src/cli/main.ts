@@ -1,4 +1,4 @@
-import { configFromEnvironment } from '../config.ts'
+import { settingsFromEnvironment } from '../config.ts'
 import { systemClock } from '../ports/clock.ts'
 import { runCommandLine } from './run.ts'
 
@@ -6,6 +6,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  config: configFromEnvironment,
+  settings: settingsFromEnvironment,
   clock: systemClock,
 })

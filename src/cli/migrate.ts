@@ -7,7 +7,7 @@ export async function migrate(terminal: Terminal): Promise<Outcome> {
   const onMigrated = (names: string[]) => {
     migrated = names
   }
-  await withDatabase(terminal.config(), { onMigrated }, async () => {})
+  await withDatabase(terminal.settings(), { onMigrated }, async () => {})
   const text =
     migrated.length === 0
       ? 'The database is up to date already.'

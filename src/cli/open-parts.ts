@@ -1,6 +1,6 @@
 import { type DatabaseOptions, openMigratedDatabase } from '../app/open-database.ts'
 import { openKeys } from '../app/open-keys.ts'
-import type { Config } from '../config.ts'
+import type { Settings } from '../config.ts'
 import type { Services } from '../core/services.ts'
 import { openSigningKeys } from '../core/signing-keys/signing-keys.ts'
 import type { Terminal } from './terminal.ts'
@@ -10,11 +10,12 @@ export type Parts = Pick<Services, 'clock' | 'config' | 'database' | 'keys' | 's
 /** Opens what a command works on, brought up to date, and closes it again, whatever comes. */
 export async function withParts<Result>(
   { clock }: Pick<Terminal, 'clock'>,
-  config: Config,
+  settings: Settings,
   work: (parts: Parts) => Promise<Result>,
 ): Promise<Result> {
-  return withDatabase(config, {}, async (database) => {
-    const keys = openKeys(config)
+  const { config, secrets } = settings
+  return withDatabase(settings, {}, async (database) => {
+    const keys = openKeys(secrets, config.dataDir)
     // A wrong secret shows here, before anything was written under it.
     const signingKeys = await openSigningKeys({ clock, config, database, keys })
     return work({ clock, config, database, keys, signingKeys })
@@ -23,13 +24,13 @@ export async function withParts<Result>(
 
 /** Opens the database alone, brought up to date, and closes it again. */
 export async function withDatabase<Result>(
-  config: Config,
+  { config, secrets }: Settings,
   options: DatabaseOptions,
   work: (database: Services['database']) => Promise<Result>,
 ): Promise<Result> {
   const opened: (() => Promise<void> | void)[] = []
   try {
-    return await work(await openMigratedDatabase(config, { ...options, timeouts: false }, opened))
+    return await work(await openMigratedDatabase(secrets, config, { ...options, timeouts: false }, opened))
   } finally {
     for (const close of opened.toReversed()) await close()
   }

@@ -8,8 +8,8 @@ export interface PromoteAdminOptions {
 
 /** Makes an existing account an administrator, and says what was changed and what to look at. */
 export async function promoteAdminCommand(terminal: Terminal, { email }: PromoteAdminOptions): Promise<Outcome> {
-  const config = terminal.config()
-  return withParts(terminal, config, async (parts) => {
+  const settings = terminal.settings()
+  return withParts(terminal, settings, async (parts) => {
     const promoted = await promoteAdmin(parts, email)
     if (promoted instanceof UserNotFoundError) {
       throw new CommandError('No account has this address. `sallyport admin create` creates an administrator.')

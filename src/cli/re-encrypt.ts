@@ -7,7 +7,7 @@ import { exitCodes, type Outcome, type Terminal } from './terminal.ts'
 
 /** Brings what is encrypted under the current secret, and says what still needs an old one. */
 export async function reEncrypt(terminal: Terminal): Promise<Outcome> {
-  return withParts(terminal, terminal.config(), async (parts) => {
+  return withParts(terminal, terminal.settings(), async (parts) => {
     const em = parts.database.fork()
     const signingKeys = await reEncryptSigningKeys(parts)
     const bar = startProgress(terminal, 'Two-factor secrets', await countTwoFactors(em))

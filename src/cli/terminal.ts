@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import type { Config } from '../config.ts'
+import type { Settings, SettingsCheck } from '../config.ts'
 import type { Clock } from '../ports/clock.ts'
 
 /** What a command sees of the world. */
@@ -8,7 +8,7 @@ export interface Terminal {
   stdout: Writable
   stderr: Writable & { isTTY?: boolean }
   /** Read when a command needs it. @throws ConfigError */
-  config(): Config
+  settings(checks?: readonly SettingsCheck[]): Settings
   clock: Clock
 }
 

@@ -1,17 +1,17 @@
-/** The scopes that every server knows, each with what it allows; operators add theirs with `SCOPES`. */
+/** The scopes that every server has, each with what it allows. Operators add theirs with `SCOPES`. */
 export const BUILT_IN_SCOPES: Record<string, string> = {
-  'profile:read': 'Read the own profile, with its email address and application data.',
-  'profile:write': 'Change the own profile and application data.',
-  'sessions:read': 'List the own sessions.',
-  'sessions:write': 'End own sessions.',
-  'keys:read': 'List the own API keys; never their secrets.',
-  'keys:write': 'Create, change, rotate, revoke and delete own API keys.',
-  'users:read': 'Find and read every user, with addresses, roles and status.',
+  'profile:read': 'Read your own profile, including the email address and application data.',
+  'profile:write': 'Change your own profile and application data.',
+  'sessions:read': 'List your own sessions.',
+  'sessions:write': 'End your own sessions.',
+  'keys:read': 'List your own API keys, without their secrets.',
+  'keys:write': 'Create, change, rotate, revoke and delete your own API keys.',
+  'users:read': 'Find and read all users, including addresses, roles and status.',
   'users:write': 'Create, change, suspend, reactivate, impersonate and delete users.',
   'audit:read': 'Read the audit log of the whole server.',
-  'organizations:read': 'Read the organizations that one belongs to, with their members.',
-  'organizations:write': 'Create organizations, and change those where the membership allows it.',
-  'keys:verify': "Check somebody else's API key: for resource servers.",
+  'organizations:read': 'Read the organizations that you belong to, including their members.',
+  'organizations:write': 'Create organizations, and change those where your membership allows it.',
+  'keys:verify': 'Verify API keys of other users. For resource servers.',
 }
 
 /** The built-in scopes and the operator's own. */
@@ -36,7 +36,7 @@ export const isScope = (value: string) => /^[a-z][a-z0-9_-]{0,62}:[a-z][a-z0-9_-
 
 /**
  * Reads `ROLES` (`support=users:read,sessions:read;billing=…`) over the built-in roles: `admin` holds every scope and
- * cannot be changed, `user` may be redefined. Every complaint goes to `problem` as one sentence.
+ * cannot be changed, `user` may be redefined. Each problem is reported to `problem` as one sentence.
  */
 export function readRoles(
   definitions: string,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Environment } from './values.ts'
+import { isInjected } from './injected-names.ts'
+import type { Environment, Reader } from './reader.ts'
 
 /** Requests or executions allowed in a window of `duration` seconds. */
 export interface RateLimit {
@@ -7,33 +8,11 @@ export interface RateLimit {
   duration: number
 }
 
-/** The fields of the public contract: each may have its limit set with `RATE_LIMIT_<FIELD IN UPPER SNAKE CASE>`. */
-export const LIMITED_FIELDS = [
-  ...['me', 'access', 'user', 'users', 'organization', 'auditEvents', 'oauthProviders', 'scopes'],
-  ...['signup', 'login', 'verifyTwoFactor', 'refresh', 'logout', 'revokeSession', 'revokeOtherSessions'],
-  ...['verifyEmail', 'resendVerificationEmail', 'requestPasswordReset', 'resetPassword', 'changePassword'],
-  ...['requestEmailChange', 'confirmEmailChange', 'disownChange', 'updateProfile', 'updateData', 'deleteAccount'],
-  ...['setupTwoFactor', 'confirmTwoFactor', 'disableTwoFactor', 'regenerateRecoveryCodes'],
-  ...['createApiKey', 'updateApiKey', 'rotateApiKey', 'revokeApiKey', 'deleteApiKey', 'verifyApiKey', 'exchangeApiKey'],
-  ...['startOAuthLogin', 'completeOAuthLogin', 'loginWithIdToken', 'linkOAuthAccount', 'unlinkOAuthAccount'],
-  ...['createOrganization', 'updateOrganization', 'deleteOrganization', 'inviteMember', 'acceptInvitation'],
-  ...['updateMember', 'removeMember', 'switchOrganization'],
-  ...['createUser', 'updateUser', 'suspendUser', 'reactivateUser', 'deleteUser', 'revokeUserSessions'],
-  ...['resetUserTwoFactor', 'impersonateUser'],
-]
-
-const PREFIX = 'RATE_LIMIT_'
-
-/** `startOAuthLogin` → `RATE_LIMIT_START_OAUTH_LOGIN`. */
-export const rateLimitVariable = (field: string) =>
-  PREFIX +
-  field
-    .replace('OAuth', 'Oauth')
-    .replace(/[A-Z]/g, (letter) => `_${letter}`)
-    .toUpperCase()
+/** Every variable that begins so sets the limit of a GraphQL field. */
+export const rateLimitPrefix = 'RATE_LIMIT_'
 
 /** `10/900`: ten in 900 seconds. */
-export const rateLimit = z
+const rateLimit = z
   .string()
   .trim()
   .regex(/^[1-9]\d{0,8}\/[1-9]\d{0,6}$/, 'must be written as limit/seconds, such as 10/900')
@@ -41,6 +20,29 @@ export const rateLimit = z
     const [limit, duration] = value.split('/').map(Number)
     return { limit: limit ?? 1, duration: duration ?? 1 }
   })
+
+/**
+ * Reads every `RATE_LIMIT_<FIELD>`. Whether such a field exists and has a limit is checked against the schema when the
+ * server is put together.
+ *
+ * @param ignored what the operator declared to be another program's
+ * @returns the limits by variable
+ */
+export function readRateLimits(
+  env: Environment,
+  { read }: Reader,
+  ignored: readonly string[],
+): Record<string, RateLimit> {
+  const names = Object.keys(env).filter(
+    (name) => name.startsWith(rateLimitPrefix) && !isInjected(name, env[name]) && !ignored.includes(name),
+  )
+  const limits: Record<string, RateLimit> = {}
+  for (const name of names) {
+    const limit = read(name, rateLimit, null)
+    if (limit) limits[name] = limit
+  }
+  return limits
+}
 
 const TIERS = { FREE: 60, PRO: 1000, ENTERPRISE: 10_000 }
 
@@ -64,18 +66,3 @@ export const tierLimits = z
 
 /** The limits without `TIER_LIMITS`. */
 export const defaultTierLimits: TierLimits = TIERS
-
-const KNOWN = new Set([
-  ...['SALLYPORT_SECRET', 'SALLYPORT_PREVIOUS_SECRETS'],
-  ...['MAX_QUERY_TOKENS', 'MAX_QUERY_DEPTH', 'MAX_QUERY_ALIASES', 'MAX_QUERY_DIRECTIVES', 'MAX_QUERY_COST'],
-  ...LIMITED_FIELDS.map(rateLimitVariable),
-])
-
-// Kubernetes and Docker links put these beside a service that is itself called sallyport.
-const INJECTED = /^SALLYPORT_(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT\w*|PORT(?:_\d+_(?:TCP|UDP)\w*)?)$/
-
-/** Variables that bear one of our prefixes and mean nothing: a limit that is misspelt must not be silently absent. */
-export const unknownVariables = (env: Environment) =>
-  Object.keys(env)
-    .filter((name) => /^(?:SALLYPORT_|RATE_LIMIT_|MAX_QUERY_)/.test(name))
-    .filter((name) => (env[name] ?? '') !== '' && !KNOWN.has(name) && !INJECTED.test(name))

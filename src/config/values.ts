@@ -1,37 +1,6 @@
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
-
-/** The environment as a process gets it. */
-export type Environment = Record<string, string | undefined>
-
-/** Reads one variable after another and remembers every problem, so that an operator mends all of them in one go. */
-export interface Reader {
-  /** The parsed value; the fallback when the variable is unset, blank or malformed (then a problem is noted). */
-  read<T, F>(name: string, schema: z.ZodType<T>, fallback: F): T | F
-  isSet(name: string): boolean
-  /** Notes one sentence that names its variable. It must not carry the value: it ends up in logs. */
-  problem(sentence: string): void
-  readonly problems: string[]
-}
-
-/** Creates a {@link Reader}; a variable that is empty or blank counts as unset. */
-export function createReader(env: Environment): Reader {
-  const problems: string[] = []
-  const isSet = (name: string) => (env[name] ?? '').trim() !== ''
-  return {
-    problems,
-    isSet,
-    problem: (sentence) => problems.push(sentence),
-    read(name, schema, fallback) {
-      if (!isSet(name)) return fallback
-      const parsed = schema.safeParse(env[name])
-      if (parsed.success) return parsed.data
-      // One sentence a variable, in our own words: some of the library's quote the input.
-      problems.push(`${name} ${parsed.error.issues[0]?.message}.`)
-      return fallback
-    },
-  }
-}
 
 /** A line of text without control characters. */
 export const text = (max: number) =>
@@ -69,15 +38,51 @@ export const onOff = z
   .pipe(z.enum(['on', 'off', 'true', 'false'], 'must be on or off'))
   .transform((word) => word === 'on' || word === 'true')
 
-/** The address of a service, by its schemes (`['smtp', 'smtps']`). Such addresses carry passwords: never quote one. */
-export const serviceUrl = (schemes: string[]) =>
+/**
+ * The address of a service, by its schemes (`['smtp', 'smtps']`). Such addresses carry passwords: never quote one.
+ *
+ * @param options.host whether it must name a host; a database may be on a socket of this machine
+ */
+export const serviceUrl = (schemes: string[], { host }: { host: boolean }) =>
   z
     .string()
     .trim()
     .refine(
-      (value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)),
-      `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+      (value) => isServiceUrl(value, schemes) && (!host || new URL(value).hostname !== ''),
+      `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}${host ? ' and a host' : ''}; special characters in its password must be percent-encoded`,
     )
+
+/** Drivers decode the parts of such a URL, and fail with a stack trace on a `%` that encodes nothing. */
+function isServiceUrl(value: string, schemes: string[]): boolean {
+  if (!schemes.some((scheme) => value.startsWith(`${scheme}://`)) || !URL.canParse(value)) return false
+  const { username, password, pathname } = new URL(value)
+  return [username, password, pathname].every(isDecodable)
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** An address or a name to listen on. Whether it is one of this machine shows when the server listens. */
+export const host = z
+  .string()
+  .trim()
+  .refine(
+    (value) => isIP(value) !== 0 || isHostName(value),
+    'must be an IP address or a host name, such as 127.0.0.1, :: or localhost',
+  )
+
+/** RFC 1123 §2.1, with the underscores of container names. A last label of digits would be an IPv4 address. */
+function isHostName(value: string): boolean {
+  const labels = value.split('.')
+  const isLabel = (label: string) => /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(label)
+  return value.length <= 253 && labels.every(isLabel) && !/^(?:\d+|0x[0-9a-f]*)$/i.test(labels.at(-1) ?? '')
+}
 
 const isBareWebUrl = (value: string) => {
   if (!URL.canParse(value) || value.includes('?') || value.includes('#')) return false
@@ -104,21 +109,22 @@ export const isOrigin = (value: string) =>
   URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value && !value.includes('*')
 
 /**
- * An address or CIDR of a proxy. `ipaddr.js` alone takes `1` for 0.0.0.1; and trusting the whole internet (`/0`)
- * would let every client choose the address that limits count.
+ * An address or CIDR of a proxy. `ipaddr.js` alone takes `1` for 0.0.0.1; and trusting the whole internet (`/0`, or all of
+ * IPv4 written as IPv6) would let every client choose the address that limits count.
  */
 export const isProxy = (value: string) => {
   const [address = '', prefix] = value.split('/')
   const isAddress = address.includes(':') ? ipaddr.IPv6.isValid(address) : ipaddr.IPv4.isValidFourPartDecimal(address)
-  if (prefix === undefined) return isAddress
-  return isAddress && /^[1-9]\d*$/.test(prefix) && ipaddr.isValidCIDR(value)
+  if (prefix === undefined || !isAddress) return isAddress
+  if (!/^[1-9]\d*$/.test(prefix) || !ipaddr.isValidCIDR(value)) return false
+  return !address.includes(':') || !ipaddr.IPv6.parse(address).isIPv4MappedAddress() || Number(prefix) > 96
 }
+
+/** The name of a request header. [RFC 9110 §5.6.2] */
+export const isHeaderName = (value: string) => /^[!#$%&'+.^_`|~0-9a-z-]{1,100}$/i.test(value)
 
 /** `name@host` or `Name <name@host>`. */
 export const mailbox = text(320).regex(
   /^(?:[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
   'must be an address such as auth@example.com or Example <auth@example.com>',
 )
-
-/** A bare mail address; who may have it is decided where accounts are made. */
-export const address = text(320).regex(/^[^<>@\s]+@[^<>@\s]+$/, 'must be an email address')

@@ -7,6 +7,7 @@ import { RequestError } from '../core/request-error.ts'
 import type { Limiter, LimitRequest, LimitState } from '../ports/limiter.ts'
 import type { AccessRule, LimitKey, LimitRule } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
+import { rateLimitVariable } from './rate-limit-variable.ts'
 
 /**
  * Enforces `@rateLimit` where it is printed: every execution of a field counts, however it is aliased or batched, per
@@ -101,7 +102,7 @@ export function clientLimit(field: string, rule: Pick<LimitRule, 'limit' | 'dura
 function overrideLimits(schema: GraphQLSchema, overrides: Config['rateLimitOverrides']): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name) => {
-      const override = overrides[name]
+      const override = overrides[rateLimitVariable(name)]
       if (!override || !limitOf(schema, field)) return undefined
       // An extension goes before the node that is printed.
       return { ...field, extensions: { ...field.extensions, directives: { rateLimit: override } } }

@@ -57,6 +57,16 @@ export interface MediaType {
   charset: string | null
 }
 
+/** Whether a charset means UTF-8, by any of its labels (`utf8`, `unicode-1-1-utf-8`, …). [WHATWG Encoding §4.2] */
+export function isUtf8(charset: string): boolean {
+  if (charset === 'utf-8') return true
+  try {
+    return new TextDecoder(charset).encoding === 'utf-8'
+  } catch {
+    return false
+  }
+}
+
 /** The type of a Content-Type header in lower case, with its charset. Null when it is none. */
 export function parseMediaType(header: string | undefined): MediaType | null {
   const [type = '', ...parameters] = (header ?? '').toLowerCase().split(';')

@@ -69,9 +69,15 @@ function parseAddress(text: string): Address | null {
 }
 
 function parseNetwork(text: string): Network {
-  if (text.includes('/')) return ipaddr.parseCIDR(text)
+  if (text.includes('/')) return asIPv4(ipaddr.parseCIDR(text))
   const address = ipaddr.process(text)
   return [address, address.kind() === 'ipv6' ? 128 : 32]
+}
+
+/** `::ffff:10.0.0.0/104` is 10.0.0.0/8: addresses are compared as IPv4, so a network of them must be, too. [RFC 4291 §2.5.5.2] */
+function asIPv4([address, bits]: Network): Network {
+  if (!(address instanceof ipaddr.IPv6) || !address.isIPv4MappedAddress() || bits < 96) return [address, bits]
+  return [address.toIPv4Address(), bits - 96]
 }
 
 /** A household or a server has a /64 network: an attacker must not get 2^64 budgets with it. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { GraphqlRequest } from '../graphql/phases.ts'
-import { BodyError, parseMediaType, readBody } from './body.ts'
+import { BodyError, isUtf8, parseMediaType, readBody } from './body.ts'
 
 /** The part of a request that GraphQL itself defines. */
 export type GraphqlParameters = Pick<GraphqlRequest, 'query' | 'operationName' | 'variables'>
@@ -14,7 +14,7 @@ export type GraphqlParameters = Pick<GraphqlRequest, 'query' | 'operationName' |
 export async function readPostRequest(req: IncomingMessage, bodyBytes: number): Promise<GraphqlParameters> {
   const media = parseMediaType(req.headers['content-type'])
   if (media?.type !== 'application/json') throw new BodyError(415, 'Send the request as application/json.')
-  if (media.charset && media.charset !== 'utf-8') throw new BodyError(415, 'Send the request in UTF-8.')
+  if (media.charset && !isUtf8(media.charset)) throw new BodyError(415, 'Send the request in UTF-8.')
   const body = parseJson(await readBody(req, bodyBytes), 'The body')
   if (Array.isArray(body)) throw new BodyError(400, 'Batches are not supported: send one operation per request.')
   if (!isObject(body)) throw new BodyError(400, 'The body must be a JSON object.')

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Config } from '../config.ts'
+import type { Config, Secrets } from '../config.ts'
 import type { PageDeclaration } from '../core/pages/page.ts'
 import type { Meter } from '../ports/meter.ts'
 
@@ -35,7 +35,8 @@ const ownPaths = ['/metrics', '/.well-known/jwks.json', '/']
  * @param gauges is called when the metrics are scraped; its parts may be created later
  */
 export function createMetrics(
-  config: Pick<Config, 'metricsToken' | 'production'>,
+  { production }: Pick<Config, 'production'>,
+  { metricsToken }: Pick<Secrets, 'metricsToken'>,
   pages: readonly PageDeclaration[],
   gauges: () => Gauges,
 ): Metrics {
@@ -64,7 +65,7 @@ export function createMetrics(
   gauge('hash_queue_waiting', 'Passwords that wait to be hashed.', () => gauges().hashesWaiting())
   gauge('database_pool_waiting', 'Callers that wait for a connection.', () => gauges().databaseWaiting())
 
-  const mayAsk = config.metricsToken !== null || !config.production
+  const mayAsk = metricsToken !== null || !production
   if (mayAsk) collectDefaultMetrics({ register: registry })
 
   return {
@@ -79,7 +80,7 @@ export function createMetrics(
       countRefusal: (limit) => refusals.inc({ limit }),
       countFallback: () => fallbacks.inc(),
     },
-    answer: mayAsk ? (request) => answer(registry, config.metricsToken, request) : null,
+    answer: mayAsk ? (request) => answer(registry, metricsToken, request) : null,
   }
 }
 

@@ -52,7 +52,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   const routeGraphql = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const allowed = setCorsHeaders(res, req.headers.origin, config)
     if (req.method === 'OPTIONS') {
-      if (allowed) setPreflightHeaders(res)
+      if (allowed) setPreflightHeaders(res, config)
       res.statusCode = 204
       res.end()
       return

@@ -2,12 +2,14 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
+const SQLITE_BUSY = 5
+
 /** Another process has the embedded database open. */
 export class DirectoryInUseError extends Error {
   readonly directory: string
   constructor(directory: string) {
     super(
-      `The embedded database in ${directory} is in use by another process: stop that one, or set DATA_DIR or DATABASE_URL.`,
+      `DATA_DIR: another process uses the embedded database in ${directory}. Stop it, or set a different DATA_DIR or a DATABASE_URL.`,
     )
     this.directory = directory
   }
@@ -25,8 +27,9 @@ export function lockDirectory(directory: string): () => void {
   const file = new DatabaseSync(join(directory, 'lock'), { timeout: 0 })
   try {
     file.exec('pragma locking_mode = exclusive; begin exclusive')
-  } catch {
+  } catch (error) {
     file.close()
+    if ((error as { errcode?: unknown }).errcode !== SQLITE_BUSY) throw error
     throw new DirectoryInUseError(directory)
   }
   return () => file.close()

@@ -68,8 +68,8 @@ export async function runMigrations(database: Database): Promise<string[]> {
   const unknown = executed.filter((row) => !known.has(row.name))
   if (unknown.length > 0) {
     throw new MigrationMismatchError(
-      `The database holds migrations that this version does not know (${unknown.map((row) => row.name).join(', ')}): ` +
-        'start the newer version that made them, or restore a backup.',
+      `the database holds migrations that this version does not know (${unknown.map((row) => row.name).join(', ')}). ` +
+        'Start the version that made them, or restore a backup.',
     )
   }
   const ran = await database.migrator.up()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { pino } from 'pino'
 import { type App, createApp, type Overrides } from '../../src/app.ts'
-import { type Config, readConfig } from '../../src/config.ts'
+import { type Config, readSettings, type Secrets, type Settings } from '../../src/config.ts'
 import { createTestClock } from './clock.ts'
 import { createTestDatabase } from './database.ts'
 import { createMailbox } from './mailbox.ts'
@@ -22,9 +22,23 @@ export type Credential =
 
 export const testPassword = 'correct horse battery staple'
 
+/** What a test changes of the settings, without saying which of them are secrets. */
+export type SettingsChange = Partial<Config & Secrets>
+
+/** The settings with some of them changed. */
+export function changeSettings({ config, secrets }: Settings, change: SettingsChange): Settings {
+  const { secret, previousSecrets, databaseUrl, redisUrl, smtpUrl, adminPassword, metricsToken, ...rest } = {
+    ...config,
+    ...secrets,
+    ...change,
+  }
+  const changed = { secret, previousSecrets, databaseUrl, redisUrl, smtpUrl, adminPassword, metricsToken }
+  return { config: rest, secrets: changed }
+}
+
 /** What the tests run with: a low bcrypt cost, no limits but where a test turns them on. */
-export function testConfig(change: Partial<Config> = {}): Config {
-  const config = readConfig({
+export function testSettings(change: SettingsChange = {}): Settings {
+  const settings = readSettings({
     NODE_ENV: 'test',
     BCRYPT_COST: '4',
     RATE_LIMITS: 'off',
@@ -34,17 +48,17 @@ export function testConfig(change: Partial<Config> = {}): Config {
     SCOPES: 'databases:read,databases:write',
     ROLES: 'support=profile:read,users:read,audit:read,sessions:read',
   })
-  return { ...config, ...change }
+  return changeSettings(settings, change)
 }
 
 /** A server on loopback with a database, a clock and a mailbox of its own. Call `close` in `afterAll`. */
-export async function createTestApp(change: Partial<Config> = {}, overrides: Overrides = {}) {
+export async function createTestApp(change: SettingsChange = {}, overrides: Overrides = {}) {
   const database = await createTestDatabase()
   const clock = createTestClock()
   const mailbox = createMailbox()
-  const config = testConfig({ databaseUrl: database.url, ...change })
+  const settings = testSettings({ databaseUrl: database.url, ...change })
   const logger = pino({ level: 'silent' })
-  const app: App = await createApp(config, {
+  const app: App = await createApp(settings, {
     clock,
     mailer: mailbox,
     logger,
@@ -81,7 +95,8 @@ export async function createTestApp(change: Partial<Config> = {}, overrides: Ove
   return {
     app,
     url,
-    config,
+    settings,
+    ...settings,
     clock,
     mailbox,
     databaseUrl: database.url,

@@ -3,20 +3,20 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
-import { type Config, ConfigError } from '../../src/config.ts'
-import { createTestApp, documents, type TestApp, testConfig } from '../_util/app.ts'
+import { ConfigError, type Settings } from '../../src/config.ts'
+import { changeSettings, createTestApp, documents, type TestApp, testSettings } from '../_util/app.ts'
 import { createMailbox } from '../_util/mailbox.ts'
 import { createFolder, createShell, type Ran } from './run-command.ts'
 
 const folder = createFolder()
 let app: TestApp
-let config: Config
+let settings: Settings
 let sallyport: (args: string[], stdin?: string) => Promise<Ran>
 
 beforeAll(async () => {
   app = await createTestApp({ dataDir: folder.path })
-  config = app.config
-  sallyport = createShell(() => config, app.clock)
+  settings = app.settings
+  sallyport = createShell(() => settings, app.clock)
 })
 
 afterAll(async () => {
@@ -58,7 +58,9 @@ describe('the command line', () => {
   })
 
   test('a database that is not there is told in one sentence', async () => {
-    const lost = createShell(() => ({ ...config, databaseUrl: 'postgres://nobody:hidden@127.0.0.1:1/none' }))
+    const lost = createShell(() =>
+      changeSettings(settings, { databaseUrl: 'postgres://nobody:hidden@127.0.0.1:1/none' }),
+    )
     const { code, err } = await lost(['keys', 'rotate-signing'])
     expect({ code, lines: err.trim().split('\n').length }).toEqual({ code: 1, lines: 1 })
     expect(err).toMatch(/^sallyport: DATABASE_URL: /)
@@ -66,7 +68,9 @@ describe('the command line', () => {
   })
 
   test('a wrong secret is refused before anything is written under it', async () => {
-    const other = createShell(() => ({ ...config, secret: 'Zq9wX3vB7nM1kL5jH8gF2dS6aP0oI4uY', previousSecrets: [] }))
+    const other = createShell(() =>
+      changeSettings(settings, { secret: 'Zq9wX3vB7nM1kL5jH8gF2dS6aP0oI4uY', previousSecrets: [] }),
+    )
     const [{ n: before } = {}] = await app.sql('select count(*)::int as n from signing_keys')
     expect(await other(['keys', 'rotate-signing'])).toMatchObject({
       code: 1,
@@ -193,7 +197,7 @@ describe('beside a server that runs on the embedded database', () => {
   let server: App
   let beside: typeof sallyport
   beforeAll(async () => {
-    const embedded = testConfig({ databaseUrl: null, secret: null, dataDir: data.path })
+    const embedded = testSettings({ databaseUrl: null, secret: null, dataDir: data.path })
     server = await createApp(embedded, { mailer: createMailbox(), pollSeconds: 0 })
     beside = createShell(() => embedded)
   }, 60_000)
@@ -256,17 +260,17 @@ describe('keys', () => {
 
   test('re-encrypt: afterwards the new secret alone opens the signing keys', async () => {
     const secret = 'Mv4cR8tY2wE6qA0sD3fG7hJ1kL5zX9bN'
-    const moved = { ...config, secret, previousSecrets: [config.secret ?? ''] }
+    const moved = changeSettings(settings, { secret, previousSecrets: [app.secrets.secret ?? ''] })
     const { code, json } = await createShell(() => moved, app.clock)(['keys', 're-encrypt', '--json'])
     expect({ code, keys: json.signingKeys }).toEqual({
       code: 0,
       keys: { reEncrypted: 2, current: 0, unreadable: 0 },
     })
     expect(json.passwordsUnderOldSecrets).toBeGreaterThan(0)
-    const alone = createShell(() => ({ ...config, secret }), app.clock)
+    const alone = createShell(() => changeSettings(settings, { secret }), app.clock)
     expect(await alone(['keys', 're-encrypt', '--json'])).toMatchObject({ code: 0 })
     expect((await alone(['doctor'])).out).toContain('made under a secret that is not set')
-    const back = createShell(() => ({ ...config, previousSecrets: [secret] }), app.clock)
+    const back = createShell(() => changeSettings(settings, { previousSecrets: [secret] }), app.clock)
     expect(await back(['keys', 're-encrypt'])).toMatchObject({ code: 0 })
   })
 })

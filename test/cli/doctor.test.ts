@@ -1,11 +1,14 @@
 import { once } from 'node:events'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startChecks } from '../../src/app/start-checks.ts'
 import { checkSettings } from '../../src/cli/doctor/check-settings.ts'
 import type { Finding } from '../../src/cli/doctor/finding.ts'
-import { type Config, readConfig } from '../../src/config.ts'
+import { readSettings, type Settings, type SettingsCheck } from '../../src/config.ts'
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../_util/database.ts'
+import { problemsOf } from '../_util/variables.ts'
 import { createFolder, createShell } from './run-command.ts'
 
 const folder = createFolder()
@@ -37,7 +40,7 @@ const levels = (findings: Finding[]) => findings.map(({ level, subject }) => `${
 
 describe('settings', () => {
   test('a safe production has no finding', () => {
-    expect(checkSettings(readConfig(safe))).toEqual([])
+    expect(checkSettings(readSettings(safe))).toEqual([])
   })
 
   test.each<[Record<string, string>, string[]]>([
@@ -61,46 +64,79 @@ describe('settings', () => {
     [{ NODE_ENV: 'development' }, ['problem NODE_ENV']],
     [{ NODE_ENV: 'development', PUBLIC_URL: 'http://localhost:4000', RATE_LIMITS: 'off' }, ['note RATE_LIMITS']],
   ])('%j', (change, expected) => {
-    const findings = checkSettings(readConfig({ ...safe, ...change }))
+    const findings = checkSettings(readSettings({ ...safe, ...change }))
     expect(levels(findings)).toEqual(expected)
     for (const { remedy } of findings) expect(remedy).toBeTruthy()
   })
 })
 
 describe('parts', () => {
-  const config = (change: Record<string, string> = {}): Config =>
-    readConfig({
-      NODE_ENV: 'test',
-      SALLYPORT_SECRET: safe.SALLYPORT_SECRET,
-      DATABASE_URL: database.url,
-      DATA_DIR: folder.path,
-      ...change,
-    })
-  const examine = async (read: () => Config) => {
+  const settings = (change: Record<string, string> = {}, checks: readonly SettingsCheck[] = []): Settings =>
+    readSettings(
+      {
+        NODE_ENV: 'test',
+        SALLYPORT_SECRET: safe.SALLYPORT_SECRET,
+        DATABASE_URL: database.url,
+        DATA_DIR: folder.path,
+        ...change,
+      },
+      checks,
+    )
+  const examine = async (read: (checks?: readonly SettingsCheck[]) => Settings) => {
     const { code, json, out } = await createShell(read)(['doctor', '--json'])
     return { code, out, problems: levels(json.findings).filter((line) => line.startsWith('problem')) }
   }
 
   test('a database that is up to date is healthy, and no administrator can sign in', async () => {
-    const { code, out } = await createShell(() => config())(['doctor'])
+    const { code, out } = await createShell(() => settings())(['doctor'])
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('No administrator can sign in') })
   })
 
   test('a database that was never migrated is told so, and stays as it was', async () => {
-    const read = () => config({ DATABASE_URL: empty.url })
+    const read = () => settings({ DATABASE_URL: empty.url })
     expect(await examine(read)).toMatchObject({ code: 1, problems: ['problem migrations'] })
     expect(await examine(read)).toMatchObject({ problems: ['problem migrations'] })
   })
 
   test('a password of the first administrator that is still there', async () => {
     const admin = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'seven quiet herons' }
-    expect((await examine(() => config(admin))).problems).toEqual([])
-    await createShell(() => config())(['admin', 'create', '--email', 'root@example.com'])
-    expect((await examine(() => config(admin))).problems).toEqual(['problem ADMIN_PASSWORD'])
+    expect((await examine(() => settings(admin))).problems).toEqual([])
+    await createShell(() => settings())(['admin', 'create', '--email', 'root@example.com'])
+    expect((await examine(() => settings(admin))).problems).toEqual(['problem ADMIN_PASSWORD'])
+  })
+
+  test('reports what stops the start in the same sentences', async () => {
+    const wrong = {
+      NODE_ENV: 'prod',
+      CORS_ORIGIN: 'https://app.example.com',
+      RATE_LIMIT_LOGGIN: '1/1',
+      ADMIN_EMAIL: 'root',
+      ADMIN_PASSWORD: 'password1',
+    }
+    const stopped = problemsOf(wrong, startChecks)
+    const { json, code } = await createShell((checks) => readSettings(wrong, checks))(['doctor', '--json'])
+    expect(code).toBe(1)
+    expect(json.findings.map(({ message }: Finding) => message)).toEqual(stopped)
+    expect(json.findings.map(({ subject }: Finding) => subject).sort()).toEqual(Object.keys(wrong).sort())
+  })
+
+  test('reports a HOST that is not an address of this machine', async () => {
+    expect((await examine(() => settings({ HOST: '203.0.113.7' }))).problems).toEqual(['problem HOST'])
+  })
+
+  test('reports a damaged embedded database and a file in place of the directory for mails', async () => {
+    const embedded = { DATABASE_URL: '', SALLYPORT_SECRET: '' }
+    const path = folder.file('damaged')
+    mkdirSync(join(path, 'postgres'), { recursive: true })
+    writeFileSync(join(path, 'postgres', 'PG_VERSION'), '18\n')
+    writeFileSync(join(path, 'mail'), '')
+    const { problems, out } = await examine(() => settings({ ...embedded, DATA_DIR: path }))
+    expect(problems).toEqual(['problem DATA_DIR', 'problem DATA_DIR'])
+    expect(out).toContain('cannot be opened')
   })
 
   test('a secret that does not open what is kept', async () => {
-    const other = () => config({ SALLYPORT_SECRET: 'Mv4cR8tY2wE6qA0sD3fG7hJ1kL5zX9bN' })
+    const other = () => settings({ SALLYPORT_SECRET: 'Mv4cR8tY2wE6qA0sD3fG7hJ1kL5zX9bN' })
     expect((await examine(other)).problems).toEqual(['problem SALLYPORT_SECRET'])
   })
 
@@ -108,7 +144,7 @@ describe('parts', () => {
     const deaf = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
     await once(deaf, 'listening')
     const { port } = deaf.address() as { port: number }
-    const gone = config({
+    const gone = settings({
       DATABASE_URL: 'postgres://user:hidden@127.0.0.1:1/none',
       REDIS_URL: 'redis://:hidden@127.0.0.1:1',
       SMTP_URL: `smtp://user:hidden@127.0.0.1:${port}`,
@@ -125,9 +161,9 @@ describe('parts', () => {
   test('a folder that cannot be written to, and none is made by looking', async () => {
     const file = folder.file('no-folder')
     writeFileSync(file, '')
-    expect((await examine(() => config({ DATA_DIR: file }))).problems).toEqual(['problem DATA_DIR'])
+    expect((await examine(() => settings({ DATA_DIR: file }))).problems).toEqual(['problem DATA_DIR'])
     const fresh = { DATABASE_URL: '', SALLYPORT_SECRET: '', DATA_DIR: folder.file('deep/fresh') }
-    expect(await examine(() => config(fresh))).toMatchObject({ code: 0, problems: [] })
+    expect(await examine(() => settings(fresh))).toMatchObject({ code: 0, problems: [] })
     expect(existsSync(folder.file('deep'))).toBe(false)
   })
 })

@@ -13,7 +13,7 @@ import {
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestApp, type TestApp } from '../_util/app.ts'
+import { changeSettings, createTestApp, type TestApp } from '../_util/app.ts'
 import { createFolder, createShell, type Ran } from './run-command.ts'
 
 const folder = createFolder()
@@ -22,7 +22,7 @@ let sallyport: (args: string[], stdin?: string) => Promise<Ran>
 
 beforeAll(async () => {
   app = await createTestApp({ dataDir: folder.file('data') })
-  sallyport = createShell(() => app.config, app.clock)
+  sallyport = createShell(() => app.settings, app.clock)
 })
 
 afterAll(async () => {
@@ -35,7 +35,7 @@ const count = async (like: string) =>
 const environment = () => ({
   PATH: process.env.PATH,
   DATABASE_URL: app.databaseUrl,
-  SALLYPORT_SECRET: app.config.secret ?? '',
+  SALLYPORT_SECRET: app.secrets.secret ?? '',
   DATA_DIR: folder.file('data'),
 })
 const command = ['src/cli/main.ts', 'users', 'import']
@@ -198,7 +198,7 @@ describe('where the progress is kept', () => {
     write(path, 'temporary.example')
     const temporary = folder.file('tmp')
     vi.stubEnv('TMPDIR', temporary)
-    const elsewhere = createShell(() => ({ ...app.config, dataDir: '/dev/null/data' }), app.clock)
+    const elsewhere = createShell(() => changeSettings(app.settings, { dataDir: '/dev/null/data' }), app.clock)
     mkdirSync(`${temporary}/sallyport-${process.getuid?.()}`, { recursive: true, mode: 0o700 })
     chmodSync(`${temporary}/sallyport-${process.getuid?.()}`, 0o777)
     const refused = await elsewhere(['users', 'import', path])

@@ -10,7 +10,7 @@ let sallyport: (args: string[]) => Promise<Ran>
 
 beforeAll(async () => {
   app = await createTestApp({ dataDir: folder.path })
-  sallyport = createShell(() => app.config, app.clock)
+  sallyport = createShell(() => app.settings, app.clock)
 })
 
 afterAll(async () => {

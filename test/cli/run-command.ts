@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { runCommandLine } from '../../src/cli/run.ts'
-import type { Config } from '../../src/config.ts'
+import type { Settings, SettingsCheck } from '../../src/config.ts'
 import { type Clock, systemClock } from '../../src/ports/clock.ts'
 
 /** What a command line printed and came to. */
@@ -15,8 +15,8 @@ export interface Ran {
   json: Record<string, any>
 }
 
-/** Runs command lines in this process, as if typed where `config` is the environment. */
-export function createShell(config: () => Config, clock: Clock = systemClock) {
+/** Runs command lines in this process, as if typed where `settings` is the environment. */
+export function createShell(settings: (checks?: readonly SettingsCheck[]) => Settings, clock: Clock = systemClock) {
   return async (args: string[], stdin = ''): Promise<Ran> => {
     const written = { out: '', err: '' }
     const sink = (name: 'out' | 'err') =>
@@ -27,7 +27,7 @@ export function createShell(config: () => Config, clock: Clock = systemClock) {
         },
       })
     const terminal = { stdin: Readable.from([Buffer.from(stdin)]), stdout: sink('out'), stderr: sink('err') }
-    const code = await runCommandLine(args, { ...terminal, config, clock })
+    const code = await runCommandLine(args, { ...terminal, settings, clock })
     return { code, ...written, json: args.includes('--json') ? JSON.parse(written.out || '{}') : {} }
   }
 }

@@ -4,18 +4,19 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getIntrospectionQuery, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { LIMITED_FIELDS } from '../../src/config/limits.ts'
-import { readConfig } from '../../src/config.ts'
+import { readSettings } from '../../src/config.ts'
 import { declared, reservedErrorCodes } from '../../src/features/index.ts'
 import { schema } from '../../src/features/schema.ts'
 import { checkDocumentLimits } from '../../src/graphql/document-limits.ts'
+import { limitedFields } from '../../src/graphql/limited-fields.ts'
 import { firstHour } from '../../src/http/graphiql-tabs.ts'
 import { keptSchema } from '../_util/app.ts'
+import { variableNames } from '../_util/variables.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 const readme = read('README.md')
-const defaults = readConfig({})
+const defaults = readSettings({})
 
 /** The rows of the first table after a heading, cell by cell. */
 function table(heading: string, skip = 0): string[][] {
@@ -36,16 +37,11 @@ describe('the table of the configuration', () => {
   const rows = table('## Configuration').map(([name, value]) => [code(name), code(value)] as const)
 
   test('holds every variable that the configuration asks for, and no other', () => {
-    const asked = new Set<string>()
-    readConfig(new Proxy({}, { get: (_, name) => void asked.add(String(name)) }))
-    const fields = [...asked].filter((name) => name.startsWith('RATE_LIMIT_'))
-    const known = [...asked].filter((name) => !fields.includes(name))
-    expect(fields.length).toBeGreaterThan(10)
-    expect(rows.map(([name]) => name).sort()).toEqual([...known, 'RATE_LIMIT_<FIELD>'].sort())
+    expect(rows.map(([name]) => name).sort()).toEqual([...variableNames(), 'RATE_LIMIT_<FIELD>'].sort())
   })
 
   test.each(rows.filter(([, value]) => value !== ''))('%s has the default %s', (name, value) => {
-    expect(readConfig({ [name]: value })).toEqual(defaults)
+    expect(readSettings({ [name]: value })).toEqual(defaults)
   })
 
   test.each(rows.filter(([, value]) => value === ''))('%s has no default', (name) => {
@@ -82,7 +78,7 @@ test('the table of limits is the schema’s', () => {
   const rows = table('## Limits').map(([name, limit, seconds]) => `${code(name)} ${limit} ${seconds}`)
   expect(rows.sort()).toEqual(limits.sort())
   const named = limits.map((limit) => limit.split(' ')[0] ?? '')
-  expect(named.filter((name) => !LIMITED_FIELDS.includes(name))).toEqual([])
+  expect(limitedFields(schema).sort()).toEqual(named.sort())
 })
 
 describe('queries', () => {
@@ -103,11 +99,11 @@ describe('queries', () => {
     ),
   )('the schema takes query $index of $file', ({ query }) => {
     expect(validate(schema, parse(query))).toEqual([])
-    checkDocumentLimits(parse(query), defaults.documentLimits)
+    checkDocumentLimits(parse(query), defaults.config.documentLimits)
   })
 
   test('the question by which GraphiQL reads the schema stays below the limits of documents', () => {
-    const { documentLimits } = defaults
+    const { documentLimits } = defaults.config
     const questions = [
       getIntrospectionQuery(),
       getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true }),

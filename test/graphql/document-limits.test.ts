@@ -2,9 +2,9 @@ import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { schema } from '../../src/features/schema.ts'
 import { createDocuments } from '../../src/graphql/documents.ts'
-import { testConfig } from '../_util/app.ts'
+import { testSettings } from '../_util/app.ts'
 
-const limits = testConfig().documentLimits
+const limits = testSettings().config.documentLimits
 const few = (change: Partial<typeof limits>) => ({ ...limits, ...change })
 const times = (count: number, write: (index: number) => string) => Array.from({ length: count }, (_, i) => write(i))
 const nested = (levels: number, open: string, core: string, close: string) =>

@@ -7,7 +7,7 @@ import {
   isRequiredInputField,
 } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readConfig } from '../../src/config.ts'
+import { readSettings } from '../../src/config.ts'
 import { createTestApp, documents, keptSchema, type TestApp } from '../_util/app.ts'
 
 const proxies = { trustedProxies: ['127.0.0.1', '10.0.0.0/8'] }
@@ -216,7 +216,8 @@ test('a form counts like its mutation, in the same window', async () => {
 })
 
 test('an operator sets other numbers', async () => {
-  const { rateLimitOverrides } = readConfig({ RATE_LIMIT_LOGIN: '2/10', RATE_LIMIT_VERIFY_TWO_FACTOR: '1/7' })
+  const { config } = readSettings({ RATE_LIMIT_LOGIN: '2/10', RATE_LIMIT_VERIFY_TWO_FACTOR: '1/7' })
+  const { rateLimitOverrides } = config
   const tight = await createTestApp({ rateLimits: true, rateLimitOverrides })
   for (let n = 0; n < 2; n++) expect(codeOf(await logIn('', tight))).toBeUndefined()
   const refused = await logIn('', tight)

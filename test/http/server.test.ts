@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { Writable } from 'node:stream'
@@ -22,7 +23,10 @@ beforeAll(async () => {
   const logger = pino({ level: 'info' }, stream)
   const production = { graphiql: false, introspection: false, publicUrl: 'https://auth.example.com' }
   ;[app, closed] = await Promise.all([
-    createTestApp({ corsOrigins: [listed], graphiql: true, introspection: true }, { logger }),
+    createTestApp(
+      { corsOrigins: [listed], corsHeaders: ['X-Tenant'], graphiql: true, introspection: true },
+      { logger },
+    ),
     createTestApp(production),
   ])
 })
@@ -98,6 +102,8 @@ describe('GraphQL over HTTP', () => {
     ['application/json, text/plain', ok],
     ['application/json; charset=utf-16', Buffer.from(ok, 'utf16le')],
     ['application/json; charset=iso-8859-1', ok],
+    ['application/json; charset=utf-7', ok],
+    ['application/json; charset=utf8x', ok],
     ['json', ok],
     ['', ok],
   ])('a body of the type "%s" is not taken: a form of another site could send it', async (type, body) => {
@@ -105,12 +111,17 @@ describe('GraphQL over HTTP', () => {
     expect([reply.status, codeOf(reply)]).toEqual([415, 'BAD_USER_INPUT'])
   })
 
-  test.each(['application/json', 'Application/JSON; Charset="UTF-8"', 'application/json;charset=utf-8; x=y'])(
-    '%s is',
-    async (type) => {
-      expect((await post(ok, { 'content-type': type })).status).toBe(200)
-    },
-  )
+  test.each([
+    'application/json',
+    'Application/JSON; Charset="UTF-8"',
+    'application/json;charset=utf-8; x=y',
+    // Every label of UTF-8 in the Encoding Standard.
+    ...['unicode-1-1-utf-8', 'unicode11utf8', 'unicode20utf8', 'utf-8', 'utf8', 'UTF8', 'x-unicode20utf8'].map(
+      (label) => `application/json; charset=${label}`,
+    ),
+  ])('%s is', async (type) => {
+    expect((await post(ok, { 'content-type': type })).status).toBe(200)
+  })
 
   test('without a type no body is taken', async () => {
     expect((await send('/graphql', {}, (req) => req.end(ok))).status).toBe(415)
@@ -276,7 +287,15 @@ describe('what a browser may do', () => {
       status: 204,
       headers: { 'access-control-allow-origin': listed, 'access-control-max-age': '600' },
     })
-    expect(asked.headers['access-control-allow-headers']).toContain('Authorization')
+    const allowed = asked.headers['access-control-allow-headers']?.toLowerCase().split(', ') ?? []
+    expect(allowed).toEqual(
+      expect.arrayContaining(['authorization', 'content-type', 'x-api-key', 'accept', 'x-tenant']),
+    )
+    const tracing = ['traceparent', 'tracestate', 'baggage', 'x-request-id', 'sentry-trace', 'x-datadog-trace-id', 'b3']
+    expect(allowed).toEqual(expect.arrayContaining(tracing))
+    expect(allowed.filter((name) => name.includes('*') || name === 'cookie')).toEqual([])
+    const documented = readFileSync('docs/operations.md', 'utf8').toLowerCase()
+    expect(allowed.filter((name) => name !== 'x-tenant' && !documented.includes(`\`${name}\``))).toEqual([])
     expect(asked.headers['access-control-allow-credentials']).toBeUndefined()
     expect((await post(ok, { origin: listed })).headers).toMatchObject({
       'access-control-allow-origin': listed,

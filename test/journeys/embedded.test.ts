@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
-import { documents, testConfig, testPassword, tokenOf } from '../_util/app.ts'
+import { documents, testPassword, testSettings, tokenOf } from '../_util/app.ts'
 import { createTestClock } from '../_util/clock.ts'
 import { createMailbox } from '../_util/mailbox.ts'
 
@@ -27,8 +27,8 @@ afterAll(async () => {
 
 /** The server as one command starts it: no database, no secret, nothing but a folder. */
 const boot = () => {
-  const config = testConfig({ databaseUrl: null, secret: null, dataDir })
-  return createApp(config, {
+  const settings = testSettings({ databaseUrl: null, secret: null, dataDir })
+  return createApp(settings, {
     clock,
     mailer: mailbox,
     logger: pino({ level: 'silent' }),
@@ -106,7 +106,7 @@ test('the first hour without any service: sign up, confirm, log in, look around,
 })
 
 test('a second server on the same folder is refused in one sentence, and the first goes on', async () => {
-  await expect(boot()).rejects.toThrow(/^The embedded database in .* is in use by another process: [^.]+\.$/)
+  await expect(boot()).rejects.toThrow(/^DATA_DIR: another process uses the embedded database in [^\n]*\.$/)
   await signIn()
 })
 

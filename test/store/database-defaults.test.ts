@@ -1,9 +1,9 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { startProblem } from '../../src/app/start-problem.ts'
+import { startProblems } from '../../src/app/start-problem.ts'
 import { createApp } from '../../src/app.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { createTestApp, type TestApp, testConfig } from '../_util/app.ts'
+import { createTestApp, type TestApp, testSettings } from '../_util/app.ts'
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../_util/database.ts'
 import { createShell } from '../cli/run-command.ts'
 
@@ -152,14 +152,14 @@ describe('a database that cannot be used is refused in one sentence by the start
   ])('%s', async (_name, make, sentence) => {
     const made = await make()
     try {
-      const config = testConfig({ databaseUrl: made.url })
+      const config = testSettings({ databaseUrl: made.url })
       for (const migrated of [false, true]) {
         const error = await createApp(config, { migrated }).then(
           (app) => app.close(0),
           (failure: unknown) => failure,
         )
-        expect(startProblem(error), `migrated: ${migrated}`).toMatch(sentence)
-        expect(startProblem(error)).toMatch(/^DATABASE_URL: [^\n]+\.$/)
+        expect(startProblems(error).join('\n'), `migrated: ${migrated}`).toMatch(sentence)
+        expect(startProblems(error).join('\n')).toMatch(/^DATABASE_URL: [^\n]+\.$/)
       }
       const { code, out } = await createShell(() => config)(['doctor'])
       expect({ code, out }).toEqual({ code: 1, out: expect.stringMatching(sentence) })

@@ -10,7 +10,7 @@ let postgres: PostgresServer
 let app: TestApp
 let person: Person
 let key: { apiKey: string }
-const rateLimitOverrides = { login: { limit: 200, duration: 900 } }
+const rateLimitOverrides = { RATE_LIMIT_LOGIN: { limit: 200, duration: 900 } }
 let frozen: number[] = []
 
 beforeAll(async () => {

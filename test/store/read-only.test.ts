@@ -2,9 +2,9 @@ import { chownSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startProblem } from '../../src/app/start-problem.ts'
+import { startProblems } from '../../src/app/start-problem.ts'
 import { createApp } from '../../src/app.ts'
-import { createTestApp, documents, type Person, type TestApp, testConfig, testPassword } from '../_util/app.ts'
+import { createTestApp, documents, type Person, type TestApp, testPassword, testSettings } from '../_util/app.ts'
 import { createTestDatabase } from '../_util/database.ts'
 import { unprivileged } from '../_util/postgres-cluster.ts'
 import { type PostgresServer, startPostgres } from '../_util/postgres-server.ts'
@@ -124,7 +124,7 @@ test('a hot standby is refused at the start in one sentence', async () => {
   writeFileSync(signal, '')
   if (unprivileged.uid) chownSync(signal, unprivileged.uid, unprivileged.gid)
   await first.restart()
-  const config = testConfig({ databaseUrl: `postgres://postgres@127.0.0.1:${portOf(first)}/${name}` })
+  const config = testSettings({ databaseUrl: `postgres://postgres@127.0.0.1:${portOf(first)}/${name}` })
   const error = await createApp(config).catch((failure: unknown) => failure)
-  expect(startProblem(error)).toMatch(/^DATABASE_URL: the database is read-only \(a standby[^\n]+\.$/)
+  expect(startProblems(error).join('\n')).toMatch(/^DATABASE_URL: the database is read-only \(a standby[^\n]+\.$/)
 })

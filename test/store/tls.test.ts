@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startProblem } from '../../src/app/start-problem.ts'
+import { startProblems } from '../../src/app/start-problem.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { createTestApp, testConfig } from '../_util/app.ts'
+import { createTestApp, testSettings } from '../_util/app.ts'
 import { type CertificateFolder, createCertificateFolder } from '../_util/certificates.ts'
 import { createEmptyDatabase } from '../_util/database.ts'
 import { type PostgresServer, startPostgres } from '../_util/postgres-server.ts'
@@ -67,7 +67,7 @@ async function connect(url: string): Promise<boolean | string> {
       .finally(() => database.close())
     return rows[0]?.ssl === true
   } catch (error) {
-    return startProblem(error)
+    return startProblems(error).join('\n')
   }
 }
 
@@ -83,7 +83,7 @@ test('the server, its migrations, its queue, the command line and doctor use TLS
     expect(used).toEqual([{ ssl: true, count: expect.any(Number) }])
     expect(used[0]?.count).toBeGreaterThan(5)
     // The rules let this role in with TLS alone, so every connection of these commands has it.
-    const shell = createShell(() => testConfig({ databaseUrl }))
+    const shell = createShell(() => testSettings({ databaseUrl }))
     expect(await shell(['admin', 'create', '--email', 'root@example.com'])).toMatchObject({ code: 0 })
     expect(await shell(['doctor'])).toMatchObject({ out: expect.stringContaining('PostgreSQL 18 answers') })
   } finally {

@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
-import { startProblem } from '../../src/app/start-problem.ts'
+import { startProblems } from '../../src/app/start-problem.ts'
 import { createApp } from '../../src/app.ts'
-import { createTestApp, documents, type TestApp, testConfig, testPassword } from '../_util/app.ts'
+import { createTestApp, documents, type TestApp, testPassword, testSettings } from '../_util/app.ts'
 import { createEmptyDatabase, type TestDatabase } from '../_util/database.ts'
 import { type Pooler, startPgBouncer } from '../_util/pgbouncer.ts'
 import { createShell } from '../cli/run-command.ts'
@@ -88,7 +88,7 @@ describe.each([
   })
 
   test('doctor is content', async () => {
-    const config = testConfig({ databaseUrl: pooler.through(made.url) })
+    const config = testSettings({ databaseUrl: pooler.through(made.url) })
     const { out } = await createShell(() => config)(['doctor', '--json'])
     const problems = JSON.parse(out).findings.filter((finding: { level: string }) => finding.level === 'problem')
     expect(problems.map(({ subject }: { subject: string }) => subject)).not.toContain('DATABASE_URL')
@@ -107,7 +107,7 @@ describe('a pooler that cannot be used is refused in one sentence by the start a
     if (setUp) await asAdmin(setUp.replace('$database', nameOf(made)))
     const pooler = await startPgBouncer(server(), settings)
     opened.push(() => pooler.stop())
-    const config = testConfig({ databaseUrl: `${pooler.through(made.url)}${parameters}` })
+    const config = testSettings({ databaseUrl: `${pooler.through(made.url)}${parameters}` })
     const error = await createApp(config).then(
       (app) => app.close(0),
       (failure: unknown) => failure,
@@ -115,7 +115,7 @@ describe('a pooler that cannot be used is refused in one sentence by the start a
     const { out } = await createShell(() => config)(['doctor', '--json'])
     const findings: { level: string; message: string }[] = JSON.parse(out).findings
     const problems = findings.filter(({ level }) => level === 'problem').map(({ message }) => message)
-    return [startProblem(error), ...problems]
+    return [startProblems(error).join('\n'), ...problems]
   }
 
   test.each<[string, Record<string, string>, string, string, RegExp]>([

@@ -1,38 +1,41 @@
 import { existsSync } from 'node:fs'
-import { embeddedDirectory } from '../../app/open-database.ts'
+import { embeddedDirectory } from '../../app/data-directory.ts'
+import { innermost } from '../../app/database-problem.ts'
+import { openEmbeddedDatabase } from '../../app/open-database.ts'
 import { openKeys } from '../../app/open-keys.ts'
 import { knownProblem } from '../../app/start-problem.ts'
-import type { Config } from '../../config.ts'
+import type { Settings } from '../../config.ts'
 import { countActiveAdministrators } from '../../core/access/store/administrators.ts'
 import { isAnyUser } from '../../features/admin/index.ts'
 import { declared } from '../../features/index.ts'
 import { checkServer } from '../../store/check-server.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
-import { DirectoryInUseError, lockDirectory } from '../../store/embedded-directory.ts'
+import { DirectoryInUseError } from '../../store/embedded-directory.ts'
 import { type DatabaseState, inspectDatabase } from '../../store/inspect-database.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
 
 const subject = 'DATABASE_URL'
 
-/** Reaches the database, and looks at what is in it. Nothing is migrated or changed. */
-export async function checkDatabase(config: Config, now: Date): Promise<Finding[]> {
-  if (config.databaseUrl === null && !existsSync(embeddedDirectory(config))) {
-    return [ok(subject, `The embedded database will be made in ${config.dataDir} with the first start.`)]
+/** Connects to the database and inspects it. Nothing is migrated or changed. */
+export async function checkDatabase(settings: Settings, now: Date): Promise<Finding[]> {
+  const { dataDir } = settings.config
+  const { databaseUrl } = settings.secrets
+  if (databaseUrl === null && !existsSync(embeddedDirectory(dataDir))) {
+    return [ok(subject, `The embedded database is created in ${dataDir} at the first start.`)]
   }
   const opened: (() => Promise<void> | void)[] = []
   try {
-    if (config.databaseUrl === null) opened.push(lockDirectory(config.dataDir))
-    const directory = config.databaseUrl === null ? embeddedDirectory(config) : null
+    if (databaseUrl === null) return await inspect(settings, await openEmbeddedDatabase(dataDir, opened), now)
     const database = await openDatabase({
-      url: config.databaseUrl,
-      directory,
+      url: databaseUrl,
+      directory: null,
       entities: declared.entities,
       poolSize: 1,
       timeouts: false,
     })
     opened.push(() => database.close())
-    return await inspect(config, database, now)
+    return await inspect(settings, database, now)
   } catch (error) {
     if (error instanceof DirectoryInUseError) {
       const message = `The embedded database in ${error.directory} is locked by another process, usually a running server.`
@@ -44,14 +47,15 @@ export async function checkDatabase(config: Config, now: Date): Promise<Finding[
         ),
       ]
     }
-    const message = knownProblem(error) ?? `It cannot be looked at: ${error instanceof Error ? error.message : error}`
-    return [problem(subject, message, 'See that it runs and that address, name and password are right.')]
+    const sentence = knownProblem(error) ?? `${subject}: the database cannot be read (${innermost(error).reason}).`
+    const [, name = subject, message = sentence] = /^([A-Z_]+): (.*)$/.exec(sentence) ?? []
+    return [problem(name, message, 'Correct it, then run `sallyport doctor` again.')]
   } finally {
     for (const close of opened.toReversed()) await close()
   }
 }
 
-async function inspect(config: Config, database: Database, now: Date): Promise<Finding[]> {
+async function inspect({ config, secrets }: Settings, database: Database, now: Date): Promise<Finding[]> {
   if (!database.embedded) await checkServer(database)
   const state = await inspectDatabase(database)
   const findings = [
@@ -63,15 +67,15 @@ async function inspect(config: Config, database: Database, now: Date): Promise<F
     state.searchIndex
       ? ok('pg_trgm', 'The substring search has its index.')
       : problem('pg_trgm', 'The substring search reads every user: its index is missing.', trigramRemedy),
-    ...(await checkSecrets(openKeys(config), database, now)),
+    ...(await checkSecrets(openKeys(secrets, config.dataDir), database, now)),
   )
   const admins = await countActiveAdministrators({ config }, database.fork(), { now })
   const inUse = await isAnyUser(database.fork())
-  if (admins === 0 && (inUse || config.adminPassword === null)) {
+  if (admins === 0 && (inUse || secrets.adminPassword === null)) {
     const remedy = 'Run `sallyport admin create` or `sallyport admin promote`.'
     findings.push(note('administrators', 'No administrator can sign in.', remedy))
   }
-  if (inUse && config.adminPassword !== null) {
+  if (inUse && secrets.adminPassword !== null) {
     const message = 'The database has users: the password of the first administrator in the environment has no effect.'
     findings.push(problem('ADMIN_PASSWORD', message, 'Remove ADMIN_EMAIL and ADMIN_PASSWORD.'))
   }

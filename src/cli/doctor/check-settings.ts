@@ -1,92 +1,86 @@
-import type { Config } from '../../config.ts'
+import type { Config, Settings } from '../../config.ts'
 import { type Finding, note, problem } from './finding.ts'
 
-/** Settings that are allowed one by one, and unsafe or at odds with each other here. What is well is not listed. */
-export function checkSettings(config: Config): Finding[] {
-  return [...checkAddresses(config), ...(config.production ? checkProduction(config) : checkDevelopment(config))]
+/** Looks for settings that are allowed one by one, and unsafe or contradictory together. Settings without a fault are not listed. */
+export function checkSettings({ config, secrets }: Settings): Finding[] {
+  return [
+    ...checkAddresses(config),
+    ...checkPreviousSecrets(secrets),
+    ...(config.production ? checkProduction({ config, secrets }) : checkDevelopment(config)),
+  ]
 }
 
-function checkAddresses({
-  appUrl,
-  publicUrl,
-  corsOrigins,
-  trustedProxies,
-  secret,
-  previousSecrets,
-}: Config): Finding[] {
+function checkAddresses({ appUrl, publicUrl, corsOrigins, trustedProxies }: Config): Finding[] {
   const findings: Finding[] = []
   const app = appUrl === null ? null : new URL(appUrl).origin
   if (app !== null && app !== new URL(publicUrl).origin && !corsOrigins.includes(app)) {
-    const message = `The app at APP_URL (${app}) may not call this server from a browser.`
-    findings.push(note('CORS_ORIGINS', message, `Add ${app}, unless the app calls from its own server.`))
+    const message = `The application at APP_URL (${app}) may not call this server from a browser.`
+    findings.push(note('CORS_ORIGINS', message, `Add ${app}, unless the application calls from its own server.`))
   }
   if (trustedProxies.length === 0) {
-    const message = 'No proxy is trusted. Behind one, every client would count as the proxy, and all share its limits.'
-    findings.push(note('TRUSTED_PROXIES', message, 'Behind a proxy, name its addresses; without one all is well.'))
-  }
-  if (secret !== null && previousSecrets.length > 0) {
-    const message = `${previousSecrets.length} former secrets still open what they protected.`
-    const remedy = 'Run `sallyport keys re-encrypt`, and remove each once nothing is under it.'
-    findings.push(note('SALLYPORT_PREVIOUS_SECRETS', message, remedy))
+    const message =
+      'No proxy is trusted. Behind a proxy, all clients would have its address and share the limits of one client.'
+    findings.push(note('TRUSTED_PROXIES', message, 'Behind a proxy, set its addresses. Without one, leave it unset.'))
   }
   return findings
 }
 
-function checkProduction(config: Config): Finding[] {
+function checkPreviousSecrets({ secret, previousSecrets }: Settings['secrets']): Finding[] {
+  if (secret === null || previousSecrets.length === 0) return []
+  const message = `Former secrets that still decrypt what they protected: ${previousSecrets.length}.`
+  const remedy = 'Run `sallyport keys re-encrypt`, and remove each secret once nothing depends on it.'
+  return [note('SALLYPORT_PREVIOUS_SECRETS', message, remedy)]
+}
+
+function checkProduction({ config, secrets }: Settings): Finding[] {
   const findings: Finding[] = []
   const find = (wrong: boolean, subject: string, message: string, remedy: string) => {
     if (wrong) findings.push(problem(subject, message, remedy))
   }
   const plain = (url: string | null) => url !== null && !url.startsWith('https://')
   const local = (url: string | null) => url !== null && isLocal(url)
-  const https = 'Tokens and passwords cross the network in the clear.'
+  const unencrypted = 'It is not an https URL: tokens and passwords cross the network unencrypted.'
+  const unreachable = 'It is an address of this machine alone: links in mails do not work elsewhere.'
   find(
     plain(config.publicUrl),
     'PUBLIC_URL',
-    `It is not https. ${https}`,
-    'Put TLS in front and name the https address.',
+    unencrypted,
+    'Terminate TLS in front of the server and set the https URL.',
   )
-  find(local(config.publicUrl), 'PUBLIC_URL', 'It names this machine alone: links in mails lead nowhere.', publicRemedy)
-  find(plain(config.appUrl), 'APP_URL', `It is not https. ${https}`, 'Name the https address of the app.')
-  find(local(config.appUrl), 'APP_URL', 'It names this machine alone: links in mails lead nowhere.', publicRemedy)
+  find(local(config.publicUrl), 'PUBLIC_URL', unreachable, 'Set the URL that users see.')
+  find(plain(config.appUrl), 'APP_URL', unencrypted, 'Set the https URL of the application.')
+  find(local(config.appUrl), 'APP_URL', unreachable, 'Set the URL that users see.')
   const strayOrigins = config.corsOrigins.filter((origin) => plain(origin) || isLocal(origin))
-  const stray = `Origins that are not https or are local may call with a user’s browser: ${strayOrigins.join(', ')}.`
+  const stray = `Pages of these origins may call the server, though they are local or not https: ${strayOrigins.join(', ')}.`
   find(strayOrigins.length > 0, 'CORS_ORIGINS', stray, 'Remove them.')
-  find(
-    config.databaseUrl === null,
-    'DATABASE_URL',
-    'The embedded database may lose seconds when power fails.',
-    ownServer,
-  )
-  find(!config.rateLimits, 'RATE_LIMITS', 'Nothing slows down who guesses.', 'Set it to on.')
-  const unverified = 'Accounts work without anybody proving the address.'
+  const embedded = 'The embedded database may lose the last seconds before a power failure.'
+  find(secrets.databaseUrl === null, 'DATABASE_URL', embedded, 'Set it to a PostgreSQL server, version 15 or newer.')
+  find(!config.rateLimits, 'RATE_LIMITS', noLimits, 'Set it to on.')
   find(!config.requireEmailVerification, 'REQUIRE_EMAIL_VERIFICATION', unverified, 'Set it to on.')
   const weak = config.passwordHash === 'bcrypt' && config.bcryptCost < 12
-  find(weak, 'BCRYPT_COST', `A cost of ${config.bcryptCost} is cheap to guess at.`, 'Set 12 or more.')
-  find(config.graphiql, 'GRAPHIQL', 'Everybody gets a console.', 'Set it to off.')
+  find(weak, 'BCRYPT_COST', `Passwords hashed at a cost of ${config.bcryptCost} are cheap to guess.`, 'Set 12 or more.')
+  find(config.graphiql, 'GRAPHIQL', 'GraphiQL is open to everybody.', 'Set it to off.')
   find(config.introspection, 'INTROSPECTION', 'Everybody can read the schema.', 'Set it to off.')
-  if (config.metricsToken === null) {
-    findings.push(
-      note('METRICS_TOKEN', 'It is not set: /metrics is off.', 'Set one of 16 characters or more to measure.'),
-    )
+  if (secrets.metricsToken === null) {
+    const message = 'It is not set, so /metrics is closed.'
+    findings.push(note('METRICS_TOKEN', message, 'Set 16 characters or more to open it to Prometheus.'))
   }
   return findings
 }
 
-const publicRemedy = 'Name the address that users see.'
-const ownServer = 'Set it to a PostgreSQL server of yours, 15 or newer.'
+const noLimits = 'Nothing limits how often passwords and codes can be guessed.'
+const unverified = 'Accounts can be used without a proof that the address belongs to their user.'
 
 function checkDevelopment(config: Config): Finding[] {
   const findings: Finding[] = []
   if (config.publicUrl.startsWith('https://') && !isLocal(config.publicUrl)) {
     const message =
-      'PUBLIC_URL is a public https address, and yet NODE_ENV is not production: GraphiQL, introspection and '
-    findings.push(problem('NODE_ENV', `${message}an open /metrics are for development.`, 'Set NODE_ENV=production.'))
+      'It is not production, though PUBLIC_URL is a public https URL: GraphiQL, introspection and /metrics are open.'
+    findings.push(problem('NODE_ENV', message, 'Set NODE_ENV=production.'))
   }
-  if (!config.rateLimits) findings.push(note('RATE_LIMITS', 'Nothing slows down who guesses.', 'For load tests alone.'))
+  if (!config.rateLimits) findings.push(note('RATE_LIMITS', noLimits, 'Set it to on, except for load tests.'))
   if (!config.requireEmailVerification) {
-    const message = 'Accounts work without anybody proving the address.'
-    findings.push(note('REQUIRE_EMAIL_VERIFICATION', message, 'Set it to on where real people sign up.'))
+    findings.push(note('REQUIRE_EMAIL_VERIFICATION', unverified, 'Set it to on where real users sign up.'))
   }
   return findings
 }

@@ -1,36 +1,40 @@
-import { type Config, ConfigError } from '../../config.ts'
+import { startChecks } from '../../app/start-checks.ts'
+import { ConfigError, type Settings } from '../../config.ts'
 import { exitCodes, type Outcome, type Terminal } from '../terminal.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkServices } from './check-services.ts'
 import { checkSettings } from './check-settings.ts'
 import { type Finding, problem } from './finding.ts'
 
-/** Looks for unsafe or contradictory settings and for parts that cannot be reached, and says what to do. */
+/** Looks for unsafe or contradictory settings and for services that cannot be reached, and says what to do. */
 export async function doctor(terminal: Terminal): Promise<Outcome> {
   const findings = await examine(terminal)
   const problems = findings.filter(({ level }) => level === 'problem').length
   const notes = findings.filter(({ level }) => level === 'note').length
-  const sum = problems === 0 ? 'Nothing is wrong' : `${problems} to mend`
+  const sum = problems === 0 ? 'No problem was found' : `Problems: ${problems}`
   return {
     json: { healthy: problems === 0, problems, notes, findings },
-    text: [...findings.map(describe), `${sum}; ${notes} to think about.`].join('\n'),
+    text: [...findings.map(describe), `${sum}. Notes to consider: ${notes}.`].join('\n'),
     exitCode: problems === 0 ? exitCodes.done : exitCodes.failed,
   }
 }
 
 async function examine(terminal: Terminal): Promise<Finding[]> {
-  let config: Config
+  let settings: Settings
   try {
-    config = terminal.config()
+    settings = terminal.settings(startChecks)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return error.problems.map((sentence) => {
       const subject = /^[A-Z][A-Z0-9_]+/.exec(sentence)?.[0] ?? 'environment'
-      return problem(subject, sentence, 'The server does not start until it is mended.')
+      return problem(subject, sentence, 'The server does not start until this is corrected.')
     })
   }
-  const [services, database] = await Promise.all([checkServices(config), checkDatabase(config, terminal.clock.now())])
-  return [...checkSettings(config), ...services, ...database]
+  const [services, database] = await Promise.all([
+    checkServices(settings),
+    checkDatabase(settings, terminal.clock.now()),
+  ])
+  return [...checkSettings(settings), ...services, ...database]
 }
 
 const marks = { ok: '✓', note: '·', problem: '✗' }

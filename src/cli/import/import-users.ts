@@ -34,12 +34,12 @@ export async function importUsersCommand(
   const firebase = await readFirebase(options.firebaseHashConfig)
   const columns = readChoices(options, firebase)
   const input = await openInput(file, terminal.stdin)
-  const config = terminal.config()
-  const progressFile = await placeProgress(input, options, config.dataDir, tell)
+  const settings = terminal.settings()
+  const progressFile = await placeProgress(input, options, settings.config.dataDir, tell)
   const rejections: RejectedRow[] = []
   const notices: string[] = []
   let begun = false
-  const counts = await withParts(terminal, config, async (parts) => {
+  const counts = await withParts(terminal, settings, async (parts) => {
     const bar = startProgress(terminal, 'Importing users', input.size ?? 0)
     return importFile(parts, input, {
       format: options.format,

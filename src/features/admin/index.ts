@@ -14,6 +14,7 @@ import './graphql/update-user.ts'
 import './graphql/users.ts'
 import { adminMails } from './mails.ts'
 
+export { checkDefaultAdmin } from './domain/check-default-admin.ts'
 export { checkImportedUser, type ImportField, importFields } from './domain/check-imported-user.ts'
 export { type CreateAdminInput, createAdmin } from './domain/create-admin.ts'
 export { createDefaultAdmin } from './domain/create-default-admin.ts'

@@ -97,7 +97,7 @@ describe('a mail is sent at least once', () => {
   test('by whoever comes after a process that died between the commit and the sending', async () => {
     await ask()
     expect(server.mails).toEqual([])
-    const heir = await createApp(app.config, {
+    const heir = await createApp(app.settings, {
       clock: app.clock,
       mailer: createSmtpMailer(server.url, from),
       logger: app.app.logger,
@@ -131,7 +131,7 @@ describe('a mail is sent at least once', () => {
     const slow: Mailer = { send: () => new Promise((resolve) => begun.push(resolve)), close: async () => {} }
     const overrides = { clock: app.clock, mailer: slow, logger: app.app.logger, pollSeconds: 0, migrated: true }
     for (let mail = 0; mail < 3; mail++) await ask()
-    const leaving = await createApp(app.config, overrides)
+    const leaving = await createApp(app.settings, overrides)
     const drained = leaving.drain()
     await vi.waitFor(() => expect(begun).toHaveLength(1))
     const stopped = leaving.services.jobs.stop()
@@ -140,7 +140,7 @@ describe('a mail is sent at least once', () => {
     await leaving.close(1)
     expect([begun.length, (await jobs('retry')).length]).toEqual([1, 2])
     await laterIsNow()
-    const stuck = await createApp(app.config, overrides)
+    const stuck = await createApp(app.settings, overrides)
     const never = stuck.drain().catch(() => {})
     await vi.waitFor(() => expect(begun).toHaveLength(2))
     await stuck.services.jobs.stop(0.01)
@@ -238,7 +238,7 @@ describe('a mail that the server refuses for good', () => {
     await once(listener, 'listening')
     const url = `smtp://127.0.0.1:${(listener.address() as AddressInfo).port}`
     const overrides = { clock: app.clock, mailer: createSmtpMailer(url, from), logger: app.app.logger }
-    const heir = await createApp(app.config, { ...overrides, pollSeconds: 0, migrated: true })
+    const heir = await createApp(app.settings, { ...overrides, pollSeconds: 0, migrated: true })
     await ask()
     await heir.drain()
     await heir.close(1)

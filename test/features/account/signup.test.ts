@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createApp } from '../../../src/app.ts'
-import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+import { changeSettings, createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
 
 const strangersPassword = 'a plan to wait in ambush'
 const ownersPassword = 'the owner of this mailbox'
@@ -225,12 +225,16 @@ describe('where addresses need not be confirmed', () => {
   )
   let open: { app: Awaited<ReturnType<typeof createApp>>; url: string }
   beforeAll(async () => {
-    const { clock, mailbox: mailer, config } = app
+    const { clock, mailbox: mailer, settings } = app
     const logger = app.app.logger
-    const instance = await createApp(
-      { ...config, requireEmailVerification: false },
-      { clock, mailer, logger, pollSeconds: 0, migrated: true, timeoutFactor: 15 },
-    )
+    const instance = await createApp(changeSettings(settings, { requireEmailVerification: false }), {
+      clock,
+      mailer,
+      logger,
+      pollSeconds: 0,
+      migrated: true,
+      timeoutFactor: 15,
+    })
     open = { app: instance, url: (await instance.listen(0, '127.0.0.1')).url }
   })
   afterAll(() => open.app.close(1))

@@ -29,12 +29,12 @@ const stored = async () =>
   (await app.sql<{ hash: string }>('select password_hash as hash from users where id = $1', [person.id]))[0]?.hash
 
 describe('a login brings a stored hash up to date', () => {
-  const current = () => `$sp1$bcrypt$${createKeyRing(app.config.secret ?? '').current.id}$$2b$05$`
+  const current = () => `$sp1$bcrypt$${createKeyRing(app.secrets.secret ?? '').current.id}$$2b$05$`
 
   test.each<[string, () => Promise<string> | string]>([
-    ['our own at a lower cost', () => own(app.config.secret ?? '', 'bcrypt', 4)],
-    ['our own at a higher cost', () => own(app.config.secret ?? '', 'bcrypt', 6)],
-    ['our own Argon2id', () => own(app.config.secret ?? '', 'argon2id', 4)],
+    ['our own at a lower cost', () => own(app.secrets.secret ?? '', 'bcrypt', 4)],
+    ['our own at a higher cost', () => own(app.secrets.secret ?? '', 'bcrypt', 6)],
+    ['our own Argon2id', () => own(app.secrets.secret ?? '', 'argon2id', 4)],
     ['our own under a retired secret', () => own(oldSecret, 'bcrypt', 5)],
     ['imported bcrypt', () => bcrypt.hash(password, { cost: 4 })],
     ['imported bcrypt of PHP', async () => (await bcrypt.hash(password, { cost: 4 })).replace('$2b$', '$2y$')],

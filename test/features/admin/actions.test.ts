@@ -6,8 +6,8 @@ import {
   documents,
   type Person,
   type TestApp,
-  testConfig,
   testPassword,
+  testSettings,
   tokenOf,
 } from '../../_util/app.ts'
 import { createTestDatabase } from '../../_util/database.ts'
@@ -21,7 +21,7 @@ let manager: Person
 beforeAll(async () => {
   app = await createTestApp({
     roles: {
-      ...testConfig().roles,
+      ...testSettings().config.roles,
       manager: ['profile:read', 'profile:write', 'keys:read', 'keys:write', 'users:read', 'users:write'],
     },
   })
@@ -489,10 +489,14 @@ test('the audit trail is filtered and paged for audit:read, and everybody sees t
 
 test('the first administrator comes from the environment, once, on an empty database', async () => {
   const database = await createTestDatabase()
-  const config = testConfig({ databaseUrl: database.url, adminEmail: 'root@example.com', adminPassword: testPassword })
+  const settings = testSettings({
+    databaseUrl: database.url,
+    adminEmail: 'root@example.com',
+    adminPassword: testPassword,
+  })
   const options = { mailer: createMailbox(), pollSeconds: 0, migrated: true }
   for (const count of [1, 1]) {
-    const started = await createApp(config, options)
+    const started = await createApp(settings, options)
     const users = await started.services.database.executeSql('select role, email_verified_at from users')
     expect(users.rows).toHaveLength(count)
     expect(users.rows[0]?.role).toBe('admin')

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type App, createApp } from '../../../src/app.ts'
-import { type Credential, createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
+import {
+  type Credential,
+  changeSettings,
+  createTestApp,
+  documents,
+  type Person,
+  type TestApp,
+} from '../../_util/app.ts'
 
 const day = 86_400
 const full =
@@ -12,9 +19,9 @@ let other: { app: App; url: string }
 beforeAll(async () => {
   app = await createTestApp()
   person = await app.createPerson({ email: 'ada@example.com' })
-  const { clock, mailbox: mailer, config } = app
+  const { clock, mailbox: mailer, settings } = app
   // The shorter idle time shows in what it issues; that of a session is the one that was set last.
-  const hasty = { ...config, sessionIdleTtl: 600 }
+  const hasty = changeSettings(settings, { sessionIdleTtl: 600 })
   const instance = await createApp(hasty, {
     clock,
     mailer,

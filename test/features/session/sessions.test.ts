@@ -13,8 +13,8 @@ let other: { app: App; url: string }
 let person: Person
 beforeAll(async () => {
   app = await createTestApp()
-  const { clock, mailbox: mailer, config } = app
-  const instance = await createApp(config, {
+  const { clock, mailbox: mailer, settings } = app
+  const instance = await createApp(settings, {
     clock,
     mailer,
     logger: app.app.logger,

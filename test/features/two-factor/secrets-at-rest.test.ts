@@ -4,7 +4,7 @@ import { decrypt } from '../../../src/crypto/encryption.ts'
 import { createKeyRing } from '../../../src/crypto/key-ring.ts'
 import { reEncryptSecrets } from '../../../src/features/two-factor/domain/re-encrypt-secrets.ts'
 import { accountCalls } from '../../_util/account.ts'
-import { createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
+import { changeSettings, createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
 import { totpCode, twoFactorCalls } from '../../_util/two-factor.ts'
 
 const newSecret = 'Vq8Rt2Ym6Kx4Wd9Jb1Nc7Zs3Fh5Lg0Pa-rotated'
@@ -29,7 +29,7 @@ const sealedOf = async (id: string) =>
 
 test('the database holds neither a secret, nor a code, nor a token', async () => {
   const token = await calls.challenge(person)
-  const keyId = createKeyRing(app.config.secret ?? '').current.id
+  const keyId = createKeyRing(app.secrets.secret ?? '').current.id
   expect(await sealedOf(person.id)).toMatch(new RegExp(`^v1\\.${keyId}\\.[\\w-]{64,}$`))
   const tables = await app.sql<{ name: string }>(
     `select table_schema || '.' || table_name as name from information_schema.tables
@@ -39,7 +39,7 @@ test('the database holds neither a secret, nor a code, nor a token', async () =>
   for (const { name } of tables) {
     for (const { row } of await app.sql<{ row: string }>(`select t::text as row from ${name} t`)) all += `${row}\n`
   }
-  const bytes = decrypt(createKeyRing(app.config.secret ?? ''), await sealedOf(person.id), `totp:${person.id}`)
+  const bytes = decrypt(createKeyRing(app.secrets.secret ?? ''), await sealedOf(person.id), `totp:${person.id}`)
   const shown = [secret, bytes.toString('hex'), bytes.toString('base64').slice(0, -2), bytes.toString('base64url')]
   const recovery = codes.flatMap((code) => [code, code.replaceAll('-', '')])
   const bare = token.replace('sp_ot_', '')
@@ -77,7 +77,7 @@ test('under a new SALLYPORT_SECRET everything goes on; re-encrypted, the old one
   await calls.call('requestPasswordReset', { email: person.email })
 
   const rotated: App = await createApp(
-    { ...app.config, secret: newSecret, previousSecrets: [app.config.secret ?? ''] },
+    changeSettings(app.settings, { secret: newSecret, previousSecrets: [app.secrets.secret ?? ''] }),
     { clock: app.clock, mailer: app.mailbox, logger: app.app.logger, pollSeconds: 0, migrated: true },
   )
   try {

@@ -1,4 +1,6 @@
+import type { Secrets } from '../../../config.ts'
 import { lockAdministrators } from '../../../core/access/store/administrators.ts'
+import { choosePassword } from '../../../core/identity/choose-password.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import type { Services } from '../../../core/services.ts'
 import { isAnyUser } from '../store/user-administration.ts'
@@ -12,11 +14,14 @@ import { insertAdmin } from './insert-admin.ts'
  */
 export async function createDefaultAdmin(
   deps: Pick<Services, 'clock' | 'config' | 'database' | 'passwords'>,
+  { adminPassword }: Pick<Secrets, 'adminPassword'>,
 ): Promise<boolean> {
-  const { adminEmail, adminPassword } = deps.config
-  const email = adminEmail && normalizeEmail(adminEmail)
+  const { config } = deps
+  const email = config.adminEmail && normalizeEmail(config.adminEmail)
   if (!email || !adminPassword || (await isAnyUser(deps.database.fork()))) return false
-  const passwordHash = await deps.passwords.hash(adminPassword.normalize('NFC'))
+  const password = choosePassword(config, adminPassword, { email }, [])
+  if (typeof password !== 'string') return false
+  const passwordHash = await deps.passwords.hash(password)
   const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
     await lockAdministrators(em)

@@ -1,0 +1,14 @@
+// Kubernetes sets these for every service of the namespace, Docker for every linked container, Marathon for every task.
+const SERVICE = /^.+_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)$/
+const LINKED_ENVIRONMENT = /^.+_ENV_\w+$/
+const TASK_PORT = /^PORT(?:S|\d+)$/
+
+/**
+ * Whether an orchestrator sets a variable of this name. A service named `smtp` or `rate-limit` beside the server must
+ * not keep it from starting.
+ */
+export function isInjected(name: string, value = ''): boolean {
+  // Docker's `<alias>_NAME` could also be a misspelt PRODUCT_NAME: its value is a path such as /web/db.
+  const isLinkName = name.endsWith('_NAME') && /^\/\S+\/\S+$/.test(value)
+  return SERVICE.test(name) || LINKED_ENVIRONMENT.test(name) || TASK_PORT.test(name) || isLinkName
+}

@@ -1,0 +1,33 @@
+import type { Reader } from './reader.ts'
+import { weaknessOf } from './secret-strength.ts'
+import type { Secrets } from './settings.ts'
+import * as value from './values.ts'
+
+/** Reads every variable that holds a secret. None of their values is ever part of a problem. */
+export function readSecrets(reader: Reader): Secrets {
+  const { read, isSet, problem } = reader
+  const secrets: Secrets = {
+    ...readServerSecrets(reader),
+    databaseUrl: read('DATABASE_URL', value.serviceUrl(['postgres', 'postgresql'], { host: false }), null),
+    redisUrl: read('REDIS_URL', value.serviceUrl(['redis', 'rediss'], { host: true }), null),
+    smtpUrl: read('SMTP_URL', value.serviceUrl(['smtp', 'smtps'], { host: true }), null),
+    adminPassword: read('ADMIN_PASSWORD', value.exact, null),
+    metricsToken: read('METRICS_TOKEN', value.exact.min(16, 'must have at least 16 characters'), null),
+  }
+  if (isSet('DATABASE_URL') && !isSet('SALLYPORT_SECRET')) {
+    problem('SALLYPORT_SECRET is required with DATABASE_URL. Generate one with `openssl rand -base64 48`.')
+  }
+  return secrets
+}
+
+function readServerSecrets({ read, problem }: Reader): Pick<Secrets, 'secret' | 'previousSecrets'> {
+  const secret = read('SALLYPORT_SECRET', value.exact, null)
+  const weakness = secret === null ? null : weaknessOf(secret)
+  if (weakness) problem(`SALLYPORT_SECRET ${weakness}. Generate one with \`openssl rand -base64 48\`.`)
+  const previousSecrets = read('SALLYPORT_PREVIOUS_SECRETS', value.exact, '').split(/\s+/).filter(Boolean)
+  for (const [index, previous] of previousSecrets.entries()) {
+    const previousWeakness = previous === secret ? 'repeats SALLYPORT_SECRET' : weaknessOf(previous)
+    if (previousWeakness) problem(`SALLYPORT_PREVIOUS_SECRETS, entry ${index + 1}, ${previousWeakness}.`)
+  }
+  return { secret, previousSecrets }
+}

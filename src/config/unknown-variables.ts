@@ -1,0 +1,73 @@
+import { editDistance } from './edit-distance.ts'
+import { isInjected } from './injected-names.ts'
+import { rateLimitPrefix } from './limits.ts'
+import type { Environment } from './reader.ts'
+
+/** Nobody else's names begin so: one that is not known is a mistake, however far it is from every right one. */
+const OWN_PREFIXES = ['SALLYPORT_', 'MAX_QUERY_']
+
+/** Names of others that are one letter away from ours, or that programs which call Sallyport use. */
+const OTHER_NAMES = new Set(['API_URL', 'SALLYPORT_URL', 'SALLYPORT_API_KEY'])
+
+/**
+ * A misspelt variable must not be silently absent: an operator who writes `NODE_EVN=production` or `RATE_LIMT_LOGIN` would
+ * run a server that is less protected than they believe.
+ *
+ * @param known every variable that the configuration reads
+ * @param ignored what the operator declared to be another program's
+ * @returns one sentence for each variable that is set and looks like a misspelt one of ours
+ */
+export function unknownVariables(env: Environment, known: ReadonlySet<string>, ignored: readonly string[]): string[] {
+  // A limit that was misspelt itself is not what somebody meant.
+  const variables = [...known].filter((name) => !name.startsWith(rateLimitPrefix))
+  const byWords = new Map(variables.map((name) => [wordsOf(name), name]))
+  return Object.keys(env)
+    .filter((name) => (env[name] ?? '').trim() !== '' && !known.has(name) && !ignored.includes(name))
+    .filter((name) => !isInjected(name, env[name]) && !OTHER_NAMES.has(name))
+    .flatMap((name) => {
+      const meant = nearestVariable(name, variables, byWords)
+      if (meant === null && !OWN_PREFIXES.some((prefix) => name.startsWith(prefix))) return []
+      const question = meant === null ? '' : ` Did you mean ${meant}?`
+      return [
+        `${name} is not a variable that Sallyport knows.${question} If another program uses it, add it to IGNORE_VARIABLES.`,
+      ]
+    })
+}
+
+/** The variable that somebody probably meant, or null when the name is not near any. */
+function nearestVariable(name: string, variables: string[], byWords: ReadonlyMap<string, string>): string | null {
+  const plain = name.toUpperCase().replace(/[-.]/g, '_')
+  if (variables.includes(plain)) return plain
+  // Lower-case names are those of shells, proxies and npm: only an exact one is ours.
+  if (plain !== name) return null
+  const bare = name.replace(/^SALLYPORT_/, '')
+  if (variables.includes(bare) || bare.startsWith(rateLimitPrefix)) return bare
+  return byWords.get(wordsOf(name)) ?? nearestSpelling(name, variables) ?? nearestRateLimit(name)
+}
+
+/** One letter may be wrong, in a long name two: a short name with two would be near to many others. */
+function nearestSpelling(name: string, variables: string[]): string | null {
+  const near = variables.flatMap((variable) => {
+    const longest = variable.length > 8 ? 2 : 1
+    if (Math.abs(variable.length - name.length) > longest) return []
+    const distance = editDistance(name, variable)
+    return distance > longest ? [] : [{ variable, distance }]
+  })
+  return near.sort((a, b) => a.distance - b.distance)[0]?.variable ?? null
+}
+
+/** The words of a name whatever their order, each in the singular: `TRUSTED_PROXY` means TRUSTED_PROXIES. */
+function wordsOf(name: string): string {
+  const singular = (word: string) => word.replace(/IES$/, 'Y').replace(/(?<=..)S$/, '')
+  return name.split('_').map(singular).sort().join('_')
+}
+
+/** `RATELIMIT_LOGIN` → `RATE_LIMIT_LOGIN`: the prefix of a limit may be misspelt as well. */
+function nearestRateLimit(name: string): string | null {
+  if (/^RATE_LIMIT(?:ER|ED|ING)/.test(name)) return null
+  const prefixes = [0, -1, 1].map((more) => name.slice(0, rateLimitPrefix.length + more))
+  const near = prefixes.filter((prefix) => prefix !== name && editDistance(prefix, rateLimitPrefix) === 1)
+  const hasSameLetters = (prefix: string) => [...prefix].sort().join() === [...rateLimitPrefix].sort().join()
+  const prefix = near.find(hasSameLetters) ?? near.find((each) => each.endsWith('_')) ?? near[0]
+  return prefix === undefined ? null : rateLimitPrefix + name.slice(prefix.length)
+}

@@ -1,0 +1,10 @@
+import type { GraphQLSchema } from 'graphql'
+import { isObjectType } from 'graphql'
+import { limitOf } from './rate-limit.ts'
+
+/** The names of the fields that have a limit, and with it the fields whose limit an operator may change. */
+export function limitedFields(schema: GraphQLSchema): string[] {
+  const objects = Object.values(schema.getTypeMap()).filter(isObjectType)
+  const fields = objects.flatMap((type) => Object.values(type.getFields()))
+  return [...new Set(fields.filter((field) => limitOf(schema, field) !== null).map(({ name }) => name))]
+}
