@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { checkServer } from './check-server.ts'
 import { type Database, openDatabase } from './database.ts'
+import { fillFoldedTexts } from './fill-folded-texts.ts'
 import { migrations } from './migrations/index.ts'
 
 /** The database was migrated by another version of the server than this one. */
@@ -73,5 +74,6 @@ export async function runMigrations(database: Database): Promise<string[]> {
     )
   }
   const ran = await database.migrator.up()
+  await fillFoldedTexts(database)
   return ran.map((migration) => migration.name)
 }

@@ -16,12 +16,17 @@ export async function createTestDatabase(
   return createDatabase(serverUrl, `sallyport_test_${run}`, `template ${template} strategy file_copy`)
 }
 
-/** A database without a single table, for what starts from nothing: migrations, the server's own first boot. */
+/**
+ * A database without a single table, for what starts from nothing: migrations, the server's own first boot.
+ *
+ * @param clause of `create database`, such as another locale
+ */
 export async function createEmptyDatabase(
   serverUrl: string = inject('postgresUrl'),
   run: string = inject('postgresRun'),
+  clause = '',
 ): Promise<TestDatabase> {
-  return createDatabase(serverUrl, `sallyport_empty_${run}`, '')
+  return createDatabase(serverUrl, `sallyport_empty_${run}`, clause)
 }
 
 /** Removes the template and every database that a run left on a server which outlives it. */

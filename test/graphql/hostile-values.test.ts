@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BUILT_IN_SCOPES } from '../../src/config/access.ts'
 import { declared } from '../../src/features/index.ts'
+import { foldText } from '../../src/store/fold-text.ts'
 import { type Answer, type Credential, createTestApp, type TestApp, testPassword } from '../_util/app.ts'
 import {
   forgedCursors,
@@ -116,6 +117,17 @@ describe.each(databases)('on %s', (_name, everyWay, open) => {
       await app.sql('delete from attempt_counters')
     }
     expect(wrong).toEqual([])
+  })
+
+  test('whatever was written can be searched for: its folded form was written with it', async () => {
+    const rows = await app.sql<Record<string, string | null>>(
+      'select name, folded_name, suspension_reason as reason, folded_suspension_reason as folded_reason from users',
+    )
+    const fold = (text: string | null | undefined) => (text == null ? null : foldText(text))
+    for (const { name, folded_name, reason, folded_reason } of rows) {
+      expect([folded_name, folded_reason]).toEqual([fold(name), fold(reason)])
+    }
+    expect(rows.some(({ name }) => name) && rows.some(({ reason }) => reason)).toBe(true)
   })
 
   test('the messages name the argument and the rule', async () => {

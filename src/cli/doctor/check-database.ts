@@ -84,7 +84,7 @@ async function inspect({ config, secrets }: Settings, database: Database, now: D
 
 const trigramRemedy =
   'As the database’s superuser run `create extension pg_trgm`, then `create index users_search_idx on users using gin ' +
-  "(lower(email || chr(10) || coalesce(username, '') || chr(10) || coalesce(name, '')) gin_trgm_ops)`."
+  `((email || chr(10) || coalesce(lower(username collate "C"), '') || chr(10) || coalesce(folded_name, '')) gin_trgm_ops)\`.`
 
 function checkMigrations({ missing, unknown }: DatabaseState): Finding {
   const name = 'migrations'

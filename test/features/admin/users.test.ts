@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fillFoldedTexts } from '../../../src/store/fill-folded-texts.ts'
 import { createTestApp, type Person, type TestApp } from '../../_util/app.ts'
 
 let app: TestApp
@@ -30,6 +31,7 @@ beforeAll(async () => {
     ['seed99', '2020-07-01T00:00:00Z', 'spam', 'ENTERPRISE'],
   ]
   for (const [name, ...row] of rows) await app.sql(`${suspend} where email = $1`, [`${name}@seeds.example`, ...row])
+  await fillFoldedTexts(app.app.services.database)
 })
 afterAll(() => app.close())
 

@@ -1,4 +1,5 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql'
+import { foldText } from '../../../store/fold-text.ts'
 import { unlessTaken } from '../../../store/unless-taken.ts'
 import { isUsernameTaken } from './find-user.ts'
 import { UserEntity } from './user.ts'
@@ -35,7 +36,8 @@ export async function updateUserProfile(
 ): Promise<boolean> {
   const { name, username, now } = change
   // The ORM writes a column that is undefined as null: a field that stays must not be in the update at all.
-  const columns = { ...(name === undefined ? {} : { name }), ...(username === undefined ? {} : { username }) }
+  const named = name === undefined ? {} : { name, foldedName: name === null ? null : foldText(name) }
+  const columns = { ...named, ...(username === undefined ? {} : { username }) }
   return unlessTaken(em, async (em) => {
     if (username && (await isUsernameTaken(em, username, userId))) return false
     return (await em.nativeUpdate(UserEntity, { id: userId }, { ...columns, updatedAt: now })) > 0

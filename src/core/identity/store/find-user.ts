@@ -1,4 +1,5 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql'
+import { sql } from 'kysely'
 import { isUuid } from '../../../crypto/uuid.ts'
 import { type User, UserEntity, type UserTables, type UserWithPassword } from './user.ts'
 
@@ -37,7 +38,8 @@ export async function isUsernameTaken(em: EntityManager, username: string, excep
     .getKysely<UserTables>()
     .selectFrom('users')
     .select('id')
-    .where(({ eb, fn, val }) => eb(fn<string>('lower', ['username']), '=', fn<string>('lower', [val(username)])))
+    // The expression of the unique index. The collation "C" maps ASCII letters alone, in every locale.
+    .where(sql<boolean>`lower(username collate "C") = lower(${username} collate "C")`)
   if (exceptUserId !== undefined) query = query.where('id', '<>', exceptUserId)
   return (await query.limit(1).executeTakeFirst()) !== undefined
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { createUuid } from '../../../crypto/uuid.ts'
+import { foldText } from '../../../store/fold-text.ts'
 import type { RateLimitTier, UserTables } from './user.ts'
 
 export interface NewUser {
@@ -26,6 +27,7 @@ export async function insertUser(em: EntityManager, user: NewUser): Promise<stri
       first_verified_at: emailVerifiedAt,
       username: user.username,
       name: user.name,
+      folded_name: user.name === null ? null : foldText(user.name),
       role: user.role,
       tier,
       password_hash: user.passwordHash,

@@ -13,12 +13,15 @@ export const UserEntity = defineEntity({
     firstVerifiedAt: p.datetime().nullable(),
     username: p.text().nullable(),
     name: p.text().nullable(),
+    // The name and the reason of a suspension as they are searched (`foldText`): whatever writes one writes the other.
+    foldedName: p.text().nullable().hidden().lazy(),
     role: p.text().$type<string>(),
     tier: p.text().$type<RateLimitTier>(),
     passwordHash: p.text().nullable().hidden().lazy(),
     suspendedAt: p.datetime().nullable(),
     suspendedUntil: p.datetime().nullable(),
     suspensionReason: p.text().nullable(),
+    foldedSuspensionReason: p.text().nullable().hidden().lazy(),
     twoFactorEnabledAt: p.datetime().nullable(),
     lastLoginAt: p.datetime().nullable(),
     createdAt: p.datetime(),
@@ -27,7 +30,7 @@ export const UserEntity = defineEntity({
 })
 
 /** A row of `users` with its secret. Only the functions that compare or replace a password read it. */
-export type UserWithPassword = InferEntity<typeof UserEntity>
+export type UserWithPassword = Omit<InferEntity<typeof UserEntity>, 'foldedName' | 'foldedSuspensionReason'>
 
 /** A row of `users` without its secret. */
 export type User = Omit<UserWithPassword, 'passwordHash'>

@@ -1,5 +1,6 @@
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { RequestError } from '../../../core/request-error.ts'
+import { foldText } from '../../../store/fold-text.ts'
 import type { UserFilter } from '../store/user-filter.ts'
 
 const longestText = 320
@@ -35,7 +36,7 @@ function checkRange(from: Date | null | undefined, to: Date | null | undefined):
 }
 
 function normalizeSearch(text: string | null | undefined): string | null {
-  return text?.normalize('NFKC').trim() || null
+  return text == null ? null : foldText(text).trim() || null
 }
 
 function badInput(message: string): RequestError {

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { User } from '../../../core/identity/store/user.ts'
+import { foldText } from '../../../store/fold-text.ts'
 
 /** An account as another system kept it. */
 export type ImportedUser = Pick<User, 'email' | 'role' | 'createdAt'> & {
@@ -23,8 +24,8 @@ export async function findTakenNames(
     [asked],
   )
   const usernames = await em.execute<{ username: string }[]>(
-    `select lower(username) as username from users
-     where lower(username) in (select username from jsonb_to_recordset(?::jsonb) as r(username text))`,
+    `select lower(username collate "C") as username from users
+     where lower(username collate "C") in (select username from jsonb_to_recordset(?::jsonb) as r(username text))`,
     [asked],
   )
   return {
@@ -46,19 +47,25 @@ export async function insertImportedUsers(
 ): Promise<Set<string>> {
   const rows = await em.execute<{ email: string }[]>(
     `with made as (
-       insert into users (email, email_verified_at, first_verified_at, username, name, role, password_hash,
-         suspended_at, suspended_until, suspension_reason, created_at, updated_at)
-       select r.email, r."emailVerifiedAt", r."emailVerifiedAt", r.username, r.name, r.role, r."passwordHash",
-         r."suspendedAt", r."suspendedUntil", r."suspensionReason", r."createdAt", ?
-       from jsonb_to_recordset(?::jsonb) as r(email text, "emailVerifiedAt" timestamptz, username text, name text,
+       insert into users (email, email_verified_at, first_verified_at, username, name, folded_name, role, password_hash,
+         suspended_at, suspended_until, suspension_reason, folded_suspension_reason, created_at, updated_at)
+       select r.email, r."emailVerifiedAt", r."emailVerifiedAt", r.username, r.name, r."foldedName", r.role, r."passwordHash",
+         r."suspendedAt", r."suspendedUntil", r."suspensionReason", r."foldedReason", r."createdAt", ?
+       from jsonb_to_recordset(?::jsonb) as r(email text, "emailVerifiedAt" timestamptz, username text, name text, "foldedName" text,
          role text, "passwordHash" text, "suspendedAt" timestamptz, "suspendedUntil" timestamptz,
-         "suspensionReason" text, "createdAt" timestamptz)
+         "suspensionReason" text, "foldedReason" text, "createdAt" timestamptz)
        order by r.email on conflict do nothing returning id, email),
      logged as (
        insert into audit_events (type, created_at, target_id, ip, details)
        select ?, ?, id, ?, ?::jsonb from made)
      select email from made`,
-    [event.now, JSON.stringify(users), event.type, event.now, event.ip, JSON.stringify(event.details)],
+    [event.now, JSON.stringify(users.map(withFolds)), event.type, event.now, event.ip, JSON.stringify(event.details)],
   )
   return new Set(rows.map((row) => row.email))
+}
+
+function withFolds(user: ImportedUser) {
+  const { name, suspensionReason: reason } = user
+  const foldedReason = reason === null ? null : foldText(reason)
+  return { ...user, foldedName: name === null ? null : foldText(name), foldedReason }
 }

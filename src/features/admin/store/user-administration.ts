@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { type RateLimitTier, type User, UserEntity, type UserTables } from '../../../core/identity/store/user.ts'
+import { foldText } from '../../../store/fold-text.ts'
 import { unlessTaken } from '../../../store/unless-taken.ts'
 
 /**
@@ -22,13 +23,14 @@ export async function suspendUserRow(
   userId: string,
   { reason, until, now }: { reason: string | null; until: Date | null; now: Date },
 ): Promise<void> {
-  const suspension = { suspendedAt: now, suspendedUntil: until, suspensionReason: reason }
+  const foldedSuspensionReason = reason === null ? null : foldText(reason)
+  const suspension = { suspendedAt: now, suspendedUntil: until, suspensionReason: reason, foldedSuspensionReason }
   await em.nativeUpdate(UserEntity, { id: userId }, { ...suspension, updatedAt: now })
 }
 
 /** Ends the suspension of a user. */
 export async function reactivateUserRow(em: EntityManager, userId: string, now: Date): Promise<void> {
-  const suspension = { suspendedAt: null, suspendedUntil: null, suspensionReason: null }
+  const suspension = { suspendedAt: null, suspendedUntil: null, suspensionReason: null, foldedSuspensionReason: null }
   await em.nativeUpdate(UserEntity, { id: userId }, { ...suspension, updatedAt: now })
 }
 

@@ -3,7 +3,7 @@ import type { RateLimitTier } from '../../../core/identity/store/user.ts'
 
 /**
  * Which users to find. A part that is null or undefined does not narrow the result. Texts are in the form in which they are
- * stored.
+ * stored, and those that are searched for are folded (`foldText`).
  */
 export interface UserFilter {
   search?: string | null | undefined
@@ -58,9 +58,7 @@ function suspensionConditions(
   if (suspendedUntilFrom) conditions.push(sql`u.suspended_until >= ${suspendedUntilFrom}`)
   if (suspendedUntilTo) conditions.push(sql`u.suspended_until < ${suspendedUntilTo}`)
   if (suspensionReasonContains != null) {
-    // The reason is stored as it was typed: both sides are brought into one form here.
-    const reason = sql`lower(normalize(u.suspension_reason, nfkc))`
-    conditions.push(sql`${reason} like lower(${contains(suspensionReasonContains)})`)
+    conditions.push(sql`u.folded_suspension_reason like ${contains(suspensionReasonContains)}`)
   }
   // The row keeps a suspension that has ended, which the API does not show.
   return conditions.length > 0 ? [suspendedAt(now), ...conditions] : []
@@ -73,10 +71,10 @@ function suspendedAt(now: Date): RawBuilder<unknown> {
 const set = sql`not null`
 const unset = sql`null`
 
-/** The expression of the trigram index, as the migration has it. */
-const searchedText = sql`lower(u.email || chr(10) || coalesce(u.username, '') || chr(10) || coalesce(u.name, ''))`
+/** The expression of the trigram index, as the migration has it. An address is stored in lower case, and its letters are ASCII. */
+const searchedText = sql`(u.email || chr(10) || coalesce(lower(u.username collate "C"), '') || chr(10) || coalesce(u.folded_name, ''))`
 
 /** A pattern for `like` in which `%`, `_` and `\` stand for themselves. */
-function contains(text: string): string {
-  return `%${text.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+function contains(folded: string): string {
+  return `%${folded.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
 }

@@ -28,7 +28,7 @@ const byEmail = {
 const byUsername = {
   name: 'login_by_username',
   text: `select json_agg(r)::text as json from (select u.id as "userId", u.password_hash as "passwordHash",
-      null::text as "pendingPasswordHash" from (select 1) i left join users u on lower(u.username) = lower($1)) r`,
+      null::text as "pendingPasswordHash" from (select 1) i left join users u on lower(u.username collate "C") = lower($1 collate "C")) r`,
 }
 
 const byId = {
