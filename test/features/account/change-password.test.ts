@@ -65,19 +65,19 @@ describe('changePassword', () => {
     expect((await logIn(person.email, testPassword)).__typename).toBe('AuthTokens')
   })
 
-  test('guesses count together with those at the login and at every other question, in parallel too', async () => {
+  test('guesses count together in every question, in parallel too; logins have counts of their own', async () => {
     const person = await app.createPerson()
     const asks = [
       () => change(person, newPassword, 'a guess'),
-      () => logIn(person.email, 'a guess'),
       () => calls.call('deleteAccount', { password: 'a guess' }, person.credential),
       () => calls.call('setupTwoFactor', { password: 'a guess' }, person.credential),
       () => calls.call('requestEmailChange', { newEmail: 'g@example.com', password: 'a guess' }, person.credential),
     ]
-    const answers = await Promise.all(Array.from({ length: 25 }, (_, index) => asks[index % asks.length]?.()))
+    for (let guess = 0; guess < 11; guess++) await logIn(person.email, 'a guess')
+    const answers = await Promise.all(Array.from({ length: 24 }, (_, index) => asks[index % asks.length]?.()))
     const codes = answers.map((answer) => answer?.code)
     expect(codes.filter((code) => code === 'INVALID_CREDENTIALS')).toHaveLength(10)
-    expect(codes.filter((code) => code === 'ACCOUNT_LOCKED')).toHaveLength(15)
+    expect(codes.filter((code) => code === 'ACCOUNT_LOCKED')).toHaveLength(14)
     expect(await change(person)).toMatchObject({ __typename: 'AccountLockedError', retryAfter: 60 })
     expect((await logIn(person.email, testPassword)).code).toBe('ACCOUNT_LOCKED')
     app.clock.advance(60)

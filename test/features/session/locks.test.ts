@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   type Answer,
   createTestApp,
@@ -41,14 +41,18 @@ const resetPassword = async ({ email }: Person, newPassword: string) => {
   return (await app.execute(document, { token, newPassword })).data.resetPassword.__typename
 }
 
-test('an account is counted once, by whatever name it is tried and on whatever instance', async () => {
+test('a name is counted in every spelling and on every instance', async () => {
   const person = await app.createPerson({ username: 'heidi' })
-  const names = [person.email, 'heidi', person.id, ` ${person.email.toUpperCase()} `, 'HEIDI']
-  for (let n = 0; n < 10; n++) {
-    const answer = await attempt(names[n % names.length] as string, 'wrong wrong', n % 2 ? app : other)
-    expect(answer.data.login.__typename).toBe('InvalidCredentialsError')
+  for (const names of [
+    ['heidi', ' HEIDI '],
+    [person.email, ` ${person.email.toUpperCase()} `],
+  ]) {
+    for (let n = 0; n < 10; n++) {
+      const answer = await attempt(names[n % 2] as string, 'wrong wrong', n % 4 < 2 ? app : other)
+      expect(answer.data.login.__typename).toBe('InvalidCredentialsError')
+    }
+    for (const name of names) expect(await lockOf(name)).toBe(60)
   }
-  for (const name of names) expect(await lockOf(name)).toBe(60)
 })
 
 test.each(['known', 'unknown'])('of forty attempts at once on a %s account, ten are looked at', async (kind) => {
@@ -81,4 +85,124 @@ test('a password reset ends the lock, and the owner is in again', async () => {
   // It ends the count with it: the next lock is the first again.
   await fail(person.email, 10)
   expect(await lockOf(person.email)).toBe(60)
+})
+
+describe('the guesses of a day', () => {
+  const unlock = () => app.clock.advance(3600)
+  /** Enters `count` wrong passwords under the names in turn, and waits for the end of each lock. */
+  const guess = async (names: string[], count: number) => {
+    for (let checked = 0, n = 0; checked < count; n++) {
+      const answer = await attempt(names[n % names.length] as string)
+      if (answer.data.login.__typename === 'AccountLockedError') unlock()
+      else checked += 1
+    }
+  }
+  const logIn = async (identifier: string, deviceToken?: string, password = testPassword) => {
+    const input = { identifier, password, deviceToken }
+    return (await app.execute(withDevice, { input })).data.login
+  }
+  /** Waits for the end of a lock first, where there is one. */
+  const logInUnlocked = async (identifier: string, deviceToken?: string, password = testPassword) => {
+    const answer = await logIn(identifier, deviceToken, password)
+    if (answer.__typename !== 'AccountLockedError') return answer
+    unlock()
+    return logIn(identifier, deviceToken, password)
+  }
+  const withDevice = documents.login.replace('accessToken', 'accessToken deviceToken')
+
+  test('are a hundred over all names of an account; then the password is answered like a wrong one', async () => {
+    const person = await app.createPerson({ username: 'hundred' })
+    await guess([person.email, 'hundred', person.id], 100)
+    for (const name of [person.email, 'hundred', person.id]) {
+      expect(await logInUnlocked(name)).toMatchObject({ __typename: 'InvalidCredentialsError' })
+    }
+    app.clock.advance(86_400)
+    expect((await logInUnlocked(person.email)).__typename).toBe('AuthTokens')
+  })
+
+  test('are not given back by logins of the owner, and not used up by them', async () => {
+    const person = await app.createPerson()
+    for (let n = 0; n < 120; n++) expect((await logInUnlocked(person.email)).__typename).toBe('AuthTokens')
+    await guess([person.email], 50)
+    expect((await logInUnlocked(person.email)).__typename).toBe('AuthTokens')
+    await guess([person.email], 50)
+    expect((await logInUnlocked(person.email)).__typename).toBe('InvalidCredentialsError')
+  })
+
+  test('leave no difference between a known and an unknown address, a sign-up that waits included', async () => {
+    const person = await app.createPerson({ username: 'no-trace' })
+    await guess(['no-trace'], 100)
+    unlock()
+    const answers = []
+    for (const email of [person.email, 'no-trace@example.com']) {
+      await app.execute(documents.signup, { input: { email, password: 'a password of a stranger' } })
+      await app.app.drain()
+      answers.push(await logIn(email, undefined, 'a password of a stranger'), await logIn(email, undefined, 'another'))
+    }
+    expect(answers.map((answer) => answer.code)).toEqual([
+      'EMAIL_NOT_VERIFIED',
+      'INVALID_CREDENTIALS',
+      'EMAIL_NOT_VERIFIED',
+      'INVALID_CREDENTIALS',
+    ])
+  })
+
+  test('do not stop a reset, nor a device on which the user has signed in', async () => {
+    const person = await app.createPerson()
+    const { deviceToken } = await logIn(person.email)
+    await guess([person.email], 100)
+    expect((await logIn(person.email, deviceToken)).__typename).toBe('AuthTokens')
+    expect((await logInUnlocked(person.email)).__typename).toBe('InvalidCredentialsError')
+    expect(await resetPassword(person, 'two horses and a battery')).toBe('Done')
+    expect((await logIn(person.email, undefined, 'two horses and a battery')).__typename).toBe('AuthTokens')
+  })
+
+  test('of all devices of an account are a hundred, too, and each device locks alone', async () => {
+    const person = await app.createPerson()
+    const devices: string[] = []
+    for (let n = 0; n < 12; n++) devices.push((await logIn(person.email)).deviceToken)
+    const [first, second] = devices
+    for (let n = 0; n < 10; n++) {
+      expect((await logIn(person.email, first, 'not this')).__typename).toBe('InvalidCredentialsError')
+    }
+    expect((await logIn(person.email, first)).retryAfter).toBe(60)
+    expect((await logIn(person.email, second)).__typename).toBe('AuthTokens')
+    expect((await logIn(person.email)).__typename).toBe('AuthTokens')
+    for (const device of devices.slice(1, 10)) {
+      for (let n = 0; n < 10; n++) await logIn(person.email, device, 'not this')
+    }
+    expect((await logIn(person.email, devices[10])).retryAfter).toBe(86_400)
+    expect((await logIn(person.email)).__typename).toBe('AuthTokens')
+  })
+
+  test('a device token of somebody else, an altered or an expired one counts as none', async () => {
+    const [person, other] = [await app.createPerson(), await app.createPerson()]
+    const { deviceToken } = await logIn(person.email)
+    const foreign = (await logIn(other.email)).deviceToken
+    const altered = `${deviceToken.slice(0, -1)}${deviceToken.endsWith('A') ? 'Q' : 'A'}`
+    await fail(person.email, 10)
+    for (const wrong of [foreign, altered, '', 'sp_dv_', person.accessToken.slice(0, 200), '\0']) {
+      expect([wrong, (await logIn(person.email, wrong)).__typename]).toEqual([wrong, 'AccountLockedError'])
+    }
+    app.clock.advance(365 * 86_400 - 1)
+    await fail(person.email, 10)
+    expect((await logIn(person.email, deviceToken)).__typename).toBe('AuthTokens')
+    app.clock.advance(1)
+    expect((await logIn(person.email, deviceToken)).__typename).toBe('AccountLockedError')
+  })
+
+  test('a device token opens nothing, and neither a refresh nor an administrator gets one', async () => {
+    const person = await app.createPerson()
+    const { deviceToken } = await logIn(person.email)
+    expect((await app.execute(documents.me, {}, { bearer: deviceToken })).status).toBe(401)
+    const refresh = documents.refresh.replace('accessToken', 'accessToken deviceToken')
+    const refreshed = await app.execute(refresh, { refreshToken: person.refreshToken })
+    expect(refreshed.data.refresh).toMatchObject({ __typename: 'AuthTokens', deviceToken: null })
+    const admin = await app.createPerson()
+    await app.giveRole(admin, 'admin')
+    const impersonate =
+      'mutation($id: ID!) { impersonateUser(id: $id, reason: "support") { ... on AuthTokens { accessToken deviceToken } } }'
+    const { data } = await app.execute(impersonate, { id: person.id }, admin.credential)
+    expect(data.impersonateUser).toMatchObject({ accessToken: expect.any(String), deviceToken: null })
+  })
 })

@@ -55,9 +55,9 @@ export async function countAttempt(
   return { attempts: row.attempts, lockedUntil, lockBegins }
 }
 
-/** Clears a counter after a success. */
-export async function clearAttempts(em: EntityManager, key: string): Promise<void> {
-  await em.execute('delete from attempt_counters where key = ?', [key])
+/** Clears counters. @param keys letters, digits, colons, hyphens and underscores */
+export async function clearAttempts(em: EntityManager, ...keys: string[]): Promise<void> {
+  await em.execute('delete from attempt_counters where key = any(?::text[])', [`{${keys.join(',')}}`])
 }
 
 /** Deletes counters that have not changed since an instant and hold no lock. */

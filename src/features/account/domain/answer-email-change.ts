@@ -4,6 +4,7 @@ import { linkTo } from '../../../core/mail/links.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { makeOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
+import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { addressInUseMail, confirmEmailMail, emailChangeRequestedNotice } from '../mails.ts'
 import { confirmEmailPurpose } from '../purposes.ts'
@@ -21,6 +22,9 @@ export async function answerEmailChange(deps: Deps, em: EntityManager, request: 
   const user = await lockUserById(em, request.userId)
   if (!user || (user.passwordHash ?? null) !== request.passwordHash || user.email === newEmail) return
   await notify(deps, em, user, emailChangeRequestedNotice, { newAddress: newEmail, origin: request.origin })
+  // An attacker who requests a second change and then follows the link of the first must not learn from it whether the
+  // second address has an account: a new request always voids the link of the one before.
+  await deleteOneTimeTokens(em, user.id, [confirmEmailPurpose])
   if (await findUserByEmail(em, newEmail)) return queueMail(deps, em, newEmail, addressInUseMail, {})
   const owner = { id: user.id, email: newEmail }
   const details = { oldEmail: user.email, sessionId }

@@ -8,19 +8,23 @@ import { makeOneTimeToken } from '../../../core/one-time-token/one-time-tokens.t
 import type { Services } from '../../../core/services.ts'
 import { alreadyVerifiedMail, verifyEmailMail } from '../mails.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
-import { findPendingSignUps, insertSignUp, takeSignUpsForEmail, unusablePassword } from '../store/sign-up.ts'
+import { deleteSignUpsForEmail, findPendingSignUps, insertSignUp, unusablePassword } from '../store/sign-up.ts'
+import { type RenewedSignUp, renewSignUp } from './renew-sign-up.ts'
 import { sendSignUpLink } from './send-sign-up-link.ts'
 
 type Deps = Pick<Services, 'clock' | 'config' | 'jobs' | 'keys'>
 
-/** Mails the link that confirms an address, to an account or to a sign-up. An unknown address gets no mail. */
+/**
+ * Mails the link that confirms an address, to an account or to a sign-up. An unknown address gets no mail. The sign-ups that
+ * wait for the address are renewed in every case: an attacker who then logs in with the password of a sign-up must get the
+ * same answer whether or not the address has an account. [ASVS 5.0 6.3.8]
+ */
 export async function answerResend(deps: Deps, em: EntityManager, email: string): Promise<void> {
+  const renewed = await renewPending(deps, em, email)
   const user = await findUserByEmail(em, email)
   if (user?.emailVerifiedAt) return queueMail(deps, em, email, alreadyVerifiedMail, {})
   if (user) return sendVerifyLink(deps, em, user)
-  const [newest, another] = await findPendingSignUps(em, email, deps.clock.now(), 2)
-  if (!newest) return
-  return another ? sendNeutralLink(deps, em, email) : sendSignUpLink(deps, em, newest)
+  if (renewed) await sendSignUpLink(deps, em, renewed)
 }
 
 async function sendVerifyLink(deps: Deps, em: EntityManager, user: User): Promise<void> {
@@ -29,13 +33,20 @@ async function sendVerifyLink(deps: Deps, em: EntityManager, user: User): Promis
   await queueMail(deps, em, user.email, verifyEmailMail, { link, name: user.name ?? null })
 }
 
+/** Makes a new link for the sign-up that waits for an address; null when none waits. */
+async function renewPending(deps: Deps, em: EntityManager, email: string): Promise<RenewedSignUp | null> {
+  const [newest, another] = await findPendingSignUps(em, email, deps.clock.now(), 2)
+  if (!newest) return null
+  return another ? replacePending(deps, em, email) : renewSignUp(deps, em, newest)
+}
+
 /**
  * An attacker who signs up with an address after its owner would have the link to the attacker's sign-up mailed to the
  * owner by a resend. If several sign-ups are pending, the server cannot tell which is the owner's: all of them are deleted,
  * and the new link confirms the address without a password. The account then gets its password by a reset.
  */
-async function sendNeutralLink(deps: Deps, em: EntityManager, email: string): Promise<void> {
-  await takeSignUpsForEmail(em, email)
+async function replacePending(deps: Deps, em: EntityManager, email: string): Promise<RenewedSignUp> {
+  await deleteSignUpsForEmail(em, email)
   const createdAt = deps.clock.now()
   const neutral = await insertSignUp(em, {
     email,
@@ -46,5 +57,5 @@ async function sendNeutralLink(deps: Deps, em: EntityManager, email: string): Pr
     createdAt,
     expiresAt: new Date(createdAt.getTime() + verifyEmailPurpose.seconds * 1000),
   })
-  await sendSignUpLink(deps, em, neutral)
+  return renewSignUp(deps, em, neutral)
 }

@@ -3,14 +3,16 @@ import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
 import { knownAddressMail } from '../mails.ts'
-import { deleteSignUp, findSignUpByTokenHash } from '../store/sign-up.ts'
+import { findSignUpByTokenHash } from '../store/sign-up.ts'
+import { renewSignUp } from './renew-sign-up.ts'
 import { sendSignUpLink } from './send-sign-up-link.ts'
 
 type Deps = Pick<Services, 'clock' | 'config' | 'jobs' | 'keys'>
 
 /**
- * Mails the link that confirms a sign-up. If the address already has an account, its owner is told instead, and the sign-up
- * is deleted.
+ * Mails the link that confirms a sign-up. If the address already has an account, its owner is told instead. An attacker who
+ * signs up and then logs in with the same password must get the same answer for both addresses: the sign-up waits in
+ * either case and for as long, but its link is mailed to nobody. [ASVS 5.0 6.3.8]
  */
 export async function answerSignUp(
   deps: Deps,
@@ -19,8 +21,8 @@ export async function answerSignUp(
 ): Promise<void> {
   const signUp = await findSignUpByTokenHash(em, Buffer.from(request.tokenHash, 'hex'))
   if (!signUp) return
-  if (!(await findUserByEmail(em, request.email))) return sendSignUpLink(deps, em, signUp)
-  await deleteSignUp(em, signUp.id)
+  const renewed = await renewSignUp(deps, em, signUp)
+  if (!(await findUserByEmail(em, request.email))) return sendSignUpLink(deps, em, renewed)
   const resetLink = `${deps.config.appUrl ?? deps.config.publicUrl}/reset-password`
   await queueMail(deps, em, request.email, knownAddressMail, { resetLink })
 }

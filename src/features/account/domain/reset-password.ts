@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
-import { clearAttempts } from '../../../core/attempts/store/attempt-counter.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import {
   type PasswordCompromisedError,
@@ -19,7 +18,7 @@ import { readOneTimeToken, spendOneTimeToken } from '../../../core/one-time-toke
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { revokeApiKeysOf } from '../../api-key/index.ts'
-import { challengePurpose, passwordKey, revokeSessionsOf } from '../../session/index.ts'
+import { challengePurpose, clearPasswordAttempts, revokeSessionsOf } from '../../session/index.ts'
 import { deleteTwoFactor } from '../../two-factor/index.ts'
 import { accountEvents } from '../events.ts'
 import { passwordChangedNotice } from '../mails.ts'
@@ -66,7 +65,7 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
     await markEmailVerified(em, user.id, now)
     await revokeSessionsOf(em, user.id, null, now)
     await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
-    await clearAttempts(em, passwordKey(user.id, ''))
+    await clearPasswordAttempts(em, user)
     await recordEvent(em, { type: accountEvents.PASSWORD_RESET, by: caller, at: now, actorId: user.id })
     await notify(deps, em, user, passwordChangedNotice, { origin: originOf(caller.client, now) })
     return null

@@ -10,19 +10,14 @@ import type { Services } from '../../../core/services.ts'
 import { hashOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { accountEvents } from '../events.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
-import {
-  findSignUpByTokenHash,
-  type SignUpWithPassword,
-  takeSignUpsForEmail,
-  unusablePassword,
-} from '../store/sign-up.ts'
+import { findSignUpByTokenHash, spendSignUpLink, unusablePassword } from '../store/sign-up.ts'
 import { sendReset } from './send-reset.ts'
 
 type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Confirms an address with the token of the link that was mailed to it. The sign-up of the link becomes the account, with
- * its own password, and every other sign-up for the address is deleted. [ASVS 5.0 6.5]
+ * its own password, and the link of every other sign-up for the address stops working. [ASVS 5.0 6.5]
  *
  * @returns null on success; a TokenInvalidError also if the address has an account by now
  */
@@ -36,14 +31,18 @@ export async function verifyEmail(
   const signUp = await findSignUpByTokenHash(deps.database.fork(), hash)
   if (!signUp) return verifyAccount(deps, caller, token)
   if (signUp.expiresAt <= deps.clock.now()) return new TokenExpiredError()
-  return makeAccount(deps, caller, signUp)
+  return makeAccount(deps, caller, { email: signUp.email, tokenHash: hash })
 }
 
-async function makeAccount(deps: Deps, caller: Caller, signUp: SignUpWithPassword): Promise<TokenInvalidError | null> {
+async function makeAccount(
+  deps: Deps,
+  caller: Caller,
+  link: { email: string; tokenHash: Buffer },
+): Promise<TokenInvalidError | null> {
   const now = deps.clock.now()
   const made = await deps.database.transactional(async (em) => {
-    const taken = await takeSignUpsForEmail(em, signUp.email)
-    if (!taken.includes(signUp.id)) return new TokenInvalidError()
+    const signUp = await spendSignUpLink(em, link)
+    if (!signUp) return new TokenInvalidError()
     const { email, name = null, username = null } = signUp
     const passwordHash = signUp.passwordHash === unusablePassword ? null : signUp.passwordHash
     const account = { email, name, username, passwordHash, role: 'user', emailVerifiedAt: now, now }

@@ -1,4 +1,4 @@
-import { defineEntity, type EntityManager, type InferEntity, LockMode, p } from '@mikro-orm/postgresql'
+import { defineEntity, type EntityManager, type InferEntity, LockMode, p, raw } from '@mikro-orm/postgresql'
 import { createUuid } from '../../../crypto/uuid.ts'
 
 /**
@@ -63,23 +63,38 @@ export async function renewSignUpToken(em: EntityManager, id: string, tokenHash:
   await em.nativeUpdate(SignUpEntity, { id }, { tokenHash, expiresAt })
 }
 
-/** Deletes one sign-up. */
-export async function deleteSignUp(em: EntityManager, id: string): Promise<void> {
-  await em.nativeDelete(SignUpEntity, { id })
+/**
+ * Spends the link of a sign-up, and voids the links of every other sign-up for the same address, in the caller's transaction.
+ * The rows are locked in one order, so that two confirmations at once wait for each other and cannot deadlock; the link
+ * works for one of them.
+ *
+ * The rows stay until they expire, and the sign-up of the link loses its password. An attacker who has signed up with the
+ * address sees the same answers from `login` before and after the owner's confirmation. [ASVS 5.0 6.3.8]
+ *
+ * @returns the sign-up with the hash of its password; null when the link no longer works
+ */
+export async function spendSignUpLink(
+  em: EntityManager,
+  { email, tokenHash }: { email: string; tokenHash: Buffer },
+): Promise<SignUpWithPassword | null> {
+  const held = await lockSignUps(em, email)
+  const signUp = held.find((row) => tokenHash.equals(row.tokenHash))
+  if (!signUp) return null
+  await em.nativeUpdate(SignUpEntity, { email }, { tokenHash: raw('uuid_send(gen_random_uuid())') })
+  await em.nativeUpdate(SignUpEntity, { id: signUp.id }, { passwordHash: unusablePassword })
+  return signUp
 }
 
-/**
- * Deletes every sign-up for an address, in the caller's transaction. The rows are locked in one order, so that two
- * confirmations at once wait for each other and cannot deadlock; each row is deleted by one of them.
- *
- * @returns the ids of the rows that this call deleted
- */
-export async function takeSignUpsForEmail(em: EntityManager, email: string): Promise<string[]> {
+/** Deletes every sign-up for an address, in the caller's transaction. */
+export async function deleteSignUpsForEmail(em: EntityManager, email: string): Promise<void> {
+  await lockSignUps(em, email)
+  await em.nativeDelete(SignUpEntity, { email })
+}
+
+async function lockSignUps(em: EntityManager, email: string): Promise<SignUpRow[]> {
   const lockMode = LockMode.PESSIMISTIC_WRITE
-  const held = await em.find(SignUpEntity, { email }, { fields: ['id'], orderBy: { id: 'asc' }, lockMode })
-  const ids = held.map(({ id }) => id)
-  await em.nativeDelete(SignUpEntity, { id: { $in: ids } })
-  return ids
+  const populate = ['passwordHash', 'tokenHash'] as const
+  return em.find(SignUpEntity, { email }, { populate, orderBy: { id: 'asc' }, lockMode, refresh: true })
 }
 
 /** Deletes the sign-ups whose link has expired. */

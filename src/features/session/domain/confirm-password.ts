@@ -7,14 +7,17 @@ import type { UserWithPassword } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { InvalidCredentialsError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
-import { clearPasswordAttempts } from './clear-password-attempts.ts'
 import { countPasswordAttempt } from './count-password-attempt.ts'
+import { forgetPasswordAttempt } from './forget-password-attempt.ts'
+import { budgetOfSession } from './password-budget.ts'
 
 type Deps = Pick<Services, 'clock' | 'database' | 'passwords'>
 
 /**
- * Checks the password of a signed-in user before a credential changes. Wrong passwords count together with those at the
- * login, so that an attacker with a stolen session cannot use this check to get around the lock. [ASVS 5.0 7.5.1]
+ * Checks the password of a signed-in user before a credential changes. The attempts of all sessions of a user count
+ * together and lock like those of a login, so that an attacker with a stolen session cannot guess the password here. They
+ * do not count together with logins: an attacker who locks the login must not stop a user who is signed in.
+ * [ASVS 5.0 7.5.1]
  *
  * @returns the user as currently stored; an error when the password is wrong or the account is locked
  */
@@ -24,8 +27,9 @@ export async function confirmPassword(
   password: string,
 ): Promise<UserWithPassword | InvalidCredentialsError | AccountLockedError> {
   const userId = caller.access.user.id
-  const locked = await countPasswordAttempt(deps, caller, { userId, identifier: userId })
-  if (locked) return locked
+  const budget = budgetOfSession(userId)
+  const refused = await countPasswordAttempt(deps, caller, { userId, budget })
+  if (refused) return refused === 'SPENT' ? new InvalidCredentialsError() : refused
   const em = deps.database.fork()
   const user = await findUserWithPassword(em, userId)
   const verified = await deps.passwords.verify(password, user?.passwordHash ?? null)
@@ -33,6 +37,6 @@ export async function confirmPassword(
     await recordEvent(em, { type: sessionEvents.PASSWORD_CONFIRMATION_FAILED, by: caller, at: deps.clock.now() })
     return new InvalidCredentialsError()
   }
-  await clearPasswordAttempts(em, userId)
+  await forgetPasswordAttempt(deps, budget)
   return user
 }

@@ -1,11 +1,12 @@
 import type { Caller } from '../../../core/access/caller.ts'
 import { secondsUntil } from '../../../core/attempts/seconds-until.ts'
 import { countAttempt, type LockPolicy } from '../../../core/attempts/store/attempt-counter.ts'
+import { countInDay } from '../../../core/attempts/store/day-sum.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { AccountLockedError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { sessionEvents } from '../events.ts'
-import { passwordKey } from './password-key.ts'
+import type { PasswordBudget } from './password-budget.ts'
 
 /** Ten passwords are checked, then locks of 1, 5, 15 and 60 minutes follow. A day without attempts resets the count. */
 const passwordPolicy: LockPolicy = {
@@ -14,11 +15,8 @@ const passwordPolicy: LockPolicy = {
   forgetAfterSeconds: 86_400,
 }
 
-/** The account, or the unknown name, that a password is entered for. */
-export interface PasswordSubject {
-  userId: string | null
-  identifier: string
-}
+/** NIST SP 800-63B-4 §3.2.2 allows 100 failed attempts on an account. */
+export const passwordsPerDay = 100
 
 type Deps = Pick<Services, 'clock' | 'database'>
 
@@ -27,19 +25,32 @@ type Deps = Pick<Services, 'clock' | 'database'>
  * rollback would undo it: an attacker who sends guesses in parallel has the same number of attempts as one who sends them
  * one after another. [ASVS 5.0 6.3.1, OWASP Authentication Cheat Sheet]
  *
- * @returns an error while the account is locked, otherwise null
+ * @param userId null for an unknown name
+ * @returns an error while the counter is locked; 'SPENT' when the day's sum is spent and the caller must not see it: the
+ *   password is then answered like a wrong one, after the same work
  */
 export async function countPasswordAttempt(
   deps: Deps,
   caller: Caller,
-  { userId, identifier }: PasswordSubject,
-): Promise<AccountLockedError | null> {
+  { userId, budget }: { userId: string | null; budget: PasswordBudget },
+): Promise<AccountLockedError | 'SPENT' | null> {
   const now = deps.clock.now()
   const em = deps.database.fork()
-  const state = await countAttempt(em, passwordKey(userId, identifier), passwordPolicy, now)
-  if (!state.lockedUntil) return null
-  const secondsLeft = secondsUntil(state.lockedUntil, now)
+  const { lockedUntil } = await countAttempt(em, budget.counter, passwordPolicy, now)
+  if (lockedUntil) return refuse(deps, caller, { userId, until: lockedUntil })
+  const { spent, endsAt } = await countInDay(em, budget.daySum, passwordsPerDay, now)
+  if (!spent) return null
+  return budget.known ? refuse(deps, caller, { userId, until: endsAt }) : 'SPENT'
+}
+
+async function refuse(
+  deps: Deps,
+  caller: Caller,
+  { userId, until }: { userId: string | null; until: Date },
+): Promise<AccountLockedError> {
+  const now = deps.clock.now()
+  const secondsLeft = secondsUntil(until, now)
   const event = { by: caller, at: now, actorId: null, targetId: userId, details: { secondsLeft } }
-  await recordEvent(em, { type: sessionEvents.ACCOUNT_LOCKED, ...event })
+  await recordEvent(deps.database.fork(), { type: sessionEvents.ACCOUNT_LOCKED, ...event })
   return new AccountLockedError(secondsLeft)
 }

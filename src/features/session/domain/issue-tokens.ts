@@ -15,6 +15,8 @@ export class AuthTokens {
   readonly refreshExpiresIn: number
   readonly session: Session
   readonly user: User
+  /** For the next login on the same device; null where nobody signed in (a refresh, an impersonation). */
+  readonly deviceToken: string | null
   constructor(fields: Omit<AuthTokens, 'tokenType'>) {
     this.accessToken = fields.accessToken
     this.expiresIn = fields.expiresIn
@@ -22,6 +24,7 @@ export class AuthTokens {
     this.refreshExpiresIn = fields.refreshExpiresIn
     this.session = fields.session
     this.user = fields.user
+    this.deviceToken = fields.deviceToken
   }
 }
 
@@ -59,5 +62,6 @@ export function issueTokens(
     refreshExpiresIn: Math.max(0, Math.floor(ends - now)),
     session,
     user,
+    deviceToken: null,
   })
 }

@@ -1,20 +1,22 @@
 import type { Caller } from '../../../core/access/caller.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import type { AccountLockedError } from '../../../core/errors.ts'
+import { AccountLockedError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { upgradePasswordHash } from '../../../core/identity/store/change-user.ts'
 import { findUserWithPassword, lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
+import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import { AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
 import { findLoginSubject, type LoginIdentifier } from '../store/login-subject.ts'
-import { clearPasswordAttempts } from './clear-password-attempts.ts'
 import { countPasswordAttempt } from './count-password-attempt.ts'
 import { createChallenge, type TwoFactorChallenge } from './create-challenge.ts'
+import { forgetPasswordAttempt } from './forget-password-attempt.ts'
 import { AuthTokens } from './issue-tokens.ts'
 import { openSession } from './open-session.ts'
+import { budgetOfDevice, budgetOfName } from './password-budget.ts'
 
 export type LoginAnswer =
   | AuthTokens
@@ -24,21 +26,25 @@ export type LoginAnswer =
   | AccountLockedError
   | AccountSuspendedError
 
+export interface LoginInput {
+  identifier: string
+  password: string
+  /** From an earlier login on the same device. */
+  deviceToken?: string | null | undefined
+}
+
 type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'keys' | 'passwords' | 'signingKeys'>
 
 /**
  * Signs a user in by email address, username or user id. Known and unknown accounts are handled alike: the attempt is
- * counted and one hash is computed. Only a caller with the correct password learns that the address is not confirmed, the
- * account suspended, or a second factor needed. [ASVS 5.0 6.3.8]
+ * counted, and a refusal computes two hashes, one for the account and one for a sign-up that waits for its confirmation.
+ * Only a caller with the correct password learns that the address is not confirmed, the account suspended, or a second
+ * factor needed. [ASVS 5.0 6.3.8]
  */
-export async function logIn(
-  deps: Deps,
-  caller: Caller,
-  input: { identifier: string; password: string },
-): Promise<LoginAnswer> {
+export async function logIn(deps: Deps, caller: Caller, input: LoginInput): Promise<LoginAnswer> {
   const identifier = parseIdentifier(input.identifier)
   await deps.hooks.before('beforeLogin', { identifier: identifier.email ?? identifier.text }, caller.client)
-  const answer = await checkPassword(deps, caller, { identifier, password: input.password })
+  const answer = await checkPassword(deps, caller, identifier, input)
   if (answer instanceof AuthTokens) {
     const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'password' as const }
     deps.hooks.after('afterLogin', event, caller.client)
@@ -54,22 +60,30 @@ function parseIdentifier(identifier: string): LoginIdentifier {
 async function checkPassword(
   deps: Deps,
   caller: Caller,
-  { identifier, password }: { identifier: LoginIdentifier; password: string },
+  identifier: LoginIdentifier,
+  { password, deviceToken }: LoginInput,
 ): Promise<LoginAnswer> {
   const now = deps.clock.now()
   const subject = await findLoginSubject(deps.database, identifier, now)
   const { userId, passwordHash } = subject
-  const name = identifier.email ?? identifier.text
-  const locked = await countPasswordAttempt(deps, caller, { userId, identifier: name })
-  if (locked) return locked
-  const em = deps.database.fork()
-  const verified = await deps.passwords.verify(password, passwordHash ?? subject.pendingPasswordHash)
-  if (!verified.ok) {
-    await recordEvent(em, { type: sessionEvents.LOGIN_FAILED, by: caller, at: now, actorId: null, targetId: userId })
+  const device = deviceToken ? parseDeviceToken(deps.keys, deviceToken, now) : null
+  const budget =
+    device && passwordHash && device.userId === userId
+      ? budgetOfDevice(device, passwordHash)
+      : budgetOfName(userId, identifier.email ?? identifier.text)
+  const counted = await countPasswordAttempt(deps, caller, { userId, budget })
+  if (counted instanceof AccountLockedError) return counted
+  const verified = await deps.passwords.verify(password, counted === 'SPENT' ? null : passwordHash)
+  if (!verified.ok || !userId || !passwordHash) {
+    // An attacker who signs up with an address and then logs in must not learn whether it has an account: the password of
+    // a sign-up that waits is checked for every address. It ends no count, because anybody can make one.
+    const pending = await deps.passwords.verify(password, subject.pendingPasswordHash)
+    if (pending.ok) return new EmailNotVerifiedError()
+    const event = { by: caller, at: now, actorId: null, targetId: userId }
+    await recordEvent(deps.database.fork(), { type: sessionEvents.LOGIN_FAILED, ...event })
     return new InvalidCredentialsError()
   }
-  if (!userId || !passwordHash) return new EmailNotVerifiedError()
-  await clearPasswordAttempts(em, userId)
+  await forgetPasswordAttempt(deps, budget)
   const storedHash = verified.upgrade ? await upgradeHash(deps, { userId, password, passwordHash }) : passwordHash
   const answer = await checkAccount(deps, caller, { userId, passwordHash: storedHash })
   if (answer !== 'HASH_CHANGED') return answer

@@ -5,9 +5,10 @@ import type { LoginMethod } from '../../../core/hooks/hooks.ts'
 import { markLogin } from '../../../core/identity/store/change-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
+import { createDeviceToken } from '../../../crypto/device-token.ts'
 import { sessionEvents } from '../events.ts'
 import { createSession } from './create-session.ts'
-import type { AuthTokens } from './issue-tokens.ts'
+import { AuthTokens } from './issue-tokens.ts'
 
 type Deps = Pick<Services, 'clock' | 'config' | 'keys' | 'signingKeys'>
 
@@ -24,5 +25,5 @@ export async function openSession(
   const tokens = await createSession(deps, em, caller, { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl })
   const details = { sessionId: tokens.session.id, method }
   await recordEvent(em, { type: sessionEvents.LOGGED_IN, by: caller, at: now, actorId: user.id, details })
-  return tokens
+  return new AuthTokens({ ...tokens, deviceToken: createDeviceToken(deps.keys, user.id, now) })
 }

@@ -18,6 +18,13 @@ builder.objectType(AuthTokens, {
     refreshExpiresIn: t.exposeInt('refreshExpiresIn', {
       description: 'Seconds until the session ends unless it is refreshed.',
     }),
+    deviceToken: t.exposeString('deviceToken', {
+      nullable: true,
+      description:
+        'A token that says that this user has signed in on this device. Keep it for a year, also after a logout, and send ' +
+        'it as `deviceToken` with the next `login`: an attacker who guesses passwords then cannot lock the user out on ' +
+        'this device. It opens nothing. Null after `refresh` and `impersonateUser`.',
+    }),
     session: t.field({
       type: SessionType,
       description: 'The session that these tokens belong to.',

@@ -19,6 +19,10 @@ const LoginInput = builder.inputType('LoginInput', {
       description: 'The email address, the username or the id of the user.',
     }),
     password: t.string({ required: true, description: 'The password.' }),
+    deviceToken: t.string({
+      validate: text(200),
+      description: 'The `deviceToken` of an earlier login on this device. A token that is not valid is ignored.',
+    }),
   }),
 })
 
@@ -43,9 +47,10 @@ builder.mutationField('login', (t) =>
   }),
 )
 
-type Input = typeof LoginInput.$inferInput
-
-function loginInput(credential: Credential, input: Input | null | undefined): Input {
+function loginInput(
+  credential: Credential,
+  input: typeof LoginInput.$inferInput | null | undefined,
+): typeof LoginInput.$inferInput {
   const basic = credential.kind === 'BASIC' ? credential : null
   if (basic && input) throw new RequestError('BAD_USER_INPUT', 'Send either `input` or HTTP Basic credentials.')
   const given = basic ?? input

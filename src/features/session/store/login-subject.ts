@@ -8,7 +8,7 @@ export interface LoginIdentifier {
   email: string | null
 }
 
-/** What a login is checked against: an account, or a sign-up whose address has not been confirmed. */
+/** What a login is checked against: an account, and the newest sign-up that waits for its confirmation. */
 export interface LoginSubject {
   userId: string | null
   passwordHash: string | null
@@ -20,7 +20,7 @@ export interface LoginSubject {
 const byEmail = {
   name: 'login_by_email',
   text: `select json_agg(r)::text as json from (select u.id as "userId", u.password_hash as "passwordHash",
-      (select p.password_hash from sign_ups p where p.email = $1 and p.expires_at > $2::timestamptz and u.id is null
+      (select p.password_hash from sign_ups p where p.email = $1 and p.expires_at > $2::timestamptz
        order by p.id desc limit 1) as "pendingPasswordHash"
     from (select $1::text as email) i left join users u on u.email = i.email) r`,
 }

@@ -1,0 +1,35 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+
+/** The attempts of a day, which begins with the first of them. */
+export interface DaySum {
+  /** Whether this attempt is one too many. */
+  spent: boolean
+  endsAt: Date
+}
+
+/**
+ * Counts one attempt of a day, before it is checked. Raw SQL: of any number of attempts at once, exactly `limit` are not
+ * one too many. The end of the day is kept in `locked_until`.
+ */
+export async function countInDay(em: EntityManager, key: string, limit: number, now: Date): Promise<DaySum> {
+  const [row] = await em.execute<{ attempts: number; locked_until: string }[]>(
+    `with rule as (select ?::text as key, ?::timestamptz as now, ?::int as allowed)
+     insert into attempt_counters as c (key, attempts, locks, locked_until, updated_at)
+     select key, 1, 0, now + interval '1 day', now from rule
+     on conflict (key) do update set (attempts, locked_until, updated_at) = (
+       select case when c.locked_until > rule.now then least(c.attempts, allowed) + 1 else 1 end,
+         case when c.locked_until > rule.now then c.locked_until else rule.now + interval '1 day' end, rule.now from rule)
+     returning attempts, locked_until`,
+    [key, now, limit],
+  )
+  if (!row) throw new Error('The attempt was not counted')
+  return { spent: row.attempts > limit, endsAt: new Date(row.locked_until) }
+}
+
+/** Takes one attempt back that was counted and turned out to be no guess. */
+export async function takeBackInDay(em: EntityManager, key: string, limit: number): Promise<void> {
+  await em.execute('update attempt_counters set attempts = attempts - 1 where key = ? and attempts between 1 and ?', [
+    key,
+    limit,
+  ])
+}
