@@ -1,98 +1,192 @@
-import { type GraphQLField, type GraphQLInputType, getNamedType, isInputObjectType, isNonNullType } from 'graphql'
+import {
+  type GraphQLField,
+  type GraphQLInputType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isNonNullType,
+} from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { insertUser } from '../../../src/core/identity/store/insert-user.ts'
+import { notMe } from '../../../src/core/mail/notify.ts'
+import { makeOneTimeToken } from '../../../src/core/one-time-token/one-time-tokens.ts'
+import type { TokenPurpose } from '../../../src/core/one-time-token/purpose.ts'
+import { confirmEmailPurpose, resetPasswordPurpose } from '../../../src/features/account/index.ts'
 import { schema } from '../../../src/features/schema.ts'
 import type { AccessRule } from '../../../src/graphql/access-rules.ts'
-import type { Mail } from '../../../src/ports/mailer.ts'
-import { createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import { createTestApp, documents, type TestApp, testPassword } from '../../_util/app.ts'
 
-/**
- * A stranger plays every ordered pair of mutations on an address with an account and on one without. Answers, headers and
- * what follows are the same. The mutations come from the schema: those without a credential, and those that a user may call
- * for an address of somebody else.
- */
+// A stranger makes every ordered pair of moves on an address with an account and on one without. The answers, their
+// headers and what follows are the same to the byte, and mail about the address goes to its mailbox alone. The moves are
+// read from the schema: the public mutations, and those that a signed-in user calls with somebody else's address.
 
-const strangersPassword = 'a plan to wait in ambush'
-
-/** A mutation with the arguments of one move. */
-interface Move {
-  name: string
-  mutation: string
-  variables(game: Game): Record<string, unknown>
-  /** Whether the stranger is signed in to an account of their own. */
-  signedIn: boolean
-}
-
-/** What a stranger has in one game. */
+/** What a stranger has: an account of their own with links that were mailed to them, and an address to ask about. */
 interface Game {
   email: string
-  stranger: Person
+  ip: string
+  stranger: { email: string; accessToken: string; refreshToken: string; deviceToken: string; links: Links }
 }
 
+/** The token of a link by the mutation that takes it. */
+type Links = Record<string, string>
+
+interface Move {
+  name: string
+  field: GraphQLField<unknown, unknown>
+  signedIn: boolean
+  password: string
+}
+
+const chosen = 'a plan to wait in ambush'
+const another = 'quite another password'
+
+const moves: Move[] = Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap((field) => {
+  const { kind } = field.extensions.access as AccessRule
+  const names = field.args.flatMap((arg) => [arg.name, ...inputFields(arg.type)])
+  if (kind !== 'public' && !(kind === 'session' && names.some(isAddress))) return []
+  const signedIn = kind !== 'public'
+  const plain = { name: field.name, field, signedIn, password: signedIn ? testPassword : chosen }
+  if (!names.includes('password')) return [plain]
+  return [plain, { ...plain, name: `${field.name} with another password`, password: another }]
+})
+/** What follows: two logins, and the link of an earlier change of the stranger's own address. */
+const follow = ['login', 'login with another password', 'confirmEmailChange']
+
 let app: TestApp
-let strangers: Person[]
+let passwordHash: string
 let serial = 0
 beforeAll(async () => {
   app = await createTestApp({ rateLimits: true, trustedProxies: ['127.0.0.1'] })
-  strangers = []
+  passwordHash = await app.app.services.passwords.hash(testPassword)
 })
 afterAll(() => app.close())
 
-const moves = Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap(movesOf)
+test('the moves are those that a stranger has', () => {
+  const played = new Set(moves.map(({ field }) => field.name))
+  for (const name of ['signup', 'login', 'verifyEmail', 'resendVerificationEmail', 'requestPasswordReset'])
+    expect(played).toContain(name)
+  for (const name of ['resetPassword', 'confirmEmailChange', 'disownChange', 'verifyTwoFactor', 'requestEmailChange'])
+    expect(played).toContain(name)
+})
 
-/** The values that a stranger may choose for an argument, by its name. Every value is one move. */
-const choices: Record<string, (game: Game) => unknown> = {
-  email: ({ email }) => email,
-  newEmail: ({ email }) => email,
-  identifier: ({ email }) => email,
-  currentPassword: ({ stranger }) => stranger.password,
-  newPassword: () => strangersPassword,
-  token: () => `sp_ot_${'A'.repeat(43)}`,
-  challengeToken: () => `sp_ot_${'A'.repeat(43)}`,
-  refreshToken: ({ stranger }) => stranger.refreshToken.replace(/.{22}$/, 'A'.repeat(22)),
-  code: () => '123456',
-}
+/** The accounts that an address may have. Every kind meets every move. */
+const accounts = ['plain', 'suspended', 'without a password', 'unconfirmed', 'with a second factor']
 
-function movesOf(field: GraphQLField<unknown, unknown>): Move[] {
-  const access = field.extensions.access as AccessRule
-  const names = field.args.flatMap((arg) => [arg.name, ...inputFields(arg.type)])
-  const takesAddress = names.some((name) => /email|identifier/i.test(name))
-  const signedIn = access.kind === 'session' && takesAddress
-  if (access.kind !== 'public' && !signedIn) return []
-  const own = field.name === 'login' || field.name === 'signup' ? ["the stranger's password", 'another password'] : ['']
-  return own.map((password) => ({
-    name: password ? `${field.name} with ${password}` : field.name,
-    mutation: documentOf(field),
-    variables: (game) =>
-      Object.fromEntries(
-        field.args.map((arg) => [arg.name, valueOf(arg.name, arg.type, game, password === 'another password')]),
-      ),
-    signedIn,
-  }))
-}
+describe.each(moves.map((first, index) => ({ first, index })))('after $first.name', ({ first, index }) => {
+  test.each(moves.map((second, other) => ({ second, account: accounts[(index + other) % accounts.length] ?? '' })))(
+    'and $second.name, an account ($account) shows in nothing',
+    async ({ second, account }) => {
+      const known = await play([first, second], account)
+      const unknown = await play([first, second], null)
+      expect(known).toEqual(unknown)
+    },
+  )
+})
 
-function inputFields(type: GraphQLInputType): string[] {
-  const named = getNamedType(type)
-  return isInputObjectType(named) ? Object.keys(named.getFields()) : []
-}
-
-function valueOf(name: string, type: GraphQLInputType, game: Game, other: boolean): unknown {
-  const named = getNamedType(type)
-  if (isInputObjectType(named)) {
-    const fields = Object.values(named.getFields())
-    return Object.fromEntries(fields.map((field) => [field.name, valueOf(field.name, field.type, game, other)]))
+/** Makes the moves, and then looks at what follows. */
+async function play(pair: Move[], account: string | null): Promise<unknown> {
+  const game = await begin(account)
+  const seen: unknown[] = []
+  for (const each of [...pair, ...moves.filter(({ name }) => follow.includes(name))]) {
+    const mails = app.mailbox.all.length
+    seen.push(await make(each, game))
+    await app.app.drain()
+    const others = app.mailbox.all.slice(mails).filter(({ to }) => to !== game.email)
+    seen.push(others.map(({ to, subject }) => `${to.replace(game.stranger.email, 'the stranger')}: ${subject}`))
   }
-  if (name === 'password') return game.stranger && other ? 'another password of a stranger' : strangersPassword
-  const choose = choices[name]
-  if (choose) return choose(game)
-  if (isNonNullType(type)) throw new Error(`The test has no value for the argument \`${name}\``)
-  return undefined
+  return seen
 }
 
-function documentOf(field: GraphQLField<unknown, unknown>): string {
+async function make({ field, signedIn, password }: Move, game: Game): Promise<unknown> {
   const declared = field.args.map((arg) => `$${arg.name}: ${arg.type}`).join(', ')
   const passed = field.args.map((arg) => `${arg.name}: $${arg.name}`).join(', ')
   const selected =
     '__typename ... on MailSent { message } ... on Done { message } ... on Error { code message } ' +
     '... on ValidationError { fields { path rule message } } ... on AccountLockedError { retryAfter }'
-  return `mutation(${declared}) { ${field.name}(${passed}) { ${selected} } }`
+  const query = `mutation(${declared}) { ${field.name}(${passed}) { ${selected} } }`
+  const value = (name: string, type: GraphQLInputType): unknown => {
+    const named = getNamedType(type)
+    if (isInputObjectType(named)) {
+      const fields = Object.values(named.getFields())
+      return Object.fromEntries(fields.map((each) => [each.name, value(each.name, each.type)]))
+    }
+    if (isAddress(name)) return game.email
+    if (name === 'password') return password
+    if (name === 'newPassword') return chosen
+    if (name === 'deviceToken') return game.stranger.deviceToken
+    if (name === 'refreshToken') return game.stranger.refreshToken
+    if (/token/i.test(name)) return game.stranger.links[field.name] ?? `sp_ot_${'A'.repeat(43)}`
+    if (!isNonNullType(type)) return undefined
+    if (isEnumType(named)) return named.getValues()[0]?.name
+    const plain: Record<string, unknown> = { Int: 1, Boolean: true, JSONObject: {}, ID: crypto.randomUUID() }
+    return plain[named.name] ?? '123456'
+  }
+  const variables = Object.fromEntries(field.args.map((arg) => [arg.name, value(arg.name, arg.type)]))
+  const response = await fetch(`${app.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-forwarded-for': game.ip,
+      ...(signedIn ? { authorization: `Bearer ${game.stranger.accessToken}` } : {}),
+    },
+    body: JSON.stringify({ query, variables }),
+  })
+  const headers = [...response.headers].filter(([name]) => name !== 'date')
+  return { field: field.name, status: response.status, headers, body: await response.text() }
+}
+
+async function begin(account: string | null): Promise<Game> {
+  serial += 1
+  const email = `somebody-${serial}@example.com`
+  if (account) await insertAccount(email, account)
+  const strangersEmail = `stranger-${serial}@example.com`
+  const id = await insertAccount(strangersEmail, 'plain')
+  const login = documents.login.replace('accessToken', 'accessToken deviceToken')
+  const input = { identifier: strangersEmail, password: testPassword }
+  const headers = { 'x-forwarded-for': `10.0.${serial >> 8}.${serial & 255}` }
+  const { data } = await app.execute(login, { input }, undefined, headers)
+  const { accessToken, refreshToken, deviceToken } = data.login
+  const mailed = async (purpose: TokenPurpose, to: string) => {
+    const { services } = app.app
+    const details = { oldEmail: strangersEmail, sessionId: data.login.session.id as string }
+    const owner = { id, email: to }
+    const made = services.database.fork().transactional((em) => makeOneTimeToken(services, em, purpose, owner, details))
+    return (await made).token
+  }
+  const links = {
+    confirmEmailChange: await mailed(confirmEmailPurpose, `moved-${strangersEmail}`),
+    resetPassword: await mailed(resetPasswordPurpose, strangersEmail),
+    disownChange: await mailed(notMe, strangersEmail),
+  }
+  const stranger = { email: strangersEmail, accessToken, refreshToken, deviceToken, links }
+  return { email, ip: `10.1.${serial >> 8}.${serial & 255}`, stranger }
+}
+
+async function insertAccount(email: string, kind: string): Promise<string> {
+  const { database, clock } = app.app.services
+  const now = clock.now()
+  const id = await insertUser(database.fork(), {
+    email,
+    emailVerifiedAt: kind === 'unconfirmed' ? null : now,
+    username: null,
+    name: null,
+    role: 'user',
+    passwordHash: kind === 'without a password' ? null : passwordHash,
+    now,
+  })
+  if (!id) throw new Error(`There is no account for ${email}`)
+  if (kind === 'suspended') await app.sql('update users set suspended_at = now() where id = $1', [id])
+  if (kind === 'with a second factor') {
+    await app.sql('update users set two_factor_enabled_at = now() where id = $1', [id])
+  }
+  return id
+}
+
+function isAddress(name: string): boolean {
+  return /^(email|newEmail|identifier)$/.test(name)
+}
+
+function inputFields(type: GraphQLInputType): string[] {
+  const named = getNamedType(type)
+  return isInputObjectType(named) ? Object.keys(named.getFields()) : []
 }
