@@ -38,9 +38,11 @@ const stranger = (): Person => ({
   email: `bench-${randomBytes(6).toString('hex')}@example.com`,
   password: newPassword(),
 })
-process.stdout.write(`Signing up ${2 * calls} accounts …\n`)
+process.stdout.write(`Signing up ${5 * calls} accounts …\n`)
 const verified = await signUp(warmUps + calls, true)
 const pending = await signUp(warmUps + calls, false)
+const known = await signUp(warmUps + calls, true)
+const waiting = { known: await signUpAgain(known), unknown: await signUp(warmUps + calls, false) }
 const signedIn = await signUp(20, true)
 const askers = await inTurns(20, async (index) => {
   // Nobody asks for their own address: that is another case.
@@ -57,6 +59,17 @@ const mutations: Record<string, (known: boolean, index: number) => Buffer> = {
     const { email } = known ? at(verified, index) : stranger()
     const query = 'mutation($i: LoginInput!) { login(input: $i) { __typename ... on Error { code message } } }'
     return graphqlRequest({ query, variables: { i: { identifier: email, password: newPassword() } } })
+  },
+  // The second step of a stranger: a login with the password of the stranger's own sign-up.
+  'login after signup'(known, index) {
+    const { email, password } = at(known ? waiting.known : waiting.unknown, index)
+    const query = 'mutation($i: LoginInput!) { login(input: $i) { __typename ... on Error { code message } } }'
+    return graphqlRequest({ query, variables: { i: { identifier: email, password } } })
+  },
+  'login by username'(known, index) {
+    const identifier = known ? usernameOf(at(verified, index)) : usernameOf(stranger())
+    const query = 'mutation($i: LoginInput!) { login(input: $i) { __typename ... on Error { code message } } }'
+    return graphqlRequest({ query, variables: { i: { identifier, password: newPassword() } } })
   },
   signup(known, index) {
     const { email } = known ? at(verified, index) : stranger()
@@ -132,11 +145,26 @@ async function measure(name: string) {
   return { name, failed, area, same, times, text }
 }
 
+/** Signs up with the addresses of accounts, with other passwords. */
+async function signUpAgain(people: Person[]): Promise<Person[]> {
+  const mutation = 'mutation($i: SignupInput!) { signup(input: $i) { __typename ... on Error { message } } }'
+  return inTurns(people.length, async (index) => {
+    const person = { email: at(people, index).email, password: newPassword() }
+    const { signup } = await ask(server.port, mutation, { i: person })
+    if (signup?.__typename !== 'MailSent') throw new Error(`Signing up failed: ${JSON.stringify(signup)}`)
+    return person
+  })
+}
+
+function usernameOf({ email }: Person): string {
+  return email.slice(0, email.indexOf('@'))
+}
+
 async function signUp(count: number, verify: boolean): Promise<Person[]> {
   const mutation = 'mutation($i: SignupInput!) { signup(input: $i) { __typename ... on Error { message } } }'
   const people = await inTurns(count, async () => {
     const person = stranger()
-    const { signup } = await ask(server.port, mutation, { i: person })
+    const { signup } = await ask(server.port, mutation, { i: { ...person, username: usernameOf(person) } })
     if (signup?.__typename !== 'MailSent') throw new Error(`Signing up failed: ${JSON.stringify(signup)}`)
     return person
   })

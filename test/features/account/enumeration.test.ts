@@ -87,23 +87,56 @@ describe.each(moves.map((first, index) => ({ first, index })))('after $first.nam
   )
 })
 
+test.each(accounts)('several sign-ups and a resend, an account (%s) shows in nothing', async (account) => {
+  const game = ['signup', 'signup with another password', 'resendVerificationEmail', 'login'].map(find)
+  expect(await play(game, account)).toEqual(await play(game, null))
+})
+
+test('a sign-up waits as long for an address with an account', async () => {
+  const hours = (count: number) => count * 3600
+  for (const [resentAfter, seenAfter] of [
+    [hours(23), hours(2)],
+    [hours(1), hours(24)],
+  ] as const) {
+    const answers = []
+    for (const account of ['plain', null]) {
+      const game = await begin(account)
+      answers.push(await make(find('signup'), game))
+      await app.app.drain()
+      app.clock.advance(resentAfter)
+      answers.push(await make(find('resendVerificationEmail'), game))
+      await app.app.drain()
+      app.clock.advance(seenAfter)
+      answers.push(await make(find('login'), game))
+    }
+    const bodies = answers.map(({ body }) => body.replace(/"resetsAt":"[^"]+"/, ''))
+    expect(bodies.slice(0, 3)).toEqual(bodies.slice(3))
+  }
+})
+
+function find(name: string): Move {
+  const found = moves.find((each) => each.name === name)
+  if (!found) throw new Error(`There is no move ${name}`)
+  return found
+}
+
 /** Makes the moves, and then looks at what follows. */
-async function play(pair: Move[], account: string | null): Promise<unknown> {
-  const game = await begin(account)
+async function play(game: Move[], account: string | null): Promise<unknown> {
+  const begun = await begin(account)
   const mails = app.mailbox.all.length
   const seen: unknown[] = []
-  for (const each of pair) {
-    seen.push(await make(each, game))
+  for (const each of game) {
+    seen.push(await make(each, begun))
     await app.app.drain()
   }
-  for (const each of moves.filter(({ name }) => follow.includes(name))) seen.push(await make(each, game))
+  for (const each of moves.filter(({ name }) => follow.includes(name))) seen.push(await make(each, begun))
   await app.app.drain()
-  const others = app.mailbox.all.slice(mails).filter(({ to }) => to !== game.email)
-  const told = others.map(({ to, subject }) => `${to.replace(game.stranger.email, 'the stranger')}: ${subject}`)
+  const others = app.mailbox.all.slice(mails).filter(({ to }) => to !== begun.email)
+  const told = others.map(({ to, subject }) => `${to.replace(begun.stranger.email, 'the stranger')}: ${subject}`)
   return { seen, told: told.toSorted() }
 }
 
-async function make({ field, signedIn, password }: Move, game: Game): Promise<unknown> {
+async function make({ field, signedIn, password }: Move, game: Game) {
   const declared = field.args.map((arg) => `$${arg.name}: ${arg.type}`).join(', ')
   const passed = field.args.map((arg) => `${arg.name}: $${arg.name}`).join(', ')
   const query = `mutation(${declared}) { ${field.name}(${passed}) ${selectionOf(field.type)} }`
