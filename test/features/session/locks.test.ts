@@ -181,7 +181,7 @@ describe('the guesses of a day', () => {
     const foreign = (await logIn(other.email)).deviceToken
     const altered = `${deviceToken.slice(0, -1)}${deviceToken.endsWith('A') ? 'Q' : 'A'}`
     await fail(person.email, 10)
-    for (const wrong of [foreign, altered, '', 'sp_dv_', person.accessToken.slice(0, 200), '\0']) {
+    for (const wrong of [foreign, altered, '', 'sp_dv_', person.accessToken.slice(0, 200)]) {
       expect([wrong, (await logIn(person.email, wrong)).__typename]).toEqual([wrong, 'AccountLockedError'])
     }
     app.clock.advance(365 * 86_400 - 1)

@@ -120,7 +120,6 @@ describe('an exchange', () => {
     const wrong = [
       ...[
         'x',
-        '\0',
         'sp_rt_',
         'sp_rt_..',
         token.slice(0, -1),
