@@ -118,16 +118,7 @@ describe('an exchange', () => {
     const flip = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
     const respell = (text: string) => text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1)
     const wrong = [
-      ...[
-        'x',
-        'sp_rt_',
-        'sp_rt_..',
-        token.slice(0, -1),
-        `${token}A`,
-        ` ${token}`,
-        `${token}=`,
-        'x'.repeat(50_000),
-      ],
+      ...['x', 'sp_rt_', 'sp_rt_..', token.slice(0, -1), `${token}A`, ` ${token}`, `${token}=`, 'x'.repeat(50_000)],
       ...[`${foreignId}.${value}.${tag}`, `${id}.${foreignValue}.${foreignTag}`, `${id}.${value}.${foreignTag}`].map(
         (t) => `sp_rt_${t}`,
       ),
