@@ -1,7 +1,7 @@
 import { createApp, type Hooks, refuse } from '../../src/app.ts'
 import { settingsFromEnvironment } from '../../src/config.ts'
 
-/** Only people of the house may sign up, and the customer list follows what they do here. */
+/** Only addresses of the company may sign up, and a customer list is kept in step with the accounts. */
 export const createHooks = (customers: Map<string, string>): Hooks => ({
   beforeSignup({ email }) {
     if (!email.endsWith('@example.com')) return refuse('NOT_OURS', 'Sign up with your example.com address.')
