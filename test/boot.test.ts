@@ -433,7 +433,7 @@ describe('as a process', () => {
         const { rowCount } = await ask(
           url,
           `select pg_terminate_backend(pid) from pg_stat_activity a
-           where datname = current_database() and state = 'idle' and query like '%pg_advisory_lock%' and exists
+           where datname = current_database() and state = 'idle in transaction' and query like '%advisory_xact_lock%' and exists
              (select 1 from pg_stat_activity b where b.datname = a.datname and b.wait_event_type = 'Lock')`,
         )
         return rowCount

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
 import { checkServer } from './check-server.ts'
 import { type Database, openDatabase } from './database.ts'
+import { readDatabaseUrl } from './database-url.ts'
 import { fillFoldedTexts } from './fill-folded-texts.ts'
 import { migrations } from './migrations/index.ts'
+import { prepareSession } from './session-settings.ts'
 
 /** The database was migrated by another version of the server than this one. */
 export class MigrationMismatchError extends Error {}
@@ -23,43 +26,62 @@ export async function migrateDatabase(
   prepare: (database: Database) => Promise<void> = async () => {},
 ): Promise<string[]> {
   const database = await openDatabase({ url, directory: null, entities: [], poolSize: 2, timeouts: false })
+  let lost = false
   try {
     await checkServer(database)
-    let ran = await migrateUnderLock(database, prepare)
-    while (ran === null) {
-      await pause(100)
-      ran = await migrateUnderLock(database, prepare)
+    const holder = new pg.Client({ ...readDatabaseUrl(url), connectionTimeoutMillis: 5_000 })
+    // Without its connection the lock is gone, and another instance may begin.
+    const broken = new Promise<never>((_resolve, reject) => {
+      holder.once('error', (error) => {
+        lost = true
+        reject(error)
+      })
+    })
+    broken.catch(() => {})
+    try {
+      await holder.connect()
+      const { pooled } = await prepareSession(holder, { statement: 0, idleInTransaction: 0 })
+      await (pooled ? takeLockBehindPooler(holder) : takeLock(holder))
+      return await Promise.race([migrateAndPrepare(database, prepare), broken])
+    } finally {
+      await holder.end()
     }
-    return ran
   } finally {
-    await database.close()
+    const closed = database.close()
+    // A migration that is still under way would hold up the end of the process, and its connection ends with that.
+    if (lost) closed.catch(() => {})
+    else await closed
   }
+}
+
+async function migrateAndPrepare(
+  database: Database,
+  prepare: (database: Database) => Promise<void>,
+): Promise<string[]> {
+  const ran = await runMigrations(database)
+  await prepare(database)
+  return ran
+}
+
+async function takeLock(holder: pg.Client): Promise<void> {
+  await holder.query('begin')
+  await holder.query('select pg_advisory_xact_lock(hashtext($1))', [lockName])
 }
 
 /**
  * Through a pooler a lock stays with its holder only until the end of the transaction. Waiting for it there would hold one
- * of the pooler's few connections, which the instance that migrates may need: the answer is then null, and the caller
- * tries again.
+ * of the pooler's few connections, which the instance that migrates may need: so each try is a transaction of its own.
  */
-async function migrateUnderLock(
-  database: Database,
-  prepare: (database: Database) => Promise<void>,
-): Promise<string[] | null> {
-  const run = async () => {
-    const ran = await runMigrations(database)
-    await prepare(database)
-    return ran
+async function takeLockBehindPooler(holder: pg.Client): Promise<void> {
+  for (;;) {
+    await holder.query('begin')
+    await holder.query(`select set_config('idle_in_transaction_session_timeout', '0', true)`)
+    const lock = 'select pg_try_advisory_xact_lock(hashtext($1)) as held'
+    const { rows } = await holder.query<{ held: boolean }>(lock, [lockName])
+    if (rows[0]?.held) return
+    await holder.query('rollback')
+    await pause(100)
   }
-  return database.fork().transactional(async (em) => {
-    await em.execute(`select set_config('idle_in_transaction_session_timeout', '0', true)`)
-    if (!database.pooled) {
-      await em.execute('select pg_advisory_xact_lock(hashtext(?))', [lockName])
-      return run()
-    }
-    const lock = 'select pg_try_advisory_xact_lock(hashtext(?)) as held'
-    const [row] = await em.execute<{ held: boolean }[]>(lock, [lockName])
-    return row?.held ? run() : null
-  })
 }
 
 /** Runs what is missing, all of it or nothing. The embedded database is held by one process: it needs no lock. */

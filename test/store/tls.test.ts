@@ -134,7 +134,7 @@ describe('sslmode', () => {
 
   test('disable is refused in one sentence by a server that demands TLS', async () => {
     expect(await connect(urlOf({ sslmode: 'disable' }))).toMatch(
-      /^DATABASE_URL: no pg_hba\.conf entry for host [^\n]*no encryption\.$/,
+      /^DATABASE_URL: the database refuses the login \(no pg_hba\.conf entry for host [^\n]*no encryption\)\.[^\n]+$/,
     )
   })
 
