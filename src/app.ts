@@ -10,6 +10,7 @@ import { openMailer } from './app/open-mailer.ts'
 import { openPasswords } from './app/open-passwords.ts'
 import { startChecks } from './app/start-checks.ts'
 import { ConfigError, type Settings } from './config.ts'
+import { createFailedLookups } from './core/access/failed-lookups.ts'
 import { createLastUses } from './core/access/last-uses.ts'
 import { createRequestState } from './core/access/store/request-state.ts'
 import { createRotateSession } from './core/access/store/rotate-session.ts'
@@ -111,6 +112,7 @@ async function assemble(
   })
   const passwords = openPasswords(config, keys)
   const sharedCounter = createSharedCounter(core)
+  const failedLookups = createFailedLookups(sharedCounter, config)
   const rotateSession = createRotateSession(database, () => {
     const now = clock.now()
     return { now, idleExpiresAt: new Date(now.getTime() + config.sessionIdleTtl * 1000) }
@@ -130,6 +132,7 @@ async function assemble(
     accessTokens,
     passwords,
     sharedCounter,
+    failedLookups,
     rotateSession,
     lastUses,
     requestState,

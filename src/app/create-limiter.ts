@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Secrets } from '../config.ts'
-import { createDatabaseLimiter, splitLimiter } from '../core/limits/limiters.ts'
+import { createDatabaseLimiter, rememberSpent, splitLimiter } from '../core/limits/limiters.ts'
 import type { SharedCounter } from '../core/limits/shared-counter.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Limiter } from '../ports/limiter.ts'
@@ -19,7 +19,7 @@ interface Parts {
 export function createLimiter(parts: Parts, { redisUrl }: Pick<Secrets, 'redisUrl'>, logger: Logger) {
   const { clock, meter, sharedCounter } = parts
   const database = createDatabaseLimiter(parts)
-  const shared = (strict: Limiter): Limiter => splitLimiter(strict, sharedCounter)
+  const shared = (strict: Limiter): Limiter => splitLimiter(rememberSpent(strict, clock), sharedCounter)
   if (redisUrl === null) return { limiter: shared(database), fallsBack: () => false, close: () => {} }
   const redis = createRedisLimiter({
     url: redisUrl,

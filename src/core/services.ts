@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Jobs } from '../ports/jobs.ts'
 import type { Meter } from '../ports/meter.ts'
 import type { Database } from '../store/database.ts'
+import type { FailedLookups } from './access/failed-lookups.ts'
 import type { LastUses } from './access/last-uses.ts'
 import type { RequestState } from './access/store/request-state.ts'
 import type { RotateSession } from './access/store/rotate-session.ts'
@@ -29,4 +30,5 @@ export interface Services {
   meter: Meter
   lastUses: LastUses
   sharedCounter: SharedCounter
+  failedLookups: FailedLookups
 }

@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import type { Access, ApiKeyAccess, SessionAccess, UserAccess } from '../core/access/access.ts'
 import type { Caller } from '../core/access/caller.ts'
 import { forbidden, RequestError, unauthenticated } from '../core/request-error.ts'
@@ -43,6 +44,12 @@ export function isPublic(limit?: LimitRule) {
     ...(limit ? { directives: printed({}, limit) } : {}),
     extensions: { access: { kind: 'public' } satisfies AccessRule, limitKey: limit?.by },
   }
+}
+
+/** Whether a field of the schema needs no credential. */
+export function isPublicField(field: { extensions: { access?: unknown } } | undefined): boolean {
+  const rule = field?.extensions.access
+  return typeof rule === 'object' && rule !== null && 'kind' in rule && rule.kind === 'public'
 }
 
 /** For types whose fields have no rule of their own: the field that returns the type has one. */
@@ -98,7 +105,11 @@ function declare(
   limit: LimitRule | undefined,
 ) {
   return {
-    authScopes: (_parent: unknown, _args: object, context: RequestContext) => check(context.access, rule),
+    authScopes: (_parent: unknown, _args: object, context: RequestContext, info: GraphQLResolveInfo) => {
+      // After a login in the same document, `access` is that of the new session: no field beside it may use that.
+      if (context.refusedToken && info.path.prev === undefined) throw context.refusedToken
+      return check(context.access, rule)
+    },
     directives: printed(directives, limit),
     extensions: { access: rule, limitKey: limit?.by },
   }

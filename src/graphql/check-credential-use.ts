@@ -1,6 +1,7 @@
-import { type DocumentNode, getOperationAST, Kind, type SelectionSetNode } from 'graphql'
+import type { DocumentNode } from 'graphql'
 import type { Credential } from '../core/access/credentials.ts'
 import { RequestError } from '../core/request-error.ts'
+import { rootFieldsOf } from './root-fields.ts'
 
 const usedBy = { BASIC: 'login', REFRESH_TOKEN: 'refresh' } as const
 
@@ -10,26 +11,10 @@ const usedBy = { BASIC: 'login', REFRESH_TOKEN: 'refresh' } as const
  *
  * @throws RequestError TOKEN_INVALID
  */
-export function checkCredentialUse(
-  credential: Credential,
-  document: DocumentNode,
-  operationName: string | null | undefined,
-): void {
+export function checkCredentialUse(credential: Credential, document: DocumentNode, operationName: string | null): void {
   if (credential.kind !== 'BASIC' && credential.kind !== 'REFRESH_TOKEN') return
   const field = usedBy[credential.kind]
-  const operation = getOperationAST(document, operationName ?? undefined)
-  const fields = operation ? rootFields(document, operation.selectionSet) : []
-  if (operation?.operation === 'mutation' && fields.every((name) => name === field)) return
+  const root = rootFieldsOf(document, operationName)
+  if (root?.operation === 'mutation' && root.fields.every((name) => name === field)) return
   throw new RequestError('TOKEN_INVALID', `Only the mutation \`${field}\` accepts this credential.`)
-}
-
-function rootFields(document: DocumentNode, selectionSet: SelectionSetNode): string[] {
-  return selectionSet.selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [selection.name.value]
-    if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(document, selection.selectionSet)
-    const fragment = document.definitions.find(
-      (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-    )
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(document, fragment.selectionSet) : []
-  })
 }

@@ -2,6 +2,7 @@ import type { Access } from '../core/access/access.ts'
 import type { Credential } from '../core/access/credentials.ts'
 import type { Client } from '../core/client.ts'
 import type { User } from '../core/identity/store/user.ts'
+import type { RequestError } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
 import type { LimitState } from '../ports/limiter.ts'
 
@@ -9,6 +10,8 @@ import type { LimitState } from '../ports/limiter.ts'
 export interface RequestContext {
   services: Services
   access: Access
+  /** Why the access token that was presented is ignored: every root field but the public mutations answers with it. */
+  refusedToken: RequestError | null
   /** The credential as it was sent: `login` reads Basic credentials from it, `refresh` a refresh token. */
   credential: Credential
   client: Client

@@ -1,6 +1,5 @@
 import DataLoader from 'dataloader'
-import type { DocumentNode } from 'graphql'
-import { authenticate } from '../core/access/authenticate.ts'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { type CredentialHeaders, parseCredential } from '../core/access/credentials.ts'
 import type { Client } from '../core/client.ts'
 import { findUsersById } from '../core/identity/store/find-user.ts'
@@ -9,6 +8,7 @@ import { countTier } from '../core/limits/count-tier.ts'
 import type { Services } from '../core/services.ts'
 import { checkCredentialUse } from './check-credential-use.ts'
 import type { RequestContext } from './context.ts'
+import { findAccess } from './find-access.ts'
 import { rateLimited } from './rate-limit.ts'
 
 interface Sender {
@@ -24,11 +24,13 @@ interface Sender {
  */
 export async function createContext(
   services: Services,
+  schema: GraphQLSchema,
   { client, credentials, operationName }: Sender,
   document: DocumentNode,
 ): Promise<RequestContext> {
   const credential = parseCredential(credentials)
-  const access = await authenticate(services, credential, client)
+  const operation = { schema, document, operationName }
+  const { access, refusedToken } = await findAccess(services, { credential, client }, operation)
   checkCredentialUse(credential, document, operationName)
   const limits: RequestContext['limits'] = new Map()
   const tier = services.config.rateLimits ? countTier(services, access) : null
@@ -37,7 +39,7 @@ export async function createContext(
     services.meter.countRefusal('tier')
     throw rateLimited(tier, tier.retryAfter)
   }
-  return { services, access, credential, client, limits, loadUser: createLoadUser(services) }
+  return { services, access, refusedToken, credential, client, limits, loadUser: createLoadUser(services) }
 }
 
 /** The loader is created at its first use: most requests need none. */

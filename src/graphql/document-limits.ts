@@ -7,6 +7,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { Config } from '../config.ts'
+import { deepestNesting } from '../core/nesting.ts'
 import { defaultPage, largestPage } from '../core/page-size.ts'
 
 export type DocumentLimits = Omit<Config['documentLimits'], 'bodyBytes'>
@@ -62,7 +63,12 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
     return measure
   }
 
+  let nesting = 0
   const measureSelections = (selectionSet: SelectionSetNode): Measure => {
+    nesting += 1
+    // Fragments nest without brackets; validation and execution follow them all the same.
+    if (nesting > deepestNesting)
+      throw new GraphQLError(`The document is nested more than ${deepestNesting} levels deep.`)
     const sum: Measure = { ...nothing }
     for (const selection of selectionSet.selections) {
       count(selection.kind === Kind.FIELD ? (selection.alias ?? selection.name).value : '...')
@@ -78,6 +84,7 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
       sum.cost = Math.min(ceiling, sum.cost + part.cost)
       sum.items ||= part.items
     }
+    nesting -= 1
     return sum
   }
 

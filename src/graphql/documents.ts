@@ -1,6 +1,6 @@
 import {
   type DocumentNode,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
   parse,
@@ -8,6 +8,7 @@ import {
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { deepestNesting, isNestedTooDeeply } from '../core/nesting.ts'
 import { checkDocumentLimits, type DocumentLimits } from './document-limits.ts'
 
 /** Parses and validates documents. A document that is in use is cached. */
@@ -42,6 +43,8 @@ export function createDocuments(
     parse(query) {
       const known = parsed.get(query)
       if (known) return known
+      if (isNestedTooDeeply(query))
+        throw new GraphQLError(`The document is nested more than ${deepestNesting} levels deep.`)
       const document = parse(query, { maxTokens: options.limits.tokens, noLocation: query.length > 20_000 })
       checkDocumentLimits(document, options.limits)
       parsed.set(query, document)

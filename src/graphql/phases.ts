@@ -34,7 +34,7 @@ export function createPhases(schema: GraphQLSchema, services: Services, document
   return (request) => ({
     parse: () => documents.parse(request.query),
     validate: (document) => documents.validate(document),
-    createContext: (document) => createContext(services, request, document),
+    createContext: (document) => createContext(services, schema, request, document),
     execute: (document, context) =>
       execute({
         schema,

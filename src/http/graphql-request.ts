@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { deepestNesting, isNestedTooDeeply } from '../core/nesting.ts'
 import type { GraphqlRequest } from '../graphql/phases.ts'
 import { BodyError, isUtf8, parseMediaType, readBody } from './body.ts'
 
@@ -56,6 +57,7 @@ function toParameters(values: Record<string, unknown>): GraphqlParameters {
 }
 
 function parseJson(text: string, subject: string): unknown {
+  if (isNestedTooDeeply(text)) throw new BodyError(400, `${subject} is nested more than ${deepestNesting} levels deep.`)
   try {
     return JSON.parse(text)
   } catch {

@@ -16,5 +16,13 @@ export interface HttpDeps {
   timeoutFactor: number
 }
 
-/** Counts a posted form like the mutation that it stands for. @returns seconds to wait when it is over the limit, else null */
-export type LimitPage = (path: string, form: URLSearchParams, network: string) => Promise<number | null>
+/** A request for a page: to show it, with the fields of its URL, or to do something, with those of a form. */
+export interface PageUse {
+  path: string
+  kind: 'VIEW' | 'FORM'
+  fields: URLSearchParams
+  network: string
+}
+
+/** Counts the use of a page like the mutation that it stands for. @returns seconds to wait when it is over the limit, else null */
+export type LimitPage = (use: PageUse) => Promise<number | null>

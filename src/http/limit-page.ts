@@ -6,23 +6,31 @@ import type { Limiter } from '../ports/limiter.ts'
 import type { Meter } from '../ports/meter.ts'
 import type { LimitPage } from './http-deps.ts'
 
-/** Counts a posted form like the mutation that it stands for, in the same window: the pages are no second budget. */
+/** How many links of one kind a client can open in the window of the mutation that they stand for. */
+const viewLimit = 300
+
+/**
+ * Counts a posted form like the mutation that it stands for, in the same window: the pages are no second budget. A link with a
+ * token is counted as well when it is opened: an attacker who invents tokens must not turn each of them into a query.
+ */
 export function createLimitPage(
   schema: GraphQLSchema,
   pages: readonly PageDeclaration[],
   limiter: Limiter,
   meter: Pick<Meter, 'countRefusal'>,
 ): LimitPage {
-  return async (path, form, network) => {
-    const field = pages.find((page) => page.path === path)?.countedAs(form)
+  return async ({ path, kind, fields, network }) => {
+    if (kind === 'VIEW' && !fields.has('token')) return null
+    const field = pages.find((page) => page.path === path)?.countedAs(fields)
     const declared = field === undefined ? undefined : schema.getMutationType()?.getFields()[field]
     const limit = declared && limitOf(schema, declared)
     if (field === undefined || !limit) return null
-    const email = form.has('token') ? null : normalizeEmail(form.get('email') ?? '')
-    const requests = email
+    const email = fields.has('token') ? null : normalizeEmail(fields.get('email') ?? '')
+    const forms = email
       ? [clientLimit(field, limit, network), { key: `${field}:mailbox:${email}`, ...limit }]
       : [{ key: `${field}:${network}`, ...limit }]
-    for (const request of requests) {
+    const views = [{ key: `${field}:view:${network}`, limit: viewLimit, duration: limit.duration }]
+    for (const request of kind === 'VIEW' ? views : forms) {
       const state = await limiter.consume(request)
       if (!state.exceeded) continue
       meter.countRefusal(field)

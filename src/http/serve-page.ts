@@ -48,11 +48,14 @@ async function answer(
 ): Promise<PageResponse | null> {
   if (req.method === 'POST') shed()
   const form = await readForm(req)
-  if (form) {
-    const seconds = await deps.limitPage(url.pathname, form, client.network)
-    if (seconds !== null) {
-      return waitPage(pageForError(deps.services.config, 429, 'Too many attempts. Try again later.'), seconds)
-    }
+  const seconds = await deps.limitPage({
+    path: url.pathname,
+    kind: form ? 'FORM' : 'VIEW',
+    fields: form ?? url.searchParams,
+    network: client.network,
+  })
+  if (seconds !== null) {
+    return waitPage(pageForError(deps.services.config, 429, 'Too many attempts. Try again later.'), seconds)
   }
   const fetchSite = req.headers['sec-fetch-site']
   return serveDeclaredPage(deps.services, deps.pages, {

@@ -10,6 +10,7 @@ import type { HttpDeps } from './http-deps.ts'
 import type { MetricsAnswer } from './metrics.ts'
 import { overloadLimits, watchOverload } from './overload.ts'
 import { parseUrl } from './parse-url.ts'
+import { createReadiness } from './readiness.ts'
 import { sendGraphiql, wantsGraphiql } from './serve-graphiql.ts'
 import { serveGraphql } from './serve-graphql.ts'
 import { servePage } from './serve-page.ts'
@@ -32,6 +33,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     ...overloadLimits,
     longestLag: overloadLimits.longestLag * deps.timeoutFactor,
   })
+  const isReady = createReadiness(() => services.database.ping())
   let draining = false
 
   const shed = () => {
@@ -43,7 +45,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     if (req.url === '/graphql') return routeGraphql(req, res)
     const { pathname } = parseUrl(req)
     if (pathname === '/graphql') return routeGraphql(req, res)
-    if (pathname.startsWith('/health/')) return serveHealth(services, pathname, draining, req, res)
+    if (pathname.startsWith('/health/')) return serveHealth(isReady, pathname, draining, req, res)
     if (pathname === '/.well-known/jwks.json') return serveJwks(services, req, res)
     if (pathname === '/metrics' && deps.metrics) return send(res, req, await deps.metrics(req))
     return servePage(deps, req, res, parseUrl(req), readClient(req), shed)

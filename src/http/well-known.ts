@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Services } from '../core/services.ts'
+import type { Readiness } from './readiness.ts'
 
 export function sendJson(res: ServerResponse, status: number, body: unknown): void {
   res.statusCode = status
@@ -12,7 +13,7 @@ export function sendJson(res: ServerResponse, status: number, body: unknown): vo
  * not shutting down.
  */
 export async function serveHealth(
-  services: Pick<Services, 'database'>,
+  isReady: Readiness,
   path: string,
   draining: boolean,
   req: IncomingMessage,
@@ -22,11 +23,7 @@ export async function serveHealth(
   if (path === '/health/live') return sendJson(res, 200, { status: 'live' })
   if (path !== '/health/ready') return sendJson(res, 404, { error: 'There is nothing here.' })
   if (draining) return sendJson(res, 503, { status: 'shutting down' })
-  try {
-    await services.database.ping()
-  } catch {
-    return sendJson(res, 503, { status: 'the database cannot be reached' })
-  }
+  if (!(await isReady())) return sendJson(res, 503, { status: 'the database cannot be reached' })
   sendJson(res, 200, { status: 'ready' })
 }
 

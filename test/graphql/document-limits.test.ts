@@ -31,7 +31,7 @@ describe('a hostile document is refused before it costs anything', () => {
     ['two fragments in a circle', '{ me { ...A } } fragment A on User { ...B } fragment B on User { ...A }', /itself/],
     ['a circle that nobody uses', '{ me { id } } fragment A on User { ...A }', /spreads itself/],
     ['ninety fragments in a ring', ring, /itself/],
-    ['a chain of two hundred fragments', chain, /repeats/],
+    ['a chain of two hundred fragments', chain, /nested/],
     ['10,000 aliases', `{ ${times(10_000, (i) => `a${i}: __typename`).join(' ')} }`, /tokens/],
     ['31 aliases', `{ ${times(31, (i) => `a${i}: __typename`).join(' ')} }`, /aliases/],
     ['31 aliases behind fragments', `{ ${'...A '.repeat(31)} } fragment A on Query { a: __typename }`, /aliases/],
@@ -39,12 +39,12 @@ describe('a hostile document is refused before it costs anything', () => {
     ['1,900 times the same leaf', `{ me { ${'id '.repeat(1900)} } }`, /repeats/],
     ['the same by inline fragments', `{ ${'... { me { id } } '.repeat(280)} }`, /repeats/],
     ['one field with 180 arguments', `{ ${times(180, (i) => `user(id: "${i}") { id }`).join(' ')} }`, /repeats/],
-    ['490 inline fragments in each other', `{ me { ${nested(490, '... { ', 'id', ' }')} } }`, /repeats/],
+    ['490 inline fragments in each other', `{ me { ${nested(490, '... { ', 'id', ' }')} } }`, /nested/],
     ['2,001 tokens', `{ ${'a '.repeat(1999)} }`, /tokens/],
-    ['100,000 braces', '{'.repeat(100_000), /Syntax/],
+    ['100,000 braces', '{'.repeat(100_000), /nested/],
     ['13 levels', nested(13, '{ me ', '{ id }', ' }'), /depth/],
-    ['lists of lists', `{ user(id: ${nested(900, '[', '', ']')}) { id } }`, /./],
-    ['objects in objects', `mutation { signup(input: ${nested(390, '{ a: ', '1', ' }')}) { __typename } }`, /./],
+    ['lists of lists', `{ user(id: ${nested(900, '[', '', ']')}) { id } }`, /nested/],
+    ['objects in objects', `mutation { signup(input: ${nested(390, '{ a: ', '1', ' }')}) { __typename } }`, /nested/],
     ['51 directives', `{ me${' @skip(if: false)'.repeat(51)} { id } }`, /directives/],
     ['900 directives that nobody knows', `{ me${' @a'.repeat(900)} { id } }`, /directives/],
     ['directives on variables', `query(${'$a: Int @a @a @a @a '.repeat(110)}) { me { id } }`, /./],
@@ -139,4 +139,28 @@ test('documents are remembered by their text, and only while there is room', () 
   expect(documents.parse(long)).not.toBe(documents.parse(long))
   for (let i = 0; i < 80; i += 1) documents.parse(`{ me { id } } #${i}`.padEnd(3_900))
   expect(documents.parse('{ me { id } }')).not.toBe(first)
+})
+
+describe('with the largest limits that an operator can set, no nesting overflows the stack', () => {
+  const largest = few({ tokens: 1_000_000, depth: 100, aliases: 10_000, directives: 10_000, cost: 10_000_000 })
+  const levels = 200_000
+  test.each([
+    ['braces', '{'.repeat(levels)],
+    ['selections', nested(levels, '{ me ', '{ id }', ' }')],
+    ['inline fragments', `{ me { ${nested(levels, '... { ', 'id', ' }')} } }`],
+    ['list literals', `{ user(id: ${nested(levels, '[', '', ']')}) { id } }`],
+    ['object literals', `mutation { signup(input: ${nested(levels, '{ a: ', '1', ' }')}) { __typename } }`],
+    ['default values', `query($a: [Int] = ${nested(levels, '[', '1', ']')}) { me { id } }`],
+    ['types of variables', `query($a: ${nested(levels, '[', 'Int', ']')}) { me { id } }`],
+    ['arguments of directives', `{ me @skip(if: ${nested(levels, '[', 'true', ']')}) { id } }`],
+    ['brackets behind a string', `{ user(id: "\\"", x: ${nested(levels, '[', '', ']')}) { id } }`],
+    ['brackets behind a block string', `{ user(id: """ \\""" " """, x: ${nested(levels, '[', '', ']')}) { id } }`],
+    ['brackets behind a comment', `# "\n{ user(id: ${nested(levels, '[', '', ']')}) { id } }`],
+    [
+      'fragments',
+      `{ me { ...F0 } } ${times(20_000, (i) => `fragment F${i} on User { ...F${i + 1} }`).join(' ')} fragment F20000 on User { id }`,
+    ],
+  ])('%s', (_name, query) => {
+    expect(refusal(query, largest)).toMatch(/nested more than 200 levels/)
+  })
 })

@@ -66,13 +66,24 @@ const health = async (path: string) => {
   return { status, late: performance.now() - begun > 3_000 }
 }
 
+/** Requests `/health/ready` until it answers as expected: a result of the last second is reused. */
+async function expectReadiness(expected: number): Promise<void> {
+  const begun = performance.now()
+  let { status } = await health('ready')
+  while (status !== expected && performance.now() - begun < 5_000) {
+    await turn()
+    status = (await health('ready')).status
+  }
+  expect(status).toBe(expected)
+}
+
 async function expectService(): Promise<void> {
   expect((await app.execute(documents.me, {}, person.credential)).data).toEqual({
     me: { id: person.id, email: person.email },
   })
   expect((await app.execute(documents.me, {}, key)).status).toBe(200)
   expect((await app.logInAs(person.email)).id).toBe(person.id)
-  expect(await health('ready')).toEqual({ status: 200, late: false })
+  await expectReadiness(200)
 }
 
 /** Stops every process of the server where it stands. */
@@ -107,7 +118,7 @@ test('a database that dies: refused at once, alive, not ready, and back by itsel
   await ended(pid)
   await expectRefusals()
   expect(await health('live')).toEqual({ status: 200, late: false })
-  expect(await health('ready')).toEqual({ status: 503, late: false })
+  await expectReadiness(503)
   expect((await app.execute('{ access { kind } }')).status).toBe(200)
   expect((await fetch(`${app.url}/.well-known/jwks.json`)).status).toBe(200)
   await postgres.restart()
@@ -116,11 +127,8 @@ test('a database that dies: refused at once, alive, not ready, and back by itsel
 
 test('a database that freezes: refused within two seconds, and served again when it goes on', async () => {
   await freeze()
-  const [live, ready] = await Promise.all([health('live'), health('ready'), expectRefusals()])
-  expect([live, ready]).toEqual([
-    { status: 200, late: false },
-    { status: 503, late: false },
-  ])
+  const [live] = await Promise.all([health('live'), expectReadiness(503), expectRefusals()])
+  expect(live).toEqual({ status: 200, late: false })
   thaw()
   await expectService()
 })

@@ -1,26 +1,27 @@
 import { parseApiKey } from '../../crypto/api-key.ts'
 import { isUuid } from '../../crypto/uuid.ts'
 import type { Client } from '../client.ts'
-import { RequestError } from '../request-error.ts'
 import type { Services } from '../services.ts'
 import { type Access, type ApiKeyAccess, anonymous, type SessionAccess } from './access.ts'
 import { apiKeyStatus } from './api-key-status.ts'
 import type { Credential } from './credentials.ts'
+import { EndedTokenError, refusal } from './refusal.ts'
 import { scopesOfApiKey, scopesOfSession } from './scopes.ts'
-import { type CredentialStatus, sessionStatus } from './session-status.ts'
+import { sessionStatus } from './session-status.ts'
 
-type Deps = Pick<Services, 'config' | 'clock' | 'accessTokens' | 'requestState' | 'lastUses'>
+type Deps = Pick<Services, 'config' | 'clock' | 'accessTokens' | 'requestState' | 'lastUses' | 'failedLookups'>
 
 /**
  * Decides what a request may do: the signature or checksum of its credential is checked first, then the state of its
  * session or key as it is now. A credential that is present but does not work never becomes anonymous.
  *
- * @throws RequestError TOKEN_EXPIRED or TOKEN_INVALID for a credential that does not work
+ * @throws RequestError TOKEN_EXPIRED or TOKEN_INVALID for a credential that does not work (EndedTokenError for an access token
+ *   that this server signed), RATE_LIMITED for a client that presents too many of them
  */
 export async function authenticate(deps: Deps, credential: Credential, client: Client): Promise<Access> {
   switch (credential.kind) {
     case 'ACCESS_TOKEN':
-      return authenticateAccessToken(deps, credential.token)
+      return authenticateAccessToken(deps, credential.token, client)
     case 'API_KEY':
       return authenticateApiKey(deps, credential.key, client)
     default:
@@ -28,15 +29,17 @@ export async function authenticate(deps: Deps, credential: Credential, client: C
   }
 }
 
-async function authenticateAccessToken(deps: Deps, token: string): Promise<SessionAccess> {
+async function authenticateAccessToken(deps: Deps, token: string, client: Client): Promise<SessionAccess> {
   const verified = deps.accessTokens.verify(token)
-  if (!verified.ok) throw refusal(verified.failure === 'EXPIRED' ? 'EXPIRED' : 'INVALID')
+  if (!verified.ok) throw verified.failure === 'EXPIRED' ? new EndedTokenError('EXPIRED') : refusal('INVALID')
   const { sid, sub, exp } = verified.claims
   if (sid === undefined || !isUuid(sid)) throw refusal('INVALID')
+  deps.failedLookups.check(sid, client)
   const state = await deps.requestState.session(sid)
-  if (state?.user.id !== sub) throw refusal('INVALID')
-  const status = sessionStatus(deps, state, deps.clock.now())
-  if (status !== 'LIVE') throw refusal(status)
+  if (state && state.user.id !== sub) throw refusal('INVALID')
+  const status = state ? sessionStatus(deps, state, deps.clock.now()) : 'INVALID'
+  deps.failedLookups.note(sid, client, status === 'LIVE' ? 'LIVE' : 'FAILED')
+  if (!state || status !== 'LIVE') throw new EndedTokenError(status === 'EXPIRED' ? 'EXPIRED' : 'INVALID')
   const { session, user } = state
   const scopes = scopesOfSession(deps.config, session, user)
   return { kind: 'SESSION', scopes, session, user, expiresAt: new Date(exp * 1000) }
@@ -46,9 +49,11 @@ async function authenticateAccessToken(deps: Deps, token: string): Promise<Sessi
 async function authenticateApiKey(deps: Deps, text: string, client: Client): Promise<ApiKeyAccess> {
   const parsed = parseApiKey(text)
   if (!parsed) throw refusal('INVALID')
+  deps.failedLookups.check(parsed.id, client)
   const state = await deps.requestState.apiKey(parsed.id)
   const now = deps.clock.now()
   const { status, secret } = apiKeyStatus(state, parsed, now)
+  deps.failedLookups.note(parsed.id, client, status === 'LIVE' ? 'LIVE' : 'FAILED')
   if (!state || status !== 'LIVE') throw refusal(status === 'LIVE' ? 'INVALID' : status)
   const { apiKey, user } = state
   deps.lastUses.note(apiKey.id, now, client.ip)
@@ -65,9 +70,4 @@ async function authenticateApiKey(deps: Deps, text: string, client: Client): Pro
 function earlier(first: Date | null | undefined, second: Date | null | undefined): Date | null {
   if (!first || !second) return first ?? second ?? null
   return first < second ? first : second
-}
-
-function refusal(status: Exclude<CredentialStatus, 'LIVE'>): RequestError {
-  if (status === 'EXPIRED') return new RequestError('TOKEN_EXPIRED', 'The credential has expired.')
-  return new RequestError('TOKEN_INVALID', 'The credential is not valid.')
 }

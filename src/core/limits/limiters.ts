@@ -1,5 +1,6 @@
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../ports/clock.ts'
-import { type Limiter, toLimitState } from '../../ports/limiter.ts'
+import { type Limiter, type LimitState, toLimitState } from '../../ports/limiter.ts'
 import type { Database } from '../../store/database.ts'
 import type { SharedCounter } from './shared-counter.ts'
 import { createRequestCounter } from './store/rate-limit.ts'
@@ -23,6 +24,28 @@ export function splitLimiter(strict: Limiter, shared: SharedCounter): Limiter {
   return {
     async consume(request) {
       return request.limit >= generous ? shared.count(request) : strict.consume(request)
+    },
+  }
+}
+
+/** How many spent windows are kept in memory. */
+const rememberedWindows = 10_000
+
+/**
+ * Refuses from memory while a window is spent: what was refused once in a fixed window is refused until the window ends. An
+ * attacker who floods a limited field must not turn each refusal into a query.
+ */
+export function rememberSpent(limiter: Limiter, clock: Clock): Limiter {
+  const spent = new LRUCache<string, LimitState>({ max: rememberedWindows })
+  return {
+    async consume(request) {
+      const key = `${request.limit}/${request.duration} ${request.key}`
+      const known = spent.get(key)
+      const now = clock.now()
+      if (known && known.resetsAt > now) return toLimitState(request.limit + 1, request.limit, known.resetsAt, now)
+      const state = await limiter.consume(request)
+      if (state.exceeded) spent.set(key, state)
+      return state
     },
   }
 }

@@ -10,6 +10,8 @@ import { countWindows } from './store/rate-limit.ts'
  */
 export interface SharedCounter {
   count(request: { key: string; limit: number; duration: number }): LimitState
+  /** The seconds until a spent window ends; null while there is something left. Nothing is counted. */
+  secondsLeft(request: { key: string; limit: number }): number | null
   /** Exchanges the counts with the other instances. */
   flush(): Promise<void>
 }
@@ -45,6 +47,12 @@ export function createSharedCounter(services: { clock: Clock; database: Database
       const window = current(key, duration, now.getTime())
       window.own += 1
       return toLimitState(window.shared + window.own, limit, new Date(window.expiresAt), now)
+    },
+    secondsLeft({ key, limit }) {
+      const window = windows.get(key)
+      if (!window || window.shared + window.own < limit) return null
+      const milliseconds = window.expiresAt - services.clock.now().getTime()
+      return milliseconds > 0 ? Math.ceil(milliseconds / 1000) : null
     },
     async flush() {
       const now = services.clock.now()

@@ -1,0 +1,50 @@
+import { LRUCache } from 'lru-cache'
+import type { Config } from '../../config.ts'
+import type { Client } from '../client.ts'
+import type { SharedCounter } from '../limits/shared-counter.ts'
+import { RequestError } from '../request-error.ts'
+
+/** Bounds how many credentials that do not work a client can have looked up in the database. */
+export interface FailedLookups {
+  /** @throws RequestError RATE_LIMITED for a client with too many failures, unless the credential worked a short time ago */
+  check(id: string, client: Client): void
+  /** Records the outcome of a lookup. */
+  note(id: string, client: Client, outcome: 'LIVE' | 'FAILED'): void
+}
+
+/** Failures by client network, in a window of seconds. */
+const allowed = { limit: 600, duration: 60 }
+/** How many credentials that worked are remembered. */
+const remembered = 20_000
+
+/**
+ * An attacker can invent API keys with a right checksum, or repeat an access token whose session has ended: each would cost a
+ * query, and no field's limit counts it. Credentials that worked before are exempt, so that an attacker behind the same
+ * address does not lock others out.
+ */
+export function createFailedLookups(counter: SharedCounter, config: Pick<Config, 'rateLimits'>): FailedLookups {
+  if (!config.rateLimits) return { check: () => {}, note: () => {} }
+  const live = new LRUCache<string, true>({ max: remembered })
+  const keyOf = (client: Client) => `failed-lookup:${client.network}`
+  return {
+    check(id, client) {
+      const retryAfter = counter.secondsLeft({ key: keyOf(client), limit: allowed.limit })
+      if (retryAfter === null || live.has(id)) return
+      throw new RequestError(
+        'RATE_LIMITED',
+        'Too many requests with a credential that is not valid. Try again later.',
+        {
+          retryAfter,
+        },
+      )
+    },
+    note(id, client, outcome) {
+      if (outcome === 'LIVE') {
+        live.set(id, true)
+        return
+      }
+      live.delete(id)
+      counter.count({ key: keyOf(client), ...allowed })
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { type Access, anonymous } from '../core/access/access.ts'
+import { authenticate } from '../core/access/authenticate.ts'
+import type { Credential } from '../core/access/credentials.ts'
+import { EndedTokenError } from '../core/access/refusal.ts'
+import type { Client } from '../core/client.ts'
+import type { RequestError } from '../core/request-error.ts'
+import type { Services } from '../core/services.ts'
+import { isPublicField } from './access-rules.ts'
+import { rootFieldsOf } from './root-fields.ts'
+
+export interface FoundAccess {
+  access: Access
+  /** Why the access token that was presented is ignored: every root field but the public mutations answers with it. */
+  refusedToken: RequestError | null
+}
+
+/**
+ * Determines the access of a request. An access token that has ended is ignored by the public mutations, because the refresh links
+ * of GraphQL clients send it with `refresh`. No other field may run as if nobody had presented a token, and a token that this
+ * server did not sign refuses the whole request.
+ *
+ * @throws RequestError for a credential that does not work
+ */
+export async function findAccess(
+  services: Services,
+  { credential, client }: { credential: Credential; client: Client },
+  operation: { schema: GraphQLSchema; document: DocumentNode; operationName: string | null },
+): Promise<FoundAccess> {
+  try {
+    return { access: await authenticate(services, credential, client), refusedToken: null }
+  } catch (error) {
+    if (error instanceof EndedTokenError && hasPublicMutation(operation)) {
+      return { access: anonymous, refusedToken: error }
+    }
+    throw error
+  }
+}
+
+function hasPublicMutation({ schema, document, operationName }: Parameters<typeof findAccess>[2]): boolean {
+  const root = rootFieldsOf(document, operationName)
+  if (root?.operation !== 'mutation') return false
+  const declared = schema.getMutationType()?.getFields() ?? {}
+  return root.fields.some((name) => isPublicField(declared[name]))
+}

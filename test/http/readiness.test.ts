@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createReadiness, probeLifetime } from '../../src/http/readiness.ts'
+import { createTestApp, type TestApp } from '../_util/app.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await createTestApp()
+})
+afterAll(() => app.close())
+
+test('a thousand requests for /health/ready are a handful of queries, and nobody else is refused', async () => {
+  const ping = vi.spyOn(app.app.services.database, 'ping')
+  const began = performance.now()
+  const readiness = Array.from({ length: 1_000 }, () => fetch(`${app.url}/health/ready`))
+  const others = Array.from({ length: 50 }, () => app.execute('{ access { kind } }'))
+  const statuses = new Set((await Promise.all(readiness)).map(({ status }) => status))
+  expect([...statuses]).toEqual([200])
+  expect((await Promise.all(others)).map(({ status }) => status)).toEqual(Array(50).fill(200))
+  expect(ping.mock.calls.length).toBeLessThanOrEqual(1 + Math.ceil((performance.now() - began) / probeLifetime))
+})
+
+test('one probe runs at a time, and its result is reused for a second', async () => {
+  let time = 0
+  let pings = 0
+  let works = true
+  const isReady = createReadiness(
+    async () => {
+      pings += 1
+      if (!works) throw new Error('gone')
+    },
+    () => time,
+  )
+  expect(await Promise.all([isReady(), isReady(), isReady()])).toEqual([true, true, true])
+  works = false
+  time = probeLifetime - 1
+  expect([await isReady(), pings]).toEqual([true, 1])
+  time = probeLifetime
+  expect([await isReady(), pings]).toEqual([false, 2])
+  works = true
+  expect([await isReady(), pings]).toEqual([false, 2])
+  time = 2 * probeLifetime
+  expect([await isReady(), pings]).toEqual([true, 3])
+})
