@@ -1,6 +1,6 @@
 import type { Migrator } from '@mikro-orm/migrations'
 import { type EntityManager, IsolationLevel, MikroORM } from '@mikro-orm/postgresql'
-import type { Client, Pool, PoolClient } from 'pg'
+import { type Client, Pool, type PoolClient } from 'pg'
 import { type Database, type DatabaseOptions, ormOptions, parseRows } from './database-interface.ts'
 import { readDatabaseUrl } from './database-url.ts'
 import { renewConnections } from './renew-connections.ts'
@@ -32,15 +32,17 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
       async onConnect(client: Client) {
         pooled = (await prepareOrDestroy(client, session)).pooled
       },
-      onPoolCreated(pool: Pool) {
-        releaseBrokenClients(pool)
-        renewConnections(pool)
-      },
+      onPoolCreated: superviseConnections,
     },
     extensions: [Migrator],
   })
   await orm.connect()
   const pool: Pool = await orm.em.getConnection().getNativeClient()
+  // Probes have a connection of their own: they neither wait behind requests nor take a place from one.
+  const probes = new Pool({ ...pool.options, max: 1 })
+  superviseConnections(probes)
+  // An idle connection that breaks is replaced by the next probe, which reports it.
+  probes.on('error', () => {})
   const begin = async <Result>(work: (em: EntityManager) => Promise<Result>) =>
     orm.em.fork().transactional(
       async (em) => {
@@ -79,7 +81,7 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
     },
     waiting: () => pool.waitingCount,
     async ping() {
-      const { rows } = await pool.query<{ readOnly: boolean }>(
+      const { rows } = await probes.query<{ readOnly: boolean }>(
         `select current_setting('transaction_read_only') = 'on' as "readOnly"`,
       )
       if (rows[0]?.readOnly) throw new ReadOnlyDatabaseError()
@@ -87,8 +89,16 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
     get migrator() {
       return orm.migrator as Migrator
     },
-    close: () => orm.close(true),
+    async close() {
+      await probes.end()
+      await orm.close(true)
+    },
   }
+}
+
+function superviseConnections(pool: Pool): void {
+  releaseBrokenClients(pool)
+  renewConnections(pool)
 }
 
 function timeoutsOf({ timeouts = true, timeoutFactor = 1 }: DatabaseOptions) {

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createReadiness, probeLifetime } from '../../src/http/readiness.ts'
 import { createTestApp, type TestApp } from '../_util/app.ts'
@@ -40,4 +41,16 @@ test('one probe runs at a time, and its result is reused for a second', async ()
   expect([await isReady(), pings]).toEqual([false, 2])
   time = 2 * probeLifetime
   expect([await isReady(), pings]).toEqual([true, 3])
+})
+
+test('a probe does not wait for a connection of the pool', async () => {
+  const { database } = app.app.services
+  const pool: Pool = await database.fork().getConnection().getNativeClient()
+  const held = await Promise.all(Array.from({ length: pool.options.max ?? 0 }, () => pool.connect()))
+  expect(held.length).toBeGreaterThan(5)
+  try {
+    await expect(database.ping()).resolves.toBeUndefined()
+  } finally {
+    for (const client of held) client.release()
+  }
 })
