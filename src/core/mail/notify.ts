@@ -8,7 +8,7 @@ import type { MailTemplate, NoticeData } from './mail-template.ts'
 import { queueMail } from './queue-mail.ts'
 
 /** The purpose of the “this was not me” link in a notice. */
-export const notMe: TokenPurpose = { name: 'NOT_ME', seconds: 14 * 86_400, replaces: false }
+export const notMe: TokenPurpose = { name: 'NOT_ME', seconds: 14 * 86_400, replaces: false, mailed: true }
 
 export type NotifyDeps = Pick<Services, 'config' | 'clock' | 'jobs' | 'keys'>
 
@@ -23,7 +23,7 @@ export async function notify<Data extends NoticeData>(
   template: MailTemplate<Data>,
   data: Omit<Data, 'notMeLink'>,
 ): Promise<void> {
-  const { token } = await makeOneTimeToken(deps, em, notMe, user)
+  const { token } = await makeOneTimeToken(deps, em, notMe, user, { notice: template.kind })
   const notMeLink = linkTo(deps.config, '/not-me', token)
   await queueMail(deps, em, user.email, template, { ...data, notMeLink } as Data)
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { createOneTimeToken, hashOneTimeToken } from '../../crypto/one-time-token.ts'
+import type { Caller } from '../access/caller.ts'
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
 import { lockUserById } from '../identity/store/find-user.ts'
 import type { User } from '../identity/store/user.ts'
@@ -40,16 +41,22 @@ export async function makeOneTimeToken(
   return { token, expiresAt }
 }
 
-/** Looks at a token without spending it. */
+/**
+ * Looks at a token without spending it. A browser that is signed in to one account and follows a link of another would
+ * change an account that its user does not see: the token of a link is not valid in a request with the credential of
+ * another user, and stays as it is.
+ */
 export async function readOneTimeToken(
   services: Pick<Services, 'clock'>,
   em: EntityManager,
+  { access }: Pick<Caller, 'access'>,
   purpose: TokenPurpose,
   text: string,
 ): Promise<OneTimeToken | TokenInvalidError | TokenExpiredError> {
   const hash = hashOneTimeToken(text)
   const found = hash && (await findOneTimeToken(em, purpose.name, hash))
   if (!found) return new TokenInvalidError()
+  if (purpose.mailed && access.kind !== 'ANONYMOUS' && access.user.id !== found.userId) return new TokenInvalidError()
   if (found.expiresAt <= services.clock.now()) return new TokenExpiredError()
   return found
 }
@@ -62,10 +69,11 @@ export async function readOneTimeToken(
 export async function spendOneTimeToken(
   services: Pick<Services, 'clock'>,
   em: EntityManager,
+  caller: Pick<Caller, 'access'>,
   purpose: TokenPurpose,
   text: string,
 ): Promise<OneTimeToken | TokenInvalidError | TokenExpiredError> {
-  const found = await readOneTimeToken(services, em, purpose, text)
+  const found = await readOneTimeToken(services, em, caller, purpose, text)
   if (found instanceof TokenInvalidError || found instanceof TokenExpiredError) return found
   await lockUserById(em, found.userId)
   return (await takeOneTimeToken(em, found.id)) ? found : new TokenInvalidError()

@@ -5,4 +5,6 @@ export interface TokenPurpose {
   readonly seconds: number
   /** Whether a new token voids those that were made before for the same user. */
   readonly replaces: boolean
+  /** Whether the token is mailed in a link. Such a token is refused in a request with the credential of another user. */
+  readonly mailed: boolean
 }

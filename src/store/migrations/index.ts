@@ -1,10 +1,12 @@
 import { Accounts } from './2026-11-21-accounts.ts'
 import { Administration } from './2026-11-21-administration.ts'
 import { Search } from './2026-11-28-search.ts'
+import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 
 /** In the order in which they run; a name that has run is never changed. */
 export const migrations = [
   { name: '2026-11-21-accounts', class: Accounts },
   { name: '2026-11-21-administration', class: Administration },
   { name: '2026-11-28-search', class: Search },
+  { name: '2026-11-28-unproved-passwords', class: UnprovedPasswords },
 ]

@@ -14,6 +14,12 @@ export async function setPasswordHash(em: EntityManager, userId: string, hash: s
   await em.nativeUpdate(UserEntity, { id: userId }, { passwordHash: hash, updatedAt: now })
 }
 
+/** Sets the hash of a password that was chosen with a mailed link: its chooser reads the mailbox. */
+export async function setProvedPasswordHash(em: EntityManager, userId: string, hash: string, now: Date) {
+  const change = { passwordHash: hash, passwordUnproved: false, updatedAt: now }
+  await em.nativeUpdate(UserEntity, { id: userId }, change)
+}
+
 /** Notes that the owner of the mailbox was proved; the first proof keeps its instant. */
 export async function markEmailVerified(em: EntityManager, userId: string, now: Date): Promise<void> {
   const first = (column: string) => raw(`coalesce(${column}, ?)`, [now])
@@ -21,10 +27,14 @@ export async function markEmailVerified(em: EntityManager, userId: string, now: 
   await em.nativeUpdate(UserEntity, { id: userId }, change)
 }
 
-/** Moves an account to an address that its owner has just proved. @returns false when the address is taken */
+/**
+ * Moves an account to an address whose mailbox was just proved. The password may be somebody else's.
+ *
+ * @returns false when the address is taken
+ */
 export async function setUserEmail(em: EntityManager, userId: string, email: string, now: Date): Promise<boolean> {
   const firstVerifiedAt = raw('coalesce(first_verified_at, ?)', [now])
-  const change = { email, emailVerifiedAt: now, firstVerifiedAt, updatedAt: now }
+  const change = { email, emailVerifiedAt: now, firstVerifiedAt, passwordUnproved: true, updatedAt: now }
   return unlessTaken(em, async (em) => (await em.nativeUpdate(UserEntity, { id: userId }, change)) > 0)
 }
 

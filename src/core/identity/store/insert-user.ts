@@ -11,12 +11,14 @@ export interface NewUser {
   role: string
   tier?: RateLimitTier
   passwordHash: string | null
+  /** Whether the password was chosen before it was proved that its chooser reads the mailbox. False when it is not given. */
+  passwordUnproved?: boolean
   now: Date
 }
 
 /** Makes an account. @returns its id; null when another transaction took the address or the username first */
 export async function insertUser(em: EntityManager, user: NewUser): Promise<string | null> {
-  const { now, tier = 'FREE', emailVerifiedAt } = user
+  const { now, tier = 'FREE', emailVerifiedAt, passwordUnproved = false } = user
   const inserted = await em
     .getKysely<UserTables>()
     .insertInto('users')
@@ -31,6 +33,7 @@ export async function insertUser(em: EntityManager, user: NewUser): Promise<stri
       role: user.role,
       tier,
       password_hash: user.passwordHash,
+      password_unproved: passwordUnproved,
       created_at: now,
       updated_at: now,
     })

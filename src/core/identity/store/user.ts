@@ -18,6 +18,9 @@ export const UserEntity = defineEntity({
     role: p.text().$type<string>(),
     tier: p.text().$type<RateLimitTier>(),
     passwordHash: p.text().nullable().hidden().lazy(),
+    // Whether the password was chosen before its chooser was proved to read the mailbox: at a sign-up, or before a change of
+    // the address. A password that is set by a mailed link is proved.
+    passwordUnproved: p.boolean().default(false),
     suspendedAt: p.datetime().nullable(),
     suspendedUntil: p.datetime().nullable(),
     suspensionReason: p.text().nullable(),

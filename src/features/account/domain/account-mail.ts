@@ -35,6 +35,8 @@ const accountMailRequest = z.discriminatedUnion('kind', [
     newEmail: z.string(),
     sessionId: z.string(),
     passwordHash: z.string().nullable(),
+    /** Whether the mailbox of the account had been proved. The first proof voids the request. */
+    proved: z.boolean(),
     origin: changeOrigin,
   }),
 ])

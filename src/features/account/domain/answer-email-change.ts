@@ -15,12 +15,14 @@ type EmailChange = Extract<AccountMailRequest, { kind: 'EMAIL_CHANGE' }>
 
 /**
  * Notifies the current address, and mails the new address a link that confirms it. If the new address belongs to another
- * account, its owner is told instead. Nothing is sent if the password has changed since the request.
+ * account, its owner is told instead. Nothing is sent if the password has changed, or the mailbox
+ * was proved for the first time, since the request.
  */
 export async function answerEmailChange(deps: Deps, em: EntityManager, request: EmailChange): Promise<void> {
   const { newEmail, sessionId } = request
   const user = await lockUserById(em, request.userId)
   if (!user || (user.passwordHash ?? null) !== request.passwordHash || user.email === newEmail) return
+  if (!request.proved && user.firstVerifiedAt) return
   await notify(deps, em, user, emailChangeRequestedNotice, { newAddress: newEmail, origin: request.origin })
   // An attacker who requests a second change and then follows the link of the first must not learn from it whether the
   // second address has an account: a new request always voids the link of the one before.

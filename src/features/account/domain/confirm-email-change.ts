@@ -13,12 +13,13 @@ import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { emailChangedNotice } from '../mails.ts'
 import { confirmEmailPurpose, resetPasswordPurpose, verifyEmailPurpose } from '../purposes.ts'
+import { claimAccount } from './claim-account.ts'
 
 type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Changes the address of an account to the one that the link was mailed to, ends every session except the one that
- * requested the change, and notifies both addresses. The notice lets the owner of the old address undo the change.
+ * requested the change, and notifies both addresses. The first proof of a mailbox ends that session, too. The notice lets the owner of the old address undo the change.
  *
  * @returns null on success; a TokenInvalidError also if another account has the address by now
  */
@@ -29,7 +30,7 @@ export async function confirmEmailChange(
 ): Promise<TokenInvalidError | TokenExpiredError | null> {
   const now = deps.clock.now()
   const answer = await deps.database.transactional(async (em) => {
-    const spent = await spendOneTimeToken(deps, em, confirmEmailPurpose, token)
+    const spent = await spendOneTimeToken(deps, em, caller, confirmEmailPurpose, token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     const user = await lockUserById(em, spent.userId)
     if (!user || user.email !== spent.details.oldEmail) return new TokenInvalidError()
@@ -37,6 +38,7 @@ export async function confirmEmailChange(
     const newAddress = spent.email
     const origin = originOf(caller.client, now)
     if (!(await setUserEmail(em, id, newAddress, now))) return new TokenInvalidError()
+    await claimAccount(em, user, now)
     await revokeSessionsOf(em, id, spent.details.sessionId ?? null, now)
     await deleteOneTimeTokens(em, id, [resetPasswordPurpose, verifyEmailPurpose, challengePurpose])
     await recordEvent(em, { type: accountEvents.EMAIL_CHANGED, by: caller, at: now, actorId: id })

@@ -1,17 +1,22 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
-import { setPasswordHash, setUserEmail } from '../../../core/identity/store/change-user.ts'
+import { markEmailVerified, setPasswordHash, setUserEmail } from '../../../core/identity/store/change-user.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import { notMe } from '../../../core/mail/notify.ts'
 import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
-import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
+import { deleteOneTimeTokens, type OneTimeToken } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { revokeApiKeysOf } from '../../api-key/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
+import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
 import { accountEvents } from '../events.ts'
+import { emailChangedNotice, passwordChangedNotice } from '../mails.ts'
 import { accountPurposes } from '../purposes.ts'
+import { claimAccount } from './claim-account.ts'
 import { sendReset } from './send-reset.ts'
 
 type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
@@ -19,7 +24,8 @@ type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 
 /**
  * Answers “this was not me”: an attacker who made the change loses access. Every session ends, every API key is revoked,
  * the password stops working, an address that was changed is restored, and a reset is mailed to the address that received
- * the notice. Two-factor authentication stays on: an attacker who controls only the mailbox must not remove it.
+ * the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
+ * exception is one that was turned on shortly after the change.
  *
  * @returns null on success; a TokenInvalidError also if another account has the old address by now
  */
@@ -30,22 +36,26 @@ export async function disownChange(
 ): Promise<TokenInvalidError | TokenExpiredError | null> {
   const now = deps.clock.now()
   const answer = await deps.database.transactional(async (em) => {
-    const spent = await spendOneTimeToken(deps, em, notMe, token)
+    const spent = await spendOneTimeToken(deps, em, caller, notMe, token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     const user = await lockUserById(em, spent.userId)
     if (!user) return new TokenInvalidError()
     const { email: oldEmail } = user
     const moved = oldEmail !== spent.email
+    const claimed = await claimAccount(em, user, now)
+    const secondFactor = !claimed && turnedOnAfter(spent, user, now)
+    if (secondFactor) await endSecondFactor(em, user.id, now)
     await setPasswordHash(em, user.id, null, now)
     await revokeSessionsOf(em, user.id, null, now)
     await revokeApiKeysOf(em, user.id, now)
     await deleteOneTimeTokens(em, user.id, [...accountPurposes, challengePurpose])
     // If another account has the address by now, it is not restored; everything above is kept.
     if (moved && !(await setUserEmail(em, user.id, spent.email, now))) return new TokenInvalidError()
+    if (!moved) await markEmailVerified(em, user.id, now)
     // A notice that was mailed to the attacker's address must not let the attacker undo this.
     if (moved) await deleteOneTimeTokens(em, user.id, [notMe])
     const type = accountEvents.CHANGE_DISOWNED
-    await recordEvent(em, { type, by: caller, at: now, actorId: user.id, details: { moved } })
+    await recordEvent(em, { type, by: caller, at: now, actorId: user.id, details: { moved, secondFactor } })
     await sendReset(deps, em, { id: user.id, email: spent.email })
     return { user: hookUser({ ...user, email: spent.email, emailVerifiedAt: now }), oldEmail, moved }
   })
@@ -53,4 +63,31 @@ export async function disownChange(
   const { moved, ...event } = answer
   if (moved) deps.hooks.after('afterEmailChange', { ...event, reason: 'disowned' }, caller.client)
   return null
+}
+
+/** How long after a change a second factor counts as the attacker's, in milliseconds. A link works for as long. */
+const secondFactorWindow = 72 * 3_600_000
+
+const reportedChanges: readonly unknown[] = [passwordChangedNotice.kind, emailChangedNotice.kind]
+
+/**
+ * Whether the second factor was turned on after the change of the password or the address that the notice reports, soon
+ * enough and not too long ago. An attacker who changes the password and turns on a second factor must not keep the owner out
+ * with it. A link that a mailbox has held for longer, or a notice of anything else, removes none: a mailbox alone is not a
+ * second factor.
+ */
+function turnedOnAfter(
+  link: Pick<OneTimeToken, 'createdAt' | 'details'>,
+  { twoFactorEnabledAt }: Pick<User, 'twoFactorEnabledAt'>,
+  now: Date,
+): boolean {
+  if (!twoFactorEnabledAt || !reportedChanges.includes(link.details.notice)) return false
+  const changedAt = link.createdAt.getTime()
+  const turnedOnAfter = twoFactorEnabledAt.getTime() - changedAt
+  return now.getTime() - changedAt < secondFactorWindow && turnedOnAfter > 0 && turnedOnAfter < secondFactorWindow
+}
+
+async function endSecondFactor(em: EntityManager, userId: string, now: Date): Promise<void> {
+  await deleteTwoFactor(em, userId, now)
+  await clearCodeAttempts(em, userId)
 }

@@ -33,11 +33,20 @@ export async function requestEmailChange(
     return new ValidationError([{ path: ['newEmail'], rule: 'different', message }])
   }
   const { id: userId, passwordHash = null } = confirmed
+  const proved = Boolean(confirmed.firstVerifiedAt)
   const sessionId = caller.access.session.id
   await deps.database.transactional(async (em) => {
     const now = deps.clock.now()
     const origin = originOf(caller.client, now)
-    await queueAccountMail(deps, em, { kind: 'EMAIL_CHANGE', userId, newEmail, sessionId, passwordHash, origin })
+    await queueAccountMail(deps, em, {
+      kind: 'EMAIL_CHANGE',
+      userId,
+      newEmail,
+      sessionId,
+      passwordHash,
+      proved,
+      origin,
+    })
     await recordEvent(em, { type: accountEvents.EMAIL_CHANGE_REQUESTED, by: caller, at: now })
   })
   return null

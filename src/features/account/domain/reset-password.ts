@@ -1,4 +1,3 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import {
@@ -10,39 +9,45 @@ import {
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { confirms, unconfirmed } from '../../../core/identity/check-user-input.ts'
 import { choosePassword } from '../../../core/identity/choose-password.ts'
-import { markEmailVerified, setPasswordHash } from '../../../core/identity/store/change-user.ts'
+import { markEmailVerified, setProvedPasswordHash } from '../../../core/identity/store/change-user.ts'
 import { findUserById, lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import { readOneTimeToken, spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
+import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import { revokeApiKeysOf } from '../../api-key/index.ts'
 import { challengePurpose, clearPasswordAttempts, revokeSessionsOf } from '../../session/index.ts'
-import { deleteTwoFactor } from '../../two-factor/index.ts'
 import { accountEvents } from '../events.ts'
 import { passwordChangedNotice } from '../mails.ts'
 import { confirmEmailPurpose, resetPasswordPurpose } from '../purposes.ts'
+import { claimAccount } from './claim-account.ts'
 
 export interface ResetPasswordInput {
   token: string
   newPassword: string
   newPasswordConfirmation?: string | null | undefined
+  /** From an earlier login on the same device. */
+  deviceToken?: string | null | undefined
 }
 
 type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
 type Refusal = TokenInvalidError | TokenExpiredError | ValidationError | PasswordCompromisedError
 
 /**
- * Sets a new password with the token of the link that was mailed. Every session and an account lock end. The API keys and
- * the two-factor authentication of a confirmed account stay as they are, and the caller is not signed in.
- * [ASVS 5.0 6.4.3, 7.4.3]
+ * Sets a new password with the token of the link that was mailed. Every session and an account lock end, two-factor
+ * authentication stays as it is, and the caller is not signed in. [ASVS 5.0 6.4.3, 7.4.3]
+ *
+ * An attacker may have signed up with somebody else's address, and its owner may have followed the link by mistake: the
+ * account then has the attacker's password. The first password that is chosen with a link revokes the API keys that were
+ * made before it, unless the reset comes from a device on which the user has signed in.
  *
  * @returns null on success
  */
 export async function resetPassword(deps: Deps, caller: Caller, input: ResetPasswordInput): Promise<Refusal | null> {
   const em = deps.database.fork()
-  const token = await readOneTimeToken(deps, em, resetPasswordPurpose, input.token)
+  const token = await readOneTimeToken(deps, em, caller, resetPasswordPurpose, input.token)
   if (token instanceof TokenInvalidError || token instanceof TokenExpiredError) return token
   const owner = await findUserById(em, token.userId)
   if (owner?.email !== token.email) return new TokenInvalidError()
@@ -56,12 +61,14 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
   const hash = await deps.passwords.hash(password)
   const refused = await deps.database.transactional(async (em) => {
     const user = await lockUserById(em, owner.id)
-    const spent = await spendOneTimeToken(deps, em, resetPasswordPurpose, input.token)
+    const spent = await spendOneTimeToken(deps, em, caller, resetPasswordPurpose, input.token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     if (user?.email !== spent.email) return new TokenInvalidError()
     const now = deps.clock.now()
-    await setPasswordHash(em, user.id, hash, now)
-    if (!user.firstVerifiedAt) await claimAccount(em, user.id, now)
+    const device = input.deviceToken ? parseDeviceToken(deps.keys, input.deviceToken, now) : null
+    await claimAccount(em, user, now)
+    if (user.passwordUnproved && device?.userId !== user.id) await revokeApiKeysOf(em, user.id, now)
+    await setProvedPasswordHash(em, user.id, hash, now)
     await markEmailVerified(em, user.id, now)
     await revokeSessionsOf(em, user.id, null, now)
     await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
@@ -72,13 +79,4 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
   })
   if (!refused) deps.hooks.after('afterPasswordChange', event, caller.client)
   return refused
-}
-
-/**
- * Where addresses do not have to be confirmed, an attacker may have signed up with somebody else's address and left an API
- * key or an authenticator in the account. The first proof that the caller owns the mailbox removes both.
- */
-async function claimAccount(em: EntityManager, userId: string, now: Date): Promise<void> {
-  await revokeApiKeysOf(em, userId, now)
-  await deleteTwoFactor(em, userId, now)
 }

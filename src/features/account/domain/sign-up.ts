@@ -76,7 +76,7 @@ async function keepSignUp(deps: Deps, em: EntityManager, caller: Caller, account
 async function openAccount(deps: Deps, caller: Caller, account: NewAccount): Promise<SignUpAnswer> {
   const now = deps.clock.now()
   const answer = await deps.database.transactional(async (em): Promise<SignUpAnswer> => {
-    const id = await insertUser(em, { ...account, emailVerifiedAt: null, role: 'user', now })
+    const id = await insertUser(em, { ...account, passwordUnproved: true, emailVerifiedAt: null, role: 'user', now })
     if (!id) return (await findUserByEmail(em, account.email)) ? new EmailTakenError() : new UsernameTakenError()
     await recordEvent(em, { type: accountEvents.SIGNED_UP, by: caller, at: now, actorId: id })
     await queueAccountMail(deps, em, { kind: 'VERIFY', email: account.email })

@@ -11,6 +11,7 @@ import { hashOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { accountEvents } from '../events.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
 import { findSignUpByTokenHash, spendSignUpLink, unusablePassword } from '../store/sign-up.ts'
+import { claimAccount } from './claim-account.ts'
 import { sendReset } from './send-reset.ts'
 
 type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
@@ -30,6 +31,8 @@ export async function verifyEmail(
   if (!hash) return new TokenInvalidError()
   const signUp = await findSignUpByTokenHash(deps.database.fork(), hash)
   if (!signUp) return verifyAccount(deps, caller, token)
+  // A sign-up is no account yet: a credential in the request belongs to another user.
+  if (caller.access.kind !== 'ANONYMOUS') return new TokenInvalidError()
   if (signUp.expiresAt <= deps.clock.now()) return new TokenExpiredError()
   return makeAccount(deps, caller, { email: signUp.email, tokenHash: hash })
 }
@@ -45,7 +48,8 @@ async function makeAccount(
     if (!signUp) return new TokenInvalidError()
     const { email, name = null, username = null } = signUp
     const passwordHash = signUp.passwordHash === unusablePassword ? null : signUp.passwordHash
-    const account = { email, name, username, passwordHash, role: 'user', emailVerifiedAt: now, now }
+    const passwordUnproved = passwordHash !== null
+    const account = { email, name, username, passwordHash, passwordUnproved, role: 'user', emailVerifiedAt: now, now }
     // Another user may have taken the username since the sign-up: the account is then made without a username.
     const id = (await insertUser(em, account)) ?? (await insertUser(em, { ...account, username: null }))
     if (!id) return new TokenInvalidError()
@@ -60,7 +64,7 @@ async function makeAccount(
   return null
 }
 
-/** Confirms the address of an account that already exists. */
+/** Confirms the address of an account that already exists. The first proof ends everything that was made before it. */
 async function verifyAccount(
   deps: Deps,
   caller: Caller,
@@ -68,10 +72,11 @@ async function verifyAccount(
 ): Promise<TokenInvalidError | TokenExpiredError | null> {
   const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
-    const spent = await spendOneTimeToken(deps, em, verifyEmailPurpose, token)
+    const spent = await spendOneTimeToken(deps, em, caller, verifyEmailPurpose, token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     const user = await findUserByEmail(em, spent.email)
     if (user?.id !== spent.userId) return new TokenInvalidError()
+    await claimAccount(em, user, now)
     await markEmailVerified(em, user.id, now)
     await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: user.id })
     return null

@@ -10,7 +10,8 @@ builder.mutationField('confirmEmailChange', (t) =>
     types: [Done, TokenInvalidError, TokenExpiredError],
     description:
       'Changes the email address of an account, with the token of the link that was mailed to the new address. Ends ' +
-      'every session except the one that requested the change.',
+      'every session except the one that requested the change. If the account had no confirmed address before, everything that ' +
+      'was made in it ends: sessions, API keys, two-factor authentication and pending changes.',
     args: { token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }) },
     resolve: async (_root, { token }, context) =>
       (await confirmEmailChange(context.services, context, token)) ?? new Done('The email address has been changed.'),

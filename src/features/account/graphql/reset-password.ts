@@ -15,14 +15,16 @@ builder.mutationField('resetPassword', (t) =>
     types: [Done, TokenInvalidError, TokenExpiredError, ValidationError, PasswordCompromisedError],
     description:
       'Sets a new password, with the token of the link that was mailed. Ends every session and an account lock, and does ' +
-      'not sign anyone in. API keys and two-factor authentication stay as they are, unless this is the first proof of the ' +
-      'email address: then the API keys are revoked and two-factor authentication is turned off.',
+      'not sign anyone in. Two-factor authentication stays as it is. The first reset of an account revokes its API keys, ' +
+      'unless `deviceToken` shows that the user has signed in on this device before. If the reset is the first proof of the ' +
+      'email address, it ends everything that was made in the account before.',
     args: {
       token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }),
       newPassword: t.arg.string({ required: true, description: 'The new password.' }),
       newPasswordConfirmation: t.arg.string({
         description: 'The new password again. If it is given, it must be equal to `newPassword`.',
       }),
+      deviceToken: t.arg.string({ description: 'The `deviceToken` of an earlier login on this device.' }),
     },
     resolve: async (_root, args, context) =>
       (await resetPassword(context.services, context, args)) ??

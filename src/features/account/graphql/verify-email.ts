@@ -9,7 +9,9 @@ builder.mutationField('verifyEmail', (t) =>
     ...isPublic({ limit: 30, duration: 900 }),
     types: [Done, TokenInvalidError, TokenExpiredError],
     description:
-      'Confirms an email address, with the token of the link that was mailed to it. Does not sign anyone in.',
+      'Confirms an email address, with the token of the link that was mailed to it. Does not sign anyone in. ' +
+      'Where addresses do not have to be confirmed, the first confirmation ends everything that was made in the account ' +
+      'before: sessions, API keys, two-factor authentication and a pending change of address.',
     args: { token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }) },
     resolve: async (_root, { token }, context) =>
       (await verifyEmail(context.services, context, token)) ??

@@ -20,7 +20,8 @@ const serve: ServePage = (deps, request) => {
         <li>the email address is restored if it was changed,</li>
         <li>we mail you a link to choose a new password.</li>
       </ul>
-      <p class="quiet">Two-factor authentication does not change. If you made the change yourself, close this page. Nothing
+      <p class="quiet">Two-factor authentication stays on, unless it was turned on after the password or the
+        address changed, within the last three days. If you made the change yourself, close this page. Nothing
         will change.</p>`,
     button: 'Secure my account',
     grave: true,

@@ -33,7 +33,7 @@ export const resetPasswordPage: PageDeclaration = {
 
 /** Checks the token without spending it, so that nobody fills in the form of a link that does not work. */
 async function askPassword(deps: PageDeps, token: string): Promise<Page> {
-  const found = await readOneTimeToken(deps, deps.database.fork(), resetPasswordPurpose, token)
+  const found = await readOneTimeToken(deps, deps.database.fork(), { access: anonymous }, resetPasswordPurpose, token)
   const isDead = found instanceof TokenInvalidError || found instanceof TokenExpiredError
   return isDead ? deadLink(found, advice(deps)) : showForm(deps, token, {})
 }
@@ -57,7 +57,8 @@ async function setPassword(
     title: 'Your password has been changed',
     content: html`<p>Every session was ended: all devices and browsers have been signed out.</p>
       <p>${signInNow(deps.config)} If you use two-factor authentication, you will still be asked for a code. Your API keys
-        still work.</p>`,
+        still work, unless this was the first password that was chosen with a link: the keys that were made before it
+        have been revoked.</p>`,
   }
 }
 

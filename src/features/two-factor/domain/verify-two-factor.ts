@@ -28,7 +28,7 @@ interface VerifyInput {
 /** Completes a login with a TOTP or recovery code. A reset or change of the password voids the challenge. [ASVS 5.0 6.5] */
 export async function verifyTwoFactor(deps: Deps, caller: Caller, input: VerifyInput): Promise<VerifyAnswer> {
   const { challengeToken, code } = input
-  const challenge = await readOneTimeToken(deps, deps.database.fork(), challengePurpose, challengeToken)
+  const challenge = await readOneTimeToken(deps, deps.database.fork(), caller, challengePurpose, challengeToken)
   if (challenge instanceof TokenInvalidError || challenge instanceof TokenExpiredError) {
     return new ChallengeExpiredError()
   }
@@ -53,7 +53,7 @@ async function spendChallenge(
   const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
     const stored = await lockUserById(em, userId)
-    const spent = await spendOneTimeToken(deps, em, challengePurpose, challengeToken)
+    const spent = await spendOneTimeToken(deps, em, caller, challengePurpose, challengeToken)
     if (!stored || spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) {
       return new ChallengeExpiredError()
     }

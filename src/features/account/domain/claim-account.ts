@@ -1,0 +1,29 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { User } from '../../../core/identity/store/user.ts'
+import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
+import { revokeApiKeysOf } from '../../api-key/index.ts'
+import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
+import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
+import { confirmEmailPurpose } from '../purposes.ts'
+
+/**
+ * Ends everything that was made in an account before the first proof that somebody reads its mailbox, by whichever link the
+ * proof comes. Where addresses do not have to be confirmed, an attacker may have signed up with somebody else's address and
+ * left sessions, API keys, an authenticator or a pending change of address in the account. The caller holds the user's row
+ * and notes the proof afterwards.
+ *
+ * @returns whether this was the first proof
+ */
+export async function claimAccount(
+  em: EntityManager,
+  user: Pick<User, 'id' | 'firstVerifiedAt'>,
+  now: Date,
+): Promise<boolean> {
+  if (user.firstVerifiedAt) return false
+  await revokeSessionsOf(em, user.id, null, now)
+  await revokeApiKeysOf(em, user.id, now)
+  await deleteTwoFactor(em, user.id, now)
+  await clearCodeAttempts(em, user.id)
+  await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
+  return true
+}

@@ -1,0 +1,311 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { declared } from '../../../src/features/index.ts'
+import { type Credential, createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+import { twoFactorCalls } from '../../_util/two-factor.ts'
+
+const newPassword = 'two horses and a battery'
+
+/** Where addresses do not have to be confirmed. */
+let app: TestApp
+let calls: ReturnType<typeof twoFactorCalls>
+beforeAll(async () => {
+  app = await createTestApp({ requireEmailVerification: false })
+  calls = twoFactorCalls(app)
+})
+afterAll(() => app.close())
+
+/** An account that a stranger made with the address of somebody else, with everything that can be left in it. */
+interface Squat {
+  id: string
+  /** The address of the owner of the mailbox. */
+  email: string
+  /** An address of the stranger, to which the account is to move. */
+  elsewhere: string
+  credentials: Credential[]
+  refreshToken: string
+  challengeToken: string
+  links: Record<string, string>
+}
+
+let serial = 0
+let squat: Squat
+
+/** The stranger's work: two sessions, an API key, a challenge, a second factor, and a change of address that is pending. */
+async function occupy(): Promise<Squat> {
+  serial += 1
+  const [email, elsewhere] = [`owner-${serial}@example.com`, `stranger-${serial}@example.com`]
+  const { signup } = (await app.execute(documents.signup, { input: { email, password: testPassword } })).data
+  const id: string = signup.user.id
+  const first = { bearer: signup.accessToken as string }
+  const { accessToken, refreshToken } = await app.logInAs(email)
+  const stranger = { id, email, password: testPassword, sessionId: '', accessToken, refreshToken, credential: first }
+  const key = await app.createKey(stranger, ['profile:read'])
+  await calls.enable(stranger)
+  const again = await calls.challenge(stranger)
+  await calls.call('requestEmailChange', { newEmail: elsewhere, password: testPassword }, first)
+  const links = {
+    VERIFY_EMAIL: await calls.mailedToken(email, 'verify-email'),
+    CONFIRM_EMAIL: await calls.mailedToken(elsewhere, 'confirm-email'),
+    NOT_ME: await calls.mailedToken(email, 'not-me'),
+  }
+  await calls.call('requestPasswordReset', { email })
+  const reset = await calls.mailedToken(email, 'reset-password')
+  const credentials = [first, { bearer: accessToken }, key.credential]
+  return {
+    id,
+    email,
+    elsewhere,
+    credentials,
+    refreshToken,
+    challengeToken: again,
+    links: { ...links, RESET_PASSWORD: reset },
+  }
+}
+
+/** What follows each link that is mailed, by the purpose of its token. */
+const follow: Record<string, (token: string, credential?: Credential) => Promise<string>> = {
+  VERIFY_EMAIL: (token, credential) => calls.kind('verifyEmail', { token }, credential),
+  RESET_PASSWORD: (token, credential) => calls.kind('resetPassword', { token, newPassword }, credential),
+  CONFIRM_EMAIL: (token, credential) => calls.kind('confirmEmailChange', { token }, credential),
+  NOT_ME: (token, credential) => calls.kind('disownChange', { token }, credential),
+}
+const mailed = declared.purposes.filter((purpose) => purpose.mailed).map(({ name }) => name)
+
+/** What is left of an account, table by table: every table that has rows of users is here. */
+const leftovers: Record<string, string> = {
+  sessions: 'revoked_at is null',
+  api_keys: 'revoked_at is null',
+  two_factors: 'true',
+  recovery_codes: 'true',
+  one_time_tokens: `purpose not in ('NOT_ME', 'RESET_PASSWORD', 'VERIFY_EMAIL')`,
+}
+
+test('every link that is mailed and every table with rows of users is in these tests', async () => {
+  expect(Object.keys(follow).toSorted()).toEqual(mailed.toSorted())
+  const tables = await app.sql<{ table_name: string }>(
+    `select table_name from information_schema.columns where table_schema = 'public' and column_name = 'user_id'`,
+  )
+  expect(tables.map(({ table_name }) => table_name).toSorted()).toEqual(Object.keys(leftovers).toSorted())
+})
+
+describe.each(mailed)('the first proof of a mailbox by a link of the purpose %s', (purpose) => {
+  beforeAll(async () => {
+    squat = await occupy()
+    expect(await Promise.all(squat.credentials.map(calls.works))).toEqual(
+      squat.credentials
+        .map(() => false)
+        .with(0, true)
+        .with(2, true),
+    )
+    // One more request of the stranger is under way: its mail is not written yet.
+    const request = { newEmail: `late-${squat.elsewhere}`, password: testPassword }
+    if (purpose !== 'CONFIRM_EMAIL') await calls.call('requestEmailChange', request, squat.credentials[0])
+    expect(await follow[purpose]?.(squat.links[purpose] ?? '')).toBe('Done')
+  })
+
+  test.each(Object.keys(leftovers))('leaves nothing of what was made before in %s', async (table) => {
+    expect(await app.sql(`select * from ${table} where user_id = $1 and ${leftovers[table]}`, [squat.id])).toEqual([])
+  })
+
+  test('ends every session, key, challenge and pending move', async () => {
+    expect(await Promise.all(squat.credentials.map(calls.works))).toEqual([false, false, false])
+    expect(await calls.kind('refresh', { refreshToken: squat.refreshToken })).toBe('TokenInvalidError')
+    const challenged = await calls.verify(squat.challengeToken, '123456')
+    expect(challenged.__typename).toBe('ChallengeExpiredError')
+    await app.app.drain()
+    expect(app.mailbox.to(`late-${squat.elsewhere}`)).toEqual([])
+    expect(await calls.kind('confirmEmailChange', { token: squat.links.CONFIRM_EMAIL ?? '' })).toBe('TokenInvalidError')
+  })
+
+  test('leaves an account that a password alone opens', async () => {
+    const email = purpose === 'CONFIRM_EMAIL' ? squat.elsewhere : squat.email
+    const [user] = await app.sql('select two_factor_enabled_at, email_verified_at from users where email = $1', [email])
+    expect(user).toMatchObject({ two_factor_enabled_at: null, email_verified_at: expect.anything() })
+    await calls.call('requestPasswordReset', { email })
+    const token = await calls.mailedToken(email, 'reset-password')
+    expect(await follow.RESET_PASSWORD?.(token)).toBe('Done')
+    const owner = await app.logInAs(email, newPassword)
+    const key = await app.createKey(owner, ['profile:read'])
+    // What is made from now on stays: the mailbox and the password are those of one person.
+    await calls.call('requestPasswordReset', { email })
+    expect(await follow.RESET_PASSWORD?.(await calls.mailedToken(email, 'reset-password'))).toBe('Done')
+    expect(await calls.works(key.credential)).toBe(true)
+  })
+})
+
+describe('a link in a request with the credential of another user', () => {
+  const state = async () => {
+    const tables = ['users', 'one_time_tokens', 'sign_ups', 'api_keys', 'two_factors', 'sessions', 'audit_events']
+    const rows = tables.map((table) => app.sql(`select * from ${table} t order by t::text`))
+    return JSON.stringify(await Promise.all(rows))
+  }
+
+  test.each(mailed)('is not valid and changes nothing, and works afterwards: %s', async (purpose) => {
+    const account = await occupy()
+    const other = await app.createPerson()
+    const key = await app.createKey(other, ['profile:read'])
+    await app.app.drain()
+    const token = account.links[purpose] ?? ''
+    for (const credential of [other.credential, key.credential]) {
+      const before = await state()
+      expect(await follow[purpose]?.(token, credential)).toBe('TokenInvalidError')
+      expect(await state()).toBe(before)
+    }
+    expect(await follow[purpose]?.(token, account.credentials[0])).toBe('Done')
+  })
+})
+
+describe('where addresses have to be confirmed', () => {
+  let strict: TestApp
+  let there: ReturnType<typeof twoFactorCalls>
+  beforeAll(async () => {
+    strict = await createTestApp()
+    there = twoFactorCalls(strict)
+  })
+  afterAll(() => strict.close())
+
+  const reset = async (email: string, more: object = {}) => {
+    await there.call('requestPasswordReset', { email })
+    const token = await there.mailedToken(email, 'reset-password')
+    const document = `mutation($token: String!, $newPassword: String!, $deviceToken: String) {
+      resetPassword(token: $token, newPassword: $newPassword, deviceToken: $deviceToken) { __typename } }`
+    const { data } = await strict.execute(document, { token, newPassword, ...more })
+    expect(data.resetPassword.__typename).toBe('Done')
+  }
+  const deviceOf = async (identifier: string, password: string): Promise<string> => {
+    const login = documents.login.replace('accessToken', 'accessToken deviceToken')
+    return (await strict.execute(login, { input: { identifier, password } })).data.login.deviceToken
+  }
+
+  test("an owner who confirms a stranger's sign-up and then resets is rid of the stranger's keys", async () => {
+    // The stranger signs up, the owner follows the link, the stranger logs in.
+    const stranger = await strict.createPerson()
+    const key = await strict.createKey(stranger, ['profile:read'])
+    strict.clock.advance(30 * 86_400)
+    await reset(stranger.email)
+    expect(await there.works(key.credential)).toBe(false)
+    const owner = await strict.logInAs(stranger.email, newPassword)
+    const own = await strict.createKey(owner, ['profile:read'])
+    await reset(stranger.email)
+    expect(await there.works(own.credential)).toBe(true)
+  })
+
+  test('an owner who signed up and resets on a device of theirs keeps the keys', async () => {
+    const [owner, somebody] = [await strict.createPerson(), await strict.createPerson()]
+    const key = await strict.createKey(owner, ['profile:read'])
+    const foreign = await strict.createKey(somebody, ['profile:read'])
+    const deviceToken = await deviceOf(owner.email, testPassword)
+    await reset(owner.email, { deviceToken })
+    await reset(somebody.email, { deviceToken })
+    expect(await there.works(key.credential)).toBe(true)
+    expect(await there.works(foreign.credential)).toBe(false)
+  })
+
+  test('an account that was moved to a mailbox by its owner’s mistake has no keys of a stranger after a reset', async () => {
+    const stranger = await strict.createPerson()
+    await reset(stranger.email)
+    const moving = await strict.logInAs(stranger.email, newPassword)
+    const key = await strict.createKey(moving, ['profile:read'])
+    const newEmail = 'moved-by-mistake@example.com'
+    await there.call('requestEmailChange', { newEmail, password: newPassword }, moving.credential)
+    await there.call('confirmEmailChange', { token: await there.mailedToken(newEmail, 'confirm-email') })
+    expect(await there.works(key.credential)).toBe(true)
+    await reset(newEmail)
+    expect(await there.works(key.credential)).toBe(false)
+  })
+
+  test('a reset keeps a second factor that was turned on after the confirmation', async () => {
+    const person = await strict.createPerson()
+    await there.enable(person)
+    await reset(person.email)
+    await expect(strict.logInAs(person.email, newPassword)).rejects.toThrow('TwoFactorChallenge')
+  })
+
+  test('the link of a sign-up is not valid in a request with a credential', async () => {
+    const email = 'second-account@example.com'
+    const signedIn = await strict.createPerson()
+    await strict.execute(documents.signup, { input: { email, password: testPassword } })
+    await strict.app.drain()
+    const token = tokenOf(strict.mailbox.last(email).links[0])
+    expect(await there.kind('verifyEmail', { token }, signedIn.credential)).toBe('TokenInvalidError')
+    expect(await strict.sql('select 1 from users where email = $1', [email])).toEqual([])
+    expect(await there.kind('verifyEmail', { token })).toBe('Done')
+  })
+})
+
+describe('“not me” and the second factor', () => {
+  const hour = 3600
+  let person: Awaited<ReturnType<TestApp['createPerson']>>
+  beforeEach(async () => {
+    person = await app.createPerson({ email: `not-me-${++serial}@example.com` })
+  })
+  const thiefPassword = 'changed by a thief'
+  const changePassword = async () => {
+    const args = { currentPassword: person.password, newPassword: thiefPassword }
+    expect(await calls.kind('changePassword', args, person.credential)).toBe('Done')
+    person.password = thiefPassword
+    return calls.mailedToken(person.email, 'not-me')
+  }
+  const changeAddress = async () => {
+    const newEmail = `thief-${serial}@example.com`
+    const args = { newEmail, password: person.password }
+    expect(await calls.kind('requestEmailChange', args, person.credential)).toBe('MailSent')
+    const token = await calls.mailedToken(newEmail, 'confirm-email')
+    expect(await calls.kind('confirmEmailChange', { token })).toBe('Done')
+    return calls.mailedToken(person.email, 'not-me')
+  }
+  const enable = () => calls.enable(person)
+  const wait = (seconds: number) => async () => app.clock.advance(seconds)
+  const isOn = async () => {
+    const [row] = await app.sql(
+      `select two_factor_enabled_at is not null as flag, (select count(*)::int from two_factors where user_id = $1) as rows
+       from users where id = $1`,
+      [person.id],
+    )
+    return row
+  }
+  /** Signs in again, after the sessions and their tokens have ended. */
+  const signInAgain = async () => Object.assign(person, await app.logInAs(person.email, person.password))
+
+  const off = { flag: false, rows: 0 }
+  const on = { flag: true, rows: 1 }
+  test.each([
+    ['turned on after a change of the password', changePassword, [wait(hour), signInAgain, enable], off],
+    ['turned on after a change of the address', changeAddress, [enable], off],
+    ['turned on 71 hours after the change', changePassword, [wait(71 * hour), signInAgain, enable], off],
+    ['turned on after the change, by a link of 72 hours', changePassword, [enable, wait(72 * hour)], on],
+    ['turned on 73 hours after the change', changePassword, [wait(73 * hour), signInAgain, enable], on],
+  ])('%s', async (_what, change, then, expected) => {
+    const token = await change()
+    for (const step of then) await step()
+    expect(await calls.kind('disownChange', { token })).toBe('Done')
+    expect(await isOn()).toEqual(expected)
+  })
+
+  test('one that was turned on before the change stays', async () => {
+    await enable()
+    const token = await changePassword()
+    expect(await calls.kind('disownChange', { token })).toBe('Done')
+    expect(await isOn()).toEqual(on)
+  })
+
+  test('no other notice removes one', async () => {
+    const changes = new Set(['password-changed', 'email-changed'])
+    const { services } = app.app
+    const purpose = declared.purposes.find(({ name }) => name === 'NOT_ME')
+    if (!purpose) throw new Error('There is no purpose for the link “this was not me”')
+    await enable()
+    const { makeOneTimeToken } = await import('../../../src/core/one-time-token/one-time-tokens.ts')
+    const others = declared.mails.map(({ kind }) => kind).filter((kind) => !changes.has(kind))
+    expect(others.length).toBeGreaterThan(10)
+    for (const notice of others) {
+      const { token } = await services.database.transactional((em) =>
+        makeOneTimeToken(services, em, purpose, { id: person.id, email: person.email }, { notice }),
+      )
+      app.clock.advance(1)
+      await app.sql('update users set two_factor_enabled_at = $2 where id = $1', [person.id, app.clock.now()])
+      expect(await calls.kind('disownChange', { token })).toBe('Done')
+      expect([notice, await isOn()]).toEqual([notice, on])
+    }
+  })
+})
