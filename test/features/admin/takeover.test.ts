@@ -93,7 +93,8 @@ describe('an address that an administrator moves', () => {
       `insert into two_factors (user_id, secret, confirmed_at, created_at) values ($1, 'x', now(), now())`,
       [person.id],
     )
-    await app.sql('update users set two_factor_enabled_at = now() where id = $1', [person.id])
+    const proved = 'update users set two_factor_enabled_at = now(), password_unproved = false where id = $1'
+    await app.sql(proved, [person.id])
     await moveBy(person, 'elsewhere@example.com')
     await call(`requestPasswordReset(email: "elsewhere@example.com") ${done}`)
     await app.app.drain()

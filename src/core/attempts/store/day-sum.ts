@@ -26,10 +26,13 @@ export async function countInDay(em: EntityManager, key: string, limit: number, 
   return { spent: row.attempts > limit, endsAt: new Date(row.locked_until) }
 }
 
-/** Takes one attempt back that was counted and turned out to be no guess. */
+/** Takes one attempt back that was counted and turned out to be no guess. A sum without attempts leaves no row. */
 export async function takeBackInDay(em: EntityManager, key: string, limit: number): Promise<void> {
-  await em.execute('update attempt_counters set attempts = attempts - 1 where key = ? and attempts between 1 and ?', [
-    key,
-    limit,
-  ])
+  await em.execute(
+    `with taken as (select ?::text as key, ?::int as allowed),
+       emptied as (delete from attempt_counters c using taken where c.key = taken.key and c.attempts = 1)
+     update attempt_counters c set attempts = attempts - 1 from taken
+     where c.key = taken.key and c.attempts between 2 and taken.allowed`,
+    [key, limit],
+  )
 }
