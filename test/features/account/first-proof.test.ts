@@ -296,7 +296,7 @@ describe('“not me” and the second factor', () => {
     expect(others.length).toBeGreaterThan(10)
     for (const notice of others) {
       const { token } = await services.database.transactional((em) =>
-        makeOneTimeToken(purpose, { id: person.id, email: person.email }, { notice }),
+        makeOneTimeToken(em, purpose, { id: person.id, email: person.email }, { notice }),
       )
       await app.clock.advance(1)
       await app.sql('update users set two_factor_enabled_at = $2 where id = $1', [person.id, app.clock.now()])
