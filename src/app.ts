@@ -32,6 +32,7 @@ import { createMetrics } from './http/metrics.ts'
 import { createHttpServer } from './http/server.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import type { Mail, Mailer } from './ports/mailer.ts'
+import type { Database } from './store/database.ts'
 
 export { type Hooks, refuse } from './core/hooks/hooks.ts'
 
@@ -44,6 +45,8 @@ export interface Overrides {
   pollSeconds?: number
   /** The database is migrated already. */
   migrated?: boolean
+  /** Called with the migrated database before anything reads it: tests put its time under a clock of their own. */
+  prepareDatabase?(database: Database): Promise<void>
   /** Multiplies the timeouts after which the server or its database counts as too slow: for tests. */
   timeoutFactor?: number
   /** Called around the operations of users: see docs/hooks.md. */
@@ -100,6 +103,7 @@ async function assemble(
   const mailer = overrides.mailer ?? openMailer(config, secrets, logFiledMail(logger))
   opened.push(() => mailer.close())
   const database = await openMigratedDatabase(secrets, config, overrides, opened)
+  await overrides.prepareDatabase?.(database)
   const core = { config, clock, database, keys }
   const signingKeys = await openSigningKeys(core)
   const accessTokens = createJwtVerifier({
@@ -107,16 +111,13 @@ async function assemble(
     audience: config.jwtAudience,
     keys: () => signingKeys.all(),
     now: () => clock.now().getTime(),
-    toleranceSeconds: 10,
+    toleranceSeconds: 30,
     remembered: 20_000,
   })
   const passwords = openPasswords(config, keys)
   const sharedCounter = createSharedCounter(core)
   const failedLookups = createFailedLookups(sharedCounter, config)
-  const rotateSession = createRotateSession(database, () => {
-    const now = clock.now()
-    return { now, idleExpiresAt: new Date(now.getTime() + config.sessionIdleTtl * 1000) }
-  })
+  const rotateSession = createRotateSession(database, config.sessionIdleTtl)
   const lastUses = createLastUses(database)
   const requestState = createRequestState(database)
   const metrics = createMetrics(config, secrets, declared.pages, () => ({

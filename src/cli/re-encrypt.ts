@@ -1,6 +1,7 @@
 import { reEncryptSigningKeys } from '../core/signing-keys/re-encrypt-signing-keys.ts'
 import { countTwoFactors, findKeyUses } from '../features/admin/index.ts'
 import { reEncryptSecrets } from '../features/two-factor/index.ts'
+import { readNow } from '../store/now.ts'
 import { withParts } from './open-parts.ts'
 import { startProgress } from './progress.ts'
 import { exitCodes, type Outcome, type Terminal } from './terminal.ts'
@@ -12,7 +13,7 @@ export async function reEncrypt(terminal: Terminal): Promise<Outcome> {
     const signingKeys = await reEncryptSigningKeys(parts)
     const bar = startProgress(terminal, 'Two-factor secrets', await countTwoFactors(em))
     const twoFactor = await reEncryptSecrets(parts, bar.update).finally(bar.stop)
-    const { passwords } = await findKeyUses(em, parts.clock.now())
+    const { passwords } = await findKeyUses(em, await readNow(em))
     const current = parts.keys.current.id
     const oldPasswords = passwords.reduce((sum, use) => sum + (use.keyId === current ? 0 : use.count), 0)
     const unreadable = twoFactor.unreadable + signingKeys.unreadable

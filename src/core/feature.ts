@@ -9,7 +9,7 @@ import type { Services } from './services.ts'
 /** A job of a queue. It throws to be tried again. */
 export type JobHandler = (deps: JobDeps, job: object) => Promise<void>
 
-export type JobDeps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+export type JobDeps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /** Deletes rows that are no longer needed. */
 export type CleanUp = (em: EntityManager, deps: Pick<Services, 'config'>, now: Date) => Promise<void>

@@ -8,6 +8,8 @@ export interface LimitState {
   retryAfter: number
   /** Whether this request is over the limit. */
   exceeded: boolean
+  /** When this was counted, by the clock that tells `resetsAt`. */
+  countedAt: Date
 }
 
 export interface LimitRequest {
@@ -31,5 +33,6 @@ export function toLimitState(points: number, limit: number, expiresAt: Date, now
     resetsAt: expiresAt,
     retryAfter: Math.max(1, Math.ceil((expiresAt.getTime() - now.getTime()) / 1000)),
     exceeded: points > limit,
+    countedAt: now,
   }
 }

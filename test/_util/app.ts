@@ -60,6 +60,7 @@ export async function createTestApp(change: SettingsChange = {}, overrides: Over
   const logger = pino({ level: 'silent' })
   const app: App = await createApp(settings, {
     clock,
+    prepareDatabase: (database) => clock.leads(database),
     mailer: mailbox,
     logger,
     pollSeconds: 0,
@@ -106,6 +107,7 @@ export async function createTestApp(change: SettingsChange = {}, overrides: Over
     sql: async <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
       (await app.services.database.executeSql(text, values)).rows as Row[],
     async close() {
+      clock.leaves(app.services.database)
       await app.close(1)
       await database.drop()
     },

@@ -47,8 +47,8 @@ export function twoFactorCalls(app: TestApp) {
   const calls = accountCalls(app)
 
   /** A code that was not used yet: the clock moves to its time step. */
-  const nextCode = (secret: string) => {
-    app.clock.advance(30)
+  const nextCode = async (secret: string) => {
+    await app.clock.advance(30)
     return totpCode(secret, app.clock.now())
   }
 
@@ -58,7 +58,7 @@ export function twoFactorCalls(app: TestApp) {
     /** Turns it on. */
     async enable(person: Person): Promise<{ secret: string; codes: string[] }> {
       const { secret } = await calls.call('setupTwoFactor', { password: person.password }, person.credential)
-      const confirmed = await calls.call('confirmTwoFactor', { code: nextCode(secret) }, person.credential)
+      const confirmed = await calls.call('confirmTwoFactor', { code: await nextCode(secret) }, person.credential)
       if (confirmed.__typename !== 'RecoveryCodes') throw new Error(`Not confirmed: ${JSON.stringify(confirmed)}`)
       return { secret, codes: confirmed.codes }
     },

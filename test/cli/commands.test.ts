@@ -252,7 +252,7 @@ describe('keys', () => {
       return JSON.parse(Buffer.from(data.login.accessToken.split('.')[0], 'base64url').toString()).kid
     }
     expect(await kidOf()).not.toBe(json.kid)
-    app.clock.advance(json.signsInSeconds)
+    await app.clock.advance(json.signsInSeconds)
     expect(await kidOf()).toBe(json.kid)
     const trail = await app.sql(`select details from audit_events where type = 'SIGNING_KEY_ROTATED'`)
     expect(trail).toEqual([{ details: { kid: json.kid, algorithm: 'ES256' } }])

@@ -22,13 +22,13 @@ export interface TokenCases {
 /** Everything that a resource server may be shown: made by the server itself, or by somebody who attacks. */
 export async function createTokenCases(app: TestApp): Promise<TokenCases> {
   const now = new Date()
-  app.clock.set(new Date(now.getTime() - 3_600_000))
+  await app.clock.set(new Date(now.getTime() - 3_600_000))
   const early = await app.createPerson()
   await app.giveRole(early, 'admin')
   const key = await app.createKey(early, ['databases:read', 'keys:read'])
   const expired = (await app.logInAs(early.email)).accessToken
   const expiredExchange = await exchange(app, key.key)
-  app.clock.set(now)
+  await app.clock.set(now)
   const person = await app.createPerson()
   const owner = await app.logInAs(early.email)
   const good = owner.accessToken

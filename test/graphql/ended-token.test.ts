@@ -17,7 +17,7 @@ beforeAll(async () => {
   const declared = app.app.schema.getMutationType()?.getFields() ?? {}
   publicMutations = rows.filter(({ name }) => isPublicField(declared[name.replace('Mutation.', '')]))
   expired = await app.createPerson()
-  app.clock.advance(1_000)
+  await app.clock.advance(1_000)
   const [loggedOut, revoked, suspended, deleted] = [
     await app.createPerson(),
     await app.createPerson(),
@@ -106,7 +106,7 @@ test('beside a public mutation every other mutation is refused by itself', async
 
 test('a refresh that succeeds gives no other field of the document its new session', async () => {
   const person = await app.createPerson()
-  app.clock.advance(1_000)
+  await app.clock.advance(1_000)
   const query = `mutation($t: String) {
     refresh(refreshToken: $t) { ... on AuthTokens { accessToken user { id email } } }
     change: updateProfile(input: { name: "Changed" }) { __typename }
@@ -119,7 +119,7 @@ test('a refresh that succeeds gives no other field of the document its new sessi
 
 test('the fields below a public mutation are read with the new session', async () => {
   const person = await app.createPerson()
-  app.clock.advance(1_000)
+  await app.clock.advance(1_000)
   const query =
     'mutation($t: String) { refresh(refreshToken: $t) { ... on AuthTokens { user { email sessions { totalCount } } } } }'
   const { data, errors } = await app.execute(query, { t: person.refreshToken }, person.credential)
@@ -143,7 +143,7 @@ test('a forged token refuses every field', async () => {
 
 test('a known document works with the token that urql and Apollo send with it', async () => {
   const person = await app.createPerson()
-  app.clock.advance(1_000)
+  await app.clock.advance(1_000)
   const { data } = await app.execute(documents.refresh, { refreshToken: person.refreshToken }, person.credential)
   expect(data.refresh.__typename).toBe('AuthTokens')
 })

@@ -46,9 +46,9 @@ test('FREE is 60 a minute for a user with all their sessions, and 60 more for ea
   expect((await ask({ bearer: key.key })).status).toBe(429)
   expect(await left(otherKey.credential)).toEqual([60, 59])
   expect((await first.execute('{ __typename }')).status).toBe(200)
-  open.clock.advance(59)
+  await open.clock.advance(59)
   expect((await ask(person.credential)).status).toBe(429)
-  open.clock.advance(1)
+  await open.clock.advance(1)
   expect(await left(person.credential)).toEqual([60, 59])
 })
 
@@ -90,7 +90,7 @@ test('two instances count together from one exchange to the next', async () => {
   await ask(person.credential, first)
   await first.app.services.sharedCounter.flush()
   expect((await ask(person.credential, first)).status).toBe(429)
-  open.clock.advance(60)
+  await open.clock.advance(60)
   expect(await left(person.credential, first)).toEqual([60, 59])
 })
 

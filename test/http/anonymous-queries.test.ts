@@ -92,7 +92,7 @@ test.each(['/', '/graphql', '/health/live', '/health/ready', '/.well-known/jwks.
 
 test('no credential that does not work', async () => {
   const expired = await app.createPerson()
-  app.clock.advance(1_000)
+  await app.clock.advance(1_000)
   const loggedOut = await app.createPerson()
   await app.execute('mutation { logout { __typename } }', {}, loggedOut.credential)
   const send = (headers: Record<string, string>) =>
@@ -123,6 +123,6 @@ test('a client that presents such credentials locks nobody out whose credential 
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
   expect((await app.execute('{ access { kind } }', {}, credential)).data.access.kind).toBe('API_KEY')
   expect((await app.execute('{ me { id } }', {}, person.credential)).data.me.id).toBe(person.id)
-  app.clock.advance(60)
+  await app.clock.advance(60)
   expect((await invented()).errors[0]?.extensions.code).toBe('TOKEN_INVALID')
 })

@@ -105,7 +105,7 @@ describe('metrics', () => {
 
 describe('overload', () => {
   test('a full hashing queue refuses at once, and everything else goes on', async () => {
-    app.clock.advance(900)
+    await app.clock.advance(900)
     vi.spyOn(app.app.services.passwords, 'verify').mockRejectedValue(new HashingOverloadedError())
     const refused = await logIn()
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])

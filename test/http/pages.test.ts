@@ -82,7 +82,7 @@ describe.each(pages)('the link to %s', (page) => {
   test('is gone when it has expired', async () => {
     const link = await links[page]()
     const opened = await open(link)
-    app.clock.advance(lifetimes[page])
+    await app.clock.advance(lifetimes[page])
     const pressed = await press(opened, filled)
     expect(pressed.status).toBe(410)
     expect(pressed.html).toContain('role="alert"')

@@ -30,6 +30,7 @@ const boot = () => {
   const settings = testSettings({ databaseUrl: null, secret: null, dataDir })
   return createApp(settings, {
     clock,
+    prepareDatabase: (database) => clock.leads(database),
     mailer: mailbox,
     logger: pino({ level: 'silent' }),
     pollSeconds: 0,
@@ -41,6 +42,7 @@ const start = async () => {
   running = { app, url: (await app.listen(0, '127.0.0.1')).url }
 }
 const stop = async () => {
+  if (running) clock.leaves(running.app.services.database)
   await running?.app.close(1)
   running = null
 }
@@ -129,7 +131,7 @@ test('all is there after a restart: accounts, sessions, tokens, queued mail, and
   const { refreshToken } = used
   const again = await execute(documents.refresh, { refreshToken })
   expect(again.data.refresh?.refreshToken).toBe(data.refresh?.refreshToken)
-  clock.advance(11)
+  await clock.advance(11)
   expect((await execute(documents.refresh, { refreshToken })).data.refresh?.code).toBe('TOKEN_INVALID')
   expect((await execute(documents.me, {}, used.accessToken)).code).toBe('TOKEN_INVALID')
   await running?.app.drain()

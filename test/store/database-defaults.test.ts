@@ -59,7 +59,7 @@ describe.each([
     const people = []
     for (let person = 0; person < 5; person += 1) {
       people.push(await app.createPerson({ name: `Zoë ${person} 🐉` }))
-      app.clock.advance(1)
+      await app.clock.advance(1)
     }
     const [first] = people
     if (!first) throw new Error('There is nobody')

@@ -130,7 +130,7 @@ describe.each(['serializable', 'repeatable read'])('a database whose default iso
       const kinds = answers.map(({ data }) => data.login?.__typename)
       expect(kinds.filter((kind) => kind === 'AuthTokens').length).toBeGreaterThanOrEqual(10)
       expect(kinds.filter((kind) => !['AuthTokens', 'AccountLockedError'].includes(kind))).toEqual([])
-      app.clock.advance(3_600)
+      await app.clock.advance(3_600)
     }
   })
 

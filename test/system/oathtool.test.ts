@@ -40,16 +40,16 @@ describe('codes of oathtool', () => {
     const code = await codeOf(setup.otpauthUrl)
     expect((await calls.call('confirmTwoFactor', { code }, person.credential)).__typename).toBe('RecoveryCodes')
     for (let login = 0; login < 24; login++) {
-      app.clock.advance(3571)
+      await app.clock.advance(3571)
       const off = [0, -30, 30][login % 3] ?? 0
       const answer = await calls.verify(await calls.challenge(person), await codeOf(setup.otpauthUrl, off))
       expect([login, answer.__typename]).toEqual([login, 'AuthTokens'])
     }
-    app.clock.advance(3571)
+    await app.clock.advance(3571)
     const late = await calls.verify(await calls.challenge(person), await codeOf(setup.otpauthUrl, -90))
     expect(late.code).toBe('CODE_INVALID')
     const answer = await calls.verify(await calls.challenge(person), await codeOf(setup.otpauthUrl))
-    app.clock.advance(30)
+    await app.clock.advance(30)
     const last = { code: await codeOf(setup.otpauthUrl) }
     expect(await calls.kind('disableTwoFactor', last, { bearer: answer.accessToken })).toBe('Done')
   })

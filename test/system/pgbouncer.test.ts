@@ -59,7 +59,7 @@ describe.each([
       const kinds = loggedIn.map(({ data }) => data.login?.__typename)
       expect(kinds.filter((kind) => kind === 'AuthTokens').length).toBeGreaterThanOrEqual(10)
       expect(answered.map(({ data }) => data.me)).toEqual(Array(12).fill({ id: person.id, email }))
-      for (const app of [one, two]) app.clock.advance(3_600)
+      for (const app of [one, two]) await app.clock.advance(3_600)
     }
   })
 

@@ -12,13 +12,14 @@ import { checkServer } from '../../store/check-server.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
 import { DirectoryInUseError } from '../../store/embedded-directory.ts'
 import { type DatabaseState, inspectDatabase } from '../../store/inspect-database.ts'
+import { readNow } from '../../store/now.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
 
 const subject = 'DATABASE_URL'
 
 /** Connects to the database and inspects it. Nothing is migrated or changed. */
-export async function checkDatabase(settings: Settings, now: Date): Promise<Finding[]> {
+export async function checkDatabase(settings: Settings): Promise<Finding[]> {
   const { dataDir } = settings.config
   const { databaseUrl } = settings.secrets
   if (databaseUrl === null && !existsSync(embeddedDirectory(dataDir))) {
@@ -26,7 +27,7 @@ export async function checkDatabase(settings: Settings, now: Date): Promise<Find
   }
   const opened: (() => Promise<void> | void)[] = []
   try {
-    if (databaseUrl === null) return await inspect(settings, await openEmbeddedDatabase(dataDir, opened), now)
+    if (databaseUrl === null) return await inspect(settings, await openEmbeddedDatabase(dataDir, opened))
     const database = await openDatabase({
       url: databaseUrl,
       directory: null,
@@ -35,7 +36,7 @@ export async function checkDatabase(settings: Settings, now: Date): Promise<Find
       timeouts: false,
     })
     opened.push(() => database.close())
-    return await inspect(settings, database, now)
+    return await inspect(settings, database)
   } catch (error) {
     if (error instanceof DirectoryInUseError) {
       const message = `The embedded database in ${error.directory} is locked by another process, usually a running server.`
@@ -55,7 +56,7 @@ export async function checkDatabase(settings: Settings, now: Date): Promise<Find
   }
 }
 
-async function inspect({ config, secrets }: Settings, database: Database, now: Date): Promise<Finding[]> {
+async function inspect({ config, secrets }: Settings, database: Database): Promise<Finding[]> {
   if (!database.embedded) await checkServer(database)
   const state = await inspectDatabase(database)
   const findings = [
@@ -63,6 +64,7 @@ async function inspect({ config, secrets }: Settings, database: Database, now: D
     checkMigrations(state),
   ]
   if (state.missing.length > 0) return findings
+  const now = await readNow(database.fork())
   findings.push(
     state.searchIndex
       ? ok('pg_trgm', 'The substring search has its index.')

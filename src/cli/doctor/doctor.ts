@@ -30,10 +30,7 @@ async function examine(terminal: Terminal): Promise<Finding[]> {
       return problem(subject, sentence, 'The server does not start until this is corrected.')
     })
   }
-  const [services, database] = await Promise.all([
-    checkServices(settings),
-    checkDatabase(settings, terminal.clock.now()),
-  ])
+  const [services, database] = await Promise.all([checkServices(settings), checkDatabase(settings)])
   return [...checkSettings(settings), ...services, ...database]
 }
 

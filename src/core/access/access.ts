@@ -17,6 +17,8 @@ export interface SessionAccess {
   user: User
   /** When the access token that was presented expires. */
   expiresAt: Date
+  /** The database's time at which this was decided. */
+  at: Date
 }
 
 export interface ApiKeyAccess {
@@ -27,6 +29,8 @@ export interface ApiKeyAccess {
   expiresAt: Date | null
   /** When the presented secret stops working, if a newer one has replaced it. */
   deprecatedUntil: Date | null
+  /** The database's time at which this was decided. */
+  at: Date
 }
 
 /** A credential of a user: everything but an anonymous request. */

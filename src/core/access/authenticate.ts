@@ -9,7 +9,7 @@ import { EndedTokenError, refusal } from './refusal.ts'
 import { scopesOfApiKey, scopesOfSession } from './scopes.ts'
 import { sessionStatus } from './session-status.ts'
 
-type Deps = Pick<Services, 'config' | 'clock' | 'accessTokens' | 'requestState' | 'lastUses' | 'failedLookups'>
+type Deps = Pick<Services, 'config' | 'accessTokens' | 'requestState' | 'lastUses' | 'failedLookups'>
 
 /**
  * Decides what a request may do: the signature or checksum of its credential is checked first, then the state of its
@@ -37,12 +37,12 @@ async function authenticateAccessToken(deps: Deps, token: string, client: Client
   deps.failedLookups.check(sid, client)
   const state = await deps.requestState.session(sid)
   if (state && state.user.id !== sub) throw refusal('INVALID')
-  const status = state ? sessionStatus(deps, state, deps.clock.now()) : 'INVALID'
+  const status = state ? sessionStatus(deps, state) : 'INVALID'
   deps.failedLookups.note(sid, client, status === 'LIVE' ? 'LIVE' : 'FAILED')
   if (!state || status !== 'LIVE') throw new EndedTokenError(status === 'EXPIRED' ? 'EXPIRED' : 'INVALID')
-  const { session, user } = state
+  const { session, user, now: at } = state
   const scopes = scopesOfSession(deps.config, session, user)
-  return { kind: 'SESSION', scopes, session, user, expiresAt: new Date(exp * 1000) }
+  return { kind: 'SESSION', scopes, session, user, expiresAt: new Date(exp * 1000), at }
 }
 
 /** A guess costs an attacker's target nothing: a wrong checksum is refused before any query. */
@@ -51,12 +51,11 @@ async function authenticateApiKey(deps: Deps, text: string, client: Client): Pro
   if (!parsed) throw refusal('INVALID')
   deps.failedLookups.check(parsed.id, client)
   const state = await deps.requestState.apiKey(parsed.id)
-  const now = deps.clock.now()
-  const { status, secret } = apiKeyStatus(state, parsed, now)
+  const { status, secret } = apiKeyStatus(state, parsed)
   deps.failedLookups.note(parsed.id, client, status === 'LIVE' ? 'LIVE' : 'FAILED')
   if (!state || status !== 'LIVE') throw refusal(status === 'LIVE' ? 'INVALID' : status)
-  const { apiKey, user } = state
-  deps.lastUses.note(apiKey.id, now, client.ip)
+  const { apiKey, user, now: at } = state
+  deps.lastUses.note(apiKey.id, at, client.ip)
   return {
     kind: 'API_KEY',
     scopes: scopesOfApiKey(deps.config, apiKey, user),
@@ -64,6 +63,7 @@ async function authenticateApiKey(deps: Deps, text: string, client: Client): Pro
     user,
     expiresAt: apiKey.expiresAt ?? null,
     deprecatedUntil: secret === 'PREVIOUS' ? earlier(apiKey.previousSecretExpiresAt, apiKey.expiresAt) : null,
+    at,
   }
 }
 

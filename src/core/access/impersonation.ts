@@ -10,8 +10,7 @@ import { isSuspended } from './suspension.ts'
  */
 export function isSessionAllowed(
   deps: Pick<Services, 'config'>,
-  { session, user, impersonator }: SessionState,
-  now: Date,
+  { session, user, impersonator, now }: SessionState,
 ): boolean {
   if (!session.impersonatorId) return true
   if (!impersonator || isSuspended(impersonator, now)) return false

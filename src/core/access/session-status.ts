@@ -6,9 +6,9 @@ import { isSuspended } from './suspension.ts'
 /** LIVE: the credential works. EXPIRED: it worked until its time was over. INVALID: it was ended, or its user was. */
 export type CredentialStatus = 'LIVE' | 'EXPIRED' | 'INVALID'
 
-/** Whether a session works at an instant: the one rule for every use of its tokens. */
-export function sessionStatus(deps: Pick<Services, 'config'>, state: SessionState, now: Date): CredentialStatus {
-  const { session, user } = state
-  if (session.revokedAt || isSuspended(user, now) || !isSessionAllowed(deps, state, now)) return 'INVALID'
+/** Whether a session works at the database's time: the one rule for every use of its tokens. */
+export function sessionStatus(deps: Pick<Services, 'config'>, state: SessionState): CredentialStatus {
+  const { session, user, now } = state
+  if (session.revokedAt || isSuspended(user, now) || !isSessionAllowed(deps, state)) return 'INVALID'
   return session.expiresAt <= now || session.idleExpiresAt <= now ? 'EXPIRED' : 'LIVE'
 }

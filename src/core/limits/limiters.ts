@@ -1,17 +1,17 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../ports/clock.ts'
-import { type Limiter, type LimitState, toLimitState } from '../../ports/limiter.ts'
+import { type Limiter, toLimitState } from '../../ports/limiter.ts'
 import type { Database } from '../../store/database.ts'
 import type { SharedCounter } from './shared-counter.ts'
 import { createRequestCounter } from './store/rate-limit.ts'
 
 /** Counts every request exactly, in PostgreSQL: shared by instances and surviving restarts. */
-export function createDatabaseLimiter(services: { clock: Clock; database: Database }): Limiter {
-  const count = createRequestCounter(services.database, () => services.clock.now())
+export function createDatabaseLimiter(services: { database: Database }): Limiter {
+  const count = createRequestCounter(services.database)
   return {
     async consume({ key, limit, duration }) {
       const window = await count(key, duration)
-      return toLimitState(window.points, limit, window.expiresAt, services.clock.now())
+      return toLimitState(window.points, limit, window.expiresAt, window.now)
     },
   }
 }
@@ -36,15 +36,20 @@ const rememberedWindows = 10_000
  * attacker who floods a limited field must not turn each refusal into a query.
  */
 export function rememberSpent(limiter: Limiter, clock: Clock): Limiter {
-  const spent = new LRUCache<string, LimitState>({ max: rememberedWindows })
+  const spent = new LRUCache<string, { resetsAt: Date; ends: number }>({ max: rememberedWindows })
   return {
     async consume(request) {
       const key = `${request.limit}/${request.duration} ${request.key}`
       const known = spent.get(key)
-      const now = clock.now()
-      if (known && known.resetsAt > now) return toLimitState(request.limit + 1, request.limit, known.resetsAt, now)
+      const left = known ? known.ends - clock.now().getTime() : 0
+      if (known && left > 0) {
+        const countedAt = new Date(known.resetsAt.getTime() - left)
+        return toLimitState(request.limit + 1, request.limit, known.resetsAt, countedAt)
+      }
       const state = await limiter.consume(request)
-      if (state.exceeded) spent.set(key, state)
+      // What is left of the window was told by the database; how much of that has passed, the local clock tells.
+      const ends = clock.now().getTime() + state.resetsAt.getTime() - state.countedAt.getTime()
+      if (state.exceeded) spent.set(key, { resetsAt: state.resetsAt, ends })
       return state
     },
   }

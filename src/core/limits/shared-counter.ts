@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import { type LimitState, toLimitState } from '../../ports/limiter.ts'
 import type { Database } from '../../store/database.ts'
+import { createDatabaseClock } from '../database-clock.ts'
 import { countWindows } from './store/rate-limit.ts'
 
 /**
@@ -31,6 +32,7 @@ const sweepAt = 50_000
 /** Creates a counter. @param services.database shared by all instances */
 export function createSharedCounter(services: { clock: Clock; database: Database }): SharedCounter {
   const windows = new Map<string, Window>()
+  const clock = createDatabaseClock(services.clock)
 
   const current = (key: string, duration: number, now: number): Window => {
     const known = windows.get(key)
@@ -43,7 +45,7 @@ export function createSharedCounter(services: { clock: Clock; database: Database
 
   return {
     count({ key, limit, duration }) {
-      const now = services.clock.now()
+      const now = clock.now()
       const window = current(key, duration, now.getTime())
       window.own += 1
       return toLimitState(window.shared + window.own, limit, new Date(window.expiresAt), now)
@@ -51,19 +53,20 @@ export function createSharedCounter(services: { clock: Clock; database: Database
     secondsLeft({ key, limit }) {
       const window = windows.get(key)
       if (!window || window.shared + window.own < limit) return null
-      const milliseconds = window.expiresAt - services.clock.now().getTime()
+      const milliseconds = window.expiresAt - clock.now().getTime()
       return milliseconds > 0 ? Math.ceil(milliseconds / 1000) : null
     },
     async flush() {
-      const now = services.clock.now()
+      const now = clock.now()
       const live = [...windows].filter(([, window]) => window.own > 0 && window.expiresAt > now.getTime())
       for (const [key, window] of windows) if (window.expiresAt <= now.getTime()) windows.delete(key)
       if (live.length === 0) return
       const asked = live.map(([key, window]) => ({ key, points: window.own, duration: window.duration }))
-      const counted = await countWindows(services.database, asked, now)
+      const counted = await countWindows(services.database, asked)
       // The windows that were sent, and not those that have their keys now: a window may have ended meanwhile.
       const sent = new Map(live.map(([key, window], index) => [key, { window, points: asked[index]?.points ?? 0 }]))
       for (const row of counted) {
+        clock.follow(row.now)
         const known = sent.get(row.key)
         if (!known) continue
         const { window, points } = known

@@ -10,7 +10,7 @@ import { queueMail } from './queue-mail.ts'
 /** The purpose of the “this was not me” link in a notice. */
 export const notMe: TokenPurpose = { name: 'NOT_ME', seconds: 14 * 86_400, replaces: false, mailed: true }
 
-export type NotifyDeps = Pick<Services, 'config' | 'clock' | 'jobs' | 'keys'>
+export type NotifyDeps = Pick<Services, 'config' | 'jobs' | 'keys'>
 
 /**
  * Mails a user that their account changed, with a link that says “this was not me”. The link is bound to the address that
@@ -23,7 +23,7 @@ export async function notify<Data extends NoticeData>(
   template: MailTemplate<Data>,
   data: Omit<Data, 'notMeLink'>,
 ): Promise<void> {
-  const { token } = await makeOneTimeToken(deps, em, notMe, user, { notice: template.kind })
+  const { token } = await makeOneTimeToken(em, notMe, user, { notice: template.kind })
   const notMeLink = linkTo(deps.config, '/not-me', token)
   await queueMail(deps, em, user.email, template, { ...data, notMeLink } as Data)
 }

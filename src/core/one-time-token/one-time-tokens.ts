@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { createOneTimeToken, hashOneTimeToken } from '../../crypto/one-time-token.ts'
+import { readNow } from '../../store/now.ts'
 import type { Caller } from '../access/caller.ts'
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
 import { lockUserById } from '../identity/store/find-user.ts'
 import type { User } from '../identity/store/user.ts'
-import type { Services } from '../services.ts'
 import type { TokenPurpose } from './purpose.ts'
 import {
   deleteOneTimeTokens,
@@ -16,14 +16,13 @@ import {
 
 /** Makes a token for one purpose, user and address; only its hash is kept. [ASVS 5.0 6.5, 6.6] */
 export async function makeOneTimeToken(
-  services: Pick<Services, 'clock'>,
   em: EntityManager,
   purpose: TokenPurpose,
   user: Pick<User, 'id' | 'email'>,
   details: Record<string, string | null> = {},
 ): Promise<{ token: string; expiresAt: Date }> {
   const { token, hash } = createOneTimeToken()
-  const now = services.clock.now()
+  const now = await readNow(em)
   const expiresAt = new Date(now.getTime() + purpose.seconds * 1000)
   if (purpose.replaces) {
     await lockUserById(em, user.id)
@@ -47,7 +46,6 @@ export async function makeOneTimeToken(
  * another user, and stays as it is.
  */
 export async function readOneTimeToken(
-  services: Pick<Services, 'clock'>,
   em: EntityManager,
   { access }: Pick<Caller, 'access'>,
   purpose: TokenPurpose,
@@ -57,7 +55,7 @@ export async function readOneTimeToken(
   const found = hash && (await findOneTimeToken(em, purpose.name, hash))
   if (!found) return new TokenInvalidError()
   if (purpose.mailed && access.kind !== 'ANONYMOUS' && access.user.id !== found.userId) return new TokenInvalidError()
-  if (found.expiresAt <= services.clock.now()) return new TokenExpiredError()
+  if (found.expiresAt <= (await readNow(em))) return new TokenExpiredError()
   return found
 }
 
@@ -67,13 +65,12 @@ export async function readOneTimeToken(
  * other.
  */
 export async function spendOneTimeToken(
-  services: Pick<Services, 'clock'>,
   em: EntityManager,
   caller: Pick<Caller, 'access'>,
   purpose: TokenPurpose,
   text: string,
 ): Promise<OneTimeToken | TokenInvalidError | TokenExpiredError> {
-  const found = await readOneTimeToken(services, em, caller, purpose, text)
+  const found = await readOneTimeToken(em, caller, purpose, text)
   if (found instanceof TokenInvalidError || found instanceof TokenExpiredError) return found
   await lockUserById(em, found.userId)
   return (await takeOneTimeToken(em, found.id)) ? found : new TokenInvalidError()

@@ -22,7 +22,7 @@ export interface Page {
   content: Html
 }
 
-export type PageDeps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
+export type PageDeps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
 
 /** Serves one path: GET (asked for by HEAD, too) and POST with a form. */
 export type ServePage = (deps: PageDeps, request: PageRequest) => Page | Promise<Page>

@@ -1,4 +1,5 @@
 import { DecryptionError, decrypt, encrypt, isCurrentKey } from '../../crypto/encryption.ts'
+import { readNow } from '../../store/now.ts'
 import type { Services } from '../services.ts'
 import { signingKeyContext } from './signing-keys.ts'
 import { findSigningKeys, lockSigningKeys, replacePrivateKey } from './store/signing-key.ts'
@@ -10,12 +11,12 @@ import { findSigningKeys, lockSigningKeys, replacePrivateKey } from './store/sig
  * @returns how many were re-encrypted, were current already, and could not be read
  */
 export async function reEncryptSigningKeys(
-  services: Pick<Services, 'clock' | 'database' | 'keys'>,
+  services: Pick<Services, 'database' | 'keys'>,
 ): Promise<{ reEncrypted: number; current: number; unreadable: number }> {
   return services.database.transactional(async (em) => {
     const counts = { reEncrypted: 0, current: 0, unreadable: 0 }
     await lockSigningKeys(em)
-    for (const { kid, privateKey } of await findSigningKeys(em, services.clock.now())) {
+    for (const { kid, privateKey } of await findSigningKeys(em, await readNow(em))) {
       const sealed = isCurrentKey(services.keys, privateKey) ? privateKey : reEncrypt(services, kid, privateKey)
       if (sealed !== null && sealed !== privateKey) await replacePrivateKey(em, kid, privateKey, sealed)
       counts[sealed === null ? 'unreadable' : sealed === privateKey ? 'current' : 'reEncrypted'] += 1

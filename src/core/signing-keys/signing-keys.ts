@@ -5,8 +5,10 @@ import { generateSigningKey, loadSigningKey, type SigningKey } from '../../crypt
 import type { KeyRing } from '../../crypto/key-ring.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Database } from '../../store/database.ts'
+import { readNow } from '../../store/now.ts'
 import { systemCaller } from '../access/caller.ts'
 import { recordEvent } from '../audit/record-event.ts'
+import { createDatabaseClock } from '../database-clock.ts'
 import { signingKeyEvents } from './events.ts'
 import { expireOtherSigningKeys, findSigningKeys, insertSigningKey, lockSigningKeys } from './store/signing-key.ts'
 
@@ -38,16 +40,20 @@ interface Loaded {
 
 /** Loads the keys, making the first one where there is none for the configured algorithm. */
 export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
-  const { config, clock, database } = deps
+  const { config, database } = deps
+  const clock = createDatabaseClock(deps.clock)
   let loaded: Loaded[] = []
   const reload = async () => {
-    loaded = await load(deps, database.fork())
+    const em = database.fork()
+    const now = await readNow(em)
+    loaded = await load(deps, em, now)
+    clock.follow(now)
   }
   await reload()
   if (!loaded.some((entry) => entry.key.algorithm === config.jwtAlgorithm)) {
     await database.transactional(async (em) => {
       await lockSigningKeys(em)
-      const there = await load(deps, em)
+      const there = await load(deps, em, await readNow(em))
       if (!there.some((entry) => entry.key.algorithm === config.jwtAlgorithm)) await makeSigningKey(deps, em, 0)
     })
     await reload()
@@ -96,9 +102,9 @@ export async function rotateOldSigningKey(deps: Deps): Promise<string | null> {
   })
 }
 
-async function isTooOld({ config, clock }: Deps, em: EntityManager): Promise<boolean> {
+async function isTooOld({ config }: Deps, em: EntityManager): Promise<boolean> {
   if (config.signingKeyMaxAgeDays === 0) return false
-  const now = clock.now()
+  const now = await readNow(em)
   const keys = await findSigningKeys(em, now)
   const newest = keys.find((key) => key.algorithm === config.jwtAlgorithm)
   return newest !== undefined && newest.createdAt.getTime() <= now.getTime() - config.signingKeyMaxAgeDays * 86_400_000
@@ -107,14 +113,14 @@ async function isTooOld({ config, clock }: Deps, em: EntityManager): Promise<boo
 async function replaceSigningKey(deps: Deps, em: EntityManager): Promise<string> {
   const kid = await makeSigningKey(deps, em, 2 * signingKeyReload)
   const details = { kid, algorithm: deps.config.jwtAlgorithm }
-  const at = deps.clock.now()
+  const at = await readNow(em)
   await recordEvent(em, { type: signingKeyEvents.SIGNING_KEY_ROTATED, by: systemCaller, at, details })
   return kid
 }
 
 async function makeSigningKey(deps: Deps, em: EntityManager, delaySeconds: number): Promise<string> {
-  const { config, clock, keys } = deps
-  const now = clock.now().getTime()
+  const { config, keys } = deps
+  const now = (await readNow(em)).getTime()
   const activeFrom = now + delaySeconds * 1000
   const generated = await generateSigningKey(config.jwtAlgorithm)
   await insertSigningKey(em, {
@@ -130,8 +136,8 @@ async function makeSigningKey(deps: Deps, em: EntityManager, delaySeconds: numbe
   return generated.kid
 }
 
-async function load(deps: Deps, em: EntityManager): Promise<Loaded[]> {
-  const rows = await findSigningKeys(em, deps.clock.now())
+async function load(deps: Deps, em: EntityManager, now: Date): Promise<Loaded[]> {
+  const rows = await findSigningKeys(em, now)
   return rows.map((row) => ({
     key: loadSigningKey({
       kid: row.kid,

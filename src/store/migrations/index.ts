@@ -1,5 +1,6 @@
 import { Accounts } from './2026-11-21-accounts.ts'
 import { Administration } from './2026-11-21-administration.ts'
+import { Clock } from './2026-11-28-clock.ts'
 import { Search } from './2026-11-28-search.ts'
 import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 
@@ -9,4 +10,5 @@ export const migrations = [
   { name: '2026-11-21-administration', class: Administration },
   { name: '2026-11-28-search', class: Search },
   { name: '2026-11-28-unproved-passwords', class: UnprovedPasswords },
+  { name: '2026-11-28-clock', class: Clock },
 ]

@@ -29,11 +29,15 @@ describe.each([
   let close: () => Promise<void>
   beforeAll(async () => {
     ;({ database, close } = await open())
+    await clock.leads(database)
   })
-  afterAll(() => close())
+  afterAll(() => {
+    clock.leaves(database)
+    return close()
+  })
 
   test('each request gets its own place, however many come at once', async () => {
-    const limiters = [createDatabaseLimiter({ clock, database }), createDatabaseLimiter({ clock, database })]
+    const limiters = [createDatabaseLimiter({ database }), createDatabaseLimiter({ database })]
     const counted = await Promise.all(
       Array.from({ length: 60 }, (_, n) => limiters[n % 2]?.consume({ key: 'crowd', limit: 50, duration: 60 })),
     )
@@ -43,7 +47,7 @@ describe.each([
   })
 
   test('many keys at once, in any order, do not block each other', async () => {
-    const limiters = [createDatabaseLimiter({ clock, database }), createDatabaseLimiter({ clock, database })]
+    const limiters = [createDatabaseLimiter({ database }), createDatabaseLimiter({ database })]
     const keys = Array.from({ length: 40 }, (_, n) => `key-${n}`)
     const requests = [keys, keys.toReversed()].flatMap((order, at) =>
       order.map((key) => limiters[at]?.consume({ key, limit: 2, duration: 60 })),
@@ -53,20 +57,21 @@ describe.each([
   })
 
   test('a window begins with its first request and ends by the clock', async () => {
-    const limiter = createDatabaseLimiter({ clock, database })
+    const limiter = createDatabaseLimiter({ database })
     const consume = () => limiter.consume({ key: 'window', limit: 1, duration: 90 })
-    const resetsAt = new Date(clock.now().getTime() + 90_000)
-    expect(await consume()).toEqual({ limit: 1, remaining: 0, resetsAt, retryAfter: 90, exceeded: false })
-    clock.advance(89.5)
+    const countedAt = clock.now()
+    const resetsAt = new Date(countedAt.getTime() + 90_000)
+    expect(await consume()).toEqual({ limit: 1, remaining: 0, resetsAt, retryAfter: 90, exceeded: false, countedAt })
+    await clock.advance(89.5)
     expect(await consume()).toMatchObject({ exceeded: true, resetsAt, retryAfter: 1 })
     await deleteExpiredWindows(database.fork(), clock.now())
     expect(await consume()).toMatchObject({ exceeded: true })
-    clock.advance(0.5)
+    await clock.advance(0.5)
     expect(await consume()).toMatchObject({ exceeded: false, retryAfter: 90 })
   })
 
   test('a key is a text and nothing else', async () => {
-    const limiter = createDatabaseLimiter({ clock, database })
+    const limiter = createDatabaseLimiter({ database })
     for (const key of [`'; drop table rate_limits; --`, '{"a":1}', '{a,b}', 'ü\u{1f600}', '\\', 'x'.repeat(2000)]) {
       expect(await limiter.consume({ key, limit: 1, duration: 60 })).toMatchObject({ exceeded: false })
       expect(await limiter.consume({ key, limit: 1, duration: 60 })).toMatchObject({ exceeded: true })
@@ -76,7 +81,7 @@ describe.each([
   test('a generous limit is counted in memory and exchanged', async () => {
     const here = createSharedCounter({ clock, database })
     const there = createSharedCounter({ clock, database })
-    const limiter = splitLimiter(createDatabaseLimiter({ clock, database }), here)
+    const limiter = splitLimiter(createDatabaseLimiter({ database }), here)
     const request = { key: 'generous', limit: 300, duration: 60 }
     await limiter.consume(request)
     await here.flush()
@@ -102,9 +107,9 @@ test('a window that ends during an exchange leaves nothing behind in the next', 
   for (let n = 0; n < 9; n++) counter.count(request)
   const expiresAt = new Date(clock.now().getTime() + 60_000)
   const flushed = counter.flush()
-  clock.advance(60)
+  await clock.advance(60)
   expect(counter.count(request).remaining).toBe(9)
-  answer.resolve([{ key: 'slow', points: 9, expiresAt }])
+  answer.resolve([{ key: 'slow', points: 9, expiresAt, now: clock.now().getTime() }])
   await flushed
   expect(counter.count(request).remaining).toBe(8)
 })

@@ -29,7 +29,7 @@ const exchange = 'mutation { exchangeApiKey { ... on AccessToken { accessToken }
 /** Signs everybody up through the front door. The clock is moved, so that one token is past its end. */
 export async function createCast(app: TestApp): Promise<Cast> {
   const expired = await app.createPerson()
-  app.clock.advance(1000)
+  await app.clock.advance(1000)
 
   const user = await createOwner(app)
   const support = await createOwner(app)

@@ -24,9 +24,9 @@ test('every mail about a change says when, from where and with what it was made'
     (await app.execute(documentOf(field), variables, by, headers)).data[field]
 
   const { secret } = await from('setupTwoFactor', { password: testPassword })
-  await from('confirmTwoFactor', { code: calls.nextCode(secret) })
-  await from('regenerateRecoveryCodes', { code: calls.nextCode(secret) })
-  await from('disableTwoFactor', { code: calls.nextCode(secret) })
+  await from('confirmTwoFactor', { code: await calls.nextCode(secret) })
+  await from('regenerateRecoveryCodes', { code: await calls.nextCode(secret) })
+  await from('disableTwoFactor', { code: await calls.nextCode(secret) })
   const input = { name: 'deploy', scopes: [] }
   await app.execute(documents.createApiKey, { input }, credential, headers)
   const newPassword = `${testPassword} 2`
@@ -34,7 +34,7 @@ test('every mail about a change says when, from where and with what it was made'
   await from('requestEmailChange', { newEmail: 'next@example.com', password: newPassword })
   // The notice is written by a job, and still tells the time of the request.
   const requestedAt = app.clock.now()
-  app.clock.advance(600)
+  await app.clock.advance(600)
   const confirm = await calls.mailedToken('next@example.com', 'confirm-email')
   await from('confirmEmailChange', { token: confirm }, undefined)
   await from('requestPasswordReset', { email: 'next@example.com' }, undefined)

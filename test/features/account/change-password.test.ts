@@ -80,7 +80,7 @@ describe('changePassword', () => {
     expect(codes.filter((code) => code === 'ACCOUNT_LOCKED')).toHaveLength(14)
     expect(await change(person)).toMatchObject({ __typename: 'AccountLockedError', retryAfter: 60 })
     expect((await logIn(person.email, testPassword)).code).toBe('ACCOUNT_LOCKED')
-    app.clock.advance(60)
+    await app.clock.advance(60)
     expect((await change(person)).__typename).toBe('Done')
   })
 

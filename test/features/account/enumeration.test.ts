@@ -103,10 +103,10 @@ test('a sign-up waits as long for an address with an account', async () => {
       const game = await begin(account)
       answers.push(await make(find('signup'), game))
       await app.app.drain()
-      app.clock.advance(resentAfter)
+      await app.clock.advance(resentAfter)
       answers.push(await make(find('resendVerificationEmail'), game))
       await app.app.drain()
-      app.clock.advance(seenAfter)
+      await app.clock.advance(seenAfter)
       answers.push(await make(find('login'), game))
     }
     const bodies = answers.map(({ body }) => body.replace(/"resetsAt":"[^"]+"/, ''))
@@ -189,7 +189,7 @@ async function begin(account: string | null): Promise<Game> {
     const { services } = app.app
     const details = { oldEmail: strangersEmail, sessionId: data.login.session.id as string }
     const owner = { id, email: to }
-    const made = services.database.fork().transactional((em) => makeOneTimeToken(services, em, purpose, owner, details))
+    const made = services.database.fork().transactional((em) => makeOneTimeToken(em, purpose, owner, details))
     return (await made).token
   }
   const links = {

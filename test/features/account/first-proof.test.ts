@@ -178,7 +178,7 @@ describe('where addresses have to be confirmed', () => {
     // The stranger signs up, the owner follows the link, the stranger logs in.
     const stranger = await strict.createPerson()
     const key = await strict.createKey(stranger, ['profile:read'])
-    strict.clock.advance(30 * 86_400)
+    await strict.clock.advance(30 * 86_400)
     await reset(stranger.email)
     expect(await there.works(key.credential)).toBe(false)
     const owner = await strict.logInAs(stranger.email, newPassword)
@@ -296,9 +296,9 @@ describe('“not me” and the second factor', () => {
     expect(others.length).toBeGreaterThan(10)
     for (const notice of others) {
       const { token } = await services.database.transactional((em) =>
-        makeOneTimeToken(services, em, purpose, { id: person.id, email: person.email }, { notice }),
+        makeOneTimeToken(em, purpose, { id: person.id, email: person.email }, { notice }),
       )
-      app.clock.advance(1)
+      await app.clock.advance(1)
       await app.sql('update users set two_factor_enabled_at = $2 where id = $1', [person.id, app.clock.now()])
       expect(await calls.kind('disownChange', { token })).toBe('Done')
       expect([notice, await isOn()]).toEqual([notice, on])

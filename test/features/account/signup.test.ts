@@ -66,7 +66,7 @@ describe('while addresses have to be confirmed', () => {
     // The sign-up waits like any other: its password gets the same answer as for an address without an account.
     expect(await logIn(person.email, ownersPassword)).toBe('EMAIL_NOT_VERIFIED')
     expect(await logIn(person.email, testPassword)).toBe('AuthTokens')
-    app.clock.advance(86_400)
+    await app.clock.advance(86_400)
     expect(await logIn(person.email, ownersPassword)).toBe('INVALID_CREDENTIALS')
   })
 
@@ -100,7 +100,7 @@ describe('while addresses have to be confirmed', () => {
       expect(await verify(strangers)).toBe('TOKEN_INVALID')
       expect(await logIn(email, strangersPassword)).toBe(refusal)
       expect(await logIn(email, ownersPassword)).toBe('AuthTokens')
-      app.clock.advance(86_400)
+      await app.clock.advance(86_400)
       expect(await logIn(email, strangersPassword)).toBe('INVALID_CREDENTIALS')
       expect(await logIn(email, ownersPassword)).toBe('AuthTokens')
     },

@@ -57,9 +57,9 @@ describe('the link', () => {
   test('works for a day, and not a second more', async () => {
     const inTime = await signUp()
     const late = await signUp()
-    app.clock.advance(day - 1)
+    await app.clock.advance(day - 1)
     expect(await verify(inTime.token)).toBe('Done')
-    app.clock.advance(1)
+    await app.clock.advance(1)
     expect(await verify(late.token)).toBe('TOKEN_EXPIRED')
     expect(await usersOf(late.email)).toHaveLength(0)
     expect(await logIn(late.email)).toBe('INVALID_CREDENTIALS')
@@ -69,11 +69,11 @@ describe('the link', () => {
 
   test('that was resent replaces the one before, and has a day of its own', async () => {
     const { email, token } = await signUp()
-    app.clock.advance(day - 1)
+    await app.clock.advance(day - 1)
     await resend(email.toUpperCase())
     const second = lastToken(email)
     expect(await verify(token)).toBe('TOKEN_INVALID')
-    app.clock.advance(day - 1)
+    await app.clock.advance(day - 1)
     expect(await verify(second)).toBe('Done')
     expect(await logIn(email)).toBe('AuthTokens')
   })

@@ -212,7 +212,7 @@ describe('suspendUser', () => {
     expect((await login(testPassword)).code).toBe('ACCOUNT_SUSPENDED')
     expect((await login('not the password')).code).toBe('INVALID_CREDENTIALS')
     expect(await lastEvent('USER_SUSPENDED')).toMatchObject({ target_id: person.id, details: { reason: 'spam' } })
-    app.clock.advance(3_601)
+    await app.clock.advance(3_601)
     expect((await login(testPassword)).__typename).toBe('AuthTokens')
     expect((await app.execute(documents.me, {}, key.credential)).data.me.id).toBe(person.id)
     const old = await app.execute(documents.refresh, { refreshToken: person.refreshToken })
@@ -283,7 +283,7 @@ describe('impersonateUser', () => {
 
     const refreshed = await app.execute(documents.refresh, { refreshToken: as.refreshToken })
     expect(decodeJwt(refreshed.data.refresh.accessToken).act).toEqual({ sub: admin.id })
-    app.clock.advance(3_601)
+    await app.clock.advance(3_601)
     const late = await app.execute(documents.refresh, { refreshToken: refreshed.data.refresh.refreshToken })
     expect(late.data.refresh.code).toBe('TOKEN_EXPIRED')
     admin = await app.logInAs(admin.email)
@@ -359,7 +359,7 @@ describe('confirmUserEmail', () => {
     const person = await app.createPerson()
     const confirmedAt = () => app.sql('select email_verified_at from users where id = $1', [person.id])
     const before = await confirmedAt()
-    app.clock.advance(60)
+    await app.clock.advance(60)
     expect((await act('confirmUserEmail', { id: person.id })).emailVerified).toBe(true)
     expect(await confirmedAt()).toEqual(before)
     expect((await act('confirmUserEmail', { id: 'nobody' })).code).toBe('USER_NOT_FOUND')
@@ -393,7 +393,7 @@ describe('revokeUserApiKey', () => {
     expect((await app.execute('{ access { kind } }', {}, key.credential)).status).toBe(401)
     const trail = { actor_id: admin.id, target_id: person.id, details: { apiKeyId: key.id } }
     expect(await lastEvent('USER_API_KEY_REVOKED')).toMatchObject(trail)
-    app.clock.advance(60)
+    await app.clock.advance(60)
     expect((await act('revokeUserApiKey', { id: key.id })).revokedAt).toBe(revoked.revokedAt)
   })
 
@@ -409,7 +409,7 @@ describe('a second factor', () => {
     const { secret } = await calls.enable(person)
     const challenge = await calls.challenge(person)
     for (let attempt = 0; attempt < 6; attempt++) await calls.verify(challenge, '000000')
-    expect((await calls.verify(challenge, calls.nextCode(secret))).code).toBe('ACCOUNT_LOCKED')
+    expect((await calls.verify(challenge, await calls.nextCode(secret))).code).toBe('ACCOUNT_LOCKED')
     admin = await app.logInAs(admin.email)
     expect((await act('resetUserTwoFactor', { id: person.id })).__typename).toBe('Done')
     const again = await app.logInAs(person.email)
@@ -425,7 +425,7 @@ describe('a second factor', () => {
       const challenge = await calls.challenge(person)
       admin = await app.logInAs(admin.email)
       expect((await act(field, { id: person.id })).code).toBeUndefined()
-      expect((await calls.verify(challenge, calls.nextCode(secret))).code).toBe('CHALLENGE_EXPIRED')
+      expect((await calls.verify(challenge, await calls.nextCode(secret))).code).toBe('CHALLENGE_EXPIRED')
       const left = await app.sql(`select purpose from one_time_tokens where user_id = $1 and purpose <> 'NOT_ME'`, [
         person.id,
       ])
@@ -439,7 +439,7 @@ describe('a second factor', () => {
     const { secret } = await calls.enable(person)
     const challenge = await calls.challenge(person)
     await app.execute('mutation { revokeOtherSessions { __typename } }', {}, person.credential)
-    expect((await calls.verify(challenge, calls.nextCode(secret))).code).toBe('CHALLENGE_EXPIRED')
+    expect((await calls.verify(challenge, await calls.nextCode(secret))).code).toBe('CHALLENGE_EXPIRED')
   })
 })
 

@@ -63,7 +63,7 @@ describe('verifyApiKey', () => {
     const rotate = 'mutation($id: ID!) { rotateApiKey(id: $id, overlapSeconds: 1) { __typename } }'
     await app.execute(rotate, { id: replaced.id }, owner.credential)
     expect(await check(replaced.key)).toMatchObject({ __typename: 'VerifiedApiKey' })
-    app.clock.advance(1)
+    await app.clock.advance(1)
     const bad = {
       expired: expired.key,
       revoked: revoked.key,

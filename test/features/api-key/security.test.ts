@@ -185,7 +185,7 @@ describe('a key is worth no more than its owner', () => {
       until,
     ])
     expect(await codeOf(access, credential)).toBe('TOKEN_INVALID')
-    app.clock.advance(60)
+    await app.clock.advance(60)
     expect(await codeOf(access, credential)).toBeUndefined()
   })
 
@@ -250,7 +250,7 @@ test('using a key writes nothing on the request’s path', async () => {
   const version = async () => (await app.sql('select xmin::text from api_keys where id = $1', [good.id]))[0]?.xmin
   await app.app.services.lastUses.flush()
   const before = await version()
-  app.clock.advance(1)
+  await app.clock.advance(1)
   for (let i = 0; i < 5; i++) await app.execute(access, {}, good.credential)
   expect(await version()).toBe(before)
   await app.app.services.lastUses.flush()

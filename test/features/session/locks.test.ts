@@ -116,7 +116,7 @@ describe('the guesses of a day', () => {
     for (const name of [person.email, 'hundred', person.id]) {
       expect(await logInUnlocked(name)).toMatchObject({ __typename: 'InvalidCredentialsError' })
     }
-    app.clock.advance(86_400)
+    await app.clock.advance(86_400)
     expect((await logInUnlocked(person.email)).__typename).toBe('AuthTokens')
   })
 
@@ -184,10 +184,10 @@ describe('the guesses of a day', () => {
     for (const wrong of [foreign, altered, '', 'sp_dv_', person.accessToken.slice(0, 200)]) {
       expect([wrong, (await logIn(person.email, wrong)).__typename]).toEqual([wrong, 'AccountLockedError'])
     }
-    app.clock.advance(365 * 86_400 - 1)
+    await app.clock.advance(365 * 86_400 - 1)
     await fail(person.email, 10)
     expect((await logIn(person.email, deviceToken)).__typename).toBe('AuthTokens')
-    app.clock.advance(1)
+    await app.clock.advance(1)
     expect((await logIn(person.email, deviceToken)).__typename).toBe('AccountLockedError')
   })
 

@@ -178,7 +178,7 @@ describe('what a stranger learns', () => {
     const query = documents.login.replace('... on Error', '... on AccountSuspendedError { until } ... on Error')
     const { data } = await app.execute(query, { input: { identifier: email, password: testPassword } })
     expect(data.login).toMatchObject({ code: 'ACCOUNT_SUSPENDED', until: until.toISOString() })
-    app.clock.advance(3_600)
+    await app.clock.advance(3_600)
     expect((await login(email, testPassword)).__typename).toBe('AuthTokens')
   })
 
@@ -209,10 +209,10 @@ describe('the lock', () => {
       }
       const locked = { __typename: 'AccountLockedError', code: 'ACCOUNT_LOCKED' }
       expect(await login(identifier, wrong)).toMatchObject({ ...locked, retryAfter: seconds })
-      clear(seconds - 1)
+      await clear(seconds - 1)
       // The right password is not looked at, and asking does not prolong the lock.
       expect(await login(identifier.toUpperCase(), testPassword)).toMatchObject({ ...locked, retryAfter: 1 })
-      clear(1)
+      await clear(1)
     }
   })
 
@@ -277,7 +277,7 @@ describe('the lock', () => {
   test('is forgotten after a quiet day', async () => {
     const { email } = await app.createPerson({ email: nextEmail() })
     for (let attempt = 0; attempt < 11; attempt++) await login(email, wrong)
-    clear(60 + 86_401)
+    await clear(60 + 86_401)
     for (let attempt = 0; attempt < 10; attempt++) expect((await login(email, wrong)).code).toBe('INVALID_CREDENTIALS')
     expect((await login(email, wrong)).retryAfter).toBe(60)
   })

@@ -65,7 +65,7 @@ describe('an exchange', () => {
   ])('%s gives new tokens of the same session, and tells about it', async (_how, present) => {
     const session = await app.logInAs(person.email)
     const [variables, credential] = present(session.refreshToken)
-    app.clock.advance(60)
+    await app.clock.advance(60)
     const { data, errors } = await app.execute(full, variables, credential)
     expect(errors).toEqual([])
     expect(data.refresh).toMatchObject({
@@ -159,13 +159,13 @@ describe('one token more than once', () => {
   test('gives the same successor for ten seconds, even when that was exchanged meanwhile', async () => {
     const session = await app.logInAs(person.email)
     const second = await refresh(session.refreshToken)
-    app.clock.advance(5)
+    await app.clock.advance(5)
     const third = await refresh(second.refreshToken)
-    app.clock.advance(4.999)
+    await app.clock.advance(4.999)
     expect((await refresh(session.refreshToken)).refreshToken).toBe(second.refreshToken)
     expect((await refresh(second.refreshToken)).refreshToken).toBe(third.refreshToken)
     // A retry does not renew the grace.
-    app.clock.advance(0.001)
+    await app.clock.advance(0.001)
     expect((await refresh(session.refreshToken)).code).toBe('TOKEN_INVALID')
     await isOver(session, third)
   })
@@ -178,7 +178,7 @@ describe('one token more than once', () => {
     const untouched = await app.logInAs(person.email)
     let newest: { accessToken: string; refreshToken: string } = session
     for (let each = 0; each < exchanges; each++) newest = await refresh(newest.refreshToken)
-    if (exchanges === 1) app.clock.advance(10)
+    if (exchanges === 1) await app.clock.advance(10)
     expect(await refresh(session.refreshToken)).toMatchObject({ __typename: 'TokenInvalidError' })
     await isOver(session, newest)
     expect(await reuses(session)).toEqual([{ target_id: person.id, ip: '127.0.0.1' }])
@@ -189,7 +189,7 @@ describe('one token more than once', () => {
     for (let round = 0; round < 5; round++) {
       const session = await app.logInAs(person.email)
       const newest = await refresh(session.refreshToken)
-      app.clock.advance(11)
+      await app.clock.advance(11)
       const answers = await Promise.all(
         Array.from({ length: 6 }, (_, each) =>
           (each % 2 ? refresh : refreshThere)(each % 3 ? newest.refreshToken : session.refreshToken),
@@ -214,10 +214,10 @@ describe('one token more than once', () => {
 describe('the end of a session', () => {
   test('comes when it is not refreshed for its idle time', async () => {
     const session = await app.logInAs(person.email)
-    app.clock.advance(14 * day - 1)
+    await app.clock.advance(14 * day - 1)
     const second = await refresh(session.refreshToken)
     expect(second.__typename).toBe('AuthTokens')
-    app.clock.advance(14 * day)
+    await app.clock.advance(14 * day)
     expect(await refresh(second.refreshToken)).toMatchObject({ __typename: 'TokenExpiredError', code: 'TOKEN_EXPIRED' })
     const listed = await app.execute(
       '{ me { sessions(first: 100) { nodes { id } } } }',
@@ -232,16 +232,16 @@ describe('the end of a session', () => {
     const session = await app.logInAs(person.email)
     let newest: { accessToken: string; refreshToken: string } = session
     for (const days of [10, 10]) {
-      app.clock.advance(days * day)
+      await app.clock.advance(days * day)
       newest = await refresh(newest.refreshToken)
     }
-    app.clock.advance(10 * day - 60)
+    await app.clock.advance(10 * day - 60)
     const { data } = await app.execute(full, { refreshToken: newest.refreshToken })
     const end = new Date(began + 30 * day * 1000).toISOString()
     expect(data.refresh).toMatchObject({ refreshExpiresIn: 60, session: { expiresAt: end } })
     const claims = JSON.parse(Buffer.from(data.refresh.accessToken.split('.')[1], 'base64url').toString())
     expect(claims.exp * 1000).toBe(Date.parse(end))
-    app.clock.advance(60)
+    await app.clock.advance(60)
     expect((await refresh(data.refresh.refreshToken)).code).toBe('TOKEN_EXPIRED')
     expect(await codeOfMe(data.refresh.accessToken)).toBe('TOKEN_EXPIRED')
   })

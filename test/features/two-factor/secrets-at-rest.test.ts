@@ -62,7 +62,7 @@ test('a row copied to somebody else opens nothing: neither secret nor recovery c
   ])
   const token = await calls.challenge(victim)
   const input = (code: string) => ({ input: { challengeToken: token, code } })
-  for (const code of [calls.nextCode(secret), totpCode(theirs.secret, app.clock.now())]) {
+  for (const code of [await calls.nextCode(secret), totpCode(theirs.secret, app.clock.now())]) {
     expect(await calls.kind('verifyTwoFactor', input(code))).toBe('INTERNAL_SERVER_ERROR')
   }
   expect(await calls.kind('verifyTwoFactor', input(codes[0] ?? ''))).toBe('CodeInvalidError')
@@ -93,8 +93,8 @@ test('under a new SALLYPORT_SECRET everything goes on; re-encrypted, the old one
       return { ...body, data: body.data ?? {}, errors: body.errors ?? [], status: response.status }
     }
     const there = accountCalls({ ...app, app: rotated, execute })
-    const verify = (challengeToken: string) =>
-      there.kind('verifyTwoFactor', { input: { challengeToken, code: calls.nextCode(secret) } })
+    const verify = async (challengeToken: string) =>
+      there.kind('verifyTwoFactor', { input: { challengeToken, code: await calls.nextCode(secret) } })
 
     expect((await execute(documents.me, {}, person.credential)).data.me.id).toBe(person.id)
     expect(await there.kind('refresh', { refreshToken: person.refreshToken })).toBe('AuthTokens')

@@ -89,7 +89,7 @@ describe('confirmTwoFactor', () => {
       retryAfter: 300,
     })
     expect(await stateOf(person)).toEqual([false, null])
-    app.clock.advance(300)
+    await app.clock.advance(300)
     expect((await confirm(person, totpCode(secret, app.clock.now()))).__typename).toBe('RecoveryCodes')
   })
 
@@ -112,15 +112,15 @@ describe('disableTwoFactor', () => {
     async (by) => {
       const person = await app.createPerson()
       const { secret, codes } = await calls.enable(person)
-      const answer = await calls.verify(await calls.challenge(person), calls.nextCode(secret))
+      const answer = await calls.verify(await calls.challenge(person), await calls.nextCode(secret))
       const elsewhere = { bearer: answer.accessToken as string }
       const open = await calls.challenge(person)
-      const code = by === 'a recovery code' ? (codes[0] ?? '') : calls.nextCode(secret)
+      const code = by === 'a recovery code' ? (codes[0] ?? '') : await calls.nextCode(secret)
       expect(await calls.kind('disableTwoFactor', { code }, person.credential)).toBe('Done')
       expect(await stateOf(person)).toEqual([false, null])
       expect([await calls.works(person.credential), await calls.works(elsewhere)]).toEqual([true, false])
       expect(await notices(person)).toContain('Two-factor authentication is off for Key & Söhne: “Ω”')
-      expect((await calls.verify(open, calls.nextCode(secret))).code).toBe('CHALLENGE_EXPIRED')
+      expect((await calls.verify(open, await calls.nextCode(secret))).code).toBe('CHALLENGE_EXPIRED')
       expect((await calls.verify(open, codes[1] ?? '')).code).toBe('CHALLENGE_EXPIRED')
       const left = await app.sql(
         'select (select count(*) from two_factors where user_id = $1) + count(*) as n from recovery_codes where user_id = $1',
@@ -155,7 +155,7 @@ describe('regenerateRecoveryCodes', () => {
     const person = await app.createPerson()
     const { secret, codes } = await calls.enable(person)
     const regenerate = (code: string) => calls.call('regenerateRecoveryCodes', { code }, person.credential)
-    const byApp = await regenerate(calls.nextCode(secret))
+    const byApp = await regenerate(await calls.nextCode(secret))
     const byCode = await regenerate(byApp.codes[0])
     const all = [...codes, ...byApp.codes, ...byCode.codes]
     expect([byApp.codes.length, byCode.codes.length, new Set(all).size]).toEqual([10, 10, 30])

@@ -1,6 +1,7 @@
 import { type Batcher, createBatcher } from '../../../store/batcher.ts'
 import { createRowReader, jsonObject, readDate } from '../../../store/columns.ts'
 import type { Database } from '../../../store/database.ts'
+import { nowInMilliseconds } from '../../../store/now.ts'
 import { type User, UserEntity } from '../../identity/store/user.ts'
 import { type ApiKey, ApiKeyEntity } from './api-key.ts'
 import { type Session, SessionEntity } from './session.ts'
@@ -11,6 +12,8 @@ export interface SessionState {
   user: User
   /** The administrator who opened the session in the user's name; null for a session of the user's own. */
   impersonator: Impersonator | null
+  /** The database's time, told by the same statement. */
+  now: Date
 }
 
 export type Impersonator = Pick<User, 'role' | 'suspendedAt' | 'suspendedUntil'>
@@ -22,6 +25,8 @@ export interface ApiKeyState {
   /** SHA-256 of the secrets that may still be presented, in hex. */
   secretHash: string
   previousSecretHash: string | null
+  /** The database's time, told by the same statement. */
+  now: Date
 }
 
 /** The state that decides about a request. It is read with every request: nothing in memory can be stale. */
@@ -33,7 +38,7 @@ export interface RequestState {
 /** The columns of a {@link SessionState}, for statements over `sessions s join users u`. */
 export const sessionStateColumns = `${jsonObject(SessionEntity, 's')} as session, ${jsonObject(UserEntity, 'u')} as "user",
   (select row_to_json(x) from (select a.role, a.suspended_at as "suspendedAt", a.suspended_until as "suspendedUntil"
-    from users a where a.id = s.impersonator_id) x) as impersonator`
+    from users a where a.id = s.impersonator_id) x) as impersonator, ${nowInMilliseconds} as now`
 
 // Raw SQL: the request path runs one named statement for all requests that wait together.
 const readSessions = {
@@ -46,7 +51,8 @@ const readApiKeys = {
   name: 'read_api_keys',
   text: `select json_agg(r)::text as json from (select ${jsonObject(ApiKeyEntity, 'k')} as "apiKey",
       ${jsonObject(UserEntity, 'u')} as "user",
-      encode(k.secret_hash, 'hex') as "secretHash", encode(k.previous_secret_hash, 'hex') as "previousSecretHash"
+      encode(k.secret_hash, 'hex') as "secretHash", encode(k.previous_secret_hash, 'hex') as "previousSecretHash",
+      ${nowInMilliseconds} as now
     from api_keys k join users u on u.id = k.user_id where k.id = any($1::uuid[])) r`,
 }
 
@@ -78,6 +84,7 @@ export function readSessionState(row: Record<string, unknown>): SessionState {
     session: readSession(row.session),
     user: readUser(row.user),
     impersonator: readImpersonator(row.impersonator),
+    now: new Date(Number(row.now)),
   }
 }
 
@@ -94,5 +101,6 @@ function readApiKeyState(row: Record<string, unknown>): ApiKeyState {
     user,
     secretHash: String(row.secretHash),
     previousSecretHash: row.previousSecretHash === null ? null : String(row.previousSecretHash),
+    now: new Date(Number(row.now)),
   }
 }

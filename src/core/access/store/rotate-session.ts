@@ -10,11 +10,6 @@ export interface Rotation {
   successorHash: Buffer
 }
 
-export interface RotationTimes {
-  now: Date
-  idleExpiresAt: Date
-}
-
 /** How many exchanged tokens a session remembers. */
 const remembered = 8
 
@@ -22,12 +17,13 @@ const rotate = {
   name: 'rotate_sessions',
   text: `update sessions s set token_hash = decode(r.successor, 'hex'),
       previous_hashes = (decode(r.presented, 'hex') || s.previous_hashes)[1:${remembered}],
-      rotated_at = ($4::timestamptz || s.rotated_at)[1:${remembered}],
-      last_seen_at = $4::timestamptz, idle_expires_at = least($5::timestamptz, s.expires_at)
+      rotated_at = (sallyport_now() || s.rotated_at)[1:${remembered}],
+      last_seen_at = sallyport_now(),
+      idle_expires_at = least(sallyport_now() + make_interval(secs => $4::float8), s.expires_at)
     from unnest($1::uuid[], $2::text[], $3::text[]) as r(id, presented, successor), users u
     where s.id = r.id and s.token_hash = decode(r.presented, 'hex') and u.id = s.user_id and s.revoked_at is null
-      and s.expires_at > $4::timestamptz and s.idle_expires_at > $4::timestamptz
-      and (u.suspended_at is null or u.suspended_until <= $4::timestamptz)
+      and s.expires_at > sallyport_now() and s.idle_expires_at > sallyport_now()
+      and (u.suspended_at is null or u.suspended_until <= sallyport_now())
     returning r.presented, ${sessionStateColumns}`,
 }
 
@@ -44,18 +40,19 @@ export type RotateSession = (rotation: Rotation) => Promise<SessionState | null>
 
 /**
  * Exchanges refresh tokens by compare-and-swap on the newest hash: of any number of exchanges of one token, one moves
- * the row and gets the session; all others get null. The statement is its own transaction and serves all exchanges that arrived meanwhile.
+ * the row and gets the session; all others get null. The statement is its own transaction and serves all exchanges that
+ * arrived meanwhile.
+ *
+ * @param idleTtl seconds until a session ends unless it is refreshed
  */
-export function createRotateSession(database: Database, times: () => RotationTimes): RotateSession {
+export function createRotateSession(database: Database, idleTtl: number): RotateSession {
   const batcher = createBatcher<Rotation, Rotated>(
     async (rotations) => {
-      const { now, idleExpiresAt } = times()
       const rows = await database.readRows(rotateJson, [
         toArrayLiteral(rotations.map((rotation) => rotation.sessionId)),
         toArrayLiteral(rotations.map((rotation) => rotation.presentedHash.toString('hex'))),
         toArrayLiteral(rotations.map((rotation) => rotation.successorHash.toString('hex'))),
-        now,
-        idleExpiresAt,
+        idleTtl,
       ])
       return rows.map((row) => ({ ...readSessionState(row), presented: String(row.presented) }))
     },

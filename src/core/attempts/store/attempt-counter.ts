@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { nowInMilliseconds } from '../../../store/now.ts'
 
 /** The state of a counter after an attempt was counted. */
 export interface AttemptState {
@@ -6,6 +7,8 @@ export interface AttemptState {
   lockedUntil: Date | null
   /** Whether this attempt started the lock. */
   lockBegins: boolean
+  /** The database's time, told by the same statement. */
+  now: Date
 }
 
 export interface LockPolicy {
@@ -22,14 +25,9 @@ export interface LockPolicy {
  * `policy.attempts` pass. During a lock nothing is counted and the lock is not prolonged; the count then distinguishes the
  * attempt that started the lock (one above the limit) from later ones (two above). Raw SQL: it is a compare-and-swap.
  */
-export async function countAttempt(
-  em: EntityManager,
-  key: string,
-  policy: LockPolicy,
-  now: Date,
-): Promise<AttemptState> {
-  const [row] = await em.execute<{ attempts: number; locked_until: string | null }[]>(
-    `with rule as (select ?::text as key, ?::timestamptz as now, ?::int as allowed, ?::float8[] as seconds, ?::float8 as forget)
+export async function countAttempt(em: EntityManager, key: string, policy: LockPolicy): Promise<AttemptState> {
+  const [row] = await em.execute<{ attempts: number; locked_until: string | null; now: number }[]>(
+    `with rule as (select ?::text as key, sallyport_now() as now, ?::int as allowed, ?::float8[] as seconds, ?::float8 as forget)
      insert into attempt_counters as c (key, attempts, locks, locked_until, updated_at)
      select key, 1, 0, null, now from rule
      on conflict (key) do update set
@@ -46,13 +44,13 @@ export async function countAttempt(
                  coalesce(c.locked_until <= rule.now, false) as over,
                  greatest(c.updated_at, coalesce(c.locked_until, c.updated_at)) < rule.now - make_interval(secs => forget)
                    as stale from rule) as state)
-     returning attempts, locked_until`,
-    [key, now, policy.attempts, `{${policy.lockSeconds.join(',')}}`, policy.forgetAfterSeconds],
+     returning attempts, locked_until, ${nowInMilliseconds} as now`,
+    [key, policy.attempts, `{${policy.lockSeconds.join(',')}}`, policy.forgetAfterSeconds],
   )
   if (!row) throw new Error('The attempt was not counted')
   const lockedUntil = row.locked_until ? new Date(row.locked_until) : null
   const lockBegins = lockedUntil !== null && row.attempts === policy.attempts + 1
-  return { attempts: row.attempts, lockedUntil, lockBegins }
+  return { attempts: row.attempts, lockedUntil, lockBegins, now: new Date(Number(row.now)) }
 }
 
 /** Clears counters. @param keys letters, digits, colons, hyphens and underscores */

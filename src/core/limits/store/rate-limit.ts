@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { createBatcher } from '../../../store/batcher.ts'
 import type { Database } from '../../../store/database.ts'
+import { nowInMilliseconds } from '../../../store/now.ts'
 
 interface Counted {
   key: string
@@ -13,6 +14,8 @@ export interface CountedWindow {
   key: string
   points: number
   expiresAt: Date
+  /** The database's time, told by the same statement. */
+  now: Date
 }
 
 const count = {
@@ -20,26 +23,26 @@ const count = {
   text: `with asked as (select key, sum(points)::int as points, max(duration) as duration
       from unnest($1::text[], $2::int[], $3::float8[]) as a(key, points, duration) group by key order by key),
     counted as (insert into rate_limits as r (key, points, expires_at)
-      select key, points, $4::timestamptz + make_interval(secs => duration) from asked
+      select key, points, sallyport_now() + make_interval(secs => duration) from asked
       on conflict (key) do update set
-        points = case when r.expires_at <= $4::timestamptz then excluded.points else r.points + excluded.points end,
-        expires_at = case when r.expires_at <= $4::timestamptz then excluded.expires_at else r.expires_at end
-      returning r.key, r.points, r.expires_at as "expiresAt")
+        points = case when r.expires_at <= sallyport_now() then excluded.points else r.points + excluded.points end,
+        expires_at = case when r.expires_at <= sallyport_now() then excluded.expires_at else r.expires_at end
+      returning r.key, r.points, r.expires_at as "expiresAt", ${nowInMilliseconds} as now)
     select json_agg(counted)::text as json from counted`,
 }
 
 /** Adds to windows, in one statement for all that are asked together; keys are taken in order, so that none wait in a ring. */
-export async function countWindows(database: Database, asked: Counted[], now: Date): Promise<CountedWindow[]> {
+export async function countWindows(database: Database, asked: Counted[]): Promise<CountedWindow[]> {
   const rows = await database.readRows(count, [
     asked.map((item) => item.key),
     asked.map((item) => item.points),
     asked.map((item) => item.duration),
-    now,
   ])
-  return rows.map(({ key, points, expiresAt }) => ({
+  return rows.map(({ key, points, expiresAt, now }) => ({
     key: String(key),
     points: Number(points),
     expiresAt: new Date(String(expiresAt)),
+    now: new Date(Number(now)),
   }))
 }
 
@@ -48,11 +51,11 @@ export type CountRequest = (key: string, duration: number) => Promise<CountedWin
 /**
  * Counts single requests exactly: each one gets its own place in the order, also among those that share a statement.
  */
-export function createRequestCounter(database: Database, now: () => Date): CountRequest {
+export function createRequestCounter(database: Database): CountRequest {
   let serial = 0
   const batcher = createBatcher<Counted & { id: number }, CountedWindow & { id: number }>(
     async (items) => {
-      const windows = new Map((await countWindows(database, items, now())).map((window) => [window.key, window]))
+      const windows = new Map((await countWindows(database, items)).map((window) => [window.key, window]))
       const after = new Map<string, number>()
       return items.toReversed().flatMap((item) => {
         const window = windows.get(item.key)

@@ -10,7 +10,7 @@ import { addressInUseMail, confirmEmailMail, emailChangeRequestedNotice } from '
 import { confirmEmailPurpose } from '../purposes.ts'
 import type { AccountMailRequest } from './account-mail.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 type EmailChange = Extract<AccountMailRequest, { kind: 'EMAIL_CHANGE' }>
 
 /**
@@ -30,7 +30,7 @@ export async function answerEmailChange(deps: Deps, em: EntityManager, request: 
   if (await findUserByEmail(em, newEmail)) return queueMail(deps, em, newEmail, addressInUseMail, {})
   const owner = { id: user.id, email: newEmail }
   const details = { oldEmail: user.email, sessionId }
-  const { token } = await makeOneTimeToken(deps, em, confirmEmailPurpose, owner, details)
+  const { token } = await makeOneTimeToken(em, confirmEmailPurpose, owner, details)
   const link = linkTo(deps.config, '/confirm-email', token)
   await queueMail(deps, em, newEmail, confirmEmailMail, { link })
 }

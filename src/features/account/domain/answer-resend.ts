@@ -6,13 +6,14 @@ import { linkTo } from '../../../core/mail/links.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { makeOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { alreadyVerifiedMail, verifyEmailMail } from '../mails.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
 import { deleteSignUpsForEmail, findPendingSignUps, insertSignUp, unusablePassword } from '../store/sign-up.ts'
 import { type RenewedSignUp, renewSignUp } from './renew-sign-up.ts'
 import { sendSignUpLink } from './send-sign-up-link.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 
 /**
  * Mails the link that confirms an address, to an account or to a sign-up. An unknown address gets no mail. The sign-ups that
@@ -20,7 +21,7 @@ type Deps = Pick<Services, 'clock' | 'config' | 'jobs' | 'keys'>
  * same answer whether or not the address has an account. [ASVS 5.0 6.3.8]
  */
 export async function answerResend(deps: Deps, em: EntityManager, email: string): Promise<void> {
-  const renewed = await renewPending(deps, em, email)
+  const renewed = await renewPending(em, email)
   const user = await findUserByEmail(em, email)
   if (user?.emailVerifiedAt) return queueMail(deps, em, email, alreadyVerifiedMail, {})
   if (user) return sendVerifyLink(deps, em, user)
@@ -28,16 +29,16 @@ export async function answerResend(deps: Deps, em: EntityManager, email: string)
 }
 
 async function sendVerifyLink(deps: Deps, em: EntityManager, user: User): Promise<void> {
-  const { token } = await makeOneTimeToken(deps, em, verifyEmailPurpose, user)
+  const { token } = await makeOneTimeToken(em, verifyEmailPurpose, user)
   const link = linkTo(deps.config, '/verify-email', token)
   await queueMail(deps, em, user.email, verifyEmailMail, { link, name: user.name ?? null })
 }
 
 /** Makes a new link for the sign-up that waits for an address; null when none waits. */
-async function renewPending(deps: Deps, em: EntityManager, email: string): Promise<RenewedSignUp | null> {
-  const [newest, another] = await findPendingSignUps(em, email, deps.clock.now(), 2)
+async function renewPending(em: EntityManager, email: string): Promise<RenewedSignUp | null> {
+  const [newest, another] = await findPendingSignUps(em, email, await readNow(em), 2)
   if (!newest) return null
-  return another ? replacePending(deps, em, email) : renewSignUp(deps, em, newest)
+  return another ? replacePending(em, email) : renewSignUp(em, newest)
 }
 
 /**
@@ -45,9 +46,9 @@ async function renewPending(deps: Deps, em: EntityManager, email: string): Promi
  * owner by a resend. If several sign-ups are pending, the server cannot tell which is the owner's: all of them are deleted,
  * and the new link confirms the address without a password. The account then gets its password by a reset.
  */
-async function replacePending(deps: Deps, em: EntityManager, email: string): Promise<RenewedSignUp> {
+async function replacePending(em: EntityManager, email: string): Promise<RenewedSignUp> {
   await deleteSignUpsForEmail(em, email)
-  const createdAt = deps.clock.now()
+  const createdAt = await readNow(em)
   const neutral = await insertSignUp(em, {
     email,
     username: null,
@@ -57,5 +58,5 @@ async function replacePending(deps: Deps, em: EntityManager, email: string): Pro
     createdAt,
     expiresAt: new Date(createdAt.getTime() + verifyEmailPurpose.seconds * 1000),
   })
-  return renewSignUp(deps, em, neutral)
+  return renewSignUp(em, neutral)
 }

@@ -7,7 +7,7 @@ import { findSignUpByTokenHash } from '../store/sign-up.ts'
 import { renewSignUp } from './renew-sign-up.ts'
 import { sendSignUpLink } from './send-sign-up-link.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 
 /**
  * Mails the link that confirms a sign-up. If the address already has an account, its owner is told instead. An attacker who
@@ -21,7 +21,7 @@ export async function answerSignUp(
 ): Promise<void> {
   const signUp = await findSignUpByTokenHash(em, Buffer.from(request.tokenHash, 'hex'))
   if (!signUp) return
-  const renewed = await renewSignUp(deps, em, signUp)
+  const renewed = await renewSignUp(em, signUp)
   if (!(await findUserByEmail(em, request.email))) return sendSignUpLink(deps, em, renewed)
   const resetLink = `${deps.config.appUrl ?? deps.config.publicUrl}/reset-password`
   await queueMail(deps, em, request.email, knownAddressMail, { resetLink })

@@ -11,6 +11,7 @@ import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { challengePurpose, confirmPassword, InvalidCredentialsError, revokeSessionsOf } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { passwordChangedNotice } from '../mails.ts'
@@ -22,7 +23,7 @@ export interface ChangePasswordInput {
   newPasswordConfirmation?: string | null | undefined
 }
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
 type Refusal = InvalidCredentialsError | AccountLockedError | ValidationError | PasswordCompromisedError
 
 /**
@@ -50,7 +51,7 @@ export async function changePassword(
     const user = await lockUserById(em, owner.id)
     // Another request changed the password while this one computed the hash: the confirmed password is no longer valid.
     if (!user || user.passwordHash !== confirmed.passwordHash) return new InvalidCredentialsError()
-    const now = deps.clock.now()
+    const now = await readNow(em)
     await setPasswordHash(em, user.id, hash, now)
     await revokeSessionsOf(em, user.id, session.id, now)
     await deleteOneTimeTokens(em, user.id, [resetPasswordPurpose, challengePurpose, confirmEmailPurpose])

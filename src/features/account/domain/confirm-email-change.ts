@@ -9,13 +9,14 @@ import { notify } from '../../../core/mail/notify.ts'
 import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { emailChangedNotice } from '../mails.ts'
 import { confirmEmailPurpose, resetPasswordPurpose, verifyEmailPurpose } from '../purposes.ts'
 import { claimAccount } from './claim-account.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Changes the address of an account to the one that the link was mailed to, ends every session except the one that
@@ -28,9 +29,9 @@ export async function confirmEmailChange(
   caller: Caller,
   token: string,
 ): Promise<TokenInvalidError | TokenExpiredError | null> {
-  const now = deps.clock.now()
   const answer = await deps.database.transactional(async (em) => {
-    const spent = await spendOneTimeToken(deps, em, caller, confirmEmailPurpose, token)
+    const now = await readNow(em)
+    const spent = await spendOneTimeToken(em, caller, confirmEmailPurpose, token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     const user = await lockUserById(em, spent.userId)
     if (!user || user.email !== spent.details.oldEmail) return new TokenInvalidError()

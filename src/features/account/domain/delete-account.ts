@@ -10,11 +10,12 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { accountDeletedMail } from '../mails.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
 type Refusal = InvalidCredentialsError | AccountLockedError | LastAdminError
 
 /**
@@ -31,8 +32,8 @@ export async function deleteAccount(
   if (confirmed instanceof InvalidCredentialsError || confirmed instanceof AccountLockedError) return confirmed
   const event = { user: hookUser(confirmed), by: 'user' as const }
   await deps.hooks.before('beforeAccountDeletion', event, caller.client)
-  const now = deps.clock.now()
   const answer = await deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     await lockAdministrators(em)
     const user = await lockUserById(em, confirmed.id)
     if (!user) return 'ALREADY_DELETED'

@@ -10,6 +10,7 @@ import { notMe } from '../../../core/mail/notify.ts'
 import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import { deleteOneTimeTokens, type OneTimeToken } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { revokeApiKeysOf } from '../../api-key/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
 import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
@@ -19,7 +20,7 @@ import { accountPurposes } from '../purposes.ts'
 import { claimAccount } from './claim-account.ts'
 import { sendReset } from './send-reset.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Answers “this was not me”: an attacker who made the change loses access. Every session ends, every API key is revoked,
@@ -34,9 +35,9 @@ export async function disownChange(
   caller: Caller,
   token: string,
 ): Promise<TokenInvalidError | TokenExpiredError | null> {
-  const now = deps.clock.now()
   const answer = await deps.database.transactional(async (em) => {
-    const spent = await spendOneTimeToken(deps, em, caller, notMe, token)
+    const now = await readNow(em)
+    const spent = await spendOneTimeToken(em, caller, notMe, token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     const user = await lockUserById(em, spent.userId)
     if (!user) return new TokenInvalidError()

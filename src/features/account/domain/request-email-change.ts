@@ -6,11 +6,12 @@ import { invalidEmail } from '../../../core/identity/check-user-input.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { queueAccountMail } from './account-mail.ts'
 
-type Deps = Pick<Services, 'clock' | 'database' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'database' | 'jobs' | 'keys' | 'passwords'>
 type Refusal = InvalidCredentialsError | AccountLockedError | ValidationError
 
 /**
@@ -36,7 +37,7 @@ export async function requestEmailChange(
   const proved = Boolean(confirmed.firstVerifiedAt)
   const sessionId = caller.access.session.id
   await deps.database.transactional(async (em) => {
-    const now = deps.clock.now()
+    const now = await readNow(em)
     const origin = originOf(caller.client, now)
     await queueAccountMail(deps, em, {
       kind: 'EMAIL_CHANGE',

@@ -4,10 +4,11 @@ import { ValidationError } from '../../../core/errors.ts'
 import { invalidEmail } from '../../../core/identity/check-user-input.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { accountEvents } from '../events.ts'
 import { queueAccountMail } from './account-mail.ts'
 
-type Deps = Pick<Services, 'clock' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'database' | 'jobs' | 'keys'>
 
 /**
  * Mails the link that sets a new password. The answer is the same for every address. [ASVS 5.0 6.3.8, 6.4.3]
@@ -24,7 +25,7 @@ export async function requestPasswordReset(
   await deps.database.transactional(async (em) => {
     await queueAccountMail(deps, em, { kind: 'RESET', email })
     const type = accountEvents.PASSWORD_RESET_REQUESTED
-    await recordEvent(em, { type, by: caller, at: deps.clock.now(), actorId: null })
+    await recordEvent(em, { type, by: caller, at: await readNow(em), actorId: null })
   })
   return null
 }

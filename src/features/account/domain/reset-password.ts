@@ -17,6 +17,7 @@ import { readOneTimeToken, spendOneTimeToken } from '../../../core/one-time-toke
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
+import { readNow } from '../../../store/now.ts'
 import { revokeApiKeysOf } from '../../api-key/index.ts'
 import { challengePurpose, clearPasswordAttempts, revokeSessionsOf } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
@@ -32,7 +33,7 @@ export interface ResetPasswordInput {
   deviceToken?: string | null | undefined
 }
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
 type Refusal = TokenInvalidError | TokenExpiredError | ValidationError | PasswordCompromisedError
 
 /**
@@ -47,7 +48,7 @@ type Refusal = TokenInvalidError | TokenExpiredError | ValidationError | Passwor
  */
 export async function resetPassword(deps: Deps, caller: Caller, input: ResetPasswordInput): Promise<Refusal | null> {
   const em = deps.database.fork()
-  const token = await readOneTimeToken(deps, em, caller, resetPasswordPurpose, input.token)
+  const token = await readOneTimeToken(em, caller, resetPasswordPurpose, input.token)
   if (token instanceof TokenInvalidError || token instanceof TokenExpiredError) return token
   const owner = await findUserById(em, token.userId)
   if (owner?.email !== token.email) return new TokenInvalidError()
@@ -61,10 +62,10 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
   const hash = await deps.passwords.hash(password)
   const refused = await deps.database.transactional(async (em) => {
     const user = await lockUserById(em, owner.id)
-    const spent = await spendOneTimeToken(deps, em, caller, resetPasswordPurpose, input.token)
+    const spent = await spendOneTimeToken(em, caller, resetPasswordPurpose, input.token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     if (user?.email !== spent.email) return new TokenInvalidError()
-    const now = deps.clock.now()
+    const now = await readNow(em)
     const device = input.deviceToken ? parseDeviceToken(deps.keys, input.deviceToken, now) : null
     await claimAccount(em, user, now)
     if (user.passwordUnproved && device?.userId !== user.id) await revokeApiKeysOf(em, user.id, now)

@@ -6,7 +6,7 @@ import { answerResend } from './answer-resend.ts'
 import { answerReset } from './answer-reset.ts'
 import { answerSignUp } from './answer-sign-up.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /**
  * The job of the queue `account-mail`: looks up the account that a request concerns, and queues the mails that answer it,

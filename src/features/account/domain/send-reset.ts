@@ -7,11 +7,11 @@ import type { Services } from '../../../core/services.ts'
 import { resetPasswordMail } from '../mails.ts'
 import { resetPasswordPurpose } from '../purposes.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 
 /** Mails a user the link that sets a new password. A link that was sent before stops working. */
 export async function sendReset(deps: Deps, em: EntityManager, user: Pick<User, 'id' | 'email'>): Promise<void> {
-  const { token } = await makeOneTimeToken(deps, em, resetPasswordPurpose, user)
+  const { token } = await makeOneTimeToken(em, resetPasswordPurpose, user)
   const link = linkTo(deps.config, '/reset-password', token)
   await queueMail(deps, em, user.email, resetPasswordMail, { link, minutes: resetPasswordPurpose.seconds / 60 })
 }

@@ -8,6 +8,7 @@ import { checkUserInput, confirms, unconfirmed } from '../../../core/identity/ch
 import { findUserByEmail, findUserById, isUsernameTaken } from '../../../core/identity/store/find-user.ts'
 import { insertUser } from '../../../core/identity/store/insert-user.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { AuthTokens, openSession } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
@@ -38,7 +39,7 @@ export type SignUpAnswer =
   | UsernameTakenError
   | PasswordCompromisedError
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords' | 'signingKeys'>
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords' | 'signingKeys'>
 
 /**
  * Requests an account. An attacker must not learn which addresses have an account: where addresses have to be confirmed,
@@ -62,7 +63,7 @@ export async function signUp(deps: Deps, caller: Caller, input: SignUpInput): Pr
 }
 
 async function keepSignUp(deps: Deps, em: EntityManager, caller: Caller, account: NewAccount): Promise<void> {
-  const now = deps.clock.now()
+  const now = await readNow(em)
   // The link is made by the job that sends it. Until then, no token has this hash.
   const tokenHash = randomBytes(32)
   const expiresAt = new Date(now.getTime() + verifyEmailPurpose.seconds * 1000)
@@ -74,8 +75,8 @@ async function keepSignUp(deps: Deps, em: EntityManager, caller: Caller, account
 
 /** Where addresses do not have to be confirmed: makes the account at once. A known address gets an EmailTakenError. */
 async function openAccount(deps: Deps, caller: Caller, account: NewAccount): Promise<SignUpAnswer> {
-  const now = deps.clock.now()
   const answer = await deps.database.transactional(async (em): Promise<SignUpAnswer> => {
+    const now = await readNow(em)
     const id = await insertUser(em, { ...account, passwordUnproved: true, emailVerifiedAt: null, role: 'user', now })
     if (!id) return (await findUserByEmail(em, account.email)) ? new EmailTakenError() : new UsernameTakenError()
     await recordEvent(em, { type: accountEvents.SIGNED_UP, by: caller, at: now, actorId: id })

@@ -7,6 +7,7 @@ import { updateUserProfile } from '../../../core/identity/store/change-user.ts'
 import { findUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { accountEvents } from '../events.ts'
 
 /** A field that is undefined is not changed. Null, or an empty text, removes the value. */
@@ -15,7 +16,7 @@ export interface UpdateProfileInput {
   username?: string | null | undefined
 }
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database'>
+type Deps = Pick<Services, 'config' | 'database'>
 
 /** Changes the caller's own name or username. */
 export async function updateProfile(
@@ -27,8 +28,8 @@ export async function updateProfile(
   if (checked instanceof ValidationError) return checked
   const { name, username } = checked
   const { id } = caller.access.user
-  const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     if (!(await updateUserProfile(em, id, { name, username, now }))) return new UsernameTakenError()
     await recordEvent(em, { type: accountEvents.PROFILE_CHANGED, by: caller, at: now })
     const user = await findUserById(em, id)

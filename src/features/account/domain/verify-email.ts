@@ -8,13 +8,14 @@ import { insertUser } from '../../../core/identity/store/insert-user.ts'
 import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import type { Services } from '../../../core/services.ts'
 import { hashOneTimeToken } from '../../../crypto/one-time-token.ts'
+import { readNow } from '../../../store/now.ts'
 import { accountEvents } from '../events.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
 import { findSignUpByTokenHash, spendSignUpLink, unusablePassword } from '../store/sign-up.ts'
 import { claimAccount } from './claim-account.ts'
 import { sendReset } from './send-reset.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Confirms an address with the token of the link that was mailed to it. The sign-up of the link becomes the account, with
@@ -29,11 +30,12 @@ export async function verifyEmail(
 ): Promise<TokenInvalidError | TokenExpiredError | null> {
   const hash = hashOneTimeToken(token)
   if (!hash) return new TokenInvalidError()
-  const signUp = await findSignUpByTokenHash(deps.database.fork(), hash)
+  const em = deps.database.fork()
+  const signUp = await findSignUpByTokenHash(em, hash)
   if (!signUp) return verifyAccount(deps, caller, token)
   // A sign-up is no account yet: a credential in the request belongs to another user.
   if (caller.access.kind !== 'ANONYMOUS') return new TokenInvalidError()
-  if (signUp.expiresAt <= deps.clock.now()) return new TokenExpiredError()
+  if (signUp.expiresAt <= (await readNow(em))) return new TokenExpiredError()
   return makeAccount(deps, caller, { email: signUp.email, tokenHash: hash })
 }
 
@@ -42,8 +44,8 @@ async function makeAccount(
   caller: Caller,
   link: { email: string; tokenHash: Buffer },
 ): Promise<TokenInvalidError | null> {
-  const now = deps.clock.now()
   const made = await deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     const signUp = await spendSignUpLink(em, link)
     if (!signUp) return new TokenInvalidError()
     const { email, name = null, username = null } = signUp
@@ -70,9 +72,9 @@ async function verifyAccount(
   caller: Caller,
   token: string,
 ): Promise<TokenInvalidError | TokenExpiredError | null> {
-  const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
-    const spent = await spendOneTimeToken(deps, em, caller, verifyEmailPurpose, token)
+    const now = await readNow(em)
+    const spent = await spendOneTimeToken(em, caller, verifyEmailPurpose, token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     const user = await findUserByEmail(em, spent.email)
     if (user?.id !== spent.userId) return new TokenInvalidError()

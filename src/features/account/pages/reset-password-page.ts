@@ -33,7 +33,7 @@ export const resetPasswordPage: PageDeclaration = {
 
 /** Checks the token without spending it, so that nobody fills in the form of a link that does not work. */
 async function askPassword(deps: PageDeps, token: string): Promise<Page> {
-  const found = await readOneTimeToken(deps, deps.database.fork(), { access: anonymous }, resetPasswordPurpose, token)
+  const found = await readOneTimeToken(deps.database.fork(), { access: anonymous }, resetPasswordPurpose, token)
   const isDead = found instanceof TokenInvalidError || found instanceof TokenExpiredError
   return isDead ? deadLink(found, advice(deps)) : showForm(deps, token, {})
 }

@@ -9,6 +9,7 @@ import { ExpectedError } from '../../../core/expected-error.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { UserNotFoundError } from '../errors.ts'
 import { checkTarget } from './privilege.ts'
 
@@ -34,7 +35,7 @@ export interface Outcome<Result> {
   result: Result
 }
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database'>
+type Deps = Pick<Services, 'config' | 'database'>
 
 /**
  * Changes a user for an administrator. Every change goes through here: the row is locked, the caller has to hold at least
@@ -47,8 +48,8 @@ export async function changeUser<Result, Refusal extends ExpectedError = never>(
   caller: Caller<UserAccess>,
   { id, type, apply }: UserChange<Result, Refusal>,
 ): Promise<Result | ChangeRefusal | Refusal> {
-  const now = deps.clock.now()
   return deps.database.transactional(async (em): Promise<Result | ChangeRefusal | Refusal> => {
+    const now = await readNow(em)
     await lockAdministrators(em)
     const locked = await lockUserById(em, id)
     if (!locked) return new UserNotFoundError()

@@ -13,7 +13,7 @@ import { type ChangeRefusal, changeUser } from './change-user.ts'
  * An address that is already confirmed keeps the time of its confirmation.
  */
 export async function confirmUserEmail(
-  deps: Pick<Services, 'clock' | 'config' | 'database'>,
+  deps: Pick<Services, 'config' | 'database'>,
   caller: Caller<UserAccess>,
   id: string,
 ): Promise<User | ChangeRefusal> {

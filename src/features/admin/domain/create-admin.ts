@@ -3,6 +3,7 @@ import { EmailTakenError, PasswordCompromisedError, ValidationError } from '../.
 import { checkUserInput } from '../../../core/identity/check-user-input.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { sendReset } from '../../account/index.ts'
 import { insertAdmin } from './insert-admin.ts'
 
@@ -13,7 +14,7 @@ export interface CreateAdminInput {
   name?: string | null | undefined
 }
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
 
 /**
  * Creates an administrator from the command line. There is no caller to check: whoever can run commands on this machine can
@@ -27,8 +28,8 @@ export async function createAdmin(
   if (checked instanceof ValidationError || checked instanceof PasswordCompromisedError) return checked
   const { email, name = null, password } = checked
   const passwordHash = password ? await deps.passwords.hash(password) : null
-  const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     await lockAdministrators(em)
     const user = await insertAdmin(em, { email, name, passwordHash, from: 'command line', now })
     if (!user) return new EmailTakenError()

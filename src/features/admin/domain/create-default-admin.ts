@@ -3,6 +3,7 @@ import { lockAdministrators } from '../../../core/access/store/administrators.ts
 import { choosePassword } from '../../../core/identity/choose-password.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { isAnyUser } from '../store/user-administration.ts'
 import { insertAdmin } from './insert-admin.ts'
 
@@ -13,7 +14,7 @@ import { insertAdmin } from './insert-admin.ts'
  * @returns whether an administrator was created
  */
 export async function createDefaultAdmin(
-  deps: Pick<Services, 'clock' | 'config' | 'database' | 'passwords'>,
+  deps: Pick<Services, 'config' | 'database' | 'passwords'>,
   { adminPassword }: Pick<Secrets, 'adminPassword'>,
 ): Promise<boolean> {
   const { config } = deps
@@ -22,8 +23,8 @@ export async function createDefaultAdmin(
   const password = choosePassword(config, adminPassword, { email }, [])
   if (typeof password !== 'string') return false
   const passwordHash = await deps.passwords.hash(password)
-  const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     await lockAdministrators(em)
     if (await isAnyUser(em)) return false
     return (await insertAdmin(em, { email, name: null, passwordHash, from: 'ADMIN_EMAIL', now })) !== null

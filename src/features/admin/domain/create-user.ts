@@ -13,6 +13,7 @@ import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
 import { insertUser } from '../../../core/identity/store/insert-user.ts'
 import type { RateLimitTier, User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { queueAccountMail, sendReset } from '../../account/index.ts'
 import { adminEvents } from '../events.ts'
 import { readUser } from '../store/user-administration.ts'
@@ -31,7 +32,7 @@ export interface CreateUserInput {
 
 type Refusal = ValidationError | PasswordCompromisedError | EmailTakenError | UsernameTakenError | ScopeNotGrantedError
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
 
 /**
  * Creates an account. Without a password, the user gets a mail with a link to set one; an address that the administrator
@@ -49,8 +50,8 @@ export async function createUser(
   if (refused) return refused
   const { email, name = null, username = null, password } = checked
   const passwordHash = password ? await deps.passwords.hash(password) : null
-  const now = deps.clock.now()
   return deps.database.transactional(async (em): Promise<User | Refusal> => {
+    const now = await readNow(em)
     const emailVerifiedAt = emailVerified ? now : null
     const id = await insertUser(em, { email, emailVerifiedAt, name, username, role, tier, passwordHash, now })
     if (!id) return (await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError()

@@ -13,7 +13,7 @@ import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { checkTarget } from './privilege.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Deletes an account with its sessions and API keys. The audit trail keeps its id.

@@ -15,7 +15,7 @@ import { checkImpersonation } from './privilege.ts'
 /** How long an impersonation lasts, in seconds. A refresh does not extend it. */
 const ttl = 3600
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys' | 'signingKeys'>
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'signingKeys'>
 
 type Answer = AuthTokens | ChangeRefusal | ValidationError | AccountSuspendedError | ScopeNotGrantedError
 
@@ -46,7 +46,7 @@ export async function impersonateUser(
       if (refused) return refused
       if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
       const impersonation = { impersonatorId: caller.access.user.id, reason }
-      const tokens = await createSession(deps, em, caller, { user, absoluteTtl: ttl, idleTtl: ttl, impersonation })
+      const tokens = await createSession(deps, em, caller, { user, absoluteTtl: ttl, idleTtl: ttl, now, impersonation })
       await queueMail(deps, em, user.email, impersonatedMail, {
         origin: administratorAt(now),
         reason,

@@ -1,5 +1,6 @@
 import { systemClient } from '../../../core/client.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { findTakenNames, type ImportedUser, insertImportedUsers } from '../store/import-users.ts'
 
 export interface ImportRow {
@@ -22,7 +23,7 @@ export interface ImportOutcome {
 
 /** Makes the accounts of one batch, in one transaction. An address that is there already is skipped, never changed. */
 export async function importUsers(
-  services: Pick<Services, 'clock' | 'database'>,
+  services: Pick<Services, 'database'>,
   rows: readonly ImportRow[],
 ): Promise<ImportOutcome> {
   if (rows.length === 0) return { imported: 0, skipped: [], rejected: [] }
@@ -30,7 +31,7 @@ export async function importUsers(
     const outcome: ImportOutcome = { imported: 0, skipped: [], rejected: [] }
     const users = rows.map(({ user }) => user)
     const wanted = sort(rows, await findTakenNames(em, users), outcome)
-    const event = { type: 'USER_CREATED', ip: systemClient.ip, details: { from: 'import' }, now: services.clock.now() }
+    const event = { type: 'USER_CREATED', ip: systemClient.ip, details: { from: 'import' }, now: await readNow(em) }
     const made = await insertImportedUsers(
       em,
       wanted.map(({ user }) => user),

@@ -6,6 +6,7 @@ import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { RateLimitTier } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { UserNotFoundError } from '../errors.ts'
 import { adminEvents } from '../events.ts'
 import { setRoleAndTier } from '../store/user-administration.ts'
@@ -27,13 +28,13 @@ export interface Promotion {
  * this machine can read the secret of the server. An account that is an administrator already stays as it is.
  */
 export async function promoteAdmin(
-  deps: Pick<Services, 'clock' | 'config' | 'database'>,
+  deps: Pick<Services, 'config' | 'database'>,
   address: string,
 ): Promise<Promotion | UserNotFoundError> {
   const email = normalizeEmail(address)
   if (!email) return new UserNotFoundError()
-  const now = deps.clock.now()
   return deps.database.transactional(async (em): Promise<Promotion | UserNotFoundError> => {
+    const now = await readNow(em)
     await lockAdministrators(em)
     const found = await findUserByEmail(em, email)
     const user = found && (await lockUserById(em, found.id))

@@ -8,7 +8,7 @@ import { type ChangeRefusal, changeUser } from './change-user.ts'
 
 /** Ends the suspension of a user. API keys work again; sessions stay revoked. */
 export async function reactivateUser(
-  deps: Pick<Services, 'clock' | 'config' | 'database'>,
+  deps: Pick<Services, 'config' | 'database'>,
   caller: Caller<UserAccess>,
   id: string,
 ): Promise<User | ChangeRefusal> {

@@ -13,7 +13,7 @@ import {
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /**
  * Turns off two-factor authentication for a user who lost the second factor, ends its lock and the user's sessions, and

@@ -13,7 +13,7 @@ import { changeUser } from './change-user.ts'
  * revocation.
  */
 export async function revokeUserApiKey(
-  deps: Pick<Services, 'clock' | 'config' | 'database'>,
+  deps: Pick<Services, 'config' | 'database'>,
   caller: Caller<UserAccess>,
   id: string,
 ): Promise<ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError> {

@@ -7,7 +7,7 @@ import { type ChangeRefusal, changeUser } from './change-user.ts'
 
 /** Revokes every session of a user, and whatever could still become one. @returns how many sessions were open */
 export async function revokeUserSessions(
-  deps: Pick<Services, 'clock' | 'config' | 'database'>,
+  deps: Pick<Services, 'config' | 'database'>,
   caller: Caller<UserAccess>,
   id: string,
 ): Promise<number | ChangeRefusal> {

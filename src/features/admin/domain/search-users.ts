@@ -1,4 +1,5 @@
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { countUsers, type FoundUser, findUserPage, type UserCount, type UserPage } from '../store/search-users.ts'
 import type { UserFilter } from '../store/user-filter.ts'
 import { checkUserFilter } from './check-user-filter.ts'
@@ -17,12 +18,13 @@ export interface UserSearch {
  * @throws RequestError BAD_USER_INPUT for a filter that cannot be searched for
  */
 export async function searchUsers(
-  deps: Pick<Services, 'clock' | 'database'>,
+  deps: Pick<Services, 'database'>,
   { filter, page }: { filter: UserFilter; page: UserPage },
 ): Promise<UserSearch> {
   const checked = checkUserFilter(filter)
-  const now = deps.clock.now()
-  const found = await findUserPage(deps.database.fork(), checked, { ...page, limit: page.limit + 1 }, now)
+  const em = deps.database.fork()
+  const now = await readNow(em)
+  const found = await findUserPage(em, checked, { ...page, limit: page.limit + 1 }, now)
   let counted: Promise<UserCount> | null = null
   return {
     found: found.slice(0, page.limit),

@@ -22,18 +22,18 @@ export interface SuspendUserInput {
  * suspension; API keys work again. Nobody suspends their own account.
  */
 export async function suspendUser(
-  deps: Pick<Services, 'clock' | 'config' | 'database'>,
+  deps: Pick<Services, 'config' | 'database'>,
   caller: Caller<UserAccess>,
   input: SuspendUserInput,
 ): Promise<User | ChangeRefusal | LastAdminError | OwnAccountError | ValidationError> {
   const until = input.until ?? null
   const reason = input.reason?.trim() || null
-  if (until && until <= deps.clock.now()) return new ValidationError([endInThePast])
   if (reason && reason.length > 500) return new ValidationError([reasonTooLong])
-  return changeUser<User, LastAdminError | OwnAccountError>(deps, caller, {
+  return changeUser<User, LastAdminError | OwnAccountError | ValidationError>(deps, caller, {
     id: input.id,
     type: adminEvents.USER_SUSPENDED,
     async apply(em, user, now) {
+      if (until && until <= now) return new ValidationError([endInThePast])
       if (isOwnAccount(caller.access, user.id)) return new OwnAccountError()
       const last = await lastAdministrator(deps, em, user, now)
       if (last) return last

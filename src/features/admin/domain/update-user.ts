@@ -43,7 +43,7 @@ export interface UserFields {
 
 type Refusal = ValidationError | EmailTakenError | UsernameTakenError | ScopeNotGrantedError | LastAdminError
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /** Changes an account. A new role applies from the next request on; a new address has to be confirmed again. */
 export async function updateUser(

@@ -9,6 +9,7 @@ import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createApiKeySecret } from '../../../crypto/api-key.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
+import { readNow } from '../../../store/now.ts'
 import { holdOpenSession, sessionEnded } from '../../session/index.ts'
 import { apiKeyEvents } from '../events.ts'
 import { apiKeyCreatedNotice } from '../mails.ts'
@@ -26,7 +27,7 @@ export interface CreateApiKeyInput {
   expiresAt?: Date | null | undefined
 }
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /**
  * Creates an API key for the caller and sends a notice. Only a session can: an API key that creates keys would outlive its
@@ -40,10 +41,11 @@ export async function createApiKey(
   input: CreateApiKeyInput,
 ): Promise<ApiKeySecret | ValidationError | ScopeNotGrantedError> {
   const { access } = caller
-  const checked = checkApiKeyInput(deps, access.scopes, input, { name: '', scopes: [], expiresAt: null })
+  const rights = { held: access.scopes, now: access.at }
+  const checked = checkApiKeyInput(deps, rights, input, { name: '', scopes: [], expiresAt: null })
   if (checked instanceof ValidationError || checked instanceof ScopeNotGrantedError) return checked
-  const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     const user = await lockUserById(em, access.user.id)
     // A session that was ended while this request waited must not leave a key behind.
     if (!user || !(await holdOpenSession(em, access.session.id))) throw sessionEnded()

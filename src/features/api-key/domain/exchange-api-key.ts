@@ -24,11 +24,11 @@ const longestLifetime = 300
  * it against the JWKS, and this server does not accept it. [RFC 9068]
  */
 export function exchangeApiKey(
-  deps: Pick<Services, 'clock' | 'config' | 'signingKeys'>,
+  deps: Pick<Services, 'config' | 'signingKeys'>,
   { access }: Caller<ApiKeyAccess>,
 ): AccessToken | TokenExpiredError {
   const { config } = deps
-  const now = Math.floor(deps.clock.now().getTime() / 1000)
+  const now = Math.floor(access.at.getTime() / 1000)
   const ends = [access.expiresAt, access.deprecatedUntil].filter((instant) => instant !== null)
   const untilEnd = Math.min(...ends.map((instant) => Math.floor(instant.getTime() / 1000) - now))
   // A token must not outlive its key, not even by a second.

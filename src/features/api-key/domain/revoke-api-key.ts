@@ -3,6 +3,7 @@ import type { Caller } from '../../../core/access/caller.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { ApiKeyNotFoundError } from '../errors.ts'
 import { apiKeyEvents } from '../events.ts'
 import { findApiKeyOf, revokeApiKeyRow } from '../store/api-key.ts'
@@ -12,13 +13,13 @@ import { findApiKeyOf, revokeApiKeyRow } from '../store/api-key.ts'
  * keeps the time of its revocation.
  */
 export async function revokeApiKey(
-  deps: Pick<Services, 'clock' | 'database'>,
+  deps: Pick<Services, 'database'>,
   caller: Caller<UserAccess>,
   id: string,
 ): Promise<ApiKey | ApiKeyNotFoundError> {
   const { user } = caller.access
-  const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     if (!(await revokeApiKeyRow(em, user.id, id, now))) return new ApiKeyNotFoundError()
     await recordEvent(em, { type: apiKeyEvents.API_KEY_REVOKED, by: caller, at: now, details: { apiKeyId: id } })
     return (await findApiKeyOf(em, user.id, id)) ?? new ApiKeyNotFoundError()

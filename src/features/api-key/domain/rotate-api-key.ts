@@ -4,6 +4,7 @@ import { recordEvent } from '../../../core/audit/record-event.ts'
 import { ValidationError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { createApiKeySecret } from '../../../crypto/api-key.ts'
+import { readNow } from '../../../store/now.ts'
 import { ApiKeyNotFoundError } from '../errors.ts'
 import { apiKeyEvents } from '../events.ts'
 import { findApiKeyOf, rotateApiKeyRow } from '../store/api-key.ts'
@@ -19,7 +20,7 @@ type Answer = ApiKeySecret | ApiKeyNotFoundError | ValidationError
  * already being replaced stops working at once.
  */
 export async function rotateApiKey(
-  deps: Pick<Services, 'clock' | 'database'>,
+  deps: Pick<Services, 'database'>,
   caller: Caller<SessionAccess>,
   input: { id: string; overlapSeconds: number },
 ): Promise<Answer> {
@@ -29,8 +30,8 @@ export async function rotateApiKey(
     return new ValidationError([{ path: ['overlapSeconds'], rule: 'range', message }])
   }
   const { user } = caller.access
-  const now = deps.clock.now()
   return deps.database.transactional(async (em): Promise<Answer> => {
+    const now = await readNow(em)
     const present = await findApiKeyOf(em, user.id, input.id)
     if (!present) return new ApiKeyNotFoundError()
     const { key, prefix, secretHash } = createApiKeySecret(present.mode, present.id)

@@ -18,7 +18,7 @@ export class VerifiedApiKey {
   }
 }
 
-type Deps = Pick<Services, 'clock' | 'config' | 'requestState' | 'lastUses'>
+type Deps = Pick<Services, 'config' | 'requestState' | 'lastUses'>
 
 /**
  * Tells a resource server whether an API key works now and holds some scopes. A key that does not work is always
@@ -31,12 +31,11 @@ export async function verifyApiKey(
   const parsed = parseApiKey(input.key.trim())
   if (!parsed) return new TokenInvalidError()
   const state = await deps.requestState.apiKey(parsed.id)
-  const now = deps.clock.now()
-  if (!state || apiKeyStatus(state, parsed, now).status !== 'LIVE') return new TokenInvalidError()
+  if (!state || apiKeyStatus(state, parsed).status !== 'LIVE') return new TokenInvalidError()
   const { apiKey, user } = state
   const held = scopesOfApiKey(deps.config, apiKey, user)
   const missing = [...new Set(input.scopes)].filter((scope) => !held.has(scope))
   if (missing.length > 0) return new ScopeNotGrantedError(missing)
-  deps.lastUses.note(apiKey.id, now, null)
+  deps.lastUses.note(apiKey.id, state.now, null)
   return new VerifiedApiKey(apiKey, user, [...held])
 }

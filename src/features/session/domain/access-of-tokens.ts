@@ -3,7 +3,7 @@ import { scopesOfSession } from '../../../core/access/scopes.ts'
 import type { Services } from '../../../core/services.ts'
 import type { AuthTokens } from './issue-tokens.ts'
 
-type Deps = Pick<Services, 'clock' | 'config'>
+type Deps = Pick<Services, 'config'>
 
 /** What newly issued tokens allow: the same access that a request with the access token gets. */
 export function accessOfTokens(deps: Deps, tokens: AuthTokens): SessionAccess {
@@ -12,6 +12,7 @@ export function accessOfTokens(deps: Deps, tokens: AuthTokens): SessionAccess {
     scopes: scopesOfSession(deps.config, tokens.session, tokens.user),
     session: tokens.session,
     user: tokens.user,
-    expiresAt: new Date(deps.clock.now().getTime() + tokens.expiresIn * 1000),
+    expiresAt: new Date(tokens.issuedAt.getTime() + tokens.expiresIn * 1000),
+    at: tokens.issuedAt,
   }
 }

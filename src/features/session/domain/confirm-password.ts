@@ -5,13 +5,14 @@ import type { AccountLockedError } from '../../../core/errors.ts'
 import { findUserWithPassword } from '../../../core/identity/store/find-user.ts'
 import type { UserWithPassword } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { InvalidCredentialsError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
 import { countPasswordAttempt } from './count-password-attempt.ts'
 import { forgetPasswordAttempt } from './forget-password-attempt.ts'
 import { budgetOfSession } from './password-budget.ts'
 
-type Deps = Pick<Services, 'clock' | 'database' | 'passwords'>
+type Deps = Pick<Services, 'database' | 'passwords'>
 
 /**
  * Checks the password of a signed-in user before a credential changes. The attempts of all sessions of a user count
@@ -34,7 +35,7 @@ export async function confirmPassword(
   const user = await findUserWithPassword(em, userId)
   const verified = await deps.passwords.verify(password, user?.passwordHash ?? null)
   if (!user || !verified.ok) {
-    await recordEvent(em, { type: sessionEvents.PASSWORD_CONFIRMATION_FAILED, by: caller, at: deps.clock.now() })
+    await recordEvent(em, { type: sessionEvents.PASSWORD_CONFIRMATION_FAILED, by: caller, at: await readNow(em) })
     return new InvalidCredentialsError()
   }
   await forgetPasswordAttempt(deps, budget)

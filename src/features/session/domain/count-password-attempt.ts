@@ -18,7 +18,7 @@ const passwordPolicy: LockPolicy = {
 /** NIST SP 800-63B-4 §3.2.2 allows 100 failed attempts on an account. */
 export const passwordsPerDay = 100
 
-type Deps = Pick<Services, 'clock' | 'database'>
+type Deps = Pick<Services, 'database'>
 
 /**
  * Counts a password attempt before the password is checked. The count is written outside any transaction, because a
@@ -34,21 +34,19 @@ export async function countPasswordAttempt(
   caller: Caller,
   { userId, budget }: { userId: string | null; budget: PasswordBudget },
 ): Promise<AccountLockedError | 'SPENT' | null> {
-  const now = deps.clock.now()
   const em = deps.database.fork()
-  const { lockedUntil } = await countAttempt(em, budget.counter, passwordPolicy, now)
-  if (lockedUntil) return refuse(deps, caller, { userId, until: lockedUntil })
-  const { spent, endsAt } = await countInDay(em, budget.daySum, passwordsPerDay, now)
-  if (!spent) return null
-  return budget.known ? refuse(deps, caller, { userId, until: endsAt }) : 'SPENT'
+  const { lockedUntil, now } = await countAttempt(em, budget.counter, passwordPolicy)
+  if (lockedUntil) return refuse(deps, caller, { userId, until: lockedUntil, now })
+  const day = await countInDay(em, budget.daySum, passwordsPerDay)
+  if (!day.spent) return null
+  return budget.known ? refuse(deps, caller, { userId, until: day.endsAt, now: day.now }) : 'SPENT'
 }
 
 async function refuse(
   deps: Deps,
   caller: Caller,
-  { userId, until }: { userId: string | null; until: Date },
+  { userId, until, now }: { userId: string | null; until: Date; now: Date },
 ): Promise<AccountLockedError> {
-  const now = deps.clock.now()
   const secondsLeft = secondsUntil(until, now)
   const event = { by: caller, at: now, actorId: null, targetId: userId, details: { secondsLeft } }
   await recordEvent(deps.database.fork(), { type: sessionEvents.ACCOUNT_LOCKED, ...event })

@@ -1,7 +1,9 @@
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { countOpenSessionsOf } from '../store/session.ts'
 
 /** The number of open sessions of a user. */
-export async function countSessions(deps: Pick<Services, 'clock' | 'database'>, userId: string): Promise<number> {
-  return countOpenSessionsOf(deps.database.fork(), userId, deps.clock.now())
+export async function countSessions(deps: Pick<Services, 'database'>, userId: string): Promise<number> {
+  const em = deps.database.fork()
+  return countOpenSessionsOf(em, userId, await readNow(em))
 }

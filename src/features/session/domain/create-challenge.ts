@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { User } from '../../../core/identity/store/user.ts'
 import { makeOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
-import type { Services } from '../../../core/services.ts'
 import { challengePurpose } from '../purposes.ts'
 
 /** The first step of a login succeeded; a code of one of the methods completes it. */
@@ -17,10 +16,9 @@ export class TwoFactorChallenge {
 
 /** Creates a challenge in the caller's transaction. It is bound to the user and works for `verifyTwoFactor` only, once. */
 export async function createChallenge(
-  deps: Pick<Services, 'clock'>,
   em: EntityManager,
   user: Pick<User, 'id' | 'email'>,
 ): Promise<TwoFactorChallenge> {
-  const { token, expiresAt } = await makeOneTimeToken(deps, em, challengePurpose, user)
+  const { token, expiresAt } = await makeOneTimeToken(em, challengePurpose, user)
   return new TwoFactorChallenge(token, expiresAt)
 }

@@ -14,20 +14,21 @@ export interface NewSession {
   absoluteTtl: number
   /** Seconds until the session ends unless it is refreshed. */
   idleTtl: number
+  /** The database's time. */
+  now: Date
   /** The administrator who opens the session in the user's name, and the reason given. */
   impersonation?: { impersonatorId: string; reason: string }
 }
 
-type Deps = Pick<Services, 'clock' | 'config' | 'keys' | 'signingKeys'>
+type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
 
 /** Creates a session and its first tokens in the caller's transaction. The caller has made every check before. */
 export async function createSession(
   deps: Deps,
   em: EntityManager,
   { client }: Caller,
-  { user, absoluteTtl, idleTtl, impersonation }: NewSession,
+  { user, absoluteTtl, idleTtl, now, impersonation }: NewSession,
 ): Promise<AuthTokens> {
-  const now = deps.clock.now()
   const refreshToken = firstRefreshToken(createUuid())
   const session: Session = {
     id: refreshToken.sessionId,
@@ -43,5 +44,5 @@ export async function createSession(
     impersonationReason: impersonation?.reason ?? null,
   }
   await insertSession(em, { ...session, tokenHash: hashRefreshToken(refreshToken) })
-  return issueTokens(deps, { session, user }, refreshToken)
+  return issueTokens(deps, { session, user, now }, refreshToken)
 }

@@ -17,6 +17,8 @@ export class AuthTokens {
   readonly user: User
   /** For the next login on the same device; null where nobody signed in (a refresh, an impersonation). */
   readonly deviceToken: string | null
+  /** The database's time at which they were issued. */
+  readonly issuedAt: Date
   constructor(fields: Omit<AuthTokens, 'tokenType'>) {
     this.accessToken = fields.accessToken
     this.expiresIn = fields.expiresIn
@@ -25,19 +27,23 @@ export class AuthTokens {
     this.session = fields.session
     this.user = fields.user
     this.deviceToken = fields.deviceToken
+    this.issuedAt = fields.issuedAt
   }
 }
 
-type Deps = Pick<Services, 'clock' | 'config' | 'keys' | 'signingKeys'>
+type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
 
-/** Signs an access token for a session and returns it with the refresh token. [RFC 9068] */
+/**
+ * Signs an access token for a session and returns it with the refresh token. [RFC 9068] Its instants are the database's, so
+ * that every instance whose clock is within the tolerance of it accepts the token.
+ */
 export function issueTokens(
   deps: Deps,
-  { session, user }: { session: Session; user: User },
+  { session, user, now: issuedAt }: { session: Session; user: User; now: Date },
   refreshToken: RefreshToken,
 ): AuthTokens {
   const { config } = deps
-  const now = Math.floor(deps.clock.now().getTime() / 1000)
+  const now = Math.floor(issuedAt.getTime() / 1000)
   const ends = Math.min(session.expiresAt.getTime(), session.idleExpiresAt.getTime()) / 1000
   // A resource server that checks the token offline cannot know that the session has ended: no token outlives its session.
   const expiresIn = Math.max(1, Math.min(config.jwtTtl, Math.floor(ends - now)))
@@ -63,5 +69,6 @@ export function issueTokens(
     session,
     user,
     deviceToken: null,
+    issuedAt,
   })
 }

@@ -8,6 +8,7 @@ import { upgradePasswordHash } from '../../../core/identity/store/change-user.ts
 import { findUserWithPassword, lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
+import { readNow } from '../../../store/now.ts'
 import { AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
 import { findLoginSubject, type LoginIdentifier } from '../store/login-subject.ts'
@@ -33,7 +34,7 @@ export interface LoginInput {
   deviceToken?: string | null | undefined
 }
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'keys' | 'passwords' | 'signingKeys'>
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'keys' | 'passwords' | 'signingKeys'>
 
 /**
  * Signs a user in by email address, username or user id. Known and unknown accounts are handled alike: the attempt is
@@ -63,9 +64,8 @@ async function checkPassword(
   identifier: LoginIdentifier,
   { password, deviceToken }: LoginInput,
 ): Promise<LoginAnswer> {
-  const now = deps.clock.now()
-  const subject = await findLoginSubject(deps.database, identifier, now)
-  const { userId, passwordHash } = subject
+  const subject = await findLoginSubject(deps.database, identifier)
+  const { userId, passwordHash, now } = subject
   const device = deviceToken ? parseDeviceToken(deps.keys, deviceToken, now) : null
   const budget =
     device && passwordHash && device.userId === userId
@@ -107,9 +107,9 @@ async function checkAccount(
     const stored = await lockUserById(em, verified.userId)
     if (!stored || stored.passwordHash !== verified.passwordHash) return 'HASH_CHANGED'
     const { passwordHash: _secret, ...user } = stored
-    if (isSuspended(user, deps.clock.now())) return new AccountSuspendedError(user.suspendedUntil ?? null)
+    if (isSuspended(user, await readNow(em))) return new AccountSuspendedError(user.suspendedUntil ?? null)
     if (deps.config.requireEmailVerification && !user.emailVerifiedAt) return new EmailNotVerifiedError()
-    if (user.twoFactorEnabledAt) return createChallenge(deps, em, user)
+    if (user.twoFactorEnabledAt) return createChallenge(em, user)
     return openSession(deps, em, caller, { user, method: 'password' })
   })
 }

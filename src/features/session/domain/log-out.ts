@@ -2,11 +2,12 @@ import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { SessionNotFoundError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
 import { revokeSessionOf } from '../store/session.ts'
 
-type Deps = Pick<Services, 'clock' | 'database'>
+type Deps = Pick<Services, 'database'>
 
 /**
  * Ends the caller's session: its access and refresh tokens are refused from the next request on. [ASVS 5.0 7.4.1]
@@ -15,8 +16,8 @@ type Deps = Pick<Services, 'clock' | 'database'>
  */
 export async function logOut(deps: Deps, caller: Caller<SessionAccess>): Promise<SessionNotFoundError | null> {
   const { user, session } = caller.access
-  const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     if (!(await revokeSessionOf(em, user.id, session.id, now))) return new SessionNotFoundError()
     await recordEvent(em, { type: sessionEvents.LOGGED_OUT, by: caller, at: now, details: { sessionId: session.id } })
     return null

@@ -6,11 +6,12 @@ import { markLogin } from '../../../core/identity/store/change-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { createDeviceToken } from '../../../crypto/device-token.ts'
+import { readNow } from '../../../store/now.ts'
 import { sessionEvents } from '../events.ts'
 import { createSession } from './create-session.ts'
 import { AuthTokens } from './issue-tokens.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'keys' | 'signingKeys'>
+type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
 
 /** Opens a session, in the caller's transaction, for a user who has passed every check. */
 export async function openSession(
@@ -20,9 +21,10 @@ export async function openSession(
   { user, method }: { user: User; method: LoginMethod },
 ): Promise<AuthTokens> {
   const { refreshTtl: absoluteTtl, sessionIdleTtl: idleTtl } = deps.config
-  const now = deps.clock.now()
+  const now = await readNow(em)
   await markLogin(em, user.id, now)
-  const tokens = await createSession(deps, em, caller, { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl })
+  const opened = { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl, now }
+  const tokens = await createSession(deps, em, caller, opened)
   const details = { sessionId: tokens.session.id, method }
   await recordEvent(em, { type: sessionEvents.LOGGED_IN, by: caller, at: now, actorId: user.id, details })
   return new AuthTokens({ ...tokens, deviceToken: createDeviceToken(deps.keys, user.id, now) })

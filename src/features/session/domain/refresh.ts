@@ -12,7 +12,7 @@ import { type AuthTokens, issueTokens } from './issue-tokens.ts'
 /** Seconds in which an exchanged token still returns its successor: for two tabs, or a client that lost the answer. */
 const refreshGrace = 10
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'keys' | 'rotateSession' | 'signingKeys'>
+type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'rotateSession' | 'signingKeys'>
 type RefreshAnswer = AuthTokens | TokenInvalidError | TokenExpiredError
 
 /**
@@ -30,7 +30,7 @@ export async function refresh(deps: Deps, caller: Caller, token: string): Promis
     successorHash: hashRefreshToken(successor),
   })
   if (!rotated) return refreshAgain(deps, caller, { presented, successor })
-  const status = sessionStatus(deps, rotated, deps.clock.now())
+  const status = sessionStatus(deps, rotated)
   return status === 'LIVE' ? issueTokens(deps, rotated, successor) : refusal(status)
 }
 
@@ -42,10 +42,9 @@ async function refreshAgain(
 ): Promise<RefreshAnswer> {
   const history = await findRotationHistory(deps.database, presented.sessionId)
   if (!history) return new TokenInvalidError()
-  const now = deps.clock.now()
-  const status = sessionStatus(deps, history, now)
+  const status = sessionStatus(deps, history)
   if (status !== 'LIVE') return refusal(status)
-  const { session, user } = history
+  const { session, user, now } = history
   const exchangedAt = exchangeTime(history, hashRefreshToken(presented).toString('hex'))
   if (exchangedAt && exchangedAt.getTime() > now.getTime() - refreshGrace * 1000) {
     return issueTokens(deps, history, successor)

@@ -3,12 +3,13 @@ import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { SessionNotFoundError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
 import { holdOpenSession } from '../store/session.ts'
 import { endSignInsOf } from './end-sign-ins-of.ts'
 
-type Deps = Pick<Services, 'clock' | 'database'>
+type Deps = Pick<Services, 'database'>
 
 /**
  * Ends every session of the caller's user except the caller's own, and every login that waits for its second factor.
@@ -20,8 +21,8 @@ export async function revokeOtherSessions(
   caller: Caller<SessionAccess>,
 ): Promise<number | SessionNotFoundError> {
   const { user, session } = caller.access
-  const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     // The user's row is held before sessions and tokens, so that a login that is being completed is waited for.
     await lockUserById(em, user.id)
     // An attacker whose session the owner has just ended must not end the owner's session in return.

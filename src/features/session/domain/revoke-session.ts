@@ -2,11 +2,12 @@ import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { SessionNotFoundError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
 import { revokeSessionOf } from '../store/session.ts'
 
-type Deps = Pick<Services, 'clock' | 'database'>
+type Deps = Pick<Services, 'database'>
 
 /**
  * Ends one of the caller's sessions. The session of another user is answered like one that does not exist.
@@ -19,8 +20,8 @@ export async function revokeSession(
   caller: Caller<UserAccess>,
   sessionId: string,
 ): Promise<SessionNotFoundError | null> {
-  const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     if (!(await revokeSessionOf(em, caller.access.user.id, sessionId, now))) return new SessionNotFoundError()
     await recordEvent(em, { type: sessionEvents.SESSION_REVOKED, by: caller, at: now, details: { sessionId } })
     return null

@@ -1,5 +1,6 @@
 import { isUuid } from '../../../crypto/uuid.ts'
 import type { Database } from '../../../store/database.ts'
+import { nowInMilliseconds } from '../../../store/now.ts'
 
 /** What a user typed as the name of an account. */
 export interface LoginIdentifier {
@@ -13,6 +14,8 @@ export interface LoginSubject {
   userId: string | null
   passwordHash: string | null
   pendingPasswordHash: string | null
+  /** The database's time, told by the same statement. */
+  now: Date
 }
 
 // Raw SQL: a login runs one named statement that returns one row for known and unknown accounts, so that an attacker
@@ -20,30 +23,29 @@ export interface LoginSubject {
 const byEmail = {
   name: 'login_by_email',
   text: `select json_agg(r)::text as json from (select u.id as "userId", u.password_hash as "passwordHash",
-      (select p.password_hash from sign_ups p where p.email = $1 and p.expires_at > $2::timestamptz
-       order by p.id desc limit 1) as "pendingPasswordHash"
-    from (select $1::text as email) i left join users u on u.email = i.email) r`,
+      (select p.password_hash from sign_ups p where p.email = $1 and p.expires_at > sallyport_now()
+       order by p.id desc limit 1) as "pendingPasswordHash",
+      ${nowInMilliseconds} as now from (select $1::text as email) i left join users u on u.email = i.email) r`,
 }
 
 const byUsername = {
   name: 'login_by_username',
   text: `select json_agg(r)::text as json from (select u.id as "userId", u.password_hash as "passwordHash",
-      null::text as "pendingPasswordHash" from (select 1) i left join users u on lower(u.username collate "C") = lower($1 collate "C")) r`,
+      null::text as "pendingPasswordHash", ${nowInMilliseconds} as now from (select 1) i left join users u on lower(u.username collate "C") = lower($1 collate "C")) r`,
 }
 
 const byId = {
   name: 'login_by_id',
   text: `select json_agg(r)::text as json from (select u.id as "userId", u.password_hash as "passwordHash",
-      null::text as "pendingPasswordHash" from (select 1) i left join users u on u.id = $1::uuid) r`,
+      null::text as "pendingPasswordHash", ${nowInMilliseconds} as now from (select 1) i left join users u on u.id = $1::uuid) r`,
 }
 
 /** Finds what a login is checked against, in one statement for known and unknown accounts alike. */
 export async function findLoginSubject(
   database: Pick<Database, 'readRows'>,
   { email, text }: LoginIdentifier,
-  now: Date,
 ): Promise<LoginSubject> {
-  if (email !== null) return readSubject(await database.readRows(byEmail, [email, now]))
+  if (email !== null) return readSubject(await database.readRows(byEmail, [email]))
   return readSubject(await database.readRows(isUuid(text) ? byId : byUsername, [text]))
 }
 
@@ -52,6 +54,7 @@ function readSubject([row]: Record<string, unknown>[]): LoginSubject {
     userId: readText(row?.userId),
     passwordHash: readText(row?.passwordHash),
     pendingPasswordHash: readText(row?.pendingPasswordHash),
+    now: new Date(Number(row?.now)),
   }
 }
 

@@ -4,6 +4,7 @@ import { AccountLockedError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { hashRecoveryCode } from '../../../crypto/recovery-code.ts'
 import { matchTotpStep, normalizeCode } from '../../../crypto/totp.ts'
+import { readNow } from '../../../store/now.ts'
 import { CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { takeRecoveryCode } from '../store/recovery-code.ts'
@@ -14,7 +15,7 @@ import { openSecret } from './open-secret.ts'
 
 export type CodeMethod = 'totp' | 'recovery_code'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /**
  * Checks and spends a TOTP or recovery code of a user. A code works once, so that an attacker who sees it cannot use it
@@ -33,7 +34,7 @@ export async function checkCode(
   if (!twoFactor?.confirmedAt) return new TwoFactorNotEnabledError()
   const remaining = await countCodeAttempt(deps, caller, userId)
   if (remaining instanceof AccountLockedError) return remaining
-  const now = deps.clock.now()
+  const now = await readNow(em)
   const method = await spendCode(deps, { userId, secret: twoFactor.secret, code, now })
   if (!method) {
     const event = { by: caller, at: now, actorId: null, targetId: userId }

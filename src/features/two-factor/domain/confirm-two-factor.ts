@@ -8,6 +8,7 @@ import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
 import { matchTotpStep, normalizeCode } from '../../../crypto/totp.ts'
+import { readNow } from '../../../store/now.ts'
 import { revokeSessionsOf } from '../../session/index.ts'
 import { CodeInvalidError, TwoFactorAlreadyEnabledError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
@@ -19,7 +20,7 @@ import { countCodeAttempt } from './count-code-attempt.ts'
 import { openSecret } from './open-secret.ts'
 import { RecoveryCodes } from './recovery-codes.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 type Refusal = CodeInvalidError | AccountLockedError | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError
 
 /**
@@ -38,7 +39,7 @@ export async function confirmTwoFactor(
   if (pending.confirmedAt) return new TwoFactorAlreadyEnabledError()
   const remaining = await countCodeAttempt(deps, caller, user.id)
   if (remaining instanceof AccountLockedError) return remaining
-  const now = deps.clock.now()
+  const now = await readNow(em)
   const totp = normalizeCode(code)
   const step = totp === null ? null : matchTotpStep(openSecret(deps, user.id, pending.secret), totp, now.getTime())
   if (step === null) {

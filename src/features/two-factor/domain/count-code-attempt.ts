@@ -21,7 +21,7 @@ const codePolicy: LockPolicy = {
   forgetAfterSeconds: 7 * 86_400,
 }
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /**
  * Counts a second-factor attempt before the code is checked. All challenges of an account share one count: an attacker
@@ -34,9 +34,9 @@ export async function countCodeAttempt(
   caller: Caller,
   userId: string,
 ): Promise<number | AccountLockedError> {
-  const now = deps.clock.now()
   const em = deps.database.fork()
-  const state = await countAttempt(em, codeKey(userId), codePolicy, now)
+  const state = await countAttempt(em, codeKey(userId), codePolicy)
+  const { now } = state
   if (!state.lockedUntil) return codePolicy.attempts - state.attempts
   const secondsLeft = secondsUntil(state.lockedUntil, now)
   const event = { by: caller, at: now, actorId: null, targetId: userId, details: { secondsLeft } }

@@ -6,6 +6,7 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { revokeSessionsOf } from '../../session/index.ts'
 import { type CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
@@ -13,7 +14,7 @@ import { twoFactorDisabledNotice } from '../mails.ts'
 import { deleteTwoFactor } from '../store/two-factor.ts'
 import { checkCode } from './check-code.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /**
  * Turns two-factor authentication off with a code. The other sessions of the user end, and a notice is mailed.
@@ -28,8 +29,8 @@ export async function disableTwoFactor(
   const { user, session } = caller.access
   const method = await checkCode(deps, caller, { userId: user.id, code })
   if (typeof method !== 'string') return method
-  const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     await lockUserById(em, user.id)
     if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
     await revokeSessionsOf(em, user.id, session.id, now)

@@ -7,6 +7,7 @@ import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
+import { readNow } from '../../../store/now.ts'
 import { type CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { recoveryCodesNotice } from '../mails.ts'
@@ -14,7 +15,7 @@ import { replaceRecoveryCodes } from '../store/recovery-code.ts'
 import { checkCode } from './check-code.ts'
 import { RecoveryCodes } from './recovery-codes.ts'
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /** Creates ten new recovery codes in place of the old ones, and mails a notice. */
 export async function regenerateRecoveryCodes(
@@ -26,8 +27,8 @@ export async function regenerateRecoveryCodes(
   const method = await checkCode(deps, caller, { userId, code })
   if (typeof method !== 'string') return method
   const { codes, hashes } = createRecoveryCodes(userId)
-  const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     const user = await lockUserById(em, userId)
     if (!user?.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
     await replaceRecoveryCodes(em, userId, hashes)

@@ -5,6 +5,7 @@ import { recordEvent } from '../../../core/audit/record-event.ts'
 import { AccountLockedError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { createTotpSecret, totpSecretText, totpUri } from '../../../crypto/totp.ts'
+import { readNow } from '../../../store/now.ts'
 import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts'
 import { TwoFactorAlreadyEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
@@ -23,7 +24,7 @@ export class TwoFactorSetup {
   }
 }
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'passwords'>
 
 /**
  * Starts the set-up of two-factor authentication after checking the password. The secret is pending until a code confirms
@@ -38,8 +39,8 @@ export async function setupTwoFactor(
   if (user instanceof InvalidCredentialsError || user instanceof AccountLockedError) return user
   const secret = createTotpSecret()
   const sealed = sealSecret(deps, user.id, secret)
-  const now = deps.clock.now()
   const refused = await deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     if (!(await putPendingTwoFactor(em, user.id, sealed, now))) return new TwoFactorAlreadyEnabledError()
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_SETUP, by: caller, at: now })
     return null

@@ -6,6 +6,7 @@ import { hookUser } from '../../../core/hooks/hooks.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { readOneTimeToken, spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { AccountSuspendedError, AuthTokens, challengePurpose, openSession } from '../../session/index.ts'
 import { ChallengeExpiredError, CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
@@ -18,7 +19,7 @@ export type VerifyAnswer =
   | AccountLockedError
   | AccountSuspendedError
 
-type Deps = Pick<Services, 'clock' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'signingKeys'>
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'signingKeys'>
 
 interface VerifyInput {
   challengeToken: string
@@ -28,7 +29,7 @@ interface VerifyInput {
 /** Completes a login with a TOTP or recovery code. A reset or change of the password voids the challenge. [ASVS 5.0 6.5] */
 export async function verifyTwoFactor(deps: Deps, caller: Caller, input: VerifyInput): Promise<VerifyAnswer> {
   const { challengeToken, code } = input
-  const challenge = await readOneTimeToken(deps, deps.database.fork(), caller, challengePurpose, challengeToken)
+  const challenge = await readOneTimeToken(deps.database.fork(), caller, challengePurpose, challengeToken)
   if (challenge instanceof TokenInvalidError || challenge instanceof TokenExpiredError) {
     return new ChallengeExpiredError()
   }
@@ -50,10 +51,10 @@ async function spendChallenge(
   caller: Caller,
   { challengeToken, userId, method }: { challengeToken: string; userId: string; method: CodeMethod },
 ): Promise<AuthTokens | ChallengeExpiredError | AccountSuspendedError> {
-  const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
     const stored = await lockUserById(em, userId)
-    const spent = await spendOneTimeToken(deps, em, caller, challengePurpose, challengeToken)
+    const spent = await spendOneTimeToken(em, caller, challengePurpose, challengeToken)
     if (!stored || spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) {
       return new ChallengeExpiredError()
     }

@@ -1,8 +1,9 @@
 import { scopesOfRole } from '../../../core/access/scopes.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import type { User } from '../../../core/identity/store/user.ts'
-import { inherits, isAuthenticated, selfOr } from '../../../graphql/access-rules.ts'
+import { inherits, isAuthenticated, selfOr, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import type { RequestContext } from '../../../graphql/context.ts'
 import { RateLimitTierType } from './rate-limit-tier-type.ts'
 import { UserStatus } from './user-status-type.ts'
 
@@ -57,20 +58,20 @@ UserType.implement({
       type: UserStatus,
       nullable: true,
       description: 'Whether the user may sign in now.',
-      resolve: (user, _args, { services }) => (isSuspended(user, services.clock.now()) ? 'SUSPENDED' : 'ACTIVE'),
+      resolve: (user, _args, context) => (suspensionOf(user, context) ? 'SUSPENDED' : 'ACTIVE'),
     }),
     suspendedUntil: t.field({
       ...selfOr('profile:read', 'users:read'),
       type: 'DateTime',
       nullable: true,
       description: 'When the suspension ends. Null if the user is not suspended, or if the suspension has no end.',
-      resolve: (user, _args, { services }) => suspensionOf(user, services.clock.now())?.suspendedUntil,
+      resolve: (user, _args, context) => suspensionOf(user, context)?.suspendedUntil,
     }),
     suspensionReason: t.string({
       ...selfOr('profile:read', 'users:read'),
       nullable: true,
       description: 'The reason of the suspension. Null if the user is not suspended, or if no reason was given.',
-      resolve: (user, _args, { services }) => suspensionOf(user, services.clock.now())?.suspensionReason,
+      resolve: (user, _args, context) => suspensionOf(user, context)?.suspensionReason,
     }),
     tier: t.expose('tier', {
       ...selfOr('profile:read', 'users:read'),
@@ -100,6 +101,6 @@ UserType.implement({
 })
 
 /** A suspension that has ended is kept in the row until the next change, and is no longer shown. */
-function suspensionOf(user: User, now: Date): User | null {
-  return isSuspended(user, now) ? user : null
+function suspensionOf(user: User, context: RequestContext): User | null {
+  return isSuspended(user, userCaller(context).access.at) ? user : null
 }

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cleanUp } from '../../src/app/clean-up.ts'
+import { createSharedCounter } from '../../src/core/limits/shared-counter.ts'
+import { rotateSigningKey } from '../../src/core/signing-keys/signing-keys.ts'
+import { createTestApp, documents, type Person, type TestApp, testPassword, tokenOf } from '../_util/app.ts'
+import { totpCode } from '../_util/two-factor.ts'
+
+/** The database, with an instance whose clock agrees with it, and two whose clocks are a minute apart. */
+let exact: TestApp
+let slow: TestApp
+let fast: TestApp
+let pairs: [string, TestApp, TestApp][]
+beforeAll(async () => {
+  exact = await createTestApp({ sessionIdleTtl: 3_600, refreshTtl: 7_200 })
+  slow = await instance(-30)
+  fast = await instance(30)
+  pairs = [
+    ['slow and fast', slow, fast],
+    ['fast and slow', fast, slow],
+  ]
+})
+afterAll(async () => {
+  for (const app of [slow, fast, exact]) await app.close()
+})
+
+/** An instance on the same database, whose own clock is wrong by some seconds. */
+function instance(seconds: number): Promise<TestApp> {
+  const clock = { now: () => new Date(exact.clock.now().getTime() + seconds * 1000) }
+  const change = { databaseUrl: exact.databaseUrl, sessionIdleTtl: 3_600, refreshTtl: 7_200 }
+  return createTestApp(change, { clock, prepareDatabase: async () => {} })
+}
+
+const refresh = async (app: TestApp, refreshToken: string) =>
+  (await app.execute(documents.refresh, { refreshToken })).data.refresh
+const login = async (app: TestApp, identifier: string, password: string) =>
+  (await app.execute(documents.login, { input: { identifier, password } })).data.login
+const codeOf = async (app: TestApp, credential: Person['credential'] | { apiKey: string }) =>
+  (await app.execute('{ access { kind } }', {}, credential)).errors[0]?.extensions.code ?? 'OK'
+const everywhere = <T>(ask: (app: TestApp) => Promise<T>): Promise<T[]> => Promise.all([slow, fast, exact].map(ask))
+const mailedToken = async (email: string): Promise<string> => {
+  await exact.app.drain()
+  return tokenOf(exact.mailbox.last(email).links[0])
+}
+
+describe('refresh', () => {
+  test('a retry on another instance within the grace gets the same successor, whichever clock is ahead', async () => {
+    for (const [name, first, second] of pairs) {
+      const person = await exact.createPerson()
+      const one = await refresh(first, person.refreshToken)
+      const again = await refresh(second, person.refreshToken)
+      await exact.clock.advance(9)
+      const late = await refresh(second, person.refreshToken)
+      expect([again.refreshToken, late.refreshToken], name).toEqual([one.refreshToken, one.refreshToken])
+      expect(await everywhere((app) => codeOf(app, { bearer: late.accessToken }))).toEqual(['OK', 'OK', 'OK'])
+    }
+  })
+
+  test('after the grace it is a theft on every instance', async () => {
+    for (const [name, first, second] of pairs) {
+      const person = await exact.createPerson()
+      const one = await refresh(first, person.refreshToken)
+      await exact.clock.advance(10)
+      expect((await refresh(second, person.refreshToken)).code, name).toBe('TOKEN_INVALID')
+      expect(await everywhere((app) => codeOf(app, { bearer: one.accessToken }))).toEqual(
+        Array(3).fill('TOKEN_INVALID'),
+      )
+    }
+  })
+
+  test('a session expires at one instant', async () => {
+    for (const [name, first, second] of pairs) {
+      const person = await exact.createPerson()
+      const other = await exact.logInAs(person.email)
+      await exact.clock.advance(3_599)
+      expect((await refresh(first, person.refreshToken)).__typename, name).toBe('AuthTokens')
+      await exact.clock.advance(1)
+      expect((await refresh(second, other.refreshToken)).code, name).toBe('TOKEN_EXPIRED')
+    }
+  })
+})
+
+test('an access token of either instance works on every instance, from its first second on', async () => {
+  for (const [, issuer] of pairs) {
+    const person = await exact.createPerson()
+    const tokens = await login(issuer, person.email, testPassword)
+    expect(tokens).toMatchObject({ expiresIn: 900, refreshExpiresIn: 3_600 })
+    expect(await everywhere((app) => codeOf(app, { bearer: tokens.accessToken }))).toEqual(['OK', 'OK', 'OK'])
+  }
+})
+
+test('a lock begins and ends at one instant, with the same wait everywhere', async () => {
+  for (const [name, first, second] of pairs) {
+    const person = await exact.createPerson()
+    for (let attempt = 0; attempt < 10; attempt++) await login(first, person.email, 'wrong')
+    expect(await login(second, person.email, testPassword), name).toMatchObject({
+      code: 'ACCOUNT_LOCKED',
+      retryAfter: 60,
+    })
+    await exact.clock.advance(59)
+    expect(await everywhere((app) => login(app, person.email, testPassword))).toMatchObject(
+      Array(3).fill({ code: 'ACCOUNT_LOCKED', retryAfter: 1 }),
+    )
+    await exact.clock.advance(1)
+    expect((await login(second, person.email, testPassword)).__typename).toBe('AuthTokens')
+  }
+})
+
+test('a link works for its time and no longer on every instance', async () => {
+  const request = 'mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }'
+  const reset = `mutation($token: String!) { resetPassword(token: $token, newPassword: "${testPassword}s") { __typename } }`
+  for (const [name, first, second] of pairs) {
+    const [early, late] = [await exact.createPerson(), await exact.createPerson()]
+    for (const { email } of [early, late]) await first.execute(request, { email })
+    await first.app.drain()
+    const mailbox = first.mailbox
+    const [token, tooLate] = [early, late].map(({ email }) => tokenOf(mailbox.last(email).links[0]))
+    await exact.clock.advance(3_599)
+    expect((await second.execute(reset, { token })).data.resetPassword.__typename, name).toBe('Done')
+    await exact.clock.advance(1)
+    expect((await second.execute(reset, { token: tooLate })).data.resetPassword.__typename).toBe('TokenExpiredError')
+  }
+})
+
+test('a sign-up can be confirmed for its time and no longer on every instance', async () => {
+  for (const [name, first, second] of pairs) {
+    const input = { email: `signed-up-${name.replaceAll(' ', '-')}@example.com`, password: testPassword }
+    await first.execute(documents.signup, { input })
+    const token = await mailedToken(input.email)
+    await exact.clock.advance(86_399)
+    expect((await login(second, input.email, testPassword)).code, name).toBe('EMAIL_NOT_VERIFIED')
+    await exact.clock.advance(1)
+    expect((await second.execute(documents.verifyEmail, { token })).data.verifyEmail.code).toBe('TOKEN_EXPIRED')
+  }
+})
+
+test('an API key and a secret that is being replaced end at one instant', async () => {
+  for (const [name, first] of pairs) {
+    const person = await exact.createPerson()
+    const expiresAt = new Date(exact.clock.now().getTime() + 20_000)
+    const short = await first.createKey(person, [], { expiresAt })
+    const key = await first.createKey(person, [])
+    const rotate = 'mutation($id: ID!) { rotateApiKey(id: $id, overlapSeconds: 20) { __typename } }'
+    expect((await first.execute(rotate, { id: key.id }, person.credential)).data.rotateApiKey.__typename).toBe(
+      'ApiKeySecret',
+    )
+    const codes = () =>
+      everywhere(async (app) => [await codeOf(app, short.credential), await codeOf(app, key.credential)])
+    await exact.clock.advance(19)
+    expect(await codes(), name).toEqual(Array(3).fill(['OK', 'OK']))
+    await exact.clock.advance(1)
+    expect(await codes(), name).toEqual(Array(3).fill(['TOKEN_EXPIRED', 'TOKEN_INVALID']))
+  }
+})
+
+test('a suspension ends at one instant', async () => {
+  const admin = await exact.createPerson()
+  await exact.giveRole(admin, 'admin')
+  const suspend = 'mutation($id: ID!, $until: DateTime) { suspendUser(id: $id, until: $until) { __typename } }'
+  for (const [name, first] of pairs) {
+    const person = await exact.createPerson()
+    const until = new Date(exact.clock.now().getTime() + 20_000)
+    const { data } = await first.execute(suspend, { id: person.id, until }, admin.credential)
+    expect(data.suspendUser.__typename, name).toBe('User')
+    const status = (app: TestApp) =>
+      app.execute('query($id: ID!) { user(id: $id) { status } }', { id: person.id }, admin.credential)
+    await exact.clock.advance(19)
+    expect(await everywhere(async (app) => (await login(app, person.email, testPassword)).code)).toEqual(
+      Array(3).fill('ACCOUNT_SUSPENDED'),
+    )
+    expect(await everywhere(async (app) => (await status(app)).data.user.status)).toEqual(Array(3).fill('SUSPENDED'))
+    await exact.clock.advance(1)
+    expect(await everywhere(async (app) => (await login(app, person.email, testPassword)).__typename)).toEqual(
+      Array(3).fill('AuthTokens'),
+    )
+    expect(await everywhere(async (app) => (await status(app)).data.user.status)).toEqual(Array(3).fill('ACTIVE'))
+  }
+})
+
+test('a code of an authenticator app is read by the database’s time, and works once for all instances', async () => {
+  const person = await exact.createPerson()
+  const setup =
+    'mutation($password: String!) { setupTwoFactor(password: $password) { ... on TwoFactorSetup { secret } } }'
+  const { secret } = (await slow.execute(setup, { password: testPassword }, person.credential)).data.setupTwoFactor
+  const confirm = 'mutation($code: String!) { confirmTwoFactor(code: $code) { __typename } }'
+  const code = totpCode(secret, exact.clock.now())
+  expect((await fast.execute(confirm, { code }, person.credential)).data.confirmTwoFactor.__typename).toBe(
+    'RecoveryCodes',
+  )
+  const verify = 'mutation($input: TwoFactorInput!) { verifyTwoFactor(input: $input) { __typename } }'
+  for (const [name, first, second] of pairs) {
+    await exact.clock.advance(60)
+    const input = {
+      challengeToken: (await login(first, person.email, testPassword)).challengeToken,
+      code: totpCode(secret, exact.clock.now()),
+    }
+    const again = { ...input, challengeToken: (await login(first, person.email, testPassword)).challengeToken }
+    expect((await second.execute(verify, { input })).data.verifyTwoFactor.__typename, name).toBe('AuthTokens')
+    expect((await first.execute(verify, { input: again })).data.verifyTwoFactor.__typename).toBe('CodeInvalidError')
+  }
+})
+
+test('a new signing key signs from one instant on', async () => {
+  const before = exact.app.services.signingKeys.current().kid
+  const kid = await rotateSigningKey(fast.app.services)
+  const current = () =>
+    everywhere(async (app) => {
+      await app.app.services.signingKeys.reload()
+      return app.app.services.signingKeys.current().kid
+    })
+  await exact.clock.advance(119)
+  expect(await current()).toEqual([before, before, before])
+  await exact.clock.advance(1)
+  expect(await current()).toEqual([kid, kid, kid])
+})
+
+test('windows of a limit end at one instant, whether they are counted at once or every second', async () => {
+  const counters = [slow, fast].map(({ app }) => createSharedCounter(app.services))
+  const count = () => counters.map((counter) => counter.count({ key: 'shared', limit: 3, duration: 60 }))
+  const flush = async () => {
+    for (const counter of [...counters, ...counters]) await counter.flush()
+  }
+  count()
+  await flush()
+  await exact.clock.advance(50)
+  count()
+  await flush()
+  expect(count().map(({ exceeded }) => exceeded)).toEqual([true, true])
+  await exact.clock.advance(10)
+  expect(count().map(({ exceeded }) => exceeded)).toEqual([false, false])
+})
+
+test('a fast instance cleans up nothing that still counts', async () => {
+  const now = exact.clock.now().getTime()
+  const [ends, over] = [new Date(now + 20_000), new Date(now - 1_000)]
+  await exact.sql(`insert into rate_limits (key, points, expires_at) values ('ends', 1, $1), ('over', 1, $2)`, [
+    ends,
+    over,
+  ])
+  await cleanUp(fast.app.services)
+  expect(await exact.sql(`select key from rate_limits where key in ('ends', 'over')`)).toEqual([{ key: 'ends' }])
+})
