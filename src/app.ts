@@ -8,6 +8,7 @@ import { openJobs } from './app/open-jobs.ts'
 import { openKeys } from './app/open-keys.ts'
 import { openMailer } from './app/open-mailer.ts'
 import { openPasswords } from './app/open-passwords.ts'
+import { readTrustedDocuments } from './app/read-trusted-documents.ts'
 import { startChecks } from './app/start-checks.ts'
 import { ConfigError, type Settings } from './config.ts'
 import { createFailedLookups } from './core/access/failed-lookups.ts'
@@ -26,6 +27,8 @@ import { schema as declaredSchema } from './features/schema.ts'
 import type { GraphqlPlugin } from './graphql/plugin.ts'
 import { applyRateLimits } from './graphql/rate-limit.ts'
 import { createGraphqlServer } from './graphql/server.ts'
+import { createTrustedDocuments } from './graphql/trusted-documents.ts'
+import { firstHour } from './http/graphiql-tabs.ts'
 import { createLimitPage } from './http/limit-page.ts'
 import { listen } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
@@ -154,7 +157,16 @@ async function assemble(
   const limits = createLimiter(parts, secrets, logger)
   opened.push(() => limits.close())
   const schema = applyRateLimits(declaredSchema, config, limits.limiter)
-  const graphql = createGraphqlServer({ schema, services, report, plugins: overrides.plugins ?? [] })
+  const graphql = createGraphqlServer({
+    schema,
+    services,
+    report,
+    plugins: overrides.plugins ?? [],
+    trustedDocuments: createTrustedDocuments(
+      readTrustedDocuments(config, schema),
+      firstHour.map((tab) => tab.query),
+    ),
+  })
   const http = createHttpServer({
     services,
     graphql,

@@ -102,6 +102,8 @@ function readConfig(env: Environment, reader: Reader, ignored: string[]): Config
     },
     graphiql: read('GRAPHIQL', value.onOff, !production),
     introspection: read('INTROSPECTION', value.onOff, !production),
+    getQueries: read('GET_QUERIES', value.onOff, !production),
+    trustedDocuments: read('TRUSTED_DOCUMENTS', value.jsonFile, null),
     auditRetentionDays: read('AUDIT_RETENTION_DAYS', value.integer(1, 36_500), 365),
     logLevel: read('LOG_LEVEL', value.oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
   }

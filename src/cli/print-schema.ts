@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { printSchemaWithDirectives } from '@graphql-tools/utils'
+import { type GraphQLSchema, isAbstractType, isScalarType, isSpecifiedScalarType } from 'graphql'
 import { schema } from '../features/schema.ts'
 
 /** The schema as it is declared, with its directives. */
@@ -8,4 +9,55 @@ export function printSchema(): string {
   return `${printSchemaWithDirectives(schema, { pathToDirectivesInExtensions: ['none'] })}\n`
 }
 
-if (import.meta.main) writeFileSync(new URL('../../schema.graphql', import.meta.url), printSchema())
+/** The members of every union and interface, as the cache of Apollo Client needs them. */
+export function printPossibleTypes(of: GraphQLSchema = schema): string {
+  const abstract = Object.values(of.getTypeMap()).filter((type) => isAbstractType(type) && !type.name.startsWith('__'))
+  return print(
+    abstract.map((type) => [type.name, isAbstractType(type) ? of.getPossibleTypes(type).map(({ name }) => name) : []]),
+  )
+}
+
+/** What each scalar is in the JSON of a client. */
+const clientTypes: Record<string, string> = {
+  DateTime: 'string',
+  EmailAddress: 'string',
+  JSONObject: 'Record<string, unknown>',
+  Scope: 'string',
+}
+
+/**
+ * The configuration of GraphQL Code Generator that fits this schema.
+ *
+ * @throws Error for a scalar without a type
+ */
+export function printCodegenConfig(of: GraphQLSchema = schema): string {
+  const scalars = Object.values(of.getTypeMap()).filter((type) => isScalarType(type) && !isSpecifiedScalarType(type))
+  const types = scalars.map(({ name }) => {
+    const type = clientTypes[name]
+    if (!type) throw new Error(`The scalar ${name} has no type for clients`)
+    return [name, type] as const
+  })
+  return print([
+    ['scalars', Object.fromEntries(types)],
+    ['strictScalars', true],
+    ['useTypeImports', true],
+    ['enumsAsTypes', true],
+  ])
+}
+
+function print(entries: readonly (readonly [string, unknown])[]): string {
+  return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`
+}
+
+/** Every file that `npm run schema` writes, by its path in the repository. */
+export const generatedFiles: Record<string, () => string> = {
+  'schema.graphql': printSchema,
+  'generated/possible-types.json': printPossibleTypes,
+  'generated/codegen-config.json': printCodegenConfig,
+}
+
+if (import.meta.main) {
+  for (const [path, printFile] of Object.entries(generatedFiles)) {
+    writeFileSync(new URL(`../../${path}`, import.meta.url), printFile())
+  }
+}

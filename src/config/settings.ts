@@ -55,6 +55,10 @@ export interface Config {
   }
   graphiql: boolean
   introspection: boolean
+  /** Whether queries are answered by GET. */
+  getQueries: boolean
+  /** The file with the only documents that are executed; null: every document is. */
+  trustedDocuments: string | null
   auditRetentionDays: number
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }

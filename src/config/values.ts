@@ -10,6 +10,9 @@ export const text = (max: number) =>
     .max(max, `must have at most ${max} characters`)
     .regex(/^\P{Cc}*$/u, 'must not contain line breaks or other control characters')
 
+/** The path of a JSON file. */
+export const jsonFile = text(1000).regex(/\.json$/i, 'must be the path of a .json file')
+
 /** A value that is kept byte for byte. */
 export const exact = z.string()
 

@@ -6,6 +6,7 @@ export type RequestErrorCode =
   | 'FORBIDDEN'
   | 'RATE_LIMITED'
   | 'BAD_USER_INPUT'
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
   | 'OVERLOADED'
   | 'INTERNAL_SERVER_ERROR'
 
@@ -16,6 +17,7 @@ const statusByCode: Record<RequestErrorCode, number> = {
   FORBIDDEN: 403,
   RATE_LIMITED: 429,
   BAD_USER_INPUT: 400,
+  PERSISTED_QUERY_NOT_SUPPORTED: 400,
   OVERLOADED: 503,
   INTERNAL_SERVER_ERROR: 500,
 }

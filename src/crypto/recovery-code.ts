@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
+import { toAsciiDigits } from './ascii-digits.ts'
 
 const COUNT = 10
 /** Crockford's base32: no I, L, O or U. 16 characters of 5 bits are 80 bits. */
@@ -22,8 +23,7 @@ export function createRecoveryCodes(userId: string): { codes: string[]; hashes: 
  */
 export function hashRecoveryCode(userId: string, raw: string): Buffer | null {
   if (typeof raw !== 'string' || raw.length > LONGEST_CODE) return null
-  const code = raw
-    .normalize('NFKC')
+  const code = toAsciiDigits(raw.normalize('NFKC'))
     .toLowerCase()
     .replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '')
     .replaceAll('o', '0')

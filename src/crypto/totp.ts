@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { HOTP, Secret, TOTP } from 'otpauth'
+import { toAsciiDigits } from './ascii-digits.ts'
 
 /** What every authenticator app reads, whatever else its documentation promises. */
 const SHAPE = { algorithm: 'SHA1', digits: 6, period: 30 } as const
@@ -24,12 +25,12 @@ export function totpSecretText(secret: Buffer): string {
 }
 
 /**
- * What a person typed or pasted as a code: full-width digits become ASCII; spaces, dashes and invisible marks go.
+ * What a person typed or pasted as a code: the digits of every script become ASCII; spaces, dashes and invisible marks go.
  * Null unless exactly six digits remain. Never throws.
  */
 export function normalizeCode(raw: string): string | null {
   if (typeof raw !== 'string' || raw.length > LONGEST_CODE) return null
-  const code = raw.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '')
+  const code = toAsciiDigits(raw.normalize('NFKC')).replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '')
   return /^[0-9]{6}$/.test(code) ? code : null
 }
 

@@ -6,7 +6,7 @@ import type { RequestContext } from './context.ts'
 import { createContext } from './create-context.ts'
 import type { Documents } from './documents.ts'
 
-/** A GraphQL request as `http` read it. */
+/** A GraphQL request, with the text of its document. */
 export interface GraphqlRequest {
   method: 'GET' | 'POST'
   query: string

@@ -6,6 +6,7 @@ import { createDocuments } from './documents.ts'
 import { createPhases, type GraphqlRequest } from './phases.ts'
 import { checkPlugins, type GraphqlPlugin } from './plugin.ts'
 import { createPresentError, type ReportError } from './present-error.ts'
+import type { DocumentReference, TrustedDocuments } from './trusted-documents.ts'
 import { withPlugins } from './with-plugins.ts'
 
 export interface GraphqlResponse {
@@ -14,10 +15,13 @@ export interface GraphqlResponse {
   context: RequestContext | null
 }
 
+/** A GraphQL request as `http` read it. */
+export type SentRequest = Omit<GraphqlRequest, 'query'> & DocumentReference
+
 /** The schema as `http` sees it. */
 export interface GraphqlServer {
   /** Executes a request. It never rejects: a failure is part of the result, as a client may see it. */
-  execute(request: GraphqlRequest): Promise<GraphqlResponse>
+  execute(request: SentRequest): Promise<GraphqlResponse>
   /** An error as a client may see it. */
   presentError(error: unknown): GraphQLError
 }
@@ -27,6 +31,7 @@ export interface GraphqlServerOptions {
   services: Services
   report: ReportError
   plugins: readonly GraphqlPlugin[]
+  trustedDocuments: TrustedDocuments
 }
 
 /**
@@ -34,17 +39,18 @@ export interface GraphqlServerOptions {
  * not find a second way in that a plugin does not guard. `http` reads requests and writes responses; an HTTP server of the
  * GraphQL library around the phases would take longer than the phases do.
  */
-export function createGraphqlServer({ schema, services, report, plugins }: GraphqlServerOptions): GraphqlServer {
+export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServer {
+  const { schema, services, report, plugins, trustedDocuments } = options
   const { documentLimits, introspection } = services.config
   checkPlugins(plugins)
   const documents = createDocuments(schema, { limits: documentLimits, introspection })
   const startPhases = withPlugins(schema, createPhases(schema, services, documents), plugins)
   const presentError = createPresentError(report, { suggestions: introspection })
 
-  const execute = async (request: GraphqlRequest): Promise<GraphqlResponse> => {
+  const execute = async (request: SentRequest): Promise<GraphqlResponse> => {
     let context: RequestContext | null = null
     try {
-      const phases = startPhases(request)
+      const phases = startPhases({ ...request, query: trustedDocuments.textOf(request) })
       const document = phases.parse()
       checkMethod(request.method, document, request.operationName)
       const invalid = phases.validate(document)

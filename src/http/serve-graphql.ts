@@ -11,18 +11,21 @@ import { sendJson } from './well-known.ts'
 export interface ServeGraphqlDeps {
   graphql: GraphqlServer
   bodyBytes: number
+  /** Whether queries are answered by GET. */
+  getQueries: boolean
 }
 
 /** GraphQL over HTTP: any operation by POST, and queries by GET. Both are executed by the same pipeline. */
 export async function serveGraphql(
-  { graphql, bodyBytes }: ServeGraphqlDeps,
+  { graphql, bodyBytes, getQueries }: ServeGraphqlDeps,
   req: IncomingMessage,
   res: ServerResponse,
   client: Client,
 ): Promise<void> {
   const byPost = req.method === 'POST'
-  if (!byPost && req.method !== 'GET' && req.method !== 'HEAD') {
-    res.setHeader('Allow', 'GET, HEAD, POST, OPTIONS')
+  const methods = getQueries ? ['GET', 'HEAD', 'POST'] : ['POST']
+  if (!methods.includes(req.method ?? '')) {
+    res.setHeader('Allow', [...methods, 'OPTIONS'].join(', '))
     return refuse(res, 405, 'Use POST.')
   }
   const type = negotiate(req.headers.accept)
@@ -34,12 +37,9 @@ export async function serveGraphql(
     if (error instanceof BodyError) return refuse(res, error.status, error.message)
     throw error
   }
-  const { query, operationName, variables } = parameters
   const { result, context } = await graphql.execute({
+    ...parameters,
     method: byPost ? 'POST' : 'GET',
-    query,
-    operationName,
-    variables,
     client,
     credentials: credentialsOf(req),
   })

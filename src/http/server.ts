@@ -63,7 +63,12 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     const client = readClient(req)
     const byGet = req.method === 'GET' || req.method === 'HEAD'
     if (graphiql && byGet && wantsGraphiql(req)) return sendGraphiql(graphiql, req, res)
-    return serveGraphql({ graphql, bodyBytes: config.documentLimits.bodyBytes }, req, res, client)
+    return serveGraphql(
+      { graphql, bodyBytes: config.documentLimits.bodyBytes, getQueries: config.getQueries },
+      req,
+      res,
+      client,
+    )
   }
 
   const refuse = (res: ServerResponse, error: unknown) => {

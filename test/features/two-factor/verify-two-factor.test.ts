@@ -53,6 +53,8 @@ describe('what people type', () => {
       'full-width digits',
       (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit))),
     ],
+    ['Arabic digits', (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)))],
+    ['Persian digits', (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0x6f0 + Number(digit)))],
     ['a joiner from a copied mail', (code: string) => `\u200b${code}\u2060`],
   ])('is taken with %s', async (_what, type) => {
     const token = await calls.challenge(person)
@@ -62,6 +64,7 @@ describe('what people type', () => {
   test.each([
     ['capitals and spaces', (code: string) => code.toUpperCase().replaceAll('-', ' ')],
     ['no separators', (code: string) => code.replaceAll('-', '')],
+    ['Arabic digits', (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)))],
     ['letters for digits', (code: string) => code.replaceAll('0', 'O').replaceAll('1', 'l')],
   ])('is taken as a recovery code with %s', async (_what, type) => {
     const token = await calls.challenge(person)
