@@ -104,6 +104,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[]): Config
     introspection: read('INTROSPECTION', value.onOff, !production),
     auditRetentionDays: read('AUDIT_RETENTION_DAYS', value.integer(1, 36_500), 365),
     logLevel: read('LOG_LEVEL', value.oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
+    logFormat: read('LOG_FORMAT', value.oneOf(['text', 'json']), null),
   }
 }
 

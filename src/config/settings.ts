@@ -57,6 +57,8 @@ export interface Config {
   introspection: boolean
   auditRetentionDays: number
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  /** Null: text in a terminal, JSON elsewhere. */
+  logFormat: 'text' | 'json' | null
 }
 
 /**
