@@ -27,6 +27,8 @@ export interface LimitRule {
   duration: number
   /** Which executions count together; by default those of the client's address. */
   by?: LimitKey
+  /** What a developer has in the first hour instead of `limit`. */
+  firstHour?: number
 }
 
 export type LimitKey = (args: Record<string, unknown>, context: RequestContext) => string
@@ -41,7 +43,7 @@ export const byCaller: LimitKey = (_args, { access, client }) => {
 export function isPublic(limit?: LimitRule) {
   return {
     ...(limit ? { directives: printed({}, limit) } : {}),
-    extensions: { access: { kind: 'public' } satisfies AccessRule, limitKey: limit?.by },
+    extensions: { access: { kind: 'public' } satisfies AccessRule, limitKey: limit?.by, firstHour: limit?.firstHour },
   }
 }
 

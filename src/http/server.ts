@@ -3,6 +3,7 @@ import { overloaded } from '../core/request-error.ts'
 import { toRequestError } from '../core/to-request-error.ts'
 import { BodyError } from './body.ts'
 import { createReadClient } from './client.ts'
+import { isFromThisMachine } from './first-hour.ts'
 import { createGraphiqlPage } from './graphiql.ts'
 import { sendResult } from './graphql-answer.ts'
 import { setCorsHeaders, setPreflightHeaders, setSecurityHeaders } from './headers.ts'
@@ -58,7 +59,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
       return
     }
     shed()
-    const client = readClient(req)
+    const client = { ...readClient(req), firstHour: config.firstHour && isFromThisMachine(req) }
     const byGet = req.method === 'GET' || req.method === 'HEAD'
     if (graphiql && byGet && wantsGraphiql(req)) return sendGraphiql(graphiql, req, res)
     return serveGraphql({ graphql, bodyBytes: config.documentLimits.bodyBytes }, req, res, client)
