@@ -7,6 +7,7 @@ import { RequestError } from '../core/request-error.ts'
 import type { Limiter, LimitRequest, LimitState } from '../ports/limiter.ts'
 import type { AccessRule, LimitKey, LimitRule } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
+import { describeLimit } from './describe-limit.ts'
 import { rateLimitVariable } from './rate-limit-variable.ts'
 
 /**
@@ -135,10 +136,12 @@ function overrideLimits(schema: GraphQLSchema, overrides: Config['rateLimitOverr
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name) => {
       const override = overrides[rateLimitVariable(name)]
-      if (!override || !limitOf(schema, field)) return undefined
+      const declared = limitOf(schema, field)
+      if (!override || !declared) return undefined
       // An extension goes before the node that is printed; what the operator sets holds in the first hour, too.
       return {
         ...field,
+        description: field.description?.replace(describeLimit(declared, field), describeLimit(override, field)),
         extensions: { ...field.extensions, directives: { rateLimit: override }, firstHour: undefined },
       }
     },
