@@ -4,13 +4,15 @@ import { toRequestError } from '../core/to-request-error.ts'
 import { BodyError } from './body.ts'
 import { createReadClient } from './client.ts'
 import { isFromThisMachine } from './first-hour.ts'
-import { createGraphiqlPage } from './graphiql.ts'
+import { createGraphiqlPage } from './graphiql/create-page.ts'
 import { sendResult } from './graphql-answer.ts'
 import { setCorsHeaders, setPreflightHeaders, setSecurityHeaders } from './headers.ts'
 import type { HttpDeps } from './http-deps.ts'
 import type { MetricsAnswer } from './metrics.ts'
+import { once } from './once.ts'
 import { overloadLimits, watchOverload } from './overload.ts'
 import { parseUrl } from './parse-url.ts'
+import { serveFavicon } from './serve-favicon.ts'
 import { sendGraphiql, wantsGraphiql } from './serve-graphiql.ts'
 import { serveGraphql } from './serve-graphql.ts'
 import { servePage } from './serve-page.ts'
@@ -28,7 +30,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   const { services, graphql } = deps
   const { config } = services
   const readClient = createReadClient(config.trustedProxies)
-  const graphiql = config.graphiql ? createGraphiqlPage() : null
+  const graphiql = config.graphiql ? once(createGraphiqlPage) : null
   const overload = watchOverload(() => services.database.waiting(), {
     ...overloadLimits,
     longestLag: overloadLimits.longestLag * deps.timeoutFactor,
@@ -46,6 +48,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     if (pathname === '/graphql') return routeGraphql(req, res)
     if (pathname.startsWith('/health/')) return serveHealth(services, pathname, draining, req, res)
     if (pathname === '/.well-known/jwks.json') return serveJwks(services, req, res)
+    if (pathname === '/favicon.svg' || pathname === '/favicon.ico') return serveFavicon(req, res)
     if (pathname === '/metrics' && deps.metrics) return send(res, req, await deps.metrics(req))
     return servePage(deps, req, res, parseUrl(req), readClient(req), shed)
   }
@@ -61,7 +64,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     shed()
     const client = { ...readClient(req), firstHour: config.firstHour && isFromThisMachine(req) }
     const byGet = req.method === 'GET' || req.method === 'HEAD'
-    if (graphiql && byGet && wantsGraphiql(req)) return sendGraphiql(graphiql, req, res)
+    if (graphiql && byGet && wantsGraphiql(req)) return sendGraphiql(await graphiql(), req, res)
     return serveGraphql({ graphql, bodyBytes: config.documentLimits.bodyBytes }, req, res, client)
   }
 
