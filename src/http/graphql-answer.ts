@@ -19,11 +19,11 @@ export function negotiate(accept: string | undefined): AnswerType | null {
   return response >= json ? 'application/graphql-response+json' : 'application/json'
 }
 
-/** Whether an Accept header is that of a browser that opens an address: HTML, and none of the two types before it. */
+/** Whether an Accept header is that of a browser that opens an address: it prefers HTML to what GraphQL is answered with. */
 export function prefersPage(accept: string | undefined): boolean {
   const weightOf = readWeights(accept ?? '')
   const page = weightOf('text/html', 'application/xhtml+xml')
-  return page > 0 && page >= weightOf('application/graphql-response+json', 'application/json')
+  return page > 0 && page >= weightOf('application/graphql-response+json', 'application/json', 'application/*', '*/*')
 }
 
 /** The greatest weight that an Accept header gives to any of some types; 0 for what it does not name. */

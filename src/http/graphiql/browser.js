@@ -21,7 +21,7 @@
     },
   }
 
-  const steps = JSON.parse(document.getElementById('steps').textContent)
+  const steps = JSON.parse(document.getElementById('steps').content.textContent)
   const address = new URL(location.href)
   const opened = openTabs(address.searchParams)
   sessionStorage.setItem('graphiql:tabState', JSON.stringify(opened))

@@ -35,7 +35,7 @@ export async function createGraphiqlPage(): Promise<GraphiqlPage> {
     <div id="root"></div>
     <template id="logo">${favicon}</template>
     <template id="name">Sallyport Graph<em>i</em>QL</template>
-    <script type="application/json" id="steps">${JSON.stringify(firstHourTabs).replaceAll('<', '\\u003c')}</script>
+    <template id="steps">${JSON.stringify(firstHourTabs).replace(/[<&]/g, escapeCharacter)}</template>
 ${scripts.map((script) => `    <script>${script}</script>`).join('\n')}
   </body>
 </html>
@@ -74,6 +74,11 @@ function policyFor(scripts: string[]): string {
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ')
+}
+
+/** As JSON writes a character that would mean something in HTML. */
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 function readPart(name: string): Promise<string> {
