@@ -60,7 +60,10 @@ describe('a server whose operator has set a limit', () => {
     app = await createTestApp({
       introspection: true,
       rateLimits: true,
-      rateLimitOverrides: { login: { limit: 7, duration: 120 }, changePassword: { limit: 1, duration: 45 } },
+      rateLimitOverrides: {
+        RATE_LIMIT_LOGIN: { limit: 7, duration: 120 },
+        RATE_LIMIT_CHANGE_PASSWORD: { limit: 1, duration: 45 },
+      },
     })
   })
   afterAll(() => app.close())

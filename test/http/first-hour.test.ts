@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { readConfig } from '../../src/config.ts'
+import { readSettings } from '../../src/config.ts'
 import { isFromThisMachine } from '../../src/http/first-hour.ts'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 
@@ -124,7 +124,7 @@ describe('three sign-ups in an hour are all there is', () => {
     const other = await createTestApp({
       firstHour: true,
       rateLimits: true,
-      rateLimitOverrides: { signup: { limit: 2, duration: 60 } },
+      rateLimitOverrides: { RATE_LIMIT_SIGNUP: { limit: 2, duration: 60 } },
     })
     expect(await four({}, other.url)).toEqual([200, 200, 429, 429])
     await other.close()
@@ -154,5 +154,5 @@ test.each([
   [false, { NODE_ENV: 'test' }],
   [false, { DATABASE_URL: 'postgres://localhost/x', SALLYPORT_SECRET: 'k3Jx8vQpT1mZr6WnYc0LbHs9DfGaUe2o' }],
 ])('the first hour is %j with %j', (expected, environment) => {
-  expect(readConfig(environment).firstHour).toBe(expected)
+  expect(readSettings(environment).config.firstHour).toBe(expected)
 })
