@@ -53,7 +53,7 @@ export function readSettings(env: Environment, checks: readonly SettingsCheck[] 
 }
 
 function readConfig(env: Environment, reader: Reader, ignored: string[]): Config {
-  const { read, problem } = reader
+  const { read, problem, isSet } = reader
   const environment = read('NODE_ENV', value.oneOf(['development', 'test', 'production']), 'development')
   const production = environment === 'production'
   const port = read('PORT', value.integer(0, 65_535), 4000)
@@ -63,6 +63,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[]): Config
   const scopes = readScopes(reader)
   return {
     production,
+    firstHour: !isSet('DATABASE_URL') && !isSet('NODE_ENV'),
     port,
     host: read('HOST', value.host, production ? null : '127.0.0.1'),
     publicUrl,
@@ -106,6 +107,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[]): Config
     trustedDocuments: read('TRUSTED_DOCUMENTS', value.jsonFile, null),
     auditRetentionDays: read('AUDIT_RETENTION_DAYS', value.integer(1, 36_500), 365),
     logLevel: read('LOG_LEVEL', value.oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
+    logFormat: read('LOG_FORMAT', value.oneOf(['text', 'json']), null),
   }
 }
 

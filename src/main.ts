@@ -1,60 +1,39 @@
-import { startChecks } from './app/start-checks.ts'
-import { startProblems, startStack } from './app/start-problem.ts'
-import { type App, createApp } from './app.ts'
-import { type Config, type Settings, settingsFromEnvironment } from './config.ts'
-import { lowerWorkerPriority } from './ports/worker-priority.ts'
+import type { App } from './app.ts'
+import { signalWasLost } from './ports/lost-signal.ts'
 
-/** Reads the environment, then starts the server; a failure becomes sentences and the exit code 1. */
-async function main(): Promise<void> {
-  let logLevel: Config['logLevel'] = 'info'
-  const fail = (error: unknown): never => {
-    for (const line of startProblems(error)) process.stderr.write(`sallyport: ${line}\n`)
-    if (logLevel === 'debug' || logLevel === 'trace') process.stderr.write(startStack(error))
-    process.exit(1)
-  }
-  // A connection that breaks while nothing waits for it is an event, and nobody would catch it.
-  process.once('uncaughtException', fail)
-  try {
-    const settings = settingsFromEnvironment(startChecks)
-    logLevel = settings.config.logLevel
-    await start(settings)
-  } catch (error) {
-    fail(error)
-  }
-  process.off('uncaughtException', fail)
-}
+/** The server, once it is put together. Before that there is nothing that would have to be closed. */
+let app: App | null = null
+let ending = false
 
-/** Puts the server together, listens, and closes it on a signal. */
-async function start(settings: Settings): Promise<void> {
-  const app = await createApp(settings)
-  closeOnSignal(app)
-  await lowerWorkerPriority()
-  const { url } = await app.listen().catch(async (error: unknown) => {
-    await app.close(0)
-    throw error
-  })
-  app.logger.info(
-    { graphql: `${url}/graphql`, publicUrl: settings.config.publicUrl, embedded: app.services.database.embedded },
-    'ready',
+// The first thing of all, before anything large is loaded: a signal ends the server at every moment, also while it loads,
+// waits for the migration of another instance, or migrates. As process 1 of a container it would otherwise ignore them.
+if (signalWasLost()) process.exit(0)
+process.on('SIGTERM', end)
+process.on('SIGINT', end)
+
+const { startServer } = await import('./app/start.ts')
+await startServer({
+  onCreated: (created) => {
+    app = created
+  },
+  isEnding: () => ending,
+})
+
+/**
+ * Ends the server with 0: at once while it starts, and otherwise when the requests under way are answered. A start that is cut
+ * off leaves nothing half done: the database rolls an open transaction back, and locks end with the process.
+ */
+function end(signal: NodeJS.Signals): void {
+  if (ending) return
+  ending = true
+  if (app === null) process.exit(0)
+  const { logger } = app
+  logger.info({ signal }, 'shutting down')
+  app.close().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      logger.error({ err: error }, 'the shutdown failed')
+      process.exit(1)
+    },
   )
 }
-
-function closeOnSignal(app: App): void {
-  let closing = false
-  const close = (signal: string) => {
-    if (closing) return
-    closing = true
-    app.logger.info({ signal }, 'shutting down')
-    app.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        app.logger.error({ err: error }, 'the shutdown failed')
-        process.exit(1)
-      },
-    )
-  }
-  process.on('SIGTERM', close)
-  process.on('SIGINT', close)
-}
-
-await main()

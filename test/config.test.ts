@@ -261,6 +261,7 @@ describe('what is refused', () => {
     ['METRICS_TOKEN', ['short']],
     ['AUDIT_RETENTION_DAYS', ['0']],
     ['LOG_LEVEL', ['verbose']],
+    ['LOG_FORMAT', ['pretty', 'JSON']],
     ['RATE_LIMIT_NOTHING', ['5']],
   ]
   const cases = refused.flatMap(([name, values]) => values.map((value) => [name, value] as const))

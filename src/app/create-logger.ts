@@ -1,22 +1,24 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import type { Config } from '../config.ts'
+import { formatLogLine } from './format-log-line.ts'
+import { redact } from './redact.ts'
 
-/** Creates the logger. Logs never contain credentials: headers and secrets are redacted. [ASVS 5.0 16.2.5] */
-export function createLogger(config: Pick<Config, 'logLevel'>): Logger {
-  return pino({
+/** Where a log goes: standard output, or what a test puts in its place. */
+export type LogOutput = DestinationStream & { isTTY?: boolean }
+
+/**
+ * Writes one line for each record: words for people in a terminal, JSON elsewhere, or what `LOG_FORMAT` says. Neither holds
+ * a credential, wherever in a record or an error it stands. [ASVS 5.0 16.2.5]
+ */
+export function createLogger(config: Pick<Config, 'logLevel' | 'logFormat'>, output?: LogOutput): Logger {
+  const options: LoggerOptions = {
     level: config.logLevel,
-    redact: {
-      paths: [
-        '*.authorization',
-        '*.password',
-        '*.token',
-        '*.refreshToken',
-        '*.accessToken',
-        '*.key',
-        '*.secret',
-        'err.params',
-      ],
-      censor: '[redacted]',
-    },
-  })
+    formatters: { log: redact },
+    serializers: { err: (error: unknown) => (error instanceof Error ? redact(pino.stdSerializers.err(error)) : error) },
+  }
+  const out: LogOutput = output ?? process.stdout
+  const format = config.logFormat ?? (out.isTTY ? 'text' : 'json')
+  // Without a destination pino writes to standard output synchronously, so that no line is lost when the process ends.
+  if (format === 'json') return output ? pino(options, output) : pino(options)
+  return pino(options, { write: (line) => out.write(formatLogLine(line)) })
 }

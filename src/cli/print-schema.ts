@@ -6,7 +6,9 @@ import { schema } from '../features/schema.ts'
 /** The schema as it is declared, with its directives. */
 export function printSchema(): string {
   // Pothos keeps the directives twice, as nodes and as an extension: the nodes are printed.
-  return `${printSchemaWithDirectives(schema, { pathToDirectivesInExtensions: ['none'] })}\n`
+  const text = printSchemaWithDirectives(schema, { pathToDirectivesInExtensions: ['none'] })
+  // An empty line between paragraphs comes out indented.
+  return `${text.replace(/ +$/gm, '')}\n`
 }
 
 /** The members of every union and interface, as the cache of Apollo Client needs them. */

@@ -3,6 +3,8 @@ import type { RateLimit, TierLimits } from './limits.ts'
 /** What an operator decides and may be handed around: no secret. Durations are seconds unless the name says otherwise. */
 export interface Config {
   production: boolean
+  /** The embedded database and no NODE_ENV: a developer is trying the server at their own machine. */
+  firstHour: boolean
   port: number
   /** The address or host name to listen on; null: every address of the machine, IPv6 and IPv4. */
   host: string | null
@@ -61,6 +63,8 @@ export interface Config {
   trustedDocuments: string | null
   auditRetentionDays: number
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  /** Null: text in a terminal, JSON elsewhere. */
+  logFormat: 'text' | 'json' | null
 }
 
 /**

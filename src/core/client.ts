@@ -5,6 +5,8 @@ export interface Client {
   /** What counts as one client for a limit: the address, or its /64 network for IPv6. */
   network: string
   userAgent: string | null
+  /** A developer who tries the server at its own machine, and is allowed more sign-ups for it. */
+  firstHour?: boolean
 }
 
 /** The client of work that no request caused: the command line, a background task, the first start. */

@@ -1,5 +1,6 @@
 import { type GraphQLScalarType, GraphQLSchema } from 'graphql'
 import { builder } from '../graphql/builder.ts'
+import { describeRules } from '../graphql/describe-rules.ts'
 import { printedDirectives } from '../graphql/directives.ts'
 import { registerErrors } from '../graphql/errors.ts'
 import '../graphql/scalars.ts'
@@ -15,7 +16,7 @@ builder.mutationType({
 })
 
 /** The schema as it is declared. Limits are applied to it in the composition root. */
-export const schema: GraphQLSchema = withDirectives(builder.toSchema())
+export const schema: GraphQLSchema = describeRules(withDirectives(builder.toSchema()))
 
 function withDirectives(built: GraphQLSchema): GraphQLSchema {
   const scope = built.getType('Scope') as GraphQLScalarType

@@ -28,12 +28,17 @@ export interface LimitRule {
   duration: number
   /** Which executions count together; by default those of the client's address. */
   by?: LimitKey
+  /** What a developer has in the first hour instead of `limit`. */
+  firstHour?: number
 }
 
-export type LimitKey = (args: Record<string, unknown>, context: RequestContext) => string
+/** Names what an execution is counted by; `countedBy` says it in words. */
+export type LimitKey = ((args: Record<string, unknown>, context: RequestContext) => string) & { countedBy: string }
 
 /** The caller, or the client's address while nobody is signed in. */
-export const byCaller: LimitKey = (_args, { access, client }) => {
+export const byCaller: LimitKey = Object.assign(keyOfCaller, { countedBy: 'user or API key' })
+
+function keyOfCaller(_args: object, { access, client }: RequestContext): string {
   if (access.kind === 'ANONYMOUS') return client.network
   return access.kind === 'API_KEY' ? `key:${access.apiKey.id}` : `user:${access.user.id}`
 }
@@ -42,7 +47,7 @@ export const byCaller: LimitKey = (_args, { access, client }) => {
 export function isPublic(limit?: LimitRule) {
   return {
     ...(limit ? { directives: printed({}, limit) } : {}),
-    extensions: { access: { kind: 'public' } satisfies AccessRule, limitKey: limit?.by },
+    extensions: { access: { kind: 'public' } satisfies AccessRule, limitKey: limit?.by, firstHour: limit?.firstHour },
   }
 }
 

@@ -7,6 +7,7 @@ import { RequestError } from '../core/request-error.ts'
 import type { Limiter, LimitRequest, LimitState } from '../ports/limiter.ts'
 import type { AccessRule, LimitKey, LimitRule } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
+import { describeLimit } from './describe-limit.ts'
 import { rateLimitVariable } from './rate-limit-variable.ts'
 
 /**
@@ -26,6 +27,9 @@ export function applyRateLimits(
       const by = field?.extensions.limitKey as LimitKey | undefined
       return `${info.fieldName}:${by ? by(args, context) : context.client.network}`
     },
+    // What the first hour counts is not counted twice.
+    pointsCalculator: (_directive, _source, _args, context, info) =>
+      firstHourLimit(info.parentType.getFields()[info.fieldName]?.extensions, context) === null ? 1 : 0,
     setState: (response, _directive, _source, _args, context, info) => {
       context.limits.set(`${info.parentType.name}.${info.fieldName}`, stateOf(response as CountedRes))
     },
@@ -35,7 +39,7 @@ export function applyRateLimits(
     },
     limiterClass: createLimiterClass(limiter),
   })
-  return limitByClient(rateLimitDirectiveTransformer(overridden), limiter)
+  return limitByClient(allowFirstHour(rateLimitDirectiveTransformer(overridden), limiter), limiter)
 }
 
 /** @param retryAfter seconds */
@@ -99,13 +103,47 @@ export function clientLimit(field: string, rule: Pick<LimitRule, 'limit' | 'dura
   return { key: `${field}:client:${network}`, limit: rule.limit * 10, duration: rule.duration }
 }
 
+/** Counts a developer's first hour by its own limit, in a window of its own. */
+function allowFirstHour(schema: GraphQLSchema, limiter: Limiter): GraphQLSchema {
+  return mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name, typeName) => {
+      const rule = limitOf(schema, field)
+      if (!rule || !field.extensions?.firstHour) return undefined
+      const { resolve = defaultFieldResolver } = field
+      return {
+        ...field,
+        resolve: async (source, args, context, info) => {
+          const limit = firstHourLimit(field.extensions, context)
+          if (limit === null) return resolve(source, args, context, info)
+          const key = `${name}:first-hour:${context.client.network}`
+          const state = await limiter.consume({ key, limit, duration: rule.duration })
+          context.limits.set(`${typeName}.${name}`, state)
+          if (!state.exceeded) return resolve(source, args, context, info)
+          context.services.meter.countRefusal(name)
+          throw rateLimited(state, state.retryAfter)
+        },
+      }
+    },
+  })
+}
+
+function firstHourLimit(extensions: object | null | undefined, context: RequestContext): number | null {
+  const limit = extensions && 'firstHour' in extensions ? extensions.firstHour : undefined
+  return context.client.firstHour && typeof limit === 'number' ? limit : null
+}
+
 function overrideLimits(schema: GraphQLSchema, overrides: Config['rateLimitOverrides']): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name) => {
       const override = overrides[rateLimitVariable(name)]
-      if (!override || !limitOf(schema, field)) return undefined
-      // An extension goes before the node that is printed.
-      return { ...field, extensions: { ...field.extensions, directives: { rateLimit: override } } }
+      const declared = limitOf(schema, field)
+      if (!override || !declared) return undefined
+      // An extension goes before the node that is printed; what the operator sets holds in the first hour, too.
+      return {
+        ...field,
+        description: field.description?.replace(describeLimit(declared, field), describeLimit(override, field)),
+        extensions: { ...field.extensions, directives: { rateLimit: override }, firstHour: undefined },
+      }
     },
   })
 }

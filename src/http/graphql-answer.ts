@@ -12,6 +12,22 @@ export type AnswerType = 'application/graphql-response+json' | 'application/json
  */
 export function negotiate(accept: string | undefined): AnswerType | null {
   if (!accept) return 'application/json'
+  const weightOf = readWeights(accept)
+  const response = weightOf('application/graphql-response+json')
+  const json = weightOf('application/json', 'application/*', '*/*')
+  if (response === 0 && json === 0) return null
+  return response >= json ? 'application/graphql-response+json' : 'application/json'
+}
+
+/** Whether an Accept header is that of a browser that opens an address: it prefers HTML to what GraphQL is answered with. */
+export function prefersPage(accept: string | undefined): boolean {
+  const weightOf = readWeights(accept ?? '')
+  const page = weightOf('text/html', 'application/xhtml+xml')
+  return page > 0 && page >= weightOf('application/graphql-response+json', 'application/json', 'application/*', '*/*')
+}
+
+/** The greatest weight that an Accept header gives to any of some types; 0 for what it does not name. */
+function readWeights(accept: string): (...types: string[]) => number {
   const wanted = accept
     .toLowerCase()
     .split(',')
@@ -21,12 +37,7 @@ export function negotiate(accept: string | undefined): AnswerType | null {
       return { type, weight: weight ? Number(weight.slice(2)) : 1 }
     })
     .filter(({ weight }) => weight > 0)
-  const weightOf = (...types: string[]) =>
-    Math.max(0, ...wanted.filter((w) => types.includes(w.type)).map((w) => w.weight))
-  const response = weightOf('application/graphql-response+json')
-  const json = weightOf('application/json', 'application/*', '*/*')
-  if (response === 0 && json === 0) return null
-  return response >= json ? 'application/graphql-response+json' : 'application/json'
+  return (...types) => Math.max(0, ...wanted.filter(({ type }) => types.includes(type)).map(({ weight }) => weight))
 }
 
 interface HttpExtension {

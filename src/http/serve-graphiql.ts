@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { GraphiqlPage } from './graphiql.ts'
+import type { GraphiqlPage } from './graphiql/create-page.ts'
+import { prefersPage } from './graphql-answer.ts'
 
-/** Whether a request by GET asks for GraphiQL: a browser does, a client that sends a query does not. */
+/** Whether a request by GET asks for GraphiQL: a browser does, also with a query in the address; other clients do not. */
 export function wantsGraphiql(req: IncomingMessage): boolean {
-  return Boolean(req.headers.accept?.includes('text/html')) && !req.url?.includes('query=')
+  return prefersPage(req.headers.accept)
 }
 
 export function sendGraphiql(page: GraphiqlPage, req: IncomingMessage, res: ServerResponse): void {

@@ -3,14 +3,17 @@ import { overloaded } from '../core/request-error.ts'
 import { toRequestError } from '../core/to-request-error.ts'
 import { BodyError } from './body.ts'
 import { createReadClient } from './client.ts'
-import { createGraphiqlPage } from './graphiql.ts'
+import { isFromThisMachine } from './first-hour.ts'
+import { createGraphiqlPage } from './graphiql/create-page.ts'
 import { sendResult } from './graphql-answer.ts'
 import { setCorsHeaders, setPreflightHeaders, setSecurityHeaders } from './headers.ts'
 import type { HttpDeps } from './http-deps.ts'
 import type { MetricsAnswer } from './metrics.ts'
+import { once } from './once.ts'
 import { overloadLimits, watchOverload } from './overload.ts'
 import { parseUrl } from './parse-url.ts'
 import { createReadiness } from './readiness.ts'
+import { serveFavicon } from './serve-favicon.ts'
 import { sendGraphiql, wantsGraphiql } from './serve-graphiql.ts'
 import { serveGraphql } from './serve-graphql.ts'
 import { servePage } from './serve-page.ts'
@@ -28,7 +31,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   const { services, graphql } = deps
   const { config } = services
   const readClient = createReadClient(config.trustedProxies)
-  const graphiql = config.graphiql ? createGraphiqlPage() : null
+  const graphiql = config.graphiql ? once(createGraphiqlPage) : null
   const overload = watchOverload(() => services.database.waiting(), {
     ...overloadLimits,
     longestLag: overloadLimits.longestLag * deps.timeoutFactor,
@@ -47,6 +50,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     if (pathname === '/graphql') return routeGraphql(req, res)
     if (pathname.startsWith('/health/')) return serveHealth(isReady, pathname, draining, req, res)
     if (pathname === '/.well-known/jwks.json') return serveJwks(services, req, res)
+    if (pathname === '/favicon.svg' || pathname === '/favicon.ico') return serveFavicon(req, res)
     if (pathname === '/metrics' && deps.metrics) return send(res, req, await deps.metrics(req))
     return servePage(deps, req, res, parseUrl(req), readClient(req), shed)
   }
@@ -60,9 +64,9 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
       return
     }
     shed()
-    const client = readClient(req)
+    const client = { ...readClient(req), firstHour: config.firstHour && isFromThisMachine(req) }
     const byGet = req.method === 'GET' || req.method === 'HEAD'
-    if (graphiql && byGet && wantsGraphiql(req)) return sendGraphiql(graphiql, req, res)
+    if (graphiql && byGet && wantsGraphiql(req)) return sendGraphiql(await graphiql(), req, res)
     return serveGraphql(
       { graphql, bodyBytes: config.documentLimits.bodyBytes, getQueries: config.getQueries },
       req,

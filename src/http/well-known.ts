@@ -40,7 +40,8 @@ export async function serveJwks(
   sendJson(res, 200, { keys: services.signingKeys.all().map((key) => key.publicJwk) })
 }
 
-function refusedMethod(req: IncomingMessage, res: ServerResponse): boolean {
+/** Answers what is asked with another method than GET or HEAD. */
+export function refusedMethod(req: IncomingMessage, res: ServerResponse): boolean {
   if (req.method === 'GET' || req.method === 'HEAD') return false
   res.setHeader('Allow', 'GET, HEAD')
   sendJson(res, 405, { error: 'Ask with GET.' })

@@ -4,6 +4,9 @@ import { type Mailer, MailRefusedError } from './mailer.ts'
 const CONNECT_MS = 10_000
 const IDLE_MS = 30_000
 
+/** Absence notes and other automatic replies do not answer a mail that says it is automatic itself. [RFC 3834 §5, MS-OXCMAIL] */
+const automatic = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }
+
 /**
  * Sends through an SMTP server (`smtp://` with STARTTLS when offered, `smtps://` for TLS from the start).
  * Gives up after 10 s without a connection or 30 s without an answer; the caller's queue tries again.
@@ -21,7 +24,7 @@ export function createSmtpMailer(url: string, from: string): Mailer {
       disableFileAccess: true,
       disableUrlAccess: true,
     },
-    { from },
+    { from, headers: automatic },
   )
   return {
     async send({ to, subject, text, html }) {

@@ -9,7 +9,7 @@ import { declared, reservedErrorCodes } from '../../src/features/index.ts'
 import { schema } from '../../src/features/schema.ts'
 import { checkDocumentLimits } from '../../src/graphql/document-limits.ts'
 import { limitedFields } from '../../src/graphql/limited-fields.ts'
-import { firstHour } from '../../src/http/graphiql-tabs.ts'
+import { firstHourTabs } from '../../src/http/graphiql/first-hour-tabs.ts'
 import { keptSchema } from '../_util/app.ts'
 import { variableNames } from '../_util/variables.ts'
 
@@ -86,7 +86,7 @@ describe('queries', () => {
   const withoutComments = (query: string) => query.replace(/^#.*\n/gm, '').trim()
 
   test('the first hour is the one of GraphiQL’s tabs', () => {
-    expect(blocks.map((block) => block.trim())).toEqual(firstHour.map(({ query }) => withoutComments(query)))
+    expect(blocks.map((block) => block.trim())).toEqual(firstHourTabs.map(({ query }) => withoutComments(query)))
   })
 
   test.each(

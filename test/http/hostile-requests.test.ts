@@ -8,7 +8,7 @@ import { createTestApp, documents, type Person, type TestApp } from '../_util/ap
 let app: TestApp
 let person: Person
 beforeAll(async () => {
-  app = await createTestApp({ trustedProxies: ['127.0.0.1'], requireEmailVerification: true })
+  app = await createTestApp({ trustedProxies: ['127.0.0.1'], requireEmailVerification: true, graphiql: false })
   person = await app.createPerson()
 })
 afterAll(() => app.close())

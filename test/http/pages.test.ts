@@ -221,21 +221,27 @@ const everyPage: [string, () => Promise<Seen>][] = [
   ...pages.map((page): [string, () => Promise<Seen>] => [page, async () => open(await links[page]())]),
 ]
 
-test.each(everyPage)('%s runs, loads, frames, leaks and caches nothing', async (_name, see) => {
-  const { headers, html } = await see()
-  const style = /<style>([\s\S]*)<\/style>/.exec(html)?.[1] ?? ''
-  const hash = createHash('sha256').update(style).digest('base64')
-  expect(headers.get('content-security-policy')).toBe(
-    `default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
-  )
-  expect(headers.get('referrer-policy')).toBe('no-referrer')
-  expect(headers.get('cache-control')).toBe('no-store')
-  expect(headers.get('x-content-type-options')).toBe('nosniff')
-  expect(headers.get('strict-transport-security')).toContain('max-age')
-  expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
-  expect(html).not.toMatch(/<script| style=| on[a-z]+=| src=|<b>/)
-  expect(html).toContain(shownName)
-})
+test.each(everyPage)(
+  '%s runs, frames, leaks and caches nothing, and loads the mark of the server alone',
+  async (_name, see) => {
+    const { headers, html } = await see()
+    const style = /<style>([\s\S]*)<\/style>/.exec(html)?.[1] ?? ''
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(headers.get('content-security-policy')).toBe(
+      `default-src 'none'; img-src 'self'; style-src 'sha256-${hash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+    )
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('strict-transport-security')).toContain('max-age')
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(html).not.toMatch(/<script| style=| on[a-z]+=| src=|<b>/)
+    expect(html.match(/<link [^>]*>/g)).toEqual([
+      expect.stringMatching(/^<link rel="icon" href="[\w/-]*\/favicon\.svg" type="image\/svg\+xml">$/),
+    ])
+    expect(html).toContain(shownName)
+  },
+)
 
 test.each(everyPage)('%s can be read by everybody', async (_name, see) => {
   const { html } = await see()

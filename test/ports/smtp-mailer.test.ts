@@ -74,6 +74,14 @@ describe('what arrives', () => {
     ])
   })
 
+  it('says that it is automatic, so that absence notes do not come back', async () => {
+    const { headers } = await roundTrip(mail)
+    expect(headers.filter((line) => /^auto-submitted:/i.test(line))).toEqual(['Auto-Submitted: auto-generated'])
+    expect(headers.filter((line) => /^x-auto-response-suppress:/i.test(line))).toEqual([
+      'X-Auto-Response-Suppress: All',
+    ])
+  })
+
   it('keeps every script, emoji and long line', async () => {
     const words = `Grüße an 田中さん und علي 👩‍👩‍👧 ${'lang '.repeat(300)}`.trim()
     const { headers, parts } = await roundTrip({ ...mail, subject: 'Grüße an 田中さん', text: words, html: words })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { type Browser, openBrowser } from '../_util/browser.ts'
+import { driveGraphiql } from '../_util/graphiql.ts'
 import { createDataDir, mailsIn, type ServerProcess, startServer, until } from '../_util/server-process.ts'
 
 test('the first hour in GraphiQL, in a real browser', async ({ onTestFailed }) => {
@@ -31,20 +32,25 @@ test('the first hour in GraphiQL, in a real browser', async ({ onTestFailed }) =
 
 async function firstHour({ page, complaints }: Browser, origin: string, dataDir: string): Promise<void> {
   await page.goto(`${origin}/graphql`)
-  const graphiql = drive(page)
+  const graphiql = driveGraphiql(page)
   // The documentation fills once the schema has been read.
   await page.getByRole('button', { name: /documentation explorer/i }).click()
   await page.getByRole('link', { name: 'Mutation' }).waitFor()
   await keep(page, 'documentation')
   await page.getByRole('button', { name: /documentation explorer/i }).click()
 
-  await graphiql.open('SignUp')
-  expect(await graphiql.run()).toMatchObject({ data: { signup: { __typename: 'MailSent' } } })
+  await graphiql.open('1. SignUp')
+  expect((await graphiql.run()).answer).toMatchObject({ data: { signup: { __typename: 'MailSent' } } })
   const mail = await until('the mail', async () =>
     (await mailsIn(dataDir)).find((each) => each.to === 'ada@example.com'),
   )
   const link = mail.links.find((each) => each.includes('/verify-email')) ?? ''
   expect(new URL(link).origin).toBe(origin)
+
+  // The token of the link can also be put into the tab of this step: it is what the page sends.
+  await graphiql.open('2. FollowTheLink')
+  await graphiql.write('Variables', JSON.stringify({ token: `${new URL(link).searchParams.get('token')}x` }))
+  expect((await graphiql.run()).answer.data.verifyEmail).toMatchObject({ code: 'TOKEN_INVALID' })
 
   await page.goto(link)
   await keep(page, 'verify')
@@ -56,15 +62,15 @@ async function firstHour({ page, complaints }: Browser, origin: string, dataDir:
   await keep(page, 'verified')
 
   await page.goto(`${origin}/graphql`)
-  await graphiql.open('LogIn')
-  const first = (await graphiql.run()).data.login
-  const second = (await graphiql.run()).data.login
+  await graphiql.open('3. LogIn')
+  const first = (await graphiql.run()).answer.data.login
+  const second = (await graphiql.run()).answer.data.login
   expect([first.__typename, second.__typename]).toEqual(['AuthTokens', 'AuthTokens'])
 
   const authorization = (token: string) => JSON.stringify({ Authorization: `Bearer ${token}` })
-  await graphiql.open('Me')
+  await graphiql.open('4. Me')
   await graphiql.write('Headers', authorization(second.accessToken))
-  const { me, access } = (await graphiql.run()).data
+  const { me, access } = (await graphiql.run()).answer.data
   expect(me).toMatchObject({ email: 'ada@example.com', name: 'Ada', role: 'user' })
   expect(me.sessions.totalCount).toBe(2)
   expect(access.kind).toBe('SESSION')
@@ -73,56 +79,24 @@ async function firstHour({ page, complaints }: Browser, origin: string, dataDir:
   await page.getByText('"totalCount": 2').first().waitFor()
   await keep(page, 'me')
 
-  await graphiql.open('Refresh')
+  await graphiql.open('5. Refresh')
   await graphiql.write('Variables', JSON.stringify({ token: second.refreshToken }))
-  const refreshed = (await graphiql.run()).data.refresh
+  const refreshed = (await graphiql.run()).answer.data.refresh
   expect(refreshed.__typename).toBe('AuthTokens')
   expect(refreshed.refreshToken).not.toBe(second.refreshToken)
 
-  await graphiql.open('Revoke')
+  await graphiql.open('6. Revoke')
   await graphiql.write('Headers', authorization(refreshed.accessToken))
   await graphiql.write('Variables', JSON.stringify({ id: other.id }))
-  expect((await graphiql.run('Revoke')).data.revokeSession.__typename).toBe('Done')
+  expect((await graphiql.run('Revoke')).answer.data.revokeSession.__typename).toBe('Done')
   expect(complaints).toEqual([])
-  expect((await graphiql.run('LogOut')).data.logout.__typename).toBe('Done')
+  expect((await graphiql.run('LogOut')).answer.data.logout.__typename).toBe('Done')
 
-  await graphiql.open('Me')
-  const after = await graphiql.run()
+  await graphiql.open('4. Me')
+  const after = (await graphiql.run()).answer
   expect(after.errors[0].extensions.code).toBe('TOKEN_INVALID')
   // The refused request is the one thing that the console may speak of.
   expect(complaints.filter((text) => !text.includes('401'))).toEqual([])
-}
-
-function drive(page: Page) {
-  return {
-    async open(tab: string) {
-      await page.getByRole('tablist').getByRole('button', { name: tab, exact: true }).click()
-      await page.locator('[role=tab][aria-selected=true]', { hasText: tab }).waitFor()
-    },
-    /** Replaces what is in one of the two editors below the query. */
-    async write(editor: 'Headers' | 'Variables', text: string) {
-      await page.getByRole('button', { name: editor, exact: true }).click()
-      const lines = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines')
-      await lines.click()
-      await page.keyboard.press('ControlOrMeta+A')
-      // Pasted, as a person would: typed brackets and quotes bring their own partners.
-      await page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text)
-      await page.keyboard.press('ControlOrMeta+V')
-      await lines.getByText(text.slice(0, 12)).first().waitFor()
-    },
-    /** Presses the button, and picks the operation where there are several. The answer as the browser got it. */
-    async run(operation?: string) {
-      for (const deadline = Date.now() + 60_000; ; ) {
-        const asked = page.waitForRequest((each) => each.method() === 'POST', { timeout: 3_000 }).catch(() => null)
-        await page.getByRole('button', { name: /execute query/i }).click()
-        if (operation) await page.getByRole('menuitem', { name: operation, exact: true }).click()
-        const answer = await (await asked)?.response()
-        if (answer) return answer.json()
-        // Just after a change of tabs the button still belongs to the other one: press again, as a person would.
-        if (Date.now() > deadline) throw new Error('GraphiQL sends nothing')
-      }
-    },
-  }
 }
 
 /** For a look at what a person sees: `SCREENSHOTS=folder`. */

@@ -18,12 +18,12 @@ export interface PageResponse {
 const styleElement = new Html(`<style>${STYLE}</style>`)
 
 /**
- * Nothing is loaded, run or framed: markup that an attacker manages to put into a page has no effect. A token in the
+ * Only the favicon is loaded, and nothing is run or framed: markup that an attacker manages to put into a page has no effect. A token in the
  * address is neither sent as a referrer nor cached. [ASVS 5.0 3.4.3, 3.4.5, 3.4.6, 14.2.2, 14.3.2]
  */
 const headers = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  'content-security-policy': `default-src 'none'; img-src 'self'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
@@ -42,6 +42,7 @@ export function renderPage(config: LayoutConfig, { status = 200, title, content 
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
     <title>${front ? name : `${name} – ${productName}`}</title>
+    <link rel="icon" href="${pathTo(config, '/favicon.svg')}" type="image/svg+xml">
     ${styleElement}
   </head>
   <body>

@@ -33,7 +33,7 @@ const SignupInput = builder.inputType('SignupInput', {
 
 builder.mutationField('signup', (t) =>
   t.errorUnionField({
-    ...isPublic({ limit: 3, duration: 3600 }),
+    ...isPublic({ limit: 3, duration: 3600, firstHour: 100 }),
     types: [MailSent, AuthTokens, ValidationError, EmailTakenError, UsernameTakenError, PasswordCompromisedError],
     description:
       'Requests an account. Where addresses have to be confirmed (the default), the answer is MailSent for every address. ' +

@@ -1,0 +1,50 @@
+import { type App, createApp } from '../app.ts'
+import { type Config, type Settings, settingsFromEnvironment } from '../config.ts'
+import { lowerWorkerPriority } from '../ports/worker-priority.ts'
+import { startChecks } from './start-checks.ts'
+import { startProblems, startStack } from './start-problem.ts'
+
+/** What a start tells whoever ends the process on a signal, and asks them. */
+export interface StartWatcher {
+  onCreated(app: App): void
+  /** Whether a signal has come: then the app is being closed, and nothing more is started. */
+  isEnding(): boolean
+}
+
+/** Reads the environment, then starts the server; a failure becomes sentences and the exit code 1. */
+export async function startServer(watcher: StartWatcher): Promise<void> {
+  let logLevel: Config['logLevel'] = 'info'
+  const fail = (error: unknown) => {
+    // What breaks because the app is closed meanwhile is no failure of the start.
+    if (watcher.isEnding()) return
+    for (const line of startProblems(error)) process.stderr.write(`sallyport: ${line}\n`)
+    if (logLevel === 'debug' || logLevel === 'trace') process.stderr.write(startStack(error))
+    process.exit(1)
+  }
+  // A connection that breaks while nothing waits for it is an event, and nobody would catch it.
+  process.once('uncaughtException', fail)
+  try {
+    const settings = settingsFromEnvironment(startChecks)
+    logLevel = settings.config.logLevel
+    await createAndListen(settings, watcher)
+  } catch (error) {
+    fail(error)
+  }
+  process.off('uncaughtException', fail)
+}
+
+async function createAndListen(settings: Settings, watcher: StartWatcher): Promise<void> {
+  const app = await createApp(settings)
+  watcher.onCreated(app)
+  await lowerWorkerPriority()
+  if (watcher.isEnding()) return
+  const { url } = await app.listen().catch(async (error: unknown) => {
+    await app.close(0)
+    throw error
+  })
+  if (watcher.isEnding()) return
+  app.logger.info(
+    { graphql: `${url}/graphql`, publicUrl: settings.config.publicUrl, embedded: app.services.database.embedded },
+    'ready',
+  )
+}

@@ -1,0 +1,48 @@
+import { type GraphQLField, type GraphQLSchema, isObjectType, Kind } from 'graphql'
+import type { AccessRule } from './access-rules.ts'
+import { describeLimit } from './describe-limit.ts'
+import { limitOf } from './rate-limit.ts'
+
+/**
+ * Adds a paragraph to the description of every field that has an access rule or a limit. GraphiQL and other tools show
+ * descriptions, and do not show the directives that say the same.
+ */
+export function describeRules(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+    for (const field of Object.values(type.getFields())) {
+      const limit = limitOf(schema, field)
+      const access = describeAccess(field.extensions.access as AccessRule | undefined)
+      const sentences = [access, limit ? describeLimit(limit, field) : null].filter((sentence) => sentence !== null)
+      if (sentences.length > 0) describe(field, `${field.description}\n\n${sentences.join(' ')}`)
+    }
+  }
+  return schema
+}
+
+/** Introspection answers what the field holds, and the printed schema is made of its node. */
+function describe(field: GraphQLField<unknown, unknown>, text: string): void {
+  field.description = text
+  if (field.astNode) field.astNode = { ...field.astNode, description: { kind: Kind.STRING, value: text, block: true } }
+}
+
+function describeAccess(rule: AccessRule | undefined): string | null {
+  switch (rule?.kind) {
+    case 'authenticated':
+      return 'Requires an access token or an API key.'
+    case 'api-key':
+      return 'Requires an API key.'
+    case 'session':
+      return `Requires a session${rule.anyOf.length > 0 ? ` with ${nameScopes(rule.anyOf)}` : ''}; an API key cannot use it.`
+    case 'scopes':
+      return `Requires ${nameScopes(rule.anyOf)}.`
+    case 'self':
+      return `Requires ${nameScopes(rule.others.map((scope) => [scope]))}, or \`${rule.own}\` for your own account.`
+    default:
+      return null
+  }
+}
+
+function nameScopes(anyOf: string[][]): string {
+  const lists = anyOf.map((list) => list.map((scope) => `\`${scope}\``).join(' and '))
+  return `the ${anyOf.some((list) => list.length > 1) ? 'scopes' : 'scope'} ${lists.join(' or ')}`
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http'
+
+/** What proxies, tunnels and content delivery networks add to a request; whatever begins with `x-forwarded` counts, too. */
+const addedOnTheWay = new Set([
+  ...[
+    'forwarded',
+    'forwarded-for',
+    'via',
+    'x-real-ip',
+    'x-client-ip',
+    'x-cluster-client-ip',
+    'x-remote-ip',
+    'x-remote-addr',
+  ],
+  ...['x-original-forwarded-for', 'x-original-host', 'x-originating-ip', 'x-proxyuser-ip', 'x-host', 'x-varnish'],
+  ...[
+    'true-client-ip',
+    'fastly-client-ip',
+    'fly-client-ip',
+    'cf-connecting-ip',
+    'cf-connecting-ipv6',
+    'cf-ray',
+    'cdn-loop',
+  ],
+  ...['x-envoy-external-address', 'x-azure-clientip', 'x-azure-socketip', 'x-appengine-user-ip'],
+  ...['x-amzn-trace-id', 'x-amz-cf-id'],
+])
+
+/**
+ * Whether a request comes straight from a program at the server's own machine. A stranger must not have a developer's limits:
+ * the socket is a loopback one, the `Host` header names this machine (a page of another site that its name server points here
+ * does not), and nothing tells that somebody passed the request on.
+ */
+export function isFromThisMachine(request: Pick<IncomingMessage, 'socket' | 'headers'>): boolean {
+  if (!isLoopbackAddress(request.socket.remoteAddress ?? '')) return false
+  if (!isLoopbackHost(request.headers.host ?? '')) return false
+  return !Object.keys(request.headers).some((name) => name.startsWith('x-forwarded') || addedOnTheWay.has(name))
+}
+
+const fourParts = /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
+
+function isLoopbackAddress(address: string): boolean {
+  return address === '::1' || fourParts.test(address.replace(/^::ffff:/, ''))
+}
+
+function isLoopbackHost(host: string): boolean {
+  const name = host.replace(/:\d{1,5}$/, '').toLowerCase()
+  return name === 'localhost' || name === '[::1]' || fourParts.test(name)
+}

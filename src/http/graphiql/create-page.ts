@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { favicon } from '../favicon.ts'
+import { firstHourTabs } from './first-hour-tabs.ts'
+
+export interface GraphiqlPage {
+  html: Buffer
+  gzipped: Buffer
+  contentSecurityPolicy: string
+}
+
+/**
+ * GraphiQL in one page, with everything that it needs inside: no request leaves the machine, and the policy would not let
+ * it. Its scripts are allowed by their hashes.
+ */
+export async function createGraphiqlPage(): Promise<GraphiqlPage> {
+  // Nine megabytes, which nobody needs who does not open the page.
+  const parts = await import('@graphql-yoga/render-graphiql/graphiql')
+  const scripts = [createWorkers(parts), parts.js, await readPart('browser.js')]
+  const html = Buffer.from(`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="robots" content="noindex">
+    <title>Sallyport GraphiQL</title>
+    <link rel="icon" href="favicon.svg" type="image/svg+xml">
+    <style>${parts.css}</style>
+    <style>${await readPart('style.css')}</style>
+  </head>
+  <body class="no-focus-outline">
+    <noscript>GraphiQL needs JavaScript.</noscript>
+    <div id="root"></div>
+    <template id="logo">${favicon}</template>
+    <template id="name">Sallyport Graph<em>i</em>QL</template>
+    <template id="steps">${JSON.stringify(firstHourTabs).replace(/[<&]/g, escapeCharacter)}</template>
+${scripts.map((script) => `    <script>${script}</script>`).join('\n')}
+  </body>
+</html>
+`)
+  return { html, gzipped: await promisify(gzip)(html), contentSecurityPolicy: policyFor(scripts) }
+}
+
+interface Workers {
+  editorWorkerService: string
+  jsonWorker: string
+  graphqlWorker: string
+}
+
+/** The editor's workers come as text inside the page: a worker of its own address would be one more request. */
+function createWorkers({ editorWorkerService, jsonWorker, graphqlWorker }: Workers): string {
+  const texts = JSON.stringify({ editorWorkerService, json: jsonWorker, graphql: graphqlWorker })
+  return `{
+  const texts = ${texts.replaceAll('</script', '<\\/script')}
+  self.MonacoEnvironment = {
+    globalAPI: false,
+    getWorkerUrl: (_module, label) => URL.createObjectURL(new Blob([texts[label]], { type: 'text/javascript' })),
+  }
+}`
+}
+
+function policyFor(scripts: string[]): string {
+  const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`)
+  return [
+    "default-src 'none'",
+    `script-src ${hashes.join(' ')} blob:`,
+    'worker-src blob:',
+    "style-src 'unsafe-inline'",
+    "img-src 'self' data:",
+    'font-src data:',
+    "connect-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ')
+}
+
+/** As JSON writes a character that would mean something in HTML. */
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function readPart(name: string): Promise<string> {
+  return readFile(new URL(name, import.meta.url), 'utf8')
+}

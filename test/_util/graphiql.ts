@@ -1,0 +1,55 @@
+import type { Locator, Page, Request } from 'playwright-core'
+
+/** GraphiQL in a browser, driven as a person would. */
+export function driveGraphiql(page: Page) {
+  return {
+    /** The names of the tabs as they are read out: with the number of the step, where they have one. */
+    tabs: async () => {
+      const buttons = await page.locator('.graphiql-tab-button').all()
+      return Promise.all(
+        buttons.map((button) => button.ariaSnapshot().then((name) => /"([^"]*)"/.exec(name)?.[1] ?? '')),
+      )
+    },
+    async open(tab: string) {
+      await page.getByRole('tablist').getByRole('button', { name: tab, exact: true }).click()
+      await page.locator('[role=tab][aria-selected=true]', { hasText: tab.replace(/^\d\. /, '') }).waitFor()
+    },
+    /** Replaces what is in one of the two editors below the query. */
+    async write(editor: 'Headers' | 'Variables', text: string) {
+      await page.getByRole('button', { name: editor, exact: true }).click()
+      const lines = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines')
+      await lines.click()
+      await page.keyboard.press('ControlOrMeta+A')
+      // Pasted, as a person would: typed brackets and quotes bring their own partners.
+      await page.evaluate((pasted) => navigator.clipboard.writeText(pasted), text)
+      await page.keyboard.press('ControlOrMeta+V')
+      await lines.getByText(text.slice(0, 12)).first().waitFor()
+    },
+    /** What is in one of the editors, where that is a line. */
+    async read(editor: 'Headers' | 'Variables') {
+      await page.getByRole('button', { name: editor, exact: true }).click()
+      const lines = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) .view-line')
+      await lines.first().waitFor()
+      return textOf(lines)
+    },
+    query: () => textOf(page.locator('.graphiql-query-editor .view-line')),
+    /** Presses the button, and picks the operation where there are several. The request, and the answer to it. */
+    async run(operation?: string): Promise<{ request: Request; answer: Record<string, any> }> {
+      for (const deadline = Date.now() + 60_000; ; ) {
+        const asked = page.waitForRequest((each) => each.method() === 'POST', { timeout: 3_000 }).catch(() => null)
+        await page.getByRole('button', { name: /execute query/i }).click()
+        if (operation) await page.getByRole('menuitem', { name: operation, exact: true }).click()
+        const request = await asked
+        const answer = await request?.response()
+        if (request && answer) return { request, answer: await answer.json() }
+        // Just after a change of tabs the button still belongs to the other one: press again, as a person would.
+        if (Date.now() > deadline) throw new Error('GraphiQL sends nothing')
+      }
+    },
+  }
+}
+
+/** The lines of an editor, which writes its blanks as no-break spaces. */
+async function textOf(lines: Locator): Promise<string> {
+  return (await lines.allTextContents()).join('\n').replaceAll('\u00a0', ' ').trim()
+}
