@@ -42,9 +42,11 @@ export interface Overrides {
   logger?: Logger
   /** Seconds between looks for queued work; 0: only when `drain` is called. */
   pollSeconds?: number
+  /** False: nothing runs at intervals beside requests: for tests. */
+  backgroundTasks?: boolean
   /** The database is migrated already. */
   migrated?: boolean
-  /** Multiplies the timeouts after which the server or its database counts as too slow: for tests. */
+  /** Multiplies the timeouts after which the server, its database or Redis counts as too slow: for tests. */
   timeoutFactor?: number
   /** Called around the operations of users: see docs/hooks.md. */
   hooks?: Hooks
@@ -150,7 +152,7 @@ async function assemble(
     logger.info({ email: config.adminEmail }, 'the first administrator was created')
   }
 
-  const limits = createLimiter(parts, secrets, logger)
+  const limits = createLimiter(parts, secrets, logger, overrides.timeoutFactor ?? 1)
   opened.push(() => limits.close())
   const schema = applyRateLimits(declaredSchema, config, limits.limiter)
   const graphql = createGraphqlServer({ schema, services, report, plugins: overrides.plugins ?? [] })
@@ -164,7 +166,7 @@ async function assemble(
     limitPage: config.rateLimits ? createLimitPage(schema, declared.pages, limits.limiter, meter) : async () => null,
   })
   opened.push(() => http.stop())
-  opened.push(startBackgroundTasks(services, logger))
+  opened.push(startBackgroundTasks(services, logger, overrides.backgroundTasks ?? true))
 
   return {
     services,

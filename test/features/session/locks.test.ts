@@ -14,7 +14,7 @@ let app: TestApp
 let other: TestApp
 beforeAll(async () => {
   app = await createTestApp()
-  other = await createTestApp({ databaseUrl: app.databaseUrl }, { clock: app.clock })
+  other = await app.startAnother()
 })
 afterAll(async () => {
   await other.close()
