@@ -1,35 +1,40 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-// Node takes the CommonJS build of graphql, as every library here does; Vite would take the other one beside it.
-const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
+const common = {
+  globalSetup: ['test/_util/compile-cache.ts', 'test/_util/postgres-server.ts'],
+  pool: 'forks' as const,
+  // What a test changes in the environment, and whatever it spies on, ends with the test.
+  unstubEnvs: true,
+  restoreMocks: true,
+  // Node strips the types and resolves imports as it does in production: Vite would transform each module and choose other builds.
+  experimental: { viteModuleRunner: false, nodeLoader: false },
+}
 
 export default defineConfig({
   test: {
     projects: [
       {
-        resolve,
         test: {
+          ...common,
           name: 'server',
           include: ['test/**/*.test.ts'],
           exclude: ['test/system/**'],
-          globalSetup: ['test/_util/postgres-server.ts'],
-          pool: 'threads',
-          maxWorkers: 2,
-          // A machine that is shared may stall for longer than a test waits: there, and only there, it gets a second try.
-          retry: process.env.CI ? 1 : 0,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // Files that run in one process share loaded modules, which hold no state: test/test-files.test.ts makes sure of that.
+          // Each file has its own database, clock, mailbox and server.
+          isolate: false,
+          // More than four would ask for more connections than the tests' PostgreSQL has.
+          maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
-        resolve,
         test: {
+          ...common,
           name: 'system',
           include: ['test/system/**/*.test.ts'],
-          globalSetup: ['test/_util/postgres-server.ts'],
-          pool: 'forks',
           maxWorkers: 1,
-          retry: 1,
           testTimeout: 240_000,
           hookTimeout: 120_000,
         },

@@ -28,7 +28,7 @@ import type { GraphqlPlugin } from './graphql/plugin.ts'
 import { applyRateLimits } from './graphql/rate-limit.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { createTrustedDocuments } from './graphql/trusted-documents.ts'
-import { firstHour } from './http/graphiql-tabs.ts'
+import { firstHourTabs } from './http/graphiql/first-hour-tabs.ts'
 import { createLimitPage } from './http/limit-page.ts'
 import { listen } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
@@ -46,11 +46,13 @@ export interface Overrides {
   logger?: Logger
   /** Seconds between looks for queued work; 0: only when `drain` is called. */
   pollSeconds?: number
+  /** False: nothing runs at intervals beside requests: for tests. */
+  backgroundTasks?: boolean
   /** The database is migrated already. */
   migrated?: boolean
   /** Called with the migrated database before anything reads it: tests put its time under a clock of their own. */
   prepareDatabase?(database: Database): Promise<void>
-  /** Multiplies the timeouts after which the server or its database counts as too slow: for tests. */
+  /** Multiplies the timeouts after which the server, its database or Redis counts as too slow: for tests. */
   timeoutFactor?: number
   /** Called around the operations of users: see docs/hooks.md. */
   hooks?: Hooks
@@ -154,7 +156,7 @@ async function assemble(
     logger.info({ email: config.adminEmail }, 'the first administrator was created')
   }
 
-  const limits = createLimiter(parts, secrets, logger)
+  const limits = createLimiter(parts, secrets, logger, overrides.timeoutFactor ?? 1)
   opened.push(() => limits.close())
   const schema = applyRateLimits(declaredSchema, config, limits.limiter)
   const graphql = createGraphqlServer({
@@ -164,7 +166,7 @@ async function assemble(
     plugins: overrides.plugins ?? [],
     trustedDocuments: createTrustedDocuments(
       readTrustedDocuments(config, schema),
-      firstHour.map((tab) => tab.query),
+      firstHourTabs.map((tab) => tab.query),
     ),
   })
   const http = createHttpServer({
@@ -177,7 +179,7 @@ async function assemble(
     limitPage: config.rateLimits ? createLimitPage(schema, declared.pages, limits.limiter, meter) : async () => null,
   })
   opened.push(() => http.stop())
-  opened.push(startBackgroundTasks(services, logger))
+  opened.push(startBackgroundTasks(services, logger, overrides.backgroundTasks ?? true))
 
   return {
     services,

@@ -7,17 +7,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { startProblems } from '../src/app/start-problem.ts'
 import { createApp } from '../src/app.ts'
 import { lockDirectory } from '../src/store/embedded-directory.ts'
 import { changeSettings, testSettings } from './_util/app.ts'
+import { childEnvironment } from './_util/compile-cache.ts'
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from './_util/database.ts'
+import { eventually } from './_util/eventually.ts'
 import { freePort } from './_util/postgres-server.ts'
 import { problemsOf } from './_util/variables.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const secret = 'k3Jx8vQpT1mZr6WnYc0LbHs9DfGaUe2o-boots'
+const options = { migrated: true, timeoutFactor: 15 }
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-boot-'))
 const children: ChildProcess[] = []
 const servers: Server[] = []
@@ -46,14 +49,7 @@ const withoutPrivileges =
 function start(variables: Record<string, string>, [command = '', ...args]: string[] = [process.execPath]) {
   const child = spawn(command, [...args, 'src/main.ts'], {
     cwd: root,
-    // Compiled once for all of these processes.
-    env: {
-      PATH: process.env.PATH,
-      NODE_COMPILE_CACHE: join(folder, 'compiled'),
-      HOST: '127.0.0.1',
-      DATA_DIR: join(folder, 'data'),
-      ...variables,
-    },
+    env: childEnvironment({ HOST: '127.0.0.1', DATA_DIR: join(folder, 'data'), ...variables }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.push(child)
@@ -309,7 +305,7 @@ describe('what keeps the server from starting is one sentence that names the var
         async () => {
           const { url } = await createTestDatabase()
           const settings = testSettings({ databaseUrl: url, secret: 'Zq8Wm2Xe5Rt7Yu1Io4Pa6Sd9Fg3Hj0Kl-other' })
-          await (await createApp(settings, { migrated: true })).close(0)
+          await (await createApp(settings, options)).close(0)
           return { DATABASE_URL: url }
         },
         /cannot decrypt/,
@@ -338,14 +334,12 @@ describe('what keeps the server from starting is one sentence that names the var
 
   test('a changed secret is accepted with the former one in SALLYPORT_PREVIOUS_SECRETS', async () => {
     const settings = testSettings({ databaseUrl: database.url, secret })
-    await (await createApp(settings, { migrated: true })).close(0)
+    await (await createApp(settings, options)).close(0)
     const other = { secret: 'Zq8Wm2Xe5Rt7Yu1Io4Pa6Sd9Fg3Hj0Kl-other' }
-    const error = await createApp(changeSettings(settings, other), { migrated: true }).catch(
-      (failure: unknown) => failure,
-    )
+    const error = await createApp(changeSettings(settings, other), options).catch((failure: unknown) => failure)
     expect(startProblems(error)).toEqual([expect.stringMatching(/^SALLYPORT_SECRET .*cannot decrypt[^\n]*\.$/)])
     const both = changeSettings(settings, { ...other, previousSecrets: [secret] })
-    await (await createApp(both, { migrated: true })).close(0)
+    await (await createApp(both, options)).close(0)
   })
 
   test('a missing, short or sample secret is refused', () => {
@@ -427,20 +421,16 @@ describe('as a process', () => {
     await blocker.connect()
     await blocker.query('begin; lock table migrations in access exclusive mode')
     const { ended } = start({ DATABASE_URL: url, SALLYPORT_SECRET: secret, LOG_LEVEL: 'silent' })
-    const broken = await vi.waitUntil(
-      async () => {
-        // The connection that holds the lock of the migrations waits for the one that runs them.
-        const { rowCount } = await ask(
-          url,
-          `select pg_terminate_backend(pid) from pg_stat_activity a
-           where datname = current_database() and state = 'idle in transaction' and query like '%advisory_xact_lock%' and exists
-             (select 1 from pg_stat_activity b where b.datname = a.datname and b.wait_event_type = 'Lock')`,
-        )
-        return rowCount
-      },
-      { timeout: 20_000, interval: 100 },
-    )
-    expect(broken).toBe(1)
+    await eventually(async () => {
+      // The connection that holds the lock of the migrations waits for the one that runs them.
+      const { rowCount } = await ask(
+        url,
+        `select pg_terminate_backend(pid) from pg_stat_activity a
+         where datname = current_database() and state = 'idle in transaction' and query like '%advisory_xact_lock%' and exists
+           (select 1 from pg_stat_activity b where b.datname = a.datname and b.wait_event_type = 'Lock')`,
+      )
+      expect(rowCount).toBe(1)
+    })
     const { code, out, err } = await ended
     await blocker.end()
     expect({ code, out }).toEqual({ code: 1, out: '' })
@@ -453,7 +443,7 @@ describe('as a process', () => {
       adminPassword: 'password1',
       rateLimitOverrides: { RATE_LIMIT_ME: { limit: 1, duration: 1 } },
     }
-    const error = await createApp(testSettings({ databaseUrl: database.url, ...change })).catch(
+    const error = await createApp(testSettings({ databaseUrl: database.url, ...change }), options).catch(
       (failure: unknown) => failure,
     )
     expect(startProblems(error).map((sentence) => sentence.split(' ')[0])).toEqual([
@@ -473,7 +463,7 @@ describe('as a process', () => {
       metricsToken: 'Mv4cR8tY2wE6qA0s-metrics',
     }
     const settings = testSettings({ ...secrets, adminEmail: 'root@example.com' })
-    const app = await createApp(settings, { migrated: true, pollSeconds: 0 })
+    const app = await createApp(settings, { ...options, pollSeconds: 0 })
     const config = JSON.stringify(app.services.config)
     await app.close(0)
     for (const value of Object.values(secrets).flat()) expect(config).not.toContain(value)
@@ -496,14 +486,14 @@ describe('as a process', () => {
     probe.write('GET /health/ready HTTP/1.1\r\nHost: x\r\n')
     const idle = await dial(port)
     idle.write('GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n')
-    expect(await idle.next()).toMatch(/^HTTP\/1.1 200/)
+    await idle.receives(/^HTTP\/1.1 200/)
     child.kill('SIGTERM')
     while (!output.out.includes('shutting down')) await once(child.stdout as NonNullable<typeof child.stdout>, 'data')
     probe.write('\r\n')
-    expect(await probe.next()).toMatch(/^HTTP\/1.1 503[\s\S]*shutting down/)
+    await probe.receives(/^HTTP\/1.1 503[\s\S]*shutting down/)
     await expect(dial(port)).rejects.toThrow('ECONNREFUSED')
     slow.write(body.slice(5))
-    expect(await slow.next()).toMatch(/^HTTP\/1.1 200[\s\S]*"__typename":"Query"/)
+    await slow.receives(/^HTTP\/1.1 200[\s\S]*"__typename":"Query"/)
     expect(await ended).toMatchObject({ code: 0, err: '' })
   })
 })
@@ -511,9 +501,13 @@ describe('as a process', () => {
 async function dial(port: number) {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
+  let got = ''
+  socket.on('data', (chunk) => {
+    got += chunk
+  })
   return {
     write: (text: string) => void socket.write(text),
-    /** The next piece that comes. */
-    next: async () => String((await once(socket, 'data'))[0]),
+    /** Waits until what came so far looks like this, in however many pieces. */
+    receives: (pattern: RegExp) => eventually(() => expect(got).toMatch(pattern)),
   }
 }

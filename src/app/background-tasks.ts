@@ -3,8 +3,13 @@ import type { Services } from '../core/services.ts'
 import { rotateOldSigningKey, signingKeyReload } from '../core/signing-keys/signing-keys.ts'
 import { cleanUp } from './clean-up.ts'
 
-/** Starts the tasks that run at intervals beside requests. @returns what stops them */
-export function startBackgroundTasks(services: Services, logger: Logger): () => Promise<void> {
+/**
+ * Starts the tasks that run at intervals beside requests.
+ *
+ * @param enabled false: only what is left at the end is written
+ * @returns what stops them
+ */
+export function startBackgroundTasks(services: Services, logger: Logger, enabled: boolean): () => Promise<void> {
   const quietly = (work: () => Promise<void>, name: string) => () => {
     work().catch((error: unknown) => logger.warn({ err: error, name }, 'a background task failed and is tried again'))
   }
@@ -16,7 +21,7 @@ export function startBackgroundTasks(services: Services, logger: Logger): () => 
     await services.signingKeys.reload()
     logger.info({ kid }, 'a new signing key was made; it signs once every instance knows it')
   }
-  const timers = [
+  const start = () => [
     setInterval(quietly(flushCounts, 'counts'), 1_000),
     setInterval(quietly(flushUses, 'last uses'), 5_000),
     setInterval(
@@ -29,6 +34,7 @@ export function startBackgroundTasks(services: Services, logger: Logger): () => 
       3_600_000,
     ),
   ]
+  const timers = enabled ? start() : []
   for (const timer of timers) timer.unref()
   return async () => {
     for (const timer of timers) clearInterval(timer)

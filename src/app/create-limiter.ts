@@ -15,8 +15,17 @@ interface Parts {
   meter: Meter
 }
 
-/** Strict limits are counted in Redis where there is one, else in PostgreSQL. */
-export function createLimiter(parts: Parts, { redisUrl }: Pick<Secrets, 'redisUrl'>, logger: Logger) {
+/**
+ * Strict limits are counted in Redis where there is one, else in PostgreSQL.
+ *
+ * @param timeoutFactor multiplies the longest wait for a count in Redis
+ */
+export function createLimiter(
+  parts: Parts,
+  { redisUrl }: Pick<Secrets, 'redisUrl'>,
+  logger: Logger,
+  timeoutFactor: number,
+) {
   const { clock, meter, sharedCounter } = parts
   const database = createDatabaseLimiter(parts)
   const shared = (strict: Limiter): Limiter => splitLimiter(rememberSpent(strict, clock), sharedCounter)
@@ -25,6 +34,7 @@ export function createLimiter(parts: Parts, { redisUrl }: Pick<Secrets, 'redisUr
     url: redisUrl,
     fallback: database,
     now: () => clock.now(),
+    countTimeout: 250 * timeoutFactor,
     onFallback: () => meter.countFallback(),
     onChange(available, error) {
       if (available) logger.info('limits are counted in Redis')

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import * as argon2 from '@node-rs/argon2'
-import * as bcrypt from '@node-rs/bcrypt'
+import bcrypt from '@node-rs/bcrypt'
 import { createHashingQueue } from './hashing-queue.ts'
 import type { KeyRing, ServerKey } from './key-ring.ts'
 import { checkPassword } from './password-rules.ts'

@@ -12,6 +12,8 @@ export interface RedisLimiterOptions {
   onChange(available: boolean, error?: unknown): void
   /** Called for each request that the fallback counted. */
   onFallback(): void
+  /** The longest wait for a count, in milliseconds. Default: 250. */
+  countTimeout?: number
 }
 
 export interface RedisLimiter extends Limiter {
@@ -19,8 +21,6 @@ export interface RedisLimiter extends Limiter {
   close(): void
 }
 
-/** The longest wait for a count, in milliseconds. */
-const countTimeout = 250
 /** The interval at which an unavailable Redis is tried again, in milliseconds. */
 const probeInterval = 1_000
 const keyPrefix = 'sallyport:limit'
@@ -38,7 +38,7 @@ export function createRedisLimiter(options: RedisLimiterOptions): RedisLimiter {
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     connectTimeout: 2_000,
-    commandTimeout: countTimeout,
+    commandTimeout: options.countTimeout ?? 250,
     retryStrategy: (times) => Math.min(100 * times, probeInterval),
   })
   // Every command reports its own failure; without a listener the client would print what it cannot deliver.

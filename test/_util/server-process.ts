@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Mail } from '../../src/ports/mailer.ts'
+import { childEnvironment } from './compile-cache.ts'
 import { freePort } from './postgres-server.ts'
 
 /** The server as an operator runs it: a process of its own, listening on loopback. */
@@ -58,7 +59,7 @@ export async function spawnServer(
   const port = wantedPort ?? (await freePort())
   const child = spawn(process.execPath, ['src/main.ts'], {
     cwd: root,
-    env: { PATH: process.env.PATH, PORT: String(port), DATA_DIR: dataDir, ...variables },
+    env: childEnvironment({ PORT: String(port), DATA_DIR: dataDir, ...variables }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   watch(child)

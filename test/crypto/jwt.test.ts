@@ -9,6 +9,7 @@ import {
   type SigningKey,
   signJwt,
 } from '../../src/crypto/jwt.ts'
+import { respell } from '../_util/tamper.ts'
 
 const rows = await Promise.all((['ES256', 'EdDSA', 'RS256'] as const).map(generateSigningKey))
 const all = rows.map(loadSigningKey)
@@ -144,9 +145,7 @@ test('an HMAC made with the public key is refused', () => {
 })
 
 const [headerPart = '', claimsPart = '', signaturePart = ''] = good.split('.')
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-/** The same bytes spelled otherwise: the lowest bit of the last character counts for nothing in a 64-byte signature. */
-const respelled = good.slice(0, -1) + alphabet.charAt(alphabet.indexOf(good.slice(-1)) ^ 1)
+const respelled = respell(good)
 
 test.each([
   ['nothing', ''],
@@ -169,7 +168,6 @@ test.each([
 })
 
 test('the other spelling means the same bytes, so only the check of spellings refuses it', () => {
-  expect(respelled).not.toBe(good)
   const signatureOf = (token: string) => Buffer.from(token.split('.')[2] ?? '', 'base64url')
   expect(signatureOf(respelled)).toEqual(signatureOf(good))
   const verifier = verifierAt({ seconds: T })

@@ -1,11 +1,8 @@
-import * as bcrypt from '@node-rs/bcrypt'
+import bcrypt from '@node-rs/bcrypt'
 import { describe, expect, test, vi } from 'vitest'
 import { isCommonPassword } from '../../src/crypto/common-passwords.ts'
 import { createKeyRing } from '../../src/crypto/key-ring.ts'
 import { checkPassword, createPasswordHasher, HashingOverloadedError } from '../../src/crypto/password.ts'
-
-// The real functions, with their calls counted.
-vi.mock('@node-rs/bcrypt', { spy: true })
 
 const keys = createKeyRing('the current secret of over 32 bytes!')
 const options = { keys, scheme: 'bcrypt', bcryptCost: 4, concurrency: 2, queueLimit: 10 } as const
@@ -122,10 +119,11 @@ describe('every refusal costs the same work', () => {
 
   /** Rounds of bcrypt that were asked for: counted, because a clock on a busy machine would tell something else. */
   async function workOf(typed: string, stored: string | null): Promise<number> {
-    vi.clearAllMocks()
+    using hash = vi.spyOn(bcrypt, 'hash')
+    using verify = vi.spyOn(bcrypt, 'verify')
     expect(await dearer.verify(typed, stored)).toEqual(no)
-    const hashed = vi.mocked(bcrypt.hash).mock.calls.map(([, choice]) => choice?.cost ?? Number.NaN)
-    const verified = vi.mocked(bcrypt.verify).mock.calls.map(([, text]) => bcrypt.parseOptions(text).cost)
+    const hashed = hash.mock.calls.map(([, choice]) => choice?.cost ?? Number.NaN)
+    const verified = verify.mock.calls.map(([, text]) => bcrypt.parseOptions(text).cost)
     return [...hashed, ...verified].reduce((rounds, cost) => rounds + 2 ** cost, 0)
   }
 

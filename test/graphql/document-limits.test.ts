@@ -74,9 +74,7 @@ describe('a hostile document is refused before it costs anything', () => {
       /cost/,
     ],
   ])('%s', (_name, query, reason) => {
-    const begun = performance.now()
     expect(refusal(query)).toMatch(reason)
-    expect(performance.now() - begun).toBeLessThan(5_000)
   })
 })
 

@@ -8,7 +8,7 @@ import {
 } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSettings } from '../../src/config.ts'
-import { createTestApp, documents, keptSchema, type TestApp } from '../_util/app.ts'
+import { createTestApp, documents, keptSchema, type TestApp, testSettings } from '../_util/app.ts'
 
 const proxies = { trustedProxies: ['127.0.0.1', '10.0.0.0/8'] }
 
@@ -25,7 +25,8 @@ beforeAll(async () => {
     bodyBytes: 1_000_000,
   }
   app = await createTestApp({ rateLimits: true, ...proxies, documentLimits: raised })
-  other = await createTestApp({ rateLimits: true, databaseUrl: app.databaseUrl }, { clock: app.clock })
+  const { trustedProxies, documentLimits } = testSettings().config
+  other = await app.startAnother({ trustedProxies, documentLimits })
 })
 afterAll(async () => {
   await other.close()
@@ -139,7 +140,7 @@ test('a restart forgets nothing', async () => {
   const ip = '127.0.0.1'
   await app.clock.advance(900)
   for (let n = 0; n < 5; n++) await logIn(ip)
-  const restarted = await createTestApp({ rateLimits: true, databaseUrl: app.databaseUrl }, { clock: app.clock })
+  const restarted = await app.startAnother({ trustedProxies: [] })
   expect(codeOf(await logIn(ip, restarted))).toBe('RATE_LIMITED')
   await restarted.close()
 })

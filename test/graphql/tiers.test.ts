@@ -7,9 +7,8 @@ let first: TestApp
 let second: TestApp
 beforeAll(async () => {
   open = await createTestApp()
-  const shared = { databaseUrl: open.databaseUrl, rateLimits: true }
-  first = await createTestApp(shared, { clock: open.clock })
-  second = await createTestApp(shared, { clock: open.clock })
+  first = await open.startAnother({ rateLimits: true })
+  second = await open.startAnother({ rateLimits: true })
 })
 afterAll(async () => {
   await second.close()

@@ -143,25 +143,28 @@ async function sendAll(requests: Iterable<Buffer>): Promise<Map<number, number>>
   return statuses
 }
 
+/** Sends one request and reads its whole answer, of which only the head is kept. Answers the status. */
 function exchange(socket: Socket, request: Buffer): Promise<number> {
   return new Promise((resolve) => {
-    let got = ''
+    let head = ''
+    let received = 0
+    let tail = ''
     const finish = () => {
       socket.off('data', read)
       socket.off('close', finish)
       socket.off('error', finish)
-      const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(got)?.[1] ?? 0)
-      if (/^connection: close/im.test(got) || status === 0 || status === 400) socket.destroySoon()
+      const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1] ?? 0)
+      if (/^connection: close/im.test(head) || status === 0) socket.destroySoon()
       resolve(status)
     }
     const read = (chunk: Buffer) => {
-      got += chunk.toString('latin1')
-      const head = got.indexOf('\r\n\r\n')
-      const length = Number(/^content-length: (\d+)/im.exec(got.slice(0, head))?.[1] ?? Number.NaN)
-      const ended = Number.isNaN(length)
-        ? /0\r\n\r\n$/.test(got) || /^connection: close/im.test(got)
-        : got.length >= head + 4 + length
-      if (head > 0 && ended) finish()
+      received += chunk.length
+      tail = (tail + chunk.toString('latin1')).slice(-5)
+      if (!head.includes('\r\n\r\n')) head += chunk.toString('latin1')
+      const end = head.indexOf('\r\n\r\n') + 4
+      if (end < 4) return
+      const length = /^content-length: (\d+)/im.exec(head.slice(0, end))?.[1]
+      if (length === undefined ? tail === '0\r\n\r\n' : received >= end + Number(length)) finish()
     }
     socket.on('data', read)
     socket.once('close', finish)

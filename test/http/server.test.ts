@@ -426,7 +426,7 @@ describe('what an attacker learns', () => {
       headers: { accept: json, authorization: `Bearer ${person.accessToken}` },
     })
     await app.sql('alter table sessions_away rename to sessions')
-    const { correlationId, ...extensions } = failed.errors[0]?.extensions ?? {}
+    const { correlationId, ...extensions } = failed.errors[0]?.extensions ?? { code: '', correlationId: '' }
     expect([failed.status, extensions, failed.errors[0]?.message]).toEqual([
       500,
       { code: 'INTERNAL_SERVER_ERROR' },

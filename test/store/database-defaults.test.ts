@@ -5,6 +5,7 @@ import { createApp } from '../../src/app.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { createTestApp, type TestApp, testSettings } from '../_util/app.ts'
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../_util/database.ts'
+import type { UserConnection } from '../_util/operations.generated.ts'
 import { createShell } from '../cli/run-command.ts'
 
 const nameOf = ({ url }: TestDatabase) => new URL(url).pathname.slice(1)
@@ -69,9 +70,13 @@ describe.each([
     const listed: string[] = []
     let after: string | null = null
     do {
-      const page = await app.execute(query, { after }, first.credential)
+      const page: { errors: unknown[]; data: { users: UserConnection } } = await app.execute(
+        query,
+        { after },
+        first.credential,
+      )
       expect(page.errors).toEqual([])
-      listed.push(...page.data.users.nodes.map((node: { id: string }) => node.id))
+      listed.push(...page.data.users.nodes.map((node) => node.id))
       after = page.data.users.pageInfo.hasNextPage ? page.data.users.pageInfo.endCursor : null
     } while (after !== null)
     const byAge = people.map(({ id }) => id)

@@ -105,10 +105,7 @@ test('SIGTERM: not ready, what is under way is answered, exit code 0; the other 
   expect(answers).toContain('{"data":{"signup":{"__typename":"MailSent"}}')
   expect(answers).toContain('HTTP/1.1 503 Service Unavailable')
   expect(answers).toContain('{"status":"shutting down"}')
-  // Long before the ten seconds that it would wait for a request that does not end.
-  const answeredAt = performance.now()
   expect(await leaving.ended).toBe(0)
-  expect(performance.now() - answeredAt).toBeLessThan(6_000)
   expect((await fetch(`${one.url}/health/ready`)).status).toBe(200)
 })
 

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import * as bcrypt from '@node-rs/bcrypt'
+import bcrypt from '@node-rs/bcrypt'
 import { BCRYPT_COST } from './bounds.ts'
 import type { PlainHash } from './hash-interface.ts'
 import { typedInWordPress, wordPressTrim } from './wordpress.ts'

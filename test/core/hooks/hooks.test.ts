@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { pino } from 'pino'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createHooks } from '../../../docs/examples/hooks.ts'
 import { type Hooks, refuse } from '../../../src/app.ts'
 import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+import { eventually } from '../../_util/eventually.ts'
 
 type Event = Record<string, any>
 const logged: string[] = []
@@ -212,7 +213,7 @@ describe('an after hook', () => {
     let release = () => {}
     decide = { afterLogin: () => new Promise<void>((resolve) => (release = resolve)) }
     await app.logInAs('ina@example.com', password.changed)
-    await vi.waitUntil(() => called().includes('afterLogin'))
+    await eventually(() => expect(called()).toContain('afterLogin'))
     release()
     decide = {
       afterLogin: () => {

@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { PgBoss } from 'pg-boss'
 import { pino } from 'pino'
 import { SMTPServer } from 'smtp-server'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createApp } from '../../../src/app.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Mailer } from '../../../src/ports/mailer.ts'
 import { createSmtpMailer } from '../../../src/ports/smtp-mailer.ts'
 import { accountCalls } from '../../_util/account.ts'
 import { createTestApp, type TestApp, tokenOf } from '../../_util/app.ts'
+import { eventually } from '../../_util/eventually.ts'
+import { freePort } from '../../_util/postgres-server.ts'
 import { type SmtpServer, startSmtpServer } from '../../_util/smtp.ts'
 
 const from = '"Sallyport" <no-reply@id.example.com>'
@@ -19,7 +20,8 @@ let log = ''
 let email: string
 let serial = 0
 beforeAll(async () => {
-  server = await startSmtpServer()
+  // A port that is free while this server is down, too.
+  server = await startSmtpServer(await freePort())
   const write = (line: string) => {
     log += line
   }
@@ -97,15 +99,9 @@ describe('a mail is sent at least once', () => {
   test('by whoever comes after a process that died between the commit and the sending', async () => {
     await ask()
     expect(server.mails).toEqual([])
-    const heir = await createApp(app.settings, {
-      clock: app.clock,
-      mailer: createSmtpMailer(server.url, from),
-      logger: app.app.logger,
-      pollSeconds: 0,
-      migrated: true,
-    })
-    await heir.drain()
-    await heir.close(1)
+    const heir = await app.startAnother({}, { mailer: createSmtpMailer(server.url, from) })
+    await heir.app.drain()
+    await heir.close()
     expect(server.mails.map((mail) => mail.to)).toEqual([[email]])
     await app.app.drain()
     expect(server.mails).toHaveLength(1)
@@ -129,24 +125,23 @@ describe('a mail is sent at least once', () => {
   test('a process that ends begins no more of them, waits for none for long, and the next one sends what is left', async () => {
     const begun: (() => void)[] = []
     const slow: Mailer = { send: () => new Promise((resolve) => begun.push(resolve)), close: async () => {} }
-    const overrides = { clock: app.clock, mailer: slow, logger: app.app.logger, pollSeconds: 0, migrated: true }
     for (let mail = 0; mail < 3; mail++) await ask()
-    const leaving = await createApp(app.settings, overrides)
-    const drained = leaving.drain()
-    await vi.waitFor(() => expect(begun).toHaveLength(1))
-    const stopped = leaving.services.jobs.stop()
+    const leaving = await app.startAnother({}, { mailer: slow })
+    const drained = leaving.app.drain()
+    await eventually(() => expect(begun).toHaveLength(1))
+    const stopped = leaving.app.services.jobs.stop()
     begun[0]?.()
     await Promise.all([stopped, drained])
-    await leaving.close(1)
+    await leaving.close()
     expect([begun.length, (await jobs('retry')).length]).toEqual([1, 2])
     await laterIsNow()
-    const stuck = await createApp(app.settings, overrides)
-    const never = stuck.drain().catch(() => {})
-    await vi.waitFor(() => expect(begun).toHaveLength(2))
-    await stuck.services.jobs.stop(0.01)
+    const stuck = await app.startAnother({}, { mailer: slow })
+    const never = stuck.app.drain().catch(() => {})
+    await eventually(() => expect(begun).toHaveLength(2))
+    await stuck.app.services.jobs.stop(0.01)
     begun[1]?.()
     await never
-    await stuck.close(1)
+    await stuck.close()
     expect(server.mails).toEqual([])
   })
 
@@ -237,11 +232,10 @@ describe('a mail that the server refuses for good', () => {
     const listener = quoting.listen(0, '127.0.0.1')
     await once(listener, 'listening')
     const url = `smtp://127.0.0.1:${(listener.address() as AddressInfo).port}`
-    const overrides = { clock: app.clock, mailer: createSmtpMailer(url, from), logger: app.app.logger }
-    const heir = await createApp(app.settings, { ...overrides, pollSeconds: 0, migrated: true })
+    const heir = await app.startAnother({}, { mailer: createSmtpMailer(url, from), logger: app.app.logger })
     await ask()
-    await heir.drain()
-    await heir.close(1)
+    await heir.app.drain()
+    await heir.close()
     await new Promise<void>((resolve) => quoting.close(() => resolve()))
     expect(quoted).toContain('sp_ot_')
     expect(log).toMatch(code === 554 ? /mail refused/ : /tried again/)

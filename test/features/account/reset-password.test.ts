@@ -1,8 +1,9 @@
 import { request } from 'node:http'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
 import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+import { eventually } from '../../_util/eventually.ts'
 import { hostileAddresses, ruleFor } from '../../_util/hostile.ts'
 
 const newPassword = 'two horses and a battery'
@@ -252,7 +253,7 @@ describe('resetPassword', () => {
     const input = { identifier: person.email, password: testPassword }
     const login = app.execute(documents.login, { input })
     const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    await vi.waitFor(async () => expect(await app.sql(waiting)).toHaveLength(1))
+    await eventually(async () => expect(await app.sql(waiting)).toHaveLength(1))
     const copied = 'update users set password_hash = (select password_hash from users where id = $2) where id = $1'
     await holder.query(copied, [person.id, donor.id])
     await holder.query('commit')

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createApp } from '../../../src/app.ts'
-import { changeSettings, createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
 
 const strangersPassword = 'a plan to wait in ambush'
 const ownersPassword = 'the owner of this mailbox'
@@ -230,32 +229,13 @@ describe('where addresses need not be confirmed', () => {
     'session { id } user { id }',
     'session { id current } user { id email emailVerified }',
   )
-  let open: { app: Awaited<ReturnType<typeof createApp>>; url: string }
+  let open: TestApp
   beforeAll(async () => {
-    const { clock, mailbox: mailer, settings } = app
-    const logger = app.app.logger
-    const instance = await createApp(changeSettings(settings, { requireEmailVerification: false }), {
-      clock,
-      mailer,
-      logger,
-      pollSeconds: 0,
-      migrated: true,
-      timeoutFactor: 15,
-    })
-    open = { app: instance, url: (await instance.listen(0, '127.0.0.1')).url }
+    open = await app.startAnother({ requireEmailVerification: false })
   })
-  afterAll(() => open.app.close(1))
+  afterAll(() => open.close())
 
-  const post = async (query: string, variables: object, headers: object = {}) => {
-    const body = JSON.stringify({ query, variables })
-    const response = await fetch(`${open.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
-    })
-    return (await response.json()) as { data: Record<string, Record<string, never>> }
-  }
-  const signUpHere = async (input: object) => (await post(signupFully, { input })).data.signup
+  const signUpHere = async (input: object) => (await open.execute(signupFully, { input })).data.signup
 
   test('a new account is signed in at once, a known address is told so', async () => {
     const input = { email: nextEmail(), password: testPassword }

@@ -1,19 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createTestApp, type Person, type TestApp } from '../../_util/app.ts'
-
-const error = '... on Error { code message }'
-const failure = `${error} ... on ValidationError { fields { path rule } }`
-const granted = '... on ScopeNotGrantedError { missingScopes }'
-const fields =
-  'id name prefix mode scopes status createdAt expiresAt lastUsedAt lastUsedIp revokedAt rotatedAt previousSecretExpiresAt'
-const secret = `... on ApiKeySecret { key apiKey { ${fields} } }`
-const create = `mutation($input: CreateApiKeyInput!) { answer: createApiKey(input: $input) { __typename ${secret} ${failure} ${granted} } }`
-const update = `mutation($id: ID!, $input: UpdateApiKeyInput!) { answer: updateApiKey(id: $id, input: $input) { __typename ... on ApiKey { ${fields} } ${failure} ${granted} } }`
-const rotate = `mutation($id: ID!, $overlap: Int) { answer: rotateApiKey(id: $id, overlapSeconds: $overlap) { __typename ${secret} ${failure} } }`
-const revoke = `mutation($id: ID!) { answer: revokeApiKey(id: $id) { __typename ... on ApiKey { status revokedAt } ${error} } }`
-const remove = `mutation($id: ID!) { answer: deleteApiKey(id: $id) { __typename ${error} } }`
-const page = `query($first: Int, $after: String) { me { apiKeys(first: $first, after: $after) { totalCount nodes { ${fields} } pageInfo { hasNextPage endCursor } } } }`
-const access = '{ access { kind scopes expiresAt apiKey { id mode } } me { id } }'
+import { type Credential, codeOf, createTestApp, expectType, type Person, type TestApp } from '../../_util/app.ts'
+import type { ApiKeyConnection, CreateApiKeyInput, UpdateApiKeyInput } from '../../_util/operations.generated.ts'
 
 let app: TestApp
 let owner: Person
@@ -25,29 +12,42 @@ beforeEach(async () => {
   owner = await app.createPerson()
 })
 
-const run = async (query: string, variables: object, credential = owner.credential) =>
-  (await app.execute(query, variables, credential)).data.answer
-const codeFor = async (apiKey: string) => (await app.execute(access, {}, { apiKey })).errors[0]?.extensions.code
-const listed = async () => (await app.execute(page, {}, owner.credential)).data.me.apiKeys
+const ask = (input: CreateApiKeyInput) => app.call.createApiKey({ input }, owner.credential)
+const create = async (input: Partial<CreateApiKeyInput> = {}) =>
+  expectType(await ask({ name: 'a key', scopes: [], ...input }), 'ApiKeySecret')
+const update = (id: string, input: UpdateApiKeyInput) => app.call.updateApiKey({ id, input }, owner.credential)
+const revoke = (id: string) => app.call.revokeApiKey({ id }, owner.credential)
+const remove = (id: string) => app.call.deleteApiKey({ id }, owner.credential)
+const rotate = (id: string, overlapSeconds = 0) => app.call.rotateApiKey({ id, overlapSeconds }, owner.credential)
+const rotated = async (id: string, overlapSeconds = 0) => expectType(await rotate(id, overlapSeconds), 'ApiKeySecret')
+const accessOf = async (credential: Credential) => expectType(await app.call.access({}, credential), 'Access')
+const codeFor = async (apiKey: string) => codeOf(await app.call.access({}, { apiKey }))
+const page = (first?: number, after?: string | null) =>
+  app.execute<{ me: { apiKeys: ApiKeyConnection } }>(
+    `query($first: Int, $after: String) { me { apiKeys(first: $first, after: $after) {
+      totalCount nodes { id name status revokedAt lastUsedAt lastUsedIp } pageInfo { hasNextPage endCursor } } } }`,
+    { first, after },
+    owner.credential,
+  )
+const listed = async () => (await page()).data.me.apiKeys
 const inSeconds = (seconds: number) => new Date(app.clock.now().getTime() + seconds * 1000)
 
 describe('making a key', () => {
   test.each([
     ['LIVE', 'sp_live_'],
     ['TEST', 'sp_test_'],
-  ])('a %s key begins with %s, is shown once, and works by both headers', async (mode, prefix) => {
-    const { key, apiKey } = await run(create, { input: { name: '  CI\u0301  ', scopes: ['profile:read'], mode } })
+  ] as const)('a %s key begins with %s, is shown once, and works by both headers', async (mode, prefix) => {
+    const { key, apiKey } = await create({ name: '  CI\u0301  ', scopes: ['profile:read'], mode })
     expect(key).toMatch(new RegExp(`^${prefix}[0-9A-Za-z]{22}_[0-9A-Za-z]{33}$`))
     expect(apiKey).toMatchObject({ name: 'CÍ', mode, scopes: ['profile:read'], status: 'ACTIVE', expiresAt: null })
     expect(key.startsWith(`${apiKey.prefix}_`)).toBe(true)
     for (const credential of [{ apiKey: key }, { bearer: key }]) {
-      const answer = await app.execute(access, {}, credential)
-      expect(answer.data.access).toMatchObject({
+      expect(await accessOf(credential)).toMatchObject({
         kind: 'API_KEY',
         scopes: ['profile:read'],
         apiKey: { id: apiKey.id, mode },
       })
-      expect(answer.data.me.id).toBe(owner.id)
+      expect(await app.call.me({}, credential)).toMatchObject({ id: owner.id })
     }
     const kept = await app.sql(
       'select k::text as row, octet_length(secret_hash) as bytes from api_keys k where id = $1',
@@ -59,7 +59,7 @@ describe('making a key', () => {
   })
 
   const name = 'a key'
-  test.each<[string, object, object]>([
+  test.each<[string, CreateApiKeyInput, object]>([
     ['no scope at all', { name, scopes: [] }, { apiKey: { scopes: [] } }],
     ['a scope twice', { name, scopes: ['keys:read', 'keys:read'] }, { apiKey: { scopes: ['keys:read'] } }],
     [
@@ -111,116 +111,102 @@ describe('making a key', () => {
     ['the longest name', { name: '🔑'.repeat(100), scopes: [] }, { __typename: 'ApiKeySecret' }],
     ['two wrongs at once', { name: '', scopes: ['no'] }, { fields: [{ rule: 'name' }, { rule: 'known_scope' }] }],
   ])('with %s', async (_what, input, expected) => {
-    const answer = await run(create, { input })
+    const answer = await ask(input)
     expect(answer).toMatchObject(expected)
-    expect((await listed()).totalCount).toBe(answer.key ? 1 : 0)
+    expect((await listed()).totalCount).toBe(answer.__typename === 'ApiKeySecret' ? 1 : 0)
   })
 
   test('an operator’s own scope goes on a key of who holds it', async () => {
     await app.giveRole(owner, 'admin')
     const { credential } = await app.createKey(owner, ['databases:read'])
-    expect((await app.execute(access, {}, credential)).data.access.scopes).toEqual(['databases:read'])
+    expect((await accessOf(credential)).scopes).toEqual(['databases:read'])
   })
 })
 
 test('a key ends when its time is over, and can be given more', async () => {
-  const { key, apiKey } = await run(create, { input: { name: 'short', scopes: [], expiresAt: inSeconds(60) } })
-  expect((await app.execute(access, {}, { apiKey: key })).data.access.expiresAt).toBe(inSeconds(60).toISOString())
+  const { key, apiKey } = await create({ expiresAt: inSeconds(60) })
+  expect((await accessOf({ apiKey: key })).expiresAt).toBe(inSeconds(60).toISOString())
   await app.clock.advance(59)
   expect(await codeFor(key)).toBeUndefined()
   await app.clock.advance(1)
   expect(await codeFor(key)).toBe('TOKEN_EXPIRED')
-  expect((await listed()).nodes[0].status).toBe('EXPIRED')
-  expect(await run(rotate, { id: apiKey.id })).toMatchObject({ code: 'API_KEY_NOT_FOUND' })
-  expect(await run(update, { id: apiKey.id, input: { expiresAt: null } })).toMatchObject({
-    status: 'ACTIVE',
-    expiresAt: null,
-  })
+  expect((await listed()).nodes).toMatchObject([{ status: 'EXPIRED' }])
+  expect(await rotate(apiKey.id)).toMatchObject({ code: 'API_KEY_NOT_FOUND' })
+  expect(await update(apiKey.id, { expiresAt: null })).toMatchObject({ status: 'ACTIVE', expiresAt: null })
   expect(await codeFor(key)).toBeUndefined()
 })
 
 test('a change holds from the next request on, and what is left out stays', async () => {
   const end = inSeconds(3600).toISOString()
-  const { key, apiKey } = await run(create, {
-    input: { name: 'one', scopes: ['keys:read', 'profile:read'], expiresAt: end },
-  })
-  expect(await run(update, { id: apiKey.id, input: { name: 'two' } })).toMatchObject({
-    name: 'two',
-    scopes: ['keys:read', 'profile:read'],
-    expiresAt: end,
-  })
-  expect(await run(update, { id: apiKey.id, input: { scopes: ['keys:read'] } })).toMatchObject({
-    name: 'two',
-    scopes: ['keys:read'],
-  })
-  expect((await app.execute(access, {}, { apiKey: key })).data.access.scopes).toEqual(['keys:read'])
-  expect(await run(update, { id: apiKey.id, input: { scopes: ['users:read'] } })).toMatchObject({
-    missingScopes: ['users:read'],
-  })
-  expect(await run(update, { id: apiKey.id, input: { scopes: ['*'], name: 'x' } })).toMatchObject({
-    code: 'VALIDATION_ERROR',
-  })
-  expect(await run(update, { id: apiKey.id, input: { scopes: [] } })).toMatchObject({ name: 'two', scopes: [] })
+  const { key, apiKey } = await create({ name: 'one', scopes: ['keys:read', 'profile:read'], expiresAt: end })
+  const renamed = { name: 'two', scopes: ['keys:read', 'profile:read'], expiresAt: end }
+  expect(await update(apiKey.id, { name: 'two' })).toMatchObject(renamed)
+  const narrowed = { name: 'two', scopes: ['keys:read'] }
+  expect(await update(apiKey.id, { scopes: ['keys:read'] })).toMatchObject(narrowed)
+  expect((await accessOf({ apiKey: key })).scopes).toEqual(['keys:read'])
+  expect(await update(apiKey.id, { scopes: ['users:read'] })).toMatchObject({ missingScopes: ['users:read'] })
+  expect(await update(apiKey.id, { scopes: ['*'], name: 'x' })).toMatchObject({ code: 'VALIDATION_ERROR' })
+  expect(await update(apiKey.id, { scopes: [] })).toMatchObject({ name: 'two', scopes: [] })
   expect((await app.execute('{ me { id email } }', {}, { apiKey: key })).errors[0]?.extensions.code).toBe('FORBIDDEN')
 })
 
 test('a revoked key stays in the list and is never good again; a deleted one is gone', async () => {
-  const { key, apiKey } = await run(create, { input: { name: 'x', scopes: [] } })
+  const { key, apiKey } = await create()
   const first = app.clock.now().toISOString()
-  expect(await run(revoke, { id: apiKey.id })).toEqual({ __typename: 'ApiKey', status: 'REVOKED', revokedAt: first })
+  expect(await revoke(apiKey.id)).toMatchObject({ __typename: 'ApiKey', status: 'REVOKED', revokedAt: first })
   expect(await codeFor(key)).toBe('TOKEN_INVALID')
   await app.clock.advance(10)
-  expect(await run(revoke, { id: apiKey.id })).toMatchObject({ revokedAt: first })
-  expect(await run(update, { id: apiKey.id, input: { expiresAt: null } })).toMatchObject({ code: 'API_KEY_NOT_FOUND' })
-  expect(await run(rotate, { id: apiKey.id, overlap: 60 })).toMatchObject({ code: 'API_KEY_NOT_FOUND' })
+  expect(await revoke(apiKey.id)).toMatchObject({ revokedAt: first })
+  expect(await update(apiKey.id, { expiresAt: null })).toMatchObject({ code: 'API_KEY_NOT_FOUND' })
+  expect(await rotate(apiKey.id, 60)).toMatchObject({ code: 'API_KEY_NOT_FOUND' })
   expect((await listed()).nodes).toMatchObject([{ status: 'REVOKED', revokedAt: first }])
   expect(await codeFor(key)).toBe('TOKEN_INVALID')
-  expect(await run(remove, { id: apiKey.id })).toEqual({ __typename: 'Done' })
-  expect(await run(remove, { id: apiKey.id })).toMatchObject({ code: 'API_KEY_NOT_FOUND' })
+  expect(await remove(apiKey.id)).toMatchObject({ __typename: 'Done' })
+  expect(await remove(apiKey.id)).toMatchObject({ code: 'API_KEY_NOT_FOUND' })
   expect((await listed()).totalCount).toBe(0)
   expect(await codeFor(key)).toBe('TOKEN_INVALID')
 })
 
 describe('rotating', () => {
   test('without overlap the old secret stops at once', async () => {
-    const { key, apiKey } = await run(create, { input: { name: 'x', scopes: ['keys:read'] } })
-    const next = await run(rotate, { id: apiKey.id })
+    const { key, apiKey } = await create({ scopes: ['keys:read'] })
+    const next = await rotated(apiKey.id)
     expect(next.apiKey).toMatchObject({ id: apiKey.id, scopes: ['keys:read'], previousSecretExpiresAt: null })
     expect(next.apiKey.rotatedAt).toBe(app.clock.now().toISOString())
     expect([await codeFor(key), await codeFor(next.key)]).toEqual(['TOKEN_INVALID', undefined])
   })
 
   test('in the overlap both work, answers to the old one say when it ends, and then it ends', async () => {
-    const { key, apiKey } = await run(create, { input: { name: 'x', scopes: ['keys:read'], mode: 'TEST' } })
+    const { key, apiKey } = await create({ scopes: ['keys:read'], mode: 'TEST' })
     await app.clock.advance(5)
     const rotatedAt = app.clock.now()
     const ends = inSeconds(120)
-    const next = await run(rotate, { id: apiKey.id, overlap: 120 })
+    const next = await rotated(apiKey.id, 120)
     expect(next.key).toMatch(/^sp_test_/)
     expect(next.apiKey.previousSecretExpiresAt).toBe(ends.toISOString())
     await app.clock.advance(119)
-    const old = await app.execute(access, {}, { bearer: key })
+    const old = await app.send('access', {}, { bearer: key })
     expect(old.data.access).toMatchObject({ kind: 'API_KEY', scopes: ['keys:read'] })
     expect(old.headers.get('deprecation')).toBe(`@${rotatedAt.getTime() / 1000}`)
     expect(old.headers.get('sunset')).toBe(ends.toUTCString())
-    const now = await app.execute(access, {}, { apiKey: next.key })
+    const now = await app.send('access', {}, { apiKey: next.key })
     expect([now.headers.get('deprecation'), now.headers.get('sunset')]).toEqual([null, null])
     await app.clock.advance(1)
     expect([await codeFor(key), await codeFor(next.key)]).toEqual(['TOKEN_INVALID', undefined])
   })
 
   test('a second rotation in the overlap ends the first secret at once', async () => {
-    const first = await run(create, { input: { name: 'x', scopes: [] } })
+    const first = await create()
     const { id } = first.apiKey
-    const second = await run(rotate, { id, overlap: 1000 })
-    const third = await run(rotate, { id, overlap: 500 })
+    const second = await rotated(id, 1000)
+    const third = await rotated(id, 500)
     expect(await Promise.all([first, second, third].map(({ key }) => codeFor(key)))).toEqual([
       'TOKEN_INVALID',
       undefined,
       undefined,
     ])
     expect(third.apiKey.previousSecretExpiresAt).toBe(inSeconds(500).toISOString())
-    const fourth = await run(rotate, { id })
+    const fourth = await rotated(id)
     expect(await Promise.all([second, third, fourth].map(({ key }) => codeFor(key)))).toEqual([
       'TOKEN_INVALID',
       'TOKEN_INVALID',
@@ -230,22 +216,22 @@ describe('rotating', () => {
   })
 
   test('ten rotations at once leave two secrets that work at most', async () => {
-    const { key, apiKey } = await run(create, { input: { name: 'x', scopes: [] } })
-    const made = await Promise.all(Array.from({ length: 10 }, () => run(rotate, { id: apiKey.id, overlap: 60 })))
+    const { key, apiKey } = await create()
+    const made = await Promise.all(Array.from({ length: 10 }, () => rotated(apiKey.id, 60)))
     const codes = await Promise.all([key, ...made.map((each) => each.key)].map(codeFor))
     expect(codes.filter((code) => code === undefined)).toHaveLength(2)
   })
 
   test('the old secret of a key that expires earlier is announced with the earlier end', async () => {
     const expiresAt = inSeconds(30)
-    const { key, apiKey } = await run(create, { input: { name: 'x', scopes: [], expiresAt } })
-    await run(rotate, { id: apiKey.id, overlap: 600 })
-    expect((await app.execute(access, {}, { apiKey: key })).headers.get('sunset')).toBe(expiresAt.toUTCString())
+    const { key, apiKey } = await create({ expiresAt })
+    await rotate(apiKey.id, 600)
+    expect((await app.send('access', {}, { apiKey: key })).headers.get('sunset')).toBe(expiresAt.toUTCString())
   })
 
   test.each([-1, 30 * 86_400 + 1])('an overlap of %d seconds is refused', async (overlap) => {
     const { id } = await app.createKey(owner, [])
-    expect(await run(rotate, { id, overlap })).toMatchObject({ fields: [{ path: ['overlapSeconds'], rule: 'range' }] })
+    expect(await rotate(id, overlap)).toMatchObject({ fields: [{ path: ['overlapSeconds'], rule: 'range' }] })
   })
 })
 
@@ -254,23 +240,23 @@ test('the last use is noted with its time and address, and written with the next
   const { lastUses } = app.app.services
   await lastUses.flush()
   await app.clock.advance(7)
-  await app.execute(access, {}, credential)
+  await app.call.access({}, credential)
   const usedAt = app.clock.now().toISOString()
   expect((await listed()).nodes[0]).toMatchObject({ id, lastUsedAt: null, lastUsedIp: null })
   await lastUses.flush()
   expect((await listed()).nodes[0]).toMatchObject({ id, lastUsedAt: usedAt, lastUsedIp: '127.0.0.1' })
   await app.clock.advance(7)
-  await app.execute(access, {}, owner.credential)
+  await app.call.access({}, owner.credential)
   await lastUses.flush()
-  expect((await listed()).nodes[0].lastUsedAt).toBe(usedAt)
+  expect((await listed()).nodes[0]).toMatchObject({ lastUsedAt: usedAt })
 })
 
 test('each change is audited, with who did it and without any secret', async () => {
-  const { key, apiKey } = await run(create, { input: { name: 'x', scopes: ['keys:read'] } })
-  await run(update, { id: apiKey.id, input: { scopes: [] } })
-  const next = await run(rotate, { id: apiKey.id })
-  await run(revoke, { id: apiKey.id })
-  await run(remove, { id: apiKey.id })
+  const { key, apiKey } = await create({ scopes: ['keys:read'] })
+  await update(apiKey.id, { scopes: [] })
+  const next = await rotated(apiKey.id)
+  await revoke(apiKey.id)
+  await remove(apiKey.id)
   const rows = await app.sql<{ type: string; details: { apiKeyId: string } }>(
     `select type, details, ip from audit_events where actor_id = $1 and type like 'API_KEY%' order by id`,
     [owner.id],
@@ -291,16 +277,14 @@ test('ten thousand keys on one account stay paged and come by the index', async 
   const seen = new Set<string>()
   let after: string | null = null
   for (let pages = 0; pages < 3; pages++) {
-    const answer: Record<string, any> = (await app.execute(page, { first: 100, after }, owner.credential)).data.me
-      .apiKeys
+    const answer: ApiKeyConnection = (await page(100, after)).data.me.apiKeys
     expect([answer.nodes.length, answer.totalCount, answer.pageInfo.hasNextPage]).toEqual([100, 10_000, true])
     for (const { name } of answer.nodes) seen.add(name)
     after = answer.pageInfo.endCursor
   }
   expect(seen).toEqual(new Set(Array.from({ length: 300 }, (_, i) => `key ${10_000 - i}`)))
   expect((await listed()).nodes).toHaveLength(20)
-  const tooMany = await app.execute(page, { first: 101 }, owner.credential)
-  expect(tooMany.errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
+  expect((await page(101)).errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
 
   const small = await app.createPerson()
   await app.createKey(small, [])

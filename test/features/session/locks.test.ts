@@ -14,7 +14,7 @@ let app: TestApp
 let other: TestApp
 beforeAll(async () => {
   app = await createTestApp()
-  other = await createTestApp({ databaseUrl: app.databaseUrl }, { clock: app.clock })
+  other = await app.startAnother()
 })
 afterAll(async () => {
   await other.close()
@@ -93,7 +93,7 @@ describe('the guesses of a day', () => {
   const guess = async (names: string[], count: number) => {
     for (let checked = 0, n = 0; checked < count; n++) {
       const answer = await attempt(names[n % names.length] as string)
-      if (answer.data.login.__typename === 'AccountLockedError') unlock()
+      if (answer.data.login.__typename === 'AccountLockedError') await unlock()
       else checked += 1
     }
   }
@@ -105,7 +105,7 @@ describe('the guesses of a day', () => {
   const logInUnlocked = async (identifier: string, deviceToken?: string, password = testPassword) => {
     const answer = await logIn(identifier, deviceToken, password)
     if (answer.__typename !== 'AccountLockedError') return answer
-    unlock()
+    await unlock()
     return logIn(identifier, deviceToken, password)
   }
   const withDevice = documents.login.replace('accessToken', 'accessToken deviceToken')
@@ -132,7 +132,7 @@ describe('the guesses of a day', () => {
   test('leave no difference between a known and an unknown address, a sign-up that waits included', async () => {
     const person = await app.createPerson({ username: 'no-trace' })
     await guess(['no-trace'], 100)
-    unlock()
+    await unlock()
     const answers = []
     for (const email of [person.email, 'no-trace@example.com']) {
       await app.execute(documents.signup, { input: { email, password: 'a password of a stranger' } })

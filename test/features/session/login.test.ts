@@ -3,17 +3,17 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   type Credential,
+  codeOf,
   createTestApp,
-  documents,
+  expectType,
   type Person,
   type TestApp,
   testPassword,
   tokenOf,
 } from '../../_util/app.ts'
+import { operations } from '../../_util/operations.generated.ts'
 
 const wrong = 'quite another password'
-const fullLogin =
-  'mutation($input: LoginInput) { login(input: $input) { __typename ... on AuthTokens { tokenType expiresIn refreshExpiresIn session { id current userAgent } user { id email emailVerified permissions lastLoginAt sessions { totalCount } } } } }'
 
 let app: TestApp
 let person: Person
@@ -25,19 +25,18 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const nextEmail = () => `guest-${++serial}@example.com`
-const login = async (identifier: string, password: string) =>
-  (await app.execute(documents.login, { input: { identifier, password } })).data.login
+const logIn = (identifier: string, password: string) => app.call.login({ input: { identifier, password } })
 /** An answer to the byte, but for the date. */
 async function raw(identifier: string, password: string) {
   const headers = { 'content-type': 'application/json' }
-  const body = JSON.stringify({ query: documents.login, variables: { input: { identifier, password } } })
+  const body = JSON.stringify({ query: operations.login, variables: { input: { identifier, password } } })
   const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers, body })
   const kept = [...response.headers].filter(([name]) => name !== 'date')
   return { status: response.status, headers: kept, text: await response.text() }
 }
 const waiting = async () => {
   const email = nextEmail()
-  await app.execute(documents.signup, { input: { email, password: testPassword } })
+  await app.call.signup({ input: { email, password: testPassword } })
   await app.app.drain()
   return { email, token: tokenOf(app.mailbox.last(email).links[0]) }
 }
@@ -55,17 +54,14 @@ describe('who is meant', () => {
   ])('%s', async (_what, identifier) => {
     for (const credential of [undefined, { basic: [identifier(), testPassword] } satisfies Credential]) {
       const input = credential ? undefined : { identifier: identifier(), password: testPassword }
-      const { data } = await app.execute(documents.login, { input }, credential)
-      expect(data.login, JSON.stringify(credential)).toMatchObject({
-        __typename: 'AuthTokens',
-        user: { id: person.id },
-      })
+      const answer = await app.call.login({ input }, credential)
+      expect(answer, JSON.stringify(credential)).toMatchObject({ __typename: 'AuthTokens', user: { id: person.id } })
     }
   })
 
   test('is told all about themself in the same answer', async () => {
-    const variables = { input: { identifier: person.email, password: testPassword } }
-    const { data, errors } = await app.execute(fullLogin, variables, undefined, { 'user-agent': 'a browser' })
+    const input = { identifier: person.email, password: testPassword }
+    const { data, errors } = await app.send('login', { input }, undefined, { 'user-agent': 'a browser' })
     expect(errors).toEqual([])
     expect(data.login).toMatchObject({
       tokenType: 'Bearer',
@@ -74,7 +70,14 @@ describe('who is meant', () => {
       session: { current: true, userAgent: 'a browser' },
       user: { email: person.email, emailVerified: true, lastLoginAt: app.clock.now().toISOString() },
     })
-    expect(data.login.user.permissions).toContain('profile:read')
+    expect(expectType(data.login, 'AuthTokens').user.permissions).toContain('profile:read')
+  })
+
+  test('may ask for a list of theirs in the same answer', async () => {
+    const query =
+      'mutation($input: LoginInput) { login(input: $input) { ... on AuthTokens { user { sessions { totalCount } } } } }'
+    type Data = { login: { user: { sessions: { totalCount: number } } } }
+    const { data } = await app.execute<Data>(query, { input: { identifier: person.email, password: testPassword } })
     expect(data.login.user.sessions.totalCount).toBeGreaterThan(1)
   })
 })
@@ -83,17 +86,15 @@ describe('HTTP Basic', () => {
   const password = 'pass:with::colons: und Ümläuten'
   test('a password may hold colons and any script', async () => {
     const { email } = await app.createPerson({ email: nextEmail(), password })
-    const { data } = await app.execute(documents.login, {}, { basic: [email, password] })
-    expect(data.login.__typename).toBe('AuthTokens')
-    const short = await app.execute(documents.login, {}, { basic: [email, 'pass'] })
-    expect(short.data.login.code).toBe('INVALID_CREDENTIALS')
+    expect(await app.call.login({}, { basic: [email, password] })).toMatchObject({ __typename: 'AuthTokens' })
+    expect(codeOf(await app.call.login({}, { basic: [email, 'pass'] }))).toBe('INVALID_CREDENTIALS')
     // A keyboard may write an umlaut as two code points.
     for (const form of ['NFC', 'NFD']) {
-      const answer = await app.execute(documents.login, {}, { basic: [email, password.normalize(form)] })
-      expect(answer.data.login.__typename, form).toBe('AuthTokens')
+      const answer = await app.call.login({}, { basic: [email, password.normalize(form)] })
+      expect(answer, form).toMatchObject({ __typename: 'AuthTokens' })
     }
-    const strange = await app.execute(documents.login, {}, { basic: ['a'.repeat(5000), password] })
-    expect(strange.data.login.code).toBe('INVALID_CREDENTIALS')
+    const strange = await app.call.login({}, { basic: ['a'.repeat(5000), password] })
+    expect(codeOf(strange)).toBe('INVALID_CREDENTIALS')
   })
 
   const basic = { basic: ['somebody@example.com', testPassword] } satisfies Credential
@@ -102,11 +103,11 @@ describe('HTTP Basic', () => {
   const header = (value: string) => ({ headers: { authorization: value } })
   const encode = (value: string) => Buffer.from(value).toString('base64')
   test.each<[string, string, object, Credential | undefined, number, string]>([
-    ['beside the input', documents.login, { input }, basic, 400, 'BAD_USER_INPUT'],
-    ['nothing at all', documents.login, {}, undefined, 400, 'BAD_USER_INPUT'],
+    ['beside the input', operations.login, { input }, basic, 400, 'BAD_USER_INPUT'],
+    ['nothing at all', operations.login, {}, undefined, 400, 'BAD_USER_INPUT'],
     ['beside another field', both, {}, basic, 401, 'TOKEN_INVALID'],
     ['for a query', '{ me { id } }', {}, basic, 401, 'TOKEN_INVALID'],
-    ['for refresh', documents.refresh, {}, basic, 401, 'TOKEN_INVALID'],
+    ['for refresh', operations.refresh, {}, basic, 401, 'TOKEN_INVALID'],
     [
       'behind a fragment',
       'mutation { ...f } fragment f on Mutation { logout { __typename } }',
@@ -115,10 +116,17 @@ describe('HTTP Basic', () => {
       401,
       'TOKEN_INVALID',
     ],
-    ['a refresh token for login', documents.login, {}, { bearer: `sp_rt_${'A'.repeat(22)}.x.y` }, 401, 'TOKEN_INVALID'],
-    ['without a colon', documents.login, {}, header(`Basic ${encode('somebody')}`), 400, 'BAD_USER_INPUT'],
-    ['not base64', documents.login, {}, header('Basic ***'), 400, 'BAD_USER_INPUT'],
-    ['empty', documents.login, {}, header('Basic'), 400, 'BAD_USER_INPUT'],
+    [
+      'a refresh token for login',
+      operations.login,
+      {},
+      { bearer: `sp_rt_${'A'.repeat(22)}.x.y` },
+      401,
+      'TOKEN_INVALID',
+    ],
+    ['without a colon', operations.login, {}, header(`Basic ${encode('somebody')}`), 400, 'BAD_USER_INPUT'],
+    ['not base64', operations.login, {}, header('Basic ***'), 400, 'BAD_USER_INPUT'],
+    ['empty', operations.login, {}, header('Basic'), 400, 'BAD_USER_INPUT'],
   ])('%s is refused', async (_what, query, variables, credential, status, code) => {
     const answer = await app.execute(query, variables, credential)
     expect(answer).toMatchObject({ status, errors: [{ extensions: { code } }] })
@@ -151,20 +159,18 @@ describe('what a stranger learns', () => {
     for (const [index, answer] of answers.entries()) expect(answer, JSON.stringify(attempts[index])).toEqual(answers[0])
     expect(verify).toHaveBeenCalledTimes(2 * attempts.length)
     verify.mockRestore()
-    expect((await login(person.email, testPassword)).__typename).toBe('AuthTokens')
+    expect(await logIn(person.email, testPassword)).toMatchObject({ __typename: 'AuthTokens' })
   })
 
   test('an identifier longer than any is a validation error, and nothing is looked up', async () => {
-    const input = { identifier: 'a'.repeat(321), password: testPassword }
-    const query = documents.login.replace('... on Error', '... on ValidationError { fields { path } } ... on Error')
-    const { data } = await app.execute(query, { input })
-    expect(data.login).toMatchObject({ __typename: 'ValidationError', fields: [{ path: ['input', 'identifier'] }] })
+    const answer = await logIn('a'.repeat(321), testPassword)
+    expect(answer).toMatchObject({ __typename: 'ValidationError', fields: [{ path: ['input', 'identifier'] }] })
   })
 
   test('only the right password is told that the address waits for its confirmation', async () => {
     const { email } = await waiting()
-    expect((await login(email, wrong)).code).toBe('INVALID_CREDENTIALS')
-    expect(await login(email.toUpperCase(), testPassword)).toMatchObject({
+    expect(codeOf(await logIn(email, wrong))).toBe('INVALID_CREDENTIALS')
+    expect(await logIn(email.toUpperCase(), testPassword)).toMatchObject({
       __typename: 'EmailNotVerifiedError',
       code: 'EMAIL_NOT_VERIFIED',
     })
@@ -174,19 +180,18 @@ describe('what a stranger learns', () => {
     const { email } = await app.createPerson({ email: nextEmail() })
     const until = new Date(app.clock.now().getTime() + 3_600_000)
     await app.sql('update users set suspended_at = now(), suspended_until = $2 where email = $1', [email, until])
-    expect((await login(email, wrong)).code).toBe('INVALID_CREDENTIALS')
-    const query = documents.login.replace('... on Error', '... on AccountSuspendedError { until } ... on Error')
-    const { data } = await app.execute(query, { input: { identifier: email, password: testPassword } })
-    expect(data.login).toMatchObject({ code: 'ACCOUNT_SUSPENDED', until: until.toISOString() })
+    expect(codeOf(await logIn(email, wrong))).toBe('INVALID_CREDENTIALS')
+    const suspended = { code: 'ACCOUNT_SUSPENDED', until: until.toISOString() }
+    expect(await logIn(email, testPassword)).toMatchObject(suspended)
     await app.clock.advance(3_600)
-    expect((await login(email, testPassword)).__typename).toBe('AuthTokens')
+    expect(await logIn(email, testPassword)).toMatchObject({ __typename: 'AuthTokens' })
   })
 
   test('an account whose address was never confirmed does not open while that is required', async () => {
     const { email } = await app.createPerson({ email: nextEmail() })
     await app.sql('update users set email_verified_at = null where email = $1', [email])
-    expect((await login(email, wrong)).code).toBe('INVALID_CREDENTIALS')
-    expect((await login(email, testPassword)).code).toBe('EMAIL_NOT_VERIFIED')
+    expect(codeOf(await logIn(email, wrong))).toBe('INVALID_CREDENTIALS')
+    expect(codeOf(await logIn(email, testPassword))).toBe('EMAIL_NOT_VERIFIED')
   })
 })
 
@@ -203,15 +208,14 @@ describe('the lock', () => {
     const identifier = await subject()
     for (const seconds of locks) {
       for (let attempt = 1; attempt <= 10; attempt++) {
-        expect(await login(identifier, wrong), `attempt ${attempt} before ${seconds} s`).toMatchObject({
-          code: 'INVALID_CREDENTIALS',
-        })
+        const answer = await logIn(identifier, wrong)
+        expect(codeOf(answer), `attempt ${attempt} before ${seconds} s`).toBe('INVALID_CREDENTIALS')
       }
       const locked = { __typename: 'AccountLockedError', code: 'ACCOUNT_LOCKED' }
-      expect(await login(identifier, wrong)).toMatchObject({ ...locked, retryAfter: seconds })
+      expect(await logIn(identifier, wrong)).toMatchObject({ ...locked, retryAfter: seconds })
       await clear(seconds - 1)
       // The right password is not looked at, and asking does not prolong the lock.
-      expect(await login(identifier.toUpperCase(), testPassword)).toMatchObject({ ...locked, retryAfter: 1 })
+      expect(await logIn(identifier.toUpperCase(), testPassword)).toMatchObject({ ...locked, retryAfter: 1 })
       await clear(1)
     }
   })
@@ -220,7 +224,7 @@ describe('the lock', () => {
     const { email } = await app.createPerson({ email: nextEmail() })
     const answers = []
     for (const identifier of [email, nextEmail()]) {
-      for (let attempt = 1; attempt <= 10; attempt++) await login(identifier, wrong)
+      for (let attempt = 1; attempt <= 10; attempt++) await logIn(identifier, wrong)
       answers.push(await raw(identifier, testPassword))
     }
     expect(answers[0]?.text).toContain('ACCOUNT_LOCKED')
@@ -236,8 +240,8 @@ describe('the lock', () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, async (_, each) => {
         const input = { identifier: each % 2 ? identifier.toUpperCase() : ` ${identifier}`, password: wrong }
-        const { data } = await app.execute(aliased, { input })
-        return Object.values(data).map((answer) => answer.code as string)
+        const { data } = await app.execute<Record<string, { code: string }>>(aliased, { input })
+        return Object.values(data).map((answer) => answer.code)
       }),
     )
     const codes = answers.flat()
@@ -250,25 +254,22 @@ describe('the lock', () => {
     const names = [email, 'many-names', id]
     const fail = async (name: string, times: number) => {
       for (let attempt = 0; attempt < times; attempt++) {
-        expect((await login(name, wrong)).code).toBe('INVALID_CREDENTIALS')
+        expect(codeOf(await logIn(name, wrong))).toBe('INVALID_CREDENTIALS')
       }
     }
     await fail(email, 9)
-    expect((await login(email, testPassword)).__typename).toBe('AuthTokens')
+    expect(await logIn(email, testPassword)).toMatchObject({ __typename: 'AuthTokens' })
     for (const [locked, name] of names.entries()) {
       await fail(name, 10)
-      expect((await login(name, wrong)).code).toBe('ACCOUNT_LOCKED')
+      expect(codeOf(await logIn(name, wrong))).toBe('ACCOUNT_LOCKED')
       for (const other of names.slice(locked + 1)) {
-        expect((await login(other, testPassword)).__typename).toBe('AuthTokens')
+        expect(await logIn(other, testPassword)).toMatchObject({ __typename: 'AuthTokens' })
       }
     }
-    await app.execute('mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }', { email })
+    await app.call.requestPasswordReset({ email })
     await app.app.drain()
-    const token = tokenOf(app.mailbox.last(email).links[0])
-    const reset =
-      'mutation($token: String!, $newPassword: String!) { resetPassword(token: $token, newPassword: $newPassword) { __typename } }'
-    await app.execute(reset, { token, newPassword: wrong })
-    for (const name of names) expect((await login(name, wrong)).__typename).toBe('AuthTokens')
+    await app.call.resetPassword({ token: tokenOf(app.mailbox.last(email).links[0]), newPassword: wrong })
+    for (const name of names) expect(await logIn(name, wrong)).toMatchObject({ __typename: 'AuthTokens' })
     expect(
       await app.sql(`select 1 from audit_events where type = 'ACCOUNT_LOCKED' and target_id = $1`, [id]),
     ).toHaveLength(3)
@@ -276,10 +277,10 @@ describe('the lock', () => {
 
   test('is forgotten after a quiet day', async () => {
     const { email } = await app.createPerson({ email: nextEmail() })
-    for (let attempt = 0; attempt < 11; attempt++) await login(email, wrong)
+    for (let attempt = 0; attempt < 11; attempt++) await logIn(email, wrong)
     await clear(60 + 86_401)
-    for (let attempt = 0; attempt < 10; attempt++) expect((await login(email, wrong)).code).toBe('INVALID_CREDENTIALS')
-    expect((await login(email, wrong)).retryAfter).toBe(60)
+    for (let attempt = 0; attempt < 10; attempt++) expect(codeOf(await logIn(email, wrong))).toBe('INVALID_CREDENTIALS')
+    expect(await logIn(email, wrong)).toMatchObject({ retryAfter: 60 })
   })
 })
 
@@ -292,7 +293,7 @@ test.each([
     const headers = { 'content-type': 'application/json', [name]: values() }
     const sent = request(`${app.url}/graphql`, { method: 'POST', headers }, (response) => resolve(text(response)))
     sent.on('error', reject)
-    sent.end(JSON.stringify({ query: documents.me }))
+    sent.end(JSON.stringify({ query: operations.me }))
   })
   expect(JSON.parse(answer).errors[0].extensions.code).toBe('BAD_USER_INPUT')
 })

@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type App, createApp } from '../../../src/app.ts'
-import {
-  type Credential,
-  changeSettings,
-  createTestApp,
-  documents,
-  type Person,
-  type TestApp,
-} from '../../_util/app.ts'
+import { type Credential, createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
+import { flipFirst, respell } from '../../_util/tamper.ts'
 
 const day = 86_400
 const full =
@@ -15,36 +8,22 @@ const full =
 
 let app: TestApp
 let person: Person
-let other: { app: App; url: string }
+let other: TestApp
 beforeAll(async () => {
   app = await createTestApp()
   person = await app.createPerson({ email: 'ada@example.com' })
-  const { clock, mailbox: mailer, settings } = app
   // The shorter idle time shows in what it issues; that of a session is the one that was set last.
-  const hasty = changeSettings(settings, { sessionIdleTtl: 600 })
-  const instance = await createApp(hasty, {
-    clock,
-    mailer,
-    logger: app.app.logger,
-    pollSeconds: 0,
-    migrated: true,
-    timeoutFactor: 15,
-  })
-  other = { app: instance, url: (await instance.listen(0, '127.0.0.1')).url }
+  other = await app.startAnother({ sessionIdleTtl: 600 })
 })
 afterAll(async () => {
-  await other.app.close(1)
+  await other.close()
   await app.close()
 })
 
 const refresh = async (refreshToken: string) => (await app.execute(documents.refresh, { refreshToken })).data.refresh
 /** The same through another instance on the same database. */
-const refreshThere = async (refreshToken: string) => {
-  const body = JSON.stringify({ query: documents.refresh, variables: { refreshToken } })
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(`${other.url}/graphql`, { method: 'POST', headers, body })
-  return ((await response.json()) as { data: { refresh: Record<string, string> } }).data.refresh
-}
+const refreshThere = async (refreshToken: string) =>
+  (await other.execute(documents.refresh, { refreshToken })).data.refresh
 const codeOfMe = async (bearer: string) => (await app.execute(documents.me, {}, { bearer })).errors[0]?.extensions.code
 const isOver = async (session: Person, newest: { accessToken?: string; refreshToken?: string } = session) => {
   expect(await codeOfMe(session.accessToken)).toBe('TOKEN_INVALID')
@@ -115,16 +94,16 @@ describe('an exchange', () => {
     const token = session.refreshToken
     const [id = '', value = '', tag = ''] = token.slice('sp_rt_'.length).split('.')
     const [foreignId = '', foreignValue = '', foreignTag = ''] = foreign.refreshToken.slice('sp_rt_'.length).split('.')
-    const flip = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
-    const respell = (text: string) => text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1)
     const wrong = [
       ...['x', 'sp_rt_', 'sp_rt_..', token.slice(0, -1), `${token}A`, ` ${token}`, `${token}=`, 'x'.repeat(50_000)],
       ...[`${foreignId}.${value}.${tag}`, `${id}.${foreignValue}.${foreignTag}`, `${id}.${value}.${foreignTag}`].map(
         (t) => `sp_rt_${t}`,
       ),
-      ...[`${flip(id)}.${value}.${tag}`, `${id}.${flip(value)}.${tag}`, `${id}.${value}.${flip(tag)}`].map(
-        (t) => `sp_rt_${t}`,
-      ),
+      ...[
+        `${flipFirst(id)}.${value}.${tag}`,
+        `${id}.${flipFirst(value)}.${tag}`,
+        `${id}.${value}.${flipFirst(tag)}`,
+      ].map((t) => `sp_rt_${t}`),
       ...[`${id}.${value}.${respell(tag)}`, `${id}.${value}.`, `${id}.${value}`].map((t) => `sp_rt_${t}`),
       ...[session.accessToken, session.sessionId],
     ]

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type App, createApp } from '../../../src/app.ts'
 import { type Credential, createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
 
 const logout = 'mutation { logout { __typename } }'
@@ -9,23 +8,14 @@ const listSessions =
   'query($first: Int, $after: String, $last: Int, $before: String) { me { sessions(first: $first, after: $after, last: $last, before: $before) { totalCount edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }'
 
 let app: TestApp
-let other: { app: App; url: string }
+let other: TestApp
 let person: Person
 beforeAll(async () => {
   app = await createTestApp()
-  const { clock, mailbox: mailer, settings } = app
-  const instance = await createApp(settings, {
-    clock,
-    mailer,
-    logger: app.app.logger,
-    pollSeconds: 0,
-    migrated: true,
-    timeoutFactor: 15,
-  })
-  other = { app: instance, url: (await instance.listen(0, '127.0.0.1')).url }
+  other = await app.startAnother()
 })
 afterAll(async () => {
-  await other.app.close(1)
+  await other.close()
   await app.close()
 })
 beforeEach(async () => {
@@ -34,10 +24,8 @@ beforeEach(async () => {
 
 /** What the other instance on the same database says: an error's code, or the data. */
 const askThere = async (bearer: string, query = documents.me) => {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${bearer}` }
-  const response = await fetch(`${other.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
-  const { data, errors } = (await response.json()) as { data: unknown; errors?: { extensions: { code: string } }[] }
-  return errors?.[0]?.extensions.code ?? data
+  const { data, errors } = await other.execute(query, {}, { bearer })
+  return errors[0]?.extensions.code ?? data
 }
 const me = (session: Person) => ({ me: { id: session.id, email: person.email } })
 const isOver = async (session: Person) => {

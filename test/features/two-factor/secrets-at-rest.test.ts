@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type App, createApp } from '../../../src/app.ts'
 import { decrypt } from '../../../src/crypto/encryption.ts'
 import { createKeyRing } from '../../../src/crypto/key-ring.ts'
 import { reEncryptSecrets } from '../../../src/features/two-factor/domain/re-encrypt-secrets.ts'
 import { accountCalls } from '../../_util/account.ts'
-import { changeSettings, createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
+import { createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
 import { totpCode, twoFactorCalls } from '../../_util/two-factor.ts'
 
 const newSecret = 'Vq8Rt2Ym6Kx4Wd9Jb1Nc7Zs3Fh5Lg0Pa-rotated'
@@ -76,23 +75,10 @@ test('under a new SALLYPORT_SECRET everything goes on; re-encrypted, the old one
   const open = await calls.challenge(person)
   await calls.call('requestPasswordReset', { email: person.email })
 
-  const rotated: App = await createApp(
-    changeSettings(app.settings, { secret: newSecret, previousSecrets: [app.secrets.secret ?? ''] }),
-    { clock: app.clock, mailer: app.mailbox, logger: app.app.logger, pollSeconds: 0, migrated: true },
-  )
+  const rotated = await app.startAnother({ secret: newSecret, previousSecrets: [app.secrets.secret ?? ''] })
   try {
-    const { url } = await rotated.listen(0, '127.0.0.1')
-    const execute: TestApp['execute'] = async (query, variables = {}, credential) => {
-      const bearer = credential && 'bearer' in credential ? `Bearer ${credential.bearer}` : null
-      const response = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(bearer ? { authorization: bearer } : {}) },
-        body: JSON.stringify({ query, variables }),
-      })
-      const body = (await response.json()) as Awaited<ReturnType<TestApp['execute']>>
-      return { ...body, data: body.data ?? {}, errors: body.errors ?? [], status: response.status }
-    }
-    const there = accountCalls({ ...app, app: rotated, execute })
+    const { execute } = rotated
+    const there = accountCalls(rotated)
     const verify = async (challengeToken: string) =>
       there.kind('verifyTwoFactor', { input: { challengeToken, code: await calls.nextCode(secret) } })
 
@@ -102,8 +88,8 @@ test('under a new SALLYPORT_SECRET everything goes on; re-encrypted, the old one
     expect(await there.mailedToken(person.email, 'reset-password')).toMatch(/^sp_ot_/)
 
     const before = await sealedOf(person.id)
-    expect(await reEncryptSecrets(rotated.services)).toEqual({ reEncrypted: 1, current: 0, unreadable: 1 })
-    expect(await reEncryptSecrets(rotated.services)).toEqual({ reEncrypted: 0, current: 1, unreadable: 1 })
+    expect(await reEncryptSecrets(rotated.app.services)).toEqual({ reEncrypted: 1, current: 0, unreadable: 1 })
+    expect(await reEncryptSecrets(rotated.app.services)).toEqual({ reEncrypted: 0, current: 1, unreadable: 1 })
     const after = await sealedOf(person.id)
     expect(after).not.toBe(before)
     const alone = createKeyRing(newSecret)
@@ -116,6 +102,6 @@ test('under a new SALLYPORT_SECRET everything goes on; re-encrypted, the old one
     const [row] = await app.sql<{ hash: string }>('select password_hash as hash from users where id = $1', [person.id])
     expect(row?.hash.split('$')[3]).toBe(alone.current.id)
   } finally {
-    await rotated.close(1)
+    await rotated.close()
   }
 })

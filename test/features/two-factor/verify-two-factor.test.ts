@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
+import { makeUntil, tamper } from '../../_util/tamper.ts'
 import { totpCode, twoFactorCalls } from '../../_util/two-factor.ts'
 
 let app: TestApp
@@ -34,6 +35,14 @@ async function begin() {
   codes = enabled.codes
 }
 const codeAt = (shift: number) => totpCode(secret, new Date(app.clock.now().getTime() + shift * 1000))
+/** A recovery code that was not used yet; ten more are made when there is none. */
+const nextRecoveryCode = async (): Promise<string> => {
+  const code = codes.pop()
+  if (code !== undefined) return code
+  const made = await calls.call('regenerateRecoveryCodes', { code: calls.nextCode(secret) }, person.credential)
+  codes = made.codes
+  return nextRecoveryCode()
+}
 const openSessions = async () =>
   (await app.sql('select id from sessions where user_id = $1 and revoked_at is null', [person.id])).length
 const wrongCodes = (count: number) => {
@@ -62,13 +71,18 @@ describe('what people type', () => {
   })
 
   test.each([
-    ['capitals and spaces', (code: string) => code.toUpperCase().replaceAll('-', ' ')],
-    ['no separators', (code: string) => code.replaceAll('-', '')],
-    ['Arabic digits', (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)))],
-    ['letters for digits', (code: string) => code.replaceAll('0', 'O').replaceAll('1', 'l')],
-  ])('is taken as a recovery code with %s', async (_what, type) => {
+    ['capitals and spaces', /[a-z]/, (code: string) => code.toUpperCase().replaceAll('-', ' ')],
+    ['no separators', /-/, (code: string) => code.replaceAll('-', '')],
+    [
+      'Arabic digits',
+      /\d/,
+      (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit))),
+    ],
+    ['letters for digits', /[01]/, (code: string) => code.replaceAll('0', 'O').replaceAll('1', 'l')],
+  ])('is taken as a recovery code with %s', async (_what, needed, type) => {
+    const code = await makeUntil(nextRecoveryCode, (made) => needed.test(made))
     const token = await calls.challenge(person)
-    expect((await calls.verify(token, type(codes.pop() ?? ''))).__typename).toBe('AuthTokens')
+    expect((await calls.verify(token, tamper(code, type))).__typename).toBe('AuthTokens')
   })
 
   test.each([

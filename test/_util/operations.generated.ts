@@ -1,0 +1,593 @@
+// Written by `npm run schema` from schema.graphql, for tests. Change that, not this.
+
+export interface Access {
+  __typename: 'Access'
+  apiKey: ApiKeyLeaves | null
+  expiresAt: string | null
+  kind: AccessKind
+  scopes: string[]
+  session: SessionLeaves | null
+}
+
+export interface AccessToken {
+  __typename: 'AccessToken'
+  accessToken: string
+  expiresIn: number
+  tokenType: string
+}
+
+export interface AccountLockedError {
+  __typename: 'AccountLockedError'
+  code: ErrorCode
+  message: string
+  retryAfter: number
+}
+
+export interface AccountSuspendedError {
+  __typename: 'AccountSuspendedError'
+  code: ErrorCode
+  message: string
+  until: string | null
+}
+
+export interface ApiKey {
+  __typename: 'ApiKey'
+  createdAt: string
+  expiresAt: string | null
+  id: string
+  lastUsedAt: string | null
+  lastUsedIp: string | null
+  mode: ApiKeyMode
+  name: string
+  prefix: string
+  previousSecretExpiresAt: string | null
+  revokedAt: string | null
+  rotatedAt: string | null
+  scopes: string[]
+  status: ApiKeyStatus
+  tier: RateLimitTier
+}
+
+export interface ApiKeyConnection {
+  __typename: 'ApiKeyConnection'
+  edges: ApiKeyEdgeLeaves[]
+  nodes: ApiKeyLeaves[]
+  pageInfo: PageInfoLeaves
+  totalCount: number
+}
+
+export interface ApiKeyEdgeLeaves {
+  cursor: string
+}
+
+export interface ApiKeyLeaves {
+  createdAt: string
+  expiresAt: string | null
+  id: string
+  lastUsedAt: string | null
+  lastUsedIp: string | null
+  mode: ApiKeyMode
+  name: string
+  prefix: string
+  previousSecretExpiresAt: string | null
+  revokedAt: string | null
+  rotatedAt: string | null
+  scopes: string[]
+  status: ApiKeyStatus
+  tier: RateLimitTier
+}
+
+export interface ApiKeyNotFoundError {
+  __typename: 'ApiKeyNotFoundError'
+  code: ErrorCode
+  message: string
+}
+
+export interface ApiKeySecret {
+  __typename: 'ApiKeySecret'
+  apiKey: ApiKeyLeaves
+  key: string
+}
+
+export interface AuditEventConnection {
+  __typename: 'AuditEventConnection'
+  edges: AuditEventEdgeLeaves[]
+  nodes: AuditEventLeaves[]
+  pageInfo: PageInfoLeaves
+  totalCount: number
+}
+
+export interface AuditEventEdgeLeaves {
+  cursor: string
+}
+
+export interface AuditEventFilter {
+  actorId?: string | null
+  createdAt?: DateTimeRange | null
+  ip?: string | null
+  targetId?: string | null
+  type?: readonly AuditEventType[] | null
+}
+
+export interface AuditEventLeaves {
+  actorApiKeyId: string | null
+  actorId: string | null
+  createdAt: string
+  details: Record<string, unknown>
+  id: string
+  ip: string | null
+  recordedType: string
+  targetId: string | null
+  type: AuditEventType
+  userAgent: string | null
+}
+
+export interface AuthTokens {
+  __typename: 'AuthTokens'
+  accessToken: string
+  deviceToken: string | null
+  expiresIn: number
+  refreshExpiresIn: number
+  refreshToken: string
+  session: SessionLeaves
+  tokenType: string
+  user: UserLeaves
+}
+
+export interface ChallengeExpiredError {
+  __typename: 'ChallengeExpiredError'
+  code: ErrorCode
+  message: string
+}
+
+export interface CodeInvalidError {
+  __typename: 'CodeInvalidError'
+  attemptsRemaining: number
+  code: ErrorCode
+  message: string
+}
+
+export interface CreateApiKeyInput {
+  expiresAt?: string | Date | null
+  mode?: ApiKeyMode | null
+  name: string
+  scopes: readonly string[]
+}
+
+export interface CreateUserInput {
+  email: string
+  emailVerified?: boolean | null
+  name?: string | null
+  password?: string | null
+  role?: string | null
+  tier?: RateLimitTier | null
+  username?: string | null
+}
+
+export interface DateTimeRange {
+  from?: string | Date | null
+  to?: string | Date | null
+}
+
+export interface Done {
+  __typename: 'Done'
+  message: string
+}
+
+export interface EmailNotVerifiedError {
+  __typename: 'EmailNotVerifiedError'
+  code: ErrorCode
+  message: string
+}
+
+export interface EmailTakenError {
+  __typename: 'EmailTakenError'
+  code: ErrorCode
+  message: string
+}
+
+export interface FieldErrorLeaves {
+  message: string
+  path: string[]
+  rule: string
+}
+
+export interface InvalidCredentialsError {
+  __typename: 'InvalidCredentialsError'
+  code: ErrorCode
+  message: string
+}
+
+export interface LastAdminError {
+  __typename: 'LastAdminError'
+  code: ErrorCode
+  message: string
+}
+
+export interface LoginInput {
+  deviceToken?: string | null
+  identifier: string
+  password: string
+}
+
+export interface MailSent {
+  __typename: 'MailSent'
+  message: string
+}
+
+export interface OwnAccountError {
+  __typename: 'OwnAccountError'
+  code: ErrorCode
+  message: string
+}
+
+export interface PageInfoLeaves {
+  endCursor: string | null
+  hasNextPage: boolean
+  hasPreviousPage: boolean
+  startCursor: string | null
+}
+
+export interface PasswordCompromisedError {
+  __typename: 'PasswordCompromisedError'
+  code: ErrorCode
+  message: string
+}
+
+export interface RecoveryCodes {
+  __typename: 'RecoveryCodes'
+  codes: string[]
+}
+
+export interface ScopeDefinition {
+  __typename: 'ScopeDefinition'
+  description: string
+  name: string
+}
+
+export interface ScopeNotGrantedError {
+  __typename: 'ScopeNotGrantedError'
+  code: ErrorCode
+  message: string
+  missingScopes: string[]
+}
+
+export interface SessionConnection {
+  __typename: 'SessionConnection'
+  edges: SessionEdgeLeaves[]
+  nodes: SessionLeaves[]
+  pageInfo: PageInfoLeaves
+  totalCount: number
+}
+
+export interface SessionEdgeLeaves {
+  cursor: string
+}
+
+export interface SessionLeaves {
+  createdAt: string
+  current: boolean
+  expiresAt: string
+  id: string
+  ip: string | null
+  lastSeenAt: string
+  userAgent: string | null
+}
+
+export interface SessionNotFoundError {
+  __typename: 'SessionNotFoundError'
+  code: ErrorCode
+  message: string
+}
+
+export interface SessionsRevoked {
+  __typename: 'SessionsRevoked'
+  count: number
+}
+
+export interface SignupInput {
+  email: string
+  name?: string | null
+  password: string
+  passwordConfirmation?: string | null
+  username?: string | null
+}
+
+export interface TokenExpiredError {
+  __typename: 'TokenExpiredError'
+  code: ErrorCode
+  message: string
+}
+
+export interface TokenInvalidError {
+  __typename: 'TokenInvalidError'
+  code: ErrorCode
+  message: string
+}
+
+export interface TwoFactorAlreadyEnabledError {
+  __typename: 'TwoFactorAlreadyEnabledError'
+  code: ErrorCode
+  message: string
+}
+
+export interface TwoFactorChallenge {
+  __typename: 'TwoFactorChallenge'
+  challengeToken: string
+  expiresAt: string
+  methods: TwoFactorMethod[]
+}
+
+export interface TwoFactorInput {
+  challengeToken: string
+  code: string
+}
+
+export interface TwoFactorNotEnabledError {
+  __typename: 'TwoFactorNotEnabledError'
+  code: ErrorCode
+  message: string
+}
+
+export interface TwoFactorSetup {
+  __typename: 'TwoFactorSetup'
+  otpauthUrl: string
+  qrCode: string
+  secret: string
+}
+
+export interface UpdateApiKeyInput {
+  expiresAt?: string | Date | null
+  name?: string | null
+  scopes?: readonly string[] | null
+}
+
+export interface UpdateProfileInput {
+  name?: string | null
+  username?: string | null
+}
+
+export interface UpdateUserInput {
+  email?: string | null
+  name?: string | null
+  role?: string | null
+  tier?: RateLimitTier | null
+  username?: string | null
+}
+
+export interface User {
+  __typename: 'User'
+  createdAt: string
+  email: string | null
+  emailVerified: boolean | null
+  id: string
+  lastLoginAt: string | null
+  name: string | null
+  permissions: string[] | null
+  recoveryCodesRemaining: number | null
+  role: string | null
+  status: UserStatus | null
+  suspendedUntil: string | null
+  suspensionReason: string | null
+  tier: RateLimitTier | null
+  twoFactorEnabled: boolean | null
+  updatedAt: string | null
+  username: string | null
+}
+
+export interface UserConnection {
+  __typename: 'UserConnection'
+  edges: UserEdgeLeaves[]
+  nodes: UserLeaves[]
+  pageInfo: PageInfoLeaves
+  totalCount: number
+  totalCountIsEstimate: boolean
+}
+
+export interface UserEdgeLeaves {
+  cursor: string
+}
+
+export interface UserFilter {
+  createdAt?: DateTimeRange | null
+  email?: string | null
+  emailContains?: string | null
+  emailVerified?: boolean | null
+  lastLoginAt?: DateTimeRange | null
+  role?: readonly string[] | null
+  search?: string | null
+  status?: readonly UserStatus[] | null
+  suspendedUntil?: DateTimeRange | null
+  suspensionReasonContains?: string | null
+  tier?: readonly RateLimitTier[] | null
+  twoFactorEnabled?: boolean | null
+}
+
+export interface UserLeaves {
+  createdAt: string
+  email: string | null
+  emailVerified: boolean | null
+  id: string
+  lastLoginAt: string | null
+  name: string | null
+  permissions: string[] | null
+  recoveryCodesRemaining: number | null
+  role: string | null
+  status: UserStatus | null
+  suspendedUntil: string | null
+  suspensionReason: string | null
+  tier: RateLimitTier | null
+  twoFactorEnabled: boolean | null
+  updatedAt: string | null
+  username: string | null
+}
+
+export interface UserNotFoundError {
+  __typename: 'UserNotFoundError'
+  code: ErrorCode
+  message: string
+}
+
+export interface UserOrder {
+  direction?: OrderDirection
+  field?: UserOrderField
+}
+
+export interface UserWithPages {
+  __typename: 'User'
+  apiKeys: ApiKeyConnection | null
+  createdAt: string
+  email: string | null
+  emailVerified: boolean | null
+  id: string
+  lastLoginAt: string | null
+  name: string | null
+  permissions: string[] | null
+  recoveryCodesRemaining: number | null
+  role: string | null
+  securityEvents: AuditEventConnection | null
+  sessions: SessionConnection | null
+  status: UserStatus | null
+  suspendedUntil: string | null
+  suspensionReason: string | null
+  tier: RateLimitTier | null
+  twoFactorEnabled: boolean | null
+  updatedAt: string | null
+  username: string | null
+}
+
+export interface UsernameTakenError {
+  __typename: 'UsernameTakenError'
+  code: ErrorCode
+  message: string
+}
+
+export interface ValidationError {
+  __typename: 'ValidationError'
+  code: ErrorCode
+  fields: FieldErrorLeaves[]
+  message: string
+}
+
+export interface VerifiedApiKey {
+  __typename: 'VerifiedApiKey'
+  apiKey: ApiKeyLeaves
+  scopes: string[]
+  user: UserLeaves
+}
+
+export type AccessKind = 'ANONYMOUS' | 'API_KEY' | 'SESSION'
+
+export type ApiKeyMode = 'LIVE' | 'TEST'
+
+export type ApiKeyStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED'
+
+export type AuditEventType = 'ACCOUNT_DELETED' | 'ACCOUNT_LOCKED' | 'API_KEY_CREATED' | 'API_KEY_DELETED' | 'API_KEY_REVOKED' | 'API_KEY_ROTATED' | 'API_KEY_UPDATED' | 'CHANGE_DISOWNED' | 'EMAIL_CHANGED' | 'EMAIL_CHANGE_REQUESTED' | 'EMAIL_VERIFIED' | 'LOGGED_IN' | 'LOGGED_OUT' | 'LOGIN_FAILED' | 'PASSWORD_CHANGED' | 'PASSWORD_CONFIRMATION_FAILED' | 'PASSWORD_RESET' | 'PASSWORD_RESET_REQUESTED' | 'PROFILE_CHANGED' | 'RECOVERY_CODES_REGENERATED' | 'RECOVERY_CODE_USED' | 'REFRESH_TOKEN_REUSED' | 'SESSION_REVOKED' | 'SIGNED_UP' | 'SIGNING_KEY_ROTATED' | 'TWO_FACTOR_DISABLED' | 'TWO_FACTOR_ENABLED' | 'TWO_FACTOR_FAILED' | 'TWO_FACTOR_LOCKED' | 'TWO_FACTOR_SETUP' | 'UNKNOWN' | 'USER_API_KEY_REVOKED' | 'USER_CREATED' | 'USER_DELETED' | 'USER_EMAIL_CONFIRMED' | 'USER_IMPERSONATED' | 'USER_REACTIVATED' | 'USER_SESSIONS_REVOKED' | 'USER_SUSPENDED' | 'USER_TWO_FACTOR_RESET' | 'USER_UPDATED'
+
+export type ErrorCode = 'ACCOUNT_EXISTS' | 'ACCOUNT_LOCKED' | 'ACCOUNT_SUSPENDED' | 'API_KEY_NOT_FOUND' | 'CHALLENGE_EXPIRED' | 'CODE_INVALID' | 'CONFLICT' | 'EMAIL_NOT_VERIFIED' | 'EMAIL_TAKEN' | 'INVALID_CREDENTIALS' | 'INVITATION_NOT_FOUND' | 'LAST_OWNER' | 'OAUTH_FAILED' | 'ORGANIZATION_NOT_FOUND' | 'PASSWORD_COMPROMISED' | 'SCOPE_NOT_GRANTED' | 'SESSION_NOT_FOUND' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID' | 'TWO_FACTOR_ALREADY_ENABLED' | 'TWO_FACTOR_NOT_ENABLED' | 'TWO_FACTOR_REQUIRED' | 'USERNAME_TAKEN' | 'USER_NOT_FOUND' | 'VALIDATION_ERROR'
+
+export type OrderDirection = 'ASC' | 'DESC'
+
+export type RateLimitTier = 'ENTERPRISE' | 'FREE' | 'PRO'
+
+export type TwoFactorMethod = 'RECOVERY_CODE' | 'TOTP'
+
+export type UserOrderField = 'CREATED_AT' | 'EMAIL' | 'LAST_LOGIN_AT' | 'NAME'
+
+export type UserStatus = 'ACTIVE' | 'SUSPENDED'
+
+/** What each field of Query and Mutation takes and answers. */
+export interface Operations {
+  access: { variables: object; result: Access }
+  auditEvents: { variables: { after?: string | null; before?: string | null; filter?: AuditEventFilter | null; first?: number | null; last?: number | null }; result: AuditEventConnection }
+  me: { variables: object; result: UserWithPages | null }
+  scopes: { variables: object; result: ScopeDefinition[] }
+  user: { variables: { id: string }; result: UserWithPages | null }
+  users: { variables: { after?: string | null; before?: string | null; filter?: UserFilter | null; first?: number | null; last?: number | null; offset?: number | null; orderBy?: UserOrder | null }; result: UserConnection }
+  changePassword: { variables: { currentPassword: string; newPassword: string; newPasswordConfirmation?: string | null }; result: AccountLockedError | Done | InvalidCredentialsError | PasswordCompromisedError | ValidationError }
+  confirmEmailChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
+  confirmTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError }
+  confirmUserEmail: { variables: { id: string }; result: ScopeNotGrantedError | User | UserNotFoundError }
+  createApiKey: { variables: { input: CreateApiKeyInput }; result: ApiKeySecret | ScopeNotGrantedError | ValidationError }
+  createUser: { variables: { input: CreateUserInput }; result: EmailTakenError | PasswordCompromisedError | ScopeNotGrantedError | User | UsernameTakenError | ValidationError }
+  deleteAccount: { variables: { password: string }; result: AccountLockedError | Done | InvalidCredentialsError | LastAdminError }
+  deleteApiKey: { variables: { id: string }; result: ApiKeyNotFoundError | Done }
+  deleteUser: { variables: { id: string }; result: Done | LastAdminError | ScopeNotGrantedError | UserNotFoundError }
+  disableTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | Done | TwoFactorNotEnabledError }
+  disownChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
+  exchangeApiKey: { variables: object; result: AccessToken | TokenExpiredError }
+  impersonateUser: { variables: { id: string; reason: string }; result: AccountSuspendedError | AuthTokens | ScopeNotGrantedError | UserNotFoundError | ValidationError }
+  login: { variables: { input?: LoginInput | null }; result: AccountLockedError | AccountSuspendedError | AuthTokens | EmailNotVerifiedError | InvalidCredentialsError | TwoFactorChallenge | ValidationError }
+  logout: { variables: object; result: Done | SessionNotFoundError }
+  reactivateUser: { variables: { id: string }; result: ScopeNotGrantedError | User | UserNotFoundError }
+  refresh: { variables: { refreshToken?: string | null }; result: AuthTokens | TokenExpiredError | TokenInvalidError }
+  regenerateRecoveryCodes: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorNotEnabledError }
+  requestEmailChange: { variables: { newEmail: string; password: string }; result: AccountLockedError | InvalidCredentialsError | MailSent | ValidationError }
+  requestPasswordReset: { variables: { email: string }; result: MailSent | ValidationError }
+  resendVerificationEmail: { variables: { email: string }; result: MailSent | ValidationError }
+  resetPassword: { variables: { deviceToken?: string | null; newPassword: string; newPasswordConfirmation?: string | null; token: string }; result: Done | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError }
+  resetUserTwoFactor: { variables: { id: string }; result: Done | ScopeNotGrantedError | TwoFactorNotEnabledError | UserNotFoundError }
+  revokeApiKey: { variables: { id: string }; result: ApiKey | ApiKeyNotFoundError }
+  revokeOtherSessions: { variables: object; result: SessionNotFoundError | SessionsRevoked }
+  revokeSession: { variables: { id: string }; result: Done | SessionNotFoundError }
+  revokeUserApiKey: { variables: { id: string }; result: ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError }
+  revokeUserSessions: { variables: { id: string }; result: ScopeNotGrantedError | SessionsRevoked | UserNotFoundError }
+  rotateApiKey: { variables: { id: string; overlapSeconds?: number | null }; result: ApiKeyNotFoundError | ApiKeySecret | ValidationError }
+  setupTwoFactor: { variables: { password: string }; result: AccountLockedError | InvalidCredentialsError | TwoFactorAlreadyEnabledError | TwoFactorSetup }
+  signup: { variables: { input: SignupInput }; result: AuthTokens | EmailTakenError | MailSent | PasswordCompromisedError | UsernameTakenError | ValidationError }
+  suspendUser: { variables: { id: string; reason?: string | null; until?: string | Date | null }; result: LastAdminError | OwnAccountError | ScopeNotGrantedError | User | UserNotFoundError | ValidationError }
+  updateApiKey: { variables: { id: string; input: UpdateApiKeyInput }; result: ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError | ValidationError }
+  updateProfile: { variables: { input: UpdateProfileInput }; result: User | UsernameTakenError | ValidationError }
+  updateUser: { variables: { id: string; input: UpdateUserInput }; result: EmailTakenError | LastAdminError | ScopeNotGrantedError | User | UserNotFoundError | UsernameTakenError | ValidationError }
+  verifyApiKey: { variables: { key: string; scopes?: readonly string[] | null }; result: ScopeNotGrantedError | TokenInvalidError | VerifiedApiKey }
+  verifyEmail: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
+  verifyTwoFactor: { variables: { input: TwoFactorInput }; result: AccountLockedError | AccountSuspendedError | AuthTokens | ChallengeExpiredError | CodeInvalidError }
+}
+
+/** A document for each of them. */
+export const operations: Record<keyof Operations, string> = {
+  access: 'query access { access { __typename apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } expiresAt kind scopes session { createdAt current expiresAt id ip lastSeenAt userAgent } } }',
+  auditEvents: 'query auditEvents($after: String, $before: String, $filter: AuditEventFilter, $first: Int, $last: Int) { auditEvents(after: $after, before: $before, filter: $filter, first: $first, last: $last) { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }',
+  me: 'query me { me { __typename apiKeys { __typename edges { cursor } nodes { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role securityEvents { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } sessions { __typename edges { cursor } nodes { createdAt current expiresAt id ip lastSeenAt userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } }',
+  scopes: 'query scopes { scopes { __typename description name } }',
+  user: 'query user($id: ID!) { user(id: $id) { __typename apiKeys { __typename edges { cursor } nodes { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role securityEvents { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } sessions { __typename edges { cursor } nodes { createdAt current expiresAt id ip lastSeenAt userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } }',
+  users: 'query users($after: String, $before: String, $filter: UserFilter, $first: Int, $last: Int, $offset: Int, $orderBy: UserOrder) { users(after: $after, before: $before, filter: $filter, first: $first, last: $last, offset: $offset, orderBy: $orderBy) { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } }',
+  changePassword: 'mutation changePassword($currentPassword: String!, $newPassword: String!, $newPasswordConfirmation: String) { changePassword(currentPassword: $currentPassword, newPassword: $newPassword, newPasswordConfirmation: $newPasswordConfirmation) { __typename ... on AccountLockedError { code message retryAfter } ... on Done { message } ... on InvalidCredentialsError { code message } ... on PasswordCompromisedError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  confirmEmailChange: 'mutation confirmEmailChange($token: String!) { confirmEmailChange(token: $token) { __typename ... on Done { message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
+  confirmTwoFactor: 'mutation confirmTwoFactor($code: String!) { confirmTwoFactor(code: $code) { __typename ... on AccountLockedError { code message retryAfter } ... on CodeInvalidError { attemptsRemaining code message } ... on RecoveryCodes { codes } ... on TwoFactorAlreadyEnabledError { code message } ... on TwoFactorNotEnabledError { code message } } }',
+  confirmUserEmail: 'mutation confirmUserEmail($id: ID!) { confirmUserEmail(id: $id) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } } }',
+  createApiKey: 'mutation createApiKey($input: CreateApiKeyInput!) { createApiKey(input: $input) { __typename ... on ApiKeySecret { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } key } ... on ScopeNotGrantedError { code message missingScopes } ... on ValidationError { code fields { message path rule } message } } }',
+  createUser: 'mutation createUser($input: CreateUserInput!) { createUser(input: $input) { __typename ... on EmailTakenError { code message } ... on PasswordCompromisedError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  deleteAccount: 'mutation deleteAccount($password: String!) { deleteAccount(password: $password) { __typename ... on AccountLockedError { code message retryAfter } ... on Done { message } ... on InvalidCredentialsError { code message } ... on LastAdminError { code message } } }',
+  deleteApiKey: 'mutation deleteApiKey($id: ID!) { deleteApiKey(id: $id) { __typename ... on ApiKeyNotFoundError { code message } ... on Done { message } } }',
+  deleteUser: 'mutation deleteUser($id: ID!) { deleteUser(id: $id) { __typename ... on Done { message } ... on LastAdminError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on UserNotFoundError { code message } } }',
+  disableTwoFactor: 'mutation disableTwoFactor($code: String!) { disableTwoFactor(code: $code) { __typename ... on AccountLockedError { code message retryAfter } ... on CodeInvalidError { attemptsRemaining code message } ... on Done { message } ... on TwoFactorNotEnabledError { code message } } }',
+  disownChange: 'mutation disownChange($token: String!) { disownChange(token: $token) { __typename ... on Done { message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
+  exchangeApiKey: 'mutation exchangeApiKey { exchangeApiKey { __typename ... on AccessToken { accessToken expiresIn tokenType } ... on TokenExpiredError { code message } } }',
+  impersonateUser: 'mutation impersonateUser($id: ID!, $reason: String!) { impersonateUser(id: $id, reason: $reason) { __typename ... on AccountSuspendedError { code message until } ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on ScopeNotGrantedError { code message missingScopes } ... on UserNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  login: 'mutation login($input: LoginInput) { login(input: $input) { __typename ... on AccountLockedError { code message retryAfter } ... on AccountSuspendedError { code message until } ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on EmailNotVerifiedError { code message } ... on InvalidCredentialsError { code message } ... on TwoFactorChallenge { challengeToken expiresAt methods } ... on ValidationError { code fields { message path rule } message } } }',
+  logout: 'mutation logout { logout { __typename ... on Done { message } ... on SessionNotFoundError { code message } } }',
+  reactivateUser: 'mutation reactivateUser($id: ID!) { reactivateUser(id: $id) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } } }',
+  refresh: 'mutation refresh($refreshToken: String) { refresh(refreshToken: $refreshToken) { __typename ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
+  regenerateRecoveryCodes: 'mutation regenerateRecoveryCodes($code: String!) { regenerateRecoveryCodes(code: $code) { __typename ... on AccountLockedError { code message retryAfter } ... on CodeInvalidError { attemptsRemaining code message } ... on RecoveryCodes { codes } ... on TwoFactorNotEnabledError { code message } } }',
+  requestEmailChange: 'mutation requestEmailChange($newEmail: String!, $password: String!) { requestEmailChange(newEmail: $newEmail, password: $password) { __typename ... on AccountLockedError { code message retryAfter } ... on InvalidCredentialsError { code message } ... on MailSent { message } ... on ValidationError { code fields { message path rule } message } } }',
+  requestPasswordReset: 'mutation requestPasswordReset($email: String!) { requestPasswordReset(email: $email) { __typename ... on MailSent { message } ... on ValidationError { code fields { message path rule } message } } }',
+  resendVerificationEmail: 'mutation resendVerificationEmail($email: String!) { resendVerificationEmail(email: $email) { __typename ... on MailSent { message } ... on ValidationError { code fields { message path rule } message } } }',
+  resetPassword: 'mutation resetPassword($deviceToken: String, $newPassword: String!, $newPasswordConfirmation: String, $token: String!) { resetPassword(deviceToken: $deviceToken, newPassword: $newPassword, newPasswordConfirmation: $newPasswordConfirmation, token: $token) { __typename ... on Done { message } ... on PasswordCompromisedError { code message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  resetUserTwoFactor: 'mutation resetUserTwoFactor($id: ID!) { resetUserTwoFactor(id: $id) { __typename ... on Done { message } ... on ScopeNotGrantedError { code message missingScopes } ... on TwoFactorNotEnabledError { code message } ... on UserNotFoundError { code message } } }',
+  revokeApiKey: 'mutation revokeApiKey($id: ID!) { revokeApiKey(id: $id) { __typename ... on ApiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } ... on ApiKeyNotFoundError { code message } } }',
+  revokeOtherSessions: 'mutation revokeOtherSessions { revokeOtherSessions { __typename ... on SessionNotFoundError { code message } ... on SessionsRevoked { count } } }',
+  revokeSession: 'mutation revokeSession($id: ID!) { revokeSession(id: $id) { __typename ... on Done { message } ... on SessionNotFoundError { code message } } }',
+  revokeUserApiKey: 'mutation revokeUserApiKey($id: ID!) { revokeUserApiKey(id: $id) { __typename ... on ApiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } ... on ApiKeyNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } } }',
+  revokeUserSessions: 'mutation revokeUserSessions($id: ID!) { revokeUserSessions(id: $id) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on SessionsRevoked { count } ... on UserNotFoundError { code message } } }',
+  rotateApiKey: 'mutation rotateApiKey($id: ID!, $overlapSeconds: Int) { rotateApiKey(id: $id, overlapSeconds: $overlapSeconds) { __typename ... on ApiKeyNotFoundError { code message } ... on ApiKeySecret { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } key } ... on ValidationError { code fields { message path rule } message } } }',
+  setupTwoFactor: 'mutation setupTwoFactor($password: String!) { setupTwoFactor(password: $password) { __typename ... on AccountLockedError { code message retryAfter } ... on InvalidCredentialsError { code message } ... on TwoFactorAlreadyEnabledError { code message } ... on TwoFactorSetup { otpauthUrl qrCode secret } } }',
+  signup: 'mutation signup($input: SignupInput!) { signup(input: $input) { __typename ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on EmailTakenError { code message } ... on MailSent { message } ... on PasswordCompromisedError { code message } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  suspendUser: 'mutation suspendUser($id: ID!, $reason: String, $until: DateTime) { suspendUser(id: $id, reason: $reason, until: $until) { __typename ... on LastAdminError { code message } ... on OwnAccountError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  updateApiKey: 'mutation updateApiKey($id: ID!, $input: UpdateApiKeyInput!) { updateApiKey(id: $id, input: $input) { __typename ... on ApiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } ... on ApiKeyNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on ValidationError { code fields { message path rule } message } } }',
+  updateProfile: 'mutation updateProfile($input: UpdateProfileInput!) { updateProfile(input: $input) { __typename ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  updateUser: 'mutation updateUser($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) { __typename ... on EmailTakenError { code message } ... on LastAdminError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  verifyApiKey: 'mutation verifyApiKey($key: String!, $scopes: [Scope!]) { verifyApiKey(key: $key, scopes: $scopes) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on TokenInvalidError { code message } ... on VerifiedApiKey { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } scopes user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } } }',
+  verifyEmail: 'mutation verifyEmail($token: String!) { verifyEmail(token: $token) { __typename ... on Done { message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
+  verifyTwoFactor: 'mutation verifyTwoFactor($input: TwoFactorInput!) { verifyTwoFactor(input: $input) { __typename ... on AccountLockedError { code message retryAfter } ... on AccountSuspendedError { code message until } ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on ChallengeExpiredError { code message } ... on CodeInvalidError { attemptsRemaining code message } } }',
+}
