@@ -4,7 +4,7 @@ import { type App, createApp } from './app.ts'
 import { type Config, type Settings, settingsFromEnvironment } from './config.ts'
 import { lowerWorkerPriority } from './ports/worker-priority.ts'
 
-/** Reads the environment, then starts the server; a failure becomes sentences and the exit code 1. */
+/** Reads the environment and starts the server. A failure is printed as one sentence per problem, with exit code 1. */
 async function main(): Promise<void> {
   let logLevel: Config['logLevel'] = 'info'
   const fail = (error: unknown): never => {
@@ -12,7 +12,7 @@ async function main(): Promise<void> {
     if (logLevel === 'debug' || logLevel === 'trace') process.stderr.write(startStack(error))
     process.exit(1)
   }
-  // A connection that breaks while nothing waits for it is an event, and nobody would catch it.
+  // A connection that breaks while nothing waits for it emits an event that no other code handles.
   process.once('uncaughtException', fail)
   try {
     const settings = settingsFromEnvironment(startChecks)
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   process.off('uncaughtException', fail)
 }
 
-/** Puts the server together, listens, and closes it on a signal. */
+/** Creates the app, listens, and closes it on a signal. */
 async function start(settings: Settings): Promise<void> {
   const app = await createApp(settings)
   closeOnSignal(app)

@@ -3,10 +3,10 @@ import type { Services } from '../core/services.ts'
 import { rotateOldSigningKey, signingKeyReload } from '../core/signing-keys/signing-keys.ts'
 import { cleanUp } from './clean-up.ts'
 
-/** Starts the tasks that run at intervals beside requests. @returns what stops them */
+/** Starts the tasks that run at intervals. @returns a function that stops them */
 export function startBackgroundTasks(services: Services, logger: Logger): () => Promise<void> {
   const quietly = (work: () => Promise<void>, name: string) => () => {
-    work().catch((error: unknown) => logger.warn({ err: error, name }, 'a background task failed and is tried again'))
+    work().catch((error: unknown) => logger.warn({ err: error, name }, 'a background task failed and will be retried'))
   }
   const flushCounts = () => services.sharedCounter.flush()
   const flushUses = () => services.lastUses.flush()
@@ -14,7 +14,7 @@ export function startBackgroundTasks(services: Services, logger: Logger): () => 
     const kid = await rotateOldSigningKey(services)
     if (kid === null) return
     await services.signingKeys.reload()
-    logger.info({ kid }, 'a new signing key was made; it signs once every instance knows it')
+    logger.info({ kid }, 'a new signing key was created; it signs once every instance has read it')
   }
   const timers = [
     setInterval(quietly(flushCounts, 'counts'), 1_000),

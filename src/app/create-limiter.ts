@@ -15,7 +15,7 @@ interface Parts {
   meter: Meter
 }
 
-/** Strict limits are counted in Redis where there is one, else in PostgreSQL. */
+/** Strict limits are counted in Redis if it is configured, otherwise in PostgreSQL. */
 export function createLimiter(parts: Parts, { redisUrl }: Pick<Secrets, 'redisUrl'>, logger: Logger) {
   const { clock, meter, sharedCounter } = parts
   const database = createDatabaseLimiter(parts)

@@ -4,7 +4,7 @@ import { schema } from '../features/schema.ts'
 
 /** The schema as it is declared, with its directives. */
 export function printSchema(): string {
-  // Pothos keeps the directives twice, as nodes and as an extension: the nodes are printed.
+  // Pothos stores the directives twice, as nodes and as an extension: the nodes are printed.
   return `${printSchemaWithDirectives(schema, { pathToDirectivesInExtensions: ['none'] })}\n`
 }
 

@@ -14,7 +14,7 @@ import type { HookRunner } from './hooks/hook-runner.ts'
 import type { SharedCounter } from './limits/shared-counter.ts'
 import type { SigningKeys } from './signing-keys/signing-keys.ts'
 
-/** The parts that the composition root builds once. A function asks for those that it uses: `Pick<Services, 'clock' | …>`. */
+/** The parts that the composition root creates. A function asks for those that it uses: `Pick<Services, 'clock' | …>`. */
 export interface Services {
   config: Config
   clock: Clock

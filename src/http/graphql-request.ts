@@ -7,7 +7,7 @@ import { BodyError, isUtf8, parseMediaType, readBody } from './body.ts'
 export type GraphqlParameters = Pick<GraphqlRequest, 'query' | 'operationName' | 'variables'>
 
 /**
- * Reads a request by POST: JSON alone. A form of another site cannot send JSON without a preflight, which only listed origins
+ * Reads a POST request, which must be JSON. A form of another site cannot send JSON without a preflight, which only listed origins
  * pass. [ASVS 5.0 3.5.2, GraphQL over HTTP §5.3]
  *
  * @throws BodyError 400, 413 or 415
@@ -29,7 +29,7 @@ export async function readPostRequest(req: IncomingMessage, bodyBytes: number): 
  */
 export function readGetRequest(parameters: URLSearchParams): GraphqlParameters {
   for (const name of ['query', 'operationName', 'variables', 'extensions']) {
-    // One of two values would be ignored: which one is a matter of the program that reads them.
+    // One of two values would be ignored, and programs differ in which one they ignore.
     if (parameters.getAll(name).length > 1) throw new BodyError(400, `\`${name}\` is given more than once.`)
   }
   const json = (name: string) => {

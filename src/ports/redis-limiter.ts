@@ -21,7 +21,7 @@ export interface RedisLimiter extends Limiter {
 
 /** The longest wait for a count, in milliseconds. */
 const countTimeout = 250
-/** The interval at which an unavailable Redis is tried again, in milliseconds. */
+/** The interval at which the connection to an unavailable Redis is retried, in milliseconds. */
 const probeInterval = 1_000
 const keyPrefix = 'sallyport:limit'
 

@@ -25,7 +25,7 @@ interface Window {
   expiresAt: number
 }
 
-/** There is a key per user and API key that is active this minute; beyond this many, expired windows are dropped early. */
+/** There is a key per active user and API key. Above this number, expired windows are removed early. */
 const sweepAt = 50_000
 
 /** Creates a counter. @param services.database shared by all instances */
@@ -61,7 +61,7 @@ export function createSharedCounter(services: { clock: Clock; database: Database
       if (live.length === 0) return
       const asked = live.map(([key, window]) => ({ key, points: window.own, duration: window.duration }))
       const counted = await countWindows(services.database, asked, now)
-      // The windows that were sent, and not those that have their keys now: a window may have ended meanwhile.
+      // The counts belong to the windows that were sent, which may have ended meanwhile.
       const sent = new Map(live.map(([key, window], index) => [key, { window, points: asked[index]?.points ?? 0 }]))
       for (const row of counted) {
         const known = sent.get(row.key)

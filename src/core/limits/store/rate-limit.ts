@@ -28,7 +28,7 @@ const count = {
     select json_agg(counted)::text as json from counted`,
 }
 
-/** Adds to windows, in one statement for all that are asked together; keys are taken in order, so that none wait in a ring. */
+/** Adds to windows, in one statement for all concurrent calls. The keys are locked in order, so that calls cannot deadlock. */
 export async function countWindows(database: Database, asked: Counted[], now: Date): Promise<CountedWindow[]> {
   const rows = await database.readRows(count, [
     asked.map((item) => item.key),
@@ -46,7 +46,7 @@ export async function countWindows(database: Database, asked: Counted[], now: Da
 export type CountRequest = (key: string, duration: number) => Promise<CountedWindow>
 
 /**
- * Counts single requests exactly: each one gets its own place in the order, also among those that share a statement.
+ * Counts single requests exactly: each gets a separate position in the order, also among those that share a statement.
  */
 export function createRequestCounter(database: Database, now: () => Date): CountRequest {
   let serial = 0

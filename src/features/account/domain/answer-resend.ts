@@ -15,8 +15,8 @@ import { sendSignUpLink } from './send-sign-up-link.ts'
 type Deps = Pick<Services, 'clock' | 'config' | 'jobs' | 'keys'>
 
 /**
- * Mails the link that confirms an address, to an account or to a sign-up. An unknown address gets no mail. The sign-ups that
- * wait for the address are renewed in every case: an attacker who then logs in with the password of a sign-up must get the
+ * Mails the link that confirms an address, to an account or to a sign-up. An unknown address gets no mail. The pending
+ * sign-ups for the address are renewed in every case: an attacker who then logs in with the password of a sign-up must get the
  * same answer whether or not the address has an account. [ASVS 5.0 6.3.8]
  */
 export async function answerResend(deps: Deps, em: EntityManager, email: string): Promise<void> {
@@ -33,7 +33,7 @@ async function sendVerifyLink(deps: Deps, em: EntityManager, user: User): Promis
   await queueMail(deps, em, user.email, verifyEmailMail, { link, name: user.name ?? null })
 }
 
-/** Makes a new link for the sign-up that waits for an address; null when none waits. */
+/** Creates a new link for the pending sign-up of an address; null if there is none. */
 async function renewPending(deps: Deps, em: EntityManager, email: string): Promise<RenewedSignUp | null> {
   const [newest, another] = await findPendingSignUps(em, email, deps.clock.now(), 2)
   if (!newest) return null

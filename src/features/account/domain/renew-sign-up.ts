@@ -10,7 +10,7 @@ export interface RenewedSignUp {
   token: string
 }
 
-/** Makes a new link for a sign-up, and begins its lifetime anew. A link that was made before stops working. */
+/** Creates a new link for a sign-up and restarts its lifetime. The previous link stops working. */
 export async function renewSignUp(
   deps: Pick<Services, 'clock'>,
   em: EntityManager,

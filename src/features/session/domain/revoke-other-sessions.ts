@@ -22,7 +22,7 @@ export async function revokeOtherSessions(
   const { user, session } = caller.access
   const now = deps.clock.now()
   return deps.database.transactional(async (em) => {
-    // The user's row is held before sessions and tokens, so that a login that is being completed is waited for.
+    // The user's row is locked before sessions and tokens, so that this waits for a login that is being completed.
     await lockUserById(em, user.id)
     // An attacker whose session the owner has just ended must not end the owner's session in return.
     if (!(await holdOpenSession(em, session.id))) return new SessionNotFoundError()
