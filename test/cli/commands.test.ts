@@ -269,7 +269,7 @@ describe('keys', () => {
     expect(json.passwordsUnderOldSecrets).toBeGreaterThan(0)
     const alone = createShell(() => changeSettings(settings, { secret }), app.clock)
     expect(await alone(['keys', 're-encrypt', '--json'])).toMatchObject({ code: 0 })
-    expect((await alone(['doctor'])).out).toContain('made under a secret that is not set')
+    expect((await alone(['doctor'])).out).toContain('depend on a secret that is not set')
     const back = createShell(() => changeSettings(settings, { previousSecrets: [secret] }), app.clock)
     expect(await back(['keys', 're-encrypt'])).toMatchObject({ code: 0 })
   })

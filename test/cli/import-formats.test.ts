@@ -166,7 +166,7 @@ describe('the export of another system', () => {
     ].join('\n')
     const { json, err } = await importText('clerk.csv', text)
     expect(json).toMatchObject({ imported: 2, rejected: 0 })
-    expect(err).toMatch(/export of Clerk.*totp_secret.*left out/)
+    expect(err).toMatch(/export of Clerk.*totp_secret.*ignored/)
     expect(await accounts('clerk.example')).toEqual([
       { ...account, local: 'ada', name: 'Ada Lovelace', username: 'ada.clerk', verified: true, password: true },
       { ...account, local: 'bob', name: 'Smith' },
@@ -297,7 +297,7 @@ describe('columns', () => {
   test('--map, --ignore and --ignore-unknown decide about unknown columns, and the import names those that it leaves out', async () => {
     const options = ['--map', 'hash of it=password_hash', '--map', 'favourite_color=name', '--ignore', 'Shoe-Size']
     const { json, err } = await importText('mapped.csv', text, ...options)
-    expect(json).toMatchObject({ imported: 1, notices: ['The column shoe size is left out.'] })
+    expect(json).toMatchObject({ imported: 1, notices: ['The column shoe size is ignored.'] })
     expect(err).toContain('shoe size')
     expect(await accounts('columns.example')).toEqual([{ ...account, local: 'ada', name: 'red', password: true }])
     const rest = await importText('rest.csv', text.replaceAll('ada@', 'bob@'), '--ignore-unknown')
@@ -319,8 +319,8 @@ describe('columns', () => {
   })
 
   test.each([
-    ['two that stand for one field', 'email,name,Display Name\n', [], /name and Display Name both stand for name/],
-    ['a salt of its own', 'email,password,salt\n', [], /salts are in a column of their own, salt/],
+    ['two that stand for one field', 'email,name,Display Name\n', [], /name and Display Name both map to name/],
+    ['a salt of its own', 'email,password,salt\n', [], /salts are in a separate column, salt/],
     ['a mapping to no field', 'email,x\n', ['--map', 'x=is_admin'], /not COLUMN=FIELD/],
     ['a mapping without a field', 'email,x\n', ['--map', 'x'], /not COLUMN=FIELD/],
     ['a mapping of a column that is not there', 'email,x\n', ['--map', 'y=name', '--ignore-unknown'], /no column y/],
@@ -370,7 +370,7 @@ describe('JSON', () => {
 
   test.each([
     ['that ends too early', `${JSON.stringify([one, two]).slice(0, -1)}`, /not complete/],
-    ['with something after the array', `${JSON.stringify([one])}\n${JSON.stringify([two])}`, /goes on after/],
+    ['with something after the array', `${JSON.stringify([one])}\n${JSON.stringify([two])}`, /has more text after/],
     ['without an array', '"users"', /neither a JSON array/],
   ])('%s is refused before the first row', async (_what, text, words) => {
     const { code, err } = await importText('broken.json', text.replaceAll('json.example', 'broken.example'))

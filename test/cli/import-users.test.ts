@@ -159,7 +159,7 @@ describe('users import', () => {
   test('a file that is not there', async () => {
     expect(await sallyport(['users', 'import', folder.file('none.csv')])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('There is no file'),
+      err: expect.stringContaining('does not exist'),
     })
   })
 })

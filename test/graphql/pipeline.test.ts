@@ -152,7 +152,7 @@ describe.each(ways)('a request by %s', (_method, send) => {
   test('limits: a document over a limit is refused, and a plugin sees it', async () => {
     const response = await send(`{ ${'a: __typename '.repeat(31)} }`)
     expect(response.status).toBe(400)
-    expect(seen).toEqual(['parse: The document is too large: its aliases may be 30 at most.'])
+    expect(seen).toEqual(['parse: The document is too large: its aliases must not exceed 30.'])
   })
 })
 

@@ -161,7 +161,7 @@ describe('sslmode', () => {
     const mode = { sslmode: 'verify-full' }
     const cases: [Record<string, string>, RegExp][] = [
       [{ ...mode, sslrootcert: files.path('nosuch.crt') }, /"sslrootcert" that cannot be read \(ENOENT\)/],
-      [{ ...mode, sslrootcert: text }, /"sslrootcert" that holds no certificate/],
+      [{ ...mode, sslrootcert: text }, /"sslrootcert" that contains no certificate/],
       [{ ...mode, sslcert: files.path('certified.crt') }, /needs both "sslcert" and "sslkey"/],
       [{ ...mode, sslcert: files.path('certified.crt'), sslkey: files.path('server.key') }, /is not the private key/],
       [{ ...mode, sslpassword: 'x' }, /"sslpassword" without "sslkey"/],
