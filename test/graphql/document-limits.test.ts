@@ -104,7 +104,7 @@ test('each limit is the operator’s to set', () => {
   expect(refusal(deep, few({ depth: 3 }))).toMatch('depth must not exceed 3')
   expect(refusal('{ a: __typename b: __typename }', few({ aliases: 1 }))).toMatch('aliases must not exceed 1')
   expect(refusal('{ __typename @skip(if: false) @include(if: true) }', few({ directives: 1 }))).toMatch(
-    'directives may',
+    'directives must',
   )
   expect(refusal('{ me { sessions { nodes { id ip } } } }', few({ cost: 60 }))).toMatch('cost must not exceed 60')
   expect(refusal('{ me { sessions(first: 10) { nodes { id ip } } } }', few({ cost: 60 }))).toBeNull()

@@ -32,7 +32,7 @@ describe.each([
   })
   afterAll(() => close())
 
-  test('each request gets its own place, however many come at once', async () => {
+  test('each of many parallel requests gets a separate position in the count', async () => {
     const limiters = [createDatabaseLimiter({ clock, database }), createDatabaseLimiter({ clock, database })]
     const counted = await Promise.all(
       Array.from({ length: 60 }, (_, n) => limiters[n % 2]?.consume({ key: 'crowd', limit: 50, duration: 60 })),
@@ -42,7 +42,7 @@ describe.each([
     expect(counted.filter((state) => state?.exceeded)).toHaveLength(10)
   })
 
-  test('many keys at once, in any order, do not block each other', async () => {
+  test('parallel counts of many keys in any order do not deadlock', async () => {
     const limiters = [createDatabaseLimiter({ clock, database }), createDatabaseLimiter({ clock, database })]
     const keys = Array.from({ length: 40 }, (_, n) => `key-${n}`)
     const requests = [keys, keys.toReversed()].flatMap((order, at) =>
@@ -52,7 +52,7 @@ describe.each([
     expect(counted.filter((state) => state?.remaining === 0 && !state.exceeded)).toHaveLength(40)
   })
 
-  test('a window begins with its first request and ends by the clock', async () => {
+  test('a window begins with the first request and ends after its duration', async () => {
     const limiter = createDatabaseLimiter({ clock, database })
     const consume = () => limiter.consume({ key: 'window', limit: 1, duration: 90 })
     const resetsAt = new Date(clock.now().getTime() + 90_000)
@@ -65,7 +65,7 @@ describe.each([
     expect(await consume()).toMatchObject({ exceeded: false, retryAfter: 90 })
   })
 
-  test('a key is a text and nothing else', async () => {
+  test('a key is treated as plain text', async () => {
     const limiter = createDatabaseLimiter({ clock, database })
     for (const key of [`'; drop table rate_limits; --`, '{"a":1}', '{a,b}', 'ü\u{1f600}', '\\', 'x'.repeat(2000)]) {
       expect(await limiter.consume({ key, limit: 1, duration: 60 })).toMatchObject({ exceeded: false })
@@ -73,7 +73,7 @@ describe.each([
     }
   })
 
-  test('a generous limit is counted in memory and exchanged', async () => {
+  test('a generous limit is counted in memory and synchronised', async () => {
     const here = createSharedCounter({ clock, database })
     const there = createSharedCounter({ clock, database })
     const limiter = splitLimiter(createDatabaseLimiter({ clock, database }), here)
@@ -94,7 +94,7 @@ describe.each([
   })
 })
 
-test('a window that ends during an exchange leaves nothing behind in the next', async () => {
+test('a window that ends during an exchange does not affect the next window', async () => {
   const answer = Promise.withResolvers<unknown>()
   const database = { readRows: () => answer.promise } as unknown as Database
   const counter = createSharedCounter({ clock, database })
