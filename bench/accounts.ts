@@ -4,7 +4,7 @@ export type Account = { email: string; password: string; accessToken: string; re
 
 type Reply = { data?: Record<string, Record<string, string> | null> | null; errors?: { message: string }[] }
 
-/** Asks the server one thing, outside any measurement. @throws with the first error's message. */
+/** Sends one operation outside any measurement. @throws with the message of the first error */
 export async function ask(port: number, query: string, variables: object = {}, accessToken?: string) {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
@@ -17,7 +17,7 @@ export async function ask(port: number, query: string, variables: object = {}, a
   return reply.data ?? {}
 }
 
-/** Signs accounts up, a few at a time; the server must let them in without a verified address. */
+/** Signs up accounts, a few at a time. The server must not require a confirmed address. */
 export async function signUpMany(port: number, count: number): Promise<Account[]> {
   const mutation = `mutation($i: SignupInput!) {
     signup(input: $i) { ... on AuthTokens { accessToken refreshToken } ... on Error { message } }
@@ -31,7 +31,7 @@ export async function signUpMany(port: number, count: number): Promise<Account[]
   })
 }
 
-/** An API key of each account. @throws when the server knows no API keys. */
+/** Creates an API key for each account. @throws if the server does not support API keys */
 export async function createKeys(port: number, accounts: Account[]): Promise<string[]> {
   const mutation = `mutation {
     createApiKey(input: { name: "bench", scopes: ["profile:read"] }) { ... on ApiKeySecret { key } ... on Error { message } }
@@ -43,12 +43,12 @@ export async function createKeys(port: number, accounts: Account[]): Promise<str
   })
 }
 
-/** A password that no rule objects to. */
+/** A password that every rule allows. */
 export function newPassword(): string {
   return `bench ${randomBytes(12).toString('base64url')}`
 }
 
-/** Does something `count` times, four at a time, and keeps the order. */
+/** Runs `work` `count` times, four at a time, and returns the results in order. */
 export async function inTurns<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
   const results: T[] = []
   let next = 0

@@ -1,7 +1,7 @@
-/** An HTTP answer, whole. */
+/** A complete HTTP response. */
 export type Answer = { status: number; body: Buffer }
 
-/** Reads one HTTP/1.1 answer out of what has come so far; null when more must come. */
+/** Reads one HTTP/1.1 response from the received bytes; null if it is incomplete. */
 export function answerIn(received: Buffer): Answer | null {
   const end = received.indexOf('\r\n\r\n')
   if (end < 0) return null

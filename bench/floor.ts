@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createSchema, createYoga } from 'graphql-yoga'
 
-// The floor that the server is measured against: Yoga with one field, no plugins, and its body limit off, which costs a
-// third of its speed. It prints its port, and ends when whoever started it does.
+// The baseline of the measurements: Yoga with one field, without plugins, and without its body limit, which costs a third of
+// its speed. It prints its port, and ends when its parent process ends.
 const yoga = createYoga({
   schema: createSchema({ typeDefs: 'type Query { hello: String! }', resolvers: { Query: { hello: () => 'world' } } }),
   maxRequestBodySize: false,

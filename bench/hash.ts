@@ -2,14 +2,14 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { hash, verify } from '@node-rs/bcrypt'
 
-// The raw limit of a login: how many passwords this machine checks a second with every core at it. Prints one number.
+// The upper limit for logins: the number of passwords per second that this machine checks on all cores. Prints one number.
 const { values } = parseArgs({ options: { cost: { type: 'string' }, seconds: { type: 'string' } } })
-const password = 'as long as what the server hands to bcrypt: sixty-four characters'.slice(0, 64)
+const password = 'has the length of the input that the server passes to bcrypt: 64 characters'.slice(0, 64)
 const encoded = await hash(password, { cost: Number(values.cost) })
 
 const started = performance.now()
 const deadline = started + Number(values.seconds) * 1000
-// Each worker's rate ends with its own last check, so that the one cut off by the clock is not counted for nothing.
+// The rate of each worker ends with its last complete check, so that the one that the clock interrupts has no effect.
 const rates = await Promise.all(
   Array.from({ length: cpus().length }, async () => {
     let checked = 0

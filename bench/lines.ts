@@ -8,13 +8,13 @@ export type Measurement = Pick<LoadResult, 'perSecond'> & Partial<LoadResult>
 export type Line = {
   name: string
   title: string
-  /** The line that this one is a share of. */
+  /** The line that this one is compared with. */
   of?: string
-  /** What is aimed at: a least share of the other line, or a greatest p99 in milliseconds. */
+  /** The target: a minimum share of the other line, or a maximum p99 in milliseconds. */
   goal?: { share: number } | { p99: number }
-  /** Whose processor time is told; the server's when unset. */
+  /** The process whose processor time is reported; by default the server. */
   pid?: number
-  /** Makes ready, once. @throws when the server lacks what the line measures. */
+  /** Prepares the line once. @throws if the server does not support what the line measures */
   prepare?(): Promise<void>
   measure(seconds: number): Promise<Measurement>
 }
@@ -22,7 +22,7 @@ export type Line = {
 export type Bench = {
   floor: { port: number; pid: number }
   server: { port: number; pid: number }
-  /** The same, with limits on. */
+  /** The same server with limits. */
   limited: { port: number; pid: number }
   accounts: Account[]
   cost: number
@@ -33,7 +33,7 @@ const connections = 32
 const logins = 16
 const calmRate = 200
 
-/** Everything that is measured, in the order in which a round goes through it. */
+/** All measurements, in the order of a round. */
 export function linesOf(bench: Bench): Line[] {
   const { floor, server, limited, accounts } = bench
   let keys: string[] = []
@@ -56,7 +56,7 @@ export function linesOf(bench: Bench): Line[] {
     const accept = (answer: Answer) => isGood(answer, '"accessToken":"')
     return runLoad({ port: server.port, connections: logins, seconds, accept, request: (at) => must(requests[at]) })
   }
-  // Hashing is the one thing that more cores make faster: here the server has them all.
+  // Only hashing is faster with more cores: for this line, the server uses all of them.
   const onAllCores = async <T>(work: () => Promise<T>): Promise<T> => {
     await pin(server.pid, bench.cores.all)
     return work().finally(() => pin(server.pid, bench.cores.server))
@@ -110,7 +110,7 @@ export function linesOf(bench: Bench): Line[] {
           connections,
           seconds,
           request: (at) => graphqlRequest({ query, variables: { t: accounts[at]?.refreshToken } }),
-          // Every connection holds its own chain of tokens.
+          // Every connection has its own chain of tokens.
           accept(answer, at) {
             const tokens = answer.status === 200 && JSON.parse(answer.body.toString()).data?.refresh
             if (!tokens?.refreshToken) return false
@@ -123,7 +123,7 @@ export function linesOf(bench: Bench): Line[] {
     {
       name: 'hash',
       title: `raw bcrypt, cost ${bench.cost}, all cores`,
-      // A hash takes a quarter of a second: the double time halves what the cut at the end weighs.
+      // A hash takes a quarter of a second: doubling the time halves the effect of the last, incomplete one.
       measure: async (seconds) => ({ perSecond: await measureHashing(bench.cost, seconds * 2) }),
     },
     {

@@ -7,11 +7,11 @@ export type Load = {
   port: number
   connections: number
   seconds: number
-  /** What a connection sends next, as bytes of HTTP. */
+  /** The next request of a connection, as bytes of HTTP. */
   request(connection: number): Buffer
-  /** Whether an answer is the one that was hoped for. */
+  /** Whether a response is the expected one. */
   accept(answer: Answer, connection: number): boolean
-  /** Requests a second over all connections, whether answered in time or not; unset: each sends once it is answered. */
+  /** Requests per second over all connections. By default, each connection sends the next request after a response. */
   rate?: number
 }
 
@@ -25,8 +25,8 @@ export type LoadResult = {
 }
 
 /**
- * Keeps a server busy over keep-alive connections with one request in flight on each, and reports how many answers came
- * a second and how long they took, in milliseconds. What is in flight at the end is waited for and counted.
+ * Sends requests over keep-alive connections, with one request in flight on each, and reports the responses per second and
+ * their times in milliseconds. Requests that are in flight at the end are awaited and counted.
  */
 export async function runLoad(load: Load): Promise<LoadResult> {
   const sockets = await Promise.all(Array.from({ length: load.connections }, () => open(load.port)))
@@ -42,7 +42,7 @@ export async function runLoad(load: Load): Promise<LoadResult> {
     for (let turn = 0; ; turn++) {
       let due = performance.now()
       if (load.rate) {
-        // The time a user waited begins when they wanted to ask, not when this process found the time to.
+        // The response time begins when the request was due, not when this process was able to send it.
         due = started + ((turn * load.connections + connection) * 1000) / load.rate
         if (due > performance.now()) await pause(Math.ceil(due - performance.now()))
       }
@@ -69,14 +69,14 @@ export async function runLoad(load: Load): Promise<LoadResult> {
   }
 }
 
-/** Opens a loopback connection that sends at once. */
+/** Opens a loopback connection without Nagle's algorithm. */
 export async function open(port: number): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   await once(socket, 'connect')
   return socket
 }
 
-/** A function that sends a request over a connection and resolves with its answer; one at a time. */
+/** Returns a function that sends a request over a connection and resolves with its response, one at a time. */
 export function exchanger(socket: Socket): (request: Buffer) => Promise<Answer> {
   let received: Buffer = Buffer.alloc(0)
   let waiting: PromiseWithResolvers<Answer> | undefined
@@ -109,7 +109,7 @@ export function graphqlRequest(body: object, headers: Record<string, string> = {
   return Buffer.from(`POST /graphql HTTP/1.1\r\n${lines.join('')}\r\n${json}`)
 }
 
-/** The value below which a share of sorted numbers lies. */
+/** A percentile of sorted numbers. */
 export function quantile(sorted: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }

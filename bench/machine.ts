@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 
-/** What else the machine did during a measurement, as shares of one core; null where the system does not tell. */
+/** The other load of the machine during a measurement, as shares of one core; null if the system does not report it. */
 export type Disturbance = { others: number; steal: number } | null
 
 type Sample = { busy: number; steal: number; ours: number; at: number }
 
-// The unit of /proc's processor times, fixed by the kernel's interface at 100 a second.
+// The unit of processor times in /proc, which the interface of the kernel fixes at 100 per second.
 const ticksPerSecond = 100
 
-/** Starts watching the processor; the function it returns says how much of it went to processes other than these. */
+/** Starts watching the processor. @returns a function that reports the share of other processes */
 export function watchMachine(pids: () => number[]): () => Disturbance {
   const before = sample(pids())
   return () => {
@@ -21,12 +21,12 @@ export function watchMachine(pids: () => number[]): () => Disturbance {
   }
 }
 
-/** The processor time that a process has used so far, in microseconds; NaN where the system does not tell. */
+/** The processor time that a process has used so far, in microseconds; NaN if the system does not report it. */
 export function processorTime(pid: number): number {
   return existsSync('/proc/stat') ? (timeOf(pid) / ticksPerSecond) * 1e6 : Number.NaN
 }
 
-/** What the numbers were measured on. */
+/** The machine of the measurements. */
 export function describeMachine() {
   return {
     node: process.version,
@@ -55,13 +55,13 @@ function timeOf(pid: number): number {
   return (fieldsOf(pid)?.slice(11, 15) ?? []).reduce((sum, ticks) => sum + Number(ticks), 0)
 }
 
-/** The processes that a process started itself. */
+/** The child processes of a process. */
 export function childrenOf(parent: number): number[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   return pids.map(Number).filter((pid) => fieldsOf(pid)?.[1] === String(parent))
 }
 
-// What follows the command's name, which may hold spaces: state, parent, …
+// The fields after the name of the command, which may contain spaces: state, parent, …
 function fieldsOf(pid: number): string[] | undefined {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')

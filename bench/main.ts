@@ -17,7 +17,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     only: { type: 'string', default: '' },
     cost: { type: 'string', default: '12' },
-    // Writes a profile of the server into bench/results/, for Chrome's DevTools; the numbers are then slower.
+    // Writes a profile of the server into bench/results/, for Chrome's DevTools. The server is then slower.
     profile: { type: 'boolean', default: false },
   },
 })
@@ -25,11 +25,11 @@ const seconds = boundedNumber('seconds', values.seconds, 0.5, 60)
 const rounds = boundedNumber('rounds', values.rounds, 1, 20)
 const cost = boundedNumber('cost', values.cost, 10, 15)
 
-// The server alone on the first core; whoever asks it, and its database, on the second.
+// The server runs alone on the first core; the load and the database run on the second.
 const cores = { server: '0', others: '1', all: `0-${cpus().length - 1}` }
 await using stack = new AsyncDisposableStack()
 process.once('SIGINT', () => {
-  // What is under way fails now that its server goes.
+  // Requests in flight fail when the server stops.
   process.on('uncaughtException', () => {})
   void stack.disposeAsync().finally(() => process.exit(130))
 })
@@ -44,7 +44,7 @@ const SALLYPORT_SECRET = randomBytes(48).toString('base64url')
 const settings = { REQUIRE_EMAIL_VERIFICATION: 'off', BCRYPT_COST: String(cost), JWT_TTL: '7200', SALLYPORT_SECRET }
 const server = await startSallyport(postgres.url, settings, profiling)
 stack.defer(() => server.stop())
-// Another instance, for the same accounts, that counts what they ask.
+// Another instance for the same accounts, with rate limits.
 const PUBLIC_URL = `http://127.0.0.1:${server.port}`
 const counting = { ...settings, PUBLIC_URL, RATE_LIMITS: 'on', TIER_LIMITS: 'FREE=999999999' }
 const limited = await startSallyport(postgres.url, counting)
@@ -55,7 +55,8 @@ let pinned = cpus().length > 1
 for (const pid of [floor.pid, server.pid, limited.pid]) pinned = pinned && (await pin(pid, cores.server))
 const database = [postgres.pid, ...childrenOf(postgres.pid)]
 for (const pid of [process.pid, ...database]) pinned = pinned && (await pin(pid, cores.others))
-if (!pinned) process.stdout.write('Processes could not be kept on cores of their own: the ratios say less.\n')
+if (!pinned)
+  process.stdout.write('The processes could not be pinned to separate cores: the ratios are less reliable.\n')
 
 const lines = await usable(chosen(linesOf({ floor, server, limited, accounts, cost, cores })))
 for (const line of lines.filter((each) => each.name !== 'hash')) await line.measure(Math.min(1, seconds))
@@ -80,19 +81,19 @@ const folder = fileURLToPath(new URL('results/', import.meta.url))
 mkdirSync(folder, { recursive: true })
 const file = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.json`)
 writeFileSync(file, `${JSON.stringify({ machine, seconds, rounds, cost, results }, null, 2)}\n`)
-process.stdout.write(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; all of it in ${file}\n`)
+process.stdout.write(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}. All results are in ${file}\n`)
 if (results.some((each) => each.failed)) process.exitCode = 1
 
-/** The lines asked for, with those that they are a share of. */
+/** The requested lines, with the lines that they are compared with. */
 function chosen(all: Line[]): Line[] {
   const names = new Set(values.only.split(',').filter(Boolean))
   const unknown = [...names].filter((name) => !all.some((line) => line.name === name))
-  if (unknown.length > 0) throw new Error(`No line is called ${unknown}: there are ${all.map((line) => line.name)}.`)
+  if (unknown.length > 0) throw new Error(`There is no line ${unknown}. The lines are ${all.map((line) => line.name)}.`)
   if (names.size === 0) return all
   return all.filter((line) => names.has(line.name) || all.some((each) => names.has(each.name) && each.of === line.name))
 }
 
-/** Leaves out, aloud, what this server cannot do. */
+/** Skips the lines that this server does not support, with a message. */
 async function usable(wanted: Line[]): Promise<Line[]> {
   const ready: Line[] = []
   for (const line of wanted) {

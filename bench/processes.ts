@@ -11,12 +11,12 @@ import { promisify } from 'node:util'
 import { freePort } from '../test/_util/postgres-server.ts'
 
 export type Running = { pid: number; port: number; stop(): Promise<void> }
-/** A server, and the folder with its mails. */
+/** A server, and the directory of its mails. */
 export type Server = Running & { dataDir: string }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Keeps every thread of a process on the given cores, such as `0` or `0-1`. False where that cannot be done. */
+/** Pins every thread of a process to the given cores, such as `0` or `0-1`. @returns false if that is not possible */
 export async function pin(pid: number, cores: string): Promise<boolean> {
   return promisify(execFile)('taskset', ['-a', '-c', '-p', cores, String(pid)]).then(
     () => true,
@@ -24,14 +24,14 @@ export async function pin(pid: number, cores: string): Promise<boolean> {
   )
 }
 
-/** Starts the bare Yoga that the server is measured against. */
+/** Starts the Yoga server of the baseline. */
 export async function startFloor(): Promise<Running> {
   const child = launch(['bench/floor.ts'], {})
   const [line] = await once(createInterface(child.stdout ?? process.stdin), 'line')
   return { pid: child.pid ?? 0, port: Number(line), stop: () => end(child) }
 }
 
-/** Starts the server itself, as an operator would, and waits until it says that it is ready. */
+/** Starts the server as an operator would, and waits until it is ready. */
 export async function startSallyport(
   databaseUrl: string,
   env: NodeJS.ProcessEnv,
@@ -68,7 +68,7 @@ export async function startSallyport(
   return { pid: child.pid ?? 0, port, dataDir, stop: () => end(child) }
 }
 
-/** Checks passwords on every core for a while; resolves with how many a second. */
+/** Checks passwords on every core for some seconds. @returns the number per second */
 export async function measureHashing(cost: number, seconds: number): Promise<number> {
   const child = launch(['bench/hash.ts', '--cost', String(cost), '--seconds', String(seconds)], {})
   if (child.pid) await pin(child.pid, '0-1023')
@@ -81,7 +81,7 @@ function launch(args: string[], env: NodeJS.ProcessEnv, folder?: string): ChildP
   const { PATH } = process.env
   const child = spawn(process.execPath, args, { cwd: root, env: { PATH, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
   child.stdout?.resume()
-  // When the process has ended, or the benchmark was killed, this pipe closes: neither process nor folder stays behind.
+  // This pipe closes when the process ends or the benchmark is killed, so that no process and no directory is left behind.
   const script = 'read -r ended || kill -KILL "$1"; [ -z "$2" ] || rm -rf "$2"'
   const watchdog = spawn('sh', ['-c', script, 'sh', String(child.pid), folder ?? ''], {
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -3,7 +3,7 @@ import type { Disturbance } from './machine.ts'
 
 export type Round = Measurement & { round: number; line: string; microseconds: number; disturbance: Disturbance }
 
-/** The table that a run ends with: medians over the rounds, and what else the machine was doing. */
+/** The table at the end of a run: medians over the rounds, and the other load of the machine. */
 export function report(lines: Line[], results: Round[]): string {
   const head = ['', 'per second', 'ratio', 'p50 ms', 'p99 ms', 'CPU µs', 'goal', 'others', 'steal', 'failed']
   const rows = lines.map((line) => {
@@ -33,11 +33,11 @@ export function report(lines: Line[], results: Round[]): string {
       .join('  '),
   )
   const note =
-    'Medians. "CPU" is the own processor time per answer, whatever else the machine does. "others" and "steal": the most of one core that went to anything else during a measurement.'
+    'The numbers are medians. "CPU" is the processor time of the process per response. "others" and "steal" are the largest shares of one core that other processes and other virtual machines used during a measurement.'
   return `${drawn.join('\n')}\n${note}`
 }
 
-/** A line's share of another, round by round, so that a slow minute weighs on both. */
+/** The ratio of a line to another, computed for each round, so that a slow minute affects both. */
 function ratioOf(line: Line, results: Round[]): number {
   const own = results.filter((each) => each.line === line.name)
   return median(
@@ -54,7 +54,7 @@ function goalOf({ goal }: Line, ratio: number, p99: number): string {
   return `≤ ${goal.p99} ms${p99 <= goal.p99 ? ' ✓' : ' ✗'}`
 }
 
-/** The middle of some numbers; NaN of none. */
+/** The median of numbers; NaN for an empty list. */
 export function median(numbers: number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1

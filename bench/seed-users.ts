@@ -1,9 +1,9 @@
 import type { Database } from '../src/store/database.ts'
 
 /**
- * Fills an empty, migrated database with users such as a large service has: most plain, few special, no two alike.
+ * Fills an empty, migrated database with users like those of a large service: most are ordinary, and no two are alike.
  *
- * @returns how long it took, in seconds
+ * @returns the time that it took, in seconds
  */
 export async function seedUsers(database: Database, total: number): Promise<number> {
   const began = performance.now()

@@ -12,7 +12,7 @@ import { startSallyport } from './processes.ts'
 import { median } from './report.ts'
 import { areaUnderRoc, chanceError } from './roc.ts'
 
-// Does the time of an answer tell who has an account? Calls for known and for unknown addresses, shuffled, one at a time.
+// Compares the response times for known and unknown addresses, in random order and one call at a time.
 
 const { values } = parseArgs({
   options: { calls: { type: 'string', default: '500' }, only: { type: 'string', default: '' } },
@@ -23,13 +23,13 @@ const bar = 0.55
 
 await using stack = new AsyncDisposableStack()
 process.once('SIGINT', () => {
-  // What is under way fails now that its server goes.
+  // Requests in flight fail when the server stops.
   process.on('uncaughtException', () => {})
   void stack.disposeAsync().finally(() => process.exit(130))
 })
 const postgres = await startPostgres({ fsync: true })
 stack.defer(() => postgres.stop())
-// The least cost that the server takes: the faster the hash, the less it hides.
+// The lowest cost that the server accepts: the faster the hash, the less it conceals.
 const server = await startSallyport(postgres.url, { BCRYPT_COST: '10' })
 stack.defer(() => server.stop())
 
@@ -45,14 +45,14 @@ const known = await signUp(warmUps + calls, true)
 const waiting = { known: await signUpAgain(known), unknown: await signUp(warmUps + calls, false) }
 const signedIn = await signUp(20, true)
 const askers = await inTurns(20, async (index) => {
-  // Nobody asks for their own address: that is another case.
+  // The callers do not request a change to their own address, which is another case.
   const { email: identifier, password } = at(signedIn, index)
   const mutation = 'mutation($i: LoginInput!) { login(input: $i) { ... on AuthTokens { accessToken } } }'
   const { login } = await ask(server.port, mutation, { i: { identifier, password } })
   return { password, accessToken: login?.accessToken ?? '' }
 })
 
-// Every address is used once by each mutation, so that no counter fills for one kind and not for the other.
+// Each mutation uses every address once, so that no counter is filled for only one kind.
 const answer = '__typename ... on MailSent { message } ... on Error { code message }'
 const mutations: Record<string, (known: boolean, index: number) => Buffer> = {
   login(known, index) {
@@ -60,7 +60,7 @@ const mutations: Record<string, (known: boolean, index: number) => Buffer> = {
     const query = 'mutation($i: LoginInput!) { login(input: $i) { __typename ... on Error { code message } } }'
     return graphqlRequest({ query, variables: { i: { identifier: email, password: newPassword() } } })
   },
-  // The second step of a stranger: a login with the password of the stranger's own sign-up.
+  // The second step of an attacker: a login with the password of the attacker's own sign-up.
   'login after signup'(known, index) {
     const { email, password } = at(known ? waiting.known : waiting.unknown, index)
     const query = 'mutation($i: LoginInput!) { login(input: $i) { __typename ... on Error { code message } } }'
@@ -106,12 +106,14 @@ const folder = fileURLToPath(new URL('results/', import.meta.url))
 mkdirSync(folder, { recursive: true })
 const file = join(folder, `timing-${new Date().toISOString().replaceAll(':', '-')}.json`)
 writeFileSync(file, `${JSON.stringify({ machine: describeMachine(), calls, bar, results }, null, 2)}\n`)
-process.stdout.write(`${bar} is the bar either way, 0.5 is a coin; every time of every call is in ${file}\n`)
+process.stdout.write(
+  `The limit is ${bar} in either direction, and 0.5 is chance. The times of all calls are in ${file}\n`,
+)
 if (results.some((each) => each.failed)) process.exitCode = 1
 
 async function measure(name: string) {
   const request = mutations[name]
-  if (!request) throw new Error(`There is no ${name}: there are ${Object.keys(mutations)}.`)
+  if (!request) throw new Error(`There is no mutation ${name}. The mutations are ${Object.keys(mutations)}.`)
   const socket = await open(server.port)
   using _closed = { [Symbol.dispose]: () => socket.destroy() }
   const exchange = exchanger(socket)
@@ -119,7 +121,7 @@ async function measure(name: string) {
   const answers = { known: new Set<string>(), unknown: new Set<string>() }
   const disturbance = watchMachine(() => [process.pid, server.pid, postgres.pid])
   for (let index = 0; index < warmUps + calls; index++) {
-    // In a pair the order is a coin's, so that neither kind always follows the other.
+    // The order in a pair is random, so that neither kind always follows the other.
     for (const known of Math.random() < 0.5 ? [true, false] : [false, true]) {
       const bytes = request(known, index)
       const started = performance.now()
@@ -145,7 +147,7 @@ async function measure(name: string) {
   return { name, failed, area, same, times, text }
 }
 
-/** Signs up with the addresses of accounts, with other passwords. */
+/** Signs up again with the addresses of accounts and new passwords. */
 async function signUpAgain(people: Person[]): Promise<Person[]> {
   const mutation = 'mutation($i: SignupInput!) { signup(input: $i) { __typename ... on Error { message } } }'
   return inTurns(people.length, async (index) => {

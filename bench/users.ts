@@ -35,8 +35,8 @@ const newest = { order: 'CREATED_AT' as UserOrderField, descending: true }
 const filters: [string, UserFilter][] = [
   ['search, one user', { search: `person-${total - 7}@` }],
   ['search, a name (0.1 %)', { search: 'q777' }],
-  ['search, everybody', { search: 'example' }],
-  ['search, nobody', { search: 'nobody has this' }],
+  ['search, all users', { search: 'example' }],
+  ['search, no user', { search: 'nobody has this' }],
   ['emailContains', { emailContains: '-123456' }],
   ['email', { email: 'person-500000@example.com' }],
   ['role, ten of all', { roles: ['admin'] }],
@@ -70,7 +70,7 @@ for (const order of orders) {
   }
 }
 const counts: string[] = []
-for (const [what, filter] of [['everybody', {}] as [string, UserFilter], ...filters]) {
+for (const [what, filter] of [['all users', {}] as [string, UserFilter], ...filters]) {
   const began = performance.now()
   const { count, estimated } = await countUsers(em, filter, now)
   counts.push(
@@ -84,7 +84,7 @@ for (const row of rows) {
   )
 }
 const slow = rows.filter((row) => row.ms > 50)
-process.stdout.write(`\ntotalCount (up to 10,000 exactly, in the same time as a page):\n${counts.join('\n')}\n`)
+process.stdout.write(`\ntotalCount (exact up to 10,000):\n${counts.join('\n')}\n`)
 process.stdout.write(
   `\n${slow.length === 0 ? 'All' : `All but ${slow.length}`} of ${rows.length} pages within 50 ms in the database.\n`,
 )
@@ -92,7 +92,7 @@ const folder = fileURLToPath(new URL('results/', import.meta.url))
 mkdirSync(folder, { recursive: true })
 writeFileSync(join(folder, 'users.json'), `${JSON.stringify({ total, rows, counts }, null, 2)}\n`)
 
-/** Time in the database, the best of three: what the plan takes, whatever else the machine does. */
+/** The time in the database: the best of three runs of the plan. */
 async function measure(
   what: string,
   filter: UserFilter,
@@ -108,7 +108,7 @@ async function measure(
   return { what, page: where, ...best }
 }
 
-/** The cursor that the 1,000th page of 20 begins after. */
+/** The cursor before the 1,000th page of 20. */
 async function thousandth(filter: UserFilter, page: { order: UserOrderField; descending: boolean }) {
   const [last] = await findUserPage(em, filter, { ...page, after: null, offset: 19_979, limit: 1 }, now)
   return last?.position ?? null

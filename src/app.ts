@@ -39,12 +39,12 @@ import type { Database } from './store/database.ts'
 
 export { type Hooks, refuse } from './core/hooks/hooks.ts'
 
-/** Parts that a test, or a program that embeds the server, replaces. */
+/** Parts that a test, or a program that embeds the server, can replace. */
 export interface Overrides {
   clock?: Clock
   mailer?: Mailer
   logger?: Logger
-  /** Seconds between looks for queued work; 0: only when `drain` is called. */
+  /** Seconds between polls of the job queue. 0: jobs only run when `drain` is called. */
   pollSeconds?: number
   /** False: nothing runs at intervals beside requests: for tests. */
   backgroundTasks?: boolean
@@ -74,7 +74,7 @@ export interface App {
 }
 
 /**
- * The composition root: the one place where the parts meet. Parts that were opened are closed when a later one fails.
+ * The composition root, which creates the parts and connects them. If one cannot be opened, those before it are closed.
  *
  * @throws ConfigError when the settings break a rule; other errors become sentences by `startProblems`
  */
@@ -145,7 +145,7 @@ async function assemble(
   }
 
   const jobs = await openJobs({ ...core, mailer }, overrides.pollSeconds ?? 2, {
-    onError: (error, queue) => logger.warn({ err: error, queue }, 'a queued job failed and will be tried again'),
+    onError: (error, queue) => logger.warn({ err: error, queue }, 'a queued job failed and will be retried'),
     onRefused: (error) => logger.warn({ err: error }, 'mail refused'),
   })
   opened.push(() => jobs.stop())

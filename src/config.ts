@@ -13,7 +13,7 @@ export type { Config, Secrets, Settings, SettingsCheck } from './config/settings
 
 const DAY = 86_400
 
-/** Reads this process's own environment. The only place that does. @throws ConfigError */
+/** Reads the environment of this process. No other code does. @throws ConfigError */
 export function settingsFromEnvironment(checks: readonly SettingsCheck[] = []): Settings {
   return readSettings(process.env, checks)
 }
@@ -21,7 +21,7 @@ export function settingsFromEnvironment(checks: readonly SettingsCheck[] = []): 
 /**
  * Turns an environment into the configuration and, apart from it, the secrets.
  *
- * @param checks rules that need more than the environment; they run on the defaults of whatever is malformed
+ * @param checks rules that need more than the environment. A malformed variable has its default there
  * @throws ConfigError with every problem at once
  */
 export function readSettings(env: Environment, checks: readonly SettingsCheck[] = []): Settings {
@@ -88,7 +88,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[]): Config
     requireEmailVerification: read('REQUIRE_EMAIL_VERIFICATION', value.onOff, true),
     passwordMinLength: read('PASSWORD_MIN_LENGTH', value.integer(8, 64), 8),
     passwordHash: read('PASSWORD_HASH', value.oneOf(['bcrypt', 'argon2id']), 'bcrypt'),
-    // A cost below 10 is for tests that hash thousands of passwords.
+    // A cost below 10 is only for tests that hash thousands of passwords.
     bcryptCost: read('BCRYPT_COST', value.integer(environment === 'test' ? 4 : 10, 15), 12),
     hashQueueLimit: read('HASH_QUEUE_LIMIT', value.integer(1, 100_000), 64),
     rateLimits: read('RATE_LIMITS', value.onOff, true),
@@ -120,7 +120,7 @@ function readScopes({ read }: Reader): string[] {
   return read('SCOPES', shape, []).filter((scope) => !Object.hasOwn(BUILT_IN_SCOPES, scope))
 }
 
-/** The product's name as a quoted phrase, at the host that the links lead to. */
+/** The product's name as a quoted phrase, and an address at the host of PUBLIC_URL. */
 function defaultMailFrom(productName: string, publicUrl: string): string {
   return `"${productName.replace(/["\\<>]/g, '')}" <no-reply@${new URL(publicUrl).hostname}>`
 }

@@ -51,7 +51,7 @@ const featuresFollowTheirOrder: Rule = ({ path, imports }) => {
   })
 }
 
-// Inside a feature: fields and pages call verbs, verbs call the store. What a feature declares is for all three.
+// Inside a feature: fields and pages call verbs, verbs call the store. All three can use the declarations of a feature.
 const parts = ['graphql', 'domain', 'store']
 const fieldsCallVerbsAndVerbsCallTheStore: Rule = ({ path, imports }) => {
   const here = partOf(path)
@@ -130,7 +130,7 @@ const sourceFiles = () => globSync('src/**/*.ts').map((path) => read(path, readF
 describe('the source', () => {
   const files = sourceFiles()
 
-  test('is where this test looks for it', () => {
+  test('is found at the expected paths', () => {
     const inhabited = new Set(files.map((file) => layerOf(file.path)))
     expect([...inhabited]).toEqual(expect.arrayContaining(layers.flat()))
     expect(new Set(files.map((file) => featureOf(file.path)).filter((name) => name !== null))).toEqual(
@@ -275,7 +275,7 @@ function read(path: string, text: string): SourceFile {
   const imports = nodes.flatMap((node) => {
     const target = importedPath(node)
     if (target === undefined || (target !== null && !target.startsWith('.'))) return []
-    // What is put together at run time cannot be judged: it counts as the front door, which nobody may import.
+    // An import that is composed at run time cannot be checked: it counts as an import of the entry point, which is forbidden.
     const from = target === null ? 'src/main.ts' : posix.join(posix.dirname(path), target)
     return [{ from, typeOnly: node.type === 'TSImportType' || (node.importKind ?? node.exportKind) === 'type' }]
   })
@@ -305,7 +305,7 @@ function importedPath(node: Node): string | null | undefined {
   return source.quasis?.length === 1 ? (source.quasis[0]?.value.cooked ?? null) : null
 }
 
-/** What an export statement exports: its own declaration, or the ones in the file that it names. */
+/** The declarations that an export statement exports: its own, or those of the file that it names. */
 function declarationsOf(node: Node, body: Node[]): Node[] {
   if (node.declaration) return [node]
   if (node.source) return []
@@ -357,7 +357,7 @@ function featureOf(path: string): string | null {
   return /^src\/features\/([^/]+)\//.exec(path)?.[1] ?? null
 }
 
-/** The part of a feature or of core that a file belongs to; pages count as fields. Null for what a feature declares. */
+/** The part of a feature or of core that a file belongs to; pages count as fields. Null for the declarations of a feature. */
 function partOf(path: string): string | null {
   const part = /^src\/(?:features|core)\/[^/]+\/(graphql|pages|domain|store)\//.exec(path)?.[1] ?? null
   return part === 'pages' ? 'graphql' : part

@@ -156,7 +156,7 @@ describe('what keeps the server from starting is one sentence that names the var
     [
       'a server that is full',
       async () => ({ DATABASE_URL: await refusing(refusal('53300', 'sorry, too many clients already')) }),
-      /takes no more connections/,
+      /accepts no more connections/,
     ],
     [
       'a server that is starting',
@@ -202,12 +202,12 @@ describe('what keeps the server from starting is one sentence that names the var
     [
       'tables without the history of their migrations',
       () => changed(createTestDatabase, 'drop table migrations'),
-      /did not make \(.*already exists/,
+      /did not create \(.*already exists/,
     ],
     [
       'the database of another product',
       () => changed(createEmptyDatabase, 'create table users (id int)'),
-      /did not make \(.*already exists/,
+      /did not create \(.*already exists/,
     ],
     [
       'half of the tables',

@@ -15,8 +15,8 @@ const production = {
   SMTP_URL: 'smtps://user:word@mail.example.com',
 }
 
-describe('what is accepted', () => {
-  it('needs nothing at all for the first hour', () => {
+describe('accepted configurations', () => {
+  it('requires no variable in development', () => {
     const { config, secrets } = readSettings({ PORT: '', SCOPES: '  ', DATABASE_URL: '' })
     expect(secrets).toEqual({
       secret: null,
@@ -52,7 +52,7 @@ describe('what is accepted', () => {
     })
   })
 
-  it('closes in production what is open in development', () => {
+  it('turns off GraphiQL and introspection in production', () => {
     const { config } = readSettings(production)
     expect(config).toMatchObject({ production: true, host: null, graphiql: false, introspection: false })
   })
@@ -130,7 +130,7 @@ describe('what is accepted', () => {
     expect({ ...config, ...secrets }).toMatchObject(expected)
   })
 
-  it('gives roles their scopes: admin all of them, user the own things, others what is written', () => {
+  it('assigns scopes to roles: all to admin, those of their own account to user, and the listed ones to others', () => {
     const { roles, scopes } = readSettings({
       SCOPES: 'databases:read,databases:write,users:read',
       ROLES: 'support=users:read,sessions:read; billing=databases:read; none=;',
@@ -143,12 +143,12 @@ describe('what is accepted', () => {
     expect(readSettings({ ROLES: 'user=profile:read' }).config.roles.user).toEqual(['profile:read'])
   })
 
-  it('accepts the sample file as it stands', () => {
+  it('accepts the sample file unchanged', () => {
     expect(problemsOf(parseEnv(readFileSync('.env.example', 'utf8')))).toEqual([])
   })
 })
 
-describe('what is refused', () => {
+describe('refused configurations', () => {
   const refused: [string, string[]][] = [
     ['PORT', ['x', '-1', '65536', '4000.5', '0x10', '1e3']],
     ['NODE_ENV', ['prod', 'Production', 'PRODUCTION', 'dev', 'staging', 'live', 'production,', 'none']],
@@ -320,7 +320,7 @@ describe('what is refused', () => {
     expect(problems[0]).toMatch(/^SALLYPORT_SECRET .*openssl rand/)
   })
 
-  it('everything at once, and no value of it', () => {
+  it('reports every problem at once, without a value', () => {
     const env = {
       PORT: 'port-value',
       DATABASE_URL: 'mysql://user:database-word@host/db',
@@ -338,7 +338,7 @@ describe('what is refused', () => {
     expect(problems.join('\n')).not.toMatch(/-word|-value|adm-pw/)
   })
 
-  // Each of these accepts any word; whatever else is configured is a number, a list of words or has a shape.
+  // Each of these accepts any text; every other variable is a number, one of a list of words, or has a format.
   const freeText = [
     'HOST',
     'PRODUCT_NAME',
@@ -400,7 +400,7 @@ describe('the first administrator follows the rules of every address and passwor
   })
 })
 
-describe('secrets are apart from the configuration', () => {
+describe('secrets are separate from the configuration', () => {
   const marker = 'Zq8Wm2Xe5Rt7Yu1Io4Pa6Sd9Fg3Hj0Kl'
   // Free text, where a URL is a path, a name or the audience of tokens.
   const freeUrl = ['PRODUCT_NAME', 'DATA_DIR', 'JWT_AUDIENCE', 'ADMIN_EMAIL', 'MAIL_FROM']

@@ -7,7 +7,7 @@ const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json'
 const declared = { ...dependencies, ...devDependencies }
 
 describe('docs/dependencies.md', () => {
-  test('has a line for every package, and none for a package that is gone', () => {
+  test('has a line for every package, and none for a package that was removed', () => {
     const described = [...readFileSync('docs/dependencies.md', 'utf8').matchAll(/^\| `([^`]+)`/gm)].map((row) => row[1])
     expect(described.toSorted()).toEqual(Object.keys(declared).toSorted())
   })
@@ -23,7 +23,7 @@ describe('package.json', () => {
     expect([...new Set(imported)].filter((name) => !Object.hasOwn(allowed, name))).toEqual([])
   })
 
-  test('and the test sees an import that is not declared', () => {
+  test('and the test detects an import that is not declared', () => {
     const text =
       "import a from 'left-pad/lib/a.js'\nexport * from '@scope/name/b'\nawait import('c')\nimport 'node:fs'\nimport './d.ts'"
     expect(packagesOf(text)).toEqual(['left-pad', '@scope/name', 'c'])

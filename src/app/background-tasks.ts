@@ -11,7 +11,7 @@ import { cleanUp } from './clean-up.ts'
  */
 export function startBackgroundTasks(services: Services, logger: Logger, enabled: boolean): () => Promise<void> {
   const quietly = (work: () => Promise<void>, name: string) => () => {
-    work().catch((error: unknown) => logger.warn({ err: error, name }, 'a background task failed and is tried again'))
+    work().catch((error: unknown) => logger.warn({ err: error, name }, 'a background task failed and will be retried'))
   }
   const flushCounts = () => services.sharedCounter.flush()
   const flushUses = () => services.lastUses.flush()
@@ -19,7 +19,7 @@ export function startBackgroundTasks(services: Services, logger: Logger, enabled
     const kid = await rotateOldSigningKey(services)
     if (kid === null) return
     await services.signingKeys.reload()
-    logger.info({ kid }, 'a new signing key was made; it signs once every instance knows it')
+    logger.info({ kid }, 'a new signing key was created; it signs once every instance has read it')
   }
   const start = () => [
     setInterval(quietly(flushCounts, 'counts'), 1_000),

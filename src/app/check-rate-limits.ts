@@ -6,7 +6,7 @@ import { rateLimitVariable } from '../graphql/rate-limit-variable.ts'
 
 const shown = 3
 
-/** Checks that every `RATE_LIMIT_<FIELD>` sets the limit of a field: one that is misspelt would protect nothing. */
+/** Checks that every `RATE_LIMIT_<FIELD>` names a field that has a limit: a misspelt name would have no effect. */
 export const checkRateLimits: SettingsCheck = ({ config }) => {
   const known = limitedFields(schema).map(rateLimitVariable)
   return Object.keys(config.rateLimitOverrides)

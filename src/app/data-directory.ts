@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { DirectoryInUseError } from '../store/embedded-directory.ts'
 import { StartError } from './start-error.ts'
 
-/** Makes DATA_DIR or a directory in it, for its owner alone, unless it is there. @throws StartError when it cannot be used */
+/** Creates DATA_DIR or a directory in it, accessible only to its owner. @throws StartError when it cannot be used */
 export function openDataDirectory(directory: string): void {
   inDataDirectory(directory, () => {
     makeDirectory(directory)
@@ -11,7 +11,7 @@ export function openDataDirectory(directory: string): void {
   })
 }
 
-/** Node's own `recursive` tries for ever where a file system answers ENOENT in a directory that exists, as /proc does. */
+/** Node's `recursive` loops forever if a file system returns ENOENT in a directory that exists, as /proc does. */
 function makeDirectory(directory: string): void {
   if (existsSync(directory) && statSync(directory).isDirectory()) return
   const parent = dirname(resolve(directory))
@@ -19,7 +19,7 @@ function makeDirectory(directory: string): void {
   mkdirSync(directory, { mode: 0o700 })
 }
 
-/** Where the embedded database is. */
+/** The directory of the embedded database. */
 export function embeddedDirectory(dataDir: string): string {
   return join(dataDir, 'postgres')
 }
@@ -30,9 +30,9 @@ export function checkAccess(directory: string): void {
 }
 
 /**
- * Runs what reads or writes `path` in DATA_DIR.
+ * Runs `work`, which reads or writes `path` in DATA_DIR.
  *
- * @throws StartError instead of whatever the file system says
+ * @throws StartError in place of an error of the file system
  */
 export function inDataDirectory<Result>(path: string, work: () => Result): Result {
   try {

@@ -2,7 +2,7 @@ import { connectionProblem } from '../store/connection-problem.ts'
 import { MigrationMismatchError } from '../store/migrate.ts'
 import { isDatabaseUnavailable } from '../store/unavailable.ts'
 
-/** What PostgreSQL's codes mean for an operator. The text in brackets is PostgreSQL's own. */
+/** Messages for operators by PostgreSQL's codes. The text in parentheses is PostgreSQL's message. */
 const sentences: Record<string, (reason: string) => string> = {
   '28P01': (reason) => `the database refuses the login (${reason}). Check the user name and the password.`,
   '28000': (reason) => `the database refuses the login (${reason}). Check the user name and the server's pg_hba.conf.`,
@@ -14,12 +14,12 @@ const sentences: Record<string, (reason: string) => string> = {
   '42P07': foreignTables,
   '42710': foreignTables,
   '53300': (reason) =>
-    `the database takes no more connections (${reason}). Raise max_connections, or start fewer instances.`,
+    `the database accepts no more connections (${reason}). Raise max_connections, or start fewer instances.`,
   '25006': (reason) => `the database is read-only (${reason}). Set the address of the primary server.`,
 }
 
 function foreignTables(reason: string): string {
-  return `the database holds tables that Sallyport did not make (${reason}). Use an empty database, or restore a backup.`
+  return `the database contains tables that Sallyport did not create (${reason}). Use an empty database, or restore a backup.`
 }
 
 /** Why the database cannot be used, as a sentence that names its variable; null when the error is about something else. */
@@ -33,7 +33,7 @@ export function databaseProblem(error: unknown): string | null {
   return isDatabaseUnavailable(error) ? `DATABASE_URL: the database cannot be reached (${reason}).` : null
 }
 
-/** What an error says at its core, without the statement that the ORM puts before the driver's message. */
+/** The message of the innermost cause, without the statement that the ORM puts before the driver's message. */
 export function innermost(error: unknown): { code: string; reason: string } {
   let inner = error
   for (let next = causeOf(inner); next !== undefined; next = causeOf(inner)) inner = next

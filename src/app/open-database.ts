@@ -12,7 +12,7 @@ import { databaseProblem, innermost } from './database-problem.ts'
 import { StartError } from './start-error.ts'
 
 export interface DatabaseOptions {
-  /** Whether the database is up to date already. */
+  /** Whether the database has already been migrated. */
   migrated?: boolean
   /** Whether statements have a time limit. Long work has none. */
   timeouts?: boolean
@@ -25,9 +25,9 @@ export interface DatabaseOptions {
 type Opened = (() => Promise<void> | void)[]
 
 /**
- * Opens the configured database and migrates it. What has to be closed again is added to `opened`.
+ * Opens the configured database and migrates it. Functions that close it again are added to `opened`.
  *
- * @throws DirectoryInUseError when another process has the embedded one
+ * @throws DirectoryInUseError when another process uses the embedded database
  * @throws StartError when it cannot be used for another reason, a newer version's migrations among them
  */
 export async function openMigratedDatabase(
@@ -72,9 +72,9 @@ async function openEmbedded(dataDir: string, options: DatabaseOptions, opened: O
 }
 
 /**
- * Opens the embedded database for this process alone, as it is. What has to be closed again goes to `opened`.
+ * Opens the embedded database for this process without migrating it. Functions that close it again are added to `opened`.
  *
- * @throws DirectoryInUseError when another process has it
+ * @throws DirectoryInUseError when another process uses it
  * @throws StartError when it cannot be used for another reason
  */
 export async function openEmbeddedDatabase(dataDir: string, opened: Opened): Promise<Database> {
@@ -82,7 +82,7 @@ export async function openEmbeddedDatabase(dataDir: string, opened: Opened): Pro
   openDataDirectory(dataDir)
   const lock = join(dataDir, 'lock')
   const unlock = inDataDirectory(lock, () => {
-    // A lock on a file that can only be read would keep nobody out.
+    // A lock on a file that is only readable would not exclude other processes.
     if (existsSync(lock)) accessSync(lock, constants.W_OK)
     return lockDirectory(dataDir)
   })
@@ -106,7 +106,7 @@ export async function openEmbeddedDatabase(dataDir: string, opened: Opened): Pro
   }
 }
 
-/** The queue makes its tables in one long statement. No request waits for it, so it takes the time that it needs. */
+/** The queue creates its tables in one long statement. No request waits for it, so it has no time limit. */
 async function prepareQueues(database: Database): Promise<void> {
   const executeSql = (text: string, values?: unknown[]) => database.executeSql(text, values)
   const jobs = await startJobs({ executeSql, embedded: false, pollSeconds: 0, queues: {}, onError: () => {} })

@@ -8,13 +8,13 @@ import type { Mailer, MailRefusedError } from '../ports/mailer.ts'
 type Deps = Pick<Services, 'config' | 'database' | 'keys'> & { mailer: Mailer }
 
 export interface JobReports {
-  /** Called when a job failed. It is tried again. */
+  /** Called when a job failed. It is retried. */
   onError(error: unknown, queue: string): void
-  /** Called when a mail server refused a mail for good. */
+  /** Called when a mail server refused a mail permanently. */
   onRefused(error: MailRefusedError): void
 }
 
-/** Starts the queues with the handlers that the features declare. @param pollSeconds 0: only when `drain` is called */
+/** Starts the queues with the handlers that the features declare. @param pollSeconds 0: jobs only run when `drain` is called */
 export async function openJobs(deps: Deps, pollSeconds: number, { onError, onRefused }: JobReports): Promise<Jobs> {
   const { config, database, keys, mailer } = deps
   const handlers = Object.entries(declared.jobs).map(([queue, handle]) => [

@@ -16,7 +16,7 @@ export function openKeys(
   return createKeyRing(secret ?? embeddedSecret(dataDir), previousSecrets)
 }
 
-/** With the embedded database no secret has to be configured: one is generated once, readable by its owner alone. */
+/** With the embedded database, the secret is optional: one is generated once, in a file that only its owner can read. */
 function embeddedSecret(dataDir: string): string {
   openDataDirectory(dataDir)
   const file = join(dataDir, 'secret')
@@ -26,13 +26,13 @@ function embeddedSecret(dataDir: string): string {
   })
   if (Buffer.byteLength(secret) < shortestSecret) {
     throw new StartError(
-      `DATA_DIR: ${file} holds less than the ${shortestSecret} bytes of a secret. Restore it from a backup; without it, what it encrypted is lost.`,
+      `DATA_DIR: ${file} contains less than the ${shortestSecret} bytes of a secret. Restore it from a backup; without it, the values that it encrypted are lost.`,
     )
   }
   return secret
 }
 
-/** Of two processes that start at once, one makes the file and the other finds it. */
+/** If two processes start at once, one creates the file and the other reads it. */
 function generateSecret(file: string): void {
   let descriptor: number
   try {

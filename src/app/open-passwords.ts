@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { KeyRing } from '../crypto/key-ring.ts'
 import { createPasswordHasher, type PasswordHasher } from '../crypto/password.ts'
 
-/** Hashes as many passwords at once as there are cores. */
+/** Hashes one password per core at a time. */
 export function openPasswords(
   config: Pick<Config, 'passwordHash' | 'bcryptCost' | 'hashQueueLimit'>,
   keys: KeyRing,

@@ -2,7 +2,7 @@ import type { SettingsCheck } from '../config.ts'
 import { checkDefaultAdmin } from '../features/admin/index.ts'
 import { checkRateLimits } from './check-rate-limits.ts'
 
-/** What is checked of the settings beyond the environment itself: at the start, and by `doctor`. */
+/** The checks of the settings that need more than the environment. They run at the start and in `doctor`. */
 export const startChecks: readonly SettingsCheck[] = [
   checkRateLimits,
   ({ config, secrets }) => checkDefaultAdmin(config, secrets),

@@ -1,2 +1,2 @@
-/** What keeps the server from starting and an operator can correct: the message is a sentence that names the variable. */
+/** A problem that prevents the start and that an operator can correct. The message is a sentence that names the variable. */
 export class StartError extends Error {}

@@ -5,15 +5,15 @@ import { DirectoryInUseError } from '../store/embedded-directory.ts'
 import { databaseProblem, innermost } from './database-problem.ts'
 import { StartError } from './start-error.ts'
 
-/** Why the server did not start: a sentence for each problem, each of which says what to do. */
+/** The reasons why the server did not start, with one sentence per problem that says what to do. */
 export function startProblems(error: unknown): string[] {
   if (error instanceof ConfigError) return error.problems
   return [knownProblem(error) ?? `The server could not start: ${innermost(error).reason}.`]
 }
 
 /**
- * Where an error came from, for whoever looks into it: the frames alone, of its causes as well. A message may quote a
- * statement with the values in it, and errors end up in logs.
+ * The stack frames of an error and of its causes, without the messages. A message may quote a statement with its values, and
+ * errors end up in logs.
  */
 export function startStack(error: unknown): string {
   if (!(error instanceof Error)) return ''
@@ -24,12 +24,12 @@ export function startStack(error: unknown): string {
 
 const ownErrors = [StartError, ListenError, DirectoryInUseError]
 
-/** The sentence for what an operator can correct; null for anything else. */
+/** The sentence for a problem that an operator can correct; null for any other error. */
 export function knownProblem(error: unknown): string | null {
   if (error instanceof Error && ownErrors.some((kind) => error instanceof kind)) return error.message
   if (error instanceof DecryptionError) {
     return (
-      'SALLYPORT_SECRET (when unset, the file DATA_DIR/secret) cannot decrypt what this database holds. Set the secret ' +
+      'SALLYPORT_SECRET (when unset, the file DATA_DIR/secret) cannot decrypt the values in this database. Set the secret ' +
       'that the server ran with before; to change it, put the former one into SALLYPORT_PREVIOUS_SECRETS.'
     )
   }

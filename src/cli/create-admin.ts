@@ -14,7 +14,7 @@ export interface CreateAdminOptions {
   name?: string
 }
 
-/** Makes an administrator, with the password from stdin or with a link to set one. */
+/** Creates an administrator, with the password from stdin or with a link to set one. */
 export async function createAdminCommand(terminal: Terminal, options: CreateAdminOptions): Promise<Outcome> {
   const settings = terminal.settings()
   const password = options.passwordStdin ? await readPassword(terminal.stdin) : null
@@ -46,13 +46,13 @@ export async function createAdminCommand(terminal: Terminal, options: CreateAdmi
 }
 
 function mailState(failed: boolean, link: string | undefined): string {
-  if (failed) return 'The link to set a password could not be mailed yet: the server tries again while it runs.'
-  return link ? `To set a password, open ${link}` : 'The link to set a password is mailed.'
+  if (failed) return 'The link to set a password could not be mailed yet. The server retries while it runs.'
+  return link ? `To set a password, open ${link}` : 'A link to set a password was mailed.'
 }
 
 const longest = 4096
 
-/** Everything up to the end of the input, without the line break that `echo` puts behind it. */
+/** Reads the whole input, without the line break that `echo` appends. */
 async function readPassword(stdin: Readable): Promise<string> {
   let text = ''
   for await (const chunk of stdin.setEncoding('utf8')) {

@@ -1,7 +1,7 @@
 import { withDatabase } from './open-parts.ts'
 import type { Outcome, Terminal } from './terminal.ts'
 
-/** Brings the database up to this version. */
+/** Migrates the database to this version. */
 export async function migrate(terminal: Terminal): Promise<Outcome> {
   let migrated: string[] = []
   const onMigrated = (names: string[]) => {
@@ -9,8 +9,6 @@ export async function migrate(terminal: Terminal): Promise<Outcome> {
   }
   await withDatabase(terminal.settings(), { onMigrated }, async () => {})
   const text =
-    migrated.length === 0
-      ? 'The database is up to date already.'
-      : `The database is up to date: ${migrated.join(', ')}.`
+    migrated.length === 0 ? 'The database is already up to date.' : `The database was migrated: ${migrated.join(', ')}.`
   return { json: { migrated }, text }
 }

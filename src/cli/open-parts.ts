@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts'
 
 export type Parts = Pick<Services, 'clock' | 'config' | 'database' | 'keys' | 'signingKeys'>
 
-/** Opens what a command works on, brought up to date, and closes it again, whatever comes. */
+/** Opens the parts that a command uses, migrates the database, and closes everything afterwards. */
 export async function withParts<Result>(
   { clock }: Pick<Terminal, 'clock'>,
   settings: Settings,
@@ -16,13 +16,13 @@ export async function withParts<Result>(
   const { config, secrets } = settings
   return withDatabase(settings, {}, async (database) => {
     const keys = openKeys(secrets, config.dataDir)
-    // A wrong secret shows here, before anything was written under it.
+    // A wrong secret fails here, before a value is encrypted under it.
     const signingKeys = await openSigningKeys({ clock, config, database, keys })
     return work({ clock, config, database, keys, signingKeys })
   })
 }
 
-/** Opens the database alone, brought up to date, and closes it again. */
+/** Opens and migrates only the database, and closes it afterwards. */
 export async function withDatabase<Result>(
   { config, secrets }: Settings,
   options: DatabaseOptions,

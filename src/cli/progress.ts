@@ -6,7 +6,7 @@ export interface Progress {
   stop(): void
 }
 
-/** A bar for long work, where somebody watches: on stderr, and only when that is a terminal. */
+/** A progress bar on stderr. It is only shown if stderr is a terminal. */
 export function startProgress({ stderr }: Pick<Terminal, 'stderr'>, label: string, total: number): Progress {
   if (stderr.isTTY !== true || total === 0) return { update() {}, stop() {} }
   const format = `${label} {bar} {percentage}% | {eta_formatted} left`

@@ -6,7 +6,7 @@ export interface PromoteAdminOptions {
   email: string
 }
 
-/** Makes an existing account an administrator, and says what was changed and what to look at. */
+/** Makes an existing account an administrator, and prints the changes and warnings. */
 export async function promoteAdminCommand(terminal: Terminal, { email }: PromoteAdminOptions): Promise<Outcome> {
   const settings = terminal.settings()
   return withParts(terminal, settings, async (parts) => {

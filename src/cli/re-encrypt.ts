@@ -6,7 +6,7 @@ import { withParts } from './open-parts.ts'
 import { startProgress } from './progress.ts'
 import { exitCodes, type Outcome, type Terminal } from './terminal.ts'
 
-/** Brings what is encrypted under the current secret, and says what still needs an old one. */
+/** Encrypts secrets and signing keys again under the current secret, and reports the values that still depend on an old one. */
 export async function reEncrypt(terminal: Terminal): Promise<Outcome> {
   return withParts(terminal, terminal.settings(), async (parts) => {
     const em = parts.database.fork()
@@ -18,14 +18,17 @@ export async function reEncrypt(terminal: Terminal): Promise<Outcome> {
     const oldPasswords = passwords.reduce((sum, use) => sum + (use.keyId === current ? 0 : use.count), 0)
     const unreadable = twoFactor.unreadable + signingKeys.unreadable
     const lines = [
-      `Two-factor secrets: ${twoFactor.reEncrypted} re-encrypted, ${twoFactor.current} current already.`,
-      `Signing keys: ${signingKeys.reEncrypted} re-encrypted, ${signingKeys.current} current already.`,
+      `Two-factor secrets: ${twoFactor.reEncrypted} re-encrypted, ${twoFactor.current} already current.`,
+      `Signing keys: ${signingKeys.reEncrypted} re-encrypted, ${signingKeys.current} already current.`,
     ]
-    if (unreadable > 0) lines.push(`${unreadable} could not be read: put the secret they were made under beside it.`)
+    if (unreadable > 0)
+      lines.push(
+        `${unreadable} values could not be decrypted: add the secret that encrypted them to SALLYPORT_PREVIOUS_SECRETS.`,
+      )
     if (oldPasswords > 0) {
       lines.push(
-        `${oldPasswords} passwords are still under an old secret: each moves at its owner's next login. Without the old ` +
-          'secret those people have to reset their passwords.',
+        `${oldPasswords} passwords still depend on an old secret. Each is hashed again at the next login of its owner. Without ` +
+          'the old secret, these users have to reset their passwords.',
       )
     }
     return {

@@ -30,7 +30,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     return exitCode
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    // Help that was asked for is no mistake; a command that was left out is.
+    // A request for help is not an error; a missing command is.
     return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   }
 }
@@ -38,10 +38,10 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 /** @param mutation the field of the API that does the same while the server runs */
 type Run = (work: () => Promise<Outcome>, mutation?: string) => Promise<void>
 
-/** Each command is loaded when it is asked for: help should not wait for a database driver. */
+/** Each command is loaded when it is run: help should not wait for a database driver. */
 function createProgram(terminal: Terminal, run: Run): Command {
   const program = new Command('sallyport')
-    .description('Administers a Sallyport server at its own machine. Settings come from the environment and .env.')
+    .description('Administers a Sallyport server on its own machine. Settings come from the environment and .env.')
     .option('--json', 'print one JSON document')
     .exitOverride()
     .configureOutput({
@@ -51,17 +51,17 @@ function createProgram(terminal: Terminal, run: Run): Command {
 
   program
     .command('migrate')
-    .description('bring the database up to this version')
+    .description('migrate the database to this version')
     .action(() => run(async () => (await import('./migrate.ts')).migrate(terminal)))
   program
     .command('doctor')
-    .description('look for unsafe settings and for parts that cannot be reached')
+    .description('check for unsafe settings and for services that cannot be reached')
     .action(() => run(async () => (await import('./doctor/doctor.ts')).doctor(terminal)))
 
   const admin = program.command('admin').description('administrators')
   admin
     .command('create')
-    .description('make an administrator; without a password a link to set one is mailed')
+    .description('create an administrator; without a password, a link to set one is mailed')
     .requiredOption('--email <address>', 'the address, taken as confirmed', notEmpty)
     .option('--password-stdin', 'read the password from stdin')
     .option('--name <name>', 'display name', notEmpty)
@@ -80,7 +80,7 @@ function createProgram(terminal: Terminal, run: Run): Command {
   users
     .command('import')
     .description('import accounts with the password hashes of another system')
-    .argument('<file>', 'CSV with a line of column names, or JSON; - is standard input')
+    .argument('<file>', 'CSV with a line of column names, or JSON; - reads standard input')
     .addOption(
       new Option('--format <format>', 'detected from the name or the content by default').choices([
         'csv',
@@ -89,12 +89,12 @@ function createProgram(terminal: Terminal, run: Run): Command {
       ]),
     )
     .option('--map <column=field>', 'read a column of the file as this field (repeatable)', collect, [])
-    .option('--ignore <column>', 'leave out a column of the file (repeatable)', collect, [])
-    .option('--ignore-unknown', 'leave out every unknown column')
-    .option('--firebase-hash-config <file>', 'the password hash parameters that the Firebase console shows')
-    .option('--progress <file>', 'keep the progress there instead of beside the file')
-    .option('--resume', 'go on where an import of the same file was cut off')
-    .option('--rejected <file>', 'write the rows that were refused there, one JSON object a line')
+    .option('--ignore <column>', 'ignore a column of the file (repeatable)', collect, [])
+    .option('--ignore-unknown', 'ignore every unknown column')
+    .option('--firebase-hash-config <file>', 'the password hash parameters from the Firebase console')
+    .option('--progress <file>', 'store the progress in this file instead of beside the imported one')
+    .option('--resume', 'resume an interrupted import of the same file')
+    .option('--rejected <file>', 'write the rejected rows to this file, one JSON object per line')
     .action((file: string, options: ImportUsersOptions) =>
       run(async () => (await import('./import/import-users.ts')).importUsersCommand(terminal, file, options)),
     )
@@ -102,11 +102,13 @@ function createProgram(terminal: Terminal, run: Run): Command {
   const keys = program.command('keys').description('signing keys and secrets')
   keys
     .command('rotate-signing')
-    .description('make a new signing key for access tokens; the old one verifies until its tokens have expired')
+    .description('create a new signing key for access tokens; the old one verifies until its tokens have expired')
     .action(() => run(async () => (await import('./rotate-signing-key.ts')).rotateSigning(terminal)))
   keys
     .command('re-encrypt')
-    .description('bring what is encrypted under the current SALLYPORT_SECRET, so that an old one can go')
+    .description(
+      'encrypt secrets and signing keys again under the current SALLYPORT_SECRET, so that an old one can be removed',
+    )
     .action(() => run(async () => (await import('./re-encrypt.ts')).reEncrypt(terminal)))
   return program
 }
@@ -120,7 +122,7 @@ function notEmpty(text: string): string {
   return text
 }
 
-/** One sentence for each thing that is wrong. */
+/** One sentence for each problem. */
 async function problemsOf(error: unknown, mutation: string | undefined): Promise<string[]> {
   if (error instanceof ConfigError) return error.problems
   if (error instanceof CommandError) return [error.message]

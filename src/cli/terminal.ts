@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 import type { Settings, SettingsCheck } from '../config.ts'
 import type { Clock } from '../ports/clock.ts'
 
-/** What a command sees of the world. */
+/** The environment of a command. */
 export interface Terminal {
   stdin: Readable & { isTTY?: boolean }
   stdout: Writable
@@ -14,14 +14,14 @@ export interface Terminal {
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, rejectedRows: 3 } as const
 
-/** What a command came to: the document of `--json`, and the same for people. */
+/** The result of a command: the document of `--json`, and the text without it. */
 export interface Outcome {
   json: object
   text: string
   exitCode?: number
 }
 
-/** A command cannot do what was asked; the message is one sentence for whoever typed it. */
+/** A command failed. The message is one sentence for the user of the command. */
 export class CommandError extends Error {
   readonly exitCode: number
   constructor(message: string, exitCode: number = exitCodes.failed) {

@@ -1,4 +1,4 @@
-/** The scopes that every server has, each with what it allows. Operators add theirs with `SCOPES`. */
+/** The scopes that every server has, with their descriptions. Operators add scopes with `SCOPES`. */
 export const BUILT_IN_SCOPES: Record<string, string> = {
   'profile:read': 'Read your own profile, including the email address and application data.',
   'profile:write': 'Change your own profile and application data.',
@@ -14,12 +14,12 @@ export const BUILT_IN_SCOPES: Record<string, string> = {
   'keys:verify': 'Verify API keys of other users. For resource servers.',
 }
 
-/** The built-in scopes and the operator's own. */
+/** The built-in scopes and the scopes of the operator. */
 export function describeScopes(own: string[]): Record<string, string> {
   return { ...BUILT_IN_SCOPES, ...Object.fromEntries(own.map((scope) => [scope, 'Registered by the operator.'])) }
 }
 
-/** What a signed-in person may do unless the operator says otherwise (`ROLES='user=…'`). */
+/** The scopes of the role `user`, unless the operator redefines it (`ROLES='user=…'`). */
 const USER_SCOPES = [
   'profile:read',
   'profile:write',
@@ -35,8 +35,8 @@ const USER_SCOPES = [
 export const isScope = (value: string) => /^[a-z][a-z0-9_-]{0,62}:[a-z][a-z0-9_-]{0,62}$/.test(value)
 
 /**
- * Reads `ROLES` (`support=users:read,sessions:read;billing=…`) over the built-in roles: `admin` holds every scope and
- * cannot be changed, `user` may be redefined. Each problem is reported to `problem` as one sentence.
+ * Parses `ROLES` (`support=users:read,sessions:read;billing=…`) and adds the built-in roles: `admin` holds every scope and
+ * cannot be changed; `user` can be redefined. Each problem is reported to `problem` as one sentence.
  */
 export function readRoles(
   definitions: string,

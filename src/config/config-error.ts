@@ -1,4 +1,4 @@
-/** The environment cannot be used; `problems` has one sentence per mistake, each naming its variable, none its value. */
+/** The environment is not valid. `problems` has one sentence per mistake, which names the variable and not its value. */
 export class ConfigError extends Error {
   readonly problems: string[]
   constructor(problems: string[]) {

@@ -1,5 +1,5 @@
 /**
- * How many letters have to be dropped, added, changed or swapped with their neighbour to turn one name into the other
+ * The number of letters that have to be removed, added, changed or swapped with their neighbour to turn one name into another
  * (optimal string alignment).
  */
 export function editDistance(from: string, to: string): number {

@@ -4,8 +4,8 @@ const LINKED_ENVIRONMENT = /^.+_ENV_\w+$/
 const TASK_PORT = /^PORT(?:S|\d+)$/
 
 /**
- * Whether an orchestrator sets a variable of this name. A service named `smtp` or `rate-limit` beside the server must
- * not keep it from starting.
+ * Whether an orchestrator sets a variable with this name. Another service with the name `smtp` or `rate-limit` must not
+ * prevent the start.
  */
 export function isInjected(name: string, value = ''): boolean {
   // Docker's `<alias>_NAME` could also be a misspelt PRODUCT_NAME: its value is a path such as /web/db.

@@ -8,10 +8,10 @@ export interface RateLimit {
   duration: number
 }
 
-/** Every variable that begins so sets the limit of a GraphQL field. */
+/** Every variable with this prefix sets the limit of a GraphQL field. */
 export const rateLimitPrefix = 'RATE_LIMIT_'
 
-/** `10/900`: ten in 900 seconds. */
+/** `10/900`: ten executions in 900 seconds. */
 const rateLimit = z
   .string()
   .trim()
@@ -23,9 +23,9 @@ const rateLimit = z
 
 /**
  * Reads every `RATE_LIMIT_<FIELD>`. Whether such a field exists and has a limit is checked against the schema when the
- * server is put together.
+ * app is created.
  *
- * @param ignored what the operator declared to be another program's
+ * @param ignored the variables in IGNORE_VARIABLES
  * @returns the limits by variable
  */
 export function readRateLimits(
@@ -46,10 +46,10 @@ export function readRateLimits(
 
 const TIERS = { FREE: 60, PRO: 1000, ENTERPRISE: 10_000 }
 
-/** Requests a minute by tier. A tier that is not named keeps its default. */
+/** Requests per minute by tier. A tier that is not listed keeps its default. */
 export type TierLimits = typeof TIERS
 
-/** `FREE=60,PRO=1000,ENTERPRISE=10000`, any of them. */
+/** `FREE=60,PRO=1000,ENTERPRISE=10000`, or only some of the tiers. */
 export const tierLimits = z
   .string()
   .transform((value) => value.split(/[\s,]+/).filter(Boolean))

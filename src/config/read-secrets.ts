@@ -3,7 +3,7 @@ import { weaknessOf } from './secret-strength.ts'
 import type { Secrets } from './settings.ts'
 import * as value from './values.ts'
 
-/** Reads every variable that holds a secret. None of their values is ever part of a problem. */
+/** Reads every variable that contains a secret. A problem never contains a value. */
 export function readSecrets(reader: Reader): Secrets {
   const { read, isSet, problem } = reader
   const secrets: Secrets = {

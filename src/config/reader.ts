@@ -1,14 +1,14 @@
 import type { z } from 'zod'
 
-/** The environment as a process gets it. */
+/** The environment of a process. */
 export type Environment = Record<string, string | undefined>
 
-/** Reads one variable after another and collects every problem, so that an operator can correct all of them at once. */
+/** Reads variables and collects every problem, so that an operator can correct all of them at once. */
 export interface Reader {
-  /** The parsed value; the fallback when the variable is unset, blank or malformed (then a problem is noted). */
+  /** The parsed value; the fallback if the variable is unset, blank or malformed, which is reported as a problem. */
   read<T, F>(name: string, schema: z.ZodType<T>, fallback: F): T | F
   isSet(name: string): boolean
-  /** Notes one sentence that names its variable. It must not contain the value, because it ends up in logs. */
+  /** Reports a problem in one sentence that names its variable. It must not contain the value, because it ends up in logs. */
   problem(sentence: string): void
   readonly problems: string[]
   /** Every variable that was read so far: after the last one, the list of all variables that Sallyport knows. */
@@ -30,7 +30,7 @@ export function createReader(env: Environment): Reader {
       if (!isSet(name)) return fallback
       const parsed = schema.safeParse(env[name])
       if (parsed.success) return parsed.data
-      // One sentence per variable, in our own words: some of the library's messages quote the input.
+      // The problem is described here, because some messages of the library quote the input.
       problems.push(`${name} ${parsed.error.issues[0]?.message}.`)
       return fallback
     },

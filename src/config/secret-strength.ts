@@ -1,12 +1,12 @@
 const MIN_BYTES = 32
-// A random 128-bit value in hexadecimal (32 characters) measures about 110 bits this way; words and patterns far less.
+// By this measure, a random 128-bit value in hexadecimal (32 characters) has about 110 bits; words and patterns have far fewer.
 const MIN_BITS = 80
-// Words that stand in documentation, examples and templates. Random base64 contains one of them about never.
+// Words from documentation, examples and templates. Random base64 almost never contains one of them.
 const SAMPLE_WORDS = /changeme|secret|example|password|replace|placeholder|sallyport|sample|default|qwerty|insecure/
 
 /**
- * What is wrong with a server secret, as the end of a sentence, or null when it will do. An attacker who guesses the
- * secret mints sessions and reads every stored second factor, so short, patterned and published values are refused.
+ * The problem of a server secret as the end of a sentence, or null if it is acceptable. An attacker who guesses the secret can
+ * forge tokens and decrypt every stored second factor, so short, patterned and published values are refused.
  */
 export function weaknessOf(secret: string): string | null {
   if (Buffer.byteLength(secret) < MIN_BYTES) return `must have at least ${MIN_BYTES} bytes`
@@ -15,17 +15,17 @@ export function weaknessOf(secret: string): string | null {
   return null
 }
 
-/** One shorter block over and over: the text then occurs inside its own doubling, away from the two ends. */
+/** Whether a text repeats a shorter block: it then occurs inside its own doubling, away from the two ends. */
 const isRepeated = (secret: string) => (secret + secret).indexOf(secret, 1) < secret.length
 
-/** Mostly neighbours that count up, down or stay: `abcdef…`, `9876…`, `aaaabbbb…`. */
+/** Whether most neighbouring characters count up, count down or are equal: `abcdef…`, `9876…`, `aaaabbbb…`. */
 function isSequence(secret: string): boolean {
   const codes = [...secret].map((character) => character.codePointAt(0) ?? 0)
   const steps = codes.slice(1).filter((code, index) => Math.abs(code - (codes[index] ?? 0)) <= 1)
   return steps.length > codes.length / 2
 }
 
-/** Shannon's measure over the characters: an upper bound that catches what was typed, not generated. */
+/** The Shannon entropy of the characters: an upper bound that detects secrets that were typed and not generated. */
 function estimatedBits(secret: string): number {
   const counts = new Map<string, number>()
   for (const character of secret) counts.set(character, (counts.get(character) ?? 0) + 1)

@@ -1,6 +1,6 @@
 import type { RateLimit, TierLimits } from './limits.ts'
 
-/** What an operator decides and may be handed around: no secret. Durations are seconds unless the name says otherwise. */
+/** The configuration without secrets. Durations are in seconds unless the name says otherwise. */
 export interface Config {
   production: boolean
   /** The embedded database and no NODE_ENV: a developer is trying the server at their own machine. */
@@ -8,15 +8,15 @@ export interface Config {
   port: number
   /** The address or host name to listen on; null: every address of the machine, IPv6 and IPv4. */
   host: string | null
-  /** Where clients reach this server; no trailing slash. The issuer of tokens and the base of every link we print. */
+  /** The URL at which clients reach this server, without a trailing slash. The issuer of tokens and the base of every link. */
   publicUrl: string
-  /** Where the links in mails lead; null: our own small pages. */
+  /** The application that serves the links in mails. Null: the built-in pages. */
   appUrl: string | null
   productName: string
   dataDir: string
   mailFrom: string
   corsOrigins: string[]
-  /** Request headers that browsers may send from those origins, beside the built-in ones. */
+  /** Request headers that browsers may send from those origins, in addition to the built-in ones. */
   corsHeaders: string[]
   trustedProxies: string[]
   jwtAlgorithm: 'ES256' | 'EdDSA' | 'RS256'
@@ -28,13 +28,13 @@ export interface Config {
   refreshTtl: number
   /** Lifetime of a session that is not refreshed. */
   sessionIdleTtl: number
-  /** Every scope that the server knows, the operator's own included, each with what it allows. */
+  /** Every scope that the server knows, including the custom ones, with descriptions. */
   knownScopes: Record<string, string>
-  /** The operator's own scopes. */
+  /** The custom scopes of the operator. */
   scopes: string[]
-  /** Scopes by role; always holds `user` and `admin`. */
+  /** Scopes by role. It always contains `user` and `admin`. */
   roles: Record<string, string[]>
-  /** Requests a minute. */
+  /** Requests per minute. */
   tierLimits: TierLimits
   /** The address of the first administrator, as the operator wrote it. */
   adminEmail: string | null
@@ -68,13 +68,13 @@ export interface Config {
 }
 
 /**
- * What must not be handed around, apart from {@link Config}: each is given to the one part that opens something with it,
- * so that whatever holds the configuration (a request's context, a hook, a log line) cannot leak any of them.
+ * The secrets, separate from {@link Config}. Each is passed only to the part that uses it, so that code with access to the
+ * configuration (the context of a request, a hook, a log line) cannot leak a secret.
  */
 export interface Secrets {
-  /** Null only with the embedded database: then a secret is made once in `DATA_DIR/secret`. */
+  /** Null only with the embedded database: a secret is then generated once in `DATA_DIR/secret`. */
   secret: string | null
-  /** Secrets that protect nothing new and still decrypt what they protected. */
+  /** Former secrets, which are only used for decryption. */
   previousSecrets: string[]
   /** With its password. Null: PostgreSQL embedded in this process, in `DATA_DIR/postgres`. */
   databaseUrl: string | null
@@ -86,7 +86,7 @@ export interface Secrets {
   metricsToken: string | null
 }
 
-/** Everything that an environment says. */
+/** The result of reading an environment. */
 export interface Settings {
   config: Config
   secrets: Secrets

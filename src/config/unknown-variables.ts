@@ -3,22 +3,22 @@ import { isInjected } from './injected-names.ts'
 import { rateLimitPrefix } from './limits.ts'
 import type { Environment } from './reader.ts'
 
-/** Nobody else's names begin so: one that is not known is a mistake, however far it is from every right one. */
+/** Prefixes that no other program uses: an unknown name with one of them is always a mistake. */
 const OWN_PREFIXES = ['SALLYPORT_', 'MAX_QUERY_']
 
-/** Names of others that are one letter away from ours, or that programs which call Sallyport use. */
+/** Names of other programs that are one letter away from ours, or that programs which call Sallyport use. */
 const OTHER_NAMES = new Set(['API_URL', 'SALLYPORT_URL', 'SALLYPORT_API_KEY'])
 
 /**
- * A misspelt variable must not be silently absent: an operator who writes `NODE_EVN=production` or `RATE_LIMT_LOGIN` would
- * run a server that is less protected than they believe.
+ * Finds misspelt variables, which must not be silently ignored: an operator who writes `NODE_EVN=production` or
+ * `RATE_LIMT_LOGIN` would run a server that is less protected than they believe.
  *
  * @param known every variable that the configuration reads
- * @param ignored what the operator declared to be another program's
+ * @param ignored the variables in IGNORE_VARIABLES
  * @returns one sentence for each variable that is set and looks like a misspelt one of ours
  */
 export function unknownVariables(env: Environment, known: ReadonlySet<string>, ignored: readonly string[]): string[] {
-  // A limit that was misspelt itself is not what somebody meant.
+  // A limit that is misspelt is not suggested.
   const variables = [...known].filter((name) => !name.startsWith(rateLimitPrefix))
   const byWords = new Map(variables.map((name) => [wordsOf(name), name]))
   return Object.keys(env)
@@ -34,18 +34,18 @@ export function unknownVariables(env: Environment, known: ReadonlySet<string>, i
     })
 }
 
-/** The variable that somebody probably meant, or null when the name is not near any. */
+/** The variable that was probably meant, or null if the name is not similar to any. */
 function nearestVariable(name: string, variables: string[], byWords: ReadonlyMap<string, string>): string | null {
   const plain = name.toUpperCase().replace(/[-.]/g, '_')
   if (variables.includes(plain)) return plain
-  // Lower-case names are those of shells, proxies and npm: only an exact one is ours.
+  // Shells, proxies and npm use lower-case names: such a name is only reported if it matches exactly.
   if (plain !== name) return null
   const bare = name.replace(/^SALLYPORT_/, '')
   if (variables.includes(bare) || bare.startsWith(rateLimitPrefix)) return bare
   return byWords.get(wordsOf(name)) ?? nearestSpelling(name, variables) ?? nearestRateLimit(name)
 }
 
-/** One letter may be wrong, in a long name two: a short name with two would be near to many others. */
+/** The number of letters that may differ: one, or two in a long name, because a short name with two is similar to many. */
 function nearestSpelling(name: string, variables: string[]): string | null {
   const near = variables.flatMap((variable) => {
     const longest = variable.length > 8 ? 2 : 1
@@ -56,7 +56,7 @@ function nearestSpelling(name: string, variables: string[]): string | null {
   return near.sort((a, b) => a.distance - b.distance)[0]?.variable ?? null
 }
 
-/** The words of a name whatever their order, each in the singular: `TRUSTED_PROXY` means TRUSTED_PROXIES. */
+/** The words of a name in a fixed order and in the singular: `TRUSTED_PROXY` means TRUSTED_PROXIES. */
 function wordsOf(name: string): string {
   const singular = (word: string) => word.replace(/IES$/, 'Y').replace(/(?<=..)S$/, '')
   return name.split('_').map(singular).sort().join('_')

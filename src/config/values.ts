@@ -16,7 +16,7 @@ export const jsonFile = text(1000).regex(/\.json$/i, 'must be the path of a .jso
 /** A value that is kept byte for byte. */
 export const exact = z.string()
 
-/** A whole number in decimal digits, both bounds included. */
+/** A whole number in decimal digits, with inclusive bounds. */
 export const integer = (min: number, max: number) => {
   const message = `must be a whole number from ${min} to ${max}`
   return z
@@ -42,9 +42,9 @@ export const onOff = z
   .transform((word) => word === 'on' || word === 'true')
 
 /**
- * The address of a service, by its schemes (`['smtp', 'smtps']`). Such addresses carry passwords: never quote one.
+ * The URL of a service with one of some schemes (`['smtp', 'smtps']`). Such URLs contain passwords and are never quoted.
  *
- * @param options.host whether it must name a host; a database may be on a socket of this machine
+ * @param options.host whether a host is required; a database can be on a socket of this machine
  */
 export const serviceUrl = (schemes: string[], { host }: { host: boolean }) =>
   z
@@ -55,7 +55,7 @@ export const serviceUrl = (schemes: string[], { host }: { host: boolean }) =>
       `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}${host ? ' and a host' : ''}; special characters in its password must be percent-encoded`,
     )
 
-/** Drivers decode the parts of such a URL, and fail with a stack trace on a `%` that encodes nothing. */
+/** Drivers decode the parts of such a URL, and throw an unexpected error for a `%` that is not an escape sequence. */
 function isServiceUrl(value: string, schemes: string[]): boolean {
   if (!schemes.some((scheme) => value.startsWith(`${scheme}://`)) || !URL.canParse(value)) return false
   const { username, password, pathname } = new URL(value)
@@ -71,7 +71,7 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** An address or a name to listen on. Whether it is one of this machine shows when the server listens. */
+/** An address or a host name to listen on. Whether it belongs to this machine is checked when the server listens. */
 export const host = z
   .string()
   .trim()
@@ -93,14 +93,14 @@ const isBareWebUrl = (value: string) => {
   return /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
 }
 
-/** A web address that paths are appended to: no credentials, query or fragment; comes out without a trailing slash. */
+/** A web URL to which paths are appended, without credentials, query or fragment. A trailing slash is removed. */
 export const webUrl = z
   .string()
   .trim()
   .refine(isBareWebUrl, 'must be an http:// or https:// URL without credentials, query or fragment')
   .transform((value) => new URL(value).href.replace(/\/+$/, ''))
 
-/** Items between commas or blanks, each of which must pass. */
+/** Items that are separated by commas or spaces. Each must be valid. */
 export const list = (isItem: (item: string) => boolean, message: string) =>
   z
     .string()
@@ -112,8 +112,8 @@ export const isOrigin = (value: string) =>
   URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value && !value.includes('*')
 
 /**
- * An address or CIDR of a proxy. `ipaddr.js` alone takes `1` for 0.0.0.1; and trusting the whole internet (`/0`, or all of
- * IPv4 written as IPv6) would let every client choose the address that limits count.
+ * An address or CIDR of a proxy. `ipaddr.js` would read `1` as 0.0.0.1, which is refused here. So is the whole internet (`/0`,
+ * or all of IPv4 written as IPv6), because every client could then choose the address that limits count.
  */
 export const isProxy = (value: string) => {
   const [address = '', prefix] = value.split('/')

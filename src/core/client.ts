@@ -1,8 +1,8 @@
-/** Where a request comes from. */
+/** The client of a request. */
 export interface Client {
   /** The address in one spelling, IPv6 compressed. */
   ip: string
-  /** What counts as one client for a limit: the address, or its /64 network for IPv6. */
+  /** The network that counts as one client for a limit: the address, or its /64 network for IPv6. */
   network: string
   userAgent: string | null
   /** A developer who tries the server at its own machine, and is allowed more sign-ups for it. */

@@ -1,6 +1,6 @@
 import { declareError, type ErrorDeclaration, ExpectedError } from './expected-error.ts'
 
-/** One rule that the input breaks. */
+/** A rule that the input breaks. */
 export interface FieldError {
   /** The argument and the input fields below it. */
   path: string[]
@@ -9,7 +9,7 @@ export interface FieldError {
   rule: string
 }
 
-/** Some of the input breaks a rule. Every field that does is listed. */
+/** The input breaks one or more rules. Every violation is listed. */
 export class ValidationError extends ExpectedError {
   readonly code = 'VALIDATION_ERROR'
   readonly fields: FieldError[]
@@ -70,7 +70,7 @@ export class PasswordCompromisedError extends ExpectedError {
   }
 }
 
-/** More scopes were asked for than the caller holds. */
+/** The request asks for scopes that the caller does not hold. */
 export class ScopeNotGrantedError extends ExpectedError {
   readonly code = 'SCOPE_NOT_GRANTED'
   readonly missingScopes: string[]
@@ -92,9 +92,9 @@ export class LastAdminError extends ExpectedError {
 
 export const coreErrors: readonly ErrorDeclaration[] = [
   declareError(ValidationError, {
-    description: 'Some of the input breaks a rule. Every field that does is listed.',
+    description: 'The input breaks one or more rules. `fields` lists every violation.',
     code: 'VALIDATION_ERROR',
-    codeDescription: 'Some of the input breaks a rule; `fields` lists every violation.',
+    codeDescription: 'The input breaks one or more rules; `fields` lists every violation.',
     fields: { fields: { type: '[FieldError!]!', description: 'The rules that the input breaks, field by field.' } },
   }),
   declareError(TokenInvalidError, {
@@ -129,9 +129,9 @@ export const coreErrors: readonly ErrorDeclaration[] = [
     codeDescription: 'The password is too easy to guess.',
   }),
   declareError(ScopeNotGrantedError, {
-    description: 'More scopes were asked for than the caller holds.',
+    description: 'The request asks for scopes that the caller does not hold.',
     code: 'SCOPE_NOT_GRANTED',
-    codeDescription: 'More scopes were asked for than the caller holds.',
+    codeDescription: 'The request asks for scopes that the caller does not hold.',
     fields: { missingScopes: { type: '[Scope!]!', description: 'The scopes that are missing.' } },
   }),
   declareError(LastAdminError, {

@@ -10,7 +10,7 @@ export interface ErrorField {
   description: string
 }
 
-/** How an expected failure is shown in the schema: its type, its code, and what it says beyond code and message. */
+/** How an expected failure is shown in the schema: its type, its code, and its fields other than code and message. */
 export interface ErrorDeclaration {
   errorClass: { readonly name: string; readonly prototype: ExpectedError }
   description: string

@@ -6,7 +6,7 @@ import type { TokenPurpose } from './one-time-token/purpose.ts'
 import type { PageDeclaration } from './pages/page.ts'
 import type { Services } from './services.ts'
 
-/** A job of a queue. It throws to be tried again. */
+/** A job of a queue. If it throws, it is retried. */
 export type JobHandler = (deps: JobDeps, job: object) => Promise<void>
 
 export type JobDeps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>

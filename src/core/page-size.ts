@@ -1,5 +1,5 @@
-/** The most items that a page of a list can have. */
+/** The maximum number of items on a page of a list. */
 export const largestPage = 100
 
-/** How many items a page has when the request does not say. */
+/** The default number of items on a page. */
 export const defaultPage = 20

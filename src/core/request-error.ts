@@ -22,7 +22,7 @@ const statusByCode: Record<RequestErrorCode, number> = {
   INTERNAL_SERVER_ERROR: 500,
 }
 
-/** A request that cannot be served. `extensions` may hold `requiredScopes` or `retryAfter` (seconds). */
+/** A request that cannot be served. `extensions` may contain `requiredScopes` or `retryAfter` (seconds). */
 export class RequestError extends Error {
   readonly code: RequestErrorCode
   readonly status: number

@@ -3,13 +3,13 @@ import { isDatabaseUnavailable, isRefusedValue } from '../store/unavailable.ts'
 import { overloaded, RequestError } from './request-error.ts'
 
 /**
- * Turns a failure into a request error: OVERLOADED for what may succeed later, BAD_USER_INPUT for a value that
- * the database refused, INTERNAL_SERVER_ERROR for our own faults. The SQLSTATE decides: see `store/sql-states.ts`.
+ * Turns a failure into a request error: OVERLOADED for a request that may succeed later, BAD_USER_INPUT for a value that
+ * the database refused, INTERNAL_SERVER_ERROR for faults of the server. The SQLSTATE decides: see `store/sql-states.ts`.
  */
 export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error
   if (error instanceof HashingOverloadedError || isDatabaseUnavailable(error)) return overloaded()
-  // The inputs are checked before they reach the database; this is for what those checks let through.
+  // Inputs are checked before they reach the database; this is for values that pass those checks.
   if (isRefusedValue(error)) return new RequestError('BAD_USER_INPUT', 'A value of the request cannot be stored.')
   return new RequestError('INTERNAL_SERVER_ERROR', 'An internal error occurred.')
 }

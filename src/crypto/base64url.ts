@@ -1,5 +1,5 @@
 /**
- * Decodes base64url (RFC 4648 §5, no padding) and accepts the canonical spelling alone.
+ * Decodes base64url (RFC 4648 §5, no padding) and accepts only the canonical spelling.
  *
  * An attacker who flips the unused low bits of the last character, or adds padding or whitespace, writes the same bytes
  * differently; every cache, revocation list or log that identifies a credential by its text would miss it.

@@ -19,7 +19,7 @@ export interface PasswordHasher {
   hash(password: string): Promise<string>
   /**
    * Compares what a person typed with what is stored; `upgrade` asks for a new hash after a success. Without a stored
-   * hash, with one that cannot be read, or with a password that nobody can have, the same work is done and the answer is
+   * hash, with one that cannot be read, or with a password that no account can have, the same work is done and the answer is
    * no. Never throws but HashingOverloadedError.
    *
    * A foreign hash that does not depend on all of the typed password is not upgraded: a new hash would depend on the

@@ -9,7 +9,7 @@ const TAG_BYTES = 16
 /** One link of a session's chain of refresh tokens. */
 export interface RefreshToken {
   sessionId: string
-  /** 32 bytes; the row stores their hash alone. */
+  /** 32 bytes. The row stores only their hash. */
   value: Buffer
   /** The server key that tagged a parsed token. A token that was not parsed belongs to the current key. */
   keyId?: string

@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { HOTP, Secret, TOTP } from 'otpauth'
 import { toAsciiDigits } from './ascii-digits.ts'
 
-/** What every authenticator app reads, whatever else its documentation promises. */
+/** The parameters that every authenticator app supports. */
 const SHAPE = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 /** Steps of clock drift allowed to either side (RFC 6238 §5.2). */
 const WINDOW = [-1, 0, 1] as const
@@ -52,6 +52,6 @@ export function matchTotpStep(secret: Buffer, code: string, nowMs: number): numb
 }
 
 function secretOf(secret: Buffer): Secret {
-  // A Buffer may be a view into a shared pool; the copy has a memory of its own.
+  // A Buffer may be a view into a shared pool; the copy has separate memory.
   return new Secret({ buffer: new Uint8Array(secret).buffer })
 }

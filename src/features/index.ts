@@ -32,7 +32,7 @@ export const reservedErrorCodes = {
   ACCOUNT_EXISTS: 'The address belongs to an account that is not linked to this provider.',
 }
 
-/** Everything that the features declare, joined. */
+/** The joined declarations of all features. */
 export const declared = {
   entities: [...new Set(features.flatMap((feature) => feature.entities ?? []))],
   errors: features.flatMap((feature) => feature.errors ?? []),

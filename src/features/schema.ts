@@ -10,9 +10,9 @@ import { declared, reservedErrorCodes } from './index.ts'
 registerErrors(declared.errors, reservedErrorCodes)
 registerAuditEventTypes(declared.events)
 
-builder.queryType({ description: 'Everything that can be queried.' })
+builder.queryType({ description: 'The queries of this server.' })
 builder.mutationType({
-  description: 'Everything that can be changed. Expected failures are members of each result union.',
+  description: 'The mutations of this server. Expected failures are members of each result union.',
 })
 
 /** The schema as it is declared. Limits are applied to it in the composition root. */

@@ -14,19 +14,19 @@ export type AccessRule =
   | { kind: 'inherited' }
   | { kind: 'authenticated' }
   | { kind: 'scopes'; anyOf: string[][] }
-  /** Requires a session: an API key never changes credentials or makes keys. */
+  /** Requires a session: an API key never changes credentials or creates keys. */
   | { kind: 'session'; anyOf: string[][] }
   /** Requires an API key. */
   | { kind: 'api-key' }
-  /** The user in question with the scope `own`, or any caller with one of `others`. */
+  /** Requires the scope `own` of the user that the field belongs to, or one of `others` of any caller. */
   | { kind: 'self'; own: string; others: string[] }
 
-/** How often a field may be executed. Every execution counts, whatever its alias. */
+/** How often a field may be executed. Every execution counts, also under an alias. */
 export interface LimitRule {
   limit: number
   /** Seconds. */
   duration: number
-  /** Which executions count together; by default those of the client's address. */
+  /** The executions that count together; by default those of the client's address. */
   by?: LimitKey
   /** What a developer has in the first hour instead of `limit`. */
   firstHour?: number
@@ -43,7 +43,7 @@ function keyOfCaller(_args: object, { access, client }: RequestContext): string 
   return access.kind === 'API_KEY' ? `key:${access.apiKey.id}` : `user:${access.user.id}`
 }
 
-/** A field that needs no credential. */
+/** Requires no credential. */
 export function isPublic(limit?: LimitRule) {
   return {
     ...(limit ? { directives: printed({}, limit) } : {}),
@@ -83,7 +83,7 @@ export function requiresApiKey(limit?: LimitRule) {
   return declare({ kind: 'api-key' }, { authenticated: {} }, limit)
 }
 
-/** On fields of a user: requires the scope `own` of the user in question, or one of `others` of any caller. */
+/** On fields of a user: requires the scope `own` of that user, or one of `others` of any caller. */
 export function selfOr(own: string, ...others: string[]) {
   const rule = { kind: 'self', own, others } satisfies AccessRule
   return {
@@ -145,19 +145,19 @@ function holdsAny(access: Access, anyOf: string[][]): boolean {
   return anyOf.length === 0 || anyOf.some((scopes) => scopes.every((scope) => access.scopes.has(scope)))
 }
 
-/** The caller of a field whose rule takes a session. */
+/** The caller of a field whose rule requires a session. */
 export function sessionCaller({ access, client }: RequestContext): Caller<SessionAccess> {
   if (access.kind !== 'SESSION') throw new Error('This field has no session rule')
   return { access, client }
 }
 
-/** The caller of a field whose rule takes an API key. */
+/** The caller of a field whose rule requires an API key. */
 export function apiKeyCaller({ access, client }: RequestContext): Caller<ApiKeyAccess> {
   if (access.kind !== 'API_KEY') throw new Error('This field has no API key rule')
   return { access, client }
 }
 
-/** The caller of a field whose rule takes any credential. */
+/** The caller of a field whose rule requires any credential. */
 export function userCaller({ access, client }: RequestContext): Caller<UserAccess> {
   if (access.kind === 'ANONYMOUS') throw new Error('This field has no access rule')
   return { access, client }

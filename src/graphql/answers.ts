@@ -1,12 +1,12 @@
 import { inherits } from './access-rules.ts'
 import { builder } from './builder.ts'
 
-/** An answer that is the same whether or not an address was known. */
+/** An answer that is the same for known and unknown addresses. */
 export class MailSent {
-  readonly message = 'If this address can get such a mail, it is on its way.'
+  readonly message = 'If a mail can be sent to this address, it is on its way.'
 }
 
-/** It is done, and there is nothing more to tell. */
+/** The operation succeeded and returns no data. */
 export class Done {
   readonly message: string
   constructor(message: string) {
@@ -16,16 +16,16 @@ export class Done {
 
 builder.objectType(MailSent, {
   name: 'MailSent',
-  description: 'The answer is the same whether or not the address was known.',
+  description: 'The request was accepted. The answer is the same for known and unknown addresses.',
   ...inherits(),
   isTypeOf: (value) => value instanceof MailSent,
-  fields: (t) => ({ message: t.exposeString('message', { description: 'What to tell the user.' }) }),
+  fields: (t) => ({ message: t.exposeString('message', { description: 'A message for the user.' }) }),
 })
 
 builder.objectType(Done, {
   name: 'Done',
-  description: 'It is done.',
+  description: 'The operation succeeded.',
   ...inherits(),
   isTypeOf: (value) => value instanceof Done,
-  fields: (t) => ({ message: t.exposeString('message', { description: 'What was done.' }) }),
+  fields: (t) => ({ message: t.exposeString('message', { description: 'A sentence that describes the result.' }) }),
 })

@@ -19,7 +19,7 @@ export interface SchemaTypes {
     JSONObject: { Input: Record<string, unknown>; Output: Record<string, unknown> }
     EmailAddress: { Input: string; Output: string }
     Scope: { Input: string; Output: string }
-    // An enum with the names of all declared events: it can only be built once the features are joined.
+    // An enum with the names of all declared events, which can only be built once the features are joined.
     AuditEventType: { Input: string; Output: string }
   }
   Directives: {
@@ -33,9 +33,9 @@ export interface SchemaTypes {
 }
 
 /**
- * The order of the plugins is the order in which a field meets them: access first, so that nobody learns from a
- * validation error what they may not ask; then errors as data around the resolver and its validation, which begins with
- * texts that cannot be stored.
+ * The plugins run in this order for every field. Access is first, so that a caller without access learns nothing from
+ * validation errors. Errors as data follow, around the resolver and its validation, which begins with texts that cannot be
+ * stored.
  */
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ScopeAuthPlugin, ErrorsPlugin, textsPlugin, ZodPlugin, RelayPlugin, DirectivesPlugin],
@@ -50,26 +50,31 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   zod: { validationError: toValidationError },
   relay: {
     cursorType: 'String',
-    edgesFieldOptions: { nullable: { list: false, items: false }, description: 'Items with their cursors.' },
+    edgesFieldOptions: {
+      nullable: { list: false, items: false },
+      description: 'The items of this page, with their cursors.',
+    },
     nodeFieldOptions: { nullable: false, description: 'The item.' },
-    cursorFieldOptions: { description: 'Opaque: give it to `after` or `before`.' },
-    pageInfoFieldOptions: { description: 'Where this page is in the list.' },
-    pageInfoTypeOptions: { description: 'Where a page is in its list.', ...inherits() },
-    hasNextPageFieldOptions: { description: 'Whether more follow.' },
-    hasPreviousPageFieldOptions: { description: 'Whether others come before.' },
-    startCursorFieldOptions: { description: 'The cursor of the first item; null on an empty page.' },
-    endCursorFieldOptions: { description: 'The cursor of the last item: `after` for the next page.' },
-    firstArgOptions: { description: 'How many at most, from the beginning: 20 unless it is given, 100 at most.' },
-    afterArgOptions: { description: 'Only what follows this cursor.' },
-    lastArgOptions: { description: 'How many at most, from the end.' },
-    beforeArgOptions: { description: 'Only what comes before this cursor.' },
-    nodesOnConnection: { description: 'The items without cursors.' },
+    cursorFieldOptions: { description: 'An opaque cursor for `after` or `before`.' },
+    pageInfoFieldOptions: { description: 'The position of this page in the list.' },
+    pageInfoTypeOptions: { description: 'The position of a page in its list.', ...inherits() },
+    hasNextPageFieldOptions: { description: 'Whether there are items after this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether there are items before this page.' },
+    startCursorFieldOptions: { description: 'The cursor of the first item. Null on an empty page.' },
+    endCursorFieldOptions: {
+      description: 'The cursor of the last item, for `after` of the next page. Null on an empty page.',
+    },
+    firstArgOptions: { description: 'The number of items from the beginning: 0 to 100, by default 20.' },
+    afterArgOptions: { description: 'Return items after this cursor.' },
+    lastArgOptions: { description: 'The number of items from the end: 0 to 100.' },
+    beforeArgOptions: { description: 'Return items before this cursor.' },
+    nodesOnConnection: { description: 'The items of this page, without cursors.' },
     defaultConnectionTypeOptions: { description: 'A page of a list.', ...inherits() },
     defaultEdgeTypeOptions: { description: 'An item of a list with its cursor.', ...inherits() },
   },
 })
 
-/** Every issue with its path, as clients name it: `input.email`, not Zod's words for types. */
+/** Every issue with its path in the arguments, such as `input.email`. */
 function toValidationError(error: ZodError): ValidationError {
   return new ValidationError(
     error.issues.map((issue) => ({
@@ -82,7 +87,7 @@ function toValidationError(error: ZodError): ValidationError {
 
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
-    description: 'How many items there are in all, over every page.',
+    description: 'The number of items on all pages.',
     resolve: (connection) => connection.totalCount(),
   }),
 )

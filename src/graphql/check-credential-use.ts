@@ -6,8 +6,8 @@ import { rootFieldsOf } from './root-fields.ts'
 const usedBy = { BASIC: 'login', REFRESH_TOKEN: 'refresh' } as const
 
 /**
- * Basic credentials are input of `login`, and a refresh token is input of `refresh`. Beside any other field they would
- * turn a request into an anonymous one that its sender did not mean to be anonymous.
+ * Basic credentials are input of `login`, and a refresh token is input of `refresh`. With any other field, the request would
+ * continue as an anonymous one although its sender sent a credential.
  *
  * @throws RequestError TOKEN_INVALID
  */

@@ -11,7 +11,7 @@ interface Place {
 }
 
 /**
- * Checks every text in the arguments of a field, whichever scalar it came by: an attacker who sends a text that the
+ * Checks every text in the arguments of a field, of any scalar type: an attacker who sends a text that the
  * database refuses must not cause an internal error. [ASVS 5.0 2.2.1]
  *
  * @throws ValidationError with every such text where the field's answer has that type, otherwise RequestError BAD_USER_INPUT
@@ -26,7 +26,7 @@ export function checkTexts(args: object, returnType: GraphQLOutputType): void {
   throw new RequestError('BAD_USER_INPUT', `\`${first.join('.')}\`: ${message}`)
 }
 
-/** The paths of all texts that cannot be stored. The walk keeps a list of its own: the depth of a JSON value has no bound. */
+/** The paths of all texts that cannot be stored. It uses a list instead of recursion, because JSON can be nested deeply. */
 function unstorableTexts(args: object): string[][] {
   const found: string[][] = []
   const open: Place[] = [{ path: [], value: args }]

@@ -6,7 +6,7 @@ import type { RequestError } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
 import type { LimitState } from '../ports/limiter.ts'
 
-/** What every resolver gets: the caller, and the parts of the server. A context is a `Caller`. */
+/** The context of every resolver: the caller and the services. A context is a `Caller`. */
 export interface RequestContext {
   services: Services
   access: Access
@@ -15,8 +15,8 @@ export interface RequestContext {
   /** The credential as it was sent: `login` reads Basic credentials from it, `refresh` a refresh token. */
   credential: Credential
   client: Client
-  /** The limits that this request was counted against, by field coordinate. */
+  /** The limits that this request counted against, by field coordinate. */
   limits: Map<string, LimitState>
-  /** Reads a user by id. The users of a whole list are read in one query. */
+  /** Reads a user by id. The users of a list are read in one query. */
   loadUser(id: string): Promise<User | null>
 }

@@ -42,7 +42,7 @@ export async function createContext(
   return { services, access, refusedToken, credential, client, limits, loadUser: createLoadUser(services) }
 }
 
-/** The loader is created at its first use: most requests need none. */
+/** The loader is created at its first use, because most requests do not use it. */
 function createLoadUser(services: Services): RequestContext['loadUser'] {
   let loader: DataLoader<string, User | null> | null = null
   return (id) => {

@@ -17,27 +17,27 @@ interface Measure {
   aliases: number
   directives: number
   cost: number
-  /** Whether a page's items are selected here, be it by a fragment. */
+  /** Whether the items of a page are selected here, directly or by a fragment. */
   items: boolean
 }
 
 const nothing: Measure = { depth: 0, aliases: 0, directives: 0, cost: 0, items: false }
 
-/** Above this no number matters any more; sums stay exact. */
+/** Sums are capped here, far above every limit, so that they stay exact. */
 const ceiling = 1e9
 
 /**
- * Validation compares every two fields of one name, and every two spreads, whether they can be merged: so many
- * comparisons for each token that a document may have, and no more.
+ * Validation compares every two fields of one name, and every two spreads, to see whether they can be merged. This is the
+ * maximum number of comparisons for each token that a document may have.
  */
 const comparisonsPerToken = 15
 
 /**
- * Refuses a document that would cost more than anybody needs. Each fragment is measured once, however often and however
- * deeply it is spread, so the time is linear in the document: a fan-out of 2^30 fields is seen without walking it.
+ * Refuses a document that exceeds a limit. Each fragment is measured once, regardless of how often and how deeply it is
+ * spread, so the time is linear in the document: a fan-out of 2^30 fields is detected without visiting them.
  * [ASVS 5.0 4.3.1, OWASP GraphQL Cheat Sheet]
  *
- * The cost of a field is 1, times the size of every page that it is on (`first`, `last` or 20).
+ * The cost of a field is 1, multiplied by the size of every page around it (`first`, `last` or 20).
  *
  * @throws GraphQLError naming the limit
  */
@@ -109,10 +109,10 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
   refuseRepetition(written.values(), limits.tokens * comparisonsPerToken)
 }
 
-/** Introspection unwraps lists and non-nulls by nesting this field nine deep: a chain with no fan-out, so no depth. */
+/** Introspection nests this field nine times to unwrap lists and non-nulls. It has no fan-out and adds no depth. */
 const wrapping = 'ofType'
 
-/** A page's size as it is written; one that comes by a variable counts as the largest. */
+/** The size of a page as it is written; a size in a variable counts as the largest. */
 function pageSize(field: FieldNode): number {
   const given = field.arguments?.find(({ name }) => name.value === 'first' || name.value === 'last')
   if (!given) return defaultPage
@@ -122,11 +122,11 @@ function pageSize(field: FieldNode): number {
 function refuseOver(measure: Measure, limits: DocumentLimits): void {
   for (const kind of ['depth', 'aliases', 'directives', 'cost'] as const) {
     if (measure[kind] <= limits[kind]) continue
-    throw new GraphQLError(`The document is too large: its ${kind} may be ${limits[kind]} at most.`)
+    throw new GraphQLError(`The document is too large: its ${kind} must not exceed ${limits[kind]}.`)
   }
 }
 
-/** An attacker who writes one field 500 times has it compared 125,000 times with itself. */
+/** An attacker who writes one field 500 times causes 125,000 comparisons. */
 function refuseRepetition(counts: Iterable<number>, comparisons: number): void {
   let sum = 0
   for (const count of counts) sum += count * count

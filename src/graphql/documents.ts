@@ -11,7 +11,7 @@ import { LRUCache } from 'lru-cache'
 import { deepestNesting, isNestedTooDeeply } from '../core/nesting.ts'
 import { checkDocumentLimits, type DocumentLimits } from './document-limits.ts'
 
-/** Parses and validates documents. A document that is in use is cached. */
+/** Parses and validates documents. Recently used documents are cached. */
 export interface Documents {
   /** @throws GraphQLError for a syntax error or a document over a limit */
   parse(query: string): DocumentNode
@@ -19,8 +19,8 @@ export interface Documents {
 }
 
 /**
- * How many characters of documents are cached, and how long a cached document may be: a parsed document takes about 250
- * bytes of memory a character, and an attacker who sends many documents must not cost more than 60 MB.
+ * The number of characters of documents that are cached, and the longest document that is cached. A parsed document takes
+ * about 250 bytes of memory per character, and an attacker who sends many documents must not use more than 60 MB.
  */
 const cachedCharacters = 250_000
 const longestCached = 4_000
@@ -30,7 +30,7 @@ export function createDocuments(
   schema: GraphQLSchema,
   options: { limits: DocumentLimits; introspection: boolean },
 ): Documents {
-  // The least recently used documents leave first: the ones in use stay, however many others come by.
+  // The least recently used documents are evicted first, so that documents in use stay cached.
   const parsed = new LRUCache<string, DocumentNode>({
     maxSize: cachedCharacters,
     maxEntrySize: longestCached,

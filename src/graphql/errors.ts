@@ -4,15 +4,15 @@ import { inherits } from './access-rules.ts'
 import { builder } from './builder.ts'
 
 const FieldError = builder.objectRef<FieldErrorShape>('FieldError').implement({
-  description: 'One rule that the input breaks.',
+  description: 'A rule that the input breaks.',
   ...inherits(),
   fields: (t) => ({
     path: t.exposeStringList('path', {
-      description: 'The argument and the input fields below it, such as `["input", "email"]`.',
+      description: 'The path of the value: the argument and the input fields below it, such as `["input", "email"]`.',
     }),
-    message: t.exposeString('message', { description: 'What is wrong, in English.' }),
+    message: t.exposeString('message', { description: 'A description of the problem in English.' }),
     rule: t.exposeString('rule', {
-      description: 'The rule that is broken, such as `min_length`. Stable; branch on it.',
+      description: 'The rule that is broken, such as `min_length`. The value is stable, and clients can branch on it.',
     }),
   }),
 })
@@ -31,15 +31,18 @@ export function registerErrors(declarations: readonly ErrorDeclaration[], reserv
     ...Object.fromEntries(declarations.map(({ code, codeDescription }) => [code, codeDescription])),
   }
   const ErrorCode = builder.enumType('ErrorCode', {
-    description: 'Every failure that a client may want to tell apart.',
+    description: 'The codes of the expected failures.',
     values: Object.fromEntries(Object.entries(codes).map(([code, description]) => [code, { description }])),
   })
   const ErrorInterface = builder.interfaceRef<ExpectedError>('Error').implement({
     description: 'An expected failure. `... on Error { code message }` reads any of them.',
     ...inherits(),
     fields: (t) => ({
-      code: t.expose('code', { type: ErrorCode, description: 'The failure. Stable; branch on it.' }),
-      message: t.exposeString('message', { description: 'What happened, in English, for developers.' }),
+      code: t.expose('code', {
+        type: ErrorCode,
+        description: 'The code of the failure. It is stable, and clients can branch on it.',
+      }),
+      message: t.exposeString('message', { description: 'A description of the failure in English, for developers.' }),
     }),
   })
   for (const { errorClass, description, fields } of declarations) {

@@ -11,13 +11,13 @@ import { rootFieldsOf } from './root-fields.ts'
 
 export interface FoundAccess {
   access: Access
-  /** Why the access token that was presented is ignored: every root field but the public mutations answers with it. */
+  /** The reason why the presented access token is ignored. Every root field except the public mutations fails with it. */
   refusedToken: RequestError | null
 }
 
 /**
  * Determines the access of a request. An access token that has ended is ignored by the public mutations, because the refresh links
- * of GraphQL clients send it with `refresh`. No other field may run as if nobody had presented a token, and a token that this
+ * of GraphQL clients send it with `refresh`. No other field may run as if no token had been presented, and a token that this
  * server did not sign refuses the whole request.
  *
  * @throws RequestError for a credential that does not work

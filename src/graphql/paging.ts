@@ -10,13 +10,13 @@ export interface PageArguments {
   before?: string | null | undefined
 }
 
-/** What the arguments of a list ask for. */
+/** The page that the arguments of a list ask for. */
 export interface CheckedPage {
   /** Whether the page is read from the end of the list. */
   backwards: boolean
-  /** The most items of the page. */
+  /** The maximum number of items of the page. */
   size: number
-  /** The item that the page begins behind, as it was sent. */
+  /** The cursor of the item that the page begins after, as it was sent. */
   cursor: string | null
 }
 
@@ -24,7 +24,7 @@ export interface CheckedPage {
 export function checkPage({ first, after, last, before }: PageArguments): CheckedPage {
   const backwards = last != null || before != null
   if (backwards && (first != null || after != null)) {
-    throw new RequestError('BAD_USER_INPUT', 'Page from one end: use `first` and `after`, or `last` and `before`.')
+    throw new RequestError('BAD_USER_INPUT', 'Use either `first` and `after`, or `last` and `before`.')
   }
   const size = first ?? last ?? defaultPage
   if (size < 0 || size > largestPage) {
@@ -38,10 +38,10 @@ interface Identified {
 }
 
 /**
- * A page of a list that is ordered by a UUIDv7, newest first. The cursor is the id of the item, wrapped: items that come
- * or go meanwhile neither repeat nor hide others.
+ * A page of a list that is ordered by a UUIDv7, newest first. The cursor encodes the id of the item, so items that are added
+ * or deleted between two pages neither repeat nor hide others.
  *
- * @throws RequestError BAD_USER_INPUT for what `checkPage` refuses, and for a cursor of another list
+ * @throws RequestError BAD_USER_INPUT for a page that `checkPage` refuses, and for a cursor of another list
  */
 export async function pageById<Item extends Identified>(
   page: PageArguments,
@@ -74,6 +74,6 @@ function writeCursor(id: string): string {
 function readCursor(cursor: string): string {
   const text = cursor.length > 200 ? '' : Buffer.from(cursor, 'base64url').toString('utf8')
   const id = text.startsWith('id:') ? text.slice(3) : ''
-  if (!isUuid(id)) throw new RequestError('BAD_USER_INPUT', 'This is not a cursor of this list.')
+  if (!isUuid(id)) throw new RequestError('BAD_USER_INPUT', 'The cursor does not belong to this list.')
   return id
 }

@@ -29,7 +29,7 @@ export interface Phases {
 /** Starts the phases of a request. */
 export type StartPhases = (request: GraphqlRequest) => Phases
 
-/** What the phases do: documents are cached and limited, the caller is authenticated, and graphql-js executes. */
+/** The implementation of the phases: documents are cached and limited, the caller is authenticated, and graphql-js executes. */
 export function createPhases(schema: GraphQLSchema, services: Services, documents: Documents): StartPhases {
   return (request) => ({
     parse: () => documents.parse(request.query),

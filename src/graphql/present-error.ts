@@ -3,12 +3,12 @@ import { GraphQLError } from 'graphql'
 import { RequestError } from '../core/request-error.ts'
 import { toRequestError } from '../core/to-request-error.ts'
 
-/** How a failure that nobody expected reaches the log: with the id that the client was given. */
+/** Logs an unexpected failure with the correlation id that the client received. */
 export type ReportError = (error: unknown, correlationId: string) => void
 
 /**
- * An error as a client may see it: a code of the closed list, the HTTP status beside it (`extensions.http`, taken out
- * before the answer is written), and nothing of what an unexpected error says. [ASVS 5.0 16.5.1]
+ * An error as a client may see it: a code of the closed list, the HTTP status (`extensions.http`, which is removed before the
+ * response is written), and no part of the message of an unexpected error. [ASVS 5.0 16.5.1]
  */
 export function createPresentError(report: ReportError, options: { suggestions: boolean }) {
   return function presentError(error: unknown): GraphQLError {
@@ -32,16 +32,16 @@ export function createPresentError(report: ReportError, options: { suggestions: 
 }
 
 /**
- * What GraphQL itself complains about while it executes is a value that we answered with, except for arguments: they are
- * the client's.
+ * An error that graphql-js reports during the execution is caused by a value that a resolver returned, except for errors
+ * about arguments, which are caused by the client.
  */
 function isOurs({ path, message }: GraphQLError): boolean {
   return path !== undefined && !message.startsWith('Argument "')
 }
 
 /**
- * Something is wrong with the document or its variables. An attacker probes for field names by the suggestions; and the
- * value of a variable, which may be a password, must not reach whoever logs messages.
+ * Presents an error in the document or its variables. Suggestions are removed, because an attacker can probe for field names
+ * with them; so is the value of a variable, because it may be a password and clients log messages.
  */
 function presentClientError(error: GraphQLError, { suggestions }: { suggestions: boolean }): GraphQLError {
   const spoken = error.message.replace(

@@ -11,8 +11,8 @@ import { describeLimit } from './describe-limit.ts'
 import { rateLimitVariable } from './rate-limit-variable.ts'
 
 /**
- * Enforces `@rateLimit` where it is printed: every execution of a field counts, however it is aliased or batched, per
- * client and field, for all instances together. [ASVS 5.0 2.4.1, OWASP GraphQL Cheat Sheet]
+ * Enforces `@rateLimit` on the fields for which it is printed. Every execution of a field counts, also under an alias, per
+ * client and field, over all instances. [ASVS 5.0 2.4.1, OWASP GraphQL Cheat Sheet]
  */
 export function applyRateLimits(
   schema: GraphQLSchema,
@@ -62,7 +62,7 @@ function stateOf(response: CountedRes): LimitState {
   return response.state
 }
 
-/** The directive creates a limiter for each rule: its default one, except that it counts where the server counts. */
+/** The directive creates a limiter for each rule. It is the default limiter, except that it uses the counters of the server. */
 function createLimiterClass(limiter: Limiter): typeof RateLimiterMemory {
   return class SharedLimiter extends RateLimiterMemory {
     override async consume(key: string | number): Promise<RateLimiterRes> {
@@ -75,8 +75,8 @@ function createLimiterClass(limiter: Limiter): typeof RateLimiterMemory {
 }
 
 /**
- * Where the client chooses what is counted (a mail address), its own address is counted beside it, at ten times the limit:
- * an attacker must not send three mails each to everybody.
+ * If the client chooses the key of the count (an email address), the client's own address is counted as well, at ten times
+ * the limit: an attacker must not be able to send three mails to every address.
  */
 function limitByClient(schema: GraphQLSchema, limiter: Limiter): GraphQLSchema {
   return mapSchema(schema, {
@@ -98,7 +98,7 @@ function limitByClient(schema: GraphQLSchema, limiter: Limiter): GraphQLSchema {
   })
 }
 
-/** How often one client may execute a field that is counted by something else. @param network of the client */
+/** How often one client may execute a field that is counted by another key. @param network of the client */
 export function clientLimit(field: string, rule: Pick<LimitRule, 'limit' | 'duration'>, network: string): LimitRequest {
   return { key: `${field}:client:${network}`, limit: rule.limit * 10, duration: rule.duration }
 }
@@ -148,7 +148,7 @@ function overrideLimits(schema: GraphQLSchema, overrides: Config['rateLimitOverr
   })
 }
 
-/** How often a field may be executed: as it is printed, or as the operator set it. */
+/** The limit of a field: the printed one, or the one that the operator set. */
 export function limitOf(
   schema: GraphQLSchema,
   field: GraphQLField<unknown, RequestContext> | GraphQLFieldConfig<unknown, RequestContext>,

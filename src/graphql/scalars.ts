@@ -6,8 +6,8 @@ const earliest = new Date('0001-01-01T00:00:00.000Z')
 const latest = new Date('9999-12-31T23:59:59.999Z')
 
 /**
- * RFC 3339 has years of four digits, and an offset can still move an instant out of them: `0000` and `9999` with the wrong
- * offset are years that PostgreSQL refuses or that no client reads back.
+ * RFC 3339 has years of four digits, but an offset can move an instant out of this range: PostgreSQL refuses some of these
+ * years, and clients cannot parse others.
  *
  * @throws GraphQLError for an instant outside the years 1 to 9999, in UTC
  */

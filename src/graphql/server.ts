@@ -11,7 +11,7 @@ import { withPlugins } from './with-plugins.ts'
 
 export interface GraphqlResponse {
   result: ExecutionResult
-  /** Null where the request was refused before its sender was known. */
+  /** Null if the request was refused before the caller was authenticated. */
   context: RequestContext | null
 }
 
@@ -35,9 +35,9 @@ export interface GraphqlServerOptions {
 }
 
 /**
- * The one pipeline into the schema. Requests by POST and by GET pass the same phases with the same plugins: an attacker must
- * not find a second way in that a plugin does not guard. `http` reads requests and writes responses; an HTTP server of the
- * GraphQL library around the phases would take longer than the phases do.
+ * The pipeline that executes requests. POST and GET requests run through the same phases with the same plugins, so that an
+ * attacker cannot bypass a plugin with the other method. `http` reads requests and writes responses, because the HTTP layer
+ * of the GraphQL library would take longer than the phases.
  */
 export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServer {
   const { schema, services, report, plugins, trustedDocuments } = options

@@ -14,7 +14,7 @@ interface InitialContext {
 
 type CorePlugin = Plugin<InitialContext & Partial<RequestContext>, InitialContext, RequestContext>
 
-/** Runs the hooks of plugins around the phases, in Yoga's engine. Without plugins, nothing is put around them. */
+/** Runs the hooks of plugins around the phases, in Yoga's engine. Without plugins, it returns the phases unchanged. */
 export function withPlugins(
   schema: GraphQLSchema,
   startPhases: StartPhases,
@@ -26,7 +26,7 @@ export function withPlugins(
     // The server's own phases come first: a plugin can add to a phase or replace what it does.
     plugins: [corePlugin, ...plugins],
     parserAndValidationCache: false,
-    // The errors of every phase are masked in one place, after the last plugin.
+    // The errors of all phases are masked in one place, after the last plugin.
     maskedErrors: false,
     logging: false,
   })

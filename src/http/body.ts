@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A body that is not taken, with the status that says why. */
+/** A request body that is refused, with the HTTP status. */
 export class BodyError extends Error {
   readonly status: number
   constructor(status: number, message: string) {
@@ -12,14 +12,14 @@ export class BodyError extends Error {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
 /**
- * Reads a body of a limited size as UTF-8. Nothing compressed is taken, so that a small request cannot grow.
+ * Reads a body of a limited size as UTF-8. Compressed bodies are refused, because a small one can expand to a large one.
  *
  * @throws BodyError 413, 415 or 400
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<string> {
   const encoding = request.headers['content-encoding']
   if (encoding && encoding.toLowerCase() !== 'identity') {
-    throw new BodyError(415, 'Compressed bodies are not taken.')
+    throw new BodyError(415, 'Compressed request bodies are not supported.')
   }
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
   return new Promise((resolve, reject) => {
@@ -40,16 +40,16 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
         const only = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
         resolve(utf8.decode(only))
       } catch {
-        reject(new BodyError(400, 'The body is not valid UTF-8.'))
+        reject(new BodyError(400, 'The request body is not valid UTF-8.'))
       }
     })
-    request.on('error', () => reject(new BodyError(400, 'The body ended early.')))
-    request.on('aborted', () => reject(new BodyError(400, 'The body ended early.')))
+    request.on('error', () => reject(new BodyError(400, 'The request body is incomplete.')))
+    request.on('aborted', () => reject(new BodyError(400, 'The request body is incomplete.')))
   })
 }
 
 function tooLarge(limit: number): BodyError {
-  return new BodyError(413, `The body may have ${limit} bytes at most.`)
+  return new BodyError(413, `The request body must not exceed ${limit} bytes.`)
 }
 
 export interface MediaType {
@@ -67,7 +67,7 @@ export function isUtf8(charset: string): boolean {
   }
 }
 
-/** The type of a Content-Type header in lower case, with its charset. Null when it is none. */
+/** The media type of a Content-Type header in lower case, with its charset. Null for a malformed header. */
 export function parseMediaType(header: string | undefined): MediaType | null {
   const [type = '', ...parameters] = (header ?? '').toLowerCase().split(';')
   if (!/^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(type.trim())) return null

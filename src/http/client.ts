@@ -13,12 +13,12 @@ const longestUserAgent = 300
 
 /**
  * The client's address: the socket's, or the one found by reading X-Forwarded-For from right to left through the proxies
- * that the operator trusts, so that an address that the client itself wrote is never reached. All spellings of an address
+ * that the operator trusts, so that an address that the client wrote is never used. All spellings of an address
  * are treated alike. [RFC 7239 §8]
  */
 export function createReadClient(trustedProxies: readonly string[]): ReadClient {
   const trusted = trustedProxies.map(parseNetwork)
-  // A connection without forwarded addresses belongs to one client for as long as it lasts.
+  // A connection without forwarded addresses belongs to one client until it is closed.
   const known = new WeakMap<Socket, Pick<Client, 'ip' | 'network'>>()
   const place = (request: IncomingMessage): Pick<Client, 'ip' | 'network'> => {
     const forwarded = trusted.length > 0 && request.headers['x-forwarded-for'] !== undefined
@@ -80,7 +80,7 @@ function asIPv4([address, bits]: Network): Network {
   return [address.toIPv4Address(), bits - 96]
 }
 
-/** A household or a server has a /64 network: an attacker must not get 2^64 budgets with it. */
+/** A single customer or server has a whole /64 network: an attacker must not get 2^64 budgets with it. */
 function networkOf(address: Address): string {
   if (address.kind() === 'ipv4') return address.toString()
   const network = new ipaddr.IPv6([...(address as ipaddr.IPv6).parts.slice(0, 4), 0, 0, 0, 0])

@@ -7,8 +7,8 @@ import type { LimitState } from '../ports/limiter.ts'
 export type AnswerType = 'application/graphql-response+json' | 'application/json'
 
 /**
- * Which of the two types an Accept header asks for. Only who names `application/graphql-response+json` gets it.
- * [GraphQL over HTTP §5.1] Null: neither.
+ * The media type that an Accept header asks for. `application/graphql-response+json` is only returned if the header names it.
+ * [GraphQL over HTTP §5.1] Null if the client accepts neither type.
  */
 export function negotiate(accept: string | undefined): AnswerType | null {
   if (!accept) return 'application/json'
@@ -44,7 +44,7 @@ interface HttpExtension {
   http?: { status?: number }
 }
 
-/** Writes a result: the status of its error where nothing was answered, else 200; limits and notices as headers. */
+/** Writes a result with limits and notices as headers. The status is 200, or that of the error if the result has no data. */
 export function sendResult(
   response: ServerResponse,
   result: ExecutionResult,
@@ -62,7 +62,7 @@ export function sendResult(
   response.end(body)
 }
 
-/** A document that cannot be run is 200 for clients of the older type, which know nothing else. [GraphQL over HTTP §6.4.1] */
+/** For clients of the older media type, a document that cannot be executed has the status 200. [GraphQL over HTTP §6.4.1] */
 function statusOf(result: ExecutionResult, type: AnswerType): number {
   const first = result.errors?.[0]
   if (!first || holdsAnswer(result.data)) return 200
@@ -70,7 +70,7 @@ function statusOf(result: ExecutionResult, type: AnswerType): number {
   return type === 'application/json' && status === 400 && result.data === undefined ? 200 : status
 }
 
-/** Whether anything was answered: then the request succeeded in part, and the errors say where it did not. */
+/** Whether the result has data: the request then succeeded in part, and the errors have the paths of the failed fields. */
 function holdsAnswer(data: ExecutionResult['data']): boolean {
   return !!data && Object.values(data).some((value) => value !== null)
 }
@@ -90,7 +90,7 @@ function withoutHttp(error: GraphQLFormattedError): GraphQLFormattedError {
   return { ...error, extensions }
 }
 
-/** What is left of the limit that will be reached first, and how long to wait after one that was. */
+/** The headers of the limit that will be reached first, and the time to wait after one that was exceeded. */
 function setLimitHeaders(response: ServerResponse, result: ExecutionResult, context: RequestContext | null): void {
   const refused = result.errors?.find((error) => error.extensions.retryAfter !== undefined)?.extensions
   if (refused) response.setHeader('Retry-After', String(refused.retryAfter))
@@ -100,7 +100,7 @@ function setLimitHeaders(response: ServerResponse, result: ExecutionResult, cont
   for (const [name, value] of Object.entries(limitHeaders(shown))) response.setHeader(name, value)
 }
 
-/** Of the limits that the request counted against, the one that will be reached first. */
+/** The limit that will be reached first, of those that the request counted against. */
 function tightest(context: RequestContext): LimitState | null {
   let found: LimitState | null = null
   for (const state of context.limits.values()) {
@@ -117,7 +117,7 @@ function setNotices(response: ServerResponse, status: number, context: RequestCo
   if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
   const access = context?.access
   if (access?.kind !== 'API_KEY' || !access.deprecatedUntil) return
-  // RFC 9745 and RFC 8594: this secret was replaced, and when it ends.
+  // The secret was replaced (RFC 9745), and stops working at this time (RFC 8594).
   const replacedAt = access.apiKey.rotatedAt ?? access.deprecatedUntil
   response.setHeader('Deprecation', `@${Math.floor(replacedAt.getTime() / 1000)}`)
   response.setHeader('Sunset', access.deprecatedUntil.toUTCString())

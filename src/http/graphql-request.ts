@@ -8,7 +8,7 @@ import { BodyError, isUtf8, parseMediaType, readBody } from './body.ts'
 export type GraphqlParameters = Pick<SentRequest, 'operationName' | 'variables'> & DocumentReference
 
 /**
- * Reads a request by POST: JSON alone. A form of another site cannot send JSON without a preflight, which only listed origins
+ * Reads a POST request, which must be JSON. A form of another site cannot send JSON without a preflight, which only listed origins
  * pass. [ASVS 5.0 3.5.2, GraphQL over HTTP §5.3]
  *
  * @throws BodyError 400, 413 or 415

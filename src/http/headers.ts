@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Config } from '../config.ts'
 
-/** What every answer carries. [ASVS 5.0 3.4] */
+/** The headers of every response. [ASVS 5.0 3.4] */
 export function setSecurityHeaders(response: ServerResponse, config: Pick<Config, 'publicUrl'>): void {
   response.setHeader('X-Content-Type-Options', 'nosniff')
   response.setHeader('Cache-Control', 'no-store')
@@ -17,8 +17,8 @@ const exposed =
   'X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Deprecation, Sunset, WWW-Authenticate'
 
 /**
- * Lets the listed origins read answers, and no others; credentials of the browser are never taken (tokens come in headers
- * that a page must set itself). [ASVS 5.0 3.4.2]
+ * Allows only the listed origins to read responses. Cookies of the browser are never accepted: tokens are sent in headers that
+ * a page has to set. [ASVS 5.0 3.4.2]
  *
  * @returns whether the request's origin is allowed
  */
@@ -35,8 +35,8 @@ export function setCorsHeaders(
   return true
 }
 
-// Tracing libraries add these to every request of a page, and GraphQL clients their name: one that is not allowed makes
-// the browser refuse the whole request. None of them changes what a request may do here.
+// Tracing libraries and GraphQL clients add these headers to every request of a page, and a browser refuses a request with a
+// header that is not allowed. None of them changes the access of a request.
 const allowed = [
   ...['Authorization', 'Content-Type', 'X-API-Key', 'Accept'],
   ...['traceparent', 'tracestate', 'baggage', 'b3', 'X-B3-TraceId', 'X-B3-SpanId', 'X-B3-ParentSpanId', 'X-B3-Sampled'],
@@ -45,7 +45,7 @@ const allowed = [
   ...['apollographql-client-name', 'apollographql-client-version', 'apollo-require-preflight'],
 ]
 
-/** Answers a preflight: which headers the listed origins may send. [Fetch §3.3] */
+/** Answers a preflight with the headers that the listed origins may send. [Fetch §3.3] */
 export function setPreflightHeaders(response: ServerResponse, config: Pick<Config, 'corsHeaders'>): void {
   response.setHeader('Access-Control-Allow-Methods', 'POST, GET')
   response.setHeader('Access-Control-Allow-Headers', [...allowed, ...config.corsHeaders].join(', '))

@@ -16,7 +16,7 @@ export interface HttpDeps {
   timeoutFactor: number
 }
 
-/** A request for a page: to show it, with the fields of its URL, or to do something, with those of a form. */
+/** A request for a page: a view with the fields of the URL, or a posted form with its fields. */
 export interface PageUse {
   path: string
   kind: 'VIEW' | 'FORM'
@@ -24,5 +24,5 @@ export interface PageUse {
   network: string
 }
 
-/** Counts the use of a page like the mutation that it stands for. @returns seconds to wait when it is over the limit, else null */
+/** Counts the use of a page like the mutation that it calls. @returns the seconds to wait if the limit is exceeded, else null */
 export type LimitPage = (use: PageUse) => Promise<number | null>

@@ -6,12 +6,12 @@ import type { Limiter } from '../ports/limiter.ts'
 import type { Meter } from '../ports/meter.ts'
 import type { LimitPage } from './http-deps.ts'
 
-/** How many links of one kind a client can open in the window of the mutation that they stand for. */
+/** How many links of one kind a client can open in the window of the mutation that they call. */
 const viewLimit = 300
 
 /**
- * Counts a posted form like the mutation that it stands for, in the same window: the pages are no second budget. A link with a
- * token is counted as well when it is opened: an attacker who invents tokens must not turn each of them into a query.
+ * Counts a posted form like the mutation that it calls, in the same window, so that the pages do not add a second budget.
+ * Opening a link with a token is counted as well: an attacker who invents tokens must not cause a query with each of them.
  */
 export function createLimitPage(
   schema: GraphQLSchema,

@@ -1,13 +1,13 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** HOST or PORT cannot be listened on; the message is a sentence that names the variable. */
+/** The server cannot listen on HOST or PORT. The message is a sentence that names the variable. */
 export class ListenError extends Error {}
 
 /**
- * Listens. Without a host it is `::`, which accepts IPv4 as well, or 0.0.0.0 where the machine has no IPv6.
+ * Listens on a host and a port. The default host is `::`, which accepts IPv4 as well, or 0.0.0.0 on a machine without IPv6.
  *
- * @param port 0 takes a free one
+ * @param port 0 selects a free port
  * @throws ListenError
  */
 export async function listen(
@@ -23,7 +23,7 @@ export async function listen(
   return { port: address.port, url: `http://${nameOf(host)}:${address.port}` }
 }
 
-/** Nobody can open the address that stands for all of them. */
+/** Clients cannot connect to the unspecified address, which stands for every address. */
 function nameOf(host: string | null): string {
   if (host === null || host === '::' || host === '0.0.0.0') return 'localhost'
   return host.includes(':') ? `[${host}]` : host

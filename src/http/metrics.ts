@@ -29,8 +29,8 @@ const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const ownPaths = ['/metrics', '/.well-known/jwks.json', '/']
 
 /**
- * The metrics at `/metrics` in Prometheus's format, in a registry of this server. No label holds a value that a client
- * chose: an attacker who invents paths must not grow the memory.
+ * The metrics at `/metrics` in Prometheus's format, in a separate registry for this server. No label has a value that a client
+ * chose: an attacker who invents paths must not be able to exhaust the memory.
  *
  * @param gauges is called when the metrics are scraped; its parts may be created later
  */
@@ -52,18 +52,20 @@ export function createMetrics(
   const requests = counter('http_requests_total', 'HTTP requests by route and class of status.', ['route', 'status'])
   const duration = new Histogram({
     name: 'sallyport_http_request_duration_seconds',
-    help: 'Time from a request to the end of its answer.',
+    help: 'Time from a request to the end of its response.',
     labelNames: ['route'],
     buckets: seconds,
     registers,
   })
   const operations = counter('graphql_operations_total', 'GraphQL operations: OK, or the first error.', ['code'])
   const logins = counter('logins_total', 'Logins by step and outcome.', ['step', 'outcome'])
-  const refusals = counter('rate_limit_refusals_total', 'Executions over a limit, by field or tier.', ['limit'])
+  const refusals = counter('rate_limit_refusals_total', 'Executions that exceeded a limit, by field or tier.', [
+    'limit',
+  ])
   const fallbacks = counter('limiter_fallback_total', 'Limits counted in PostgreSQL because Redis was unavailable.', [])
-  gauge('limiter_fallback', '1 while Redis is configured and not used.', () => Number(gauges().limiterFallback()))
-  gauge('hash_queue_waiting', 'Passwords that wait to be hashed.', () => gauges().hashesWaiting())
-  gauge('database_pool_waiting', 'Callers that wait for a connection.', () => gauges().databaseWaiting())
+  gauge('limiter_fallback', '1 while Redis is configured but not used.', () => Number(gauges().limiterFallback()))
+  gauge('hash_queue_waiting', 'Passwords waiting to be hashed.', () => gauges().hashesWaiting())
+  gauge('database_pool_waiting', 'Callers waiting for a connection.', () => gauges().databaseWaiting())
 
   const mayAsk = metricsToken !== null || !production
   if (mayAsk) collectDefaultMetrics({ register: registry })

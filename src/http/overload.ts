@@ -24,7 +24,7 @@ export function watchOverload(waitingForDatabase: () => number, limits = overloa
   timer.unref()
   return {
     retryAfter() {
-      // Measured up to this moment: a loop that is still behind has not run the timer.
+      // The lag is measured up to this moment, because a loop that is still blocked has not run the timer.
       const behind = Math.max(lag, performance.now() - expected)
       return behind > limits.longestLag || waitingForDatabase() > limits.longestQueue ? 1 : null
     },

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The path and the query string of a request. A URL that cannot be parsed has a path that nothing is found at. */
+/** The path and the query string of a request. A URL that cannot be parsed has a path that does not exist. */
 export function parseUrl(req: IncomingMessage): { pathname: string; searchParams: URLSearchParams } {
   const parsed = URL.parse(req.url ?? '/', 'http://localhost')
   return parsed ?? { pathname: '/not-a-path', searchParams: new URLSearchParams() }

@@ -5,8 +5,8 @@ export type Readiness = () => Promise<boolean>
 export const probeLifetime = 1_000
 
 /**
- * Probes the database for `/health/ready`, which anybody can request without limit. An attacker must not turn requests into
- * queries: one probe runs at a time, and its result is reused for a second.
+ * Probes the database for `/health/ready`, which anyone can request without limit. An attacker must not cause a query with each
+ * request: one probe runs at a time, and its result is reused for a second.
  *
  * @param now a monotonic time in milliseconds
  */

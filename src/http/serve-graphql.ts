@@ -15,7 +15,7 @@ export interface ServeGraphqlDeps {
   getQueries: boolean
 }
 
-/** GraphQL over HTTP: any operation by POST, and queries by GET. Both are executed by the same pipeline. */
+/** Serves GraphQL over HTTP: any operation by POST, and queries by GET. Both are executed by the same pipeline. */
 export async function serveGraphql(
   { graphql, bodyBytes, getQueries }: ServeGraphqlDeps,
   req: IncomingMessage,
@@ -52,7 +52,7 @@ function credentialsOf(req: IncomingMessage): CredentialHeaders {
 }
 
 function refuse(res: ServerResponse, status: number, message: string): void {
-  // The rest of the body is not read: the connection cannot be used again.
+  // The rest of the body is not read, so the connection cannot be reused.
   if (status === 413 || status === 415) res.setHeader('Connection', 'close')
   sendJson(res, status, { errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] })
 }

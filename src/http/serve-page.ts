@@ -11,7 +11,7 @@ import { serveDeclaredPage } from './pages/serve-declared-page.ts'
 const largestForm = 20_000
 
 /**
- * Serves the pages for people: the front page and those that links in mails lead to. Every failure is a page, too.
+ * Serves the HTML pages: the front page and the pages that links in mails open. Every failure is a page as well.
  *
  * @param shed throws when the server is overloaded
  */
@@ -76,7 +76,7 @@ async function readForm(req: IncomingMessage): Promise<URLSearchParams | null> {
   if (req.method !== 'POST') return null
   if (parseMediaType(req.headers['content-type'])?.type !== 'application/x-www-form-urlencoded') return null
   const form = new URLSearchParams(await readBody(req, largestForm))
-  // An attacker writes `%00` into a field: no verb may get a text that the database refuses.
+  // An attacker can write `%00` into a field: no verb may get a text that the database refuses.
   if (![...form].flat().every(isStorableText)) {
     throw new BodyError(400, 'The form contains a character that cannot be stored: NUL or half of a surrogate pair.')
   }

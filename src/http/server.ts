@@ -21,12 +21,12 @@ import { sendJson, serveHealth, serveJwks } from './well-known.ts'
 
 export interface HttpServer {
   server: Server
-  /** From now on `/health/ready` says that no more requests should come. */
+  /** Makes `/health/ready` answer that the server accepts no more requests. */
   drain(): void
   stop(): void
 }
 
-/** Everything that a socket can say, by path. */
+/** Routes requests by path. */
 export function createHttpServer(deps: HttpDeps): HttpServer {
   const { services, graphql } = deps
   const { config } = services
@@ -80,7 +80,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   }
 
   const server = createServer(
-    // A second Authorization header is joined to the first instead of being dropped: nobody hides a credential behind another.
+    // A second Authorization header is joined to the first instead of being dropped, so that two credentials are detected.
     { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000, joinDuplicateHeaders: true },
     (req, res) => {
       const began = performance.now()
@@ -106,7 +106,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   }
 }
 
-/** The path as it was sent: to tell routes apart in metrics, where parsing a URL would cost more than counting. */
+/** The path as it was sent, for the route in metrics. Parsing the URL would take longer than counting the request. */
 function pathOf(req: IncomingMessage): string {
   const url = req.url ?? '/'
   const end = url.indexOf('?')

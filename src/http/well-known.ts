@@ -9,8 +9,8 @@ export function sendJson(res: ServerResponse, status: number, body: unknown): vo
 }
 
 /**
- * `/health/live`: the process answers. `/health/ready`: it should get requests, that is, the database answers and it is
- * not shutting down.
+ * Serves the probes. `/health/live` succeeds while the process responds; `/health/ready` succeeds while the database answers
+ * and the server is not shutting down.
  */
 export async function serveHealth(
   isReady: Readiness,
@@ -21,13 +21,13 @@ export async function serveHealth(
 ): Promise<void> {
   if (refusedMethod(req, res)) return
   if (path === '/health/live') return sendJson(res, 200, { status: 'live' })
-  if (path !== '/health/ready') return sendJson(res, 404, { error: 'There is nothing here.' })
+  if (path !== '/health/ready') return sendJson(res, 404, { error: 'Not found' })
   if (draining) return sendJson(res, 503, { status: 'shutting down' })
   if (!(await isReady())) return sendJson(res, 503, { status: 'the database cannot be reached' })
   sendJson(res, 200, { status: 'ready' })
 }
 
-/** The public halves of the signing keys. [RFC 7517] Resource servers may keep them for five minutes. */
+/** Serves the public signing keys. [RFC 7517] Resource servers may cache them for five minutes. */
 export async function serveJwks(
   services: Pick<Services, 'signingKeys'>,
   req: IncomingMessage,

@@ -71,7 +71,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     }
   }
   const drain = async () => {
-    // A job that was queued after the present round looked for work needs a round of its own.
+    // A job that was queued after the current round looked for work requires another round.
     if (draining) await draining
     draining ??= drainOnce().finally(() => {
       draining = null

@@ -1,6 +1,6 @@
 import { isDatabaseUnavailable } from './unavailable.ts'
 
-/** Runs one statement for every call that came in since the last one was sent. */
+/** Runs one statement for all calls that arrived since the last statement was sent. */
 export interface Batcher<Item, Row> {
   run(item: Item): Promise<Row | null>
 }
@@ -12,13 +12,13 @@ interface Waiting<Item, Row> {
 }
 
 /**
- * Collects calls while a statement is under way and sends them together in the next one: under load one round trip
- * serves many requests, and a lone request does not wait. A statement is always sent after the calls it serves
- * arrived, so what it reads is never older than the request.
+ * Collects calls while a statement is running and sends them together in the next one: under load, one round trip serves many
+ * requests, and a single request does not wait. A statement is always sent after the calls that it serves have arrived, so the
+ * rows are never older than the request.
  *
- * @param statement answers rows in any order; a missing row is null to its caller
- * @param keyOf the same for an item and for its row
- * @param limit the most items in one statement
+ * @param statement returns rows in any order; the caller of a missing row gets null
+ * @param keyOf the key of an item and of its row
+ * @param limit the maximum number of items in one statement
  */
 export function createBatcher<Item, Row>(
   statement: (items: Item[]) => Promise<Row[]>,
@@ -46,7 +46,7 @@ export function createBatcher<Item, Row>(
     } catch (error) {
       for (const call of batch) call.reject(error)
       if (!isDatabaseUnavailable(error)) return
-      // The calls that arrived meanwhile have waited as long as a request may, and the next statement would fail as well.
+      // The calls that arrived meanwhile have waited for the maximum time, and the next statement would fail as well.
       for (const call of waiting) call.reject(error)
       waiting = []
     }

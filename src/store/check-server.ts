@@ -14,7 +14,7 @@ interface ServerState {
 
 const oldestVersion = 15
 
-/** A shorter limit, in milliseconds, would cancel statements that the server waits for. */
+/** The minimum timeout, in milliseconds: a shorter one would cancel statements that the server waits for. */
 const shortestTimeout = 2_000
 
 const look = `select current_setting('server_version_num')::int / 10000 as version,
@@ -23,10 +23,10 @@ const look = `select current_setting('server_version_num')::int / 10000 as versi
     (select setting::int from pg_settings where name = 'statement_timeout') as "statementTimeout",
     (select setting::int from pg_settings where name = 'lock_timeout') as "lockTimeout"`
 
-/** Looks whether the server can work with a database, and changes nothing. @throws UnsuitableDatabaseError */
+/** Checks whether the server can work with a database, without changing it. @throws UnsuitableDatabaseError */
 export async function checkServer(database: Database): Promise<void> {
   const [state] = (await database.executeSql(look)).rows as unknown as ServerState[]
-  if (!state) throw new Error('The database gave no row')
+  if (!state) throw new Error('The statement returned no row')
   const problem = findProblem(state) ?? (database.pooled ? findPoolerProblem(state) : null)
   if (problem) throw new UnsuitableDatabaseError(`DATABASE_URL: ${problem}.`)
   if (database.pooled) await checkTransactions(database)
@@ -45,15 +45,15 @@ async function checkTransactions(database: Database): Promise<void> {
 }
 
 function findProblem({ version, encoding, schema }: ServerState): string | null {
-  if (version < oldestVersion) return `PostgreSQL ${version} is too old: version ${oldestVersion} or newer is needed`
+  if (version < oldestVersion) return `PostgreSQL ${version} is too old: version ${oldestVersion} or newer is required`
   if (encoding !== 'UTF8') {
-    return `the database is encoded in ${encoding}, and UTF8 is needed: create another one with "encoding 'UTF8' template template0"`
+    return `the encoding of the database is ${encoding}, and UTF8 is required: create another database with "encoding 'UTF8' template template0"`
   }
   if (schema === null) return 'search_path names no schema that exists: create the schema, or change search_path'
   return null
 }
 
-/** Behind a pooler our settings of a session would reach the sessions of others, so the role has to bring them. */
+/** Behind a pooler, session settings would affect the sessions of other clients, so they have to be set for the role. */
 function findPoolerProblem({ role, isolation, statementTimeout, lockTimeout }: ServerState): string | null {
   const demand = (setting: string, value: string) =>
     `behind a connection pooler the server cannot set ${setting} for its sessions: run ` +

@@ -1,6 +1,6 @@
 import { DateTimeType } from '@mikro-orm/core'
 
-/** An entity as MikroORM's `defineEntity` returns it: its properties are the one list of its columns. */
+/** An entity as MikroORM's `defineEntity` returns it. Its properties are the only list of its columns. */
 export interface DeclaredEntity<Row> {
   readonly properties: object
   readonly '~entity': Row

@@ -1,7 +1,7 @@
 import { isTlsFailure } from './tls-failure.ts'
 import { UnsuitableDatabaseError } from './unsuitable-database.ts'
 
-/** Why the database cannot be used as `DATABASE_URL` asks, in one sentence; null when the error is about something else. */
+/** The sentence for a connection problem that `DATABASE_URL` causes; null for any other error. */
 export function connectionProblem(error: unknown): string | null {
   if (error instanceof UnsuitableDatabaseError) return error.message
   if (!(error instanceof Error)) return null

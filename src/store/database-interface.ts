@@ -8,23 +8,23 @@ export interface Statement {
   text: string
 }
 
-/** PostgreSQL, by a connection string or embedded: the same entities, migrations and statements for both. */
+/** A PostgreSQL server or the embedded PostgreSQL, with the same entities, migrations and statements for both. */
 export interface Database {
   readonly embedded: boolean
-  /** Whether a connection pooler, such as PgBouncer, lies between. Known after the first statement. */
+  /** Whether connections go through a pooler such as PgBouncer. This is known after the first statement. */
   readonly pooled: boolean
-  /** A unit of work of its own, for one request. */
+  /** Creates a new unit of work for one request. */
   fork(): EntityManager
   /**
-   * Runs `work` in a transaction of its own. A transaction that PostgreSQL rolls back because of another one (40001,
-   * 40P01) runs again, a few times: `work` must have no effect outside the transaction.
+   * Runs `work` in a new transaction. A transaction that PostgreSQL rolls back because of another one (40001, 40P01) is
+   * retried a few times: `work` must have no effect outside the transaction.
    */
   transactional<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>
-  /** Runs a statement that returns one text column named `json`, which holds an array of rows or null. */
+  /** Runs a statement that returns one text column named `json`, with an array of rows or null. */
   readRows(statement: Statement, values: unknown[]): Promise<Record<string, unknown>[]>
   /** Runs SQL outside any transaction; without values it may be a script of several statements. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>
-  /** How many callers wait for a connection. */
+  /** The number of callers that wait for a connection. */
   waiting(): number
   /** Resolves when the database answers and can write. */
   ping(): Promise<void>
@@ -41,11 +41,11 @@ export interface DatabaseOptions {
   poolSize: number
   /** Whether statements have a time limit. Long work (migrations, the command line) has none. */
   timeouts?: boolean
-  /** Multiplies every timeout: for tests on a machine that stalls. */
+  /** Multiplies every timeout, for tests on a slow machine. */
   timeoutFactor?: number
 }
 
-/** What the ORM is told for either database. */
+/** The options of the ORM for both kinds of database. */
 export const ormOptions = {
   allowGlobalContext: false,
   migrations: { migrationsList: migrations, snapshot: false, tableName: 'migrations' },
@@ -55,7 +55,7 @@ export const ormOptions = {
   ensureDatabase: false,
 }
 
-/** Reads the answer of a {@link Database.readRows} statement. */
+/** Reads the result of a {@link Database.readRows} statement. */
 export function parseRows(json: string | null | undefined): Record<string, unknown>[] {
   const rows: unknown = JSON.parse(json ?? '[]')
   if (!Array.isArray(rows)) throw new TypeError('The statement did not return an array of rows')

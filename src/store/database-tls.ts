@@ -4,7 +4,7 @@ import { createSecureContext, type ConnectionOptions as TlsOptions } from 'node:
 import type { ClientConfig } from 'pg'
 import { DatabaseUrlError } from './unsuitable-database.ts'
 
-/** The parameters of a connection string that say how TLS is used. */
+/** The parameters of a connection string that configure TLS. */
 export const sslParameters = ['sslmode', 'ssl', 'sslrootcert', 'sslcert', 'sslkey', 'sslpassword', 'sslnegotiation']
 
 type Parameters = ReadonlyMap<string, string>
@@ -13,9 +13,9 @@ const modes = ['disable', 'no-verify', 'require', 'verify-ca', 'verify-full'] as
 type Mode = (typeof modes)[number]
 
 /**
- * How a connection uses TLS. `require` checks the certificate and the host name, as `verify-full` does and as
- * node-postgres reads it: an attacker on the network who presents a certificate of their own must not be believed
- * because an operator wrote the shorter word.
+ * The TLS options of a connection. `require` checks the certificate and the host name like `verify-full`, as in
+ * node-postgres: an attacker on the network who presents another certificate must not succeed because an operator wrote
+ * the weaker mode.
  *
  * @throws DatabaseUrlError
  */
@@ -36,7 +36,7 @@ export function readTlsOptions(
   if (host?.startsWith('/')) {
     throw new DatabaseUrlError(`asks for sslmode=${mode} on a Unix socket, where PostgreSQL offers no TLS`)
   }
-  // The driver of the ORM does not pass the host to TLS, and without a name an IP address would pass as "localhost".
+  // The driver of the ORM does not pass the host to TLS, and without a name, an IP address would be checked as "localhost".
   const name = host === undefined ? {} : { host }
   return { ssl: { ...name, ...verification(mode, parameters), ...clientCertificate(parameters) }, ...sslnegotiation }
 }
@@ -54,7 +54,7 @@ function readMode(parameters: Parameters): Mode | null {
   if (sslmode === undefined) return null
   const mode = modes.find((name) => name === sslmode)
   if (mode) return mode
-  // `prefer` and `allow` go on without TLS when an attacker on the network says that there is none.
+  // `prefer` and `allow` continue without TLS if an attacker on the network claims that the server does not support it.
   throw new DatabaseUrlError(`asks for sslmode=${sslmode}, which is not supported (only ${modes.join(', ')})`)
 }
 
@@ -71,7 +71,7 @@ function verification(mode: Mode, parameters: Parameters): TlsOptions {
     return { rejectUnauthorized: false }
   }
   if (mode === 'verify-ca' && path === undefined) {
-    // Anyone can get a certificate of a public authority: without the name, it proves nothing.
+    // Anyone can get a certificate from a public authority: without the host name, it proves nothing.
     throw new DatabaseUrlError('asks for sslmode=verify-ca, which needs sslrootcert (or use sslmode=verify-full)')
   }
   const ca = path === undefined ? {} : { ca: readCertificate('sslrootcert', path) }
@@ -105,7 +105,7 @@ function readCertificate(parameter: string, path: string): string {
   try {
     new X509Certificate(text)
   } catch {
-    throw new DatabaseUrlError(`names a file in "${parameter}" that holds no certificate in PEM format: ${path}`)
+    throw new DatabaseUrlError(`names a file in "${parameter}" that contains no certificate in PEM format: ${path}`)
   }
   return text
 }

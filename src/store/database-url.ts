@@ -3,7 +3,7 @@ import { readTlsOptions, sslParameters } from './database-tls.ts'
 import { sessionSettingNames } from './session-settings.ts'
 import { DatabaseUrlError } from './unsuitable-database.ts'
 
-/** How every connection reaches the database: the pool, migrations, the queue, `doctor` and the command line. */
+/** The options of every connection: of the pool, migrations, the queue, `doctor` and the command line. */
 export type ConnectionOptions = Pick<
   ClientConfig,
   | 'host'
@@ -20,7 +20,7 @@ export type ConnectionOptions = Pick<
 
 type Parameters = ReadonlyMap<string, string>
 
-/** Parameters that ask for what every connection does anyway, with the values that do. */
+/** Parameters that are accepted with values that match the behaviour of every connection. */
 const alwaysSo: Record<string, readonly string[]> = {
   target_session_attrs: ['read-write', 'primary'],
   client_encoding: ['utf8', 'utf-8', 'auto'],
@@ -38,13 +38,13 @@ const knownParameters = [
 ]
 
 /**
- * Reads a connection string, and the certificates that it names, into the options of every connection. The list of
- * parameters is closed: an operator who asks for something, TLS above all, gets it or is told that it is not supported.
+ * Parses a connection string, and reads the certificates that it names. The list of parameters is closed: an option that an
+ * operator sets, above all TLS, is either applied or refused.
  *
- * @throws DatabaseUrlError with one sentence, which never repeats the password
+ * @throws DatabaseUrlError with one sentence, which never contains the password
  */
 export function readDatabaseUrl(text: string): ConnectionOptions {
-  // A password with an unencoded "#" ends the URL early, and its rest would be dropped.
+  // An unencoded "#" in a password ends the URL early, and the rest would be dropped.
   if (text.includes('#')) throw new DatabaseUrlError('contains an unencoded "#": write it as %23')
   const url = URL.parse(text)
   if (url === null) throw new DatabaseUrlError('is not a URL')
@@ -95,7 +95,7 @@ function readPort(text: string): number | undefined {
 function readChannelBinding(value: string | undefined): Pick<ConnectionOptions, 'enableChannelBinding'> {
   if (value === undefined || value === 'disable') return {}
   if (value === 'prefer') return { enableChannelBinding: true }
-  // The driver binds the password exchange to the TLS connection where the server offers it, and cannot insist on it.
+  // The driver binds the password exchange to the TLS connection if the server supports that, and cannot require it.
   throw new DatabaseUrlError(`asks for channel_binding=${value}, which is not supported (only prefer, disable)`)
 }
 
@@ -103,7 +103,8 @@ function readServerOptions(options: string | undefined): Pick<ConnectionOptions,
   if (options === undefined) return {}
   const named = [...options.matchAll(/(?:-c\s*|--)([\w.-]+)\s*=/g)].map(([, name = '']) => name.replaceAll('-', '_'))
   const own = named.find((name) => sessionSettingNames.includes(name.toLowerCase()))
-  if (own) throw new DatabaseUrlError(`sets ${own} in its parameter "options", and the server sets that setting itself`)
+  if (own)
+    throw new DatabaseUrlError(`sets ${own} in its parameter "options", but Sallyport sets it for every connection`)
   return { options }
 }
 

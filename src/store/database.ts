@@ -6,14 +6,14 @@ import { openServerDatabase } from './server-database.ts'
 
 export type { Database, DatabaseOptions, Statement } from './database-interface.ts'
 
-/** Opens the database; the connection itself is made with the first statement. @throws DatabaseUrlError */
+/** Opens the database. The connection is made with the first statement. @throws DatabaseUrlError */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.url === null ? openEmbeddedDatabase(options) : openServerDatabase(options, options.url)
 }
 
 /**
- * Runs a statement with `$1` placeholders on the connection of an entity manager: inside its transaction when there is
- * one. For libraries that bring SQL of their own.
+ * Runs a statement with `$1` placeholders on the connection of an entity manager, inside its transaction if there is one. It is
+ * for libraries with their own SQL.
  */
 export async function executeSql(
   em: EntityManager,

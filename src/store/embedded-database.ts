@@ -5,7 +5,7 @@ import { type EntityManager, IsolationLevel } from '@mikro-orm/postgresql'
 import { type Database, type DatabaseOptions, ormOptions, parseRows } from './database-interface.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 
-/** Opens the database that runs inside this process, kept in `directory` or, without one, in memory. */
+/** Opens the database that runs inside this process, stored in `directory` or, without one, in memory. */
 export async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database> {
   const { Migrator } = await import('@mikro-orm/migrations')
   const orm = new MikroORM({
@@ -43,7 +43,7 @@ export async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Da
   }
 }
 
-/** The embedded driver's entity manager is the server driver's in all that we call. */
+/** The entity manager of the embedded driver has every method of the server driver's that we use. */
 function toEntityManager(em: unknown): EntityManager {
   return em as EntityManager
 }

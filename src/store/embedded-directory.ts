@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 const SQLITE_BUSY = 5
 
-/** Another process has the embedded database open. */
+/** Another process is using the embedded database. */
 export class DirectoryInUseError extends Error {
   readonly directory: string
   constructor(directory: string) {
@@ -16,10 +16,10 @@ export class DirectoryInUseError extends Error {
 }
 
 /**
- * Takes a folder for one process. The lock is the kernel's, on an open file: it ends with the process however that ends,
- * and no file that was left behind can keep anybody out.
+ * Locks a directory for this process. The lock is a kernel lock on an open file: the kernel releases it when the process ends
+ * for any reason, and a stale file cannot block another process.
  *
- * @returns what gives it back
+ * @returns a function that releases the lock
  * @throws DirectoryInUseError
  */
 export function lockDirectory(directory: string): () => void {

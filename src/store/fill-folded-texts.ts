@@ -10,8 +10,8 @@ interface Unfolded {
 }
 
 /**
- * Folds the texts of users that have no folded form: those that were there before the columns were, and those that were
- * inserted by hand. Where there is none, it takes one look at an index. A text that changes meanwhile keeps its own fold.
+ * Folds the texts of users that have no folded form: rows that are older than the columns, and rows that were inserted with
+ * SQL. If there are none, it costs one lookup in an index. A text that changes meanwhile is not overwritten.
  *
  * @returns how many users were changed
  */

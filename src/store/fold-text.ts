@@ -1,7 +1,7 @@
 /**
- * The form in which texts are searched: NFKC, without case and without characters that nobody sees. It is computed here for
- * the stored text and for the text that is searched for, and never in the database, whose `lower` and `normalize` depend on
- * its version, its locale and its libraries.
+ * The form in which texts are searched: NFKC, without case and without invisible characters. It is computed here for the
+ * stored text and for the searched text, and never in the database, whose `lower` and `normalize` depend on its version, its
+ * locale and its libraries.
  *
  * A character is mapped to lower case by way of upper case, so that ß and ẞ become ss, and one by one, so that a final sigma
  * is a sigma. The Turkish İ and ı become i. [UAX #15, Unicode Standard §3.13 D147, without a table of exceptions]

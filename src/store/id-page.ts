@@ -1,4 +1,4 @@
-/** A page of a list that is ordered by id, newest first. A backwards page is read, and returned, from the other end. */
+/** A page of a list that is ordered by id, newest first. A backwards page is read and returned from the other end. */
 export interface IdPage {
   /** The id of the item that the page begins after, in its direction; null for the first page. */
   fromId: string | null

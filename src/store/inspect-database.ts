@@ -2,16 +2,16 @@ import type { Database } from './database.ts'
 import { migrations } from './migrations/index.ts'
 
 export interface DatabaseState {
-  /** Such as 15; minor versions are left out. */
+  /** The major version, such as 15. */
   version: number
-  /** Migrations that have not run, and those that this version does not know. */
+  /** Migrations that have not run, and migrations that this version does not know. */
   missing: string[]
   unknown: string[]
-  /** Whether the substring search has its index. */
+  /** Whether the index for substring search exists. */
   searchIndex: boolean
 }
 
-/** Looks at a database and changes nothing, also where nothing was migrated yet. */
+/** Inspects a database without changing it, also before the first migration. */
 export async function inspectDatabase(database: Database): Promise<DatabaseState> {
   const [row] = (
     await database.executeSql(
@@ -19,7 +19,7 @@ export async function inspectDatabase(database: Database): Promise<DatabaseState
          to_regclass('migrations') is not null as migrated, to_regclass('users_search_idx') is not null as "searchIndex"`,
     )
   ).rows as { version: number; migrated: boolean; searchIndex: boolean }[]
-  if (!row) throw new Error('The database gave no row')
+  if (!row) throw new Error('The statement returned no row')
   const { rows } = row.migrated ? await database.executeSql('select name from migrations') : { rows: [] }
   const executed = rows.map(({ name }) => String(name))
   const known = migrations.map(({ name }) => name)

@@ -13,10 +13,10 @@ export class MigrationMismatchError extends Error {}
 const lockName = 'sallyport migrations'
 
 /**
- * Brings a database server up to this version, under an advisory lock: of any number of instances that start at once,
- * one migrates and the others wait for it.
+ * Migrates a database server to this version, under an advisory lock: if several instances start at once, one migrates and
+ * the others wait.
  *
- * @param prepare brings up to date what has migrations of its own, under the same lock
+ * @param prepare migrates the tables of libraries that have their own migrations, under the same lock
  * @returns the names of the migrations that ran
  * @throws MigrationMismatchError when the database knows a migration that this version does not
  * @throws UnsuitableDatabaseError when the server cannot work with the database
@@ -69,8 +69,8 @@ async function takeLock(holder: pg.Client): Promise<void> {
 }
 
 /**
- * Through a pooler a lock stays with its holder only until the end of the transaction. Waiting for it there would hold one
- * of the pooler's few connections, which the instance that migrates may need: so each try is a transaction of its own.
+ * Through a pooler, a lock lasts only until the end of the transaction. Waiting for it would occupy one of the pooler's few
+ * connections, which the migrating instance may need: each attempt is therefore a separate transaction.
  */
 async function takeLockBehindPooler(holder: pg.Client): Promise<void> {
   for (;;) {
@@ -84,15 +84,15 @@ async function takeLockBehindPooler(holder: pg.Client): Promise<void> {
   }
 }
 
-/** Runs what is missing, all of it or nothing. The embedded database is held by one process: it needs no lock. */
+/** Runs the missing migrations, all or none. The embedded database has only one process and needs no lock. */
 export async function runMigrations(database: Database): Promise<string[]> {
   const known = new Set(migrations.map((migration) => migration.name))
   const executed = await database.migrator.getExecuted()
   const unknown = executed.filter((row) => !known.has(row.name))
   if (unknown.length > 0) {
     throw new MigrationMismatchError(
-      `the database holds migrations that this version does not know (${unknown.map((row) => row.name).join(', ')}). ` +
-        'Start the version that made them, or restore a backup.',
+      `the database has migrations that this version does not know (${unknown.map((row) => row.name).join(', ')}). ` +
+        'Start the version that ran them, or restore a backup.',
     )
   }
   const ran = await database.migrator.up()

@@ -3,9 +3,9 @@ import type { Pool, PoolClient } from 'pg'
 const readOnlySettings = ['default_transaction_read_only', 'in_hot_standby']
 
 /**
- * Gives up every connection of a pool as soon as one of them shows that its server cannot write any more. After a
- * failover the old primary may go on answering reads, and its open connections would keep us there: new ones find the new
- * primary. A server tells of the change with its next answer (PostgreSQL 14 and newer), or refuses a write with 25006.
+ * Closes every connection of a pool as soon as one of them shows that its server can no longer write. After a failover, the
+ * old primary may still answer reads on open connections, and only new connections reach the new primary. A server reports
+ * the change with its next response (PostgreSQL 14 and newer), or refuses a write with 25006.
  */
 export function renewConnections(pool: Pool): void {
   const open = new Set<PoolClient>()
@@ -14,7 +14,7 @@ export function renewConnections(pool: Pool): void {
   const giveUp = (told: PoolClient) => {
     if (stale.has(told)) return
     for (const client of open) stale.add(client)
-    // A connection that is idle is ended by borrowing it and giving it back.
+    // An idle connection is closed by acquiring and releasing it.
     for (let idle = pool.idleCount; idle > 0; idle -= 1) {
       pool.connect().then(
         (client) => client.release(),
@@ -32,7 +32,7 @@ export function renewConnections(pool: Pool): void {
       if (readOnlySettings.includes(status.parameterName) && status.parameterValue === 'on') giveUp(client)
     })
   })
-  // The pool drops a client that has begun to end.
+  // The pool discards a client that has begun to close.
   pool.on('release', (_error, client) => {
     if (stale.has(client)) void client.end()
   })

@@ -4,9 +4,9 @@ import { answerToSqlState, sqlStateOf } from './sql-states.ts'
 const tries = 5
 
 /**
- * Runs a whole transaction, and runs it again when PostgreSQL rolled it back because of another one (40001, 40P01): five
- * times at most, after a random wait that doubles from 20 to 160 milliseconds. Nothing of a transaction that was rolled
- * back is left, so running it again is safe, if `transaction` has no effect outside the database.
+ * Runs a whole transaction, and retries it if PostgreSQL rolled it back because of another one (40001, 40P01). It runs at most
+ * five times, after random waits that double from 20 to 160 milliseconds. A transaction that was rolled back leaves no trace,
+ * so a retry is safe if `transaction` has no effect outside the database.
  */
 export async function retryConflicts<Result>(transaction: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {

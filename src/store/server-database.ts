@@ -8,13 +8,13 @@ import { retryConflicts } from './retry-conflicts.ts'
 import { prepareSession, type SessionTimeouts } from './session-settings.ts'
 import { ReadOnlyDatabaseError } from './unsuitable-database.ts'
 
-/** No answer comes later than this, in milliseconds: a frozen database is refused like an absent one. */
+/** The timeout of a statement, in milliseconds: a frozen database is treated like an absent one. */
 const answerTimeout = 1_800
 
-/** How long work without that limit waits for a connection, in milliseconds. */
+/** The time that work without this timeout waits for a connection, in milliseconds. */
 const patientTimeout = 5_000
 
-/** Opens a database server; the connection itself is made with the first statement. @throws DatabaseUrlError */
+/** Opens a database server. The connection is made with the first statement. @throws DatabaseUrlError */
 export async function openServerDatabase(options: DatabaseOptions, url: string): Promise<Database> {
   const { Migrator } = await import('@mikro-orm/migrations')
   const connection = readDatabaseUrl(url)
@@ -46,7 +46,7 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
   const begin = async <Result>(work: (em: EntityManager) => Promise<Result>) =>
     orm.em.fork().transactional(
       async (em) => {
-        // Behind a pooler the setting cannot be one of the session.
+        // Behind a pooler, the setting cannot be a session setting.
         if (pooled && session.idleInTransaction > 0) {
           const limit = String(session.idleInTransaction)
           await em.execute(`select set_config('idle_in_transaction_session_timeout', ?, true)`, [limit])
@@ -65,7 +65,7 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
     async readRows({ name, text }, values) {
       const [row] = await retryConflicts(() =>
         borrow(pool, async (client) => {
-          // A statement that was prepared through a pooler is on one of its connections, and the next use on another.
+          // A statement is prepared on one of the pooler's connections, and its next use may run on another.
           const named = pooled ? { text, values } : { name, text, values }
           return (await client.query<{ json: string | null }>(named)).rows
         }),
@@ -74,9 +74,9 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
     },
     async executeSql(text, values) {
       const run = () => pool.query<Record<string, unknown>>(text, values)
-      // A script may have committed some of its statements already.
+      // A script may already have committed some of its statements.
       const result = await (values === undefined ? run() : retryConflicts(run))
-      // A script answers with one result per statement: the last one counts.
+      // A script returns one result per statement: the last one is used.
       return { rows: (Array.isArray(result) ? result.at(-1) : result)?.rows ?? [] }
     },
     waiting: () => pool.waitingCount,
@@ -111,7 +111,7 @@ function timeoutsOf({ timeouts = true, timeoutFactor = 1 }: DatabaseOptions) {
   return { driverTimeouts: { query_timeout: longest, connectionTimeoutMillis: longest }, session }
 }
 
-/** A pool waits for the end of a connection that it could not prepare, and a frozen server never confirms one. */
+/** A pool waits until a connection that it could not prepare is closed, and a frozen server never confirms that. */
 async function prepareOrDestroy(client: Client, timeouts: SessionTimeouts): Promise<{ pooled: boolean }> {
   try {
     return await prepareSession(client, timeouts)
@@ -121,7 +121,7 @@ async function prepareOrDestroy(client: Client, timeouts: SessionTimeouts): Prom
   }
 }
 
-/** Runs `work` on one connection of the pool, which is not used again when it fails. */
+/** Runs `work` on one connection of the pool. A connection on which `work` failed is not reused. */
 async function borrow<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await pool.connect()
   try {
@@ -132,15 +132,15 @@ async function borrow<Result>(pool: Pool, work: (client: PoolClient) => Promise<
     try {
       client.release(true)
     } catch {
-      // The connection broke, and `releaseBrokenClients` has given it back.
+      // The connection broke, and `releaseBrokenClients` has already released it.
     }
     throw error
   }
 }
 
 /**
- * Gives a client back to its pool when its connection breaks: a transaction whose ROLLBACK fails, too, never does, and
- * every one that an outage hits would cost the pool a connection for good.
+ * Releases a client to its pool when its connection breaks. A transaction whose ROLLBACK fails never releases its client, so
+ * every transaction during an outage would permanently cost the pool a connection.
  */
 function releaseBrokenClients(pool: Pool): void {
   pool.on('connect', (client) => {
@@ -149,7 +149,7 @@ function releaseBrokenClients(pool: Pool): void {
         try {
           client.release(error)
         } catch {
-          // Whoever held it has given it back.
+          // It has already been released.
         }
       }, 1_000)
       giveBack.unref()

@@ -2,18 +2,18 @@ import type { ClientBase } from 'pg'
 import { ReadOnlyDatabaseError } from './unsuitable-database.ts'
 
 /**
- * Settings that the server reports to its clients. A pooler such as PgBouncer keeps them for each of its clients, so
- * they are set on every connection.
+ * Settings that the server reports to its clients. A pooler such as PgBouncer tracks them for each of its clients, so they
+ * are set on every connection.
  */
 const reported = {
   client_encoding: 'UTF8',
-  // The driver reads instants in this form and no other.
+  // The driver parses instants only in this format.
   DateStyle: 'ISO, MDY',
   TimeZone: 'UTC',
   standard_conforming_strings: 'on',
 }
 
-/** Settings that hold for a session, and that a pooler would carry over to the sessions of others. */
+/** Session settings, which a pooler would carry over to the sessions of other clients. */
 function sessionSettings(timeouts: SessionTimeouts): Record<string, string> {
   return {
     IntervalStyle: 'postgres',
@@ -22,18 +22,18 @@ function sessionSettings(timeouts: SessionTimeouts): Record<string, string> {
     array_nulls: 'on',
     default_transaction_isolation: 'read committed',
     default_transaction_deferrable: 'off',
-    // A statement whose caller has given up does not run on for longer than this.
+    // A statement whose caller has given up is cancelled after this time.
     statement_timeout: String(timeouts.statement),
     lock_timeout: '0',
     // PostgreSQL 17 and newer.
     transaction_timeout: '0',
-    // A transaction that lost its client in a freeze holds its locks no longer than this.
+    // A transaction that lost its client releases its locks after this time.
     idle_in_transaction_session_timeout: String(timeouts.idleInTransaction),
     idle_session_timeout: '0',
   }
 }
 
-/** In milliseconds; 0 is none. */
+/** In milliseconds; 0 means no timeout. */
 export interface SessionTimeouts {
   statement: number
   idleInTransaction: number
@@ -45,17 +45,17 @@ export const sessionSettingNames = Object.keys({
   ...sessionSettings({ statement: 0, idleInTransaction: 0 }),
 }).map((name) => name.toLowerCase())
 
-// The catalogue leaves out what this version of PostgreSQL does not know.
+// The join with the catalogue drops settings that this version of PostgreSQL does not know.
 const prepare = `select pg_backend_pid() as pid, current_setting('transaction_read_only') = 'on' as "readOnly",
     (select count(set_config(s.name, wanted.value, false)) from unnest($1::text[], $2::text[], $3::boolean[])
       as wanted(name, value, reported) join pg_settings s on s.name = wanted.name
       where wanted.reported or pg_backend_pid() = $4) as set`
 
 /**
- * Prepares a new connection: whatever the defaults of the role, the database or the server are, our sessions run under
- * our own settings. Through a pooler only those are set that it keeps for each client.
+ * Prepares a new connection: our sessions use our own settings, regardless of the defaults of the role, the database and the
+ * server. Through a pooler, only the settings that it tracks for each client are set.
  *
- * @returns whether a pooler lies between: the process that answers is not the one that greeted
+ * @returns whether the connection goes through a pooler: statements then run in another process than the one that it named
  * @throws ReadOnlyDatabaseError when the server cannot write
  */
 export async function prepareSession(client: ClientBase, timeouts: SessionTimeouts): Promise<{ pooled: boolean }> {
@@ -70,13 +70,13 @@ export async function prepareSession(client: ClientBase, timeouts: SessionTimeou
     greeted,
   ])
   const [row] = rows
-  if (!row) throw new Error('The database did not answer with its process')
-  // An old primary after a failover still answers reads, among them sessions that were revoked elsewhere.
+  if (!row) throw new Error('The database did not return its process id')
+  // After a failover, the old primary still answers reads, with sessions that have been revoked on the new one.
   if (row.readOnly) throw new ReadOnlyDatabaseError()
   return { pooled: row.pid !== greeted }
 }
 
-/** The process id that the server named when the connection was made; 0 when it named none. */
+/** The process id that the server sent when the connection was made; 0 if it sent none. */
 function greetingProcess(client: ClientBase): number {
   const pid: unknown = Reflect.get(client, 'processID')
   return typeof pid === 'number' ? pid : 0

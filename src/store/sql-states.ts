@@ -1,8 +1,8 @@
 /**
- * The answer to a failure that PostgreSQL reports.
+ * The reaction to an error that PostgreSQL reports.
  *
- * - `RETRY`: the transaction runs again, a few times; after that it is answered like `UNAVAILABLE`.
- * - `RECONNECT`: like `UNAVAILABLE`, and every connection is given up, so that the next one finds the new primary.
+ * - `RETRY`: the transaction is retried a few times; after that, the error is treated like `UNAVAILABLE`.
+ * - `RECONNECT`: like `UNAVAILABLE`, and every connection is closed, so that the next one reaches the new primary.
  * - `UNAVAILABLE`: OVERLOADED (503): the same request may succeed later.
  * - `BAD_INPUT`: BAD_USER_INPUT (400): a value of the request cannot be stored.
  * - `FAULT`: INTERNAL_SERVER_ERROR (500), masked and logged: something is wrong with the server or its schema.
@@ -10,16 +10,16 @@
 export type SqlStateAnswer = 'RETRY' | 'RECONNECT' | 'UNAVAILABLE' | 'BAD_INPUT' | 'FAULT'
 
 export interface SqlStateRule {
-  /** A code of five characters, or a class of two. A code goes before its class. */
+  /** A code of five characters, or a class of two. A code takes precedence over its class. */
   state: string
-  /** PostgreSQL's name of it. */
+  /** PostgreSQL's name of the code or class. */
   name: string
   answer: SqlStateAnswer
 }
 
 const rule = (state: string, name: string, answer: SqlStateAnswer): SqlStateRule => ({ state, name, answer })
 
-/** Every SQLSTATE and class that has an answer of its own. Anything else is a FAULT. */
+/** Every SQLSTATE and class with a specific reaction. Any other code is a FAULT. */
 export const sqlStateRules: readonly SqlStateRule[] = [
   rule('08', 'connection exception', 'UNAVAILABLE'),
   rule('22001', 'string data right truncation', 'BAD_INPUT'),
@@ -54,7 +54,7 @@ export const sqlStateRules: readonly SqlStateRule[] = [
 
 const answers = new Map(sqlStateRules.map(({ state, answer }) => [state, answer]))
 
-/** The answer to a SQLSTATE. */
+/** The reaction to a SQLSTATE. */
 export function answerToSqlState(state: string): SqlStateAnswer {
   return answers.get(state) ?? answers.get(state.slice(0, 2)) ?? 'FAULT'
 }
@@ -62,7 +62,7 @@ export function answerToSqlState(state: string): SqlStateAnswer {
 // Codes of the driver, such as EPIPE, have five letters as well; none begins like a class of PostgreSQL.
 const shape = /^(?:\d[0-9A-Z]|F0|HV|P0|XX)[0-9A-Z]{3}$/
 
-/** The SQLSTATE that an error, or what caused it, carries; null when PostgreSQL did not report it. */
+/** The SQLSTATE of an error or of its causes; null if PostgreSQL did not report it. */
 export function sqlStateOf(error: unknown): string | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ('code' in cause && typeof cause.code === 'string' && shape.test(cause.code)) return cause.code

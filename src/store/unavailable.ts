@@ -1,7 +1,7 @@
 import { answerToSqlState, sqlStateOf } from './sql-states.ts'
 import { isTlsFailure } from './tls-failure.ts'
 
-/** What the network says when there is no database to talk to. */
+/** The codes of network errors when the database cannot be reached. */
 const codes = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -13,11 +13,11 @@ const codes = new Set([
   'ENOTFOUND',
   'EHOSTUNREACH',
 ])
-/** What the driver says when there is no answer. Its errors have no codes. */
+/** The messages of the driver when the database does not respond. Its errors have no codes. */
 const messages =
   /Connection terminated|Query read timeout|timeout exceeded when trying to connect|connection timeout|timeout expired|Client has encountered a connection error|Client was closed and is not queryable|Cannot use a pool after/i
 
-/** Whether an error means that the database cannot serve now, rather than that something is wrong with a query. */
+/** Whether an error means that the database is unavailable, rather than that a query is wrong. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const state = sqlStateOf(error)
   if (state !== null) return ['RETRY', 'RECONNECT', 'UNAVAILABLE'].includes(answerToSqlState(state))

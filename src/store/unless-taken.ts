@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 
-/** PostgreSQL's code for a value that an index says is there already. */
+/** PostgreSQL's code for a unique violation. */
 const uniqueViolation = '23505'
 
 /**
- * Changes something unique inside a savepoint of the caller's transaction. False when `change` finds it taken, and also
- * when another transaction takes it at this very moment: no look before the change sees that, only the index does.
+ * Changes a unique value inside a savepoint of the caller's transaction. The result is false if `change` finds the value taken,
+ * and also if another transaction takes it at the same time, which only the index can detect.
  */
 export async function unlessTaken(
   em: EntityManager,

@@ -6,18 +6,18 @@ export class UnsuitableDatabaseError extends Error {
   }
 }
 
-/** Something in `DATABASE_URL` is wrong or not supported. */
+/** `DATABASE_URL` is not valid, or contains something that is not supported. */
 export class DatabaseUrlError extends UnsuitableDatabaseError {
-  /** @param problem what follows the variable's name, without the full stop */
+  /** @param problem the rest of the sentence after the name of the variable, without the full stop */
   constructor(problem: string) {
     super(`DATABASE_URL ${problem}.`)
     this.name = 'DatabaseUrlError'
   }
 }
 
-/** The server answers and cannot write: a standby, or the old primary of a failover. */
+/** The server responds but cannot write: it is a standby, or the old primary after a failover. */
 export class ReadOnlyDatabaseError extends UnsuitableDatabaseError {
-  /** PostgreSQL's own code for a write that it refuses for this reason. */
+  /** PostgreSQL's code for a write that it refuses for this reason. */
   readonly code = '25006'
   constructor() {
     super(

@@ -2,7 +2,7 @@ import { type Credential, type TestApp, tokenOf } from './app.ts'
 
 type Variables = Record<string, string>
 
-/** Each mutation of accounts and two-factor, with its arguments and what is read of its answer beside the type. */
+/** Each mutation of accounts and two-factor, with its arguments and the selected fields of its answer. */
 const fields = {
   requestPasswordReset: [{ email: 'String!' }, ['VALIDATION']],
   resetPassword: [{ token: 'String!', newPassword: 'String!', newPasswordConfirmation: 'String' }, ['VALIDATION']],
@@ -46,7 +46,7 @@ export function documentOf(field: AccountField): string {
   return `mutation(${declared}) { ${field}(${passed}) { __typename ... on Error { code message } ${selected} } }`
 }
 
-/** Calls by the name of the mutation. The answer is what the field gave, or `{ refused: code }` of the top-level error. */
+/** Calls by the name of the mutation. The answer is the value of the field, or `{ refused: code }` for a top-level error. */
 export function accountCalls(app: TestApp) {
   const call = async (field: AccountField, variables: object, credential?: Credential, headers?: object) => {
     const answer = await app.execute(documentOf(field), variables, credential, headers)
@@ -54,7 +54,7 @@ export function accountCalls(app: TestApp) {
   }
   return {
     call,
-    /** The type of the answer alone. */
+    /** Returns only the type of the answer. */
     kind: async (field: AccountField, variables: object, credential?: Credential): Promise<string> => {
       const answer = await call(field, variables, credential)
       return answer.__typename ?? answer.refused

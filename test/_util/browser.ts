@@ -6,7 +6,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core'
 /** A real Chromium with a new, empty profile, and everything that it complains about. */
 export interface Browser {
   page: Page
-  /** What the console called an error, every broken content security policy, and every uncaught exception. */
+  /** Every error in the console, violation of the content security policy, and uncaught exception. */
   readonly complaints: string[]
   /** Addresses of another origin than the server's that something asked for. */
   readonly strangers: string[]
@@ -22,11 +22,11 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Whatever the browser might want elsewhere, there is no elsewhere.
+  // The browser cannot reach any other host.
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1',
 ]
 
-/** @param origin the only one that pages may ask */
+/** @param origin the only origin that pages may request */
 export async function openBrowser(origin: string): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'sallyport-browser-'))
   const context = await chromium.launchPersistentContext(profile, {

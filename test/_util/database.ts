@@ -7,7 +7,7 @@ export type TestDatabase = { url: string; drop(): Promise<void> }
 // Any number will do, as long as every worker of every run uses the same one.
 const templateLock = 0x5a11_7097
 
-/** A database of its own for a test file: a clone of the migrated template, made by whoever comes first. */
+/** A separate database for a test file: a clone of the migrated template, which the first test file creates. */
 export async function createTestDatabase(
   serverUrl: string = inject('postgresUrl'),
   run: string = inject('postgresRun'),
@@ -17,7 +17,7 @@ export async function createTestDatabase(
 }
 
 /**
- * A database without a single table, for what starts from nothing: migrations, the server's own first boot.
+ * A database without tables, for tests of migrations and of the first start of the server.
  *
  * @param clause of `create database`, such as another locale
  */

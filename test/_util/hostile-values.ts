@@ -93,7 +93,7 @@ export const extremeInstants = ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999
 
 const texts = [...unstorableTexts, ...oddTexts]
 
-/** What is sent in the place of a value of each scalar. */
+/** The values that are sent for each scalar. */
 export const hostileValues: Record<string, readonly unknown[]> = {
   String: texts,
   ID: [...texts, 1, -1, 1e21],

@@ -1,4 +1,4 @@
-/** What looks like an address, or would reach another mailbox than the one it is taken for. */
+/** Texts that resemble an address, or that would reach another mailbox than they seem to. */
 export const hostileAddresses = [
   '',
   '   ',

@@ -1,11 +1,11 @@
 import type { Mail, Mailer } from '../../src/ports/mailer.ts'
 
-/** A mailer that keeps what it is given. */
+/** A mailer that stores mails in memory. */
 export type Mailbox = Mailer & {
   /** Every mail, oldest first. */
   readonly all: Mail[]
   to(address: string): Mail[]
-  /** The newest mail to an address. @throws when there is none, with the list of what is there. */
+  /** The newest mail to an address. @throws when there is none, with a list of the stored mails. */
   last(address: string): Mail
   clear(): void
 }

@@ -19,7 +19,7 @@ export type SmtpServer = {
   close(): Promise<void>
 }
 
-/** Starts a real mail server on loopback. `port` 0 takes a free one; give the old one to come back after `close`. */
+/** Starts a real mail server on loopback. `port` 0 selects a free port; pass the previous port to restart after `close`. */
 export async function startSmtpServer(port = 0): Promise<SmtpServer> {
   const mails: ReceivedMail[] = []
   const waiting: ((mail: ReceivedMail) => void)[] = []

@@ -16,7 +16,7 @@ export function totpCode(secret: string, at: Date): string {
   return String(number % 1_000_000).padStart(6, '0')
 }
 
-/** What a camera reads from the picture: the path of the SVG drawn into pixels, and an independent reader on top. */
+/** Reads the QR code like a camera: draws the path of the SVG into pixels, which an independent library decodes. */
 export function readQrCode(dataUri: string): string | undefined {
   const svg = Buffer.from(dataUri.replace('data:image/svg+xml;base64,', ''), 'base64').toString('utf8')
   const size = Number(/viewBox="0 0 (\d+) \d+"/.exec(svg)?.[1])

@@ -16,7 +16,7 @@ const count = async (table: string, where = 'true') =>
   (await app.sql<{ n: number }>(`select count(*)::int as n from ${table} where ${where}`))[0]?.n
 const clean = () => cleanUp(app.app.services)
 
-test('audit events go when their days are over, in batches, and no sooner', async () => {
+test('deletes audit events after the retention period, in batches, and not earlier', async () => {
   const now = app.clock.now()
   const add = (age: number, many: number) =>
     app.sql(
@@ -38,7 +38,7 @@ test('audit events go when their days are over, in batches, and no sooner', asyn
   expect(await count('audit_events', `type = 'LOGGED_OUT'`)).toBe(0)
 })
 
-test('sign-ups and links go when they have expired, and not before', async () => {
+test('deletes sign-ups and links after they have expired, and not earlier', async () => {
   await app.execute(documents.signup, { input: { email: 'slow@example.com', password: testPassword } })
   const ada = await app.createPerson({ email: 'ada@example.com' })
   await app.execute('mutation { requestPasswordReset(email: "ada@example.com") { __typename } }')
@@ -53,7 +53,7 @@ test('sign-ups and links go when they have expired, and not before', async () =>
   expect(await count('users', `id = '${ada.id}'`)).toBe(1)
 })
 
-test('sessions go 30 days after their end, whichever end it was; an open one stays', async () => {
+test('deletes sessions 30 days after they expired or were revoked, and keeps open sessions', async () => {
   await app.sql('delete from sessions')
   const people = await Promise.all(
     ['revoked', 'idle', 'open'].map((name) => app.createPerson({ email: `${name}@example.com` })),
@@ -75,7 +75,7 @@ test('sessions go 30 days after their end, whichever end it was; an open one sta
   expect(await app.sql('select id from sessions')).toEqual([{ id: open?.sessionId }])
 })
 
-test('counters, windows and dead signing keys go', async () => {
+test('deletes counters, windows and expired signing keys', async () => {
   const { services } = app.app
   await app.execute(documents.login, { input: { identifier: 'nobody@example.com', password: 'wrong wrong' } })
   await app.sql(`insert into rate_limits values ('old', 1, $1)`, [app.clock.now()])
@@ -94,7 +94,7 @@ test('counters, windows and dead signing keys go', async () => {
   expect([await count('attempt_counters'), await count('rate_limits')]).toEqual([0, 0])
 })
 
-test('a signing key is replaced once when it is too old, however many instances look', async () => {
+test('replaces an old signing key once, also when several instances check it at once', async () => {
   const { services } = app.app
   await app.sql('update signing_keys set created_at = $1', [app.clock.now()])
   expect(await rotateOldSigningKey(services)).toBeNull()

@@ -40,7 +40,7 @@ describe('the command line', () => {
     expect(ran).toMatchObject({ code, [stream]: expect.stringContaining(words) })
   })
 
-  test('says what is wrong with the configuration, a sentence each, in both forms', async () => {
+  test('reports each configuration problem in one sentence, as text and as JSON', async () => {
     const broken = createShell(() => {
       throw new ConfigError(['PORT must be a number.', 'SMTP_URL is required.'])
     })
@@ -57,7 +57,7 @@ describe('the command line', () => {
     expect(json.findings.map((finding: { subject: string }) => finding.subject)).toEqual(['PORT', 'SMTP_URL'])
   })
 
-  test('a database that is not there is told in one sentence', async () => {
+  test('reports an unreachable database in one sentence', async () => {
     const lost = createShell(() =>
       changeSettings(settings, { databaseUrl: 'postgres://nobody:hidden@127.0.0.1:1/none' }),
     )
@@ -67,7 +67,7 @@ describe('the command line', () => {
     expect(err).not.toContain('hidden')
   })
 
-  test('a wrong secret is refused before anything is written under it', async () => {
+  test('refuses a wrong secret before a value is encrypted under it', async () => {
     const other = createShell(() =>
       changeSettings(settings, { secret: 'Zq9wX3vB7nM1kL5jH8gF2dS6aP0oI4uY', previousSecrets: [] }),
     )
@@ -90,7 +90,7 @@ describe('the command line', () => {
 })
 
 describe('admin create', () => {
-  test('with a password from stdin: somebody who can log in and administer, and a trace', async () => {
+  test('creates an administrator with the password from stdin, and records an audit event', async () => {
     const password = 'fünf große Kähne'
     const args = ['admin', 'create', '--email', 'Root@Example.com', '--name', 'Root', '--password-stdin', '--json']
     const { code, json, out } = await sallyport(args, `${password}\n`)
@@ -109,7 +109,7 @@ describe('admin create', () => {
     expect(trail).toEqual([{ details: { role: 'admin', from: 'command line' } }])
   })
 
-  test('without one: a link that sets it', async () => {
+  test('prints a link to set the password if none is given', async () => {
     const { code, json } = await sallyport(['admin', 'create', '--email', 'linked@example.com', '--json'])
     expect({ code, mailed: json.mailed }).toEqual({ code: 0, mailed: true })
     const token = new URL(json.link).searchParams.get('token')
@@ -143,7 +143,7 @@ describe('admin promote', () => {
   const trailOf = (id: string) =>
     app.sql(`select actor_id, ip, details from audit_events where type = 'USER_UPDATED' and target_id = $1`, [id])
 
-  test('an existing account administers from the next request on, and the trail names the command line', async () => {
+  test('makes an existing account an administrator from the next request on, and records the command line as the source', async () => {
     const person = await app.createPerson({ email: 'promoted@example.com' })
     const users = '{ users(first: 1) { totalCount } }'
     expect((await app.execute(users, {}, person.credential)).errors[0]?.extensions.code).toBe('FORBIDDEN')
@@ -158,7 +158,7 @@ describe('admin promote', () => {
     expect(await trailOf(person.id)).toEqual([{ actor_id: null, ip: 'local', details }])
   })
 
-  test('an administrator stays as it is, and nothing is recorded', async () => {
+  test('does not change an administrator, and records no audit event', async () => {
     const person = await app.createPerson()
     await app.giveRole(person, 'admin')
     const { code, json } = await promote(person.email, '--json')
@@ -169,7 +169,7 @@ describe('admin promote', () => {
     expect(await trailOf(person.id)).toEqual([])
   })
 
-  test('what keeps the new administrator out is said', async () => {
+  test('warns about conditions that prevent the administrator from signing in', async () => {
     const { id, email } = await app.createPerson()
     const state = 'password_hash = null, email_verified_at = null, suspended_at = now()'
     await app.sql(`update users set ${state} where id = $1`, [id])
@@ -184,7 +184,7 @@ describe('admin promote', () => {
     expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringContaining('`sallyport admin create`') })
   })
 
-  test('two at once change the account once', async () => {
+  test('changes the account once when two commands run at once', async () => {
     const { id, email } = await app.createPerson()
     const both = await Promise.all([promote(email, '--json'), promote(email, '--json')])
     expect(both.map(({ json }) => json.changed).toSorted()).toEqual([false, true])
@@ -192,7 +192,7 @@ describe('admin promote', () => {
   })
 })
 
-describe('beside a server that runs on the embedded database', () => {
+describe('while a server uses the embedded database', () => {
   const data = createFolder()
   let server: App
   let beside: typeof sallyport
@@ -219,7 +219,7 @@ describe('beside a server that runs on the embedded database', () => {
     expect((await beside([...args, '--json'])).json).toEqual({ errors: [sentence] })
   })
 
-  test('doctor says what to do, beside what it finds without the database', async () => {
+  test('doctor says what to do, and reports its other findings', async () => {
     const { code, json } = await beside(['doctor', '--json'])
     const problems = json.findings.filter(({ level }: { level: string }) => level === 'problem')
     expect({ code, problems }).toEqual({
@@ -239,7 +239,7 @@ describe('beside a server that runs on the embedded database', () => {
 })
 
 describe('keys', () => {
-  test('rotate-signing: the new key is published, signs later, and is in the trail', async () => {
+  test('rotate-signing: publishes the new key at once, signs with it later, and records an audit event', async () => {
     const { code, json } = await sallyport(['keys', 'rotate-signing', '--json'])
     expect(code).toBe(0)
     await app.app.services.signingKeys.reload()
@@ -258,7 +258,7 @@ describe('keys', () => {
     expect(trail).toEqual([{ details: { kid: json.kid, algorithm: 'ES256' } }])
   })
 
-  test('re-encrypt: afterwards the new secret alone opens the signing keys', async () => {
+  test('re-encrypt: the signing keys can then be decrypted with only the new secret', async () => {
     const secret = 'Mv4cR8tY2wE6qA0sD3fG7hJ1kL5zX9bN'
     const moved = changeSettings(settings, { secret, previousSecrets: [app.secrets.secret ?? ''] })
     const { code, json } = await createShell(() => moved, app.clock)(['keys', 're-encrypt', '--json'])
@@ -269,12 +269,12 @@ describe('keys', () => {
     expect(json.passwordsUnderOldSecrets).toBeGreaterThan(0)
     const alone = createShell(() => changeSettings(settings, { secret }), app.clock)
     expect(await alone(['keys', 're-encrypt', '--json'])).toMatchObject({ code: 0 })
-    expect((await alone(['doctor'])).out).toContain('made under a secret that is not set')
+    expect((await alone(['doctor'])).out).toContain('depend on a secret that is not set')
     const back = createShell(() => changeSettings(settings, { previousSecrets: [secret] }), app.clock)
     expect(await back(['keys', 're-encrypt'])).toMatchObject({ code: 0 })
   })
 })
 
-test('migrate says when there is nothing to do', async () => {
+test('migrate reports a database that is already up to date', async () => {
   expect(await sallyport(['migrate', '--json'])).toMatchObject({ code: 0, json: { migrated: [] } })
 })

@@ -39,7 +39,7 @@ const safe = {
 const levels = (findings: Finding[]) => findings.map(({ level, subject }) => `${level} ${subject}`)
 
 describe('settings', () => {
-  test('a safe production has no finding', () => {
+  test('reports nothing for a safe production configuration', () => {
     expect(checkSettings(readSettings(safe))).toEqual([])
   })
 
@@ -87,25 +87,25 @@ describe('parts', () => {
     return { code, out, problems: levels(json.findings).filter((line) => line.startsWith('problem')) }
   }
 
-  test('a database that is up to date is healthy, and no administrator can sign in', async () => {
+  test('reports a migrated database as healthy, and a missing administrator', async () => {
     const { code, out } = await createShell(() => settings())(['doctor'])
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('No administrator can sign in') })
   })
 
-  test('a database that was never migrated is told so, and stays as it was', async () => {
+  test('reports a database without migrations, and does not change it', async () => {
     const read = () => settings({ DATABASE_URL: empty.url })
     expect(await examine(read)).toMatchObject({ code: 1, problems: ['problem migrations'] })
     expect(await examine(read)).toMatchObject({ problems: ['problem migrations'] })
   })
 
-  test('a password of the first administrator that is still there', async () => {
+  test('reports a password of the first administrator that is no longer needed', async () => {
     const admin = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'seven quiet herons' }
     expect((await examine(() => settings(admin))).problems).toEqual([])
     await createShell(() => settings())(['admin', 'create', '--email', 'root@example.com'])
     expect((await examine(() => settings(admin))).problems).toEqual(['problem ADMIN_PASSWORD'])
   })
 
-  test('reports what stops the start in the same sentences', async () => {
+  test('reports problems that prevent the start, in the same sentences as the server', async () => {
     const wrong = {
       NODE_ENV: 'prod',
       CORS_ORIGIN: 'https://app.example.com',
@@ -135,12 +135,12 @@ describe('parts', () => {
     expect(out).toContain('cannot be opened')
   })
 
-  test('a secret that does not open what is kept', async () => {
+  test('reports a secret that cannot decrypt the stored values', async () => {
     const other = () => settings({ SALLYPORT_SECRET: 'Mv4cR8tY2wE6qA0sD3fG7hJ1kL5zX9bN' })
     expect((await examine(other)).problems).toEqual(['problem SALLYPORT_SECRET'])
   })
 
-  test('whatever cannot be reached is told with its variable and without its password', async () => {
+  test('reports unreachable services by their variables and without their passwords', async () => {
     const deaf = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
     await once(deaf, 'listening')
     const { port } = deaf.address() as { port: number }
@@ -158,7 +158,7 @@ describe('parts', () => {
     expect(out).not.toContain('hidden')
   })
 
-  test('a folder that cannot be written to, and none is made by looking', async () => {
+  test('reports a directory that is not writable, and creates none', async () => {
     const file = folder.file('no-folder')
     writeFileSync(file, '')
     expect((await examine(() => settings({ DATA_DIR: file }))).problems).toEqual(['problem DATA_DIR'])

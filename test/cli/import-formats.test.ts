@@ -35,7 +35,7 @@ const hash = bcrypt.hashSync(password, { cost: 4 })
 const account = { name: null, username: null, role: 'user', verified: false, password: false, suspended: false }
 
 describe('the export of another system', () => {
-  test('Auth0: one object a line, with hashes', async () => {
+  test('Auth0: one object per line, with hashes', async () => {
     const rows = [
       {
         _id: { $oid: '60425da93519d90068f82966' },
@@ -122,14 +122,14 @@ describe('the export of another system', () => {
       expect(err).not.toContain(key)
     })
 
-    test('a hash in the format of Supabase needs no other option', async () => {
+    test('imports a hash in the format of Supabase without another option', async () => {
       const text = `email,email_verified,password\nada@fbscrypt.example,t,"$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=${key}$42xEC+ixf3L2lw==$${digest}"\n`
       expect((await importText('fbscrypt.csv', text)).json).toMatchObject({ imported: 1 })
       await expect(app.logInAs('ada@fbscrypt.example', 'user1password')).resolves.toMatchObject({})
     })
   })
 
-  test('Supabase: the word NULL for nothing, an instant for a confirmed address, roles of PostgreSQL', async () => {
+  test('Supabase: the word NULL for an empty value, an instant for a confirmed address, and roles of PostgreSQL', async () => {
     const text = [
       'instance_id,id,aud,role,email,encrypted_password,email_confirmed_at,raw_app_meta_data,created_at,banned_until,deleted_at',
       `0,1,authenticated,authenticated,ada@supabase.example,${hash},2024-05-31 08:00:00.123456+00,"{""a"":1}",2024-05-30 08:00:00+00,NULL,NULL`,
@@ -166,14 +166,14 @@ describe('the export of another system', () => {
     ].join('\n')
     const { json, err } = await importText('clerk.csv', text)
     expect(json).toMatchObject({ imported: 2, rejected: 0 })
-    expect(err).toMatch(/export of Clerk.*totp_secret.*left out/)
+    expect(err).toMatch(/export of Clerk.*totp_secret.*ignored/)
     expect(await accounts('clerk.example')).toEqual([
       { ...account, local: 'ada', name: 'Ada Lovelace', username: 'ada.clerk', verified: true, password: true },
       { ...account, local: 'bob', name: 'Smith' },
     ])
   })
 
-  test('Cognito: no hashes, many empty columns', async () => {
+  test('Cognito: no hashes and many empty columns', async () => {
     const text =
       'cognito:username,name,given_name,family_name,nickname,email,email_verified,phone_number,phone_number_verified,cognito:mfa_enabled,updated_at\n' +
       'c1a2,,Ada,Lovelace,,ada@cognito.example,TRUE,,FALSE,FALSE,\n'
@@ -183,7 +183,7 @@ describe('the export of another system', () => {
     ])
   })
 
-  test('WordPress: both of its hashes, in a table that Excel has saved', async () => {
+  test('WordPress: both hash formats, in a table that was saved by Excel', async () => {
     const text = [
       'ID;user_login;user_pass;user_nicename;user_email;user_url;user_registered;user_activation_key;user_status;display_name',
       '1;ada-wp;$P$BEWlK52FAnEkt5onmaI3tAV.IE6Quv.;ada;ada@wordpress.example;;2020-01-01 10:00:00;;0;Ada',
@@ -198,7 +198,7 @@ describe('the export of another system', () => {
     await expect(app.logInAs('bob@wordpress.example', password)).rejects.toThrow(/EMAIL_NOT_VERIFIED/)
   })
 
-  test('Django: hashes with the name of their hasher, accounts without a password, accounts that are not active', async () => {
+  test('Django: hashes with the name of the hasher, accounts without a password, and inactive accounts', async () => {
     const text = [
       'id,password,last_login,is_superuser,username,first_name,last_name,email,is_staff,is_active,date_joined',
       '1,pbkdf2_sha1$1000$ahX99LVv86OaKhZMqYZTGY$uAdHOAS4fBxKdfcZoaFHOzLZ38k=,,f,ada-dj,Ada,,ada@django.example,f,t,2020-01-01 10:00:00.123+00',
@@ -219,7 +219,7 @@ describe('a hash of bcrypt, which reads 72 bytes', () => {
   const long = 'x'.repeat(100)
   const cut = 'x'.repeat(72)
 
-  test('is kept when a longer password is typed, and upgraded when a shorter one is', async () => {
+  test('is kept after a login with a longer password, and upgraded after a login with a shorter one', async () => {
     const text = `email,email_verified,password_hash\nlong@cut.example,yes,${bcrypt.hashSync(long, { cost: 4 })}\n`
     expect((await importText('cut.csv', text)).json).toMatchObject({ imported: 1 })
     const stored = async () => (await app.sql(`select password_hash from users where email = 'long@cut.example'`))[0]
@@ -261,7 +261,7 @@ describe('CSV as spreadsheets write it', () => {
     ])
   })
 
-  test('a row with a value in a column without a name is rejected, and an empty value there is accepted', async () => {
+  test('rejects a row with a value in a column without a name, and accepts an empty value there', async () => {
     const { json } = await importText('unnamed.csv', 'email,,\na@unnamed.example, ,\nb@unnamed.example,,1\n')
     expect(json).toMatchObject({
       imported: 1,
@@ -286,7 +286,7 @@ describe('columns', () => {
   const row = `ada@columns.example,red,42,${hash}`
   const text = `email,favourite_color,shoe size,hash of it\n${row}\n`
 
-  test('an unknown column is named before the first row is imported, with what can be done about it', async () => {
+  test('reports an unknown column, and the options for it, before the first row is imported', async () => {
     const { code, err } = await importText('columns.csv', text)
     expect(code).toBe(1)
     expect(err).toMatch(/The columns favourite_color, shoe size and hash of it have no counterpart/)
@@ -294,10 +294,10 @@ describe('columns', () => {
     expect(await accounts('columns.example')).toEqual([])
   })
 
-  test('--map, --ignore and --ignore-unknown decide about unknown columns, and the import names those that it leaves out', async () => {
+  test('handles unknown columns by --map, --ignore and --ignore-unknown, and lists the ignored ones', async () => {
     const options = ['--map', 'hash of it=password_hash', '--map', 'favourite_color=name', '--ignore', 'Shoe-Size']
     const { json, err } = await importText('mapped.csv', text, ...options)
-    expect(json).toMatchObject({ imported: 1, notices: ['The column shoe size is left out.'] })
+    expect(json).toMatchObject({ imported: 1, notices: ['The column shoe size is ignored.'] })
     expect(err).toContain('shoe size')
     expect(await accounts('columns.example')).toEqual([{ ...account, local: 'ada', name: 'red', password: true }])
     const rest = await importText('rest.csv', text.replaceAll('ada@', 'bob@'), '--ignore-unknown')
@@ -311,7 +311,7 @@ describe('columns', () => {
     ['a hash', hash],
     ['a digest in hexadecimal', '5f4dcc3b5aa765d61d8327deb882cf99'],
     ['a long value', 'Abcdefghijklmnopqrstuvwxyz0123456789Abcdefgh'],
-  ])('the name of a column is not repeated when it may be %s', async (_what, value) => {
+  ])('does not print the name of a column that may be %s', async (_what, value) => {
     const { code, err, out } = await importText('valued.csv', `email,${value}\na@valued.example,1\n`)
     expect(code).toBe(1)
     expect(err).toMatch(/The column 1 whose name is not repeated here has no counterpart/)
@@ -319,8 +319,8 @@ describe('columns', () => {
   })
 
   test.each([
-    ['two that stand for one field', 'email,name,Display Name\n', [], /name and Display Name both stand for name/],
-    ['a salt of its own', 'email,password,salt\n', [], /salts are in a column of their own, salt/],
+    ['two that stand for one field', 'email,name,Display Name\n', [], /name and Display Name both map to name/],
+    ['a salt of its own', 'email,password,salt\n', [], /salts are in a separate column, salt/],
     ['a mapping to no field', 'email,x\n', ['--map', 'x=is_admin'], /not COLUMN=FIELD/],
     ['a mapping without a field', 'email,x\n', ['--map', 'x'], /not COLUMN=FIELD/],
     ['a mapping of a column that is not there', 'email,x\n', ['--map', 'y=name', '--ignore-unknown'], /no column y/],
@@ -331,7 +331,7 @@ describe('columns', () => {
     expect(err).toMatch(words)
   })
 
-  test('the fields of all JSON objects are checked before the first row is imported', async () => {
+  test('checks the fields of all JSON objects before the first row is imported', async () => {
     const rows = Array.from({ length: 600 }, (_, index) => ({ email: `p${index}@late.example` }))
     const late = [...rows, { email: 'last@late.example', ['__proto__']: 1, is_admin: true }]
     const text = late.map((each) => JSON.stringify(each)).join('\n')
@@ -346,7 +346,7 @@ describe('columns', () => {
     }
   })
 
-  test('a column that is left out of an export of Auth0 can be mapped to a field', async () => {
+  test('maps a column that is ignored by default in an export of Auth0', async () => {
     const text = JSON.stringify({ email: 'ada@nick.example', tenant: 'dev', connection: 'db', nickname: 'ada.nick' })
     await importText('nickname.ndjson', text, '--map', 'nickname=username')
     expect(await accounts('nick.example')).toEqual([{ ...account, local: 'ada', username: 'ada.nick' }])
@@ -361,7 +361,7 @@ describe('JSON', () => {
     ['an array', JSON.stringify([one, two])],
     ['an array with a member each line', JSON.stringify([one, two], null, 2)],
     ['an object with an array of users', JSON.stringify({ kind: 'x', n: 1, users: [one, two], more: [] })],
-  ])('%s is read by its elements', async (what, text) => {
+  ])('reads %s element by element', async (what, text) => {
     const domain = `${what.replace(/\W/g, '')}.example`
     const { json } = await importText('some.json', text.replaceAll('json.example', domain))
     expect(json).toMatchObject({ imported: 2, rejected: 0 })
@@ -369,16 +369,16 @@ describe('JSON', () => {
   })
 
   test.each([
-    ['that ends too early', `${JSON.stringify([one, two]).slice(0, -1)}`, /not complete/],
-    ['with something after the array', `${JSON.stringify([one])}\n${JSON.stringify([two])}`, /goes on after/],
+    ['that ends too early', `${JSON.stringify([one, two]).slice(0, -1)}`, /incomplete/],
+    ['with something after the array', `${JSON.stringify([one])}\n${JSON.stringify([two])}`, /has more text after/],
     ['without an array', '"users"', /neither a JSON array/],
-  ])('%s is refused before the first row', async (_what, text, words) => {
+  ])('refuses %s before the first row', async (_what, text, words) => {
     const { code, err } = await importText('broken.json', text.replaceAll('json.example', 'broken.example'))
     expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(words) })
     expect(await accounts('broken.example')).toEqual([])
   })
 
-  test('an element that is not an object, or too long, is rejected, and the others are imported', async () => {
+  test('rejects an element that is too long or not an object, and imports the others', async () => {
     const long = { email: 'long@odd.example', name: 'x'.repeat(70_000) }
     const { json } = await importText('odd.json', JSON.stringify([1, [2], long, { email: 'fine@odd.example' }]))
     expect(json).toMatchObject({ imported: 1, rejected: 3 })

@@ -111,10 +111,10 @@ describe('an import that is killed', () => {
 
   const kept = { digest: 'x', row: 2, imported: 1, skipped: 0, rejected: 0, rejectedBytes: 0 }
   test.each([
-    ['of other rows', JSON.stringify(kept), /not the ones that were imported/],
-    ['of more rows than there are', JSON.stringify({ ...kept, row: 9 }), /not the ones that were imported/],
-    ['that is damaged', '{"digest":', /does not hold the progress/],
-    ['of another shape', JSON.stringify({ ...kept, row: -1 }), /does not hold the progress/],
+    ['of other rows', JSON.stringify(kept), /rows differ from those that were imported/],
+    ['of more rows than there are', JSON.stringify({ ...kept, row: 9 }), /rows differ from those that were imported/],
+    ['that is damaged', '{"digest":', /does not contain the progress/],
+    ['of another shape', JSON.stringify({ ...kept, row: -1 }), /does not contain the progress/],
   ])('refuses a checkpoint %s', async (_what, checkpoint, words) => {
     writeFileSync(folder.file('small.csv'), 'email\nsmall@small.example\n')
     writeFileSync(`${folder.file('small.csv')}.progress`, checkpoint)
@@ -152,7 +152,7 @@ describe('where the progress is kept', () => {
       const [name = '', ...args] = inReadOnlyMount(path, '--json')
       const { stdout, stderr, status } = spawnSync(name, args, { env: environment(), encoding: 'utf8' })
       expect({ status, json: JSON.parse(stdout) }).toMatchObject({ status: 0, json: expected })
-      expect(stderr).toContain(`cannot be written to: the progress is kept in ${folder.file('data')}`)
+      expect(stderr).toContain(`is not writable: the progress is stored in ${folder.file('data')}`)
     }
     expect(readdirSync(folder.file('read-only'))).toEqual(['in.csv'])
     expect(readdirSync(folder.file('data/imports'))).toEqual([])
@@ -173,7 +173,7 @@ describe('where the progress is kept', () => {
     await held.close()
     const resumed = await sallyport(['users', 'import', path, '--resume', '--json'])
     expect(resumed).toMatchObject({ code: 0, json: { rejected: 0 } })
-    expect(resumed.err).toContain(`the progress is kept in ${imports}`)
+    expect(resumed.err).toContain(`the progress is stored in ${imports}`)
     expect(await count('%@elsewhere.example')).toBe(1200)
     expect(readdirSync(imports)).toEqual([])
   })
@@ -182,7 +182,7 @@ describe('where the progress is kept', () => {
     const path = folder.file('named.csv')
     write(path, 'named.example')
     const refused = await sallyport(['users', 'import', path, '--progress', folder.file('none/there.progress')])
-    expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/progress cannot be kept in .*ENOENT/) })
+    expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/progress cannot be stored in .*ENOENT/) })
     expect(await count('%@named.example')).toBe(0)
     const { code } = await sallyport(['users', 'import', path, '--progress', folder.file('named.progress')])
     expect({ code, there: await count('%@named.example') }).toEqual({ code: 0, there: 1200 })
@@ -203,7 +203,7 @@ describe('where the progress is kept', () => {
     chmodSync(`${temporary}/sallyport-${process.getuid?.()}`, 0o700)
     const { code, err } = await elsewhere(['users', 'import', path])
     expect({ code, there: await count('%@temporary.example') }).toEqual({ code: 0, there: 1200 })
-    expect(err).toContain(`the progress is kept in ${temporary}`)
+    expect(err).toContain(`the progress is stored in ${temporary}`)
   })
 
   test('is never written through a link that somebody else has put there', async () => {
@@ -243,7 +243,7 @@ describe('standard input', () => {
     const text = [...rows, { email: 'late@midway.example', color: 'red' }].map((row) => JSON.stringify(row)).join('\n')
     const { code, err } = await sallyport(['users', 'import', '-', '--format', 'ndjson'], text)
     expect(code).toBe(1)
-    expect(err).toMatch(/What was imported so far stays: run it again/)
+    expect(err).toMatch(/The rows that were imported so far are kept. Run the command again/)
     expect(err).toMatch(/The column color has no counterpart/)
     expect(await count('%@midway.example')).toBe(500)
     await sallyport(['users', 'import', '-', '--format', 'ndjson', '--ignore', 'color'], text)

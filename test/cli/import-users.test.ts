@@ -28,7 +28,7 @@ const count = async (like: string) =>
 const bcrypt = '$2b$04$Kh5UgXPqAvGTW1ZGSZmJFO2s2Ps6ELUdVlv7TgHIaL9HzObSGLfG.'
 
 describe('users import', () => {
-  test('CSV: quotes, CRLF, a byte order mark, any order of columns; who comes over can log in', async () => {
+  test('CSV: quotes, CRLF, a byte order mark and any order of columns; imported users can log in', async () => {
     const digest = pbkdf2Sync('password123', 'saltysalt', 1000, 32, 'sha256').toString('base64')
     const django = `pbkdf2_sha256$1000$saltysalt$${digest}`
     const text =
@@ -63,7 +63,7 @@ describe('users import', () => {
     expect(existsSync(`${folder.file('good.csv')}.progress`)).toBe(false)
   })
 
-  test('bad rows are told by number and reason, never by value, and the rest comes over', async () => {
+  test('reports invalid rows by number and reason, never by value, and imports the others', async () => {
     const row = (fields: object) => JSON.stringify({ email: 'x@bad.example', ...fields })
     const bad: [string | Buffer, RegExp][] = [
       ['not json at all', /not a JSON object/],
@@ -111,7 +111,7 @@ describe('users import', () => {
     expect(await count('%@bad.example')).toBe(1)
   })
 
-  test('CSV: a quote that is never closed costs its own line alone', async () => {
+  test('CSV: a quote that is never closed affects only its own line', async () => {
     const text = [
       'email,name',
       'a@quote.example,"open',
@@ -126,7 +126,7 @@ describe('users import', () => {
     expect(json.rejections.map((each: { row: number }) => each.row)).toEqual([2, 3, 4])
   })
 
-  test('CSV: a value with a line break in it spoils its two lines, and no row gets the number of another', async () => {
+  test('CSV: a value with a line break rejects its two lines, and the other rows keep their numbers', async () => {
     const text = 'email,name\ne@break.example,"one half\nother half"\ng@break.example,fine\n'
     const { json } = await importText('break.csv', text)
     expect(json).toMatchObject({ imported: 1, rejected: 2 })
@@ -134,7 +134,7 @@ describe('users import', () => {
     expect(await count('g@break.example')).toBe(1)
   })
 
-  test('who is there already is skipped and not changed', async () => {
+  test('skips and does not change existing accounts', async () => {
     const before = await app.sql(`select * from users where email = 'ada@csv.example'`)
     const text = `email,name,role,password_hash\nADA@csv.example,Mallory,admin,${bcrypt}\n`
     expect(await importText('again.csv', text)).toMatchObject({
@@ -145,7 +145,7 @@ describe('users import', () => {
   })
 
   test.each([
-    ['no email column', 'name,role\na,b\n', /email among them/],
+    ['no email column', 'name,role\na,b\n', /names of the columns/],
     ['a column twice', 'email,name,name\n', /twice/],
     ['an empty file', '', /first line/],
     ['no line of names', `a@b.example,${bcrypt}\n`, /first line/],
@@ -156,10 +156,10 @@ describe('users import', () => {
     expect(out + err).not.toContain(bcrypt.slice(-10))
   })
 
-  test('a file that is not there', async () => {
+  test('refuses a file that does not exist', async () => {
     expect(await sallyport(['users', 'import', folder.file('none.csv')])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('There is no file'),
+      err: expect.stringContaining('does not exist'),
     })
   })
 })

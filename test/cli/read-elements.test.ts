@@ -29,7 +29,7 @@ function cut(text: string, length: number): string[] {
   return Array.from({ length: Math.ceil(text.length / length) }, (_, at) => text.slice(at * length, (at + 1) * length))
 }
 
-test.each([1, 2, 3, 5, 7, 1000])('elements are found in pieces of %i characters', async (length) => {
+test.each([1, 2, 3, 5, 7, 1000])('finds elements in pieces of %i characters', async (length) => {
   for (const text of [
     JSON.stringify(awkward),
     JSON.stringify(awkward, null, 2),
@@ -48,7 +48,7 @@ test.each(['utf8', 'utf16le'] as const)(
   },
 )
 
-test('an array without elements has none', async () => {
+test('finds no element in an empty array', async () => {
   expect(await elementsOf([' [ ', ' ] '])).toEqual([])
   expect(await elementsOf(['{"users": []}'])).toEqual([])
 })

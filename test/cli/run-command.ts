@@ -6,12 +6,12 @@ import { runCommandLine } from '../../src/cli/run.ts'
 import type { Settings, SettingsCheck } from '../../src/config.ts'
 import { type Clock, systemClock } from '../../src/ports/clock.ts'
 
-/** What a command line printed and came to. */
+/** The output and the exit code of a command. */
 export interface Ran {
   code: number
   out: string
   err: string
-  /** What `--json` printed. */
+  /** The document that `--json` printed. */
   json: Record<string, any>
 }
 

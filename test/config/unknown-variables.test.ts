@@ -96,7 +96,7 @@ describe('a misspelt variable is refused', () => {
     expect(problemsOf(set(limits, '5/60'), [checkRateLimits])).toEqual([])
   })
 
-  test('unless it is empty or listed in IGNORE_VARIABLES', () => {
+  test('accepts it if it is empty or listed in IGNORE_VARIABLES', () => {
     expect(problemsOf({ CORS_ORIGIN: '', SALLYPORT_DEBUG: ' ' })).toEqual([])
     const foreign = { CORS_ORIGIN: 'x', SALLYPORT_DEBUG: 'x', RATE_LIMIT_REDIS: 'x', RATELIMIT_LOGIN: 'x' }
     const ignored = Object.keys(foreign).join(', ')
@@ -107,8 +107,8 @@ describe('a misspelt variable is refused', () => {
   })
 })
 
-describe('the variable of another program is accepted', () => {
-  test('variables that Kubernetes and Docker inject for a service named like one of ours, or like a part of one', () => {
+describe('a variable of another program is accepted', () => {
+  test('variables that Kubernetes and Docker inject for a service whose name resembles a variable of Sallyport', () => {
     const prefixes = [...names, ...limits].flatMap((name) => {
       const words = name.split('_')
       return words.flatMap((_, first) =>
@@ -185,7 +185,7 @@ describe('the variable of another program is accepted', () => {
     expect(problemsOf({ ...here, PORT: '', HOST: '' })).toEqual([])
   })
 
-  test('every variable that the documents tell an operator or a developer to set', () => {
+  test('every variable in the documentation', () => {
     const texts = globSync(['README.md', 'docs/**/*', 'docker-compose.yml', 'deploy/*', 'Dockerfile'])
       .filter((path) => /\.\w+$|Dockerfile$/.test(path))
       .map((path) => readFileSync(path, 'utf8'))

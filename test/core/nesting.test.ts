@@ -38,7 +38,7 @@ function depthOfTokens(text: string): number {
   return deepest
 }
 
-test('the scan sees every bracket that the lexer of graphql-js sees', () => {
+test('the scan finds every bracket that the lexer of graphql-js finds', () => {
   const shards = [
     '"',
     '"""',
@@ -73,6 +73,6 @@ test('the scan sees every bracket that the lexer of graphql-js sees', () => {
   expect(tooDeep).toBeGreaterThan(1_000)
 })
 
-test('the parser takes a document that is as deep as allowed', () => {
+test('the parser accepts a document with the maximum depth', () => {
   expect(parse(`{ a(b: ${deep(deepestNesting - 2)}) }`).kind).toBe(Kind.DOCUMENT)
 })

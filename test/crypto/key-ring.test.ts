@@ -6,7 +6,7 @@ const old = 'an old secret of more than 32 bytes!'
 const now = 'the current secret of over 32 bytes!'
 
 describe('the key ring', () => {
-  test('has the current key first, finds each by id, and keeps a secret named twice once', () => {
+  test('has the current key first, finds each key by id, and removes duplicate secrets', () => {
     const ring = createKeyRing(now, [old, now, old])
     expect(ring.all).toHaveLength(2)
     expect(ring.all[0]).toBe(ring.current)
@@ -15,7 +15,7 @@ describe('the key ring', () => {
     expect(ring.current.id).toMatch(/^[0-9a-f]{8}$/)
   })
 
-  test('derives 32 bytes that differ by purpose and by secret, and are the same every time', () => {
+  test('derives the same 32 bytes every time, which differ by purpose and by secret', () => {
     const { current } = createKeyRing(now)
     expect(current.derive('a')).toHaveLength(32)
     expect(current.derive('a')).toBe(current.derive('a'))
@@ -36,13 +36,13 @@ describe('encryption', () => {
     return `v1.${ring.current.id}.${bytes.toString('base64url')}`
   }
 
-  test('opens what it closed, never in the same words twice, and an empty text, too', () => {
+  test('decrypts its own ciphertexts, which differ each time, also for an empty text', () => {
     expect(decrypt(ring, envelope, 'totp:1')).toEqual(plain)
     expect(encrypt(ring, plain, 'totp:1')).not.toBe(envelope)
     expect(decrypt(ring, encrypt(ring, Buffer.alloc(0), 'x'), 'x')).toHaveLength(0)
   })
 
-  test('opens an older key’s envelope and says that it is not the current one', () => {
+  test('decrypts a ciphertext of a former key, and reports that the key is not the current one', () => {
     const older = encrypt(createKeyRing(old), plain, 'totp:1')
     expect(decrypt(ring, older, 'totp:1')).toEqual(plain)
     expect(isCurrentKey(ring, older)).toBe(false)
@@ -63,7 +63,7 @@ describe('encryption', () => {
     ['no body', `v1.${ring.current.id}.`, 'totp:1'],
     ['less than iv and tag', `v1.${ring.current.id}.AAAA`, 'totp:1'],
     ['nothing', '', 'totp:1'],
-  ])('refuses %s and does not say why', (_, text, context) => {
+  ])('refuses %s without a reason', (_, text, context) => {
     expect(() => decrypt(ring, text, context)).toThrow(new DecryptionError())
   })
 })

@@ -143,13 +143,13 @@ test.each<[string, string, string?]>([...madeByNode, ...madeElsewhere])(
     const stored = 'hash' in read ? read.hash : ''
     expect(await hasher.verify(its, stored)).toEqual({ ok: true, upgrade: true })
     expect(await hasher.verify(`${its}!`, stored)).toEqual({ ok: false, upgrade: false })
-    // An importer may meet what it has stored: reading it again changes nothing.
+    // An import may read a hash in its stored form, which must not change.
     expect(readForeignHash(stored)).toEqual({ hash: stored })
   },
 )
 
 describe('imported bcrypt', () => {
-  test('reads 72 bytes, as bcrypt did when the hash was made', async () => {
+  test('compares 72 bytes, like the bcrypt that made the hash', async () => {
     const stored = await bcrypt.hash('x'.repeat(80), { cost: 4 })
     expect((await hasher.verify('x'.repeat(80), stored)).ok).toBe(true)
     expect((await hasher.verify('x'.repeat(71), stored)).ok).toBe(false)
@@ -168,7 +168,7 @@ describe('imported bcrypt', () => {
   test.each([
     ['Django’s digest', 'bcrypt_sha256$$2b$04$R3ow8433bg8IrYU19ygvZuKRdsEKr245HLwXS8d5mpzMcu1CIy2m.'],
     ['our own digest', null],
-  ])('over %s depends on all of a long password, and is upgraded', async (_, foreign) => {
+  ])('over %s depends on every character of a long password, and is upgraded', async (_, foreign) => {
     const long = 'x'.repeat(100)
     const dearer = createPasswordHasher({ ...options, bcryptCost: 5 })
     const stored = foreign ?? (await hasher.hash(long))
@@ -176,13 +176,13 @@ describe('imported bcrypt', () => {
     expect((await dearer.verify(`${long.slice(1)}y`, stored)).ok).toBe(false)
   })
 
-  test('never sees a NUL, though bcrypt itself would take the password repeated around it', async () => {
+  test('does not match a password that is repeated around a NUL', async () => {
     const stored = await bcrypt.hash('password', { cost: 4 })
     expect(await bcrypt.verify('password\0password', stored)).toBe(true)
     expect(await hasher.verify('password\0password', stored)).toEqual({ ok: false, upgrade: false })
   })
 
-  test('was made of the password as typed, composed or not', async () => {
+  test('matches the password in composed and decomposed form', async () => {
     const stored = await bcrypt.hash('cafe\u0301 latte', { cost: 4 })
     expect(await hasher.verify('cafe\u0301 latte', stored)).toEqual({ ok: true, upgrade: true })
   })
@@ -209,14 +209,14 @@ describe('WordPress', () => {
     expect((await hasher.verify('spaced  out', stored)).ok).toBe(false)
   })
 
-  test('phpass of a system that does not trim verifies with the spaces alone', async () => {
+  test('a phpass hash of a system that does not trim only matches with the spaces', async () => {
     const stored = '$P$5Nujbz.vqu.9/iZFMuHH3HT/3W.SYg.'
     expect((await hasher.verify(' spaced out ', stored)).ok).toBe(true)
     expect((await hasher.verify('spaced out', stored)).ok).toBe(false)
   })
 })
 
-test('a hash of many rounds leaves the main thread to everybody else', async () => {
+test('a hash of many rounds does not block the main thread', async () => {
   let turns = 0
   let finished = false
   const verified = hasher.verify('password', `$6$rounds=100000$saltstring$${'.'.repeat(86)}`).finally(() => {
@@ -316,7 +316,7 @@ test.each<[string, string, RegExp, RegExp?]>([
   ['ASP.NET Core Identity', `AQAAAAIAAYag${'A'.repeat(68)}==`, /ASP\.NET/, /\$pbkdf2-sha256\$i=/],
   ['a salt and a digest in hexadecimal', `${'0'.repeat(32)}:${'0'.repeat(128)}`, /hexadecimal/, /\$scrypt\$ln=/],
   ['a digest of Firebase without its salt', firebaseKey, /Firebase/, /--firebase-hash-config/],
-])('an importer is told what %s is and what to do about it, and it answers no', async (_, stored, name, remedy) => {
+])('describes %s with a remedy for the importer, and never verifies it', async (_, stored, name, remedy) => {
   const read = readForeignHash(stored)
   const problem = 'problem' in read ? read.problem : 'none'
   expect(problem).toMatch(name)

@@ -14,7 +14,7 @@ describe('TOTP', () => {
     [1234567890, '89005924'],
     [2000000000, '69279037'],
     [20000000000, '65353130'],
-  ])('at %i s the code is the RFC’s', (seconds, eightDigits) => {
+  ])('at %i s the code is that of RFC 6238', (seconds, eightDigits) => {
     expect(matchTotpStep(rfcSecret, eightDigits.slice(2), seconds * 1000)).toBe(Math.floor(seconds / 30))
   })
 
@@ -38,12 +38,12 @@ describe('TOTP', () => {
     expect(matchTotpStep(rfcSecret, code, 59_000)).toBeNull()
   })
 
-  test('the first steps of the epoch and another secret do no harm', () => {
+  test('the first steps of the epoch and another secret do not match', () => {
     expect(matchTotpStep(rfcSecret, codeAt(0), 0)).toBe(0)
     expect(matchTotpStep(createTotpSecret(), '287082', 59_000_000)).not.toBe(1)
   })
 
-  test('a secret has 160 random bits, in base32 and in a URI that authenticator apps read', () => {
+  test('a secret has 160 random bits, in base32 and in a URI for authenticator apps', () => {
     const secret = createTotpSecret()
     expect(secret).toHaveLength(20)
     expect(createTotpSecret()).not.toEqual(secret)
@@ -129,7 +129,7 @@ describe('recovery codes', () => {
     ['0'.repeat(1000), null],
     ['💥'.repeat(16), null],
     [undefined as unknown as string, null],
-  ])('%j is none', (raw, expected) => {
+  ])('%j is not a recovery code', (raw, expected) => {
     expect(hashRecoveryCode(user, raw)).toBe(expected)
   })
 

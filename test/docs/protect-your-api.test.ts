@@ -25,13 +25,13 @@ afterAll(async () => {
   await app.close()
 })
 
-test('the middleware serves good tokens with the scope, and nothing else', async () => {
+test('the middleware accepts only valid tokens with the scope', async () => {
   const found = await Promise.all(made.cases.map(async (each) => (await ask(each.authorization)).status))
   const named = (statuses: number[]) => Object.fromEntries(made.cases.map(({ name }, i) => [name, statuses[i]]))
   expect(named(found)).toEqual(named(made.cases.map((each) => each.status)))
 })
 
-test('the middleware says who calls, and why it refuses', async () => {
+test('the middleware identifies the caller, and gives the reason for a refusal', async () => {
   const bodyOf = async (name: string) => (await ask(authorizationOf(name))).json()
   expect(await bodyOf('an access token')).toEqual({ user: made.owner.id })
   expect(await bodyOf('a token that a key was exchanged for')).toEqual({ user: made.owner.id })
@@ -43,14 +43,14 @@ test('the middleware says who calls, and why it refuses', async () => {
   )
 })
 
-test('keys that cannot be read are the service’s trouble, not the token’s', async () => {
+test('an unavailable JWKS is an error of the service, not of the token', async () => {
   const lost = await startService({ issuer: app.config.publicUrl, audience, jwksUrl: `${app.url}/no-keys-here` })
   const answer = await fetch(lost.url, { headers: { authorization: `Bearer ${made.apiKey.token}` } })
   expect(answer.status).toBe(503)
   lost.close()
 })
 
-test('the context of a GraphQL Yoga API knows who calls, and a bad token never becomes anonymous', async () => {
+test('the context of a GraphQL Yoga API identifies the caller, and refuses an invalid token', async () => {
   const found = new Map<string, string>()
   for (const { name, authorization } of made.cases) {
     const { data, errors } = await askApi('{ health databases }', authorization)
@@ -65,12 +65,12 @@ test('the context of a GraphQL Yoga API knows who calls, and a bad token never b
   expect((await askApi('{ health }', undefined)).data).toEqual({ health: 'good' })
 })
 
-test('the server itself takes no exchanged token', async () => {
+test('the server does not accept an exchanged token', async () => {
   const answer = await app.execute('{ me { id } }', {}, { bearer: made.apiKey.token })
   expect(answer.errors[0]?.extensions.code).toBe('TOKEN_INVALID')
 })
 
-test('checking with the server knows of a revocation at once; checking offline, when the token ends', async () => {
+test('a check with the server detects a revocation at once; an offline check only when the token expires', async () => {
   const own = await app.createKey(made.owner, ['keys:verify'])
   const check = createCheckApiKey(`${app.url}/graphql`, own.key)
   expect(await check(made.apiKey.key, ['databases:read'])).toEqual({
@@ -91,7 +91,7 @@ test('checking with the server knows of a revocation at once; checking offline, 
   await expect(createCheckApiKey(`${app.url}/graphql`, made.apiKey.key)(own.key)).rejects.toThrow('TOKEN_INVALID')
 })
 
-test('the page shows every example as it is, and names no field that the server does not have', () => {
+test('the page contains every example unchanged, and names only fields that the server has', () => {
   const page = readFileSync(new URL('../../docs/protect-your-api.md', import.meta.url), 'utf8')
   for (const name of ['access-token.ts', 'node-middleware.ts', 'yoga-context.ts', 'check-api-key.ts', 'service.py']) {
     expect(page).toContain(`](examples/${name})`)
@@ -120,7 +120,7 @@ async function askApi(query: string, authorization: string | undefined) {
   return response.json()
 }
 
-/** A service of somebody who followed the page. */
+/** A service that follows the documentation. */
 async function startService(issuer: Parameters<typeof createProtect>[0]) {
   const protect = createProtect(issuer)
   const server = createServer((req: ProtectedRequest, res) => {

@@ -36,7 +36,7 @@ const code = (cell = '') => /^`([^`]+)`$/.exec(cell)?.[1] ?? ''
 describe('the table of the configuration', () => {
   const rows = table('## Configuration').map(([name, value]) => [code(name), code(value)] as const)
 
-  test('holds every variable that the configuration asks for, and no other', () => {
+  test('contains every variable that the configuration reads, and no other', () => {
     expect(rows.map(([name]) => name).sort()).toEqual([...variableNames(), 'RATE_LIMIT_<FIELD>'].sort())
   })
 
@@ -49,7 +49,7 @@ describe('the table of the configuration', () => {
   })
 })
 
-test('the tables of errors hold every code, and no other', () => {
+test('the tables of errors contain every code, and no other', () => {
   expect(
     table('## Error codes')
       .map(([cell]) => code(cell))
@@ -65,7 +65,7 @@ test('the tables of errors hold every code, and no other', () => {
   ).toEqual(statuses.map(([, name, status]) => `${name} ${status}`).sort())
 })
 
-test('the table of limits is the schema’s', () => {
+test('the table of limits matches the schema', () => {
   const fields = keptSchema().matchAll(/^ {2}(?:(\w+)[(:]|\)).*$/gm)
   const limits: string[] = []
   let field = ''
@@ -97,12 +97,12 @@ describe('queries', () => {
         query: match[1] ?? '',
       })),
     ),
-  )('the schema takes query $index of $file', ({ query }) => {
+  )('query $index of $file is valid in the schema', ({ query }) => {
     expect(validate(schema, parse(query))).toEqual([])
     checkDocumentLimits(parse(query), defaults.config.documentLimits)
   })
 
-  test('the question by which GraphiQL reads the schema stays below the limits of documents', () => {
+  test('the introspection queries of GraphiQL stay below the limits of documents', () => {
     const { documentLimits } = defaults.config
     const questions = [
       getIntrospectionQuery(),
@@ -116,7 +116,7 @@ const pages = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.m
   .split('\n')
   .filter(Boolean)
 
-test.each(pages)('every link of %s leads somewhere', (page) => {
+test.each(pages)('every link of %s has a target', (page) => {
   const text = read(page).replace(/```[\s\S]*?```/g, '')
   const dead: string[] = []
   for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {

@@ -2,7 +2,7 @@ import { decodeJwt, decodeProtectedHeader, generateKeyPair, type JWTPayload, Sig
 import { type JwtClaims, signJwt } from '../../src/crypto/jwt.ts'
 import type { Person, TestApp } from '../_util/app.ts'
 
-/** What a resource server that needs `databases:read` must answer to an Authorization header. */
+/** The status with which a resource server that requires `databases:read` must answer an Authorization header. */
 export interface TokenCase {
   name: string
   authorization: string | undefined
@@ -19,7 +19,7 @@ export interface TokenCases {
   apiKey: { id: string; key: string; token: string }
 }
 
-/** Everything that a resource server may be shown: made by the server itself, or by somebody who attacks. */
+/** The credentials that a resource server may receive, from the server or from an attacker. */
 export async function createTokenCases(app: TestApp): Promise<TokenCases> {
   const now = new Date()
   await app.clock.set(new Date(now.getTime() - 3_600_000))

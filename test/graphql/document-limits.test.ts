@@ -99,12 +99,12 @@ describe('what clients ask is let through', () => {
 test('each limit is the operator’s to set', () => {
   const deep = '{ me { sessions { nodes { id } } } }'
   expect(refusal(deep, few({ depth: 4 }))).toBeNull()
-  expect(refusal(deep, few({ depth: 3 }))).toMatch('depth may be 3')
-  expect(refusal('{ a: __typename b: __typename }', few({ aliases: 1 }))).toMatch('aliases may be 1')
+  expect(refusal(deep, few({ depth: 3 }))).toMatch('depth must not exceed 3')
+  expect(refusal('{ a: __typename b: __typename }', few({ aliases: 1 }))).toMatch('aliases must not exceed 1')
   expect(refusal('{ __typename @skip(if: false) @include(if: true) }', few({ directives: 1 }))).toMatch(
-    'directives may',
+    'directives must',
   )
-  expect(refusal('{ me { sessions { nodes { id ip } } } }', few({ cost: 60 }))).toMatch('cost may be 60')
+  expect(refusal('{ me { sessions { nodes { id ip } } } }', few({ cost: 60 }))).toMatch('cost must not exceed 60')
   expect(refusal('{ me { sessions(first: 10) { nodes { id ip } } } }', few({ cost: 60 }))).toBeNull()
   expect(refusal('query($n: Int) { me { sessions(first: $n) { nodes { id ip } } } }', few({ cost: 300 }))).toMatch(
     'cost',
@@ -119,7 +119,7 @@ test('a page costs its size also where its items stand behind a fragment, an ali
     '{ me { sessions(first: 100) { n: nodes { id ip userAgent } } } }',
     '{ me { sessions(last: 100) { edges { node { id ip userAgent } } } } }',
   ]
-  for (const query of sizes) expect(refusal(query, few({ cost: 300 })), query).toMatch('cost may be 300')
+  for (const query of sizes) expect(refusal(query, few({ cost: 300 })), query).toMatch('cost must not exceed 300')
 })
 
 test('without introspection nobody asks for the schema, and everybody for type names', () => {

@@ -65,7 +65,7 @@ function join(first: Row, second: Row): { query: string; variables: Record<strin
   return { query, variables: { ...first.variables, ...ids(first), ...Object.fromEntries(others) } }
 }
 
-test('there are public mutations, and other fields', () => {
+test('the schema has public mutations and other fields', () => {
   expect(publicMutations.length).toBeGreaterThan(8)
   expect(publicMutations.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['Mutation.refresh', 'Mutation.login', 'Mutation.signup']),
@@ -92,7 +92,7 @@ test('every other field is refused, and so is the whole request without a public
   }
 })
 
-test('beside a public mutation every other mutation is refused by itself', async () => {
+test('other mutations in the same document are refused individually', async () => {
   const [refresh] = publicMutations.filter(({ name }) => name === 'Mutation.refresh')
   if (!refresh) throw new Error('There is no refresh')
   for (const row of rows.filter((each) => each.mutation && !publicMutations.includes(each))) {

@@ -88,7 +88,7 @@ describe.each(databases)('on %s', (_name, everyWay, open) => {
   }, timeout)
   afterAll(() => close())
 
-  /** Sends one value in the place of one argument or input field. @returns what is wrong with the answer */
+  /** Sends a value for one argument or input field. @returns the problem with the answer */
   const send = async (leaf: InputLeaf, { value, caller, literals }: Call): Promise<string[]> => {
     const args = withValue({ ...orderOf(value), ...baseArguments(leaf.field, fitting) }, leaf.path, value)
     const query = documentFor(leaf.field, args, literals)
@@ -101,7 +101,7 @@ describe.each(databases)('on %s', (_name, everyWay, open) => {
     return isAccepted && mustBeRefused(leaf, value) ? [`${told}, and it has to be refused`] : []
   }
 
-  test('every argument and input field answers a value that the database refuses as bad input', {
+  test('every argument and input field refuses a value that the database cannot store as bad input', {
     timeout,
   }, async () => {
     expect(leaves.length).toBeGreaterThan(80)
@@ -119,7 +119,7 @@ describe.each(databases)('on %s', (_name, everyWay, open) => {
     expect(wrong).toEqual([])
   })
 
-  test('whatever was written can be searched for: its folded form was written with it', async () => {
+  test('every stored name can be searched for, because its folded form is stored with it', async () => {
     const rows = await app.sql<Record<string, string | null>>(
       'select name, folded_name, suspension_reason as reason, folded_suspension_reason as folded_reason from users',
     )
@@ -157,7 +157,7 @@ describe.each(databases)('on %s', (_name, everyWay, open) => {
     for (const text of unstorableTexts) {
       for (const basic of [[text, testPassword] as const, ['person@example.com', text] as const]) {
         const answer = await app.execute('mutation { login { __typename } }', {}, { basic: [...basic] })
-        // UTF-8 has no half of a pair: what arrives is the replacement character, which is a text like any other.
+        // Half of a pair cannot be encoded in UTF-8: the server receives the replacement character, which is a valid text.
         if (text.includes('\0')) expect(answer.errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
         expect(answer.status).toBeLessThan(500)
       }
@@ -198,7 +198,7 @@ function isForged(value: unknown): boolean {
   return forgedOrders.some((order) => forgedCursors(order).includes(String(value)))
 }
 
-/** The order that a forged cursor names: beside another one, its value would not be looked at. */
+/** The order of a forged cursor: with another order, its value would not be checked. */
 function orderOf(value: unknown): object {
   const order = forgedOrders.find((name) => forgedCursors(name).includes(String(value)))
   return order ? { orderBy: { field: order, direction: 'ASC' } } : {}

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { GraphqlPlugin } from '../../src/graphql/plugin.ts'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 
-/** What the plugin saw, phase by phase. */
+/** The calls of the plugin, by phase. */
 const seen: string[] = []
-/** What the plugin does in a phase, for one test. */
+/** The behaviour of the plugin in a phase, for one test. */
 let act: { parse?: Error; context?: Error; execute?: Error; result?: GraphQLError; rule?: ValidationRule } = {}
 
 const noScopes: ValidationRule = (context) => ({
@@ -111,7 +111,7 @@ describe.each(ways)('a request by %s', (_method, send) => {
     expect((await send(query)).status).toBe(200)
   })
 
-  test('context: a plugin knows the caller, and can refuse the request', async () => {
+  test('context: a plugin gets the caller, and can refuse the request', async () => {
     const person = await app.createPerson()
     seen.length = 0
     const headers = { authorization: `Bearer ${person.accessToken}` }
@@ -122,7 +122,7 @@ describe.each(ways)('a request by %s', (_method, send) => {
     expect([refused.status, await refused.json()]).toMatchObject([403, { errors: [{ message: 'Not today' }] }])
   })
 
-  test('execute: a plugin answers in place of the resolvers, and sees their errors', async () => {
+  test('execute: a plugin replaces the result of resolvers, and gets their errors', async () => {
     await send('{ user(id: "1") { id } }')
     expect(seen.at(-1)).toMatch(/^done: .*credential/)
     act = { result: new GraphQLError('Answered by the plugin') }
@@ -138,7 +138,7 @@ describe.each(ways)('a request by %s', (_method, send) => {
     ['context', () => ({ context: new Error(secret) })],
     ['execute', () => ({ execute: new Error(secret) })],
     ['result', () => ({ result: new GraphQLError(secret, { originalError: new Error(secret) }) })],
-  ])('masking: the client sees nothing of an unexpected error in %s, and the log has it', async (_phase, fail) => {
+  ])('masking: an unexpected error in %s is logged and not shown to the client', async (_phase, fail) => {
     act = fail()
     const response = await send('{ access { kind } }')
     const text = await response.text()
@@ -149,14 +149,14 @@ describe.each(ways)('a request by %s', (_method, send) => {
     expect(line?.err.message).toBe(secret)
   })
 
-  test('limits: a document over a limit is refused, and a plugin sees it', async () => {
+  test('limits: a document that exceeds a limit is refused, and a plugin gets the error', async () => {
     const response = await send(`{ ${'a: __typename '.repeat(31)} }`)
     expect(response.status).toBe(400)
-    expect(seen).toEqual(['parse: The document is too large: its aliases may be 30 at most.'])
+    expect(seen).toEqual(['parse: The document is too large: its aliases must not exceed 30.'])
   })
 })
 
-test('limits: requests by GET and by POST spend one budget, and one beyond it is never executed', async () => {
+test('limits: GET and POST requests share one budget, and a request that exceeds it is not executed', async () => {
   const person = await app.createPerson()
   const statuses: number[] = []
   for (const round of [1, 2]) {
@@ -172,7 +172,7 @@ test('limits: requests by GET and by POST spend one budget, and one beyond it is
   expect(statuses).toEqual([200, 200, 429, 429])
 })
 
-test('a plugin with a hook that would never be called stops the start', async () => {
+test('a plugin with a hook that would never be called prevents the start', async () => {
   const unheard = Object.assign({}, plugin, { onParams() {} })
   await expect(createTestApp({}, { plugins: [unheard] })).rejects.toThrow(/`onParams` is not supported/)
 })

@@ -41,17 +41,17 @@ const places: Place[] = fieldsOf.map(([type, field]) => {
 })
 const roots = places.filter(({ type }) => type.name === 'Query' || type.name === 'Mutation')
 
-describe('every field says who may ask for it', () => {
-  test('by a rule of its own, or by its type’s', () => {
+describe('every field has an access rule', () => {
+  test('on the field or on its type', () => {
     expect(places.filter(({ rule }) => rule === undefined).map(({ at }) => at)).toEqual([])
   })
 
-  test('and at the root by a rule of its own that names it', () => {
+  test('and root fields have their own rule', () => {
     const inheriting = roots.filter(({ own }) => own === undefined || own.kind === 'inherited')
     expect(inheriting.map(({ at }) => at)).toEqual([])
   })
 
-  test('and prints it', () => {
+  test('and it is printed', () => {
     expect(places.filter((place) => shown(place) !== expected(place)).map((place) => [place.at, shown(place)])).toEqual(
       [],
     )
@@ -77,14 +77,14 @@ function shown({ field }: Place): string {
   return own.map(({ name, args }) => `@${name}${JSON.stringify(args.scopes ?? [])}`).join()
 }
 
-/** What it should print by its rule. */
+/** The directives that it should print by its rule. */
 function expected({ own }: Place): string {
   if (!own || own.kind === 'public' || own.kind === 'inherited') return ''
   const lists = own.kind === 'self' ? [[own.own], ...(own.others ?? []).map((scope) => [scope])] : (own.anyOf ?? [])
   return `@${lists.length > 0 ? 'requiresScopes' : 'authenticated'}${JSON.stringify(lists)}`
 }
 
-/** Runs a field's resolver as somebody. What it would do after the check is out of reach: no service is there. */
+/** Runs the resolver of a field for a caller. After the check it fails, because there are no services. */
 async function ask({ field, type }: Place, access: unknown): Promise<unknown> {
   const services = new Proxy({}, { get: (_target, name) => Promise.reject(new Error(`reached ${String(name)}`)) })
   const context = { access, services, limits: new Map(), client: { ip: '::1', network: '::/64', userAgent: null } }
@@ -107,7 +107,7 @@ function sample(type: GraphQLInputType): unknown {
   return Object.fromEntries(required.map((field) => [field.name, sample(field.type)]))
 }
 
-test('everything has a description that ends like a sentence', () => {
+test('every type, field and argument has a description that ends like a sentence', () => {
   const own = types.filter((type) => !isSpecifiedScalarType(type) && !isUnionType(type))
   const described: [string, string | null | undefined][] = [
     ...own.map((type) => [type.name, type.description] as [string, string]),
@@ -134,7 +134,7 @@ test('everything has a description that ends like a sentence', () => {
   )
 })
 
-test('what a mutation answers beside its success is an Error', () => {
+test('every other result of a mutation implements Error', () => {
   const mutations = Object.values(schema.getMutationType()?.getFields() ?? {})
   for (const field of mutations) {
     const union = getNamedType(field.type)
@@ -146,7 +146,7 @@ test('what a mutation answers beside its success is an Error', () => {
   }
 })
 
-test('no input carries what only the server or an administrator decides', () => {
+test('no input has a field that only the server or an administrator decides', () => {
   const forAdmins = /^(CreateUser|UpdateUser|UserFilter|AuditEventFilter|.*Member|.*Organization)/
   const inputs = types.filter(isInputObjectType).filter(({ name }) => !forAdmins.test(name))
   const names = inputs.flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`))
@@ -155,11 +155,11 @@ test('no input carries what only the server or an administrator decides', () => 
   ).toEqual([])
 })
 
-test('schema.graphql is what the code prints', () => {
+test('schema.graphql matches the code', () => {
   expect(keptSchema()).toBe(printSchema())
 })
 
-/** What clients may rely on by name. Types may hold more, and unions have more members. */
+/** The names that clients may rely on. Types may have more fields, and unions more members. */
 const promised = parse(`
   directive @authenticated on FIELD_DEFINITION | OBJECT
   directive @requiresScopes(scopes: [[Scope!]!]!) on FIELD_DEFINITION | OBJECT
@@ -268,7 +268,7 @@ const promised = parse(`
   union ExchangeApiKeyResult = AccessToken
 `)
 
-describe('what clients rely on by name is there in its shape', () => {
+describe('names and types of the public contract are unchanged', () => {
   const printed = new Map(parse(printSchema()).definitions.map((each) => [nameOf(each), signatures(each)]))
   test.each(promised.definitions.map((each) => [nameOf(each), each] as const))('%s', (name, definition) => {
     expect([...(printed.get(name) ?? [])]).toEqual(expect.arrayContaining([...signatures(definition)]))

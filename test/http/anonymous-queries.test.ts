@@ -34,7 +34,7 @@ async function flood(send: Send, count: number): Promise<void> {
 
 /** Once every limit is spent, this many requests are sent, one after the other, so that none share a statement. */
 const more = 40
-/** What runs at intervals anyway, such as the exchange of counts, in the time that they take. */
+/** The queries of tasks that run at intervals, such as the exchange of counts, in the same time. */
 const background = 10
 
 async function expectNoQueries(name: string, send: Send, limit: number): Promise<void> {
@@ -54,7 +54,7 @@ async function discard(response: Promise<Response>): Promise<Response> {
   return response
 }
 
-test('the queries of a request with a session are seen', async () => {
+test('the test detects the queries of a request with a session', async () => {
   const person = await app.createPerson()
   queries = 0
   for (let sent = 0; sent < more; sent += 1) await app.execute('{ me { id } }', {}, person.credential)
@@ -110,7 +110,7 @@ test('no credential that does not work', async () => {
   for (const [name, headers] of credentials) await expectNoQueries(name, () => send(headers())(), 600)
 })
 
-test('a client that presents such credentials locks nobody out whose credential worked before', async () => {
+test('a client with such credentials does not lock out clients whose credential worked before', async () => {
   const person = await app.createPerson()
   await app.giveRole(person, 'admin')
   const { credential } = await app.createKey(person, [])

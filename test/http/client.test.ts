@@ -9,7 +9,7 @@ function read(socket: string | undefined, forwarded?: string | string[], trusted
   return createReadClient(trusted)({ socket: { remoteAddress: socket }, headers } as unknown as IncomingMessage)
 }
 
-describe('the address is the socket’s, or the last one that a trusted proxy did not write itself', () => {
+describe('the address is that of the socket, or the last forwarded one that is not a trusted proxy', () => {
   test.each([
     ['no proxy, no header', '203.0.113.9', undefined, '203.0.113.9'],
     ['a stranger’s header', '203.0.113.9', '198.51.100.1', '203.0.113.9'],
@@ -39,16 +39,16 @@ describe('the address is the socket’s, or the last one that a trusted proxy di
     expect(read(socket, forwarded).ip).toBe(ip)
   })
 
-  test('whatever is forwarded counts for nothing while no proxy is trusted', () => {
+  test('forwarded addresses are ignored while no proxy is trusted', () => {
     expect(read('10.0.0.1', '198.51.100.1', []).ip).toBe('10.0.0.1')
   })
 
-  test('a closed socket has no address, and that is no crash', () => {
+  test('a closed socket without an address does not cause an error', () => {
     expect(read(undefined, '198.51.100.1')).toMatchObject({ ip: 'unknown', network: 'unknown' })
   })
 })
 
-describe('limits count by network, and every spelling of an address is one', () => {
+describe('limits count by network, and all spellings of an address count together', () => {
   test.each([
     ['2001:db8:1:2::1'],
     ['2001:DB8:1:2::1'],
@@ -56,7 +56,7 @@ describe('limits count by network, and every spelling of an address is one', () 
     ['2001:db8:1:2:ffff:ffff:ffff:ffff'],
     ['2001:db8:1:2:0:0:192.0.2.1'],
     ['[2001:db8:1:2::7]:443'],
-  ])('%s is of 2001:db8:1:2::/64', (address) => {
+  ])('%s belongs to 2001:db8:1:2::/64', (address) => {
     expect(read('10.0.0.1', address).network).toBe('2001:db8:1:2::/64')
   })
 
@@ -73,7 +73,7 @@ describe('limits count by network, and every spelling of an address is one', () 
   })
 })
 
-test('the user agent is kept without control characters and not beyond 300 characters', () => {
+test('the user agent is stored without control characters and truncated to 300 characters', () => {
   expect(read('10.0.0.1', undefined, [], 'Mozilla/5.0\r\nX: 1\u0000\u009b').userAgent).toBe('Mozilla/5.0X: 1')
   expect([...(read('10.0.0.1', undefined, [], '😀'.repeat(400)).userAgent ?? '')]).toHaveLength(300)
   expect(read('10.0.0.1').userAgent).toBeNull()

@@ -3,7 +3,7 @@ import { createServer, Server } from 'node:http'
 import { expect, test, vi } from 'vitest'
 import { ListenError, listen } from '../../src/http/listen.ts'
 
-/** A server that is told where to listen and opens no socket, or fails to with this code. */
+/** A server that records the address to listen on without opening a socket, or that fails with this code. */
 function pretend(failure?: { code: string; syscall?: string }) {
   const server = new Server()
   const told = vi.spyOn(server, 'listen').mockImplementation((...[options, done]: unknown[]) => {
@@ -15,7 +15,7 @@ function pretend(failure?: { code: string; syscall?: string }) {
   return { server, told }
 }
 
-test('it listens, and says where', async () => {
+test('listens, and returns the address', async () => {
   const server = createServer((_req, res) => res.end('here'))
   const { port, url } = await listen(server, 0, '127.0.0.1')
   expect(url).toBe(`http://127.0.0.1:${port}`)
@@ -27,7 +27,7 @@ test('it listens, and says where', async () => {
   await once(server.close(), 'close')
 })
 
-test('without a host the address is left to Node: `::`, or 0.0.0.0 where there is no IPv6', async () => {
+test('listens on Node’s default without a host: `::`, or 0.0.0.0 without IPv6', async () => {
   const { server, told } = pretend()
   expect(await listen(server, 4000, null)).toEqual({ port: 4000, url: 'http://localhost:4000' })
   expect(told.mock.calls[0]?.[0]).toEqual({ port: 4000 })

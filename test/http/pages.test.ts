@@ -7,7 +7,7 @@ import { serveDeclaredPage } from '../../src/http/pages/serve-declared-page.ts'
 import type { Mail } from '../../src/ports/mailer.ts'
 import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../_util/app.ts'
 
-// A name that is markup, and a folder in front of every path that a proxy takes away again.
+// A name that is markup, and a public path that a proxy removes from every request.
 const productName = `Key & <b>"Co"</b>`
 const shownName = 'Key &amp; &lt;b&gt;&quot;Co&quot;&lt;/b&gt;'
 const publicUrl = 'https://auth.example.com/id'
@@ -61,7 +61,7 @@ const lifetimes: Record<Page, number> = {
 }
 
 describe.each(pages)('the link to %s', (page) => {
-  test('changes nothing when it is opened, and works once when its button is pressed', async () => {
+  test('changes nothing when it is opened, and works once when the button is pressed', async () => {
     const link = await links[page]()
     const before = await state()
     const opened = await open(link)
@@ -79,7 +79,7 @@ describe.each(pages)('the link to %s', (page) => {
     expect(again.words).toContain('used already')
   })
 
-  test('is gone when it has expired', async () => {
+  test('is refused when it has expired', async () => {
     const link = await links[page]()
     const opened = await open(link)
     await app.clock.advance(lifetimes[page])
@@ -90,7 +90,7 @@ describe.each(pages)('the link to %s', (page) => {
     expect((await open(link)).status).toBe(page === 'reset-password' ? 410 : 200)
   })
 
-  test('is refused when its token is not whole', async () => {
+  test('is refused with an incomplete token', async () => {
     const broken = ['abc', `${unknownToken}A`, '"><script>alert(1)</script>', 'ä', 'x'.repeat(5000)]
     for (const token of ['', ...broken]) {
       for (const seen of [
@@ -104,7 +104,7 @@ describe.each(pages)('the link to %s', (page) => {
     }
   })
 
-  test('is refused without a token, and with one that nobody has', async () => {
+  test('is refused without a token, and with an unknown one', async () => {
     const without = await open(`/${page}`)
     expect(without.status).toBe(page === 'reset-password' ? 200 : 400)
     expect((await post(`/${page}`, { token: unknownToken, ...filled })).status).toBe(400)
@@ -117,13 +117,13 @@ test('a confirmed address can log in', async () => {
   await expect(app.logInAs(email)).resolves.toMatchObject({ email })
 })
 
-test('a confirmed new address is the address', async () => {
+test('a confirmed new address replaces the old one', async () => {
   const email = nextEmail()
   await press(await open(await links['confirm-email'](email)))
   await expect(app.logInAs(email)).resolves.toMatchObject({ email })
 })
 
-test('a reset says what is wrong, keeps the token, and ends every session', async () => {
+test('a reset reports errors, keeps the token in the form, and ends every session', async () => {
   const email = nextEmail()
   const link = await links['reset-password'](email)
   const person = await app.logInAs(email)
@@ -142,7 +142,7 @@ test('a reset says what is wrong, keeps the token, and ends every session', asyn
     expect(page.html).toMatch(/<input id="newPassword"[^>]* autofocus/)
     expect(page.html).not.toContain(first)
   }
-  // Who sends the first password alone has not confirmed it.
+  // A form with only the first password is not confirmed.
   expect((await post('/reset-password', { token: tokenOf(publicUrl + link), newPassword })).status).toBe(422)
   const done = await press(page, filled)
   expect(done.words).toContain('Every session was ended')
@@ -150,7 +150,7 @@ test('a reset says what is wrong, keeps the token, and ends every session', asyn
   await expect(app.logInAs(email, newPassword)).resolves.toMatchObject({ id: person.id })
 })
 
-test('the form for a reset answers the same for every address, and mails the known one', async () => {
+test('the form for a reset gives the same answer for every address, and mails a link to a known one', async () => {
   const { email } = await app.createPerson({ email: nextEmail() })
   const stranger = nextEmail()
   const form = await open('/reset-password')
@@ -189,7 +189,7 @@ test.each(['', 'ada', '"><script>alert(1)</script>@example.com', 'ada@example.co
   },
 )
 
-test('"not me" says what happens, and takes everything from whoever made the change', async () => {
+test('"not me" explains its effect, and ends the access of the attacker', async () => {
   const email = nextEmail()
   const page = await open(await links['not-me'](email))
   const thief = await app.logInAs(email, newPassword)
@@ -267,7 +267,7 @@ test.each([
   expect(refused.headers.get('allow')).toBe(allow)
 })
 
-test('HEAD is GET without its body', async () => {
+test('HEAD is answered like GET without a body', async () => {
   const [whole, head] = [await open('/reset-password'), await open('/reset-password', { method: 'HEAD' })]
   expect(head.html).toBe('')
   expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(whole.html)))
@@ -285,7 +285,7 @@ test.each([
   expect((await state()) === before).toBe(same)
 })
 
-test('no link or name comes from a request', async () => {
+test('links and names never come from a request', async () => {
   const plain = await rawGet({})
   const spoofed = await rawGet({
     host: 'evil.example',
@@ -296,7 +296,7 @@ test('no link or name comes from a request', async () => {
   expect(plain).toContain('href="/id/graphql"')
 })
 
-test('the front page leads to GraphiQL only where it is, and a finished page to the app where there is one', async () => {
+test('the front page links to GraphiQL if it is on, and a finished page links to the app if there is one', async () => {
   const appUrl = 'https://app.example.com/?a=1&b="2"'
   const config = { ...app.config, graphiql: false, appUrl }
   const seen = (method: string, path: string, form: URLSearchParams | null) => {
@@ -357,7 +357,7 @@ async function state(): Promise<string> {
   return row?.state ?? ''
 }
 
-/** What the answer says, without what its connection does. */
+/** The response, without the headers about its connection. */
 function said(headers: Headers): Fields {
   return Object.fromEntries([...headers].filter(([name]) => !/^(date|connection|keep-alive)$/.test(name)))
 }

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-test('a thousand requests for /health/ready are a handful of queries, and nobody else is refused', async () => {
+test('a thousand requests for /health/ready cause a few queries, and other requests are not refused', async () => {
   const ping = vi.spyOn(app.app.services.database, 'ping')
   const began = performance.now()
   const readiness = Array.from({ length: 1_000 }, () => fetch(`${app.url}/health/ready`))

@@ -8,7 +8,7 @@ import { documents, testPassword, testSettings, tokenOf } from '../_util/app.ts'
 import { createTestClock } from '../_util/clock.ts'
 import { createMailbox } from '../_util/mailbox.ts'
 
-// PostgreSQL starts inside this process, which takes its time where others want the processor, too.
+// PostgreSQL starts inside this process, which is slow on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const clock = createTestClock()
@@ -62,7 +62,7 @@ const signIn = async () => {
   return data.login as { accessToken: string; refreshToken: string; session: { id: string } }
 }
 
-test('the first hour without any service: sign up, confirm, log in, look around, refresh, end a session, log out', async () => {
+test('the first steps without another service: sign up, confirm, log in, query, refresh, end a session, log out', async () => {
   await start()
   const input = { email, password: testPassword, name: 'Ada', username: 'ada' }
   expect((await execute(documents.signup, { input })).data.signup).toMatchObject({ __typename: 'MailSent' })
@@ -107,12 +107,12 @@ test('the first hour without any service: sign up, confirm, log in, look around,
   expect((await execute(documents.me, {}, first.accessToken)).code).toBe('TOKEN_INVALID')
 })
 
-test('a second server on the same folder is refused in one sentence, and the first goes on', async () => {
+test('a second server on the same directory is refused in one sentence, and the first keeps running', async () => {
   await expect(boot()).rejects.toThrow(/^DATA_DIR: another process uses the embedded database in [^\n]*\.$/)
   await signIn()
 })
 
-test('all is there after a restart: accounts, sessions, tokens, queued mail, and nothing readable by others', async () => {
+test('accounts, sessions, tokens and queued mail survive a restart, and other users cannot read the files', async () => {
   const kept = await signIn()
   const used = await signIn()
   const { data } = await execute(documents.refresh, { refreshToken: used.refreshToken })
@@ -127,7 +127,7 @@ test('all is there after a restart: accounts, sessions, tokens, queued mail, and
   expect((await execute(documents.refresh, { refreshToken: kept.refreshToken })).data.refresh).toMatchObject({
     session: { id: kept.session.id },
   })
-  // The retry of an exchange finds its successor; and the server still knows what was used before it stopped.
+  // A retry of an exchange returns the same successor, and the server still knows the tokens that were used before it stopped.
   const { refreshToken } = used
   const again = await execute(documents.refresh, { refreshToken })
   expect(again.data.refresh?.refreshToken).toBe(data.refresh?.refreshToken)

@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-test('somebody signs up, confirms, logs in, refreshes, looks at their sessions, ends one and logs out', async () => {
+test('a user signs up, confirms, logs in, refreshes, lists sessions, ends one and logs out', async () => {
   const person = await app.createPerson({ name: 'Ada' })
   const second = await app.logInAs(person.email)
   const me = await app.execute(

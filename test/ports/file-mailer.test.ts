@@ -19,7 +19,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-it('writes one file a mail that only its owner reads, oldest first by name', async () => {
+it('writes one file per mail, readable only by its owner and ordered by name', async () => {
   const directory = join(folder, 'new', 'mail')
   let now = Date.parse('2026-01-02T03:04:05.678Z')
   const seen: Mail[] = []
@@ -42,13 +42,13 @@ it('writes one file a mail that only its owner reads, oldest first by name', asy
   for (const name of names) expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600)
 })
 
-it('keeps mails of one instant apart', async () => {
+it('writes separate files for mails of the same instant', async () => {
   const mailer = createFileMailer({ directory: folder, clock: { now: () => new Date(0) } })
   await Promise.all(Array.from({ length: 20 }, () => mailer.send(mail)))
   expect(readdirSync(folder)).toHaveLength(20)
 })
 
-it('says so when it cannot write, and reports no mail', async () => {
+it('fails when it cannot write, and reports no mail', async () => {
   chmodSync(folder, 0o500)
   const seen: Mail[] = []
   // A file where the folder should be fails for root as well.

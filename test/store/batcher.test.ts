@@ -19,7 +19,7 @@ function create(limit?: number) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
-test('a lone call waits for nobody, and those that come meanwhile go together in the next statement', async () => {
+test('a single call does not wait, and calls that arrive meanwhile share the next statement', async () => {
   const { batcher, statements, answer } = create()
   const first = batcher.run('a')
   expect(statements.map(({ items }) => items)).toEqual([['a']])
@@ -34,7 +34,7 @@ test('a lone call waits for nobody, and those that come meanwhile go together in
   expect((await later).map((row) => row?.id)).toEqual(['b', 'c', 'd'])
 })
 
-test('what a call reads is never older than the call: none joins a statement that is under way', async () => {
+test('a call never joins a running statement, so its rows are never older than the call', async () => {
   const { batcher, statements, answer } = create()
   const first = batcher.run('a')
   const second = batcher.run('a')
@@ -46,7 +46,7 @@ test('what a call reads is never older than the call: none joins a statement tha
   expect(statements).toHaveLength(2)
 })
 
-test('everybody gets their own row, the same one gets the same, and a missing one is null', async () => {
+test('each call gets its row, equal keys get the same row, and a missing row is null', async () => {
   const { batcher, statements } = create()
   void batcher.run('first')
   const calls = ['a', 'b', 'a', 'none'].map((id) => batcher.run(id))
@@ -60,7 +60,7 @@ test('everybody gets their own row, the same one gets the same, and a missing on
   expect((await Promise.all(calls)).map((row) => row?.value ?? null)).toEqual([1, 2, 1, null])
 })
 
-test('a statement takes no more than its limit', async () => {
+test('a statement contains at most the maximum number of items', async () => {
   const { batcher, statements, answer } = create(2)
   const calls = ['a', 'b', 'c', 'd', 'e'].map((id) => batcher.run(id))
   for (let index = 0; index < 4; index += 1) {
@@ -71,7 +71,7 @@ test('a statement takes no more than its limit', async () => {
   expect(statements.map(({ items }) => items.join(''))).toEqual(['a', 'bc', 'de'])
 })
 
-test('a failure is told to those of its statement alone, and the next one goes on', async () => {
+test('a failure rejects only the calls of its statement, and the next statement runs', async () => {
   const { batcher, statements, answer } = create()
   const first = batcher.run('a')
   const second = batcher.run('b')
@@ -82,7 +82,7 @@ test('a failure is told to those of its statement alone, and the next one goes o
   expect(await second).toEqual({ id: 'b', value: 0 })
 })
 
-test('without a database nobody waits for a second statement to fail as well', async () => {
+test('calls that waited during a failure are rejected without a second statement', async () => {
   const { batcher, statements, answer } = create()
   const calls = ['a', 'b', 'c'].map((id) => batcher.run(id))
   statements[0]?.fail(new Error('Query read timeout'))

@@ -151,7 +151,7 @@ describe('a database that cannot be used is refused in one sentence by the start
   }
 
   test.each<[string, () => Promise<TestDatabase>, RegExp]>([
-    ['that is not UTF-8', latin, /encoded in LATIN1, and UTF8 is needed/],
+    ['that is not UTF-8', latin, /encoding of the database is LATIN1, and UTF8 is required/],
     ['whose search_path names no schema', withSetting('search_path = nosuch'), /search_path names no schema/],
     ['that is read-only', withSetting('default_transaction_read_only = on'), /the database is read-only/],
   ])('%s', async (_name, make, sentence) => {

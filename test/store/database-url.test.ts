@@ -16,7 +16,7 @@ function refusal(url: string): string | null {
 }
 
 describe('a connection string', () => {
-  test('is read with percent-encoding undone', () => {
+  test('is percent-decoded', () => {
     expect(readDatabaseUrl(base)).toMatchObject({
       host: 'db.example.com',
       port: 6543,
@@ -27,7 +27,7 @@ describe('a connection string', () => {
     })
   })
 
-  test('may leave out the port, the password and the database, whose name is then that of the user', () => {
+  test('can omit the port, the password and the database, which defaults to the name of the user', () => {
     expect(readDatabaseUrl('postgresql://app@[::1]')).toMatchObject({
       host: '::1',
       port: undefined,
@@ -36,14 +36,14 @@ describe('a connection string', () => {
     })
   })
 
-  test('says nothing about TLS unless it is asked to', () => {
+  test('does not use TLS by default', () => {
     expect(readDatabaseUrl(base)).not.toHaveProperty('ssl')
     expect(readDatabaseUrl(`${base}?sslmode=disable`)).toMatchObject({ ssl: false })
     expect(readDatabaseUrl(`${base}?sslmode=require`)).toMatchObject({ ssl: { rejectUnauthorized: true } })
     expect(readDatabaseUrl(`${base}?sslmode=no-verify`)).toMatchObject({ ssl: { rejectUnauthorized: false } })
   })
 
-  test('passes on what the driver and the server are to know', () => {
+  test('passes parameters to the driver and the server', () => {
     const parameters = 'application_name=auth-1&options=-c%20search_path%3Dauth&host=/var/run/postgresql&port=5433'
     expect(readDatabaseUrl(`postgres://app@localhost/auth?${parameters}`)).toMatchObject({
       application_name: 'auth-1',
@@ -59,7 +59,7 @@ describe('a connection string', () => {
     'client_encoding=UTF8',
     'gssencmode=disable',
     'channel_binding=disable',
-  ])('may ask for what is always so: %s', (parameter) => {
+  ])('accepts a parameter with the value that always applies: %s', (parameter) => {
     expect(refusal(`${base}?${parameter}`)).toBeNull()
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { foldText } from '../../src/store/fold-text.ts'
 
-/** The ways in which somebody may type a text that they see: other case, other normal form, Turkish case. */
+/** The ways in which a user may type a text: another case, another normal form, Turkish case. */
 const spellings: Record<string, (text: string) => string> = {
   'lower case': (text) => text.toLowerCase(),
   'upper case': (text) => text.toUpperCase(),

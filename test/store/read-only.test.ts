@@ -95,7 +95,7 @@ test.each(mutations)('the first write that finds the server read-only is answere
   await until(async () => (await ready()) === 200)
 })
 
-test('the old primary of a failover is left by every connection, and the new one serves without a restart', async () => {
+test('every connection leaves the old primary after a failover, and the new one is used without a restart', async () => {
   // Many connections are open, most of them idle.
   const many = Array.from({ length: 30 }, () => app.execute(documents.me, {}, person.credential))
   expect(new Set((await Promise.all(many)).map(({ status }) => status))).toEqual(new Set([200]))
@@ -103,7 +103,7 @@ test('the old primary of a failover is left by every connection, and the new one
   expect(await connections(first)).toBeGreaterThan(5)
 
   await setReadOnly(first, 'on')
-  // One answer that tells of it is enough.
+  // One response that reports it is sufficient.
   expect(await ready()).toBe(503)
   await until(async () => (await connections(first)) === 0)
   // It still answers reads, but a session may have been revoked on the new primary: nothing is served from here.

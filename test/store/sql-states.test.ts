@@ -67,13 +67,13 @@ function answerIn(text: string): SqlStateAnswer {
   return text.includes('BAD_USER_INPUT') ? 'BAD_INPUT' : 'FAULT'
 }
 
-test('a rule is a class or a code, and stands once', () => {
+test('each rule is a class or a code and is listed once', () => {
   const states = sqlStateRules.map(({ state }) => state)
   for (const state of states) expect(state).toMatch(/^(?:[0-9A-Z]{2}|[0-9A-Z]{5})$/)
   expect(new Set(states).size).toBe(states.length)
 })
 
-test('a code of the driver is not taken for one of PostgreSQL', () => {
+test('a code of the driver is not mistaken for one of PostgreSQL', () => {
   const withCode = (code: string) => Object.assign(new Error('failed'), { code })
   expect(sqlStateOf(withCode('EPIPE'))).toBeNull()
   expect(sqlStateOf(withCode('40P01'))).toBe('40P01')

@@ -36,7 +36,7 @@ describe('a transaction', () => {
     }
   }
 
-  test('that ends in a deadlock runs again as a whole, and both have their effect once', async () => {
+  test('that ends in a deadlock is retried as a whole, and both transactions take effect once', async () => {
     await sql('update counters set n = 0')
     const meet = meetingOf(2)
     let runs = 0
@@ -53,7 +53,7 @@ describe('a transaction', () => {
     expect(await sql('select n from counters order by id')).toEqual([{ n: 2 }, { n: 2 }])
   })
 
-  test('that cannot be serialized runs again as a whole, also when only its commit fails', async () => {
+  test('that cannot be serialized is retried as a whole, also when only its commit fails', async () => {
     await sql('update counters set n = 0')
     const meet = meetingOf(2)
     let runs = 0
@@ -71,21 +71,21 @@ describe('a transaction', () => {
     expect(await sql('select n from counters order by n')).toEqual([{ n: 1 }, { n: 2 }])
   })
 
-  test.each(['40001', '40P01'])('that fails with %s every time is given up after five tries', async (state) => {
+  test.each(['40001', '40P01'])('that fails with %s every time is abandoned after five attempts', async (state) => {
     await sql('alter sequence attempts restart')
     const raise = `do $$ begin perform nextval('attempts'); raise exception using errcode = '${state}'; end $$`
     await expect(database.transactional((em) => em.execute(raise))).rejects.toMatchObject({ code: state })
     expect(await sql('select last_value::int as tries from attempts')).toEqual([{ tries: 5 }])
   })
 
-  test('that fails with anything else runs once', async () => {
+  test('that fails with another error runs once', async () => {
     await sql('alter sequence attempts restart')
     const raise = `do $$ begin perform nextval('attempts'); raise exception using errcode = '23505'; end $$`
     await expect(database.transactional((em) => em.execute(raise))).rejects.toMatchObject({ code: '23505' })
     expect(await sql('select last_value::int as tries from attempts')).toEqual([{ tries: 1 }])
   })
 
-  test('a single statement is a transaction, and runs again as well', async () => {
+  test('a single statement is a transaction and is retried as well', async () => {
     await sql('alter sequence attempts restart')
     await sql(`create function fail_twice() returns text language plpgsql as $$ begin
       if nextval('attempts') < 3 then raise exception using errcode = '40001'; end if; return '[{"ok":true}]'; end $$`)
@@ -121,12 +121,12 @@ describe.each(['serializable', 'repeatable read'])('a database whose default iso
     await made.drop()
   })
 
-  test('twelve parallel logins of one user, six times, are answered as on any other', async () => {
+  test('answers twelve parallel logins of one user, six times, like any other database', async () => {
     const input = { identifier: people[0]?.email, password: testPassword }
     for (let round = 0; round < 6; round += 1) {
       const answers = await Promise.all(Array.from({ length: 12 }, () => app.execute(documents.login, { input })))
       expect(answers.flatMap(({ errors }) => errors)).toEqual([])
-      // Attempts are counted before they are looked at, and ten of them are allowed at once.
+      // Attempts are counted before they are checked, and ten are allowed at once.
       const kinds = answers.map(({ data }) => data.login?.__typename)
       expect(kinds.filter((kind) => kind === 'AuthTokens').length).toBeGreaterThanOrEqual(10)
       expect(kinds.filter((kind) => !['AuthTokens', 'AccountLockedError'].includes(kind))).toEqual([])
@@ -134,7 +134,7 @@ describe.each(['serializable', 'repeatable read'])('a database whose default iso
     }
   })
 
-  test('three users who each make ten API keys at once have them all', async () => {
+  test('creates all API keys of three users who each create ten at once', async () => {
     const again = await Promise.all(people.map(({ email }) => app.logInAs(email)))
     const answers = await Promise.all(
       again.flatMap(({ credential }) =>

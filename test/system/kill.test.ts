@@ -32,7 +32,7 @@ async function signUpUntilItDies(server: ServerProcess, killAfter: number, name 
       if (!answer) return
       expect(answer.errors).toEqual([])
       acknowledged.push(email)
-      // In the middle of what the other lanes are doing.
+      // The kill interrupts the requests of the other loops.
       if (acknowledged.length === killAfter) server.signal('SIGKILL')
     }
   }
@@ -52,7 +52,7 @@ describe.concurrent.each([
     }),
   },
 ])('kill -9 during sign-ups on $database', ({ variables }) => {
-  test('the mail of every acknowledged sign-up goes out after the restart', { timeout: 480_000 }, async () => {
+  test('the mail of every acknowledged sign-up is sent after the restart', { timeout: 480_000 }, async () => {
     const folder = await createDataDir()
     const environment = { ...common, ...(await ownDatabase(variables())) }
     let server = await startServer(folder.path, environment)
@@ -60,7 +60,7 @@ describe.concurrent.each([
       const acknowledged = await signUpUntilItDies(server, 15)
       expect(acknowledged.length).toBeGreaterThanOrEqual(15)
       server = await startServer(folder.path, environment)
-      // A job that was under way is taken up again a minute or two later.
+      // A job that was running is retried a minute or two later.
       const links = await until('a mail for every sign-up', () => linksFor(folder.path, acknowledged), 300)
       const verify = 'mutation($token: String!) { verifyEmail(token: $token) { __typename } }'
       for (const email of acknowledged.slice(-3)) {
@@ -74,7 +74,7 @@ describe.concurrent.each([
     }
   })
 
-  test('every acknowledged account is there after the restart, twice over', { timeout: 480_000 }, async () => {
+  test('every acknowledged account exists after two restarts', { timeout: 480_000 }, async () => {
     const folder = await createDataDir()
     const environment = { ...common, REQUIRE_EMAIL_VERIFICATION: 'off', ...(await ownDatabase(variables())) }
     const acknowledged: string[] = []

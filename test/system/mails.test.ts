@@ -18,7 +18,7 @@ const origin: ChangeOrigin = {
   ip: '2001:db8:85a3:8d3:1319:8a2e:370:7348',
   device: long,
 }
-/** What any mail takes, each as long as a person can make it. */
+/** The data of every mail, each value with the maximum length. */
 const data = {
   ...{ link, resetLink: link, notMeLink: link, origin, minutes: 60, until: '2026-09-28T21:12:09.000Z' },
   ...{ name: long, newAddress: `${long}@example.com`, keyName: long, reason: long },

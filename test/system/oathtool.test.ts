@@ -35,7 +35,7 @@ async function codeOf(otpauthUrl: string, secondsOff = 0): Promise<string> {
 }
 
 describe('codes of oathtool', () => {
-  test('turn two-factor on, sign in for a day of logins, early and late ones too, and turn it off', async () => {
+  test('turn two-factor authentication on, complete logins over a day, also with early and late codes, and turn it off', async () => {
     const setup = await calls.call('setupTwoFactor', { password: person.password }, person.credential)
     const code = await codeOf(setup.otpauthUrl)
     expect((await calls.call('confirmTwoFactor', { code }, person.credential)).__typename).toBe('RecoveryCodes')

@@ -26,7 +26,7 @@ describe.each([
   let apps: TestApp[]
   beforeAll(async () => {
     made = await createEmptyDatabase()
-    // What PgBouncer keeps for each of its clients is set through it as well.
+    // Settings that PgBouncer tracks for each of its clients are set through it as well.
     await asAdmin(`alter database ${nameOf(made)} set DateStyle = 'German'`)
     await asAdmin(`alter database ${nameOf(made)} set TimeZone = 'Asia/Kathmandu'`)
     pooler = await startPgBouncer(server(), settings)
@@ -40,7 +40,7 @@ describe.each([
     await made?.drop()
   })
 
-  test('twelve parallel logins and `me`, six times, on two instances: never a 5xx', async () => {
+  test('twelve parallel logins and `me`, six times on two instances, never return a 5xx', async () => {
     const [one, two] = apps
     if (!one || !two) throw new Error('There are no instances')
     const { email } = await one.createPerson()
@@ -77,7 +77,7 @@ describe.each([
     expect((await fetch(`${three.url}/health/ready`)).status).toBe(200)
   })
 
-  test('nothing of ours stays in the sessions that others share', async () => {
+  test('no setting of the server remains in shared sessions', async () => {
     const left = await asAdmin<{ setting: string }>(
       `select current_setting('statement_timeout') as setting`,
       pooler.through(made.url),
@@ -87,7 +87,7 @@ describe.each([
     expect(await asAdmin(locks)).toEqual([])
   })
 
-  test('doctor is content', async () => {
+  test('doctor reports no problem', async () => {
     const config = testSettings({ databaseUrl: pooler.through(made.url) })
     const { out } = await createShell(() => config)(['doctor', '--json'])
     const problems = JSON.parse(out).findings.filter((finding: { level: string }) => finding.level === 'problem')

@@ -22,13 +22,13 @@ afterAll(async () => {
   await app.close()
 })
 
-test('the Python service of the documentation serves good tokens with the scope, and nothing else', async () => {
+test('the Python service of the documentation accepts only valid tokens with the scope', async () => {
   const statuses: Record<string, number> = {}
   for (const { name, authorization } of made.cases) statuses[name] = (await ask(authorization)).status
   expect(statuses).toEqual(Object.fromEntries(made.cases.map(({ name, status }) => [name, status])))
 })
 
-test('it says who calls, and why it refuses', async () => {
+test('it identifies the caller, and gives the reason for a refusal', async () => {
   const answer = await ask(`Bearer ${made.apiKey.token}`)
   expect(await answer.json()).toEqual({ user: made.owner.id })
   expect((await ask(undefined)).headers.get('www-authenticate')).toBe('Bearer')

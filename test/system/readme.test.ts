@@ -7,7 +7,7 @@ import { createDataDir, startServer } from '../_util/server-process.ts'
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
-test('the steps with curl work as they are printed', async () => {
+test('the steps with curl work as printed', async () => {
   const section = readme.slice(readme.indexOf('\n## First steps with curl'), readme.indexOf('\n## Project structure'))
   const steps = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1])
   expect(steps.length).toBeGreaterThan(5)

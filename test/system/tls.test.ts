@@ -82,7 +82,7 @@ test('the server, its migrations, its queue, the command line and doctor use TLS
       join pg_stat_activity using (pid) where datname = '${name}' group by 1`)
     expect(used).toEqual([{ ssl: true, count: expect.any(Number) }])
     expect(used[0]?.count).toBeGreaterThan(5)
-    // The rules let this role in with TLS alone, so every connection of these commands has it.
+    // The server accepts this role only with TLS, so every connection of these commands uses it.
     const shell = createShell(() => testSettings({ databaseUrl }))
     expect(await shell(['admin', 'create', '--email', 'root@example.com'])).toMatchObject({ code: 0 })
     expect(await shell(['doctor'])).toMatchObject({ out: expect.stringContaining('PostgreSQL 18 answers') })
@@ -132,13 +132,13 @@ describe('sslmode', () => {
     expect(await connect(urlOf({}, { user: 'plain' }))).toBe(false)
   })
 
-  test('disable is refused in one sentence by a server that demands TLS', async () => {
+  test('disable is refused in one sentence if the server requires TLS', async () => {
     expect(await connect(urlOf({ sslmode: 'disable' }))).toMatch(
       /^DATABASE_URL: the database refuses the login \(no pg_hba\.conf entry for host [^\n]*no encryption\)\.[^\n]+$/,
     )
   })
 
-  test('a server without TLS is never used by a mode that asks for it', async () => {
+  test('a mode that requires TLS never connects to a server without TLS', async () => {
     const without = await startPostgres()
     try {
       for (const sslmode of ['verify-full', 'require', 'no-verify']) {
@@ -156,12 +156,12 @@ describe('sslmode', () => {
     expect(await connect(urlOf(parameters, { user: 'certified' }))).toMatch(/^DATABASE_URL: [^\n]*certificate[^\n]*\.$/)
   })
 
-  test('a certificate file that cannot be used is named', async () => {
+  test('the message names a certificate file that cannot be used', async () => {
     const text = files.write('text.crt', 'no certificate\n')
     const mode = { sslmode: 'verify-full' }
     const cases: [Record<string, string>, RegExp][] = [
       [{ ...mode, sslrootcert: files.path('nosuch.crt') }, /"sslrootcert" that cannot be read \(ENOENT\)/],
-      [{ ...mode, sslrootcert: text }, /"sslrootcert" that holds no certificate/],
+      [{ ...mode, sslrootcert: text }, /"sslrootcert" that contains no certificate/],
       [{ ...mode, sslcert: files.path('certified.crt') }, /needs both "sslcert" and "sslkey"/],
       [{ ...mode, sslcert: files.path('certified.crt'), sslkey: files.path('server.key') }, /is not the private key/],
       [{ ...mode, sslpassword: 'x' }, /"sslpassword" without "sslkey"/],

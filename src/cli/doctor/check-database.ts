@@ -67,8 +67,8 @@ async function inspect({ config, secrets }: Settings, database: Database): Promi
   const now = await readNow(database.fork())
   findings.push(
     state.searchIndex
-      ? ok('pg_trgm', 'The substring search has its index.')
-      : problem('pg_trgm', 'The substring search reads every user: its index is missing.', trigramRemedy),
+      ? ok('pg_trgm', 'The index for substring search exists.')
+      : problem('pg_trgm', 'The index for substring search is missing, so a search reads every user.', trigramRemedy),
     ...(await checkSecrets(openKeys(secrets, config.dataDir), database, now)),
   )
   const admins = await countActiveAdministrators({ config }, database.fork(), { now })
@@ -85,7 +85,7 @@ async function inspect({ config, secrets }: Settings, database: Database): Promi
 }
 
 const trigramRemedy =
-  'As the database’s superuser run `create extension pg_trgm`, then `create index users_search_idx on users using gin ' +
+  'As a superuser of the database, run `create extension pg_trgm`, then `create index users_search_idx on users using gin ' +
   `((email || chr(10) || coalesce(lower(username collate "C"), '') || chr(10) || coalesce(folded_name, '')) gin_trgm_ops)\`.`
 
 function checkMigrations({ missing, unknown }: DatabaseState): Finding {
@@ -94,6 +94,10 @@ function checkMigrations({ missing, unknown }: DatabaseState): Finding {
     const message = `The database was migrated by a newer version (${unknown.join(', ')}).`
     return problem(name, message, 'Run that version, or restore a backup.')
   }
-  if (missing.length === 0) return ok(name, 'All have run.')
-  return problem(name, `Not yet run: ${missing.join(', ')}.`, 'Run `sallyport migrate`, or start the server.')
+  if (missing.length === 0) return ok(name, 'All migrations have run.')
+  return problem(
+    name,
+    `These migrations have not run: ${missing.join(', ')}.`,
+    'Run `sallyport migrate`, or start the server.',
+  )
 }

@@ -3,7 +3,7 @@ import { findKeyUses, type KeyUse } from '../../features/admin/index.ts'
 import type { Database } from '../../store/database.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
 
-/** Whether the configured secrets open what the database keeps, and what still hangs on an old one. */
+/** Checks that the configured secrets decrypt the values in the database, and which values depend on a former secret. */
 export async function checkSecrets(keys: KeyRing, database: Database, now: Date): Promise<Finding[]> {
   const { twoFactors, signingKeys, passwords } = await findKeyUses(database.fork(), now)
   const sealed = [...twoFactors, ...signingKeys]
@@ -13,19 +13,19 @@ export async function checkSecrets(keys: KeyRing, database: Database, now: Date)
   const oldPasswords = count(passwords, isOld)
   const findings: Finding[] = []
   if (lost > 0) {
-    const message = `${lost} signing keys, two-factor secrets or passwords were made under a secret that is not set.`
-    findings.push(problem('SALLYPORT_SECRET', message, 'Set it, or add it to SALLYPORT_PREVIOUS_SECRETS.'))
+    const message = `${lost} signing keys, two-factor secrets or passwords depend on a secret that is not set.`
+    findings.push(problem('SALLYPORT_SECRET', message, 'Set that secret, or add it to SALLYPORT_PREVIOUS_SECRETS.'))
   }
   if (old > 0) {
     const message = `${old} signing keys or two-factor secrets are encrypted under a former secret.`
     findings.push(note('SALLYPORT_PREVIOUS_SECRETS', message, 'Run `sallyport keys re-encrypt`.'))
   }
   if (oldPasswords > 0) {
-    const message = `${oldPasswords} passwords are under a former secret.`
-    const remedy = 'Keep that secret: each moves at its owner’s next login.'
+    const message = `${oldPasswords} passwords depend on a former secret.`
+    const remedy = 'Keep that secret: each password is hashed again at the next login of its owner.'
     findings.push(note('SALLYPORT_PREVIOUS_SECRETS', message, remedy))
   }
-  return findings.length > 0 ? findings : [ok('SALLYPORT_SECRET', 'Everything is under the current secret.')]
+  return findings.length > 0 ? findings : [ok('SALLYPORT_SECRET', 'No value depends on a former secret.')]
 }
 
 function count(uses: KeyUse[], counts: (keyId: string) => boolean): number {

@@ -7,7 +7,7 @@ import { ListenError, listen } from '../../http/listen.ts'
 import { probeRedis, probeSmtp } from '../../ports/probe.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
 
-/** Checks what the server uses beside the database: the address to listen on, Redis, the mail server, DATA_DIR. */
+/** Checks the services other than the database: the address to listen on, Redis, the mail server, DATA_DIR. */
 export async function checkServices({ config, secrets }: Settings): Promise<Finding[]> {
   return Promise.all([
     checkHost(config),
@@ -88,7 +88,7 @@ async function checkMailDirectory(directory: string): Promise<void> {
   })
 }
 
-/** Whether the nearest directory that exists may be written to. */
+/** Whether the nearest existing directory is writable. */
 async function mayBeMade(directory: string): Promise<boolean> {
   let parent = dirname(resolve(directory))
   for (;;) {
@@ -102,7 +102,7 @@ async function mayBeMade(directory: string): Promise<boolean> {
   }
 }
 
-/** The kind of a failure; its whole text may hold a user's name or a password from the address. */
+/** The kind of a failure. The message may contain a user name or a password from the URL. */
 function reason(error: unknown): string {
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown }
   const parts = [code, responseCode].filter((part) => typeof part === 'string' || typeof part === 'number')

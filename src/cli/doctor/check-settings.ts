@@ -1,7 +1,7 @@
 import type { Config, Settings } from '../../config.ts'
 import { type Finding, note, problem } from './finding.ts'
 
-/** Looks for settings that are allowed one by one, and unsafe or contradictory together. Settings without a fault are not listed. */
+/** Checks for settings that are valid by themselves and unsafe or contradictory together. Only findings are returned. */
 export function checkSettings({ config, secrets }: Settings): Finding[] {
   return [
     ...checkAddresses(config),
@@ -27,7 +27,7 @@ function checkAddresses({ appUrl, publicUrl, corsOrigins, trustedProxies }: Conf
 
 function checkPreviousSecrets({ secret, previousSecrets }: Settings['secrets']): Finding[] {
   if (secret === null || previousSecrets.length === 0) return []
-  const message = `Former secrets that still decrypt what they protected: ${previousSecrets.length}.`
+  const message = `Former secrets that are still used for decryption: ${previousSecrets.length}.`
   const remedy = 'Run `sallyport keys re-encrypt`, and remove each secret once nothing depends on it.'
   return [note('SALLYPORT_PREVIOUS_SECRETS', message, remedy)]
 }
@@ -40,7 +40,7 @@ function checkProduction({ config, secrets }: Settings): Finding[] {
   const plain = (url: string | null) => url !== null && !url.startsWith('https://')
   const local = (url: string | null) => url !== null && isLocal(url)
   const unencrypted = 'It is not an https URL: tokens and passwords cross the network unencrypted.'
-  const unreachable = 'It is an address of this machine alone: links in mails do not work elsewhere.'
+  const unreachable = 'It is a local address of this machine: links in mails do not work elsewhere.'
   find(
     plain(config.publicUrl),
     'PUBLIC_URL',
@@ -58,9 +58,14 @@ function checkProduction({ config, secrets }: Settings): Finding[] {
   find(!config.rateLimits, 'RATE_LIMITS', noLimits, 'Set it to on.')
   find(!config.requireEmailVerification, 'REQUIRE_EMAIL_VERIFICATION', unverified, 'Set it to on.')
   const weak = config.passwordHash === 'bcrypt' && config.bcryptCost < 12
-  find(weak, 'BCRYPT_COST', `Passwords hashed at a cost of ${config.bcryptCost} are cheap to guess.`, 'Set 12 or more.')
-  find(config.graphiql, 'GRAPHIQL', 'GraphiQL is open to everybody.', 'Set it to off.')
-  find(config.introspection, 'INTROSPECTION', 'Everybody can read the schema.', 'Set it to off.')
+  find(
+    weak,
+    'BCRYPT_COST',
+    `Passwords that are hashed at cost ${config.bcryptCost} are easy to guess offline.`,
+    'Set 12 or more.',
+  )
+  find(config.graphiql, 'GRAPHIQL', 'GraphiQL is public.', 'Set it to off.')
+  find(config.introspection, 'INTROSPECTION', 'Every client can read the schema.', 'Set it to off.')
   if (secrets.metricsToken === null) {
     const message = 'It is not set, so /metrics is closed.'
     findings.push(note('METRICS_TOKEN', message, 'Set 16 characters or more to open it to Prometheus.'))
@@ -68,7 +73,7 @@ function checkProduction({ config, secrets }: Settings): Finding[] {
   return findings
 }
 
-const noLimits = 'Nothing limits how often passwords and codes can be guessed.'
+const noLimits = 'The number of attempts to guess passwords and codes is not limited.'
 const unverified = 'Accounts can be used without a proof that the address belongs to their user.'
 
 function checkDevelopment(config: Config): Finding[] {

@@ -6,7 +6,7 @@ import { checkServices } from './check-services.ts'
 import { checkSettings } from './check-settings.ts'
 import { type Finding, problem } from './finding.ts'
 
-/** Looks for unsafe or contradictory settings and for services that cannot be reached, and says what to do. */
+/** Checks for unsafe or contradictory settings and for services that cannot be reached, and suggests remedies. */
 export async function doctor(terminal: Terminal): Promise<Outcome> {
   const findings = await examine(terminal)
   const problems = findings.filter(({ level }) => level === 'problem').length

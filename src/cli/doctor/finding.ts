@@ -1,24 +1,24 @@
-/** One thing that was looked at. A problem makes the command fail; a note is for somebody to think about. */
+/** The result of one check. A problem makes the command fail; a note is something to consider. */
 export interface Finding {
   level: 'ok' | 'note' | 'problem'
-  /** The variable or the part. */
+  /** The variable or the service that was checked. */
   subject: string
   message: string
-  /** What to do about it; null when all is well. */
+  /** The suggested remedy; null for a check that passed. */
   remedy: string | null
 }
 
-/** All is well. */
+/** A check that passed. */
 export function ok(subject: string, message: string): Finding {
   return { level: 'ok', subject, message, remedy: null }
 }
 
-/** Something to think about. */
+/** A finding to consider. */
 export function note(subject: string, message: string, remedy: string): Finding {
   return { level: 'note', subject, message, remedy }
 }
 
-/** Something that has to be mended. */
+/** A finding that has to be corrected. */
 export function problem(subject: string, message: string, remedy: string): Finding {
   return { level: 'problem', subject, message, remedy }
 }

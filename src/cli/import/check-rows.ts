@@ -8,9 +8,9 @@ import type { RawRow } from './read-lines.ts'
 import { toFields } from './to-fields.ts'
 
 /**
- * Turns rows into accounts, and says of each that is none why.
+ * Turns rows into accounts, and gives the reasons for each row that is rejected.
  *
- * @throws CommandError when a row has a field that nobody decided about
+ * @throws CommandError when a row has an unknown field that no option handles
  */
 export function checkRows(
   { config, clock }: Pick<Parts, 'config' | 'clock'>,

@@ -11,14 +11,14 @@ const shape = z.object({
   imported: count,
   skipped: count,
   rejected: count,
-  /** How long the file of rejected rows was. */
+  /** The length of the file of rejected rows, in bytes. */
   rejectedBytes: count,
 })
 
-/** How far an import has come; everything before is committed. */
+/** The progress of an import. Every row before it is committed. */
 export type Checkpoint = z.infer<typeof shape>
 
-/** Where an earlier import was cut off; null when none was. @throws CommandError when the file is none of ours */
+/** Reads the progress of an interrupted import; null if there is none. @throws CommandError for a file of another kind */
 export async function readCheckpoint(path: string): Promise<Checkpoint | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
@@ -27,19 +27,21 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | null> {
   if (text === null) return null
   const kept = readKept(text)
   if (kept) return kept
-  throw new CommandError(`${path} does not hold the progress of an import: remove it, or name another with --progress.`)
+  throw new CommandError(
+    `${path} does not contain the progress of an import: remove it, or name another file with --progress.`,
+  )
 }
 
-/** Renamed into place, so that a kill at any point leaves a whole one. */
+/** Writes a new file and renames it, so that the file is complete after a kill at any point. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   const draft = `${path}.tmp`
   await rm(draft, { force: true })
-  // Never through a link that somebody else has put there: the folder may be one that everybody can write to.
+  // Never through a link that another user created: the directory may be writable for every user of the machine.
   await writeFile(draft, `${JSON.stringify(checkpoint)}\n`, { mode: 0o600, flag: 'wx' })
   await rename(draft, path)
 }
 
-/** The import is through. */
+/** Removes the progress of an import that is complete. */
 export async function removeCheckpoint(path: string): Promise<void> {
   await rm(path, { force: true })
 }

@@ -1,13 +1,13 @@
 import { type ColumnChoices, mapColumns, type Targets } from './map-columns.ts'
 
-/** Knows what becomes of the columns that were met so far. */
+/** The mapping of the columns that have been read so far. */
 export interface ColumnMapper {
-  /** Decides about columns before a row with them is imported. @throws CommandError as mapColumns does */
+  /** Maps columns before a row with them is imported. @throws CommandError as mapColumns does */
   learn(columns: Iterable<string>): void
   targets(): Targets
 }
 
-/** A CSV file names its columns once, a file of JSON objects may bring up a new one in each row. */
+/** A CSV file names its columns once; in a file of JSON objects, each row can have a new one. */
 export function createColumnMapper(choices: ColumnChoices, onNotice: (notice: string) => void): ColumnMapper {
   const known = new Set<string>()
   let targets: Targets = new Map()

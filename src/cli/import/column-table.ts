@@ -3,7 +3,7 @@ import type { ImportField } from '../../features/admin/index.ts'
 /** A field of an account, or the salt of a Firebase hash, which becomes a part of the hash. */
 export type Target = ImportField | 'password_salt'
 
-/** Which columns are read as which field, in whatever file. Case, spaces, hyphens, dots and underscores do not count. */
+/** The names of the columns that are read as each field. Case, spaces, hyphens, dots and underscores make no difference. */
 export const aliases: Record<Target, readonly string[]> = {
   email: ['email', 'email address', 'e-mail', 'mail', 'user_email', 'primary_email_address'],
   name: ['name', 'display_name', 'full_name'],
@@ -26,9 +26,9 @@ export const aliases: Record<Target, readonly string[]> = {
 /** The export of a system. */
 export interface System {
   name: string
-  /** It is this system's when all columns of one of these sets are there. */
+  /** A file is an export of this system if it has all columns of one of these sets. */
   signs: readonly (readonly string[])[]
-  /** Columns that have no counterpart in an account here, also where `aliases` has their names; the import says so. */
+  /** Columns without a counterpart in an account, even if `aliases` has their names. The import prints a notice. */
   leavesOut: readonly string[]
 }
 
@@ -38,7 +38,7 @@ export const systems: readonly System[] = [
     signs: [['_tmp_is_unique'], ['tenant', 'connection'], ['user_id', 'identities'], ['user_id', 'logins_count']],
     leavesOut: [
       ...['_id', 'user_id', 'alt_id', 'tenant', 'connection', '_tmp_is_unique', 'version', 'password_set_date'],
-      // A nickname of Auth0 is the address before its @ by default, and belongs to several users.
+      // By default, a nickname of Auth0 is the part of the address before the @, so several users can have the same one.
       ...['identities', 'provider', 'nickname', 'picture', 'locale', 'updated_at', 'last_login', 'last_ip'],
       ...['last_password_reset', 'logins_count', 'multifactor', 'multifactor_last_modified', 'phone_number'],
       ...['phone_verified', 'user_metadata', 'app_metadata', 'mfa_factors', 'guardian_authenticators'],
@@ -56,7 +56,7 @@ export const systems: readonly System[] = [
     name: 'Supabase',
     signs: [['raw_app_meta_data'], ['raw_user_meta_data'], ['aud', 'encrypted_password']],
     leavesOut: [
-      // `role` is a role of PostgreSQL there (`authenticated`), and `confirmed_at` repeats two other columns.
+      // `role` is a PostgreSQL role in Supabase (`authenticated`), and `confirmed_at` repeats two other columns.
       ...['instance_id', 'id', 'aud', 'role', 'confirmed_at', 'invited_at', 'updated_at', 'last_sign_in_at'],
       ...['confirmation_token', 'confirmation_sent_at', 'recovery_token', 'recovery_sent_at', 'email_change'],
       ...['email_change_token', 'email_change_token_new', 'email_change_token_current', 'email_change_sent_at'],

@@ -17,26 +17,26 @@ import { openRejectedFile } from './rejected-file.ts'
 export interface ImportOptions {
   format: Format | undefined
   resume: boolean
-  /** Where the progress is kept; null: nowhere, and the import cannot be resumed. */
+  /** The file in which the progress is stored. Null: it is not stored, and the import cannot be resumed. */
   progressFile: string | null
   columns: ColumnChoices
   firebase: FirebaseParameters | null
-  /** Where the rejected rows are written. */
+  /** The file to which the rejected rows are written. */
   rejectedFile?: string | undefined
   onRejected(row: RejectedRow): void
-  /** A sentence about what does not come over. */
+  /** Called with a message about columns that are not imported. */
   onNotice(notice: string): void
-  /** @param bytes how far the file is read */
+  /** @param bytes the number of bytes that have been read */
   onProgress(bytes: number): void
 }
 
 const batchSize = 500
 
 /**
- * Imports a file, a batch of rows a transaction. After each the checkpoint is written: whoever is cut off between the
- * two finds the accounts of that batch there already, and skips them.
+ * Imports a file, with a transaction for each batch of rows. The checkpoint is written after the transaction: if the import
+ * is interrupted between the two, the next run finds the accounts of that batch and skips them.
  *
- * @returns the counts, those of the import that goes on with them
+ * @returns the counts, including those of the import that was resumed
  * @throws CommandError before the first row is imported when the file, its columns or its checkpoint do not fit
  */
 export async function importFile(parts: Parts, input: Input, options: ImportOptions): Promise<Checkpoint> {
@@ -50,7 +50,7 @@ export async function importFile(parts: Parts, input: Input, options: ImportOpti
   const digest = () => passed.copy().digest('base64url')
   const header = format === 'csv' ? await readHeader(rows, pass) : null
   const columns = createColumnMapper(options.columns, options.onNotice)
-  // JSON objects that can be read once name their columns as they come.
+  // The columns of JSON objects that can be read only once are not known in advance.
   const names = header ? header.columns.filter(Boolean) : input.again ? await readKeys(input, format) : null
   if (names) {
     columns.learn(names)
@@ -96,13 +96,13 @@ async function openCheckpoint({ progressFile, resume }: ImportOptions): Promise<
   const kept = progressFile === null ? null : await readCheckpoint(progressFile)
   if (kept && !resume) {
     throw new CommandError(
-      `An import of this file was cut off: add --resume, or remove ${progressFile} to start again from the first row.`,
+      `An import of this file was interrupted: add --resume, or remove ${progressFile} to start again from the first row.`,
     )
   }
   return kept ?? { digest: '', row: 0, imported: 0, skipped: 0, rejected: 0, rejectedBytes: 0 }
 }
 
-/** Reads over what an earlier import has done. */
+/** Reads the rows that an earlier import has processed. */
 async function skip(
   rows: AsyncGenerator<RawRow>,
   checkpoint: Checkpoint,
@@ -117,7 +117,7 @@ async function skip(
   }
   if (digest() !== checkpoint.digest) {
     throw new CommandError(
-      `The rows are not the ones that were imported before the import was cut off: remove ${progressFile} to start again from the first row. Existing accounts are skipped.`,
+      `The rows differ from those that were imported before the interruption: remove ${progressFile} to start again from the first row. Existing accounts are skipped.`,
     )
   }
 }

@@ -21,7 +21,7 @@ export interface ImportUsersOptions {
   rejected?: string
 }
 
-/** How many rejected rows are told one by one. */
+/** The number of rejected rows that are printed. */
 const told = 20
 
 /** Imports accounts from a file, or from standard input for `-`. */
@@ -60,8 +60,8 @@ export async function importUsersCommand(
       },
     }).finally(bar.stop)
   }).catch((error: unknown) => {
-    const way = progressFile ? 'go on with --resume' : 'run it again, and accounts that exist are skipped'
-    if (begun) tell(`What was imported so far stays: ${way}.`)
+    const way = progressFile ? 'To continue, add --resume' : 'Run the command again: existing accounts are skipped'
+    if (begun) tell(`The rows that were imported so far are kept. ${way}.`)
     throw error
   })
   const { imported, skipped, rejected } = counts
@@ -79,7 +79,7 @@ async function readFirebase(path: string | undefined): Promise<FirebaseParameter
   const parameters = readFirebaseParameters(await readFile(path, 'utf8'))
   if (parameters) return parameters
   throw new CommandError(
-    `${path} does not hold the password hash parameters of a Firebase project: algorithm SCRYPT, base64_signer_key, base64_salt_separator, rounds and mem_cost.`,
+    `${path} does not contain the password hash parameters of a Firebase project: algorithm SCRYPT, base64_signer_key, base64_salt_separator, rounds and mem_cost.`,
   )
 }
 
@@ -104,7 +104,7 @@ async function placeProgress(
   if (!input.again && options.progress === undefined) {
     if (!options.resume) return null
     throw new CommandError(
-      `${input.name} has no place beside it for its progress: --resume needs the --progress FILE of the import that was cut off.`,
+      `The progress of an import from ${input.name} is only stored with --progress: --resume requires the --progress FILE of the interrupted import.`,
       exitCodes.usage,
     )
   }
@@ -118,6 +118,6 @@ function describe(result: { imported: number; skipped: number; rejected: number;
   const lines = rejections.map(({ row, reasons }) => `Row ${row} is rejected: ${reasons.join('; ')}.`)
   const more = rejected - rejections.length
   if (more > 0) lines.push(`${more} more rows are rejected: --rejected FILE lists them all.`)
-  lines.push(`Imported ${imported}, skipped ${skipped} whose address has an account, rejected ${rejected}.`)
+  lines.push(`Imported: ${imported}. Skipped because the address has an account: ${skipped}. Rejected: ${rejected}.`)
   return lines.join('\n')
 }

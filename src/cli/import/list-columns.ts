@@ -1,12 +1,12 @@
-/** Letters, digits and what separates words, and short: no hash looks like this but one in hexadecimal. */
+/** A short text of letters, digits and separators. A hash does not match, unless it is in hexadecimal. */
 const name = /^[\p{L}\p{N}_][\p{L}\p{N} _.:/-]{0,39}$/u
 const hexadecimal = /^[0-9a-f]{16,}$/i
-/** How many names a sentence lists. */
+/** The maximum number of names in a message. */
 const most = 40
 
 /**
- * `The columns a, b and c`. A file without a line of names has the values of its first account there, and a hash must
- * not end up in a terminal: what does not look like a name is counted instead.
+ * Lists names: `The columns a, b and c`. If the line of names is missing, the file begins with the values of an account, and a
+ * hash must not be printed: texts that do not look like a name are counted instead.
  */
 export function listColumns(columns: readonly string[]): string {
   const named = columns.filter(isName).slice(0, most)

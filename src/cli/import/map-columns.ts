@@ -2,17 +2,17 @@ import { CommandError } from '../terminal.ts'
 import { aliases, plainName, type System, systems, type Target } from './column-table.ts'
 import { listColumns, quoteColumn } from './list-columns.ts'
 
-/** What the person who imports decided about columns. */
+/** The options of the command that concern columns. */
 export interface ColumnChoices {
-  /** Their column, our field. */
+  /** The column of the file and the field of the account. */
   map: readonly (readonly [string, Target])[]
   ignore: readonly string[]
   ignoreUnknown: boolean
-  /** Whether the parameters of a Firebase project are given, which hashes with a salt of their own need. */
+  /** Whether the parameters of a Firebase project are given. Hashes with a separate salt require them. */
   firebase: boolean
 }
 
-/** By column, as the file writes it: its field, or null when it is left out. */
+/** The field of each column, by the name in the file; null for a column that is ignored. */
 export type Targets = ReadonlyMap<string, Target | null>
 
 const fields = Object.keys(aliases).filter(isTarget)
@@ -24,11 +24,11 @@ export function isTarget(text: string): text is Target {
 }
 
 /**
- * Decides what becomes of each column.
+ * Maps each column to a field.
  *
- * @returns the field of each column, and a sentence for each thing that does not come over
- * @throws CommandError when a column has no counterpart and nobody said what to do with it, when two columns stand for
- *   one field, when none stands for the address, or when hashes come without what they need
+ * @returns the field of each column, and messages about the columns that are ignored
+ * @throws CommandError when a column has no counterpart and no option handles it, when two columns map to one field, when no
+ *   column maps to the address, or when hashes have a separate salt and the parameters of Firebase are missing
  */
 export function mapColumns(
   columns: readonly string[],
@@ -46,13 +46,13 @@ export function mapColumns(
   if (unknown.length > 0 && !choices.ignoreUnknown) {
     const [what, have] = [listColumns(unknown), unknown.length === 1 ? 'has' : 'have']
     throw new CommandError(
-      `${what} ${have} no counterpart in an account: leave out what is not needed (--ignore COLUMN, or --ignore-unknown for all), or name its field (--map COLUMN=FIELD). The fields are ${fields.join(', ')}.`,
+      `${what} ${have} no counterpart in an account: ignore it (--ignore COLUMN, or --ignore-unknown for all unknown columns), or map it to a field (--map COLUMN=FIELD). The fields are ${fields.join(', ')}.`,
     )
   }
   return { targets, notices: noticesOf(columns, unknown, system, targets) }
 }
 
-/** Whether each column that was decided about is there: a misspelt one would be a decision without effect. @throws CommandError */
+/** Checks that the file has each column of an option: an option with a misspelt name would have no effect. @throws CommandError */
 export function checkChoices(columns: Iterable<string>, { map, ignore }: ColumnChoices): void {
   const there = [...columns]
   const missing = [...map.map(([theirs]) => theirs), ...ignore].find((name) => !has(there, name))
@@ -72,20 +72,20 @@ function checkFields(targets: Targets, choices: ColumnChoices): void {
     const other = target && columnOf.get(target)
     if (other) {
       throw new CommandError(
-        `${listColumns([other, column])} both stand for ${target}: leave one of them out with --ignore COLUMN.`,
+        `${listColumns([other, column])} both map to ${target}: ignore one of them with --ignore COLUMN.`,
       )
     }
     if (target) columnOf.set(target, column)
   }
   if (!columnOf.has('email')) {
     throw new CommandError(
-      'No column stands for the address. The first line of a CSV file has to name the columns, email among them; --map COLUMN=email names a column that has another name.',
+      'No column maps to the field email. The first line of a CSV file must contain the names of the columns. If the column has another name, use --map COLUMN=email.',
     )
   }
   const [hash, salt] = [columnOf.get('password_hash'), columnOf.get('password_salt')]
   if (hash && salt && !choices.firebase) {
     throw new CommandError(
-      `The salts are in a column of their own, ${quoteColumn(salt)}. For an export of Firebase, save the password hash parameters that its console shows to a file, and name it with --firebase-hash-config FILE. For another system, write each hash and its salt as one text. To import the accounts without passwords, add --ignore ${quoteColumn(hash)} --ignore ${quoteColumn(salt)}.`,
+      `The salts are in a separate column, ${quoteColumn(salt)}. For an export of Firebase, save the password hash parameters from its console to a file, and pass it with --firebase-hash-config FILE. For another system, write each hash and its salt as one text. To import the accounts without passwords, add --ignore ${quoteColumn(hash)} --ignore ${quoteColumn(salt)}.`,
     )
   }
 }
@@ -99,7 +99,7 @@ function noticesOf(
   const leftOut = columns.filter((column) => targets.get(column) === null && !unknown.includes(column))
   const from = system ? `The file is an export of ${system.name}. ` : ''
   return [
-    ...(leftOut.length > 0 ? [`${from}${listColumns(leftOut)} ${leftOut.length === 1 ? 'is' : 'are'} left out.`] : []),
+    ...(leftOut.length > 0 ? [`${from}${listColumns(leftOut)} ${leftOut.length === 1 ? 'is' : 'are'} ignored.`] : []),
     ...(unknown.length > 0 ? [`${listColumns(unknown)} ${unknown.length === 1 ? 'is' : 'are'} ignored.`] : []),
   ]
 }

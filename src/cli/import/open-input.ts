@@ -3,15 +3,15 @@ import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { CommandError } from '../terminal.ts'
 
-/** Where rows come from. */
+/** The source of the rows. */
 export interface Input {
-  /** What messages call it. */
+  /** The name in messages. */
   name: string
   /** In bytes; null when it is not known. */
   size: number | null
   /** Whether `read` may be called again. */
   again: boolean
-  /** The text from its beginning, in pieces; `onBytes` is told of each piece's length. @throws CommandError when it is no text */
+  /** The text from its beginning, in pieces. `onBytes` gets the length of each piece. @throws CommandError if it is not text */
   read(onBytes?: (length: number) => void): AsyncIterable<string>
 }
 
@@ -20,7 +20,7 @@ export async function openInput(path: string, stdin: Readable): Promise<Input> {
   if (path === '-') return { name: 'standard input', size: null, again: false, read: (tell) => decode(stdin, tell) }
   const found = await stat(path).catch(() => null)
   // A pipe or a device (`<(…)`, /dev/stdin) can be read once, like standard input.
-  if (!found || found.isDirectory()) throw new CommandError(`There is no file ${path}.`)
+  if (!found || found.isDirectory()) throw new CommandError(`The file ${path} does not exist.`)
   const size = found.isFile() ? found.size : null
   return { name: path, size, again: found.isFile(), read: (tell) => decode(createReadStream(path), tell) }
 }
@@ -36,7 +36,7 @@ async function* decode(chunks: AsyncIterable<Buffer>, onBytes: (length: number) 
   if (rest) yield rest
 }
 
-/** Joins what comes before the first four bytes are there: a pipe may hand over a byte order mark in parts. */
+/** Joins the first pieces until there are four bytes: a pipe may deliver a byte order mark in parts. */
 async function* whole(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let start: Buffer | null = Buffer.alloc(0)
   for await (const chunk of chunks) {
@@ -50,11 +50,11 @@ async function* whole(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (start && start.length > 0) yield start
 }
 
-/** By the byte order mark; UTF-8 without one. @throws CommandError when the bytes are known to be something else */
+/** The encoding by the byte order mark; UTF-8 without one. @throws CommandError for bytes that are not text */
 function encodingOf(start: Buffer): string {
   const beginsWith = (...bytes: number[]) => bytes.every((byte, index) => start[index] === byte)
   if (beginsWith(0x1f, 0x8b)) {
-    throw new CommandError('The file is compressed: gunzip -c FILE | npx sallyport users import - --format FORMAT.')
+    throw new CommandError('The file is compressed. Use: gunzip -c FILE | npx sallyport users import - --format FORMAT')
   }
   if (beginsWith(0x50, 0x4b, 3, 4)) {
     throw new CommandError('The file is a ZIP archive or an Excel workbook: unpack it, or save the sheet as CSV.')
@@ -63,7 +63,7 @@ function encodingOf(start: Buffer): string {
   const asUtf8 = 'convert it to UTF-8 (iconv -f ENCODING -t UTF-8 FILE)'
   if (beginsWith(0xff, 0xfe, 0, 0)) throw new CommandError(`The file is UTF-32: ${asUtf8}.`)
   if (!utf16 && start.subarray(0, 1000).includes(0)) {
-    throw new CommandError(`The file is no text, or UTF-16 without a byte order mark: ${asUtf8}.`)
+    throw new CommandError(`The file is not a text file, or it is UTF-16 without a byte order mark: ${asUtf8}.`)
   }
   return utf16 ?? 'utf-8'
 }

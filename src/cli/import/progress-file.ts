@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { CommandError } from '../terminal.ts'
 
-/** Where the progress of an import is kept. */
+/** The file in which the progress of an import is stored. */
 export interface ProgressFile {
   path: string
-  /** A sentence, when it is not where one would look for it. */
+  /** A message if it is not beside the imported file; otherwise null. */
   notice: string | null
 }
 
 /**
- * Finds a file that can be written before the first row is: the one that was asked for; else one beside the file; else,
- * where that folder cannot be written (a read-only volume), one below `DATA_DIR` or the folder for temporary files. An
- * import that was cut off is found wherever it kept its progress.
+ * Finds a writable file for the progress before the first row is imported: the given one, or one beside the imported file. If
+ * that directory is not writable (a read-only volume), it is a file in `DATA_DIR` or in the directory for temporary files. The
+ * progress of an interrupted import is found in all of these places.
  *
  * @throws CommandError when there is none
  */
@@ -25,7 +25,7 @@ export async function findProgressFile(
 ): Promise<ProgressFile> {
   if (asked !== undefined) {
     const reason = await whyNotWritable(asked)
-    if (reason) throw new CommandError(`The progress cannot be kept in ${asked} (${reason}): name another file.`)
+    if (reason) throw new CommandError(`The progress cannot be stored in ${asked} (${reason}): name another file.`)
     return { path: asked, notice: null }
   }
   const name = `import-${createHash('sha256').update(resolve(file)).digest('hex').slice(0, 16)}.progress`
@@ -39,15 +39,15 @@ export async function findProgressFile(
   const path = (await firstThatExists(usable)) ?? usable[0]
   if (path === undefined) {
     throw new CommandError(
-      `The progress can be kept neither beside ${file} nor in DATA_DIR: name a file with --progress.`,
+      `The progress can be stored neither beside ${file} nor in DATA_DIR: name a file with --progress.`,
     )
   }
   const notice =
-    path === places[0] ? null : `The folder of ${file} cannot be written to: the progress is kept in ${path}.`
+    path === places[0] ? null : `The directory of ${file} is not writable: the progress is stored in ${path}.`
   return { path, notice }
 }
 
-/** Tries what an import will do: make a new file beside it, and rename it into its place. */
+/** Tries the steps of an import: creates a new file beside the path, and renames it. */
 async function whyNotWritable(path: string): Promise<string | null> {
   const draft = `${path}.tmp`
   try {
@@ -66,8 +66,8 @@ function temporaryFolder(): string {
 }
 
 /**
- * Somebody else on this machine could have made a folder of this name before us, to choose where an import of ours goes
- * on: one that others own or may write to is not used.
+ * Another user of this machine could have created a directory with this name, to choose the row from which an import is
+ * resumed: a directory that other users own or can write to is not used.
  */
 async function isOurs(folder: string): Promise<boolean> {
   const found = await lstat(folder).catch(() => null)

@@ -1,14 +1,14 @@
 import { CommandError } from '../terminal.ts'
 import { longestRow, type RawRow } from './read-lines.ts'
 
-/** Everything before the first element: of an array, or of the member `users` of an object, with plain members before it. */
+/** The text before the first element of an array, or of the member `users` of an object, after members with simple values. */
 const opening = /^\s*(?:\[|\{(?:\s*"[^"\\]*"\s*:\s*(?:"[^"\\]*"|[\w.+-]+)\s*,)*\s*"users"\s*:\s*\[)/
 
 /**
- * Splits a JSON array, or an object's array `users`, into its elements, in memory that grows neither with the text nor
- * with an element. It finds where elements begin and end, and leaves their text to a parser.
+ * Splits a JSON array, or the array `users` of an object, into its elements, in memory that grows neither with the text nor
+ * with an element. It finds the beginning and the end of each element, and leaves its text to a parser.
  *
- * @throws CommandError when there is no such array, or when the text ends before it does
+ * @throws CommandError when there is no such array, or when the text ends before the end of the array
  */
 export async function* readElements(pieces: AsyncIterable<string>): AsyncGenerator<RawRow> {
   const scanner = createScanner()
@@ -29,9 +29,9 @@ export async function* readElements(pieces: AsyncIterable<string>): AsyncGenerat
       'The file is neither a JSON array nor an object with an array `users`. One JSON object a line is --format ndjson.',
     )
   }
-  if (!scanner.isDone()) throw new CommandError('The JSON ends before its array does: the export is not complete.')
+  if (!scanner.isDone()) throw new CommandError('The JSON ends before the end of its array: the export is incomplete.')
   if (!/^\s*(?:[},]|$)/.test(scanner.rest())) {
-    throw new CommandError('The file goes on after its JSON array: put all accounts into one array.')
+    throw new CommandError('The file has more text after its JSON array: put all accounts into one array.')
   }
 }
 
@@ -61,7 +61,7 @@ function createScanner() {
 
   return {
     isDone: () => done,
-    /** How the text after the array begins. */
+    /** The beginning of the text after the array. */
     rest: () => rest,
     *read(piece: string): Generator<RawRow> {
       if (piece === '') return

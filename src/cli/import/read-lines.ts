@@ -2,7 +2,7 @@
 export interface RawRow {
   /** The line or, in JSON, the element; from 1. */
   number: number
-  /** Null when it is longer than any row can be. */
+  /** Null for a row that is longer than the limit. */
   text: string | null
 }
 

@@ -4,7 +4,7 @@ import { longestRow, type RawRow, readLines } from './read-lines.ts'
 /** CSV, one JSON object a line, or one JSON document with an array of objects. */
 export type Format = 'csv' | 'ndjson' | 'json'
 
-/** Splits a text into rows, by the format that was asked for, that the file's name ends in, or that its beginning shows. */
+/** Splits a text into rows. The format is the given one, or follows from the name of the file or from its first characters. */
 export async function readRows(
   pieces: AsyncIterable<string>,
   asked: Format | undefined,
@@ -19,7 +19,7 @@ function formatOf(name: string, beginning: string): Format {
   if (/\.(ndjson|jsonl)$/i.test(name)) return 'ndjson'
   if (/\.(csv|tsv|txt)$/i.test(name)) return 'csv'
   const text = beginning.trimStart()
-  // Auth0 names a file `.json` that has an object a line.
+  // A `.json` file of Auth0 has one object per line.
   if (text.startsWith('{')) return isWholeObject(text.split('\n', 1)[0] ?? '') ? 'ndjson' : 'json'
   return text.startsWith('[') || /\.json$/i.test(name) ? 'json' : 'csv'
 }
@@ -33,7 +33,7 @@ function isWholeObject(line: string): boolean {
   }
 }
 
-/** Reads up to the end of the first line, which a pipe may hand over in parts, and puts it back. */
+/** Reads up to the end of the first line, which a pipe may deliver in parts, without consuming it. */
 async function lookAhead(pieces: AsyncIterable<string>) {
   const iterator = pieces[Symbol.asyncIterator]()
   let beginning = ''

@@ -1,14 +1,14 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import type { RejectedRow } from '../../features/admin/index.ts'
 
-/** Collects the rows that were refused, one JSON object a line: `{row, reasons}`, never what the row held. */
+/** Collects the rejected rows, one JSON object per line: `{row, reasons}`, without the values of the row. */
 export interface RejectedFile {
-  /** @returns how long the file is now, in bytes */
+  /** @returns the new length of the file, in bytes */
   write(rows: readonly RejectedRow[]): Promise<number>
   close(): Promise<void>
 }
 
-/** @param keep bytes that belong to an import that goes on; the rest was written by a batch that comes again */
+/** @param keep the bytes to keep when an import is resumed; the rest was written by a batch that runs again */
 export async function openRejectedFile(path: string | undefined, keep: number): Promise<RejectedFile> {
   if (path === undefined) return { write: async () => 0, close: async () => {} }
   const file: FileHandle = await open(path, keep > 0 ? 'r+' : 'w', 0o600)

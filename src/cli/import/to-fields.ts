@@ -2,7 +2,7 @@ import { composeFirebaseHash, type FirebaseParameters } from '../../crypto/forei
 import type { ImportField } from '../../features/admin/index.ts'
 import type { Target } from './column-table.ts'
 
-/** The fields of an account from the values of a row; a hash of Firebase gets its salt and its project's parameters. */
+/** The fields of an account from the values of a row. A hash of Firebase gets its salt and the parameters of its project. */
 export function toFields(
   values: ReadonlyMap<string, unknown>,
   targets: ReadonlyMap<string, Target | null>,

@@ -4,7 +4,7 @@ import type { Client } from '../client.ts'
 import type { SharedCounter } from '../limits/shared-counter.ts'
 import { RequestError } from '../request-error.ts'
 
-/** Bounds how many credentials that do not work a client can have looked up in the database. */
+/** Limits the number of lookups of invalid credentials that a client can cause. */
 export interface FailedLookups {
   /** @throws RequestError RATE_LIMITED for a client with too many failures, unless the credential worked a short time ago */
   check(id: string, client: Client): void
@@ -14,12 +14,12 @@ export interface FailedLookups {
 
 /** Failures by client network, in a window of seconds. */
 const allowed = { limit: 600, duration: 60 }
-/** How many credentials that worked are remembered. */
+/** The maximum number of valid credentials in the cache. */
 const remembered = 20_000
 
 /**
- * An attacker can invent API keys with a right checksum, or repeat an access token whose session has ended: each would cost a
- * query, and no field's limit counts it. Credentials that worked before are exempt, so that an attacker behind the same
+ * An attacker can invent API keys with a correct checksum, or repeat an access token whose session has ended: each would cost a
+ * query, and no limit of a field counts it. Credentials that worked before are exempt, so that an attacker behind the same
  * address does not lock others out.
  */
 export function createFailedLookups(counter: SharedCounter, config: Pick<Config, 'rateLimits'>): FailedLookups {

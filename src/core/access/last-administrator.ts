@@ -5,8 +5,8 @@ import type { Services } from '../services.ts'
 import { countActiveAdministrators } from './store/administrators.ts'
 
 /**
- * Stops a change after which nobody could administer the server. Only administrators who can really sign in count: an
- * invitation that nobody answered must not take the place of the last administrator. The caller holds
+ * Refuses a change that would leave no administrator. Only administrators who can sign in count: an account whose invitation
+ * was not accepted must not take the place of the last administrator. The caller holds
  * `lockAdministrators`, so that such changes happen one after the other.
  */
 export async function lastAdministrator(

@@ -9,7 +9,7 @@ export interface AuditEntry {
   /** The caller whose request caused the event. The credential names the actor, the API key and the impersonator. */
   by: Caller
   at: Date
-  /** The user who acted, where a password, code or link proved it and the credential does not; null for nobody. */
+  /** The user who acted, if a password, code or link proved it and the credential does not; null for no user. */
   actorId?: string | null
   /** The user whom the event concerns; by default the actor. */
   targetId?: string | null

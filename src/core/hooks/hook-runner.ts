@@ -42,7 +42,7 @@ export function createHookRunner(hooks: Hooks, report: (error: unknown) => void)
         throw new HookError(name, error)
       })
       if (verdict === undefined) return
-      // A hook that returns something else may have meant a refusal: that must not count as consent.
+      // A hook that returns another value may have meant to refuse: the value must not count as consent.
       if (!(verdict instanceof Refusal))
         throw new HookError(name, new TypeError('returned something other than undefined or refuse()'))
       throw new RequestError('FORBIDDEN', verdict.message, { reason: verdict.code })

@@ -1,6 +1,6 @@
 import type { User } from '../identity/store/user.ts'
 
-/** Where the request behind an event comes from. */
+/** The client of the request that caused an event. */
 export interface HookClient {
   ip: string
   userAgent: string | null
@@ -63,7 +63,7 @@ export type LoginMethod = 'password' | 'totp' | 'recovery_code' | 'signup'
 /** Changed with the current password, or reset by a mailed link. */
 export type PasswordChangeReason = 'changed' | 'reset'
 export type DeletedBy = 'user' | 'administrator'
-/** Confirmed by its owner, set by an administrator, or taken back with “this was not me”. */
+/** Confirmed by its owner, set by an administrator, or restored with “this was not me”. */
 export type EmailChangeReason = 'confirmed' | 'administrator' | 'disowned'
 
 /** The refusal of a before hook. */

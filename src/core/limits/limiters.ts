@@ -19,7 +19,7 @@ export function createDatabaseLimiter(services: { database: Database }): Limiter
 /** From this limit on, a limit protects against floods, not against guessing, and is counted without waiting. */
 const generous = 300
 
-/** Strict limits are counted exactly, generous ones together with the other instances every second. */
+/** Strict limits are counted exactly; generous limits are synchronised with the other instances every second. */
 export function splitLimiter(strict: Limiter, shared: SharedCounter): Limiter {
   return {
     async consume(request) {
@@ -28,11 +28,11 @@ export function splitLimiter(strict: Limiter, shared: SharedCounter): Limiter {
   }
 }
 
-/** How many spent windows are kept in memory. */
+/** The maximum number of spent windows in memory. */
 const rememberedWindows = 10_000
 
 /**
- * Refuses from memory while a window is spent: what was refused once in a fixed window is refused until the window ends. An
+ * Refuses from memory while a window is spent: a key that was refused once in a fixed window is refused until the window ends. An
  * attacker who floods a limited field must not turn each refusal into a query.
  */
 export function rememberSpent(limiter: Limiter, clock: Clock): Limiter {

@@ -26,7 +26,7 @@ interface Window {
   expiresAt: number
 }
 
-/** There is a key per user and API key that is active this minute; beyond this many, expired windows are dropped early. */
+/** There is a key per active user and API key. Above this number, expired windows are removed early. */
 const sweepAt = 50_000
 
 /** Creates a counter. @param services.database shared by all instances */

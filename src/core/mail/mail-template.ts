@@ -39,7 +39,7 @@ export function declareNotice<Data extends NoticeData = NoticeData>(
 
 const remedy = 'sign out everywhere and choose a new password now.'
 
-/** The last sentence of a mail that somebody asked for. */
+/** The last sentence of a mail that was requested. */
 export const ignoreThisMail = 'If you did not ask for this, you can ignore this mail. Nothing will change.'
 
 /**

@@ -6,7 +6,7 @@ export interface SealedJob {
   sealed: string
 }
 
-/** Encrypts the payload of a job. @param queue the payload opens for this queue alone */
+/** Encrypts the payload of a job. @param queue the payload can only be decrypted for this queue */
 export function sealJob(keys: KeyRing, queue: string, payload: object): SealedJob {
   return { sealed: encrypt(keys, Buffer.from(JSON.stringify(payload)), `${queue} job`) }
 }

@@ -21,7 +21,7 @@ export interface ButtonPage {
     token: string,
   ) => Promise<TokenInvalidError | TokenExpiredError | null>
   done: { title: string; words: Html }
-  /** Says how to go on when the link does not work. */
+  /** Advice for a user whose link does not work. */
   advice: Html
 }
 

@@ -9,7 +9,7 @@ export function readLinkToken(fields: URLSearchParams): string | null {
   return token !== null && hashOneTimeToken(token) ? token : null
 }
 
-/** The page for a link without a complete token. @param advice how to go on */
+/** The page for a link without a complete token. @param advice the next step for the user */
 export function incompleteLink(advice: Html): Page {
   return {
     status: 400,
@@ -20,7 +20,7 @@ export function incompleteLink(advice: Html): Page {
   }
 }
 
-/** The page for a token that is not valid, or no longer. @param advice how to go on */
+/** The page for a token that is not valid or no longer valid. @param advice the next step for the user */
 export function deadLink(error: TokenInvalidError | TokenExpiredError, advice: Html): Page {
   if (error instanceof TokenInvalidError) {
     return {

@@ -1,6 +1,6 @@
 import { scryptOptions } from '../plain-hash/scrypt.ts'
 
-/** What a project of Firebase hashes its passwords with, as its console shows it. */
+/** The parameters with which a Firebase project hashes passwords, as its console shows them. */
 export interface FirebaseParameters {
   /** In base64. */
   signerKey: string
@@ -35,7 +35,7 @@ export function composeFirebaseHash(parameters: FirebaseParameters, digest: stri
   return `$fbscrypt$v=1,n=${memoryCost},r=${rounds},p=1${separator},sk=${standard(signerKey)}$${standard(salt)}$${standard(digest)}`
 }
 
-/** Firebase's API writes base64 with the alphabet for addresses, its console and its tools with the usual one. */
+/** Firebase's API writes base64url; its console and its tools write base64. */
 function standard(base64: string): string {
   return base64.replaceAll('-', '+').replaceAll('_', '/')
 }

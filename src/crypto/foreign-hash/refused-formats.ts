@@ -5,7 +5,7 @@ const AS_PBKDF2 =
   'which does not say how it was made: write it as $pbkdf2-sha256$i=ROUNDS$SALT$DIGEST, salt and digest in base64'
 const REPAIR = `compare it with the export, or ${RESET}`
 
-/** Formats by their beginning or shape, the narrower first. Nothing but these names is ever told of a hash. */
+/** Formats by their beginning or shape, the more specific first. A message contains only these names and no part of a hash. */
 const formats: [RegExp, string][] = [
   // Verified formats whose text is damaged or beyond the bounds of plain-hash/bounds.ts.
   [
@@ -88,7 +88,7 @@ const formats: [RegExp, string][] = [
   [/^[./0-9A-Za-z]{13}$/, `a DES-crypt hash, or a password in plain text: ${RESET}`],
 ]
 
-/** What a hash that does not verify is, and what to do about it: a clause that follows “password_hash is”. */
+/** Describes a hash that cannot be verified, and the remedy: a clause that follows “password_hash is”. */
 export function describeRefusedHash(text: string): string {
   for (const [shape, description] of formats) if (shape.test(text)) return description
   return `in a format that is not known, or a password in plain text: write it in a format of docs/command-line.md, or ${RESET}`

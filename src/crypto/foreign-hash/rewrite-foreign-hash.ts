@@ -5,8 +5,8 @@ const fromText = (text = '') => base64(Buffer.from(text))
 const fromHex = (hex = '') => base64(Buffer.from(hex, 'hex'))
 
 /**
- * Other ways to write hashes that Sallyport verifies, each with the way in which it is kept. What follows the prefix of
- * Spring Security, OpenLDAP, Dovecot or Django is a hash as others write it.
+ * Other notations of hashes that Sallyport verifies, with the notation in which they are stored. The text after the prefix of
+ * Spring Security, OpenLDAP, Dovecot or Django is a hash in a common notation.
  */
 const rewrites: Rewrite[] = [
   [/^\{(?:bcrypt|blf-crypt|crypt|sha256-crypt|sha512-crypt|argon2(?:id|i|d)?)(?:@\w+)?\}(.+)$/i, (hash = '') => hash],
@@ -35,7 +35,7 @@ const rewrites: Rewrite[] = [
   ],
 ]
 
-/** Brings a hash into the form in which it is kept. A text that is no other way of writing one comes back as it is. */
+/** Converts a hash to the notation in which it is stored. Any other text is returned unchanged. */
 export function rewriteForeignHash(text: string): string {
   for (const [pattern, rewrite] of rewrites) {
     const match = pattern.exec(text)

@@ -9,7 +9,7 @@ const DJANGO = /^bcrypt_sha256\$(\$2[aby]\$.+)$/
 const WORDPRESS = /^\$wp(\$2y\$.+)$/
 const PASSLIB = /^\$bcrypt-sha256\$v=2,t=2b,r=(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/
 
-/** What bcrypt reads of its input. */
+/** The number of bytes that bcrypt reads of its input. */
 const BCRYPT_BYTES = 72
 
 /** bcrypt over the password itself: `$2a$`, `$2b$` and `$2y$` are the same algorithm for the passwords that can be typed. */

@@ -1,4 +1,4 @@
-// Bounds: an imported hash may cost a few seconds' work and a quarter of a gigabyte at most, whoever wrote the file.
+// Bounds for imported hashes: verifying one must not take more than a few seconds or a quarter of a gigabyte.
 export const BCRYPT_COST = { least: 4, most: 16 }
 export const ARGON2_MOST = { memoryKiB: 262_144, work: 2_097_152, lanes: 16 }
 /** scrypt takes 128 bytes for each unit of this work when p is 1, and less when it is more. */

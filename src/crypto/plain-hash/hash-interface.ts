@@ -1,8 +1,8 @@
-/** A password hash in a format that others write too, with its parameters within bounds. */
+/** A password hash in a common format, with its parameters within bounds. */
 export interface PlainHash {
-  /** log2 of the rounds of bcrypt that verifying this password takes; null for every other scheme. */
+  /** log2 of the bcrypt rounds that verifying this password takes; null for every other scheme. */
   bcryptCost(password: string): number | null
-  /** Hashes the password as the text says and compares. Rejects when the text turns out to be broken after all. */
+  /** Hashes the password with the parameters of the hash, and compares. Rejects if the hash turns out to be damaged. */
   verify(password: string): Promise<boolean>
   /**
    * Whether the hash depends on every character of this password. Where it does not (bcrypt reads 72 bytes), other

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 
-/** What the thread is asked for. */
+/** The request to the thread. */
 export interface Iteration {
   scheme: 'phpass' | 'sha-crypt'
   algorithm: 'md5' | 'sha256' | 'sha512'

@@ -4,10 +4,10 @@ import { Worker } from 'node:worker_threads'
 import type { Iteration } from './iterate-worker.ts'
 
 /**
- * Runs an iterated digest in a thread of its own.
+ * Runs an iterated digest in a separate thread.
  *
- * An attacker who guesses at an account whose imported hash asks for a million rounds of JavaScript must not hold up
- * everybody else: what OpenSSL and Rust compute leaves the main thread too.
+ * An attacker who guesses the password of an account whose imported hash requires a million rounds of JavaScript must not
+ * delay other requests. OpenSSL and Rust also compute hashes outside the main thread.
  */
 export async function iterate(iteration: Iteration): Promise<Buffer> {
   const worker = new Worker(new URL('./iterate-worker.ts', import.meta.url), { workerData: iteration })
@@ -16,7 +16,7 @@ export async function iterate(iteration: Iteration): Promise<Buffer> {
   return Buffer.from(digest)
 }
 
-/** Compares in a time that depends on the lengths alone. */
+/** Compares in a time that depends only on the lengths. */
 export function sameText(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)]
   return a.length === b.length && timingSafeEqual(a, b)

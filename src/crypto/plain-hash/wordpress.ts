@@ -1,4 +1,4 @@
-/** What PHP's `trim` takes away. */
+/** The characters that PHP's `trim` removes. */
 const TRIMMED = /^[ \t\n\r\0\v]+|[ \t\n\r\0\v]+$/g
 
 /** WordPress trims a password before it hashes it, and before it checks one. */
@@ -7,8 +7,8 @@ export function wordPressTrim(password: string): string {
 }
 
 /**
- * What WordPress may have hashed for a password. Its forms put a backslash before quotes and backslashes (PHP's
- * `addslashes`), its API and command line do not: where the two differ, both are possible.
+ * The texts that WordPress may have hashed for a password. Its forms add a backslash before quotes and backslashes (PHP's
+ * `addslashes`); its API and command line do not. If the two differ, both are possible.
  */
 export function typedInWordPress(password: string): string[] {
   const trimmed = wordPressTrim(password)

@@ -13,7 +13,7 @@ export const verifyEmailMail = declareMail<{ link: string; name: string | null }
   closing: ['If you did not sign up, you can ignore this mail. Without the confirmation, nobody can use the account.'],
 }))
 
-/** To the owner of an address that somebody tried to sign up with again. */
+/** To the owner of an address with which another sign-up was made. */
 export const knownAddressMail = declareMail<{ resetLink: string }>('sign-up-known-address', (data, product) => ({
   subject: `You already have a ${product} account`,
   paragraphs: [
@@ -74,7 +74,7 @@ export const accountDeletedMail = declareMail<{ origin: ChangeOrigin }>('account
   closing: ['If you did not want this, please contact the operator of this service.'],
 }))
 
-/** To the owner of an address that somebody else tried to change to. */
+/** To the owner of an address to which another account tried to change. */
 export const addressInUseMail = declareMail<object>('address-in-use', (_data, product) => ({
   subject: `Your address stays with your ${product} account`,
   paragraphs: [

@@ -24,7 +24,7 @@ export { UserNotFoundError } from './errors.ts'
 export { countTwoFactors, findKeyUses, type KeyUse } from './store/key-use.ts'
 export { isAnyUser } from './store/user-administration.ts'
 
-/** The administration of users. */
+/** Administration of users. */
 export const adminFeature = {
   name: 'admin',
   errors: adminErrors,

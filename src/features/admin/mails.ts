@@ -2,7 +2,7 @@ import { type ChangeOrigin, formatInstant, originDetails } from '../../core/mail
 import { plain } from '../../core/mail/layout.ts'
 import { declareMail } from '../../core/mail/mail-template.ts'
 
-/** To the address that an administrator took an account away from. It has no link: the mailbox may be in foreign hands. */
+/** To the old address, after an administrator changed it. It has no link: another person may control the mailbox. */
 export const movedByAdministratorMail = declareMail<{ origin: ChangeOrigin }>(
   'email-changed-by-administrator',
   ({ origin }, product) => ({

@@ -26,7 +26,7 @@ export { ApiKeyNotFoundError } from './errors.ts'
 export { ApiKeyType } from './graphql/api-key-type.ts'
 export { findApiKeyOf, findApiKeyOwner, revokeApiKeyRow, revokeApiKeysOf } from './store/api-key.ts'
 
-/** API keys: their life, their verification by resource servers, and their exchange for access tokens. */
+/** API keys: their management, their verification by resource servers, and their exchange for access tokens. */
 export const apiKeyFeature = {
   name: 'api-key',
   entities: [ApiKeyEntity],

@@ -1,6 +1,6 @@
 import { declareError, type ErrorDeclaration, ExpectedError } from '../../core/expected-error.ts'
 
-/** The name or the password is wrong, or there is no such account. The three are never told apart. [ASVS 5.0 6.3.8] */
+/** The name or the password is wrong, or there is no such account. The answer never says which. [ASVS 5.0 6.3.8] */
 export class InvalidCredentialsError extends ExpectedError {
   readonly code = 'INVALID_CREDENTIALS'
   constructor() {

@@ -32,7 +32,7 @@ export { signIn } from './graphql/sign-in.ts'
 export { challengePurpose } from './purposes.ts'
 export { holdOpenSession, revokeSessionOf, revokeSessionsOf } from './store/session.ts'
 
-/** How long an ended session is kept, in milliseconds. */
+/** The time for which an ended session is kept, in milliseconds. */
 const keptAfterEnd = 30 * 86_400_000
 
 /** Sessions: login, refresh and logout. */

@@ -7,5 +7,5 @@ export { RateLimitTierType } from './graphql/rate-limit-tier-type.ts'
 export { UserStatus } from './graphql/user-status-type.ts'
 export { UserType } from './graphql/user-type.ts'
 
-/** Users as the API shows them. */
+/** Users as the API returns them. */
 export const userFeature = { name: 'user' } satisfies Feature

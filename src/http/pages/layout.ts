@@ -7,7 +7,7 @@ import { STYLE } from './style.ts'
 
 export type LayoutConfig = Pick<Config, 'productName' | 'publicUrl'>
 
-/** A finished page. Its body goes out for GET and POST, and only its length for HEAD. */
+/** A rendered page. Its body is sent for GET and POST, and only its length for HEAD. */
 export interface PageResponse {
   status: number
   /** By lower-case name. */
@@ -29,7 +29,7 @@ const headers = {
   'x-content-type-options': 'nosniff',
 }
 
-/** Puts a page into the layout. Its name and links come from configuration alone, never from a request. */
+/** Renders a page in the layout. Its name and links come only from the configuration, never from a request. */
 export function renderPage(config: LayoutConfig, { status = 200, title, content }: Page): PageResponse {
   const { productName } = config
   const front = title === productName

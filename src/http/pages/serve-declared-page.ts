@@ -4,8 +4,8 @@ import { serveFrontPage } from './front-page.ts'
 import { type PageResponse, renderPage } from './layout.ts'
 
 /**
- * Serves the front page and the pages that the features declare. It throws what their verbs throw
- * (HashingOverloadedError), and the HTTP server answers that with {@link pageForError}.
+ * Serves the front page and the pages that the features declare. Errors of their verbs (HashingOverloadedError) are thrown,
+ * and the HTTP server answers them with {@link pageForError}.
  *
  * @returns null when the path is none of these
  */
@@ -24,7 +24,7 @@ export async function serveDeclaredPage(
     const refused = pageForError(config, 405, 'Open this page with an ordinary link.')
     return { ...refused, headers: { ...refused.headers, allow: declared ? 'GET, HEAD, POST' : 'GET, HEAD' } }
   }
-  // A form with a token proves where it comes from; a form without one would let any site send mails in our name.
+  // A form with a token proves its origin. Without this check, any site could post a form without a token to send mails.
   if (request.fetchSite === 'cross-site') {
     return pageForError(config, 403, 'This form was sent by another website. Open the link in the mail again.')
   }

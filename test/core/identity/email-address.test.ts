@@ -23,7 +23,7 @@ test.each([
 ])('normalises %s', (_, raw, expected) => {
   expect(normalizeEmail(raw)).toBe(expected)
   expect(normalizeEmail(expected)).toBe(expected)
-  // The API's own scalar must be able to answer whatever is stored.
+  // The scalar of the API must accept every stored address.
   expect(EmailAddressResolver.serialize(expected)).toBe(expected)
 })
 

@@ -78,7 +78,7 @@ describe.each([
     }
   })
 
-  test('a generous limit is counted in memory and exchanged', async () => {
+  test('a generous limit is counted in memory and synchronised', async () => {
     const here = createSharedCounter({ clock, database })
     const there = createSharedCounter({ clock, database })
     const limiter = splitLimiter(createDatabaseLimiter({ database }), here)
@@ -99,7 +99,7 @@ describe.each([
   })
 })
 
-test('a window that ends during an exchange leaves nothing behind in the next', async () => {
+test('a window that ends during an exchange does not affect the next window', async () => {
   const answer = Promise.withResolvers<unknown>()
   const database = { readRows: () => answer.promise } as unknown as Database
   const counter = createSharedCounter({ clock, database })

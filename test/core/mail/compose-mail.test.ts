@@ -63,7 +63,7 @@ const wordsOf = (html: string) =>
     .replace(/\s+/g, ' ')
 
 describe('every mail', () => {
-  it('that a feature declares is composed below', () => {
+  it('declared by a feature is composed in this test', () => {
     const kinds = new Set(messages.map(([message]) => message.kind))
     expect(declared.mails.map((template) => template.kind).filter((kind) => !kinds.has(kind))).toEqual([])
   })
@@ -103,14 +103,14 @@ describe('a mail about a change', () => {
     expect(text).toContain(`${label}:\n${notMeLink}`)
   })
 
-  it('does not tell the address or the device of an administrator', () => {
+  it('does not contain the IP address or the device of an administrator', () => {
     const made = { ...originOf({ ip: '203.0.113.7', network: '', userAgent: null }, new Date(at)), by: 'ADMINISTRATOR' }
     const mail = compose({ kind: 'two-factor-disabled', notMeLink, origin: made })
     expect(mail.text + mail.html).not.toContain('203.0.113.7')
   })
 })
 
-/** Each takes words from a person: what comes out with them. */
+/** Composes each mail that contains a text that a user typed. */
 const withWords = (words: string) => [
   compose({ kind: 'verify-email', link, name: words }),
   compose({ kind: 'api-key-created', keyName: words, notMeLink, origin }),
@@ -123,7 +123,7 @@ const withWords = (words: string) => [
   ),
 ]
 
-describe('words from people', () => {
+describe('texts that users typed', () => {
   const markup = [
     '<script>alert(1)</script>',
     '"><img src=x onerror=alert(1)>',
@@ -172,7 +172,7 @@ describe('words from people', () => {
     for (const mail of withWords(words)) expect(`${mail.text}`).toContain(words)
   })
 
-  it('are cut short between characters', () => {
+  it('are truncated between characters', () => {
     const mail = compose({ kind: 'api-key-created', keyName: '👍'.repeat(5000), notMeLink, origin })
     expect(mail.text).toContain(`“${'👍'.repeat(79)}…”`)
     expect(mail.html.length).toBeLessThan(7000)
@@ -186,7 +186,7 @@ describe('words from people', () => {
     },
   )
 
-  it.each(['Ann B. Lee', 'J.', 'Dr. Who', '李.'])('are a greeting otherwise: %s', (name) => {
+  it.each(['Ann B. Lee', 'J.', 'Dr. Who', '李.'])('are used in the greeting otherwise: %s', (name) => {
     expect(compose({ kind: 'verify-email', link, name }).text).toContain(`Hello ${name},`)
   })
 })

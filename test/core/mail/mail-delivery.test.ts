@@ -238,7 +238,7 @@ describe('a mail that the server refuses for good', () => {
     await heir.close()
     await new Promise<void>((resolve) => quoting.close(() => resolve()))
     expect(quoted).toContain('sp_ot_')
-    expect(log).toMatch(code === 554 ? /mail refused/ : /tried again/)
+    expect(log).toMatch(code === 554 ? /mail refused/ : /will be retried/)
     expect(log).not.toContain(tokenOf(quoted))
   })
 })

@@ -4,7 +4,7 @@ import { BUILT_IN_SCOPES } from '../../../src/config/access.ts'
 import type { Credential, Person, TestApp } from '../../_util/app.ts'
 import type { Target, Thing } from './walk.ts'
 
-/** Somebody who asks, with the things that ids can name. */
+/** A caller, with the objects that ids can name. */
 export interface Actor {
   name: string
   credential: Credential | undefined
@@ -16,7 +16,7 @@ type Things = Record<Thing, string>
 export interface Cast {
   /** Each has a column in the table. */
   actors: Actor[]
-  /** Those whose credential is good for nothing, or for one mutation alone. */
+  /** Callers whose credential is not valid, or valid for one mutation only. */
   refused: Actor[]
   idOf(actor: Actor, thing: Thing, target: Target): string
 }
@@ -26,7 +26,7 @@ const unfinished =
 const finish = 'mutation($code: String!) { confirmTwoFactor(code: $code) { __typename } }'
 const exchange = 'mutation { exchangeApiKey { ... on AccessToken { accessToken } } }'
 
-/** Signs everybody up through the front door. The clock is moved, so that one token is past its end. */
+/** Signs up all callers through the API. The clock is moved, so that one token has expired. */
 export async function createCast(app: TestApp): Promise<Cast> {
   const expired = await app.createPerson()
   await app.clock.advance(1000)
@@ -72,7 +72,7 @@ export async function createCast(app: TestApp): Promise<Cast> {
   }
 }
 
-/** A person with a second session and a key: what ids name is never what asks. */
+/** A user with a second session and an API key, so that an id never names the credential of the request. */
 async function createOwner(app: TestApp): Promise<{ person: Person; things: Things }> {
   const person = await app.createPerson()
   const second = await app.logInAs(person.email)

@@ -17,7 +17,7 @@ import { type Row, walk } from './walk.ts'
  * - everything else is the code of the error.
  */
 interface Table {
-  /** What a credential that is not good gets, whatever it asks for. */
+  /** The answer to an invalid credential, for every field. */
   refused: Record<string, string>
   rows: Record<string, string>
 }
@@ -26,7 +26,7 @@ const file = new URL('./matrix.json', import.meta.url)
 const table: Table = JSON.parse(readFileSync(file, 'utf8'))
 const keyColumns = ['key:none', 'key:databases:read', ...Object.keys(BUILT_IN_SCOPES).map((scope) => `key:${scope}`)]
 
-/** What makes, widens or replaces a credential takes a session. */
+/** Fields that create, extend or replace a credential require a session. */
 const credentialFields = [
   'changePassword',
   'requestEmailChange',
@@ -54,7 +54,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-test('every field and every id argument answers each caller as the reviewed table says', {
+test('every field and every id argument gives each caller the answer in the reviewed table', {
   timeout: 240_000,
 }, async () => {
   const found: Record<string, string> = {}
@@ -69,7 +69,7 @@ test('every field and every id argument answers each caller as the reviewed tabl
   expect(found).toEqual(table.rows)
 })
 
-test('a credential that is not good gets the same answer everywhere, and never becomes anonymous', async () => {
+test('an invalid credential gets the same answer everywhere, and the request is never anonymous', async () => {
   const takes: Record<string, string> = { 'refresh token': 'Mutation.refresh', password: 'Mutation.login' }
   const wrong: string[] = []
   for (const row of rows) {
@@ -102,7 +102,7 @@ describe('the table itself', () => {
     for (const { outcomeOf } of ofField(`Mutation.${field}`)) expect(keyColumns.map(outcomeOf)).toEqual(refused)
   })
 
-  test('what is somebody else’s answers like what does not exist, but to who may manage all users', () => {
+  test('an object of another user is answered like a missing one, except to callers who may manage all users', () => {
     const told = entries
       .filter(({ name }) => /^Mutation\..*\(foreign\)$/.test(name))
       .filter(({ name, outcomeOf }) => {
@@ -113,7 +113,7 @@ describe('the table itself', () => {
     expect(told.map(({ name }) => name)).toEqual([])
   })
 
-  test('what a field prints is what it asks of a key: no scope beside the printed ones opens it', () => {
+  test('a field requires exactly the scopes that it prints', () => {
     const wrong = entries.flatMap(({ name, outcomeOf }) => {
       const enough = printedScopes(name)
       const opened = keyColumns.filter((key) => !['FORBIDDEN', 'UNAUTHENTICATED'].includes(outcomeOf(key)))
@@ -124,7 +124,7 @@ describe('the table itself', () => {
   })
 })
 
-test('every field has a rule, of its own or its type’s, and prints it', () => {
+test('every field or its type has an access rule and prints it', () => {
   const wrong = Object.values(schema.getTypeMap())
     .filter((type) => isObjectType(type) && !type.name.startsWith('__'))
     .flatMap((type) =>
@@ -140,7 +140,7 @@ test('every field has a rule, of its own or its type’s, and prints it', () => 
   expect(wrong).toEqual([])
 })
 
-/** What a client reads in the schema about a rule. */
+/** The directives of a rule in the printed schema. */
 function printedRule(rule: AccessRule): string {
   if (rule.kind === 'public' || rule.kind === 'inherited') return ''
   if (rule.kind === 'authenticated' || rule.kind === 'api-key') return '@authenticated'
@@ -160,7 +160,7 @@ function printedScopes(row: string): string[][] | null {
   return scopes ? (valueFromASTUntyped(scopes.value) as string[][]) : null
 }
 
-/** One caller after the other; what a success changed is undone. */
+/** Runs the callers one after the other, and undoes the change after a success. */
 async function inTurn(row: Row, actors: Actor[]): Promise<Map<string, string>> {
   const outcomes = new Map<string, string>()
   for (const actor of actors) {
@@ -201,7 +201,7 @@ function summarise(outcomes: Map<string, string>): string {
   return [...bySize.map(([outcome, actors]) => `${outcome} ${actors.join(', ')}`), `${rest?.[0]} *`].join('; ')
 }
 
-/** Reads what `summarise` writes. */
+/** Parses the output of `summarise`. */
 function expand(text: string): (actor: string) => string {
   const groups = text.split('; ').map((group) => group.replaceAll(',', '').split(' '))
   return (actor) => (groups.find((group) => group.includes(actor)) ?? groups.at(-1) ?? [])[0] ?? ''

@@ -13,10 +13,10 @@ import {
   isObjectType,
 } from 'graphql'
 
-/** Whose thing an id names: the caller's, somebody else's, nobody's, or nothing that could be an id. */
+/** The owner of the object that an id names: the caller, another user, or none; or a text that is not an id. */
 export type Target = 'own' | 'foreign' | 'missing' | 'garbage'
 
-/** What an id argument names. */
+/** The kind of object that an id argument names. */
 export type Thing = 'user' | 'session' | 'apiKey'
 
 /** One row of the table: a document, and how its ids are to be filled in. */
@@ -56,7 +56,7 @@ const ways: Record<string, { query: string; targets: readonly Target[]; parent: 
   },
 }
 
-/** What arguments are where the plain value of their type would only meet the validation. */
+/** Values of arguments for which a plain value of the type would only cause a validation error. */
 const fittingArguments: Record<string, unknown> = {
   'Mutation.login.input': { identifier: 'nobody@example.com', password: 'matrix' },
   'Mutation.refresh.refreshToken': 'matrix',
@@ -67,7 +67,7 @@ const fittingArguments: Record<string, unknown> = {
   'Mutation.createUser.input': { email: 'made-by-the-matrix@example.com' },
 }
 
-/** A row for every field of Query, Mutation and the types above, once for each kind of id where it takes ids. */
+/** A row for every field of Query, Mutation and the types above, once for each kind of id if it has id arguments. */
 export function walk(schema: GraphQLSchema): Row[] {
   const roots = [schema.getQueryType(), schema.getMutationType()].filter((type) => !!type)
   const types = Object.keys(ways).map((name) => schema.getType(name))
@@ -119,7 +119,7 @@ function thingOf(field: string): Thing {
   return /Session$/.test(field) ? 'session' : 'user'
 }
 
-/** A value that the type takes, and nothing beyond what it requires. */
+/** A valid value of the type with only the required fields. */
 function plainValue(type: GraphQLInputType): unknown {
   if (isNonNullType(type)) return plainValue(type.ofType)
   if (isListType(type)) return []

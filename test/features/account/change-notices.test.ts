@@ -15,7 +15,7 @@ const headers = {
   'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0',
 }
 
-test('every mail about a change says when, from where and with what it was made', { timeout: 60_000 }, async () => {
+test('every mail about a change says when, from which address and on which device it was made', { timeout: 60_000 }, async () => {
   const calls = twoFactorCalls(app)
   const person = await app.createPerson()
   app.mailbox.clear()
@@ -32,7 +32,7 @@ test('every mail about a change says when, from where and with what it was made'
   const newPassword = `${testPassword} 2`
   await from('changePassword', { currentPassword: testPassword, newPassword })
   await from('requestEmailChange', { newEmail: 'next@example.com', password: newPassword })
-  // The notice is written by a job, and still tells the time of the request.
+  // The notice is written by a job, and still contains the time of the request.
   const requestedAt = app.clock.now()
   await app.clock.advance(600)
   const confirm = await calls.mailedToken('next@example.com', 'confirm-email')
@@ -70,7 +70,7 @@ test('every mail about a change says when, from where and with what it was made'
   }
 })
 
-test('a lock of the second factor tells who brought it on', async () => {
+test('the mail about a locked second factor says which client caused it', async () => {
   const calls = twoFactorCalls(app)
   const person = await app.createPerson()
   await calls.enable(person)
@@ -84,7 +84,7 @@ test('a lock of the second factor tells who brought it on', async () => {
   expect(text).toContain('\nIP address: 203.0.113.7\nDevice: Firefox on Windows\n')
 })
 
-test('what an administrator changed does not tell from where', async () => {
+test('the mail about a change by an administrator does not contain an IP address', async () => {
   const calls = twoFactorCalls(app)
   const admin = await app.createPerson()
   await app.giveRole(admin, 'admin')

@@ -37,7 +37,7 @@ describe('changePassword', () => {
     expect(subjects).toContain('Your Sallyport password was changed')
   })
 
-  test('voids links and challenges that were open', async () => {
+  test('voids open links and challenges', async () => {
     const person = await app.createPerson()
     await calls.call('requestPasswordReset', { email: person.email })
     const token = await calls.mailedToken(person.email, 'reset-password')
@@ -53,7 +53,7 @@ describe('changePassword', () => {
     expect(await calls.kind('verifyTwoFactor', { input: code })).toBe('ChallengeExpiredError')
   })
 
-  test('takes a session that knows the password, nothing less', async () => {
+  test('requires a session and the password', async () => {
     const person = await app.createPerson()
     const key = await app.createKey(person, ['profile:write'])
     const args = { currentPassword: testPassword, newPassword }
@@ -65,7 +65,7 @@ describe('changePassword', () => {
     expect((await logIn(person.email, testPassword)).__typename).toBe('AuthTokens')
   })
 
-  test('guesses count together in every question, in parallel too; logins have counts of their own', async () => {
+  test('counts wrong passwords over all mutations, also in parallel, and separately from logins', async () => {
     const person = await app.createPerson()
     const asks = [
       () => change(person, newPassword, 'a guess'),
@@ -84,7 +84,7 @@ describe('changePassword', () => {
     expect((await change(person)).__typename).toBe('Done')
   })
 
-  test('ten changes at once: one wins, and its password alone works', async () => {
+  test('makes one of ten parallel changes, and only its password works', async () => {
     const person = await app.createPerson()
     const wanted = Array.from({ length: 10 }, (_, index) => `a password of my own ${index}`)
     const kinds = (await Promise.all(wanted.map((each) => change(person, each)))).map((answer) => answer.__typename)
@@ -92,7 +92,7 @@ describe('changePassword', () => {
     expect((await logIn(person.email, wanted[kinds.indexOf('Done')] ?? '')).__typename).toBe('AuthTokens')
   })
 
-  test('changes, resets and moves at once end in order, never in a failure of ours', async () => {
+  test('parallel changes, resets and address changes never cause an internal error', async () => {
     const person = await app.createPerson()
     for (let round = 0; round < 4; round++) {
       await calls.call('requestPasswordReset', { email: person.email })
@@ -133,7 +133,7 @@ describe('the rules for passwords', () => {
     ['a lone high surrogate', 'before\ud83eafter', 'characters'],
     ['a lone low surrogate', 'before\udd84after', 'characters'],
     ['a pair the wrong way round', 'before\udd84\ud83eafter', 'characters'],
-  ])('refuse %s, naming the field', async (_what, password, rule) => {
+  ])('refuse %s and name the field', async (_what, password, rule) => {
     const answer = await change(person, password)
     expect([answer.__typename, answer.fields]).toEqual(['ValidationError', [{ path: ['newPassword'], rule }]])
   })
@@ -147,7 +147,7 @@ describe('the rules for passwords', () => {
     ['the own name, decomposed', own.name.normalize('NFD'), /own/],
     ['the own username', 'Apollo-Guidance', /own/],
     ['the name of the product', 'sallyport', /./],
-  ])('refuse a password that is %s, and say why', async (_what, password, reason) => {
+  ])('refuse a password that is %s, and give the reason', async (_what, password, reason) => {
     const answer = await change(person, password)
     expect(answer.__typename).toBe('PasswordCompromisedError')
     expect(answer.message).toMatch(reason)
@@ -161,7 +161,7 @@ describe('the rules for passwords', () => {
     ['spaces around', '  in the middle of spaces  '],
     ['a common word within a longer one', 'password1 of the lighthouse'],
     ['right-to-left and joined script', 'סיסמה ארוכה می‌خواهم'],
-  ])('take %s, and tell it from what is nearly the same', async (_what, password) => {
+  ])('accept %s, and distinguish it from similar passwords', async (_what, password) => {
     expect((await change(person, password)).__typename).toBe('Done')
     person.password = password
     expect((await logIn(own.email, password.normalize('NFD'))).__typename).toBe('AuthTokens')
@@ -171,7 +171,7 @@ describe('the rules for passwords', () => {
     }
   })
 
-  test('count every character: 72 equal bytes at the front are not enough', async () => {
+  test('depend on every character: the same first 72 bytes are not sufficient', async () => {
     const front = 'z3'.repeat(36)
     expect((await change(person, `${front} one`)).__typename).toBe('Done')
     person.password = `${front} one`

@@ -25,14 +25,14 @@ const addressOf = async (person: Person) =>
   (await app.sql<{ email: string }>('select email from users where id = $1', [person.id]))[0]?.email
 const subjectsTo = (email: string) => app.mailbox.to(email).map((mail) => mail.subject)
 
-/** Asks, and takes the token that reaches the new mailbox. */
+/** Requests a change of address. @returns the token that was mailed to the new address */
 async function confirmation(person: Person, newEmail = nextAddress()): Promise<string> {
   expect((await ask(person, newEmail)).__typename).toBe('MailSent')
   return calls.mailedToken(newEmail, 'confirm-email')
 }
 
 describe('requestEmailChange', () => {
-  test('changes nothing yet, writes to the new address and tells the old one', async () => {
+  test('changes nothing yet, mails a link to the new address and a notice to the old one', async () => {
     const person = await app.createPerson()
     const newEmail = nextAddress()
     expect((await ask(person, `  ${newEmail.toUpperCase()} `)).__typename).toBe('MailSent')
@@ -44,7 +44,7 @@ describe('requestEmailChange', () => {
     await app.logInAs(person.email)
   })
 
-  test('answers the same for an address that is taken; only its owner is told', async () => {
+  test('gives the same answer for an address with an account, and notifies only its owner', async () => {
     const person = await app.createPerson()
     const taken = await app.createPerson()
     const free = nextAddress()
@@ -57,7 +57,7 @@ describe('requestEmailChange', () => {
     expect(app.mailbox.last(taken.email).text).not.toContain(person.email)
   })
 
-  test('refuses what is no address, the address that is there already, and a wrong password', async () => {
+  test('refuses a malformed address, the current address, and a wrong password', async () => {
     const person = await app.createPerson()
     for (const newEmail of hostileAddresses) {
       expect([newEmail, (await ask(person, newEmail)).fields]).toEqual([
@@ -74,7 +74,7 @@ describe('requestEmailChange', () => {
 })
 
 describe('confirmEmailChange', () => {
-  test('moves the account, tells both addresses, ends all sessions but the asking one', async () => {
+  test('changes the address, notifies both addresses, and ends all sessions except the requesting one', async () => {
     const person = await app.createPerson()
     const other = await app.logInAs(person.email)
     const newEmail = nextAddress()
@@ -91,7 +91,7 @@ describe('confirmEmailChange', () => {
     }
   })
 
-  test('works for a day, once, and not after a newer link or another change of the address', async () => {
+  test('works once, for a day, and not after a newer link or another change of the address', async () => {
     const person = await app.createPerson()
     const first = await confirmation(person)
     const second = await confirmation(person)
@@ -110,7 +110,7 @@ describe('confirmEmailChange', () => {
     expect(await addressOf(person)).toBe('moved-by-hand@example.com')
   })
 
-  test('takes no token of another purpose', async () => {
+  test('refuses a token of another purpose', async () => {
     const person = await app.createPerson()
     await confirmation(person)
     const notice = await calls.mailedToken(person.email, 'not-me')
@@ -122,7 +122,7 @@ describe('confirmEmailChange', () => {
     expect(await addressOf(person)).toBe(person.email)
   })
 
-  test('the address was taken meanwhile, or is taken at this moment: the first has it', async () => {
+  test('gives an address that is taken meanwhile, or at the same time, to the first account', async () => {
     const late = await app.createPerson()
     const newEmail = nextAddress()
     const token = await confirmation(late, newEmail)
@@ -137,7 +137,7 @@ describe('confirmEmailChange', () => {
     }
   })
 
-  test('twenty uses of one link at once: one moves the account', async () => {
+  test('changes the address once when a link is used twenty times at once', async () => {
     const person = await app.createPerson()
     const token = await confirmation(person)
     const kinds = await Promise.all(Array.from({ length: 20 }, () => confirm(token)))
@@ -151,7 +151,7 @@ describe('confirmEmailChange', () => {
       async (owner: Person) =>
         calls.kind('changePassword', { currentPassword: testPassword, newPassword }, owner.credential),
     ],
-  ])('is void after %s, even where the link was not made yet', async (_what, lockOut) => {
+  ])('is void after %s, also if the link had not been made yet', async (_what, lockOut) => {
     const owner = await app.createPerson()
     const thief = await app.logInAs(owner.email)
     await calls.call('requestPasswordReset', { email: owner.email })
@@ -169,7 +169,7 @@ describe('confirmEmailChange', () => {
 describe('disownChange', () => {
   const disown = (token: string) => calls.kind('disownChange', { token })
 
-  test('the old address takes the account back: sessions, keys and the password of the thief end', async () => {
+  test('restores the old address, and ends the sessions, keys and password of the attacker', async () => {
     const owner = await app.createPerson()
     const thief = await app.logInAs(owner.email)
     const key = await app.createKey(thief, ['profile:read'])
@@ -199,14 +199,14 @@ describe('disownChange', () => {
     await app.logInAs(owner.email, newPassword)
   })
 
-  test('works before the change is confirmed, too: the link to the new address is void', async () => {
+  test('works before the change is confirmed, and voids the link to the new address', async () => {
     const owner = await app.createPerson()
     const token = await confirmation(await app.logInAs(owner.email))
     expect(await disown(await calls.mailedToken(owner.email, 'not-me'))).toBe('Done')
     expect(await confirm(token)).toBe('TokenInvalidError')
   })
 
-  test('a thief who moves the account twice cannot take it back either', async () => {
+  test('prevents an attacker who changed the address twice from restoring it', async () => {
     const owner = await app.createPerson()
     const thief = await app.logInAs(owner.email)
     const stops = [nextAddress(), nextAddress()]
@@ -219,7 +219,7 @@ describe('disownChange', () => {
     for (const token of tokens) expect(await disown(token)).toBe('TokenInvalidError')
   })
 
-  test('keeps the second factor: a mailbox alone does not remove it', async () => {
+  test('keeps the second factor, because the mailbox alone must not remove it', async () => {
     const owner = await app.createPerson()
     await confirmation(owner)
     await app.sql('update users set two_factor_enabled_at = now() where id = $1', [owner.id])
@@ -228,7 +228,7 @@ describe('disownChange', () => {
     expect(rows).toEqual([{ kept: true }])
   })
 
-  test('works for two weeks, and gives no address back that somebody else has by now', async () => {
+  test('works for two weeks, and does not restore an address that another account has', async () => {
     const owner = await app.createPerson()
     await confirmation(owner)
     const notice = await calls.mailedToken(owner.email, 'not-me')

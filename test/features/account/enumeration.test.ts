@@ -20,18 +20,18 @@ import { schema } from '../../../src/features/schema.ts'
 import type { AccessRule } from '../../../src/graphql/access-rules.ts'
 import { createTestApp, documents, type TestApp, testPassword } from '../../_util/app.ts'
 
-// A stranger makes every ordered pair of moves on an address with an account and on one without. The answers, their
-// headers and what follows are the same to the byte, and mail about the address goes to its mailbox alone. The moves are
-// read from the schema: the public mutations, and those that a signed-in user calls with somebody else's address.
+// An attacker runs every ordered pair of mutations on an address with an account and on one without. The responses, their
+// headers and all later responses are identical, and mail about the address is only sent to its mailbox. The mutations are
+// read from the schema: the public ones, and those that a signed-in user can call with another user's address.
 
-/** What a stranger has: an account of their own with links that were mailed to them, and an address to ask about. */
+/** The means of an attacker: an own account with the links that were mailed to it, and the address in question. */
 interface Game {
   email: string
   ip: string
   stranger: { email: string; accessToken: string; refreshToken: string; deviceToken: string; links: Links }
 }
 
-/** The token of a link by the mutation that takes it. */
+/** The token of a link by the mutation that accepts it. */
 type Links = Record<string, string>
 
 interface Move {
@@ -53,7 +53,7 @@ const moves: Move[] = Object.values(schema.getMutationType()?.getFields() ?? {})
   if (!names.includes('password')) return [plain]
   return [plain, { ...plain, name: `${field.name} with another password`, password: another }]
 })
-/** What follows: two logins, and the link of an earlier change of the stranger's own address. */
+/** The later requests: two logins, and the link of an earlier change of the attacker's own address. */
 const follow = ['login', 'login with another password', 'confirmEmailChange']
 
 let app: TestApp
@@ -65,7 +65,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-test('the moves are those that a stranger has', () => {
+test('the tested mutations are all that need no credential', () => {
   const played = new Set(moves.map(({ field }) => field.name))
   for (const name of ['signup', 'login', 'verifyEmail', 'resendVerificationEmail', 'requestPasswordReset'])
     expect(played).toContain(name)
@@ -92,7 +92,7 @@ test.each(accounts)('several sign-ups and a resend, an account (%s) shows in not
   expect(await play(game, account)).toEqual(await play(game, null))
 })
 
-test('a sign-up waits as long for an address with an account', async () => {
+test('a sign-up is pending for the same time for an address with an account', async () => {
   const hours = (count: number) => count * 3600
   for (const [resentAfter, seenAfter] of [
     [hours(23), hours(2)],
@@ -120,7 +120,7 @@ function find(name: string): Move {
   return found
 }
 
-/** Makes the moves, and then looks at what follows. */
+/** Runs the mutations and the later requests. */
 async function play(game: Move[], account: string | null): Promise<unknown> {
   const begun = await begin(account)
   const mails = app.mailbox.all.length

@@ -15,12 +15,12 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** An account that a stranger made with the address of somebody else, with everything that can be left in it. */
+/** An account that an attacker created with another person's address, with every kind of credential in it. */
 interface Squat {
   id: string
   /** The address of the owner of the mailbox. */
   email: string
-  /** An address of the stranger, to which the account is to move. */
+  /** An address of the attacker, to which a change is pending. */
   elsewhere: string
   credentials: Credential[]
   refreshToken: string
@@ -31,7 +31,7 @@ interface Squat {
 let serial = 0
 let squat: Squat
 
-/** The stranger's work: two sessions, an API key, a challenge, a second factor, and a change of address that is pending. */
+/** Creates the attacker's credentials: two sessions, an API key, a challenge, a second factor, and a pending change of address. */
 async function occupy(): Promise<Squat> {
   serial += 1
   const [email, elsewhere] = [`owner-${serial}@example.com`, `stranger-${serial}@example.com`]
@@ -63,7 +63,7 @@ async function occupy(): Promise<Squat> {
   }
 }
 
-/** What follows each link that is mailed, by the purpose of its token. */
+/** Follows each mailed link, by the purpose of its token. */
 const follow: Record<string, (token: string, credential?: Credential) => Promise<string>> = {
   VERIFY_EMAIL: (token, credential) => calls.kind('verifyEmail', { token }, credential),
   RESET_PASSWORD: (token, credential) => calls.kind('resetPassword', { token, newPassword }, credential),
@@ -72,7 +72,7 @@ const follow: Record<string, (token: string, credential?: Credential) => Promise
 }
 const mailed = declared.purposes.filter((purpose) => purpose.mailed).map(({ name }) => name)
 
-/** What is left of an account, table by table: every table that has rows of users is here. */
+/** The rows of an account in every table that has rows of users. */
 const leftovers: Record<string, string> = {
   sessions: 'revoked_at is null',
   api_keys: 'revoked_at is null',
@@ -94,7 +94,7 @@ describe.each(mailed)('the first proof of a mailbox by a link of the purpose %s'
     squat = await occupy()
     // A second factor that is turned on ends the other sessions.
     expect(await Promise.all(squat.credentials.map(calls.works))).toEqual([true, false, true])
-    // One more request of the stranger is under way: its mail is not written yet.
+    // Another request of the attacker is in progress: its mail is not written yet.
     const request = { newEmail: `late-${squat.elsewhere}`, password: testPassword }
     if (purpose !== 'CONFIRM_EMAIL') await calls.call('requestEmailChange', request, squat.credentials[0])
     expect(await follow[purpose]?.(squat.links[purpose] ?? '')).toBe('Done')
@@ -123,7 +123,7 @@ describe.each(mailed)('the first proof of a mailbox by a link of the purpose %s'
     expect(await follow.RESET_PASSWORD?.(token)).toBe('Done')
     const owner = await app.logInAs(email, newPassword)
     const key = await app.createKey(owner, ['profile:read'])
-    // What is made from now on stays: the mailbox and the password are those of one person.
+    // Credentials that are created from now on stay: the mailbox and the password belong to one person.
     await calls.call('requestPasswordReset', { email })
     expect(await follow.RESET_PASSWORD?.(await calls.mailedToken(email, 'reset-password'))).toBe('Done')
     expect(await calls.works(key.credential)).toBe(true)
@@ -175,7 +175,7 @@ describe('where addresses have to be confirmed', () => {
   }
 
   test("an owner who confirms a stranger's sign-up and then resets is rid of the stranger's keys", async () => {
-    // The stranger signs up, the owner follows the link, the stranger logs in.
+    // The attacker signs up, the owner follows the link, the attacker logs in.
     const stranger = await strict.createPerson()
     const key = await strict.createKey(stranger, ['profile:read'])
     await strict.clock.advance(30 * 86_400)

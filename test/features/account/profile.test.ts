@@ -17,7 +17,7 @@ describe('updateProfile', () => {
   })
   const update = (input: object, who = person) => calls.call('updateProfile', { input }, who.credential)
 
-  test('changes what is given, leaves what is not, and removes with null or nothing', async () => {
+  test('changes the given fields, keeps omitted ones, and removes values with null or an empty text', async () => {
     const profile = { name: 'Ada', username: 'ada.lovelace' }
     expect(await update(profile)).toMatchObject(profile)
     expect(await update({ name: '  Å\u0301da \u{1f980} ' })).toMatchObject({ ...profile, name: 'Ǻda \u{1f980}' })
@@ -44,7 +44,7 @@ describe('updateProfile', () => {
     expect([answer.__typename, answer.fields]).toEqual(['ValidationError', [{ path: ['input', field], rule: field }]])
   })
 
-  test('a username is one person’s, whatever the case, and of two who take it at once one gets it', async () => {
+  test('a username is unique regardless of case, also when two users choose it at once', async () => {
     const other = await app.createPerson({ username: 'grace' })
     expect((await update({ username: 'GRACE' })).__typename).toBe('UsernameTakenError')
     expect((await update({ username: 'Grace' }, other)).username).toBe('Grace')
@@ -55,7 +55,7 @@ describe('updateProfile', () => {
     }
   })
 
-  test('takes a key that may write the profile, and changes nothing else of the account', async () => {
+  test('accepts an API key with profile:write, and changes nothing else of the account', async () => {
     const writer = await app.createKey(person, ['profile:read', 'profile:write'])
     const reader = await app.createKey(person, ['profile:read'])
     const input = { name: 'By key' }
@@ -71,7 +71,7 @@ describe('updateProfile', () => {
 })
 
 describe('deleteAccount', () => {
-  test('takes sessions, keys, links and codes with it, and says so by mail', async () => {
+  test('deletes sessions, keys, links and codes, and sends a mail', async () => {
     const person = await app.createPerson({ username: 'leaving' })
     const other = await app.logInAs(person.email)
     const key = await app.createKey(person, ['profile:read'])
@@ -102,7 +102,7 @@ describe('deleteAccount', () => {
     expect(again.id).not.toBe(person.id)
   })
 
-  test('of ten at once each is answered, and one mail goes out', async () => {
+  test('answers each of ten parallel requests, and sends one mail', async () => {
     const person = await app.createPerson()
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => calls.kind('deleteAccount', { password: testPassword }, person.credential)),
@@ -115,7 +115,7 @@ describe('deleteAccount', () => {
   })
 })
 
-describe('what people type never becomes part of a mail’s make-up', () => {
+describe('texts that users typed never become markup of a mail', () => {
   const names = [
     '<img src=x onerror=alert(1)>',
     '"><script>alert(1)</script>',
@@ -139,7 +139,7 @@ describe('what people type never becomes part of a mail’s make-up', () => {
     expect(links).toHaveLength(1)
   })
 
-  test('the name of a key and a new address', async () => {
+  test('the name of an API key and a new address', async () => {
     const person = await app.createPerson()
     await app.createKey(person, ['profile:read'], { name: '<a href="https://evil.example">key</a>' })
     const newEmail = `a'<b>'@example.com`

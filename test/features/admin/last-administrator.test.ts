@@ -15,7 +15,7 @@ afterAll(async () => {
 
 const error = '... on Error { code }'
 
-/** Every change after which an administrator may no longer be one who can sign in. */
+/** Every change after which an administrator may no longer be able to sign in. */
 const changes = {
   suspend: `mutation($id: ID!) { answer: suspendUser(id: $id) { __typename ${error} } }`,
   demote: `mutation($id: ID!) { answer: updateUser(id: $id, input: { role: "user" }) { __typename ${error} } }`,
@@ -25,7 +25,7 @@ const changes = {
 } as const
 type Change = keyof typeof changes
 
-/** Who makes a change: by a session or by an API key. */
+/** The credential that makes a change: a session or an API key. */
 type By = { credential: Credential }
 
 /** Makes a change to `target`; `leave` is the target's own. @returns the code of the refusal, or the type of the answer */
@@ -78,14 +78,14 @@ describe.each(Object.keys(changes) as Change[])('%s', (change) => {
     expect(await able(app)).toBe(1)
   })
 
-  test('is made while another administrator can sign in', async () => {
+  test('is allowed while another administrator can sign in', async () => {
     const [first, second] = await createPair(app)
     expect(await make(app, change, first, second)).not.toBe('CONFLICT')
     expect(await able(app)).toBe(1)
   })
 })
 
-test('where addresses do not have to be confirmed, an address that is not confirmed keeps nobody out', async () => {
+test('an administrator with an unconfirmed address counts where addresses do not have to be confirmed', async () => {
   const [first, second] = await createPair(open)
   await open.sql('update users set email_verified_at = null')
   expect(await make(open, 'demote', first, second)).toBe('User')
@@ -93,7 +93,7 @@ test('where addresses do not have to be confirmed, an address that is not confir
   expect(await make(open, 'move', second, second)).toBe('User')
 })
 
-test('nobody suspends their own account, by session, by key or from an impersonation of somebody else', async () => {
+test('users cannot suspend their own account, by session, by API key or from an impersonation', async () => {
   const [admin, second] = await createPair(app)
   expect(await make(app, 'suspend', admin, admin)).toBe('CONFLICT')
   const key = await app.createKey(admin, Object.keys(app.config.knownScopes))
@@ -110,7 +110,7 @@ test('nobody suspends their own account, by session, by key or from an impersona
   expect(await make(app, 'suspend', second, admin)).toBe('User')
 })
 
-test('of two administrators who remove each other at once, one stays: 50 rounds, every pair of changes twice', {
+test('one of two administrators who remove each other at once stays: 50 rounds, every pair of changes twice', {
   timeout: 240_000,
 }, async () => {
   const kinds = Object.keys(changes) as Change[]

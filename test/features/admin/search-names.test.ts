@@ -8,7 +8,7 @@ import { fillFoldedTexts } from '../../../src/store/fill-folded-texts.ts'
 import { createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
 import { createEmptyDatabase } from '../../_util/database.ts'
 
-/** A name, and what somebody may type who looks for it. */
+/** A name, and texts that users may type to find it. */
 const names: [string, string[]][] = [
   ['Acme™', ['Acme™', 'acme™', 'AcmeTM', 'acmetm', 'CME™']],
   ['H₂O Works', ['H₂O Works', 'h₂o', 'H2O', 'h2o works']],
@@ -75,7 +75,7 @@ describe.each(databases)('on %s', (_name, openDatabase) => {
     return data.users.nodes.map(({ name, username }: { name: string; username: string }) => name ?? username)
   }
 
-  test('a name is found by its own spelling, in any case and without compatibility forms', async () => {
+  test('finds a name in any case and without compatibility forms', async () => {
     for (const [index, [name]] of names.entries()) {
       const query = 'mutation($input: CreateUserInput!) { createUser(input: $input) { __typename } }'
       const input = { email: `named-${index}@example.com`, name, role: 'user' }
@@ -88,7 +88,7 @@ describe.each(databases)('on %s', (_name, openDatabase) => {
     }
   })
 
-  test('a name is found after it was changed, and by the old one no more', async () => {
+  test('finds a changed name by the new text and not by the old one', async () => {
     const update = 'mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { __typename } }'
     await app.execute(update, { input: { name: 'Ångström' } }, admin.credential)
     expect(await find({ search: 'ANGSTRÖM'.replace('A', 'Å') })).toEqual(['Ångström'])
@@ -96,7 +96,7 @@ describe.each(databases)('on %s', (_name, openDatabase) => {
     expect(await find({ search: 'ångström' })).toEqual([])
   })
 
-  test('the reason of a suspension is found in the same way', async () => {
+  test('finds the reason of a suspension in the same way', async () => {
     const person = await app.createPerson({ name: 'Suspended' })
     const suspend = 'mutation($id: ID!, $reason: String) { suspendUser(id: $id, reason: $reason) { __typename } }'
     await app.execute(suspend, { id: person.id, reason: 'ΟΔΟΣ ½ ™' }, admin.credential)
@@ -105,7 +105,7 @@ describe.each(databases)('on %s', (_name, openDatabase) => {
     }
   })
 
-  test('a name that was there before, or was written by hand, is folded at the next start', async () => {
+  test('folds a name that is older than the column, or was inserted with SQL, at the next start', async () => {
     await app.sql(`insert into users (email, name, created_at, updated_at)
       select 'old-' || n || '@example.com', 'Ölmühle ' || n, now(), now() from generate_series(1, 4100) n`)
     expect(await find({ search: 'ÖLMÜHLE 4099' })).toEqual([])
@@ -114,7 +114,7 @@ describe.each(databases)('on %s', (_name, openDatabase) => {
     expect(await fillFoldedTexts(app.app.services.database)).toBe(0)
   })
 
-  test('a username is one person’s and signs in in any case of its ASCII letters', async () => {
+  test('a username is unique and valid for login regardless of the case of its ASCII letters', async () => {
     const person = await app.createPerson({ username: 'Istanbul_II' })
     for (const identifier of ['Istanbul_II', 'istanbul_ii', 'ISTANBUL_II']) {
       expect((await app.logInAs(identifier)).id).toBe(person.id)

@@ -37,7 +37,7 @@ const linkTo = (email: string, page: string) => {
 const moveBy = (person: Person, email: string) =>
   call(`updateUser(id: "${person.id}", input: { email: "${email}" }) ${done}`, admin.credential)
 
-describe('what somebody opened in another name ends with their own sessions', () => {
+describe('impersonated sessions end with the sessions of the impersonator', () => {
   test.each([
     [
       'a password reset',
@@ -60,7 +60,7 @@ describe('what somebody opened in another name ends with their own sessions', ()
     await app.giveRole(thief, 'user')
   })
 
-  test('a demoted administrator neither acts on as a greater one nor gets tokens for resource servers', async () => {
+  test('a demoted administrator cannot use an impersonated session with more scopes, nor get tokens for resource servers', async () => {
     const demoted = await makeAdmin()
     const as = await impersonate(admin, demoted)
     expect(await codeOf(as.credential)).toBe('OK')
@@ -72,7 +72,7 @@ describe('what somebody opened in another name ends with their own sessions', ()
     expect(again.data.refresh.code).toBe('TOKEN_INVALID')
   })
 
-  test('the trail names who acts in another name', async () => {
+  test('the audit trail names the impersonator', async () => {
     const second = await makeAdmin()
     const target = await app.createPerson()
     const as = await impersonate(admin, second)
@@ -85,7 +85,7 @@ describe('what somebody opened in another name ends with their own sessions', ()
   })
 })
 
-describe('an address that an administrator moves', () => {
+describe('an address that an administrator changes', () => {
   test('keeps the second factor and the keys of an account that was confirmed before', async () => {
     const person = await app.createPerson()
     const key = await app.createKey(person, ['profile:read'])
@@ -105,7 +105,7 @@ describe('an address that an administrator moves', () => {
     expect((await app.execute(documents.login, { input })).data.login.__typename).toBe('TwoFactorChallenge')
   })
 
-  test('leaves whoever reads the mail of the old one without a way back', async () => {
+  test('gives the owner of the old mailbox no way to restore it', async () => {
     const person = await app.createPerson({ email: 'owner@example.com' })
     const change = `requestEmailChange(newEmail: "thief@example.com", password: "${testPassword}") ${done}`
     await call(change, person.credential)
@@ -119,7 +119,7 @@ describe('an address that an administrator moves', () => {
     expect(await call(`disownChange(token: "${notMe}") ${done}`)).toBe('TOKEN_INVALID')
   })
 
-  test('an empty username or name is none', async () => {
+  test('an empty username or name removes the value', async () => {
     const [one, two] = [await app.createPerson({ username: 'first_one', name: 'One' }), await app.createPerson()]
     for (const person of [one, two]) {
       const cleared = `updateUser(id: "${person.id}", input: { username: "", name: "" }) { ... on User { username name } ... on Error { code } }`
@@ -128,7 +128,7 @@ describe('an address that an administrator moves', () => {
   })
 })
 
-test('a session that is ended while it makes a key leaves none behind', async () => {
+test('a session that is ended while it creates an API key creates none', async () => {
   const person = await app.createPerson()
   const { requestState } = app.app.services
   const read = requestState.session
@@ -143,7 +143,7 @@ test('a session that is ended while it makes a key leaves none behind', async ()
   expect(await app.sql('select 1 from api_keys where user_id = $1', [person.id])).toEqual([])
 })
 
-test('“not me” ends sessions, keys and password even where the old address is taken meanwhile', async () => {
+test('“not me” ends sessions, keys and the password also if the old address has been taken meanwhile', async () => {
   const person = await app.createPerson({ email: 'before@example.com' })
   await call(
     `requestEmailChange(newEmail: "after@example.com", password: "${testPassword}") ${done}`,
@@ -162,7 +162,7 @@ test('“not me” ends sessions, keys and password even where the old address i
   expect(login.data.login.code).toBe('INVALID_CREDENTIALS')
 })
 
-test('the last administrator does not delete themself, either', async () => {
+test('the last administrator cannot delete their own account', async () => {
   const body = `deleteAccount(password: "${testPassword}") ${done}`
   expect(await call(body, admin.credential)).toBe('CONFLICT')
   const second = await makeAdmin()

@@ -156,7 +156,7 @@ describe('orders and pages', () => {
     expect(backwards).toEqual(forwards)
   })
 
-  test('offset skips, and a user who is added meanwhile repeats nobody on the next page by cursor', async () => {
+  test('offset skips users, and a new user causes no duplicate on the next page by cursor', async () => {
     const first = await find('orderBy: { field: EMAIL, direction: ASC }, first: 5')
     const skipped = await find('orderBy: { field: EMAIL, direction: ASC }, first: 3, offset: 2')
     expect(emailsOf(skipped)).toEqual(emailsOf(first).slice(2))
@@ -180,7 +180,7 @@ describe('orders and pages', () => {
   })
 })
 
-test('only who holds users:read asks, by session and by key alike; field-level scopes decide what else is seen', async () => {
+test('requires users:read, by session and by API key, and the scopes of each field', async () => {
   expect((await find('first: 1', undefined as never)).errors).toEqual([])
   const anonymous = await app.execute(`{ users ${selection} }`)
   expect(anonymous.errors[0]?.extensions.code).toBe('UNAUTHENTICATED')
@@ -198,7 +198,7 @@ test('only who holds users:read asks, by session and by key alike; field-level s
   expect((await find('first: 1', narrow.credential)).errors[0]?.extensions.code).toBe('FORBIDDEN')
 })
 
-test('the tier and the suspension are read like the status: by the user and with users:read', async () => {
+test('the tier and the suspension can be read by the user and with users:read', async () => {
   const fields = 'tier status suspendedUntil suspensionReason'
   const seen = async (search: string) => {
     const query = `{ users(filter: { search: "${search}@seeds" }) { nodes { ${fields} } } }`

@@ -27,7 +27,7 @@ const check = async (key: string, scopes?: string[]) =>
   (await app.execute(verify, { key, scopes }, service)).data.answer
 
 describe('verifyApiKey', () => {
-  test('tells of a good key what it may do now, and notes the use without an address', async () => {
+  test('returns the current scopes of a valid key, and records its use without an IP address', async () => {
     const { key, id } = await app.createKey(owner, ['keys:read', 'profile:read'], { mode: 'TEST' })
     expect(await check(key, ['keys:read'])).toEqual({
       __typename: 'VerifiedApiKey',
@@ -41,7 +41,7 @@ describe('verifyApiKey', () => {
     expect(await app.sql(uses, [id])).toEqual([{ used: true, last_used_ip: null }])
   })
 
-  test('names the scopes that a good key lacks', async () => {
+  test('lists the scopes that a valid key lacks', async () => {
     const { key } = await app.createKey(owner, ['keys:read'])
     expect(await check(key, ['keys:read', 'keys:write', 'users:read', 'keys:write', '*'])).toMatchObject({
       code: 'SCOPE_NOT_GRANTED',
@@ -49,7 +49,7 @@ describe('verifyApiKey', () => {
     })
   })
 
-  test('gives every kind of bad key the same answer', async () => {
+  test('gives the same answer for every kind of invalid key', async () => {
     const kept = await app.createKey(owner, ['keys:read'])
     const expired = await app.createKey(owner, [], { expiresAt: inSeconds(1) })
     const revoked = await app.createKey(owner, [])
@@ -87,7 +87,7 @@ describe('verifyApiKey', () => {
     expect(await check(kept.key)).toMatchObject({ __typename: 'VerifiedApiKey' })
   })
 
-  test('shows a resource server no more of the owner than the public profile', async () => {
+  test('returns only the public profile of the owner to a resource server', async () => {
     const { key } = await app.createKey(owner, [])
     const query =
       'mutation($key: String!) { verifyApiKey(key: $key) { ... on VerifiedApiKey { user { name email } } } }'
@@ -100,7 +100,7 @@ describe('verifyApiKey', () => {
 })
 
 describe('exchangeApiKey', () => {
-  test('gives a short token with the key’s scopes, which an independent library verifies by the published keys', async () => {
+  test('returns a short-lived token with the scopes of the key, which another library verifies with the published keys', async () => {
     const { id, credential } = await app.createKey(owner, ['keys:read', 'profile:read'], { mode: 'TEST' })
     const { accessToken, tokenType, expiresIn } = (await app.execute(exchange, {}, credential)).data.answer
     expect([tokenType, expiresIn]).toEqual(['Bearer', 300])
@@ -124,7 +124,7 @@ describe('exchangeApiKey', () => {
     expect((await app.execute('{ access { kind } }', {}, { bearer: accessToken })).status).toBe(401)
   })
 
-  test('never outlives the key, a replaced secret or the operator’s own limit', async () => {
+  test('never outlives the key, a replaced secret or the configured lifetime', async () => {
     const life = async (credential: Credential) => (await app.execute(exchange, {}, credential)).data.answer.expiresIn
     expect(await life((await app.createKey(owner, [], { expiresAt: inSeconds(90) })).credential)).toBe(90)
     const old = await app.createKey(owner, [])
@@ -137,7 +137,7 @@ describe('exchangeApiKey', () => {
     expect((await app.execute(refused, {}, brief.credential)).data.answer.code).toBe('TOKEN_EXPIRED')
   })
 
-  test('carries what the owner still holds, and nothing of what was lost', async () => {
+  test('contains only the scopes that the owner still holds', async () => {
     const person = await app.createPerson()
     await app.giveRole(person, 'admin')
     const { credential } = await app.createKey(person, ['users:write', 'databases:write', 'keys:read'])
@@ -154,7 +154,7 @@ describe('partial answers', () => {
     scopes { name }
   }`
 
-  test('what is allowed is answered, and each forbidden path has its own error that says what would have been enough', async () => {
+  test('returns allowed fields, and an error with the sufficient scopes for each forbidden path', async () => {
     const other = await app.createPerson({ username: 'other-one' })
     const { credential } = await app.createKey(owner, ['profile:read'])
     const answer = await app.execute(query, { other: other.id }, credential)
@@ -177,14 +177,14 @@ describe('partial answers', () => {
     expect(answer.data.scopes.length).toBeGreaterThan(10)
   })
 
-  test('a forbidden field that cannot be null takes the answer with it', async () => {
+  test('a forbidden non-null field makes its parent null', async () => {
     const { credential } = await app.createKey(owner, ['profile:read'])
     const answer = await app.execute('{ me { id } users(first: 1) { totalCount } }', {}, credential)
     expect([answer.status, answer.data]).toEqual([403, {}])
     expect(answer.errors[0]).toMatchObject({ path: ['users'], extensions: { requiredScopes: [['users:read']] } })
   })
 
-  test('nobody signed in gets what is public, and is told where a credential is needed', async () => {
+  test('an anonymous request gets public fields, and an error for fields that require a credential', async () => {
     const answer = await app.execute('query($id: ID!) { me { id } scopes { name } user(id: $id) { name } }', {
       id: owner.id,
     })
@@ -195,7 +195,7 @@ describe('partial answers', () => {
   })
 })
 
-test('`scopes` documents every scope, the operator’s own with them', async () => {
+test('`scopes` lists every scope, including custom ones', async () => {
   const { scopes } = (await app.execute('{ scopes { name description } }')).data
   const names = scopes.map((scope: { name: string }) => scope.name)
   expect(names).toEqual([...Object.keys(BUILT_IN_SCOPES), 'databases:read', 'databases:write'])

@@ -3,7 +3,7 @@ import { createTestApp } from '../../_util/app.ts'
 
 const update = 'mutation($id: ID!, $input: UpdateApiKeyInput!) { updateApiKey(id: $id, input: $input) { __typename } }'
 
-test('a rename at the same time does not give back scopes that were taken from a key', async () => {
+test('a parallel rename does not restore scopes that were removed from a key', async () => {
   const app = await createTestApp()
   const owner = await app.createPerson()
   for (let round = 0; round < 30; round++) {

@@ -24,7 +24,7 @@ const find = async (filter: string) => {
   return answer.data.auditEvents.nodes as { type: string; recordedType: string }[]
 }
 
-test('the enum has every event that a feature declares, each with its description, and UNKNOWN', () => {
+test('the enum has every declared event with its description, and UNKNOWN', () => {
   const type = schema.getType('AuditEventType')
   const values = isEnumType(type) ? type.getValues() : []
   const expected = declared.events.map(({ name, description }) => [name, description] as const)
@@ -34,7 +34,7 @@ test('the enum has every event that a feature declares, each with its descriptio
   expect(new Set(expected.map(([name]) => name)).size).toBe(expected.length)
 })
 
-test('every type is answered, and a type that this version does not know as UNKNOWN with its name', async () => {
+test('returns every type, and UNKNOWN with the recorded name for a type that this version does not know', async () => {
   const events = await find('filter: {}')
   expect(events).toHaveLength(declared.events.length + 3)
   const foreign = events.filter(({ type, recordedType }) => type !== recordedType)
@@ -46,7 +46,7 @@ test.each(declared.events.map(({ name }) => name))('the filter finds %s alone', 
   expect(await find(`filter: { type: [${name}] }`)).toEqual([{ type: name, recordedType: name }])
 })
 
-test('the filter finds UNKNOWN alone, and beside another type', async () => {
+test('the filter finds UNKNOWN, alone and together with another type', async () => {
   expect(await find('filter: { type: [UNKNOWN] }')).toHaveLength(3)
   expect(await find('filter: { type: [UNKNOWN, LOGGED_IN] }')).toHaveLength(4)
   expect(await find('filter: { type: [] }')).toEqual([])

@@ -28,7 +28,7 @@ const wrong = (secret: string) => {
 }
 
 describe('setupTwoFactor', () => {
-  test('gives a secret that apps read, as text, address and picture, and changes nothing yet', async () => {
+  test('returns a secret as text, URL and QR code, and changes nothing yet', async () => {
     const person = await app.createPerson({ email: 'reader+app@xn--bcher-kva.example' })
     const setup = await setUp(person)
     expect(setup.__typename).toBe('TwoFactorSetup')
@@ -48,7 +48,7 @@ describe('setupTwoFactor', () => {
     await app.logInAs(person.email)
   })
 
-  test('takes a session and the password, nothing less; each time another secret', async () => {
+  test('requires a session and the password, and returns a new secret each time', async () => {
     const person = await app.createPerson()
     const key = await app.createKey(person, ['profile:write'])
     expect((await setUp(person, 'wrong')).code).toBe('INVALID_CREDENTIALS')
@@ -63,7 +63,7 @@ describe('setupTwoFactor', () => {
 })
 
 describe('confirmTwoFactor', () => {
-  test('turns it on: ten codes once, the other sessions end, a notice goes out', async () => {
+  test('turns two-factor authentication on, returns ten codes once, ends the other sessions, and sends a notice', async () => {
     const person = await app.createPerson()
     const other = await app.logInAs(person.email)
     const key = await app.createKey(person, ['profile:read'])
@@ -77,7 +77,7 @@ describe('confirmTwoFactor', () => {
     expect((await confirm(person, '123456')).code).toBe('TWO_FACTOR_ALREADY_ENABLED')
   })
 
-  test('asks for a set-up and the right code, and locks after five wrong ones', async () => {
+  test('requires a set-up and the correct code, and locks after five wrong codes', async () => {
     const person = await app.createPerson()
     expect((await confirm(person, '123456')).code).toBe('TWO_FACTOR_NOT_ENABLED')
     const { secret } = await setUp(person)
@@ -93,7 +93,7 @@ describe('confirmTwoFactor', () => {
     expect((await confirm(person, totpCode(secret, app.clock.now()))).__typename).toBe('RecoveryCodes')
   })
 
-  test('of ten at once one gets codes, and those are the ones that are kept', async () => {
+  test('returns codes for one of ten parallel requests, and stores these codes', async () => {
     const person = await app.createPerson()
     const { secret } = await setUp(person)
     const code = totpCode(secret, app.clock.now())
@@ -131,7 +131,7 @@ describe('disableTwoFactor', () => {
     },
   )
 
-  test('takes a session and the right code', async () => {
+  test('requires a session and the correct code', async () => {
     const person = await app.createPerson()
     expect((await calls.call('disableTwoFactor', { code: '123456' }, person.credential)).code).toBe(
       'TWO_FACTOR_NOT_ENABLED',
@@ -151,7 +151,7 @@ describe('disableTwoFactor', () => {
 })
 
 describe('regenerateRecoveryCodes', () => {
-  test('gives ten others, voids the old ones and sends a notice', async () => {
+  test('returns ten new codes, voids the old ones and sends a notice', async () => {
     const person = await app.createPerson()
     const { secret, codes } = await calls.enable(person)
     const regenerate = (code: string) => calls.call('regenerateRecoveryCodes', { code }, person.credential)
@@ -173,7 +173,7 @@ describe('regenerateRecoveryCodes', () => {
     )
   })
 
-  test('regenerating and turning off at once end in order', async () => {
+  test('handles parallel regeneration and deactivation', async () => {
     for (let round = 0; round < 3; round++) {
       const person = await app.createPerson()
       const { codes } = await calls.enable(person)

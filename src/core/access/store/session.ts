@@ -6,7 +6,7 @@ export const SessionEntity = defineEntity({
   properties: {
     id: p.uuid().primary().defaultRaw('uuidv7()'),
     userId: p.uuid(),
-    // The hash of the newest refresh token; those of earlier ones are read and written by the rotation alone.
+    // The hash of the newest refresh token. Only the rotation reads and writes the hashes of earlier ones.
     tokenHash: p.blob().hidden().lazy(),
     ip: p.text().nullable(),
     userAgent: p.text().nullable(),

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { isUuid } from '../../../crypto/uuid.ts'
 import { type User, UserEntity, type UserTables, type UserWithPassword } from './user.ts'
 
-/** A user by id. A text that is no id is answered like an id that nobody has. */
+/** A user by id. A text that is not an id is answered like an id that no user has. */
 export async function findUserById(em: EntityManager, id: string): Promise<User | null> {
   return isUuid(id) ? em.findOne(UserEntity, { id: id.toLowerCase() }, { refresh: true }) : null
 }
@@ -38,7 +38,7 @@ export async function isUsernameTaken(em: EntityManager, username: string, excep
     .getKysely<UserTables>()
     .selectFrom('users')
     .select('id')
-    // The expression of the unique index. The collation "C" maps ASCII letters alone, in every locale.
+    // The expression of the unique index. The collation "C" maps only ASCII letters, in every locale.
     .where(sql<boolean>`lower(username collate "C") = lower(${username} collate "C")`)
   if (exceptUserId !== undefined) query = query.where('id', '<>', exceptUserId)
   return (await query.limit(1).executeTakeFirst()) !== undefined

@@ -13,7 +13,7 @@ export const UserEntity = defineEntity({
     firstVerifiedAt: p.datetime().nullable(),
     username: p.text().nullable(),
     name: p.text().nullable(),
-    // The name and the reason of a suspension as they are searched (`foldText`): whatever writes one writes the other.
+    // The name and the reason of a suspension as they are searched (`foldText`): a change of one has to change the other.
     foldedName: p.text().nullable().hidden().lazy(),
     role: p.text().$type<string>(),
     tier: p.text().$type<RateLimitTier>(),

@@ -19,7 +19,7 @@ const changeOrigin = z.object({
  * for every address. [ASVS 5.0 6.3.8]
  */
 const accountMailRequest = z.discriminatedUnion('kind', [
-  /** A sign-up was kept. `tokenHash` (hexadecimal) names it. */
+  /** A sign-up was stored. `tokenHash` (hexadecimal) identifies it. */
   z.object({ kind: z.literal('SIGN_UP'), email: z.string(), tokenHash: z.string() }),
   /** The link that confirms an address was requested. */
   z.object({ kind: z.literal('VERIFY'), email: z.string() }),

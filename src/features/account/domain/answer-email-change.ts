@@ -15,8 +15,8 @@ type EmailChange = Extract<AccountMailRequest, { kind: 'EMAIL_CHANGE' }>
 
 /**
  * Notifies the current address, and mails the new address a link that confirms it. If the new address belongs to another
- * account, its owner is told instead. Nothing is sent if the password has changed, or the mailbox
- * was proved for the first time, since the request.
+ * account, its owner is notified instead. Nothing is sent if, since the request, the password has changed or the mailbox was
+ * proved for the first time.
  */
 export async function answerEmailChange(deps: Deps, em: EntityManager, request: EmailChange): Promise<void> {
   const { newEmail, sessionId } = request
@@ -25,7 +25,7 @@ export async function answerEmailChange(deps: Deps, em: EntityManager, request: 
   if (!request.proved && user.firstVerifiedAt) return
   await notify(deps, em, user, emailChangeRequestedNotice, { newAddress: newEmail, origin: request.origin })
   // An attacker who requests a second change and then follows the link of the first must not learn from it whether the
-  // second address has an account: a new request always voids the link of the one before.
+  // second address has an account: a new request always voids the link of the previous one.
   await deleteOneTimeTokens(em, user.id, [confirmEmailPurpose])
   if (await findUserByEmail(em, newEmail)) return queueMail(deps, em, newEmail, addressInUseMail, {})
   const owner = { id: user.id, email: newEmail }

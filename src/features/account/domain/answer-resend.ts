@@ -16,8 +16,8 @@ import { sendSignUpLink } from './send-sign-up-link.ts'
 type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 
 /**
- * Mails the link that confirms an address, to an account or to a sign-up. An unknown address gets no mail. The sign-ups that
- * wait for the address are renewed in every case: an attacker who then logs in with the password of a sign-up must get the
+ * Mails the link that confirms an address, to an account or to a sign-up. An unknown address gets no mail. The pending
+ * sign-ups for the address are renewed in every case: an attacker who then logs in with the password of a sign-up must get the
  * same answer whether or not the address has an account. [ASVS 5.0 6.3.8]
  */
 export async function answerResend(deps: Deps, em: EntityManager, email: string): Promise<void> {

@@ -10,9 +10,9 @@ import { sendSignUpLink } from './send-sign-up-link.ts'
 type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 
 /**
- * Mails the link that confirms a sign-up. If the address already has an account, its owner is told instead. An attacker who
- * signs up and then logs in with the same password must get the same answer for both addresses: the sign-up waits in
- * either case and for as long, but its link is mailed to nobody. [ASVS 5.0 6.3.8]
+ * Mails the link that confirms a sign-up. If the address already has an account, its owner is notified instead. An attacker
+ * who signs up and then logs in with the same password must get the same answer for both addresses: the sign-up stays
+ * pending for the same time in either case, but its link is not mailed. [ASVS 5.0 6.3.8]
  */
 export async function answerSignUp(
   deps: Deps,

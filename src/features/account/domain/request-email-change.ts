@@ -16,7 +16,7 @@ type Refusal = InvalidCredentialsError | AccountLockedError | ValidationError
 
 /**
  * Mails a link to a new address. The account uses the new address once the link is confirmed. If the new address already
- * has an account, only its owner is told so. [ASVS 5.0 6.3.8]
+ * has an account, only its owner is notified of that. [ASVS 5.0 6.3.8]
  *
  * @returns null on success
  */

@@ -31,7 +31,7 @@ export const resetPasswordPage: PageDeclaration = {
   serve,
 }
 
-/** Checks the token without spending it, so that nobody fills in the form of a link that does not work. */
+/** Checks the token without spending it, so that a link that does not work shows an error instead of the form. */
 async function askPassword(deps: PageDeps, token: string): Promise<Page> {
   const found = await readOneTimeToken(deps.database.fork(), { access: anonymous }, resetPasswordPurpose, token)
   const isDead = found instanceof TokenInvalidError || found instanceof TokenExpiredError

@@ -32,7 +32,7 @@ export type SignUp = Omit<SignUpWithPassword, 'passwordHash'>
 /** The hash of a sign-up without a password. No password matches it. */
 export const unusablePassword = 'unusable'
 
-/** Keeps a sign-up. @returns it with its id */
+/** Stores a sign-up. @returns it with its id */
 export async function insertSignUp(em: EntityManager, signUp: Omit<SignUpRow, 'id'>): Promise<SignUp> {
   const row = { id: createUuid(), ...signUp }
   await em.insert(SignUpEntity, row)

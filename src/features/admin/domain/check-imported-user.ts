@@ -7,7 +7,7 @@ import { readFlag, readInstant, textOf } from './imported-values.ts'
 
 export type { ImportedUser } from '../store/import-users.ts'
 
-/** What an imported row may hold. */
+/** The fields of an imported row. */
 export const importFields = [
   'email',
   'name',
@@ -25,15 +25,15 @@ export const importFields = [
 
 export type ImportField = (typeof importFields)[number]
 
-/** A field's value, trimmed; empty when there is none. */
+/** The trimmed value of a field; empty if there is none. */
 type Text = (field: ImportField) => string
 type Refuse = (reason: string) => null
 
 /**
- * Reads one row of an import by the rules that a sign-up has to keep. A password's hash is kept as it is, and its owner's
- * next login brings it up to date.
+ * Reads one row of an import by the rules of a sign-up. The hash of a password is stored as it is and upgraded at the next
+ * login of its owner.
  *
- * @returns the account, or everything that is wrong with the row; no reason repeats a value
+ * @returns the account, or a reason for each rule that the row breaks; no reason contains a value
  */
 export function checkImportedUser(
   config: Pick<Config, 'roles'>,
@@ -54,7 +54,7 @@ export function checkImportedUser(
   const created = text('created_at')
   const createdAt = created ? readInstant(created) : now
   if (username && !isUsername(username)) refuse('username is not 3 to 32 letters, digits, dots, hyphens or underscores')
-  if (!Object.hasOwn(config.roles, role)) refuse('role is not one of the configuration')
+  if (!Object.hasOwn(config.roles, role)) refuse('role is not a configured role')
   if (!createdAt || createdAt > now) refuse('created_at is not an instant in the past, such as 2024-05-31T08:00:00Z')
   if (readFlag(text('deleted_at')) !== false) refuse('deleted_at is set: the account was deleted in the other system')
   const user = {
@@ -88,7 +88,7 @@ function readPasswordHash(text: Text, refuse: Refuse): string | null {
   return 'hash' in read ? read.hash : refuse(`password_hash is ${read.problem}`)
 }
 
-/** True or false; or when it was confirmed; or the list of the owner's confirmed addresses. */
+/** True or false, the instant of the confirmation, or the list of the owner's confirmed addresses. */
 function readVerification(
   text: Text,
   account: { email: string | null; createdAt: Date | null; now: Date },
@@ -105,7 +105,7 @@ function readVerification(
     : refuse('email_verified is not true, false or an instant in the past, such as 2024-05-31T08:00:00Z')
 }
 
-/** Whoever was kept out in the other system is kept out here, with the same end if it has one. */
+/** An account that was suspended in the other system is suspended here, with the same end if it had one. */
 function readSuspension(
   text: Text,
   now: Date,

@@ -9,7 +9,7 @@ import { readUser, setEmailConfirmed } from '../store/user-administration.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 
 /**
- * Confirms the address of a user for whom the administrator vouches. The links that were mailed to confirm it stop working.
+ * Confirms the address of a user on the word of the administrator. The links that were mailed to confirm it stop working.
  * An address that is already confirmed keeps the time of its confirmation.
  */
 export async function confirmUserEmail(

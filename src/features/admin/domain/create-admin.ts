@@ -17,8 +17,8 @@ export interface CreateAdminInput {
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
 
 /**
- * Creates an administrator from the command line. There is no caller to check: whoever can run commands on this machine can
- * read the secret of the server.
+ * Creates an administrator from the command line. There is no caller to check: anyone who can run commands on this machine
+ * can read the secret of the server.
  */
 export async function createAdmin(
   deps: Deps,

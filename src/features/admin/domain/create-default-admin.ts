@@ -8,8 +8,8 @@ import { isAnyUser } from '../store/user-administration.ts'
 import { insertAdmin } from './insert-admin.ts'
 
 /**
- * Creates the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD in a database that has no user yet. Once there is a
- * user, the two variables have no effect.
+ * Creates the first administrator from ADMIN_EMAIL and ADMIN_PASSWORD in a database without users. Once there is a user, the
+ * two variables have no effect.
  *
  * @returns whether an administrator was created
  */

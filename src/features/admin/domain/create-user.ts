@@ -35,8 +35,8 @@ type Refusal = ValidationError | PasswordCompromisedError | EmailTakenError | Us
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
 
 /**
- * Creates an account. Without a password, the user gets a mail with a link to set one; an address that the administrator
- * does not vouch for gets a mail with a link to confirm it.
+ * Creates an account. Without a password, the user gets a mail with a link to set one. Unless the administrator confirms the
+ * address, the user gets a mail with a link to confirm it.
  */
 export async function createUser(
   deps: Deps,

@@ -4,7 +4,7 @@ import { readNow } from '../../../store/now.ts'
 import { findTakenNames, type ImportedUser, insertImportedUsers } from '../store/import-users.ts'
 
 export interface ImportRow {
-  /** Where it stands in the file. */
+  /** The number of the row in the file. */
   row: number
   user: ImportedUser
 }
@@ -16,12 +16,12 @@ export interface RejectedRow {
 
 export interface ImportOutcome {
   imported: number
-  /** Rows whose address has an account: nothing of it was changed. */
+  /** Rows whose address has an account, which was not changed. */
   skipped: number[]
   rejected: RejectedRow[]
 }
 
-/** Makes the accounts of one batch, in one transaction. An address that is there already is skipped, never changed. */
+/** Creates the accounts of one batch in one transaction. A row whose address has an account is skipped. */
 export async function importUsers(
   services: Pick<Services, 'database'>,
   rows: readonly ImportRow[],
@@ -40,7 +40,7 @@ export async function importUsers(
     outcome.imported = made.size
     const missed = wanted.filter(({ user }) => !made.has(user.email))
     if (missed.length === 0) return outcome
-    // Somebody else took an address or a username between the two statements.
+    // Another transaction took an address or a username between the two statements.
     const takenNow = await findTakenNames(
       em,
       missed.map(({ user }) => user),
@@ -55,7 +55,7 @@ export async function importUsers(
 
 const usernameTaken = 'username belongs to another account'
 
-/** Takes out what is there already, in the database or further up in the batch. */
+/** Removes rows whose address or username exists in the database or in an earlier row of the batch. */
 function sort(
   rows: readonly ImportRow[],
   taken: { emails: Set<string>; usernames: Set<string> },

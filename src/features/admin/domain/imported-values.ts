@@ -3,12 +3,12 @@ import { isStorableText } from '../../../store/storable-text.ts'
 const yes = new Set(['true', 't', 'yes', 'y', '1', 'on'])
 const no = new Set(['false', 'f', 'no', 'n', '0', 'off', ''])
 
-/** The fields that may be a JSON truth value. */
+/** The fields that accept a JSON boolean. */
 const flagFields = new Set(['email_verified', 'suspended', 'active', 'deleted_at'])
 
 /**
- * The text of a value, trimmed; empty when there is none. Truth values and numbers are written out, and MongoDB's
- * `{"$date": …}` is unwrapped. Whatever else there is goes to `refuse`, without the value.
+ * The trimmed text of a value; empty if there is none. Booleans and numbers become text, and MongoDB's `{"$date": …}` is
+ * unwrapped. Any other value is reported to `refuse`, without the value.
  */
 export function textOf(value: unknown, field: string, refuse: (reason: string) => null): string {
   if (value === null || value === undefined) return ''
@@ -30,7 +30,7 @@ function unwrap(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
 }
 
-/** True, false, an instant that stands for true from then on or until then, or null when it is none of them. */
+/** True, false, an instant from or until which the flag is true, or null for any other text. */
 export function readFlag(text: string): boolean | Date | null {
   const lower = text.toLowerCase()
   if (yes.has(lower)) return true
@@ -39,12 +39,12 @@ export function readFlag(text: string): boolean | Date | null {
 }
 
 const instant = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?: ?(Z|UTC)|([+-]\d\d)(?::?(\d\d))?)?)?$/i
-/** Milliseconds, or seconds, since 1970: 2001 to 2286 either way. */
+/** Milliseconds or seconds since 1970, for the years 2001 to 2286. */
 const epoch = /^(?:(\d{13})|(\d{10}))$/
 
 /**
- * ISO 8601 as databases write it; without a zone it is UTC. Or seconds (10 digits) or milliseconds (13 digits) since
- * 1970. Null when it is none, or a day that there is not.
+ * Reads ISO 8601 as databases write it, in UTC if it has no zone, or seconds (10 digits) or milliseconds (13 digits) since
+ * 1970. Null for any other text, and for a day that does not exist.
  */
 export function readInstant(text: string): Date | null {
   const [, milliseconds, seconds] = epoch.exec(text) ?? []

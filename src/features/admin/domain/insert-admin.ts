@@ -10,12 +10,12 @@ export interface NewAdmin {
   email: string
   name: string | null
   passwordHash: string | null
-  /** Where the administrator comes from, for the audit trail. */
+  /** The source of the administrator, for the audit trail. */
   from: string
   now: Date
 }
 
-/** What makes an account an administrator. */
+/** The role and the tier of an administrator. */
 export const adminRights = { role: 'admin', tier: 'ENTERPRISE' } as const
 
 /** Adds an administrator with the highest tier and a confirmed address. @returns null when the address is taken */

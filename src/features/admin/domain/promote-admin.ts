@@ -12,20 +12,20 @@ import { adminEvents } from '../events.ts'
 import { setRoleAndTier } from '../store/user-administration.ts'
 import { adminRights } from './insert-admin.ts'
 
-/** What became of the account. */
+/** The account after the promotion. */
 export interface Promotion {
   id: string
   email: string
   /** The role and the tier before. */
   from: { role: string; tier: RateLimitTier }
   to: { role: string; tier: RateLimitTier }
-  /** What may still keep the administrator out, or needs a look. */
+  /** Conditions that may prevent the administrator from signing in, or that have to be checked. */
   warnings: ('NO_PASSWORD' | 'EMAIL_NOT_VERIFIED' | 'SUSPENDED')[]
 }
 
 /**
- * Makes an existing account an administrator from the command line. There is no caller to check: whoever can run commands on
- * this machine can read the secret of the server. An account that is an administrator already stays as it is.
+ * Makes an existing account an administrator from the command line. There is no caller to check: anyone who can run commands
+ * on this machine can read the secret of the server. An account that is already an administrator is not changed.
  */
 export async function promoteAdmin(
   deps: Pick<Services, 'config' | 'database'>,

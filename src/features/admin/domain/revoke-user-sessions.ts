@@ -5,7 +5,7 @@ import { endSignInsOf } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 
-/** Revokes every session of a user, and whatever could still become one. @returns how many sessions were open */
+/** Revokes every session of a user and every login in progress. @returns how many sessions were open */
 export async function revokeUserSessions(
   deps: Pick<Services, 'config' | 'database'>,
   caller: Caller<UserAccess>,

@@ -18,8 +18,8 @@ export interface SuspendUserInput {
 }
 
 /**
- * Suspends a user: every credential is refused from the next request on. Sessions are revoked and stay so after the
- * suspension; API keys work again. Nobody suspends their own account.
+ * Suspends a user: every credential is refused from the next request on. Sessions are revoked and stay revoked after the
+ * suspension; API keys work again. A user cannot suspend their own account.
  */
 export async function suspendUser(
   deps: Pick<Services, 'config' | 'database'>,
@@ -46,8 +46,8 @@ export async function suspendUser(
 }
 
 /**
- * Whether a user is the one behind the request. The administrator behind an impersonated session counts as well: an
- * impersonation must not be a way around the rule.
+ * Whether the request is made by this user. The administrator of an impersonated session counts as well: an impersonation
+ * must not evade the rule.
  */
 function isOwnAccount(access: UserAccess, userId: string): boolean {
   if (access.user.id === userId) return true

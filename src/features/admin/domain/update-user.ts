@@ -64,7 +64,7 @@ export async function updateUser(
       const role = change.role ?? user.role
       const tier = change.tier ?? user.tier
       const moves = checked.email != null && checked.email !== user.email
-      // Until it is confirmed, the new address keeps its user out where addresses have to be confirmed.
+      // Where addresses have to be confirmed, the user cannot log in until the new one is.
       const keptOut = role !== 'admin' || (moves && deps.config.requireEmailVerification)
       const last = keptOut ? await lastAdministrator(deps, em, user, now) : null
       if (last) return last
@@ -90,8 +90,8 @@ export async function updateUser(
 }
 
 /**
- * Moves an account to another address. An administrator often does so because the old mailbox is in foreign hands: every
- * session and every link that was mailed there stops working. @returns false when the address is taken
+ * Moves an account to another address. An administrator often does so because another person controls the old mailbox: every
+ * session and every link that was mailed to it stops working. @returns false when the address is taken
  */
 async function moveToEmail(deps: Deps, em: EntityManager, user: User, email: string, now: Date): Promise<boolean> {
   if (email === user.email) return true

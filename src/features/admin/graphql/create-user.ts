@@ -29,7 +29,7 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
     tier: t.field({ type: RateLimitTierType, defaultValue: 'FREE', description: 'The rate limit tier.' }),
     emailVerified: t.boolean({
       defaultValue: false,
-      description: 'Whether you vouch for the email address. If not, the user has to confirm it.',
+      description: 'Whether the email address counts as confirmed. If not, the user has to confirm it.',
     }),
   }),
 })

@@ -40,7 +40,7 @@ const UserEdge = builder.objectRef<Edge>('UserEdge').implement({
   fields: (t) => ({
     node: t.field({ type: UserType, description: 'The user.', resolve: (edge) => edge.node }),
     cursor: t.exposeString('cursor', {
-      description: 'An opaque cursor for `after` or `before`. It is valid for the same order alone.',
+      description: 'An opaque cursor for `after` or `before`. It is valid only for the same order.',
     }),
   }),
 })

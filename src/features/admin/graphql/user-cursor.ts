@@ -13,7 +13,7 @@ const longestCursor = 1_000
 const instantPattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\d{3}Z$/
 
 /**
- * Reads the position of a cursor. A cursor is input like any other, which an attacker can write: it has to belong to the
+ * Reads the position of a cursor. A cursor is input like any other, and an attacker can write one: it has to belong to the
  * same order, and its value has to be one that the database accepts for that order.
  *
  * @throws RequestError BAD_USER_INPUT
@@ -31,7 +31,7 @@ function isValueOf(order: UserOrderField, value: string): boolean {
   return isInstant(value) || (order === 'LAST_LOGIN_AT' && value === '-infinity')
 }
 
-/** Whether a text is an instant that there is, within the years 1 to 9999. */
+/** Whether a text is an instant that exists, within the years 1 to 9999. */
 function isInstant(text: string): boolean {
   const [, milliseconds = ''] = instantPattern.exec(text) ?? []
   const time = Date.parse(`${milliseconds}Z`)

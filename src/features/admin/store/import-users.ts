@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { User } from '../../../core/identity/store/user.ts'
 import { foldText } from '../../../store/fold-text.ts'
 
-/** An account as another system kept it. */
+/** An account from another system. */
 export type ImportedUser = Pick<User, 'email' | 'role' | 'createdAt'> & {
   emailVerifiedAt: Date | null
   username: string | null
@@ -35,10 +35,10 @@ export async function findTakenNames(
 }
 
 /**
- * Makes accounts and an audit event for each, in one statement; one whose address or username was taken meanwhile is
- * left out. By address, so that two imports at once cannot wait for each other.
+ * Inserts accounts and an audit event for each, in one statement. An account whose address or username was taken in the
+ * meantime is skipped. The rows are inserted in the order of their addresses, so that two imports at once cannot deadlock.
  *
- * @returns the addresses of those that were made
+ * @returns the addresses of the accounts that were inserted
  */
 export async function insertImportedUsers(
   em: EntityManager,

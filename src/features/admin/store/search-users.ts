@@ -30,7 +30,7 @@ export interface FoundUser {
   position: UserPosition
 }
 
-/** Every order has an index on its expression and the id, so that a page is read from where the last one ended. */
+/** Every order has an index on its expression and the id, so that a page is read from the end of the previous one. */
 const orders = {
   CREATED_AT: { expression: sql`u.created_at`, type: sql`timestamptz`, text: instantText('created_at') },
   LAST_LOGIN_AT: {
@@ -42,7 +42,7 @@ const orders = {
   NAME: { expression: sql`coalesce(u.name, '') collate "C"`, type: sql`text`, text: sql`coalesce(u.name, '')` },
 } satisfies Record<UserOrderField, Record<'expression' | 'type' | 'text', RawBuilder<unknown>>>
 
-/** An instant in the form of a cursor, whatever DateStyle and TimeZone the database has. */
+/** An instant in the form of a cursor, independent of DateStyle and TimeZone of the database. */
 function instantText(column: 'created_at' | 'last_login_at'): RawBuilder<unknown> {
   return sql`to_char(${sql.ref(`u.${column}`)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 }
@@ -93,7 +93,7 @@ export interface UserCount {
   estimated: boolean
 }
 
-/** Users are counted up to this many. Above, the planner's estimate is taken, so that a count takes no longer than a page. */
+/** Users are counted up to this number. Above, the planner's estimate is used, so that a count takes no longer than a page. */
 const countedExactly = 10_000
 
 /** How many users a filter finds: the exact number up to 10,000, an estimate above. */

@@ -4,8 +4,8 @@ import { foldText } from '../../../store/fold-text.ts'
 import { unlessTaken } from '../../../store/unless-taken.ts'
 
 /**
- * A user as the row is now, for the transaction that has just written it. The row is read past the identity map, so that
- * what was read before the change stays as it was. @throws an error when there is no such user
+ * The current row of a user, for the transaction that has just written it. The row is read without the identity map, so that
+ * the object that was read before the change does not change. @throws an error when there is no such user
  */
 export async function readUser(em: EntityManager, id: string): Promise<User> {
   return em.findOneOrFail(UserEntity, { id }, { disableIdentityMap: true })
@@ -55,8 +55,8 @@ export async function setUnverifiedEmail(
 }
 
 /**
- * Notes that an administrator vouches for the address of a user. Only a mailed link proves who owns the mailbox, so the
- * first proof stays open: whoever brings it later still gets rid of what a stranger left in the account.
+ * Records that an administrator confirmed the address of a user. Only a mailed link proves who owns the mailbox, so this does
+ * not count as the first proof: the first reset by mail still removes everything that another person left in the account.
  */
 export async function setEmailConfirmed(em: EntityManager, userId: string, now: Date): Promise<void> {
   await em.nativeUpdate(UserEntity, { id: userId, emailVerifiedAt: null }, { emailVerifiedAt: now, updatedAt: now })

@@ -71,7 +71,7 @@ function suspendedAt(now: Date): RawBuilder<unknown> {
 const set = sql`not null`
 const unset = sql`null`
 
-/** The expression of the trigram index, as the migration has it. An address is stored in lower case, and its letters are ASCII. */
+/** The expression of the trigram index, as in the migration. An address is stored in lower case, and its letters are ASCII. */
 const searchedText = sql`(u.email || chr(10) || coalesce(lower(u.username collate "C"), '') || chr(10) || coalesce(u.folded_name, ''))`
 
 /** A pattern for `like` in which `%`, `_` and `\` stand for themselves. */

@@ -17,7 +17,7 @@ import { countLiveApiKeysOf, findApiKeyOf, insertApiKey } from '../store/api-key
 import { ApiKeySecret } from './api-key-secret.ts'
 import { checkApiKeyInput } from './check-api-key-input.ts'
 
-/** The most API keys that work at a time for one user. */
+/** The maximum number of working API keys of one user. */
 const mostLiveKeys = 20_000
 
 export interface CreateApiKeyInput {
@@ -47,7 +47,7 @@ export async function createApiKey(
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
     const user = await lockUserById(em, access.user.id)
-    // A session that was ended while this request waited must not leave a key behind.
+    // A session that ended while this request waited must not create a key.
     if (!user || !(await holdOpenSession(em, access.session.id))) throw sessionEnded()
     if ((await countLiveApiKeysOf(em, user.id, now)) >= mostLiveKeys) return tooManyKeys()
     const id = createUuid()

@@ -16,7 +16,7 @@ export class AccessToken {
   }
 }
 
-/** The longest lifetime of such a token, in seconds: a server that checks it offline never hears of a revocation. */
+/** The longest lifetime of such a token, in seconds: a server that checks it offline does not learn of a revocation. */
 const longestLifetime = 300
 
 /**
@@ -31,7 +31,7 @@ export function exchangeApiKey(
   const now = Math.floor(access.at.getTime() / 1000)
   const ends = [access.expiresAt, access.deprecatedUntil].filter((instant) => instant !== null)
   const untilEnd = Math.min(...ends.map((instant) => Math.floor(instant.getTime() / 1000) - now))
-  // A token must not outlive its key, not even by a second.
+  // A token must not outlive its key.
   if (untilEnd < 1) return new TokenExpiredError()
   const expiresIn = Math.min(config.jwtTtl, longestLifetime, untilEnd)
   const accessToken = signJwt(deps.signingKeys.current(), {

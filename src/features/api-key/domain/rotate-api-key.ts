@@ -10,7 +10,7 @@ import { apiKeyEvents } from '../events.ts'
 import { findApiKeyOf, rotateApiKeyRow } from '../store/api-key.ts'
 import { ApiKeySecret } from './api-key-secret.ts'
 
-/** The longest time for which two secrets work, in seconds: 30 days. */
+/** The longest time for which both secrets work, in seconds: 30 days. */
 const longestOverlap = 30 * 86_400
 
 type Answer = ApiKeySecret | ApiKeyNotFoundError | ValidationError

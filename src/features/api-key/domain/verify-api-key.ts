@@ -21,8 +21,8 @@ export class VerifiedApiKey {
 type Deps = Pick<Services, 'config' | 'requestState' | 'lastUses'>
 
 /**
- * Tells a resource server whether an API key works now and holds some scopes. A key that does not work is always
- * TOKEN_INVALID, whatever is wrong with it.
+ * Checks for a resource server whether an API key works now and holds the given scopes. For a key that does not work, the
+ * answer is always TOKEN_INVALID, regardless of the reason.
  */
 export async function verifyApiKey(
   deps: Deps,

@@ -21,7 +21,7 @@ export const ApiKeyMode = builder.enumType('ApiKeyMode', {
 })
 
 export const ApiKeyType = builder.objectRef<ApiKey>('ApiKey').implement({
-  description: 'A credential for programs, with scopes of its own.',
+  description: 'A credential for programs, with its own scopes.',
   ...inherits(),
   // Rows are plain objects: a union recognises them by properties that no other member has.
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'prefix' in value && 'mode' in value,
@@ -32,7 +32,7 @@ export const ApiKeyType = builder.objectRef<ApiKey>('ApiKey').implement({
     mode: t.expose('mode', { type: ApiKeyMode, description: 'Whether the key is for production or for testing.' }),
     scopes: t.expose('scopes', {
       type: ['Scope'],
-      description: 'The scopes that the key was given. It holds those of them that its owner holds now.',
+      description: 'The scopes that the key was granted. It holds those of them that its owner holds now.',
     }),
     status: t.field({
       type: ApiKeyStatus,

@@ -17,7 +17,7 @@ type Deps = Pick<Services, 'database' | 'passwords'>
 /**
  * Checks the password of a signed-in user before a credential changes. The attempts of all sessions of a user count
  * together and lock like those of a login, so that an attacker with a stolen session cannot guess the password here. They
- * do not count together with logins: an attacker who locks the login must not stop a user who is signed in.
+ * do not count together with logins: an attacker who locks the login must not block a user who is signed in.
  * [ASVS 5.0 7.5.1]
  *
  * @returns the user as currently stored; an error when the password is wrong or the account is locked

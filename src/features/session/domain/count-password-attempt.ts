@@ -26,8 +26,8 @@ type Deps = Pick<Services, 'database'>
  * one after another. [ASVS 5.0 6.3.1, OWASP Authentication Cheat Sheet]
  *
  * @param userId null for an unknown name
- * @returns an error while the counter is locked; 'SPENT' when the day's sum is spent and the caller must not see it: the
- *   password is then answered like a wrong one, after the same work
+ * @returns an error while the counter is locked; 'SPENT' when the daily total is spent and the caller must not learn it: any
+ *   password then gets the answer to a wrong one, after the same work
  */
 export async function countPasswordAttempt(
   deps: Deps,

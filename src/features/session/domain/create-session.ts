@@ -10,7 +10,7 @@ import { type AuthTokens, issueTokens } from './issue-tokens.ts'
 
 export interface NewSession {
   user: User
-  /** Seconds until the session ends, however often it is refreshed. */
+  /** Seconds until the session ends, regardless of how often it is refreshed. */
   absoluteTtl: number
   /** Seconds until the session ends unless it is refreshed. */
   idleTtl: number
@@ -22,7 +22,7 @@ export interface NewSession {
 
 type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
 
-/** Creates a session and its first tokens in the caller's transaction. The caller has made every check before. */
+/** Creates a session and its first tokens in the caller's transaction. The caller has already made every check. */
 export async function createSession(
   deps: Deps,
   em: EntityManager,

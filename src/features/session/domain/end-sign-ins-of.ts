@@ -4,7 +4,7 @@ import { sessionPurposes } from '../purposes.ts'
 import { revokeSessionsOf } from '../store/session.ts'
 
 /**
- * Ends every session of a user, and every token that could still become one: an attacker who has passed the password must
+ * Ends every session of a user, and every token that could still open one: an attacker who has passed the password step must
  * not finish a login that began before the sessions were ended.
  *
  * @param exceptId a session that stays open; null ends all

@@ -5,8 +5,8 @@ import { passwordsPerDay } from './count-password-attempt.ts'
 import type { PasswordBudget } from './password-budget.ts'
 
 /**
- * Ends the count of failures after a correct password, and takes the attempt out of the day's sum. The failures of the day
- * stay in the sum: an owner who logs in often must not give an attacker a new day each time.
+ * Resets the count of failures after a correct password, and removes the attempt from the daily total. The failures of the day
+ * stay in the total: an owner who logs in often must not give an attacker new attempts each time.
  */
 export async function forgetPasswordAttempt(deps: Pick<Services, 'database'>, budget: PasswordBudget): Promise<void> {
   const em = deps.database.fork()

@@ -15,7 +15,7 @@ export class AuthTokens {
   readonly refreshExpiresIn: number
   readonly session: Session
   readonly user: User
-  /** For the next login on the same device; null where nobody signed in (a refresh, an impersonation). */
+  /** For the next login on the same device; null if no user signed in (a refresh, an impersonation). */
   readonly deviceToken: string | null
   /** The database's time at which they were issued. */
   readonly issuedAt: Date

@@ -38,7 +38,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'keys' | 'passwords
 
 /**
  * Signs a user in by email address, username or user id. Known and unknown accounts are handled alike: the attempt is
- * counted, and a refusal computes two hashes, one for the account and one for a sign-up that waits for its confirmation.
+ * counted, and a refusal computes two hashes, one for the account and one for a pending sign-up.
  * Only a caller with the correct password learns that the address is not confirmed, the account suspended, or a second
  * factor needed. [ASVS 5.0 6.3.8]
  */
@@ -76,7 +76,7 @@ async function checkPassword(
   const verified = await deps.passwords.verify(password, counted === 'SPENT' ? null : passwordHash)
   if (!verified.ok || !userId || !passwordHash) {
     // An attacker who signs up with an address and then logs in must not learn whether it has an account: the password of
-    // a sign-up that waits is checked for every address. It ends no count, because anybody can make one.
+    // a pending sign-up is checked for every address. It does not reset a count, because anyone can sign up.
     const pending = await deps.passwords.verify(password, subject.pendingPasswordHash)
     if (pending.ok) return new EmailNotVerifiedError()
     const event = { by: caller, at: now, actorId: null, targetId: userId }

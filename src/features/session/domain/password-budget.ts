@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Device } from '../../../crypto/device-token.ts'
 
-/** Where the password attempts of one kind of caller are counted. */
+/** The counters for the password attempts of one kind of caller. */
 export interface PasswordBudget {
-  /** The key of the counter that locks after too many failures. The lock is shown to the caller. */
+  /** The key of the counter that locks after too many failures. The caller is told about the lock. */
   counter: string
-  /** The key of the day's sum for the account. */
+  /** The key of the daily total of the account. */
   daySum: string
-  /** Whether the caller knows that the account exists, and may see that the day's sum is spent. */
+  /** Whether the caller knows that the account exists, and may learn that the daily total is spent. */
   known: boolean
 }
 
 /**
  * The budget of a caller who knows a name. The counter belongs to the name alone: an attacker who locks an address and then
- * tries a username learns nothing about whether both belong to one account, or to any. The day's sum belongs to the
- * account, so that guesses are bounded over all of its names; it is never shown. [ASVS 5.0 6.3.1, 6.3.8]
+ * tries a username learns nothing about whether both belong to one account, or to any. The daily total belongs to the
+ * account, so that guesses are bounded over all of its names; it is never revealed. [ASVS 5.0 6.3.1, 6.3.8]
  *
  * @param userId null for an unknown name, whose attempts are counted in the same way
  */
@@ -32,7 +32,7 @@ export function budgetOfDevice({ userId, id }: Device, passwordHash: string): Pa
   return { counter: `password:device:${id}:${digest(passwordHash)}`, daySum: deviceDayKey(userId), known: true }
 }
 
-/** The budget of a signed-in user who confirms a change: an attacker with a stolen session has no other. */
+/** The budget of a signed-in user who confirms a change. An attacker with a stolen session has only this one. */
 export function budgetOfSession(userId: string): PasswordBudget {
   return { counter: `password:session:${userId}`, daySum: `password:session-day:${userId}`, known: true }
 }

@@ -21,7 +21,7 @@ builder.objectType(AuthTokens, {
     deviceToken: t.exposeString('deviceToken', {
       nullable: true,
       description:
-        'A token that says that this user has signed in on this device. Keep it for a year, also after a logout, and send ' +
+        'A token that proves that this user has signed in on this device. Keep it for a year, also after a logout, and send ' +
         'it as `deviceToken` with the next `login`: an attacker who guesses passwords then cannot lock the user out on ' +
         'this device. It opens nothing. Null after `refresh` and `impersonateUser`.',
     }),

@@ -2,14 +2,14 @@ import { isUuid } from '../../../crypto/uuid.ts'
 import type { Database } from '../../../store/database.ts'
 import { nowInMilliseconds } from '../../../store/now.ts'
 
-/** What a user typed as the name of an account. */
+/** The name of an account as a user typed it. */
 export interface LoginIdentifier {
   text: string
   /** The address in its normal form; null when the text is a username or an id. */
   email: string | null
 }
 
-/** What a login is checked against: an account, and the newest sign-up that waits for its confirmation. */
+/** The account that a login is checked against, and the newest pending sign-up. */
 export interface LoginSubject {
   userId: string | null
   passwordHash: string | null
@@ -40,7 +40,7 @@ const byId = {
       null::text as "pendingPasswordHash", ${nowInMilliseconds} as now from (select 1) i left join users u on u.id = $1::uuid) r`,
 }
 
-/** Finds what a login is checked against, in one statement for known and unknown accounts alike. */
+/** Finds the subject of a login, with one statement for known and unknown accounts alike. */
 export async function findLoginSubject(
   database: Pick<Database, 'readRows'>,
   { email, text }: LoginIdentifier,
