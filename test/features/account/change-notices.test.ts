@@ -15,7 +15,9 @@ const headers = {
   'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0',
 }
 
-test('every mail about a change says when, from which address and on which device it was made', { timeout: 60_000 }, async () => {
+test('every mail about a change says when, from which address and on which device it was made', {
+  timeout: 60_000,
+}, async () => {
   const calls = twoFactorCalls(app)
   const person = await app.createPerson()
   app.mailbox.clear()
