@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { startProblems } from '../../src/app/start-problem.ts'
@@ -136,7 +137,7 @@ test('tables may live in the schema that search_path names first', async () => {
 
 describe('a database that cannot be used is refused in one sentence by the start and by doctor', () => {
   const latin = async () => {
-    const name = `sallyport_empty_${inject('postgresRun')}_latin${Date.now()}`
+    const name = `sallyport_empty_${inject('postgresRun')}_latin${randomBytes(4).toString('hex')}`
     await asAdmin(
       `create database ${name} encoding 'LATIN1' locale_provider libc lc_collate 'C' lc_ctype 'C' template template0`,
     )

@@ -15,8 +15,8 @@ import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { changeSettings, createTestApp, type TestApp } from '../_util/app.ts'
 import { childEnvironment } from '../_util/compile-cache.ts'
-import { holdImports } from './hold-imports.ts'
-import { createFolder, createShell, type Ran } from './run-command.ts'
+import { holdImports } from '../cli/hold-imports.ts'
+import { createFolder, createShell, type Ran } from '../cli/run-command.ts'
 
 const folder = createFolder()
 let app: TestApp

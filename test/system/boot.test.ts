@@ -8,17 +8,17 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { startProblems } from '../src/app/start-problem.ts'
-import { createApp } from '../src/app.ts'
-import { lockDirectory } from '../src/store/embedded-directory.ts'
-import { changeSettings, testSettings } from './_util/app.ts'
-import { childEnvironment } from './_util/compile-cache.ts'
-import { createEmptyDatabase, createTestDatabase, type TestDatabase } from './_util/database.ts'
-import { eventually } from './_util/eventually.ts'
-import { freePort } from './_util/postgres-server.ts'
-import { problemsOf } from './_util/variables.ts'
+import { startProblems } from '../../src/app/start-problem.ts'
+import { createApp } from '../../src/app.ts'
+import { lockDirectory } from '../../src/store/embedded-directory.ts'
+import { changeSettings, testSettings } from '../_util/app.ts'
+import { childEnvironment } from '../_util/compile-cache.ts'
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../_util/database.ts'
+import { eventually } from '../_util/eventually.ts'
+import { freePort } from '../_util/postgres-server.ts'
+import { problemsOf } from '../_util/variables.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const secret = 'k3Jx8vQpT1mZr6WnYc0LbHs9DfGaUe2o-boots'
 const options = { migrated: true, timeoutFactor: 15 }
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-boot-'))
