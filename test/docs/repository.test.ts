@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+const manifest = JSON.parse(read('package.json'))
+
+describe('the versions of Node that files name', () => {
+  test('for development are one', () => {
+    const [installed = ''] = manifest.devDependencies.node.split('.')
+    expect(read('.nvmrc')).toBe(`${installed}\n`)
+    const images = [...read('Dockerfile').matchAll(/^FROM node:(\d+)/gm)].map(([, version]) => version)
+    expect(images).toEqual([installed, installed])
+    expect(read('README.md')).toContain(`installs the Node ${installed} that runs the server`)
+  })
+
+  test('for running the server are one: the engines, the command line and its documentation', () => {
+    const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(manifest.engines.node) ?? []
+    expect(read('bin/sallyport.js')).toContain(`major > ${major} || (major === ${major} && minor >= ${minor})`)
+    expect(read('docs/command-line.md')).toContain(`needs Node ${major}.${minor} or newer`)
+    expect(JSON.parse(read('package-lock.json')).packages[''].engines).toEqual(manifest.engines)
+  })
+
+  test('for `npm ci` and `npm start` are older: the packages bring the Node that runs them', () => {
+    expect(manifest.devEngines.runtime).toEqual({ name: 'node', version: '>=20' })
+    expect(read('README.md')).toContain('This needs Node 20 or later and npm')
+    expect(read('.npmrc')).toMatch(/^loglevel=error$/m)
+    expect(read('.npmrc')).toMatch(/^engine-strict=false$/m)
+  })
+})
+
+test('.editorconfig says what Biome enforces', () => {
+  const { formatter } = JSON.parse(read('biome.json'))
+  const settings = read('.editorconfig')
+  expect(settings).toContain(`indent_size = ${formatter.indentWidth}\nindent_style = ${formatter.indentStyle}\n`)
+  expect(settings).toContain(`max_line_length = ${formatter.lineWidth}\n`)
+})
+
+test('every file ends with one line break, and no line with blanks', () => {
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+    .split('\n')
+    .filter((file) => /\.(ts|js|css|cmd|json|md|yml|toml|conf|py|graphql)$|^\.[a-z]+$|^[A-Z][a-z]+$|^\.ci\//.test(file))
+  expect(files.length).toBeGreaterThan(300)
+  const wrong = files.filter((file) => {
+    const text = read(file)
+    return /[ \t]+$/m.test(text) || !text.endsWith('\n') || text.endsWith('\n\n') || text.includes('\r')
+  })
+  expect(wrong).toEqual([])
+})
+
+test('a report of a vulnerability has a private way, and no invented address', () => {
+  const policy = read('SECURITY.md')
+  expect(policy).toContain('**Report a vulnerability**')
+  expect(policy).not.toMatch(/@[a-z]|mailto:|https?:/)
+  expect(read('CONTRIBUTING.md')).toContain('(SECURITY.md)')
+})

@@ -1,0 +1,265 @@
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readSettings } from '../../src/config.ts'
+import { createTestDatabase } from '../_util/database.ts'
+import { type DocumentedCommand, documentedCommands, projectRoot } from '../_util/documented-commands.ts'
+import { freePort } from '../_util/postgres-server.ts'
+import { createDataDir, startServer, until } from '../_util/server-process.ts'
+
+const commands = documentedCommands()
+
+/** What is not run here, and why. */
+const elsewhere: [RegExp, string][] = [
+  [/^npm ci( && npm start)?$/, '.ci/run begins with both commands, on a fresh machine'],
+  [/^npm ci\nnpm start$/, '.ci/run begins with both commands, on a fresh machine'],
+  [/^npm ci\nnpm run types && npm run lint$/, 'npm test begins with types and lint'],
+  [/^npm (test|run test:system)$/, 'these are the tests'],
+  [/^npx vitest run --project server (?<path>\S+)$/, 'this is one of the tests'],
+  [/^npm run bench/, 'a benchmark takes all cores for minutes'],
+  [/^(export SALLYPORT_SECRET|docker compose)/, 'needs Docker'],
+  [/^nvm use$/, 'needs nvm'],
+  [/^kill -9$/, 'names a signal, and no process'],
+  [/^npx sallyport$/, 'names the program, which prints its help without a command'],
+]
+
+const isSynopsis = ({ text }: DocumentedCommand) => /<\w+>$/.test(text)
+const isOfTheCommandLine = ({ text }: DocumentedCommand) =>
+  /^(npx sallyport \S|npm run( migrate| schema| format)?$|openssl|\(umask|gunzip)/.test(text)
+
+const scenes: Record<string, (command: DocumentedCommand) => boolean> = {
+  curl: ({ kind, text }) => kind === 'sh' && text.includes('"$url"'),
+  start: ({ text }) => text === 'npm start' || text === 'rm -r .data',
+  'command line': (command) => isOfTheCommandLine(command) && !isSynopsis(command),
+  synopsis: (command) => isOfTheCommandLine(command) && isSynopsis(command),
+  hooks: ({ text }) => text.startsWith('npx node '),
+  python: ({ text }) => text.startsWith('pip install '),
+  environment: ({ text }) => /^[A-Z_]+=\S*\n/.test(text),
+  sql: ({ kind, text }) => kind === 'sql' || text.startsWith('update '),
+}
+/** Each once, however often the documents name it. */
+const inScene = (name: string) => {
+  const found = commands.filter((command) => scenes[name]?.(command))
+  return found.filter(({ text }, index) => found.findIndex((other) => other.text === text) === index)
+}
+
+describe('every command of the documents', () => {
+  test('is run here, or has a reason why not', () => {
+    const runHere = (command: DocumentedCommand) => Object.values(scenes).some((matches) => matches(command))
+    const isElsewhere = ({ text }: DocumentedCommand) => elsewhere.some(([pattern]) => pattern.test(text))
+    const forgotten = commands.filter((command) => !runHere(command) && !isElsewhere(command))
+    expect(forgotten.map(({ file, line, text }) => `${file}:${line} ${text}`)).toEqual([])
+    const stale = elsewhere.filter(([pattern]) => !commands.some(({ text }) => pattern.test(text)))
+    expect(stale).toEqual([])
+    for (const name of Object.keys(scenes)) expect(inScene(name), name).not.toEqual([])
+  })
+
+  test('names files that are there', () => {
+    const paths = commands.flatMap(({ text }) =>
+      [...text.matchAll(/\b(?:docs|test|src|deploy)\/[\w./-]+/g)].map(([path]) => path),
+    )
+    expect(paths.length).toBeGreaterThan(2)
+    expect(paths.filter((path) => !existsSync(join(projectRoot, path)))).toEqual([])
+  })
+})
+
+// The Node of the machine, not the one that the packages bring: that is how a reader begins.
+const path = (process.env.PATH ?? '')
+  .split(delimiter)
+  .filter((part) => !part.includes('node_modules'))
+  .join(delimiter)
+
+let copy: string
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'sallyport-copy-'))
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+  })
+  for (const file of files
+    .split('\0')
+    .filter((name) => name && name !== 'node_modules' && existsSync(join(projectRoot, name))))
+    cpSync(join(projectRoot, file), join(copy, file))
+  symlinkSync(realpathSync(join(projectRoot, 'node_modules')), join(copy, 'node_modules'))
+})
+afterAll(() => rmSync(copy, { recursive: true, force: true }))
+
+/** Runs a script as it would be pasted into a shell in the copy. */
+async function paste(script: string, variables: Record<string, string> = {}, cwd = copy) {
+  const environment = { PATH: path, HOME: process.env.HOME, ...variables }
+  const run = promisify(execFile)('bash', ['-c', script], { cwd, env: environment, timeout: 200_000 })
+  return run.then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      stdout: error.stdout,
+      stderr: error.stderr,
+    }),
+  )
+}
+
+/** Starts what goes on until it is ended, in a process group of its own. */
+async function pasteAndLeave<T>(script: string, variables: Record<string, string>, work: () => Promise<T>): Promise<T> {
+  const environment = { PATH: path, HOME: process.env.HOME, ...variables }
+  const child = spawn('bash', ['-c', script], { cwd: copy, env: environment, detached: true, stdio: 'inherit' })
+  try {
+    return await work()
+  } finally {
+    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null
+    if (ended) process.kill(-(child.pid ?? 0), 'SIGTERM')
+    await ended
+  }
+}
+
+test('the steps with curl work as they are printed, and print nothing else', async () => {
+  const folder = await createDataDir()
+  const server = await startServer(join(folder.path, '.data'))
+  try {
+    // One shell, as in a terminal; a new line after each step's answer, which curl does not write.
+    const script = `set -u\n${inScene('curl')
+      .map(({ text }) => text)
+      .join('\necho\n')}`
+    const { stdout, stderr } = await paste(script, { SALLYPORT_URL: server.url }, folder.path)
+    expect(stderr).toBe('')
+    const answers = stdout
+      .split(/\n|(?<=\})(?=\{"(?:data|errors)")/)
+      .filter((line) => line.trim() !== '')
+      .map((line) => JSON.parse(line))
+    expect(answers).toMatchObject([
+      { data: { signup: { __typename: 'MailSent' } } },
+      { data: { verifyEmail: { __typename: 'Done' } } },
+      { data: { login: { __typename: 'AuthTokens' } } },
+      {
+        data: {
+          me: { email: 'ada@example.com', name: 'Ada', sessions: { totalCount: 1, nodes: [{ current: true }] } },
+        },
+      },
+      { data: { refresh: { __typename: 'AuthTokens' } } },
+      { data: { revokeSession: { __typename: 'Done' } } },
+      { errors: [{ extensions: { code: 'TOKEN_INVALID' } }] },
+      { data: { logout: { __typename: 'Done' } } },
+    ])
+  } finally {
+    await server.stop()
+    await folder.remove()
+  }
+})
+
+test('the server starts by `npm start` on the Node of the machine, and what it keeps can be removed', async () => {
+  const port = String(await freePort())
+  await pasteAndLeave('npm start', { PORT: port }, () => isReady(port))
+  expect(existsSync(join(copy, '.data/postgres'))).toBe(true)
+  expect(await paste('rm -r .data')).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('the commands of the command line end without an error, one after the other', { timeout: 480_000 }, async () => {
+  const csv = 'email,name,email_verified\nann@example.com,Ann,true\n'
+  const [ndjson, firebase] = ['{"email":"eve@example.com","email_verified":true}\n', firebaseExport]
+  writeFileSync(join(copy, 'users.csv'), csv)
+  writeFileSync(join(copy, 'users.json.gz'), gzipSync(ndjson))
+  writeFileSync(join(copy, 'hash-config'), firebaseConfig)
+  // An account that a later command makes an administrator.
+  await paste('npx sallyport users import users.csv')
+  for (const { file, line, text } of inScene('command line')) {
+    writeFileSync(join(copy, 'users.json'), text.includes('firebase') ? firebase : ndjson)
+    const { code, stdout, stderr } = await paste(`set -e\n${text}`)
+    expect(`${file}:${line} ${text}: ${code} ${code === 0 ? '' : stdout + stderr}`).toBe(`${file}:${line} ${text}: 0 `)
+  }
+})
+
+test('a synopsis names a command and options that there are', async () => {
+  for (const { text } of inScene('synopsis')) {
+    const [command = '', placeholder = ''] = text.split(/(?=\S*<)/)
+    const [, option] = /(--\S+) $/.exec(command) ?? []
+    const { code, stdout } = await paste(`${command.replace(/--\S+ $/, '')} --help`)
+    expect([text, code]).toEqual([text, 0])
+    expect(stdout).toContain(option ?? placeholder)
+  }
+})
+
+test('the example with hooks starts on the Node of the machine, and refuses whom it should', async () => {
+  const port = String(await freePort())
+  const [hooks] = inScene('hooks')
+  await pasteAndLeave(hooks?.text ?? '', { PORT: port, DATA_DIR: join(copy, 'hooked') }, async () => {
+    await isReady(port)
+    const body = {
+      query:
+        'mutation { signup(input: { email: "eve@elsewhere.example", password: "a long enough phrase" }) { __typename } }',
+    }
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    })
+    expect((await answer.json()).errors[0].extensions).toMatchObject({ code: 'FORBIDDEN', reason: 'NOT_OURS' })
+  })
+})
+
+test('the service in Python starts, with the packages of Debian in the place of those of PyPI', async () => {
+  const port = String(await freePort())
+  const [python] = inScene('python')
+  const [install, ...rest] = (python?.text ?? '').split('\n')
+  expect(install).toBe("pip install 'pyjwt[crypto]'")
+  await pasteAndLeave(rest.join('\n'), { PORT: port }, () =>
+    until('the service', async () => (await fetch(`http://127.0.0.1:${port}/`)).status === 401),
+  )
+})
+
+test('the variables are ones that the server takes', async () => {
+  for (const { text } of inScene('environment')) {
+    const { stdout } = await paste(`set -a\n${text}\nset +a\nenv -0`, {})
+    const assigned = stdout.split('\0').flatMap((entry) => {
+      const [name = '', ...value] = entry.split('=')
+      return text.includes(`${name}=`) ? [[name, value.join('=')]] : []
+    })
+    const { config } = readSettings(Object.fromEntries(assigned))
+    expect(config.roles.user).toContain('databases:read')
+  }
+})
+
+test('the statements of SQL run on a migrated database', async () => {
+  const database = await createTestDatabase()
+  const client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+  try {
+    await client.query('begin')
+    // The name of the role is the one of the documents.
+    await client.query('create role sallyport')
+    for (const { text } of inScene('sql')) await client.query(text)
+    await client.query('rollback')
+  } finally {
+    await client.end()
+    await database.drop()
+  }
+})
+
+function isReady(port: string) {
+  return until('the server', async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status === 200)
+}
+
+const firebaseConfig = `hash_config {
+  algorithm: SCRYPT,
+  base64_signer_key: jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==,
+  base64_salt_separator: Bw==,
+  rounds: 8,
+  mem_cost: 14,
+}
+`
+const firebaseExport = JSON.stringify({
+  users: [
+    {
+      localId: 'x',
+      email: 'bob@example.com',
+      emailVerified: true,
+      passwordHash: 'lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==',
+      salt: '42xEC+ixf3L2lw==',
+    },
+  ],
+})
