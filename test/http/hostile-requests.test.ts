@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { declared } from '../../src/features/index.ts'
 import { createTestApp, documents, type Person, type TestApp } from '../_util/app.ts'
 
 let app: TestApp
@@ -256,6 +257,102 @@ function* mutatedAddresses(count: number): Generator<Buffer> {
   }
 }
 
+/** Any method at any path, with headers, query strings and bodies that were made for other paths. */
+function* mixedRequests(count: number): Generator<Buffer> {
+  const random = createRandom(4)
+  const methods = [
+    'GET',
+    'HEAD',
+    'POST',
+    'PUT',
+    'PATCH',
+    'DELETE',
+    'OPTIONS',
+    'TRACE',
+    'PROPFIND',
+    'SEARCH',
+    'M-SEARCH',
+  ]
+  const paths = [
+    ...['/', '/graphql', '/metrics', '/health/live', '/health/ready', '/health/', '/.well-known/jwks.json', '/nothing'],
+    ...[
+      '//x/graphql',
+      '/graphql/',
+      '/%',
+      '/%ff',
+      '/..%2f',
+      '/a%00b',
+      '*',
+      'http://x/graphql',
+      'http://[/',
+      '/?',
+      '/#',
+      '/\\',
+    ],
+    ...declared.pages.map((page) => page.path),
+  ]
+  const queries = [
+    '',
+    '?',
+    '?query={me{id}}',
+    '?query=%ff%fe&variables=%',
+    `?query={${'a{'.repeat(300)}`,
+    `?query={me{id}}&variables=${'['.repeat(300)}`,
+    '?token=sp_ot_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+    '?token=%00&token=%ed%a0%80',
+    `?documentId=sha256:${'0'.repeat(64)}`,
+    `?${'a=b&'.repeat(900)}`,
+  ]
+  const lines = [
+    'Accept: text/html',
+    'Accept: */*;q=0, application/json',
+    `Accept: ${'a/b;q=0.1,'.repeat(300)}`,
+    'Content-Type: application/json',
+    'Content-Type: application/x-www-form-urlencoded',
+    'Content-Type: application/json; charset=\xff',
+    'Expect: 100-continue',
+    'Expect: nothing',
+    'Upgrade: websocket',
+    'Range: bytes=0-,5-',
+    'If-None-Match: *',
+    'Origin: null',
+    'Sec-Fetch-Site: cross-site',
+    'X-Forwarded-For: \xff, [::',
+    'X-Forwarded-Host: \x80',
+    'Authorization: Basic =',
+    'Authorization: Bearer \xff',
+    `Authorization: Bearer ${'e'.repeat(8_000)}`,
+    `Cookie: ${'c=d; '.repeat(1_500)}`,
+    `X-API-Key: sp_live_${'0'.repeat(56)}`,
+    'Content-Encoding: br',
+    'TE: trailers',
+  ]
+  const bodies = [
+    Buffer.alloc(0),
+    Buffer.from('{"query":"{ me { id } }"}'),
+    Buffer.from(`{"query":"{ me { id } }","variables":{"a":${'['.repeat(40_000)}${']'.repeat(40_000)}}}`),
+    Buffer.from(`${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}`),
+    Buffer.from(JSON.stringify({ query: `{ ${'a { '.repeat(20_000)}` })),
+    Buffer.from(
+      `{"query":"{ me { id } }","extensions":{"persistedQuery":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}}`,
+    ),
+    Buffer.from([0xff, 0xfe, 0x7b, 0x00]),
+    Buffer.from('token=%00%ff&newPassword=%ed%a0%80&email=%c0%af'),
+    Buffer.from(`token=sp_ot_${'A'.repeat(43)}&newPassword=${'a'.repeat(15_000)}`),
+    Buffer.from(`email=${encodeURIComponent('\0@example.com')}`),
+  ]
+  for (let i = 0; i < count; i += 1) {
+    const method = pick(random, methods)
+    const headers = Array.from({ length: random(4) }, () => pick(random, lines))
+    const body = pick(random, bodies)
+    // A body that a path does not read would be the next request of the connection.
+    const length = ['Connection: close', ...(body.length > 0 ? [`Content-Length: ${body.length}`] : [])]
+    const target = pick(random, paths) + pick(random, queries)
+    const head = [`${method} ${target} HTTP/1.1`, 'Host: x', ...new Set(headers), ...length, '', ''].join('\r\n')
+    yield Buffer.concat([Buffer.from(head, 'latin1'), body])
+  }
+}
+
 /** Bytes that are really in use. */
 async function heap(): Promise<number> {
   for (let i = 0; i < 3; i += 1) await turn()
@@ -268,6 +365,7 @@ test.each([
   [5_000, 'bodies', mutatedBodies],
   [5_000, 'headers', mutatedHeaders],
   [500, 'addresses', mutatedAddresses],
+  [5_000, 'combinations', mixedRequests],
 ])('%i mutated %s: no failure of ours, no crash, and the server goes on', async (count, _name, create) => {
   const statuses = await sendAll(create(count))
   expect([...statuses.keys()].filter((status) => status >= 500 || status === 0)).toEqual([])
