@@ -96,6 +96,25 @@ const noDefaultExport: Rule = ({ nodes }) =>
     ? ['has a default export']
     : []
 
+// Instances compare what they wrote: an instant that is stored, or compared with a stored one, is the database's. These are
+// the uses of the local clock that no other instance sees (docs/architecture.md).
+const localTime = [
+  'src/app.ts',
+  'src/app/create-limiter.ts',
+  'src/core/database-clock.ts',
+  'src/core/limits/limiters.ts',
+  'src/core/limits/shared-counter.ts',
+  'src/core/signing-keys/signing-keys.ts',
+  'src/cli/import/check-rows.ts',
+  'src/http/readiness.ts',
+]
+const theDatabaseTellsTheTime: Rule = ({ path, text }) => {
+  if (path.startsWith('src/ports/') || path.startsWith('src/store/migrations/') || localTime.includes(path)) return []
+  const local =
+    /\bclock\.now\(|\bDate\.now\(|\bnew Date\(\)|(?<![\w.])now\(\)|\b(current|clock|statement)_timestamp\b/.exec(text)
+  return local ? [`has \`${local[0]}\`, and the time is the database's: use readNow or sallyport_now()`] : []
+}
+
 const noLongFile: Rule = ({ text }) => {
   const lines = text.trimEnd().split('\n').length
   return lines > 220 ? [`has ${lines} lines, and 220 are the limit`] : []
@@ -120,6 +139,7 @@ const rules: Record<string, Rule> = {
   'SQL is in store folders alone': sqlIsInTheStore,
   'config.ts alone reads the environment': onlyConfigReadsTheEnvironment,
   'nothing is exported by default': noDefaultExport,
+  'the database tells the time': theDatabaseTellsTheTime,
   'no file is longer than 220 lines': noLongFile,
   'no file has an empty name': noEmptyName,
   'every exported function of core, crypto and the domain is documented': everyFunctionIsDocumented,
@@ -147,6 +167,15 @@ describe('the source', () => {
   })
 })
 
+test('no test goes on before its clock has moved', () => {
+  const files = globSync('test/**/*.ts').filter(
+    (path) => !path.endsWith('_util/clock.ts') && !path.endsWith('architecture.test.ts'),
+  )
+  const moves = /(?<![\w.])(?<!await )(?<!=> )(?:\w+\.)*clock\.(?:advance|set)\(/
+  expect(files.length).toBeGreaterThan(50)
+  expect(files.filter((path) => moves.test(readFileSync(path, 'utf8')))).toEqual([])
+})
+
 describe('each rule can fail', () => {
   const down = 'imports point down the layers'
   const layer = 'every file is in a layer'
@@ -156,6 +185,7 @@ describe('each rule can fail', () => {
   const sql = 'SQL is in store folders alone'
   const environment = 'config.ts alone reads the environment'
   const defaults = 'nothing is exported by default'
+  const time = 'the database tells the time'
   const long = 'no file is longer than 220 lines'
   const named = 'no file has an empty name'
   const documented = 'every exported function of core, crypto and the domain is documented'
@@ -201,6 +231,11 @@ describe('each rule can fail', () => {
     [environment, 'src/main.ts', "import { env } from 'node:process'"],
     [defaults, 'src/http/server.ts', 'export default 1'],
     [defaults, 'src/http/server.ts', 'const a = 1\nexport { a as default }'],
+    [time, 'src/features/session/domain/a.ts', 'const now = deps.clock.now()'],
+    [time, 'src/core/access/a.ts', 'const now = new Date()'],
+    [time, 'src/http/server.ts', 'const now = Date.now()'],
+    [time, 'src/core/access/store/a.ts', 'const text = `expires_at > now()`'],
+    [time, 'src/core/access/store/a.ts', 'const text = `expires_at > current_timestamp`'],
     [long, 'src/http/server.ts', 'const a = 1\n'.repeat(221)],
     [named, 'src/http/utils.ts', ''],
     [named, 'src/core/helpers/text.ts', ''],
@@ -247,6 +282,8 @@ describe('each rule can fail', () => {
     ['src/crypto/a.ts', '/** Why. */\nfunction a() {}\nexport { a }'],
     ['src/config.ts', 'export const a = process.env'],
     ['src/config/values.ts', "// process.env is not for this file, nor export default\nexport const a = 'process.env'"],
+    ['src/core/access/store/a.ts', 'const text = `expires_at > sallyport_now()`'],
+    ['src/ports/clock.ts', 'export const clock = { now: () => new Date() }'],
     ['src/http/a.ts', "const text = `import '../main.ts'`\n// import '../main.ts'"],
   ])('and accepts %s (sample %#)', (path, text) => {
     expect(Object.values(rules).flatMap((rule) => rule(read(path, text)))).toEqual([])
