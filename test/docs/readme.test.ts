@@ -65,6 +65,12 @@ test('the tables of errors contain every code, and no other', () => {
   ).toEqual(statuses.map(([, name, status]) => `${name} ${status}`).sort())
 })
 
+test('a code is called reserved where nothing answers with it, and nowhere else', () => {
+  const rows = table('## Error codes').map(([cell, meaning = '']) => [code(cell), meaning.startsWith('reserved')])
+  const reserved = rows.filter(([, isReserved]) => isReserved).map(([name]) => name)
+  expect(reserved.sort()).toEqual(Object.keys(reservedErrorCodes).sort())
+})
+
 test('the table of limits matches the schema', () => {
   const fields = keptSchema().matchAll(/^ {2}(?:(\w+)[(:]|\)).*$/gm)
   const limits: string[] = []

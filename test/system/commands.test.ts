@@ -151,6 +151,18 @@ test('the steps with curl work as they are printed, and print nothing else', asy
   }
 })
 
+test('the loop that waits for the mail is silent until there is one', async () => {
+  const folder = await createDataDir()
+  const loop = inScene('curl').flatMap(({ text }) => /^until .*$/m.exec(text) ?? [])
+  expect(loop).toHaveLength(1)
+  const token = `sp_ot_${'a'.repeat(43)}`
+  const mail = `mkdir -p .data/mail && echo '"${token}"' > .data/mail/1.json`
+  // The folder of the mails comes with the first of them.
+  const { stdout, stderr } = await paste(`(sleep 0.5; ${mail}) & ${loop[0]}\necho "$token"`, {}, folder.path)
+  expect([stdout, stderr]).toEqual([`${token}\n`, ''])
+  await folder.remove()
+})
+
 test('the server starts by `npm start` on the Node of the machine, and what it keeps can be removed', async () => {
   const port = String(await freePort())
   await pasteAndLeave('npm start', { PORT: port }, () => isReady(port))

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
@@ -156,6 +157,13 @@ describe('SIGTERM on the embedded database', () => {
       expect(server.output()).toBe('')
     }
   })
+})
+
+test.runIf(mayUnshare)('SIGTERM ends process 1 of a container while it opens the embedded database', async () => {
+  const server = await launch(asProcessOne)
+  await until('the folder of the database', async () => existsSync(join(folder.path, 'postgres')))
+  expect(await server.end(await catchingChildOf(server.pid))).toBe(0)
+  expect(server.output()).not.toContain('"msg":"ready"')
 })
 
 describe('SIGTERM on a database server', () => {
