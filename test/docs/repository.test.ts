@@ -8,25 +8,30 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 const manifest = JSON.parse(read('package.json'))
 
+/** The versions of Node that a document names. */
+const nodesOf = (file: string) =>
+  [...read(file).matchAll(/\bNode(?:\.js)? (\d+(?:\.\d+)?)/g)].map(([, version]) => version)
+
 describe('the versions of Node that files name', () => {
   test('for development are one', () => {
     const [installed = ''] = manifest.devDependencies.node.split('.')
     expect(read('.nvmrc')).toBe(`${installed}\n`)
     const images = [...read('Dockerfile').matchAll(/^FROM node:(\d+)/gm)].map(([, version]) => version)
     expect(images).toEqual([installed, installed])
-    expect(read('README.md')).toContain(`installs the Node ${installed} that runs the server`)
+    expect(nodesOf('README.md')).toContain(installed)
+    expect(nodesOf('CONTRIBUTING.md')).toContain(installed)
   })
 
   test('for running the server are one: the engines, the command line and its documentation', () => {
     const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(manifest.engines.node) ?? []
     expect(read('bin/sallyport.js')).toContain(`major > ${major} || (major === ${major} && minor >= ${minor})`)
-    expect(read('docs/command-line.md')).toContain(`needs Node ${major}.${minor} or newer`)
+    expect(nodesOf('docs/command-line.md')).toEqual([`${major}.${minor}`])
     expect(JSON.parse(read('package-lock.json')).packages[''].engines).toEqual(manifest.engines)
   })
 
   test('for `npm ci` and `npm start` are older: the packages bring the Node that runs them', () => {
     expect(manifest.devEngines.runtime).toEqual({ name: 'node', version: '>=20' })
-    expect(read('README.md')).toContain('This needs Node 20 or later and npm')
+    expect(nodesOf('README.md')).toContain('20')
     expect(read('.npmrc')).toMatch(/^loglevel=error$/m)
     expect(read('.npmrc')).toMatch(/^engine-strict=false$/m)
   })
