@@ -69,6 +69,8 @@ export function isUtf8(charset: string): boolean {
 
 /** The media type of a Content-Type header in lower case, with its charset. Null for a malformed header. */
 export function parseMediaType(header: string | undefined): MediaType | null {
+  // What nearly every client sends needs no parsing.
+  if (header === 'application/json') return { type: header, charset: null }
   const [type = '', ...parameters] = (header ?? '').toLowerCase().split(';')
   if (!/^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/.test(type.trim())) return null
   const charset = parameters.map((part) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/.exec(part)?.[1]).find(Boolean)

@@ -12,6 +12,8 @@ export type AnswerType = 'application/graphql-response+json' | 'application/json
  */
 export function negotiate(accept: string | undefined): AnswerType | null {
   if (!accept) return 'application/json'
+  // What nearly every client sends needs no parsing.
+  if (accept === 'application/json' || accept === 'application/graphql-response+json') return accept
   const weightOf = readWeights(accept)
   const response = weightOf('application/graphql-response+json')
   const json = weightOf('application/json', 'application/*', '*/*')
