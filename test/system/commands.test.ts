@@ -75,6 +75,9 @@ const path = (process.env.PATH ?? '')
   .filter((part) => !part.includes('node_modules'))
   .join(delimiter)
 
+/** Bash reads `~/.bashrc` when its standard input is a socket, as the one of a child process is. */
+const noStartupFile = ['--norc']
+
 let copy: string
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'sallyport-copy-'))
@@ -93,7 +96,7 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }))
 /** Runs a script as it would be pasted into a shell in the copy. */
 async function paste(script: string, variables: Record<string, string> = {}, cwd = copy) {
   const environment = { PATH: path, HOME: process.env.HOME, ...variables }
-  const run = promisify(execFile)('bash', ['-c', script], { cwd, env: environment, timeout: 200_000 })
+  const run = promisify(execFile)('bash', [...noStartupFile, '-c', script], { cwd, env: environment, timeout: 200_000 })
   return run.then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: { code: number; stdout: string; stderr: string }) => ({
@@ -107,7 +110,12 @@ async function paste(script: string, variables: Record<string, string> = {}, cwd
 /** Starts what goes on until it is ended, in a process group of its own. */
 async function pasteAndLeave<T>(script: string, variables: Record<string, string>, work: () => Promise<T>): Promise<T> {
   const environment = { PATH: path, HOME: process.env.HOME, ...variables }
-  const child = spawn('bash', ['-c', script], { cwd: copy, env: environment, detached: true, stdio: 'inherit' })
+  const child = spawn('bash', [...noStartupFile, '-c', script], {
+    cwd: copy,
+    env: environment,
+    detached: true,
+    stdio: 'inherit',
+  })
   try {
     return await work()
   } finally {
@@ -219,7 +227,8 @@ test('the service in Python starts, with the packages of Debian in the place of 
   const [python] = inScene('python')
   const [install, ...rest] = (python?.text ?? '').split('\n')
   expect(install).toBe("pip install 'pyjwt[crypto]'")
-  await pasteAndLeave(rest.join('\n'), { PORT: port }, () =>
+  // Another Python of the machine may come before Debian's.
+  await pasteAndLeave(rest.join('\n'), { PORT: port, PATH: `/usr/bin${delimiter}${path}` }, () =>
     until('the service', async () => (await fetch(`http://127.0.0.1:${port}/`)).status === 401),
   )
 })
