@@ -11,14 +11,14 @@ import {
   isUnionType,
 } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { insertUser } from '../../../src/core/identity/store/insert-user.ts'
-import { notMe } from '../../../src/core/mail/notify.ts'
-import { makeOneTimeToken } from '../../../src/core/one-time-token/one-time-tokens.ts'
-import type { TokenPurpose } from '../../../src/core/one-time-token/purpose.ts'
-import { confirmEmailPurpose, resetPasswordPurpose } from '../../../src/features/account/index.ts'
-import { schema } from '../../../src/features/schema.ts'
-import type { AccessRule } from '../../../src/graphql/access-rules.ts'
-import { createTestApp, documents, type TestApp, testPassword } from '../../_util/app.ts'
+import { insertUser } from '../../src/core/identity/store/insert-user.ts'
+import { notMe } from '../../src/core/mail/notify.ts'
+import { makeOneTimeToken } from '../../src/core/one-time-token/one-time-tokens.ts'
+import type { TokenPurpose } from '../../src/core/one-time-token/purpose.ts'
+import { confirmEmailPurpose, resetPasswordPurpose } from '../../src/features/account/index.ts'
+import { schema } from '../../src/features/schema.ts'
+import type { AccessRule } from '../../src/graphql/access-rules.ts'
+import { createTestApp, documents, type TestApp, testPassword } from '../_util/app.ts'
 
 // An attacker runs every ordered pair of mutations on an address with an account and on one without. The responses, their
 // headers and all later responses are identical, and mail about the address is only sent to its mailbox. The mutations are

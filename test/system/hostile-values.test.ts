@@ -13,7 +13,7 @@ import {
   impossibleInstants,
   unstorableTexts,
 } from '../_util/hostile-values.ts'
-import { baseArguments, documentFor, type InputLeaf, walkInputs, withValue } from './walk-inputs.ts'
+import { baseArguments, documentFor, type InputLeaf, walkInputs, withValue } from '../_util/walk-inputs.ts'
 
 const timeout = 240_000
 
