@@ -57,7 +57,7 @@ describe.each([
     await made?.drop()
   })
 
-  test('is used as any other: people sign up, confirm, log in, and are listed in order', async () => {
+  test('supports sign-up, confirmation, login and an ordered list of users', async () => {
     const people = []
     for (let person = 0; person < 5; person += 1) {
       people.push(await app.createPerson({ name: `Zoë ${person} 🐉` }))
