@@ -11,12 +11,23 @@ export function openDataDirectory(directory: string): void {
   })
 }
 
-/** Node's `recursive` loops forever if a file system returns ENOENT in a directory that exists, as /proc does. */
+/**
+ * Node's `recursive` loops forever if a file system returns ENOENT in a directory that exists, as /proc does. Another process
+ * may create the same directory at the same moment.
+ */
 function makeDirectory(directory: string): void {
-  if (existsSync(directory) && statSync(directory).isDirectory()) return
+  if (isDirectory(directory)) return
   const parent = dirname(resolve(directory))
   if (!existsSync(parent)) makeDirectory(parent)
-  mkdirSync(directory, { mode: 0o700 })
+  try {
+    mkdirSync(directory, { mode: 0o700 })
+  } catch (error) {
+    if (!isDirectory(directory)) throw error
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /** The directory of the embedded database. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Secrets } from '../config.ts'
 import { createKeyRing, type KeyRing } from '../crypto/key-ring.ts'
@@ -32,22 +32,19 @@ function embeddedSecret(dataDir: string): string {
   return secret
 }
 
-/** If two processes start at once, one creates the file and the other reads it. */
+/**
+ * Writes a new secret to a file of its own and then links it, so that a process that starts at the same moment reads either no
+ * file or a whole one. If two processes write one, both use the one that was linked first.
+ */
 function generateSecret(file: string): void {
-  let descriptor: number
+  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
   try {
-    descriptor = openSync(file, 'wx', 0o600)
+    writeFileSync(draft, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600, flush: true })
+    linkSync(draft, file)
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'EEXIST') return
-    throw error
-  }
-  try {
-    writeSync(descriptor, randomBytes(48).toString('base64url'))
-  } catch (error) {
-    // A full disk must not leave an empty secret behind.
-    rmSync(file, { force: true })
-    throw error
+    if ((error as { code?: unknown }).code !== 'EEXIST') throw error
   } finally {
-    closeSync(descriptor)
+    // A full disk must not leave a part of a secret behind.
+    rmSync(draft, { force: true })
   }
 }
