@@ -167,7 +167,7 @@ describe('the source', () => {
   })
 })
 
-test('no test goes on before its clock has moved', () => {
+test('no test continues before its clock has moved', () => {
   const files = globSync('test/**/*.ts').filter(
     (path) => !path.endsWith('_util/clock.ts') && !path.endsWith('architecture.test.ts'),
   )

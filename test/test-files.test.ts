@@ -67,7 +67,7 @@ const files = (pattern: string, ...exclude: string[]) =>
 const found = ({ pattern }: Rule, { path, text }: { path: string; text: string }) =>
   [...text.matchAll(pattern)].map(([match]) => `${path}: ${match}`)
 
-describe('the server’s modules hold no state, so test files can share them', () => {
+describe('the modules of the server have no state, so test files can share them', () => {
   const source = files('src/**/*.ts')
 
   test.each(Object.entries(state))('%s', (_name, rule) => {
@@ -79,7 +79,7 @@ describe('the server’s modules hold no state, so test files can share them', (
   })
 })
 
-describe('the tests depend on nothing but what they make', () => {
+describe('the tests only depend on data that they create', () => {
   const tests = files('test/**/*.ts', 'test/_util/**', 'test/test-files.test.ts')
 
   test.each(Object.entries(scaffolding))('%s', (_name, rule) => {

@@ -3,12 +3,12 @@ import type { Config } from '../config.ts'
 import { formatLogLine } from './format-log-line.ts'
 import { redact } from './redact.ts'
 
-/** Where a log goes: standard output, or what a test puts in its place. */
+/** The output of a log: standard output, or the replacement of a test. */
 export type LogOutput = DestinationStream & { isTTY?: boolean }
 
 /**
- * Writes one line for each record: words for people in a terminal, JSON elsewhere, or what `LOG_FORMAT` says. Neither holds
- * a credential, wherever in a record or an error it stands. [ASVS 5.0 16.2.5]
+ * Writes one line for each record: readable text in a terminal, JSON elsewhere, or the format of `LOG_FORMAT`. Neither contains
+ * a credential from any place in a record or an error. [ASVS 5.0 16.2.5]
  */
 export function createLogger(config: Pick<Config, 'logLevel' | 'logFormat'>, output?: LogOutput): Logger {
   const options: LoggerOptions = {

@@ -4,24 +4,24 @@ import { lowerWorkerPriority } from '../ports/worker-priority.ts'
 import { startChecks } from './start-checks.ts'
 import { startProblems, startStack } from './start-problem.ts'
 
-/** What a start tells whoever ends the process on a signal, and asks them. */
+/** The interface between the start and the handler of signals. */
 export interface StartWatcher {
   onCreated(app: App): void
-  /** Whether a signal has come: then the app is being closed, and nothing more is started. */
+  /** Whether a signal was received: the app is then being closed, and nothing more is started. */
   isEnding(): boolean
 }
 
-/** Reads the environment, then starts the server; a failure becomes sentences and the exit code 1. */
+/** Reads the environment and starts the server. A failure is printed as one sentence per problem, with exit code 1. */
 export async function startServer(watcher: StartWatcher): Promise<void> {
   let logLevel: Config['logLevel'] = 'info'
   const fail = (error: unknown) => {
-    // What breaks because the app is closed meanwhile is no failure of the start.
+    // An error because the app is being closed is not a failure of the start.
     if (watcher.isEnding()) return
     for (const line of startProblems(error)) process.stderr.write(`sallyport: ${line}\n`)
     if (logLevel === 'debug' || logLevel === 'trace') process.stderr.write(startStack(error))
     process.exit(1)
   }
-  // A connection that breaks while nothing waits for it is an event, and nobody would catch it.
+  // A connection that breaks while nothing waits for it emits an event that no other code handles.
   process.once('uncaughtException', fail)
   try {
     const settings = settingsFromEnvironment(startChecks)

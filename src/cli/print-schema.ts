@@ -19,7 +19,7 @@ export function printPossibleTypes(of: GraphQLSchema = schema): string {
   )
 }
 
-/** What each scalar is in the JSON of a client. */
+/** The TypeScript type of each scalar in the JSON of a client. */
 const clientTypes: Record<string, string> = {
   DateTime: 'string',
   EmailAddress: 'string',

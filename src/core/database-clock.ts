@@ -1,14 +1,14 @@
 import type { Clock } from '../ports/clock.ts'
 
-/** The database's time between two looks at it. */
+/** The database's time between two statements that return it. */
 export interface DatabaseClock extends Clock {
   /** Takes the time that a statement has just returned. */
   follow(databaseNow: Date): void
 }
 
 /**
- * Tells the database's time where no statement can be asked: the time that a statement last told, and what the local clock
- * has counted since. An error of the local clock has no effect, only its drift between two looks.
+ * Returns the database's time without a query: the time that a statement last returned, plus the time that has passed on the
+ * local clock since then. An error of the local clock has no effect; only its drift between two statements does.
  */
 export function createDatabaseClock(local: Clock): DatabaseClock {
   let ahead = 0

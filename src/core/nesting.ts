@@ -1,4 +1,4 @@
-/** How deeply the brackets of a GraphQL document, or of the JSON of a request, can be nested. */
+/** The maximum nesting of brackets in a GraphQL document and in the JSON of a request. */
 export const deepestNesting = 200
 
 /**

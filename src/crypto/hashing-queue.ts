@@ -11,7 +11,7 @@ export class HashingOverloadedError extends Error {
 export interface HashingQueue {
   /** Runs `work` when its turn comes; rejects at once with HashingOverloadedError when too many wait already. */
   run<T>(work: () => Promise<T>): Promise<T>
-  /** How many wait for their turn now. */
+  /** The number of waiting hashes. */
   readonly waiting: number
 }
 

@@ -35,7 +35,7 @@ export function createJwtVerifier(options: {
   now: () => number
   /** Allowed difference of clocks, 30 at most. */
   toleranceSeconds: number
-  /** How many tokens to remember, the least recently used leaving first. */
+  /** The maximum number of cached tokens. The least recently used one is evicted first. */
   remembered: number
 }): JwtVerifier {
   if (!(options.toleranceSeconds >= 0 && options.toleranceSeconds <= 30)) {

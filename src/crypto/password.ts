@@ -26,7 +26,7 @@ export interface PasswordHasher {
    * part that the old system never read, and the password that its owner used there would stop working.
    */
   verify(password: string, stored: string | null): Promise<{ ok: boolean; upgrade: boolean }>
-  /** How many hashes wait for their turn now. */
+  /** The number of waiting hashes. */
   readonly waiting: number
 }
 

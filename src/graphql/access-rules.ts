@@ -28,7 +28,7 @@ export interface LimitRule {
   duration: number
   /** The executions that count together; by default those of the client's address. */
   by?: LimitKey
-  /** What a developer has in the first hour instead of `limit`. */
+  /** The limit of a developer on the same machine, in place of `limit`. */
   firstHour?: number
 }
 

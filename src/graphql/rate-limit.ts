@@ -103,7 +103,7 @@ export function clientLimit(field: string, rule: Pick<LimitRule, 'limit' | 'dura
   return { key: `${field}:client:${network}`, limit: rule.limit * 10, duration: rule.duration }
 }
 
-/** Counts a developer's first hour by its own limit, in a window of its own. */
+/** Counts the requests of a developer by a separate limit, in a separate window. */
 function allowFirstHour(schema: GraphQLSchema, limiter: Limiter): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name, typeName) => {
@@ -138,7 +138,7 @@ function overrideLimits(schema: GraphQLSchema, overrides: Config['rateLimitOverr
       const override = overrides[rateLimitVariable(name)]
       const declared = limitOf(schema, field)
       if (!override || !declared) return undefined
-      // An extension goes before the node that is printed; what the operator sets holds in the first hour, too.
+      // The directive reads an extension before the printed node; a limit of the operator also applies to developers.
       return {
         ...field,
         description: field.description?.replace(describeLimit(declared, field), describeLimit(override, field)),

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { RequestError } from '../core/request-error.ts'
 
-/** How a request names its document: by its text, or by its hash (`sha256:` and 64 hexadecimal digits). */
+/** The document of a request, by its text or by its hash (`sha256:` and 64 hexadecimal digits). */
 export interface DocumentReference {
   query: string | null
   documentId: string | null

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** What proxies, tunnels and content delivery networks add to a request; whatever begins with `x-forwarded` counts, too. */
+/** Headers that proxies, tunnels and content delivery networks add to a request, besides every `x-forwarded-…` header. */
 const addedOnTheWay = new Set([
   ...[
     'forwarded',
@@ -27,9 +27,9 @@ const addedOnTheWay = new Set([
 ])
 
 /**
- * Whether a request comes straight from a program at the server's own machine. A stranger must not have a developer's limits:
- * the socket is a loopback one, the `Host` header names this machine (a page of another site that its name server points here
- * does not), and nothing tells that somebody passed the request on.
+ * Whether a request comes directly from a program on the same machine. An attacker must not get the limits of a developer: the
+ * socket has to be a loopback socket, the `Host` header has to name this machine (which excludes DNS rebinding), and no header
+ * may show that the request was forwarded.
  */
 export function isFromThisMachine(request: Pick<IncomingMessage, 'socket' | 'headers'>): boolean {
   if (!isLoopbackAddress(request.socket.remoteAddress ?? '')) return false

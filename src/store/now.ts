@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 
 /**
- * The database's time, which all instances share: whatever one instance writes and another compares is told by it, so that
- * their own clocks may differ. To the millisecond, as a `Date` holds it.
+ * The database's time, which all instances share. It is used for every instant that one instance writes and another compares,
+ * so that the clocks of the instances may differ. It has the precision of a `Date`: milliseconds.
  */
 export async function readNow(em: EntityManager): Promise<Date> {
-  // Raw SQL: the one function that the tests replace. Milliseconds, because a text would depend on DateStyle.
+  // Raw SQL: the function is the one that tests replace. It returns milliseconds, because a text would depend on DateStyle.
   const [row] = await em.execute<{ now: number }[]>(`select ${nowInMilliseconds} as now`)
   if (!row) throw new Error('The database did not tell its time')
   return new Date(Number(row.now))

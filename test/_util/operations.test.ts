@@ -7,7 +7,7 @@ import { codeOf, expectType } from './call.ts'
 import { generateOperations } from './generate-operations.ts'
 import { operations } from './operations.generated.ts'
 
-test('the operations are those of schema.graphql: run `npm run schema` when they are not', () => {
+test('the generated operations match schema.graphql (`npm run schema` writes them)', () => {
   const kept = readFileSync(new URL('./operations.generated.ts', import.meta.url), 'utf8')
   expect(generateOperations(keptSchema())).toBe(kept)
 })
@@ -17,7 +17,7 @@ test.each(Object.entries(operations))('the document of %s is valid and within th
   expect(documents.validate(documents.parse(text))).toEqual([])
 })
 
-describe('what is generated', () => {
+describe('the generated types', () => {
   const generated = generateOperations(`
     type Query { me(id: ID!, at: DateTime, of: [Kind!] = [A]): Thing all: [Thing!]! count: Int! page: ThingConnection! }
     type Mutation { act(input: ActInput!): ActResult! }
@@ -52,7 +52,7 @@ describe('what is generated', () => {
   })
 })
 
-test('an answer is of the type that a test names, or the test fails with the whole answer', () => {
+test('an answer of another type than the expected one fails the test with the whole answer', () => {
   const answer = { __typename: 'Done', message: 'Done.' } as const
   const failed = { __typename: 'Failed', code: 'X' }
   expect(expectType(answer, 'Done').message).toBe('Done.')

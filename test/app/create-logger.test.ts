@@ -14,7 +14,7 @@ const formats = [
 ] as const
 
 describe('the format', () => {
-  test('is a line of words in a terminal', () => {
+  test('is a line of text in a terminal', () => {
     const { logger, text } = logTo({ isTTY: true })
     logger.info({ graphql: 'http://localhost:4000/graphql', embedded: true, nothing: null }, 'ready')
     logger.warn({ links: ['http://a/b?c=d', 'http://e/f'], subject: 'Two words', n: { a: 1 } }, 'mail written')
@@ -30,7 +30,7 @@ describe('the format', () => {
     expect(JSON.parse(text())).toMatchObject({ level: 30, embedded: true, msg: 'ready', pid: process.pid })
   })
 
-  test('is what LOG_FORMAT says, whatever the output is', () => {
+  test('has the format of LOG_FORMAT for every output', () => {
     const [words, json] = [logTo({}, 'text'), logTo({ isTTY: true }, 'json')]
     words.logger.info('ready')
     json.logger.info('ready')
@@ -38,7 +38,7 @@ describe('the format', () => {
     expect(JSON.parse(json.text())).toMatchObject({ msg: 'ready' })
   })
 
-  test('tells where an unexpected error came from, and only that a known one happened', () => {
+  test('contains the stack of an unexpected error, and only the name of a known one', () => {
     const { logger, text } = logTo({ isTTY: true })
     logger.error({ err: new TypeError('no such thing'), correlationId: 'c-1' }, 'unexpected error')
     const [first = '', ...calls] = text().trimEnd().split('\n')
@@ -59,7 +59,7 @@ test.each([
   ['a bell, a backspace, NUL', '\u0007\b\0'],
   ['a line separator', 'a\u2028b\u2029c'],
   ['a change of direction', 'a\u202eb\u2066c'],
-])('what somebody else chose cannot drive the terminal: %s', (_name, hostile) => {
+])('text from clients cannot control the terminal: %s', (_name, hostile) => {
   const { logger, text } = logTo({ isTTY: true })
   logger.info({ [hostile]: hostile, list: [hostile], nested: { [hostile]: hostile } }, hostile)
   const error = Object.assign(new Error(hostile), { name: hostile })
@@ -105,14 +105,14 @@ describe.each(formats)('credentials stay out of the log as %s', (_format, output
     expect(text().match(/written down/g)?.length).toBe(names.length)
   })
 
-  test('and what is no credential stays in it', () => {
+  test('and other values are not redacted', () => {
     const { logger, text } = logTo(output)
     const err = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
     logger.error({ err, kid: 'k-1', correlationId: 'c-1', at: new Date(0) }, 'message')
     for (const word of ['refused', 'k-1', 'c-1', '1970-01-01T00:00:00.000Z']) expect(text()).toContain(word)
   })
 
-  test('a record that contains itself is written all the same', () => {
+  test('a record with a circular reference is written', () => {
     const { logger, text } = logTo(output)
     const record: Record<string, unknown> = { name: 'x', token: 'hunter2' }
     record.self = record

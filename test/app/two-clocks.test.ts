@@ -43,7 +43,7 @@ const mailedToken = async (email: string): Promise<string> => {
 }
 
 describe('refresh', () => {
-  test('a retry on another instance within the grace gets the same successor, whichever clock is ahead', async () => {
+  test('a retry on another instance within the grace period returns the same successor, whichever clock is ahead', async () => {
     for (const [name, first, second] of pairs) {
       const person = await exact.createPerson()
       const one = await refresh(first, person.refreshToken)
@@ -55,7 +55,7 @@ describe('refresh', () => {
     }
   })
 
-  test('after the grace it is a theft on every instance', async () => {
+  test('a retry after the grace period counts as reuse on every instance', async () => {
     for (const [name, first, second] of pairs) {
       const person = await exact.createPerson()
       const one = await refresh(first, person.refreshToken)
@@ -67,7 +67,7 @@ describe('refresh', () => {
     }
   })
 
-  test('a session expires at one instant', async () => {
+  test('a session expires at the same time on every instance', async () => {
     for (const [name, first, second] of pairs) {
       const person = await exact.createPerson()
       const other = await exact.logInAs(person.email)
@@ -79,7 +79,7 @@ describe('refresh', () => {
   })
 })
 
-test('an access token of either instance works on every instance, from its first second on', async () => {
+test('an access token of one instance is valid on every instance from the first second on', async () => {
   for (const [, issuer] of pairs) {
     const person = await exact.createPerson()
     const tokens = await login(issuer, person.email, testPassword)
@@ -88,7 +88,7 @@ test('an access token of either instance works on every instance, from its first
   }
 })
 
-test('a lock begins and ends at one instant, with the same wait everywhere', async () => {
+test('a lock begins and ends at the same time on every instance, with the same `retryAfter`', async () => {
   for (const [name, first, second] of pairs) {
     const person = await exact.createPerson()
     for (let attempt = 0; attempt < 10; attempt++) await login(first, person.email, 'wrong')
@@ -105,7 +105,7 @@ test('a lock begins and ends at one instant, with the same wait everywhere', asy
   }
 })
 
-test('a link works for its time and no longer on every instance', async () => {
+test('a link expires at the same time on every instance', async () => {
   const request = 'mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }'
   const reset = `mutation($token: String!) { resetPassword(token: $token, newPassword: "${testPassword}s") { __typename } }`
   for (const [name, first, second] of pairs) {
@@ -121,7 +121,7 @@ test('a link works for its time and no longer on every instance', async () => {
   }
 })
 
-test('a sign-up can be confirmed for its time and no longer on every instance', async () => {
+test('a sign-up expires at the same time on every instance', async () => {
   for (const [name, first, second] of pairs) {
     const input = { email: `signed-up-${name.replaceAll(' ', '-')}@example.com`, password: testPassword }
     await first.execute(documents.signup, { input })
@@ -133,7 +133,7 @@ test('a sign-up can be confirmed for its time and no longer on every instance', 
   }
 })
 
-test('an API key and a secret that is being replaced end at one instant', async () => {
+test('an API key and a replaced secret expire at the same time on every instance', async () => {
   for (const [name, first] of pairs) {
     const person = await exact.createPerson()
     const expiresAt = new Date(exact.clock.now().getTime() + 20_000)
@@ -152,7 +152,7 @@ test('an API key and a secret that is being replaced end at one instant', async 
   }
 })
 
-test('a suspension ends at one instant', async () => {
+test('a suspension ends at the same time on every instance', async () => {
   const admin = await exact.createPerson()
   await exact.giveRole(admin, 'admin')
   const suspend = 'mutation($id: ID!, $until: DateTime) { suspendUser(id: $id, until: $until) { __typename } }'
@@ -176,7 +176,7 @@ test('a suspension ends at one instant', async () => {
   }
 })
 
-test('a code of an authenticator app is read by the database’s time, and works once for all instances', async () => {
+test('a TOTP code is checked by the time of the database, and works once over all instances', async () => {
   const person = await exact.createPerson()
   const setup =
     'mutation($password: String!) { setupTwoFactor(password: $password) { ... on TwoFactorSetup { secret } } }'
@@ -199,7 +199,7 @@ test('a code of an authenticator app is read by the database’s time, and works
   }
 })
 
-test('a new signing key signs from one instant on', async () => {
+test('a new signing key signs from the same time on, on every instance', async () => {
   const before = exact.app.services.signingKeys.current().kid
   const kid = await rotateSigningKey(fast.app.services)
   const current = () =>
@@ -213,7 +213,7 @@ test('a new signing key signs from one instant on', async () => {
   expect(await current()).toEqual([kid, kid, kid])
 })
 
-test('windows of a limit end at one instant, whether they are counted at once or every second', async () => {
+test('windows of limits end at the same time on every instance, for strict and generous limits', async () => {
   const counters = [slow, fast].map(({ app }) => createSharedCounter(app.services))
   const count = () => counters.map((counter) => counter.count({ key: 'shared', limit: 3, duration: 60 }))
   const flush = async () => {
@@ -229,7 +229,7 @@ test('windows of a limit end at one instant, whether they are counted at once or
   expect(count().map(({ exceeded }) => exceeded)).toEqual([false, false])
 })
 
-test('a fast instance cleans up nothing that still counts', async () => {
+test('an instance whose clock is fast does not delete rows that are still valid', async () => {
   const now = exact.clock.now().getTime()
   const [ends, over] = [new Date(now + 20_000), new Date(now - 1_000)]
   await exact.sql(`insert into rate_limits (key, points, expires_at) values ('ends', 1, $1), ('over', 1, $2)`, [

@@ -10,13 +10,13 @@ test.each(Object.entries(generatedFiles))('%s is what `npm run schema` writes', 
   expect(readFileSync(new URL(path, root), 'utf8')).toBe(print())
 })
 
-test('the docs name every file', () => {
+test('the documentation lists every file', () => {
   const docs = readFileSync(new URL('docs/clients.md', root), 'utf8')
   for (const path of Object.keys(generatedFiles)) expect(docs).toContain(`[${path}](../${path})`)
 })
 
-describe('what clients read', () => {
-  test('the possible types hold the members of every union and interface', () => {
+describe('the files for clients', () => {
+  test('the possible types contain the members of every union and interface', () => {
     const types: Record<string, string[]> = JSON.parse(
       readFileSync(new URL('generated/possible-types.json', root), 'utf8'),
     )
@@ -25,7 +25,7 @@ describe('what clients read', () => {
     for (const name of Object.values(types).flat()) expect(schema.getType(name)?.name).toBe(name)
   })
 
-  test('a scalar without a type for clients is an error', () => {
+  test('a scalar without a type for clients causes an error', () => {
     expect(() => printCodegenConfig(buildSchema('scalar Money type Query { price: Money }'))).toThrow(/scalar Money/)
   })
 })

@@ -16,7 +16,7 @@ describe('an API key', () => {
     '00000000-0000-0000-0000-000000000000',
     'ffffffff-ffff-ffff-ffff-ffffffffffff',
     ...Array.from({ length: 50 }, () => randomUUID()),
-  ])('says mode, id and secret of %s again', (uuid) => {
+  ])('is parsed into the mode, id and secret of %s', (uuid) => {
     for (const mode of ['LIVE', 'TEST'] as const) {
       const { key, prefix, secretHash } = createApiKeySecret(mode, uuid)
       expect(key).toMatch(mode === 'LIVE' ? /^sp_live_\w{56}$/ : /^sp_test_\w{56}$/)
@@ -27,7 +27,7 @@ describe('an API key', () => {
     }
   })
 
-  test('is made at random', () => {
+  test('is random', () => {
     expect(createApiKeySecret('LIVE', id).key).not.toBe(made.key)
   })
 
@@ -62,14 +62,14 @@ describe('an API key', () => {
     expect(parseApiKey(text)).toBeNull()
   })
 
-  test('the largest id is 7n42DGM5Tflk9n8mt7Fhc7, so the refusals above stand one step beyond it', () => {
+  test('the largest id is 7n42DGM5Tflk9n8mt7Fhc7, one less than the refused ids above', () => {
     expect(encodeBase62(Buffer.alloc(16, 0xff), 22)).toBe('7n42DGM5Tflk9n8mt7Fhc7')
     expect(parseApiKey(withChecksum(`sp_live_7n42DGM5Tflk9n8mt7Fhc7_${'0'.repeat(27)}`))?.id).toBe(
       'ffffffff-ffff-ffff-ffff-ffffffffffff',
     )
   })
 
-  test('the hash binds mode and id: the same secret elsewhere is another key', () => {
+  test('the hash depends on mode and id: the same secret with another id is another key', () => {
     const body = made.key.slice(0, -6)
     const asTest = parseApiKey(withChecksum(body.replace('sp_live_', 'sp_test_')))
     expect(asTest?.mode).toBe('TEST')
@@ -87,7 +87,7 @@ describe('an API key', () => {
     ['sp_rt_x', false],
     ['eyJhbGciOiJFUzI1NiJ9.e30.x', false],
     ['', false],
-  ])('%j is taken for one: %j', (text, expected) => {
+  ])('%j looks like an API key: %j', (text, expected) => {
     expect(looksLikeApiKey(text)).toBe(expected)
   })
 })
@@ -95,7 +95,7 @@ describe('an API key', () => {
 describe('a one-time token', () => {
   const { token, hash } = createOneTimeToken()
 
-  test('has 256 random bits and is known by its hash', () => {
+  test('has 256 random bits and is stored as a hash', () => {
     expect(token).toMatch(/^sp_ot_[\w-]{43}$/)
     expect(hash).toHaveLength(32)
     expect(hashOneTimeToken(token)).toEqual(hash)

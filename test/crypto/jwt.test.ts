@@ -51,7 +51,7 @@ const withHeader = (changes: object) => signTexts(JSON.stringify({ ...header, ..
 const withClaims = (changes: object) => signTexts(JSON.stringify(header), JSON.stringify({ ...claims, ...changes }))
 
 describe.each(all.map((key, index) => [key.algorithm, key, rows[index]] as const))('%s', (algorithm, key, row) => {
-  test('signs what the verifier and a second library accept', () => {
+  test('signs tokens that the verifier and a second library accept', () => {
     const token = signJwt(key, claims)
     expect(verify(token)).toEqual({ ok: true, claims })
     const pem = createPublicKey({ key: key.publicJwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' })
@@ -73,7 +73,7 @@ describe.each(all.map((key, index) => [key.algorithm, key, rows[index]] as const
     }
   })
 
-  test('a changed, cut, lengthened or emptied signature is refused', () => {
+  test('refuses a changed, truncated, extended or empty signature', () => {
     const token = signJwt(key, claims)
     const dot = token.lastIndexOf('.') + 1
     const bytes = Buffer.from(token.slice(dot), 'base64url')
@@ -87,7 +87,7 @@ describe.each(all.map((key, index) => [key.algorithm, key, rows[index]] as const
   })
 })
 
-test('the hand-signed controls of the tables below are good', () => {
+test('the hand-signed controls of the tables below are valid', () => {
   expect(verify(withHeader({}))).toEqual({ ok: true, claims })
   expect(verify(withClaims({}))).toEqual({ ok: true, claims })
 })
@@ -132,13 +132,13 @@ test.each([
   expect(verify(withClaims(changes))).toEqual(failed('INVALID'))
 })
 
-test('an infinite exp, which JSON can spell, is refused', () => {
+test('refuses an infinite exp, which JSON can express', () => {
   expect(verify(signTexts(JSON.stringify(header), JSON.stringify(claims).replace(`${T + 900}`, '1e999')))).toEqual(
     failed('INVALID'),
   )
 })
 
-test('an HMAC made with the public key is refused', () => {
+test('refuses an HMAC that was made with the public key', () => {
   const pem = rsa.publicKey.export({ type: 'spki', format: 'pem' })
   const input = `${encode(JSON.stringify({ ...header, alg: 'HS256', kid: rsa.kid }))}.${encode(JSON.stringify(claims))}`
   expect(verify(`${input}.${createHmac('sha256', pem).update(input).digest('base64url')}`)).toEqual(failed('INVALID'))
@@ -163,11 +163,11 @@ test.each([
   ['a header of null', signTexts('null', '{}')],
   ['more than 8 KB', signJwt(es, { ...claims, padding: 'x'.repeat(8192) })],
   ['surrogates', `${headerPart}.\ud800.${signaturePart}`],
-])('refuses %s as no token', (_, token) => {
+])('refuses %s', (_, token) => {
   expect(verify(token)).toEqual(failed('MALFORMED'))
 })
 
-test('the other spelling means the same bytes, so only the check of spellings refuses it', () => {
+test('the other spelling decodes to the same bytes, so only the check of the spelling refuses it', () => {
   const signatureOf = (token: string) => Buffer.from(token.split('.')[2] ?? '', 'base64url')
   expect(signatureOf(respelled)).toEqual(signatureOf(good))
   const verifier = verifierAt({ seconds: T })
@@ -175,7 +175,7 @@ test('the other spelling means the same bytes, so only the check of spellings re
   expect(verifier.verify(respelled)).toEqual(failed('MALFORMED'))
 })
 
-test.each(['null', '[]', '"text"', '7', '{'])('a signed payload of %s is refused', (payload) => {
+test.each(['null', '[]', '"text"', '7', '{'])('refuses a signed payload of %s', (payload) => {
   expect(verify(signTexts(JSON.stringify(header), payload))).toEqual(failed('INVALID'))
 })
 
@@ -187,11 +187,11 @@ describe('time', () => {
     [929, null],
     [930, 'EXPIRED'],
     [100_000, 'EXPIRED'],
-  ])('%i s after it was made: %j', (after, failure) => {
+  ])('%i s after it was issued: %j', (after, failure) => {
     expect(verify(good, T + after)).toEqual(failure === null ? { ok: true, claims } : failed(failure))
   })
 
-  test('a remembered token expires like any other, and is too early when the clock goes back', () => {
+  test('a cached token expires like any other, and is not yet valid when the clock is set back', () => {
     const clock = { seconds: T }
     const verifier = verifierAt(clock)
     expect(verifier.verify(good).ok).toBe(true)
@@ -203,7 +203,7 @@ describe('time', () => {
     expect(verifier.verify(good).ok).toBe(true)
   })
 
-  test('no more than 30 s of tolerance can be configured', () => {
+  test('the clock tolerance is limited to 30 s', () => {
     const base = { issuer: 'i', audience: 'a', keys: () => all, now: () => 0, remembered: 1 }
     expect(() => createJwtVerifier({ ...base, toleranceSeconds: 31 })).toThrow(RangeError)
     expect(() => createJwtVerifier({ ...base, toleranceSeconds: Number.NaN })).toThrow(RangeError)
@@ -232,7 +232,7 @@ describe('memory', () => {
     string,
   ]
 
-  test('checks a signature once, and hands out claims that nobody can change', () => {
+  test('checks a signature once, and returns immutable claims', () => {
     const { verifier, checks } = counting(10)
     const first = verifier.verify(good)
     const second = verifier.verify(good)
@@ -243,7 +243,7 @@ describe('memory', () => {
     expect(() => (second.claims.scope as string[]).push('admin')).toThrow(TypeError)
   })
 
-  test('forgets the least recently used beyond its bound, and remembers nothing when told so', () => {
+  test('evicts the least recently used token beyond its limit, and caches nothing with a limit of 0', () => {
     const { verifier, checks } = counting(2)
     const [a, b, c] = tokens
     for (const token of [a, b, a, c]) expect(verifier.verify(token).ok).toBe(true)
@@ -258,7 +258,7 @@ describe('memory', () => {
     expect(none.checks()).toBe(2)
   })
 
-  test('a refused token is not remembered', () => {
+  test('does not cache a refused token', () => {
     const { verifier, checks } = counting(10)
     const bad = withClaims({ aud: 'https://other.example' })
     verifier.verify(bad)
@@ -266,7 +266,7 @@ describe('memory', () => {
     expect(checks()).toBe(2)
   })
 
-  test('a key that leaves takes its tokens along, remembered or not', () => {
+  test('refuses the tokens of a removed key, also cached ones', () => {
     const { verifier, dropKeys, restoreKeys } = counting(10)
     expect(verifier.verify(tokens[0]).ok).toBe(true)
     dropKeys()
@@ -277,7 +277,7 @@ describe('memory', () => {
   })
 })
 
-test('a stored key that contradicts itself does not load', () => {
+test('does not load a stored key whose parts do not match', () => {
   const [esRow, edRow] = rows as [(typeof rows)[0], (typeof rows)[0]]
   const other = rows[2]?.publicJwk ?? {}
   expect(() => loadSigningKey({ ...esRow, publicJwk: other })).toThrow('differ')

@@ -41,7 +41,7 @@ describe.each([
   ['bcrypt', hasher],
   ['argon2id', argonHasher],
 ] as const)('the %s hasher', (scheme, own) => {
-  test('verifies what it hashed, in either normal form, and names scheme and pepper', async () => {
+  test('verifies its own hashes in both normal forms, and stores scheme and pepper id', async () => {
     const stored = await own.hash('caf\u00e9 latte')
     expect(stored).toMatch(new RegExp(`^\\$sp1\\$${scheme}\\$${keys.current.id}\\$\\$`))
     expect(await own.verify('cafe\u0301 latte', stored)).toEqual({ ok: true, upgrade: false })
@@ -49,7 +49,7 @@ describe.each([
     expect(await own.hash('caf\u00e9 latte')).not.toBe(stored)
   })
 
-  test('reads past 72 bytes: a password that differs in its last character only is another', async () => {
+  test('depends on more than 72 bytes: a password that differs only in its last character does not match', async () => {
     const long = 'x'.repeat(100)
     const stored = await own.hash(`${long}a`)
     expect(await own.verify(`${long}b`, stored)).toEqual(no)
@@ -63,7 +63,7 @@ describe.each([
     ['129 characters', 'x'.repeat(129)],
     ['a megabyte', 'x'.repeat(1_000_000)],
     ['nothing', ''],
-  ])('answers no to %s', async (_, typed) => {
+  ])('does not verify %s', async (_, typed) => {
     const stored = await own.hash('password')
     expect(await own.verify(typed, stored)).toEqual(no)
     expect(await own.verify(typed, null)).toEqual(no)
@@ -76,17 +76,17 @@ describe.each([
     '$sp1$bcrypt$00000000$$2b$04$sftWLHpXHvnrNvtJsMdITOOipA4US8qSY3q3iMq4UmfxVHl.b/HK.',
     `$sp1$bcrypt$${keys.current.id}$$2b$04$short`,
     '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAB$AAAAAAAAAAAAAAAAAAAAAB',
-  ])('answers no to the broken hash %j', async (stored) => {
+  ])('does not verify the damaged hash %j', async (stored) => {
     expect(await own.verify('password', stored)).toEqual(no)
   })
 })
 
-test('a hash needs a password that checkPassword accepts', async () => {
+test('hash requires a password that checkPassword accepts', async () => {
   await expect(hasher.hash('pass\0word')).rejects.toThrow(TypeError)
   await expect(hasher.hash('x'.repeat(129))).rejects.toThrow(TypeError)
 })
 
-test('the pepper counts: the same hash under another secret is wrong, under a previous one it asks for an upgrade', async () => {
+test('the pepper matters: a hash does not verify under another secret, and requests an upgrade under a previous one', async () => {
   const stored = await hasher.hash('correct horse')
   const other = 'another secret, of over 32 bytes too'
   const stranger = createPasswordHasher({ ...options, keys: createKeyRing(other) })
@@ -102,7 +102,7 @@ test('the pepper counts: the same hash under another secret is wrong, under a pr
   expect(await bcrypt.verify('correct horse', stored.slice(stored.indexOf('$$') + 1))).toBe(false)
 })
 
-test('another cost or scheme asks for an upgrade, and only when the password is right', async () => {
+test('another cost or scheme requests an upgrade, and only if the password is correct', async () => {
   const stored = await hasher.hash('correct horse')
   const dearer = createPasswordHasher({ ...options, bcryptCost: 5 })
   expect(await dearer.verify('correct horse', stored)).toEqual({ ok: true, upgrade: true })
@@ -152,7 +152,7 @@ describe('every refusal costs the same work', () => {
 })
 
 describe('the hashing queue', () => {
-  test('refuses at once beyond the limit, serves the rest in order, and is empty afterwards', async () => {
+  test('refuses at once beyond the limit, processes the rest in order, and is empty afterwards', async () => {
     const small = createPasswordHasher({ ...options, concurrency: 1, queueLimit: 2 })
     const finished: string[] = []
     const attempt = (name: string) =>
@@ -171,7 +171,7 @@ describe('the hashing queue', () => {
     expect((await small.hash('password')).startsWith('$sp1$')).toBe(true)
   })
 
-  test('imported hashes and failures take and give back a turn', async () => {
+  test('imported hashes and failures also occupy and release a place', async () => {
     const small = createPasswordHasher({ ...options, concurrency: 1, queueLimit: 1 })
     const imported = await bcrypt.hash('password', { cost: 4 })
     const first = small.verify('password', imported)
@@ -200,11 +200,11 @@ describe('common passwords', () => {
     expect(isCommonPassword(password, own)).toBe(true)
   })
 
-  test.each([['correct horse battery'], ['password1 and more'], ['sallyport2'], ['']])('lets %j be', (password) => {
+  test.each([['correct horse battery'], ['password1 and more'], ['sallyport2'], ['']])('accepts %j', (password) => {
     expect(isCommonPassword(password, own)).toBe(false)
   })
 
-  test('holds at least 10,000 of eight characters or more, every one of them found', async () => {
+  test('contains at least 10,000 passwords of eight characters or more, and finds each of them', async () => {
     const { dictionary } = await import('@zxcvbn-ts/language-common')
     const long = dictionary['passwords-common'].filter((password) => password.length >= 8)
     expect(long.length).toBeGreaterThanOrEqual(10_000)

@@ -24,14 +24,14 @@ function parsed(ring: typeof keys, token: string): RefreshToken {
   return result
 }
 
-test('a token says its session and value again, and begins at random', () => {
+test('a token is parsed into its session and value, and the first value is random', () => {
   expect(text).toMatch(/^sp_rt_[\w-]{22}\.[\w-]{43}\.[\w-]{22}$/)
   expect(parseRefreshToken(keys, text)).toEqual({ ...first, keyId: keys.current.id })
   expect(firstRefreshToken(sessionId).value).toHaveLength(32)
   expect(firstRefreshToken(sessionId).value).not.toEqual(firstRefreshToken(sessionId).value)
 })
 
-test('the chain is the same for whoever walks it, through text or not, and never comes back to a value', () => {
+test('the chain is deterministic and never repeats a value', () => {
   let walked = first
   let reparsed = parsed(keys, text)
   const hashes = new Set<string>()
@@ -44,13 +44,13 @@ test('the chain is the same for whoever walks it, through text or not, and never
   expect(hashes.size).toBe(50)
 })
 
-test('another session or another secret has another chain', () => {
+test('another session or another secret has a different chain', () => {
   const next = successorOf(keys, first).value
   expect(successorOf(keys, { ...first, sessionId: '01890a5d-ac96-774b-bcce-b302099a8058' }).value).not.toEqual(next)
   expect(successorOf(before, first).value).not.toEqual(next)
 })
 
-test('a retry across a change of the secret finds the same successor, and the chain moves to the new key', () => {
+test('a retry after a change of the secret returns the same successor, and the chain continues under the new key', () => {
   const issuedBefore = formatRefreshToken(before, first)
   const answered = formatRefreshToken(before, successorOf(before, parsed(before, issuedBefore)))
   const retried = formatRefreshToken(keys, successorOf(keys, parsed(keys, issuedBefore)))
@@ -60,7 +60,7 @@ test('a retry across a change of the secret finds the same successor, and the ch
   expect(() => successorOf(createKeyRing(now), parsed(keys, issuedBefore))).toThrow('left the ring')
 })
 
-test('every change of a single character is refused, so that none counts as reuse', () => {
+test('refuses every change of a single character, so that none counts as reuse', () => {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.='
   for (let index = 0; index < text.length; index++) {
     for (const character of alphabet) {
@@ -97,7 +97,7 @@ test.each([
   expect(parseRefreshToken(keys, changed)).toBeNull()
 })
 
-test('the tag and the chain use different keys: no tag gives away a successor', () => {
+test('the tag and the chain use different keys, so that a tag does not reveal a successor', () => {
   const next = successorOf(keys, first).value.subarray(0, 16).toString('base64url')
   expect(tag).not.toBe(next)
 })

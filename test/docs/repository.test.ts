@@ -12,8 +12,8 @@ const manifest = JSON.parse(read('package.json'))
 const nodesOf = (file: string) =>
   [...read(file).matchAll(/\bNode(?:\.js)? (\d+(?:\.\d+)?)/g)].map(([, version]) => version)
 
-describe('the versions of Node that files name', () => {
-  test('for development are one', () => {
+describe('the versions of Node in files', () => {
+  test('are the same for development', () => {
     const [installed = ''] = manifest.devDependencies.node.split('.')
     expect(read('.nvmrc')).toBe(`${installed}\n`)
     const images = [...read('Dockerfile').matchAll(/^FROM node:(\d+)/gm)].map(([, version]) => version)
@@ -22,14 +22,14 @@ describe('the versions of Node that files name', () => {
     expect(nodesOf('CONTRIBUTING.md')).toContain(installed)
   })
 
-  test('for running the server are one: the engines, the command line and its documentation', () => {
+  test('are the same for running the server: in `engines`, the command line and its documentation', () => {
     const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(manifest.engines.node) ?? []
     expect(read('bin/sallyport.js')).toContain(`major > ${major} || (major === ${major} && minor >= ${minor})`)
     expect(nodesOf('docs/command-line.md')).toEqual([`${major}.${minor}`])
     expect(JSON.parse(read('package-lock.json')).packages[''].engines).toEqual(manifest.engines)
   })
 
-  test('for `npm ci` and `npm start` are older: the packages bring the Node that runs them', () => {
+  test('are older for `npm ci` and `npm start`: the packages contain the Node that runs them', () => {
     expect(manifest.devEngines.runtime).toEqual({ name: 'node', version: '>=20' })
     expect(nodesOf('README.md')).toContain('20')
     expect(read('.npmrc')).toMatch(/^loglevel=error$/m)
@@ -37,14 +37,14 @@ describe('the versions of Node that files name', () => {
   })
 })
 
-test('.editorconfig says what Biome enforces', () => {
+test('.editorconfig matches Biome', () => {
   const { formatter } = JSON.parse(read('biome.json'))
   const settings = read('.editorconfig')
   expect(settings).toContain(`indent_size = ${formatter.indentWidth}\nindent_style = ${formatter.indentStyle}\n`)
   expect(settings).toContain(`max_line_length = ${formatter.lineWidth}\n`)
 })
 
-test('every file ends with one line break, and no line with blanks', () => {
+test('every file ends with one line break, and no line ends with spaces', () => {
   const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
     .split('\n')
     .filter((file) => /\.(ts|js|css|cmd|json|md|yml|toml|conf|py|graphql)$|^\.[a-z]+$|^[A-Z][a-z]+$|^\.ci\//.test(file))
@@ -56,7 +56,7 @@ test('every file ends with one line break, and no line with blanks', () => {
   expect(wrong).toEqual([])
 })
 
-test('a report of a vulnerability has a private way, and no invented address', () => {
+test('vulnerabilities can be reported privately, and no address is invented', () => {
   const policy = read('SECURITY.md')
   expect(policy).toContain('**Report a vulnerability**')
   expect(policy).not.toMatch(/@[a-z]|mailto:|https?:/)

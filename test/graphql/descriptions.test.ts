@@ -24,11 +24,11 @@ function valuesOf(args = ''): string[] {
   return [...args.matchAll(/"(?:IntValue|StringValue)","value":"([^"]+)"/g)].map(([, value = '']) => value)
 }
 
-describe('the description of a field says what its directives say', () => {
+describe('the description of a field states the rules of its directives', () => {
   const guarded = fields.filter(({ directives }) => directives.has('authenticated') || directives.has('requiresScopes'))
   const limited = fields.filter(({ directives }) => directives.has('rateLimit'))
 
-  test('there are such fields', () => {
+  test('the schema has fields with rules', () => {
     expect(guarded.length).toBeGreaterThan(30)
     expect(limited.length).toBeGreaterThan(10)
   })
@@ -68,7 +68,7 @@ describe('a server whose operator has set a limit', () => {
   })
   afterAll(() => app.close())
 
-  test('describes that one', async () => {
+  test('describes that limit', async () => {
     const answer = await app.execute('{ __type(name: "Mutation") { fields { name description } } }')
     const found: { name: string; description: string }[] = answer.data.__type.fields
     const about = (name: string) =>

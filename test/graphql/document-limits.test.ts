@@ -24,7 +24,7 @@ const fanOut = `{ me { ...F0 } } ${times(30, (i) => `fragment F${i} on User { ${
 const chain = `{ me { ...F0 } } ${times(200, (i) => `fragment F${i} on User { ${i < 199 ? `...F${i + 1} ` : ''}id }`).join(' ')}`
 const ring = `{ me { ...F0 } } ${times(90, (i) => `fragment F${i} on User { ...F${(i + 1) % 90} id }`).join(' ')}`
 
-describe('a hostile document is refused before it costs anything', () => {
+describe('a hostile document is refused before it is executed', () => {
   test.each([
     ['a fan-out of 2^30 fields', fanOut, /cost|repeats/],
     ['a fragment that spreads itself', '{ me { ...A } } fragment A on User { ...A }', /spreads itself/],
@@ -78,7 +78,7 @@ describe('a hostile document is refused before it costs anything', () => {
   })
 })
 
-describe('what clients ask is let through', () => {
+describe('documents of clients are accepted', () => {
   const all = (fields: string, count: number) => times(count, () => fields).join(' ')
   test.each([
     ['GraphiQL’s introspection', getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true })],
@@ -96,7 +96,7 @@ describe('what clients ask is let through', () => {
   })
 })
 
-test('each limit is the operator’s to set', () => {
+test('the operator can set each limit', () => {
   const deep = '{ me { sessions { nodes { id } } } }'
   expect(refusal(deep, few({ depth: 4 }))).toBeNull()
   expect(refusal(deep, few({ depth: 3 }))).toMatch('depth must not exceed 3')
@@ -112,7 +112,7 @@ test('each limit is the operator’s to set', () => {
   expect(refusal('{ me { id name } }', few({ tokens: 5 }))).toMatch('tokens')
 })
 
-test('a page costs its size also where its items stand behind a fragment, an alias or an edge', () => {
+test('a page costs its size also if its items are selected by a fragment, an alias or an edge', () => {
   const sizes = [
     '{ me { sessions(first: 100) { ...P } } } fragment P on UserSessionsConnection { nodes { id ip userAgent } }',
     '{ me { sessions(first: 100) { ... { nodes { id ip userAgent } } } } }',
@@ -122,13 +122,13 @@ test('a page costs its size also where its items stand behind a fragment, an ali
   for (const query of sizes) expect(refusal(query, few({ cost: 300 })), query).toMatch('cost must not exceed 300')
 })
 
-test('without introspection nobody asks for the schema, and everybody for type names', () => {
+test('without introspection the schema cannot be queried, but type names can', () => {
   expect(refusal('{ __schema { types { name } } }', limits, false)).toMatch(/introspection/i)
   expect(refusal('{ __type(name: "User") { name } }', limits, false)).toMatch(/introspection/i)
   expect(refusal('{ __typename }', limits, false)).toBeNull()
 })
 
-test('documents are remembered by their text, and only while there is room', () => {
+test('documents are cached by their text up to a limit', () => {
   const documents = createDocuments(schema, { limits, introspection: true })
   const first = documents.parse('{ me { id } }')
   expect(documents.parse('{ me { id } }')).toBe(first)

@@ -45,7 +45,7 @@ const printed = [
   ...keptSchema().matchAll(/^ {2}(\w+)(?:\([^)]*\))?: .*@rateLimit\(limit: (\d+), duration: (\d+)\)/gm),
 ].map(([, field = '', limit, duration]) => ({ field, limit: Number(limit), duration: Number(duration) }))
 
-test('the limits that are promised are the ones that are printed', () => {
+test('the printed limits match the contract', () => {
   const promised = {
     login: [5, 900],
     signup: [3, 3600],
@@ -85,7 +85,7 @@ describe.each(printed)('$field', ({ field, limit, duration }) => {
   })
 })
 
-test('an answer says what is left, and a refusal how long to wait', async () => {
+test('a response states the remaining executions, and a refusal the time to wait', async () => {
   const ip = stranger()
   const resetsAt = new Date(app.clock.now().getTime() + 900_000)
   const told = (answer: { headers: Headers }) =>
@@ -107,7 +107,7 @@ test('an answer says what is left, and a refusal how long to wait', async () => 
   })
 })
 
-test('a thousand aliases in one document spend one budget', async () => {
+test('a thousand aliases in one document count against one budget', async () => {
   const ip = stranger()
   const input = '{ identifier: "ada@example.com", password: "not the password" }'
   const aliases = Array.from({ length: 1000 }, (_, n) => `l${n}: login(input: ${input}) { __typename }`).join('\n')
@@ -120,7 +120,7 @@ test('a thousand aliases in one document spend one budget', async () => {
   expect(codeOf(await logIn(ip))).toBe('RATE_LIMITED')
 })
 
-test('fragments and repeated operations spend it, too', async () => {
+test('fragments and repeated operations count as well', async () => {
   const ip = stranger()
   const field = (n: number) => `l${n}: login(input: { identifier: "ada", password: "x" }) { __typename }`
   const document = `mutation A { ...F ... on Mutation { ${field(1)} ${field(2)} } } fragment F on Mutation { ${field(3)} ${field(4)} }`
@@ -128,7 +128,7 @@ test('fragments and repeated operations spend it, too', async () => {
   expect(answer.headers.get('x-ratelimit-remaining')).toBe('1')
 })
 
-test('of forty logins at once, over two instances, five are looked at', async () => {
+test('five of forty parallel logins on two instances are executed', async () => {
   const answers = await Promise.all(
     Array.from({ length: 40 }, (_, n) => (n % 2 ? logIn('127.0.0.1', app) : logIn('127.0.0.1', other))),
   )
@@ -136,7 +136,7 @@ test('of forty logins at once, over two instances, five are looked at', async ()
   expect(answers.filter((answer) => codeOf(answer) === 'RATE_LIMITED')).toHaveLength(35)
 })
 
-test('a restart forgets nothing', async () => {
+test('the counts survive a restart', async () => {
   const ip = '127.0.0.1'
   await app.clock.advance(900)
   for (let n = 0; n < 5; n++) await logIn(ip)
@@ -162,12 +162,12 @@ test.each([
         '2001:db8:0:7:1:2:203.0.113.1',
       ][n] as string,
   ],
-])('%s wins no second budget', async (_name, chain) => {
+])('%s does not get a second budget', async (_name, chain) => {
   for (let n = 0; n < 5; n++) expect(codeOf(await logIn(chain(n)))).toBeUndefined()
   expect(codeOf(await logIn(chain(5)))).toBe('RATE_LIMITED')
 })
 
-test('the next /64 is somebody else, and a proxy that nobody trusts is not asked', async () => {
+test('another /64 is another client, and the header of an untrusted proxy is ignored', async () => {
   for (let n = 0; n < 5; n++) await logIn('2001:db8:0:8::1')
   expect(codeOf(await logIn('2001:db8:0:9::1'))).toBeUndefined()
   await app.clock.advance(900)
@@ -175,7 +175,7 @@ test('the next /64 is somebody else, and a proxy that nobody trusts is not asked
   expect(codeOf(await logIn(stranger(), other))).toBe('RATE_LIMITED')
 })
 
-test('mails to one address count together, however it is spelled and from wherever they are asked for', async () => {
+test('mails to one address count together over all spellings and clients', async () => {
   const ask = (email: string) => {
     const document = 'mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }'
     return app.execute(document, { email }, undefined, from(stranger()))
@@ -187,7 +187,7 @@ test('mails to one address count together, however it is spelled and from wherev
   expect(codeOf(await ask('rob@example.com'))).toBeUndefined()
 })
 
-test('a client writes to thirty addresses an hour and no more, by mutation or form', async () => {
+test('a client can send mails to thirty addresses per hour, by mutation and form together', async () => {
   const ip = stranger()
   const document = 'mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }'
   const ask = () => app.execute(document, { email: `reader-${++serial}@example.com` }, undefined, from(ip))
@@ -216,7 +216,7 @@ test('a form counts like its mutation, in the same window', async () => {
   expect((await press({ token: 'x' }, '/reset-password', ip)).status).toBe(429)
 })
 
-test('an operator sets other numbers', async () => {
+test('an operator can set other limits', async () => {
   const { config } = readSettings({ RATE_LIMIT_LOGIN: '2/10', RATE_LIMIT_VERIFY_TWO_FACTOR: '1/7' })
   const { rateLimitOverrides } = config
   const tight = await createTestApp({ rateLimits: true, rateLimitOverrides })

@@ -27,7 +27,7 @@ const left = async (credential: Credential, instance = first) => {
   return [answer.headers.get('x-ratelimit-limit'), answer.headers.get('x-ratelimit-remaining')].map(Number)
 }
 
-test('FREE is 60 a minute for a user with all their sessions, and 60 more for each key', async () => {
+test('FREE allows 60 requests per minute for a user over all sessions, and 60 more for each API key', async () => {
   const person = await open.createPerson()
   const again = await open.logInAs(person.email)
   const key = await open.createKey(person, ['profile:read'])
@@ -51,7 +51,7 @@ test('FREE is 60 a minute for a user with all their sessions, and 60 more for ea
   expect(await left(person.credential)).toEqual([60, 59])
 })
 
-test('a tier, and the role beside it, hold from the next request on', async () => {
+test('a change of the tier or the role applies from the next request on', async () => {
   const person = await open.createPerson()
   const key = await open.createKey(person, ['profile:read', 'keys:read'])
   await spend(60, person.credential)
@@ -74,7 +74,7 @@ test('a tier, and the role beside it, hold from the next request on', async () =
   expect((await ask(person.credential)).status).toBe(429)
 })
 
-test('two instances count together from one exchange to the next', async () => {
+test('two instances share their counts with each exchange', async () => {
   const person = await open.createPerson()
   await spend(40, person.credential, first)
   await first.app.services.sharedCounter.flush()
@@ -93,7 +93,7 @@ test('two instances count together from one exchange to the next', async () => {
   expect(await left(person.credential, first)).toEqual([60, 59])
 })
 
-test('an instance that cannot reach the others goes on counting by itself', async () => {
+test('an instance that cannot reach the database keeps counting locally', async () => {
   const person = await open.createPerson()
   const { database, sharedCounter } = first.app.services
   const readRows = database.readRows
@@ -105,7 +105,7 @@ test('an instance that cannot reach the others goes on counting by itself', asyn
   expect((await ask(person.credential)).status).toBe(429)
 })
 
-test('a query by GET is counted and told like any other', async () => {
+test('a query by GET is counted and has the headers of the limit', async () => {
   const person = await open.createPerson()
   const get = () =>
     fetch(`${first.url}/graphql?query=${encodeURIComponent('{ me { id } }')}`, {

@@ -60,7 +60,7 @@ describe.each(ways)('by %s', (_method, send) => {
   }
   const anonymous = { status: 200, data: { access: { kind: 'ANONYMOUS' } } }
 
-  test('the probe of a client is told that persisted queries are not supported, and its next request works', async () => {
+  test('the probe of a client gets PersistedQueryNotSupported, and its next request works', async () => {
     const notSupported = {
       status: 400,
       message: 'PersistedQueryNotSupported',
@@ -83,7 +83,7 @@ describe.each(ways)('by %s', (_method, send) => {
     expect(await answer(closed, { documentId, operationName: 'A', variables })).toMatchObject({ status: 401 })
   })
 
-  test('no other document is, and neither a probe nor a refusal adds to the list', async () => {
+  test('no other document is executed, and neither a probe nor a refusal adds to the list', async () => {
     const refused = { status: 400, code: 'BAD_USER_INPUT', data: undefined }
     for (const query of [
       other,
@@ -99,7 +99,7 @@ describe.each(ways)('by %s', (_method, send) => {
     }
   })
 
-  test('without a manifest there is no document by id', async () => {
+  test('without a manifest no document can be requested by id', async () => {
     expect(await answer(open, { documentId: `sha256:${hashOf(listed)}` })).toMatchObject({
       status: 400,
       code: 'BAD_USER_INPUT',
@@ -141,7 +141,7 @@ test('the documents of the server’s own pages are in the list', async () => {
   }
 })
 
-test('queries by GET are refused where they are off, and GraphiQL is still served', async () => {
+test('queries by GET are refused if they are off, and GraphiQL is still served', async () => {
   const app = await createTestApp({ getQueries: false, graphiql: true })
   const get = await fetch(`${app.url}/graphql?query={__typename}`, { headers })
   expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST, OPTIONS'])
@@ -150,7 +150,7 @@ test('queries by GET are refused where they are off, and GraphiQL is still serve
   await app.close()
 })
 
-describe('a manifest that cannot be used stops the start with a sentence', () => {
+describe('a manifest that cannot be used prevents the start with one sentence', () => {
   const valid = '{ access { kind } }'
   test.each([
     ['no file', join(directory, 'none.json'), /^TRUSTED_DOCUMENTS: the file .* cannot be read \(ENOENT\)\.$/],

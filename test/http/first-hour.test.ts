@@ -44,8 +44,8 @@ async function four(headers: Record<string, string> = {}, to = app.url): Promise
 const allowed = [200, 200, 200, 200]
 const refused = [200, 200, 200, 429]
 
-describe('a developer at the server’s own machine', () => {
-  test('may sign up a hundred people in an hour, and no more', { timeout: 120_000 }, async () => {
+describe('a developer on the same machine', () => {
+  test('can sign up a hundred users per hour', { timeout: 120_000 }, async () => {
     for (let round = 0; round < 100; round += 1) expect(await ask()).toEqual({ status: 200, limit: '100' })
     expect(await ask()).toEqual({ status: 429, limit: '100' })
     await app.clock.advance(3601)
@@ -59,7 +59,7 @@ describe('a developer at the server’s own machine', () => {
     },
   )
 
-  test('has the printed limit of everything else', async () => {
+  test('has the printed limits of all other fields', async () => {
     const login = 'mutation { login(input: { identifier: "nobody@example.com", password: "x" }) { __typename } }'
     const statuses: number[] = []
     for (let round = 0; round < 6; round += 1) statuses.push((await ask({}, login)).status)
@@ -67,7 +67,7 @@ describe('a developer at the server’s own machine', () => {
   })
 })
 
-describe('three sign-ups in an hour are all there is', () => {
+describe('only three sign-ups per hour are allowed', () => {
   test.each([
     ...['example.com', 'localhost.example.com', 'example.com:4000', '127.0.0.1.example.com', '128.0.0.1', '10.0.0.1'],
     ...['localhost.', 'localhost:4000:1', 'notlocalhost', 'local host', '[::2]', '::1', '0.0.0.0', '2130706433'],
@@ -110,17 +110,17 @@ describe('three sign-ups in an hour are all there is', () => {
       'x-appengine-user-ip',
     ],
     ...['x-amzn-trace-id', 'x-amz-cf-id'],
-  ])('behind what sends %s', async (name) => {
+  ])('behind a proxy that sends %s', async (name) => {
     expect(await four({ [name]: '127.0.0.1' })).toEqual(refused)
   })
 
-  test('for a server that is not in its first hour', async () => {
+  test('for a server that is not in development', async () => {
     const other = await createTestApp({ firstHour: false, rateLimits: true })
     expect(await four({}, other.url)).toEqual(refused)
     await other.close()
   })
 
-  test('where the operator has set a limit, that holds', async () => {
+  test('a limit that the operator has set takes precedence', async () => {
     const other = await createTestApp({
       firstHour: true,
       rateLimits: true,
@@ -136,13 +136,13 @@ describe('a socket', () => {
     const request = { headers: { host: 'localhost' }, socket: { remoteAddress } }
     return isFromThisMachine(request as unknown as Parameters<typeof isFromThisMachine>[0])
   }
-  test.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])('from %s is of this machine', (address) => {
+  test.each(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])('from %s belongs to this machine', (address) => {
     expect(from(address)).toBe(true)
   })
   test.each([
     ...['10.0.0.1', '192.168.1.7', '172.17.0.1', '203.0.113.9', '128.0.0.1', '::ffff:10.0.0.1', '::ffff:0:127.0.0.1'],
     ...['::', 'fe80::1', 'fd00::1', '::2', '64:ff9b::127.0.0.1', '0.0.0.0', '', undefined],
-  ])('from %j is not', (address) => {
+  ])('from %j does not', (address) => {
     expect(from(address)).toBe(false)
   })
 })
@@ -153,6 +153,6 @@ test.each([
   [false, { NODE_ENV: 'development' }],
   [false, { NODE_ENV: 'test' }],
   [false, { DATABASE_URL: 'postgres://localhost/x', SALLYPORT_SECRET: 'k3Jx8vQpT1mZr6WnYc0LbHs9DfGaUe2o' }],
-])('the first hour is %j with %j', (expected, environment) => {
+])('the development limit is %j with %j', (expected, environment) => {
   expect(readSettings(environment).config.firstHour).toBe(expected)
 })

@@ -22,14 +22,14 @@ async function get(path: string, accept: string | null, url = app.url) {
   }
 }
 
-describe('an address that is opened', () => {
+describe('a URL that is opened in a browser', () => {
   test.each([
     ['in a browser', browser],
     ['in a plain browser', 'text/html'],
     ['by who takes HTML before JSON', 'text/html, application/json;q=0.9'],
     ['by who takes XHTML', 'application/xhtml+xml, */*;q=0.1'],
     ['by who takes either', 'text/html, application/json'],
-  ])('%s gives GraphiQL, with a query and without', async (_name, accept) => {
+  ])('%s returns GraphiQL, with a query and without', async (_name, accept) => {
     for (const path of [
       '/graphql',
       `/graphql?${query}`,
@@ -52,27 +52,27 @@ describe('an address that is opened', () => {
     ['by who takes anything before HTML', 'text/html;q=0.5, */*', 'application/json'],
     ['by who refuses HTML', 'text/html;q=0, */*', 'application/json'],
     ['by who takes a type that looks like HTML', 'text/htmlx, application/json', 'application/json'],
-  ])('%s gives the answer to its query', async (_name, accept, type) => {
+  ])('%s returns the result of its query', async (_name, accept, type) => {
     const answer = await get(`/graphql?${query}`, accept)
     expect([answer.status, answer.type]).toEqual([200, type])
     expect(JSON.parse(answer.text).data).toEqual({ access: { kind: 'ANONYMOUS' } })
   })
 
-  test('in a browser is not GraphiQL where that is off', async () => {
+  test('does not return GraphiQL if it is off', async () => {
     for (const path of ['/graphql', `/graphql?${query}`]) {
       expect((await get(path, browser, closed.url)).text).not.toContain('id="root"')
     }
   })
 
-  test('takes no part of the query into the page: an attacker’s words stay in the address', async () => {
+  test('does not copy the query into the page, so that an attacker cannot inject text', async () => {
     const plain = await get('/graphql', browser)
     const hostile = '</script><script>alert(1)</script>'
     expect((await get(`/graphql?query=${encodeURIComponent(hostile)}`, browser)).text).toBe(plain.text)
   })
 })
 
-describe('the mark of the server', () => {
-  test.each(['/favicon.svg', '/favicon.ico'])('%s is a picture that browsers keep for a day', async (path) => {
+describe('the favicon', () => {
+  test.each(['/favicon.svg', '/favicon.ico'])('%s is an image that browsers cache for a day', async (path) => {
     const { status, type, text, headers } = await get(path, '*/*', closed.url)
     expect([status, type, headers.get('cache-control')]).toEqual([200, 'image/svg+xml', 'public, max-age=86400'])
     expect(text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[\s\S]*<\/svg>\n$/)
@@ -81,7 +81,7 @@ describe('the mark of the server', () => {
     expect((await fetch(app.url + path, { method: 'POST' })).status).toBe(405)
   })
 
-  test('is named by every page, in the folder of the public address', async () => {
+  test('is linked from every page, below the path of PUBLIC_URL', async () => {
     const inFolder = await createTestApp({ publicUrl: 'https://example.com/auth' })
     for (const path of ['/', '/reset-password', '/nothing-here']) {
       expect((await get(path, browser, inFolder.url)).text).toContain('<link rel="icon" href="/auth/favicon.svg"')

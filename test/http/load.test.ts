@@ -35,7 +35,7 @@ describe('metrics', () => {
     ['a part of it', { authorization: `Bearer ${token.slice(0, -1)}` }],
     ['no token', { authorization: 'Bearer ' }],
     ['another scheme', { authorization: `Basic ${Buffer.from(token).toString('base64')}` }],
-  ])('are not shown for %s', async (_name, headers) => {
+  ])('are not returned for %s', async (_name, headers) => {
     const refused = await ask(headers)
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
     expect(await refused.text()).not.toContain('sallyport_')
@@ -52,7 +52,7 @@ describe('metrics', () => {
     await open.close()
   })
 
-  test('are text that Prometheus reads, by GET alone', async () => {
+  test('are in the format of Prometheus, by GET only', async () => {
     const answer = await ask({ authorization: `bearer ${token}` })
     expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
     const text = await answer.text()
@@ -72,7 +72,7 @@ describe('metrics', () => {
     expect(await (await ask({ authorization: `Bearer ${token}` }, app.url, 'HEAD')).text()).toBe('')
   })
 
-  test('count what happened, and nothing of what a client made up', async () => {
+  test('count requests, without labels that a client chose', async () => {
     const before = await scrape()
     for (let n = 0; n < 6; n++) await logIn()
     await app.execute('{ nothing }')
@@ -94,7 +94,7 @@ describe('metrics', () => {
     expect(after).not.toMatch(/secret|made-up|nobody@/)
   })
 
-  test('show who waits', async () => {
+  test('show waiting callers', async () => {
     vi.spyOn(app.app.services.database, 'waiting').mockReturnValue(7)
     vi.spyOn(app.app.services.passwords, 'waiting', 'get').mockReturnValue(3)
     const text = await scrape()
@@ -105,7 +105,7 @@ describe('metrics', () => {
 })
 
 describe('overload', () => {
-  test('a full hashing queue refuses at once, and everything else goes on', async () => {
+  test('a full hashing queue refuses at once, and other requests are answered', async () => {
     await app.clock.advance(900)
     vi.spyOn(app.app.services.passwords, 'verify').mockRejectedValue(new HashingOverloadedError())
     const refused = await logIn()
@@ -114,7 +114,7 @@ describe('overload', () => {
     expect((await app.execute('{ scopes { name } }')).status).toBe(200)
   })
 
-  test('the queue takes so many and no more, and is free again afterwards', async () => {
+  test('the queue has a limit, and is free again afterwards', async () => {
     const queue = createHashingQueue({ concurrency: 2, queueLimit: 1 })
     const work = Promise.withResolvers<string>()
     const taken = [1, 2, 3].map(() => queue.run(() => work.promise))
@@ -124,7 +124,7 @@ describe('overload', () => {
     await expect(queue.run(async () => 'later')).resolves.toBe('later')
   })
 
-  test('a pool that many wait for sheds GraphQL, by POST and GET, while the server stays alive', async () => {
+  test('GraphQL requests are refused while many callers wait for the pool, and the server stays alive', async () => {
     const waiting = vi.spyOn(app.app.services.database, 'waiting').mockReturnValue(501)
     const refused = await app.execute('{ __typename }')
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
@@ -140,7 +140,7 @@ describe('overload', () => {
     expect((await app.execute('{ __typename }')).status).toBe(200)
   })
 
-  test('an event loop that lags sheds until it has caught up', async () => {
+  test('requests are refused while the event loop lags', async () => {
     const overload = watchOverload(() => 0, { longestLag: 50, longestQueue: 1 })
     expect(overload.retryAfter()).toBeNull()
     // Blocks this thread, and its event loop with it.

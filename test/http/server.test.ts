@@ -82,7 +82,7 @@ const ok = JSON.stringify({ query: '{ __typename }' })
 const codeOf = (reply: Reply) => JSON.parse(reply.text).errors[0].extensions.code
 
 describe('GraphQL over HTTP', () => {
-  test('every audit of graphql-http passes, the recommendations with the requirements', async () => {
+  test('every audit of graphql-http passes, including the recommendations', async () => {
     const audits = serverAudits({ url: `${app.url}/graphql` })
     const results = await Promise.all(audits.map((audit) => audit.fn()))
     expect(results.length).toBeGreaterThan(60)
@@ -106,7 +106,7 @@ describe('GraphQL over HTTP', () => {
     ['application/json; charset=utf8x', ok],
     ['json', ok],
     ['', ok],
-  ])('a body of the type "%s" is not taken: a form of another site could send it', async (type, body) => {
+  ])('refuses a body of the type "%s", which a form of another site could send', async (type, body) => {
     const reply = await post(body, { 'content-type': type })
     expect([reply.status, codeOf(reply)]).toEqual([415, 'BAD_USER_INPUT'])
   })
@@ -123,7 +123,7 @@ describe('GraphQL over HTTP', () => {
     expect((await post(ok, { 'content-type': type })).status).toBe(200)
   })
 
-  test('without a type no body is taken', async () => {
+  test('refuses a body without a type', async () => {
     expect((await send('/graphql', {}, (req) => req.end(ok))).status).toBe(415)
   })
 
@@ -149,12 +149,12 @@ describe('GraphQL over HTTP', () => {
     ],
     ['UTF-16', Buffer.from(ok, 'utf16le')],
     ['a NUL', `${ok}\0`],
-  ])('%s is refused as 400', async (_name, body) => {
+  ])('refuses %s with 400', async (_name, body) => {
     const reply = await post(body)
     expect([reply.status, codeOf(reply)]).toEqual([400, 'BAD_USER_INPUT'])
   })
 
-  test('a byte order mark and what JSON calls a prototype do no harm', async () => {
+  test('accepts a byte order mark, and ignores `__proto__` in JSON', async () => {
     expect((await post(`\uFEFF${ok}`)).status).toBe(200)
     const polluting =
       '{"query":"query($v: ID!) { user(id: $v) { id } }","__proto__":{"admin":true},"variables":{"__proto__":{"v":"1"},"constructor":{"prototype":{"v":"1"}}}}'
@@ -162,14 +162,14 @@ describe('GraphQL over HTTP', () => {
     expect(({} as Record<string, unknown>).v ?? ({} as Record<string, unknown>).admin).toBeUndefined()
   })
 
-  test('a compressed body is not taken, so that a small one cannot grow', async () => {
+  test('refuses a compressed body', async () => {
     const bomb = gzipSync(Buffer.alloc(10_000_000, ' '))
     for (const encoding of ['gzip', 'br', 'deflate', 'zstd', 'GZIP', 'identity, gzip'])
       expect((await post(bomb, { 'content-encoding': encoding })).status, encoding).toBe(415)
     expect((await post(ok, { 'content-encoding': 'identity' })).status).toBe(200)
   })
 
-  test('a body has 100 KB at most, whether or not it says how long it is', async () => {
+  test('limits a body to 100 KB, with and without Content-Length', async () => {
     const largest = ok.padEnd(102_400)
     expect((await post(largest)).status).toBe(200)
     expect((await post(`${largest} `)).status).toBe(413)
@@ -215,7 +215,7 @@ describe('GraphQL over HTTP', () => {
     expect(reply.headers['content-type']).toBe(`${type ?? json}; charset=utf-8`)
   })
 
-  test('by GET come queries alone, and no other method is known', async () => {
+  test('accepts only queries by GET, and refuses other methods', async () => {
     const get = (query: string, to?: TestApp) =>
       send(`/graphql?query=${encodeURIComponent(query)}`, { method: 'GET', headers: { accept: response }, to })
     expect((await get('{ __typename }')).text).toBe('{"data":{"__typename":"Query"}}')
@@ -238,12 +238,12 @@ describe('GraphQL over HTTP', () => {
       expect((await send('/graphql', { method })).status, method).toBe(405)
   })
 
-  test('a subscription is refused, and so is an operation that nobody named', async () => {
+  test('refuses a subscription, and a document with several operations without a name', async () => {
     for (const query of ['subscription { __typename }', 'query A { me { id } } query B { me { id } }'])
       expect([(await post(JSON.stringify({ query }))).status, query]).toEqual([400, query])
   })
 
-  test('an answer in part is 200, a refused one has its status', async () => {
+  test('returns 200 for a partial result, and the status of the error for a refused request', async () => {
     const partly = await app.execute('{ access { kind } user(id: "1") { id } }')
     expect([partly.status, partly.data, partly.errors[0]?.extensions.code]).toEqual([
       200,
@@ -257,7 +257,7 @@ describe('GraphQL over HTTP', () => {
     expect((await post('{"query":"{ nothing }"}', { accept: json })).status).toBe(200)
   })
 
-  test('one credential a request: two are refused, also two of a kind', async () => {
+  test('refuses two credentials in a request, also two of the same kind', async () => {
     const person = await app.createPerson()
     const bearer = `Bearer ${person.accessToken}`
     for (const headers of [
@@ -275,10 +275,10 @@ describe('GraphQL over HTTP', () => {
   })
 })
 
-describe('what a browser may do', () => {
+describe('access by browsers', () => {
   const cors = (reply: Reply) => Object.keys(reply.headers).filter((name) => name.startsWith('access-control-'))
 
-  test('a listed origin may ask and read', async () => {
+  test('a listed origin can send requests and read responses', async () => {
     const asked = await send('/graphql', {
       method: 'OPTIONS',
       headers: { origin: listed, 'access-control-request-method': 'POST' },
@@ -315,13 +315,13 @@ describe('what a browser may do', () => {
     `${listed}, https://evil.example`,
     '*',
     '',
-  ])('the origin "%s" may not', async (origin) => {
+  ])('the origin "%s" cannot', async (origin) => {
     expect(cors(await send('/graphql', { method: 'OPTIONS', headers: { origin } }))).toEqual([])
     const reply = await post(ok, { origin })
     expect([cors(reply), reply.headers.vary]).toEqual([[], 'Origin'])
   })
 
-  test('every path answers with the headers that keep browsers out of harm, and none tells a version', async () => {
+  test('every path returns the security headers, and none reveals a version', async () => {
     const paths = [
       '/',
       '/graphql',
@@ -367,7 +367,7 @@ describe('what a browser may do', () => {
     }
   })
 
-  test('GraphiQL comes in one page that asks nobody else, its scripts by their hashes', async () => {
+  test('GraphiQL is one page that requests no other host, with scripts allowed by their hashes', async () => {
     const page = await send('/graphql', { method: 'GET', headers: { accept: 'text/html' } })
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
     const policy = String(page.headers['content-security-policy'])
@@ -392,8 +392,8 @@ describe('what a browser may do', () => {
   })
 })
 
-describe('what an attacker learns', () => {
-  test('nothing of the schema where introspection is off, also not by suggestions', async () => {
+describe('information for an attacker', () => {
+  test('the schema is not revealed if introspection is off, also not by suggestions', async () => {
     for (const query of ['{ __schema { types { name } } }', '{ __type(name: "User") { name } }'])
       expect((await closed.execute(query)).status, query).toBe(400)
     const wrong = [
@@ -416,7 +416,7 @@ describe('what an attacker learns', () => {
     expect(JSON.stringify(values.errors)).not.toMatch(/did you mean/i)
   })
 
-  test('nothing of a failure that nobody expected, beyond an id that the log has', async () => {
+  test('an unexpected error reveals only a correlation id', async () => {
     const person = await app.createPerson()
     await app.sql('alter table sessions rename to sessions_away')
     log.length = 0
@@ -445,7 +445,7 @@ describe('what an attacker learns', () => {
   })
 })
 
-test('what is no HTTP ends its own connection and nothing else', async () => {
+test('data that is not HTTP closes only its own connection', async () => {
   const { port } = new URL(app.url)
   const raw = (text: string | Buffer) =>
     new Promise<string>((resolve) => {

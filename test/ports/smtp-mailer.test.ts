@@ -62,7 +62,7 @@ const decodeWords = (header: string) =>
     )
     .replace(/[\x80-\xff]+/g, (bytes) => Buffer.from(bytes, 'latin1').toString('utf8'))
 
-describe('what arrives', () => {
+describe('the received mail', () => {
   it('is one mail in two parts, text first, to one recipient, from the configured sender', async () => {
     const { received, headers, parts } = await roundTrip(mail)
     expect(received).toMatchObject({ from: 'no-reply@id.example.com', to: ['ann@example.com'] })
@@ -74,7 +74,7 @@ describe('what arrives', () => {
     ])
   })
 
-  it('says that it is automatic, so that absence notes do not come back', async () => {
+  it('is marked as automatic, so that absence notes are not sent back', async () => {
     const { headers } = await roundTrip(mail)
     expect(headers.filter((line) => /^auto-submitted:/i.test(line))).toEqual(['Auto-Submitted: auto-generated'])
     expect(headers.filter((line) => /^x-auto-response-suppress:/i.test(line))).toEqual([
@@ -89,7 +89,7 @@ describe('what arrives', () => {
     expect(parts.map((part) => part.text)).toEqual([words, words])
   })
 
-  it('carries a composed mail with its link unbroken', async () => {
+  it('contains a composed mail with an unbroken link', async () => {
     const link = `https://id.example.com/verify-email?token=${'a1B2'.repeat(40)}`
     const composed = composeMail(verifyEmailMail, { link, name: 'Zoë' }, { productName: 'Äcme', to: mail.to })
     const { parts } = await roundTrip(composed)
@@ -98,7 +98,7 @@ describe('what arrives', () => {
   })
 })
 
-describe('an attacker who chooses words of a mail', () => {
+describe('an attacker who chooses a text in a mail', () => {
   const hostile: [string, Partial<Mail>][] = [
     ['CRLF in the subject', { subject: 'Hi\r\nBcc: eve@evil.example\r\n\r\nBody' }],
     ['LF in the subject', { subject: 'Hi\nBcc: eve@evil.example' }],
@@ -127,7 +127,7 @@ describe('an attacker who chooses words of a mail', () => {
 })
 
 describe('refusals', () => {
-  it.each([550, 553, 554])('%i about the recipient is for good', async (code) => {
+  it.each([550, 553, 554])('%i for the recipient is permanent', async (code) => {
     server.refuse(code)
     const error = await mailer.send(mail).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(MailRefusedError)
@@ -135,7 +135,7 @@ describe('refusals', () => {
     expect(String(error)).not.toContain('ann@example.com')
   })
 
-  it.each([421, 450, 451, 530])('%i about the recipient is worth another try', async (code) => {
+  it.each([421, 450, 451, 530])('%i for the recipient is retried', async (code) => {
     server.refuse(code)
     const error = await mailer.send(mail).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(Error)
@@ -161,7 +161,7 @@ describe('refusals', () => {
     expect(error).not.toBeInstanceOf(MailRefusedError)
   })
 
-  it('of the text itself is for good', async () => {
+  it('a refusal of the text is permanent', async () => {
     const { url, close } = await startScriptedServer({ '.': '554 Spam' })
     const other = createSmtpMailer(url, 'no-reply@id.example.com')
     await expect(other.send(mail)).rejects.toBeInstanceOf(MailRefusedError)
@@ -169,7 +169,7 @@ describe('refusals', () => {
     await close()
   })
 
-  it('nobody there is worth another try', async () => {
+  it('an unreachable server is retried', async () => {
     const other = createSmtpMailer('smtp://127.0.0.1:1', 'no-reply@id.example.com')
     await expect(other.send(mail)).rejects.not.toBeInstanceOf(MailRefusedError)
     await other.close()

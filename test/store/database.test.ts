@@ -23,7 +23,7 @@ afterAll(async () => {
 })
 
 describe('migrations', () => {
-  test('of three instances that start at once one migrates, and a fourth finds nothing to do', async () => {
+  test('one of three instances that start at once migrates, and a fourth has nothing to migrate', async () => {
     const empty = await createEmptyDatabase()
     const ran = await Promise.all([1, 2, 3].map(() => migrateDatabase(empty.url)))
     expect(ran.map((names) => names.length).toSorted((a, b) => a - b)).toEqual([0, 0, migrations.length])
@@ -31,7 +31,7 @@ describe('migrations', () => {
     await empty.drop()
   })
 
-  test('while another holds the lock, nobody begins', async () => {
+  test('no instance migrates while another holds the lock', async () => {
     const empty = await createEmptyDatabase()
     const holder = new pg.Client({ connectionString: empty.url })
     await holder.connect()
@@ -45,7 +45,7 @@ describe('migrations', () => {
     await empty.drop()
   })
 
-  test('one that fails leaves nothing behind, and the lock is given back', async () => {
+  test('a failed migration leaves no changes, and releases the lock', async () => {
     const foreign = await createEmptyDatabase()
     const there = new pg.Client({ connectionString: foreign.url })
     await there.connect()
@@ -81,14 +81,14 @@ describe('identifiers', () => {
     return (await client.query<{ ms: number }>(now)).rows[0]?.ms ?? Number.NaN
   }
 
-  test('PostgreSQL’s own function is used where there is one', async () => {
+  test('PostgreSQL’s own function is used if it exists', async () => {
     const { rows } = await client.query(
       `select to_regprocedure('pg_catalog.uuidv7()') is null as missing, to_regprocedure('public.uuidv7()') is not null as made`,
     )
     expect(rows[0]?.made).toBe(rows[0]?.missing)
   })
 
-  test('before PostgreSQL 18 ours makes UUIDs of version 7: in the order of time, and never the same', async () => {
+  test('before PostgreSQL 18 our function creates unique UUIDs of version 7 in the order of time', async () => {
     await makeOwn()
     const before = await databaseTime()
     const { rows } = await client.query<{ id: string }>('select own_uuidv7() as id from generate_series(1, 2000)')
@@ -108,7 +108,7 @@ describe('identifiers', () => {
 describe('counting', () => {
   const limit = (other = database) => createDatabaseLimiter({ database: other })
 
-  test('fifty calls at once on two instances count fifty times, and ten of them pass', async () => {
+  test('fifty parallel calls on two instances are counted fifty times, and ten of them pass', async () => {
     const second = await openDatabase({ url: made.url, directory: null, entities: [], poolSize: 5 })
     const limiters = [limit(), limit(second)]
     const states = await Promise.all(
@@ -123,7 +123,7 @@ describe('counting', () => {
     })
   })
 
-  test('keys that share a statement are counted apart', async () => {
+  test('keys that share a statement are counted separately', async () => {
     const limiter = limit()
     const keys = Array.from({ length: 30 }, (_, i) => `apart-${i % 3}`)
     const states = await Promise.all(keys.map((key) => limiter.consume({ key, limit: 10, duration: 60 })))
@@ -131,7 +131,7 @@ describe('counting', () => {
     expect((await limiter.consume({ key: 'apart-0', limit: 10, duration: 60 })).exceeded).toBe(true)
   })
 
-  test('a window ends by the clock, on the second, and not by further attempts', async () => {
+  test('a window ends on time, regardless of further attempts', async () => {
     const clock = createTestClock()
     await clock.leads(database)
     const limiter = limit()
@@ -143,7 +143,7 @@ describe('counting', () => {
     expect(await consume()).toMatchObject({ exceeded: false, retryAfter: 60 })
   })
 
-  test('a key is a text like any other', async () => {
+  test('a key is treated as plain text', async () => {
     const limiter = limit()
     for (const key of ["x'; drop table rate_limits; --", '{a,"b"}', '\\', '%', 'ü🙂'])
       expect((await limiter.consume({ key, limit: 1, duration: 60 })).exceeded, key).toBe(false)

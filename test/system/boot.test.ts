@@ -100,7 +100,7 @@ async function ask(url: string, text: string): Promise<pg.QueryResult> {
   return client.query(text).finally(() => client.end())
 }
 
-describe('what keeps the server from starting is one sentence that names the variable, and exit code 1', () => {
+describe('a problem that prevents the start is one sentence that names the variable, with exit code 1', () => {
   const limited = `limited_${randomBytes(4).toString('hex')}`
   afterAll(() => ask(onServer({}), `drop owned by ${limited}; drop role ${limited}`).catch(() => {}))
 
@@ -356,7 +356,7 @@ describe('what keeps the server from starting is one sentence that names the var
 })
 
 describe('as a process', () => {
-  test('it says everything that is wrong with its variables at once, and ends with 1', async () => {
+  test('it reports every problem of its variables at once, and exits with 1', async () => {
     const { ended } = start({
       PORT: 'x',
       JWT_TTL: '1',
@@ -469,7 +469,7 @@ describe('as a process', () => {
     for (const value of Object.values(secrets).flat()) expect(config).not.toContain(value)
   })
 
-  test('told to end, it says that it is not ready, finishes what is under way and ends with 0', async () => {
+  test('on a signal it is no longer ready, finishes requests in progress and exits with 0', async () => {
     const port = await freePort()
     const { child, ended, output } = start({ PORT: String(port), DATABASE_URL: database.url, SALLYPORT_SECRET: secret })
     while (!output.out.includes('"msg":"ready"'))

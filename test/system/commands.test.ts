@@ -49,8 +49,8 @@ const inScene = (name: string) => {
   return found.filter(({ text }, index) => found.findIndex((other) => other.text === text) === index)
 }
 
-describe('every command of the documents', () => {
-  test('is run here, or has a reason why not', () => {
+describe('every command in the documentation', () => {
+  test('is run here, or has a reason to be skipped', () => {
     const runHere = (command: DocumentedCommand) => Object.values(scenes).some((matches) => matches(command))
     const isElsewhere = ({ text }: DocumentedCommand) => elsewhere.some(([pattern]) => pattern.test(text))
     const forgotten = commands.filter((command) => !runHere(command) && !isElsewhere(command))
@@ -60,7 +60,7 @@ describe('every command of the documents', () => {
     for (const name of Object.keys(scenes)) expect(inScene(name), name).not.toEqual([])
   })
 
-  test('names files that are there', () => {
+  test('names existing files', () => {
     const paths = commands.flatMap(({ text }) =>
       [...text.matchAll(/\b(?:docs|test|src|deploy)\/[\w./-]+/g)].map(([path]) => path),
     )
@@ -171,7 +171,7 @@ test('the loop that waits for the mail is silent until there is one', async () =
   await folder.remove()
 })
 
-test('the server starts by `npm start` on the Node of the machine, and what it keeps can be removed', async () => {
+test('the server starts by `npm start` on the Node of the machine, and its data can be removed', async () => {
   const port = String(await freePort())
   await pasteAndLeave('npm start', { PORT: port }, () => isReady(port))
   expect(existsSync(join(copy, '.data/postgres'))).toBe(true)
@@ -193,7 +193,7 @@ test('the commands of the command line end without an error, one after the other
   }
 })
 
-test('a synopsis names a command and options that there are', async () => {
+test('a synopsis names an existing command and existing options', async () => {
   for (const { text } of inScene('synopsis')) {
     const [command = '', placeholder = ''] = text.split(/(?=\S*<)/)
     const [, option] = /(--\S+) $/.exec(command) ?? []
@@ -203,7 +203,7 @@ test('a synopsis names a command and options that there are', async () => {
   }
 })
 
-test('the example with hooks starts on the Node of the machine, and refuses whom it should', async () => {
+test('the example with hooks starts on the Node of the machine, and refuses other addresses', async () => {
   const port = String(await freePort())
   const [hooks] = inScene('hooks')
   await pasteAndLeave(hooks?.text ?? '', { PORT: port, DATA_DIR: join(copy, 'hooked') }, async () => {
@@ -233,7 +233,7 @@ test('the service in Python starts, with the packages of Debian in the place of 
   )
 })
 
-test('the variables are ones that the server takes', async () => {
+test('the server accepts the variables', async () => {
   for (const { text } of inScene('environment')) {
     const { stdout } = await paste(`set -a\n${text}\nset +a\nenv -0`, {})
     const assigned = stdout.split('\0').flatMap((entry) => {

@@ -78,7 +78,7 @@ const accounts = ['plain', 'suspended', 'without a password', 'unconfirmed', 'wi
 
 describe.each(moves.map((first, index) => ({ first, index })))('after $first.name', ({ first, index }) => {
   test.each(moves.map((second, other) => ({ second, account: accounts[(index + other) % accounts.length] ?? '' })))(
-    'and $second.name, an account ($account) shows in nothing',
+    'and $second.name do not reveal an account ($account)',
     async ({ second, account }) => {
       const known = await play([first, second], account)
       const unknown = await play([first, second], null)

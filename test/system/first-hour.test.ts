@@ -6,7 +6,7 @@ import { type Browser, openBrowser } from '../_util/browser.ts'
 import { driveGraphiql } from '../_util/graphiql.ts'
 import { createDataDir, mailsIn, type ServerProcess, startServer, until } from '../_util/server-process.ts'
 
-test('the first hour in GraphiQL, in a real browser', async ({ onTestFailed }) => {
+test('the first steps in GraphiQL, in a real browser', async ({ onTestFailed }) => {
   const folder = await createDataDir()
   let server: ServerProcess | undefined
   let browser: Browser | undefined

@@ -46,7 +46,7 @@ function kept(text: string) {
 }
 
 describe('the tabs', () => {
-  test('are the steps of the README, numbered like them', async () => {
+  test('are the steps of the README, with the same numbers', async () => {
     const graphiql = await open()
     expect(await graphiql.tabs()).toEqual(numbered)
     expect(browser.complaints).toEqual([])
@@ -62,7 +62,7 @@ describe('the tabs', () => {
     expect(await graphiql.tabs()).toEqual([...numbered.filter((name) => !name.startsWith('2')), '<untitled>'])
   })
 
-  test.each([390, 820, 1440])('lie within a window %i pixels wide, and so does everything else', async (width) => {
+  test.each([390, 820, 1440])('fit a window that is %i pixels wide, like the rest of the page', async (width) => {
     await page.setViewportSize({ width, height: 900 })
     await open()
     // Four more than the first hour has.
@@ -105,7 +105,7 @@ describe('the tabs', () => {
 })
 
 describe('headers', () => {
-  test('are empty at the beginning, and a request then carries no credential', async () => {
+  test('are empty at first, so that a request has no credential', async () => {
     const graphiql = await open()
     for (const name of numbered) {
       await graphiql.open(name)
@@ -117,7 +117,7 @@ describe('headers', () => {
     expect(answer.data).toMatchObject({ me: null, access: { kind: 'ANONYMOUS' } })
   })
 
-  test('outlive a reload, with the tab that was open', async () => {
+  test('survive a reload, together with the open tab', async () => {
     const graphiql = await open()
     await graphiql.open('4. Me')
     await graphiql.write('Headers', header)
@@ -136,7 +136,7 @@ describe('headers', () => {
     expect(await request.headerValue('authorization')).toBe('Bearer not-a-real-token')
   })
 
-  test('are nowhere that outlives this tab of the browser', async () => {
+  test('are not stored longer than the browser tab', async () => {
     const graphiql = await open()
     await graphiql.write('Headers', header)
     await graphiql.write('Variables', '{ "token": "sp_rt_not-a-real-one" }')
@@ -158,7 +158,7 @@ describe('headers', () => {
   })
 })
 
-describe('an address with a query', () => {
+describe('a URL with a query', () => {
   const query = 'query Kind { access { kind } }'
   const path = `/graphql?query=${encodeURIComponent(query)}`
 
@@ -176,7 +176,7 @@ describe('an address with a query', () => {
     expect(browser.complaints).toEqual([])
   })
 
-  test('takes its variables along, and never the header of another tab', async () => {
+  test('has its variables, and never the header of another tab', async () => {
     const graphiql = await open()
     await graphiql.write('Headers', header)
     await kept('not-a-real-token')
@@ -189,7 +189,7 @@ describe('an address with a query', () => {
     expect(await graphiql.read('Headers')).toBe(header)
   })
 
-  test('is left behind as soon as something is edited: what is typed does not get into the history', async () => {
+  test('is replaced as soon as something is edited, so that typed text does not enter the history', async () => {
     const graphiql = await open(path)
     await page.locator('.graphiql-query-editor .view-lines').click()
     await page.keyboard.press('ControlOrMeta+A')
@@ -202,7 +202,7 @@ describe('an address with a query', () => {
   })
 })
 
-test('the documentation says who may use a field, and how often', async () => {
+test('the documentation states the access rule and the limit of a field', async () => {
   await open()
   await page.getByRole('button', { name: /documentation explorer/i }).click()
   await page.getByRole('link', { name: 'Mutation' }).click()
@@ -213,7 +213,7 @@ test('the documentation says who may use a field, and how often', async () => {
   )
 })
 
-test('the mark of the server is on GraphiQL and on every page, and nothing that a browser asks for is missing', async () => {
+test('GraphiQL and every page have a favicon, and no requested file is missing', async () => {
   const missing: string[] = []
   browser.page.context().on('response', (response) => {
     if (response.status() >= 400) missing.push(`${response.status()} ${response.url()}`)
@@ -234,7 +234,7 @@ test('the mark of the server is on GraphiQL and on every page, and nothing that 
   expect(browser.complaints.filter((text) => !text.includes('400'))).toEqual([])
 })
 
-test('behind a proxy that adds a folder it stays in that folder', async () => {
+test('behind a proxy that adds a path, all requests stay below that path', async () => {
   const asked: string[] = []
   const proxy = createServer((req, res) => {
     asked.push(req.url ?? '')
@@ -268,7 +268,7 @@ test('behind a proxy that adds a folder it stays in that folder', async () => {
   }
 })
 
-test('every document of the tabs is one that the server takes', async () => {
+test('the server accepts every document of the tabs', async () => {
   for (const { query, operations } of firstHourTabs) {
     for (const operation of operations) expect(query).toMatch(new RegExp(`\\b(query|mutation) ${operation}\\b`))
     const { errors } = await ask(server.url, query, { token: 'x', id: 'x' })

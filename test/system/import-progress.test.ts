@@ -64,50 +64,47 @@ describe('an import that is killed', () => {
           .join('\n'),
       ['--format', 'ndjson'],
     ],
-  ])(
-    'goes on where it was, without doubles and with the counts of the whole: %s',
-    async (what, name, write, options) => {
-      const domain = `${name.replace('.', '-')}.example`
-      const path = folder.file(name)
-      writeFileSync(path, write(domain))
-      const piped = what === 'standard input'
-      const progress = piped ? folder.file('input.progress') : `${path}.progress`
-      const rejected = folder.file(`${name}.rejected`)
-      const args = [piped ? '-' : path, ...options, ...(piped ? ['--progress', progress] : []), '--rejected', rejected]
+  ])('is resumed without duplicates and with the total counts: %s', async (what, name, write, options) => {
+    const domain = `${name.replace('.', '-')}.example`
+    const path = folder.file(name)
+    writeFileSync(path, write(domain))
+    const piped = what === 'standard input'
+    const progress = piped ? folder.file('input.progress') : `${path}.progress`
+    const rejected = folder.file(`${name}.rejected`)
+    const args = [piped ? '-' : path, ...options, ...(piped ? ['--progress', progress] : []), '--rejected', rejected]
 
-      // Once before there is any progress to go on from, and once while it goes on.
-      const held = await holdImports(app.databaseUrl, [`p700@${domain}`, `p1200@${domain}`])
-      const kept: string[] = []
-      for (const options of [[], ['--resume']]) {
-        const child = spawn(process.execPath, [...command, ...args, ...options], {
-          env: environment(),
-          stdio: ['pipe', 'ignore', 'ignore'],
-        })
-        const ended = once(child, 'exit')
-        const fed = piped ? pipeline(createReadStream(path), child.stdin).catch(() => {}) : child.stdin.end()
-        await held.untilReached()
-        child.kill('SIGKILL')
-        await Promise.all([ended, fed])
-        await held.drop()
-        kept.push(readFileSync(progress, 'utf8'))
-      }
-      await held.close()
-      expect(await count(`%@${domain}`)).toBe(990)
+    // Once before there is any progress to go on from, and once while it goes on.
+    const held = await holdImports(app.databaseUrl, [`p700@${domain}`, `p1200@${domain}`])
+    const kept: string[] = []
+    for (const options of [[], ['--resume']]) {
+      const child = spawn(process.execPath, [...command, ...args, ...options], {
+        env: environment(),
+        stdio: ['pipe', 'ignore', 'ignore'],
+      })
+      const ended = once(child, 'exit')
+      const fed = piped ? pipeline(createReadStream(path), child.stdin).catch(() => {}) : child.stdin.end()
+      await held.untilReached()
+      child.kill('SIGKILL')
+      await Promise.all([ended, fed])
+      await held.drop()
+      kept.push(readFileSync(progress, 'utf8'))
+    }
+    await held.close()
+    expect(await count(`%@${domain}`)).toBe(990)
 
-      const input = piped ? readFileSync(path, 'utf8') : ''
-      const again = await sallyport(['users', 'import', ...args], input)
-      expect(again).toMatchObject({ code: 1, err: expect.stringContaining('--resume') })
-      // A kill between a commit and its checkpoint shows as one batch that was there already, and no more.
-      writeFileSync(progress, kept[0] ?? '')
-      const resumed = await sallyport(['users', 'import', ...args, '--resume', '--json'], input)
-      expect(resumed).toMatchObject({ code: 3, json: { imported: 1_485, skipped: 495, rejected: 20 } })
-      expect(await count(`%@${domain}`)).toBe(total * 0.99)
-      const lines = readFileSync(rejected, 'utf8').trim().split('\n')
-      expect(new Set(lines.map((line) => JSON.parse(line).row)).size).toBe(total / 100)
-      expect(lines).toHaveLength(total / 100)
-      expect(existsSync(progress)).toBe(false)
-    },
-  )
+    const input = piped ? readFileSync(path, 'utf8') : ''
+    const again = await sallyport(['users', 'import', ...args], input)
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('--resume') })
+    // A kill between a commit and its checkpoint shows as one batch that was there already, and no more.
+    writeFileSync(progress, kept[0] ?? '')
+    const resumed = await sallyport(['users', 'import', ...args, '--resume', '--json'], input)
+    expect(resumed).toMatchObject({ code: 3, json: { imported: 1_485, skipped: 495, rejected: 20 } })
+    expect(await count(`%@${domain}`)).toBe(total * 0.99)
+    const lines = readFileSync(rejected, 'utf8').trim().split('\n')
+    expect(new Set(lines.map((line) => JSON.parse(line).row)).size).toBe(total / 100)
+    expect(lines).toHaveLength(total / 100)
+    expect(existsSync(progress)).toBe(false)
+  })
 
   const kept = { digest: 'x', row: 2, imported: 1, skipped: 0, rejected: 0, rejectedBytes: 0 }
   test.each([
@@ -125,7 +122,7 @@ describe('an import that is killed', () => {
   })
 })
 
-describe('where the progress is kept', () => {
+describe('where the progress is stored', () => {
   const rows = Array.from({ length: 1200 }, (_, index) => index)
   const write = (path: string, domain: string) =>
     writeFileSync(path, `email\n${rows.map((n) => `p${n}@${domain}`).join('\n')}\n`)
@@ -158,7 +155,7 @@ describe('where the progress is kept', () => {
     expect(readdirSync(folder.file('data/imports'))).toEqual([])
   })
 
-  test('an import whose file leaves no room beside it goes on from DATA_DIR', async () => {
+  test('an import whose directory is not writable is resumed from DATA_DIR', async () => {
     // With `.progress` after it the name is longer than a name can be.
     const path = folder.file(`${'n'.repeat(250)}.csv`)
     write(path, 'elsewhere.example')
@@ -178,7 +175,7 @@ describe('where the progress is kept', () => {
     expect(readdirSync(imports)).toEqual([])
   })
 
-  test('--progress names it, and one that cannot be written is refused before the first row', async () => {
+  test('--progress selects the file, and a file that is not writable is refused before the first row', async () => {
     const path = folder.file('named.csv')
     write(path, 'named.example')
     const refused = await sallyport(['users', 'import', path, '--progress', folder.file('none/there.progress')])
@@ -189,7 +186,7 @@ describe('where the progress is kept', () => {
     expect(existsSync(folder.file('named.progress'))).toBe(false)
   })
 
-  test('with DATA_DIR out of reach it is in the temporary folder, unless that is open to others', async () => {
+  test('without DATA_DIR it is in the temporary directory, unless other users can write to that', async () => {
     const path = folder.file(`${'t'.repeat(250)}.csv`)
     write(path, 'temporary.example')
     const temporary = folder.file('tmp')
@@ -206,7 +203,7 @@ describe('where the progress is kept', () => {
     expect(err).toContain(`the progress is stored in ${temporary}`)
   })
 
-  test('is never written through a link that somebody else has put there', async () => {
+  test('is never written through a link that another user created', async () => {
     const path = folder.file('linked.csv')
     write(path, 'linked.example')
     writeFileSync(folder.file('victim'), 'as it was')
@@ -225,7 +222,7 @@ describe('where the progress is kept', () => {
 })
 
 describe('standard input', () => {
-  test('is read for -, as a stream', async () => {
+  test('is read as a stream for -', async () => {
     const text = `email\n${Array.from({ length: 1200 }, (_, index) => `p${index}@piped.example`).join('\n')}`
     const { code, json } = await sallyport(['users', 'import', '-', '--format', 'csv', '--json'], text)
     expect({ code, json }).toMatchObject({ code: 0, json: { imported: 1200, skipped: 0, rejected: 0 } })
@@ -238,7 +235,7 @@ describe('standard input', () => {
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('--progress FILE') })
   })
 
-  test('stops before a batch with a field that nobody decided about, and says what stays', async () => {
+  test('stops before a batch with an unknown field, and reports the rows that are kept', async () => {
     const rows = Array.from({ length: 700 }, (_, index) => ({ email: `p${index}@midway.example` }))
     const text = [...rows, { email: 'late@midway.example', color: 'red' }].map((row) => JSON.stringify(row)).join('\n')
     const { code, err } = await sallyport(['users', 'import', '-', '--format', 'ndjson'], text)
@@ -250,7 +247,7 @@ describe('standard input', () => {
     expect(await count('%@midway.example')).toBe(701)
   })
 
-  test('from a pipe in the file’s place can be read once, like standard input', async () => {
+  test('a pipe in place of a file can be read once, like standard input', async () => {
     const script = `printf 'email\\npipe@pipe.example\\n' | "$0" "$@"`
     const args = ['-c', script, process.execPath, ...command, '/dev/stdin', '--json']
     const out = execFileSync('sh', args, { env: environment(), encoding: 'utf8' })

@@ -95,7 +95,7 @@ async function ended(pid: number): Promise<void> {
   }
 }
 
-test('a database that dies: refused at once, alive, not ready, and back by itself', async () => {
+test('while the database is down, requests are refused at once, the server is alive but not ready, and it recovers without a restart', async () => {
   await expectService()
   const { pid } = postgres
   postgres.kill('SIGQUIT')
@@ -109,7 +109,7 @@ test('a database that dies: refused at once, alive, not ready, and back by itsel
   await expectService()
 })
 
-test('a database that freezes: refused while it does not answer, and served again when it goes on', async () => {
+test('while the database is frozen, requests are refused, and they are served again afterwards', async () => {
   await freeze()
   const [live] = await Promise.all([health('live'), expectReadiness(503), expectRefusals()])
   expect(live).toBe(200)
@@ -117,7 +117,7 @@ test('a database that freezes: refused while it does not answer, and served agai
   await expectService()
 })
 
-test('connections that an administrator ends cost nothing but a refusal', async () => {
+test('connections that an administrator terminates only cause refusals', async () => {
   const client = new pg.Client({ connectionString: postgres.url })
   await client.connect()
   await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sallyport'`)
@@ -130,7 +130,7 @@ test('connections that an administrator ends cost nothing but a refusal', async 
   await expectService()
 })
 
-test('transactions that an outage hits, more than the pool has connections, give them all back', async () => {
+test('more transactions than the pool has connections release all of them after an outage', async () => {
   const { database } = app.app.services
   const transaction = (statement: string) => database.fork().transactional((em) => em.execute(statement))
   for (let outage = 1; outage <= 2; outage++) {

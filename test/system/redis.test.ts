@@ -73,7 +73,7 @@ const countsAsked = async () => {
 }
 const countedInPostgres = async () => (await first.sql('select key from rate_limits')).length
 
-test('two instances share windows in Redis, which end by its clock', async () => {
+test('two instances share windows in Redis, which expire there', async () => {
   const ip = stranger()
   expect(await logIn(ip, first)).toBe('4')
   expect(await logIn(ip, second)).toBe('3')
@@ -92,7 +92,7 @@ test('two instances share windows in Redis, which end by its clock', async () =>
   expect(await logIn(other)).toBe('4')
 })
 
-test('with Redis killed, PostgreSQL counts from the next request on, until Redis is back', async () => {
+test('while Redis is down, PostgreSQL counts from the next request on', async () => {
   const ip = stranger()
   await logIn(ip)
   const before = await metric('limiter_fallback_total')
@@ -110,7 +110,7 @@ test('with Redis killed, PostgreSQL counts from the next request on, until Redis
   expect(await logIn(other, second)).toBe('3')
 })
 
-test('a Redis that hangs is asked once by those who come at once, and not again until it answers', async () => {
+test('parallel requests wait once for a Redis that hangs, and later ones not until it responds', async () => {
   const asked = await countsAsked()
   redis.kill('SIGSTOP')
   const ip = stranger()
@@ -123,7 +123,7 @@ test('a Redis that hangs is asked once by those who come at once, and not again 
   expect(await logIn(stranger())).toBe('4')
 })
 
-test('a server starts and counts without its Redis, and says so without its password', async () => {
+test('a server starts and counts without its Redis, and logs that without the password', async () => {
   const redisUrl = `redis://:a-password-of-redis@127.0.0.1:${await freePort()}`
   const logged: string[] = []
   const logger = pino({}, { write: (line: string) => void logged.push(line) })
@@ -135,7 +135,7 @@ test('a server starts and counts without its Redis, and says so without its pass
   await alone.close()
 })
 
-test('a Redis that hangs when the server starts is used once it answers', async () => {
+test('a Redis that hangs when the server starts is used once it responds', async () => {
   redis.kill('SIGSTOP')
   const told: boolean[] = []
   const fallback = { consume: () => Promise.reject(new Error('the fallback was asked')) }

@@ -53,7 +53,7 @@ test('instances that start at once on an empty database migrate it once', async 
   for (const row of rows) expect(row).toMatchObject({ count: 1 })
 })
 
-test('what happens on one instance holds on the other at the next request', async () => {
+test('a change on one instance applies to the next request on the other', async () => {
   const signUp = `mutation { signup(input: { email: "ada@example.com", password: "${password}" }) { __typename } }`
   await ask(one.url, signUp)
   const mail = await until('the mail', async () => (await mailsIn(folder.path)).at(-1))
@@ -84,7 +84,7 @@ test('what happens on one instance holds on the other at the next request', asyn
   }
 })
 
-test('both publish the same public keys, and nothing private', async () => {
+test('both publish the same public keys, and no private key', async () => {
   const [a, b] = await Promise.all(
     [one, two].map(async ({ url }) => (await fetch(`${url}/.well-known/jwks.json`)).json()),
   )
@@ -93,7 +93,7 @@ test('both publish the same public keys, and nothing private', async () => {
   expect(Object.keys(a.keys[0]).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
 })
 
-test('SIGTERM: not ready, what is under way is answered, exit code 0; the other goes on', async () => {
+test('on SIGTERM an instance is not ready, answers requests in progress and exits with 0, and the other keeps running', async () => {
   const leaving = await startServer(folder.path, environment)
   const late = await beginSignUp(leaving)
   leaving.signal('SIGTERM')

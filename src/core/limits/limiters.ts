@@ -47,7 +47,7 @@ export function rememberSpent(limiter: Limiter, clock: Clock): Limiter {
         return toLimitState(request.limit + 1, request.limit, known.resetsAt, countedAt)
       }
       const state = await limiter.consume(request)
-      // What is left of the window was told by the database; how much of that has passed, the local clock tells.
+      // The database returned the remaining time of the window; the local clock measures how much of it has passed.
       const ends = clock.now().getTime() + state.resetsAt.getTime() - state.countedAt.getTime()
       if (state.exceeded) spent.set(key, { resetsAt: state.resetsAt, ends })
       return state

@@ -18,7 +18,7 @@ export function administratorAt(at: Date): ChangeOrigin {
   return { by: 'ADMINISTRATOR', at: at.toISOString() }
 }
 
-/** What a mail says about the origin of a change. */
+/** The origin of a change, for a mail. */
 export function originDetails(origin: ChangeOrigin): Detail[] {
   const when = { label: 'When', value: formatInstant(origin.at) }
   if (origin.by === 'ADMINISTRATOR') return [when, { label: 'Made by', value: 'An administrator' }]

@@ -1,7 +1,7 @@
 /** The purpose of a one-time token, with its lifetime. */
 export interface TokenPurpose {
   readonly name: string
-  /** How long a token works, in seconds. */
+  /** The lifetime of a token, in seconds. */
   readonly seconds: number
   /** Whether a new token voids those that were made before for the same user. */
   readonly replaces: boolean

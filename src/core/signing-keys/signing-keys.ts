@@ -21,7 +21,7 @@ export interface SigningKeys {
   reload(): Promise<void>
 }
 
-/** How often every instance reads the keys, in seconds; a new key signs only after all have seen it. */
+/** The interval at which every instance reads the keys, in seconds. A new key only signs after all have read it. */
 export const signingKeyReload = 60
 
 // The parts are named one by one: `Services` holds the signing keys, and the two files would import each other.

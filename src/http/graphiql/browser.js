@@ -1,12 +1,12 @@
-// Runs in the browser, in GraphiQL's page: says where GraphiQL keeps what, with which tab it opens, and what it posts to.
+// Runs in the browser, in the page of GraphiQL: configures its storage, its first tab and the URL of requests.
 {
-  /** Where things are and which theme is on may stay on the machine. Everything else may hold a credential. */
+  /** The layout and the theme may be stored permanently. Everything else may contain a credential. */
   const harmless = ['theme', 'visiblePlugin', 'docExplorerFlex', 'editorFlex', 'secondaryEditorFlex']
   const placeOf = (key) => (harmless.some((name) => key === `graphiql:${name}`) ? localStorage : sessionStorage)
 
   /**
-   * Queries, variables, headers and history live as long as this tab of the browser: a reload keeps them, and whoever opens
-   * the browser tomorrow does not find a token. [ASVS 5.0 14.3.3]
+   * Queries, variables, headers and history are stored for this browser tab only: a reload keeps them, and the next user of the
+   * browser does not find a token. [ASVS 5.0 14.3.3]
    */
   const storage = {
     getItem: (key) => placeOf(key).getItem(key),
@@ -28,7 +28,7 @@
   const active = opened.tabs[opened.activeTabIndex]
   for (const name of ['query', 'variables', 'headers']) sessionStorage.setItem(`graphiql:${name}`, active[name] ?? '')
 
-  /** The tabs of before, or those of the first hour, and the query of the address in front. */
+  /** The stored tabs or the default ones, preceded by a tab with the query of the URL. */
   function openTabs(parameters) {
     const kept = JSON.parse(sessionStorage.getItem('graphiql:tabState') ?? 'null')
     const state = kept?.tabs?.length > 0 ? kept : { tabs: steps.map(toTab), activeTabIndex: 0 }
@@ -56,7 +56,7 @@
     }
   }
 
-  /** What is edited is kept above, and never in the address: it would be in the history, and in the logs of proxies. */
+  /** Edited text is stored as above and never put into the URL, which ends up in the history and in the logs of proxies. */
   function forgetAddress(query) {
     if (location.search === '' || query === address.searchParams.get('query')) return
     history.replaceState({}, '', location.pathname)

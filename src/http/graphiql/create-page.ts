@@ -16,7 +16,7 @@ export interface GraphiqlPage {
  * it. Its scripts are allowed by their hashes.
  */
 export async function createGraphiqlPage(): Promise<GraphiqlPage> {
-  // Nine megabytes, which nobody needs who does not open the page.
+  // Nine megabytes, which are only loaded when the page is opened.
   const parts = await import('@graphql-yoga/render-graphiql/graphiql')
   const scripts = [createWorkers(parts), parts.js, await readPart('browser.js')]
   const html = Buffer.from(`<!doctype html>
@@ -49,7 +49,7 @@ interface Workers {
   graphqlWorker: string
 }
 
-/** The editor's workers come as text inside the page: a worker of its own address would be one more request. */
+/** The workers of the editor are included in the page as text, because a worker with its own URL would need another request. */
 function createWorkers({ editorWorkerService, jsonWorker, graphqlWorker }: Workers): string {
   const texts = JSON.stringify({ editorWorkerService, json: jsonWorker, graphql: graphqlWorker })
   return `{

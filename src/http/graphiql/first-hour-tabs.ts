@@ -97,7 +97,7 @@ mutation LogOut {
 }
 `
 
-/** A tab as GraphiQL opens it: no header, so that a request carries no credential before somebody sets one. */
+/** A tab of GraphiQL. It has no header, so that a request has no credential until the user sets one. */
 export interface FirstHourTab {
   query: string
   /** JSON. */
@@ -106,7 +106,7 @@ export interface FirstHourTab {
   operations: string[]
 }
 
-/** What GraphiQL opens with: the first hour of the README, a tab for each step. */
+/** The default tabs of GraphiQL: one for each of the first steps in the README. */
 export const firstHourTabs: FirstHourTab[] = [
   { query: signUp, operations: ['SignUp'] },
   { query: followTheLink, variables: '{\n  "token": ""\n}', operations: ['FollowTheLink'] },

@@ -49,8 +49,8 @@ const everything = () =>
     sign_ups, (select count(*) from sessions) as sessions, (select count(*) from audit_events) as events,
     (select json_agg(c) from attempt_counters c) as attempts, (select count(*) from pgboss.job) as jobs`)
 
-describe('the whole life of an account', () => {
-  test('each hook is called once, in order, with ids and addresses and never a secret', async () => {
+describe('the operations of an account', () => {
+  test('call each hook once, in order, with ids and addresses and without a secret', async () => {
     const ada = await app.createPerson({ email: 'ada@example.com', name: 'Ada' })
     await app.execute(changePassword, { a: testPassword, b: password.changed }, ada.credential)
     const requestChange = `mutation($p: String!) { requestEmailChange(newEmail: "new@example.com", password: $p) { __typename } }`
@@ -99,7 +99,7 @@ describe('the whole life of an account', () => {
     }
   })
 
-  test('an administrator’s changes come by as well, and a failed operation calls no after hook', async () => {
+  test('call hooks for changes by administrators, and no after hook for a failed operation', async () => {
     const [admin, person] = [await app.createPerson(), await app.createPerson()]
     await app.giveRole(admin, 'admin')
     await settle()
@@ -142,7 +142,7 @@ describe('a before hook', () => {
       ],
       ['returns', () => refuse('CLOSED', 'Not today.')],
       ['promises', async () => refuse('CLOSED', 'Not today.')],
-    ])('that %s a refusal: 403, its own code and message, and nothing is written', async (_how, verdict) => {
+    ])('that %s a refusal causes a 403 with its code and message, and nothing is written', async (_how, verdict) => {
       const before = await everything()
       decide = { [name]: verdict }
       const { status, errors } = await operate()
@@ -179,7 +179,7 @@ describe('a before hook', () => {
     })
   })
 
-  test('is called alike for addresses with and without an account', async () => {
+  test('is called in the same way for addresses with and without an account', async () => {
     const ask = (email: string) => app.execute(documents.signup, { input: { email, password: testPassword } })
     const logIn = (identifier: string) =>
       app.execute(documents.login, { input: { identifier, password: password.wrong } })
@@ -191,7 +191,7 @@ describe('a before hook', () => {
     expect(seen.slice(0, 2).map(shape)).toEqual(seen.slice(2).map(shape))
   })
 
-  test('can refuse on the page behind a link, too', async () => {
+  test('can also refuse a form of a built-in page', async () => {
     await app.execute('mutation { requestPasswordReset(email: "ina@example.com") { __typename } }')
     await app.app.drain()
     const token = tokenOf(app.mailbox.last('ina@example.com').links[0])
@@ -209,7 +209,7 @@ describe('a before hook', () => {
 })
 
 describe('an after hook', () => {
-  test('can neither fail nor slow down the answer', async () => {
+  test('can neither fail nor delay the response', async () => {
     let release = () => {}
     decide = { afterLogin: () => new Promise<void>((resolve) => (release = resolve)) }
     await app.logInAs('ina@example.com', password.changed)
@@ -228,13 +228,13 @@ describe('an after hook', () => {
 })
 
 describe('the example of docs/hooks.md', () => {
-  test('is the file that is tested here', () => {
+  test('is the tested file', () => {
     const text = readFileSync(new URL('../../../docs/hooks.md', import.meta.url), 'utf8')
     const example = readFileSync(new URL('../../../docs/examples/hooks.ts', import.meta.url), 'utf8')
     expect(text).toContain(`\`\`\`ts\n${example}\`\`\``)
   })
 
-  test('does what it says', async () => {
+  test('works as described', async () => {
     const customers = new Map<string, string>()
     const hooks = createHooks(customers)
     const house = await createTestApp({}, { hooks })

@@ -179,7 +179,7 @@ describe('texts that users typed', () => {
   })
 
   it.each(['Win at https://evil.example', 'evil.example', 'eve@evil', 'a/b', '', '  ', '\u202e'])(
-    'are no greeting when they could be a link, or are nothing: %j',
+    'are not used in the greeting if they could be a link or are empty: %j',
     (name) => {
       const { text } = compose({ kind: 'verify-email', link, name })
       expect(text.startsWith('Hello,\n')).toBe(true)

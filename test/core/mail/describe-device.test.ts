@@ -29,7 +29,7 @@ test.each([
   expect(describeDevice(userAgent)).toBe(device)
 })
 
-describe('a header that names nothing that is known', () => {
+describe('a header without a known browser or system', () => {
   test.each([
     null,
     '',
@@ -51,7 +51,7 @@ describe('a header that names nothing that is known', () => {
   })
 })
 
-test('of a long header no more than 512 characters are read, and no device is long', () => {
+test('reads at most 512 characters of a header, and returns a short text', () => {
   const parse = vi.spyOn(Bowser, 'parse')
   const parts = ['(', '/', ' ', 'a', '1.', 'Mozilla/5.0 (', 'Android ', 'Firefox/', 'Version/1 ', ';']
   for (const part of parts) expect((describeDevice(part.repeat(20_000)) ?? '').length).toBeLessThan(60)

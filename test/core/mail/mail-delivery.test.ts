@@ -55,7 +55,7 @@ const laterIsNow = () => app.sql(`update pgboss.job set start_after = now() wher
 const linkIn = (raw: string | undefined) => /http\S+\/reset-password\?token=[\w-]+/.exec(unfold(raw))?.[0]
 const unfold = (raw = '') => raw.replace(/=\r\n/g, '').replaceAll('=3D', '=')
 
-describe('a mail is queued with what it tells of', () => {
+describe('a mail is queued in the transaction of its change', () => {
   /** Makes the next insert into a table fail, inside whatever transaction it belongs to. */
   const failing = async (table: string, condition: string, work: () => Promise<unknown>) => {
     await app.sql(`create function refuse() returns trigger language plpgsql as $$ begin raise 'as told'; end $$`)
@@ -66,7 +66,7 @@ describe('a mail is queued with what it tells of', () => {
     await app.sql('drop function refuse() cascade')
   }
 
-  test('not at all when the transaction is rolled back', async () => {
+  test('and not queued when the transaction is rolled back', async () => {
     await failing('audit_events', `new.type = 'PASSWORD_RESET_REQUESTED'`, async () => {
       expect(await ask()).toBe('INTERNAL_SERVER_ERROR')
     })
@@ -75,7 +75,7 @@ describe('a mail is queued with what it tells of', () => {
     expect(server.mails).toEqual([])
   })
 
-  test('a link whose mail cannot be queued is not made, and the older one goes on working until it can', async () => {
+  test('no link is created when its mail cannot be queued, and the previous link keeps working', async () => {
     await ask()
     await app.app.drain()
     const older = tokenOf(linkIn(server.mails[0]?.raw))
@@ -96,7 +96,7 @@ describe('a mail is queued with what it tells of', () => {
 })
 
 describe('a mail is sent at least once', () => {
-  test('by whoever comes after a process that died between the commit and the sending', async () => {
+  test('by another process after a crash between commit and sending', async () => {
     await ask()
     expect(server.mails).toEqual([])
     const heir = await app.startAnother({}, { mailer: createSmtpMailer(server.url, from) })
@@ -107,7 +107,7 @@ describe('a mail is sent at least once', () => {
     expect(server.mails).toHaveLength(1)
   })
 
-  test('and by whoever comes after a process that died while sending', async () => {
+  test('by another process after a crash while sending', async () => {
     await ask()
     await app.sql(`update pgboss.job set state = 'active', started_on = now() - interval '61 seconds'`)
     await app.app.drain()
@@ -122,7 +122,7 @@ describe('a mail is sent at least once', () => {
     expect(server.mails.map((mail) => mail.to)).toEqual([[email]])
   })
 
-  test('a process that ends begins no more of them, waits for none for long, and the next one sends what is left', async () => {
+  test('a process that shuts down starts no more jobs and waits a limited time, and the next process sends the rest', async () => {
     const begun: (() => void)[] = []
     const slow: Mailer = { send: () => new Promise((resolve) => begun.push(resolve)), close: async () => {} }
     for (let mail = 0; mail < 3; mail++) await ask()
@@ -145,7 +145,7 @@ describe('a mail is sent at least once', () => {
     expect(server.mails).toEqual([])
   })
 
-  test('later, when the mail server asks for patience', async () => {
+  test('later, after a temporary refusal by the mail server', async () => {
     server.refuse(451)
     await ask()
     await app.app.drain()
@@ -167,7 +167,7 @@ describe('a mail is sent at least once', () => {
     ])
   })
 
-  test('later, when there is no mail server for a while; requests are answered meanwhile', async () => {
+  test('later, after the mail server was unavailable; requests are answered meanwhile', async () => {
     const port = Number(new URL(server.url).port)
     await server.close()
     expect(await ask()).toBe('MailSent')
@@ -184,7 +184,7 @@ describe('a mail is sent at least once', () => {
     expect(server.mails.map((mail) => mail.to)).toEqual([[email]])
   })
 
-  test('to everybody else, when one job cannot be read', async () => {
+  test('to all other recipients, when one job cannot be decrypted', async () => {
     await ask()
     await app.sql(`update pgboss.job set data = '{"sealed": "v1.00000000.AAAA"}'`)
     const other = `other-${email}`
@@ -196,8 +196,8 @@ describe('a mail is sent at least once', () => {
   })
 })
 
-describe('a mail that the server refuses for good', () => {
-  test('is given up and logged, and the mails beside it go out', async () => {
+describe('a mail that the server refuses permanently', () => {
+  test('is abandoned and logged, and the other mails are sent', async () => {
     const other = `other-${email}`
     await app.sql('insert into users (email, created_at, updated_at) values ($1, now(), now())', [other])
     server.refuse(550)
@@ -215,30 +215,33 @@ describe('a mail that the server refuses for good', () => {
     expect(log).not.toContain('sp_ot_')
   })
 
-  test.each([554, 451])('the log has no link even where the server quotes the mail in its %i', async (code) => {
-    let quoted = ''
-    const quoting = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['AUTH', 'STARTTLS'],
-      disableReverseLookup: true,
-      async onData(stream, _session, done) {
-        let raw = ''
-        for await (const chunk of stream) raw += chunk
-        quoted = linkIn(raw) ?? ''
-        done(Object.assign(new Error(`Blocked for the address ${quoted}`), { responseCode: code }))
-      },
-    })
-    quoting.on('error', () => {})
-    const listener = quoting.listen(0, '127.0.0.1')
-    await once(listener, 'listening')
-    const url = `smtp://127.0.0.1:${(listener.address() as AddressInfo).port}`
-    const heir = await app.startAnother({}, { mailer: createSmtpMailer(url, from), logger: app.app.logger })
-    await ask()
-    await heir.app.drain()
-    await heir.close()
-    await new Promise<void>((resolve) => quoting.close(() => resolve()))
-    expect(quoted).toContain('sp_ot_')
-    expect(log).toMatch(code === 554 ? /mail refused/ : /will be retried/)
-    expect(log).not.toContain(tokenOf(quoted))
-  })
+  test.each([554, 451])(
+    'the log contains no link, also when the server quotes the mail in its reply %i',
+    async (code) => {
+      let quoted = ''
+      const quoting = new SMTPServer({
+        authOptional: true,
+        disabledCommands: ['AUTH', 'STARTTLS'],
+        disableReverseLookup: true,
+        async onData(stream, _session, done) {
+          let raw = ''
+          for await (const chunk of stream) raw += chunk
+          quoted = linkIn(raw) ?? ''
+          done(Object.assign(new Error(`Blocked for the address ${quoted}`), { responseCode: code }))
+        },
+      })
+      quoting.on('error', () => {})
+      const listener = quoting.listen(0, '127.0.0.1')
+      await once(listener, 'listening')
+      const url = `smtp://127.0.0.1:${(listener.address() as AddressInfo).port}`
+      const heir = await app.startAnother({}, { mailer: createSmtpMailer(url, from), logger: app.app.logger })
+      await ask()
+      await heir.app.drain()
+      await heir.close()
+      await new Promise<void>((resolve) => quoting.close(() => resolve()))
+      expect(quoted).toContain('sp_ot_')
+      expect(log).toMatch(code === 554 ? /mail refused/ : /will be retried/)
+      expect(log).not.toContain(tokenOf(quoted))
+    },
+  )
 })

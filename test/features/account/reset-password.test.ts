@@ -24,7 +24,7 @@ async function resetToken(email: string): Promise<string> {
 const reset = (token: string, password = newPassword) => calls.kind('resetPassword', { token, newPassword: password })
 
 describe('requestPasswordReset', () => {
-  test('answers byte for byte the same for a known and an unknown address; the owner alone gets mail', async () => {
+  test('gives an identical answer for a known and an unknown address; only the owner gets a mail', async () => {
     const { email } = await app.createPerson()
     app.mailbox.clear()
     const answers: string[] = []
@@ -41,7 +41,7 @@ describe('requestPasswordReset', () => {
     expect(app.mailbox.all.map((mail) => mail.to)).toEqual([email, email])
   })
 
-  test('looks up whose address it is after the answer', async () => {
+  test('looks up the account after the answer', async () => {
     const { id } = await app.createPerson()
     await calls.call('requestPasswordReset', { email: 'later@example.com' })
     await app.sql('update users set email = $1 where id = $2', ['later@example.com', id])
@@ -49,7 +49,7 @@ describe('requestPasswordReset', () => {
     expect(app.mailbox.to('later@example.com')).toHaveLength(1)
   })
 
-  test('refuses what is no address as a validation error, and sends nothing', async () => {
+  test('refuses a malformed address with a validation error, and sends nothing', async () => {
     await app.createPerson({ email: 'admin@example.com' })
     app.mailbox.clear()
     for (const email of hostileAddresses) {
@@ -67,7 +67,7 @@ describe('requestPasswordReset', () => {
   test.each([
     ['full-width letters', 'wide@example.com', 'ｗｉｄｅ@example.com'],
     ['an international domain', 'reader@bücher.example', 'reader@XN--BCHER-KVA.example'],
-  ])('writes to the stored address, not to what was typed: %s', async (_what, signedUp, typed) => {
+  ])('mails the stored address, not the typed one: %s', async (_what, signedUp, typed) => {
     await app.execute(documents.signup, { input: { email: signedUp, password: testPassword } })
     const stored = signedUp.replace('bücher', 'xn--bcher-kva')
     await calls.call('verifyEmail', { token: await calls.mailedToken(stored, 'verify-email') })
@@ -80,7 +80,7 @@ describe('requestPasswordReset', () => {
     return calls.mailedToken(stored, 'reset-password')
   }
 
-  test('links to the configured address whatever the request says of its own', async () => {
+  test('links to the configured URL regardless of request headers', async () => {
     const { email } = await app.createPerson()
     const spoofed = {
       host: 'evil.example',
@@ -108,7 +108,7 @@ describe('requestPasswordReset', () => {
 })
 
 describe('resetPassword', () => {
-  test('sets the password, ends every session and a lock, keeps API keys and signs nobody in', async () => {
+  test('sets the password, ends every session and a lock, and does not sign the user in', async () => {
     const created = await app.createPerson()
     // The first password that is chosen with a link revokes older keys: this is the second.
     expect(await reset(await resetToken(created.email), testPassword)).toBe('Done')
@@ -134,7 +134,7 @@ describe('resetPassword', () => {
     expect(app.mailbox.last(person.email).subject).toBe('Your Sallyport password was changed')
   })
 
-  test('keeps the second factor and its lock, and voids a challenge that was open', async () => {
+  test('keeps the second factor and its lock, and voids an open challenge', async () => {
     const person = await app.createPerson()
     await app.sql('update users set two_factor_enabled_at = now() where id = $1', [person.id])
     const open = await app.execute(documents.login, { input: { identifier: person.email, password: testPassword } })
@@ -152,7 +152,7 @@ describe('resetPassword', () => {
     )
   })
 
-  test('works for an hour, once, and not after a newer link, a new address or the end of the account', async () => {
+  test('works once, for an hour, and not after a newer link, a new address or the deletion of the account', async () => {
     const { id, email } = await app.createPerson()
     const first = await resetToken(email)
     const second = await resetToken(email)
@@ -205,7 +205,7 @@ describe('resetPassword', () => {
     await app.logInAs(bystander.email)
   })
 
-  test('keeps the link for another try when the password is refused', async () => {
+  test('keeps the link valid when the password is refused', async () => {
     const person = await app.createPerson({ name: 'Grace Hopper', username: 'amazing-grace' })
     const token = await resetToken(person.email)
     for (const [password, kind] of [
@@ -225,7 +225,7 @@ describe('resetPassword', () => {
     expect(await reset(token)).toBe('Done')
   })
 
-  test('confirms an address that was not confirmed: who follows the link reads its mail', async () => {
+  test('confirms an unconfirmed address, because the link was mailed to it', async () => {
     const { id, email } = await app.createPerson()
     await app.sql('update users set email_verified_at = null where id = $1', [id])
     expect(await reset(await resetToken(email))).toBe('Done')
@@ -234,7 +234,7 @@ describe('resetPassword', () => {
     ])
   })
 
-  test('fifty uses of one link at once: one wins, and its password alone works', async () => {
+  test('accepts one of fifty parallel uses of a link, and only its password works', async () => {
     const person = await app.createPerson()
     const token = await resetToken(person.email)
     const passwords = Array.from({ length: 50 }, (_, index) => `a password of my own ${index}`)
@@ -243,7 +243,7 @@ describe('resetPassword', () => {
     await app.logInAs(person.email, passwords[kinds.indexOf('Done')])
   })
 
-  test('a login that was let past the old password opens nothing once there is a new one', async () => {
+  test('a login that verified the old password opens no session after a reset', async () => {
     const person = await app.createPerson()
     const donor = await app.createPerson({ password: newPassword })
     const holder = new pg.Client({ connectionString: app.databaseUrl })

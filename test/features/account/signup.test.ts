@@ -44,7 +44,7 @@ const askFor = async (email: string, password: string, more: object = {}) => {
 }
 
 describe('while addresses have to be confirmed', () => {
-  test('known, pending and unknown addresses get the same bytes for the same work', async () => {
+  test('known, pending and unknown addresses get identical answers for the same work', async () => {
     const person = await app.createPerson({ email: nextEmail() })
     const pending = nextEmail()
     await askFor(pending, strangersPassword)
@@ -69,7 +69,7 @@ describe('while addresses have to be confirmed', () => {
     expect(await logIn(person.email, ownersPassword)).toBe('INVALID_CREDENTIALS')
   })
 
-  test('sign-ups for one address at once: each link would make its own account, and one of them does', async () => {
+  test('of several sign-ups for one address, one link creates the account', async () => {
     const email = nextEmail()
     const passwords = Array.from({ length: 6 }, (_, each) => `${ownersPassword} ${each}`)
     const answers = await Promise.all(passwords.map((password) => signUp({ email: email.toUpperCase(), password })))
@@ -128,7 +128,7 @@ describe('while addresses have to be confirmed', () => {
     },
   )
 
-  test('the mail is queued with the sign-up or neither is kept, and a mail that fails is sent again', async () => {
+  test('the sign-up and its mail are stored together, and a failed mail is sent again', async () => {
     const lost = nextEmail()
     const add = vi.spyOn(app.app.services.jobs, 'add').mockRejectedValueOnce(new Error('the queue is gone: secret'))
     const answer = await app.execute(documents.signup, { input: { email: lost, password: testPassword } })
@@ -150,7 +150,7 @@ describe('while addresses have to be confirmed', () => {
     expect(await verify(tokenOf(app.mailbox.last(email).links[0]))).toBe('Done')
   })
 
-  test('a username is taken in any letter case; a pending sign-up reserves none', async () => {
+  test('a username is unique regardless of letter case; a pending sign-up does not reserve it', async () => {
     await app.createPerson({ email: nextEmail(), username: 'Ada.Lovelace' })
     const taken = await signUp({ email: nextEmail(), password: testPassword, username: 'aDA.lOVELACE' })
     expect(taken).toMatchObject({ __typename: 'UsernameTakenError', code: 'USERNAME_TAKEN' })
@@ -216,7 +216,7 @@ test.each([
   expect(await signUp(input)).toMatchObject({ __typename: 'PasswordCompromisedError', code: 'PASSWORD_COMPROMISED' })
 })
 
-test('what nobody may choose is not in the input', async () => {
+test('the input has no field that users must not choose', async () => {
   for (const extra of [{ role: 'admin' }, { emailVerified: true }, { id: serial }, { tier: 'PRO' }]) {
     const answer = await app.execute(documents.signup, { input: { email, password, ...extra } })
     expect(answer).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
@@ -224,7 +224,7 @@ test('what nobody may choose is not in the input', async () => {
   }
 })
 
-describe('where addresses need not be confirmed', () => {
+describe('where addresses do not have to be confirmed', () => {
   const signupFully = documents.signup.replace(
     'session { id } user { id }',
     'session { id current } user { id email emailVerified }',
@@ -237,7 +237,7 @@ describe('where addresses need not be confirmed', () => {
 
   const signUpHere = async (input: object) => (await open.execute(signupFully, { input })).data.signup
 
-  test('a new account is signed in at once, a known address is told so', async () => {
+  test('a new user is signed in at once, and a known address is reported', async () => {
     const input = { email: nextEmail(), password: testPassword }
     const answer = await signUpHere(input)
     expect(answer).toMatchObject({
@@ -253,7 +253,7 @@ describe('where addresses need not be confirmed', () => {
     expect(row?.email_verified_at).not.toBeNull()
   })
 
-  test('what a stranger left in an unconfirmed account is gone once the owner of the mailbox chooses a password', async () => {
+  test('a reset by the owner of the mailbox removes an attacker’s credentials from an unconfirmed account', async () => {
     const input = { email: nextEmail(), password: strangersPassword }
     const answer = await signUpHere(input)
     const bearer = { bearer: String(answer?.accessToken) }
@@ -276,7 +276,7 @@ describe('where addresses need not be confirmed', () => {
     expect(await logIn(email, ownersPassword)).toBe('AuthTokens')
   })
 
-  test('of ten sign-ups at once for one address or one username, one gets it', async () => {
+  test('one of ten parallel sign-ups gets an address or a username', async () => {
     const address = nextEmail()
     const count = (answers: ({ __typename?: string } | undefined)[], name: string) =>
       answers.filter((answer) => answer?.__typename === name).length

@@ -29,7 +29,7 @@ const logIn = async (on: TestApp, identifier: string, guess: string) =>
 const stored = async () =>
   (await app.sql<{ hash: string }>('select password_hash as hash from users where id = $1', [person.id]))[0]?.hash
 
-describe('a login brings a stored hash up to date', () => {
+describe('a login upgrades a stored hash', () => {
   const current = () => `$sp1$bcrypt$${createKeyRing(app.secrets.secret ?? '').current.id}$$2b$05$`
 
   test.each<[string, () => Promise<string> | string]>([
@@ -74,7 +74,7 @@ describe('a login brings a stored hash up to date', () => {
       '$sp1$bcrypt$00000000$$2b$04$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234',
     ],
     ['one that asks for a gigabyte', `$argon2id$v=19$m=9999999,t=9,p=1$${base64(salt)}$${base64(salt)}`],
-  ])('what cannot be read lets nobody in: %s', async (_what, hash) => {
+  ])('a hash that cannot be read never verifies: %s', async (_what, hash) => {
     await app.sql('update users set password_hash = $1 where id = $2', [hash, person.id])
     for (const guess of [password, '', hash ?? 'null']) {
       expect((await logIn(app, person.email, guess)).code).toBe('INVALID_CREDENTIALS')
@@ -82,7 +82,7 @@ describe('a login brings a stored hash up to date', () => {
     await app.sql('delete from attempt_counters')
   })
 
-  test('ten logins at once during an upgrade all succeed', async () => {
+  test('ten parallel logins during an upgrade succeed', async () => {
     await app.sql('update users set password_hash = $1 where id = $2', [await own(oldSecret, 'bcrypt', 4), person.id])
     const answers = await Promise.all(Array.from({ length: 10 }, () => logIn(app, person.email, password)))
     expect(answers.map((answer) => answer.__typename)).toEqual(Array(10).fill('AuthTokens'))
@@ -96,7 +96,7 @@ describe('the queue of hashes', () => {
   })
   afterAll(() => small.close())
 
-  test('refuses at once what it could not do in time, and everything else is answered meanwhile', async () => {
+  test('refuses requests that it could not process in time, and other requests are answered meanwhile', async () => {
     const someone = await small.createPerson()
     const taken = availableParallelism() + 2
     const held = Promise.withResolvers<void>()

@@ -37,7 +37,7 @@ const resend = async (email: string) => {
 }
 
 describe('the link', () => {
-  test('makes the account once, signs nobody in, and is worth nothing afterwards', async () => {
+  test('creates the account once, does not sign the user in, and is not valid afterwards', async () => {
     const { email, token } = await signUp()
     expect(await usersOf(email)).toHaveLength(0)
     expect(await verify(token)).toBe('Done')
@@ -48,14 +48,14 @@ describe('the link', () => {
     expect(await logIn(email)).toBe('AuthTokens')
   })
 
-  test('used twenty times at once makes one account', async () => {
+  test('creates one account when it is used twenty times at once', async () => {
     const { email, token } = await signUp()
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => verify(token)))
     expect(outcomes.toSorted()).toEqual(['Done', ...Array(19).fill('TOKEN_INVALID')])
     expect(await usersOf(email)).toHaveLength(1)
   })
 
-  test('works for a day, and not a second more', async () => {
+  test('works for a day and not a second longer', async () => {
     const inTime = await signUp()
     const late = await signUp()
     await app.clock.advance(day - 1)
@@ -68,7 +68,7 @@ describe('the link', () => {
     expect(await verify((await signUp(late.email)).token)).toBe('Done')
   })
 
-  test('that was resent replaces the one before, and has a day of its own', async () => {
+  test('that is sent again replaces the previous one, and works for a day', async () => {
     const { email, token } = await signUp()
     await app.clock.advance(day - 1)
     await resend(email.toUpperCase())
@@ -79,7 +79,7 @@ describe('the link', () => {
     expect(await logIn(email)).toBe('AuthTokens')
   })
 
-  test('that was resent to an address with several sign-ups replaces them all, and each other', async () => {
+  test('that is sent again to an address with several sign-ups replaces all previous links', async () => {
     const { email, token } = await signUp()
     const tokens = [token, (await signUp(email)).token]
     for (const _each of ['first', 'second']) {
@@ -91,7 +91,7 @@ describe('the link', () => {
     expect(await verify(last)).toBe('Done')
   })
 
-  test('is refused when it is malformed, and for every purpose but its own', async () => {
+  test('is refused when it is malformed, and for every other purpose', async () => {
     const { email, token } = await signUp()
     const [head, body] = [token.slice(0, 6), token.slice(6)]
     const malformed = [
@@ -138,7 +138,7 @@ describe('the link', () => {
     expect(await usersOf(email)).toHaveLength(1)
   })
 
-  test('is nowhere in the database', async () => {
+  test('is not stored in the database', async () => {
     const { token } = await signUp()
     const tables = await app.sql<{ name: string }>(
       `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname in ('public', 'pgboss')`,
@@ -150,8 +150,8 @@ describe('the link', () => {
   })
 })
 
-describe('asking for the link again', () => {
-  test('is answered alike for unknown, waiting, confirmed and oddly spelled addresses; each owner gets what fits', async () => {
+describe('requesting the link again', () => {
+  test('gives the same answer for unknown, pending, confirmed and differently spelled addresses, and mails each owner the matching text', async () => {
     const { email: waiting } = await signUp()
     const { email: confirmed } = await app.createPerson({ email: nextEmail() })
     const unknown = nextEmail()

@@ -60,7 +60,7 @@ const lastEvent = async (type: string) =>
   )[0]
 
 describe('createUser', () => {
-  test('with a password and a vouched address: signs in at once', async () => {
+  test('with a password and a confirmed address: the user can sign in at once', async () => {
     const input = { email: 'Made@Example.com', password: testPassword, emailVerified: true, role: 'support' }
     const made = await act('createUser', { input })
     expect(made).toMatchObject({ __typename: 'User', email: 'made@example.com', role: 'support', emailVerified: true })
@@ -82,7 +82,7 @@ describe('createUser', () => {
     expect((await app.logInAs('invited@example.com')).email).toBe('invited@example.com')
   })
 
-  test('with a password and an address that nobody vouches for: it has to be confirmed first', async () => {
+  test('with a password and an unconfirmed address: the address has to be confirmed first', async () => {
     await act('createUser', { input: { email: 'unproved@example.com', password: testPassword } })
     const early = await app.execute(documents.login, {
       input: { identifier: 'unproved@example.com', password: testPassword },
@@ -105,8 +105,8 @@ describe('createUser', () => {
   })
 })
 
-describe('nobody hands out or acts on more than they hold', () => {
-  test('a manager makes no administrator and no support staff that sees more, but users', async () => {
+describe('a caller cannot grant or act on more scopes than they hold', () => {
+  test('a manager can create users, but no administrators and no support staff with more scopes', async () => {
     const refused = await act('createUser', { input: { email: 'coup@example.com', role: 'admin' } }, manager.credential)
     expect(refused).toMatchObject({ code: 'SCOPE_NOT_GRANTED' })
     expect(refused.missingScopes).toContain('audit:read')
@@ -118,7 +118,7 @@ describe('nobody hands out or acts on more than they hold', () => {
     )
   })
 
-  test('a manager acts on no administrator', async () => {
+  test('a manager cannot act on an administrator', async () => {
     const key = await app.createKey(admin, [])
     const fields = [
       'suspendUser',
@@ -139,7 +139,7 @@ describe('nobody hands out or acts on more than they hold', () => {
     ).toBe('SCOPE_NOT_GRANTED')
   })
 
-  test('a key of an administrator with users:write alone makes no administrator, and impersonates none', async () => {
+  test('an administrator’s key with only users:write cannot create or impersonate an administrator', async () => {
     const key = await app.createKey(admin, ['users:read', 'users:write'])
     const made = await act('createUser', { input: { email: 'coup@example.com', role: 'admin' } }, key.credential)
     expect(made.code).toBe('SCOPE_NOT_GRANTED')
@@ -149,7 +149,7 @@ describe('nobody hands out or acts on more than they hold', () => {
     expect((await lastEvent('USER_CREATED')) as object).toMatchObject({ actor_api_key_id: key.id })
   })
 
-  test('without users:write nobody does anything', async () => {
+  test('every action requires users:write', async () => {
     const plain = await app.createPerson()
     for (const field of Object.keys(mutations) as (keyof typeof mutations)[]) {
       const variables = { id: plain.id, reason: 'x', input: field === 'createUser' ? { email: 'z@example.com' } : {} }
@@ -159,7 +159,7 @@ describe('nobody hands out or acts on more than they hold', () => {
 })
 
 describe('updateUser', () => {
-  test('a role holds at the next request; a new address ends sessions, has to be confirmed and tells the old one', async () => {
+  test('a role applies from the next request on; a new address ends sessions, has to be confirmed, and the old one gets a notice', async () => {
     const person = await app.createPerson()
     await act('updateUser', {
       id: person.id,
@@ -175,7 +175,7 @@ describe('updateUser', () => {
     expect(app.mailbox.last('moved@example.com').links.length).toBeGreaterThan(0)
   })
 
-  test('a taken username keeps the rest as it was, too', async () => {
+  test('a taken username changes nothing, also none of the other fields', async () => {
     const person = await app.createPerson({ name: 'Before' })
     await app.createPerson({ username: 'occupied' })
     const refused = await act('updateUser', {
@@ -186,7 +186,7 @@ describe('updateUser', () => {
     expect((await app.execute(documents.me, {}, person.credential)).data.me.email).toBe(person.email)
   })
 
-  test('ids that nobody has', async () => {
+  test('unknown ids are not found', async () => {
     for (const id of ['01890000-0000-7000-8000-000000000000', 'nobody', '1; drop table users', '']) {
       expect((await act('updateUser', { id, input: { name: 'x' } })).code).toBe('USER_NOT_FOUND')
     }
@@ -194,7 +194,7 @@ describe('updateUser', () => {
 })
 
 describe('suspendUser', () => {
-  test('every credential is refused at once, the password tells why, and it ends by the clock', async () => {
+  test('every credential is refused at once, the correct password gets the reason, and the suspension ends on time', async () => {
     const person = await app.createPerson()
     const key = await app.createKey(person, ['profile:read'])
     const until = new Date(app.clock.now().getTime() + 3_600_000)
@@ -218,7 +218,7 @@ describe('suspendUser', () => {
     manager = await app.logInAs(manager.email)
   })
 
-  test('reactivation lets in again; an end in the past is refused', async () => {
+  test('reactivation ends the suspension; an end in the past is refused', async () => {
     const person = await app.createPerson()
     const past = new Date(app.clock.now().getTime() - 1_000)
     expect((await act('suspendUser', { id: person.id, until: past })).code).toBe('VALIDATION_ERROR')
@@ -228,7 +228,7 @@ describe('suspendUser', () => {
   })
 })
 
-test('the last administrator is not demoted, suspended or deleted, nor two of them at once', async () => {
+test('the last administrator cannot be demoted, suspended or deleted, nor can the last two at once', async () => {
   expect((await act('updateUser', { id: admin.id, input: { role: 'user' } })).code).toBe('CONFLICT')
   expect((await act('suspendUser', { id: admin.id })).code).toBe('CONFLICT')
   expect((await act('deleteUser', { id: admin.id })).code).toBe('CONFLICT')
@@ -250,7 +250,7 @@ test('the last administrator is not demoted, suspended or deleted, nor two of th
 })
 
 describe('impersonateUser', () => {
-  test('a marked session of an hour that reads as the user and cannot touch credentials; the user is told', async () => {
+  test('opens a marked session of an hour that reads as the user and cannot change credentials, and notifies the user', async () => {
     const person = await app.createPerson({ name: 'Pat' })
     const as = await act('impersonateUser', { id: person.id, reason: 'ticket 12' })
     expect(as).toMatchObject({ __typename: 'AuthTokens', user: { id: person.id }, session: { current: true } })
@@ -287,7 +287,7 @@ describe('impersonateUser', () => {
     manager = await app.logInAs(manager.email)
   })
 
-  test('it ends with the right to it: the impersonator is demoted or suspended', async () => {
+  test('the session ends when the impersonator is demoted or suspended', async () => {
     const person = await app.createPerson()
     const second = await app.createPerson()
     await app.giveRole(second, 'admin')
@@ -304,7 +304,7 @@ describe('impersonateUser', () => {
     await app.giveRole(second, 'user')
   })
 
-  test('an impersonated session impersonates nobody, and a reason is needed', async () => {
+  test('an impersonated session cannot impersonate, and a reason is required', async () => {
     const other = await app.createPerson()
     expect((await act('impersonateUser', { id: other.id, reason: ' ' })).code).toBe('VALIDATION_ERROR')
     const as = await act('impersonateUser', { id: manager.id, reason: 'look' })
@@ -313,7 +313,7 @@ describe('impersonateUser', () => {
   })
 })
 
-test('sessions are revoked, a lost second factor is reset, and a user is deleted with everything but the trail', async () => {
+test('revokes sessions, resets a lost second factor, and deletes a user with all data except the audit trail', async () => {
   const person = await app.createPerson()
   await app.logInAs(person.email)
   expect((await act('revokeUserSessions', { id: person.id })).count).toBe(2)
@@ -352,7 +352,7 @@ describe('confirmUserEmail', () => {
     expect(await lastEvent('USER_EMAIL_CONFIRMED')).toMatchObject(trail)
   })
 
-  test('an address that is confirmed keeps its time, and an id that nobody has is not found', async () => {
+  test('a confirmed address keeps the time of its confirmation, and an unknown id is not found', async () => {
     const person = await app.createPerson()
     const confirmedAt = () => app.sql('select email_verified_at from users where id = $1', [person.id])
     const before = await confirmedAt()
@@ -362,7 +362,7 @@ describe('confirmUserEmail', () => {
     expect((await act('confirmUserEmail', { id: 'nobody' })).code).toBe('USER_NOT_FOUND')
   })
 
-  test('what a stranger left in an account does not survive the first proof of the mailbox', async () => {
+  test('an attacker’s credentials do not survive the first proof of the mailbox', async () => {
     const person = await app.createPerson()
     const key = await app.createKey(person, [])
     await app.sql('update users set email_verified_at = null, first_verified_at = null where id = $1', [person.id])
@@ -400,7 +400,7 @@ describe('revokeUserApiKey', () => {
 })
 
 describe('a second factor', () => {
-  test('a reset ends its lock: a new authenticator can be set up at once', async () => {
+  test('a reset ends the lock, so that a new authenticator can be set up at once', async () => {
     const calls = twoFactorCalls(app)
     const person = await app.createPerson()
     const { secret } = await calls.enable(person)
@@ -414,7 +414,7 @@ describe('a second factor', () => {
   })
 
   test.each(['revokeUserSessions', 'resetUserTwoFactor', 'suspendUser'] as const)(
-    '%s ends a login that waits for its second factor',
+    '%s ends a login that waits for a second factor',
     async (field) => {
       const calls = twoFactorCalls(app)
       const person = await app.createPerson()
@@ -430,7 +430,7 @@ describe('a second factor', () => {
     },
   )
 
-  test('revokeOtherSessions ends a login that waits for its second factor, too', async () => {
+  test('revokeOtherSessions ends a login that waits for a second factor', async () => {
     const calls = twoFactorCalls(app)
     const person = await app.createPerson()
     const { secret } = await calls.enable(person)
@@ -440,7 +440,7 @@ describe('a second factor', () => {
   })
 })
 
-test('the audit trail is filtered and paged for audit:read, and everybody sees their own', async () => {
+test('the audit trail can be filtered and paged with audit:read, and users can read their own events', async () => {
   const person = await app.createPerson()
   await app.execute(documents.login, { input: { identifier: person.email, password: 'wrong' } })
   const own = await app.execute(
@@ -484,7 +484,7 @@ test('the audit trail is filtered and paged for audit:read, and everybody sees t
   expect((await page('filter: { actorId: "not an id" }')).data.auditEvents.totalCount).toBe(0)
 })
 
-test('the first administrator comes from the environment, once, on an empty database', async () => {
+test('the first administrator is created from the environment, once, in an empty database', async () => {
   const first = await createTestApp({ adminEmail: 'root@example.com', adminPassword: testPassword })
   const again = await first.startAnother()
   for (const started of [first, again]) {

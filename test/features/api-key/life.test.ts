@@ -32,7 +32,7 @@ const page = (first?: number, after?: string | null) =>
 const listed = async () => (await page()).data.me.apiKeys
 const inSeconds = (seconds: number) => new Date(app.clock.now().getTime() + seconds * 1000)
 
-describe('making a key', () => {
+describe('creating a key', () => {
   test.each([
     ['LIVE', 'sp_live_'],
     ['TEST', 'sp_test_'],
@@ -116,14 +116,14 @@ describe('making a key', () => {
     expect((await listed()).totalCount).toBe(answer.__typename === 'ApiKeySecret' ? 1 : 0)
   })
 
-  test('an operator’s own scope goes on a key of who holds it', async () => {
+  test('a custom scope can be granted by a user who holds it', async () => {
     await app.giveRole(owner, 'admin')
     const { credential } = await app.createKey(owner, ['databases:read'])
     expect((await accessOf(credential)).scopes).toEqual(['databases:read'])
   })
 })
 
-test('a key ends when its time is over, and can be given more', async () => {
+test('a key expires, and its expiry can be extended', async () => {
   const { key, apiKey } = await create({ expiresAt: inSeconds(60) })
   expect((await accessOf({ apiKey: key })).expiresAt).toBe(inSeconds(60).toISOString())
   await app.clock.advance(59)
@@ -136,7 +136,7 @@ test('a key ends when its time is over, and can be given more', async () => {
   expect(await codeFor(key)).toBeUndefined()
 })
 
-test('a change holds from the next request on, and what is left out stays', async () => {
+test('a change applies from the next request on, and omitted fields keep their values', async () => {
   const end = inSeconds(3600).toISOString()
   const { key, apiKey } = await create({ name: 'one', scopes: ['keys:read', 'profile:read'], expiresAt: end })
   const renamed = { name: 'two', scopes: ['keys:read', 'profile:read'], expiresAt: end }
@@ -150,7 +150,7 @@ test('a change holds from the next request on, and what is left out stays', asyn
   expect((await app.execute('{ me { id email } }', {}, { apiKey: key })).errors[0]?.extensions.code).toBe('FORBIDDEN')
 })
 
-test('a revoked key stays in the list and is never good again; a deleted one is gone', async () => {
+test('a revoked key stays in the list and never works again; a deleted key is removed', async () => {
   const { key, apiKey } = await create()
   const first = app.clock.now().toISOString()
   expect(await revoke(apiKey.id)).toMatchObject({ __typename: 'ApiKey', status: 'REVOKED', revokedAt: first })
@@ -168,7 +168,7 @@ test('a revoked key stays in the list and is never good again; a deleted one is 
 })
 
 describe('rotating', () => {
-  test('without overlap the old secret stops at once', async () => {
+  test('without overlap the old secret stops working at once', async () => {
     const { key, apiKey } = await create({ scopes: ['keys:read'] })
     const next = await rotated(apiKey.id)
     expect(next.apiKey).toMatchObject({ id: apiKey.id, scopes: ['keys:read'], previousSecretExpiresAt: null })
@@ -176,7 +176,7 @@ describe('rotating', () => {
     expect([await codeFor(key), await codeFor(next.key)]).toEqual(['TOKEN_INVALID', undefined])
   })
 
-  test('in the overlap both work, answers to the old one say when it ends, and then it ends', async () => {
+  test('during the overlap both secrets work, and responses to the old one have the time of its end', async () => {
     const { key, apiKey } = await create({ scopes: ['keys:read'], mode: 'TEST' })
     await app.clock.advance(5)
     const rotatedAt = app.clock.now()
@@ -195,7 +195,7 @@ describe('rotating', () => {
     expect([await codeFor(key), await codeFor(next.key)]).toEqual(['TOKEN_INVALID', undefined])
   })
 
-  test('a second rotation in the overlap ends the first secret at once', async () => {
+  test('a second rotation during the overlap ends the first secret at once', async () => {
     const first = await create()
     const { id } = first.apiKey
     const second = await rotated(id, 1000)
@@ -215,7 +215,7 @@ describe('rotating', () => {
     expect(fourth.apiKey.previousSecretExpiresAt).toBeNull()
   })
 
-  test('ten rotations at once leave two secrets that work at most', async () => {
+  test('after ten parallel rotations at most two secrets work', async () => {
     const { key, apiKey } = await create()
     const made = await Promise.all(Array.from({ length: 10 }, () => rotated(apiKey.id, 60)))
     const codes = await Promise.all([key, ...made.map((each) => each.key)].map(codeFor))
@@ -235,7 +235,7 @@ describe('rotating', () => {
   })
 })
 
-test('the last use is noted with its time and address, and written with the next batch', async () => {
+test('the time and IP address of the last use are recorded with the next batch', async () => {
   const { id, credential } = await app.createKey(owner, [])
   const { lastUses } = app.app.services
   await lastUses.flush()
@@ -251,7 +251,7 @@ test('the last use is noted with its time and address, and written with the next
   expect((await listed()).nodes[0]).toMatchObject({ lastUsedAt: usedAt })
 })
 
-test('each change is audited, with who did it and without any secret', async () => {
+test('each change is recorded in the audit trail with the actor and without a secret', async () => {
   const { key, apiKey } = await create({ scopes: ['keys:read'] })
   await update(apiKey.id, { scopes: [] })
   const next = await rotated(apiKey.id)
@@ -267,7 +267,7 @@ test('each change is audited, with who did it and without any secret', async () 
   for (const shown of [key, next.key]) expect(JSON.stringify(rows)).not.toContain(shown.slice(-33))
 })
 
-test('ten thousand keys on one account stay paged and come by the index', async () => {
+test('ten thousand keys of one account are paged by an index', async () => {
   await app.sql(
     `insert into api_keys (user_id, name, prefix, mode, scopes, secret_hash, created_at)
      select $1, 'key ' || n, 'sp_live_' || n, 'LIVE', '{}', '\\x00', now() from generate_series(1, 10000) n`,

@@ -32,7 +32,7 @@ function spyOnDatabase() {
 
 const withChecksum = (body: string) => body + encodeUint32Base62(crc32(body))
 
-describe('what is no key is refused before the database is asked', () => {
+describe('a malformed key is refused without a query', () => {
   const change: [string, (key: string) => string][] = [
     ['a wrong checksum', (key) => key.slice(0, -6) + flipFirst(key.slice(-6))],
     ['a changed secret', (key) => key.slice(0, 40) + flipFirst(key.slice(40))],
@@ -59,13 +59,13 @@ describe('what is no key is refused before the database is asked', () => {
     expect(asked()).toBe(0)
   })
 
-  test('the spy sees a good key', async () => {
+  test('the spy detects the query for a valid key', async () => {
     const asked = spyOnDatabase()
     expect(await codeOf(access, good.credential)).toBeUndefined()
     expect(asked()).toBe(1)
   })
 
-  test.each(['x-api-key', 'authorization'])('a header %s of one megabyte', async (name) => {
+  test.each(['x-api-key', 'authorization'])('refuses a header %s of one megabyte', async (name) => {
     const asked = spyOnDatabase()
     const answer = await rawRequest([`${name}: ${name === 'authorization' ? 'Bearer ' : ''}${good.key.repeat(16_384)}`])
     expect(answer).toMatch(/^HTTP\/1\.1 431 |^$/)
@@ -77,15 +77,12 @@ describe('what is no key is refused before the database is asked', () => {
 test.each([
   ['of nobody', () => createApiKeySecret('LIVE', '01890000-0000-7000-8000-000000000000').key],
   ['with a secret of its own making', () => createApiKeySecret('LIVE', good.id).key],
-  [
-    'with the mode changed and the checksum made anew',
-    () => withChecksum(good.key.replace('live', 'test').slice(0, -6)),
-  ],
-])('a well-formed key %s is not good', async (_what, make) => {
+  ['with another mode and a new checksum', () => withChecksum(good.key.replace('live', 'test').slice(0, -6))],
+])('a well-formed key %s is not valid', async (_what, make) => {
   expect(await codeOf(access, { apiKey: make() })).toBe('TOKEN_INVALID')
 })
 
-describe('one credential a request', () => {
+describe('one credential per request', () => {
   test.each([
     ['a key and a session', () => [`x-api-key: ${good.key}`, `authorization: Bearer ${owner.accessToken}`]],
     ['the same key by both headers', () => [`x-api-key: ${good.key}`, `authorization: Bearer ${good.key}`]],
@@ -103,7 +100,7 @@ describe('one credential a request', () => {
     expect(await rawRequest(headers())).toMatch(/"code":"BAD_USER_INPUT"/)
   })
 
-  test('a key that is not good never becomes anonymous, not even for what anybody may ask', async () => {
+  test('a request with an invalid key is never anonymous, also for public fields', async () => {
     const answer = await app.execute('{ scopes { name } me { id } }', {}, { apiKey: `${good.key.slice(0, -1)}-` })
     expect([answer.status, answer.data, answer.headers.get('www-authenticate')]).toEqual([401, {}, 'Bearer'])
     expect(answer.errors.map((error) => error.extensions.code)).toEqual(['TOKEN_INVALID'])
@@ -117,7 +114,7 @@ describe('one credential a request', () => {
   })
 })
 
-describe('a key cannot become more than it is', () => {
+describe('a key cannot gain access', () => {
   test.each([
     ['mint', 'mutation { createApiKey(input: { name: "x", scopes: [] }) { __typename } }'],
     ['widen', 'mutation($id: ID!) { updateApiKey(id: $id, input: { scopes: ["sessions:write"] }) { __typename } }'],
@@ -139,7 +136,7 @@ describe('a key cannot become more than it is', () => {
     expect(answer.errors[0]?.message).toContain('session')
   })
 
-  test('a key that may manage users takes neither its owner’s account nor an administrator’s', async () => {
+  test('a key with users:write can take over neither the account of its owner nor of an administrator', async () => {
     const admin = await app.createPerson()
     await app.giveRole(admin, 'admin')
     const key = await app.createKey(admin, ['users:write'])
@@ -160,7 +157,7 @@ describe('a key cannot become more than it is', () => {
     ])
   })
 
-  test('somebody else’s key answers like one that does not exist', async () => {
+  test('a key of another user is answered like a missing one', async () => {
     const other = await app.createPerson()
     for (const field of ['revokeApiKey', 'deleteApiKey', 'rotateApiKey']) {
       const query = `mutation($id: ID!) { answer: ${field}(id: $id) { __typename ... on Error { code message } } }`
@@ -174,8 +171,8 @@ describe('a key cannot become more than it is', () => {
   })
 })
 
-describe('a key is worth no more than its owner', () => {
-  test('a suspended owner’s key works again when the suspension ends', async () => {
+describe('a key has no more access than its owner', () => {
+  test('the key of a suspended owner works again when the suspension ends', async () => {
     const person = await app.createPerson()
     const { credential } = await app.createKey(person, [])
     const until = new Date(app.clock.now().getTime() + 60_000)
@@ -189,7 +186,7 @@ describe('a key is worth no more than its owner', () => {
     expect(await codeOf(access, credential)).toBeUndefined()
   })
 
-  test('a deleted owner’s key is gone', async () => {
+  test('the key of a deleted owner is deleted', async () => {
     const person = await app.createPerson()
     const { credential } = await app.createKey(person, [])
     const query = 'mutation($password: String!) { deleteAccount(password: $password) { __typename } }'
@@ -198,7 +195,7 @@ describe('a key is worth no more than its owner', () => {
     expect(await app.sql('select 1 from api_keys where user_id = $1', [person.id])).toEqual([])
   })
 
-  test('a demoted owner’s key loses what the owner lost, and no more', async () => {
+  test('the key of a demoted owner loses only the scopes that the owner lost', async () => {
     const person = await app.createPerson()
     await app.giveRole(person, 'admin')
     const { credential } = await app.createKey(person, ['users:read', 'keys:read', 'databases:write'])
@@ -218,7 +215,7 @@ describe('a key is worth no more than its owner', () => {
   })
 })
 
-test('a revocation during many uses stays: no use that starts after it is served, and the last use does not undo it', async () => {
+test('a revocation during parallel uses is final: no later request is served, and recording the last use does not undo it', async () => {
   const { id, credential } = await app.createKey(owner, [])
   let revoked = false
   // Each lane uses the key again and again until it is revoked, and once more after that.
@@ -246,7 +243,7 @@ test('a revocation during many uses stays: no use that starts after it is served
   expect(await app.sql(instants, [id, app.clock.now()])).toEqual([{ revoked: true, used: true }])
 })
 
-test('using a key writes nothing on the request’s path', async () => {
+test('a request with a key writes nothing before the response', async () => {
   const version = async () => (await app.sql('select xmin::text from api_keys where id = $1', [good.id]))[0]?.xmin
   await app.app.services.lastUses.flush()
   const before = await version()
@@ -257,7 +254,7 @@ test('using a key writes nothing on the request’s path', async () => {
   expect(await version()).not.toBe(before)
 })
 
-test('a state that the server cannot show is its own fault: masked, with an id for the log', async () => {
+test('a state that cannot be serialised is an internal error: masked, with a correlation id', async () => {
   const { requestState } = app.app.services
   const state = await requestState.session(owner.sessionId)
   if (!state) throw new Error('There is no session')

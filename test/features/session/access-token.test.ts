@@ -56,7 +56,7 @@ async function verifyElsewhere(token: string) {
 }
 
 describe('an access token', () => {
-  test('is verified by another library with the published key, and says what RFC 9068 asks for', async () => {
+  test('is verified by another library with the published key, and has the claims of RFC 9068', async () => {
     const now = app.clock.now().getTime() / 1000
     const { accessToken, id, sessionId: sid } = await app.logInAs(person.email)
     const verified = await verifyElsewhere(accessToken)
@@ -73,7 +73,7 @@ describe('an access token', () => {
     await expect(verifyElsewhere(broken)).rejects.toThrow()
   })
 
-  test('lives for fifteen minutes by the clock, with thirty seconds of tolerance and no more', async () => {
+  test('is valid for fifteen minutes, with a clock tolerance of thirty seconds', async () => {
     const { accessToken } = await app.logInAs(person.email)
     await app.clock.advance(929)
     expect(await ask(accessToken)).toMatchObject(good)
@@ -100,7 +100,7 @@ const parts = () => person.accessToken.split('.') as [string, string, string]
 const attacker = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const attackersJwk = attacker.publicKey.export({ format: 'jwk' })
 
-test('what our key signs as it should is taken: the forgeries below fail for their own reason', async () => {
+test('a correctly signed control token is accepted', async () => {
   expect(await ask(signed(header, claims))).toMatchObject(good)
 })
 
@@ -146,7 +146,7 @@ test.each<[string, () => string | Promise<string>]>([
   ['claims that are a list', () => signed(header, [claims])],
   ['a header that is null', () => `bnVsbA.${parts()[1]}.${parts()[2]}`],
   ['much too much', () => signed(header, { ...claims, more: 'x'.repeat(9000) })],
-])('with %s it is nobody’s', async (_what, forge) => {
+])('a token with %s is not valid', async (_what, forge) => {
   expect(await ask(await forge())).toMatchObject(invalid)
 })
 
@@ -157,7 +157,7 @@ async function inBase64(): Promise<string> {
   return tamper(token, (text) => text.replaceAll('-', '+').replaceAll('_', '/'))
 }
 
-describe('a credential that is there but not good never becomes nobody', () => {
+describe('a request with an invalid credential is never anonymous', () => {
   const header = (authorization: string) => ({ headers: { authorization } })
   test.each<[string, () => Credential, number, string]>([
     ['empty', () => header(''), 401, 'TOKEN_INVALID'],
@@ -190,7 +190,7 @@ describe('a credential that is there but not good never becomes nobody', () => {
     }
   })
 
-  test('nor does it keep anybody from logging in with a bad one: the request is refused as a whole', async () => {
+  test('an invalid credential also refuses a login in the same request', async () => {
     const input = { identifier: person.email, password: person.password }
     const answer = await app.execute(documents.login, { input }, { bearer: 'x' })
     expect(answer).toMatchObject({ status: 401, data: {} })
@@ -198,7 +198,7 @@ describe('a credential that is there but not good never becomes nobody', () => {
 })
 
 describe('the signing keys', () => {
-  test('are published without a private part, and kept encrypted', async () => {
+  test('are published without the private part, and stored encrypted', async () => {
     const { response, keys } = await keysAtAddress()
     expect(response.headers.get('content-type')).toContain('application/json')
     expect(keys).toHaveLength(1)

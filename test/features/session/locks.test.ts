@@ -41,7 +41,7 @@ const resetPassword = async ({ email }: Person, newPassword: string) => {
   return (await app.execute(document, { token, newPassword })).data.resetPassword.__typename
 }
 
-test('a name is counted in every spelling and on every instance', async () => {
+test('a name is counted over all spellings and instances', async () => {
   const person = await app.createPerson({ username: 'heidi' })
   for (const names of [
     ['heidi', ' HEIDI '],
@@ -55,7 +55,7 @@ test('a name is counted in every spelling and on every instance', async () => {
   }
 })
 
-test.each(['known', 'unknown'])('of forty attempts at once on a %s account, ten are looked at', async (kind) => {
+test.each(['known', 'unknown'])('checks ten of forty parallel attempts on a %s account', async (kind) => {
   const email = kind === 'known' ? (await app.createPerson()).email : 'nobody-at-all@example.com'
   const answers = await Promise.all(
     Array.from({ length: 40 }, (_, n) => attempt(email, 'not the password', n % 2 ? app : other)),
@@ -65,7 +65,7 @@ test.each(['known', 'unknown'])('of forty attempts at once on a %s account, ten 
   expect(types.filter((type) => type === 'AccountLockedError')).toHaveLength(30)
 })
 
-test('a lock never stops a session that is open, nor a key', async () => {
+test('a lock does not affect open sessions or API keys', async () => {
   const person = await app.createPerson()
   const { credential } = await app.createKey(person, ['profile:read'])
   await fail(person.email, 10)
@@ -76,7 +76,7 @@ test('a lock never stops a session that is open, nor a key', async () => {
   expect(refreshed.data.refresh.__typename).toBe('AuthTokens')
 })
 
-test('a password reset ends the lock, and the owner is in again', async () => {
+test('a password reset ends the lock, and the owner can log in', async () => {
   const person = await app.createPerson()
   await fail(person.email, 10)
   expect(await lockOf(person.email)).toBe(60)
@@ -87,7 +87,7 @@ test('a password reset ends the lock, and the owner is in again', async () => {
   expect(await lockOf(person.email)).toBe(60)
 })
 
-describe('the guesses of a day', () => {
+describe('the daily limit of attempts', () => {
   const unlock = () => app.clock.advance(3600)
   /** Enters `count` wrong passwords under the names in turn, and waits for the end of each lock. */
   const guess = async (names: string[], count: number) => {
@@ -110,7 +110,7 @@ describe('the guesses of a day', () => {
   }
   const withDevice = documents.login.replace('accessToken', 'accessToken deviceToken')
 
-  test('are a hundred over all names of an account; then the password is answered like a wrong one', async () => {
+  test('is a hundred over all names of an account; then a correct password is answered like a wrong one', async () => {
     const person = await app.createPerson({ username: 'hundred' })
     await guess([person.email, 'hundred', person.id], 100)
     for (const name of [person.email, 'hundred', person.id]) {
@@ -120,7 +120,7 @@ describe('the guesses of a day', () => {
     expect((await logInUnlocked(person.email)).__typename).toBe('AuthTokens')
   })
 
-  test('are not given back by logins of the owner, and not used up by them', async () => {
+  test('is neither reset nor used up by logins of the owner', async () => {
     const person = await app.createPerson()
     for (let n = 0; n < 120; n++) expect((await logInUnlocked(person.email)).__typename).toBe('AuthTokens')
     await guess([person.email], 50)
@@ -129,7 +129,7 @@ describe('the guesses of a day', () => {
     expect((await logInUnlocked(person.email)).__typename).toBe('InvalidCredentialsError')
   })
 
-  test('leave no difference between a known and an unknown address, a sign-up that waits included', async () => {
+  test('does not reveal whether an address has an account, also with a pending sign-up', async () => {
     const person = await app.createPerson({ username: 'no-trace' })
     await guess(['no-trace'], 100)
     await unlock()
@@ -147,7 +147,7 @@ describe('the guesses of a day', () => {
     ])
   })
 
-  test('do not stop a reset, nor a device on which the user has signed in', async () => {
+  test('does not affect a reset or a device on which the user has signed in', async () => {
     const person = await app.createPerson()
     const { deviceToken } = await logIn(person.email)
     await guess([person.email], 100)
@@ -157,7 +157,7 @@ describe('the guesses of a day', () => {
     expect((await logIn(person.email, undefined, 'two horses and a battery')).__typename).toBe('AuthTokens')
   })
 
-  test('of all devices of an account are a hundred, too, and each device locks alone', async () => {
+  test('is a hundred over all devices of an account, and each device is locked separately', async () => {
     const person = await app.createPerson()
     const devices: string[] = []
     for (let n = 0; n < 12; n++) devices.push((await logIn(person.email)).deviceToken)
@@ -175,7 +175,7 @@ describe('the guesses of a day', () => {
     expect((await logIn(person.email)).__typename).toBe('AuthTokens')
   })
 
-  test('a device token of somebody else, an altered or an expired one counts as none', async () => {
+  test('a device token of another user, a changed or an expired one is ignored', async () => {
     const [person, other] = [await app.createPerson(), await app.createPerson()]
     const { deviceToken } = await logIn(person.email)
     const foreign = (await logIn(other.email)).deviceToken
@@ -191,7 +191,7 @@ describe('the guesses of a day', () => {
     expect((await logIn(person.email, deviceToken)).__typename).toBe('AccountLockedError')
   })
 
-  test('a device token opens nothing, and neither a refresh nor an administrator gets one', async () => {
+  test('a device token is not a credential, and neither a refresh nor an impersonation returns one', async () => {
     const person = await app.createPerson()
     const { deviceToken } = await logIn(person.email)
     expect((await app.execute(documents.me, {}, { bearer: deviceToken })).status).toBe(401)

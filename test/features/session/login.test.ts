@@ -41,7 +41,7 @@ const waiting = async () => {
   return { email, token: tokenOf(app.mailbox.last(email).links[0]) }
 }
 
-describe('who is meant', () => {
+describe('the name', () => {
   test.each([
     ['the address', () => person.email],
     ['the address in capitals between spaces', () => ` ${person.email.toUpperCase()}\t`],
@@ -59,7 +59,7 @@ describe('who is meant', () => {
     }
   })
 
-  test('is told all about themself in the same answer', async () => {
+  test('can read the own account in the same request', async () => {
     const input = { identifier: person.email, password: testPassword }
     const { data, errors } = await app.send('login', { input }, undefined, { 'user-agent': 'a browser' })
     expect(errors).toEqual([])
@@ -73,7 +73,7 @@ describe('who is meant', () => {
     expect(expectType(data.login, 'AuthTokens').user.permissions).toContain('profile:read')
   })
 
-  test('may ask for a list of theirs in the same answer', async () => {
+  test('can read an own list in the same request', async () => {
     const query =
       'mutation($input: LoginInput) { login(input: $input) { ... on AuthTokens { user { sessions { totalCount } } } } }'
     type Data = { login: { user: { sessions: { totalCount: number } } } }
@@ -84,7 +84,7 @@ describe('who is meant', () => {
 
 describe('HTTP Basic', () => {
   const password = 'pass:with::colons: und Ümläuten'
-  test('a password may hold colons and any script', async () => {
+  test('a password can contain colons and any script', async () => {
     const { email } = await app.createPerson({ email: nextEmail(), password })
     expect(await app.call.login({}, { basic: [email, password] })).toMatchObject({ __typename: 'AuthTokens' })
     expect(codeOf(await app.call.login({}, { basic: [email, 'pass'] }))).toBe('INVALID_CREDENTIALS')
@@ -133,8 +133,8 @@ describe('HTTP Basic', () => {
   })
 })
 
-describe('what a stranger learns', () => {
-  test('is the same to the byte for the same work, whatever is wrong', async () => {
+describe('information for an attacker', () => {
+  test('is identical for the same work, whatever the reason of the refusal', async () => {
     const { email: unconfirmed } = await waiting()
     const verify = vi.spyOn(app.app.services.passwords, 'verify')
     const attempts: [string, string][] = [
@@ -162,12 +162,12 @@ describe('what a stranger learns', () => {
     expect(await logIn(person.email, testPassword)).toMatchObject({ __typename: 'AuthTokens' })
   })
 
-  test('an identifier longer than any is a validation error, and nothing is looked up', async () => {
+  test('an identifier that is too long is a validation error without a query', async () => {
     const answer = await logIn('a'.repeat(321), testPassword)
     expect(answer).toMatchObject({ __typename: 'ValidationError', fields: [{ path: ['input', 'identifier'] }] })
   })
 
-  test('only the right password is told that the address waits for its confirmation', async () => {
+  test('only the correct password reveals that the address is not confirmed', async () => {
     const { email } = await waiting()
     expect(codeOf(await logIn(email, wrong))).toBe('INVALID_CREDENTIALS')
     expect(await logIn(email.toUpperCase(), testPassword)).toMatchObject({
@@ -176,7 +176,7 @@ describe('what a stranger learns', () => {
     })
   })
 
-  test('only the right password is told that the account is suspended, and until when', async () => {
+  test('only the correct password reveals that the account is suspended, and until when', async () => {
     const { email } = await app.createPerson({ email: nextEmail() })
     const until = new Date(app.clock.now().getTime() + 3_600_000)
     await app.sql('update users set suspended_at = now(), suspended_until = $2 where email = $1', [email, until])
@@ -187,7 +187,7 @@ describe('what a stranger learns', () => {
     expect(await logIn(email, testPassword)).toMatchObject({ __typename: 'AuthTokens' })
   })
 
-  test('an account whose address was never confirmed does not open while that is required', async () => {
+  test('an account with an unconfirmed address cannot log in while confirmation is required', async () => {
     const { email } = await app.createPerson({ email: nextEmail() })
     await app.sql('update users set email_verified_at = null where email = $1', [email])
     expect(codeOf(await logIn(email, wrong))).toBe('INVALID_CREDENTIALS')
@@ -204,7 +204,7 @@ describe('the lock', () => {
     ['an unknown address', ladder, async () => nextEmail()],
     ['an unknown name', [60], async () => `ghost-${++serial}`],
     ['an unknown id', [60], async () => `01890a5d-ac96-774b-bcce-${String(++serial).padStart(12, '0')}`],
-  ])('of %s comes after ten attempts, for 1, 5, 15, 60 and 60 minutes', async (_what, locks, subject) => {
+  ])('of %s begins after ten attempts, for 1, 5, 15, 60 and 60 minutes', async (_what, locks, subject) => {
     const identifier = await subject()
     for (const seconds of locks) {
       for (let attempt = 1; attempt <= 10; attempt++) {
@@ -220,7 +220,7 @@ describe('the lock', () => {
     }
   })
 
-  test('looks the same to the byte for known and unknown', async () => {
+  test('is identical for known and unknown accounts', async () => {
     const { email } = await app.createPerson({ email: nextEmail() })
     const answers = []
     for (const identifier of [email, nextEmail()]) {
@@ -234,7 +234,7 @@ describe('the lock', () => {
   test.each([
     ['a known account', async () => (await app.createPerson({ email: nextEmail() })).email],
     ['an unknown one', async () => nextEmail()],
-  ])('of %s is not outrun by attempts at once, under any name, aliased or not', async (_what, subject) => {
+  ])('of %s also applies to parallel attempts, under any name and alias', async (_what, subject) => {
     const identifier = await subject()
     const aliased = `mutation($input: LoginInput) { ${Array.from({ length: 5 }, (_, i) => `a${i}: login(input: $input) { ... on Error { code } }`).join(' ')} }`
     const answers = await Promise.all(
@@ -249,7 +249,7 @@ describe('the lock', () => {
     expect(codes.filter((code) => code === 'ACCOUNT_LOCKED')).toHaveLength(30)
   })
 
-  test('by one name shows nothing to the others; a success ends the count of its name, a reset those of all names', async () => {
+  test('of one name does not affect the others; a success resets the count of its name, a password reset the counts of all names', async () => {
     const { email, id } = await app.createPerson({ email: nextEmail(), username: 'Many-Names' })
     const names = [email, 'many-names', id]
     const fail = async (name: string, times: number) => {
@@ -275,7 +275,7 @@ describe('the lock', () => {
     ).toHaveLength(3)
   })
 
-  test('is forgotten after a quiet day', async () => {
+  test('is reset after a day without attempts', async () => {
     const { email } = await app.createPerson({ email: nextEmail() })
     for (let attempt = 0; attempt < 11; attempt++) await logIn(email, wrong)
     await clear(60 + 86_401)
@@ -288,7 +288,7 @@ test.each([
   ['Authorization', () => [`Bearer ${person.accessToken}`, `Bearer ${person.accessToken}`]],
   ['Authorization', () => [`Bearer ${person.accessToken}`, 'Bearer x']],
   ['X-API-Key', () => ['sp_live_x', 'sp_live_x']],
-])('two %s headers are two credentials', async (name, values) => {
+])('two %s headers count as two credentials', async (name, values) => {
   const answer = await new Promise<string>((resolve, reject) => {
     const headers = { 'content-type': 'application/json', [name]: values() }
     const sent = request(`${app.url}/graphql`, { method: 'POST', headers }, (response) => resolve(text(response)))

@@ -41,7 +41,7 @@ describe('an exchange', () => {
     ['by argument', (refreshToken) => [{ refreshToken }, undefined]],
     ['as Bearer', (bearer) => [{}, { bearer }]],
     ['as bearer in other letters', (token) => [{}, { headers: { authorization: `bEARER   ${token}` } }]],
-  ])('%s gives new tokens of the same session, and tells about it', async (_how, present) => {
+  ])('%s returns new tokens of the same session', async (_how, present) => {
     const session = await app.logInAs(person.email)
     const [variables, credential] = present(session.refreshToken)
     await app.clock.advance(60)
@@ -88,7 +88,7 @@ describe('an exchange', () => {
     expect((await refresh(session.refreshToken)).__typename).toBe('AuthTokens')
   })
 
-  test('is refused for a token that is not one of ours, and ends nothing', async () => {
+  test('refuses a token that the server did not issue, and ends no session', async () => {
     const session = await app.logInAs(person.email)
     const foreign = await app.logInAs((await app.createPerson()).email)
     const token = session.refreshToken
@@ -118,8 +118,8 @@ describe('an exchange', () => {
   })
 })
 
-describe('one token more than once', () => {
-  test('fifty times at once, on two instances: one successor, and the session lives', async () => {
+describe('using one token more than once', () => {
+  test('fifty times in parallel on two instances returns one successor, and the session stays open', async () => {
     const session = await app.logInAs(person.email)
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, each) => (each % 2 ? refresh : refreshThere)(session.refreshToken)),
@@ -135,7 +135,7 @@ describe('one token more than once', () => {
     expect(row?.rotations).toBe(2)
   })
 
-  test('gives the same successor for ten seconds, even when that was exchanged meanwhile', async () => {
+  test('returns the same successor for ten seconds, also if that was exchanged meanwhile', async () => {
     const session = await app.logInAs(person.email)
     const second = await refresh(session.refreshToken)
     await app.clock.advance(5)
@@ -152,7 +152,7 @@ describe('one token more than once', () => {
   test.each([
     ['exchanged ten seconds ago', 1],
     ['that lies many exchanges back', 12],
-  ])('%s ends the whole session, and is on record', async (_what, exchanges) => {
+  ])('%s ends the session, and is recorded', async (_what, exchanges) => {
     const session = await app.logInAs(person.email)
     const untouched = await app.logInAs(person.email)
     let newest: { accessToken: string; refreshToken: string } = session
@@ -164,7 +164,7 @@ describe('one token more than once', () => {
     expect(await codeOfMe(untouched.accessToken)).toBeUndefined()
   })
 
-  test('a stale one beside the newest, at once: whatever comes first, the session is over', async () => {
+  test('an old token in parallel with the newest ends the session in either order', async () => {
     for (let round = 0; round < 5; round++) {
       const session = await app.logInAs(person.email)
       const newest = await refresh(session.refreshToken)
@@ -180,7 +180,7 @@ describe('one token more than once', () => {
     }
   })
 
-  test('after a logout it is simply invalid: no reuse, not even within the grace', async () => {
+  test('after a logout it is invalid and not a reuse, also within the grace period', async () => {
     const session = await app.logInAs(person.email)
     const newest = await refresh(session.refreshToken)
     await app.execute('mutation { logout { __typename } }', {}, { bearer: newest.accessToken })
@@ -191,7 +191,7 @@ describe('one token more than once', () => {
 })
 
 describe('the end of a session', () => {
-  test('comes when it is not refreshed for its idle time', async () => {
+  test('comes when it is not refreshed for the idle time', async () => {
     const session = await app.logInAs(person.email)
     await app.clock.advance(14 * day - 1)
     const second = await refresh(session.refreshToken)
@@ -206,7 +206,7 @@ describe('the end of a session', () => {
     expect(JSON.stringify(listed.data)).not.toContain(session.sessionId)
   })
 
-  test('comes at its absolute time, however often it is refreshed', async () => {
+  test('comes at the absolute lifetime, regardless of refreshes', async () => {
     const began = app.clock.now().getTime()
     const session = await app.logInAs(person.email)
     let newest: { accessToken: string; refreshToken: string } = session
@@ -225,7 +225,7 @@ describe('the end of a session', () => {
     expect(await codeOfMe(data.refresh.accessToken)).toBe('TOKEN_EXPIRED')
   })
 
-  test('is the end of its access token, too', async () => {
+  test('is also the end of its access token', async () => {
     const session = await app.logInAs(person.email)
     expect(await refreshThere(session.refreshToken)).toMatchObject({ expiresIn: 600, refreshExpiresIn: 600 })
   })

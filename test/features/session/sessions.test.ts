@@ -41,7 +41,7 @@ const eventsOf = (type: string) =>
     person.id,
   ])
 
-describe('holds from the next request on, on every instance', () => {
+describe('takes effect with the next request on every instance', () => {
   test('logout', async () => {
     const kept = await app.logInAs(person.email)
     expect(await askThere(person.accessToken)).toEqual(me(person))
@@ -86,7 +86,7 @@ describe('holds from the next request on, on every instance', () => {
     await isOver(person)
   })
 
-  test('a change of role by hand, up and down, without a new token', async () => {
+  test('a change of the role with SQL, without a new token', async () => {
     const email = `query { user(id: "${(await app.createPerson()).id}") { email } }`
     const may = async () => {
       const there = await askThere(person.accessToken, email)
@@ -106,7 +106,7 @@ describe('holds from the next request on, on every instance', () => {
   })
 })
 
-test('a session that is not there, is over, or is somebody else’s: one answer', async () => {
+test('the answer is the same for a missing, an ended and another user’s session', async () => {
   const stranger = await app.createPerson()
   const over = await app.logInAs(person.email)
   await app.execute(logout, {}, over.credential)
@@ -133,14 +133,14 @@ test.each([
   ['logout', logout, {}],
   ['revokeSession', revokeSession, { id: '01890a5d-ac96-774b-bcce-b302099a8057' }],
   ['revokeOtherSessions', revokeOtherSessions, {}],
-])('%s needs somebody', async (_field, query, variables) => {
+])('%s requires a credential', async (_field, query, variables) => {
   expect(await app.execute(query, variables)).toMatchObject({
     status: 401,
     errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
   })
 })
 
-test('an API key neither logs out nor ends the other sessions', async () => {
+test('an API key can neither log out nor end the other sessions', async () => {
   const key = await app.createKey(person, ['sessions:write', 'profile:read'])
   for (const query of [logout, revokeOtherSessions]) {
     expect((await app.execute(query, {}, key.credential)).errors[0]?.extensions.code).toBe('FORBIDDEN')
@@ -148,7 +148,7 @@ test('an API key neither logs out nor ends the other sessions', async () => {
   expect(await askThere(person.accessToken)).toEqual(me(person))
 })
 
-test('neither the password nor a token is anywhere in the database', async () => {
+test('the database contains neither the password nor a token', async () => {
   const password = `nowhere to be found ${person.id}`
   const session = await app.createPerson({ email: 'hidden@example.com', password })
   const { refreshToken } = session
@@ -177,7 +177,7 @@ describe('the list of sessions', () => {
   }
   const idsOf = (found: { edges: { node: { id: string } }[] }) => found.edges.map((edge) => edge.node.id)
 
-  test('has what is open, newest first, page by page, while sessions come and go', async () => {
+  test('contains the open sessions, newest first, by page, while sessions are opened and ended', async () => {
     const sessions = [person.sessionId]
     for (let each = 0; each < 4; each++) sessions.unshift((await app.logInAs(person.email)).sessionId)
     const all = await page({})
@@ -219,7 +219,7 @@ describe('the list of sessions', () => {
     expect(await page(variables)).toBe('BAD_USER_INPUT')
   })
 
-  test('shows nothing of others by a cursor of theirs, nor to others', async () => {
+  test('shows no sessions of other users, also by their cursors', async () => {
     const stranger = await app.createPerson()
     const cursor = (await page({}, stranger.credential)).edges[0].cursor
     for (const variables of [{ after: cursor }, { before: cursor }]) {
@@ -235,7 +235,7 @@ describe('the list of sessions', () => {
     expect(data.user.sessions.nodes).toEqual([{ id: stranger.sessionId }])
   })
 
-  test('says where each was opened, and which one asks', async () => {
+  test('shows the client of each session, and which one is the current one', async () => {
     const input = { identifier: person.email, password: testPassword }
     const agent = `browser\t ${'ü'.repeat(400)}`
     const bytes = Buffer.from(agent).toString('latin1')
@@ -254,7 +254,7 @@ describe('the list of sessions', () => {
 test.each([
   ['logout', 'mutation { answer: logout { __typename ... on Error { code } } }'],
   ['revokeOtherSessions', 'mutation { answer: revokeOtherSessions { __typename ... on Error { code } } }'],
-])('%s by a session that is ended at the same moment changes nothing and says so', async (_field, query) => {
+])('%s by a session that is ended at the same time changes nothing and returns an error', async (_field, query) => {
   const elsewhere = await app.logInAs(person.email)
   // The request is let in with an open session; before it gets to the row, the row is ended.
   const { requestState } = app.app.services

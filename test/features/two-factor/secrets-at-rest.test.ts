@@ -26,7 +26,7 @@ afterAll(() => app.close())
 const sealedOf = async (id: string) =>
   (await app.sql<{ secret: string }>('select secret from two_factors where user_id = $1', [id]))[0]?.secret ?? ''
 
-test('the database holds neither a secret, nor a code, nor a token', async () => {
+test('the database contains neither a secret nor a code nor a token', async () => {
   const token = await calls.challenge(person)
   const keyId = createKeyRing(app.secrets.secret ?? '').current.id
   expect(await sealedOf(person.id)).toMatch(new RegExp(`^v1\\.${keyId}\\.[\\w-]{64,}$`))
@@ -47,7 +47,7 @@ test('the database holds neither a secret, nor a code, nor a token', async () =>
   for (const value of [...shown, ...recovery, ...tokens, person.password]) expect(all).not.toContain(value)
 })
 
-test('a row copied to somebody else opens nothing: neither secret nor recovery codes', async () => {
+test('a secret or recovery code that is copied to another user’s row does not work', async () => {
   const victim = await app.createPerson()
   const theirs = await calls.enable(victim)
   await app.sql('update two_factors set secret = $1, last_step = 0 where user_id = $2', [
@@ -67,7 +67,7 @@ test('a row copied to somebody else opens nothing: neither secret nor recovery c
   expect(await calls.kind('verifyTwoFactor', input(codes[0] ?? ''))).toBe('CodeInvalidError')
 })
 
-test('under a new SALLYPORT_SECRET everything goes on; re-encrypted, the old one opens nothing that is needed', async () => {
+test('everything works under a new SALLYPORT_SECRET, and the old secret is not required after re-encryption', async () => {
   const broken = await app.createPerson()
   await calls.enable(broken)
   await app.sql(`update two_factors set secret = 'v1.00000000.AAAA' where user_id = $1`, [broken.id])

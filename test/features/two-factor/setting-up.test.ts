@@ -108,7 +108,7 @@ describe('confirmTwoFactor', () => {
 
 describe('disableTwoFactor', () => {
   test.each(['a code of the app', 'a recovery code'])(
-    'by %s: sessions elsewhere end, a notice goes out',
+    'by %s: ends the other sessions, and sends a notice',
     async (by) => {
       const person = await app.createPerson()
       const { secret, codes } = await calls.enable(person)

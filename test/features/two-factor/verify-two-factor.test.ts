@@ -65,7 +65,7 @@ describe('what people type', () => {
     ['Arabic digits', (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)))],
     ['Persian digits', (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0x6f0 + Number(digit)))],
     ['a joiner from a copied mail', (code: string) => `\u200b${code}\u2060`],
-  ])('is taken with %s', async (_what, type) => {
+  ])('is accepted with %s', async (_what, type) => {
     const token = await calls.challenge(person)
     expect((await calls.verify(token, type(await calls.nextCode(secret)))).__typename).toBe('AuthTokens')
   })
@@ -79,7 +79,7 @@ describe('what people type', () => {
       (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit))),
     ],
     ['letters for digits', /[01]/, (code: string) => code.replaceAll('0', 'O').replaceAll('1', 'l')],
-  ])('is taken as a recovery code with %s', async (_what, needed, type) => {
+  ])('is accepted as a recovery code with %s', async (_what, needed, type) => {
     const code = await makeUntil(nextRecoveryCode, (made) => needed.test(made))
     const token = await calls.challenge(person)
     expect((await calls.verify(token, tamper(code, type))).__typename).toBe('AuthTokens')
@@ -112,16 +112,19 @@ describe('what people type', () => {
     )
   })
 
-  test.each([null, 123456, ['123456'], { a: 1 }, true])('is refused as no text at all: %j', async (code) => {
-    const input = { challengeToken: await calls.challenge(person), code }
-    expect(await calls.kind('verifyTwoFactor', { input })).toBe('BAD_USER_INPUT')
-  })
+  test.each([null, 123456, ['123456'], { a: 1 }, true])(
+    'is refused as a value that is not a text: %j',
+    async (code) => {
+      const input = { challengeToken: await calls.challenge(person), code }
+      expect(await calls.kind('verifyTwoFactor', { input })).toBe('BAD_USER_INPUT')
+    },
+  )
 })
 
 describe('a code', () => {
   beforeAll(begin)
 
-  test('works once; the one that turned two-factor on counts as used', async () => {
+  test('works once, and the code that turned two-factor authentication on counts as used', async () => {
     expect((await calls.verify(await calls.challenge(person), codeAt(0))).code).toBe('CODE_INVALID')
     const code = await calls.nextCode(secret)
     expect((await calls.verify(await calls.challenge(person), code)).__typename).toBe('AuthTokens')
@@ -131,7 +134,7 @@ describe('a code', () => {
     expect((await calls.verify(await calls.challenge(person), recovery)).code).toBe('CODE_INVALID')
   })
 
-  test('may be a step early or late, no more, and an older one is void after a newer one', async () => {
+  test('can be one step early or late, and an older code is void after a newer one', async () => {
     await app.clock.advance(3600)
     for (const [shift, kind] of [
       [-60, 'CodeInvalidError'],
@@ -147,7 +150,7 @@ describe('a code', () => {
     }
   })
 
-  test('a clock that jumps an hour ahead and is set right again lets no old code in, and recovery codes help', async () => {
+  test('no old code works after a clock jumps ahead and is corrected, and recovery codes still work', async () => {
     await app.clock.advance(60)
     expect((await calls.verify(await calls.challenge(person), await calls.nextCode(secret))).__typename).toBe(
       'AuthTokens',
@@ -165,7 +168,7 @@ describe('a code', () => {
   })
 
   test.each(['of the app', 'for recovery'])(
-    '%s, fifty times at once over fifty challenges: one session',
+    '%s opens one session when it is used fifty times at once over fifty challenges',
     async (kind) => {
       const tokens: string[] = []
       // Attempts count before they are looked at: more than ten logins at once would wait for each other's success.
@@ -185,7 +188,7 @@ describe('a code', () => {
 describe('a challenge', () => {
   beforeAll(begin)
 
-  test('works once, even with a code each, and ten minutes', async () => {
+  test('works once, also with different codes, and for ten minutes', async () => {
     const token = await calls.challenge(person)
     const before = await openSessions()
     const answers = await Promise.all(codes.slice(0, 5).map((code) => calls.verify(token, code)))
@@ -200,7 +203,7 @@ describe('a challenge', () => {
     expect((await calls.verify(young, codeAt(0))).__typename).toBe('AuthTokens')
   })
 
-  test('is its user’s alone, and nobody’s who is suspended', async () => {
+  test('works only for its user, and not for a suspended one', async () => {
     const first = { person, token: await calls.challenge(person), secret }
     await begin()
     const token = await calls.challenge(person)
@@ -211,7 +214,7 @@ describe('a challenge', () => {
     await app.sql('update users set suspended_at = null where id = $1', [person.id])
   })
 
-  test('is no credential and no other token, on any field of the schema', async () => {
+  test('is not accepted as a credential or as another token by any field', async () => {
     const token = await calls.challenge(person)
     const before = await openSessions()
     const schema = app.app.schema
@@ -266,7 +269,7 @@ describe('a challenge', () => {
 describe('guessing', () => {
   beforeAll(begin)
 
-  test('a thousand guesses over many challenges and aliases: five are looked at, then the right code is refused, too', async () => {
+  test('checks five of a thousand guesses over many challenges and aliases, and then refuses the correct code as well', async () => {
     const one = (index: number) =>
       `a${index}: verifyTwoFactor(input: { challengeToken: $t${index % 2}, code: $c${index} }) { __typename }`
     const indexes = Array.from({ length: 100 }, (_, index) => index)
@@ -297,7 +300,7 @@ describe('guessing', () => {
     expect(subjects.filter((subject) => subject.startsWith('Too many wrong codes'))).toHaveLength(1)
   })
 
-  test('the lock ends by the clock, the next one is longer, and a success forgets them', async () => {
+  test('the lock ends on time, the next one is longer, and a success resets them', async () => {
     for (const seconds of [300, 900, 3600, 21_600, 86_400, 86_400]) {
       await app.clock.advance(seconds)
       const token = await calls.challenge(person)

@@ -12,7 +12,7 @@ export interface SessionState {
   user: User
   /** The administrator who opened the session in the user's name; null for a session of the user's own. */
   impersonator: Impersonator | null
-  /** The database's time, told by the same statement. */
+  /** The database's time, returned by the same statement. */
   now: Date
 }
 
@@ -25,7 +25,7 @@ export interface ApiKeyState {
   /** SHA-256 of the secrets that may still be presented, in hex. */
   secretHash: string
   previousSecretHash: string | null
-  /** The database's time, told by the same statement. */
+  /** The database's time, returned by the same statement. */
   now: Date
 }
 

@@ -10,7 +10,7 @@ export interface Rotation {
   successorHash: Buffer
 }
 
-/** How many exchanged tokens a session remembers. */
+/** The number of exchanged tokens whose hashes a session keeps. */
 const remembered = 8
 
 const rotate = {

@@ -7,14 +7,14 @@ export interface AttemptState {
   lockedUntil: Date | null
   /** Whether this attempt started the lock. */
   lockBegins: boolean
-  /** The database's time, told by the same statement. */
+  /** The database's time, returned by the same statement. */
   now: Date
 }
 
 export interface LockPolicy {
   /** Attempts that are checked before the first lock. */
   attempts: number
-  /** How long each lock lasts, in seconds; the last one repeats. */
+  /** The durations of the locks, in seconds; the last one repeats. */
   lockSeconds: readonly number[]
   /** Quiet seconds after the last lock's end, after which the count starts anew. */
   forgetAfterSeconds: number

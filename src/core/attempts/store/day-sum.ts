@@ -6,7 +6,7 @@ export interface DaySum {
   /** Whether this attempt is one too many. */
   spent: boolean
   endsAt: Date
-  /** The database's time, told by the same statement. */
+  /** The database's time, returned by the same statement. */
   now: Date
 }
 

@@ -5,7 +5,7 @@ import { nowInMilliseconds } from '../../../store/now.ts'
 
 interface Counted {
   key: string
-  /** How much to add, and what the window is in seconds. */
+  /** The points to add, and the duration of the window in seconds. */
   points: number
   duration: number
 }
@@ -14,7 +14,7 @@ export interface CountedWindow {
   key: string
   points: number
   expiresAt: Date
-  /** The database's time, told by the same statement. */
+  /** The database's time, returned by the same statement. */
   now: Date
 }
 

@@ -7,10 +7,10 @@ import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
 import { confirmEmailPurpose } from '../purposes.ts'
 
 /**
- * Ends everything that was made in an account before the first proof that somebody reads its mailbox, by whichever link the
- * proof comes. Where addresses do not have to be confirmed, an attacker may have signed up with somebody else's address and
- * left sessions, API keys, an authenticator or a pending change of address in the account. The caller holds the user's row
- * and notes the proof afterwards.
+ * Ends every credential and pending change that was made in an account before the first proof of its mailbox, by any link.
+ * Where addresses do not have to be confirmed, an attacker may have signed up with another person's address and left
+ * sessions, API keys, an authenticator or a pending change of address in the account. The caller has locked the user's row
+ * and records the proof afterwards.
  *
  * @returns whether this was the first proof
  */

@@ -66,7 +66,7 @@ export async function disownChange(
   return null
 }
 
-/** How long after a change a second factor counts as the attacker's, in milliseconds. A link works for as long. */
+/** The time after a change in which a new second factor counts as the attacker's, in milliseconds, and the age of a link. */
 const secondFactorWindow = 72 * 3_600_000
 
 const reportedChanges: readonly unknown[] = [passwordChangedNotice.kind, emailChangedNotice.kind]

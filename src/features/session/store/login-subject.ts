@@ -14,7 +14,7 @@ export interface LoginSubject {
   userId: string | null
   passwordHash: string | null
   pendingPasswordHash: string | null
-  /** The database's time, told by the same statement. */
+  /** The database's time, returned by the same statement. */
   now: Date
 }
 
