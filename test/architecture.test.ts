@@ -13,7 +13,18 @@ const layers = [['main', 'cli'], ['app'], ['http'], ['features'], ['graphql'], [
 const innermost = layers.at(-1) ?? []
 
 // A feature may import the features before it, through their index.ts.
-const featureOrder = ['user', 'session', 'two-factor', 'api-key', 'account', 'audit', 'admin', 'access']
+const featureOrder = [
+  'user',
+  'session',
+  'two-factor',
+  'api-key',
+  'referral',
+  'account',
+  'audit',
+  'admin',
+  'follow',
+  'access',
+]
 
 const importsPointDown: Rule = ({ path, imports }) =>
   imports.flatMap(({ from, typeOnly }) => {

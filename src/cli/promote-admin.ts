@@ -1,4 +1,5 @@
-import { type Promotion, promoteAdmin, UserNotFoundError } from '../features/admin/index.ts'
+import { UserNotFoundError } from '../core/errors.ts'
+import { type Promotion, promoteAdmin } from '../features/admin/index.ts'
 import { withParts } from './open-parts.ts'
 import { CommandError, type Outcome, type Terminal } from './terminal.ts'
 

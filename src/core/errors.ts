@@ -80,6 +80,14 @@ export class ScopeNotGrantedError extends ExpectedError {
   }
 }
 
+/** No user has this id. */
+export class UserNotFoundError extends ExpectedError {
+  readonly code = 'USER_NOT_FOUND'
+  constructor() {
+    super('There is no user with this id.')
+  }
+}
+
 /** The change would leave no administrator who can sign in. */
 export class LastAdminError extends ExpectedError {
   readonly code = 'CONFLICT'
@@ -133,6 +141,11 @@ export const coreErrors: readonly ErrorDeclaration[] = [
     code: 'SCOPE_NOT_GRANTED',
     codeDescription: 'The request asks for scopes that the caller does not hold.',
     fields: { missingScopes: { type: '[Scope!]!', description: 'The scopes that are missing.' } },
+  }),
+  declareError(UserNotFoundError, {
+    description: 'No user has this id.',
+    code: 'USER_NOT_FOUND',
+    codeDescription: 'There is no such user.',
   }),
   declareError(LastAdminError, {
     description:

@@ -6,6 +6,8 @@ import { accountFeature } from './account/index.ts'
 import { adminFeature } from './admin/index.ts'
 import { apiKeyFeature } from './api-key/index.ts'
 import { auditFeature } from './audit/index.ts'
+import { followFeature } from './follow/index.ts'
+import { referralFeature } from './referral/index.ts'
 import { sessionFeature } from './session/index.ts'
 import { twoFactorFeature } from './two-factor/index.ts'
 import { userFeature } from './user/index.ts'
@@ -16,9 +18,11 @@ const features: readonly Feature[] = [
   sessionFeature,
   twoFactorFeature,
   apiKeyFeature,
+  referralFeature,
   accountFeature,
   auditFeature,
   adminFeature,
+  followFeature,
   accessFeature,
 ]
 

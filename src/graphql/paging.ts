@@ -43,10 +43,10 @@ interface Identified {
  *
  * @throws RequestError BAD_USER_INPUT for a page that `checkPage` refuses, and for a cursor of another list
  */
-export async function pageById<Item extends Identified>(
+export async function pageById<Item extends Identified, Count = number>(
   page: PageArguments,
   find: (page: IdPage) => Promise<Item[]>,
-  count: () => Promise<number>,
+  count: () => Promise<Count>,
 ) {
   const { backwards, size, cursor } = checkPage(page)
   const fromId = cursor === null ? null : readCursor(cursor)

@@ -20,7 +20,6 @@ export { type CreateAdminInput, createAdmin } from './domain/create-admin.ts'
 export { createDefaultAdmin } from './domain/create-default-admin.ts'
 export { type ImportRow, importUsers, type RejectedRow } from './domain/import-users.ts'
 export { type Promotion, promoteAdmin } from './domain/promote-admin.ts'
-export { UserNotFoundError } from './errors.ts'
 export { countTwoFactors, findKeyUses, type KeyUse } from './store/key-use.ts'
 export { isAnyUser } from './store/user-administration.ts'
 

@@ -1,6 +1,8 @@
 import { Accounts } from './2026-11-21-accounts.ts'
 import { Administration } from './2026-11-21-administration.ts'
 import { Clock } from './2026-11-28-clock.ts'
+import { Followers } from './2026-11-28-followers.ts'
+import { Referrals } from './2026-11-28-referrals.ts'
 import { Search } from './2026-11-28-search.ts'
 import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 
@@ -11,4 +13,6 @@ export const migrations = [
   { name: '2026-11-28-search', class: Search },
   { name: '2026-11-28-unproved-passwords', class: UnprovedPasswords },
   { name: '2026-11-28-clock', class: Clock },
+  { name: '2026-11-28-followers', class: Followers },
+  { name: '2026-11-28-referrals', class: Referrals },
 ]

@@ -53,6 +53,7 @@ async function replacePending(em: EntityManager, email: string): Promise<Renewed
     email,
     username: null,
     name: null,
+    referralCode: null,
     passwordHash: unusablePassword,
     tokenHash: randomBytes(32),
     createdAt,

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { User } from '../../../core/identity/store/user.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import { revokeApiKeysOf } from '../../api-key/index.ts'
+import { recordPendingReferral } from '../../referral/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
 import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
 import { confirmEmailPurpose } from '../purposes.ts'
@@ -9,8 +10,8 @@ import { confirmEmailPurpose } from '../purposes.ts'
 /**
  * Ends every credential and pending change that was made in an account before the first proof of its mailbox, by any link.
  * Where addresses do not have to be confirmed, an attacker may have signed up with another person's address and left
- * sessions, API keys, an authenticator or a pending change of address in the account. The caller has locked the user's row
- * and records the proof afterwards.
+ * sessions, API keys, an authenticator or a pending change of address in the account. The referral code that the account was
+ * made with counts from now on. The caller has locked the user's row and records the proof afterwards.
  *
  * @returns whether this was the first proof
  */
@@ -25,5 +26,6 @@ export async function claimAccount(
   await deleteTwoFactor(em, user.id, now)
   await clearCodeAttempts(em, user.id)
   await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
+  await recordPendingReferral(em, user.id, now)
   return true
 }

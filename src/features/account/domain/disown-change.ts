@@ -12,6 +12,7 @@ import { deleteOneTimeTokens, type OneTimeToken } from '../../../core/one-time-t
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { revokeApiKeysOf } from '../../api-key/index.ts'
+import { forgetPendingReferral } from '../../referral/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
 import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
 import { accountEvents } from '../events.ts'
@@ -43,6 +44,8 @@ export async function disownChange(
     if (!user) return new TokenInvalidError()
     const { email: oldEmail } = user
     const moved = oldEmail !== spent.email
+    // An attacker who signed up with the address of somebody else must not be credited with its owner, who says “not me”.
+    await forgetPendingReferral(em, user.id)
     const claimed = await claimAccount(em, user, now)
     const secondFactor = !claimed && turnedOnAfter(spent, user, now)
     if (secondFactor) await endSecondFactor(em, user.id, now)

@@ -9,6 +9,7 @@ import { findUserByEmail, findUserById, isUsernameTaken } from '../../../core/id
 import { insertUser } from '../../../core/identity/store/insert-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
+import { keepReferral, readReferralCode } from '../../referral/index.ts'
 import { AuthTokens, openSession } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
@@ -21,6 +22,7 @@ export interface SignUpInput {
   passwordConfirmation?: string | null | undefined
   name?: string | null | undefined
   username?: string | null | undefined
+  referralCode?: string | null | undefined
 }
 
 /** The account that is requested, with the hash of its password. */
@@ -28,6 +30,8 @@ interface NewAccount {
   email: string
   name: string | null
   username: string | null
+  /** The code of the user who referred this one, if it can be a code. Whether an account has it is not looked up here. */
+  referralCode: string | null
   passwordHash: string
 }
 
@@ -49,14 +53,15 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | '
  * @returns 'MAIL_SENT' where addresses have to be confirmed, otherwise the tokens of a new session
  */
 export async function signUp(deps: Deps, caller: Caller, input: SignUpInput): Promise<SignUpAnswer> {
-  const { passwordConfirmation, ...user } = input
+  const { passwordConfirmation, referralCode: typedCode, ...user } = input
   const unequal = confirms(input.password, passwordConfirmation) ? [] : [unconfirmed(['input', 'passwordConfirmation'])]
   const checked = checkUserInput(deps.config, user, ['input'], unequal)
   if (checked instanceof ValidationError || checked instanceof PasswordCompromisedError) return checked
   const { email, username = null, name = null, password } = checked
   await deps.hooks.before('beforeSignup', { email, username, name }, caller.client)
   if (username && (await isUsernameTaken(deps.database.fork(), username))) return new UsernameTakenError()
-  const account = { email, username, name, passwordHash: await deps.passwords.hash(password) }
+  const referralCode = readReferralCode(typedCode)
+  const account = { email, username, name, referralCode, passwordHash: await deps.passwords.hash(password) }
   if (!deps.config.requireEmailVerification) return openAccount(deps, caller, account)
   await deps.database.transactional((em) => keepSignUp(deps, em, caller, account))
   return 'MAIL_SENT'
@@ -79,6 +84,7 @@ async function openAccount(deps: Deps, caller: Caller, account: NewAccount): Pro
     const now = await readNow(em)
     const id = await insertUser(em, { ...account, passwordUnproved: true, emailVerifiedAt: null, role: 'user', now })
     if (!id) return (await findUserByEmail(em, account.email)) ? new EmailTakenError() : new UsernameTakenError()
+    if (account.referralCode) await keepReferral(em, id, account.referralCode)
     await recordEvent(em, { type: accountEvents.SIGNED_UP, by: caller, at: now, actorId: id })
     await queueAccountMail(deps, em, { kind: 'VERIFY', email: account.email })
     const user = await findUserById(em, id)

@@ -9,6 +9,7 @@ import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.
 import type { Services } from '../../../core/services.ts'
 import { hashOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { readNow } from '../../../store/now.ts'
+import { recordReferral } from '../../referral/index.ts'
 import { accountEvents } from '../events.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
 import { findSignUpByTokenHash, spendSignUpLink, unusablePassword } from '../store/sign-up.ts'
@@ -48,13 +49,14 @@ async function makeAccount(
     const now = await readNow(em)
     const signUp = await spendSignUpLink(em, link)
     if (!signUp) return new TokenInvalidError()
-    const { email, name = null, username = null } = signUp
+    const { email, name = null, username = null, referralCode: code } = signUp
     const passwordHash = signUp.passwordHash === unusablePassword ? null : signUp.passwordHash
     const passwordUnproved = passwordHash !== null
     const account = { email, name, username, passwordHash, passwordUnproved, role: 'user', emailVerifiedAt: now, now }
     // Another user may have taken the username since the sign-up: the account is then made without a username.
     const id = (await insertUser(em, account)) ?? (await insertUser(em, { ...account, username: null }))
     if (!id) return new TokenInvalidError()
+    if (code) await recordReferral(em, { referredId: id, code, now })
     await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: id })
     const user = await findUserById(em, id)
     if (!user) throw new Error('The user that was inserted in this transaction does not exist')

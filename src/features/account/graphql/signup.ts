@@ -28,6 +28,11 @@ const SignupInput = builder.inputType('SignupInput', {
       validate: text(100),
       description: '3 to 32 letters, digits, `.`, `-` or `_`. The first character is a letter or a digit.',
     }),
+    referralCode: t.string({
+      description:
+        'The `User.referralCode` of the user who referred you. Letter case, spaces and hyphens make no difference. A code ' +
+        'that is not valid is ignored, and the answer is the same for every code.',
+    }),
   }),
 })
 

@@ -14,6 +14,7 @@ export const SignUpEntity = defineEntity({
     email: p.text(),
     username: p.text().nullable(),
     name: p.text().nullable(),
+    referralCode: p.text().nullable(),
     passwordHash: p.text().hidden().lazy(),
     tokenHash: p.blob().hidden().lazy(),
     createdAt: p.datetime(),

@@ -4,6 +4,7 @@ import type { User } from '../../../core/identity/store/user.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { verifyEmailPurpose } from '../../account/index.ts'
+import { recordPendingReferral } from '../../referral/index.ts'
 import { adminEvents } from '../events.ts'
 import { readUser, setEmailConfirmed } from '../store/user-administration.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
@@ -23,6 +24,7 @@ export async function confirmUserEmail(
     async apply(em, user, now) {
       await setEmailConfirmed(em, user.id, now)
       await deleteOneTimeTokens(em, user.id, [verifyEmailPurpose])
+      await recordPendingReferral(em, user.id, now)
       const details = { email: user.email, wasConfirmed: !!user.emailVerifiedAt }
       return { details, result: await readUser(em, user.id) }
     },

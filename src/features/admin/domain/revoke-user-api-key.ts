@@ -1,10 +1,9 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
-import type { ScopeNotGrantedError } from '../../../core/errors.ts'
+import { type ScopeNotGrantedError, UserNotFoundError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { ApiKeyNotFoundError, findApiKeyOf, findApiKeyOwner, revokeApiKeyRow } from '../../api-key/index.ts'
-import { UserNotFoundError } from '../errors.ts'
 import { adminEvents } from '../events.ts'
 import { changeUser } from './change-user.ts'
 

@@ -1,9 +1,8 @@
-import { ScopeNotGrantedError } from '../../../core/errors.ts'
+import { ScopeNotGrantedError, UserNotFoundError } from '../../../core/errors.ts'
 import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { UserType } from '../../user/index.ts'
 import { confirmUserEmail } from '../domain/confirm-user-email.ts'
-import { UserNotFoundError } from '../errors.ts'
 
 builder.mutationField('confirmUserEmail', (t) =>
   t.errorUnionField({

@@ -1,9 +1,8 @@
-import { LastAdminError, ScopeNotGrantedError } from '../../../core/errors.ts'
+import { LastAdminError, ScopeNotGrantedError, UserNotFoundError } from '../../../core/errors.ts'
 import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { deleteUser } from '../domain/delete-user.ts'
-import { UserNotFoundError } from '../errors.ts'
 
 builder.mutationField('deleteUser', (t) =>
   t.errorUnionField({

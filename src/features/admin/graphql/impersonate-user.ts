@@ -1,9 +1,8 @@
-import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { ScopeNotGrantedError, UserNotFoundError, ValidationError } from '../../../core/errors.ts'
 import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { AccountSuspendedError, AuthTokens, signIn } from '../../session/index.ts'
 import { impersonateUser } from '../domain/impersonate-user.ts'
-import { UserNotFoundError } from '../errors.ts'
 
 builder.mutationField('impersonateUser', (t) =>
   t.errorUnionField({

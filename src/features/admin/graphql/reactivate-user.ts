@@ -1,9 +1,8 @@
-import { ScopeNotGrantedError } from '../../../core/errors.ts'
+import { ScopeNotGrantedError, UserNotFoundError } from '../../../core/errors.ts'
 import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { UserType } from '../../user/index.ts'
 import { reactivateUser } from '../domain/reactivate-user.ts'
-import { UserNotFoundError } from '../errors.ts'
 
 builder.mutationField('reactivateUser', (t) =>
   t.errorUnionField({

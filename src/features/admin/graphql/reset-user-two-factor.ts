@@ -1,10 +1,9 @@
-import { ScopeNotGrantedError } from '../../../core/errors.ts'
+import { ScopeNotGrantedError, UserNotFoundError } from '../../../core/errors.ts'
 import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { TwoFactorNotEnabledError } from '../../two-factor/index.ts'
 import { resetUserTwoFactor } from '../domain/reset-user-two-factor.ts'
-import { UserNotFoundError } from '../errors.ts'
 
 builder.mutationField('resetUserTwoFactor', (t) =>
   t.errorUnionField({

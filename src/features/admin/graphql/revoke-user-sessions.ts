@@ -1,9 +1,8 @@
-import { ScopeNotGrantedError } from '../../../core/errors.ts'
+import { ScopeNotGrantedError, UserNotFoundError } from '../../../core/errors.ts'
 import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { SessionsRevoked } from '../../session/index.ts'
 import { revokeUserSessions } from '../domain/revoke-user-sessions.ts'
-import { UserNotFoundError } from '../errors.ts'
 
 builder.mutationField('revokeUserSessions', (t) =>
   t.errorUnionField({

@@ -1,9 +1,9 @@
-import { LastAdminError, ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { LastAdminError, ScopeNotGrantedError, UserNotFoundError, ValidationError } from '../../../core/errors.ts'
 import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { UserType } from '../../user/index.ts'
 import { suspendUser } from '../domain/suspend-user.ts'
-import { OwnAccountError, UserNotFoundError } from '../errors.ts'
+import { OwnAccountError } from '../errors.ts'
 
 builder.mutationField('suspendUser', (t) =>
   t.errorUnionField({

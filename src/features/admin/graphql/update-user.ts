@@ -2,6 +2,7 @@ import {
   EmailTakenError,
   LastAdminError,
   ScopeNotGrantedError,
+  UserNotFoundError,
   UsernameTakenError,
   ValidationError,
 } from '../../../core/errors.ts'
@@ -10,7 +11,6 @@ import { builder } from '../../../graphql/builder.ts'
 import { text } from '../../../graphql/validation.ts'
 import { RateLimitTierType, UserType } from '../../user/index.ts'
 import { updateUser } from '../domain/update-user.ts'
-import { UserNotFoundError } from '../errors.ts'
 
 const UpdateUserInput = builder.inputType('UpdateUserInput', {
   description: 'The fields to change. A field that is left out keeps its value.',

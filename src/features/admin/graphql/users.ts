@@ -1,9 +1,9 @@
 import { requires } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { DateTimeRange } from '../../../graphql/date-time-range.ts'
-import { RateLimitTierType, UserStatus } from '../../user/index.ts'
+import { RateLimitTierType, UserConnection, UserStatus } from '../../user/index.ts'
 import { searchUsers } from '../domain/search-users.ts'
-import { toUserConnection, UserConnection } from './user-connection-type.ts'
+import { toUserConnection } from './to-user-connection.ts'
 import { readUserPage } from './user-page.ts'
 
 const UserFilter = builder.inputType('UserFilter', {

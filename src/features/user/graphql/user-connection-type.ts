@@ -1,37 +1,19 @@
 import type { User } from '../../../core/identity/store/user.ts'
 import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { UserType } from '../../user/index.ts'
-import type { UserSearch } from '../domain/search-users.ts'
-import type { UserPage } from '../store/search-users.ts'
-import { writeUserCursor } from './user-cursor.ts'
+import type { UserCount } from '../store/user-list.ts'
+import { UserType } from './user-type.ts'
 
 interface Edge {
   cursor: string
   node: User
 }
 
-interface Connection {
+/** A page of a list of users. The users are counted only when the number is requested. */
+export interface UserPage {
   edges: Edge[]
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
-  count: UserSearch['count']
-}
-
-/** The page that was found, with its cursors. A page from the end was read in the reverse order. */
-export function toUserConnection(
-  { found, hasMore, count }: UserSearch,
-  { page, backwards }: { page: UserPage; backwards: boolean },
-): Connection {
-  const { order, after, offset } = page
-  const edges = found.map(({ user, position }) => ({ node: user, cursor: writeUserCursor(order, position) }))
-  if (backwards) edges.reverse()
-  const pageInfo = {
-    hasNextPage: backwards ? after !== null : hasMore,
-    hasPreviousPage: backwards ? hasMore : after !== null || offset > 0,
-    startCursor: edges[0]?.cursor ?? null,
-    endCursor: edges.at(-1)?.cursor ?? null,
-  }
-  return { edges, pageInfo, count }
+  count(): Promise<UserCount>
 }
 
 const UserEdge = builder.objectRef<Edge>('UserEdge').implement({
@@ -40,12 +22,12 @@ const UserEdge = builder.objectRef<Edge>('UserEdge').implement({
   fields: (t) => ({
     node: t.field({ type: UserType, description: 'The user.', resolve: (edge) => edge.node }),
     cursor: t.exposeString('cursor', {
-      description: 'An opaque cursor for `after` or `before`. It is valid only for the same order.',
+      description: 'An opaque cursor for `after` or `before`. It is valid only for the same list and order.',
     }),
   }),
 })
 
-export const UserConnection = builder.objectRef<Connection>('UserConnection').implement({
+export const UserConnection = builder.objectRef<UserPage>('UserConnection').implement({
   description: 'A page of a list of users.',
   ...inherits(),
   fields: (t) => ({
@@ -61,11 +43,13 @@ export const UserConnection = builder.objectRef<Connection>('UserConnection').im
       resolve: (page) => page.pageInfo,
     }),
     totalCount: t.int({
-      description: 'The number of users on all pages. It is exact up to 10,000 and an estimate above.',
+      description:
+        'The number of users on all pages. For `users` it is exact up to 10,000 and an estimate above; for the list of one ' +
+        'user it is exact up to 100,000, and 100,000 stands for every larger number.',
       resolve: async (page) => (await page.count()).count,
     }),
     totalCountIsEstimate: t.boolean({
-      description: 'Whether `totalCount` is an estimate.',
+      description: 'Whether the list is too long for `totalCount` to be exact.',
       resolve: async (page) => (await page.count()).estimated,
     }),
   }),
