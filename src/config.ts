@@ -1,6 +1,7 @@
 import { BUILT_IN_SCOPES, describeScopes, isScope, readRoles } from './config/access.ts'
 import { ConfigError } from './config/config-error.ts'
 import * as limits from './config/limits.ts'
+import { describeOrganizationScopes, ORGANIZATION_SCOPES, readOrganizationRoles } from './config/organization-roles.ts'
 import { readSecrets } from './config/read-secrets.ts'
 import { createReader, type Environment, type Reader } from './config/reader.ts'
 import type { Config, Settings, SettingsCheck } from './config/settings.ts'
@@ -83,6 +84,8 @@ function readConfig(env: Environment, reader: Reader, ignored: string[]): Config
     knownScopes: describeScopes(scopes),
     scopes,
     roles: readRoles(read('ROLES', value.exact, ''), scopes, problem),
+    organizationScopes: describeOrganizationScopes(scopes),
+    organizationRoles: readOrganizationRoles(read('ORGANIZATION_ROLES', value.exact, ''), scopes, problem),
     tierLimits: read('TIER_LIMITS', limits.tierLimits, limits.defaultTierLimits),
     adminEmail: read('ADMIN_EMAIL', value.exact, null),
     requireEmailVerification: read('REQUIRE_EMAIL_VERIFICATION', value.onOff, true),
@@ -117,7 +120,8 @@ const mustListProxies = 'must list IP addresses or networks such as 10.0.0.0/8, 
 
 function readScopes({ read }: Reader): string[] {
   const shape = value.list(isScope, 'must list scopes such as databases:read, in lower case and without wildcards')
-  return read('SCOPES', shape, []).filter((scope) => !Object.hasOwn(BUILT_IN_SCOPES, scope))
+  const builtIn = { ...BUILT_IN_SCOPES, ...ORGANIZATION_SCOPES }
+  return read('SCOPES', shape, []).filter((scope) => !Object.hasOwn(builtIn, scope))
 }
 
 /** The product's name as a quoted phrase, and an address at the host of PUBLIC_URL. */

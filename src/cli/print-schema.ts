@@ -23,6 +23,7 @@ export function printPossibleTypes(of: GraphQLSchema = schema): string {
 const clientTypes: Record<string, string> = {
   DateTime: 'string',
   EmailAddress: 'string',
+  OrganizationRole: 'string',
   JSONObject: 'Record<string, unknown>',
   Scope: 'string',
 }

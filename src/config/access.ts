@@ -1,3 +1,5 @@
+import { readRoleDefinitions } from './role-definitions.ts'
+
 /** The scopes that every server has, with their descriptions. Operators add scopes with `SCOPES`. */
 export const BUILT_IN_SCOPES: Record<string, string> = {
   'profile:read': 'Read your own profile, including the email address and application data.',
@@ -44,31 +46,17 @@ export function readRoles(
   problem: (sentence: string) => void,
 ): Record<string, string[]> {
   const known = new Set([...Object.keys(BUILT_IN_SCOPES), ...ownScopes])
-  const roles = new Map([
-    ['user', USER_SCOPES],
-    ['admin', [...known]],
-  ])
-  const defined = new Set<string>()
-  for (const definition of definitions.split(';').filter((part) => part.trim() !== '')) {
-    const [name = '', scopeList] = definition.split('=').map((part) => part.trim())
-    if (!/^[a-z][a-z0-9_-]{0,62}$/.test(name) || scopeList === undefined || definition.split('=').length > 2) {
-      problem('ROLES must be written as name=scope,scope;name=scope with names in lower case.')
-      continue
-    }
-    if (name === 'admin') {
-      problem('ROLES must not define admin: it always holds every scope.')
-      continue
-    }
-    if (defined.has(name)) problem(`ROLES defines ${name} twice.`)
-    defined.add(name)
-    const scopes = [...new Set(scopeList.split(/[\s,]+/).filter(Boolean))]
-    for (const scope of scopes.filter((one) => !known.has(one))) {
-      problem(`ROLES gives ${name} the unknown scope ${scope.slice(0, 80)}: add it to SCOPES first.`)
-    }
-    roles.set(
-      name,
-      scopes.filter((scope) => known.has(scope)),
-    )
-  }
-  return Object.fromEntries(roles)
+  const roles = readRoleDefinitions(
+    definitions,
+    {
+      variable: 'ROLES',
+      fixed: { admin: 'it always holds every scope.' },
+      refuseScope: (role, scope) =>
+        known.has(scope)
+          ? null
+          : `ROLES gives ${role} the unknown scope ${scope.slice(0, 80)}: add it to SCOPES first.`,
+    },
+    problem,
+  )
+  return { user: USER_SCOPES, admin: [...known], ...Object.fromEntries(roles) }
 }

@@ -34,6 +34,10 @@ export interface Config {
   scopes: string[]
   /** Scopes by role. It always contains `user` and `admin`. */
   roles: Record<string, string[]>
+  /** Every scope that exists inside organizations, including the custom ones, with descriptions. */
+  organizationScopes: Record<string, string>
+  /** Scopes by role inside an organization. It always contains `owner`, `admin` and `member`. */
+  organizationRoles: Record<string, string[]>
   /** Requests per minute. */
   tierLimits: TierLimits
   /** The address of the first administrator, as the operator wrote it. */

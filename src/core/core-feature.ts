@@ -1,4 +1,6 @@
 import { ApiKeyEntity } from './access/store/api-key.ts'
+import { MembershipEntity } from './access/store/membership.ts'
+import { OrganizationEntity } from './access/store/organization.ts'
 import { SessionEntity } from './access/store/session.ts'
 import { deleteOldAttempts } from './attempts/store/attempt-counter.ts'
 import { AuditEventEntity } from './audit/store/audit-event.ts'
@@ -16,7 +18,16 @@ const day = 86_400_000
 /** The shared parts, declared like a feature. */
 export const coreFeature = {
   name: 'core',
-  entities: [UserEntity, SessionEntity, ApiKeyEntity, OneTimeTokenEntity, AuditEventEntity, SigningKeyEntity],
+  entities: [
+    UserEntity,
+    SessionEntity,
+    ApiKeyEntity,
+    OrganizationEntity,
+    MembershipEntity,
+    OneTimeTokenEntity,
+    AuditEventEntity,
+    SigningKeyEntity,
+  ],
   errors: coreErrors,
   events: signingKeyEvents,
   purposes: [notMe],

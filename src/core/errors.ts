@@ -88,6 +88,24 @@ export class UserNotFoundError extends ExpectedError {
   }
 }
 
+/** There is no such organization for the caller. */
+export class OrganizationNotFoundError extends ExpectedError {
+  readonly code = 'ORGANIZATION_NOT_FOUND'
+  constructor() {
+    super('There is no such organization, or you are not a member of it.')
+  }
+}
+
+/** The change would leave an organization without an owner who can sign in. */
+export class LastOwnerError extends ExpectedError {
+  readonly code = 'LAST_OWNER'
+  constructor() {
+    super(
+      'No other owner of the organization can sign in. First make another member an owner, or delete the organization.',
+    )
+  }
+}
+
 /** The change would leave no administrator who can sign in. */
 export class LastAdminError extends ExpectedError {
   readonly code = 'CONFLICT'
@@ -146,6 +164,18 @@ export const coreErrors: readonly ErrorDeclaration[] = [
     description: 'No user has this id.',
     code: 'USER_NOT_FOUND',
     codeDescription: 'There is no such user.',
+  }),
+  declareError(OrganizationNotFoundError, {
+    description: 'There is no such organization, or the caller is not a member of it.',
+    code: 'ORGANIZATION_NOT_FOUND',
+    codeDescription: 'There is no such organization, or you are not a member of it.',
+  }),
+  declareError(LastOwnerError, {
+    description:
+      'The change would leave an organization without an owner who can sign in: one with a password, a confirmed address ' +
+      '(where addresses have to be confirmed) and no suspension.',
+    code: 'LAST_OWNER',
+    codeDescription: 'An organization keeps at least one owner who can sign in.',
   }),
   declareError(LastAdminError, {
     description:

@@ -46,6 +46,14 @@ export function unauthenticated(): RequestError {
   return new RequestError('UNAUTHENTICATED', 'This field requires a credential: an access token or an API key.')
 }
 
+/** The caller lacks a scope in the organization concerned. */
+export function forbiddenInOrganization(scope: string): RequestError {
+  const requiredOrganizationScopes = [[scope]]
+  return new RequestError('FORBIDDEN', `This requires the scope ${scope} in the organization.`, {
+    requiredOrganizationScopes,
+  })
+}
+
 /** The caller lacks scopes. @param anyOf any one of the inner lists would have been enough */
 export function forbidden(anyOf: readonly (readonly string[])[]): RequestError {
   const lists = anyOf.map((scopes) => scopes.join(' and ')).join(', or ')

@@ -7,6 +7,7 @@ import { adminFeature } from './admin/index.ts'
 import { apiKeyFeature } from './api-key/index.ts'
 import { auditFeature } from './audit/index.ts'
 import { followFeature } from './follow/index.ts'
+import { organizationFeature } from './organization/index.ts'
 import { referralFeature } from './referral/index.ts'
 import { sessionFeature } from './session/index.ts'
 import { twoFactorFeature } from './two-factor/index.ts'
@@ -19,6 +20,7 @@ const features: readonly Feature[] = [
   twoFactorFeature,
   apiKeyFeature,
   referralFeature,
+  organizationFeature,
   accountFeature,
   auditFeature,
   adminFeature,
@@ -29,9 +31,7 @@ const features: readonly Feature[] = [
 /** Codes of the public contract whose features do not exist yet. */
 export const reservedErrorCodes = {
   TWO_FACTOR_REQUIRED: 'The request needs a second factor.',
-  ORGANIZATION_NOT_FOUND: 'There is no such organization, or you may not see it.',
   INVITATION_NOT_FOUND: 'There is no such invitation, or it has been used or revoked.',
-  LAST_OWNER: 'An organization keeps at least one owner.',
   OAUTH_FAILED: 'The identity provider did not confirm the identity.',
   ACCOUNT_EXISTS: 'The address belongs to an account that is not linked to this provider.',
 }

@@ -1,46 +1,25 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import type { Access, ApiKeyAccess, SessionAccess, UserAccess } from '../core/access/access.ts'
+import {
+  type CredentialAccess,
+  type KeyAccess,
+  type OrganizationAccess,
+  type SessionAccess,
+  subjectOf,
+  type UserAccess,
+} from '../core/access/access.ts'
 import type { Caller } from '../core/access/caller.ts'
-import { forbidden, RequestError, unauthenticated } from '../core/request-error.ts'
+import { forbiddenInOrganization } from '../core/request-error.ts'
+import type { AccessRule, LimitKey, LimitRule, RequestRule } from './access-rule.ts'
+import { checkAccess, checkSelf } from './check-access.ts'
 import type { RequestContext } from './context.ts'
 
-/**
- * The access rule of a field. One declaration is printed (`@authenticated`, `@requiresScopes`), enforced by the scope-auth
- * plugin, and read by the test that walks the schema.
- */
-export type AccessRule =
-  | { kind: 'public' }
-  /** On types: a caller that may read the object may read its fields. */
-  | { kind: 'inherited' }
-  | { kind: 'authenticated' }
-  | { kind: 'scopes'; anyOf: string[][] }
-  /** Requires a session: an API key never changes credentials or creates keys. */
-  | { kind: 'session'; anyOf: string[][] }
-  /** Requires an API key. */
-  | { kind: 'api-key' }
-  /** Requires the scope `own` of the user that the field belongs to, or one of `others` of any caller. */
-  | { kind: 'self'; own: string; others: string[] }
-
-/** How often a field may be executed. Every execution counts, also under an alias. */
-export interface LimitRule {
-  limit: number
-  /** Seconds. */
-  duration: number
-  /** The executions that count together; by default those of the client's address. */
-  by?: LimitKey
-  /** The limit of a developer on the same machine, in place of `limit`. */
-  firstHour?: number
-}
-
-/** Names what an execution is counted by; `countedBy` says it in words. */
-export type LimitKey = ((args: Record<string, unknown>, context: RequestContext) => string) & { countedBy: string }
+export type { AccessRule, LimitKey, LimitRule } from './access-rule.ts'
 
 /** The caller, or the client's address while nobody is signed in. */
 export const byCaller: LimitKey = Object.assign(keyOfCaller, { countedBy: 'user or API key' })
 
 function keyOfCaller(_args: object, { access, client }: RequestContext): string {
-  if (access.kind === 'ANONYMOUS') return client.network
-  return access.kind === 'API_KEY' ? `key:${access.apiKey.id}` : `user:${access.user.id}`
+  return subjectOf(access) ?? client.network
 }
 
 /** Requires no credential. */
@@ -94,9 +73,41 @@ export function selfOr(own: string, ...others: string[]) {
   }
 }
 
+/** Requires a scope in the organization that the arguments name; see `OrganizationRule`. */
+export function requiresInOrganization(
+  scope: string | null,
+  options: { write?: boolean; keys?: boolean; limit?: LimitRule } = {},
+) {
+  const [own, administrator] = options.write
+    ? (['organizations:write', 'users:write'] as const)
+    : (['organizations:read', 'users:read'] as const)
+  const directives = {
+    requiresScopes: { scopes: [[own], [administrator]] },
+    ...(scope ? { requiresOrganizationScopes: { scopes: [[scope]] } } : {}),
+  }
+  return declare(
+    { kind: 'organization', own, scope, administrator, keys: options.keys ?? true },
+    directives,
+    options.limit,
+  )
+}
+
+/** On fields of an organization: requires the scope in that organization. */
+export function ofOrganization(scope: string) {
+  return {
+    authScopes: ({ scopes }: Pick<OrganizationAccess, 'scopes'>) => {
+      if (scopes.has(scope)) return true
+      throw forbiddenInOrganization(scope)
+    },
+    directives: { requiresOrganizationScopes: { scopes: [[scope]] } },
+    extensions: { access: { kind: 'in-organization', scope } satisfies AccessRule },
+  }
+}
+
 interface PrintedDirectives {
   authenticated?: Record<string, never>
   requiresScopes?: { scopes: string[][] }
+  requiresOrganizationScopes?: { scopes: string[][] }
   rateLimit?: { limit: number; duration: number }
 }
 
@@ -104,45 +115,16 @@ function printed(directives: PrintedDirectives, limit: LimitRule | undefined): P
   return limit ? { ...directives, rateLimit: { limit: limit.limit, duration: limit.duration } } : directives
 }
 
-function declare(
-  rule: Exclude<AccessRule, { kind: 'self' }>,
-  directives: PrintedDirectives,
-  limit: LimitRule | undefined,
-) {
+function declare(rule: RequestRule, directives: PrintedDirectives, limit: LimitRule | undefined) {
   return {
     authScopes: (_parent: unknown, _args: object, context: RequestContext, info: GraphQLResolveInfo) => {
       // After a login in the same document, `access` is that of the new session: no field beside it may use that.
       if (context.refusedToken && info.path.prev === undefined) throw context.refusedToken
-      return check(context.access, rule)
+      return checkAccess(context.access, rule)
     },
     directives: printed(directives, limit),
     extensions: { access: rule, limitKey: limit?.by },
   }
-}
-
-function check(access: Access, rule: Exclude<AccessRule, { kind: 'self' }>): true {
-  if (rule.kind === 'public' || rule.kind === 'inherited') return true
-  if (access.kind === 'ANONYMOUS') throw unauthenticated()
-  if (rule.kind === 'session' && access.kind !== 'SESSION') {
-    throw new RequestError('FORBIDDEN', 'This field requires a session. An API key cannot use it.')
-  }
-  if (rule.kind === 'api-key' && access.kind !== 'API_KEY') {
-    throw new RequestError('FORBIDDEN', 'This field requires an API key.')
-  }
-  if ((rule.kind === 'scopes' || rule.kind === 'session') && !holdsAny(access, rule.anyOf)) throw forbidden(rule.anyOf)
-  return true
-}
-
-function checkSelf(access: Access, userId: string, rule: { own: string; others: string[] }): true {
-  if (access.kind === 'ANONYMOUS') throw unauthenticated()
-  if (access.user.id === userId && access.scopes.has(rule.own)) return true
-  if (rule.others.some((scope) => access.scopes.has(scope))) return true
-  const enough = rule.others.map((scope) => [scope])
-  throw forbidden(access.user.id === userId ? [[rule.own], ...enough] : enough)
-}
-
-function holdsAny(access: Access, anyOf: string[][]): boolean {
-  return anyOf.length === 0 || anyOf.some((scopes) => scopes.every((scope) => access.scopes.has(scope)))
 }
 
 /** The caller of a field whose rule requires a session. */
@@ -152,13 +134,20 @@ export function sessionCaller({ access, client }: RequestContext): Caller<Sessio
 }
 
 /** The caller of a field whose rule requires an API key. */
-export function apiKeyCaller({ access, client }: RequestContext): Caller<ApiKeyAccess> {
-  if (access.kind !== 'API_KEY') throw new Error('This field has no API key rule')
+export function apiKeyCaller({ access, client }: RequestContext): Caller<KeyAccess> {
+  if (access.kind !== 'API_KEY' && access.kind !== 'ORGANIZATION_KEY') throw new Error('This field has no API key rule')
+  return { access, client }
+}
+
+/** The caller of a field whose rule requires a scope of the server, which only users have. */
+export function userCaller({ access, client }: RequestContext): Caller<UserAccess> {
+  if (access.kind !== 'SESSION' && access.kind !== 'API_KEY')
+    throw new Error('This field has no rule that requires a user')
   return { access, client }
 }
 
 /** The caller of a field whose rule requires any credential. */
-export function userCaller({ access, client }: RequestContext): Caller<UserAccess> {
+export function credentialCaller({ access, client }: RequestContext): Caller<CredentialAccess> {
   if (access.kind === 'ANONYMOUS') throw new Error('This field has no access rule')
   return { access, client }
 }

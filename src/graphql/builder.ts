@@ -19,12 +19,14 @@ export interface SchemaTypes {
     JSONObject: { Input: Record<string, unknown>; Output: Record<string, unknown> }
     EmailAddress: { Input: string; Output: string }
     Scope: { Input: string; Output: string }
+    OrganizationRole: { Input: string; Output: string }
     // An enum with the names of all declared events, which can only be built once the features are joined.
     AuditEventType: { Input: string; Output: string }
   }
   Directives: {
     authenticated: { locations: 'FIELD_DEFINITION' | 'OBJECT'; args: Record<string, never> }
     requiresScopes: { locations: 'FIELD_DEFINITION' | 'OBJECT'; args: { scopes: string[][] } }
+    requiresOrganizationScopes: { locations: 'FIELD_DEFINITION' | 'OBJECT'; args: { scopes: string[][] } }
     rateLimit: { locations: 'FIELD_DEFINITION' | 'OBJECT'; args: { limit: number; duration: number } }
   }
   Connection: { totalCount: () => Promise<number> }

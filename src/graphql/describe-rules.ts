@@ -37,9 +37,20 @@ function describeAccess(rule: AccessRule | undefined): string | null {
       return `Requires ${nameScopes(rule.anyOf)}.`
     case 'self':
       return `Requires ${nameScopes(rule.others.map((scope) => [scope]))}, or \`${rule.own}\` for your own account.`
+    case 'organization':
+      return describeOrganizationRule(rule)
+    case 'in-organization':
+      return `Requires the scope \`${rule.scope}\` in the organization.`
     default:
       return null
   }
+}
+
+function describeOrganizationRule(rule: Extract<AccessRule, { kind: 'organization' }>): string {
+  const member = rule.scope ? `a role with \`${rule.scope}\` in the organization` : 'a membership in the organization'
+  const key = rule.scope ? `an API key of the organization with \`${rule.scope}\`` : 'an API key of the organization'
+  const others = [...(rule.keys ? [key] : []), `the scope \`${rule.administrator}\``]
+  return `Requires the scope \`${rule.own}\` and ${member}, or ${others.join(', or ')}.`
 }
 
 function nameScopes(anyOf: string[][]): string {

@@ -27,6 +27,14 @@ export function printedDirectives(scope: GraphQLScalarType): readonly GraphQLDir
       args: { scopes: { type: scopeLists } },
     }),
     new GraphQLDirective({
+      name: 'requiresOrganizationScopes',
+      description:
+        'Requires every scope of at least one of the inner lists in the organization concerned: by the caller’s role there, or ' +
+        'of an API key of the organization. These scopes hold in that organization alone.',
+      locations,
+      args: { scopes: { type: scopeLists } },
+    }),
+    new GraphQLDirective({
       name: 'rateLimit',
       description:
         'Limits the field to `limit` executions in `duration` seconds, also under aliases; the operator may set other numbers. ' +

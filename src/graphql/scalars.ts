@@ -29,6 +29,17 @@ builder.addScalarType('DateTime', DateTime, {
 builder.addScalarType('EmailAddress', EmailAddressResolver, { description: 'An email address, in lower case.' })
 builder.addScalarType('JSONObject', JSONObjectResolver, { description: 'A JSON object.' })
 
+builder.scalarType('OrganizationRole', {
+  description: 'A role inside an organization: `owner`, `admin`, `member`, or one that the operator registered.',
+  serialize: (value) => String(value),
+  parseValue: (value) => {
+    if (typeof value !== 'string' || value.length > 63) {
+      throw new GraphQLError('A role is a text of at most 63 characters, such as `member`.')
+    }
+    return value
+  },
+})
+
 builder.scalarType('Scope', {
   description: 'A permission such as `users:read`: a built-in one, or one that the operator registered.',
   serialize: (value) => String(value),

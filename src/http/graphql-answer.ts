@@ -118,7 +118,7 @@ function describe(state: LimitState) {
 function setNotices(response: ServerResponse, status: number, context: RequestContext | null): void {
   if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
   const access = context?.access
-  if (access?.kind !== 'API_KEY' || !access.deprecatedUntil) return
+  if ((access?.kind !== 'API_KEY' && access?.kind !== 'ORGANIZATION_KEY') || !access.deprecatedUntil) return
   // The secret was replaced (RFC 9745), and stops working at this time (RFC 8594).
   const replacedAt = access.apiKey.rotatedAt ?? access.deprecatedUntil
   response.setHeader('Deprecation', `@${Math.floor(replacedAt.getTime() / 1000)}`)

@@ -128,7 +128,7 @@ export interface AuthTokens {
   deviceToken: string | null
   expiresIn: number
   refreshExpiresIn: number
-  refreshToken: string
+  refreshToken: string | null
   session: SessionLeaves
   tokenType: string
   user: UserLeaves
@@ -152,6 +152,11 @@ export interface CreateApiKeyInput {
   mode?: ApiKeyMode | null
   name: string
   scopes: readonly string[]
+}
+
+export interface CreateOrganizationInput {
+  name: string
+  slug?: string | null
 }
 
 export interface CreateUserInput {
@@ -204,15 +209,107 @@ export interface LastAdminError {
   message: string
 }
 
+export interface LastOwnerError {
+  __typename: 'LastOwnerError'
+  code: ErrorCode
+  message: string
+}
+
 export interface LoginInput {
   deviceToken?: string | null
   identifier: string
+  organizationId?: string | null
   password: string
 }
 
 export interface MailSent {
   __typename: 'MailSent'
   message: string
+}
+
+export interface Membership {
+  __typename: 'Membership'
+  createdAt: string
+  email: string | null
+  id: string
+  organization: OrganizationLeaves
+  role: string
+  user: UserLeaves
+}
+
+export interface MembershipConnection {
+  __typename: 'MembershipConnection'
+  edges: MembershipEdgeLeaves[]
+  nodes: MembershipLeaves[]
+  pageInfo: PageInfoLeaves
+  totalCount: number
+}
+
+export interface MembershipEdgeLeaves {
+  cursor: string
+}
+
+export interface MembershipLeaves {
+  createdAt: string
+  email: string | null
+  id: string
+  role: string
+}
+
+export interface Organization {
+  __typename: 'Organization'
+  createdAt: string
+  id: string
+  myRole: string | null
+  myScopes: string[]
+  name: string
+  slug: string
+  tier: RateLimitTier
+}
+
+export interface OrganizationConnection {
+  __typename: 'OrganizationConnection'
+  edges: OrganizationEdgeLeaves[]
+  nodes: OrganizationLeaves[]
+  pageInfo: PageInfoLeaves
+  totalCount: number
+}
+
+export interface OrganizationEdgeLeaves {
+  cursor: string
+}
+
+export interface OrganizationFilter {
+  search?: string | null
+  slug?: string | null
+}
+
+export interface OrganizationLeaves {
+  createdAt: string
+  id: string
+  myRole: string | null
+  myScopes: string[]
+  name: string
+  slug: string
+  tier: RateLimitTier
+}
+
+export interface OrganizationNotFoundError {
+  __typename: 'OrganizationNotFoundError'
+  code: ErrorCode
+  message: string
+}
+
+export interface OrganizationWithPages {
+  __typename: 'Organization'
+  createdAt: string
+  id: string
+  members: MembershipConnection
+  myRole: string | null
+  myScopes: string[]
+  name: string
+  slug: string
+  tier: RateLimitTier
 }
 
 export interface OwnAccountError {
@@ -237,6 +334,12 @@ export interface PasswordCompromisedError {
 export interface RecoveryCodes {
   __typename: 'RecoveryCodes'
   codes: string[]
+}
+
+export interface RoleDefinition {
+  __typename: 'RoleDefinition'
+  name: string
+  scopes: string[]
 }
 
 export interface ScopeDefinition {
@@ -343,6 +446,18 @@ export interface UpdateApiKeyInput {
   scopes?: readonly string[] | null
 }
 
+export interface UpdateMemberInput {
+  organizationId: string
+  role: string
+  userId: string
+}
+
+export interface UpdateOrganizationInput {
+  name?: string | null
+  slug?: string | null
+  tier?: RateLimitTier | null
+}
+
 export interface UpdateProfileInput {
   name?: string | null
   username?: string | null
@@ -364,6 +479,7 @@ export interface User {
   id: string
   lastLoginAt: string | null
   name: string | null
+  organizations: MembershipLeaves[] | null
   permissions: string[] | null
   recoveryCodesRemaining: number | null
   referralCode: string | null
@@ -396,6 +512,7 @@ export interface UserFilter {
   emailContains?: string | null
   emailVerified?: boolean | null
   lastLoginAt?: DateTimeRange | null
+  organizationId?: string | null
   role?: readonly string[] | null
   search?: string | null
   status?: readonly UserStatus[] | null
@@ -447,6 +564,7 @@ export interface UserWithPages {
   id: string
   lastLoginAt: string | null
   name: string | null
+  organizations: MembershipLeaves[] | null
   permissions: string[] | null
   recoveryCodesRemaining: number | null
   referralCode: string | null
@@ -479,8 +597,9 @@ export interface ValidationError {
 export interface VerifiedApiKey {
   __typename: 'VerifiedApiKey'
   apiKey: ApiKeyLeaves
+  organizationScopes: string[] | null
   scopes: string[]
-  user: UserLeaves
+  user: UserLeaves | null
 }
 
 export type AccessKind = 'ANONYMOUS' | 'API_KEY' | 'SESSION'
@@ -489,7 +608,7 @@ export type ApiKeyMode = 'LIVE' | 'TEST'
 
 export type ApiKeyStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED'
 
-export type AuditEventType = 'ACCOUNT_DELETED' | 'ACCOUNT_LOCKED' | 'API_KEY_CREATED' | 'API_KEY_DELETED' | 'API_KEY_REVOKED' | 'API_KEY_ROTATED' | 'API_KEY_UPDATED' | 'CHANGE_DISOWNED' | 'EMAIL_CHANGED' | 'EMAIL_CHANGE_REQUESTED' | 'EMAIL_VERIFIED' | 'LOGGED_IN' | 'LOGGED_OUT' | 'LOGIN_FAILED' | 'PASSWORD_CHANGED' | 'PASSWORD_CONFIRMATION_FAILED' | 'PASSWORD_RESET' | 'PASSWORD_RESET_REQUESTED' | 'PROFILE_CHANGED' | 'RECOVERY_CODES_REGENERATED' | 'RECOVERY_CODE_USED' | 'REFERRAL_RECORDED' | 'REFRESH_TOKEN_REUSED' | 'SESSION_REVOKED' | 'SIGNED_UP' | 'SIGNING_KEY_ROTATED' | 'TWO_FACTOR_DISABLED' | 'TWO_FACTOR_ENABLED' | 'TWO_FACTOR_FAILED' | 'TWO_FACTOR_LOCKED' | 'TWO_FACTOR_SETUP' | 'UNKNOWN' | 'USER_API_KEY_REVOKED' | 'USER_CREATED' | 'USER_DELETED' | 'USER_EMAIL_CONFIRMED' | 'USER_IMPERSONATED' | 'USER_REACTIVATED' | 'USER_SESSIONS_REVOKED' | 'USER_SUSPENDED' | 'USER_TWO_FACTOR_RESET' | 'USER_UPDATED'
+export type AuditEventType = 'ACCOUNT_DELETED' | 'ACCOUNT_LOCKED' | 'API_KEY_CREATED' | 'API_KEY_DELETED' | 'API_KEY_REVOKED' | 'API_KEY_ROTATED' | 'API_KEY_UPDATED' | 'CHANGE_DISOWNED' | 'EMAIL_CHANGED' | 'EMAIL_CHANGE_REQUESTED' | 'EMAIL_VERIFIED' | 'LOGGED_IN' | 'LOGGED_OUT' | 'LOGIN_FAILED' | 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_REMOVED' | 'MEMBER_ROLE_CHANGED' | 'ORGANIZATION_CREATED' | 'ORGANIZATION_DELETED' | 'ORGANIZATION_SWITCHED' | 'ORGANIZATION_UPDATED' | 'PASSWORD_CHANGED' | 'PASSWORD_CONFIRMATION_FAILED' | 'PASSWORD_RESET' | 'PASSWORD_RESET_REQUESTED' | 'PROFILE_CHANGED' | 'RECOVERY_CODES_REGENERATED' | 'RECOVERY_CODE_USED' | 'REFERRAL_RECORDED' | 'REFRESH_TOKEN_REUSED' | 'SESSION_REVOKED' | 'SIGNED_UP' | 'SIGNING_KEY_ROTATED' | 'TWO_FACTOR_DISABLED' | 'TWO_FACTOR_ENABLED' | 'TWO_FACTOR_FAILED' | 'TWO_FACTOR_LOCKED' | 'TWO_FACTOR_SETUP' | 'UNKNOWN' | 'USER_API_KEY_REVOKED' | 'USER_CREATED' | 'USER_DELETED' | 'USER_EMAIL_CONFIRMED' | 'USER_IMPERSONATED' | 'USER_REACTIVATED' | 'USER_SESSIONS_REVOKED' | 'USER_SUSPENDED' | 'USER_TWO_FACTOR_RESET' | 'USER_UPDATED'
 
 export type ErrorCode = 'ACCOUNT_EXISTS' | 'ACCOUNT_LOCKED' | 'ACCOUNT_SUSPENDED' | 'API_KEY_NOT_FOUND' | 'CHALLENGE_EXPIRED' | 'CODE_INVALID' | 'CONFLICT' | 'EMAIL_NOT_VERIFIED' | 'EMAIL_TAKEN' | 'INVALID_CREDENTIALS' | 'INVITATION_NOT_FOUND' | 'LAST_OWNER' | 'OAUTH_FAILED' | 'ORGANIZATION_NOT_FOUND' | 'PASSWORD_COMPROMISED' | 'SCOPE_NOT_GRANTED' | 'SESSION_NOT_FOUND' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID' | 'TWO_FACTOR_ALREADY_ENABLED' | 'TWO_FACTOR_NOT_ENABLED' | 'TWO_FACTOR_REQUIRED' | 'USERNAME_TAKEN' | 'USER_NOT_FOUND' | 'VALIDATION_ERROR'
 
@@ -508,6 +627,9 @@ export interface Operations {
   access: { variables: object; result: Access }
   auditEvents: { variables: { after?: string | null; before?: string | null; filter?: AuditEventFilter | null; first?: number | null; last?: number | null }; result: AuditEventConnection }
   me: { variables: object; result: UserWithPages | null }
+  organization: { variables: { id: string }; result: OrganizationWithPages | null }
+  organizationRoles: { variables: object; result: RoleDefinition[] }
+  organizations: { variables: { after?: string | null; before?: string | null; filter?: OrganizationFilter | null; first?: number | null; last?: number | null }; result: OrganizationConnection }
   scopes: { variables: object; result: ScopeDefinition[] }
   user: { variables: { id: string }; result: UserWithPages | null }
   users: { variables: { after?: string | null; before?: string | null; filter?: UserFilter | null; first?: number | null; last?: number | null; offset?: number | null; orderBy?: UserOrder | null }; result: UserConnection }
@@ -516,20 +638,24 @@ export interface Operations {
   confirmTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError }
   confirmUserEmail: { variables: { id: string }; result: ScopeNotGrantedError | User | UserNotFoundError }
   createApiKey: { variables: { input: CreateApiKeyInput }; result: ApiKeySecret | ScopeNotGrantedError | ValidationError }
+  createOrganization: { variables: { input: CreateOrganizationInput }; result: Organization | ValidationError }
   createUser: { variables: { input: CreateUserInput }; result: EmailTakenError | PasswordCompromisedError | ScopeNotGrantedError | User | UsernameTakenError | ValidationError }
-  deleteAccount: { variables: { password: string }; result: AccountLockedError | Done | InvalidCredentialsError | LastAdminError }
+  deleteAccount: { variables: { password: string }; result: AccountLockedError | Done | InvalidCredentialsError | LastAdminError | LastOwnerError }
   deleteApiKey: { variables: { id: string }; result: ApiKeyNotFoundError | Done }
-  deleteUser: { variables: { id: string }; result: Done | LastAdminError | ScopeNotGrantedError | UserNotFoundError }
+  deleteOrganization: { variables: { id: string }; result: Done | OrganizationNotFoundError }
+  deleteUser: { variables: { id: string }; result: Done | LastAdminError | LastOwnerError | ScopeNotGrantedError | UserNotFoundError }
   disableTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | Done | TwoFactorNotEnabledError }
   disownChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   exchangeApiKey: { variables: object; result: AccessToken | TokenExpiredError }
   follow: { variables: { userId: string }; result: User | UserNotFoundError | ValidationError }
   impersonateUser: { variables: { id: string; reason: string }; result: AccountSuspendedError | AuthTokens | ScopeNotGrantedError | UserNotFoundError | ValidationError }
-  login: { variables: { input?: LoginInput | null }; result: AccountLockedError | AccountSuspendedError | AuthTokens | EmailNotVerifiedError | InvalidCredentialsError | TwoFactorChallenge | ValidationError }
+  leaveOrganization: { variables: { id: string }; result: Done | LastOwnerError | OrganizationNotFoundError }
+  login: { variables: { input?: LoginInput | null }; result: AccountLockedError | AccountSuspendedError | AuthTokens | EmailNotVerifiedError | InvalidCredentialsError | OrganizationNotFoundError | TwoFactorChallenge | ValidationError }
   logout: { variables: object; result: Done | SessionNotFoundError }
   reactivateUser: { variables: { id: string }; result: ScopeNotGrantedError | User | UserNotFoundError }
   refresh: { variables: { refreshToken?: string | null }; result: AuthTokens | TokenExpiredError | TokenInvalidError }
   regenerateRecoveryCodes: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorNotEnabledError }
+  removeMember: { variables: { organizationId: string; userId: string }; result: Done | LastOwnerError | OrganizationNotFoundError | ScopeNotGrantedError | UserNotFoundError }
   requestEmailChange: { variables: { newEmail: string; password: string }; result: AccountLockedError | InvalidCredentialsError | MailSent | ValidationError }
   requestPasswordReset: { variables: { email: string }; result: MailSent | ValidationError }
   resendVerificationEmail: { variables: { email: string }; result: MailSent | ValidationError }
@@ -544,11 +670,14 @@ export interface Operations {
   setupTwoFactor: { variables: { password: string }; result: AccountLockedError | InvalidCredentialsError | TwoFactorAlreadyEnabledError | TwoFactorSetup }
   signup: { variables: { input: SignupInput }; result: AuthTokens | EmailTakenError | MailSent | PasswordCompromisedError | UsernameTakenError | ValidationError }
   suspendUser: { variables: { id: string; reason?: string | null; until?: string | Date | null }; result: LastAdminError | OwnAccountError | ScopeNotGrantedError | User | UserNotFoundError | ValidationError }
+  switchOrganization: { variables: { id?: string | null }; result: AuthTokens | OrganizationNotFoundError }
   unfollow: { variables: { userId: string }; result: User | UserNotFoundError }
   updateApiKey: { variables: { id: string; input: UpdateApiKeyInput }; result: ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError | ValidationError }
+  updateMember: { variables: { input: UpdateMemberInput }; result: LastOwnerError | Membership | OrganizationNotFoundError | ScopeNotGrantedError | UserNotFoundError | ValidationError }
+  updateOrganization: { variables: { id: string; input: UpdateOrganizationInput }; result: Organization | OrganizationNotFoundError | ValidationError }
   updateProfile: { variables: { input: UpdateProfileInput }; result: User | UsernameTakenError | ValidationError }
   updateUser: { variables: { id: string; input: UpdateUserInput }; result: EmailTakenError | LastAdminError | ScopeNotGrantedError | User | UserNotFoundError | UsernameTakenError | ValidationError }
-  verifyApiKey: { variables: { key: string; scopes?: readonly string[] | null }; result: ScopeNotGrantedError | TokenInvalidError | VerifiedApiKey }
+  verifyApiKey: { variables: { key: string; organizationScopes?: readonly string[] | null; scopes?: readonly string[] | null }; result: ScopeNotGrantedError | TokenInvalidError | VerifiedApiKey }
   verifyEmail: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   verifyTwoFactor: { variables: { input: TwoFactorInput }; result: AccountLockedError | AccountSuspendedError | AuthTokens | ChallengeExpiredError | CodeInvalidError }
 }
@@ -557,29 +686,36 @@ export interface Operations {
 export const operations: Record<keyof Operations, string> = {
   access: 'query access { access { __typename apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } expiresAt kind scopes session { createdAt current expiresAt id ip lastSeenAt userAgent } } }',
   auditEvents: 'query auditEvents($after: String, $before: String, $filter: AuditEventFilter, $first: Int, $last: Int) { auditEvents(after: $after, before: $before, filter: $filter, first: $first, last: $last) { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }',
-  me: 'query me { me { __typename apiKeys { __typename edges { cursor } nodes { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } createdAt email emailVerified followers { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } following { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } id lastLoginAt name permissions recoveryCodesRemaining referralCode referrals { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } role securityEvents { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } sessions { __typename edges { cursor } nodes { createdAt current expiresAt id ip lastSeenAt userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } }',
+  me: 'query me { me { __typename apiKeys { __typename edges { cursor } nodes { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } createdAt email emailVerified followers { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } following { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } id lastLoginAt name organizations { createdAt email id role } permissions recoveryCodesRemaining referralCode referrals { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } role securityEvents { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } sessions { __typename edges { cursor } nodes { createdAt current expiresAt id ip lastSeenAt userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } }',
+  organization: 'query organization($id: ID!) { organization(id: $id) { __typename createdAt id members { __typename edges { cursor } nodes { createdAt email id role } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } myRole myScopes name slug tier } }',
+  organizationRoles: 'query organizationRoles { organizationRoles { __typename name scopes } }',
+  organizations: 'query organizations($after: String, $before: String, $filter: OrganizationFilter, $first: Int, $last: Int) { organizations(after: $after, before: $before, filter: $filter, first: $first, last: $last) { __typename edges { cursor } nodes { createdAt id myRole myScopes name slug tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }',
   scopes: 'query scopes { scopes { __typename description name } }',
-  user: 'query user($id: ID!) { user(id: $id) { __typename apiKeys { __typename edges { cursor } nodes { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } createdAt email emailVerified followers { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } following { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } id lastLoginAt name permissions recoveryCodesRemaining referralCode referrals { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } role securityEvents { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } sessions { __typename edges { cursor } nodes { createdAt current expiresAt id ip lastSeenAt userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } }',
+  user: 'query user($id: ID!) { user(id: $id) { __typename apiKeys { __typename edges { cursor } nodes { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } createdAt email emailVerified followers { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } following { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } id lastLoginAt name organizations { createdAt email id role } permissions recoveryCodesRemaining referralCode referrals { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } role securityEvents { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } sessions { __typename edges { cursor } nodes { createdAt current expiresAt id ip lastSeenAt userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } }',
   users: 'query users($after: String, $before: String, $filter: UserFilter, $first: Int, $last: Int, $offset: Int, $orderBy: UserOrder) { users(after: $after, before: $before, filter: $filter, first: $first, last: $last, offset: $offset, orderBy: $orderBy) { __typename edges { cursor } nodes { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } }',
   changePassword: 'mutation changePassword($currentPassword: String!, $newPassword: String!, $newPasswordConfirmation: String) { changePassword(currentPassword: $currentPassword, newPassword: $newPassword, newPasswordConfirmation: $newPasswordConfirmation) { __typename ... on AccountLockedError { code message retryAfter } ... on Done { message } ... on InvalidCredentialsError { code message } ... on PasswordCompromisedError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   confirmEmailChange: 'mutation confirmEmailChange($token: String!) { confirmEmailChange(token: $token) { __typename ... on Done { message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
   confirmTwoFactor: 'mutation confirmTwoFactor($code: String!) { confirmTwoFactor(code: $code) { __typename ... on AccountLockedError { code message retryAfter } ... on CodeInvalidError { attemptsRemaining code message } ... on RecoveryCodes { codes } ... on TwoFactorAlreadyEnabledError { code message } ... on TwoFactorNotEnabledError { code message } } }',
-  confirmUserEmail: 'mutation confirmUserEmail($id: ID!) { confirmUserEmail(id: $id) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } } }',
+  confirmUserEmail: 'mutation confirmUserEmail($id: ID!) { confirmUserEmail(id: $id) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name organizations { createdAt email id role } permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } } }',
   createApiKey: 'mutation createApiKey($input: CreateApiKeyInput!) { createApiKey(input: $input) { __typename ... on ApiKeySecret { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } key } ... on ScopeNotGrantedError { code message missingScopes } ... on ValidationError { code fields { message path rule } message } } }',
-  createUser: 'mutation createUser($input: CreateUserInput!) { createUser(input: $input) { __typename ... on EmailTakenError { code message } ... on PasswordCompromisedError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
-  deleteAccount: 'mutation deleteAccount($password: String!) { deleteAccount(password: $password) { __typename ... on AccountLockedError { code message retryAfter } ... on Done { message } ... on InvalidCredentialsError { code message } ... on LastAdminError { code message } } }',
+  createOrganization: 'mutation createOrganization($input: CreateOrganizationInput!) { createOrganization(input: $input) { __typename ... on Organization { createdAt id myRole myScopes name slug tier } ... on ValidationError { code fields { message path rule } message } } }',
+  createUser: 'mutation createUser($input: CreateUserInput!) { createUser(input: $input) { __typename ... on EmailTakenError { code message } ... on PasswordCompromisedError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name organizations { createdAt email id role } permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  deleteAccount: 'mutation deleteAccount($password: String!) { deleteAccount(password: $password) { __typename ... on AccountLockedError { code message retryAfter } ... on Done { message } ... on InvalidCredentialsError { code message } ... on LastAdminError { code message } ... on LastOwnerError { code message } } }',
   deleteApiKey: 'mutation deleteApiKey($id: ID!) { deleteApiKey(id: $id) { __typename ... on ApiKeyNotFoundError { code message } ... on Done { message } } }',
-  deleteUser: 'mutation deleteUser($id: ID!) { deleteUser(id: $id) { __typename ... on Done { message } ... on LastAdminError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on UserNotFoundError { code message } } }',
+  deleteOrganization: 'mutation deleteOrganization($id: ID!) { deleteOrganization(id: $id) { __typename ... on Done { message } ... on OrganizationNotFoundError { code message } } }',
+  deleteUser: 'mutation deleteUser($id: ID!) { deleteUser(id: $id) { __typename ... on Done { message } ... on LastAdminError { code message } ... on LastOwnerError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on UserNotFoundError { code message } } }',
   disableTwoFactor: 'mutation disableTwoFactor($code: String!) { disableTwoFactor(code: $code) { __typename ... on AccountLockedError { code message retryAfter } ... on CodeInvalidError { attemptsRemaining code message } ... on Done { message } ... on TwoFactorNotEnabledError { code message } } }',
   disownChange: 'mutation disownChange($token: String!) { disownChange(token: $token) { __typename ... on Done { message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
   exchangeApiKey: 'mutation exchangeApiKey { exchangeApiKey { __typename ... on AccessToken { accessToken expiresIn tokenType } ... on TokenExpiredError { code message } } }',
-  follow: 'mutation follow($userId: ID!) { follow(userId: $userId) { __typename ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  follow: 'mutation follow($userId: ID!) { follow(userId: $userId) { __typename ... on User { createdAt email emailVerified id lastLoginAt name organizations { createdAt email id role } permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   impersonateUser: 'mutation impersonateUser($id: ID!, $reason: String!) { impersonateUser(id: $id, reason: $reason) { __typename ... on AccountSuspendedError { code message until } ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on ScopeNotGrantedError { code message missingScopes } ... on UserNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
-  login: 'mutation login($input: LoginInput) { login(input: $input) { __typename ... on AccountLockedError { code message retryAfter } ... on AccountSuspendedError { code message until } ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on EmailNotVerifiedError { code message } ... on InvalidCredentialsError { code message } ... on TwoFactorChallenge { challengeToken expiresAt methods } ... on ValidationError { code fields { message path rule } message } } }',
+  leaveOrganization: 'mutation leaveOrganization($id: ID!) { leaveOrganization(id: $id) { __typename ... on Done { message } ... on LastOwnerError { code message } ... on OrganizationNotFoundError { code message } } }',
+  login: 'mutation login($input: LoginInput) { login(input: $input) { __typename ... on AccountLockedError { code message retryAfter } ... on AccountSuspendedError { code message until } ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on EmailNotVerifiedError { code message } ... on InvalidCredentialsError { code message } ... on OrganizationNotFoundError { code message } ... on TwoFactorChallenge { challengeToken expiresAt methods } ... on ValidationError { code fields { message path rule } message } } }',
   logout: 'mutation logout { logout { __typename ... on Done { message } ... on SessionNotFoundError { code message } } }',
-  reactivateUser: 'mutation reactivateUser($id: ID!) { reactivateUser(id: $id) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } } }',
+  reactivateUser: 'mutation reactivateUser($id: ID!) { reactivateUser(id: $id) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name organizations { createdAt email id role } permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } } }',
   refresh: 'mutation refresh($refreshToken: String) { refresh(refreshToken: $refreshToken) { __typename ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
   regenerateRecoveryCodes: 'mutation regenerateRecoveryCodes($code: String!) { regenerateRecoveryCodes(code: $code) { __typename ... on AccountLockedError { code message retryAfter } ... on CodeInvalidError { attemptsRemaining code message } ... on RecoveryCodes { codes } ... on TwoFactorNotEnabledError { code message } } }',
+  removeMember: 'mutation removeMember($organizationId: ID!, $userId: ID!) { removeMember(organizationId: $organizationId, userId: $userId) { __typename ... on Done { message } ... on LastOwnerError { code message } ... on OrganizationNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on UserNotFoundError { code message } } }',
   requestEmailChange: 'mutation requestEmailChange($newEmail: String!, $password: String!) { requestEmailChange(newEmail: $newEmail, password: $password) { __typename ... on AccountLockedError { code message retryAfter } ... on InvalidCredentialsError { code message } ... on MailSent { message } ... on ValidationError { code fields { message path rule } message } } }',
   requestPasswordReset: 'mutation requestPasswordReset($email: String!) { requestPasswordReset(email: $email) { __typename ... on MailSent { message } ... on ValidationError { code fields { message path rule } message } } }',
   resendVerificationEmail: 'mutation resendVerificationEmail($email: String!) { resendVerificationEmail(email: $email) { __typename ... on MailSent { message } ... on ValidationError { code fields { message path rule } message } } }',
@@ -593,12 +729,15 @@ export const operations: Record<keyof Operations, string> = {
   rotateApiKey: 'mutation rotateApiKey($id: ID!, $overlapSeconds: Int) { rotateApiKey(id: $id, overlapSeconds: $overlapSeconds) { __typename ... on ApiKeyNotFoundError { code message } ... on ApiKeySecret { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } key } ... on ValidationError { code fields { message path rule } message } } }',
   setupTwoFactor: 'mutation setupTwoFactor($password: String!) { setupTwoFactor(password: $password) { __typename ... on AccountLockedError { code message retryAfter } ... on InvalidCredentialsError { code message } ... on TwoFactorAlreadyEnabledError { code message } ... on TwoFactorSetup { otpauthUrl qrCode secret } } }',
   signup: 'mutation signup($input: SignupInput!) { signup(input: $input) { __typename ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on EmailTakenError { code message } ... on MailSent { message } ... on PasswordCompromisedError { code message } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
-  suspendUser: 'mutation suspendUser($id: ID!, $reason: String, $until: DateTime) { suspendUser(id: $id, reason: $reason, until: $until) { __typename ... on LastAdminError { code message } ... on OwnAccountError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
-  unfollow: 'mutation unfollow($userId: ID!) { unfollow(userId: $userId) { __typename ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } } }',
+  suspendUser: 'mutation suspendUser($id: ID!, $reason: String, $until: DateTime) { suspendUser(id: $id, reason: $reason, until: $until) { __typename ... on LastAdminError { code message } ... on OwnAccountError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name organizations { createdAt email id role } permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  switchOrganization: 'mutation switchOrganization($id: ID) { switchOrganization(id: $id) { __typename ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on OrganizationNotFoundError { code message } } }',
+  unfollow: 'mutation unfollow($userId: ID!) { unfollow(userId: $userId) { __typename ... on User { createdAt email emailVerified id lastLoginAt name organizations { createdAt email id role } permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } } }',
   updateApiKey: 'mutation updateApiKey($id: ID!, $input: UpdateApiKeyInput!) { updateApiKey(id: $id, input: $input) { __typename ... on ApiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } ... on ApiKeyNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on ValidationError { code fields { message path rule } message } } }',
-  updateProfile: 'mutation updateProfile($input: UpdateProfileInput!) { updateProfile(input: $input) { __typename ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
-  updateUser: 'mutation updateUser($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) { __typename ... on EmailTakenError { code message } ... on LastAdminError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
-  verifyApiKey: 'mutation verifyApiKey($key: String!, $scopes: [Scope!]) { verifyApiKey(key: $key, scopes: $scopes) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on TokenInvalidError { code message } ... on VerifiedApiKey { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } scopes user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } } }',
+  updateMember: 'mutation updateMember($input: UpdateMemberInput!) { updateMember(input: $input) { __typename ... on LastOwnerError { code message } ... on Membership { createdAt email id organization { createdAt id myRole myScopes name slug tier } role user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on OrganizationNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on UserNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  updateOrganization: 'mutation updateOrganization($id: ID!, $input: UpdateOrganizationInput!) { updateOrganization(id: $id, input: $input) { __typename ... on Organization { createdAt id myRole myScopes name slug tier } ... on OrganizationNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  updateProfile: 'mutation updateProfile($input: UpdateProfileInput!) { updateProfile(input: $input) { __typename ... on User { createdAt email emailVerified id lastLoginAt name organizations { createdAt email id role } permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  updateUser: 'mutation updateUser($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) { __typename ... on EmailTakenError { code message } ... on LastAdminError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on User { createdAt email emailVerified id lastLoginAt name organizations { createdAt email id role } permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  verifyApiKey: 'mutation verifyApiKey($key: String!, $organizationScopes: [Scope!], $scopes: [Scope!]) { verifyApiKey(key: $key, organizationScopes: $organizationScopes, scopes: $scopes) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on TokenInvalidError { code message } ... on VerifiedApiKey { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } organizationScopes scopes user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } } }',
   verifyEmail: 'mutation verifyEmail($token: String!) { verifyEmail(token: $token) { __typename ... on Done { message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
   verifyTwoFactor: 'mutation verifyTwoFactor($input: TwoFactorInput!) { verifyTwoFactor(input: $input) { __typename ... on AccountLockedError { code message retryAfter } ... on AccountSuspendedError { code message until } ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { createdAt email emailVerified id lastLoginAt name permissions recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on ChallengeExpiredError { code message } ... on CodeInvalidError { attemptsRemaining code message } } }',
 }

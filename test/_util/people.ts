@@ -53,7 +53,7 @@ export function createPeople(call: Calls, app: App, mailbox: Mailbox) {
       password,
       sessionId: login.session.id,
       accessToken: login.accessToken,
-      refreshToken: login.refreshToken,
+      refreshToken: login.refreshToken ?? '',
       credential: { bearer: login.accessToken },
     }
   }

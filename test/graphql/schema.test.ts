@@ -27,7 +27,14 @@ import { anonymous } from '../../src/core/access/access.ts'
 import { schema } from '../../src/features/schema.ts'
 import { keptSchema } from '../_util/app.ts'
 
-type Rule = { kind: string; anyOf?: string[][]; own?: string; others?: string[] }
+type Rule = {
+  kind: string
+  anyOf?: string[][]
+  own?: string
+  others?: string[]
+  scope?: string | null
+  administrator?: string
+}
 type Place = { at: string; type: GraphQLNamedType; field: GraphQLField<unknown, unknown>; own?: Rule; rule?: Rule }
 
 const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type))
@@ -73,13 +80,18 @@ describe('every field has an access rule', () => {
 /** The directives about access that a field prints. */
 function shown({ field }: Place): string {
   const directives = (field.extensions.directives ?? []) as { name: string; args: { scopes?: string[][] } }[]
-  const own = directives.filter(({ name }) => name === 'authenticated' || name === 'requiresScopes')
+  const own = directives.filter(({ name }) => name !== 'rateLimit')
   return own.map(({ name, args }) => `@${name}${JSON.stringify(args.scopes ?? [])}`).join()
 }
 
 /** The directives that it should print by its rule. */
 function expected({ own }: Place): string {
   if (!own || own.kind === 'public' || own.kind === 'inherited') return ''
+  if (own.kind === 'in-organization') return `@requiresOrganizationScopes${JSON.stringify([[own.scope]])}`
+  if (own.kind === 'organization') {
+    const inside = own.scope ? `,@requiresOrganizationScopes${JSON.stringify([[own.scope]])}` : ''
+    return `@requiresScopes${JSON.stringify([[own.own], [own.administrator]])}${inside}`
+  }
   const lists = own.kind === 'self' ? [[own.own], ...(own.others ?? []).map((scope) => [scope])] : (own.anyOf ?? [])
   return `@${lists.length > 0 ? 'requiresScopes' : 'authenticated'}${JSON.stringify(lists)}`
 }
@@ -190,7 +202,7 @@ const promised = parse(`
   enum UserOrderField { CREATED_AT LAST_LOGIN_AT EMAIL NAME }
   enum OrderDirection { ASC DESC }
   type Session { id: ID! current: Boolean! ip: String userAgent: String createdAt: DateTime! lastSeenAt: DateTime! expiresAt: DateTime! }
-  type AuthTokens { accessToken: String! tokenType: String! expiresIn: Int! refreshToken: String! refreshExpiresIn: Int! session: Session! user: User! }
+  type AuthTokens { accessToken: String! tokenType: String! expiresIn: Int! refreshToken: String refreshExpiresIn: Int! session: Session! user: User! }
   type TwoFactorChallenge { challengeToken: String! expiresAt: DateTime! methods: [TwoFactorMethod!]! }
   enum TwoFactorMethod { TOTP RECOVERY_CODE }
   type MailSent { message: String! }

@@ -17,7 +17,7 @@ export function apiKeyStatus(
   const secret = state && presentedSecret(state, presented.secretHash)
   if (!secret || state.apiKey.mode !== presented.mode) return { status: 'INVALID', secret: 'CURRENT' }
   const { apiKey, user, now } = state
-  if (apiKey.revokedAt || isSuspended(user, now)) return { status: 'INVALID', secret }
+  if (apiKey.revokedAt || (user && isSuspended(user, now))) return { status: 'INVALID', secret }
   return { status: apiKey.expiresAt && apiKey.expiresAt <= now ? 'EXPIRED' : 'LIVE', secret }
 }
 

@@ -2,11 +2,12 @@ import { parseApiKey } from '../../crypto/api-key.ts'
 import { isUuid } from '../../crypto/uuid.ts'
 import type { Client } from '../client.ts'
 import type { Services } from '../services.ts'
-import { type Access, type ApiKeyAccess, anonymous, type SessionAccess } from './access.ts'
+import { type Access, anonymous, type KeyAccess, type SessionAccess } from './access.ts'
 import { apiKeyStatus } from './api-key-status.ts'
 import type { Credential } from './credentials.ts'
+import { organizationOfSession } from './organization-access.ts'
 import { EndedTokenError, refusal } from './refusal.ts'
-import { scopesOfApiKey, scopesOfSession } from './scopes.ts'
+import { scopesOfApiKey, scopesOfOrganizationKey, scopesOfSession } from './scopes.ts'
 import { sessionStatus } from './session-status.ts'
 
 type Deps = Pick<Services, 'config' | 'accessTokens' | 'requestState' | 'lastUses' | 'failedLookups'>
@@ -42,11 +43,12 @@ async function authenticateAccessToken(deps: Deps, token: string, client: Client
   if (!state || status !== 'LIVE') throw new EndedTokenError(status === 'EXPIRED' ? 'EXPIRED' : 'INVALID')
   const { session, user, now: at } = state
   const scopes = scopesOfSession(deps.config, session, user)
-  return { kind: 'SESSION', scopes, session, user, expiresAt: new Date(exp * 1000), at }
+  const organization = organizationOfSession(deps.config, state)
+  return { kind: 'SESSION', scopes, session, user, organization, expiresAt: new Date(exp * 1000), at }
 }
 
 /** A guess costs an attacker's target nothing: a wrong checksum is refused before any query. */
-async function authenticateApiKey(deps: Deps, text: string, client: Client): Promise<ApiKeyAccess> {
+async function authenticateApiKey(deps: Deps, text: string, client: Client): Promise<KeyAccess> {
   const parsed = parseApiKey(text)
   if (!parsed) throw refusal('INVALID')
   deps.failedLookups.check(parsed.id, client)
@@ -54,18 +56,16 @@ async function authenticateApiKey(deps: Deps, text: string, client: Client): Pro
   const { status, secret } = apiKeyStatus(state, parsed)
   deps.failedLookups.note(parsed.id, client, status === 'LIVE' ? 'LIVE' : 'FAILED')
   if (!state || status !== 'LIVE') throw refusal(status === 'LIVE' ? 'INVALID' : status)
-  const { apiKey, user, now: at } = state
+  const { apiKey, user, organization, now: at } = state
   deps.lastUses.note(apiKey.id, at, client.ip)
-  return {
-    kind: 'API_KEY',
-    scopes: scopesOfApiKey(deps.config, apiKey, user),
-    apiKey,
-    user,
-    expiresAt: apiKey.expiresAt ?? null,
-    deprecatedUntil: secret === 'PREVIOUS' ? earlier(apiKey.previousSecretExpiresAt, apiKey.expiresAt) : null,
-    at,
-  }
+  const deprecatedUntil = secret === 'PREVIOUS' ? earlier(apiKey.previousSecretExpiresAt, apiKey.expiresAt) : null
+  const key = { apiKey, expiresAt: apiKey.expiresAt ?? null, deprecatedUntil, at }
+  if (user) return { kind: 'API_KEY', scopes: scopesOfApiKey(deps.config, apiKey, user), user, ...key }
+  const scopes = scopesOfOrganizationKey(deps.config, apiKey)
+  return { kind: 'ORGANIZATION_KEY', scopes: nothing, user, organization: { organization, role: null, scopes }, ...key }
 }
+
+const nothing: ReadonlySet<string> = new Set()
 
 function earlier(first: Date | null | undefined, second: Date | null | undefined): Date | null {
   if (!first || !second) return first ?? second ?? null

@@ -18,16 +18,25 @@ const setsByConfig = new WeakMap<object, Map<string, ReadonlySet<string>>>()
 
 /** The scopes of a role. A role that is no longer configured has none. */
 export function scopesOfRole(config: Pick<Config, 'roles'>, role: string): ReadonlySet<string> {
-  let sets = setsByConfig.get(config.roles)
-  if (!sets) {
-    sets = new Map(Object.entries(config.roles).map(([name, scopes]) => [name, new Set(scopes)]))
-    setsByConfig.set(config.roles, sets)
-  }
-  return sets.get(role) ?? nothing
+  return scopesByRole(config.roles).get(role) ?? nothing
 }
 
-/** Scopes that an impersonated session never holds: they change credentials or outlive the impersonation. */
-export const credentialScopes: ReadonlySet<string> = new Set(['profile:write', 'sessions:write', 'keys:write'])
+function scopesByRole(roles: Config['roles']): Map<string, ReadonlySet<string>> {
+  let sets = setsByConfig.get(roles)
+  if (!sets) {
+    sets = new Map(Object.entries(roles).map(([name, scopes]) => [name, new Set(scopes)]))
+    setsByConfig.set(roles, sets)
+  }
+  return sets
+}
+
+/** Scopes that an impersonated session never holds: they change credentials, or give access that outlives the impersonation. */
+export const credentialScopes: ReadonlySet<string> = new Set([
+  'profile:write',
+  'sessions:write',
+  'keys:write',
+  'organizations:write',
+])
 
 /** The scopes of a session: those of the user's role, without {@link credentialScopes} in an impersonated session. */
 export function scopesOfSession(
@@ -40,7 +49,20 @@ export function scopesOfSession(
   return new Set([...held].filter((scope) => !credentialScopes.has(scope)))
 }
 
-/** The scopes of an API key: those that it was given and its owner still holds. */
+/** The scopes of a role inside an organization. A role that is no longer configured has none. */
+export function scopesOfOrganizationRole(config: Pick<Config, 'organizationRoles'>, role: string): ReadonlySet<string> {
+  return scopesByRole(config.organizationRoles).get(role) ?? nothing
+}
+
+/** The scopes of an organization's API key: those that it was given and that exist in organizations now. */
+export function scopesOfOrganizationKey(
+  config: Pick<Config, 'organizationScopes'>,
+  apiKey: Pick<ApiKey, 'scopes'>,
+): ReadonlySet<string> {
+  return new Set(apiKey.scopes.filter((scope) => Object.hasOwn(config.organizationScopes, scope)))
+}
+
+/** The scopes of a user's API key: those that it was given and its owner still holds. */
 export function scopesOfApiKey(
   config: Pick<Config, 'roles'>,
   apiKey: Pick<ApiKey, 'scopes'>,

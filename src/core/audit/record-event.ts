@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { apiKeyOf, userOf } from '../access/access.ts'
 import type { Caller } from '../access/caller.ts'
 import type { EventType } from './event-type.ts'
 import { insertAuditEvent } from './store/audit-event.ts'
@@ -13,6 +14,8 @@ export interface AuditEntry {
   actorId?: string | null
   /** The user whom the event concerns; by default the actor. */
   targetId?: string | null
+  /** The organization that the event concerns. By default that of an organization's API key. */
+  organizationId?: string | null
   details?: Record<string, unknown>
 }
 
@@ -22,20 +25,21 @@ export interface AuditEntry {
  */
 export async function recordEvent(em: EntityManager, entry: AuditEntry): Promise<void> {
   const { access, client } = entry.by
-  const actorId = entry.actorId === undefined ? credentialUserId(access) : entry.actorId
+  const actorId = entry.actorId === undefined ? (userOf(access)?.id ?? null) : entry.actorId
   const impersonatorId = access.kind === 'SESSION' ? access.session.impersonatorId : null
   await insertAuditEvent(em, {
     type: entry.type.name,
     createdAt: entry.at,
     actorId,
-    actorApiKeyId: access.kind === 'API_KEY' ? access.apiKey.id : null,
+    actorApiKeyId: apiKeyOf(access)?.id ?? null,
     targetId: entry.targetId ?? actorId,
+    organizationId: entry.organizationId ?? ownOrganizationId(access),
     ip: client.ip,
     userAgent: client.userAgent,
     details: impersonatorId ? { ...entry.details, impersonatorId } : (entry.details ?? {}),
   })
 }
 
-function credentialUserId(access: Caller['access']): string | null {
-  return access.kind === 'ANONYMOUS' ? null : access.user.id
+function ownOrganizationId(access: Caller['access']): string | null {
+  return access.kind === 'ORGANIZATION_KEY' ? access.organization.organization.id : null
 }

@@ -1,5 +1,5 @@
 import type { LimitState } from '../../ports/limiter.ts'
-import type { Access } from '../access/access.ts'
+import { type Access, subjectOf } from '../access/access.ts'
 import type { Services } from '../services.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { Services } from '../services.ts'
  */
 export function countTier(services: Pick<Services, 'config' | 'sharedCounter'>, access: Access): LimitState | null {
   if (access.kind === 'ANONYMOUS') return null
-  const subject = access.kind === 'API_KEY' ? `key:${access.apiKey.id}` : `user:${access.user.id}`
-  const limit = services.config.tierLimits[access.user.tier]
+  const subject = subjectOf(access)
+  const limit = services.config.tierLimits[(access.user ?? access.organization.organization).tier]
   return services.sharedCounter.count({ key: `tier:${subject}`, limit, duration: 60 })
 }

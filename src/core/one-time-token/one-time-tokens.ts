@@ -54,7 +54,7 @@ export async function readOneTimeToken(
   const hash = hashOneTimeToken(text)
   const found = hash && (await findOneTimeToken(em, purpose.name, hash))
   if (!found) return new TokenInvalidError()
-  if (purpose.mailed && access.kind !== 'ANONYMOUS' && access.user.id !== found.userId) return new TokenInvalidError()
+  if (purpose.mailed && access.kind !== 'ANONYMOUS' && access.user?.id !== found.userId) return new TokenInvalidError()
   if (found.expiresAt <= (await readNow(em))) return new TokenExpiredError()
   return found
 }

@@ -2,6 +2,7 @@ import { Accounts } from './2026-11-21-accounts.ts'
 import { Administration } from './2026-11-21-administration.ts'
 import { Clock } from './2026-11-28-clock.ts'
 import { Followers } from './2026-11-28-followers.ts'
+import { Organizations } from './2026-11-28-organizations.ts'
 import { Referrals } from './2026-11-28-referrals.ts'
 import { Search } from './2026-11-28-search.ts'
 import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
@@ -15,4 +16,5 @@ export const migrations = [
   { name: '2026-11-28-clock', class: Clock },
   { name: '2026-11-28-followers', class: Followers },
   { name: '2026-11-28-referrals', class: Referrals },
+  { name: '2026-11-28-organizations', class: Organizations },
 ]

@@ -24,6 +24,7 @@ export interface Cast {
 const unfinished =
   'mutation($password: String!) { setupTwoFactor(password: $password) { ... on TwoFactorSetup { secret } } }'
 const finish = 'mutation($code: String!) { confirmTwoFactor(code: $code) { __typename } }'
+const createOrganization = 'mutation { createOrganization(input: { name: "Acme" }) { ... on Organization { id } } }'
 const exchange = 'mutation { exchangeApiKey { ... on AccessToken { accessToken } } }'
 
 /** Signs up all callers through the API. The clock is moved, so that one token has expired. */
@@ -35,6 +36,10 @@ export async function createCast(app: TestApp): Promise<Cast> {
   const support = await createOwner(app)
   const admin = await createOwner(app)
   const stranger = await createOwner(app)
+  // An administrator cannot delete the last owner of an organization: that of the stranger belongs to another user.
+  const landlord = await createOwner(app)
+  await app.sql('delete from organizations where id = $1', [stranger.things.organization])
+  stranger.things.organization = landlord.things.organization
   await app.giveRole(support.person, 'support')
   await app.giveRole(admin.person, 'admin')
   const keys = await Promise.all(
@@ -72,12 +77,14 @@ export async function createCast(app: TestApp): Promise<Cast> {
   }
 }
 
-/** A user with a second session and an API key, so that an id never names the credential of the request. */
+/** A user with a second session, an API key and an organization, so that an id never names the credential of the request. */
 async function createOwner(app: TestApp): Promise<{ person: Person; things: Things }> {
   const person = await app.createPerson()
   const second = await app.logInAs(person.email)
   const key = await app.createKey(person, [])
-  return { person, things: { user: person.id, session: second.sessionId, apiKey: key.id } }
+  const created = await app.execute(createOrganization, {}, person.credential)
+  const organization = created.data.createOrganization.id
+  return { person, things: { user: person.id, session: second.sessionId, apiKey: key.id, organization } }
 }
 
 async function keyActor(

@@ -17,7 +17,7 @@ import {
 export type Target = 'own' | 'foreign' | 'missing' | 'garbage'
 
 /** The kind of object that an id argument names. */
-export type Thing = 'user' | 'session' | 'apiKey'
+export type Thing = 'user' | 'session' | 'apiKey' | 'organization'
 
 /** One row of the table: a document, and how its ids are to be filled in. */
 export interface Row {
@@ -35,24 +35,44 @@ export interface Row {
 
 const targets: readonly Target[] = ['own', 'foreign', 'missing', 'garbage']
 
-/** How to get at a type whose fields have rows of their own; `FIELD` is the field and `$id` a user. */
-const ways: Record<string, { query: string; targets: readonly Target[]; parent: string[] }> = {
-  Access: { query: '{ access { FIELD } }', targets: [], parent: ['access'] },
-  User: { query: 'query($id: ID!) { user(id: $id) { FIELD } }', targets: ['own', 'foreign'], parent: ['user'] },
+/** How to get at a type whose fields have rows of their own; `FIELD` is the field and `$id` names a thing. */
+const ways: Record<string, { query: string; names: Thing; targets: readonly Target[]; parent: string[] }> = {
+  Access: { query: '{ access { FIELD } }', names: 'user', targets: [], parent: ['access'] },
+  User: {
+    query: 'query($id: ID!) { user(id: $id) { FIELD } }',
+    names: 'user',
+    targets: ['own', 'foreign'],
+    parent: ['user'],
+  },
   Session: {
     query: 'query($id: ID!) { user(id: $id) { sessions(first: 1) { nodes { FIELD } } } }',
+    names: 'user',
     targets: ['own', 'foreign'],
     parent: ['user', 'sessions', 'nodes', '0'],
   },
   ApiKey: {
     query: 'query($id: ID!) { user(id: $id) { apiKeys(first: 1) { nodes { FIELD } } } }',
+    names: 'user',
     targets: ['own', 'foreign'],
     parent: ['user', 'apiKeys', 'nodes', '0'],
   },
   AuditEvent: {
     query: '{ auditEvents(first: 1) { nodes { FIELD } } }',
+    names: 'user',
     targets: [],
     parent: ['auditEvents', 'nodes', '0'],
+  },
+  Organization: {
+    query: 'query($id: ID!) { organization(id: $id) { FIELD } }',
+    names: 'organization',
+    targets: ['own', 'foreign'],
+    parent: ['organization'],
+  },
+  Membership: {
+    query: 'query($id: ID!) { organization(id: $id) { members(first: 1) { nodes { FIELD } } } }',
+    names: 'organization',
+    targets: ['own', 'foreign'],
+    parent: ['organization', 'members', 'nodes', '0'],
   },
 }
 
@@ -64,6 +84,8 @@ const fittingArguments: Record<string, unknown> = {
   'Mutation.updateApiKey.input': { name: 'From the matrix' },
   'Mutation.updateProfile.input': { name: 'From the matrix' },
   'Mutation.updateUser.input': { name: 'From the matrix' },
+  'Mutation.createOrganization.input': { name: 'From the matrix' },
+  'Mutation.updateOrganization.input': { name: 'From the matrix' },
   'Mutation.createUser.input': { email: 'made-by-the-matrix@example.com' },
 }
 
@@ -88,7 +110,7 @@ function rootRows(type: GraphQLObjectType, field: Field): Row[] {
   const query = `${mutation ? 'mutation' : 'query'}${declared && `(${declared})`} { ${call} }`
   const plain = given.filter((arg) => !ids.includes(arg))
   const variables = Object.fromEntries(plain.map((arg) => [arg.name, fitting(arg) ?? plainValue(arg.type)]))
-  const things = Object.fromEntries(ids.map((arg) => [arg.name, thingOf(field.name)]))
+  const things = Object.fromEntries(ids.map((arg) => [arg.name, thingOf(field.name, arg.name)]))
   const row = { mutation, query, things, variables, parent: [], name: `${type.name}.${field.name}` }
   if (ids.length === 0) return [{ ...row, target: 'own' }]
   return targets.map((target) => ({ ...row, target, name: `${row.name}(${target})` }))
@@ -101,7 +123,7 @@ function wayRows(type: GraphQLObjectType, field: Field): Row[] {
   const query = way.query.replace('FIELD', `${field.name}${selection(field)}`)
   const row = { name, mutation: false, query, things: {}, variables: {}, parent: way.parent }
   if (way.targets.length === 0) return [{ ...row, target: 'own' }]
-  return way.targets.map((target) => ({ ...row, target, name: `${name}(${target})`, things: { id: 'user' } }))
+  return way.targets.map((target) => ({ ...row, target, name: `${name}(${target})`, things: { id: way.names } }))
 }
 
 type Field = GraphQLField<unknown, unknown>
@@ -114,7 +136,10 @@ function selection(field: Field): string {
   return isLeafType(getNamedType(field.type)) ? '' : ' { __typename }'
 }
 
-function thingOf(field: string): Thing {
+function thingOf(field: string, argument: string): Thing {
+  if (argument === 'organizationId' || (argument === 'id' && /^organization$|Organization$/.test(field))) {
+    return 'organization'
+  }
   if (/ApiKey$/.test(field)) return 'apiKey'
   return /Session$/.test(field) ? 'session' : 'user'
 }

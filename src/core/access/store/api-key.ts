@@ -6,7 +6,9 @@ export const ApiKeyEntity = defineEntity({
   tableName: 'api_keys',
   properties: {
     id: p.uuid().primary().defaultRaw('uuidv7()'),
-    userId: p.uuid(),
+    // A key belongs to a user or to an organization: exactly one of the two.
+    userId: p.uuid().nullable(),
+    organizationId: p.uuid().nullable(),
     name: p.text(),
     prefix: p.text(),
     mode: p.text().$type<'LIVE' | 'TEST'>(),
@@ -24,7 +26,10 @@ export const ApiKeyEntity = defineEntity({
     tier: p
       .text()
       .$type<RateLimitTier>()
-      .formula((columns) => `(select owner.tier from users owner where owner.id = ${columns.userId})`),
+      .formula(
+        (columns) => `coalesce((select owner.tier from users owner where owner.id = ${columns.userId}),
+          (select owner.tier from organizations owner where owner.id = ${columns.organizationId}))`,
+      ),
   },
 })
 

@@ -4,6 +4,7 @@ import type { Database } from '../../../store/database.ts'
 import { nowInMilliseconds } from '../../../store/now.ts'
 import { type User, UserEntity } from '../../identity/store/user.ts'
 import { type ApiKey, ApiKeyEntity } from './api-key.ts'
+import { type Organization, OrganizationEntity } from './organization.ts'
 import { type Session, SessionEntity } from './session.ts'
 
 /** A session together with its user, as both are now. */
@@ -12,22 +13,29 @@ export interface SessionState {
   user: User
   /** The administrator who opened the session in the user's name; null for a session of the user's own. */
   impersonator: Impersonator | null
+  /** The organization that the session is in, if the user is a member of it now. */
+  organization: OrganizationState | null
   /** The database's time, returned by the same statement. */
   now: Date
 }
 
 export type Impersonator = Pick<User, 'role' | 'suspendedAt' | 'suspendedUntil'>
 
-/** An API key together with its owner, as both are now. */
-export interface ApiKeyState {
+/** An organization together with the role that a user has in it. */
+export interface OrganizationState {
+  organization: Organization
+  role: string
+}
+
+/** An API key together with its owner, as both are now: a user or an organization. */
+export type ApiKeyState = {
   apiKey: ApiKey
-  user: User
   /** SHA-256 of the secrets that may still be presented, in hex. */
   secretHash: string
   previousSecretHash: string | null
   /** The database's time, returned by the same statement. */
   now: Date
-}
+} & ({ user: User; organization: null } | { user: null; organization: Organization })
 
 /** The state that decides about a request. It is read with every request: nothing in memory can be stale. */
 export interface RequestState {
@@ -38,7 +46,10 @@ export interface RequestState {
 /** The columns of a {@link SessionState}, for statements over `sessions s join users u`. */
 export const sessionStateColumns = `${jsonObject(SessionEntity, 's')} as session, ${jsonObject(UserEntity, 'u')} as "user",
   (select row_to_json(x) from (select a.role, a.suspended_at as "suspendedAt", a.suspended_until as "suspendedUntil"
-    from users a where a.id = s.impersonator_id) x) as impersonator, ${nowInMilliseconds} as now`
+    from users a where a.id = s.impersonator_id) x) as impersonator,
+  (select row_to_json(x) from (select ${jsonObject(OrganizationEntity, 'o')} as organization, m.role
+    from organization_members m join organizations o on o.id = m.organization_id
+    where m.user_id = s.user_id and m.organization_id = s.organization_id) x) as organization, ${nowInMilliseconds} as now`
 
 // Raw SQL: the request path runs one named statement for all requests that wait together.
 const readSessions = {
@@ -50,10 +61,12 @@ const readSessions = {
 const readApiKeys = {
   name: 'read_api_keys',
   text: `select json_agg(r)::text as json from (select ${jsonObject(ApiKeyEntity, 'k')} as "apiKey",
-      ${jsonObject(UserEntity, 'u')} as "user",
+      case when u.id is not null then ${jsonObject(UserEntity, 'u')} end as "user",
+      case when o.id is not null then ${jsonObject(OrganizationEntity, 'o')} end as organization,
       encode(k.secret_hash, 'hex') as "secretHash", encode(k.previous_secret_hash, 'hex') as "previousSecretHash",
       ${nowInMilliseconds} as now
-    from api_keys k join users u on u.id = k.user_id where k.id = any($1::uuid[])) r`,
+    from api_keys k left join users u on u.id = k.user_id left join organizations o on o.id = k.organization_id
+    where k.id = any($1::uuid[])) r`,
 }
 
 /** Reads sessions and keys for requests: one named statement serves all that arrive while another is under way. */
@@ -76,6 +89,7 @@ export function toArrayLiteral(values: string[]): string {
 
 const readSession = createRowReader<Session>(SessionEntity)
 const readUser = createRowReader<User>(UserEntity)
+const readOrganization = createRowReader<Organization>(OrganizationEntity)
 const readApiKey = createRowReader<Omit<ApiKey, 'tier'>>(ApiKeyEntity)
 
 /** Reads a row of {@link sessionStateColumns}. */
@@ -84,6 +98,7 @@ export function readSessionState(row: Record<string, unknown>): SessionState {
     session: readSession(row.session),
     user: readUser(row.user),
     impersonator: readImpersonator(row.impersonator),
+    organization: readOrganizationState(row.organization),
     now: new Date(Number(row.now)),
   }
 }
@@ -94,11 +109,20 @@ function readImpersonator(row: unknown): Impersonator | null {
   return { role: String(role), suspendedAt: readDate(suspendedAt), suspendedUntil: readDate(suspendedUntil) }
 }
 
+function readOrganizationState(row: unknown): OrganizationState | null {
+  if (typeof row !== 'object' || row === null || !('organization' in row) || !('role' in row)) return null
+  return { organization: readOrganization(row.organization), role: String(row.role) }
+}
+
 function readApiKeyState(row: Record<string, unknown>): ApiKeyState {
-  const user = readUser(row.user)
+  const owner =
+    row.user === null
+      ? { user: null, organization: readOrganization(row.organization) }
+      : { user: readUser(row.user), organization: null }
+  const { tier } = owner.user ?? owner.organization
   return {
-    apiKey: Object.assign(readApiKey(row.apiKey), { tier: user.tier }),
-    user,
+    ...owner,
+    apiKey: Object.assign(readApiKey(row.apiKey), { tier }),
     secretHash: String(row.secretHash),
     previousSecretHash: row.previousSecretHash === null ? null : String(row.previousSecretHash),
     now: new Date(Number(row.now)),

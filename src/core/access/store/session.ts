@@ -6,6 +6,8 @@ export const SessionEntity = defineEntity({
   properties: {
     id: p.uuid().primary().defaultRaw('uuidv7()'),
     userId: p.uuid(),
+    // The organization that the user works in. It counts only while the user is a member of it.
+    organizationId: p.uuid().nullable(),
     // The hash of the newest refresh token. Only the rotation reads and writes the hashes of earlier ones.
     tokenHash: p.blob().hidden().lazy(),
     ip: p.text().nullable(),

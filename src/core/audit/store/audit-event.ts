@@ -10,6 +10,7 @@ export const AuditEventEntity = defineEntity({
     actorId: p.uuid().nullable(),
     actorApiKeyId: p.uuid().nullable(),
     targetId: p.uuid().nullable(),
+    organizationId: p.uuid().nullable(),
     ip: p.text().nullable(),
     userAgent: p.text().nullable(),
     details: p.json().$type<Record<string, unknown>>(),

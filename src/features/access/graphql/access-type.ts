@@ -1,4 +1,4 @@
-import type { Access } from '../../../core/access/access.ts'
+import { type Access, apiKeyOf } from '../../../core/access/access.ts'
 import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { ApiKeyType } from '../../api-key/index.ts'
@@ -9,7 +9,7 @@ const AccessKind = builder.enumType('AccessKind', {
   values: {
     ANONYMOUS: { description: 'The request has no credential.' },
     SESSION: { description: 'An access token of a session.' },
-    API_KEY: { description: 'An API key.' },
+    API_KEY: { description: 'An API key, of a user or of an organization.' },
   } as const,
 })
 
@@ -17,7 +17,11 @@ export const AccessType = builder.objectRef<Access>('Access').implement({
   description: 'The credential of a request and what it is allowed to do.',
   ...inherits(),
   fields: (t) => ({
-    kind: t.expose('kind', { type: AccessKind, description: 'The kind of credential.' }),
+    kind: t.field({
+      type: AccessKind,
+      description: 'The kind of credential.',
+      resolve: ({ kind }) => (kind === 'ORGANIZATION_KEY' ? 'API_KEY' : kind),
+    }),
     scopes: t.field({
       type: ['Scope'],
       description: 'The scopes that the credential holds now.',
@@ -33,7 +37,7 @@ export const AccessType = builder.objectRef<Access>('Access').implement({
       type: ApiKeyType,
       nullable: true,
       description: 'The API key. Null for any other credential.',
-      resolve: (access) => (access.kind === 'API_KEY' ? access.apiKey : null),
+      resolve: (access) => apiKeyOf(access),
     }),
     expiresAt: t.field({
       type: 'DateTime',

@@ -3,7 +3,7 @@ import type { Caller } from '../../../core/access/caller.ts'
 import { lastAdministrator } from '../../../core/access/last-administrator.ts'
 import { lockAdministrators } from '../../../core/access/store/administrators.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError, LastAdminError } from '../../../core/errors.ts'
+import { AccountLockedError, LastAdminError, LastOwnerError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { deleteUserRow } from '../../../core/identity/store/change-user.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
@@ -11,12 +11,13 @@ import { originOf } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
+import { lastOwnerAnywhere } from '../../organization/index.ts'
 import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { accountDeletedMail } from '../mails.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
-type Refusal = InvalidCredentialsError | AccountLockedError | LastAdminError
+type Refusal = InvalidCredentialsError | AccountLockedError | LastAdminError | LastOwnerError
 
 /**
  * Deletes the caller's account with its sessions and API keys. Audit events keep the id of the account.
@@ -37,14 +38,15 @@ export async function deleteAccount(
     await lockAdministrators(em)
     const user = await lockUserById(em, confirmed.id)
     if (!user) return 'ALREADY_DELETED'
-    const last = await lastAdministrator(deps, em, user, now)
+    const last =
+      (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
     if (last) return last
     await deleteUserRow(em, user.id)
     await recordEvent(em, { type: accountEvents.ACCOUNT_DELETED, by: caller, at: now })
     await queueMail(deps, em, confirmed.email, accountDeletedMail, { origin: originOf(caller.client, now) })
     return 'DELETED'
   })
-  if (answer instanceof LastAdminError) return answer
+  if (answer instanceof LastAdminError || answer instanceof LastOwnerError) return answer
   if (answer === 'DELETED') deps.hooks.after('afterAccountDeletion', event, caller.client)
   return null
 }

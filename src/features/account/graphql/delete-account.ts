@@ -1,4 +1,4 @@
-import { AccountLockedError, LastAdminError } from '../../../core/errors.ts'
+import { AccountLockedError, LastAdminError, LastOwnerError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -8,7 +8,7 @@ import { deleteAccount } from '../domain/delete-account.ts'
 builder.mutationField('deleteAccount', (t) =>
   t.errorUnionField({
     ...requiresSession([['profile:write']], { limit: 10, duration: 900, by: byCaller }),
-    types: [Done, InvalidCredentialsError, AccountLockedError, LastAdminError],
+    types: [Done, InvalidCredentialsError, AccountLockedError, LastAdminError, LastOwnerError],
     description: 'Permanently deletes your account with its sessions and API keys.',
     args: { password: t.arg.string({ required: true, description: 'Your password.' }) },
     resolve: async (_root, { password }, context) =>

@@ -1,18 +1,23 @@
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { RequestError } from '../../../core/request-error.ts'
+import { isUuid } from '../../../crypto/uuid.ts'
 import { foldText } from '../../../store/fold-text.ts'
 import type { UserFilter } from '../store/user-filter.ts'
 
 const longestText = 320
 
+/** The nil UUID (RFC 9562 §5.9), which no organization has. */
+const nilId = '00000000-0000-0000-0000-000000000000'
+
 /**
  * Checks a filter of users and brings its texts into the form in which they are stored. A search for nothing does not narrow
- * the result, and a text that is not an email address is an address that no user has.
+ * the result, and a text that is not an email address is an address that no user has;
+ * a text that is not an id is the id of no organization.
  *
  * @throws RequestError BAD_USER_INPUT for a text that is too long and for a reversed range
  */
 export function checkUserFilter(filter: UserFilter): UserFilter {
-  const { search, emailContains, email, roles, suspensionReasonContains } = filter
+  const { search, emailContains, email, roles, suspensionReasonContains, organizationId } = filter
   const texts = [search, emailContains, email, suspensionReasonContains, ...(roles ?? [])]
   for (const text of texts) if (text != null) checkText(text)
   checkRange(filter.createdFrom, filter.createdTo)
@@ -24,6 +29,7 @@ export function checkUserFilter(filter: UserFilter): UserFilter {
     emailContains: normalizeSearch(emailContains),
     suspensionReasonContains: normalizeSearch(suspensionReasonContains),
     email: email == null ? null : (normalizeEmail(email) ?? ''),
+    organizationId: organizationId == null || isUuid(organizationId) ? organizationId : nilId,
   }
 }
 

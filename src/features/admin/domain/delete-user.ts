@@ -1,7 +1,7 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { lastAdministrator } from '../../../core/access/last-administrator.ts'
-import type { LastAdminError } from '../../../core/errors.ts'
+import type { LastAdminError, LastOwnerError } from '../../../core/errors.ts'
 import { type HookUser, hookUser } from '../../../core/hooks/hooks.ts'
 import { deleteUserRow } from '../../../core/identity/store/change-user.ts'
 import { findUserById } from '../../../core/identity/store/find-user.ts'
@@ -9,6 +9,7 @@ import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
 import { accountDeletedMail } from '../../account/index.ts'
+import { lastOwnerAnywhere } from '../../organization/index.ts'
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { checkTarget } from './privilege.ts'
@@ -25,17 +26,18 @@ export async function deleteUser(
   deps: Deps,
   caller: Caller<UserAccess>,
   id: string,
-): Promise<ChangeRefusal | LastAdminError | null> {
+): Promise<ChangeRefusal | LastAdminError | LastOwnerError | null> {
   const by = 'administrator' as const
   const target = await findUserById(deps.database.fork(), id)
   if (target && checkTarget(deps, caller.access, target) === null) {
     await deps.hooks.before('beforeAccountDeletion', { user: hookUser(target), by }, caller.client)
   }
-  const deleted = await changeUser<HookUser, LastAdminError>(deps, caller, {
+  const deleted = await changeUser<HookUser, LastAdminError | LastOwnerError>(deps, caller, {
     id,
     type: adminEvents.USER_DELETED,
     async apply(em, user, now) {
-      const last = await lastAdministrator(deps, em, user, now)
+      const last =
+        (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
       if (last) return last
       await deleteUserRow(em, user.id)
       await queueMail(deps, em, user.email, accountDeletedMail, { origin: administratorAt(now) })

@@ -1,4 +1,4 @@
-import { LastAdminError, ScopeNotGrantedError, UserNotFoundError } from '../../../core/errors.ts'
+import { LastAdminError, LastOwnerError, ScopeNotGrantedError, UserNotFoundError } from '../../../core/errors.ts'
 import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -7,7 +7,7 @@ import { deleteUser } from '../domain/delete-user.ts'
 builder.mutationField('deleteUser', (t) =>
   t.errorUnionField({
     ...requires([['users:write']]),
-    types: [Done, UserNotFoundError, ScopeNotGrantedError, LastAdminError],
+    types: [Done, UserNotFoundError, ScopeNotGrantedError, LastAdminError, LastOwnerError],
     description:
       'Deletes the account of a user together with its sessions and API keys, which cannot be undone. The user gets a mail.',
     args: { id: t.arg.id({ required: true, description: 'The id of the user.' }) },

@@ -32,6 +32,7 @@ const UserFilter = builder.inputType('UserFilter', {
     twoFactorEnabled: t.boolean({
       description: 'True for users with two-factor authentication, false for all others.',
     }),
+    organizationId: t.id({ description: 'Members of the organization with this id.' }),
     createdAt: t.field({ type: DateTimeRange, description: 'Users whose account was created in this range.' }),
     lastLoginAt: t.field({ type: DateTimeRange, description: 'Users who last logged in within this range.' }),
   }),

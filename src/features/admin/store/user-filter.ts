@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { RateLimitTier } from '../../../core/identity/store/user.ts'
+import { containsPattern } from '../../../store/contains-pattern.ts'
 
 /**
  * Which users to find. A part that is null or undefined does not narrow the result. Texts are in the form in which they are
@@ -24,17 +25,19 @@ export interface UserFilter {
   createdTo?: Date | null | undefined
   lastLoginFrom?: Date | null | undefined
   lastLoginTo?: Date | null | undefined
+  /** Members of the organization with this id, a UUID. */
+  organizationId?: string | null | undefined
 }
 
 /** The conditions of a filter, for a statement over `users u`. */
 export function conditionsOf(filter: UserFilter, now: Date): RawBuilder<unknown>[] {
   const { search, emailContains, email, roles, tiers, suspended, emailVerified, twoFactorEnabled } = filter
-  const { createdFrom, createdTo, lastLoginFrom, lastLoginTo } = filter
+  const { createdFrom, createdTo, lastLoginFrom, lastLoginTo, organizationId } = filter
   const conditions: RawBuilder<unknown>[] = []
-  if (search != null) conditions.push(sql`${searchedText} like ${contains(search)}`)
+  if (search != null) conditions.push(sql`${searchedText} like ${containsPattern(search)}`)
   // The index covers the address, the username and the name together; the second condition is about the address alone.
-  if (emailContains != null) conditions.push(sql`${searchedText} like ${contains(emailContains)}`)
-  if (emailContains != null) conditions.push(sql`u.email like ${contains(emailContains)}`)
+  if (emailContains != null) conditions.push(sql`${searchedText} like ${containsPattern(emailContains)}`)
+  if (emailContains != null) conditions.push(sql`u.email like ${containsPattern(emailContains)}`)
   if (email != null) conditions.push(sql`u.email = ${email}`)
   if (roles) conditions.push(sql`u.role = any(${roles}::text[])`)
   if (tiers) conditions.push(sql`u.tier = any(${tiers}::text[])`)
@@ -47,6 +50,11 @@ export function conditionsOf(filter: UserFilter, now: Date): RawBuilder<unknown>
   if (createdTo) conditions.push(sql`u.created_at < ${createdTo}`)
   if (lastLoginFrom) conditions.push(sql`u.last_login_at >= ${lastLoginFrom}`)
   if (lastLoginTo) conditions.push(sql`u.last_login_at < ${lastLoginTo}`)
+  if (organizationId != null) {
+    conditions.push(
+      sql`u.id in (select m.user_id from organization_members m where m.organization_id = ${organizationId}::uuid)`,
+    )
+  }
   return conditions
 }
 
@@ -58,7 +66,7 @@ function suspensionConditions(
   if (suspendedUntilFrom) conditions.push(sql`u.suspended_until >= ${suspendedUntilFrom}`)
   if (suspendedUntilTo) conditions.push(sql`u.suspended_until < ${suspendedUntilTo}`)
   if (suspensionReasonContains != null) {
-    conditions.push(sql`u.folded_suspension_reason like ${contains(suspensionReasonContains)}`)
+    conditions.push(sql`u.folded_suspension_reason like ${containsPattern(suspensionReasonContains)}`)
   }
   // The row keeps a suspension that has ended, which the API does not show.
   return conditions.length > 0 ? [suspendedAt(now), ...conditions] : []
@@ -73,8 +81,3 @@ const unset = sql`null`
 
 /** The expression of the trigram index, as in the migration. An address is stored in lower case, and its letters are ASCII. */
 const searchedText = sql`(u.email || chr(10) || coalesce(lower(u.username collate "C"), '') || chr(10) || coalesce(u.folded_name, ''))`
-
-/** A pattern for `like` in which `%`, `_` and `\` stand for themselves. */
-function contains(folded: string): string {
-  return `%${folded.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ApiKeyAccess } from '../../../core/access/access.ts'
+import type { KeyAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { TokenExpiredError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
@@ -21,11 +21,11 @@ const longestLifetime = 300
 
 /**
  * Signs a short-lived access token with the scopes of the calling API key. It belongs to no session: resource servers check
- * it against the JWKS, and this server does not accept it. [RFC 9068]
+ * it against the JWKS, and this server does not accept it. The subject of an organization's key is the key. [RFC 9068]
  */
 export function exchangeApiKey(
   deps: Pick<Services, 'config' | 'signingKeys'>,
-  { access }: Caller<ApiKeyAccess>,
+  { access }: Caller<KeyAccess>,
 ): AccessToken | TokenExpiredError {
   const { config } = deps
   const now = Math.floor(access.at.getTime() / 1000)
@@ -37,15 +37,25 @@ export function exchangeApiKey(
   const accessToken = signJwt(deps.signingKeys.current(), {
     iss: config.publicUrl,
     aud: config.jwtAudience,
-    sub: access.user.id,
     jti: randomUUID(),
     iat: now,
     nbf: now,
     exp: now + expiresIn,
     client_id: access.apiKey.id,
     mode: access.apiKey.mode.toLowerCase(),
-    role: access.user.role,
     scope: [...access.scopes].join(' '),
+    ...ownerClaims(access),
   })
   return new AccessToken(accessToken, expiresIn)
+}
+
+function ownerClaims(access: KeyAccess) {
+  if (access.kind === 'API_KEY') return { sub: access.user.id, role: access.user.role }
+  const { organization, scopes } = access.organization
+  return {
+    sub: access.apiKey.id,
+    org_id: organization.id,
+    org_slug: organization.slug,
+    org_scope: [...scopes].join(' '),
+  }
 }

@@ -1,5 +1,5 @@
 import { apiKeyStatus } from '../../../core/access/api-key-status.ts'
-import { scopesOfApiKey } from '../../../core/access/scopes.ts'
+import { scopesOfApiKey, scopesOfOrganizationKey } from '../../../core/access/scopes.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import { ScopeNotGrantedError, TokenInvalidError } from '../../../core/errors.ts'
 import type { User } from '../../../core/identity/store/user.ts'
@@ -9,12 +9,16 @@ import { parseApiKey } from '../../../crypto/api-key.ts'
 /** An API key that works now, with the scopes that it holds. */
 export class VerifiedApiKey {
   readonly apiKey: ApiKey
-  readonly user: User
+  /** The owner; null for an API key of an organization. */
+  readonly user: User | null
   readonly scopes: string[]
-  constructor(apiKey: ApiKey, user: User, scopes: string[]) {
-    this.apiKey = apiKey
-    this.user = user
-    this.scopes = scopes
+  /** The scopes inside the key's organization, which hold nowhere else; null for an API key of a user. */
+  readonly organizationScopes: string[] | null
+  constructor(fields: VerifiedApiKey) {
+    this.apiKey = fields.apiKey
+    this.user = fields.user
+    this.scopes = fields.scopes
+    this.organizationScopes = fields.organizationScopes
   }
 }
 
@@ -22,20 +26,29 @@ type Deps = Pick<Services, 'config' | 'requestState' | 'lastUses'>
 
 /**
  * Checks for a resource server whether an API key works now and holds the given scopes. For a key that does not work, the
- * answer is always TOKEN_INVALID, regardless of the reason.
+ * answer is always TOKEN_INVALID, regardless of the reason. Scopes of the server and scopes inside an organization are asked for
+ * apart, so that a key of an organization never passes for one of the server.
  */
 export async function verifyApiKey(
   deps: Deps,
-  input: { key: string; scopes: readonly string[] },
+  input: { key: string; scopes: readonly string[]; organizationScopes: readonly string[] },
 ): Promise<VerifiedApiKey | TokenInvalidError | ScopeNotGrantedError> {
   const parsed = parseApiKey(input.key.trim())
   if (!parsed) return new TokenInvalidError()
   const state = await deps.requestState.apiKey(parsed.id)
   if (!state || apiKeyStatus(state, parsed).status !== 'LIVE') return new TokenInvalidError()
   const { apiKey, user } = state
-  const held = scopesOfApiKey(deps.config, apiKey, user)
-  const missing = [...new Set(input.scopes)].filter((scope) => !held.has(scope))
+  const held = user ? scopesOfApiKey(deps.config, apiKey, user) : nothing
+  const heldInOrganization = user ? nothing : scopesOfOrganizationKey(deps.config, apiKey)
+  const missing = [...missingFrom(held, input.scopes), ...missingFrom(heldInOrganization, input.organizationScopes)]
   if (missing.length > 0) return new ScopeNotGrantedError(missing)
   deps.lastUses.note(apiKey.id, state.now, null)
-  return new VerifiedApiKey(apiKey, user, [...held])
+  const organizationScopes = user ? null : [...heldInOrganization]
+  return new VerifiedApiKey({ apiKey, user, scopes: [...held], organizationScopes })
+}
+
+const nothing: ReadonlySet<string> = new Set()
+
+function missingFrom(held: ReadonlySet<string>, wanted: readonly string[]): string[] {
+  return [...new Set(wanted)].filter((scope) => !held.has(scope))
 }

@@ -1,5 +1,5 @@
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
-import { inherits, userCaller } from '../../../graphql/access-rules.ts'
+import { credentialCaller, inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { RateLimitTierType } from '../../user/index.ts'
 
@@ -37,7 +37,7 @@ export const ApiKeyType = builder.objectRef<ApiKey>('ApiKey').implement({
     status: t.field({
       type: ApiKeyStatus,
       description: 'Whether the key works now.',
-      resolve: (key, _args, context) => statusOf(key, userCaller(context).access.at),
+      resolve: (key, _args, context) => statusOf(key, credentialCaller(context).access.at),
     }),
     tier: t.expose('tier', {
       type: RateLimitTierType,

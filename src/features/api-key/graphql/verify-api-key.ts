@@ -12,8 +12,23 @@ builder.objectType(VerifiedApiKey, {
   isTypeOf: (value) => value instanceof VerifiedApiKey,
   fields: (t) => ({
     apiKey: t.field({ type: ApiKeyType, description: 'The API key.', resolve: (verified) => verified.apiKey }),
-    user: t.field({ type: UserType, description: 'The owner of the key.', resolve: (verified) => verified.user }),
-    scopes: t.expose('scopes', { type: ['Scope'], description: 'The scopes that the key holds now.' }),
+    user: t.field({
+      type: UserType,
+      nullable: true,
+      description: 'The owner of the key. Null for an API key of an organization.',
+      resolve: (verified) => verified.user,
+    }),
+    scopes: t.expose('scopes', {
+      type: ['Scope'],
+      description: 'The scopes that the key holds now. An API key of an organization holds none of them.',
+    }),
+    organizationScopes: t.expose('organizationScopes', {
+      type: ['Scope'],
+      nullable: true,
+      description:
+        'The scopes that an API key of an organization holds there now. They hold in that organization alone. Null for an API ' +
+        'key of a user.',
+    }),
   }),
 })
 
@@ -26,7 +41,13 @@ builder.mutationField('verifyApiKey', (t) =>
     args: {
       key: t.arg.string({ required: true, description: 'The API key as your server received it.' }),
       scopes: t.arg({ type: ['Scope'], description: 'The scopes that the key must hold, all of them.' }),
+      organizationScopes: t.arg({
+        type: ['Scope'],
+        description:
+          'The scopes that the key must hold inside its organization, all of them. No API key of a user does.',
+      }),
     },
-    resolve: (_root, { key, scopes }, { services }) => verifyApiKey(services, { key, scopes: scopes ?? [] }),
+    resolve: (_root, { key, scopes, organizationScopes }, { services }) =>
+      verifyApiKey(services, { key, scopes: scopes ?? [], organizationScopes: organizationScopes ?? [] }),
   }),
 )

@@ -12,6 +12,7 @@ export function accessOfTokens(deps: Deps, tokens: AuthTokens): SessionAccess {
     scopes: scopesOfSession(deps.config, tokens.session, tokens.user),
     session: tokens.session,
     user: tokens.user,
+    organization: tokens.organization,
     expiresAt: new Date(tokens.issuedAt.getTime() + tokens.expiresIn * 1000),
     at: tokens.issuedAt,
   }

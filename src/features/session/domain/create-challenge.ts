@@ -14,11 +14,16 @@ export class TwoFactorChallenge {
   }
 }
 
-/** Creates a challenge in the caller's transaction. It is bound to the user and works for `verifyTwoFactor` only, once. */
+/**
+ * Creates a challenge in the caller's transaction. It is bound to the user and works for `verifyTwoFactor` only, once.
+ *
+ * @param organizationId the organization that the session begins in; null for none
+ */
 export async function createChallenge(
   em: EntityManager,
   user: Pick<User, 'id' | 'email'>,
+  organizationId: string | null = null,
 ): Promise<TwoFactorChallenge> {
-  const { token, expiresAt } = await makeOneTimeToken(em, challengePurpose, user)
+  const { token, expiresAt } = await makeOneTimeToken(em, challengePurpose, user, { organizationId })
   return new TwoFactorChallenge(token, expiresAt)
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { OrganizationState } from '../../../core/access/store/request-state.ts'
 import type { Session } from '../../../core/access/store/session.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
@@ -16,6 +17,8 @@ export interface NewSession {
   idleTtl: number
   /** The database's time. */
   now: Date
+  /** The organization that the session begins in; none by default. */
+  organization?: OrganizationState | null
   /** The administrator who opens the session in the user's name, and the reason given. */
   impersonation?: { impersonatorId: string; reason: string }
 }
@@ -27,12 +30,13 @@ export async function createSession(
   deps: Deps,
   em: EntityManager,
   { client }: Caller,
-  { user, absoluteTtl, idleTtl, now, impersonation }: NewSession,
+  { user, absoluteTtl, idleTtl, now, organization = null, impersonation }: NewSession,
 ): Promise<AuthTokens> {
   const refreshToken = firstRefreshToken(createUuid())
   const session: Session = {
     id: refreshToken.sessionId,
     userId: user.id,
+    organizationId: organization?.organization.id ?? null,
     ip: client.ip,
     userAgent: client.userAgent,
     createdAt: now,
@@ -44,5 +48,5 @@ export async function createSession(
     impersonationReason: impersonation?.reason ?? null,
   }
   await insertSession(em, { ...session, tokenHash: hashRefreshToken(refreshToken) })
-  return issueTokens(deps, { session, user, now }, refreshToken)
+  return issueTokens(deps, { session, user, organization, now }, refreshToken)
 }

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { OrganizationAccess } from '../../../core/access/access.ts'
+import { organizationOfSession } from '../../../core/access/organization-access.ts'
 import { scopesOfSession } from '../../../core/access/scopes.ts'
+import type { SessionState } from '../../../core/access/store/request-state.ts'
 import type { Session } from '../../../core/access/store/session.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
@@ -11,10 +14,13 @@ export class AuthTokens {
   readonly accessToken: string
   readonly tokenType = 'Bearer'
   readonly expiresIn: number
-  readonly refreshToken: string
+  /** Null when the session keeps the refresh token that it has. */
+  readonly refreshToken: string | null
   readonly refreshExpiresIn: number
   readonly session: Session
   readonly user: User
+  /** The organization that the session is in; null for none. */
+  readonly organization: OrganizationAccess | null
   /** For the next login on the same device; null if no user signed in (a refresh, an impersonation). */
   readonly deviceToken: string | null
   /** The database's time at which they were issued. */
@@ -26,6 +32,7 @@ export class AuthTokens {
     this.refreshExpiresIn = fields.refreshExpiresIn
     this.session = fields.session
     this.user = fields.user
+    this.organization = fields.organization
     this.deviceToken = fields.deviceToken
     this.issuedAt = fields.issuedAt
   }
@@ -35,14 +42,19 @@ type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
 
 /**
  * Signs an access token for a session and returns it with the refresh token. [RFC 9068] Its instants are the database's, so
- * that every instance whose clock is within the tolerance of it accepts the token.
+ * that every instance whose clock is within the tolerance of it accepts the token. The scopes inside the organization are a
+ * claim apart from `scope`: a resource server must never take one for the other.
+ *
+ * @param refreshToken null when the session keeps the one that it has
  */
 export function issueTokens(
   deps: Deps,
-  { session, user, now: issuedAt }: { session: Session; user: User; now: Date },
-  refreshToken: RefreshToken,
+  state: Pick<SessionState, 'session' | 'user' | 'organization' | 'now'>,
+  refreshToken: RefreshToken | null,
 ): AuthTokens {
   const { config } = deps
+  const { session, user, now: issuedAt } = state
+  const organization = organizationOfSession(config, state)
   const now = Math.floor(issuedAt.getTime() / 1000)
   const ends = Math.min(session.expiresAt.getTime(), session.idleExpiresAt.getTime()) / 1000
   // A resource server that checks the token offline cannot know that the session has ended: no token outlives its session.
@@ -59,16 +71,22 @@ export function issueTokens(
     email: user.email,
     role: user.role,
     scope: [...scopesOfSession(config, session, user)].join(' '),
+    ...(organization ? organizationClaims(organization) : {}),
     ...(session.impersonatorId ? { act: { sub: session.impersonatorId } } : {}),
   })
   return new AuthTokens({
     accessToken,
     expiresIn,
-    refreshToken: formatRefreshToken(deps.keys, refreshToken),
+    refreshToken: refreshToken && formatRefreshToken(deps.keys, refreshToken),
     refreshExpiresIn: Math.max(0, Math.floor(ends - now)),
     session,
     user,
+    organization,
     deviceToken: null,
     issuedAt,
   })
+}
+
+function organizationClaims({ organization, role, scopes }: OrganizationAccess) {
+  return { org_id: organization.id, org_slug: organization.slug, org_role: role, org_scope: [...scopes].join(' ') }
 }

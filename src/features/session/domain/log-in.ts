@@ -1,7 +1,8 @@
 import type { Caller } from '../../../core/access/caller.ts'
+import { findOrganizationState } from '../../../core/access/store/find-organizations.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError } from '../../../core/errors.ts'
+import { AccountLockedError, OrganizationNotFoundError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { upgradePasswordHash } from '../../../core/identity/store/change-user.ts'
@@ -26,10 +27,13 @@ export type LoginAnswer =
   | EmailNotVerifiedError
   | AccountLockedError
   | AccountSuspendedError
+  | OrganizationNotFoundError
 
 export interface LoginInput {
   identifier: string
   password: string
+  /** The organization that the session begins in. */
+  organizationId?: string | null | undefined
   /** From an earlier login on the same device. */
   deviceToken?: string | null | undefined
 }
@@ -39,8 +43,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'keys' | 'passwords
 /**
  * Signs a user in by email address, username or user id. Known and unknown accounts are handled alike: the attempt is
  * counted, and a refusal computes two hashes, one for the account and one for a pending sign-up.
- * Only a caller with the correct password learns that the address is not confirmed, the account suspended, or a second
- * factor needed. [ASVS 5.0 6.3.8]
+ * Only a caller with the correct password learns that the address is not confirmed, the account suspended, a second factor
+ * needed, or the user not a member of the organization. [ASVS 5.0 6.3.8]
  */
 export async function logIn(deps: Deps, caller: Caller, input: LoginInput): Promise<LoginAnswer> {
   const identifier = parseIdentifier(input.identifier)
@@ -62,7 +66,7 @@ async function checkPassword(
   deps: Deps,
   caller: Caller,
   identifier: LoginIdentifier,
-  { password, deviceToken }: LoginInput,
+  { password, organizationId = null, deviceToken }: LoginInput,
 ): Promise<LoginAnswer> {
   const subject = await findLoginSubject(deps.database, identifier)
   const { userId, passwordHash, now } = subject
@@ -85,10 +89,10 @@ async function checkPassword(
   }
   await forgetPasswordAttempt(deps, budget)
   const storedHash = verified.upgrade ? await upgradeHash(deps, { userId, password, passwordHash }) : passwordHash
-  const answer = await checkAccount(deps, caller, { userId, passwordHash: storedHash })
+  const answer = await checkAccount(deps, caller, { userId, passwordHash: storedHash, organizationId })
   if (answer !== 'HASH_CHANGED') return answer
   const newHash = await verifyAgain(deps, { userId, password })
-  const second = newHash && (await checkAccount(deps, caller, { userId, passwordHash: newHash }))
+  const second = newHash && (await checkAccount(deps, caller, { userId, passwordHash: newHash, organizationId }))
   return !second || second === 'HASH_CHANGED' ? new InvalidCredentialsError() : second
 }
 
@@ -101,7 +105,7 @@ async function checkPassword(
 async function checkAccount(
   deps: Deps,
   caller: Caller,
-  verified: { userId: string; passwordHash: string },
+  verified: { userId: string; passwordHash: string; organizationId: string | null },
 ): Promise<LoginAnswer | 'HASH_CHANGED'> {
   return deps.database.transactional(async (em) => {
     const stored = await lockUserById(em, verified.userId)
@@ -109,8 +113,11 @@ async function checkAccount(
     const { passwordHash: _secret, ...user } = stored
     if (isSuspended(user, await readNow(em))) return new AccountSuspendedError(user.suspendedUntil ?? null)
     if (deps.config.requireEmailVerification && !user.emailVerifiedAt) return new EmailNotVerifiedError()
-    if (user.twoFactorEnabledAt) return createChallenge(em, user)
-    return openSession(deps, em, caller, { user, method: 'password' })
+    const { organizationId } = verified
+    const organization = organizationId ? await findOrganizationState(em, { organizationId, userId: user.id }) : null
+    if (organizationId && !organization) return new OrganizationNotFoundError()
+    if (user.twoFactorEnabledAt) return createChallenge(em, user, organizationId)
+    return openSession(deps, em, caller, { user, method: 'password', organization })
   })
 }
 

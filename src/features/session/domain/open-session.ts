@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { OrganizationState } from '../../../core/access/store/request-state.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { LoginMethod } from '../../../core/hooks/hooks.ts'
 import { markLogin } from '../../../core/identity/store/change-user.ts'
@@ -18,14 +19,21 @@ export async function openSession(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  { user, method }: { user: User; method: LoginMethod },
+  { user, method, organization = null }: { user: User; method: LoginMethod; organization?: OrganizationState | null },
 ): Promise<AuthTokens> {
   const { refreshTtl: absoluteTtl, sessionIdleTtl: idleTtl } = deps.config
   const now = await readNow(em)
   await markLogin(em, user.id, now)
-  const opened = { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl, now }
+  const opened = { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl, organization, now }
   const tokens = await createSession(deps, em, caller, opened)
   const details = { sessionId: tokens.session.id, method }
-  await recordEvent(em, { type: sessionEvents.LOGGED_IN, by: caller, at: now, actorId: user.id, details })
+  const event = {
+    by: caller,
+    at: now,
+    actorId: user.id,
+    organizationId: organization?.organization.id ?? null,
+    details,
+  }
+  await recordEvent(em, { type: sessionEvents.LOGGED_IN, ...event })
   return new AuthTokens({ ...tokens, deviceToken: createDeviceToken(deps.keys, user.id, now) })
 }

@@ -14,7 +14,11 @@ builder.objectType(AuthTokens, {
     accessToken: t.exposeString('accessToken', { description: 'A JWT (RFC 9068) for `Authorization: Bearer`.' }),
     tokenType: t.exposeString('tokenType', { description: 'Always `Bearer`.' }),
     expiresIn: t.exposeInt('expiresIn', { description: 'Seconds until the access token expires.' }),
-    refreshToken: t.exposeString('refreshToken', { description: 'A token for `refresh`. It works once.' }),
+    refreshToken: t.exposeString('refreshToken', {
+      nullable: true,
+      description:
+        'A token for `refresh`. It works once. Null after `switchOrganization`: the session keeps its refresh token.',
+    }),
     refreshExpiresIn: t.exposeInt('refreshExpiresIn', {
       description: 'Seconds until the session ends unless it is refreshed.',
     }),

@@ -1,5 +1,5 @@
 import type { Credential } from '../../../core/access/credentials.ts'
-import { AccountLockedError, ValidationError } from '../../../core/errors.ts'
+import { AccountLockedError, OrganizationNotFoundError, ValidationError } from '../../../core/errors.ts'
 import { RequestError } from '../../../core/request-error.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -19,6 +19,10 @@ const LoginInput = builder.inputType('LoginInput', {
       description: 'The email address, the username or the id of the user.',
     }),
     password: t.string({ required: true, description: 'The password.' }),
+    organizationId: t.id({
+      description:
+        'The organization that the session begins in. The user has to be a member of it. By default the session is in none.',
+    }),
     deviceToken: t.string({
       validate: text(200),
       description: 'The `deviceToken` of an earlier login on this device. A token that is not valid is ignored.',
@@ -36,6 +40,7 @@ builder.mutationField('login', (t) =>
       EmailNotVerifiedError,
       AccountLockedError,
       AccountSuspendedError,
+      OrganizationNotFoundError,
       ValidationError,
     ],
     description:

@@ -1,4 +1,5 @@
 import type { Caller } from '../../../core/access/caller.ts'
+import { findOrganizationState } from '../../../core/access/store/find-organizations.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { AccountLockedError, TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
@@ -63,6 +64,9 @@ async function spendChallenge(
     if (method === 'recovery_code') {
       await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODE_USED, by: caller, at: now, actorId: userId })
     }
-    return openSession(deps, em, caller, { user, method })
+    // A user who has left the organization since the first step is signed in, and is in none.
+    const { organizationId } = spent.details
+    const organization = organizationId ? await findOrganizationState(em, { organizationId, userId }) : null
+    return openSession(deps, em, caller, { user, method, organization })
   })
 }

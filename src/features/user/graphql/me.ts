@@ -1,3 +1,4 @@
+import { userOf } from '../../../core/access/access.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { UserType } from './user-type.ts'
@@ -7,7 +8,9 @@ builder.queryField('me', (t) =>
     ...isPublic(),
     type: UserType,
     nullable: true,
-    description: 'The user that the credential of the request belongs to; null for a request without a credential.',
-    resolve: (_root, _args, { access }) => (access.kind === 'ANONYMOUS' ? null : access.user),
+    description:
+      'The user that the credential of the request belongs to; null for a request without a credential and for an API key of an ' +
+      'organization.',
+    resolve: (_root, _args, { access }) => userOf(access),
   }),
 )

@@ -1,0 +1,80 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Config } from '../../config.ts'
+import { isUuid } from '../../crypto/uuid.ts'
+import type { Access, OrganizationAccess } from './access.ts'
+import { scopesOfOrganizationRole } from './scopes.ts'
+import { findOrganizationsOf } from './store/find-organizations.ts'
+import type { SessionState } from './store/request-state.ts'
+
+type RoleConfig = Pick<Config, 'organizationRoles'>
+
+/** What a session may do in the organization that it is in; null when it is in none. */
+export function organizationOfSession(
+  config: RoleConfig,
+  { organization: state }: Pick<SessionState, 'organization'>,
+): OrganizationAccess | null {
+  if (!state) return null
+  const { organization, role } = state
+  return { organization, role, scopes: scopesOfOrganizationRole(config, role) }
+}
+
+/**
+ * What a caller may do in organizations, as their rows are now: one function for every use. A member has the scopes of the
+ * role there, an API key of the organization its own; an administrator of the server may read every organization with
+ * `users:read`, and change every organization with `users:write`. For any other caller an organization does not exist:
+ * its id, even a correct one, gets the answer to an id that nobody has. [ASVS 5.0 8.2.2]
+ *
+ * @param ids texts that may be ids
+ * @returns for each id what the caller may do there; null where the organization does not exist for the caller
+ */
+export async function organizationAccesses(
+  config: RoleConfig,
+  em: EntityManager,
+  access: Access,
+  ids: readonly string[],
+): Promise<(OrganizationAccess | null)[]> {
+  if (access.kind === 'ANONYMOUS') return ids.map(() => null)
+  const wanted = ids.filter(isUuid).map((id) => id.toLowerCase())
+  const found = await findOrganizationsOf(em, { ids: wanted, userId: access.user?.id ?? null })
+  const byId = new Map(found.map((row) => [row.organization.id, row]))
+  return ids.map((id) => {
+    const row = byId.get(id.toLowerCase())
+    return row ? decide(config, access, row) : null
+  })
+}
+
+/** What a caller may do in one organization; null when it does not exist for the caller. */
+export async function organizationAccess(
+  config: RoleConfig,
+  em: EntityManager,
+  access: Access,
+  id: string,
+): Promise<OrganizationAccess | null> {
+  const [found = null] = await organizationAccesses(config, em, access, [id])
+  return found
+}
+
+type Found = Awaited<ReturnType<typeof findOrganizationsOf>>[number]
+
+function decide(
+  config: RoleConfig,
+  access: Exclude<Access, { kind: 'ANONYMOUS' }>,
+  row: Found,
+): OrganizationAccess | null {
+  const { organization, role } = row
+  if (access.kind === 'ORGANIZATION_KEY') {
+    return access.organization.organization.id === organization.id ? { ...access.organization, organization } : null
+  }
+  const mayAct = access.scopes.has('organizations:read') || access.scopes.has('organizations:write')
+  const isMember = role !== null && mayAct
+  const held = [
+    ...(isMember ? scopesOfOrganizationRole(config, role) : []),
+    ...(access.scopes.has('users:read') ? readingScopes : []),
+    ...(access.scopes.has('users:write') ? scopesOfOrganizationRole(config, 'owner') : []),
+  ]
+  if (!isMember && held.length === 0) return null
+  return { organization, role: isMember ? role : null, scopes: new Set(held) }
+}
+
+/** What an administrator who reads users may read in every organization. */
+const readingScopes = ['members:read', 'org_keys:read', 'org_audit:read']

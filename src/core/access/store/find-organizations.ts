@@ -1,0 +1,43 @@
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql'
+import { isUuid } from '../../../crypto/uuid.ts'
+import { findMembership, MembershipEntity } from './membership.ts'
+import { type Organization, OrganizationEntity } from './organization.ts'
+import type { OrganizationState } from './request-state.ts'
+
+/** An organization by id; null also for a text that is not an id. */
+export async function findOrganization(em: EntityManager, id: string): Promise<Organization | null> {
+  return isUuid(id) ? em.findOne(OrganizationEntity, { id: id.toLowerCase() }, { refresh: true }) : null
+}
+
+/**
+ * An organization by id; its row is locked until the transaction ends. Every change of its members takes this lock, so that
+ * such changes happen one after the other. A transaction that also locks a user locks the user first.
+ */
+export async function lockOrganization(em: EntityManager, id: string): Promise<Organization | null> {
+  if (!isUuid(id)) return null
+  const options = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const
+  return em.findOne(OrganizationEntity, { id: id.toLowerCase() }, options)
+}
+
+/** Organizations by id, each with the role that a user has in it; null where the user is not a member. */
+export async function findOrganizationsOf(
+  em: EntityManager,
+  { ids, userId }: { ids: readonly string[]; userId: string | null },
+): Promise<{ organization: Organization; role: string | null }[]> {
+  if (ids.length === 0) return []
+  const organizations = await em.find(OrganizationEntity, { id: { $in: [...ids] } }, { refresh: true })
+  if (userId === null) return organizations.map((organization) => ({ organization, role: null }))
+  const memberships = await em.find(MembershipEntity, { userId, organizationId: { $in: [...ids] } }, { refresh: true })
+  const roles = new Map(memberships.map(({ organizationId, role }) => [organizationId, role]))
+  return organizations.map((organization) => ({ organization, role: roles.get(organization.id) ?? null }))
+}
+
+/** An organization together with the role of a user in it; null when the user is not a member. */
+export async function findOrganizationState(
+  em: EntityManager,
+  key: { organizationId: string; userId: string },
+): Promise<OrganizationState | null> {
+  const membership = await findMembership(em, key)
+  const organization = membership && (await findOrganization(em, membership.organizationId))
+  return organization && { organization, role: membership.role }
+}

@@ -1,0 +1,70 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { CredentialAccess, OrganizationAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import { organizationAccess } from '../../../core/access/organization-access.ts'
+import { lockOrganization } from '../../../core/access/store/find-organizations.ts'
+import type { EventType } from '../../../core/audit/event-type.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { OrganizationNotFoundError } from '../../../core/errors.ts'
+import { ExpectedError } from '../../../core/expected-error.ts'
+import { forbiddenInOrganization } from '../../../core/request-error.ts'
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+
+export interface OrganizationChange<Result, Refusal> {
+  /** The id of the organization to change. */
+  id: string
+  /** The scope in the organization that the change requires; null if every member may make it. */
+  scope: string | null
+  type: EventType
+  /**
+   * Makes the change in the transaction that holds the lock of the organization. When it returns an error instead of its
+   * outcome, nothing of the change is kept.
+   *
+   * @param change.access what the caller may do in the organization
+   */
+  apply(change: { em: EntityManager; access: OrganizationAccess; now: Date }): Promise<Outcome<Result> | Refusal>
+}
+
+export interface Outcome<Result> {
+  /** The user whom the event concerns; by default the actor. */
+  targetId?: string
+  /** The details for the audit event. */
+  details: Record<string, unknown>
+  result: Result
+}
+
+type Deps = Pick<Services, 'config' | 'database'>
+
+/**
+ * Changes an organization. Every change of an organization or its members goes through here: the caller's scopes there are read
+ * under the lock of its row, so that a caller who is being removed changes nothing more, and the audit event is written with
+ * the change. An organization that does not exist for the caller is not locked.
+ *
+ * @returns the result of the change, or why it was not made
+ * @throws RequestError FORBIDDEN for a member who lacks the scope
+ */
+export async function changeOrganization<Result, Refusal extends ExpectedError = never>(
+  deps: Deps,
+  caller: Caller<CredentialAccess>,
+  { id, scope, type, apply }: OrganizationChange<Result, Refusal>,
+): Promise<Result | OrganizationNotFoundError | Refusal> {
+  return deps.database.transactional(async (em): Promise<Result | OrganizationNotFoundError | Refusal> => {
+    const seen = await organizationAccess(deps.config, em, caller.access, id)
+    if (!seen) return new OrganizationNotFoundError()
+    await lockOrganization(em, id)
+    const access = await organizationAccess(deps.config, em, caller.access, id)
+    if (!access) return new OrganizationNotFoundError()
+    if (scope !== null && !access.scopes.has(scope)) throw forbiddenInOrganization(scope)
+    const now = await readNow(em)
+    const outcome = await apply({ em, access, now })
+    if (outcome instanceof ExpectedError) {
+      await em.rollback()
+      return outcome
+    }
+    const { targetId = null, details, result } = outcome
+    const organizationId = access.organization.id
+    await recordEvent(em, { type, by: caller, at: now, targetId, organizationId, details })
+    return result
+  })
+}

@@ -1,0 +1,44 @@
+import type { OrganizationAccess, UserAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import { scopesOfOrganizationRole } from '../../../core/access/scopes.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { ValidationError } from '../../../core/errors.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { sessionEnded } from '../../session/index.ts'
+import { organizationEvents } from '../events.ts'
+import { countMembershipsOf, insertMembership } from '../store/membership.ts'
+import { insertOrganization } from '../store/organization.ts'
+import { checkOrganizationInput, slugTaken } from './check-organization-input.ts'
+import { mostOrganizations, tooManyOrganizations } from './most-organizations.ts'
+import { slugsOf } from './slug.ts'
+
+type Deps = Pick<Services, 'config' | 'database'>
+
+/** Creates an organization that the caller owns. @throws RequestError TOKEN_INVALID if the caller was deleted meanwhile */
+export async function createOrganization(
+  deps: Deps,
+  caller: Caller<UserAccess>,
+  input: { name: string; slug?: string | null | undefined },
+): Promise<OrganizationAccess | ValidationError> {
+  const checked = checkOrganizationInput(input)
+  if (checked instanceof ValidationError) return checked
+  const name = checked.name ?? input.name
+  return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
+    const user = await lockUserById(em, caller.access.user.id)
+    if (!user) throw sessionEnded()
+    if ((await countMembershipsOf(em, user.id)) >= mostOrganizations) return tooManyOrganizations()
+    for (const slug of checked.slug === null ? slugsOf(name) : [checked.slug]) {
+      const organization = await insertOrganization(em, { name, slug, now })
+      if (!organization) continue
+      await insertMembership(em, { organizationId: organization.id, userId: user.id, role: 'owner', now })
+      const details = { slug, name }
+      const event = { by: caller, at: now, organizationId: organization.id, details }
+      await recordEvent(em, { type: organizationEvents.ORGANIZATION_CREATED, ...event })
+      return { organization, role: 'owner', scopes: scopesOfOrganizationRole(deps.config, 'owner') }
+    }
+    return slugTaken()
+  })
+}

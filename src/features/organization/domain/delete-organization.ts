@@ -1,0 +1,33 @@
+import type { CredentialAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { OrganizationNotFoundError } from '../../../core/errors.ts'
+import type { Services } from '../../../core/services.ts'
+import { organizationEvents } from '../events.ts'
+import { deleteOrganizationRow } from '../store/organization.ts'
+import { changeOrganization } from './change-organization.ts'
+import { isOwner, ownersOnly } from './role-grant.ts'
+
+/**
+ * Deletes an organization, with its members, invitations and API keys. Its sessions stay open, and are in no organization
+ * from the next request on.
+ *
+ * @returns null when it is deleted
+ * @throws RequestError FORBIDDEN for a member who does not own it
+ */
+export async function deleteOrganization(
+  deps: Pick<Services, 'config' | 'database'>,
+  caller: Caller<CredentialAccess>,
+  id: string,
+): Promise<OrganizationNotFoundError | null> {
+  return changeOrganization<null>(deps, caller, {
+    id,
+    scope: null,
+    type: organizationEvents.ORGANIZATION_DELETED,
+    async apply({ em, access }) {
+      if (!isOwner(caller.access, access)) throw ownersOnly()
+      const { slug, name } = access.organization
+      await deleteOrganizationRow(em, access.organization.id)
+      return { details: { slug, name }, result: null }
+    },
+  })
+}

@@ -1,0 +1,43 @@
+import type { CredentialAccess, OrganizationAccess } from '../../../core/access/access.ts'
+import { scopesOfOrganizationRole } from '../../../core/access/scopes.ts'
+import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { RequestError } from '../../../core/request-error.ts'
+import type { Services } from '../../../core/services.ts'
+
+type Deps = Pick<Services, 'config'>
+
+/**
+ * Refuses that a caller gives, changes or takes away a role that the caller could not give: one with a scope that the caller
+ * lacks, or `owner` by a caller who is neither an owner nor an administrator of the server. Without it, `members:write` would be
+ * every scope of the organization.
+ *
+ * @throws RequestError FORBIDDEN for the role `owner`
+ */
+export function checkRoleGrant(
+  deps: Deps,
+  caller: CredentialAccess,
+  access: OrganizationAccess,
+  role: string,
+): ScopeNotGrantedError | null {
+  const missing = [...scopesOfOrganizationRole(deps.config, role)].filter((scope) => !access.scopes.has(scope))
+  if (missing.length > 0) return new ScopeNotGrantedError(missing)
+  if (role === 'owner' && !isOwner(caller, access)) throw ownersOnly()
+  return null
+}
+
+/** Whether a caller may do what only owners may: an owner, or an administrator of the server. */
+export function isOwner(caller: CredentialAccess, access: OrganizationAccess): boolean {
+  return access.role === 'owner' || caller.scopes.has('users:write')
+}
+
+/** Only owners may do this. */
+export function ownersOnly(): RequestError {
+  return new RequestError('FORBIDDEN', 'Only an owner of the organization can do this.')
+}
+
+/** The operator has registered no such role. */
+export function unknownRole(deps: Deps, role: string, path: string[]): ValidationError | null {
+  if (Object.hasOwn(deps.config.organizationRoles, role)) return null
+  const message = 'There is no such role. The query `organizationRoles` lists every role of this server.'
+  return new ValidationError([{ path, rule: 'known_role', message }])
+}

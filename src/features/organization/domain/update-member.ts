@@ -1,0 +1,53 @@
+import type { CredentialAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import { findMembership, type Membership } from '../../../core/access/store/membership.ts'
+import {
+  type LastOwnerError,
+  type OrganizationNotFoundError,
+  type ScopeNotGrantedError,
+  UserNotFoundError,
+  type ValidationError,
+} from '../../../core/errors.ts'
+import type { Services } from '../../../core/services.ts'
+import { organizationEvents } from '../events.ts'
+import { changeMemberRole } from '../store/membership.ts'
+import { changeOrganization } from './change-organization.ts'
+import { lastOwner } from './last-owner.ts'
+import { checkRoleGrant, unknownRole } from './role-grant.ts'
+
+type Refusal = UserNotFoundError | LastOwnerError | ScopeNotGrantedError
+type Answer = Membership | Refusal | OrganizationNotFoundError | ValidationError
+
+/**
+ * Gives a member another role, which holds from the member's next request on. The caller must be able to give both the role
+ * that the member has and the new one.
+ *
+ * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is no owner and changes one
+ */
+export async function updateMember(
+  deps: Pick<Services, 'config' | 'database'>,
+  caller: Caller<CredentialAccess>,
+  { organizationId, userId, role }: { organizationId: string; userId: string; role: string },
+): Promise<Answer> {
+  const unknown = unknownRole(deps, role, ['input', 'role'])
+  if (unknown) return unknown
+  return changeOrganization<Membership, Refusal>(deps, caller, {
+    id: organizationId,
+    scope: 'members:write',
+    type: organizationEvents.MEMBER_ROLE_CHANGED,
+    async apply({ em, access, now }) {
+      const member = await findMembership(em, { organizationId, userId })
+      if (!member) return new UserNotFoundError()
+      const refused =
+        checkRoleGrant(deps, caller.access, access, member.role) ?? checkRoleGrant(deps, caller.access, access, role)
+      if (refused) return refused
+      if (member.role === 'owner' && role !== 'owner') {
+        const last = await lastOwner(deps, em, { organizationId: member.organizationId, userId: member.userId, now })
+        if (last) return last
+      }
+      await changeMemberRole(em, member.id, role)
+      const details = { before: member.role, after: role }
+      return { targetId: member.userId, details, result: { ...member, role } }
+    },
+  })
+}

@@ -1,0 +1,38 @@
+import { ValidationError } from '../../../core/errors.ts'
+import { byCaller, requires, userCaller } from '../../../graphql/access-rules.ts'
+import { builder } from '../../../graphql/builder.ts'
+import { text } from '../../../graphql/validation.ts'
+import { createOrganization } from '../domain/create-organization.ts'
+import { OrganizationType } from './organization-type.ts'
+
+const CreateOrganizationInput = builder.inputType('CreateOrganizationInput', {
+  description: 'The fields of a new organization.',
+  fields: (t) => ({
+    name: t.string({
+      required: true,
+      validate: text(400),
+      description: 'The display name: 1 to 100 characters on one line.',
+    }),
+    slug: t.string({
+      validate: text(100),
+      description:
+        'A unique name for addresses: 2 to 48 lower-case letters, digits and hyphens. By default it is made from the name.',
+    }),
+  }),
+})
+
+builder.mutationField('createOrganization', (t) =>
+  t.errorUnionField({
+    ...requires([['organizations:write']], { limit: 20, duration: 3600, by: byCaller }),
+    types: [OrganizationType, ValidationError],
+    description: 'Creates an organization. The caller becomes its owner.',
+    args: {
+      input: t.arg({
+        type: CreateOrganizationInput,
+        required: true,
+        description: 'The fields of the new organization.',
+      }),
+    },
+    resolve: (_root, { input }, context) => createOrganization(context.services, userCaller(context), input),
+  }),
+)

@@ -1,0 +1,18 @@
+import { OrganizationNotFoundError } from '../../../core/errors.ts'
+import { requiresInOrganization, userCaller } from '../../../graphql/access-rules.ts'
+import { Done } from '../../../graphql/answers.ts'
+import { builder } from '../../../graphql/builder.ts'
+import { deleteOrganization } from '../domain/delete-organization.ts'
+
+builder.mutationField('deleteOrganization', (t) =>
+  t.errorUnionField({
+    ...requiresInOrganization(null, { write: true, keys: false }),
+    types: [Done, OrganizationNotFoundError],
+    description:
+      'Deletes an organization, with its members, invitations and API keys. Only owners can. Its audit events are kept.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the organization.' }) },
+    resolve: async (_root, { id }, context) =>
+      (await deleteOrganization(context.services, userCaller(context), id)) ??
+      new Done('The organization was deleted.'),
+  }),
+)

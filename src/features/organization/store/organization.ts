@@ -1,0 +1,84 @@
+import { type EntityManager, raw } from '@mikro-orm/postgresql'
+import { findOrganization } from '../../../core/access/store/find-organizations.ts'
+import { type Organization, OrganizationEntity } from '../../../core/access/store/organization.ts'
+import { SessionEntity } from '../../../core/access/store/session.ts'
+import { createUuid } from '../../../crypto/uuid.ts'
+import { containsPattern } from '../../../store/contains-pattern.ts'
+import { foldText } from '../../../store/fold-text.ts'
+import { type IdPage, pageOptions } from '../../../store/id-page.ts'
+import { unlessTaken } from '../../../store/unless-taken.ts'
+
+/** Adds an organization. @returns null when another one has the slug */
+export async function insertOrganization(
+  em: EntityManager,
+  { name, slug, now }: { name: string; slug: string; now: Date },
+): Promise<Organization | null> {
+  const id = createUuid()
+  const row = { id, name, slug, foldedName: foldText(name), tier: 'FREE' as const, createdAt: now, updatedAt: now }
+  const inserted = await unlessTaken(em, async (inner) => {
+    await inner.insert(OrganizationEntity, row)
+    return true
+  })
+  return inserted ? findOrganization(em, id) : null
+}
+
+/** Changes an organization. @returns false when another one has the slug */
+export async function updateOrganizationRow(
+  em: EntityManager,
+  id: string,
+  change: Partial<Pick<Organization, 'name' | 'slug' | 'tier'>>,
+  now: Date,
+): Promise<boolean> {
+  const folded = change.name === undefined ? {} : { foldedName: foldText(change.name) }
+  return unlessTaken(em, async (inner) => {
+    await inner.nativeUpdate(OrganizationEntity, { id }, { ...change, ...folded, updatedAt: now })
+    return true
+  })
+}
+
+/** Deletes an organization, with its members, invitations and API keys. Its sessions stay open, and are in none. */
+export async function deleteOrganizationRow(em: EntityManager, id: string): Promise<void> {
+  await em.nativeDelete(OrganizationEntity, { id })
+}
+
+/** Moves a session that is open to an organization; null moves it out. @returns whether the session was open */
+export async function moveSession(em: EntityManager, id: string, organizationId: string | null): Promise<boolean> {
+  return (await em.nativeUpdate(SessionEntity, { id, revokedAt: null }, { organizationId })) > 0
+}
+
+/** Moves the sessions of a user out of an organization. */
+export async function moveSessionsOut(
+  em: EntityManager,
+  { organizationId, userId }: { organizationId: string; userId: string },
+): Promise<void> {
+  await em.nativeUpdate(SessionEntity, { organizationId, userId }, { organizationId: null })
+}
+
+/** Which organizations to find. A part that is null or undefined does not narrow the result. */
+export interface OrganizationFilter {
+  search?: string | null | undefined
+  slug?: string | null | undefined
+}
+
+/** A page of the organizations of a filter. */
+export async function findOrganizations(
+  em: EntityManager,
+  filter: OrganizationFilter,
+  page: IdPage,
+): Promise<Organization[]> {
+  const { from, ...options } = pageOptions(page)
+  return em.find(OrganizationEntity, { ...conditionsOf(filter), ...from }, options)
+}
+
+/** The number of organizations of a filter. */
+export async function countOrganizations(em: EntityManager, filter: OrganizationFilter): Promise<number> {
+  return em.count(OrganizationEntity, conditionsOf(filter))
+}
+
+function conditionsOf({ search, slug }: OrganizationFilter) {
+  const searched = search == null ? {} : { [searchedText]: { $like: containsPattern(foldText(search)) } }
+  return { ...searched, ...(slug == null ? {} : { slug }) }
+}
+
+/** The expression of the trigram index, as in the migration. */
+const searchedText = raw((alias: string) => `(${alias}.slug || chr(10) || ${alias}.folded_name)`)

@@ -1,0 +1,53 @@
+import type { RequestContext } from './context.ts'
+
+/**
+ * The access rule of a field. One declaration is printed (`@authenticated`, `@requiresScopes`), enforced by the scope-auth
+ * plugin, and read by the test that walks the schema.
+ */
+export type AccessRule =
+  | { kind: 'public' }
+  /** On types: a caller that may read the object may read its fields. */
+  | { kind: 'inherited' }
+  | { kind: 'authenticated' }
+  | { kind: 'scopes'; anyOf: string[][] }
+  /** Requires a session: an API key never changes credentials or creates keys. */
+  | { kind: 'session'; anyOf: string[][] }
+  /** Requires an API key. */
+  | { kind: 'api-key' }
+  /** Requires the scope `own` of the user that the field belongs to, or one of `others` of any caller. */
+  | { kind: 'self'; own: string; others: string[] }
+  | OrganizationRule
+  /** On fields of an organization: requires the scope in that organization. */
+  | { kind: 'in-organization'; scope: string }
+
+/**
+ * Requires a scope in the organization that the arguments name. The caller's role there gives it to a user whose credential
+ * holds `own`; an API key of the organization may hold it itself; `administrator` stands in for it. Which organization it is
+ * only the rows tell, so that the field's verb checks the scope there (`organizationAccess`).
+ */
+export interface OrganizationRule {
+  kind: 'organization'
+  own: string
+  /** Null if every member may use the field. */
+  scope: string | null
+  administrator: string
+  /** Whether an API key of the organization can use the field. */
+  keys: boolean
+}
+
+/** How often a field may be executed. Every execution counts, also under an alias. */
+export interface LimitRule {
+  limit: number
+  /** Seconds. */
+  duration: number
+  /** The executions that count together; by default those of the client's address. */
+  by?: LimitKey
+  /** The limit of a developer on the same machine, in place of `limit`. */
+  firstHour?: number
+}
+
+/** Names what an execution is counted by; `countedBy` says it in words. */
+export type LimitKey = ((args: Record<string, unknown>, context: RequestContext) => string) & { countedBy: string }
+
+/** The rules that the access of a request alone decides. */
+export type RequestRule = Exclude<AccessRule, { kind: 'self' } | { kind: 'in-organization' }>

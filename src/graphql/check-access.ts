@@ -1,0 +1,43 @@
+import type { Access, CredentialAccess } from '../core/access/access.ts'
+import { forbidden, forbiddenInOrganization, RequestError, unauthenticated } from '../core/request-error.ts'
+import type { OrganizationRule, RequestRule } from './access-rule.ts'
+
+/** Whether the access of a request satisfies a rule. @throws RequestError UNAUTHENTICATED or FORBIDDEN if it does not */
+export function checkAccess(access: Access, rule: RequestRule): true {
+  if (rule.kind === 'public' || rule.kind === 'inherited') return true
+  if (access.kind === 'ANONYMOUS') throw unauthenticated()
+  if (rule.kind === 'session' && access.kind !== 'SESSION') {
+    throw new RequestError('FORBIDDEN', 'This field requires a session. An API key cannot use it.')
+  }
+  if (rule.kind === 'organization') return checkOrganization(access, rule)
+  if (rule.kind === 'api-key' && access.kind === 'SESSION') {
+    throw new RequestError('FORBIDDEN', 'This field requires an API key.')
+  }
+  if ((rule.kind === 'scopes' || rule.kind === 'session') && !holdsAny(access, rule.anyOf)) throw forbidden(rule.anyOf)
+  return true
+}
+
+function checkOrganization(access: CredentialAccess, { own, scope, administrator, keys }: OrganizationRule): true {
+  if (access.kind === 'ORGANIZATION_KEY') {
+    if (!keys)
+      throw new RequestError('FORBIDDEN', 'This field requires a user. An API key of an organization cannot use it.')
+    if (scope !== null && !access.organization.scopes.has(scope)) throw forbiddenInOrganization(scope)
+    return true
+  }
+  if (!access.scopes.has(own) && !access.scopes.has(administrator)) throw forbidden([[own], [administrator]])
+  return true
+}
+
+/** Whether the access of a request satisfies a `self` rule of a user's field. @throws RequestError UNAUTHENTICATED or FORBIDDEN */
+export function checkSelf(access: Access, userId: string, rule: { own: string; others: string[] }): true {
+  if (access.kind === 'ANONYMOUS') throw unauthenticated()
+  const isOwn = access.user?.id === userId
+  if (isOwn && access.scopes.has(rule.own)) return true
+  if (rule.others.some((scope) => access.scopes.has(scope))) return true
+  const enough = rule.others.map((scope) => [scope])
+  throw forbidden(isOwn ? [[rule.own], ...enough] : enough)
+}
+
+function holdsAny(access: Access, anyOf: string[][]): boolean {
+  return anyOf.length === 0 || anyOf.some((scopes) => scopes.every((scope) => access.scopes.has(scope)))
+}
