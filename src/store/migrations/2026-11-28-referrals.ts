@@ -27,17 +27,28 @@ export class Referrals extends Migration {
     this.addSql('delete from referral_codes c where not exists (select 1 from users u where u.id = c.user_id)')
     this.addSql(addMissingCodes)
     this.addSql('alter table referral_codes add foreign key (user_id) references users on delete cascade')
-    this.addSql(`create function sallyport_create_referral_code() returns trigger language plpgsql
-      set search_path from current as $$ begin
-        loop
-          insert into referral_codes (user_id, code) values (new.id, sallyport_referral_code())
-            on conflict (code) do nothing;
-          exit when found;
+    // Once for a statement, and not for each row: an import inserts many users with one statement.
+    this.addSql(`create function sallyport_create_referral_codes() returns trigger language plpgsql
+      set search_path from current as $$
+      declare
+        missing bigint := (select count(*) from added);
+        made bigint;
+      begin
+        insert into referral_codes (user_id, code)
+          select a.id, sallyport_referral_code() from added a on conflict (code) do nothing;
+        get diagnostics made = row_count;
+        -- Rare: a code was taken. Only then it is worth looking for the users without one.
+        while made < missing loop
+          missing := missing - made;
+          insert into referral_codes (user_id, code)
+            select a.id, sallyport_referral_code() from added a
+            where not exists (select 1 from referral_codes c where c.user_id = a.id) on conflict (code) do nothing;
+          get diagnostics made = row_count;
         end loop;
         return null;
       end $$`)
-    this.addSql(`create trigger users_referral_code after insert on users
-      for each row execute function sallyport_create_referral_code()`)
+    this.addSql(`create trigger users_referral_codes after insert on users referencing new table as added
+      for each statement execute function sallyport_create_referral_codes()`)
     this.addSql('alter table sign_ups add column referral_code text')
     // Codes of accounts whose mailbox has not been proved yet.
     this.addSql(`create table pending_referrals (

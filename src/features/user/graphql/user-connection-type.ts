@@ -44,8 +44,9 @@ export const UserConnection = builder.objectRef<UserPage>('UserConnection').impl
     }),
     totalCount: t.int({
       description:
-        'The number of users on all pages. For `users` it is exact up to 10,000 and an estimate above; for the list of one ' +
-        'user it is exact up to 100,000, and 100,000 stands for every larger number.',
+        'The number of users on all pages. For `users` it is exact up to 10,000 and an estimate above. For a list of one ' +
+        'user, such as `followers`, it is exact up to 100,000, and a longer list has about 100,000 or more. Where a document ' +
+        'counts the lists of more than ten users, they are counted up to 1,000,000 together.',
       resolve: async (page) => (await page.count()).count,
     }),
     totalCountIsEstimate: t.boolean({
