@@ -1,8 +1,10 @@
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { startBackgroundTasks } from './app/background-tasks.ts'
+import { closeServer } from './app/close-server.ts'
 import { createLimiter } from './app/create-limiter.ts'
 import { createLogger } from './app/create-logger.ts'
+import { openDataSchema } from './app/open-data-schema.ts'
 import { openMigratedDatabase } from './app/open-database.ts'
 import { openJobs } from './app/open-jobs.ts'
 import { openKeys } from './app/open-keys.ts'
@@ -17,6 +19,7 @@ import { createRequestState } from './core/access/store/request-state.ts'
 import { createRotateSession } from './core/access/store/rotate-session.ts'
 import { createHookRunner } from './core/hooks/hook-runner.ts'
 import type { Hooks } from './core/hooks/hooks.ts'
+import { createReadAppData } from './core/identity/store/user-data.ts'
 import { createSharedCounter } from './core/limits/shared-counter.ts'
 import type { Services } from './core/services.ts'
 import { openSigningKeys } from './core/signing-keys/signing-keys.ts'
@@ -104,6 +107,7 @@ async function assemble(
   const report = (error: unknown, correlationId?: string) =>
     logger.error({ err: error, correlationId }, 'unexpected error')
 
+  const dataSchema = openDataSchema(config)
   const keys = openKeys(secrets, config.dataDir)
   const mailer = overrides.mailer ?? openMailer(config, secrets, logFiledMail(logger))
   opened.push(() => mailer.close())
@@ -125,6 +129,7 @@ async function assemble(
   const rotateSession = createRotateSession(database, config.sessionIdleTtl)
   const lastUses = createLastUses(database)
   const requestState = createRequestState(database)
+  const readAppData = createReadAppData(database)
   const metrics = createMetrics(config, secrets, declared.pages, () => ({
     hashesWaiting: () => passwords.waiting,
     databaseWaiting: () => database.waiting(),
@@ -142,6 +147,8 @@ async function assemble(
     rotateSession,
     lastUses,
     requestState,
+    readAppData,
+    dataSchema,
   }
 
   const jobs = await openJobs({ ...core, mailer }, overrides.pollSeconds ?? 2, {
@@ -193,21 +200,6 @@ async function assemble(
       await closeAll()
     },
   }
-}
-
-function closeServer(server: ReturnType<typeof createHttpServer>['server'], graceSeconds: number): Promise<void> {
-  if (!server.listening) return Promise.resolve()
-  return new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000)
-    // A kept-alive connection becomes idle after its last response, and nothing else would close it.
-    const idle = setInterval(() => server.closeIdleConnections(), 50)
-    server.close(() => {
-      clearTimeout(force)
-      clearInterval(idle)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
 }
 
 /** Without a mail server, developers find the links in the log. */

@@ -1,5 +1,6 @@
 import { BUILT_IN_SCOPES, describeScopes, isScope, readRoles } from './config/access.ts'
 import { ConfigError } from './config/config-error.ts'
+import { isDataKey, readTokenClaims } from './config/data.ts'
 import * as limits from './config/limits.ts'
 import { describeOrganizationScopes, ORGANIZATION_SCOPES, readOrganizationRoles } from './config/organization-roles.ts'
 import { readSecrets } from './config/read-secrets.ts'
@@ -86,6 +87,14 @@ function readConfig(env: Environment, reader: Reader, ignored: string[]): Config
     roles: readRoles(read('ROLES', value.exact, ''), scopes, problem),
     organizationScopes: describeOrganizationScopes(scopes),
     organizationRoles: readOrganizationRoles(read('ORGANIZATION_ROLES', value.exact, ''), scopes, problem),
+    tokenClaims: readTokenClaims(read('TOKEN_CLAIMS', value.exact, ''), problem),
+    dataLimits: {
+      bytes: read('DATA_MAX_BYTES', value.integer(2, 1_048_576), 16_384),
+      depth: read('DATA_MAX_DEPTH', value.integer(1, 100), 8),
+      keyLength: read('DATA_MAX_KEY_LENGTH', value.integer(1, 1000), 64),
+    },
+    dataSchema: read('DATA_SCHEMA', value.jsonFile, null),
+    publicData: read('PUBLIC_DATA', value.list(isDataKey, mustListKeys), []),
     tierLimits: read('TIER_LIMITS', limits.tierLimits, limits.defaultTierLimits),
     adminEmail: read('ADMIN_EMAIL', value.exact, null),
     requireEmailVerification: read('REQUIRE_EMAIL_VERIFICATION', value.onOff, true),
@@ -117,6 +126,8 @@ function readConfig(env: Environment, reader: Reader, ignored: string[]): Config
 const mustListOrigins = 'must list exact origins such as https://app.example.com, without paths or wildcards'
 const mustListHeaders = 'must list names of request headers such as X-Tenant, without wildcards'
 const mustListProxies = 'must list IP addresses or networks such as 10.0.0.0/8, and no network of every address (/0)'
+
+const mustListKeys = 'must list keys of `data` such as bio,links, without dots'
 
 function readScopes({ read }: Reader): string[] {
   const shape = value.list(isScope, 'must list scopes such as databases:read, in lower case and without wildcards')

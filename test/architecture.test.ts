@@ -21,6 +21,7 @@ const featureOrder = [
   'organization',
   'referral',
   'account',
+  'profile-data',
   'audit',
   'admin',
   'follow',

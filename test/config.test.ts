@@ -345,6 +345,7 @@ describe('refused configurations', () => {
     'DATA_DIR',
     'CORS_HEADERS',
     'JWT_AUDIENCE',
+    'PUBLIC_DATA',
     'ADMIN_PASSWORD',
     'IGNORE_VARIABLES',
   ]

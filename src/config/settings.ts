@@ -1,3 +1,4 @@
+import type { TokenClaim } from './data.ts'
 import type { RateLimit, TierLimits } from './limits.ts'
 
 /** The configuration without secrets. Durations are in seconds unless the name says otherwise. */
@@ -38,6 +39,14 @@ export interface Config {
   organizationScopes: Record<string, string>
   /** Scopes by role inside an organization. It always contains `owner`, `admin` and `member`. */
   organizationRoles: Record<string, string[]>
+  /** The claims of access tokens that are read from `appData`. */
+  tokenClaims: TokenClaim[]
+  /** The limits of `data` and of `appData`: bytes of JSON, levels of objects and arrays, characters of a key. */
+  dataLimits: { bytes: number; depth: number; keyLength: number }
+  /** The file with the JSON Schema of `data`; null: none. */
+  dataSchema: string | null
+  /** The keys of `data` that every signed-in caller can read. */
+  publicData: string[]
   /** Requests per minute. */
   tierLimits: TierLimits
   /** The address of the first administrator, as the operator wrote it. */

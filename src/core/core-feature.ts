@@ -7,6 +7,7 @@ import { AuditEventEntity } from './audit/store/audit-event.ts'
 import { coreErrors } from './errors.ts'
 import type { Feature } from './feature.ts'
 import { UserEntity } from './identity/store/user.ts'
+import { UserDataEntity } from './identity/store/user-data.ts'
 import { deleteExpiredWindows } from './limits/store/rate-limit.ts'
 import { notMe } from './mail/notify.ts'
 import { deleteExpiredOneTimeTokens, OneTimeTokenEntity } from './one-time-token/store/one-time-token.ts'
@@ -20,6 +21,7 @@ export const coreFeature = {
   name: 'core',
   entities: [
     UserEntity,
+    UserDataEntity,
     SessionEntity,
     ApiKeyEntity,
     OrganizationEntity,

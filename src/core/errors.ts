@@ -106,6 +106,11 @@ export class LastOwnerError extends ExpectedError {
   }
 }
 
+/** The change does not fit the current state. Nothing was changed. */
+export class ConflictError extends ExpectedError {
+  readonly code = 'CONFLICT'
+}
+
 /** The change would leave no administrator who can sign in. */
 export class LastAdminError extends ExpectedError {
   readonly code = 'CONFLICT'
@@ -176,6 +181,11 @@ export const coreErrors: readonly ErrorDeclaration[] = [
       '(where addresses have to be confirmed) and no suspension.',
     code: 'LAST_OWNER',
     codeDescription: 'An organization keeps at least one owner who can sign in.',
+  }),
+  declareError(ConflictError, {
+    description: 'The change does not fit the current state. Nothing was changed.',
+    code: 'CONFLICT',
+    codeDescription: 'The change contradicts the current state, or a rule forbids its result.',
   }),
   declareError(LastAdminError, {
     description:

@@ -11,6 +11,8 @@ import type { LastUses } from './access/last-uses.ts'
 import type { RequestState } from './access/store/request-state.ts'
 import type { RotateSession } from './access/store/rotate-session.ts'
 import type { HookRunner } from './hooks/hook-runner.ts'
+import type { DataSchema } from './identity/data-schema.ts'
+import type { ReadAppData } from './identity/store/user-data.ts'
 import type { SharedCounter } from './limits/shared-counter.ts'
 import type { SigningKeys } from './signing-keys/signing-keys.ts'
 
@@ -21,6 +23,9 @@ export interface Services {
   database: Database
   requestState: RequestState
   rotateSession: RotateSession
+  readAppData: ReadAppData
+  /** Null where the operator has no schema for `User.data`. */
+  dataSchema: DataSchema | null
   keys: KeyRing
   signingKeys: SigningKeys
   accessTokens: JwtVerifier

@@ -8,6 +8,7 @@ import { apiKeyFeature } from './api-key/index.ts'
 import { auditFeature } from './audit/index.ts'
 import { followFeature } from './follow/index.ts'
 import { organizationFeature } from './organization/index.ts'
+import { profileDataFeature } from './profile-data/index.ts'
 import { referralFeature } from './referral/index.ts'
 import { sessionFeature } from './session/index.ts'
 import { twoFactorFeature } from './two-factor/index.ts'
@@ -22,6 +23,7 @@ const features: readonly Feature[] = [
   referralFeature,
   organizationFeature,
   accountFeature,
+  profileDataFeature,
   auditFeature,
   adminFeature,
   followFeature,

@@ -2,6 +2,7 @@ import type { Access } from '../core/access/access.ts'
 import type { Credential } from '../core/access/credentials.ts'
 import type { Client } from '../core/client.ts'
 import type { User } from '../core/identity/store/user.ts'
+import type { UserData } from '../core/identity/store/user-data.ts'
 import type { RequestError } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
 import type { LimitState } from '../ports/limiter.ts'
@@ -19,4 +20,6 @@ export interface RequestContext {
   limits: Map<string, LimitState>
   /** Reads a user by id. The users of a list are read in one query. */
   loadUser(id: string): Promise<User | null>
+  /** Reads the free-form data of a user, as it is now. The data of a list of users is read in one query. */
+  loadUserData(userId: string): Promise<UserData>
 }

@@ -4,6 +4,7 @@ import { type CredentialHeaders, parseCredential } from '../core/access/credenti
 import type { Client } from '../core/client.ts'
 import { findUsersById } from '../core/identity/store/find-user.ts'
 import type { User } from '../core/identity/store/user.ts'
+import { findDataOfUsers, type UserData } from '../core/identity/store/user-data.ts'
 import { countTier } from '../core/limits/count-tier.ts'
 import type { Services } from '../core/services.ts'
 import { checkCredentialUse } from './check-credential-use.ts'
@@ -39,7 +40,9 @@ export async function createContext(
     services.meter.countRefusal('tier')
     throw rateLimited(tier, tier.retryAfter)
   }
-  return { services, access, refusedToken, credential, client, limits, loadUser: createLoadUser(services) }
+  const loadUser = createLoadUser(services)
+  const loadUserData = createLoadUserData(services)
+  return { services, access, refusedToken, credential, client, limits, loadUser, loadUserData }
 }
 
 /** The loader is created at its first use, because most requests do not use it. */
@@ -48,5 +51,16 @@ function createLoadUser(services: Services): RequestContext['loadUser'] {
   return (id) => {
     loader ??= new DataLoader((ids: readonly string[]) => findUsersById(services.database.fork(), ids))
     return loader.load(id)
+  }
+}
+
+/** Nothing is kept: a mutation may change the data between two fields of one document. */
+function createLoadUserData(services: Services): RequestContext['loadUserData'] {
+  let loader: DataLoader<string, UserData> | null = null
+  return (userId) => {
+    loader ??= new DataLoader((ids: readonly string[]) => findDataOfUsers(services.database.fork(), ids), {
+      cache: false,
+    })
+    return loader.load(userId)
   }
 }

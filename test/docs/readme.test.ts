@@ -96,13 +96,19 @@ describe('queries', () => {
   })
 
   test.each(
-    ['README.md', 'docs/accounts.md', 'docs/tokens.md', 'docs/two-factor.md', 'docs/recipes/followers.md'].flatMap(
-      (file) =>
-        [...read(file).matchAll(/```graphql\n([\s\S]*?)```/g)].map((match, index) => ({
-          file,
-          index,
-          query: match[1] ?? '',
-        })),
+    [
+      'README.md',
+      'docs/accounts.md',
+      'docs/tokens.md',
+      'docs/two-factor.md',
+      'docs/user-data.md',
+      'docs/recipes/followers.md',
+    ].flatMap((file) =>
+      [...read(file).matchAll(/```graphql\n([\s\S]*?)```/g)].map((match, index) => ({
+        file,
+        index,
+        query: match[1] ?? '',
+      })),
     ),
   )('query $index of $file is valid in the schema', ({ query }) => {
     expect(validate(schema, parse(query))).toEqual([])

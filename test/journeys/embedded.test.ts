@@ -27,7 +27,8 @@ afterAll(async () => {
 
 /** The server as one command starts it: no database, no secret, nothing but a folder. */
 const boot = () => {
-  const settings = testSettings({ databaseUrl: null, secret: null, dataDir })
+  const tokenClaims = [{ claim: 'plan', path: ['plan'] }]
+  const settings = testSettings({ databaseUrl: null, secret: null, dataDir, tokenClaims })
   return createApp(settings, {
     clock,
     prepareDatabase: (database) => clock.leads(database),
@@ -105,6 +106,28 @@ test('the first steps without another service: sign up, confirm, log in, query, 
     'Done',
   )
   expect((await execute(documents.me, {}, first.accessToken)).code).toBe('TOKEN_INVALID')
+})
+
+test('parallel changes of data are all made, and tokens have the claims of the operator’s data', async () => {
+  const { accessToken } = await signIn()
+  const append =
+    'mutation($ids: JSONObject) { updateData(input: { append: $ids }) { ... on User { id data } code: __typename } }'
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => execute(append, { ids: { ids: [index, 'shared'] } }, accessToken)),
+  )
+  const ids = answers.map(({ data }) => data.updateData?.id)
+  expect(new Set(ids).size).toBe(1)
+  const { data } = await execute('{ me { data } }', {}, accessToken)
+  expect(data.me?.data).toMatchObject({ ids: { length: 51 } })
+  await running?.app.services.database.executeSql(
+    `update user_data set app_data = '{"plan":"pro"}' where user_id = $1`,
+    [ids[0]],
+  )
+  const { refreshToken, accessToken: first } = await signIn()
+  const refreshed = (await execute(documents.refresh, { refreshToken })).data.refresh
+  for (const token of [first, String(refreshed?.accessToken)]) {
+    expect(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({ plan: 'pro' })
+  }
 })
 
 test('a second server on the same directory is refused in one sentence, and the first keeps running', async () => {

@@ -6,6 +6,7 @@ import { Organizations } from './2026-11-28-organizations.ts'
 import { Referrals } from './2026-11-28-referrals.ts'
 import { Search } from './2026-11-28-search.ts'
 import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
+import { UserData } from './2026-11-28-user-data.ts'
 
 /** In the order in which they run; a name that has run is never changed. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   { name: '2026-11-28-followers', class: Followers },
   { name: '2026-11-28-referrals', class: Referrals },
   { name: '2026-11-28-organizations', class: Organizations },
+  { name: '2026-11-28-user-data', class: UserData },
 ]

@@ -14,11 +14,13 @@ import { hookUser } from '../../../core/hooks/hooks.ts'
 import { checkUserInput } from '../../../core/identity/check-user-input.ts'
 import { updateUserProfile } from '../../../core/identity/store/change-user.ts'
 import type { RateLimitTier, User } from '../../../core/identity/store/user.ts'
+import { type JsonObject, replaceAppData } from '../../../core/identity/store/user-data.ts'
 import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { queueAccountMail } from '../../account/index.ts'
+import { checkAppData } from '../../profile-data/index.ts'
 import { revokeSessionsOf } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { movedByAdministratorMail } from '../mails.ts'
@@ -32,13 +34,14 @@ export interface UpdateUserInput {
   change: UserFields
 }
 
-/** A field that is undefined stays as it is. Null removes a name or a username; any other field stays. */
+/** A field that is undefined stays as it is. Null removes a name or a username and empties `appData`; any other field stays. */
 export interface UserFields {
   name?: string | null | undefined
   username?: string | null | undefined
   email?: string | null | undefined
   role?: string | null | undefined
   tier?: RateLimitTier | null | undefined
+  appData?: JsonObject | null | undefined
 }
 
 type Refusal = ValidationError | EmailTakenError | UsernameTakenError | ScopeNotGrantedError | LastAdminError
@@ -52,7 +55,11 @@ export async function updateUser(
   { id, change }: UpdateUserInput,
 ): Promise<User | ChangeRefusal | Refusal> {
   const { name, username, email } = change
-  const checked = checkUserInput(deps.config, { name, username, email }, ['input'], checkRole(deps, change.role))
+  const alsoWrong = [
+    ...checkRole(deps, change.role),
+    ...checkAppData(deps.config, change.appData ?? {}, ['input', 'appData']),
+  ]
+  const checked = checkUserInput(deps.config, { name, username, email }, ['input'], alsoWrong)
   if (checked instanceof ValidationError) return checked
   if (checked instanceof PasswordCompromisedError) throw new Error('This input has no password')
   const refused = change.role ? checkRoleGrant(deps, caller.access, change.role) : null
@@ -72,6 +79,7 @@ export async function updateUser(
       const profile = { name: checked.name, username: checked.username, now }
       if (!(await updateUserProfile(em, user.id, profile))) return new UsernameTakenError()
       await setRoleAndTier(em, user.id, { role, tier, now })
+      if (change.appData !== undefined) await replaceAppData(em, user.id, change.appData ?? {})
       const details = {
         fields: Object.keys(change),
         role: { from: user.role, to: role },

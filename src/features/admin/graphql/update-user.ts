@@ -27,6 +27,13 @@ const UpdateUserInput = builder.inputType('UpdateUserInput', {
       description: 'The role. It applies from the next request on. You can only give a role whose scopes you hold.',
     }),
     tier: t.field({ type: RateLimitTierType, description: 'The rate limit tier.' }),
+    appData: t.field({
+      type: 'JSONObject',
+      description:
+        'The operator’s data about the user. It replaces the whole object; null empties it. It has the limits of `data`: 16,384 ' +
+        'bytes of JSON, 8 levels, and keys of 64 characters, unless the operator set others. The audit trail records the ' +
+        'change without the values.',
+    }),
   }),
 })
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { KeyAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { TokenExpiredError } from '../../../core/errors.ts'
+import { readTokenClaims } from '../../../core/identity/read-token-claims.ts'
 import type { Services } from '../../../core/services.ts'
 import { signJwt } from '../../../crypto/jwt.ts'
 
@@ -23,10 +24,10 @@ const longestLifetime = 300
  * Signs a short-lived access token with the scopes of the calling API key. It belongs to no session: resource servers check
  * it against the JWKS, and this server does not accept it. The subject of an organization's key is the key. [RFC 9068]
  */
-export function exchangeApiKey(
-  deps: Pick<Services, 'config' | 'signingKeys'>,
+export async function exchangeApiKey(
+  deps: Pick<Services, 'config' | 'readAppData' | 'signingKeys'>,
   { access }: Caller<KeyAccess>,
-): AccessToken | TokenExpiredError {
+): Promise<AccessToken | TokenExpiredError> {
   const { config } = deps
   const now = Math.floor(access.at.getTime() / 1000)
   const ends = [access.expiresAt, access.deprecatedUntil].filter((instant) => instant !== null)
@@ -35,6 +36,8 @@ export function exchangeApiKey(
   if (untilEnd < 1) return new TokenExpiredError()
   const expiresIn = Math.min(config.jwtTtl, longestLifetime, untilEnd)
   const accessToken = signJwt(deps.signingKeys.current(), {
+    // First, so that none of them could replace a claim of the server's.
+    ...(access.user ? await readTokenClaims(config, deps.readAppData, access.user.id) : {}),
     iss: config.publicUrl,
     aud: config.jwtAudience,
     jti: randomUUID(),

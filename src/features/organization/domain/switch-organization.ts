@@ -3,6 +3,8 @@ import type { Caller } from '../../../core/access/caller.ts'
 import { findOrganizationState } from '../../../core/access/store/find-organizations.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
+import { readTokenClaims } from '../../../core/identity/read-token-claims.ts'
+import { readAppDataIn } from '../../../core/identity/store/user-data.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { type AuthTokens, issueTokens, sessionEnded } from '../../session/index.ts'
@@ -34,6 +36,7 @@ export async function switchOrganization(
     const details = { sessionId: session.id, from: session.organizationId, to: organizationId }
     const event = { by: caller, at: now, organizationId, details }
     await recordEvent(em, { type: organizationEvents.ORGANIZATION_SWITCHED, ...event })
-    return issueTokens(deps, { session: { ...session, organizationId }, user, organization, now }, null)
+    const claims = await readTokenClaims(deps.config, readAppDataIn(em), user.id)
+    return issueTokens(deps, { session: { ...session, organizationId }, user, organization, now, claims }, null)
   })
 }

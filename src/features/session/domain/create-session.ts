@@ -2,7 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { OrganizationState } from '../../../core/access/store/request-state.ts'
 import type { Session } from '../../../core/access/store/session.ts'
+import { readTokenClaims } from '../../../core/identity/read-token-claims.ts'
 import type { User } from '../../../core/identity/store/user.ts'
+import { readAppDataIn } from '../../../core/identity/store/user-data.ts'
 import type { Services } from '../../../core/services.ts'
 import { firstRefreshToken, hashRefreshToken } from '../../../crypto/refresh-token.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
@@ -48,5 +50,6 @@ export async function createSession(
     impersonationReason: impersonation?.reason ?? null,
   }
   await insertSession(em, { ...session, tokenHash: hashRefreshToken(refreshToken) })
-  return issueTokens(deps, { session, user, organization, now }, refreshToken)
+  const claims = await readTokenClaims(deps.config, readAppDataIn(em), user.id)
+  return issueTokens(deps, { session, user, organization, now, claims }, refreshToken)
 }

@@ -5,6 +5,7 @@ import { scopesOfSession } from '../../../core/access/scopes.ts'
 import type { SessionState } from '../../../core/access/store/request-state.ts'
 import type { Session } from '../../../core/access/store/session.ts'
 import type { User } from '../../../core/identity/store/user.ts'
+import type { JsonObject } from '../../../core/identity/store/user-data.ts'
 import type { Services } from '../../../core/services.ts'
 import { signJwt } from '../../../crypto/jwt.ts'
 import { formatRefreshToken, type RefreshToken } from '../../../crypto/refresh-token.ts'
@@ -43,13 +44,13 @@ type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
 /**
  * Signs an access token for a session and returns it with the refresh token. [RFC 9068] Its instants are the database's, so
  * that every instance whose clock is within the tolerance of it accepts the token. The scopes inside the organization are a
- * claim apart from `scope`: a resource server must never take one for the other.
+ * claim apart from `scope`: a resource server must never take one for the other. The `claims` are those of TOKEN_CLAIMS.
  *
  * @param refreshToken null when the session keeps the one that it has
  */
 export function issueTokens(
   deps: Deps,
-  state: Pick<SessionState, 'session' | 'user' | 'organization' | 'now'>,
+  state: Pick<SessionState, 'session' | 'user' | 'organization' | 'now'> & { claims: JsonObject },
   refreshToken: RefreshToken | null,
 ): AuthTokens {
   const { config } = deps
@@ -60,6 +61,8 @@ export function issueTokens(
   // A resource server that checks the token offline cannot know that the session has ended: no token outlives its session.
   const expiresIn = Math.max(1, Math.min(config.jwtTtl, Math.floor(ends - now)))
   const accessToken = signJwt(deps.signingKeys.current(), {
+    // First, so that none of them could replace a claim of the server's.
+    ...state.claims,
     iss: config.publicUrl,
     aud: config.jwtAudience,
     sub: user.id,

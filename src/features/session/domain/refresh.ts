@@ -1,8 +1,10 @@
 import type { Caller } from '../../../core/access/caller.ts'
 import { type CredentialStatus, sessionStatus } from '../../../core/access/session-status.ts'
+import type { SessionState } from '../../../core/access/store/request-state.ts'
 import { findRotationHistory, type RotationHistory } from '../../../core/access/store/rotate-session.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
+import { readTokenClaims } from '../../../core/identity/read-token-claims.ts'
 import type { Services } from '../../../core/services.ts'
 import { hashRefreshToken, parseRefreshToken, type RefreshToken, successorOf } from '../../../crypto/refresh-token.ts'
 import { sessionEvents } from '../events.ts'
@@ -12,7 +14,7 @@ import { type AuthTokens, issueTokens } from './issue-tokens.ts'
 /** Seconds in which an exchanged token still returns its successor: for two tabs, or a client that lost the answer. */
 const refreshGrace = 10
 
-type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'rotateSession' | 'signingKeys'>
+type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'readAppData' | 'rotateSession' | 'signingKeys'>
 type RefreshAnswer = AuthTokens | TokenInvalidError | TokenExpiredError
 
 /**
@@ -31,7 +33,12 @@ export async function refresh(deps: Deps, caller: Caller, token: string): Promis
   })
   if (!rotated) return refreshAgain(deps, caller, { presented, successor })
   const status = sessionStatus(deps, rotated)
-  return status === 'LIVE' ? issueTokens(deps, rotated, successor) : refusal(status)
+  return status === 'LIVE' ? issueNext(deps, rotated, successor) : refusal(status)
+}
+
+async function issueNext(deps: Deps, state: SessionState, successor: RefreshToken): Promise<AuthTokens> {
+  const claims = await readTokenClaims(deps.config, deps.readAppData, state.user.id)
+  return issueTokens(deps, { ...state, claims }, successor)
 }
 
 /** Answers a token that is not the newest of its session, or whose session has ended. */
@@ -47,7 +54,7 @@ async function refreshAgain(
   const { session, user, now } = history
   const exchangedAt = exchangeTime(history, hashRefreshToken(presented).toString('hex'))
   if (exchangedAt && exchangedAt.getTime() > now.getTime() - refreshGrace * 1000) {
-    return issueTokens(deps, history, successor)
+    return issueNext(deps, history, successor)
   }
   await deps.database.transactional(async (em) => {
     if (!(await revokeSessionOf(em, user.id, session.id, now))) return

@@ -1,0 +1,31 @@
+import type { FieldError } from '../../../core/errors.ts'
+
+/** A path of a change, and its place in the input. */
+export interface PlacedPath {
+  path: string[]
+  at: string[]
+}
+
+/**
+ * The paths that are the same as another one, or below another one: the result of such changes would depend on their order.
+ */
+export function overlapsOf(paths: readonly PlacedPath[]): FieldError[] {
+  // A key has no dot, so that a joined path stands for one path alone.
+  const counts = new Map<string, number>()
+  for (const { path } of paths) counts.set(path.join('.'), (counts.get(path.join('.')) ?? 0) + 1)
+  return paths.flatMap(({ path, at }) => {
+    const above = path.slice(1).map((_key, index) => path.slice(0, index + 1).join('.'))
+    const over = (counts.get(path.join('.')) ?? 0) > 1 ? path.join('.') : above.find((each) => counts.has(each))
+    if (over === undefined) return []
+    return [{ path: at, rule: 'overlap', message: `Another change has the path \`${over}\`: change each value once.` }]
+  })
+}
+
+/** Sorts paths so that the later elements of an array come before the earlier ones. */
+export function compareBackwards(a: readonly string[], b: readonly string[]): number {
+  const index = a.findIndex((key, at) => key !== b[at])
+  const [left = '', right = ''] = [a[index], b[index]]
+  const isNumeric = /^\d+$/.test(left) && /^\d+$/.test(right)
+  if (isNumeric) return Number(right) - Number(left)
+  return left === right ? 0 : left < right ? 1 : -1
+}
