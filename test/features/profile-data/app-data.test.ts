@@ -189,6 +189,15 @@ describe('TOKEN_CLAIMS', () => {
     expect(claimsOf(verified.accessToken)).toMatchObject({ ...expected, sub: other.id })
   })
 
+  test('are in the token of a session that switches its organization', async () => {
+    const owner = await app.createPerson()
+    await store({}, appData, owner)
+    const created = await claiming.call.createOrganization({ input: { name: 'Claims' } }, owner.credential)
+    const { id } = expectType(created, 'Organization')
+    const switched = expectType(await claiming.call.switchOrganization({ id }, owner.credential), 'AuthTokens')
+    expect(claimsOf(switched.accessToken)).toMatchObject({ ...expected, org_id: id })
+  })
+
   test('take nothing from `data`, and no token has them where none is configured', async () => {
     await store(appData, {})
     const login = await claiming.logInAs(person.email)
@@ -219,25 +228,26 @@ describe('TOKEN_CLAIMS', () => {
     expect([claims.plan, claims.seats]).toEqual([undefined, 5])
   })
 
-  test('cost a refresh nothing where none is configured, and one statement for many refreshes otherwise', async () => {
+  test('cost a refresh nothing where none is configured, and otherwise a statement that many refreshes share', async () => {
     await store({}, appData)
-    const statements = async (asked: TestApp) => {
-      const people: Person[] = []
-      // One after the other: attempts at once count against the account.
-      for (let count = 0; count < 20; count++) people.push(await asked.logInAs(person.email))
-      const read = vi.spyOn(asked.app.services.database, 'readRows')
-      const forks = vi.spyOn(asked.app.services.database, 'fork')
-      const refreshes = people.map(({ refreshToken }) => asked.call.refresh({ refreshToken }))
-      for (const answer of await Promise.all(refreshes)) expectType(answer, 'AuthTokens')
+    const statementsOf = async (asked: TestApp, work: () => Promise<unknown>) => {
+      const { database } = asked.app.services
+      const [read, fork] = [vi.spyOn(database, 'readRows'), vi.spyOn(database, 'fork')]
+      await work()
       const names = read.mock.calls.map(([statement]) => statement.name)
-      return { names, forks: forks.mock.calls.length }
+      expect(fork).not.toHaveBeenCalled()
+      read.mockRestore()
+      fork.mockRestore()
+      return names
     }
-    const plain = await statements(app)
-    const claimed = await statements(claiming)
-    expect(plain.names.filter((name) => name !== 'rotate_sessions')).toEqual([])
-    const reads = claimed.names.filter((name) => name === 'read_app_data')
-    expect(reads.length).toBeGreaterThan(0)
-    expect(reads.length).toBeLessThan(10)
-    expect(claimed.forks).toBe(plain.forks)
+    const refresh = async (asked: TestApp) => {
+      const { refreshToken } = await asked.logInAs(person.email)
+      return statementsOf(asked, async () => expectType(await asked.call.refresh({ refreshToken }), 'AuthTokens'))
+    }
+    expect(await refresh(app)).toEqual(['rotate_sessions'])
+    expect(await refresh(claiming)).toEqual(['rotate_sessions', 'read_app_data'])
+    const read = () => claiming.app.services.readAppData(person.id)
+    const shared = await statementsOf(claiming, () => Promise.all(Array.from({ length: 20 }, read)))
+    expect(shared).toEqual(['read_app_data', 'read_app_data'])
   })
 })
