@@ -6,8 +6,8 @@ import type { Environment } from './reader.ts'
 /** Prefixes that no other program uses: an unknown name with one of them is always a mistake. */
 const OWN_PREFIXES = ['SALLYPORT_', 'MAX_QUERY_']
 
-/** Names of other programs that are one letter away from ours, or that programs which call Sallyport use. */
-const OTHER_NAMES = new Set(['API_URL', 'SALLYPORT_URL', 'SALLYPORT_API_KEY'])
+/** Names of other programs that are close to ours, or that programs which call Sallyport use. */
+const OTHER_NAMES = new Set(['API_URL', 'PUBLIC_PATH', 'SALLYPORT_URL', 'SALLYPORT_API_KEY'])
 
 /**
  * Finds misspelt variables, which must not be silently ignored: an operator who writes `NODE_EVN=production` or
