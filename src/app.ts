@@ -10,6 +10,7 @@ import { openJobs } from './app/open-jobs.ts'
 import { openKeys } from './app/open-keys.ts'
 import { openMailer } from './app/open-mailer.ts'
 import { openPasswords } from './app/open-passwords.ts'
+import { openStorage } from './app/open-storage.ts'
 import { readTrustedDocuments } from './app/read-trusted-documents.ts'
 import { startChecks } from './app/start-checks.ts'
 import { ConfigError, type Settings } from './config.ts'
@@ -38,6 +39,7 @@ import { createMetrics } from './http/metrics.ts'
 import { createHttpServer } from './http/server.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
 import type { Mail, Mailer } from './ports/mailer.ts'
+import { createPictureRenderer } from './ports/picture-renderer.ts'
 import type { Database } from './store/database.ts'
 
 export { type Hooks, refuse } from './core/hooks/hooks.ts'
@@ -113,7 +115,11 @@ async function assemble(
   opened.push(() => mailer.close())
   const database = await openMigratedDatabase(secrets, config, overrides, opened)
   await overrides.prepareDatabase?.(database)
-  const core = { config, clock, database, keys }
+  const blobs = openStorage(config, secrets, (error) => logger.warn({ err: error }, 'the storage of files failed'))
+  if (blobs === null) logger.info('STORAGE_URL is not set: users cannot upload profile pictures')
+  const pictures = createPictureRenderer()
+  opened.push(() => pictures.close())
+  const core = { blobs, config, clock, database, keys, pictures }
   const signingKeys = await openSigningKeys(core)
   const accessTokens = createJwtVerifier({
     issuer: config.publicUrl,

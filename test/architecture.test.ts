@@ -18,6 +18,7 @@ const featureOrder = [
   'session',
   'two-factor',
   'api-key',
+  'avatar',
   'organization',
   'referral',
   'account',

@@ -24,6 +24,7 @@ describe('accepted configurations', () => {
       databaseUrl: null,
       redisUrl: null,
       smtpUrl: null,
+      storage: null,
       adminPassword: null,
       metricsToken: null,
     })

@@ -3,7 +3,7 @@ import { declared } from '../features/index.ts'
 import { readNow } from '../store/now.ts'
 
 /** Deletes what every feature no longer needs: expired tokens and counters, ended sessions, old audit events. */
-export async function cleanUp(services: Pick<Services, 'config' | 'database'>): Promise<void> {
+export async function cleanUp(services: Pick<Services, 'config' | 'database' | 'jobs'>): Promise<void> {
   const em = services.database.fork()
   const now = await readNow(em)
   for (const cleanUpFeature of declared.cleanUps) await cleanUpFeature(em, services, now)

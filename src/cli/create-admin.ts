@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { openJobs } from '../app/open-jobs.ts'
 import { openMailer } from '../app/open-mailer.ts'
 import { openPasswords } from '../app/open-passwords.ts'
+import { openStorage } from '../app/open-storage.ts'
 import { EmailTakenError, ValidationError } from '../core/errors.ts'
 import { createAdmin } from '../features/admin/index.ts'
 import type { Mail } from '../ports/mailer.ts'
@@ -23,7 +24,8 @@ export async function createAdminCommand(terminal: Terminal, options: CreateAdmi
     const failures: unknown[] = []
     const mailer = openMailer(settings.config, settings.secrets, (mail) => files.push(mail))
     const onError = (error: unknown) => failures.push(error)
-    const jobs = await openJobs({ ...parts, mailer }, 0, { onError, onRefused: onError })
+    const blobs = openStorage(settings.config, settings.secrets, () => {})
+    const jobs = await openJobs({ ...parts, blobs, mailer }, 0, { onError, onRefused: onError })
     try {
       const services = { ...parts, jobs, passwords: openPasswords(settings.config, parts.keys) }
       const made = await createAdmin(services, { email: options.email, password, name: options.name ?? null })

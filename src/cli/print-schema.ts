@@ -24,6 +24,7 @@ const clientTypes: Record<string, string> = {
   DateTime: 'string',
   EmailAddress: 'string',
   OrganizationRole: 'string',
+  File: 'File | Blob',
   JSONObject: 'Record<string, unknown>',
   Scope: 'string',
 }

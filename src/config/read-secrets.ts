@@ -1,6 +1,7 @@
 import type { Reader } from './reader.ts'
 import { weaknessOf } from './secret-strength.ts'
 import type { Secrets } from './settings.ts'
+import { readStorage } from './storage-url.ts'
 import * as value from './values.ts'
 
 /** Reads every variable that contains a secret. A problem never contains a value. */
@@ -11,6 +12,7 @@ export function readSecrets(reader: Reader): Secrets {
     databaseUrl: read('DATABASE_URL', value.serviceUrl(['postgres', 'postgresql'], { host: false }), null),
     redisUrl: read('REDIS_URL', value.serviceUrl(['redis', 'rediss'], { host: true }), null),
     smtpUrl: read('SMTP_URL', value.serviceUrl(['smtp', 'smtps'], { host: true }), null),
+    storage: readStorage(reader),
     adminPassword: read('ADMIN_PASSWORD', value.exact, null),
     metricsToken: read('METRICS_TOKEN', value.exact.min(16, 'must have at least 16 characters'), null),
   }

@@ -93,11 +93,29 @@ export interface Secrets {
   databaseUrl: string | null
   redisUrl: string | null
   smtpUrl: string | null
+  /** Where files are stored, with its credentials. Null: in DATA_DIR with the embedded database, and nowhere otherwise. */
+  storage: Storage | null
   /** The password of the first administrator. */
   adminPassword: string | null
   /** The Bearer token that opens `/metrics`. */
   metricsToken: string | null
 }
+
+/** A storage of files that all instances share: a directory, or a bucket of S3. */
+export type Storage =
+  | { kind: 'FILE'; directory: string }
+  | {
+      kind: 'S3'
+      bucket: string
+      /** The directory within the bucket, without slashes at its ends. */
+      prefix: string
+      /** The URL of a server other than Amazon's. */
+      endpoint: string | null
+      region: string
+      accessKeyId: string
+      secretAccessKey: string
+      sessionToken: string | null
+    }
 
 /** The result of reading an environment. */
 export interface Settings {

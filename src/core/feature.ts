@@ -9,10 +9,10 @@ import type { Services } from './services.ts'
 /** A job of a queue. If it throws, it is retried. */
 export type JobHandler = (deps: JobDeps, job: object) => Promise<void>
 
-export type JobDeps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
+export type JobDeps = Pick<Services, 'blobs' | 'config' | 'database' | 'jobs' | 'keys'>
 
 /** Deletes rows that are no longer needed. */
-export type CleanUp = (em: EntityManager, deps: Pick<Services, 'config'>, now: Date) => Promise<void>
+export type CleanUp = (em: EntityManager, deps: Pick<Services, 'config' | 'jobs'>, now: Date) => Promise<void>
 
 /**
  * The record that a feature exports. The records are joined in `src/features/index.ts`, which is the only list that a new

@@ -2,9 +2,11 @@ import type { Config } from '../config.ts'
 import type { JwtVerifier } from '../crypto/jwt.ts'
 import type { KeyRing } from '../crypto/key-ring.ts'
 import type { PasswordHasher } from '../crypto/password.ts'
+import type { BlobStore } from '../ports/blob-store.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Jobs } from '../ports/jobs.ts'
 import type { Meter } from '../ports/meter.ts'
+import type { PictureRenderer } from '../ports/picture-renderer.ts'
 import type { Database } from '../store/database.ts'
 import type { FailedLookups } from './access/failed-lookups.ts'
 import type { LastUses } from './access/last-uses.ts'
@@ -36,4 +38,7 @@ export interface Services {
   lastUses: LastUses
   sharedCounter: SharedCounter
   failedLookups: FailedLookups
+  /** Null if no storage is configured: files cannot be uploaded then. */
+  blobs: BlobStore | null
+  pictures: PictureRenderer
 }

@@ -1,6 +1,10 @@
 import { HashingOverloadedError } from '../crypto/password.ts'
+import { BlobStoreUnavailableError } from '../ports/blob-store.ts'
+import { PicturesOverloadedError } from '../ports/picture-renderer.ts'
 import { isDatabaseUnavailable, isRefusedValue } from '../store/unavailable.ts'
 import { overloaded, RequestError } from './request-error.ts'
+
+const busy = [HashingOverloadedError, PicturesOverloadedError, BlobStoreUnavailableError]
 
 /**
  * Turns a failure into a request error: OVERLOADED for a request that may succeed later, BAD_USER_INPUT for a value that
@@ -8,7 +12,7 @@ import { overloaded, RequestError } from './request-error.ts'
  */
 export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error
-  if (error instanceof HashingOverloadedError || isDatabaseUnavailable(error)) return overloaded()
+  if (busy.some((kind) => error instanceof kind) || isDatabaseUnavailable(error)) return overloaded()
   // Inputs are checked before they reach the database; this is for values that pass those checks.
   if (isRefusedValue(error)) return new RequestError('BAD_USER_INPUT', 'A value of the request cannot be stored.')
   return new RequestError('INTERNAL_SERVER_ERROR', 'An internal error occurred.')

@@ -6,6 +6,7 @@ import { accountFeature } from './account/index.ts'
 import { adminFeature } from './admin/index.ts'
 import { apiKeyFeature } from './api-key/index.ts'
 import { auditFeature } from './audit/index.ts'
+import { avatarFeature } from './avatar/index.ts'
 import { followFeature } from './follow/index.ts'
 import { organizationFeature } from './organization/index.ts'
 import { profileDataFeature } from './profile-data/index.ts'
@@ -22,6 +23,7 @@ const features: readonly Feature[] = [
   apiKeyFeature,
   referralFeature,
   organizationFeature,
+  avatarFeature,
   accountFeature,
   profileDataFeature,
   auditFeature,

@@ -6,6 +6,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import ZodPlugin from '@pothos/plugin-zod'
 import type { ZodError } from 'zod'
 import { ValidationError } from '../core/errors.ts'
+import type { UploadedFile } from '../core/uploaded-file.ts'
 import { inherits } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
 import { textsPlugin } from './texts-plugin.ts'
@@ -20,6 +21,7 @@ export interface SchemaTypes {
     EmailAddress: { Input: string; Output: string }
     Scope: { Input: string; Output: string }
     OrganizationRole: { Input: string; Output: string }
+    File: { Input: UploadedFile; Output: never }
     // An enum with the names of all declared events, which can only be built once the features are joined.
     AuditEventType: { Input: string; Output: string }
   }

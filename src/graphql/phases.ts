@@ -14,6 +14,8 @@ export interface GraphqlRequest {
   variables: Record<string, unknown> | null
   client: Client
   credentials: CredentialHeaders
+  /** Whether one of the variables is a file. */
+  carriesFile: boolean
 }
 
 /** The phases of one request, in the order in which they run. */

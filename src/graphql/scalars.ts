@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType, type ValueNode } from 'graphql'
 import { DateTimeResolver, EmailAddressResolver, JSONObjectResolver } from 'graphql-scalars'
+import { UploadedFile } from '../core/uploaded-file.ts'
 import { builder } from './builder.ts'
 
 const earliest = new Date('0001-01-01T00:00:00.000Z')
@@ -48,5 +49,21 @@ builder.scalarType('Scope', {
       throw new GraphQLError('A scope is a text of at most 100 characters, such as `users:read`.')
     }
     return value
+  },
+})
+
+builder.scalarType('File', {
+  description:
+    'A file, which is sent in a multipart request: a variable with the value null, whose place the file takes. The request needs ' +
+    'a credential and a header such as `GraphQL-Require-Preflight: 1`. A file has at most 5,000,000 bytes.',
+  serialize: () => {
+    throw new Error('A File is an input only')
+  },
+  parseValue: (value) => {
+    if (value instanceof UploadedFile) return value
+    throw new GraphQLError('A File must be sent in a multipart request, and null in its place in the variables.')
+  },
+  parseLiteral: () => {
+    throw new GraphQLError('A File must be a variable, because it is sent in a multipart request.')
   },
 })

@@ -1,6 +1,7 @@
 import type { ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql'
 import type { Services } from '../core/services.ts'
 import { checkMethod } from './check-method.ts'
+import { checkUpload } from './check-upload.ts'
 import type { RequestContext } from './context.ts'
 import { createDocuments } from './documents.ts'
 import { createPhases, type GraphqlRequest } from './phases.ts'
@@ -53,6 +54,7 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
       const phases = startPhases({ ...request, query: trustedDocuments.textOf(request) })
       const document = phases.parse()
       checkMethod(request.method, document, request.operationName)
+      if (request.carriesFile) checkUpload(document, request.operationName)
       const invalid = phases.validate(document)
       if (invalid.length > 0) return { result: { errors: invalid.map(presentError) }, context }
       context = await phases.createContext(document)

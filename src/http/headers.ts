@@ -35,6 +35,12 @@ export function setCorsHeaders(
   return true
 }
 
+/**
+ * The headers of which a request with a file needs one. A form of another site can send a file, but no header of its own: a
+ * browser asks with a preflight first, which only listed origins pass. [ASVS 5.0 3.5.2, GraphQL multipart request specification]
+ */
+export const preflightHeaders = ['GraphQL-Require-Preflight', 'Apollo-Require-Preflight', 'X-Apollo-Operation-Name']
+
 // Tracing libraries and GraphQL clients add these headers to every request of a page, and a browser refuses a request with a
 // header that is not allowed. None of them changes the access of a request.
 const allowed = [
@@ -42,7 +48,8 @@ const allowed = [
   ...['traceparent', 'tracestate', 'baggage', 'b3', 'X-B3-TraceId', 'X-B3-SpanId', 'X-B3-ParentSpanId', 'X-B3-Sampled'],
   ...['X-Request-ID', 'X-Correlation-ID', 'sentry-trace', 'uber-trace-id', 'newrelic', 'elastic-apm-traceparent'],
   ...['X-Datadog-Origin', 'X-Datadog-Parent-Id', 'X-Datadog-Sampling-Priority', 'X-Datadog-Trace-Id'],
-  ...['apollographql-client-name', 'apollographql-client-version', 'apollo-require-preflight'],
+  ...['apollographql-client-name', 'apollographql-client-version'],
+  ...preflightHeaders,
 ]
 
 /** Answers a preflight with the headers that the listed origins may send. [Fetch §3.3] */

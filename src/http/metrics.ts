@@ -90,6 +90,7 @@ export function createMetrics(
 function routeOf(path: string, paths: ReadonlySet<string>): string {
   if (path === '/graphql' || paths.has(path)) return path
   if (path.startsWith('/health/')) return '/health'
+  if (path.startsWith('/avatars/')) return '/avatars'
   return path.startsWith('/oauth/') ? '/oauth' : 'other'
 }
 

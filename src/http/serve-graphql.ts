@@ -2,48 +2,84 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CredentialHeaders } from '../core/access/credentials.ts'
 import type { Client } from '../core/client.ts'
 import type { GraphqlServer } from '../graphql/server.ts'
-import { BodyError } from './body.ts'
+import type { AdmitUpload } from './admit-upload.ts'
+import { BodyError, parseMediaType } from './body.ts'
 import { negotiate, sendResult } from './graphql-answer.ts'
-import { type GraphqlParameters, readGetRequest, readPostRequest } from './graphql-request.ts'
+import type { GraphqlParameters } from './graphql-parameters.ts'
+import { readGetRequest, readPostRequest } from './graphql-request.ts'
+import { preflightHeaders } from './headers.ts'
+import { hasPreflightHeader, readMultipartRequest } from './multipart-request.ts'
 import { parseUrl } from './parse-url.ts'
 import { sendJson } from './well-known.ts'
 
 export interface ServeGraphqlDeps {
   graphql: GraphqlServer
+  admitUpload: AdmitUpload
   bodyBytes: number
   /** Whether queries are answered by GET. */
   getQueries: boolean
 }
 
-/** Serves GraphQL over HTTP: any operation by POST, and queries by GET. Both are executed by the same pipeline. */
+/**
+ * Serves GraphQL over HTTP: any operation by POST, a mutation with a file by POST as multipart, and queries by GET. All are
+ * executed by the same pipeline.
+ */
 export async function serveGraphql(
-  { graphql, bodyBytes, getQueries }: ServeGraphqlDeps,
+  deps: ServeGraphqlDeps,
   req: IncomingMessage,
   res: ServerResponse,
   client: Client,
 ): Promise<void> {
-  const byPost = req.method === 'POST'
-  const methods = getQueries ? ['GET', 'HEAD', 'POST'] : ['POST']
+  const methods = deps.getQueries ? ['GET', 'HEAD', 'POST'] : ['POST']
   if (!methods.includes(req.method ?? '')) {
     res.setHeader('Allow', [...methods, 'OPTIONS'].join(', '))
     return refuse(res, 405, 'Use POST.')
   }
   const type = negotiate(req.headers.accept)
   if (!type) return refuse(res, 406, 'Accept application/graphql-response+json or application/json.')
-  let parameters: GraphqlParameters
+  const credentials = credentialsOf(req)
+  let release = () => {}
   try {
-    parameters = byPost ? await readPostRequest(req, bodyBytes) : readGetRequest(parseUrl(req).searchParams)
+    const byPost = req.method === 'POST'
+    const media = byPost ? parseMediaType(req.headers['content-type']) : null
+    const carriesFile = media?.type === 'multipart/form-data'
+    if (carriesFile) release = await admitFile(deps, req, credentials, client)
+    const parameters = await readParameters(deps, req, byPost, media)
+    const method = byPost ? 'POST' : 'GET'
+    const { result, context } = await deps.graphql.execute({ ...parameters, method, client, credentials, carriesFile })
+    if (!res.writableEnded && !res.destroyed) sendResult(res, result, context, type)
   } catch (error) {
     if (error instanceof BodyError) return refuse(res, error.status, error.message)
     throw error
+  } finally {
+    release()
   }
-  const { result, context } = await graphql.execute({
-    ...parameters,
-    method: byPost ? 'POST' : 'GET',
-    client,
-    credentials: credentialsOf(req),
-  })
-  if (!res.writableEnded && !res.destroyed) sendResult(res, result, context, type)
+}
+
+/** A form of another site must not send a file in a visitor's name. @returns what releases the place of the upload */
+async function admitFile(
+  { admitUpload }: ServeGraphqlDeps,
+  req: IncomingMessage,
+  credentials: CredentialHeaders,
+  client: Client,
+): Promise<() => void> {
+  if (hasPreflightHeader(req)) return admitUpload(credentials, client)
+  throw new BodyError(
+    415,
+    `Send the request as application/json. With a file, send it as multipart/form-data with the header ${preflightHeaders[0]}.`,
+  )
+}
+
+function readParameters(
+  { bodyBytes }: ServeGraphqlDeps,
+  req: IncomingMessage,
+  byPost: boolean,
+  media: ReturnType<typeof parseMediaType>,
+): Promise<GraphqlParameters> | GraphqlParameters {
+  if (!byPost) return readGetRequest(parseUrl(req).searchParams)
+  return media?.type === 'multipart/form-data'
+    ? readMultipartRequest(req, bodyBytes)
+    : readPostRequest(req, media, bodyBytes)
 }
 
 function credentialsOf(req: IncomingMessage): CredentialHeaders {

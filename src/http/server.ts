@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { overloaded } from '../core/request-error.ts'
 import { toRequestError } from '../core/to-request-error.ts'
+import { createAdmitUpload } from './admit-upload.ts'
 import { BodyError } from './body.ts'
 import { createReadClient } from './client.ts'
 import { isFromThisMachine } from './first-hour.ts'
@@ -13,6 +14,7 @@ import { once } from './once.ts'
 import { overloadLimits, watchOverload } from './overload.ts'
 import { parseUrl } from './parse-url.ts'
 import { createReadiness } from './readiness.ts'
+import { avatarPath, serveAvatar } from './serve-avatar.ts'
 import { serveFavicon } from './serve-favicon.ts'
 import { sendGraphiql, wantsGraphiql } from './serve-graphiql.ts'
 import { serveGraphql } from './serve-graphql.ts'
@@ -31,6 +33,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   const { services, graphql } = deps
   const { config } = services
   const readClient = createReadClient(config.trustedProxies)
+  const admitUpload = createAdmitUpload(services)
   const graphiql = config.graphiql ? once(createGraphiqlPage) : null
   const overload = watchOverload(() => services.database.waiting(), {
     ...overloadLimits,
@@ -51,6 +54,10 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     if (pathname.startsWith('/health/')) return serveHealth(isReady, pathname, draining, req, res)
     if (pathname === '/.well-known/jwks.json') return serveJwks(services, req, res)
     if (pathname === '/favicon.svg' || pathname === '/favicon.ico') return serveFavicon(req, res)
+    if (pathname.startsWith(avatarPath)) {
+      shed()
+      return serveAvatar(services, req, res, pathname, readClient(req))
+    }
     if (pathname === '/metrics' && deps.metrics) return send(res, req, await deps.metrics(req))
     return servePage(deps, req, res, parseUrl(req), readClient(req), shed)
   }
@@ -68,7 +75,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     const byGet = req.method === 'GET' || req.method === 'HEAD'
     if (graphiql && byGet && wantsGraphiql(req)) return sendGraphiql(await graphiql(), req, res)
     return serveGraphql(
-      { graphql, bodyBytes: config.documentLimits.bodyBytes, getQueries: config.getQueries },
+      { graphql, admitUpload, bodyBytes: config.documentLimits.bodyBytes, getQueries: config.getQueries },
       req,
       res,
       client,

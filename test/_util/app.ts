@@ -18,12 +18,12 @@ export type SettingsChange = Partial<Config & Secrets>
 
 /** The settings with some of them changed. */
 export function changeSettings({ config, secrets }: Settings, change: SettingsChange): Settings {
-  const { secret, previousSecrets, databaseUrl, redisUrl, smtpUrl, adminPassword, metricsToken, ...rest } = {
+  const { secret, previousSecrets, databaseUrl, redisUrl, smtpUrl, storage, adminPassword, metricsToken, ...rest } = {
     ...config,
     ...secrets,
     ...change,
   }
-  const changed = { secret, previousSecrets, databaseUrl, redisUrl, smtpUrl, adminPassword, metricsToken }
+  const changed = { secret, previousSecrets, databaseUrl, redisUrl, smtpUrl, storage, adminPassword, metricsToken }
   return { config: rest, secrets: changed }
 }
 

@@ -50,7 +50,8 @@ export function createExecute(url: string): Execute {
   }
 }
 
-function credentialHeaders(credential: Credential | undefined): Record<string, string> {
+/** The headers of a credential. */
+export function credentialHeaders(credential: Credential | undefined): Record<string, string> {
   if (!credential) return {}
   if ('bearer' in credential) return { authorization: `Bearer ${credential.bearer}` }
   if ('apiKey' in credential) return { 'x-api-key': credential.apiKey }

@@ -22,6 +22,7 @@ type Declarations = Map<string, string>
 
 const scalars: Record<string, string> = {
   Boolean: 'boolean',
+  File: 'null',
   Float: 'number',
   Int: 'number',
   JSONObject: 'Record<string, unknown>',

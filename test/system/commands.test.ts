@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import pg from 'pg'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSettings } from '../../src/config.ts'
 import { createTestDatabase } from '../_util/database.ts'
@@ -129,6 +130,8 @@ test('the steps with curl work as they are printed, and print nothing else', asy
   const folder = await createDataDir()
   const server = await startServer(join(folder.path, '.data'))
   try {
+    const photo = sharp({ create: { width: 40, height: 30, channels: 3, background: '#4080c0' } })
+    await photo.jpeg().toFile(join(folder.path, 'photo.jpg'))
     // One shell, as in a terminal; a new line after each step's answer, which curl does not write.
     const script = `set -u\n${inScene('curl')
       .map(({ text }) => text)
@@ -152,6 +155,11 @@ test('the steps with curl work as they are printed, and print nothing else', asy
       { data: { revokeSession: { __typename: 'Done' } } },
       { errors: [{ extensions: { code: 'TOKEN_INVALID' } }] },
       { data: { logout: { __typename: 'Done' } } },
+      {
+        data: {
+          updateProfile: { __typename: 'User', avatarUrl: expect.stringMatching(/\/avatars\/[0-9a-f]{40}-256\.webp$/) },
+        },
+      },
     ])
   } finally {
     await server.stop()

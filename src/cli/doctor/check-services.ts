@@ -5,14 +5,17 @@ import { dirname, join, resolve } from 'node:path'
 import type { Config, Secrets, Settings } from '../../config.ts'
 import { ListenError, listen } from '../../http/listen.ts'
 import { probeRedis, probeSmtp } from '../../ports/probe.ts'
+import { checkStorage } from './check-storage.ts'
 import { type Finding, note, ok, problem } from './finding.ts'
 
-/** Checks the services other than the database: the address to listen on, Redis, the mail server, DATA_DIR. */
-export async function checkServices({ config, secrets }: Settings): Promise<Finding[]> {
+/** Checks the services other than the database: the address to listen on, Redis, the mail server, the storage, DATA_DIR. */
+export async function checkServices(settings: Settings): Promise<Finding[]> {
+  const { config, secrets } = settings
   return Promise.all([
     checkHost(config),
     checkRedis(secrets),
     checkMail(secrets, config),
+    checkStorage(settings),
     checkDirectory(secrets, config),
   ])
 }

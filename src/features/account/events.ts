@@ -9,6 +9,6 @@ export const accountEvents = declareEvents({
   EMAIL_CHANGE_REQUESTED: 'A change of address was requested.',
   EMAIL_CHANGED: 'The address was changed.',
   CHANGE_DISOWNED: 'A change was reported as “not me”, and the account was secured.',
-  PROFILE_CHANGED: 'The name or username was changed.',
+  PROFILE_CHANGED: 'The name, username or picture was changed.',
   ACCOUNT_DELETED: 'The account was deleted by its owner.',
 })

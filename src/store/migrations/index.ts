@@ -1,5 +1,6 @@
 import { Accounts } from './2026-11-21-accounts.ts'
 import { Administration } from './2026-11-21-administration.ts'
+import { Avatars } from './2026-11-28-avatars.ts'
 import { Clock } from './2026-11-28-clock.ts'
 import { Followers } from './2026-11-28-followers.ts'
 import { Organizations } from './2026-11-28-organizations.ts'
@@ -19,4 +20,5 @@ export const migrations = [
   { name: '2026-11-28-referrals', class: Referrals },
   { name: '2026-11-28-organizations', class: Organizations },
   { name: '2026-11-28-user-data', class: UserData },
+  { name: '2026-11-28-avatars', class: Avatars },
 ]

@@ -7,18 +7,25 @@ import { updateUserProfile } from '../../../core/identity/store/change-user.ts'
 import { findUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
+import type { UploadedFile } from '../../../core/uploaded-file.ts'
 import { readNow } from '../../../store/now.ts'
+import { setAvatar, storeAvatar } from '../../avatar/index.ts'
 import { accountEvents } from '../events.ts'
 
 /** A field that is undefined is not changed. Null, or an empty text, removes the value. */
 export interface UpdateProfileInput {
   name?: string | null | undefined
   username?: string | null | undefined
+  avatar?: UploadedFile | null | undefined
 }
 
-type Deps = Pick<Services, 'config' | 'database'>
+type Deps = Pick<Services, 'blobs' | 'config' | 'database' | 'jobs' | 'keys' | 'pictures'>
 
-/** Changes the caller's own name or username. */
+/**
+ * Changes the caller's own name, username or picture.
+ *
+ * @throws PicturesOverloadedError, BlobStoreUnavailableError
+ */
 export async function updateProfile(
   deps: Deps,
   caller: Caller<UserAccess>,
@@ -28,9 +35,12 @@ export async function updateProfile(
   if (checked instanceof ValidationError) return checked
   const { name, username } = checked
   const { id } = caller.access.user
+  const avatar = input.avatar ? await storeAvatar(deps, id, input.avatar, ['input', 'avatar']) : input.avatar
+  if (avatar instanceof ValidationError) return avatar
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
     if (!(await updateUserProfile(em, id, { name, username, now }))) return new UsernameTakenError()
+    if (avatar !== undefined) await setAvatar(deps, em, { userId: id, name: avatar, now })
     await recordEvent(em, { type: accountEvents.PROFILE_CHANGED, by: caller, at: now })
     const user = await findUserById(em, id)
     if (!user) throw new Error('The user that was updated in this transaction does not exist')

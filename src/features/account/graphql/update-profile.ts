@@ -1,5 +1,5 @@
 import { UsernameTakenError, ValidationError } from '../../../core/errors.ts'
-import { requires, userCaller } from '../../../graphql/access-rules.ts'
+import { byCaller, requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { text } from '../../../graphql/validation.ts'
 import { UserType } from '../../user/index.ts'
@@ -13,12 +13,18 @@ const UpdateProfileInput = builder.inputType('UpdateProfileInput', {
       validate: text(100),
       description: '3 to 32 letters, digits, `.`, `-` or `_`. The first character is a letter or a digit.',
     }),
+    avatar: t.field({
+      type: 'File',
+      description:
+        'The profile picture: PNG, JPEG, WebP, AVIF or GIF with at most 5,000,000 bytes and 25,000,000 pixels. The square in its ' +
+        'middle is kept, without the metadata of the file; of an animation, the first frame.',
+    }),
   }),
 })
 
 builder.mutationField('updateProfile', (t) =>
   t.errorUnionField({
-    ...requires([['profile:write']]),
+    ...requires([['profile:write']], { limit: 60, duration: 3600, by: byCaller }),
     types: [UserType, ValidationError, UsernameTakenError],
     description: 'Changes your own profile.',
     args: { input: t.arg({ type: UpdateProfileInput, required: true, description: 'The fields to change.' }) },

@@ -1,0 +1,35 @@
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { isAvatarInUse } from '../store/avatar.ts'
+import { deleteAvatarFileRow, findUnusedAvatarFiles, lockAvatarFiles } from '../store/avatar-file.ts'
+import { avatarFileNames } from './avatar-file-name.ts'
+import { queueAvatarCleanUp } from './queue-avatar-clean-up.ts'
+
+type Deps = Pick<Services, 'blobs' | 'database' | 'jobs'>
+
+/** A job has a minute for its work. */
+const batch = 20
+
+/**
+ * Deletes the files of pictures that no user has: of replaced and removed ones, of deleted accounts, and of uploads whose
+ * transaction did not succeed. It may run at any time and any number of times.
+ *
+ * @throws BlobStoreUnavailableError; the job is then retried
+ */
+export async function deleteUnusedAvatars(deps: Deps): Promise<void> {
+  if (deps.blobs === null) return
+  const em = deps.database.fork()
+  const names = await findUnusedAvatarFiles(em, await readNow(em), batch)
+  for (const name of names) await deleteAvatarFiles(deps, deps.blobs, name)
+  if (names.length === batch) await queueAvatarCleanUp(deps, deps.database.fork())
+}
+
+/** The lock on the row keeps an upload of the same picture waiting, so that its files are written after these are deleted. */
+async function deleteAvatarFiles({ database }: Deps, blobs: NonNullable<Deps['blobs']>, name: string): Promise<void> {
+  await database.transactional(async (em) => {
+    const keptUntil = await lockAvatarFiles(em, name)
+    if (keptUntil === null || keptUntil > (await readNow(em)) || (await isAvatarInUse(em, name))) return
+    await Promise.all(avatarFileNames(name).map((file) => blobs.delete(file)))
+    await deleteAvatarFileRow(em, name)
+  })
+}

@@ -1,0 +1,20 @@
+import type { Feature } from '../../core/feature.ts'
+import { deleteUnusedAvatars } from './domain/delete-unused-avatars.ts'
+import { avatarCleanUpQueue, queueAvatarCleanUp } from './domain/queue-avatar-clean-up.ts'
+import './graphql/avatar-url.ts'
+import { AvatarEntity } from './store/avatar.ts'
+import { AvatarFileEntity } from './store/avatar-file.ts'
+
+export { queueAvatarCleanUp } from './domain/queue-avatar-clean-up.ts'
+export { readAvatar } from './domain/read-avatar.ts'
+export { setAvatar } from './domain/set-avatar.ts'
+export { storeAvatar } from './domain/store-avatar.ts'
+
+/** Profile pictures: decoding, storing, serving and deleting them. */
+export const avatarFeature = {
+  name: 'avatar',
+  entities: [AvatarEntity, AvatarFileEntity],
+  jobs: { [avatarCleanUpQueue]: deleteUnusedAvatars },
+  // The files of uploads that did not succeed belong to no change that could queue the job.
+  cleanUp: (em, deps) => queueAvatarCleanUp(deps, em),
+} satisfies Feature

@@ -1,0 +1,49 @@
+import { authenticate } from '../core/access/authenticate.ts'
+import { type CredentialHeaders, parseCredential } from '../core/access/credentials.ts'
+import type { Client } from '../core/client.ts'
+import { overloaded, RequestError } from '../core/request-error.ts'
+import type { Services } from '../core/services.ts'
+
+/** Admits a request with a file before its body is read. @returns what releases its place @throws RequestError */
+export type AdmitUpload = (credentials: CredentialHeaders, client: Client) => Promise<() => void>
+
+export interface UploadPlaces {
+  /** Uploads at once. Each holds its file in memory. */
+  total: number
+  /** Uploads at once of one user or API key: an attacker with one account must not take all places. */
+  perCaller: number
+}
+
+const defaultPlaces: UploadPlaces = { total: 16, perCaller: 2 }
+
+/**
+ * Only callers with a credential can send files, and only a few at once: an attacker must not fill the memory with files whose
+ * operation would be refused anyway. [ASVS 5.0 5.2.1, 15.2.2]
+ */
+export function createAdmitUpload(
+  services: Pick<Services, 'config' | 'accessTokens' | 'requestState' | 'lastUses' | 'failedLookups'>,
+  places: UploadPlaces = defaultPlaces,
+): AdmitUpload {
+  const held = new Map<string, number>()
+  let total = 0
+  return async (credentials, client) => {
+    const access = await authenticate(services, parseCredential(credentials), client)
+    if (access.kind === 'ANONYMOUS') {
+      throw new RequestError(
+        'UNAUTHENTICATED',
+        'A request with a file requires a credential: an access token or an API key.',
+      )
+    }
+    const caller = access.kind === 'SESSION' ? `user:${access.user.id}` : `key:${access.apiKey.id}`
+    const own = held.get(caller) ?? 0
+    if (total >= places.total || own >= places.perCaller) throw overloaded()
+    total += 1
+    held.set(caller, own + 1)
+    return () => {
+      total -= 1
+      const left = (held.get(caller) ?? 1) - 1
+      if (left === 0) held.delete(caller)
+      else held.set(caller, left)
+    }
+  }
+}
