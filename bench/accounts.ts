@@ -43,6 +43,24 @@ export async function createKeys(port: number, accounts: Account[]): Promise<str
   })
 }
 
+/** Opens a second session of each account and moves it to an organization of its own. @returns the access tokens that carry it */
+export async function enterOrganizations(port: number, accounts: Account[]): Promise<string[]> {
+  const logIn =
+    'mutation($i: LoginInput) { login(input: $i) { ... on AuthTokens { accessToken } ... on Error { message } } }'
+  const create =
+    'mutation { createOrganization(input: { name: "Bench" }) { ... on Organization { id } ... on Error { message } } }'
+  const enter =
+    'mutation($id: ID) { switchOrganization(id: $id) { ... on AuthTokens { accessToken } ... on Error { message } } }'
+  return inTurns(accounts.length, async (index) => {
+    const { email: identifier, password } = accounts[index] ?? {}
+    const { login } = await ask(port, logIn, { i: { identifier, password } })
+    const { createOrganization } = await ask(port, create, {}, login?.accessToken)
+    const { switchOrganization } = await ask(port, enter, { id: createOrganization?.id }, login?.accessToken)
+    if (!switchOrganization?.accessToken) throw new Error(switchOrganization?.message ?? 'no token came')
+    return switchOrganization.accessToken
+  })
+}
+
 /** A password that every rule allows. */
 export function newPassword(): string {
   return `bench ${randomBytes(12).toString('base64url')}`

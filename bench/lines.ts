@@ -1,4 +1,4 @@
-import { type Account, createKeys } from './accounts.ts'
+import { type Account, createKeys, enterOrganizations } from './accounts.ts'
 import type { Answer } from './answer.ts'
 import { graphqlRequest, type LoadResult, runLoad } from './load.ts'
 import { measureHashing, pin } from './processes.ts'
@@ -37,6 +37,7 @@ const calmRate = 200
 export function linesOf(bench: Bench): Line[] {
   const { floor, server, limited, accounts } = bench
   let keys: string[] = []
+  let organizationTokens: string[] = []
 
   const me = (
     headers: (connection: number) => Record<string, string>,
@@ -79,6 +80,16 @@ export function linesOf(bench: Bench): Line[] {
       of: 'hello',
       goal: { share: 0.7 },
       measure: (seconds) => me(byToken, seconds),
+    },
+    {
+      name: 'organization',
+      title: 'me in an organization',
+      of: 'me',
+      goal: { share: 0.91 },
+      async prepare() {
+        organizationTokens = await enterOrganizations(server.port, accounts)
+      },
+      measure: (seconds) => me((at) => ({ authorization: `Bearer ${must(organizationTokens[at])}` }), seconds),
     },
     {
       name: 'tier',

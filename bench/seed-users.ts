@@ -26,6 +26,34 @@ export async function seedUsers(database: Database, total: number): Promise<numb
       [from, Math.min(total, from + step - 1)],
     )
   }
+  await seedOrganizations(database, total)
   await database.executeSql('vacuum analyze users')
   return (performance.now() - began) / 1000
+}
+
+/** The organizations of which the benchmark reads the members, by size. */
+export const organizationIds = {
+  small: '00000000-0000-7000-8000-000000000001',
+  large: '00000000-0000-7000-8000-000000100000',
+  none: '00000000-0000-7000-8000-000000999999',
+}
+
+/** 100,000 organizations: the users are spread evenly over all of them, and a fifth of the users is also in one large one. */
+async function seedOrganizations(database: Database, total: number): Promise<void> {
+  const id = (n: string) => `('00000000-0000-7000-8000-' || lpad((${n})::text, 12, '0'))::uuid`
+  await database.executeSql(
+    `insert into organizations (id, slug, name, folded_name, created_at, updated_at)
+     select ${id('n')}, 'org-' || n, 'Org ' || n, 'org ' || n, now(), now() from generate_series(1, 100000) n`,
+  )
+  await database.executeSql(
+    `insert into organization_members (organization_id, user_id, role, created_at)
+     select ${id('1 + u.n % 99999')}, u.id, 'member', now() from (select id, row_number() over () as n from users) u`,
+  )
+  await database.executeSql(
+    `insert into organization_members (organization_id, user_id, role, created_at)
+     select $1::uuid, id, 'member', now() from (select id from users order by random() limit $2::int) u`,
+    [organizationIds.large, Math.floor(total / 5)],
+  )
+  await database.executeSql('vacuum analyze organizations')
+  await database.executeSql('vacuum analyze organization_members')
 }

@@ -13,7 +13,7 @@ import type { UserFilter } from '../src/features/admin/store/user-filter.ts'
 import { executeSql, openDatabase } from '../src/store/database.ts'
 import { migrateDatabase } from '../src/store/migrate.ts'
 import { startPostgres } from '../test/_util/postgres-server.ts'
-import { seedUsers } from './seed-users.ts'
+import { organizationIds, seedUsers } from './seed-users.ts'
 
 const { values } = parseArgs({ options: { users: { type: 'string', default: '1000000' } } })
 const total = Number(values.users)
@@ -56,6 +56,11 @@ const filters: [string, UserFilter][] = [
     { lastLoginFrom: new Date('2025-03-01T00:00Z'), lastLoginTo: new Date('2025-03-01T01:00Z') },
   ],
   ['logged in since 2021', { lastLoginFrom: new Date('2021-01-01') }],
+  ['organization of ten', { organizationId: organizationIds.small }],
+  ['organization of a fifth', { organizationId: organizationIds.large }],
+  ['organization of nobody', { organizationId: organizationIds.none }],
+  ['organization, unverified', { organizationId: organizationIds.large, emailVerified: false }],
+  ['organization, by a name', { organizationId: organizationIds.large, search: 'q777' }],
 ]
 const orders: UserOrderField[] = ['CREATED_AT', 'LAST_LOGIN_AT', 'EMAIL', 'NAME']
 
