@@ -240,5 +240,11 @@ describe('disownChange', () => {
     const heir = await app.createPerson({ email: owner.email })
     expect(await disown(late)).toBe('TokenInvalidError')
     expect(await calls.works(heir.credential)).toBe(true)
+    // The attacker has lost access all the same, and the audit trail says so.
+    expect(await calls.works(owner.credential)).toBe(false)
+    const events = await app.sql(`select details from audit_events where type = 'CHANGE_DISOWNED' and target_id = $1`, [
+      owner.id,
+    ])
+    expect(events).toEqual([{ details: { moved: true, restored: false, secondFactor: false } }])
   })
 })

@@ -29,7 +29,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
  * the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
  * exception is one that was turned on shortly after the change.
  *
- * @returns null on success; a TokenInvalidError also if another account has the old address by now
+ * @returns null on success; a TokenInvalidError also if another account has the old address by now: the attacker has lost access
+ *   then as well, but the address is not restored
  */
 export async function disownChange(
   deps: Deps,
@@ -53,13 +54,15 @@ export async function disownChange(
     await revokeSessionsOf(em, user.id, null, now)
     await revokeApiKeysOf(em, user.id, now)
     await deleteOneTimeTokens(em, user.id, [...accountPurposes, challengePurpose])
-    // If another account has the address by now, it is not restored; everything above is kept.
-    if (moved && !(await setUserEmail(em, user.id, spent.email, now))) return new TokenInvalidError()
+    const restored = moved && (await setUserEmail(em, user.id, spent.email, now))
+    const type = accountEvents.CHANGE_DISOWNED
+    const details = { moved, restored, secondFactor }
+    await recordEvent(em, { type, by: caller, at: now, actorId: user.id, details })
+    // Another account has the address by now. Everything above is kept, and an administrator has to restore the account.
+    if (moved && !restored) return new TokenInvalidError()
     if (!moved) await markEmailVerified(em, user.id, now)
     // A notice that was mailed to the attacker's address must not let the attacker undo this.
     if (moved) await deleteOneTimeTokens(em, user.id, [notMe])
-    const type = accountEvents.CHANGE_DISOWNED
-    await recordEvent(em, { type, by: caller, at: now, actorId: user.id, details: { moved, secondFactor } })
     await sendReset(deps, em, { id: user.id, email: spent.email })
     return { user: hookUser({ ...user, email: spent.email, emailVerifiedAt: now }), oldEmail, moved }
   })
