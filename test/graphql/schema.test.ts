@@ -195,7 +195,7 @@ const promised = parse(`
   enum AccessKind { ANONYMOUS SESSION API_KEY }
   type Access { kind: AccessKind! scopes: [Scope!]! session: Session apiKey: ApiKey expiresAt: DateTime }
   enum UserStatus { ACTIVE SUSPENDED }
-  type User { id: ID! name: String username: String createdAt: DateTime! email: EmailAddress emailVerified: Boolean role: String permissions: [Scope!] status: UserStatus twoFactorEnabled: Boolean lastLoginAt: DateTime updatedAt: DateTime recoveryCodesRemaining: Int tier: RateLimitTier suspendedUntil: DateTime suspensionReason: String sessions(first: Int, after: String): SessionConnection apiKeys(first: Int, after: String): ApiKeyConnection }
+  type User { id: ID! name: String username: String createdAt: DateTime! email: EmailAddress emailVerified: Boolean role: String permissions: [Scope!] status: UserStatus twoFactorEnabled: Boolean lastLoginAt: DateTime updatedAt: DateTime recoveryCodesRemaining: Int tier: RateLimitTier suspendedUntil: DateTime suspensionReason: String referralCode: String followers(first: Int, after: String): UserConnection following(first: Int, after: String): UserConnection referrals(first: Int, after: String): UserConnection sessions(first: Int, after: String): SessionConnection apiKeys(first: Int, after: String): ApiKeyConnection }
   input UserFilter { search: String emailContains: String email: String role: [String!] status: [UserStatus!] tier: [RateLimitTier!] suspendedUntil: DateTimeRange suspensionReasonContains: String emailVerified: Boolean twoFactorEnabled: Boolean createdAt: DateTimeRange lastLoginAt: DateTimeRange }
   input DateTimeRange { from: DateTime to: DateTime }
   input UserOrder { field: UserOrderField! = CREATED_AT direction: OrderDirection! = DESC }
@@ -212,7 +212,7 @@ const promised = parse(`
   type RecoveryCodes { codes: [String!]! }
   type ApiKeySecret { key: String! apiKey: ApiKey! }
   type AccessToken { accessToken: String! tokenType: String! expiresIn: Int! }
-  input SignupInput { email: String! password: String! passwordConfirmation: String name: String username: String }
+  input SignupInput { email: String! password: String! passwordConfirmation: String name: String username: String referralCode: String }
   input LoginInput { identifier: String! password: String! }
   input TwoFactorInput { challengeToken: String! code: String! }
   enum ApiKeyStatus { ACTIVE EXPIRED REVOKED }
@@ -244,6 +244,7 @@ const promised = parse(`
     rotateApiKey(id: ID!, overlapSeconds: Int = 0): RotateApiKeyResult! revokeApiKey(id: ID!): RevokeApiKeyResult!
     deleteApiKey(id: ID!): DeleteApiKeyResult! verifyApiKey(key: String!, scopes: [Scope!]): VerifyApiKeyResult!
     exchangeApiKey: ExchangeApiKeyResult!
+    follow(userId: ID!): FollowResult! unfollow(userId: ID!): UnfollowResult!
     createUser(input: CreateUserInput!): CreateUserResult! updateUser(id: ID!, input: UpdateUserInput!): UpdateUserResult!
     suspendUser(id: ID!, reason: String, until: DateTime): SuspendUserResult! reactivateUser(id: ID!): ReactivateUserResult!
     deleteUser(id: ID!): DeleteUserResult! revokeUserSessions(id: ID!): RevokeUserSessionsResult!
@@ -272,6 +273,8 @@ const promised = parse(`
   union DisableTwoFactorResult = Done | CodeInvalidError | TwoFactorNotEnabledError | AccountLockedError
   union RegenerateRecoveryCodesResult = RecoveryCodes | CodeInvalidError
   union CreateApiKeyResult = ApiKeySecret
+  union FollowResult = User | UserNotFoundError
+  union UnfollowResult = User | UserNotFoundError
   union UpdateApiKeyResult = ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError | ValidationError
   union RotateApiKeyResult = ApiKeySecret | ApiKeyNotFoundError
   union RevokeApiKeyResult = ApiKey | ApiKeyNotFoundError
