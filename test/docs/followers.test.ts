@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApp, type Person, type TestApp } from '../_util/app.ts'
@@ -29,14 +30,34 @@ test('the requests of the recipe, one after the other, get the answers that it p
   for (const { query, answer } of examples) {
     const { data, errors } = await app.execute(query, { grace: grace.id }, ada.credential)
     expect(errors).toEqual([])
-    expect(data).toEqual(withTexts(answer))
+    expect(data).toEqual(filledIn(answer))
   }
 })
 
-/** The answer as it is printed, where `…` stands for any text. */
-function withTexts(printed: unknown): unknown {
+test('parallel appends of the recipe lose no id and add none twice', async () => {
+  const append = examples.find(({ query }) => query.includes('append:'))?.query ?? ''
+  const ids = Array.from({ length: 50 }, () => randomUUID())
+  const calls = [...ids, ...ids].map((id) => app.execute(append, { grace: id }, ada.credential))
+  for (const { data } of await Promise.all(calls)) expect(data.updateData.__typename).toBe('User')
+  const { data } = await app.execute('{ me { data } }', {}, ada.credential)
+  expect(data.me.data.following_ids.toSorted()).toEqual(ids.toSorted())
+})
+
+test('the array has room for as many ids as the recipe says', async () => {
+  const set = 'mutation($set: JSONObject) { updateData(input: { set: $set }) { __typename } }'
+  const kinds = []
+  for (const count of [400, 450]) {
+    const following_ids = Array.from({ length: count }, () => randomUUID())
+    kinds.push((await app.execute(set, { set: { following_ids } }, grace.credential)).data.updateData.__typename)
+  }
+  expect(kinds).toEqual(['User', 'ValidationError'])
+})
+
+/** The answer as it is printed, where `…` stands for any text, and `$grace` for the value of the variable. */
+function filledIn(printed: unknown): unknown {
   if (printed === '…') return expect.any(String)
-  if (Array.isArray(printed)) return printed.map(withTexts)
+  if (printed === '$grace') return grace.id
+  if (Array.isArray(printed)) return printed.map(filledIn)
   if (typeof printed !== 'object' || printed === null) return printed
-  return Object.fromEntries(Object.entries(printed).map(([name, value]) => [name, withTexts(value)]))
+  return Object.fromEntries(Object.entries(printed).map(([name, value]) => [name, filledIn(value)]))
 }
