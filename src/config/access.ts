@@ -2,13 +2,14 @@ import { readRoleDefinitions } from './role-definitions.ts'
 
 /** The scopes that every server has, with their descriptions. Operators add scopes with `SCOPES`. */
 export const BUILT_IN_SCOPES: Record<string, string> = {
-  'profile:read': 'Read your own profile, including the email address and application data.',
-  'profile:write': 'Change your own profile and application data.',
+  'profile:read':
+    'Read your own profile, including the email address, your own data and the operator’s data about you.',
+  'profile:write': 'Change your own profile and your own data.',
   'sessions:read': 'List your own sessions.',
   'sessions:write': 'End your own sessions.',
   'keys:read': 'List your own API keys, without their secrets.',
   'keys:write': 'Create, change, rotate, revoke and delete your own API keys.',
-  'users:read': 'Find and read all users, including addresses, roles and status.',
+  'users:read': 'Find and read all users, including addresses, roles, status and data.',
   'users:write': 'Create, change, suspend, reactivate, impersonate and delete users.',
   'audit:read': 'Read the audit log of the whole server.',
   'organizations:read': 'Read the organizations that you belong to, including their members.',

@@ -6,7 +6,7 @@ let app: TestApp
 let person: Person
 let admin: Person
 beforeAll(async () => {
-  app = await createTestApp({ publicData: ['bio', 'links', 'toString'] })
+  app = await createTestApp({ publicData: ['bio', 'links', '__proto__'] })
   person = await app.createPerson()
   admin = await app.createPerson()
   await app.giveRole(admin, 'admin')
@@ -196,6 +196,35 @@ describe('TOKEN_CLAIMS', () => {
     const { id } = expectType(created, 'Organization')
     const switched = expectType(await claiming.call.switchOrganization({ id }, owner.credential), 'AuthTokens')
     expect(claimsOf(switched.accessToken)).toMatchObject({ ...expected, org_id: id })
+  })
+
+  test('never replace a claim of the server’s, even if a reserved name got past the start', async () => {
+    await store({}, { plan: 'forged' })
+    const names = [
+      'iss',
+      'aud',
+      'sub',
+      'sid',
+      'jti',
+      'iat',
+      'nbf',
+      'exp',
+      'email',
+      'role',
+      'scope',
+      'client_id',
+      'mode',
+    ]
+    const forging = await app.startAnother({ tokenClaims: names.map((name) => claim(name, 'plan')) })
+    const login = await forging.logInAs(person.email)
+    const key = await app.createKey(person, ['profile:read'])
+    const exchanged = expectType(await forging.call.exchangeApiKey({}, key.credential), 'AccessToken')
+    await forging.close()
+    const bySession = claimsOf(login.accessToken)
+    for (const name of names.slice(0, 11)) expect(bySession[name], name).not.toBe('forged')
+    const byKey = claimsOf(exchanged.accessToken)
+    for (const name of names.filter((each) => !['sid', 'email'].includes(each)))
+      expect(byKey[name], name).not.toBe('forged')
   })
 
   test('take nothing from `data`, and no token has them where none is configured', async () => {
