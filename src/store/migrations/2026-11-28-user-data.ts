@@ -26,64 +26,67 @@ declare
   operation jsonb;
   kind text;
   path text[];
+  depth integer;
   node jsonb;
   child jsonb;
 begin
   result := original;
-  <<each_operation>>
   for operation in select o from jsonb_array_elements(operations) with ordinality as t(o, n) order by n loop
     kind := operation ->> 'kind';
     path := array(select s from jsonb_array_elements_text(operation -> 'path') with ordinality as t(s, n) order by n);
     node := result;
-    for level in 1 .. cardinality(path) loop
+    depth := 0;
+    -- Down to the value at the path, or to the first key that is not there.
+    loop
+      depth := depth + 1;
       child := case jsonb_typeof(node)
-        when 'object' then node -> path[level]
-        when 'array' then case when path[level] ~ '^(0|[1-9][0-9]{0,5})$' then node -> path[level]::integer end end;
+        when 'object' then node -> path[depth]
+        when 'array' then case when path[depth] ~ '^(0|[1-9][0-9]{0,5})$' then node -> path[depth]::integer end end;
       if child is null and (
         jsonb_typeof(node) not in ('object', 'array')
-        or jsonb_typeof(node) = 'array' and (kind in ('set', 'append') or path[level] !~ '^(0|[1-9][0-9]{0,5})$')
+        or jsonb_typeof(node) = 'array' and (kind in ('set', 'append') or path[depth] !~ '^(0|[1-9][0-9]{0,5})$')
       ) then
-        conflict := jsonb_build_object('kind', kind, 'path', path, 'level', level - 1, 'type', jsonb_typeof(node));
+        conflict := jsonb_build_object('kind', kind, 'path', path, 'level', depth - 1, 'type', jsonb_typeof(node));
         result := original;
         return;
       end if;
-      continue each_operation when child is null and kind in ('unset', 'remove');
-      if level < cardinality(path) then
-        if child is null then
-          child := '{}';
-          result := jsonb_set(result, path[1:level], child);
-        end if;
-        node := child;
-        continue;
-      end if;
-      if kind = 'set' then
-        result := jsonb_set(result, path, operation -> 'value');
-      elsif kind = 'unset' then
-        result := result #- path;
-      else
-        child := coalesce(child, '[]');
-        if jsonb_typeof(child) <> 'array' then
-          conflict := jsonb_build_object('kind', kind, 'path', path, 'level', level, 'type', jsonb_typeof(child));
-          result := original;
-          return;
-        end if;
-        if kind = 'append' then
-          child := child || coalesce((
-            select jsonb_agg(missing.e order by missing.n) from (
-              select e, min(n) as n from (
-                select e, n from jsonb_array_elements(child) with ordinality as t(e, n)
-                union all
-                select e, n + jsonb_array_length(child) from jsonb_array_elements(operation -> 'value') with ordinality as t(e, n)
-              ) as every group by e having min(n) > jsonb_array_length(child)
-            ) as missing), '[]');
-        else
-          child := coalesce((
-            select jsonb_agg(e order by n) from jsonb_array_elements(child) with ordinality as t(e, n)
-            where e not in (select r from jsonb_array_elements(operation -> 'value') as u(r))), '[]');
-        end if;
-        result := jsonb_set(result, path, child);
-      end if;
+      exit when child is null or depth = cardinality(path);
+      node := child;
     end loop;
+    continue when child is null and kind in ('unset', 'remove');
+    if kind = 'unset' then
+      result := result #- path;
+      continue;
+    end if;
+    if kind = 'set' then
+      child := operation -> 'value';
+    else
+      child := coalesce(child, '[]');
+      if jsonb_typeof(child) <> 'array' then
+        conflict := jsonb_build_object('kind', kind, 'path', path, 'level', depth, 'type', jsonb_typeof(child));
+        result := original;
+        return;
+      end if;
+      if kind = 'append' then
+        child := child || coalesce((
+          select jsonb_agg(missing.e order by missing.n) from (
+            select e, min(n) as n from (
+              select e, n from jsonb_array_elements(child) with ordinality as t(e, n)
+              union all
+              select e, n + jsonb_array_length(child) from jsonb_array_elements(operation -> 'value') with ordinality as t(e, n)
+            ) as every group by e having min(n) > jsonb_array_length(child)
+          ) as missing), '[]');
+      else
+        child := coalesce((
+          select jsonb_agg(e order by n) from jsonb_array_elements(child) with ordinality as t(e, n)
+          where e not in (select r from jsonb_array_elements(operation -> 'value') as u(r))), '[]');
+      end if;
+    end if;
+    -- Objects that are missing on the way are built around the value, so that each operation copies the data once.
+    for level in reverse cardinality(path) .. depth + 1 loop
+      child := jsonb_build_object(path[level], child);
+    end loop;
+    result := jsonb_set(result, path[1:depth], child);
   end loop;
 end $$`
 

@@ -13,7 +13,7 @@ export interface UpdateDataInput {
 }
 
 /** The number of paths in one call: each costs a copy of the data in the database. */
-const mostPaths = 100
+const mostPaths = 50
 
 interface Read {
   change: DataChange

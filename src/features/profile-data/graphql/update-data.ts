@@ -8,7 +8,7 @@ const UpdateDataInput = builder.inputType('UpdateDataInput', {
   description:
     'Changes to `User.data`, which are made together or not at all, in this order: `set`, `unset`, `append`, `remove`. Each key ' +
     'of an object is a path: keys of objects and indexes of arrays, separated by dots, such as `links.0.url`. The same path, ' +
-    'or a path and one below it, must not be used twice. A call has at most 100 paths.',
+    'or a path and one below it, must not be used twice. A call has at most 50 paths.',
   fields: (t) => ({
     set: t.field({
       type: 'JSONObject',
