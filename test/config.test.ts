@@ -144,6 +144,32 @@ describe('accepted configurations', () => {
     expect(readSettings({ ROLES: 'user=profile:read' }).config.roles.user).toEqual(['profile:read'])
   })
 
+  it('reads a storage: a directory, or a bucket with credentials from the URL or from the variables of AWS', () => {
+    const aws = {
+      AWS_ACCESS_KEY_ID: 'id',
+      AWS_SECRET_ACCESS_KEY: 'word',
+      AWS_SESSION_TOKEN: 'token',
+      AWS_REGION: 'eu-west-1',
+    }
+    const storageOf = (url: string, env: Record<string, string> = aws) =>
+      readSettings({ STORAGE_URL: url, ...env }).secrets.storage
+    expect(storageOf('file:///srv/a%20b', {})).toEqual({ kind: 'FILE', directory: '/srv/a b' })
+    const bucket = { kind: 'S3', bucket: 'bucket', prefix: '', endpoint: null, region: 'eu-west-1' }
+    const ofVariables = { accessKeyId: 'id', secretAccessKey: 'word', sessionToken: 'token' }
+    expect(storageOf('s3://bucket')).toEqual({ ...bucket, ...ofVariables })
+    expect(storageOf('s3://bucket/a/b/?region=eu-central-1&endpoint=http://minio:9000/')).toEqual({
+      ...{ ...bucket, ...ofVariables, prefix: 'a/b' },
+      ...{ region: 'eu-central-1', endpoint: 'http://minio:9000' },
+    })
+    const ofUrl = { accessKeyId: 'key', secretAccessKey: 'a/b+c', sessionToken: null }
+    expect(storageOf('s3://key:a%2Fb%2Bc@bucket')).toEqual({ ...bucket, ...ofUrl })
+    expect(storageOf('s3://key:a%2Fb%2Bc@bucket', {})).toEqual({ ...bucket, ...ofUrl, region: 'us-east-1' })
+    expect(problemsOf({ ...aws, STORAGE_URL: 's3://bucket', AWS_REGION: 'EU 1' })).toEqual([
+      'AWS_REGION must be a region such as eu-central-1.',
+    ])
+    expect(problemsOf({ ...aws, AWS_REGION: 'EU 1' })).toEqual([])
+  })
+
   it('accepts the sample file unchanged', () => {
     expect(problemsOf(parseEnv(readFileSync('.env.example', 'utf8')))).toEqual([])
   })
@@ -259,6 +285,33 @@ describe('refused configurations', () => {
     ['RATE_LIMIT_LOGIN', ['5', '0/60', '5/0', '5/15m', '-1/60']],
     ['MAX_QUERY_DEPTH', ['0', 'off']],
     ['MAX_BODY_BYTES', ['100kb', '0']],
+    [
+      'STORAGE_URL',
+      [
+        '/srv/pictures',
+        'file:pictures',
+        'file://pictures',
+        'file://host/pictures',
+        'file:///',
+        'file:///srv?x=1',
+        'file:///srv%zz',
+        'https://bucket.s3.amazonaws.com',
+        's3:bucket',
+        's3://',
+        's3://Bucket',
+        's3://b',
+        's3://bucket:9000',
+        's3://bucket#x',
+        's3://bucket',
+        's3://id@bucket',
+        's3://:secret@bucket',
+        's3://id:a%zz@bucket',
+        's3://id:secret@bucket?endpoint=minio:9000',
+        's3://id:secret@bucket?endpoint=https://user:word@minio',
+        's3://id:secret@bucket?region=EU_1',
+        's3://id:secret@bucket?acl=public',
+      ],
+    ],
     ['METRICS_TOKEN', ['short']],
     ['AUDIT_RETENTION_DAYS', ['0']],
     ['LOG_LEVEL', ['verbose']],
@@ -349,6 +402,10 @@ describe('refused configurations', () => {
     'PUBLIC_DATA',
     'ADMIN_PASSWORD',
     'IGNORE_VARIABLES',
+    'AWS_REGION',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
   ]
   it.each(variableNames())('%s=prod is refused unless the variable accepts any word', (name) => {
     const isRefused = problemsOf({ [name]: 'prod' }, startChecks).some((sentence) => sentence.split(/[ ,]/)[0] === name)
@@ -405,7 +462,15 @@ describe('the first administrator follows the rules of every address and passwor
 describe('secrets are separate from the configuration', () => {
   const marker = 'Zq8Wm2Xe5Rt7Yu1Io4Pa6Sd9Fg3Hj0Kl'
   // Free text, where a URL is a path, a name or the audience of tokens.
-  const freeUrl = ['PRODUCT_NAME', 'DATA_DIR', 'JWT_AUDIENCE', 'ADMIN_EMAIL', 'MAIL_FROM']
+  const freeUrl = [
+    'PRODUCT_NAME',
+    'DATA_DIR',
+    'JWT_AUDIENCE',
+    'ADMIN_EMAIL',
+    'MAIL_FROM',
+    'AWS_REGION',
+    'AWS_ACCESS_KEY_ID',
+  ]
   const urls = ['postgres', 'redis', 'smtp', 'https'].map((scheme) => `${scheme}://user:${marker}@host.example`)
   // A variable whose value may hold a password, by its name or because it accepts a URL with one.
   const secretVariables = variableNames().flatMap((name, index): [string, string][] => {
@@ -424,9 +489,12 @@ describe('secrets are separate from the configuration', () => {
         'SALLYPORT_SECRET',
         'ADMIN_PASSWORD',
         'METRICS_TOKEN',
+        'AWS_SECRET_ACCESS_KEY',
+        'AWS_SESSION_TOKEN',
       ]),
     )
-    const env = { ...Object.fromEntries(secretVariables), ADMIN_EMAIL: 'root@example.com' }
+    const others = { ADMIN_EMAIL: 'root@example.com', STORAGE_URL: 's3://bucket', AWS_ACCESS_KEY_ID: 'id' }
+    const env = { ...Object.fromEntries(secretVariables), ...others }
     const { config, secrets } = readSettings(env)
     expect(JSON.stringify(config)).not.toContain(marker)
     const told = JSON.stringify(secrets)

@@ -21,10 +21,11 @@ type StorageUrl =
 /** Reads where files are stored; null if STORAGE_URL is not set. A problem never contains a value. */
 export function readStorage({ read, problem }: Reader): Storage | null {
   const url = read('STORAGE_URL', storageUrl, null)
-  const region = read('AWS_REGION', value.text(100), null)
-  const accessKeyId = read('AWS_ACCESS_KEY_ID', value.text(500), null)
-  const secretAccessKey = read('AWS_SECRET_ACCESS_KEY', value.text(500), null)
-  const sessionToken = read('AWS_SESSION_TOKEN', value.text(10_000), null)
+  // The variables of AWS may be set for other programs: they are only checked where they are used.
+  const region = read('AWS_REGION', value.exact, null)
+  const accessKeyId = read('AWS_ACCESS_KEY_ID', value.exact, null)
+  const secretAccessKey = read('AWS_SECRET_ACCESS_KEY', value.exact, null)
+  const sessionToken = read('AWS_SESSION_TOKEN', value.exact, null)
   if (url === null || url.kind === 'FILE') return url
   const ofUrl = url.accessKeyId !== ''
   const id = ofUrl ? url.accessKeyId : accessKeyId
@@ -32,6 +33,9 @@ export function readStorage({ read, problem }: Reader): Storage | null {
   if (id === null || secret === null) {
     problem('STORAGE_URL needs the credentials of S3: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.')
     return null
+  }
+  if (url.region === null && region !== null && !isRegion(region)) {
+    problem('AWS_REGION must be a region such as eu-central-1.')
   }
   return {
     ...url,
@@ -82,7 +86,7 @@ function parseS3(text: string): StorageUrl | string {
   if (checked?.success === false)
     return 'must have an `endpoint` that is an http:// or https:// URL without credentials, query or fragment'
   const region = url.searchParams.get('region')
-  if (region !== null && !/^[a-z0-9-]{1,40}$/.test(region)) return 'must have a `region` such as eu-central-1'
+  if (region !== null && !isRegion(region)) return 'must have a `region` such as eu-central-1'
   const [prefix, accessKeyId, secretAccessKey] = [url.pathname, url.username, url.password].map(decode)
   if (prefix === undefined || accessKeyId === undefined || secretAccessKey === undefined) {
     return 'must be percent-encoded: its path or its credentials contain a % that is not an escape sequence'
@@ -98,6 +102,10 @@ function parseS3(text: string): StorageUrl | string {
     accessKeyId,
     secretAccessKey,
   }
+}
+
+function isRegion(text: string): boolean {
+  return /^[a-z0-9-]{1,40}$/.test(text)
 }
 
 function decode(part: string): string | undefined {

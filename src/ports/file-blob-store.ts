@@ -27,8 +27,9 @@ export function createFileBlobStore(directory: string): BlobStore {
       }
     },
     async get(name) {
+      const file = join(folderOf(name), name)
       try {
-        return await readFile(join(folderOf(name), name))
+        return await readFile(file)
       } catch (error) {
         if (isMissing(error)) return null
         throw unavailable(error)

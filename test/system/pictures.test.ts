@@ -1,6 +1,9 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Person } from '../_util/app.ts'
+import { createTestApp, type Person, testPassword } from '../_util/app.ts'
 import { mostResidentMegabytes } from '../_util/memory.ts'
 import { createPictureApp, type PictureApp } from '../_util/picture-app.ts'
 import { plain, pngChunk } from '../_util/pictures.ts'
@@ -40,4 +43,21 @@ test('a compressed text or colour profile of 500 MB in a small PNG takes no memo
     expect(answer.__typename).toMatch(/^(User|ValidationError)$/)
   }
   expect(mostResidentMegabytes(pid)).toBeLessThan(before + 200)
+})
+
+test('with the embedded database, pictures are stored in DATA_DIR', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-embedded-'))
+  const embedded = await createTestApp({ databaseUrl: null, dataDir })
+  const owner = await embedded.createPerson()
+  const { avatarUrl, large } = await upload(embedded.url, await plain(20, 30).png().toBuffer(), owner.credential)
+  const name = /[0-9a-f]{40}/.exec(avatarUrl)?.[0] ?? ''
+  expect((await readdir(join(dataDir, 'avatars', name.slice(0, 2)))).toSorted()).toEqual(
+    ['256', '512', '64'].map((size) => `${name}-${size}.webp`),
+  )
+  expect((await fetch(embedded.url + new URL(large).pathname)).status).toBe(200)
+  await embedded.call.deleteAccount({ password: testPassword }, owner.credential)
+  await embedded.app.drain()
+  expect(await readdir(join(dataDir, 'avatars', name.slice(0, 2)))).toEqual([])
+  await embedded.close()
+  await rm(dataDir, { recursive: true, force: true })
 })
