@@ -38,19 +38,21 @@ function openStorageDirectory(directory: string): void {
     if (codeOf(error) !== 'EEXIST') throw unusable(directory, error)
   }
   try {
-    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
+    // A slash at the end asks for a directory.
+    accessSync(`${directory}/`, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw unusable(directory, error)
   }
 }
 
 function unusable(directory: string, error: unknown): StartError {
-  const code = codeOf(error)
-  const sentence =
-    code === 'ENOENT'
-      ? `STORAGE_URL: the directory above ${directory} does not exist. Create it, or mount its file system.`
-      : `STORAGE_URL: ${directory} cannot be read and written (${code}). Change its owner, or set a different directory.`
-  return new StartError(sentence, { cause: error })
+  return new StartError(`STORAGE_URL: ${problemOf(directory, codeOf(error))}`, { cause: error })
+}
+
+function problemOf(directory: string, code: string): string {
+  if (code === 'ENOENT') return `the directory above ${directory} does not exist. Create it, or mount its file system.`
+  if (code === 'ENOTDIR') return `${directory} is not a directory. Set a different one.`
+  return `${directory} cannot be read and written (${code}). Change its owner, or set a different directory.`
 }
 
 function codeOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -148,14 +148,34 @@ describe('parts', () => {
       DATABASE_URL: 'postgres://user:hidden@127.0.0.1:1/none',
       REDIS_URL: 'redis://:hidden@127.0.0.1:1',
       SMTP_URL: `smtp://user:hidden@127.0.0.1:${port}`,
+      STORAGE_URL: 's3://user:hidden@bucket?endpoint=http://127.0.0.1:1',
     })
     const { code, out, problems } = await examine(() => gone)
     deaf.close()
     expect({ code, problems }).toEqual({
       code: 1,
-      problems: ['problem REDIS_URL', 'problem SMTP_URL', 'problem DATABASE_URL'],
+      problems: ['problem REDIS_URL', 'problem SMTP_URL', 'problem STORAGE_URL', 'problem DATABASE_URL'],
     })
     expect(out).not.toContain('hidden')
+  })
+
+  test('reports a storage that is not set or cannot be used, and leaves nothing in one that can', async () => {
+    const storage = folder.file('pictures')
+    const of = async (change: Record<string, string>) => {
+      const { json } = await createShell(() => settings(change))(['doctor', '--json'])
+      return json.findings.find(({ subject }: Finding) => subject === 'STORAGE_URL')
+    }
+    expect(await of({})).toMatchObject({
+      level: 'note',
+      message: 'It is not set. Users cannot upload profile pictures.',
+    })
+    expect(await of({ STORAGE_URL: `file://${storage}` })).toMatchObject({ level: 'ok' })
+    const left = readdirSync(storage, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    expect(left).toEqual([])
+    expect(await of({ STORAGE_URL: `file://${storage}/not/mounted` })).toMatchObject({
+      level: 'problem',
+      message: `The directory above ${storage}/not/mounted does not exist. Create it, or mount its file system.`,
+    })
   })
 
   test('reports a directory that is not writable, and creates none', async () => {

@@ -1,12 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type Person, testPassword } from '../_util/app.ts'
-import { mostResidentMegabytes } from '../_util/memory.ts'
+import { mostResidentMegabytes, residentMegabytes } from '../_util/memory.ts'
 import { createPictureApp, type PictureApp } from '../_util/picture-app.ts'
 import { plain, pngChunk } from '../_util/pictures.ts'
+import { ask, createDataDir, startServer, until } from '../_util/server-process.ts'
 import { upload } from '../_util/upload.ts'
 
 let app: PictureApp
@@ -61,3 +63,55 @@ test('with the embedded database, pictures are stored in DATA_DIR', async () => 
   await embedded.close()
   await rm(dataDir, { recursive: true, force: true })
 })
+
+describe('the process that decodes pictures', () => {
+  let folder: Awaited<ReturnType<typeof createDataDir>>
+  beforeAll(async () => {
+    folder = await createDataDir()
+  })
+  afterAll(() => folder.remove())
+
+  /** A server as an operator runs it, and a user who has uploaded a picture. */
+  const serve = async () => {
+    const server = await startServer(folder.path, { REQUIRE_EMAIL_VERIFICATION: 'off' })
+    const input = { email: `person-${server.pid}@example.com`, password: testPassword }
+    const { data } = await ask(
+      server.url,
+      'mutation($input: SignupInput!) { signup(input: $input) { ... on AuthTokens { accessToken } } }',
+      { input },
+    )
+    const credential = { bearer: String(data.signup?.accessToken) }
+    const picture = await plain(20, 20).png().toBuffer()
+    expect((await upload(server.url, picture, credential)).__typename).toBe('User')
+    const [child] = childrenOf(server.pid)
+    expect(child).toBeGreaterThan(0)
+    return { server, credential, child: child ?? 0 }
+  }
+
+  test('ends with the server on SIGTERM, after the upload under way is answered', async () => {
+    const { server, credential, child } = await serve()
+    const idle = residentMegabytes(child)
+    const uploading = upload(server.url, await plain(4_900, 4_900).png().toBuffer(), credential)
+    await until('the work of the process', async () => residentMegabytes(child) > idle + 1)
+    server.signal('SIGTERM')
+    expect((await uploading).__typename).toBe('User')
+    expect(await server.ended).toBe(0)
+    expect(existsSync(`/proc/${child}`)).toBe(false)
+  })
+
+  test('ends when the server is killed', async () => {
+    const { server, child } = await serve()
+    server.signal('SIGKILL')
+    await server.ended
+    await until('the end of the process', async () => !isRunning(child))
+  })
+})
+
+/** The ids of the child processes. */
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+}
+
+function isRunning(pid: number): boolean {
+  return existsSync(`/proc/${pid}/status`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+}

@@ -22,7 +22,10 @@ export async function checkStorage({ config, secrets }: Settings): Promise<Findi
     await store?.delete(name)
     return ok(subject, 'The storage can be read and written.')
   } catch (error) {
-    const sentence = error instanceof StartError ? error.message.replace(/^[A-Z_]+: /, '') : reasonOf(error)
+    const sentence =
+      error instanceof StartError
+        ? error.message.replace(/^[A-Z_]+: ([a-z])/, (_, letter) => letter.toUpperCase())
+        : reasonOf(error)
     return problem(subject, sentence, remedy)
   }
 }
