@@ -54,6 +54,11 @@ export function forbiddenInOrganization(scope: string): RequestError {
   })
 }
 
+/** The caller knows of the organization and does not belong to it. */
+export function outsideOrganization(): RequestError {
+  return new RequestError('FORBIDDEN', 'This field requires that you belong to the organization.')
+}
+
 /** The caller lacks scopes. @param anyOf any one of the inner lists would have been enough */
 export function forbidden(anyOf: readonly (readonly string[])[]): RequestError {
   const lists = anyOf.map((scopes) => scopes.join(' and ')).join(', or ')

@@ -17,8 +17,8 @@ export type AccessRule =
   /** Requires the scope `own` of the user that the field belongs to, or one of `others` of any caller. */
   | { kind: 'self'; own: string; others: string[] }
   | OrganizationRule
-  /** On fields of an organization: requires the scope in that organization. */
-  | { kind: 'in-organization'; scope: string }
+  /** On fields of an organization: requires the scope in that organization; null for any caller who belongs to it. */
+  | { kind: 'in-organization'; scope: string | null }
 
 /**
  * Requires a scope in the organization that the arguments name. The caller's role there gives it to a user whose credential

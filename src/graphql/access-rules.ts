@@ -8,9 +8,8 @@ import {
   type UserAccess,
 } from '../core/access/access.ts'
 import type { Caller } from '../core/access/caller.ts'
-import { forbiddenInOrganization } from '../core/request-error.ts'
 import type { AccessRule, LimitKey, LimitRule, RequestRule } from './access-rule.ts'
-import { checkAccess, checkSelf } from './check-access.ts'
+import { checkAccess, checkInOrganization, checkSelf } from './check-access.ts'
 import type { RequestContext } from './context.ts'
 
 export type { AccessRule, LimitKey, LimitRule } from './access-rule.ts'
@@ -92,14 +91,15 @@ export function requiresInOrganization(
   )
 }
 
-/** On fields of an organization: requires the scope in that organization. */
-export function ofOrganization(scope: string) {
+/**
+ * On fields of an organization: requires the scope in that organization. Null is for callers who belong to it: a resource server
+ * that was told of an organization must not read its members.
+ */
+export function ofOrganization(scope: string | null) {
   return {
-    authScopes: ({ scopes }: Pick<OrganizationAccess, 'scopes'>) => {
-      if (scopes.has(scope)) return true
-      throw forbiddenInOrganization(scope)
-    },
-    directives: { requiresOrganizationScopes: { scopes: [[scope]] } },
+    authScopes: (inside: OrganizationAccess, _args: object, context: RequestContext) =>
+      checkInOrganization(context.access, inside, scope),
+    directives: scope === null ? { authenticated: {} } : { requiresOrganizationScopes: { scopes: [[scope]] } },
     extensions: { access: { kind: 'in-organization', scope } satisfies AccessRule },
   }
 }

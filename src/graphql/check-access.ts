@@ -1,5 +1,11 @@
-import type { Access, CredentialAccess } from '../core/access/access.ts'
-import { forbidden, forbiddenInOrganization, RequestError, unauthenticated } from '../core/request-error.ts'
+import type { Access, CredentialAccess, OrganizationAccess } from '../core/access/access.ts'
+import {
+  forbidden,
+  forbiddenInOrganization,
+  outsideOrganization,
+  RequestError,
+  unauthenticated,
+} from '../core/request-error.ts'
 import type { OrganizationRule, RequestRule } from './access-rule.ts'
 
 /** Whether the access of a request satisfies a rule. @throws RequestError UNAUTHENTICATED or FORBIDDEN if it does not */
@@ -36,6 +42,19 @@ export function checkSelf(access: Access, userId: string, rule: { own: string; o
   if (rule.others.some((scope) => access.scopes.has(scope))) return true
   const enough = rule.others.map((scope) => [scope])
   throw forbidden(isOwn ? [[rule.own], ...enough] : enough)
+}
+
+/**
+ * Whether a caller may read a field of an organization: with the scope there, or with any relation to it if the scope is null.
+ *
+ * @param inside what the caller may do in the organization
+ * @throws RequestError UNAUTHENTICATED or FORBIDDEN if the caller may not
+ */
+export function checkInOrganization(access: Access, inside: OrganizationAccess, scope: string | null): true {
+  if (access.kind === 'ANONYMOUS') throw unauthenticated()
+  if (inside.isOutsider) throw outsideOrganization()
+  if (scope !== null && !inside.scopes.has(scope)) throw forbiddenInOrganization(scope)
+  return true
 }
 
 function holdsAny(access: Access, anyOf: string[][]): boolean {

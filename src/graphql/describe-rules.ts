@@ -40,7 +40,9 @@ function describeAccess(rule: AccessRule | undefined): string | null {
     case 'organization':
       return describeOrganizationRule(rule)
     case 'in-organization':
-      return `Requires the scope \`${rule.scope}\` in the organization.`
+      return rule.scope
+        ? `Requires the scope \`${rule.scope}\` in the organization.`
+        : 'Requires an access token or an API key of a caller who belongs to the organization.'
     default:
       return null
   }

@@ -59,11 +59,15 @@ export function createPeople(call: Calls, app: App, mailbox: Mailbox) {
   }
 
   /** Gives a person a role; it holds from the next request on. */
-  const giveRole = async (person: Person, role: string) => {
+  const giveRole = async (person: Pick<Person, 'id'>, role: string) => {
     await app.services.database.executeSql('update users set role = $1 where id = $2', [role, person.id])
   }
 
-  const createKey = async (person: Person, scopes: string[], input: Partial<CreateApiKeyInput> = {}) => {
+  const createKey = async (
+    person: Pick<Person, 'credential'>,
+    scopes: string[],
+    input: Partial<CreateApiKeyInput> = {},
+  ) => {
     const made = await call.createApiKey({ input: { name: 'test key', scopes, ...input } }, person.credential)
     const { key, apiKey } = expectType(made, 'ApiKeySecret')
     return { key, id: apiKey.id, credential: { apiKey: key } }

@@ -52,6 +52,13 @@ function leavesOf(field: InputField, type: GraphQLInputType, path: string[], lis
   return [{ name, type: type.name, path, listed, field }]
 }
 
+/** Every field of Query and Mutation. */
+export function rootFields(schema: GraphQLSchema): InputField[] {
+  return [schema.getQueryType(), schema.getMutationType()]
+    .filter((type) => !!type)
+    .flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field, way: [] })))
+}
+
 /** Finds a way from the roots to each type, the shortest first. */
 function fieldsWithArguments(schema: GraphQLSchema): InputField[] {
   const found: InputField[] = []
@@ -126,8 +133,31 @@ function baseValue(type: GraphQLInputType, path: string[], fitting: Record<strin
       wanted.map((inner) => [inner.name, baseValue(inner.type, [...path, inner.name], fitting)]),
     )
   }
-  const values: Record<string, unknown> = { Int: 1, Float: 1, Boolean: true, DateTime: '2030-01-01T00:00:00Z' }
+  const values: Record<string, unknown> = {
+    Int: 1,
+    Float: 1,
+    Boolean: true,
+    DateTime: '2030-01-01T00:00:00Z',
+    JSONObject: {},
+    ID: '00000000-0000-7000-8000-000000000000',
+  }
   return values[type.name] ?? 'A text'
+}
+
+/**
+ * The arguments that set one argument or input field to a value. The required fields beside it have values as in
+ * {@link baseArguments}, also where it is in an optional argument.
+ */
+export function argumentsWith(
+  { field, path }: InputLeaf,
+  fitting: Record<string, unknown>,
+  value: unknown,
+): Record<string, unknown> {
+  const [name = ''] = path
+  const arg = field.field.args.find((each) => each.name === name)
+  const beside =
+    arg && path.length > 1 ? { [name]: baseValue(arg.type, [field.type.name, field.field.name, name], fitting) } : {}
+  return withValue({ ...baseArguments(field, fitting), ...beside }, path, value)
 }
 
 /** The arguments with another value at one place. */

@@ -87,7 +87,9 @@ function shown({ field }: Place): string {
 /** The directives that it should print by its rule. */
 function expected({ own }: Place): string {
   if (!own || own.kind === 'public' || own.kind === 'inherited') return ''
-  if (own.kind === 'in-organization') return `@requiresOrganizationScopes${JSON.stringify([[own.scope]])}`
+  if (own.kind === 'in-organization') {
+    return own.scope ? `@requiresOrganizationScopes${JSON.stringify([[own.scope]])}` : '@authenticated[]'
+  }
   if (own.kind === 'organization') {
     const inside = own.scope ? `,@requiresOrganizationScopes${JSON.stringify([[own.scope]])}` : ''
     return `@requiresScopes${JSON.stringify([[own.own], [own.administrator]])}${inside}`
@@ -107,7 +109,9 @@ async function ask({ field, type }: Place, access: unknown): Promise<unknown> {
     schema,
   } as unknown as GraphQLResolveInfo
   const args = Object.fromEntries(field.args.map((arg) => [arg.name, sample(arg.type)]))
-  return field.resolve?.({ id: 'the-owner' }, args, context, info)
+  // The parent is a user, or an organization that the caller was told of.
+  const outside = { organization: { id: 'the-organization' }, role: null, scopes: new Set(), isOutsider: true }
+  return field.resolve?.({ id: 'the-owner', ...outside }, args, context, info)
 }
 
 function sample(type: GraphQLInputType): unknown {

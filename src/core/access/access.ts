@@ -57,6 +57,8 @@ export interface OrganizationAccess {
   /** The caller's role; null for an API key of the organization and for an administrator of the server. */
   role: string | null
   scopes: ReadonlySet<string>
+  /** True for a caller who was told of the organization and does not belong to it, such as a resource server. */
+  isOutsider?: true
 }
 
 /** A credential of a user. */
@@ -78,6 +80,11 @@ export function userOf(access: Access): User | null {
 /** The API key of a credential, of a user or of an organization; null for any other request. */
 export function apiKeyOf(access: Access): ApiKey | null {
   return access.kind === 'API_KEY' || access.kind === 'ORGANIZATION_KEY' ? access.apiKey : null
+}
+
+/** What a credential may do in the organization that it is in or belongs to; null for none. */
+export function organizationOf(access: Access): OrganizationAccess | null {
+  return access.kind === 'SESSION' || access.kind === 'ORGANIZATION_KEY' ? access.organization : null
 }
 
 /**

@@ -3,7 +3,8 @@ import type { Config } from '../../config.ts'
 import { isUuid } from '../../crypto/uuid.ts'
 import type { Access, OrganizationAccess } from './access.ts'
 import { scopesOfOrganizationRole } from './scopes.ts'
-import { findOrganizationsOf } from './store/find-organizations.ts'
+import { findOrganizationsOf, lockOrganization } from './store/find-organizations.ts'
+import type { Organization } from './store/organization.ts'
 import type { SessionState } from './store/request-state.ts'
 
 type RoleConfig = Pick<Config, 'organizationRoles'>
@@ -52,6 +53,26 @@ export async function organizationAccess(
 ): Promise<OrganizationAccess | null> {
   const [found = null] = await organizationAccesses(config, em, access, [id])
   return found
+}
+
+/**
+ * What a caller may do in one organization, like {@link organizationAccess}, read under the lock of its row: a caller who is
+ * being removed or given another role changes nothing more. An organization that does not exist for the caller is not locked.
+ */
+export async function lockOrganizationAccess(
+  config: RoleConfig,
+  em: EntityManager,
+  access: Access,
+  id: string,
+): Promise<OrganizationAccess | null> {
+  if (!(await organizationAccess(config, em, access, id))) return null
+  await lockOrganization(em, id)
+  return organizationAccess(config, em, access, id)
+}
+
+/** An organization as a caller sees it who was told of it and may do nothing in it, such as a resource server. */
+export function organizationFromOutside(organization: Organization): OrganizationAccess {
+  return { organization, role: null, scopes: new Set(), isOutsider: true }
 }
 
 type Found = Awaited<ReturnType<typeof findOrganizationsOf>>[number]

@@ -16,6 +16,8 @@ export interface AuditEntry {
   targetId?: string | null
   /** The organization that the event concerns. By default that of an organization's API key. */
   organizationId?: string | null
+  /** Whether an administrator of the server acts in an organization without being a member of it. */
+  byAdministrator?: boolean
   details?: Record<string, unknown>
 }
 
@@ -36,7 +38,11 @@ export async function recordEvent(em: EntityManager, entry: AuditEntry): Promise
     organizationId: entry.organizationId ?? ownOrganizationId(access),
     ip: client.ip,
     userAgent: client.userAgent,
-    details: impersonatorId ? { ...entry.details, impersonatorId } : (entry.details ?? {}),
+    details: {
+      ...entry.details,
+      ...(impersonatorId ? { impersonatorId } : {}),
+      ...(entry.byAdministrator ? { byAdministrator: true } : {}),
+    },
   })
 }
 

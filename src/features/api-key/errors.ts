@@ -12,6 +12,6 @@ export const apiKeyErrors: readonly ErrorDeclaration[] = [
   declareError(ApiKeyNotFoundError, {
     description: 'There is no API key with this id that you may change, or it is revoked.',
     code: 'API_KEY_NOT_FOUND',
-    codeDescription: 'There is no such API key, or it belongs to another user.',
+    codeDescription: 'There is no such API key, or it belongs to another user or organization.',
   }),
 ]

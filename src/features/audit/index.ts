@@ -1,6 +1,7 @@
 import { AuditEventEntity } from '../../core/audit/store/audit-event.ts'
 import type { Feature } from '../../core/feature.ts'
 import './graphql/audit-events.ts'
+import './graphql/organization-audit-events.ts'
 import './graphql/security-events.ts'
 import { deleteAuditEventsBefore } from './store/delete-audit-events.ts'
 

@@ -148,7 +148,9 @@ test('every field or its type has an access rule and prints it', () => {
 function printedRule(rule: AccessRule): string {
   if (rule.kind === 'public' || rule.kind === 'inherited') return ''
   if (rule.kind === 'authenticated' || rule.kind === 'api-key') return '@authenticated'
-  if (rule.kind === 'in-organization') return `@requiresOrganizationScopes(scopes: [["${rule.scope}"]])`
+  if (rule.kind === 'in-organization') {
+    return rule.scope ? `@requiresOrganizationScopes(scopes: [["${rule.scope}"]])` : '@authenticated'
+  }
   if (rule.kind === 'organization') {
     const inside = rule.scope ? ` @requiresOrganizationScopes(scopes: [["${rule.scope}"]])` : ''
     return `@requiresScopes(scopes: [["${rule.own}"], ["${rule.administrator}"]])${inside}`

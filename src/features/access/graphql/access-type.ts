@@ -1,7 +1,8 @@
-import { type Access, apiKeyOf } from '../../../core/access/access.ts'
+import { type Access, apiKeyOf, organizationOf } from '../../../core/access/access.ts'
 import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { ApiKeyType } from '../../api-key/index.ts'
+import { loadOrganization, OrganizationType } from '../../organization/index.ts'
 import { SessionType } from '../../session/index.ts'
 
 const AccessKind = builder.enumType('AccessKind', {
@@ -24,7 +25,7 @@ export const AccessType = builder.objectRef<Access>('Access').implement({
     }),
     scopes: t.field({
       type: ['Scope'],
-      description: 'The scopes that the credential holds now.',
+      description: 'The scopes that the credential holds now. An API key of an organization holds none of them.',
       resolve: (access) => [...access.scopes],
     }),
     session: t.field({
@@ -38,6 +39,23 @@ export const AccessType = builder.objectRef<Access>('Access').implement({
       nullable: true,
       description: 'The API key. Null for any other credential.',
       resolve: (access) => apiKeyOf(access),
+    }),
+    organization: t.field({
+      type: OrganizationType,
+      nullable: true,
+      description: 'The organization that the session is in, or that the API key belongs to. Null for none.',
+      resolve: (access, _args, context) => loadOrganization(context, organizationOf(access)?.organization.id),
+    }),
+    organizationScopes: t.field({
+      type: ['Scope'],
+      nullable: true,
+      description:
+        'The scopes that the credential holds in `organization`: for a session those of the user’s role there, for an API key its ' +
+        'own. They hold in that organization alone. Null without an organization.',
+      resolve: (access) => {
+        const inside = organizationOf(access)
+        return inside && [...inside.scopes]
+      },
     }),
     expiresAt: t.field({
       type: 'DateTime',

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { User } from '../../../core/identity/store/user.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
-import { revokeApiKeysOf } from '../../api-key/index.ts'
+import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
 import { recordPendingReferral } from '../../referral/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
 import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
@@ -10,7 +10,7 @@ import { confirmEmailPurpose } from '../purposes.ts'
 /**
  * Ends every credential and pending change that was made in an account before the first proof of its mailbox, by any link.
  * Where addresses do not have to be confirmed, an attacker may have signed up with another person's address and left
- * sessions, API keys, an authenticator or a pending change of address in the account. The referral code that the account was
+ * sessions, API keys (also of an organization), an authenticator or a pending change of address in the account. The referral code that the account was
  * made with counts from now on. The caller has locked the user's row and records the proof afterwards.
  *
  * @returns whether this was the first proof
@@ -22,7 +22,8 @@ export async function claimAccount(
 ): Promise<boolean> {
   if (user.firstVerifiedAt) return false
   await revokeSessionsOf(em, user.id, null, now)
-  await revokeApiKeysOf(em, user.id, now)
+  await revokeApiKeysOf(em, { userId: user.id }, now)
+  await revokeOrganizationKeysMadeBy(em, { userId: user.id, since: new Date(0), now })
   await deleteTwoFactor(em, user.id, now)
   await clearCodeAttempts(em, user.id)
   await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])

@@ -11,7 +11,7 @@ import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.
 import { deleteOneTimeTokens, type OneTimeToken } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { revokeApiKeysOf } from '../../api-key/index.ts'
+import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
 import { forgetPendingReferral } from '../../referral/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
 import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
@@ -24,7 +24,8 @@ import { sendReset } from './send-reset.ts'
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
- * Answers “this was not me”: an attacker who made the change loses access. Every session ends, every API key is revoked,
+ * Answers “this was not me”: an attacker who made the change loses access. Every session ends, every API key is revoked (of the
+ * keys of organizations those that the user created or rotated since shortly before the change),
  * the password stops working, an address that was changed is restored, and a reset is mailed to the address that received
  * the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
  * exception is one that was turned on shortly after the change.
@@ -52,7 +53,9 @@ export async function disownChange(
     if (secondFactor) await endSecondFactor(em, user.id, now)
     await setPasswordHash(em, user.id, null, now)
     await revokeSessionsOf(em, user.id, null, now)
-    await revokeApiKeysOf(em, user.id, now)
+    await revokeApiKeysOf(em, { userId: user.id }, now)
+    const since = new Date(spent.createdAt.getTime() - recentChanges)
+    await revokeOrganizationKeysMadeBy(em, { userId: user.id, since, now })
     await deleteOneTimeTokens(em, user.id, [...accountPurposes, challengePurpose])
     const restored = moved && (await setUserEmail(em, user.id, spent.email, now))
     const type = accountEvents.CHANGE_DISOWNED
@@ -71,6 +74,9 @@ export async function disownChange(
   if (moved) deps.hooks.after('afterEmailChange', { ...event, reason: 'disowned' }, caller.client)
   return null
 }
+
+/** How long before the reported change the attacker may have had the account, in milliseconds. */
+const recentChanges = 72 * 3_600_000
 
 /** The time after a change in which a new second factor counts as the attacker's, in milliseconds, and the age of a link. */
 const secondFactorWindow = 72 * 3_600_000

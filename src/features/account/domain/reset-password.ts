@@ -18,7 +18,7 @@ import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time
 import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import { readNow } from '../../../store/now.ts'
-import { revokeApiKeysOf } from '../../api-key/index.ts'
+import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
 import { challengePurpose, clearPasswordAttempts, revokeSessionsOf } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { passwordChangedNotice } from '../mails.ts'
@@ -68,7 +68,10 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
     const now = await readNow(em)
     const device = input.deviceToken ? parseDeviceToken(deps.keys, input.deviceToken, now) : null
     await claimAccount(em, user, now)
-    if (user.passwordUnproved && device?.userId !== user.id) await revokeApiKeysOf(em, user.id, now)
+    if (user.passwordUnproved && device?.userId !== user.id) {
+      await revokeApiKeysOf(em, { userId: user.id }, now)
+      await revokeOrganizationKeysMadeBy(em, { userId: user.id, since: new Date(0), now })
+    }
     await setProvedPasswordHash(em, user.id, hash, now)
     await markEmailVerified(em, user.id, now)
     await revokeSessionsOf(em, user.id, null, now)

@@ -9,8 +9,8 @@ builder.mutationField('revokeUserApiKey', (t) =>
     ...requires([['users:write']]),
     types: [ApiKeyType, ApiKeyNotFoundError, ScopeNotGrantedError],
     description:
-      'Revokes an API key of any user. It stops working with the next request, which cannot be undone. It stays in the ' +
-      'list of the user.',
+      'Revokes an API key of any user or organization. It stops working with the next request, which cannot be undone. It stays in ' +
+      'the list of its owner.',
     args: { id: t.arg.id({ required: true, description: 'The id of the API key.' }) },
     resolve: (_root, { id }, context) => revokeUserApiKey(context.services, userCaller(context), id),
   }),

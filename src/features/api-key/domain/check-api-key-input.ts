@@ -1,6 +1,5 @@
-import { allScopes } from '../../../core/access/scopes.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
-import { type FieldError, ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { type FieldError, ValidationError } from '../../../core/errors.ts'
 import { invalidName } from '../../../core/identity/check-user-input.ts'
 import { normalizeName } from '../../../core/identity/profile-rules.ts'
 import type { Services } from '../../../core/services.ts'
@@ -16,30 +15,30 @@ export interface ApiKeyInput {
 export type ChosenApiKeyFields = Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>
 
 /**
- * Checks the input for an API key. Every scope has to be known, and the caller has to hold it at this moment;
- * an empty list is allowed and grants nothing. [ASVS 5.0 8.2.1]
+ * Checks the input for an API key. Every scope has to exist: for a key of a user on the server, for a key of an organization in
+ * organizations, so that a scope of the server never gets into a key of an organization. An empty list is allowed and grants
+ * nothing. Whether the caller holds the scopes is not checked here.
  *
- * @param held the scopes that the caller holds
  * @param present the values of fields that were not given
  * @returns the normalised fields, or everything that is wrong with the input
  */
 export function checkApiKeyInput(
   deps: Pick<Services, 'config'>,
-  { held, now }: { held: ReadonlySet<string>; now: Date },
+  { isOrganizationKey, now }: { isOrganizationKey: boolean; now: Date },
   input: ApiKeyInput,
   present: ChosenApiKeyFields,
-): ChosenApiKeyFields | ValidationError | ScopeNotGrantedError {
+): ChosenApiKeyFields | ValidationError {
   const name = input.name == null ? present.name : normalizeName(input.name)
   const expiresAt = input.expiresAt === undefined ? present.expiresAt : input.expiresAt
   const scopes = [...new Set(input.scopes)]
-  const known = new Set(allScopes(deps.config).map((scope) => scope.name))
+  const known = isOrganizationKey ? deps.config.organizationScopes : deps.config.knownScopes
   const fields: FieldError[] = []
   if (name === null) fields.push(invalidName(['input', 'name']))
   if (input.expiresAt && input.expiresAt <= now) fields.push(expiryInThePast)
-  if (!scopes.every((scope) => known.has(scope))) fields.push(unknownScope)
+  if (!scopes.every((scope) => Object.hasOwn(known, scope))) {
+    fields.push(isOrganizationKey ? unknownOrganizationScope : unknownScope)
+  }
   if (fields.length > 0 || name === null) return new ValidationError(fields)
-  const missing = scopes.filter((scope) => !held.has(scope))
-  if (missing.length > 0) return new ScopeNotGrantedError(missing)
   return { name, scopes: input.scopes ? scopes : present.scopes, expiresAt }
 }
 
@@ -53,4 +52,12 @@ const unknownScope: FieldError = {
   path: ['input', 'scopes'],
   rule: 'known_scope',
   message: 'At least one of the scopes does not exist. The query `scopes` lists every scope of this server.',
+}
+
+const unknownOrganizationScope: FieldError = {
+  path: ['input', 'scopes'],
+  rule: 'known_scope',
+  message:
+    'At least one of the scopes does not exist in organizations. In the query `organizationRoles`, the role `owner` lists ' +
+    'every scope that an API key of an organization can have.',
 }

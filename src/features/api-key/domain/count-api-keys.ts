@@ -1,7 +1,7 @@
 import type { Services } from '../../../core/services.ts'
-import { countApiKeysOf } from '../store/api-key.ts'
+import { countApiKeysOf, type KeyOwner } from '../store/api-key.ts'
 
-/** How many API keys a user has, including the revoked ones. */
-export async function countApiKeys(deps: Pick<Services, 'database'>, userId: string): Promise<number> {
-  return countApiKeysOf(deps.database.fork(), userId)
+/** How many API keys a user or an organization has, including the revoked ones. */
+export async function countApiKeys(deps: Pick<Services, 'database'>, owner: KeyOwner): Promise<number> {
+  return countApiKeysOf(deps.database.fork(), owner)
 }

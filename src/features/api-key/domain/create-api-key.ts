@@ -1,8 +1,7 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
-import { recordEvent } from '../../../core/audit/record-event.ts'
-import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { OrganizationNotFoundError, type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
@@ -16,8 +15,11 @@ import { apiKeyCreatedNotice } from '../mails.ts'
 import { countLiveApiKeysOf, findApiKeyOf, insertApiKey } from '../store/api-key.ts'
 import { ApiKeySecret } from './api-key-secret.ts'
 import { checkApiKeyInput } from './check-api-key-input.ts'
+import { rightsOverOrganizationKeys, rightsOverOwnKeys } from './key-rights.ts'
+import { missingScopes } from './missing-scopes.ts'
+import { recordKeyEvent } from './record-key-event.ts'
 
-/** The maximum number of working API keys of one user. */
+/** The maximum number of working API keys of one user or organization. */
 const mostLiveKeys = 20_000
 
 export interface CreateApiKeyInput {
@@ -25,44 +27,57 @@ export interface CreateApiKeyInput {
   scopes: readonly string[]
   mode: ApiKey['mode']
   expiresAt?: Date | null | undefined
+  /** The organization that the key is to belong to; null for a key of the caller. */
+  organizationId?: string | null | undefined
 }
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
+type Answer = ApiKeySecret | OrganizationNotFoundError | ValidationError | ScopeNotGrantedError
 
 /**
- * Creates an API key for the caller and sends a notice. Only a session can: an API key that creates keys would outlive its
- * own revocation.
+ * Creates an API key for the caller or for an organization, and sends the caller a notice. Only a session can: an API key that
+ * creates keys would outlive its own revocation.
  *
- * @throws RequestError TOKEN_INVALID if the session ended meanwhile
+ * @throws RequestError TOKEN_INVALID if the session ended meanwhile; FORBIDDEN for a caller who may not create keys of the
+ *   organization
  */
 export async function createApiKey(
   deps: Deps,
   caller: Caller<SessionAccess>,
-  input: CreateApiKeyInput,
-): Promise<ApiKeySecret | ValidationError | ScopeNotGrantedError> {
+  { organizationId = null, ...input }: CreateApiKeyInput,
+): Promise<Answer> {
   const { access } = caller
-  const rights = { held: access.scopes, now: access.at }
-  const checked = checkApiKeyInput(deps, rights, input, { name: '', scopes: [], expiresAt: null })
-  if (checked instanceof ValidationError || checked instanceof ScopeNotGrantedError) return checked
-  return deps.database.transactional(async (em) => {
+  const kind = { isOrganizationKey: organizationId !== null, now: access.at }
+  const checked = checkApiKeyInput(deps, kind, input, { name: '', scopes: [], expiresAt: null })
+  if (checked instanceof ValidationError) return checked
+  return deps.database.transactional(async (em): Promise<Answer> => {
     const now = await readNow(em)
     const user = await lockUserById(em, access.user.id)
     // A session that ended while this request waited must not create a key.
     if (!user || !(await holdOpenSession(em, access.session.id))) throw sessionEnded()
-    if ((await countLiveApiKeysOf(em, user.id, now)) >= mostLiveKeys) return tooManyKeys()
+    const rights =
+      organizationId === null
+        ? rightsOverOwnKeys(deps, access)
+        : await rightsOverOrganizationKeys(deps, em, access, organizationId)
+    if (!rights) return new OrganizationNotFoundError()
+    const { owner, organization } = rights
+    const missing = missingScopes(rights.held, checked.scopes)
+    if (missing) return missing
+    if ((await countLiveApiKeysOf(em, owner, now)) >= mostLiveKeys) return tooManyKeys()
     const id = createUuid()
     const { key, prefix, secretHash } = createApiKeySecret(input.mode, id)
-    await insertApiKey(em, { ...checked, id, userId: user.id, mode: input.mode, prefix, secretHash, createdAt: now })
+    await insertApiKey(em, owner, { ...checked, id, mode: input.mode, prefix, secretHash, createdAt: now })
     const details = { apiKeyId: id, scopes: checked.scopes }
-    await recordEvent(em, { type: apiKeyEvents.API_KEY_CREATED, by: caller, at: now, details })
-    await notify(deps, em, user, apiKeyCreatedNotice, { keyName: checked.name, origin: originOf(caller.client, now) })
-    const apiKey = await findApiKeyOf(em, user.id, id)
+    await recordKeyEvent(em, { type: apiKeyEvents.API_KEY_CREATED, by: caller, at: now, rights, details })
+    const notice = { keyName: checked.name, organizationName: organization?.name ?? null }
+    await notify(deps, em, user, apiKeyCreatedNotice, { ...notice, origin: originOf(caller.client, now) })
+    const apiKey = await findApiKeyOf(em, owner, id)
     if (!apiKey) throw new Error('The new API key is missing')
     return new ApiKeySecret(key, apiKey)
   })
 }
 
 function tooManyKeys(): ValidationError {
-  const message = `You already have ${mostLiveKeys} active API keys. Revoke some first.`
+  const message = `There are already ${mostLiveKeys} active API keys. Revoke some first.`
   return new ValidationError([{ path: ['input'], rule: 'max_keys', message }])
 }

@@ -1,6 +1,7 @@
 import { apiKeyStatus } from '../../../core/access/api-key-status.ts'
 import { scopesOfApiKey, scopesOfOrganizationKey } from '../../../core/access/scopes.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
+import type { Organization } from '../../../core/access/store/organization.ts'
 import { ScopeNotGrantedError, TokenInvalidError } from '../../../core/errors.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
@@ -11,12 +12,15 @@ export class VerifiedApiKey {
   readonly apiKey: ApiKey
   /** The owner; null for an API key of an organization. */
   readonly user: User | null
+  /** The organization that the key belongs to; null for an API key of a user. */
+  readonly organization: Organization | null
   readonly scopes: string[]
   /** The scopes inside the key's organization, which hold nowhere else; null for an API key of a user. */
   readonly organizationScopes: string[] | null
   constructor(fields: VerifiedApiKey) {
     this.apiKey = fields.apiKey
     this.user = fields.user
+    this.organization = fields.organization
     this.scopes = fields.scopes
     this.organizationScopes = fields.organizationScopes
   }
@@ -37,14 +41,14 @@ export async function verifyApiKey(
   if (!parsed) return new TokenInvalidError()
   const state = await deps.requestState.apiKey(parsed.id)
   if (!state || apiKeyStatus(state, parsed).status !== 'LIVE') return new TokenInvalidError()
-  const { apiKey, user } = state
+  const { apiKey, user, organization } = state
   const held = user ? scopesOfApiKey(deps.config, apiKey, user) : nothing
   const heldInOrganization = user ? nothing : scopesOfOrganizationKey(deps.config, apiKey)
   const missing = [...missingFrom(held, input.scopes), ...missingFrom(heldInOrganization, input.organizationScopes)]
   if (missing.length > 0) return new ScopeNotGrantedError(missing)
   deps.lastUses.note(apiKey.id, state.now, null)
   const organizationScopes = user ? null : [...heldInOrganization]
-  return new VerifiedApiKey({ apiKey, user, scopes: [...held], organizationScopes })
+  return new VerifiedApiKey({ apiKey, user, organization, scopes: [...held], organizationScopes })
 }
 
 const nothing: ReadonlySet<string> = new Set()

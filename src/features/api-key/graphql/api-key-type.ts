@@ -21,7 +21,7 @@ export const ApiKeyMode = builder.enumType('ApiKeyMode', {
 })
 
 export const ApiKeyType = builder.objectRef<ApiKey>('ApiKey').implement({
-  description: 'A credential for programs, with its own scopes.',
+  description: 'A credential for programs, with its own scopes. It belongs to a user or to an organization.',
   ...inherits(),
   // Rows are plain objects: a union recognises them by properties that no other member has.
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'prefix' in value && 'mode' in value,
@@ -32,7 +32,9 @@ export const ApiKeyType = builder.objectRef<ApiKey>('ApiKey').implement({
     mode: t.expose('mode', { type: ApiKeyMode, description: 'Whether the key is for production or for testing.' }),
     scopes: t.expose('scopes', {
       type: ['Scope'],
-      description: 'The scopes that the key was granted. It holds those of them that its owner holds now.',
+      description:
+        'The scopes that the key was granted. A key of a user holds those of them that its owner holds now; a key of an ' +
+        'organization holds them in that organization alone.',
     }),
     status: t.field({
       type: ApiKeyStatus,
@@ -75,6 +77,11 @@ export const ApiKeyType = builder.objectRef<ApiKey>('ApiKey').implement({
     }),
   }),
 })
+
+export const ApiKeyConnection = builder.connectionObject(
+  { type: ApiKeyType, name: 'ApiKeyConnection' },
+  { name: 'ApiKeyEdge' },
+)
 
 function statusOf(key: ApiKey, now: Date) {
   if (key.revokedAt) return 'REVOKED'

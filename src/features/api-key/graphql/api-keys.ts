@@ -4,7 +4,7 @@ import { pageById } from '../../../graphql/paging.ts'
 import { UserType } from '../../user/index.ts'
 import { countApiKeys } from '../domain/count-api-keys.ts'
 import { listApiKeys } from '../domain/list-api-keys.ts'
-import { ApiKeyType } from './api-key-type.ts'
+import { ApiKeyConnection, ApiKeyType } from './api-key-type.ts'
 
 builder.objectField(UserType, 'apiKeys', (t) =>
   t.connection(
@@ -16,11 +16,10 @@ builder.objectField(UserType, 'apiKeys', (t) =>
       resolve: (user, args, { services }) =>
         pageById(
           args,
-          (page) => listApiKeys(services, user.id, page),
-          () => countApiKeys(services, user.id),
+          (page) => listApiKeys(services, { userId: user.id }, page),
+          () => countApiKeys(services, { userId: user.id }),
         ),
     },
-    { name: 'ApiKeyConnection' },
-    { name: 'ApiKeyEdge' },
+    ApiKeyConnection,
   ),
 )

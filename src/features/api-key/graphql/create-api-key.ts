@@ -1,4 +1,4 @@
-import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { OrganizationNotFoundError, ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { ApiKeySecret } from '../domain/api-key-secret.ts'
@@ -14,7 +14,9 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       type: ['Scope'],
       required: true,
       validate: keyScopes,
-      description: 'The scopes of the key. You can only grant scopes that you hold. An empty list grants nothing.',
+      description:
+        'The scopes of the key. You can only grant scopes that you hold; for a key of an organization, scopes that you hold ' +
+        'there. An empty list grants nothing.',
     }),
     mode: t.field({
       type: ApiKeyMode,
@@ -22,15 +24,22 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       description: 'Whether the key is for production or for testing.',
     }),
     expiresAt: t.field({ type: 'DateTime', description: 'When the key expires. By default it never does.' }),
+    organizationId: t.id({
+      description:
+        'The id of the organization that the key belongs to; it requires the scope `organizations:write`, and `org_keys:write` in ' +
+        'that organization. By default the key belongs to you.',
+    }),
   }),
 })
 
 builder.mutationField('createApiKey', (t) =>
   t.errorUnionField({
     ...requiresSession([['keys:write']], { limit: 100, duration: 3600, by: byCaller }),
-    types: [ApiKeySecret, ValidationError, ScopeNotGrantedError],
+    types: [ApiKeySecret, OrganizationNotFoundError, ValidationError, ScopeNotGrantedError],
     description:
-      'Creates an API key. The key is shown once, in this response. An API key cannot create keys: use a session.',
+      'Creates an API key for you, or for an organization. The key is shown once, in this response. A key of an organization holds ' +
+      'scopes in that organization alone, acts as the organization, and works on when you leave it. An API key cannot create ' +
+      'keys: use a session.',
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The fields of the new key.' }) },
     resolve: (_root, { input }, context) =>
       createApiKey(context.services, sessionCaller(context), { ...input, mode: input.mode ?? 'LIVE' }),

@@ -8,7 +8,9 @@ builder.mutationField('deleteApiKey', (t) =>
   t.errorUnionField({
     ...requires([['keys:write']]),
     types: [Done, ApiKeyNotFoundError],
-    description: 'Revokes one of your API keys and removes it from the list.',
+    description:
+      'Revokes an API key and removes it from the list. For a key of an organization, you need the scope `organizations:write`, ' +
+      'and `org_keys:write` in that organization.',
     args: { id: t.arg.id({ required: true, description: 'The id of the API key.' }) },
     resolve: async (_root, { id }, context) =>
       (await deleteApiKey(context.services, userCaller(context), id)) ?? new Done('The API key was deleted.'),

@@ -1,4 +1,4 @@
-import { ValidationError } from '../../../core/errors.ts'
+import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { ApiKeySecret } from '../domain/api-key-secret.ts'
@@ -8,10 +8,11 @@ import { ApiKeyNotFoundError } from '../errors.ts'
 builder.mutationField('rotateApiKey', (t) =>
   t.errorUnionField({
     ...requiresSession([['keys:write']]),
-    types: [ApiKeySecret, ApiKeyNotFoundError, ValidationError],
+    types: [ApiKeySecret, ApiKeyNotFoundError, ScopeNotGrantedError, ValidationError],
     description:
-      'Gives one of your API keys a new secret, which is shown once. The old secret works for another ' +
-      '`overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`.',
+      'Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry ' +
+      'the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and ' +
+      '`org_keys:write` and every scope of the key in that organization.',
     args: {
       id: t.arg.id({ required: true, description: 'The id of the API key.' }),
       overlapSeconds: t.arg.int({

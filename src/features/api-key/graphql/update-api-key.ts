@@ -23,7 +23,10 @@ builder.mutationField('updateApiKey', (t) =>
   t.errorUnionField({
     ...requiresSession([['keys:write']]),
     types: [ApiKeyType, ApiKeyNotFoundError, ScopeNotGrantedError, ValidationError],
-    description: 'Changes one of your API keys. The change applies from the next request on.',
+    description:
+      'Changes an API key. The change applies from the next request on. For a key of an organization, you need the scope ' +
+      '`organizations:write`, and `org_keys:write` in that organization; to add scopes to it or to extend it, also every scope ' +
+      'that it holds.',
     args: {
       id: t.arg.id({ required: true, description: 'The id of the API key.' }),
       input: t.arg({ type: UpdateApiKeyInput, required: true, description: 'The fields to change.' }),

@@ -1,61 +1,66 @@
 import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql'
 import { type ApiKey, ApiKeyEntity, type ApiKeyWithSecrets } from '../../../core/access/store/api-key.ts'
+import { AuditEventEntity } from '../../../core/audit/store/audit-event.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 
+/** The owner of API keys, as the columns of their rows: a user or an organization. */
+export type KeyOwner = { userId: string } | { organizationId: string }
+
 export type NewApiKey = Pick<
   ApiKeyWithSecrets,
-  'id' | 'userId' | 'name' | 'prefix' | 'mode' | 'scopes' | 'secretHash' | 'createdAt' | 'expiresAt'
+  'id' | 'name' | 'prefix' | 'mode' | 'scopes' | 'secretHash' | 'createdAt' | 'expiresAt'
 >
 
 /** Adds an API key. */
-export async function insertApiKey(em: EntityManager, key: NewApiKey): Promise<void> {
-  await em.insert(ApiKeyEntity, key)
+export async function insertApiKey(em: EntityManager, owner: KeyOwner, key: NewApiKey): Promise<void> {
+  await em.insert(ApiKeyEntity, { ...key, ...owner })
 }
 
-/** An API key of a user. A text that is not an id is answered like an id that no key has. */
-export async function findApiKeyOf(em: EntityManager, userId: string, id: string): Promise<ApiKey | null> {
-  return isUuid(id) ? em.findOne(ApiKeyEntity, { id: id.toLowerCase(), userId }, { refresh: true }) : null
+/** An API key of an owner. A text that is not an id is answered like an id that no key has. */
+export async function findApiKeyOf(em: EntityManager, owner: KeyOwner, id: string): Promise<ApiKey | null> {
+  return isUuid(id) ? em.findOne(ApiKeyEntity, { id: id.toLowerCase(), ...owner }, { refresh: true }) : null
 }
 
-/** The id of the user that an API key belongs to. A text that is not an id is answered like an id that no key has. */
-export async function findApiKeyOwner(em: EntityManager, id: string): Promise<string | null> {
+/** The owner of an API key. A text that is not an id is answered like an id that no key has. */
+export async function findApiKeyOwner(em: EntityManager, id: string): Promise<KeyOwner | null> {
   if (!isUuid(id)) return null
-  const key = await em.findOne(ApiKeyEntity, { id: id.toLowerCase() }, { fields: ['userId'] })
-  return key?.userId ?? null
+  const key = await em.findOne(ApiKeyEntity, { id: id.toLowerCase() }, { fields: ['userId', 'organizationId'] })
+  if (key?.userId) return { userId: key.userId }
+  return key?.organizationId ? { organizationId: key.organizationId } : null
 }
 
-/** An API key of a user, like {@link findApiKeyOf}; the row is locked until the transaction ends. */
-export async function lockApiKeyOf(em: EntityManager, userId: string, id: string): Promise<ApiKey | null> {
+/** An API key of an owner, like {@link findApiKeyOf}; the row is locked until the transaction ends. */
+export async function lockApiKeyOf(em: EntityManager, owner: KeyOwner, id: string): Promise<ApiKey | null> {
   if (!isUuid(id)) return null
   const options = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const
-  return em.findOne(ApiKeyEntity, { id: id.toLowerCase(), userId }, options)
+  return em.findOne(ApiKeyEntity, { id: id.toLowerCase(), ...owner }, options)
 }
 
-/** A page of the API keys of a user. */
-export async function findApiKeysOf(em: EntityManager, userId: string, page: IdPage): Promise<ApiKey[]> {
+/** A page of the API keys of an owner. */
+export async function findApiKeysOf(em: EntityManager, owner: KeyOwner, page: IdPage): Promise<ApiKey[]> {
   const { from, ...options } = pageOptions(page)
-  return em.find(ApiKeyEntity, { userId, ...from }, options)
+  return em.find(ApiKeyEntity, { ...owner, ...from }, options)
 }
 
-/** How many API keys a user has. */
-export async function countApiKeysOf(em: EntityManager, userId: string): Promise<number> {
-  return em.count(ApiKeyEntity, { userId })
+/** How many API keys an owner has. */
+export async function countApiKeysOf(em: EntityManager, owner: KeyOwner): Promise<number> {
+  return em.count(ApiKeyEntity, owner)
 }
 
-/** How many API keys of a user work. A caller that adds one holds the lock of the user's row, so that none is missed. */
-export async function countLiveApiKeysOf(em: EntityManager, userId: string, now: Date): Promise<number> {
-  return em.count(ApiKeyEntity, { userId, ...live(now) })
+/** How many API keys of an owner work. A caller that adds one holds the lock of the owner's row, so that none is missed. */
+export async function countLiveApiKeysOf(em: EntityManager, owner: KeyOwner, now: Date): Promise<number> {
+  return em.count(ApiKeyEntity, { ...owner, ...live(now) })
 }
 
 /** Changes an API key that is not revoked. @returns whether there was one */
 export async function updateApiKeyRow(
   em: EntityManager,
-  userId: string,
+  owner: KeyOwner,
   id: string,
   change: Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>,
 ): Promise<boolean> {
-  return (await em.nativeUpdate(ApiKeyEntity, { id, userId, revokedAt: null }, change)) > 0
+  return (await em.nativeUpdate(ApiKeyEntity, { id, ...owner, revokedAt: null }, change)) > 0
 }
 
 /**
@@ -66,7 +71,7 @@ export async function updateApiKeyRow(
  */
 export async function rotateApiKeyRow(
   em: EntityManager,
-  userId: string,
+  owner: KeyOwner,
   id: string,
   rotation: { secretHash: Buffer; prefix: string; previousUntil: Date | null; now: Date },
 ): Promise<boolean> {
@@ -79,24 +84,40 @@ export async function rotateApiKeyRow(
     previousSecretExpiresAt: previousUntil,
     rotatedAt: now,
   }
-  return (await em.nativeUpdate(ApiKeyEntity, { id, userId, ...live(now) }, change)) > 0
+  return (await em.nativeUpdate(ApiKeyEntity, { id, ...owner, ...live(now) }, change)) > 0
 }
 
 /** Revokes an API key. One that is already revoked keeps the instant. @returns whether there was one */
-export async function revokeApiKeyRow(em: EntityManager, userId: string, id: string, now: Date): Promise<boolean> {
+export async function revokeApiKeyRow(em: EntityManager, owner: KeyOwner, id: string, now: Date): Promise<boolean> {
   if (!isUuid(id)) return false
   const revokedAt = raw('coalesce(revoked_at, ?)', [now])
-  return (await em.nativeUpdate(ApiKeyEntity, { id, userId }, { revokedAt })) > 0
+  return (await em.nativeUpdate(ApiKeyEntity, { id, ...owner }, { revokedAt })) > 0
 }
 
-/** Revokes every API key of a user. @returns how many were not revoked yet */
-export async function revokeApiKeysOf(em: EntityManager, userId: string, now: Date): Promise<number> {
-  return em.nativeUpdate(ApiKeyEntity, { userId, revokedAt: null }, { revokedAt: now })
+/** Revokes every API key of an owner. @returns how many were not revoked yet */
+export async function revokeApiKeysOf(em: EntityManager, owner: KeyOwner, now: Date): Promise<number> {
+  return em.nativeUpdate(ApiKeyEntity, { ...owner, revokedAt: null }, { revokedAt: now })
+}
+
+/** The API keys of organizations that are not revoked, and whose secret a user was shown since an instant. */
+export async function findOrganizationKeysMadeBy(
+  em: EntityManager,
+  { userId, since, types }: { userId: string; since: Date; types: readonly string[] },
+): Promise<Pick<ApiKey, 'id' | 'organizationId'>[]> {
+  const events = await em.find(AuditEventEntity, {
+    actorId: userId,
+    organizationId: { $ne: null },
+    type: { $in: [...types] },
+    createdAt: { $gte: since },
+  })
+  const ids = events.map(({ details }) => String(details.apiKeyId)).filter(isUuid)
+  const keys = { id: { $in: [...new Set(ids)] }, organizationId: { $ne: null }, revokedAt: null }
+  return em.find(ApiKeyEntity, keys, { fields: ['id', 'organizationId'], refresh: true })
 }
 
 /** Deletes an API key. @returns whether there was one */
-export async function deleteApiKeyRow(em: EntityManager, userId: string, id: string): Promise<boolean> {
-  return isUuid(id) && (await em.nativeDelete(ApiKeyEntity, { id, userId })) > 0
+export async function deleteApiKeyRow(em: EntityManager, owner: KeyOwner, id: string): Promise<boolean> {
+  return isUuid(id) && (await em.nativeDelete(ApiKeyEntity, { id, ...owner })) > 0
 }
 
 function live(now: Date) {

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../../core/audit/store/audit-event.ts'
 import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { loadOrganization, OrganizationType } from '../../organization/index.ts'
 import { UserType } from '../../user/index.ts'
 import { knownTypes, unknownType } from './audit-event-types.ts'
 
@@ -41,6 +42,17 @@ export const AuditEventType = builder.objectRef<AuditEvent>('AuditEvent').implem
       nullable: true,
       description: 'The user whom the event concerns. Null if there is none, or if the account has been deleted.',
       resolve: (event, _args, context) => (event.targetId ? context.loadUser(event.targetId) : null),
+    }),
+    organizationId: t.exposeID('organizationId', {
+      nullable: true,
+      description: 'The id of the organization that the event concerns. It is kept when the organization is deleted.',
+    }),
+    organization: t.field({
+      type: OrganizationType,
+      nullable: true,
+      description:
+        'The organization that the event concerns. Null if there is none, if it has been deleted, or if you do not belong to it.',
+      resolve: (event, _args, context) => loadOrganization(context, event.organizationId),
     }),
     ip: t.exposeString('ip', { nullable: true, description: 'The IP address that the request came from.' }),
     userAgent: t.exposeString('userAgent', { nullable: true, description: 'The User-Agent header of the request.' }),

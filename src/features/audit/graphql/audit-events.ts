@@ -13,6 +13,7 @@ const AuditEventFilter = builder.inputType('AuditEventFilter', {
     type: t.field({ type: ['AuditEventType'], description: 'Events of one of these types.' }),
     actorId: t.id({ description: 'Events that this user caused.' }),
     targetId: t.id({ description: 'Events that concern this user.' }),
+    organizationId: t.id({ description: 'Events that concern this organization.' }),
     ip: t.string({ description: 'Events from exactly this IP address.' }),
     createdAt: t.field({ type: DateTimeRange, description: 'Events that were recorded in this range.' }),
   }),

@@ -3,7 +3,7 @@ import { builder } from '../../../graphql/builder.ts'
 import { pageById } from '../../../graphql/paging.ts'
 import { UserType } from '../../user/index.ts'
 import { countEvents } from '../domain/count-events.ts'
-import { listEvents } from '../domain/list-events.ts'
+import { listSecurityEvents } from '../domain/list-security-events.ts'
 import { AuditEventConnection, AuditEventType } from './audit-event-type.ts'
 
 builder.objectField(UserType, 'securityEvents', (t) =>
@@ -12,11 +12,13 @@ builder.objectField(UserType, 'securityEvents', (t) =>
       ...selfOr('profile:read', 'audit:read'),
       type: AuditEventType,
       nullable: true,
-      description: 'The security events that this user caused or that concern this user, newest first.',
-      resolve: (user, page, { services }) =>
+      description:
+        'The security events that this user caused or that concern this user, newest first. For a caller without the scope ' +
+        '`audit:read`, events that another user caused have neither an IP address nor a User-Agent.',
+      resolve: (user, args, { services, access }) =>
         pageById(
-          page,
-          (ids) => listEvents(services, { userId: user.id }, ids),
+          args,
+          (page) => listSecurityEvents(services, { access }, { userId: user.id, page }),
           () => countEvents(services, { userId: user.id }),
         ),
     },

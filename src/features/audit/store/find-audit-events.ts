@@ -12,6 +12,7 @@ export interface AuditFilter {
   targetId?: string | null | undefined
   /** The user who acted, or whom the event concerns. */
   userId?: string | null | undefined
+  organizationId?: string | null | undefined
   ip?: string | null | undefined
   from?: Date | null | undefined
   to?: Date | null | undefined
@@ -29,23 +30,24 @@ export async function countAuditEvents(em: EntityManager, filter: AuditFilter): 
 }
 
 function conditionsOf(filter: AuditFilter): FilterQuery<AuditEvent> {
-  const { types, unknownTo, actorId, targetId, userId, ip, from, to } = filter
+  const { types, unknownTo, actorId, targetId, userId, organizationId, ip, from, to } = filter
   const conditions: FilterQuery<AuditEvent>[] = []
   const known = { type: { $in: [...(types ?? [])] } }
   if (types) conditions.push(unknownTo ? { $or: [known, { type: { $nin: [...unknownTo] } }] } : known)
   if (actorId != null) conditions.push({ actorId: toId(actorId) })
   if (targetId != null) conditions.push({ targetId: toId(targetId) })
   if (userId != null) conditions.push({ $or: [{ actorId: toId(userId) }, { targetId: toId(userId) }] })
+  if (organizationId != null) conditions.push({ organizationId: toId(organizationId) })
   if (ip != null) conditions.push({ ip })
   if (from) conditions.push({ createdAt: { $gte: from } })
   if (to) conditions.push({ createdAt: { $lt: to } })
   return { $and: conditions }
 }
 
-/** The nil UUID (RFC 9562 §5.9), which no user has. */
+/** The nil UUID (RFC 9562 §5.9), which no row has. */
 const nilId = '00000000-0000-0000-0000-000000000000'
 
-/** A text that is not an id finds nothing, like an id that no user has. */
+/** A text that is not an id finds nothing, like an id that no row has. */
 function toId(text: string): string {
   return isUuid(text) ? text : nilId
 }

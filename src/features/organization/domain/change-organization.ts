@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { CredentialAccess, OrganizationAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
-import { organizationAccess } from '../../../core/access/organization-access.ts'
-import { lockOrganization } from '../../../core/access/store/find-organizations.ts'
+import { lockOrganizationAccess } from '../../../core/access/organization-access.ts'
 import type { EventType } from '../../../core/audit/event-type.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
@@ -50,10 +49,7 @@ export async function changeOrganization<Result, Refusal extends ExpectedError =
   { id, scope, type, apply }: OrganizationChange<Result, Refusal>,
 ): Promise<Result | OrganizationNotFoundError | Refusal> {
   return deps.database.transactional(async (em): Promise<Result | OrganizationNotFoundError | Refusal> => {
-    const seen = await organizationAccess(deps.config, em, caller.access, id)
-    if (!seen) return new OrganizationNotFoundError()
-    await lockOrganization(em, id)
-    const access = await organizationAccess(deps.config, em, caller.access, id)
+    const access = await lockOrganizationAccess(deps.config, em, caller.access, id)
     if (!access) return new OrganizationNotFoundError()
     if (scope !== null && !access.scopes.has(scope)) throw forbiddenInOrganization(scope)
     const now = await readNow(em)
@@ -64,7 +60,8 @@ export async function changeOrganization<Result, Refusal extends ExpectedError =
     }
     const { targetId = null, details, result } = outcome
     const organizationId = access.organization.id
-    await recordEvent(em, { type, by: caller, at: now, targetId, organizationId, details })
+    const byAdministrator = access.role === null && caller.access.kind !== 'ORGANIZATION_KEY'
+    await recordEvent(em, { type, by: caller, at: now, targetId, organizationId, details, byAdministrator })
     return result
   })
 }

@@ -1,3 +1,4 @@
+import { ofOrganization } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { pageById } from '../../../graphql/paging.ts'
 import { countMembers } from '../domain/count-members.ts'
@@ -8,6 +9,7 @@ import { OrganizationType } from './organization-type.ts'
 builder.objectField(OrganizationType, 'members', (t) =>
   t.connection(
     {
+      ...ofOrganization(null),
       type: MembershipType,
       description: 'The members of the organization, newest first. Every member sees their names.',
       resolve: ({ organization: { id } }, args, { services }) =>

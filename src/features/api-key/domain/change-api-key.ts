@@ -1,0 +1,60 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { UserAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { ApiKey } from '../../../core/access/store/api-key.ts'
+import type { EventType } from '../../../core/audit/event-type.ts'
+import { ExpectedError } from '../../../core/expected-error.ts'
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { ApiKeyNotFoundError } from '../errors.ts'
+import { lockApiKeyOf } from '../store/api-key.ts'
+import { type KeyRights, rightsOverKey } from './key-rights.ts'
+import { recordKeyEvent } from './record-key-event.ts'
+
+export interface ApiKeyChange<Result, Refusal> {
+  /** The id of the API key to change. */
+  id: string
+  type: EventType
+  /**
+   * Makes the change in the transaction that holds the lock of the key's row. When it returns an error instead of its outcome, it
+   * has changed nothing.
+   */
+  apply(change: {
+    em: EntityManager
+    /** The key as before the change. */
+    present: ApiKey
+    rights: KeyRights
+    now: Date
+  }): Promise<Outcome<Result> | Refusal | ApiKeyNotFoundError>
+}
+
+export interface Outcome<Result> {
+  /** The details for the audit event, beside the id of the key. */
+  details?: Record<string, unknown>
+  result: Result
+}
+
+/**
+ * Changes an API key of the caller or of an organization. Every change of a key goes through here: the caller's right to it is
+ * decided for both kinds of owners at one place, and the audit event is written with the change.
+ *
+ * @returns the result of the change, or why it was not made
+ * @throws RequestError FORBIDDEN for a caller who may know of a key of an organization and not change it
+ */
+export async function changeApiKey<Result, Refusal extends ExpectedError = never>(
+  deps: Pick<Services, 'config' | 'database'>,
+  caller: Caller<UserAccess>,
+  { id, type, apply }: ApiKeyChange<Result, Refusal>,
+): Promise<Result | Refusal | ApiKeyNotFoundError> {
+  return deps.database.transactional(async (em): Promise<Result | Refusal | ApiKeyNotFoundError> => {
+    const rights = await rightsOverKey(deps, em, caller.access, id)
+    const present = rights && (await lockApiKeyOf(em, rights.owner, id))
+    if (!present) return new ApiKeyNotFoundError()
+    const now = await readNow(em)
+    const outcome = await apply({ em, present, rights, now })
+    if (outcome instanceof ExpectedError) return outcome
+    const details = { apiKeyId: present.id, ...outcome.details }
+    await recordKeyEvent(em, { type, by: caller, at: now, rights, details })
+    return outcome.result
+  })
+}

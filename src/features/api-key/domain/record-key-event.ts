@@ -1,0 +1,22 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { UserAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { EventType } from '../../../core/audit/event-type.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import type { KeyRights } from './key-rights.ts'
+
+/** Writes the audit event of a change of an API key, with the organization that owns it. */
+export async function recordKeyEvent(
+  em: EntityManager,
+  event: {
+    type: EventType
+    by: Caller<UserAccess>
+    at: Date
+    rights: Pick<KeyRights, 'organization' | 'byAdministrator'>
+    details: { apiKeyId: string; [name: string]: unknown }
+  },
+): Promise<void> {
+  const { rights, details, ...rest } = event
+  const organizationId = rights.organization?.id ?? null
+  await recordEvent(em, { ...rest, organizationId, details, byAdministrator: rights.byAdministrator })
+}

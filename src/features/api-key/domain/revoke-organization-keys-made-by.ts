@@ -1,0 +1,23 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { systemCaller } from '../../../core/access/caller.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { apiKeyEvents } from '../events.ts'
+import { findOrganizationKeysMadeBy, revokeApiKeyRow } from '../store/api-key.ts'
+
+const madeBy = [apiKeyEvents.API_KEY_CREATED.name, apiKeyEvents.API_KEY_ROTATED.name]
+
+/**
+ * Revokes the API keys of organizations that a user created or rotated since an instant. A key of an organization outlives its
+ * maker: an attacker who had the account must not keep the organization’s data with a key.
+ */
+export async function revokeOrganizationKeysMadeBy(
+  em: EntityManager,
+  { userId, since, now }: { userId: string; since: Date; now: Date },
+): Promise<void> {
+  for (const { id, organizationId } of await findOrganizationKeysMadeBy(em, { userId, since, types: madeBy })) {
+    if (organizationId === null || organizationId === undefined) continue
+    await revokeApiKeyRow(em, { organizationId }, id, now)
+    const event = { by: systemCaller, at: now, targetId: userId, organizationId, details: { apiKeyId: id } }
+    await recordEvent(em, { type: apiKeyEvents.API_KEY_REVOKED, ...event })
+  }
+}
