@@ -145,7 +145,9 @@ export const coreErrors: readonly ErrorDeclaration[] = [
     fields: { retryAfter: { type: 'Int', description: 'Seconds until the next attempt is checked.' } },
   }),
   declareError(EmailTakenError, {
-    description: 'The address already has an account. Only returned where addresses do not have to be confirmed.',
+    description:
+      'The address already has an account. Only returned where addresses do not have to be confirmed, or the request proves ' +
+      'the address.',
     code: 'EMAIL_TAKEN',
     codeDescription: 'The address already has an account.',
   }),

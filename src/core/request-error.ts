@@ -64,3 +64,20 @@ export function forbidden(anyOf: readonly (readonly string[])[]): RequestError {
   const lists = anyOf.map((scopes) => scopes.join(' and ')).join(', or ')
   return new RequestError('FORBIDDEN', `This field requires the scope ${lists}.`, { requiredScopes: anyOf })
 }
+
+/**
+ * A limit is exceeded.
+ *
+ * @param state the limit, and when its window ends
+ * @param retryAfter seconds
+ */
+export function rateLimited(
+  state: { limit: number; resetsAt: Date },
+  retryAfter: number,
+  message = 'Too many requests. Try again later.',
+): RequestError {
+  return new RequestError('RATE_LIMITED', message, {
+    retryAfter,
+    rateLimit: { limit: state.limit, remaining: 0, resetsAt: state.resetsAt.toISOString() },
+  })
+}

@@ -35,7 +35,6 @@ const features: readonly Feature[] = [
 /** Codes of the public contract whose features do not exist yet. */
 export const reservedErrorCodes = {
   TWO_FACTOR_REQUIRED: 'The request needs a second factor.',
-  INVITATION_NOT_FOUND: 'There is no such invitation, or it has been used or revoked.',
   OAUTH_FAILED: 'The identity provider did not confirm the identity.',
   ACCOUNT_EXISTS: 'The address belongs to an account that is not linked to this provider.',
 }

@@ -42,6 +42,8 @@ export interface LimitRule {
   duration: number
   /** The executions that count together; by default those of the client's address. */
   by?: LimitKey
+  /** The names of fields whose executions count together, in one window; this field is one of them. */
+  together?: readonly string[]
   /** The limit of a developer on the same machine, in place of `limit`. */
   firstHour?: number
 }

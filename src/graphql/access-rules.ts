@@ -6,6 +6,7 @@ import {
   type SessionAccess,
   subjectOf,
   type UserAccess,
+  userOf,
 } from '../core/access/access.ts'
 import type { Caller } from '../core/access/caller.ts'
 import type { AccessRule, LimitKey, LimitRule, RequestRule } from './access-rule.ts'
@@ -21,11 +22,19 @@ function keyOfCaller(_args: object, { access, client }: RequestContext): string 
   return subjectOf(access) ?? client.network
 }
 
+/** The user, with all of the user's sessions and API keys: for what another API key must not add a budget to. */
+export const byUser: LimitKey = Object.assign(keyOfUser, { countedBy: 'user' })
+
+function keyOfUser(_args: object, { access, client }: RequestContext): string {
+  const user = userOf(access)
+  return user ? `user:${user.id}` : client.network
+}
+
 /** Requires no credential. */
 export function isPublic(limit?: LimitRule) {
   return {
     ...(limit ? { directives: printed({}, limit) } : {}),
-    extensions: { access: { kind: 'public' } satisfies AccessRule, limitKey: limit?.by, firstHour: limit?.firstHour },
+    extensions: { access: { kind: 'public' } satisfies AccessRule, ...ofLimit(limit), firstHour: limit?.firstHour },
   }
 }
 
@@ -123,8 +132,13 @@ function declare(rule: RequestRule, directives: PrintedDirectives, limit: LimitR
       return checkAccess(context.access, rule)
     },
     directives: printed(directives, limit),
-    extensions: { access: rule, limitKey: limit?.by },
+    extensions: { access: rule, ...ofLimit(limit) },
   }
+}
+
+/** What the directive does not print of a limit. */
+function ofLimit(limit: LimitRule | undefined) {
+  return { limitKey: limit?.by, limitTogether: limit?.together }
 }
 
 /** The caller of a field whose rule requires a session. */

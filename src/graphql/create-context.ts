@@ -6,11 +6,11 @@ import { findUsersById } from '../core/identity/store/find-user.ts'
 import type { User } from '../core/identity/store/user.ts'
 import { findDataOfUsers, type UserData } from '../core/identity/store/user-data.ts'
 import { countTier } from '../core/limits/count-tier.ts'
+import { rateLimited } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
 import { checkCredentialUse } from './check-credential-use.ts'
 import type { RequestContext } from './context.ts'
 import { findAccess } from './find-access.ts'
-import { rateLimited } from './rate-limit.ts'
 
 interface Sender {
   client: Client

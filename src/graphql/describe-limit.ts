@@ -7,9 +7,11 @@ import { type AccessRule, byCaller, type LimitKey, type LimitRule } from './acce
  */
 export function describeLimit(
   { limit, duration }: Pick<LimitRule, 'limit' | 'duration'>,
-  field: { extensions?: { limitKey?: LimitKey; access?: AccessRule } | null },
+  field: { extensions?: { limitKey?: LimitKey; limitTogether?: readonly string[]; access?: AccessRule } | null },
 ): string {
-  return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeKey(field.extensions ?? {})}.`
+  const { limitTogether } = field.extensions ?? {}
+  const over = limitTogether ? `, over ${limitTogether.map((name) => `\`${name}\``).join(' and ')} together` : ''
+  return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeKey(field.extensions ?? {})}${over}.`
 }
 
 function describeKey({ limitKey, access }: { limitKey?: LimitKey; access?: AccessRule }): string {

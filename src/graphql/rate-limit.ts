@@ -3,7 +3,7 @@ import { defaultFieldResolver, type GraphQLField, type GraphQLFieldConfig, type 
 import { rateLimitDirective } from 'graphql-rate-limit-directive'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config.ts'
-import { RequestError } from '../core/request-error.ts'
+import { rateLimited } from '../core/request-error.ts'
 import type { Limiter, LimitRequest, LimitState } from '../ports/limiter.ts'
 import type { AccessRule, LimitKey, LimitRule } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
@@ -25,7 +25,8 @@ export function applyRateLimits(
     keyGenerator: (_directive, _source, args, context, info) => {
       const field = info.parentType.getFields()[info.fieldName]
       const by = field?.extensions.limitKey as LimitKey | undefined
-      return `${info.fieldName}:${by ? by(args, context) : context.client.network}`
+      const window = limitWindow(field?.extensions) ?? info.fieldName
+      return `${window}:${by ? by(args, context) : context.client.network}`
     },
     // What the first hour counts is not counted twice.
     pointsCalculator: (_directive, _source, _args, context, info) =>
@@ -42,12 +43,10 @@ export function applyRateLimits(
   return limitByClient(allowFirstHour(rateLimitDirectiveTransformer(overridden), limiter), limiter)
 }
 
-/** @param retryAfter seconds */
-export function rateLimited(state: LimitState, retryAfter: number): RequestError {
-  return new RequestError('RATE_LIMITED', 'Too many requests. Try again later.', {
-    retryAfter,
-    rateLimit: { limit: state.limit, remaining: 0, resetsAt: state.resetsAt.toISOString() },
-  })
+/** The window of a field that is counted together with others: that of the first of them. */
+function limitWindow(extensions: { limitTogether?: unknown } | undefined): string | null {
+  const [first] = Array.isArray(extensions?.limitTogether) ? extensions.limitTogether : []
+  return typeof first === 'string' ? first : null
 }
 
 class CountedRes extends RateLimiterRes {

@@ -32,7 +32,7 @@ const scalars: Record<string, string> = {
  * Writes a TypeScript file that has, for every field of Query and Mutation, its variables, its result and a document.
  *
  * The document selects every leaf of the result and of the objects in it; of a union, those of each type. Queries select
- * a page of each connection of their result as well.
+ * a page of each connection of their result as well, and the fields that require a scope in an organization.
  *
  * @param schemaText in the schema definition language
  */
@@ -87,9 +87,14 @@ function partsOf(type: GraphQLObjectType, depth: number, pages: boolean): { fiel
   return Object.values(type.getFields()).flatMap((field) => {
     const inner = getNamedType(field.type)
     if (isLeafType(inner)) return [{ field, below: 0 }]
-    if (inner.name.endsWith('Connection')) return pages ? [{ field, below: 1 }] : []
+    if (inner.name.endsWith('Connection') || isGuarded(field)) return pages ? [{ field, below: 1 }] : []
     return depth > 0 ? [{ field, below: depth - 1 }] : []
   })
+}
+
+/** A member without the scope gets no object at all if a field of it is not nullable: only queries select such a field. */
+function isGuarded({ astNode }: Field): boolean {
+  return !!astNode?.directives?.some(({ name }) => name.value === 'requiresOrganizationScopes')
 }
 
 function outputText(type: GraphQLOutputType, depth: number, pages: boolean, declarations: Declarations): string {

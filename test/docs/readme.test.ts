@@ -99,6 +99,7 @@ describe('queries', () => {
     [
       'README.md',
       'docs/accounts.md',
+      'docs/organizations.md',
       'docs/tokens.md',
       'docs/two-factor.md',
       'docs/user-data.md',

@@ -5,7 +5,7 @@ import { HashingOverloadedError } from '../../src/crypto/password.ts'
 import { declared } from '../../src/features/index.ts'
 import { serveDeclaredPage } from '../../src/http/pages/serve-declared-page.ts'
 import type { Mail } from '../../src/ports/mailer.ts'
-import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../_util/app.ts'
+import { createTestApp, documents, expectType, type TestApp, testPassword, tokenOf } from '../_util/app.ts'
 
 // A name that is markup, and a public path that a proxy removes from every request.
 const productName = `Key & <b>"Co"</b>`
@@ -49,6 +49,14 @@ const links = {
     await app.execute(change, { password, newPassword }, credential)
     return mailedLink(email)
   },
+  'accept-invitation': async (email = nextEmail()) => {
+    await app.createPerson({ email })
+    const { credential } = await app.createPerson({ email: nextEmail(), name: `<b>"Ann"</b>` })
+    const name = '<b>Acme</b>'
+    const made = expectType(await app.call.createOrganization({ input: { name } }, credential), 'Organization')
+    await app.call.inviteMember({ input: { organizationId: made.id, email } }, credential)
+    return mailedLink(email)
+  },
 }
 type Page = keyof typeof links
 const pages = Object.keys(links) as Page[]
@@ -58,6 +66,7 @@ const lifetimes: Record<Page, number> = {
   'reset-password': 3_600,
   'confirm-email': 86_400,
   'not-me': 14 * 86_400,
+  'accept-invitation': 7 * 86_400,
 }
 
 describe.each(pages)('the link to %s', (page) => {
@@ -86,8 +95,8 @@ describe.each(pages)('the link to %s', (page) => {
     const pressed = await press(opened, filled)
     expect(pressed.status).toBe(410)
     expect(pressed.html).toContain('role="alert"')
-    // The form is not shown for a password that could not be set.
-    expect((await open(link)).status).toBe(page === 'reset-password' ? 410 : 200)
+    // A form is not shown for a password that could not be set, nor an invitation that could not be accepted.
+    expect((await open(link)).status).toBe(['reset-password', 'accept-invitation'].includes(page) ? 410 : 200)
   })
 
   test('is refused with an incomplete token', async () => {
@@ -349,7 +358,8 @@ function press({ html }: Seen, fields: Fields = {}): Promise<Seen> {
 
 /** Everything that a link could change. */
 async function state(): Promise<string> {
-  const tables = ['users', 'sessions', 'sign_ups', 'one_time_tokens', 'audit_events', 'api_keys']
+  const accounts = ['users', 'sessions', 'sign_ups', 'one_time_tokens', 'audit_events', 'api_keys']
+  const tables = [...accounts, 'organization_members', 'organization_invitations']
   const sums = tables.map(
     (table) => `(select md5(coalesce(string_agg(t::text, ',' order by t::text), '')) from ${table} t)`,
   )

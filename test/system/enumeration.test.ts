@@ -15,6 +15,7 @@ import { insertUser } from '../../src/core/identity/store/insert-user.ts'
 import { notMe } from '../../src/core/mail/notify.ts'
 import { makeOneTimeToken } from '../../src/core/one-time-token/one-time-tokens.ts'
 import type { TokenPurpose } from '../../src/core/one-time-token/purpose.ts'
+import { createOneTimeToken } from '../../src/crypto/one-time-token.ts'
 import { confirmEmailPurpose, resetPasswordPurpose } from '../../src/features/account/index.ts'
 import { schema } from '../../src/features/schema.ts'
 import type { AccessRule } from '../../src/graphql/access-rules.ts'
@@ -28,7 +29,14 @@ import { createTestApp, documents, type TestApp, testPassword } from '../_util/a
 interface Game {
   email: string
   ip: string
-  stranger: { email: string; accessToken: string; refreshToken: string; deviceToken: string; links: Links }
+  stranger: {
+    email: string
+    accessToken: string
+    refreshToken: string
+    deviceToken: string
+    organizationId: string
+    links: Links
+  }
 }
 
 /** The token of a link by the mutation that accepts it. */
@@ -39,6 +47,8 @@ interface Move {
   field: GraphQLField<unknown, unknown>
   signedIn: boolean
   password: string
+  /** Whether the link of an invitation to the stranger is sent along. */
+  invited?: boolean
 }
 
 const chosen = 'a plan to wait in ambush'
@@ -47,11 +57,14 @@ const another = 'quite another password'
 const moves: Move[] = Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap((field) => {
   const { kind } = field.extensions.access as AccessRule
   const names = field.args.flatMap((arg) => [arg.name, ...inputFields(arg.type)])
-  if (kind !== 'public' && !(kind === 'session' && names.some(isAddress))) return []
+  const takesCaller = kind === 'session' || kind === 'organization'
+  if (kind !== 'public' && !(takesCaller && names.some(isAddress))) return []
   const signedIn = kind !== 'public'
   const plain = { name: field.name, field, signedIn, password: signedIn ? testPassword : chosen }
   if (!names.includes('password')) return [plain]
-  return [plain, { ...plain, name: `${field.name} with another password`, password: another }]
+  const others = [{ ...plain, name: `${field.name} with another password`, password: another }]
+  if (!names.includes('invitationToken')) return [plain, ...others]
+  return [plain, ...others, { ...plain, name: `${field.name} with an invitation of the attacker`, invited: true }]
 })
 /** The later requests: two logins, and the link of an earlier change of the attacker's own address. */
 const follow = ['login', 'login with another password', 'confirmEmailChange']
@@ -71,6 +84,15 @@ test('the tested mutations are all that need no credential', () => {
     expect(played).toContain(name)
   for (const name of ['resetPassword', 'confirmEmailChange', 'disownChange', 'verifyTwoFactor', 'requestEmailChange'])
     expect(played).toContain(name)
+  expect(played).toContain('inviteMember')
+})
+
+test('the attacker can invite the address, and cannot prove it with an invitation to another', async () => {
+  const game = await begin(null)
+  expect((await make(find('inviteMember'), game)).body).toContain('"__typename":"Invitation"')
+  const signup = await make(find('signup with an invitation of the attacker'), game)
+  expect(signup.body).toContain('"rule":"invited_address"')
+  await app.app.drain()
 })
 
 /** The accounts that an address may have. Every kind meets every move. */
@@ -136,7 +158,7 @@ async function play(game: Move[], account: string | null): Promise<unknown> {
   return { seen, told: told.toSorted() }
 }
 
-async function make({ field, signedIn, password }: Move, game: Game) {
+async function make({ field, signedIn, password, invited }: Move, game: Game) {
   const declared = field.args.map((arg) => `$${arg.name}: ${arg.type}`).join(', ')
   const passed = field.args.map((arg) => `${arg.name}: $${arg.name}`).join(', ')
   const query = `mutation(${declared}) { ${field.name}(${passed}) ${selectionOf(field.type)} }`
@@ -149,12 +171,15 @@ async function make({ field, signedIn, password }: Move, game: Game) {
     if (isAddress(name)) return game.email
     if (name === 'password') return password
     if (name === 'newPassword') return chosen
+    if (name === 'organizationId') return game.stranger.organizationId
+    if (name === 'invitationToken') return invited ? game.stranger.links.acceptInvitation : undefined
     if (name === 'deviceToken') return game.stranger.deviceToken
     if (name === 'refreshToken') return game.stranger.refreshToken
     if (/token/i.test(name)) return game.stranger.links[field.name] ?? `sp_ot_${'A'.repeat(43)}`
     if (!isNonNullType(type)) return undefined
     if (isEnumType(named)) return named.getValues()[0]?.name
-    const plain: Record<string, unknown> = { Int: 1, Boolean: true, JSONObject: {}, ID: crypto.randomUUID() }
+    const ids = { ID: crypto.randomUUID(), OrganizationRole: 'member' }
+    const plain: Record<string, unknown> = { Int: 1, Boolean: true, JSONObject: {}, ...ids }
     return plain[named.name] ?? '123456'
   }
   const variables = Object.fromEntries(field.args.map((arg) => [arg.name, value(arg.name, arg.type)]))
@@ -168,10 +193,18 @@ async function make({ field, signedIn, password }: Move, game: Game) {
     body: JSON.stringify({ query, variables }),
   })
   const headers = [...response.headers].filter(([name]) => name !== 'date')
-  const body = await response.text()
+  const body = withoutGame(await response.text(), game)
   // A document that the server refuses would be answered alike for every address.
   expect(body).not.toMatch(/BAD_USER_INPUT|INTERNAL_SERVER_ERROR/)
   return { field: field.name, status: response.status, headers, body }
+}
+
+/** What differs from game to game, and is known to the attacker or random. */
+function withoutGame(body: string, { email, stranger }: Game): string {
+  return body
+    .replaceAll(email, 'the address')
+    .replaceAll(stranger.email, 'the stranger')
+    .replace(/"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g, '"an id"')
 }
 
 async function begin(account: string | null): Promise<Game> {
@@ -192,13 +225,33 @@ async function begin(account: string | null): Promise<Game> {
     const made = services.database.fork().transactional((em) => makeOneTimeToken(em, purpose, owner, details))
     return (await made).token
   }
+  const organizationId = await insertOrganization(id)
+  const invitation = createOneTimeToken()
+  await app.sql(
+    `insert into organization_invitations (organization_id, email, role, invited_by_id, token_hash, created_at, expires_at)
+     values ($1, $2, 'member', $3, $4, sallyport_now(), sallyport_now() + interval '7 days')`,
+    [organizationId, `moved-${strangersEmail}`, id, invitation.hash],
+  )
   const links = {
+    acceptInvitation: invitation.token,
     confirmEmailChange: await mailed(confirmEmailPurpose, `moved-${strangersEmail}`),
     resetPassword: await mailed(resetPasswordPurpose, strangersEmail),
     disownChange: await mailed(notMe, strangersEmail),
   }
-  const stranger = { email: strangersEmail, accessToken, refreshToken, deviceToken, links }
+  const stranger = { email: strangersEmail, accessToken, refreshToken, deviceToken, organizationId, links }
   return { email, ip: `10.1.${serial >> 8}.${serial & 255}`, stranger }
+}
+
+/** An organization that the attacker owns. */
+async function insertOrganization(ownerId: string): Promise<string> {
+  const [row] = await app.sql<{ id: string }>(
+    `with made as (insert into organizations (slug, name, folded_name, created_at, updated_at)
+       values ('org-' || $1::text, 'Org', 'org', sallyport_now(), sallyport_now()) returning id)
+     insert into organization_members (organization_id, user_id, role, created_at)
+     select id, $1::uuid, 'owner', sallyport_now() from made returning organization_id as id`,
+    [ownerId],
+  )
+  return row?.id ?? ''
 }
 
 async function insertAccount(email: string, kind: string): Promise<string> {

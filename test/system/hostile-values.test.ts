@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BUILT_IN_SCOPES } from '../../src/config/access.ts'
 import { declared } from '../../src/features/index.ts'
 import { foldText } from '../../src/store/fold-text.ts'
-import { type Answer, type Credential, createTestApp, type TestApp, testPassword } from '../_util/app.ts'
+import { type Answer, type Credential, createTestApp, expectType, type TestApp, testPassword } from '../_util/app.ts'
 import {
   forgedCursors,
   forgedOrders,
@@ -63,10 +63,18 @@ describe.each(databases)('on %s', (_name, everyWay, open) => {
     const other = await app.createPerson()
     const otherKey = await app.createKey(other, [])
     callers = { 'an administrator': admin.credential, 'an API key': key.credential, nobody: undefined }
+    const made = await app.call.createOrganization({ input: { name: 'Acme' } }, admin.credential)
+    const organizationId = expectType(made, 'Organization').id
+    const input = { organizationId, email: 'invited@example.com' }
+    const invited = expectType(await app.call.inviteMember({ input }, admin.credential), 'Invitation')
     leaves = walkInputs(app.app.schema)
     fitting = {
       id: other.id,
       userId: other.id,
+      organizationId,
+      role: 'member',
+      'resendInvitation.id': invited.id,
+      'revokeInvitation.id': invited.id,
       password: testPassword,
       currentPassword: testPassword,
       newPassword: 'another long enough phrase',
@@ -175,7 +183,7 @@ describe.each(databases)('on %s', (_name, everyWay, open) => {
   })
 
   test('every field of every form is checked', async () => {
-    const names = ['token', 'email', 'password', 'newPassword', 'newPasswordConfirmation', 'anything']
+    const names = ['token', 'email', 'password', 'newPassword', 'newPasswordConfirmation', 'name', 'anything']
     for (const { path } of declared.pages) {
       for (const name of names) {
         for (const text of ['%00', 'a%00b']) {

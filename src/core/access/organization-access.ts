@@ -86,15 +86,31 @@ function decide(
   if (access.kind === 'ORGANIZATION_KEY') {
     return access.organization.organization.id === organization.id ? { ...access.organization, organization } : null
   }
-  const mayAct = access.scopes.has('organizations:read') || access.scopes.has('organizations:write')
+  const held = membershipAccess(config, access.scopes, role)
+  return held && { organization, ...held }
+}
+
+/**
+ * What a user may do in an organization.
+ *
+ * @param scopes the scopes of the server that the user's credential holds
+ * @param role the user's role in the organization; null if the user is not a member
+ * @returns null where the organization does not exist for the user
+ */
+export function membershipAccess(
+  config: RoleConfig,
+  scopes: ReadonlySet<string>,
+  role: string | null,
+): Pick<OrganizationAccess, 'role' | 'scopes'> | null {
+  const mayAct = scopes.has('organizations:read') || scopes.has('organizations:write')
   const isMember = role !== null && mayAct
   const held = [
     ...(isMember ? scopesOfOrganizationRole(config, role) : []),
-    ...(access.scopes.has('users:read') ? readingScopes : []),
-    ...(access.scopes.has('users:write') ? scopesOfOrganizationRole(config, 'owner') : []),
+    ...(scopes.has('users:read') ? readingScopes : []),
+    ...(scopes.has('users:write') ? scopesOfOrganizationRole(config, 'owner') : []),
   ]
   if (!isMember && held.length === 0) return null
-  return { organization, role: isMember ? role : null, scopes: new Set(held) }
+  return { role: isMember ? role : null, scopes: new Set(held) }
 }
 
 /** What an administrator who reads users may read in every organization. */

@@ -42,11 +42,22 @@ const remedy = 'sign out everywhere and choose a new password now.'
 /** The last sentence of a mail that was requested. */
 export const ignoreThisMail = 'If you did not ask for this, you can ignore this mail. Nothing will change.'
 
-/**
- * Greets by name, unless the name could become a link. An attacker who signs up somebody else's address chooses the name,
- * and `Win at evil.example` would be a link in a mail from this server.
- */
+/** Greets by name, unless the name could become a link. */
 export function greeting(name: string | null): string {
-  const known = plain(name ?? '', 60)
-  return known === '' || /[/@]|\w\.\w/u.test(known) ? 'Hello,' : `Hello ${known},`
+  const known = safeName(name)
+  return known === null ? 'Hello,' : `Hello ${known},`
 }
+
+/**
+ * A name that a person chose, fit to stand in a mail; null if there is none or if it could become a link. Mail programs make
+ * links of addresses (`Win at evil.example`) and of telephone numbers: an attacker who signs up or invites somebody else's
+ * address chooses the name, and the link would be in a mail from this server.
+ */
+export function safeName(name: string | null): string | null {
+  const known = plain(name ?? '', 60)
+  return known === '' || linkLike.test(known) ? null : known
+}
+
+/** A slash, an `@`, a scheme with its colon, a dot of any script between two characters, or seven digits. */
+const linkLike =
+  /[/\\@]|[\p{L}\p{N}]:\S|[^\s.\u3002\uff0e\uff61\u2024][.\u3002\uff0e\uff61\u2024][^\s.]|(?:\p{Nd}[^\p{L}\p{Nd}]*){7}/u

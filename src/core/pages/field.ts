@@ -3,10 +3,12 @@ import { type Html, html } from './html.ts'
 export interface Field {
   name: string
   label: string
-  type: 'email' | 'password'
+  type: 'email' | 'password' | 'text'
   autocomplete: string
   value?: string
   minLength?: number
+  /** Whether the form can be sent without it. */
+  optional?: boolean
   hint?: string
   /** The rule that the submitted value breaks. */
   error?: string | undefined
@@ -15,11 +17,23 @@ export interface Field {
 }
 
 /** A labelled input, associated with its hint and error for screen readers. [WCAG 2.2 3.3.1, 3.3.2] */
-export function field({ name, label, type, autocomplete, value, minLength, hint, error, focused }: Field): Html {
+export function field({
+  name,
+  label,
+  type,
+  autocomplete,
+  value,
+  minLength,
+  optional,
+  hint,
+  error,
+  focused,
+}: Field): Html {
   const described = [hint ? `${name}-hint` : '', error ? `${name}-error` : ''].filter(Boolean).join(' ')
   return html`<div class="field">
           <label for="${name}">${label}</label>
-          <input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" required${[
+          <input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}"${[
+            optional ? null : html` required`,
             value ? html` value="${value}"` : null,
             minLength ? html` minlength="${minLength}"` : null,
             described ? html` aria-describedby="${described}"` : null,

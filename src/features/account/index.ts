@@ -14,6 +14,7 @@ import './graphql/signup.ts'
 import './graphql/update-profile.ts'
 import './graphql/verify-email.ts'
 import { accountMails } from './mails.ts'
+import { acceptInvitationPage } from './pages/accept-invitation-page.ts'
 import { confirmEmailPage } from './pages/confirm-email-page.ts'
 import { notMePage } from './pages/not-me-page.ts'
 import { resetPasswordPage } from './pages/reset-password-page.ts'
@@ -34,7 +35,7 @@ export const accountFeature = {
   events: accountEvents,
   mails: accountMails,
   purposes: accountPurposes,
-  pages: [verifyEmailPage, resetPasswordPage, confirmEmailPage, notMePage],
+  pages: [verifyEmailPage, resetPasswordPage, confirmEmailPage, notMePage, acceptInvitationPage],
   jobs: { [accountMailQueue]: sendAccountMail },
   cleanUp: (em, _deps, now) => deleteExpiredSignUps(em, now),
 } satisfies Feature

@@ -8,7 +8,7 @@ export class InvalidCredentialsError extends ExpectedError {
   }
 }
 
-/** The password is correct, but the address has not been confirmed. */
+/** The caller is known, by a correct password or a session, but the address of the account has not been confirmed. */
 export class EmailNotVerifiedError extends ExpectedError {
   readonly code = 'EMAIL_NOT_VERIFIED'
   constructor() {
@@ -41,7 +41,7 @@ export const sessionErrors: readonly ErrorDeclaration[] = [
     codeDescription: 'The name or the password is wrong, or there is no such account.',
   }),
   declareError(EmailNotVerifiedError, {
-    description: 'The password is correct, but the address has not been confirmed.',
+    description: 'The address of the account has not been confirmed. After a login: the password is correct.',
     code: 'EMAIL_NOT_VERIFIED',
     codeDescription: 'The address has to be confirmed first.',
   }),

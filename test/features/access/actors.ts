@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { TOTP } from 'otpauth'
 import { BUILT_IN_SCOPES } from '../../../src/config/access.ts'
-import type { Credential, Person, TestApp } from '../../_util/app.ts'
+import { type Credential, expectType, type Person, type TestApp } from '../../_util/app.ts'
 import type { Target, Thing } from './walk.ts'
 
 /** A caller, with the objects that ids can name. */
@@ -40,6 +40,7 @@ export async function createCast(app: TestApp): Promise<Cast> {
   const landlord = await createOwner(app)
   await app.sql('delete from organizations where id = $1', [stranger.things.organization])
   stranger.things.organization = landlord.things.organization
+  stranger.things.invitation = landlord.things.invitation
   await app.giveRole(support.person, 'support')
   await app.giveRole(admin.person, 'admin')
   const keys = await Promise.all(
@@ -77,14 +78,17 @@ export async function createCast(app: TestApp): Promise<Cast> {
   }
 }
 
-/** A user with a second session, an API key and an organization, so that an id never names the credential of the request. */
+/** A user with a second session, an API key and an organization that has invited somebody, so that an id never names the credential of the request. */
 async function createOwner(app: TestApp): Promise<{ person: Person; things: Things }> {
   const person = await app.createPerson()
   const second = await app.logInAs(person.email)
   const key = await app.createKey(person, [])
   const created = await app.execute(createOrganization, {}, person.credential)
   const organization = created.data.createOrganization.id
-  return { person, things: { user: person.id, session: second.sessionId, apiKey: key.id, organization } }
+  const input = { organizationId: organization, email: `invited-by-${person.email}` }
+  const { id: invitation } = expectType(await app.call.inviteMember({ input }, person.credential), 'Invitation')
+  const things = { user: person.id, session: second.sessionId, apiKey: key.id, organization, invitation }
+  return { person, things }
 }
 
 async function keyActor(

@@ -17,7 +17,7 @@ import {
 export type Target = 'own' | 'foreign' | 'missing' | 'garbage'
 
 /** The kind of object that an id argument names. */
-export type Thing = 'user' | 'session' | 'apiKey' | 'organization'
+export type Thing = 'user' | 'session' | 'apiKey' | 'organization' | 'invitation'
 
 /** One row of the table: a document, and how its ids are to be filled in. */
 export interface Row {
@@ -74,6 +74,12 @@ const ways: Record<string, { query: string; names: Thing; targets: readonly Targ
     targets: ['own', 'foreign'],
     parent: ['organization', 'members', 'nodes', '0'],
   },
+  Invitation: {
+    query: 'query($id: ID!) { organization(id: $id) { invitations { FIELD } } }',
+    names: 'organization',
+    targets: ['own', 'foreign'],
+    parent: ['organization', 'invitations', '0'],
+  },
 }
 
 /** Values of arguments for which a plain value of the type would only cause a validation error. */
@@ -86,6 +92,10 @@ const fittingArguments: Record<string, unknown> = {
   'Mutation.updateUser.input': { name: 'From the matrix' },
   'Mutation.createOrganization.input': { name: 'From the matrix' },
   'Mutation.updateOrganization.input': { name: 'From the matrix' },
+  'Mutation.inviteMember.input': {
+    organizationId: '00000000-0000-7000-8000-000000000000',
+    email: 'invited-by-the-matrix@example.com',
+  },
   'Mutation.createUser.input': { email: 'made-by-the-matrix@example.com' },
 }
 
@@ -140,6 +150,7 @@ function thingOf(field: string, argument: string): Thing {
   if (argument === 'organizationId' || (argument === 'id' && /^organization$|Organization$/.test(field))) {
     return 'organization'
   }
+  if (/Invitation$/.test(field)) return 'invitation'
   if (/ApiKey$/.test(field)) return 'apiKey'
   return /Session$/.test(field) ? 'session' : 'user'
 }

@@ -197,6 +197,11 @@ describe('organizations', () => {
     expect(codeOf(await app.call.organizations({}, ada.credential))).toBe('FORBIDDEN')
   })
 
+  test('refuses a search that is too long', async () => {
+    const long = await app.call.organizations({ filter: { search: 'a'.repeat(321) } }, admin.credential)
+    expect(long).toMatchObject({ code: 'BAD_USER_INPUT', message: '`filter.search`: This has 320 characters at most.' })
+  })
+
   test('the members of one are found by users(filter: { organizationId })', async () => {
     const id = await createOrganizationOf(app, ada)
     await addMember(app, id, bob.id, 'member')

@@ -1,8 +1,15 @@
-import { EmailTakenError, PasswordCompromisedError, UsernameTakenError, ValidationError } from '../../../core/errors.ts'
+import {
+  EmailTakenError,
+  PasswordCompromisedError,
+  TokenExpiredError,
+  UsernameTakenError,
+  ValidationError,
+} from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { MailSent } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { text } from '../../../graphql/validation.ts'
+import { InvitationNotFoundError } from '../../organization/index.ts'
 import { AuthTokens, signIn } from '../../session/index.ts'
 import { signUp } from '../domain/sign-up.ts'
 
@@ -33,16 +40,32 @@ const SignupInput = builder.inputType('SignupInput', {
         'The `User.referralCode` of the user who referred you. Letter case, spaces and hyphens make no difference. A code ' +
         'that is not valid is ignored, and the answer is the same for every code.',
     }),
+    invitationToken: t.string({
+      description:
+        'The parameter `token` of the link of an invitation to an organization. It proves `email`, which has to be the invited ' +
+        'address.',
+    }),
   }),
 })
 
 builder.mutationField('signup', (t) =>
   t.errorUnionField({
     ...isPublic({ limit: 3, duration: 3600, firstHour: 100 }),
-    types: [MailSent, AuthTokens, ValidationError, EmailTakenError, UsernameTakenError, PasswordCompromisedError],
+    types: [
+      MailSent,
+      AuthTokens,
+      ValidationError,
+      EmailTakenError,
+      UsernameTakenError,
+      PasswordCompromisedError,
+      InvitationNotFoundError,
+      TokenExpiredError,
+    ],
     description:
       'Requests an account. Where addresses have to be confirmed (the default), the answer is MailSent for every address. ' +
-      'Otherwise a new account is signed in at once, and an address that has an account is answered with EmailTakenError.',
+      'Otherwise a new account is signed in at once, and an address that has an account is answered with EmailTakenError. ' +
+      'With an `invitationToken` the account is made and signed in at once in every case, in the organization of the ' +
+      'invitation, with its address confirmed.',
     args: { input: t.arg({ type: SignupInput, required: true, description: 'The new account.' }) },
     resolve: async (_root, { input }, context) => {
       const answer = await signUp(context.services, context, input)

@@ -86,6 +86,15 @@ export async function spendSignUpLink(
   return signUp
 }
 
+/**
+ * Voids the links of every sign-up for an address, in the caller's transaction: the address gets its account by another proof
+ * of the mailbox. The rows stay until they expire, as in {@link spendSignUpLink}.
+ */
+export async function voidSignUpLinks(em: EntityManager, email: string): Promise<void> {
+  await lockSignUps(em, email)
+  await em.nativeUpdate(SignUpEntity, { email }, { tokenHash: raw('uuid_send(gen_random_uuid())') })
+}
+
 /** Deletes every sign-up for an address, in the caller's transaction. */
 export async function deleteSignUpsForEmail(em: EntityManager, email: string): Promise<void> {
   await lockSignUps(em, email)

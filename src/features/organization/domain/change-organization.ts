@@ -1,14 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { CredentialAccess, OrganizationAccess } from '../../../core/access/access.ts'
+import { type CredentialAccess, type OrganizationAccess, userOf } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { lockOrganizationAccess } from '../../../core/access/organization-access.ts'
 import type { EventType } from '../../../core/audit/event-type.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
 import { ExpectedError } from '../../../core/expected-error.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { forbiddenInOrganization } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
+import { sessionEnded } from '../../session/index.ts'
 
 export interface OrganizationChange<Result, Refusal> {
   /** The id of the organization to change. */
@@ -16,6 +18,8 @@ export interface OrganizationChange<Result, Refusal> {
   /** The scope in the organization that the change requires; null if every member may make it. */
   scope: string | null
   type: EventType
+  /** Whether the change writes a row that references the caller: the row of the user is then locked before the organization. */
+  locksCaller?: boolean
   /**
    * Makes the change in the transaction that holds the lock of the organization. When it returns an error instead of its
    * outcome, nothing of the change is kept.
@@ -41,14 +45,16 @@ type Deps = Pick<Services, 'config' | 'database'>
  * the change. An organization that does not exist for the caller is not locked.
  *
  * @returns the result of the change, or why it was not made
- * @throws RequestError FORBIDDEN for a member who lacks the scope
+ * @throws RequestError FORBIDDEN for a member who lacks the scope, TOKEN_INVALID if the caller was deleted meanwhile
  */
 export async function changeOrganization<Result, Refusal extends ExpectedError = never>(
   deps: Deps,
   caller: Caller<CredentialAccess>,
-  { id, scope, type, apply }: OrganizationChange<Result, Refusal>,
+  { id, scope, type, locksCaller = false, apply }: OrganizationChange<Result, Refusal>,
 ): Promise<Result | OrganizationNotFoundError | Refusal> {
   return deps.database.transactional(async (em): Promise<Result | OrganizationNotFoundError | Refusal> => {
+    const user = locksCaller ? userOf(caller.access) : null
+    if (user && !(await lockUserById(em, user.id))) throw sessionEnded()
     const access = await lockOrganizationAccess(deps.config, em, caller.access, id)
     if (!access) return new OrganizationNotFoundError()
     if (scope !== null && !access.scopes.has(scope)) throw forbiddenInOrganization(scope)

@@ -5,6 +5,7 @@ import type { Services } from '../../../core/services.ts'
 import { deleteMembership } from '../store/membership.ts'
 import { moveSessionsOut } from '../store/organization.ts'
 import { lastOwner } from './last-owner.ts'
+import { voidInvitations } from './void-invitations.ts'
 
 /**
  * Ends a membership, and moves the user's sessions out of the organization, unless it would leave no owner. The API keys of the
@@ -20,5 +21,6 @@ export async function endMembership(
   if (last) return last
   await deleteMembership(em, id)
   await moveSessionsOut(em, { organizationId, userId })
+  await voidInvitations(deps, em, { organizationId, userId }, now)
   return null
 }

@@ -5,6 +5,8 @@ import { RequestError } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 
 type Deps = Pick<Services, 'config'>
+type Holder = Pick<CredentialAccess, 'scopes'>
+type RoleAccess = Pick<OrganizationAccess, 'role' | 'scopes'>
 
 /**
  * Refuses that a caller gives, changes or takes away a role that the caller could not give: one with a scope that the caller
@@ -19,14 +21,23 @@ export function checkRoleGrant(
   access: OrganizationAccess,
   role: string,
 ): ScopeNotGrantedError | null {
-  const missing = [...scopesOfOrganizationRole(deps.config, role)].filter((scope) => !access.scopes.has(scope))
+  const missing = missingScopes(deps, access, role)
   if (missing.length > 0) return new ScopeNotGrantedError(missing)
   if (role === 'owner' && !isOwner(caller, access)) throw ownersOnly()
   return null
 }
 
+/** Whether a caller may give a role: the rule of {@link checkRoleGrant} as an answer. */
+export function mayGrantRole(deps: Deps, caller: Holder, access: RoleAccess, role: string): boolean {
+  return missingScopes(deps, access, role).length === 0 && (role !== 'owner' || isOwner(caller, access))
+}
+
+function missingScopes(deps: Deps, access: RoleAccess, role: string): string[] {
+  return [...scopesOfOrganizationRole(deps.config, role)].filter((scope) => !access.scopes.has(scope))
+}
+
 /** Whether a caller may do what only owners may: an owner, or an administrator of the server. */
-export function isOwner(caller: CredentialAccess, access: OrganizationAccess): boolean {
+export function isOwner(caller: Holder, access: RoleAccess): boolean {
   return access.role === 'owner' || caller.scopes.has('users:write')
 }
 

@@ -14,6 +14,7 @@ import { changeMemberRole } from '../store/membership.ts'
 import { changeOrganization } from './change-organization.ts'
 import { lastOwner } from './last-owner.ts'
 import { checkRoleGrant, unknownRole } from './role-grant.ts'
+import { voidInvitations } from './void-invitations.ts'
 
 type Refusal = UserNotFoundError | LastOwnerError | ScopeNotGrantedError
 type Answer = Membership | Refusal | OrganizationNotFoundError | ValidationError
@@ -46,6 +47,7 @@ export async function updateMember(
         if (last) return last
       }
       await changeMemberRole(em, member.id, role)
+      await voidInvitations(deps, em, member, now)
       const details = { before: member.role, after: role }
       return { targetId: member.userId, details, result: { ...member, role } }
     },

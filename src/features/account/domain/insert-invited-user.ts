@@ -1,0 +1,52 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { OrganizationState } from '../../../core/access/store/request-state.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { EmailTakenError, UsernameTakenError } from '../../../core/errors.ts'
+import { findUserByEmail, findUserById } from '../../../core/identity/store/find-user.ts'
+import { insertUser } from '../../../core/identity/store/insert-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { type JoinRefusal, joinByInvitation } from '../../organization/index.ts'
+import { recordReferral } from '../../referral/index.ts'
+import { accountEvents } from '../events.ts'
+import { voidSignUpLinks } from '../store/sign-up.ts'
+import type { NewAccount } from './check-sign-up.ts'
+
+/** The account that was made, and the organization that it is a member of. */
+export interface InvitedUser {
+  user: User
+  organization: OrganizationState
+}
+
+/**
+ * Makes the account of an invited address and its membership, in the caller's transaction; an error undoes both. The token
+ * proves the mailbox, as the link of `verifyEmail` does: the links of pending sign-ups for the address stop working, and the
+ * password is that of the mailbox's reader. Sign-ups are locked before the user, as in `verifyEmail`.
+ */
+export async function insertInvitedUser(
+  deps: Pick<Services, 'config'>,
+  em: EntityManager,
+  caller: Caller,
+  { token, ...account }: NewAccount & { token: string },
+): Promise<InvitedUser | EmailTakenError | UsernameTakenError | JoinRefusal> {
+  const now = await readNow(em)
+  const { email, referralCode: code } = account
+  const undo = async <Refusal>(refusal: Refusal) => {
+    await em.rollback()
+    return refusal
+  }
+  await voidSignUpLinks(em, email)
+  const id = await insertUser(em, { ...account, emailVerifiedAt: now, role: 'user', now })
+  if (!id) return undo((await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError())
+  if (code) await recordReferral(em, { referredId: id, code, now })
+  const event = { by: caller, at: now, actorId: id }
+  await recordEvent(em, { type: accountEvents.SIGNED_UP, ...event, details: { verification: 'invitation' } })
+  await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, ...event })
+  const joined = await joinByInvitation(deps, em, caller, { userId: id, email, token })
+  if (joined instanceof Error) return undo(joined)
+  const user = await findUserById(em, id)
+  if (!user) throw new Error('The user that was inserted in this transaction does not exist')
+  return { user, organization: { organization: joined.organization, role: joined.membership.role } }
+}

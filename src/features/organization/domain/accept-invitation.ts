@@ -1,0 +1,27 @@
+import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { Membership } from '../../../core/access/store/membership.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import type { Services } from '../../../core/services.ts'
+import { sessionEnded } from '../../session/index.ts'
+import { type JoinRefusal, joinByInvitation } from './join-by-invitation.ts'
+
+/**
+ * Makes the caller a member of the organization that invited the caller's confirmed address. Whoever finds the link in another
+ * mailbox cannot use it with an account of their own.
+ *
+ * @throws RequestError TOKEN_INVALID if the caller was deleted meanwhile
+ */
+export async function acceptInvitation(
+  deps: Pick<Services, 'config' | 'database'>,
+  caller: Caller<SessionAccess>,
+  token: string,
+): Promise<Membership | JoinRefusal> {
+  return deps.database.transactional(async (em) => {
+    const user = await lockUserById(em, caller.access.user.id)
+    if (!user) throw sessionEnded()
+    const email = user.emailVerifiedAt ? user.email : null
+    const joined = await joinByInvitation(deps, em, caller, { userId: user.id, email, token })
+    return joined instanceof Error ? joined : joined.membership
+  })
+}

@@ -1,0 +1,54 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { CredentialAccess, OrganizationAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { EventType } from '../../../core/audit/event-type.ts'
+import { OrganizationNotFoundError } from '../../../core/errors.ts'
+import type { ExpectedError } from '../../../core/expected-error.ts'
+import type { Services } from '../../../core/services.ts'
+import { InvitationNotFoundError } from '../errors.ts'
+import { findInvitation, type Invitation } from '../store/invitation.ts'
+import { changeOrganization } from './change-organization.ts'
+
+export interface InvitationChange<Result, Refusal> {
+  /** The id of the invitation to change. */
+  id: string
+  type: EventType
+  /** Whether the change writes a row that references the caller. */
+  locksCaller?: boolean
+  /** Makes the change in the transaction that holds the lock of the organization. */
+  apply(change: {
+    em: EntityManager
+    access: OrganizationAccess
+    invitation: Invitation
+    now: Date
+  }): Promise<Result | Refusal>
+}
+
+/**
+ * Changes an invitation, for a caller with `members:write` in its organization. The invitation of an organization that does
+ * not exist for the caller gets the answer to an id that nobody has. [ASVS 5.0 8.2.2]
+ *
+ * @throws RequestError FORBIDDEN for a member who lacks `members:write`
+ */
+export async function changeInvitation<Result extends object | true, Refusal extends ExpectedError = never>(
+  deps: Pick<Services, 'config' | 'database'>,
+  caller: Caller<CredentialAccess>,
+  { id, type, locksCaller = false, apply }: InvitationChange<Result, Refusal>,
+): Promise<Result | InvitationNotFoundError | Refusal> {
+  const found = await findInvitation(deps.database.fork(), id)
+  if (!found) return new InvitationNotFoundError()
+  const answer = await changeOrganization<Result, Refusal | InvitationNotFoundError>(deps, caller, {
+    id: found.organizationId,
+    scope: 'members:write',
+    type,
+    locksCaller,
+    async apply({ em, access, now }) {
+      const invitation = await findInvitation(em, id)
+      if (!invitation) return new InvitationNotFoundError()
+      const result = await apply({ em, access, invitation, now })
+      if (result instanceof Error) return result
+      return { details: { invitationId: invitation.id, role: invitation.role }, result }
+    },
+  })
+  return answer instanceof OrganizationNotFoundError ? new InvitationNotFoundError() : answer
+}

@@ -1,0 +1,34 @@
+import type { CredentialAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { ScopeNotGrantedError } from '../../../core/errors.ts'
+import type { Services } from '../../../core/services.ts'
+import { InvitationNotFoundError } from '../errors.ts'
+import { organizationEvents } from '../events.ts'
+import { deleteInvitations } from '../store/invitation.ts'
+import { changeInvitation } from './change-invitation.ts'
+import { checkRoleGrant } from './role-grant.ts'
+
+type Refusal = InvitationNotFoundError | ScopeNotGrantedError
+
+/**
+ * Revokes an invitation: its link stops working.
+ *
+ * @returns null when it is revoked
+ * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is no owner and revokes the invitation of one
+ */
+export async function revokeInvitation(
+  deps: Pick<Services, 'config' | 'database'>,
+  caller: Caller<CredentialAccess>,
+  id: string,
+): Promise<Refusal | null> {
+  const answer = await changeInvitation<true, Refusal>(deps, caller, {
+    id,
+    type: organizationEvents.INVITATION_REVOKED,
+    async apply({ em, access, invitation }) {
+      const refused = checkRoleGrant(deps, caller.access, access, invitation.role)
+      if (refused) return refused
+      return (await deleteInvitations(em, [invitation.id])) > 0 ? true : new InvitationNotFoundError()
+    },
+  })
+  return answer === true ? null : answer
+}

@@ -1,0 +1,22 @@
+import DataLoader from 'dataloader'
+import { ofOrganization } from '../../../graphql/access-rules.ts'
+import { builder } from '../../../graphql/builder.ts'
+import { perRequest } from '../../../graphql/per-request.ts'
+import { listInvitations } from '../domain/list-invitations.ts'
+import { InvitationType } from './invitation-type.ts'
+import { OrganizationType } from './organization-type.ts'
+
+const invitations = perRequest(
+  ({ services }) => new DataLoader((ids: readonly string[]) => listInvitations(services, ids), { cache: false }),
+)
+
+builder.objectField(OrganizationType, 'invitations', (t) =>
+  t.field({
+    ...ofOrganization('members:read'),
+    type: [InvitationType],
+    description:
+      'The invitations that can be accepted, newest first, at most 500. One that was used, was revoked, has expired, or whose ' +
+      'sender may no longer give its role, is not among them.',
+    resolve: ({ organization }, _args, context) => invitations(context).load(organization.id),
+  }),
+)
