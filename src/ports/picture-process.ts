@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { PictureAnswer, WorkerMessage } from './picture-protocol.ts'
+import { type PictureAnswer, readWorkerMessage, type WorkerMessage } from './picture-protocol.ts'
 
 /** A child process that decodes one picture at a time. */
 export interface PictureProcess {
@@ -46,9 +46,12 @@ export function startPictureProcess(): PictureProcess {
   keepAlive(child, false)
   lowerPriority(child)
   let usable = true
-  child.once('exit', () => {
+  const onEnd = () => {
     usable = false
-  })
+  }
+  child.once('exit', onEnd)
+  // A process that ends while a picture is sent to it causes an error, which must not end the server.
+  child.on('error', onEnd)
   const ready = receive(child, startLimit)
   // The failure is reported to the picture that waits for it.
   ready.catch(() => {})
@@ -94,7 +97,7 @@ function receive(child: ChildProcess, timeLimit: number): Promise<WorkerMessage 
       child.off('error', onEnd)
       resolve(message)
     }
-    const onMessage = (message: unknown) => settle(message as WorkerMessage)
+    const onMessage = (message: unknown) => settle(readWorkerMessage(message))
     const onEnd = () => settle(null)
     child.on('message', onMessage)
     child.on('exit', onEnd)

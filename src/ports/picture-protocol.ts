@@ -18,6 +18,30 @@ export type PictureAnswer =
 /** What the child process sends: that it is ready or cannot work, and an answer for each picture. */
 export type WorkerMessage = { kind: 'READY' } | { kind: 'BROKEN'; message: string } | PictureAnswer
 
+const mostFileBytes = 2_000_000
+
+/** Reads a message of the process. Null for anything else: whoever takes over the process chooses what it sends. */
+export function readWorkerMessage(message: unknown): WorkerMessage | null {
+  const { kind, reason, files, message: text } = asRecord(message)
+  if (kind === 'READY') return { kind }
+  if (kind === 'BROKEN' && typeof text === 'string') return { kind, message: text }
+  if (kind === 'REFUSED' && (reason === 'UNREADABLE' || reason === 'TOO_MANY_PIXELS')) return { kind, reason }
+  const { 64: small, 256: medium, 512: large } = asRecord(files)
+  if (kind !== 'RENDERED' || !isFile(small) || !isFile(medium) || !isFile(large)) return null
+  return { kind, files: { 64: small, 256: medium, 512: large } }
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+/** Whether a value has the first bytes of a WebP and a plausible length. [RFC 9649 §2.4] */
+function isFile(value: unknown): value is Uint8Array {
+  if (!(value instanceof Uint8Array) || value.length < 20 || value.length > mostFileBytes) return false
+  const text = String.fromCharCode(...value.subarray(0, 12))
+  return text.startsWith('RIFF') && text.endsWith('WEBP')
+}
+
 /**
  * The most pixels of a picture that is decoded. A picture of a few kilobytes can have a hundred times as many: it would be
  * decompressed into gigabytes. [ASVS 5.0 5.2.3]

@@ -9,8 +9,10 @@ process.on('SIGTERM', () => {})
 const send = (message: WorkerMessage) => void process.send?.(message)
 
 const { default: sharp } = await import('sharp').catch((error: unknown) => {
-  send({ kind: 'BROKEN', message: error instanceof Error ? error.message : String(error) })
-  process.exit(1)
+  const message = error instanceof Error ? error.message : String(error)
+  // The process ends once the message is sent, and never goes on.
+  process.send?.({ kind: 'BROKEN', message } satisfies WorkerMessage, () => process.exit(1))
+  return new Promise<never>(() => {})
 })
 
 // The formats that people have pictures in. An attacker must not reach the parsers of the others (SVG, PDF, TIFF, …), which are

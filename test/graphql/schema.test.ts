@@ -180,7 +180,7 @@ const promised = parse(`
   directive @authenticated on FIELD_DEFINITION | OBJECT
   directive @requiresScopes(scopes: [[Scope!]!]!) on FIELD_DEFINITION | OBJECT
   directive @rateLimit(limit: Int! = 60, duration: Int! = 60) on FIELD_DEFINITION | OBJECT
-  scalar DateTime scalar JSONObject scalar EmailAddress scalar Scope
+  scalar File scalar DateTime scalar JSONObject scalar EmailAddress scalar Scope
   interface Error { code: ErrorCode! message: String! }
   enum ErrorCode { INVALID_CREDENTIALS EMAIL_NOT_VERIFIED ACCOUNT_LOCKED ACCOUNT_SUSPENDED TOKEN_INVALID TOKEN_EXPIRED CODE_INVALID CHALLENGE_EXPIRED VALIDATION_ERROR EMAIL_TAKEN USERNAME_TAKEN PASSWORD_COMPROMISED TWO_FACTOR_ALREADY_ENABLED TWO_FACTOR_NOT_ENABLED TWO_FACTOR_REQUIRED USER_NOT_FOUND API_KEY_NOT_FOUND SESSION_NOT_FOUND ORGANIZATION_NOT_FOUND INVITATION_NOT_FOUND SCOPE_NOT_GRANTED LAST_OWNER OAUTH_FAILED ACCOUNT_EXISTS CONFLICT }
   type FieldError { path: [String!]! message: String! rule: String! }
@@ -199,7 +199,7 @@ const promised = parse(`
   enum AccessKind { ANONYMOUS SESSION API_KEY }
   type Access { kind: AccessKind! scopes: [Scope!]! session: Session apiKey: ApiKey expiresAt: DateTime }
   enum UserStatus { ACTIVE SUSPENDED }
-  type User { id: ID! name: String username: String createdAt: DateTime! email: EmailAddress emailVerified: Boolean role: String permissions: [Scope!] status: UserStatus twoFactorEnabled: Boolean lastLoginAt: DateTime updatedAt: DateTime recoveryCodesRemaining: Int tier: RateLimitTier suspendedUntil: DateTime suspensionReason: String referralCode: String followers(first: Int, after: String): UserConnection following(first: Int, after: String): UserConnection referrals(first: Int, after: String): UserConnection sessions(first: Int, after: String): SessionConnection apiKeys(first: Int, after: String): ApiKeyConnection }
+  type User { id: ID! name: String username: String avatarUrl(size: Int = 256): String createdAt: DateTime! email: EmailAddress emailVerified: Boolean role: String permissions: [Scope!] status: UserStatus twoFactorEnabled: Boolean lastLoginAt: DateTime updatedAt: DateTime recoveryCodesRemaining: Int tier: RateLimitTier suspendedUntil: DateTime suspensionReason: String referralCode: String followers(first: Int, after: String): UserConnection following(first: Int, after: String): UserConnection referrals(first: Int, after: String): UserConnection sessions(first: Int, after: String): SessionConnection apiKeys(first: Int, after: String): ApiKeyConnection }
   input UserFilter { search: String emailContains: String email: String role: [String!] status: [UserStatus!] tier: [RateLimitTier!] suspendedUntil: DateTimeRange suspensionReasonContains: String emailVerified: Boolean twoFactorEnabled: Boolean createdAt: DateTimeRange lastLoginAt: DateTimeRange }
   input DateTimeRange { from: DateTime to: DateTime }
   input UserOrder { field: UserOrderField! = CREATED_AT direction: OrderDirection! = DESC }
@@ -229,6 +229,7 @@ const promised = parse(`
   type AuditEvent { id: ID! type: AuditEventType! recordedType: String! createdAt: DateTime! actor: User target: User ip: String userAgent: String details: JSONObject! }
   input CreateApiKeyInput { name: String! scopes: [Scope!]! mode: ApiKeyMode = LIVE expiresAt: DateTime }
   input UpdateApiKeyInput { name: String scopes: [Scope!] expiresAt: DateTime }
+  input UpdateProfileInput { name: String username: String avatar: File }
   type Mutation {
     signup(input: SignupInput!): SignupResult! login(input: LoginInput): LoginResult!
     verifyTwoFactor(input: TwoFactorInput!): VerifyTwoFactorResult! refresh(refreshToken: String): RefreshResult!

@@ -236,6 +236,20 @@ describe('a wrong code', () => {
     expect(await app.sql('select * from referrals')).toEqual(before)
   })
 
+  test('that cannot be a code is not stored, and neither is a code in a long text', async () => {
+    const stored = []
+    for (const referralCode of [...wrongCodes, `${'-'.repeat(60)}${code}`, code]) {
+      const email = nextEmail()
+      await app.call.signup({ input: { email, password: testPassword, referralCode } })
+      const [row] = await app.sql<{ code: string | null }>(
+        'select referral_code as code from sign_ups where email = $1',
+        [email],
+      )
+      if (row?.code !== null) stored.push(row?.code)
+    }
+    expect(stored).toEqual(['BBBBBBBB', code])
+  })
+
   test('is answered like a right one, to the byte, with the same statements', async () => {
     const seen = []
     for (const referralCode of [code, ...wrongCodes, null]) {
