@@ -189,13 +189,20 @@ describe('TOKEN_CLAIMS', () => {
     expect(claimsOf(verified.accessToken)).toMatchObject({ ...expected, sub: other.id })
   })
 
-  test('are in the token of a session that switches its organization', async () => {
+  test('are in the token of a session that switches its organization, and not in that of the organization’s key', async () => {
     const owner = await app.createPerson()
     await store({}, appData, owner)
     const created = await claiming.call.createOrganization({ input: { name: 'Claims' } }, owner.credential)
     const { id } = expectType(created, 'Organization')
     const switched = expectType(await claiming.call.switchOrganization({ id }, owner.credential), 'AuthTokens')
     expect(claimsOf(switched.accessToken)).toMatchObject({ ...expected, org_id: id })
+    const input = { name: 'of the organization', scopes: ['members:read'], organizationId: id }
+    const made = await claiming.call.createApiKey({ input }, { bearer: switched.accessToken })
+    const { key } = expectType(made, 'ApiKeySecret')
+    const exchanged = expectType(await claiming.call.exchangeApiKey({}, { apiKey: key }), 'AccessToken')
+    const claims = claimsOf(exchanged.accessToken)
+    expect(claims.org_id).toBe(id)
+    expect(Object.keys(claims).filter((name) => Object.hasOwn(expected, name))).toEqual([])
   })
 
   test('never replace a claim of the server’s, even if a reserved name got past the start', async () => {
