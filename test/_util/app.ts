@@ -9,9 +9,9 @@ import { createExecute, type Execute } from './execute.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
 import { createPeople } from './people.ts'
 
-export { codeOf, expectType } from './call.ts'
+export { codeOf, expectType, typeOf } from './call.ts'
 export type { Answer, Credential } from './execute.ts'
-export { documents, type Person, testPassword, tokenOf } from './people.ts'
+export { documents, type MeData, type Person, testPassword, tokenOf } from './people.ts'
 
 /** What a test changes of the settings, without saying which of them are secrets. */
 export type SettingsChange = Partial<Config & Secrets>

@@ -67,3 +67,13 @@ export function expectType<A extends { __typename: string }, Name extends A['__t
 export function codeOf(answer: { __typename: string } | null | undefined): string | undefined {
   return answer && 'code' in answer ? String(answer.code) : undefined
 }
+
+/** The type of an answer; for a field that was not executed, or that failed, the code of its error. */
+export function typeOf(answer: { __typename: string; code?: string }): string {
+  return (answer.__typename === 'RequestError' && answer.code) || answer.__typename
+}
+
+/** A field of an answer, or of a part of one, for tests that generate their documents. Undefined where the value is no object. */
+export function fieldOf(value: unknown, name: string): unknown {
+  return value && typeof value === 'object' ? Reflect.get(value, name) : undefined
+}

@@ -1,7 +1,4 @@
-/** Data of documents that say nothing about it. Tests that are still to be given types read from it what they like. */
-export type LooseData = Record<string, any>
-
-export interface Answer<Data = LooseData> {
+export interface Answer<Data = Record<string, unknown>> {
   status: number
   headers: Headers
   data: Data
@@ -19,7 +16,7 @@ export type Credential =
  * Executes any document. `Data` says what is selected: every field may be missing, where there are errors instead.
  * For a field with its usual selection there is `call`.
  */
-export type Execute = <Data = LooseData>(
+export type Execute = <Data = Record<string, unknown>>(
   query: string,
   variables?: object,
   credential?: Credential,

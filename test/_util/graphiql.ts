@@ -1,5 +1,11 @@
 import type { Locator, Page, Request } from 'playwright-core'
 
+/** An answer as GraphiQL received it. `Data` says what the document selects. */
+export interface GraphiqlAnswer<Data> {
+  data: Data
+  errors?: { extensions: { code: string } }[]
+}
+
 /** GraphiQL in a browser, driven as a person would. */
 export function driveGraphiql(page: Page) {
   return {
@@ -34,7 +40,7 @@ export function driveGraphiql(page: Page) {
     },
     query: () => textOf(page.locator('.graphiql-query-editor .view-line')),
     /** Presses the button, and picks the operation where there are several. The request, and the answer to it. */
-    async run(operation?: string): Promise<{ request: Request; answer: Record<string, any> }> {
+    async run<Data = unknown>(operation?: string): Promise<{ request: Request; answer: GraphiqlAnswer<Data> }> {
       for (const deadline = Date.now() + 60_000; ; ) {
         const asked = page.waitForRequest((each) => each.method() === 'POST', { timeout: 3_000 }).catch(() => null)
         await page.getByRole('button', { name: /execute query/i }).click()

@@ -28,7 +28,12 @@ export const documents = {
   createApiKey: `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { __typename ... on ApiKeySecret { key apiKey { id prefix scopes } } ${error} } }`,
 }
 
-/** Ways to get people with sessions and keys, all through HTTP. */
+/** What `documents.me` selects. */
+export interface MeData {
+  me?: { id: string; email: string | null } | null
+}
+
+/** Creates users, sessions and API keys through HTTP. */
 export function createPeople(call: Calls, app: App, mailbox: Mailbox) {
   let serial = 0
 

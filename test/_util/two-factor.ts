@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import jsQR from 'jsqr'
 import { accountCalls } from './account.ts'
-import { documents, type Person, type TestApp } from './app.ts'
+import { expectType, type Person, type TestApp } from './app.ts'
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
@@ -16,7 +16,7 @@ export function totpCode(secret: string, at: Date): string {
   return String(number % 1_000_000).padStart(6, '0')
 }
 
-/** Reads the QR code like a camera: draws the path of the SVG into pixels, which an independent library decodes. */
+/** Reads a QR code as a camera does: draws the path of the SVG into pixels, which an independent library decodes. */
 export function readQrCode(dataUri: string): string | undefined {
   const svg = Buffer.from(dataUri.replace('data:image/svg+xml;base64,', ''), 'base64').toString('utf8')
   const size = Number(/viewBox="0 0 (\d+) \d+"/.exec(svg)?.[1])
@@ -42,10 +42,8 @@ export function readQrCode(dataUri: string): string | undefined {
   return read(pixels, width, width)?.data
 }
 
-/** Two-factor of a person, through HTTP. */
+/** Two-factor authentication of a user, through HTTP. */
 export function twoFactorCalls(app: TestApp) {
-  const calls = accountCalls(app)
-
   /** A code that was not used yet: the clock moves to its time step. */
   const nextCode = async (secret: string) => {
     await app.clock.advance(30)
@@ -53,23 +51,20 @@ export function twoFactorCalls(app: TestApp) {
   }
 
   return {
-    ...calls,
+    ...accountCalls(app),
     nextCode,
     /** Turns it on. */
     async enable(person: Person): Promise<{ secret: string; codes: string[] }> {
-      const { secret } = await calls.call('setupTwoFactor', { password: person.password }, person.credential)
-      const confirmed = await calls.call('confirmTwoFactor', { code: await nextCode(secret) }, person.credential)
-      if (confirmed.__typename !== 'RecoveryCodes') throw new Error(`Not confirmed: ${JSON.stringify(confirmed)}`)
-      return { secret, codes: confirmed.codes }
+      const setup = await app.call.setupTwoFactor({ password: person.password }, person.credential)
+      const { secret } = expectType(setup, 'TwoFactorSetup')
+      const confirmed = await app.call.confirmTwoFactor({ code: await nextCode(secret) }, person.credential)
+      return { secret, codes: expectType(confirmed, 'RecoveryCodes').codes }
     },
     /** The first step of a login. */
     async challenge(person: Person): Promise<string> {
-      const input = { identifier: person.email, password: person.password }
-      const { login } = (await app.execute(documents.login, { input })).data
-      if (login.__typename !== 'TwoFactorChallenge') throw new Error(`No challenge: ${JSON.stringify(login)}`)
-      return login.challengeToken
+      const login = await app.call.login({ input: { identifier: person.email, password: person.password } })
+      return expectType(login, 'TwoFactorChallenge').challengeToken
     },
-    verify: (challengeToken: string, code: string) =>
-      calls.call('verifyTwoFactor', { input: { challengeToken, code } }) as Promise<Record<string, any>>,
+    verify: (challengeToken: string, code: string) => app.call.verifyTwoFactor({ input: { challengeToken, code } }),
   }
 }

@@ -1,4 +1,4 @@
-import type { Answer, Credential, LooseData } from './execute.ts'
+import type { Answer, Credential } from './execute.ts'
 import { credentialHeaders } from './execute.ts'
 
 /** What is sent as the picture: bytes, and a declared type that need not be true. */
@@ -6,6 +6,19 @@ export interface SentFile {
   bytes: Uint8Array
   type?: string
   name?: string
+}
+
+/** What an upload selects: the user with the new picture, or an error. */
+export interface Uploaded {
+  __typename: string
+  id: string
+  name: string | null
+  avatarUrl: string
+  small: string
+  large: string
+  fields: { path: string[]; rule: string; message: string }[]
+  code: string
+  message: string
 }
 
 const mutation = `mutation($input: UpdateProfileInput!) {
@@ -37,7 +50,7 @@ export async function sendForm(
   body: BodyInit,
   credential?: Credential,
   headers: Record<string, string> = {},
-): Promise<Answer> {
+): Promise<Answer<{ updateProfile?: Uploaded }>> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: {
@@ -48,11 +61,11 @@ export async function sendForm(
     },
     body,
   })
-  const answer = (await response.json()) as Partial<Answer>
+  const answer = (await response.json()) as Partial<Answer<{ updateProfile?: Uploaded }>>
   return {
     status: response.status,
     headers: response.headers,
-    data: answer.data ?? ({} as LooseData),
+    data: answer.data ?? {},
     errors: answer.errors ?? [],
     extensions: answer.extensions ?? {},
   }
@@ -64,7 +77,7 @@ export async function upload(
   file: SentFile | Uint8Array,
   credential: Credential,
   input: object = {},
-): Promise<LooseData> {
+): Promise<Uploaded> {
   const answer = await sendForm(url, uploadForm(file, input), credential)
   if (answer.data.updateProfile) return answer.data.updateProfile
   throw new Error(JSON.stringify([answer.status, answer.errors]))

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cleanUp } from '../../src/app/clean-up.ts'
 import { createSharedCounter } from '../../src/core/limits/shared-counter.ts'
 import { rotateSigningKey } from '../../src/core/signing-keys/signing-keys.ts'
-import { createTestApp, documents, type Person, type TestApp, testPassword, tokenOf } from '../_util/app.ts'
+import {
+  codeOf,
+  createTestApp,
+  expectType,
+  type Person,
+  type TestApp,
+  testPassword,
+  tokenOf,
+  typeOf,
+} from '../_util/app.ts'
 import { totpCode } from '../_util/two-factor.ts'
 
 /** The database, with an instance whose clock agrees with it, and two whose clocks are a minute apart. */
@@ -30,11 +39,13 @@ function instance(seconds: number): Promise<TestApp> {
   return createTestApp(change, { clock, prepareDatabase: async () => {} })
 }
 
-const refresh = async (app: TestApp, refreshToken: string) =>
-  (await app.execute(documents.refresh, { refreshToken })).data.refresh
-const login = async (app: TestApp, identifier: string, password: string) =>
-  (await app.execute(documents.login, { input: { identifier, password } })).data.login
-const codeOf = async (app: TestApp, credential: Person['credential'] | { apiKey: string }) =>
+const refresh = (app: TestApp, refreshToken: string) => app.call.refresh({ refreshToken })
+const login = (app: TestApp, identifier: string, password: string) =>
+  app.call.login({ input: { identifier, password } })
+const challengeOn = async (app: TestApp, { email }: Person) =>
+  expectType(await login(app, email, testPassword), 'TwoFactorChallenge').challengeToken
+/** The code with which an instance refuses a credential, or `OK`. */
+const statusOn = async (app: TestApp, credential: Person['credential'] | { apiKey: string }) =>
   (await app.execute('{ access { kind } }', {}, credential)).errors[0]?.extensions.code ?? 'OK'
 const everywhere = <T>(ask: (app: TestApp) => Promise<T>): Promise<T[]> => Promise.all([slow, fast, exact].map(ask))
 const mailedToken = async (email: string): Promise<string> => {
@@ -46,22 +57,22 @@ describe('refresh', () => {
   test('a retry on another instance within the grace period returns the same successor, whichever clock is ahead', async () => {
     for (const [name, first, second] of pairs) {
       const person = await exact.createPerson()
-      const one = await refresh(first, person.refreshToken)
-      const again = await refresh(second, person.refreshToken)
+      const one = expectType(await refresh(first, person.refreshToken), 'AuthTokens')
+      const again = expectType(await refresh(second, person.refreshToken), 'AuthTokens')
       await exact.clock.advance(9)
-      const late = await refresh(second, person.refreshToken)
+      const late = expectType(await refresh(second, person.refreshToken), 'AuthTokens')
       expect([again.refreshToken, late.refreshToken], name).toEqual([one.refreshToken, one.refreshToken])
-      expect(await everywhere((app) => codeOf(app, { bearer: late.accessToken }))).toEqual(['OK', 'OK', 'OK'])
+      expect(await everywhere((app) => statusOn(app, { bearer: late.accessToken }))).toEqual(['OK', 'OK', 'OK'])
     }
   })
 
   test('a retry after the grace period counts as reuse on every instance', async () => {
     for (const [name, first, second] of pairs) {
       const person = await exact.createPerson()
-      const one = await refresh(first, person.refreshToken)
+      const one = expectType(await refresh(first, person.refreshToken), 'AuthTokens')
       await exact.clock.advance(10)
-      expect((await refresh(second, person.refreshToken)).code, name).toBe('TOKEN_INVALID')
-      expect(await everywhere((app) => codeOf(app, { bearer: one.accessToken }))).toEqual(
+      expect(codeOf(await refresh(second, person.refreshToken)), name).toBe('TOKEN_INVALID')
+      expect(await everywhere((app) => statusOn(app, { bearer: one.accessToken }))).toEqual(
         Array(3).fill('TOKEN_INVALID'),
       )
     }
@@ -74,7 +85,7 @@ describe('refresh', () => {
       await exact.clock.advance(3_599)
       expect((await refresh(first, person.refreshToken)).__typename, name).toBe('AuthTokens')
       await exact.clock.advance(1)
-      expect((await refresh(second, other.refreshToken)).code, name).toBe('TOKEN_EXPIRED')
+      expect(codeOf(await refresh(second, other.refreshToken)), name).toBe('TOKEN_EXPIRED')
     }
   })
 })
@@ -82,9 +93,9 @@ describe('refresh', () => {
 test('an access token of one instance is valid on every instance from the first second on', async () => {
   for (const [, issuer] of pairs) {
     const person = await exact.createPerson()
-    const tokens = await login(issuer, person.email, testPassword)
+    const tokens = expectType(await login(issuer, person.email, testPassword), 'AuthTokens')
     expect(tokens).toMatchObject({ expiresIn: 900, refreshExpiresIn: 3_600 })
-    expect(await everywhere((app) => codeOf(app, { bearer: tokens.accessToken }))).toEqual(['OK', 'OK', 'OK'])
+    expect(await everywhere((app) => statusOn(app, { bearer: tokens.accessToken }))).toEqual(['OK', 'OK', 'OK'])
   }
 })
 
@@ -106,30 +117,29 @@ test('a lock begins and ends at the same time on every instance, with the same `
 })
 
 test('a link expires at the same time on every instance', async () => {
-  const request = 'mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }'
-  const reset = `mutation($token: String!) { resetPassword(token: $token, newPassword: "${testPassword}s") { __typename } }`
+  const newPassword = `${testPassword}s`
   for (const [name, first, second] of pairs) {
     const [early, late] = [await exact.createPerson(), await exact.createPerson()]
-    for (const { email } of [early, late]) await first.execute(request, { email })
+    for (const { email } of [early, late]) await first.call.requestPasswordReset({ email })
     await first.app.drain()
     const mailbox = first.mailbox
-    const [token, tooLate] = [early, late].map(({ email }) => tokenOf(mailbox.last(email).links[0]))
+    const [token = '', tooLate = ''] = [early, late].map(({ email }) => tokenOf(mailbox.last(email).links[0]))
     await exact.clock.advance(3_599)
-    expect((await second.execute(reset, { token })).data.resetPassword.__typename, name).toBe('Done')
+    expect(typeOf(await second.call.resetPassword({ token, newPassword })), name).toBe('Done')
     await exact.clock.advance(1)
-    expect((await second.execute(reset, { token: tooLate })).data.resetPassword.__typename).toBe('TokenExpiredError')
+    expect(typeOf(await second.call.resetPassword({ token: tooLate, newPassword }))).toBe('TokenExpiredError')
   }
 })
 
 test('a sign-up expires at the same time on every instance', async () => {
   for (const [name, first, second] of pairs) {
     const input = { email: `signed-up-${name.replaceAll(' ', '-')}@example.com`, password: testPassword }
-    await first.execute(documents.signup, { input })
+    await first.call.signup({ input })
     const token = await mailedToken(input.email)
     await exact.clock.advance(86_399)
-    expect((await login(second, input.email, testPassword)).code, name).toBe('EMAIL_NOT_VERIFIED')
+    expect(codeOf(await login(second, input.email, testPassword)), name).toBe('EMAIL_NOT_VERIFIED')
     await exact.clock.advance(1)
-    expect((await second.execute(documents.verifyEmail, { token })).data.verifyEmail.code).toBe('TOKEN_EXPIRED')
+    expect(codeOf(await second.call.verifyEmail({ token }))).toBe('TOKEN_EXPIRED')
   }
 })
 
@@ -139,12 +149,10 @@ test('an API key and a replaced secret expire at the same time on every instance
     const expiresAt = new Date(exact.clock.now().getTime() + 20_000)
     const short = await first.createKey(person, [], { expiresAt })
     const key = await first.createKey(person, [])
-    const rotate = 'mutation($id: ID!) { rotateApiKey(id: $id, overlapSeconds: 20) { __typename } }'
-    expect((await first.execute(rotate, { id: key.id }, person.credential)).data.rotateApiKey.__typename).toBe(
-      'ApiKeySecret',
-    )
+    const rotated = await first.call.rotateApiKey({ id: key.id, overlapSeconds: 20 }, person.credential)
+    expect(rotated.__typename).toBe('ApiKeySecret')
     const codes = () =>
-      everywhere(async (app) => [await codeOf(app, short.credential), await codeOf(app, key.credential)])
+      everywhere(async (app) => [await statusOn(app, short.credential), await statusOn(app, key.credential)])
     await exact.clock.advance(19)
     expect(await codes(), name).toEqual(Array(3).fill(['OK', 'OK']))
     await exact.clock.advance(1)
@@ -152,50 +160,48 @@ test('an API key and a replaced secret expire at the same time on every instance
   }
 })
 
+interface StatusData {
+  user?: { status: string } | null
+}
+
 test('a suspension ends at the same time on every instance', async () => {
   const admin = await exact.createPerson()
   await exact.giveRole(admin, 'admin')
-  const suspend = 'mutation($id: ID!, $until: DateTime) { suspendUser(id: $id, until: $until) { __typename } }'
   for (const [name, first] of pairs) {
     const person = await exact.createPerson()
     const until = new Date(exact.clock.now().getTime() + 20_000)
-    const { data } = await first.execute(suspend, { id: person.id, until }, admin.credential)
-    expect(data.suspendUser.__typename, name).toBe('User')
-    const status = (app: TestApp) =>
-      app.execute('query($id: ID!) { user(id: $id) { status } }', { id: person.id }, admin.credential)
+    expect(typeOf(await first.call.suspendUser({ id: person.id, until }, admin.credential)), name).toBe('User')
+    const statusesOfUser = () =>
+      everywhere(async (app) => {
+        const query = 'query($id: ID!) { user(id: $id) { status } }'
+        const { data } = await app.execute<StatusData>(query, { id: person.id }, admin.credential)
+        return data.user?.status
+      })
     await exact.clock.advance(19)
-    expect(await everywhere(async (app) => (await login(app, person.email, testPassword)).code)).toEqual(
+    expect(await everywhere(async (app) => codeOf(await login(app, person.email, testPassword)))).toEqual(
       Array(3).fill('ACCOUNT_SUSPENDED'),
     )
-    expect(await everywhere(async (app) => (await status(app)).data.user.status)).toEqual(Array(3).fill('SUSPENDED'))
+    expect(await statusesOfUser()).toEqual(Array(3).fill('SUSPENDED'))
     await exact.clock.advance(1)
     expect(await everywhere(async (app) => (await login(app, person.email, testPassword)).__typename)).toEqual(
       Array(3).fill('AuthTokens'),
     )
-    expect(await everywhere(async (app) => (await status(app)).data.user.status)).toEqual(Array(3).fill('ACTIVE'))
+    expect(await statusesOfUser()).toEqual(Array(3).fill('ACTIVE'))
   }
 })
 
 test('a TOTP code is checked by the time of the database, and works once over all instances', async () => {
   const person = await exact.createPerson()
-  const setup =
-    'mutation($password: String!) { setupTwoFactor(password: $password) { ... on TwoFactorSetup { secret } } }'
-  const { secret } = (await slow.execute(setup, { password: testPassword }, person.credential)).data.setupTwoFactor
-  const confirm = 'mutation($code: String!) { confirmTwoFactor(code: $code) { __typename } }'
+  const setup = await slow.call.setupTwoFactor({ password: testPassword }, person.credential)
+  const { secret } = expectType(setup, 'TwoFactorSetup')
   const code = totpCode(secret, exact.clock.now())
-  expect((await fast.execute(confirm, { code }, person.credential)).data.confirmTwoFactor.__typename).toBe(
-    'RecoveryCodes',
-  )
-  const verify = 'mutation($input: TwoFactorInput!) { verifyTwoFactor(input: $input) { __typename } }'
+  expect(typeOf(await fast.call.confirmTwoFactor({ code }, person.credential))).toBe('RecoveryCodes')
   for (const [name, first, second] of pairs) {
     await exact.clock.advance(60)
-    const input = {
-      challengeToken: (await login(first, person.email, testPassword)).challengeToken,
-      code: totpCode(secret, exact.clock.now()),
-    }
-    const again = { ...input, challengeToken: (await login(first, person.email, testPassword)).challengeToken }
-    expect((await second.execute(verify, { input })).data.verifyTwoFactor.__typename, name).toBe('AuthTokens')
-    expect((await first.execute(verify, { input: again })).data.verifyTwoFactor.__typename).toBe('CodeInvalidError')
+    const input = { challengeToken: await challengeOn(first, person), code: totpCode(secret, exact.clock.now()) }
+    const again = { ...input, challengeToken: await challengeOn(first, person) }
+    expect(typeOf(await second.call.verifyTwoFactor({ input })), name).toBe('AuthTokens')
+    expect(typeOf(await first.call.verifyTwoFactor({ input: again }))).toBe('CodeInvalidError')
   }
 })
 

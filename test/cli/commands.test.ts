@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { decodeProtectedHeader } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
 import { ConfigError, type Settings } from '../../src/config.ts'
-import { changeSettings, createTestApp, documents, type TestApp, testSettings } from '../_util/app.ts'
+import { changeSettings, createTestApp, expectType, type TestApp, testSettings, tokenOf } from '../_util/app.ts'
 import { createMailbox } from '../_util/mailbox.ts'
 import { createFolder, createShell, type Ran } from './run-command.ts'
 
@@ -54,7 +55,7 @@ describe('the command line', () => {
     })
     const { code, json } = await broken(['doctor', '--json'])
     expect(code).toBe(1)
-    expect(json.findings.map((finding: { subject: string }) => finding.subject)).toEqual(['PORT', 'SMTP_URL'])
+    expect(json.findings.map(({ subject }) => subject)).toEqual(['PORT', 'SMTP_URL'])
   })
 
   test('reports an unreachable database in one sentence', async () => {
@@ -112,9 +113,7 @@ describe('admin create', () => {
   test('prints a link to set the password if none is given', async () => {
     const { code, json } = await sallyport(['admin', 'create', '--email', 'linked@example.com', '--json'])
     expect({ code, mailed: json.mailed }).toEqual({ code: 0, mailed: true })
-    const token = new URL(json.link).searchParams.get('token')
-    const reset = 'mutation($t: String!, $p: String!) { resetPassword(token: $t, newPassword: $p) { __typename } }'
-    await app.execute(reset, { t: token, p: 'seven quiet herons' })
+    await app.call.resetPassword({ token: tokenOf(json.link), newPassword: 'seven quiet herons' })
     await expect(app.logInAs('linked@example.com', 'seven quiet herons')).resolves.toMatchObject({})
   })
 
@@ -221,7 +220,7 @@ describe('while a server uses the embedded database', () => {
 
   test('doctor says what to do, and reports its other findings', async () => {
     const { code, json } = await beside(['doctor', '--json'])
-    const problems = json.findings.filter(({ level }: { level: string }) => level === 'problem')
+    const problems = json.findings.filter(({ level }) => level === 'problem')
     expect({ code, problems }).toEqual({
       code: 1,
       problems: [
@@ -246,10 +245,9 @@ describe('keys', () => {
     const published = (await (await fetch(`${app.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }
     expect(published.keys.map(({ kid }) => kid)).toContain(json.kid)
     const kidOf = async () => {
-      const { data } = await app.execute(documents.login, {
-        input: { identifier: 'linked@example.com', password: 'seven quiet herons' },
-      })
-      return JSON.parse(Buffer.from(data.login.accessToken.split('.')[0], 'base64url').toString()).kid
+      const input = { identifier: 'linked@example.com', password: 'seven quiet herons' }
+      const { accessToken } = expectType(await app.call.login({ input }), 'AuthTokens')
+      return decodeProtectedHeader(accessToken).kid
     }
     expect(await kidOf()).not.toBe(json.kid)
     await app.clock.advance(json.signsInSeconds)

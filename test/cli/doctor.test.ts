@@ -116,8 +116,8 @@ describe('parts', () => {
     const stopped = problemsOf(wrong, startChecks)
     const { json, code } = await createShell((checks) => readSettings(wrong, checks))(['doctor', '--json'])
     expect(code).toBe(1)
-    expect(json.findings.map(({ message }: Finding) => message)).toEqual(stopped)
-    expect(json.findings.map(({ subject }: Finding) => subject).sort()).toEqual(Object.keys(wrong).sort())
+    expect(json.findings.map(({ message }) => message)).toEqual(stopped)
+    expect(json.findings.map(({ subject }) => subject).sort()).toEqual(Object.keys(wrong).sort())
   })
 
   test('reports a HOST that is not an address of this machine', async () => {

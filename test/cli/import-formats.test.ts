@@ -139,7 +139,7 @@ describe('the export of another system', () => {
     ].join('\n')
     const { json } = await importText('supabase.csv', text)
     expect(json).toMatchObject({ imported: 3, rejected: 1, rejections: [{ row: 4 }] })
-    expect(json.rejections[0].reasons).toEqual([expect.stringMatching(/^deleted_at is set/)])
+    expect(json.rejections[0]?.reasons).toEqual([expect.stringMatching(/^deleted_at is set/)])
     expect(await accounts('supabase.example')).toEqual([
       { ...account, local: 'ada', verified: true, password: true },
       { ...account, local: 'bob', suspended: true },
@@ -192,7 +192,7 @@ describe('the export of another system', () => {
     ].join('\r\n')
     const { json } = await importText('wordpress.csv', text)
     expect(json).toMatchObject({ imported: 2, rejected: 1 })
-    expect(json.rejections[0].reasons[0]).toMatch(/an MD5 or NTLM digest.*leave the field empty/)
+    expect(json.rejections[0]?.reasons[0]).toMatch(/an MD5 or NTLM digest.*leave the field empty/)
     // WordPress does not say whether an address is confirmed, and only the right password learns that it is not.
     await expect(app.logInAs('ada-wp', password)).rejects.toThrow(/EMAIL_NOT_VERIFIED/)
     await expect(app.logInAs('bob@wordpress.example', password)).rejects.toThrow(/EMAIL_NOT_VERIFIED/)
@@ -382,7 +382,7 @@ describe('JSON', () => {
     const long = { email: 'long@odd.example', name: 'x'.repeat(70_000) }
     const { json } = await importText('odd.json', JSON.stringify([1, [2], long, { email: 'fine@odd.example' }]))
     expect(json).toMatchObject({ imported: 1, rejected: 3 })
-    expect(json.rejections.map((each: { row: number }) => each.row)).toEqual([1, 2, 3])
+    expect(json.rejections.map((each) => each.row)).toEqual([1, 2, 3])
   })
 })
 

@@ -123,14 +123,14 @@ describe('users import', () => {
     ].join('\n')
     const { json } = await importText('quotes.csv', text)
     expect(json).toMatchObject({ imported: 2, skipped: 1, rejected: 3 })
-    expect(json.rejections.map((each: { row: number }) => each.row)).toEqual([2, 3, 4])
+    expect(json.rejections.map((each) => each.row)).toEqual([2, 3, 4])
   })
 
   test('CSV: a value with a line break rejects its two lines, and the other rows keep their numbers', async () => {
     const text = 'email,name\ne@break.example,"one half\nother half"\ng@break.example,fine\n'
     const { json } = await importText('break.csv', text)
     expect(json).toMatchObject({ imported: 1, rejected: 2 })
-    expect(json.rejections.map((each: { row: number }) => each.row)).toEqual([2, 3])
+    expect(json.rejections.map((each) => each.row)).toEqual([2, 3])
     expect(await count('g@break.example')).toBe(1)
   })
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
+import type { Finding } from '../../src/cli/doctor/finding.ts'
 import { runCommandLine } from '../../src/cli/run.ts'
 import type { Settings, SettingsCheck } from '../../src/config.ts'
 import { type Clock, systemClock } from '../../src/ports/clock.ts'
@@ -11,8 +12,17 @@ export interface Ran {
   code: number
   out: string
   err: string
-  /** The document that `--json` printed. */
-  json: Record<string, any>
+  /** The document that `--json` printed; empty without that option. */
+  json: Printed
+}
+
+/** The members of the printed documents that tests read one by one. Each command prints some of them. */
+export interface Printed {
+  findings: Finding[]
+  rejections: { row: number; reasons: string[] }[]
+  link: string
+  signsInSeconds: number
+  [other: string]: unknown
 }
 
 /** Runs command lines in this process, as if typed where `settings` is the environment. */
@@ -28,7 +38,7 @@ export function createShell(settings: (checks?: readonly SettingsCheck[]) => Set
       })
     const terminal = { stdin: Readable.from([Buffer.from(stdin)]), stdout: sink('out'), stderr: sink('err') }
     const code = await runCommandLine(args, { ...terminal, settings, clock })
-    return { code, ...written, json: args.includes('--json') ? JSON.parse(written.out || '{}') : {} }
+    return { code, ...written, json: JSON.parse((args.includes('--json') && written.out) || '{}') }
   }
 }
 

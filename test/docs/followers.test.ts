@@ -37,9 +37,9 @@ test('the requests of the recipe, one after the other, get the answers that it p
 test('parallel appends of the recipe lose no id and add none twice', async () => {
   const append = examples.find(({ query }) => query.includes('append:'))?.query ?? ''
   const ids = Array.from({ length: 50 }, () => randomUUID())
-  const calls = [...ids, ...ids].map((id) => app.execute(append, { grace: id }, ada.credential))
+  const calls = [...ids, ...ids].map((id) => app.execute<ChangeData>(append, { grace: id }, ada.credential))
   for (const { data } of await Promise.all(calls)) expect(data.updateData.__typename).toBe('User')
-  const { data } = await app.execute('{ me { data } }', {}, ada.credential)
+  const { data } = await app.execute<IdsData>('{ me { data } }', {}, ada.credential)
   expect(data.me.data.following_ids.toSorted()).toEqual(ids.toSorted())
 })
 
@@ -48,10 +48,20 @@ test('the array has room for as many ids as the recipe says', async () => {
   const kinds = []
   for (const count of [400, 450]) {
     const following_ids = Array.from({ length: count }, () => randomUUID())
-    kinds.push((await app.execute(set, { set: { following_ids } }, grace.credential)).data.updateData.__typename)
+    kinds.push(
+      (await app.execute<ChangeData>(set, { set: { following_ids } }, grace.credential)).data.updateData.__typename,
+    )
   }
   expect(kinds).toEqual(['User', 'ValidationError'])
 })
+
+interface ChangeData {
+  updateData: { __typename: string }
+}
+
+interface IdsData {
+  me: { data: { following_ids: string[] } }
+}
 
 /** The answer as it is printed, where `…` stands for any text, and `$grace` for the value of the variable. */
 function filledIn(printed: unknown): unknown {

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { type JwtClaims, signJwt } from '../../src/crypto/jwt.ts'
-import type { Person, TestApp } from '../_util/app.ts'
+import { expectType, type Person, type TestApp } from '../_util/app.ts'
 
 /** The status with which a resource server that requires `databases:read` must answer an Authorization header. */
 export interface TokenCase {
@@ -78,6 +78,5 @@ export async function createTokenCases(app: TestApp): Promise<TokenCases> {
 }
 
 async function exchange(app: TestApp, apiKey: string): Promise<string> {
-  const document = 'mutation { exchangeApiKey { ... on AccessToken { accessToken } } }'
-  return (await app.execute(document, {}, { apiKey })).data.exchangeApiKey.accessToken
+  return expectType(await app.call.exchangeApiKey({}, { apiKey }), 'AccessToken').accessToken
 }

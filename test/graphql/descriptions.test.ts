@@ -69,9 +69,13 @@ describe('a server whose operator has set a limit', () => {
   })
   afterAll(() => app.close())
 
+  interface TypeData {
+    __type: { fields: { name: string; description: string }[] }
+  }
+
   test('describes that limit', async () => {
-    const answer = await app.execute('{ __type(name: "Mutation") { fields { name description } } }')
-    const found: { name: string; description: string }[] = answer.data.__type.fields
+    const answer = await app.execute<TypeData>('{ __type(name: "Mutation") { fields { name description } } }')
+    const found = answer.data.__type.fields
     const about = (name: string) =>
       found
         .find((field) => field.name === name)

@@ -1,7 +1,7 @@
 import { type DocumentNode, Kind, parse, print, visit } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isPublicField } from '../../src/graphql/access-rules.ts'
-import { createTestApp, documents, type Person, type TestApp } from '../_util/app.ts'
+import { createTestApp, type Person, type TestApp } from '../_util/app.ts'
 import { type Row, walk } from '../features/access/walk.ts'
 
 let app: TestApp
@@ -123,7 +123,8 @@ test('the fields below a public mutation are read with the new session', async (
   const query =
     'mutation($t: String) { refresh(refreshToken: $t) { ... on AuthTokens { user { email sessions { totalCount } } } } }'
   const { data, errors } = await app.execute(query, { t: person.refreshToken }, person.credential)
-  expect([errors, data.refresh.user]).toEqual([[], { email: person.email, sessions: { totalCount: 1 } }])
+  const user = { email: person.email, sessions: { totalCount: 1 } }
+  expect([errors, data]).toEqual([[], { refresh: { user } }])
 })
 
 test('a forged token refuses every field', async () => {
@@ -144,6 +145,6 @@ test('a forged token refuses every field', async () => {
 test('a known document works with the token that urql and Apollo send with it', async () => {
   const person = await app.createPerson()
   await app.clock.advance(1_000)
-  const { data } = await app.execute(documents.refresh, { refreshToken: person.refreshToken }, person.credential)
-  expect(data.refresh.__typename).toBe('AuthTokens')
+  const { data } = await app.send('refresh', { refreshToken: person.refreshToken }, person.credential)
+  expect(data.refresh?.__typename).toBe('AuthTokens')
 })

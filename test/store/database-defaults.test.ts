@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { startProblems } from '../../src/app/start-problem.ts'
 import { createApp } from '../../src/app.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { createTestApp, type TestApp, testSettings } from '../_util/app.ts'
+import { type Answer, createTestApp, type TestApp, testSettings } from '../_util/app.ts'
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../_util/database.ts'
 import type { UserConnection } from '../_util/operations.generated.ts'
 import { createShell } from '../cli/run-command.ts'
@@ -64,18 +64,14 @@ describe.each([
       await app.clock.advance(1)
     }
     const [first] = people
-    if (!first) throw new Error('There is nobody')
+    if (!first) throw new Error('There are no users')
     await app.giveRole(first, 'admin')
     const query = `query($after: String) { users(first: 2, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) {
         nodes { id name createdAt } pageInfo { hasNextPage endCursor } } }`
     const listed: string[] = []
     let after: string | null = null
     do {
-      const page: { errors: unknown[]; data: { users: UserConnection } } = await app.execute(
-        query,
-        { after },
-        first.credential,
-      )
+      const page: Answer<{ users: UserConnection }> = await app.execute(query, { after }, first.credential)
       expect(page.errors).toEqual([])
       listed.push(...page.data.users.nodes.map((node) => node.id))
       after = page.data.users.pageInfo.hasNextPage ? page.data.users.pageInfo.endCursor : null
@@ -83,8 +79,7 @@ describe.each([
     const byAge = people.map(({ id }) => id)
     expect([byAge, byAge.toReversed()]).toContainEqual(listed)
     const { refreshToken } = first
-    const refresh = 'mutation($token: String) { refresh(refreshToken: $token) { __typename } }'
-    expect((await app.execute(refresh, { token: refreshToken })).data.refresh.__typename).toBe('AuthTokens')
+    expect((await app.call.refresh({ refreshToken })).__typename).toBe('AuthTokens')
   })
 })
 

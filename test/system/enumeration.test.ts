@@ -19,7 +19,7 @@ import { createOneTimeToken } from '../../src/crypto/one-time-token.ts'
 import { confirmEmailPurpose, resetPasswordPurpose } from '../../src/features/account/index.ts'
 import { schema } from '../../src/features/schema.ts'
 import type { AccessRule } from '../../src/graphql/access-rules.ts'
-import { createTestApp, documents, type TestApp, testPassword } from '../_util/app.ts'
+import { createTestApp, expectType, type TestApp, testPassword } from '../_util/app.ts'
 
 // An attacker runs every ordered pair of mutations on an address with an account and on one without. The responses, their
 // headers and all later responses are identical, and mail about the address is only sent to its mailbox. The mutations are
@@ -29,11 +29,11 @@ import { createTestApp, documents, type TestApp, testPassword } from '../_util/a
 interface Game {
   email: string
   ip: string
-  stranger: {
+  attacker: {
     email: string
     accessToken: string
-    refreshToken: string
-    deviceToken: string
+    refreshToken: string | null
+    deviceToken: string | null
     organizationId: string
     links: Links
   }
@@ -47,7 +47,7 @@ interface Move {
   field: GraphQLField<unknown, unknown>
   signedIn: boolean
   password: string
-  /** Whether the link of an invitation to the stranger is sent along. */
+  /** Whether the link of an invitation to the attacker is sent along. */
   invited?: boolean
 }
 
@@ -109,7 +109,7 @@ describe.each(moves.map((first, index) => ({ first, index })))('after $first.nam
   )
 })
 
-test.each(accounts)('several sign-ups and a resend, an account (%s) shows in nothing', async (account) => {
+test.each(accounts)('the answers to several sign-ups and a resend do not reveal an account (%s)', async (account) => {
   const game = ['signup', 'signup with another password', 'resendVerificationEmail', 'login'].map(find)
   expect(await play(game, account)).toEqual(await play(game, null))
 })
@@ -154,7 +154,7 @@ async function play(game: Move[], account: string | null): Promise<unknown> {
   for (const each of moves.filter(({ name }) => follow.includes(name))) seen.push(await make(each, begun))
   await app.app.drain()
   const others = app.mailbox.all.slice(mails).filter(({ to }) => to !== begun.email)
-  const told = others.map(({ to, subject }) => `${to.replace(begun.stranger.email, 'the stranger')}: ${subject}`)
+  const told = others.map(({ to, subject }) => `${to.replace(begun.attacker.email, 'the attacker')}: ${subject}`)
   return { seen, told: told.toSorted() }
 }
 
@@ -171,11 +171,11 @@ async function make({ field, signedIn, password, invited }: Move, game: Game) {
     if (isAddress(name)) return game.email
     if (name === 'password') return password
     if (name === 'newPassword') return chosen
-    if (name === 'organizationId') return game.stranger.organizationId
-    if (name === 'invitationToken') return invited ? game.stranger.links.acceptInvitation : undefined
-    if (name === 'deviceToken') return game.stranger.deviceToken
-    if (name === 'refreshToken') return game.stranger.refreshToken
-    if (/token/i.test(name)) return game.stranger.links[field.name] ?? `sp_ot_${'A'.repeat(43)}`
+    if (name === 'organizationId') return game.attacker.organizationId
+    if (name === 'invitationToken') return invited ? game.attacker.links.acceptInvitation : undefined
+    if (name === 'deviceToken') return game.attacker.deviceToken
+    if (name === 'refreshToken') return game.attacker.refreshToken
+    if (/token/i.test(name)) return game.attacker.links[field.name] ?? `sp_ot_${'A'.repeat(43)}`
     if (!isNonNullType(type)) return undefined
     if (isEnumType(named)) return named.getValues()[0]?.name
     const ids = { ID: crypto.randomUUID(), OrganizationRole: 'member' }
@@ -188,7 +188,7 @@ async function make({ field, signedIn, password, invited }: Move, game: Game) {
     headers: {
       'content-type': 'application/json',
       'x-forwarded-for': game.ip,
-      ...(signedIn ? { authorization: `Bearer ${game.stranger.accessToken}` } : {}),
+      ...(signedIn ? { authorization: `Bearer ${game.attacker.accessToken}` } : {}),
     },
     body: JSON.stringify({ query, variables }),
   })
@@ -200,27 +200,26 @@ async function make({ field, signedIn, password, invited }: Move, game: Game) {
 }
 
 /** What differs from game to game, and is known to the attacker or random. */
-function withoutGame(body: string, { email, stranger }: Game): string {
+function withoutGame(body: string, { email, attacker }: Game): string {
   return body
     .replaceAll(email, 'the address')
-    .replaceAll(stranger.email, 'the stranger')
+    .replaceAll(attacker.email, 'the attacker')
     .replace(/"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"/g, '"an id"')
 }
 
 async function begin(account: string | null): Promise<Game> {
   serial += 1
-  const email = `somebody-${serial}@example.com`
+  const email = `account-${serial}@example.com`
   if (account) await insertAccount(email, account)
-  const strangersEmail = `stranger-${serial}@example.com`
-  const id = await insertAccount(strangersEmail, 'plain')
-  const login = documents.login.replace('accessToken', 'accessToken deviceToken')
-  const input = { identifier: strangersEmail, password: testPassword }
+  const attackersEmail = `attacker-${serial}@example.com`
+  const id = await insertAccount(attackersEmail, 'plain')
+  const input = { identifier: attackersEmail, password: testPassword }
   const headers = { 'x-forwarded-for': `10.0.${serial >> 8}.${serial & 255}` }
-  const { data } = await app.execute(login, { input }, undefined, headers)
-  const { accessToken, refreshToken, deviceToken } = data.login
+  const login = expectType(await app.call.login({ input }, undefined, headers), 'AuthTokens')
+  const { accessToken, refreshToken, deviceToken } = login
   const mailed = async (purpose: TokenPurpose, to: string) => {
     const { services } = app.app
-    const details = { oldEmail: strangersEmail, sessionId: data.login.session.id as string }
+    const details = { oldEmail: attackersEmail, sessionId: login.session.id }
     const owner = { id, email: to }
     const made = services.database.fork().transactional((em) => makeOneTimeToken(em, purpose, owner, details))
     return (await made).token
@@ -230,16 +229,16 @@ async function begin(account: string | null): Promise<Game> {
   await app.sql(
     `insert into organization_invitations (organization_id, email, role, invited_by_id, token_hash, created_at, expires_at)
      values ($1, $2, 'member', $3, $4, sallyport_now(), sallyport_now() + interval '7 days')`,
-    [organizationId, `moved-${strangersEmail}`, id, invitation.hash],
+    [organizationId, `moved-${attackersEmail}`, id, invitation.hash],
   )
   const links = {
     acceptInvitation: invitation.token,
-    confirmEmailChange: await mailed(confirmEmailPurpose, `moved-${strangersEmail}`),
-    resetPassword: await mailed(resetPasswordPurpose, strangersEmail),
-    disownChange: await mailed(notMe, strangersEmail),
+    confirmEmailChange: await mailed(confirmEmailPurpose, `moved-${attackersEmail}`),
+    resetPassword: await mailed(resetPasswordPurpose, attackersEmail),
+    disownChange: await mailed(notMe, attackersEmail),
   }
-  const stranger = { email: strangersEmail, accessToken, refreshToken, deviceToken, organizationId, links }
-  return { email, ip: `10.1.${serial >> 8}.${serial & 255}`, stranger }
+  const attacker = { email: attackersEmail, accessToken, refreshToken, deviceToken, organizationId, links }
+  return { email, ip: `10.1.${serial >> 8}.${serial & 255}`, attacker }
 }
 
 /** An organization that the attacker owns. */

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { declared } from '../../src/features/index.ts'
-import { createTestApp, documents, type Person, type TestApp } from '../_util/app.ts'
+import { createTestApp, documents, type MeData, type Person, type TestApp } from '../_util/app.ts'
 
 let app: TestApp
 let person: Person
@@ -371,7 +371,7 @@ test.each([
   expect([...statuses.keys()].filter((status) => status >= 500 || status === 0)).toEqual([])
   expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBe(count)
   expect(statuses.get(400)).toBeGreaterThan(100)
-  expect((await app.execute(documents.me, {}, person.credential)).data.me.id).toBe(person.id)
+  expect((await app.execute<MeData>(documents.me, {}, person.credential)).data.me?.id).toBe(person.id)
 })
 
 test('the server does not retain the requests', async () => {

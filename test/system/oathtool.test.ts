@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestApp, type Person, type TestApp } from '../_util/app.ts'
+import { codeOf, createTestApp, expectType, type Person, type TestApp, typeOf } from '../_util/app.ts'
 import { twoFactorCalls } from '../_util/two-factor.ts'
 
 /** Debian's `oathtool`: an authenticator that shares no line with this project or its libraries. */
@@ -20,8 +20,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** The code of an app that reads the address behind the QR code and goes by its own clock, so many seconds off. */
-async function codeOf(otpauthUrl: string, secondsOff = 0): Promise<string> {
+/** The code of an authenticator that has read the URL of the QR code, and whose clock is wrong by some seconds. */
+async function codeFrom(otpauthUrl: string, secondsOff = 0): Promise<string> {
   const parameters = new URL(otpauthUrl).searchParams
   const at = new Date(app.clock.now().getTime() + secondsOff * 1000)
   return oathtool(
@@ -36,21 +36,23 @@ async function codeOf(otpauthUrl: string, secondsOff = 0): Promise<string> {
 
 describe('codes of oathtool', () => {
   test('turn two-factor authentication on, complete logins over a day, also with early and late codes, and turn it off', async () => {
-    const setup = await calls.call('setupTwoFactor', { password: person.password }, person.credential)
-    const code = await codeOf(setup.otpauthUrl)
-    expect((await calls.call('confirmTwoFactor', { code }, person.credential)).__typename).toBe('RecoveryCodes')
+    const setup = await app.call.setupTwoFactor({ password: person.password }, person.credential)
+    const { otpauthUrl } = expectType(setup, 'TwoFactorSetup')
+    const code = await codeFrom(otpauthUrl)
+    expect(typeOf(await app.call.confirmTwoFactor({ code }, person.credential))).toBe('RecoveryCodes')
     for (let login = 0; login < 24; login++) {
       await app.clock.advance(3571)
       const off = [0, -30, 30][login % 3] ?? 0
-      const answer = await calls.verify(await calls.challenge(person), await codeOf(setup.otpauthUrl, off))
+      const answer = await calls.verify(await calls.challenge(person), await codeFrom(otpauthUrl, off))
       expect([login, answer.__typename]).toEqual([login, 'AuthTokens'])
     }
     await app.clock.advance(3571)
-    const late = await calls.verify(await calls.challenge(person), await codeOf(setup.otpauthUrl, -90))
-    expect(late.code).toBe('CODE_INVALID')
-    const answer = await calls.verify(await calls.challenge(person), await codeOf(setup.otpauthUrl))
+    const late = await calls.verify(await calls.challenge(person), await codeFrom(otpauthUrl, -90))
+    expect(codeOf(late)).toBe('CODE_INVALID')
+    const answer = await calls.verify(await calls.challenge(person), await codeFrom(otpauthUrl))
     await app.clock.advance(30)
-    const last = { code: await codeOf(setup.otpauthUrl) }
-    expect(await calls.kind('disableTwoFactor', last, { bearer: answer.accessToken })).toBe('Done')
+    const last = { code: await codeFrom(otpauthUrl) }
+    const { accessToken } = expectType(answer, 'AuthTokens')
+    expect(typeOf(await app.call.disableTwoFactor(last, { bearer: accessToken }))).toBe('Done')
   })
 })

@@ -4,7 +4,15 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startProblems } from '../../src/app/start-problem.ts'
 import { createApp } from '../../src/app.ts'
-import { createTestApp, documents, type Person, type TestApp, testPassword, testSettings } from '../_util/app.ts'
+import {
+  createTestApp,
+  documents,
+  type MeData,
+  type Person,
+  type TestApp,
+  testPassword,
+  testSettings,
+} from '../_util/app.ts'
 import { createTestDatabase } from '../_util/database.ts'
 import { eventually } from '../_util/eventually.ts'
 import { unprivileged } from '../_util/postgres-cluster.ts'
@@ -74,10 +82,10 @@ async function setReadOnly(server: PostgresServer, value: 'on' | 'off'): Promise
 }
 
 const mutations: [string, () => ReturnType<TestApp['execute']>][] = [
-  ['login', () => app.execute(documents.login, { input: { identifier: person.email, password: testPassword } })],
-  ['refresh', () => app.execute(documents.refresh, { refreshToken: person.refreshToken })],
-  ['signup', () => app.execute(documents.signup, { input: { email: 'new@example.com', password: testPassword } })],
-  ['createApiKey', () => app.execute(documents.createApiKey, { input: { name: 'k', scopes: [] } }, person.credential)],
+  ['login', () => app.send('login', { input: { identifier: person.email, password: testPassword } })],
+  ['refresh', () => app.send('refresh', { refreshToken: person.refreshToken })],
+  ['signup', () => app.send('signup', { input: { email: 'new@example.com', password: testPassword } })],
+  ['createApiKey', () => app.send('createApiKey', { input: { name: 'k', scopes: [] } }, person.credential)],
 ]
 
 test.each(mutations)('the first write that finds the server read-only is answered with 503: %s', async (_name, ask) => {
@@ -115,7 +123,7 @@ test('every connection leaves the old primary after a failover, and the new one 
   relay.switchTo(portOf(second))
   await until(async () => (await ready()) === 200)
   person = await app.createPerson({ email: 'after@example.com' })
-  expect((await app.execute(documents.me, {}, person.credential)).data.me.email).toBe('after@example.com')
+  expect((await app.execute<MeData>(documents.me, {}, person.credential)).data.me?.email).toBe('after@example.com')
   expect(await on(second, `select email from users where email = 'after@example.com'`, name)).toHaveLength(1)
   expect(await connections(first)).toBe(0)
 })

@@ -6,7 +6,7 @@ import { type Hooks, refuse } from '../../../src/app.ts'
 import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
 import { eventually } from '../../_util/eventually.ts'
 
-type Event = Record<string, any>
+type Event = Record<string, unknown>
 const logged: string[] = []
 const seen: [string, Event][] = []
 let decide: Record<string, () => unknown> = {}

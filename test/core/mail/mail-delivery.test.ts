@@ -6,8 +6,7 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Mailer } from '../../../src/ports/mailer.ts'
 import { createSmtpMailer } from '../../../src/ports/smtp-mailer.ts'
-import { accountCalls } from '../../_util/account.ts'
-import { createTestApp, type TestApp, tokenOf } from '../../_util/app.ts'
+import { createTestApp, type TestApp, tokenOf, typeOf } from '../../_util/app.ts'
 import { eventually } from '../../_util/eventually.ts'
 import { freePort } from '../../_util/postgres-server.ts'
 import { type SmtpServer, startSmtpServer } from '../../_util/smtp.ts'
@@ -47,7 +46,7 @@ afterEach(async () => {
   await app.sql('delete from pgboss.job')
 })
 
-const ask = (address = email) => accountCalls(app).kind('requestPasswordReset', { email: address })
+const ask = (address = email) => app.call.requestPasswordReset({ email: address }).then(typeOf)
 const jobs = (state: string) =>
   app.sql<{ id: string }>(`select id from pgboss.job where name in ('mail', 'account-mail') and state = $1`, [state])
 /** The queue keeps the database's time: what waits for later is due now. */
@@ -90,7 +89,7 @@ describe('a mail is queued in the transaction of its change', () => {
     expect(server.mails).toHaveLength(2)
     const newer = tokenOf(linkIn(server.mails[1]?.raw))
     const reset = (token: string) =>
-      accountCalls(app).kind('resetPassword', { token, newPassword: 'two horses and a battery' })
+      app.call.resetPassword({ token, newPassword: 'two horses and a battery' }).then(typeOf)
     expect([await reset(older), await reset(newer)]).toEqual(['TokenInvalidError', 'Done'])
   })
 })

@@ -21,12 +21,6 @@ export interface Cast {
   idOf(actor: Actor, thing: Thing, target: Target): string
 }
 
-const unfinished =
-  'mutation($password: String!) { setupTwoFactor(password: $password) { ... on TwoFactorSetup { secret } } }'
-const finish = 'mutation($code: String!) { confirmTwoFactor(code: $code) { __typename } }'
-const createOrganization = 'mutation { createOrganization(input: { name: "Acme" }) { ... on Organization { id } } }'
-const exchange = 'mutation { exchangeApiKey { ... on AccessToken { accessToken } } }'
-
 /** Signs up all callers through the API. The clock is moved, so that one token has expired. */
 export async function createCast(app: TestApp): Promise<Cast> {
   const expired = await app.createPerson()
@@ -36,7 +30,7 @@ export async function createCast(app: TestApp): Promise<Cast> {
   const support = await createOwner(app)
   const admin = await createOwner(app)
   const stranger = await createOwner(app)
-  // An administrator cannot delete the last owner of an organization: that of the stranger belongs to another user.
+  // An administrator cannot delete the last owner of an organization: the organization of `stranger` belongs to another user.
   const landlord = await createOwner(app)
   await app.sql('delete from organizations where id = $1', [stranger.things.organization])
   stranger.things.organization = landlord.things.organization
@@ -48,7 +42,7 @@ export async function createCast(app: TestApp): Promise<Cast> {
   )
   const bare = await keyActor(app, admin, 'none', [])
   const suspended = await createSuspended(app)
-  const exchanged = await app.execute(exchange, {}, bare.credential)
+  const exchanged = expectType(await app.call.exchangeApiKey({}, bare.credential), 'AccessToken')
   const challenge = await createChallenge(app)
   const basic: Credential = { basic: [user.person.email, user.person.password] }
 
@@ -67,7 +61,7 @@ export async function createCast(app: TestApp): Promise<Cast> {
       refused('suspended session', suspended.session),
       refused('suspended owner’s key', suspended.key),
       refused('challenge', { bearer: challenge }),
-      refused('exchanged token', { bearer: exchanged.data.exchangeApiKey.accessToken }),
+      refused('exchanged token', { bearer: exchanged.accessToken }),
       refused('refresh token', { bearer: stranger.person.refreshToken }),
       refused('password', basic),
     ],
@@ -83,8 +77,8 @@ async function createOwner(app: TestApp): Promise<{ person: Person; things: Thin
   const person = await app.createPerson()
   const second = await app.logInAs(person.email)
   const key = await app.createKey(person, [])
-  const created = await app.execute(createOrganization, {}, person.credential)
-  const organization = created.data.createOrganization.id
+  const created = await app.call.createOrganization({ input: { name: 'Acme' } }, person.credential)
+  const organization = expectType(created, 'Organization').id
   const input = { organizationId: organization, email: `invited-by-${person.email}` }
   const { id: invitation } = expectType(await app.call.inviteMember({ input }, person.credential), 'Invitation')
   const things = { user: person.id, session: second.sessionId, apiKey: key.id, organization, invitation }
@@ -111,12 +105,10 @@ async function createSuspended(app: TestApp): Promise<{ session: Credential; key
 
 async function createChallenge(app: TestApp): Promise<string> {
   const person = await app.createPerson()
-  const setup = await app.execute(unfinished, { password: person.password }, person.credential)
-  const code = new TOTP({ secret: setup.data.setupTwoFactor.secret }).generate({ timestamp: app.clock.now().getTime() })
-  await app.execute(finish, { code }, person.credential)
-  const login = await app.execute(
-    'mutation($input: LoginInput) { login(input: $input) { ... on TwoFactorChallenge { challengeToken } } }',
-    { input: { identifier: person.email, password: person.password } },
-  )
-  return login.data.login.challengeToken
+  const setup = await app.call.setupTwoFactor({ password: person.password }, person.credential)
+  const { secret } = expectType(setup, 'TwoFactorSetup')
+  const code = new TOTP({ secret }).generate({ timestamp: app.clock.now().getTime() })
+  await app.call.confirmTwoFactor({ code }, person.credential)
+  const login = await app.call.login({ input: { identifier: person.email, password: person.password } })
+  return expectType(login, 'TwoFactorChallenge').challengeToken
 }

@@ -5,12 +5,13 @@ import { BUILT_IN_SCOPES } from '../../../src/config/access.ts'
 import { schema } from '../../../src/features/schema.ts'
 import { type AccessRule, isPublicField } from '../../../src/graphql/access-rules.ts'
 import { type Answer, createTestApp, type TestApp } from '../../_util/app.ts'
+import { fieldOf } from '../../_util/call.ts'
 import { type Actor, type Cast, createCast } from './actors.ts'
 import { type Row, walk } from './walk.ts'
 
 /**
- * The reviewed table: a row for every field and every kind of id, with who gets which outcome; `*` is everybody who is
- * not named. `other user` has no column of its own: what is somebody else's is the target `foreign`.
+ * The reviewed table: a row for every field and every kind of id, with the outcome for each caller; `*` is every caller
+ * that is not named. `other user` has no column of its own: an object of another user is the target `foreign`.
  *
  * - OK: answered. EXPECTED: the resolver was reached and answered with an expected error, such as a wrong password.
  * - NULL and NOT_FOUND: nothing is there for this caller.
@@ -194,12 +195,12 @@ async function outcomeOf(row: Row, actor: Actor): Promise<string> {
 
 function classify(row: Row, { data, errors }: Answer): string {
   if (errors[0]) return String(errors[0].extensions.code)
-  const parent = row.parent.reduce<Answer['data'] | null | undefined>((value, key) => value?.[key], data)
+  const parent = row.parent.reduce<unknown>((value, key) => fieldOf(value, key), data)
   if (!parent) return 'NULL'
   if (row.parent.length > 0) return 'OK'
   const [value] = Object.values(data)
   if (value === null) return 'NULL'
-  const typename: string = value.__typename ?? ''
+  const typename = String(fieldOf(value, '__typename') ?? '')
   if (typename.endsWith('NotFoundError')) return 'NOT_FOUND'
   return typename.endsWith('Error') ? 'EXPECTED' : 'OK'
 }

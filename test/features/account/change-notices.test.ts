@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formatInstant } from '../../../src/core/mail/change-origin.ts'
-import { type AccountField, documentOf } from '../../_util/account.ts'
-import { type Credential, createTestApp, documents, type TestApp, testPassword } from '../../_util/app.ts'
+import { createTestApp, expectType, type TestApp, testPassword } from '../../_util/app.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
 
 let app: TestApp
@@ -21,32 +20,28 @@ test('every mail about a change says when, from which address and on which devic
   const calls = twoFactorCalls(app)
   const person = await app.createPerson()
   app.mailbox.clear()
-  let { credential }: { credential: Credential } = person
-  const from = async (field: AccountField, variables: object, by: Credential | undefined = credential) =>
-    (await app.execute(documentOf(field), variables, by, headers)).data[field]
-
-  const { secret } = await from('setupTwoFactor', { password: testPassword })
-  await from('confirmTwoFactor', { code: await calls.nextCode(secret) })
-  await from('regenerateRecoveryCodes', { code: await calls.nextCode(secret) })
-  await from('disableTwoFactor', { code: await calls.nextCode(secret) })
-  const input = { name: 'deploy', scopes: [] }
-  await app.execute(documents.createApiKey, { input }, credential, headers)
+  const { credential } = person
+  const { secret } = expectType(
+    await app.call.setupTwoFactor({ password: testPassword }, credential, headers),
+    'TwoFactorSetup',
+  )
+  await app.call.confirmTwoFactor({ code: await calls.nextCode(secret) }, credential, headers)
+  await app.call.regenerateRecoveryCodes({ code: await calls.nextCode(secret) }, credential, headers)
+  await app.call.disableTwoFactor({ code: await calls.nextCode(secret) }, credential, headers)
+  await app.call.createApiKey({ input: { name: 'deploy', scopes: [] } }, credential, headers)
   const newPassword = `${testPassword} 2`
-  await from('changePassword', { currentPassword: testPassword, newPassword })
-  await from('requestEmailChange', { newEmail: 'next@example.com', password: newPassword })
+  await app.call.changePassword({ currentPassword: testPassword, newPassword }, credential, headers)
+  await app.call.requestEmailChange({ newEmail: 'next@example.com', password: newPassword }, credential, headers)
   // The notice is written by a job, and still contains the time of the request.
   const requestedAt = app.clock.now()
   await app.clock.advance(600)
-  const confirm = await calls.mailedToken('next@example.com', 'confirm-email')
-  await from('confirmEmailChange', { token: confirm }, undefined)
-  await from('requestPasswordReset', { email: 'next@example.com' }, undefined)
-  await from(
-    'resetPassword',
-    { token: await calls.mailedToken('next@example.com', 'reset-password'), newPassword },
-    undefined,
-  )
-  credential = (await app.logInAs('next@example.com', newPassword)).credential
-  await from('deleteAccount', { password: newPassword })
+  const confirmation = await calls.mailedToken('next@example.com', 'confirm-email')
+  await app.call.confirmEmailChange({ token: confirmation }, undefined, headers)
+  await app.call.requestPasswordReset({ email: 'next@example.com' }, undefined, headers)
+  const token = await calls.mailedToken('next@example.com', 'reset-password')
+  await app.call.resetPassword({ token, newPassword }, undefined, headers)
+  const next = await app.logInAs('next@example.com', newPassword)
+  await app.call.deleteAccount({ password: newPassword }, next.credential, headers)
   await app.app.drain()
 
   const notices = app.mailbox.all.filter((mail) => /was not me|was deleted/.test(mail.text))
@@ -78,7 +73,7 @@ test('the mail about a locked second factor says which client caused it', async 
   await calls.enable(person)
   const challengeToken = await calls.challenge(person)
   for (let attempt = 0; attempt < 6; attempt++) {
-    await calls.call('verifyTwoFactor', { input: { challengeToken, code: '000000' } }, undefined, headers)
+    await app.call.verifyTwoFactor({ input: { challengeToken, code: '000000' } }, undefined, headers)
   }
   await app.app.drain()
   const { text } = app.mailbox.last(person.email)
@@ -91,19 +86,13 @@ test('the mail about a change by an administrator does not contain an IP address
   const admin = await app.createPerson()
   await app.giveRole(admin, 'admin')
   const [reset, moved, as, gone] = await Promise.all([1, 2, 3, 4].map(() => app.createPerson()))
-  if (!reset || !moved || !as || !gone) throw new Error('Four people are needed')
+  if (!reset || !moved || !as || !gone) throw new Error('Four users are needed')
   await calls.enable(reset)
   const { credential } = await app.logInAs(admin.email)
-  const changes: [string, object][] = [
-    ['mutation($id: ID!) { resetUserTwoFactor(id: $id) { __typename } }', { id: reset.id }],
-    [
-      'mutation($id: ID!) { updateUser(id: $id, input: { email: "away@example.com" }) { __typename } }',
-      { id: moved.id },
-    ],
-    ['mutation($id: ID!) { impersonateUser(id: $id, reason: "Ticket 7") { __typename } }', { id: as.id }],
-    ['mutation($id: ID!) { deleteUser(id: $id) { __typename } }', { id: gone.id }],
-  ]
-  for (const [document, variables] of changes) await app.execute(document, variables, credential, headers)
+  await app.call.resetUserTwoFactor({ id: reset.id }, credential, headers)
+  await app.call.updateUser({ id: moved.id, input: { email: 'away@example.com' } }, credential, headers)
+  await app.call.impersonateUser({ id: as.id, reason: 'Ticket 7' }, credential, headers)
+  await app.call.deleteUser({ id: gone.id }, credential, headers)
   await app.app.drain()
   for (const { email } of [reset, moved, as, gone]) {
     const { text } = app.mailbox.last(email)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
-import { createTestApp, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import { createTestApp, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
 import { hostileAddresses, ruleFor } from '../../_util/hostile.ts'
 
 const newPassword = 'two horses and a battery'
@@ -19,8 +19,8 @@ const nextAddress = () => {
   return `new-${serial}@example.com`
 }
 const ask = (person: Person, newEmail: string, password = testPassword) =>
-  calls.call('requestEmailChange', { newEmail, password }, person.credential)
-const confirm = (token: string) => calls.kind('confirmEmailChange', { token })
+  app.call.requestEmailChange({ newEmail, password }, person.credential)
+const confirm = (token: string) => app.call.confirmEmailChange({ token }).then(typeOf)
 const addressOf = async (person: Person) =>
   (await app.sql<{ email: string }>('select email from users where id = $1', [person.id]))[0]?.email
 const subjectsTo = (email: string) => app.mailbox.to(email).map((mail) => mail.subject)
@@ -60,16 +60,18 @@ describe('requestEmailChange', () => {
   test('refuses a malformed address, the current address, and a wrong password', async () => {
     const person = await app.createPerson()
     for (const newEmail of hostileAddresses) {
-      expect([newEmail, (await ask(person, newEmail)).fields]).toEqual([
+      expect([newEmail, await ask(person, newEmail)]).toMatchObject([
         newEmail,
-        [{ path: ['newEmail'], rule: ruleFor(newEmail) }],
+        { fields: [{ path: ['newEmail'], rule: ruleFor(newEmail) }] },
       ])
     }
-    expect((await ask(person, person.email.toUpperCase())).fields).toEqual([{ path: ['newEmail'], rule: 'different' }])
+    expect(await ask(person, person.email.toUpperCase())).toMatchObject({
+      fields: [{ path: ['newEmail'], rule: 'different' }],
+    })
     expect((await ask(person, nextAddress(), 'wrong')).__typename).toBe('InvalidCredentialsError')
     const key = await app.createKey(person, ['profile:write'])
     const args = { newEmail: nextAddress(), password: testPassword }
-    expect(await calls.kind('requestEmailChange', args, key.credential)).toBe('FORBIDDEN')
+    expect(typeOf(await app.call.requestEmailChange(args, key.credential))).toBe('FORBIDDEN')
   })
 })
 
@@ -114,7 +116,7 @@ describe('confirmEmailChange', () => {
     const person = await app.createPerson()
     await confirmation(person)
     const notice = await calls.mailedToken(person.email, 'not-me')
-    await calls.call('requestPasswordReset', { email: person.email })
+    await app.call.requestPasswordReset({ email: person.email })
     const reset = await calls.mailedToken(person.email, 'reset-password')
     for (const token of [notice, reset, person.accessToken, person.refreshToken, '', '\u0001', 'sp_ot_', 'ä']) {
       expect([token, await confirm(token)]).toEqual([token, 'TokenInvalidError'])
@@ -145,20 +147,20 @@ describe('confirmEmailChange', () => {
   })
 
   test.each([
-    ['a reset', async (_owner: Person, token: string) => calls.kind('resetPassword', { token, newPassword })],
+    ['a reset', async (_owner: Person, token: string) => app.call.resetPassword({ token, newPassword }).then(typeOf)],
     [
       'a change of the password',
       async (owner: Person) =>
-        calls.kind('changePassword', { currentPassword: testPassword, newPassword }, owner.credential),
+        app.call.changePassword({ currentPassword: testPassword, newPassword }, owner.credential).then(typeOf),
     ],
   ])('is void after %s, also if the link had not been made yet', async (_what, lockOut) => {
     const owner = await app.createPerson()
-    const thief = await app.logInAs(owner.email)
-    await calls.call('requestPasswordReset', { email: owner.email })
+    const attacker = await app.logInAs(owner.email)
+    await app.call.requestPasswordReset({ email: owner.email })
     const token = await calls.mailedToken(owner.email, 'reset-password')
     const [sent, queued] = [nextAddress(), nextAddress()]
-    const first = await confirmation(thief, sent)
-    await ask(thief, queued)
+    const first = await confirmation(attacker, sent)
+    await ask(attacker, queued)
     expect(await lockOut(owner, token)).toBe('Done')
     expect(await confirm(first)).toBe('TokenInvalidError')
     await app.app.drain()
@@ -167,26 +169,26 @@ describe('confirmEmailChange', () => {
 })
 
 describe('disownChange', () => {
-  const disown = (token: string) => calls.kind('disownChange', { token })
+  const disown = (token: string) => app.call.disownChange({ token }).then(typeOf)
 
   test('restores the old address, and ends the sessions, keys and password of the attacker', async () => {
     const owner = await app.createPerson()
-    const thief = await app.logInAs(owner.email)
-    const key = await app.createKey(thief, ['profile:read'])
+    const attacker = await app.logInAs(owner.email)
+    const key = await app.createKey(attacker, ['profile:read'])
     const stolen = nextAddress()
-    expect(await confirm(await confirmation(thief, stolen))).toBe('Done')
+    expect(await confirm(await confirmation(attacker, stolen))).toBe('Done')
     const ofOwner = await calls.mailedToken(owner.email, 'not-me')
-    const ofThief = await calls.mailedToken(stolen, 'not-me')
+    const ofAttacker = await calls.mailedToken(stolen, 'not-me')
     expect(await disown(ofOwner)).toBe('Done')
     expect(await addressOf(owner)).toBe(owner.email)
-    expect(await Promise.all([owner, thief, key].map((held) => calls.works(held.credential)))).toEqual([
+    expect(await Promise.all([owner, attacker, key].map((held) => calls.works(held.credential)))).toEqual([
       false,
       false,
       false,
     ])
-    expect(await calls.kind('refresh', { refreshToken: thief.refreshToken })).toBe('TokenInvalidError')
+    expect(typeOf(await app.call.refresh({ refreshToken: attacker.refreshToken }))).toBe('TokenInvalidError')
     for (const name of [owner.email, stolen]) await expect(app.logInAs(name)).rejects.toThrow('INVALID_CREDENTIALS')
-    expect(await disown(ofThief)).toBe('TokenInvalidError')
+    expect(await disown(ofAttacker)).toBe('TokenInvalidError')
     expect(await disown(ofOwner)).toBe('TokenInvalidError')
     const token = await calls.mailedToken(owner.email, 'reset-password')
     expect(
@@ -195,7 +197,7 @@ describe('disownChange', () => {
         .flatMap((mail) => mail.links)
         .join(),
     ).not.toContain('/reset-password')
-    expect(await calls.kind('resetPassword', { token, newPassword })).toBe('Done')
+    expect(typeOf(await app.call.resetPassword({ token, newPassword }))).toBe('Done')
     await app.logInAs(owner.email, newPassword)
   })
 
@@ -208,9 +210,9 @@ describe('disownChange', () => {
 
   test('prevents an attacker who changed the address twice from restoring it', async () => {
     const owner = await app.createPerson()
-    const thief = await app.logInAs(owner.email)
+    const attacker = await app.logInAs(owner.email)
     const stops = [nextAddress(), nextAddress()]
-    for (const stop of stops) expect(await confirm(await confirmation(thief, stop))).toBe('Done')
+    for (const stop of stops) expect(await confirm(await confirmation(attacker, stop))).toBe('Done')
     const tokens = await Promise.all(stops.map((stop) => calls.mailedToken(stop, 'not-me')))
     const links = app.mailbox.to(owner.email).flatMap((mail) => mail.links)
     const ofOwner = new URL(links.findLast((link) => link.includes('/not-me?')) ?? '').searchParams.get('token') ?? ''

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeOneTimeToken } from '../../../src/core/one-time-token/one-time-tokens.ts'
 import { declared } from '../../../src/features/index.ts'
-import { type Credential, createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+import {
+  type Credential,
+  createTestApp,
+  expectType,
+  type TestApp,
+  testPassword,
+  tokenOf,
+  typeOf,
+} from '../../_util/app.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
 
 const newPassword = 'two horses and a battery'
@@ -34,23 +42,23 @@ let squat: Squat
 /** Creates the attacker's credentials: two sessions, an API key, a challenge, a second factor, and a pending change of address. */
 async function occupy(): Promise<Squat> {
   serial += 1
-  const [email, elsewhere] = [`owner-${serial}@example.com`, `stranger-${serial}@example.com`]
+  const [email, elsewhere] = [`owner-${serial}@example.com`, `attacker-${serial}@example.com`]
   const input = { email, password: testPassword, referralCode: 'BCDFGHJK' }
-  const { signup } = (await app.execute(documents.signup, { input })).data
-  const id: string = signup.user.id
-  const first = { bearer: signup.accessToken as string }
+  const signup = expectType(await app.call.signup({ input }), 'AuthTokens')
+  const { id } = signup.user
+  const first = { bearer: signup.accessToken }
   const { accessToken, refreshToken } = await app.logInAs(email)
-  const stranger = { id, email, password: testPassword, sessionId: '', accessToken, refreshToken, credential: first }
-  const key = await app.createKey(stranger, ['profile:read'])
-  await calls.enable(stranger)
-  const again = await calls.challenge(stranger)
-  await calls.call('requestEmailChange', { newEmail: elsewhere, password: testPassword }, first)
+  const attacker = { id, email, password: testPassword, sessionId: '', accessToken, refreshToken, credential: first }
+  const key = await app.createKey(attacker, ['profile:read'])
+  await calls.enable(attacker)
+  const again = await calls.challenge(attacker)
+  await app.call.requestEmailChange({ newEmail: elsewhere, password: testPassword }, first)
   const links = {
     VERIFY_EMAIL: await calls.mailedToken(email, 'verify-email'),
     CONFIRM_EMAIL: await calls.mailedToken(elsewhere, 'confirm-email'),
     NOT_ME: await calls.mailedToken(email, 'not-me'),
   }
-  await calls.call('requestPasswordReset', { email })
+  await app.call.requestPasswordReset({ email })
   const reset = await calls.mailedToken(email, 'reset-password')
   const credentials = [first, { bearer: accessToken }, key.credential]
   return {
@@ -66,10 +74,10 @@ async function occupy(): Promise<Squat> {
 
 /** Follows each mailed link, by the purpose of its token. */
 const follow: Record<string, (token: string, credential?: Credential) => Promise<string>> = {
-  VERIFY_EMAIL: (token, credential) => calls.kind('verifyEmail', { token }, credential),
-  RESET_PASSWORD: (token, credential) => calls.kind('resetPassword', { token, newPassword }, credential),
-  CONFIRM_EMAIL: (token, credential) => calls.kind('confirmEmailChange', { token }, credential),
-  NOT_ME: (token, credential) => calls.kind('disownChange', { token }, credential),
+  VERIFY_EMAIL: (token, credential) => app.call.verifyEmail({ token }, credential).then(typeOf),
+  RESET_PASSWORD: (token, credential) => app.call.resetPassword({ token, newPassword }, credential).then(typeOf),
+  CONFIRM_EMAIL: (token, credential) => app.call.confirmEmailChange({ token }, credential).then(typeOf),
+  NOT_ME: (token, credential) => app.call.disownChange({ token }, credential).then(typeOf),
 }
 const mailed = declared.purposes.filter((purpose) => purpose.mailed).map(({ name }) => name)
 
@@ -100,7 +108,7 @@ describe.each(mailed)('the first proof of a mailbox by a link of the purpose %s'
     expect(await Promise.all(squat.credentials.map(calls.works))).toEqual([true, false, true])
     // Another request of the attacker is in progress: its mail is not written yet.
     const request = { newEmail: `late-${squat.elsewhere}`, password: testPassword }
-    if (purpose !== 'CONFIRM_EMAIL') await calls.call('requestEmailChange', request, squat.credentials[0])
+    if (purpose !== 'CONFIRM_EMAIL') await app.call.requestEmailChange(request, squat.credentials[0])
     expect(await follow[purpose]?.(squat.links[purpose] ?? '')).toBe('Done')
   })
 
@@ -110,25 +118,27 @@ describe.each(mailed)('the first proof of a mailbox by a link of the purpose %s'
 
   test('ends every session, key, challenge and pending move', async () => {
     expect(await Promise.all(squat.credentials.map(calls.works))).toEqual([false, false, false])
-    expect(await calls.kind('refresh', { refreshToken: squat.refreshToken })).toBe('TokenInvalidError')
+    expect(typeOf(await app.call.refresh({ refreshToken: squat.refreshToken }))).toBe('TokenInvalidError')
     const challenged = await calls.verify(squat.challengeToken, '123456')
     expect(challenged.__typename).toBe('ChallengeExpiredError')
     await app.app.drain()
     expect(app.mailbox.to(`late-${squat.elsewhere}`)).toEqual([])
-    expect(await calls.kind('confirmEmailChange', { token: squat.links.CONFIRM_EMAIL ?? '' })).toBe('TokenInvalidError')
+    expect(typeOf(await app.call.confirmEmailChange({ token: squat.links.CONFIRM_EMAIL ?? '' }))).toBe(
+      'TokenInvalidError',
+    )
   })
 
   test('leaves an account that a password alone opens', async () => {
     const email = purpose === 'CONFIRM_EMAIL' ? squat.elsewhere : squat.email
     const [user] = await app.sql('select two_factor_enabled_at, email_verified_at from users where email = $1', [email])
     expect(user).toMatchObject({ two_factor_enabled_at: null, email_verified_at: expect.anything() })
-    await calls.call('requestPasswordReset', { email })
+    await app.call.requestPasswordReset({ email })
     const token = await calls.mailedToken(email, 'reset-password')
     expect(await follow.RESET_PASSWORD?.(token)).toBe('Done')
     const owner = await app.logInAs(email, newPassword)
     const key = await app.createKey(owner, ['profile:read'])
     // Credentials that are created from now on stay: the mailbox and the password belong to one person.
-    await calls.call('requestPasswordReset', { email })
+    await app.call.requestPasswordReset({ email })
     expect(await follow.RESET_PASSWORD?.(await calls.mailedToken(email, 'reset-password'))).toBe('Done')
     expect(await calls.works(key.credential)).toBe(true)
   })
@@ -165,51 +175,49 @@ describe('where addresses have to be confirmed', () => {
   })
   afterAll(() => strict.close())
 
-  const reset = async (email: string, more: object = {}) => {
-    await there.call('requestPasswordReset', { email })
+  const reset = async (email: string, deviceToken?: string) => {
+    await strict.call.requestPasswordReset({ email })
     const token = await there.mailedToken(email, 'reset-password')
-    const document = `mutation($token: String!, $newPassword: String!, $deviceToken: String) {
-      resetPassword(token: $token, newPassword: $newPassword, deviceToken: $deviceToken) { __typename } }`
-    const { data } = await strict.execute(document, { token, newPassword, ...more })
-    expect(data.resetPassword.__typename).toBe('Done')
+    expect(typeOf(await strict.call.resetPassword({ token, newPassword, deviceToken }))).toBe('Done')
   }
-  const deviceOf = async (identifier: string, password: string): Promise<string> => {
-    const login = documents.login.replace('accessToken', 'accessToken deviceToken')
-    return (await strict.execute(login, { input: { identifier, password } })).data.login.deviceToken
+  const deviceOf = async (identifier: string, password: string) => {
+    const { deviceToken } = expectType(await strict.call.login({ input: { identifier, password } }), 'AuthTokens')
+    if (!deviceToken) throw new Error('A login answers without a device token')
+    return deviceToken
   }
 
-  test("an owner who confirms a stranger's sign-up and then resets is rid of the stranger's keys", async () => {
+  test("a reset by an owner who confirmed an attacker's sign-up revokes the attacker's keys", async () => {
     // The attacker signs up, the owner follows the link, the attacker logs in.
-    const stranger = await strict.createPerson()
-    const key = await strict.createKey(stranger, ['profile:read'])
+    const attacker = await strict.createPerson()
+    const key = await strict.createKey(attacker, ['profile:read'])
     await strict.clock.advance(30 * 86_400)
-    await reset(stranger.email)
+    await reset(attacker.email)
     expect(await there.works(key.credential)).toBe(false)
-    const owner = await strict.logInAs(stranger.email, newPassword)
+    const owner = await strict.logInAs(attacker.email, newPassword)
     const own = await strict.createKey(owner, ['profile:read'])
-    await reset(stranger.email)
+    await reset(attacker.email)
     expect(await there.works(own.credential)).toBe(true)
   })
 
   test('an owner who signed up and resets on a device of theirs keeps the keys', async () => {
-    const [owner, somebody] = [await strict.createPerson(), await strict.createPerson()]
+    const [owner, other] = [await strict.createPerson(), await strict.createPerson()]
     const key = await strict.createKey(owner, ['profile:read'])
-    const foreign = await strict.createKey(somebody, ['profile:read'])
+    const foreign = await strict.createKey(other, ['profile:read'])
     const deviceToken = await deviceOf(owner.email, testPassword)
-    await reset(owner.email, { deviceToken })
-    await reset(somebody.email, { deviceToken })
+    await reset(owner.email, deviceToken)
+    await reset(other.email, deviceToken)
     expect(await there.works(key.credential)).toBe(true)
     expect(await there.works(foreign.credential)).toBe(false)
   })
 
-  test('an account that was moved to a mailbox by its owner’s mistake has no keys of a stranger after a reset', async () => {
-    const stranger = await strict.createPerson()
-    await reset(stranger.email)
-    const moving = await strict.logInAs(stranger.email, newPassword)
+  test('a reset revokes an attacker’s keys in an account whose address the owner confirmed by mistake', async () => {
+    const attacker = await strict.createPerson()
+    await reset(attacker.email)
+    const moving = await strict.logInAs(attacker.email, newPassword)
     const key = await strict.createKey(moving, ['profile:read'])
     const newEmail = 'moved-by-mistake@example.com'
-    await there.call('requestEmailChange', { newEmail, password: newPassword }, moving.credential)
-    await there.call('confirmEmailChange', { token: await there.mailedToken(newEmail, 'confirm-email') })
+    await strict.call.requestEmailChange({ newEmail, password: newPassword }, moving.credential)
+    await strict.call.confirmEmailChange({ token: await there.mailedToken(newEmail, 'confirm-email') })
     expect(await there.works(key.credential)).toBe(true)
     await reset(newEmail)
     expect(await there.works(key.credential)).toBe(false)
@@ -225,12 +233,12 @@ describe('where addresses have to be confirmed', () => {
   test('the link of a sign-up is not valid in a request with a credential', async () => {
     const email = 'second-account@example.com'
     const signedIn = await strict.createPerson()
-    await strict.execute(documents.signup, { input: { email, password: testPassword } })
+    await strict.call.signup({ input: { email, password: testPassword } })
     await strict.app.drain()
     const token = tokenOf(strict.mailbox.last(email).links[0])
-    expect(await there.kind('verifyEmail', { token }, signedIn.credential)).toBe('TokenInvalidError')
+    expect(typeOf(await strict.call.verifyEmail({ token }, signedIn.credential))).toBe('TokenInvalidError')
     expect(await strict.sql('select 1 from users where email = $1', [email])).toEqual([])
-    expect(await there.kind('verifyEmail', { token })).toBe('Done')
+    expect(typeOf(await strict.call.verifyEmail({ token }))).toBe('Done')
   })
 })
 
@@ -240,19 +248,19 @@ describe('“not me” and the second factor', () => {
   beforeEach(async () => {
     person = await app.createPerson({ email: `not-me-${++serial}@example.com` })
   })
-  const thiefPassword = 'changed by a thief'
+  const attackersPassword = 'changed by an attacker'
   const changePassword = async () => {
-    const args = { currentPassword: person.password, newPassword: thiefPassword }
-    expect(await calls.kind('changePassword', args, person.credential)).toBe('Done')
-    person.password = thiefPassword
+    const args = { currentPassword: person.password, newPassword: attackersPassword }
+    expect(typeOf(await app.call.changePassword(args, person.credential))).toBe('Done')
+    person.password = attackersPassword
     return calls.mailedToken(person.email, 'not-me')
   }
   const changeAddress = async () => {
-    const newEmail = `thief-${serial}@example.com`
+    const newEmail = `mallory-${serial}@example.com`
     const args = { newEmail, password: person.password }
-    expect(await calls.kind('requestEmailChange', args, person.credential)).toBe('MailSent')
+    expect(typeOf(await app.call.requestEmailChange(args, person.credential))).toBe('MailSent')
     const token = await calls.mailedToken(newEmail, 'confirm-email')
-    expect(await calls.kind('confirmEmailChange', { token })).toBe('Done')
+    expect(typeOf(await app.call.confirmEmailChange({ token }))).toBe('Done')
     return calls.mailedToken(person.email, 'not-me')
   }
   const enable = () => calls.enable(person)
@@ -279,14 +287,14 @@ describe('“not me” and the second factor', () => {
   ])('%s', async (_what, change, then, expected) => {
     const token = await change()
     for (const step of then) await step()
-    expect(await calls.kind('disownChange', { token })).toBe('Done')
+    expect(typeOf(await app.call.disownChange({ token }))).toBe('Done')
     expect(await isOn()).toEqual(expected)
   })
 
   test('one that was turned on before the change stays', async () => {
     await enable()
     const token = await changePassword()
-    expect(await calls.kind('disownChange', { token })).toBe('Done')
+    expect(typeOf(await app.call.disownChange({ token }))).toBe('Done')
     expect(await isOn()).toEqual(on)
   })
 
@@ -304,7 +312,7 @@ describe('“not me” and the second factor', () => {
       )
       await app.clock.advance(1)
       await app.sql('update users set two_factor_enabled_at = $2 where id = $1', [person.id, app.clock.now()])
-      expect(await calls.kind('disownChange', { token })).toBe('Done')
+      expect(typeOf(await app.call.disownChange({ token }))).toBe('Done')
       expect([notice, await isOn()]).toEqual([notice, on])
     }
   })

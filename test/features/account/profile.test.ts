@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
-import { createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import { codeOf, createTestApp, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
+import type { UpdateProfileInput } from '../../_util/operations.generated.ts'
 
 let app: TestApp
 let calls: ReturnType<typeof accountCalls>
@@ -15,7 +16,7 @@ describe('updateProfile', () => {
   beforeAll(async () => {
     person = await app.createPerson({ name: 'Before', username: 'before' })
   })
-  const update = (input: object, who = person) => calls.call('updateProfile', { input }, who.credential)
+  const update = (input: UpdateProfileInput, who = person) => app.call.updateProfile({ input }, who.credential)
 
   test('changes the given fields, keeps omitted ones, and removes values with null or an empty text', async () => {
     const profile = { name: 'Ada', username: 'ada.lovelace' }
@@ -41,13 +42,16 @@ describe('updateProfile', () => {
     ['username', '018f4c3e-0000-7000-8000-000000000000'],
   ])('refuses the %s %j', async (field, value) => {
     const answer = await update({ [field]: value })
-    expect([answer.__typename, answer.fields]).toEqual(['ValidationError', [{ path: ['input', field], rule: field }]])
+    expect(answer).toMatchObject({
+      __typename: 'ValidationError',
+      fields: [{ path: ['input', field], rule: field }],
+    })
   })
 
   test('a username is unique regardless of case, also when two users choose it at once', async () => {
     const other = await app.createPerson({ username: 'grace' })
     expect((await update({ username: 'GRACE' })).__typename).toBe('UsernameTakenError')
-    expect((await update({ username: 'Grace' }, other)).username).toBe('Grace')
+    expect(await update({ username: 'Grace' }, other)).toMatchObject({ username: 'Grace' })
     for (let round = 0; round < 3; round++) {
       const wanted = { username: `wanted-${round}` }
       const kinds = (await Promise.all([update(wanted), update(wanted, other)])).map((answer) => answer.__typename)
@@ -59,11 +63,11 @@ describe('updateProfile', () => {
     const writer = await app.createKey(person, ['profile:read', 'profile:write'])
     const reader = await app.createKey(person, ['profile:read'])
     const input = { name: 'By key' }
-    expect((await calls.call('updateProfile', { input }, writer.credential)).name).toBe('By key')
-    expect(await calls.kind('updateProfile', { input }, reader.credential)).toBe('FORBIDDEN')
-    expect(await calls.kind('updateProfile', { input })).toBe('UNAUTHENTICATED')
+    expect(await app.call.updateProfile({ input }, writer.credential)).toMatchObject({ name: 'By key' })
+    expect(typeOf(await app.call.updateProfile({ input }, reader.credential))).toBe('FORBIDDEN')
+    expect(typeOf(await app.call.updateProfile({ input }))).toBe('UNAUTHENTICATED')
     for (const extra of [{ role: 'admin' }, { email: 'x@example.com' }, { id: person.id }, { emailVerified: true }]) {
-      expect(await calls.kind('updateProfile', { input: { ...input, ...extra } }, person.credential)).toBe(
+      expect(typeOf(await app.call.updateProfile({ input: { ...input, ...extra } }, person.credential))).toBe(
         'BAD_USER_INPUT',
       )
     }
@@ -75,17 +79,15 @@ describe('deleteAccount', () => {
     const person = await app.createPerson({ username: 'leaving' })
     const other = await app.logInAs(person.email)
     const key = await app.createKey(person, ['profile:read'])
-    await calls.call('requestPasswordReset', { email: person.email })
+    await app.call.requestPasswordReset({ email: person.email })
     const token = await calls.mailedToken(person.email, 'reset-password')
-    expect((await calls.call('deleteAccount', { password: 'wrong' }, person.credential)).code).toBe(
-      'INVALID_CREDENTIALS',
-    )
-    const asKey = await calls.kind('deleteAccount', { password: testPassword }, key.credential)
+    expect(codeOf(await app.call.deleteAccount({ password: 'wrong' }, person.credential))).toBe('INVALID_CREDENTIALS')
+    const asKey = typeOf(await app.call.deleteAccount({ password: testPassword }, key.credential))
     expect(asKey).toBe('FORBIDDEN')
-    expect(await calls.kind('deleteAccount', { password: testPassword }, person.credential)).toBe('Done')
+    expect(typeOf(await app.call.deleteAccount({ password: testPassword }, person.credential))).toBe('Done')
     for (const held of [person, other, key]) expect(await calls.works(held.credential)).toBe(false)
-    expect(await calls.kind('refresh', { refreshToken: other.refreshToken })).toBe('TokenInvalidError')
-    expect(await calls.kind('resetPassword', { token, newPassword: 'two horses and a battery' })).toBe(
+    expect(typeOf(await app.call.refresh({ refreshToken: other.refreshToken }))).toBe('TokenInvalidError')
+    expect(typeOf(await app.call.resetPassword({ token, newPassword: 'two horses and a battery' }))).toBe(
       'TokenInvalidError',
     )
     await expect(app.logInAs(person.email)).rejects.toThrow('INVALID_CREDENTIALS')
@@ -105,7 +107,9 @@ describe('deleteAccount', () => {
   test('answers each of ten parallel requests, and sends one mail', async () => {
     const person = await app.createPerson()
     const answers = await Promise.all(
-      Array.from({ length: 10 }, () => calls.kind('deleteAccount', { password: testPassword }, person.credential)),
+      Array.from({ length: 10 }, () =>
+        app.call.deleteAccount({ password: testPassword }, person.credential).then(typeOf),
+      ),
     )
     expect(answers).toContain('Done')
     expect(answers.join()).not.toMatch(/INTERNAL|OVERLOADED/)
@@ -128,7 +132,7 @@ describe('texts that users typed never become markup of a mail', () => {
   test.each(names)('the name %s', async (name) => {
     const email = `hostile-${names.indexOf(name)}@example.com`
     app.mailbox.clear()
-    await app.execute(documents.signup, { input: { email, password: testPassword, name } })
+    await app.call.signup({ input: { email, password: testPassword, name } })
     await app.app.drain()
     const { subject, html, text, links } = app.mailbox.last(email)
     const written = html.replaceAll('&lt;', '').replaceAll('&gt;', '')
@@ -143,11 +147,11 @@ describe('texts that users typed never become markup of a mail', () => {
     const person = await app.createPerson()
     await app.createKey(person, ['profile:read'], { name: '<a href="https://evil.example">key</a>' })
     const newEmail = `a'<b>'@example.com`
-    expect(await calls.kind('requestEmailChange', { newEmail, password: testPassword }, person.credential)).toBe(
+    expect(typeOf(await app.call.requestEmailChange({ newEmail, password: testPassword }, person.credential))).toBe(
       'ValidationError',
     )
     const odd = `a'&{x}=@example.com`
-    await calls.call('requestEmailChange', { newEmail: odd, password: testPassword }, person.credential)
+    await app.call.requestEmailChange({ newEmail: odd, password: testPassword }, person.credential)
     await app.app.drain()
     const html = app.mailbox.to(person.email).map((mail) => mail.html)
     expect(html.join()).not.toMatch(/<a href="https:\/\/evil/)

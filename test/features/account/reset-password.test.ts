@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
-import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+import { codeOf, createTestApp, expectType, type TestApp, testPassword, tokenOf, typeOf } from '../../_util/app.ts'
 import { eventually } from '../../_util/eventually.ts'
 import { hostileAddresses, ruleFor } from '../../_util/hostile.ts'
 
@@ -17,11 +17,12 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 async function resetToken(email: string): Promise<string> {
-  await calls.call('requestPasswordReset', { email })
+  await app.call.requestPasswordReset({ email })
   return calls.mailedToken(email, 'reset-password')
 }
 
-const reset = (token: string, password = newPassword) => calls.kind('resetPassword', { token, newPassword: password })
+const reset = (token: string, password = newPassword) =>
+  app.call.resetPassword({ token, newPassword: password }).then(typeOf)
 
 describe('requestPasswordReset', () => {
   test('gives an identical answer for a known and an unknown address; only the owner gets a mail', async () => {
@@ -43,7 +44,7 @@ describe('requestPasswordReset', () => {
 
   test('looks up the account after the answer', async () => {
     const { id } = await app.createPerson()
-    await calls.call('requestPasswordReset', { email: 'later@example.com' })
+    await app.call.requestPasswordReset({ email: 'later@example.com' })
     await app.sql('update users set email = $1 where id = $2', ['later@example.com', id])
     await app.app.drain()
     expect(app.mailbox.to('later@example.com')).toHaveLength(1)
@@ -53,11 +54,10 @@ describe('requestPasswordReset', () => {
     await app.createPerson({ email: 'admin@example.com' })
     app.mailbox.clear()
     for (const email of hostileAddresses) {
-      const answer = await calls.call('requestPasswordReset', { email })
-      expect([email, answer.__typename, answer.fields]).toEqual([
+      const answer = await app.call.requestPasswordReset({ email })
+      expect([email, answer]).toMatchObject([
         email,
-        'ValidationError',
-        [{ path: ['email'], rule: ruleFor(email) }],
+        { __typename: 'ValidationError', fields: [{ path: ['email'], rule: ruleFor(email) }] },
       ])
     }
     await app.app.drain()
@@ -68,15 +68,15 @@ describe('requestPasswordReset', () => {
     ['full-width letters', 'wide@example.com', 'ｗｉｄｅ@example.com'],
     ['an international domain', 'reader@bücher.example', 'reader@XN--BCHER-KVA.example'],
   ])('mails the stored address, not the typed one: %s', async (_what, signedUp, typed) => {
-    await app.execute(documents.signup, { input: { email: signedUp, password: testPassword } })
+    await app.call.signup({ input: { email: signedUp, password: testPassword } })
     const stored = signedUp.replace('bücher', 'xn--bcher-kva')
-    await calls.call('verifyEmail', { token: await calls.mailedToken(stored, 'verify-email') })
+    await app.call.verifyEmail({ token: await calls.mailedToken(stored, 'verify-email') })
     expect(await reset(await resetTokenAs(typed, stored))).toBe('Done')
     await app.logInAs(signedUp, newPassword)
   })
 
   const resetTokenAs = async (typed: string, stored: string) => {
-    await calls.call('requestPasswordReset', { email: typed })
+    await app.call.requestPasswordReset({ email: typed })
     return calls.mailedToken(stored, 'reset-password')
   }
 
@@ -116,18 +116,17 @@ describe('resetPassword', () => {
     const other = await app.logInAs(person.email)
     const key = await app.createKey(person, ['profile:read'])
     for (let guess = 0; guess < 11; guess++) {
-      await app.execute(documents.login, { input: { identifier: person.email, password: 'wrong guess' } })
+      await app.call.login({ input: { identifier: person.email, password: 'wrong guess' } })
     }
     await expect(app.logInAs(person.email)).rejects.toThrow('ACCOUNT_LOCKED')
-    const answer = await calls.call('resetPassword', { token: await resetToken(person.email), newPassword })
-    expect(Object.keys(answer)).toEqual(['__typename'])
-    expect(answer.__typename).toBe('Done')
+    const answer = await app.call.resetPassword({ token: await resetToken(person.email), newPassword })
+    expect(Object.keys(expectType(answer, 'Done'))).toEqual(['__typename', 'message'])
     expect(await Promise.all([person.credential, other.credential, key.credential].map(calls.works))).toEqual([
       false,
       false,
       true,
     ])
-    expect(await calls.kind('refresh', { refreshToken: other.refreshToken })).toBe('TokenInvalidError')
+    expect(typeOf(await app.call.refresh({ refreshToken: other.refreshToken }))).toBe('TokenInvalidError')
     await expect(app.logInAs(person.email)).rejects.toThrow('INVALID_CREDENTIALS')
     expect(await calls.works((await app.logInAs(person.email, newPassword)).credential)).toBe(true)
     await app.app.drain()
@@ -137,17 +136,17 @@ describe('resetPassword', () => {
   test('keeps the second factor and its lock, and voids an open challenge', async () => {
     const person = await app.createPerson()
     await app.sql('update users set two_factor_enabled_at = now() where id = $1', [person.id])
-    const open = await app.execute(documents.login, { input: { identifier: person.email, password: testPassword } })
-    const { challengeToken } = open.data.login
+    const open = await app.call.login({ input: { identifier: person.email, password: testPassword } })
+    const { challengeToken } = expectType(open, 'TwoFactorChallenge')
     expect(await reset(await resetToken(person.email))).toBe('Done')
-    const login = await app.execute(documents.login, { input: { identifier: person.email, password: newPassword } })
-    expect(login.data.login.__typename).toBe('TwoFactorChallenge')
+    const login = await app.call.login({ input: { identifier: person.email, password: newPassword } })
+    expect(login.__typename).toBe('TwoFactorChallenge')
     const rows = await app.sql('select count(*)::int as n from one_time_tokens where purpose = $1 and user_id = $2', [
       'TWO_FACTOR_CHALLENGE',
       person.id,
     ])
     expect(rows).toEqual([{ n: 1 }])
-    expect(await calls.kind('verifyTwoFactor', { input: { challengeToken, code: '123456' } })).toBe(
+    expect(typeOf(await app.call.verifyTwoFactor({ input: { challengeToken, code: '123456' } }))).toBe(
       'ChallengeExpiredError',
     )
   })
@@ -172,23 +171,21 @@ describe('resetPassword', () => {
     expect(await reset(orphan)).toBe('TokenInvalidError')
   })
 
-  test('takes no token of another purpose, none malformed, and touches nobody else', async () => {
+  test('refuses a token of another purpose and a malformed token, and changes no other account', async () => {
     const person = await app.createPerson()
     const bystander = await app.createPerson()
     const newEmail = 'swap@example.com'
     const asked = { newEmail, password: testPassword }
-    await app.execute(documents.signup, { input: { email: 'pending@example.com', password: testPassword } })
-    await calls.call('requestEmailChange', asked, person.credential)
+    await app.call.signup({ input: { email: 'pending@example.com', password: testPassword } })
+    await app.call.requestEmailChange(asked, person.credential)
     await app.app.drain()
     await app.sql('update users set two_factor_enabled_at = now() where id = $1', [bystander.id])
-    const challenge = await app.execute(documents.login, {
-      input: { identifier: bystander.email, password: testPassword },
-    })
+    const login = await app.call.login({ input: { identifier: bystander.email, password: testPassword } })
     const tokens = {
       verification: tokenOf(app.mailbox.last('pending@example.com').links[0]),
       'address change': tokenOf(app.mailbox.last(newEmail).links[0]),
       notice: tokenOf(app.mailbox.last(person.email).links[0]),
-      challenge: challenge.data.login.challengeToken,
+      challenge: expectType(login, 'TwoFactorChallenge').challengeToken,
       'access token': person.accessToken,
       'refresh token': person.refreshToken,
       unknown: `sp_ot_${Buffer.alloc(32, 7).toString('base64url')}`,
@@ -219,9 +216,9 @@ describe('resetPassword', () => {
       expect([password, await reset(token, password)]).toEqual([password, kind])
     }
     const unequal = { token, newPassword, newPasswordConfirmation: `${newPassword} ` }
-    expect((await calls.call('resetPassword', unequal)).fields).toEqual([
-      { path: ['newPasswordConfirmation'], rule: 'matches' },
-    ])
+    expect(await app.call.resetPassword(unequal)).toMatchObject({
+      fields: [{ path: ['newPasswordConfirmation'], rule: 'matches' }],
+    })
     expect(await reset(token)).toBe('Done')
   })
 
@@ -251,14 +248,14 @@ describe('resetPassword', () => {
     await holder.query('begin')
     await holder.query('select 1 from users where id = $1 for update', [person.id])
     const input = { identifier: person.email, password: testPassword }
-    const login = app.execute(documents.login, { input })
+    const login = app.call.login({ input })
     const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
     await eventually(async () => expect(await app.sql(waiting)).toHaveLength(1))
     const copied = 'update users set password_hash = (select password_hash from users where id = $2) where id = $1'
     await holder.query(copied, [person.id, donor.id])
     await holder.query('commit')
     await holder.end()
-    expect((await login).data.login.code).toBe('INVALID_CREDENTIALS')
+    expect(codeOf(await login)).toBe('INVALID_CREDENTIALS')
     expect(await app.sql('select id from sessions where user_id = $1', [person.id])).toEqual([{ id: person.sessionId }])
   })
 })

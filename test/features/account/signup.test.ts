@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createTestApp, documents, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+import {
+  codeOf,
+  createTestApp,
+  documents,
+  expectType,
+  type MeData,
+  type TestApp,
+  testPassword,
+  tokenOf,
+} from '../../_util/app.ts'
+import type { SignupInput } from '../../_util/operations.generated.ts'
 
-const strangersPassword = 'a plan to wait in ambush'
+const attackersPassword = 'a plan to wait in ambush'
 const ownersPassword = 'the owner of this mailbox'
 
 let app: TestApp
@@ -13,7 +23,7 @@ afterAll(() => app.close())
 
 const nextEmail = () => `mailbox-${++serial}@example.com`
 
-/** An answer to the byte: all but the date, which is no business of ours. */
+/** The exact bytes of an answer, without the `date` header. */
 async function raw(query: string, variables: object) {
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ query, variables })
@@ -22,22 +32,19 @@ async function raw(query: string, variables: object) {
   return { status: response.status, headers: kept, text: await response.text() }
 }
 
-const signUp = async (input: object) => (await app.execute(documents.signup, { input })).data.signup
+const signUp = (input: SignupInput) => app.call.signup({ input })
 const verify = async (token: string) => {
-  const { verifyEmail } = (await app.execute(documents.verifyEmail, { token })).data
-  return verifyEmail.code ?? verifyEmail.__typename
+  const answer = await app.call.verifyEmail({ token })
+  return codeOf(answer) ?? answer.__typename
 }
-const resetPassword = async (token: string, newPassword: string) => {
-  const query =
-    'mutation($token: String!, $newPassword: String!) { resetPassword(token: $token, newPassword: $newPassword) { __typename } }'
-  return (await app.execute(query, { token, newPassword })).data.resetPassword.__typename
-}
+const resetPassword = async (token: string, newPassword: string) =>
+  (await app.call.resetPassword({ token, newPassword })).__typename
 const logIn = async (identifier: string, password: string) => {
-  const { login } = (await app.execute(documents.login, { input: { identifier, password } })).data
-  return login.code ?? login.__typename
+  const answer = await app.call.login({ input: { identifier, password } })
+  return codeOf(answer) ?? answer.__typename
 }
 /** Signs up, waits for the mail and takes its token. */
-const askFor = async (email: string, password: string, more: object = {}) => {
+const askFor = async (email: string, password: string, more: Partial<SignupInput> = {}) => {
   expect(await signUp({ email, password, ...more })).toMatchObject({ __typename: 'MailSent' })
   await app.app.drain()
   return tokenOf(app.mailbox.last(email).links[0])
@@ -47,7 +54,7 @@ describe('while addresses have to be confirmed', () => {
   test('known, pending and unknown addresses get identical answers for the same work', async () => {
     const person = await app.createPerson({ email: nextEmail() })
     const pending = nextEmail()
-    await askFor(pending, strangersPassword)
+    await askFor(pending, attackersPassword)
     const hash = vi.spyOn(app.app.services.passwords, 'hash')
     const answers = []
     for (const email of [nextEmail(), person.email, ` ${person.email.toUpperCase()}`, pending]) {
@@ -85,53 +92,52 @@ describe('while addresses have to be confirmed', () => {
   })
 
   test.each(['earlier', 'later'])(
-    "a stranger's %s sign-up opens nothing once the owner follows their own link",
+    "an attacker's %s sign-up gives no access once the owner follows their own link",
     async (when) => {
       const email = nextEmail()
-      const before = when === 'earlier' ? await askFor(email, strangersPassword, { username: `squat-${serial}` }) : null
+      const before = when === 'earlier' ? await askFor(email, attackersPassword, { username: `squat-${serial}` }) : null
       const own = await askFor(email, ownersPassword)
-      const strangers = before ?? (await askFor(email, strangersPassword))
-      // The stranger gets the answer that the newest sign-up gives, and sees no difference when the owner confirms.
+      const attackers = before ?? (await askFor(email, attackersPassword))
+      // The attacker gets the answer that the newest sign-up gives, and sees no difference when the owner confirms.
       const refusal = when === 'later' ? 'EMAIL_NOT_VERIFIED' : 'INVALID_CREDENTIALS'
-      expect(await logIn(email, strangersPassword)).toBe(refusal)
+      expect(await logIn(email, attackersPassword)).toBe(refusal)
       expect(await verify(own)).toBe('Done')
-      expect(await logIn(email, strangersPassword)).toBe(refusal)
-      expect(await verify(strangers)).toBe('TOKEN_INVALID')
-      expect(await logIn(email, strangersPassword)).toBe(refusal)
+      expect(await logIn(email, attackersPassword)).toBe(refusal)
+      expect(await verify(attackers)).toBe('TOKEN_INVALID')
+      expect(await logIn(email, attackersPassword)).toBe(refusal)
       expect(await logIn(email, ownersPassword)).toBe('AuthTokens')
       await app.clock.advance(86_400)
-      expect(await logIn(email, strangersPassword)).toBe('INVALID_CREDENTIALS')
+      expect(await logIn(email, attackersPassword)).toBe('INVALID_CREDENTIALS')
       expect(await logIn(email, ownersPassword)).toBe('AuthTokens')
     },
   )
 
   test.each(['earlier', 'later'])(
-    "nor when the link comes from a resend after a stranger's %s sign-up",
+    "an attacker's %s sign-up gives no access when the owner follows a link that was sent again",
     async (when) => {
       const email = nextEmail()
-      const passwords = [strangersPassword, ownersPassword]
+      const passwords = [attackersPassword, ownersPassword]
       const older: string[] = []
       for (const password of when === 'earlier' ? passwords : passwords.toReversed())
         older.push(await askFor(email, password))
-      const resend = 'mutation($email: String!) { resendVerificationEmail(email: $email) { __typename } }'
-      await app.execute(resend, { email })
+      await app.call.resendVerificationEmail({ email })
       await app.app.drain()
       expect(await verify(tokenOf(app.mailbox.last(email).links[0]))).toBe('Done')
       for (const token of older) expect(await verify(token)).toBe('TOKEN_INVALID')
-      // Nobody can tell whose password is whose: neither opens the account, and a link to choose one is on its way.
+      // The server cannot tell which password is the owner's: it accepts neither, and mails a link to choose one.
       for (const password of passwords) expect(await logIn(email, password)).toBe('INVALID_CREDENTIALS')
       await app.app.drain()
       const token = tokenOf(app.mailbox.last(email).links[0])
       expect(await resetPassword(token, ownersPassword)).toBe('Done')
       expect(await logIn(email, ownersPassword)).toBe('AuthTokens')
-      expect(await logIn(email, strangersPassword)).toBe('INVALID_CREDENTIALS')
+      expect(await logIn(email, attackersPassword)).toBe('INVALID_CREDENTIALS')
     },
   )
 
   test('the sign-up and its mail are stored together, and a failed mail is sent again', async () => {
     const lost = nextEmail()
     const add = vi.spyOn(app.app.services.jobs, 'add').mockRejectedValueOnce(new Error('the queue is gone: secret'))
-    const answer = await app.execute(documents.signup, { input: { email: lost, password: testPassword } })
+    const answer = await app.send('signup', { input: { email: lost, password: testPassword } })
     add.mockRestore()
     expect(answer).toMatchObject({ status: 500, errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] })
     expect(JSON.stringify(answer)).not.toContain('secret')
@@ -203,9 +209,8 @@ test.each([
 ])('%s is a validation error that names its field', async (_what, input, expected) => {
   const answer = await signUp(input)
   expect(answer).toMatchObject({ __typename: 'ValidationError', code: 'VALIDATION_ERROR' })
-  expect(
-    answer.fields.map((field: { path: string[]; rule: string }) => `${field.path.join('.')} ${field.rule}`),
-  ).toEqual(expected)
+  const { fields } = expectType(answer, 'ValidationError')
+  expect(fields.map((field) => `${field.path.join('.')} ${field.rule}`)).toEqual(expected)
 })
 
 test.each([
@@ -218,24 +223,20 @@ test.each([
 
 test('the input has no field that users must not choose', async () => {
   for (const extra of [{ role: 'admin' }, { emailVerified: true }, { id: serial }, { tier: 'PRO' }]) {
-    const answer = await app.execute(documents.signup, { input: { email, password, ...extra } })
+    const answer = await app.send('signup', { input: { email, password, ...extra } })
     expect(answer).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
     expect(JSON.stringify(answer.errors)).not.toContain(password)
   }
 })
 
 describe('where addresses do not have to be confirmed', () => {
-  const signupFully = documents.signup.replace(
-    'session { id } user { id }',
-    'session { id current } user { id email emailVerified }',
-  )
   let open: TestApp
   beforeAll(async () => {
     open = await app.startAnother({ requireEmailVerification: false })
   })
   afterAll(() => open.close())
 
-  const signUpHere = async (input: object) => (await open.execute(signupFully, { input })).data.signup
+  const signUpHere = (input: SignupInput) => open.call.signup({ input })
 
   test('a new user is signed in at once, and a known address is reported', async () => {
     const input = { email: nextEmail(), password: testPassword }
@@ -254,32 +255,31 @@ describe('where addresses do not have to be confirmed', () => {
   })
 
   test('a reset by the owner of the mailbox removes an attacker’s credentials from an unconfirmed account', async () => {
-    const input = { email: nextEmail(), password: strangersPassword }
+    const input = { email: nextEmail(), password: attackersPassword }
     const answer = await signUpHere(input)
-    const bearer = { bearer: String(answer?.accessToken) }
-    const key = { input: { name: 'back door', scopes: ['profile:read'] } }
-    const created = await app.execute(documents.createApiKey, key, bearer)
-    const credentials = [bearer, { apiKey: String(created.data.createApiKey.key) }]
+    const bearer = { bearer: expectType(answer, 'AuthTokens').accessToken }
+    const created = await app.call.createApiKey({ input: { name: 'backup', scopes: ['profile:read'] } }, bearer)
+    const credentials = [bearer, { apiKey: expectType(created, 'ApiKeySecret').key }]
     await app.sql('update users set two_factor_enabled_at = now() where email = $1', [input.email])
     for (const credential of credentials) {
-      expect((await app.execute(documents.me, {}, credential)).data.me.email).toBe(input.email)
+      expect((await app.execute<MeData>(documents.me, {}, credential)).data.me?.email).toBe(input.email)
     }
     const { email } = input
     await app.app.drain()
-    await app.execute('mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }', { email })
+    await app.call.requestPasswordReset({ email })
     await app.app.drain()
     expect(await resetPassword(tokenOf(app.mailbox.last(email).links[0]), ownersPassword)).toBe('Done')
     for (const credential of credentials) {
       expect((await app.execute(documents.me, {}, credential)).errors[0]?.extensions.code).toBe('TOKEN_INVALID')
     }
-    expect(await logIn(email, strangersPassword)).toBe('INVALID_CREDENTIALS')
+    expect(await logIn(email, attackersPassword)).toBe('INVALID_CREDENTIALS')
     expect(await logIn(email, ownersPassword)).toBe('AuthTokens')
   })
 
   test('one of ten parallel sign-ups gets an address or a username', async () => {
     const address = nextEmail()
-    const count = (answers: ({ __typename?: string } | undefined)[], name: string) =>
-      answers.filter((answer) => answer?.__typename === name).length
+    const count = (answers: { __typename: string }[], name: string) =>
+      answers.filter((answer) => answer.__typename === name).length
     const sameAddress = await Promise.all(Array.from({ length: 10 }, () => signUpHere({ email: address, password })))
     expect([count(sameAddress, 'AuthTokens'), count(sameAddress, 'EmailTakenError')]).toEqual([1, 9])
     const sameName = await Promise.all(

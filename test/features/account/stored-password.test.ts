@@ -5,7 +5,15 @@ import bcrypt from '@node-rs/bcrypt'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createKeyRing } from '../../../src/crypto/key-ring.ts'
 import { createPasswordHasher } from '../../../src/crypto/password.ts'
-import { createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import {
+  codeOf,
+  createTestApp,
+  documents,
+  type MeData,
+  type Person,
+  type TestApp,
+  testPassword,
+} from '../../_util/app.ts'
 
 const oldSecret = 'fP7dYw2nXc9Vb4Lm0Kq6Rt8Js1Hg3Za5-retired'
 const password = 'ein Brüllaffe im Zürisee'
@@ -24,8 +32,8 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const logIn = async (on: TestApp, identifier: string, guess: string) =>
-  (await on.execute(documents.login, { input: { identifier, password: guess } })).data.login
+const logIn = (on: TestApp, identifier: string, guess: string) =>
+  on.call.login({ input: { identifier, password: guess } })
 const stored = async () =>
   (await app.sql<{ hash: string }>('select password_hash as hash from users where id = $1', [person.id]))[0]?.hash
 
@@ -55,7 +63,7 @@ describe('a login upgrades a stored hash', () => {
   ])('%s', async (_what, make) => {
     const hash = await make()
     await app.sql('update users set password_hash = $1 where id = $2', [hash, person.id])
-    expect((await logIn(app, person.email, `${password}!`)).code).toBe('INVALID_CREDENTIALS')
+    expect(codeOf(await logIn(app, person.email, `${password}!`))).toBe('INVALID_CREDENTIALS')
     expect(await stored()).toBe(hash)
     expect((await logIn(app, person.email, password)).__typename).toBe('AuthTokens')
     const upgraded = await stored()
@@ -70,14 +78,14 @@ describe('a login upgrades a stored hash', () => {
     ['the password itself', password],
     ['a cut hash', '$2b$04$abcdefghijklmnopqrstuu'],
     [
-      'our own under a secret that nobody has',
+      'our own under an unknown secret',
       '$sp1$bcrypt$00000000$$2b$04$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234',
     ],
     ['one that asks for a gigabyte', `$argon2id$v=19$m=9999999,t=9,p=1$${base64(salt)}$${base64(salt)}`],
   ])('a hash that cannot be read never verifies: %s', async (_what, hash) => {
     await app.sql('update users set password_hash = $1 where id = $2', [hash, person.id])
     for (const guess of [password, '', hash ?? 'null']) {
-      expect((await logIn(app, person.email, guess)).code).toBe('INVALID_CREDENTIALS')
+      expect(codeOf(await logIn(app, person.email, guess))).toBe('INVALID_CREDENTIALS')
     }
     await app.sql('delete from attempt_counters')
   })
@@ -106,14 +114,14 @@ describe('the queue of hashes', () => {
     const allRefused = Promise.withResolvers<void>()
     const flood = Array.from({ length: taken + 20 }, async (_, index) => {
       const input = { identifier: `flood-${index}@example.com`, password: testPassword }
-      const { status, data, errors, headers } = await small.execute(documents.login, { input })
-      if (status !== 503) return data.login.code
+      const { status, data, errors, headers } = await small.send('login', { input })
+      if (status !== 503) return codeOf(data.login)
       refused.push(`${errors[0]?.extensions.code} ${headers.get('retry-after')}`)
       if (refused.length === 20) allRefused.resolve()
     })
     // All of this happens while not a single hash is done.
     await allRefused.promise
-    expect((await small.execute(documents.me, {}, someone.credential)).data.me.id).toBe(someone.id)
+    expect((await small.execute<MeData>(documents.me, {}, someone.credential)).data.me?.id).toBe(someone.id)
     held.resolve()
     const codes = (await Promise.all(flood)).filter((code) => code !== undefined)
     expect(codes).toEqual(Array(taken).fill('INVALID_CREDENTIALS'))

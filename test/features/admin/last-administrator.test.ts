@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Credential, createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import {
+  type Credential,
+  codeOf,
+  createTestApp,
+  documents,
+  expectType,
+  type MeData,
+  type Person,
+  type TestApp,
+  testPassword,
+} from '../../_util/app.ts'
 
 let app: TestApp
 let open: TestApp
@@ -13,16 +23,17 @@ afterAll(async () => {
   await open?.close()
 })
 
-const error = '... on Error { code }'
-
 /** Every change after which an administrator may no longer be able to sign in. */
 const changes = {
-  suspend: `mutation($id: ID!) { answer: suspendUser(id: $id) { __typename ${error} } }`,
-  demote: `mutation($id: ID!) { answer: updateUser(id: $id, input: { role: "user" }) { __typename ${error} } }`,
-  move: `mutation($id: ID!, $email: String!) { answer: updateUser(id: $id, input: { email: $email }) { __typename ${error} } }`,
-  delete: `mutation($id: ID!) { answer: deleteUser(id: $id) { __typename ${error} } }`,
-  leave: `mutation($password: String!) { answer: deleteAccount(password: $password) { __typename ${error} } }`,
-} as const
+  suspend: (on: TestApp, { id }: Person, by: Credential) => on.call.suspendUser({ id }, by),
+  demote: (on: TestApp, { id }: Person, by: Credential) => on.call.updateUser({ id, input: { role: 'user' } }, by),
+  move: (on: TestApp, { id }: Person, by: Credential) => {
+    const email = `moved-${Math.random().toString(36).slice(2)}@example.com`
+    return on.call.updateUser({ id, input: { email } }, by)
+  },
+  delete: (on: TestApp, { id }: Person, by: Credential) => on.call.deleteUser({ id }, by),
+  leave: (on: TestApp, target: Person) => on.call.deleteAccount({ password: testPassword }, target.credential),
+}
 type Change = keyof typeof changes
 
 /** The credential that makes a change: a session or an API key. */
@@ -30,16 +41,8 @@ type By = { credential: Credential }
 
 /** Makes a change to `target`; `leave` is the target's own. @returns the code of the refusal, or the type of the answer */
 const make = async (on: TestApp, change: Change, target: Person, by: By): Promise<string> => {
-  const names = [...changes[change].matchAll(/\$(\w+):/g)].map(([, name]) => String(name))
-  const values: Record<string, string> = {
-    id: target.id,
-    password: testPassword,
-    email: `moved-${Math.random().toString(36).slice(2)}@example.com`,
-  }
-  const variables = Object.fromEntries(names.map((name) => [name, values[name]]))
-  const answer = await on.execute(changes[change], variables, (change === 'leave' ? target : by).credential)
-  const { code, __typename } = answer.data.answer ?? answer.errors[0]?.extensions ?? {}
-  return code ?? __typename
+  const answer = await changes[change](on, target, by.credential)
+  return codeOf(answer) ?? answer.__typename
 }
 
 /** Two administrators, and no other. */
@@ -98,15 +101,11 @@ test('users cannot suspend their own account, by session, by API key or from an 
   expect(await make(app, 'suspend', admin, admin)).toBe('CONFLICT')
   const key = await app.createKey(admin, Object.keys(app.config.knownScopes))
   expect(await make(app, 'suspend', admin, key)).toBe('CONFLICT')
-  const started = await app.execute(
-    'mutation($id: ID!) { impersonateUser(id: $id, reason: "test") { ... on AuthTokens { accessToken } } }',
-    { id: second.id },
-    admin.credential,
-  )
-  const bearer = started.data.impersonateUser.accessToken
+  const started = await app.call.impersonateUser({ id: second.id, reason: 'test' }, admin.credential)
+  const bearer = expectType(started, 'AuthTokens').accessToken
   expect(await make(app, 'suspend', admin, { credential: { bearer } })).toBe('CONFLICT')
   expect(await make(app, 'suspend', second, { credential: { bearer } })).toBe('CONFLICT')
-  expect((await app.execute(documents.me, {}, admin.credential)).data.me.id).toBe(admin.id)
+  expect((await app.execute<MeData>(documents.me, {}, admin.credential)).data.me?.id).toBe(admin.id)
   expect(await make(app, 'suspend', second, admin)).toBe('User')
 })
 

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pageStatement } from '../../../src/features/admin/store/search-users.ts'
 import { executeSql } from '../../../src/store/database.ts'
 import { fillFoldedTexts } from '../../../src/store/fill-folded-texts.ts'
-import { createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import { codeOf, createTestApp, type Person, type TestApp, testPassword } from '../../_util/app.ts'
 import { createEmptyDatabase } from '../../_util/database.ts'
+import type { UserFilter } from '../../_util/operations.generated.ts'
 
 /** A name, and texts that users may type to find it. */
 const names: [string, string[]][] = [
@@ -68,18 +69,20 @@ describe.each(databases)('on %s', (_name, openDatabase) => {
   }, 120_000)
   afterAll(() => close())
 
-  const find = async (filter: object): Promise<string[]> => {
+  interface NamesData {
+    users: { nodes: { name: string | null; username: string | null }[] }
+  }
+  const find = async (filter: UserFilter) => {
     const query = 'query($filter: UserFilter) { users(filter: $filter, first: 100) { nodes { name username } } }'
-    const { data, errors } = await app.execute(query, { filter }, admin.credential)
+    const { data, errors } = await app.execute<NamesData>(query, { filter }, admin.credential)
     expect(errors).toEqual([])
-    return data.users.nodes.map(({ name, username }: { name: string; username: string }) => name ?? username)
+    return data.users.nodes.map(({ name, username }) => name ?? username)
   }
 
   test('finds a name in any case and without compatibility forms', async () => {
     for (const [index, [name]] of names.entries()) {
-      const query = 'mutation($input: CreateUserInput!) { createUser(input: $input) { __typename } }'
       const input = { email: `named-${index}@example.com`, name, role: 'user' }
-      expect((await app.execute(query, { input }, admin.credential)).data.createUser.__typename).toBe('User')
+      expect((await app.call.createUser({ input }, admin.credential)).__typename).toBe('User')
     }
     for (const [name, searches] of names) {
       for (const search of [...searches, name, name.toLowerCase(), name.toUpperCase(), name.normalize('NFKC')]) {
@@ -89,17 +92,15 @@ describe.each(databases)('on %s', (_name, openDatabase) => {
   })
 
   test('finds a changed name by the new text and not by the old one', async () => {
-    const update = 'mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { __typename } }'
-    await app.execute(update, { input: { name: 'Ångström' } }, admin.credential)
+    await app.call.updateProfile({ input: { name: 'Ångström' } }, admin.credential)
     expect(await find({ search: 'ANGSTRÖM'.replace('A', 'Å') })).toEqual(['Ångström'])
-    await app.execute(update, { input: { name: null } }, admin.credential)
+    await app.call.updateProfile({ input: { name: null } }, admin.credential)
     expect(await find({ search: 'ångström' })).toEqual([])
   })
 
   test('finds the reason of a suspension in the same way', async () => {
     const person = await app.createPerson({ name: 'Suspended' })
-    const suspend = 'mutation($id: ID!, $reason: String) { suspendUser(id: $id, reason: $reason) { __typename } }'
-    await app.execute(suspend, { id: person.id, reason: 'ΟΔΟΣ ½ ™' }, admin.credential)
+    await app.call.suspendUser({ id: person.id, reason: 'ΟΔΟΣ ½ ™' }, admin.credential)
     for (const text of ['ΟΔΟΣ', 'οδος', '1⁄2 tm', '™']) {
       expect(await find({ suspensionReasonContains: text })).toEqual(['Suspended'])
     }
@@ -120,12 +121,11 @@ describe.each(databases)('on %s', (_name, openDatabase) => {
       expect((await app.logInAs(identifier)).id).toBe(person.id)
     }
     const input = { identifier: 'ıstanbul_ıı', password: testPassword }
-    expect((await app.execute(documents.login, { input })).data.login.code).toBe('INVALID_CREDENTIALS')
+    expect(codeOf(await app.call.login({ input }))).toBe('INVALID_CREDENTIALS')
     const other = await app.createPerson()
-    const update = 'mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { __typename } }'
     for (const username of ['istanbul_ii', 'ISTANBUL_II']) {
-      const answer = await app.execute(update, { input: { username } }, other.credential)
-      expect(answer.data.updateProfile.__typename).toBe('UsernameTakenError')
+      const answer = await app.call.updateProfile({ input: { username } }, other.credential)
+      expect(answer.__typename).toBe('UsernameTakenError')
     }
     await expect(app.sql(`update users set username = 'ISTANBUL_ii' where id = $1`, [other.id])).rejects.toThrow(
       'users_username_key',

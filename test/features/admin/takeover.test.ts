@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestApp, documents, type Person, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+import {
+  type Credential,
+  codeOf,
+  createTestApp,
+  documents,
+  expectType,
+  type Person,
+  type TestApp,
+  testPassword,
+  tokenOf,
+} from '../../_util/app.ts'
 
 let app: TestApp
 let admin: Person
@@ -10,17 +20,14 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const call = async (body: string, credential?: Person['credential']) => {
-  const answer = await app.execute(`mutation { answer: ${body} }`, {}, credential)
-  return answer.errors[0] ? answer.errors[0].extensions.code : (answer.data.answer.code ?? answer.data.answer)
-}
-const done = '{ __typename ... on Error { code } }'
+const newPassword = `${testPassword} 2`
 const impersonate = async (target: Person, by: Person) => {
-  const tokens = '{ ... on AuthTokens { accessToken refreshToken } ... on Error { code } }'
-  const opened = await call(`impersonateUser(id: "${target.id}", reason: "help") ${tokens}`, by.credential)
-  return { refreshToken: opened.refreshToken as string, credential: { bearer: opened.accessToken as string } }
+  const started = await app.call.impersonateUser({ id: target.id, reason: 'help' }, by.credential)
+  const { accessToken, refreshToken } = expectType(started, 'AuthTokens')
+  return { refreshToken, credential: { bearer: accessToken } }
 }
-const codeOf = async (credential: Person['credential']) =>
+/** The code with which the server refuses a credential, or `OK`. */
+const statusOf = async (credential: Credential) =>
   (await app.execute(documents.me, {}, credential)).errors[0]?.extensions.code ?? 'OK'
 const makeAdmin = async () => {
   const person = await app.createPerson()
@@ -34,49 +41,45 @@ const linkTo = (email: string, page: string) => {
     .findLast((each) => each.includes(`/${page}?`))
   return tokenOf(link)
 }
-const moveBy = (person: Person, email: string) =>
-  call(`updateUser(id: "${person.id}", input: { email: "${email}" }) ${done}`, admin.credential)
+const moveByAdmin = ({ id }: Person, email: string) => app.call.updateUser({ id, input: { email } }, admin.credential)
 
 describe('impersonated sessions end with the sessions of the impersonator', () => {
   test.each([
     [
       'a password reset',
-      async (thief: Person) => {
-        await call(`requestPasswordReset(email: "${thief.email}") ${done}`)
+      async ({ email }: Person) => {
+        await app.call.requestPasswordReset({ email })
         await app.app.drain()
-        await call(
-          `resetPassword(token: "${linkTo(thief.email, 'reset-password')}", newPassword: "${testPassword} 2") ${done}`,
-        )
+        await app.call.resetPassword({ token: linkTo(email, 'reset-password'), newPassword })
       },
     ],
-    ['revokeUserSessions', (thief: Person) => call(`revokeUserSessions(id: "${thief.id}") ${done}`, admin.credential)],
-    ['suspension', (thief: Person) => call(`suspendUser(id: "${thief.id}") ${done}`, admin.credential)],
+    ['revokeUserSessions', ({ id }: Person) => app.call.revokeUserSessions({ id }, admin.credential)],
+    ['suspension', ({ id }: Person) => app.call.suspendUser({ id }, admin.credential)],
   ])('%s', async (_name, end) => {
-    const thief = await makeAdmin()
-    const as = await impersonate(await app.createPerson(), thief)
-    expect(await codeOf(as.credential)).toBe('OK')
-    await end(thief)
-    expect(await codeOf(as.credential)).toBe('TOKEN_INVALID')
-    await app.giveRole(thief, 'user')
+    const impersonator = await makeAdmin()
+    const as = await impersonate(await app.createPerson(), impersonator)
+    expect(await statusOf(as.credential)).toBe('OK')
+    await end(impersonator)
+    expect(await statusOf(as.credential)).toBe('TOKEN_INVALID')
+    await app.giveRole(impersonator, 'user')
   })
 
   test('a demoted administrator cannot use an impersonated session with more scopes, nor get tokens for resource servers', async () => {
     const demoted = await makeAdmin()
     const as = await impersonate(admin, demoted)
-    expect(await codeOf(as.credential)).toBe('OK')
+    expect(await statusOf(as.credential)).toBe('OK')
     await app.giveRole(demoted, 'support')
-    expect(await codeOf(as.credential)).toBe('TOKEN_INVALID')
-    const refreshed = await app.execute(documents.refresh, { refreshToken: as.refreshToken })
-    expect(refreshed.data.refresh.code).toBe('TOKEN_INVALID')
-    const again = await app.execute(documents.refresh, { refreshToken: as.refreshToken })
-    expect(again.data.refresh.code).toBe('TOKEN_INVALID')
+    expect(await statusOf(as.credential)).toBe('TOKEN_INVALID')
+    for (const _each of ['first', 'second']) {
+      expect(codeOf(await app.call.refresh({ refreshToken: as.refreshToken }))).toBe('TOKEN_INVALID')
+    }
   })
 
   test('the audit trail names the impersonator', async () => {
     const second = await makeAdmin()
     const target = await app.createPerson()
     const as = await impersonate(admin, second)
-    await call(`updateUser(id: "${target.id}", input: { name: "Renamed" }) ${done}`, as.credential)
+    await app.call.updateUser({ id: target.id, input: { name: 'Renamed' } }, as.credential)
     const [event] = await app.sql<{ actor_id: string; details: object }>(
       `select actor_id, details from audit_events where type = 'USER_UPDATED' order by id desc limit 1`,
     )
@@ -95,35 +98,34 @@ describe('an address that an administrator changes', () => {
     )
     const proved = 'update users set two_factor_enabled_at = now(), password_unproved = false where id = $1'
     await app.sql(proved, [person.id])
-    await moveBy(person, 'elsewhere@example.com')
-    await call(`requestPasswordReset(email: "elsewhere@example.com") ${done}`)
+    await moveByAdmin(person, 'elsewhere@example.com')
+    await app.call.requestPasswordReset({ email: 'elsewhere@example.com' })
     await app.app.drain()
     const token = linkTo('elsewhere@example.com', 'reset-password')
-    await call(`resetPassword(token: "${token}", newPassword: "${testPassword} 2") ${done}`)
-    expect(await codeOf(key.credential as never)).toBe('OK')
-    const input = { identifier: 'elsewhere@example.com', password: `${testPassword} 2` }
-    expect((await app.execute(documents.login, { input })).data.login.__typename).toBe('TwoFactorChallenge')
+    await app.call.resetPassword({ token, newPassword })
+    expect(await statusOf(key.credential)).toBe('OK')
+    const input = { identifier: 'elsewhere@example.com', password: newPassword }
+    expect((await app.call.login({ input })).__typename).toBe('TwoFactorChallenge')
   })
 
   test('gives the owner of the old mailbox no way to restore it', async () => {
     const person = await app.createPerson({ email: 'owner@example.com' })
-    const change = `requestEmailChange(newEmail: "thief@example.com", password: "${testPassword}") ${done}`
-    await call(change, person.credential)
+    await app.call.requestEmailChange({ newEmail: 'mallory@example.com', password: testPassword }, person.credential)
     await app.app.drain()
-    await call(`confirmEmailChange(token: "${linkTo('thief@example.com', 'confirm-email')}") ${done}`)
+    await app.call.confirmEmailChange({ token: linkTo('mallory@example.com', 'confirm-email') })
     await app.app.drain()
-    const notMe = linkTo('thief@example.com', 'not-me')
-    await moveBy(person, 'owner@example.com')
+    const notMe = linkTo('mallory@example.com', 'not-me')
+    await moveByAdmin(person, 'owner@example.com')
     await app.app.drain()
-    expect(app.mailbox.last('thief@example.com').links).toEqual([])
-    expect(await call(`disownChange(token: "${notMe}") ${done}`)).toBe('TOKEN_INVALID')
+    expect(app.mailbox.last('mallory@example.com').links).toEqual([])
+    expect(codeOf(await app.call.disownChange({ token: notMe }))).toBe('TOKEN_INVALID')
   })
 
   test('an empty username or name removes the value', async () => {
     const [one, two] = [await app.createPerson({ username: 'first_one', name: 'One' }), await app.createPerson()]
     for (const person of [one, two]) {
-      const cleared = `updateUser(id: "${person.id}", input: { username: "", name: "" }) { ... on User { username name } ... on Error { code } }`
-      expect(await call(cleared, admin.credential)).toEqual({ username: null, name: null })
+      const cleared = await app.call.updateUser({ id: person.id, input: { username: '', name: '' } }, admin.credential)
+      expect(cleared).toMatchObject({ __typename: 'User', username: null, name: null })
     }
   })
 })
@@ -137,34 +139,30 @@ test('a session that is ended while it creates an API key creates none', async (
     await app.sql('update sessions set revoked_at = $2 where id = $1', [id, app.clock.now()])
     return state
   }
-  const code = await call(`createApiKey(input: { name: "late", scopes: [] }) ${done}`, person.credential)
+  const answer = await app.call.createApiKey({ input: { name: 'late', scopes: [] } }, person.credential)
   requestState.session = read
-  expect(code).toBe('TOKEN_INVALID')
+  expect(codeOf(answer)).toBe('TOKEN_INVALID')
   expect(await app.sql('select 1 from api_keys where user_id = $1', [person.id])).toEqual([])
 })
 
 test('“not me” ends sessions, keys and the password also if the old address has been taken meanwhile', async () => {
   const person = await app.createPerson({ email: 'before@example.com' })
-  await call(
-    `requestEmailChange(newEmail: "after@example.com", password: "${testPassword}") ${done}`,
-    person.credential,
-  )
+  await app.call.requestEmailChange({ newEmail: 'after@example.com', password: testPassword }, person.credential)
   await app.app.drain()
-  await call(`confirmEmailChange(token: "${linkTo('after@example.com', 'confirm-email')}") ${done}`)
+  await app.call.confirmEmailChange({ token: linkTo('after@example.com', 'confirm-email') })
   await app.app.drain()
-  const thief = await app.logInAs('after@example.com')
+  const moved = await app.logInAs('after@example.com')
   await app.createPerson({ email: 'before@example.com' })
-  expect(await call(`disownChange(token: "${linkTo('before@example.com', 'not-me')}") ${done}`)).toBe('TOKEN_INVALID')
-  expect(await codeOf(thief.credential)).toBe('TOKEN_INVALID')
-  const login = await app.execute(documents.login, {
-    input: { identifier: 'after@example.com', password: testPassword },
-  })
-  expect(login.data.login.code).toBe('INVALID_CREDENTIALS')
+  const token = linkTo('before@example.com', 'not-me')
+  expect(codeOf(await app.call.disownChange({ token }))).toBe('TOKEN_INVALID')
+  expect(await statusOf(moved.credential)).toBe('TOKEN_INVALID')
+  const login = await app.call.login({ input: { identifier: 'after@example.com', password: testPassword } })
+  expect(codeOf(login)).toBe('INVALID_CREDENTIALS')
 })
 
 test('the last administrator cannot delete their own account', async () => {
-  const body = `deleteAccount(password: "${testPassword}") ${done}`
-  expect(await call(body, admin.credential)).toBe('CONFLICT')
+  const password = testPassword
+  expect(codeOf(await app.call.deleteAccount({ password }, admin.credential))).toBe('CONFLICT')
   const second = await makeAdmin()
-  expect(await call(body, second.credential)).toEqual({ __typename: 'Done' })
+  expect(await app.call.deleteAccount({ password }, second.credential)).toMatchObject({ __typename: 'Done' })
 })

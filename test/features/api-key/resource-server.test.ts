@@ -3,12 +3,7 @@ import { createDecoder, createVerifier } from 'fast-jwt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BUILT_IN_SCOPES } from '../../../src/config/access.ts'
 import { createApiKeySecret } from '../../../src/crypto/api-key.ts'
-import { type Credential, createTestApp, type Person, type TestApp } from '../../_util/app.ts'
-
-const verify = `mutation($key: String!, $scopes: [Scope!]) { answer: verifyApiKey(key: $key, scopes: $scopes) {
-  __typename ... on VerifiedApiKey { scopes user { id } apiKey { id mode status } }
-  ... on Error { code message } ... on ScopeNotGrantedError { missingScopes } } }`
-const exchange = 'mutation { answer: exchangeApiKey { ... on AccessToken { accessToken tokenType expiresIn } } }'
+import { type Credential, codeOf, createTestApp, expectType, type Person, type TestApp } from '../../_util/app.ts'
 
 let app: TestApp
 let owner: Person
@@ -23,13 +18,14 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const inSeconds = (seconds: number) => new Date(app.clock.now().getTime() + seconds * 1000)
-const check = async (key: string, scopes?: string[]) =>
-  (await app.execute(verify, { key, scopes }, service)).data.answer
+const check = (key: string, scopes?: string[]) => app.call.verifyApiKey({ key, scopes }, service)
+const exchange = async (credential: Credential) =>
+  expectType(await app.call.exchangeApiKey({}, credential), 'AccessToken')
 
 describe('verifyApiKey', () => {
   test('returns the current scopes of a valid key, and records its use without an IP address', async () => {
     const { key, id } = await app.createKey(owner, ['keys:read', 'profile:read'], { mode: 'TEST' })
-    expect(await check(key, ['keys:read'])).toEqual({
+    expect(await check(key, ['keys:read'])).toMatchObject({
       __typename: 'VerifiedApiKey',
       scopes: ['keys:read', 'profile:read'],
       user: { id: owner.id },
@@ -60,8 +56,7 @@ describe('verifyApiKey', () => {
     await app.sql('update api_keys set revoked_at = now() where id = $1', [revoked.id])
     await app.sql('delete from api_keys where id = $1', [deleted.id])
     await app.sql('update users set suspended_at = now() where id = $1', [suspended.id])
-    const rotate = 'mutation($id: ID!) { rotateApiKey(id: $id, overlapSeconds: 1) { __typename } }'
-    await app.execute(rotate, { id: replaced.id }, owner.credential)
+    await app.call.rotateApiKey({ id: replaced.id, overlapSeconds: 1 }, owner.credential)
     expect(await check(replaced.key)).toMatchObject({ __typename: 'VerifiedApiKey' })
     await app.clock.advance(1)
     const bad = {
@@ -70,7 +65,7 @@ describe('verifyApiKey', () => {
       replaced: replaced.key,
       suspended: ofSuspended.key,
       deleted: deleted.key,
-      stranger: createApiKeySecret('LIVE', '01890000-0000-7000-8000-000000000000').key,
+      unknown: createApiKeySecret('LIVE', '01890000-0000-7000-8000-000000000000').key,
       forged: createApiKeySecret('LIVE', kept.id).key,
       otherMode: kept.key.replace('live', 'test'),
       truncated: kept.key.slice(0, -1),
@@ -82,7 +77,8 @@ describe('verifyApiKey', () => {
     const answers = await Promise.all(
       Object.entries(bad).map(async ([name, key]) => [name, await check(key, ['users:write'])] as const),
     )
-    const same = { __typename: 'TokenInvalidError', code: 'TOKEN_INVALID', message: answers[0]?.[1].message }
+    const message = answers[0] && expectType(answers[0][1], 'TokenInvalidError').message
+    const same = { __typename: 'TokenInvalidError', code: 'TOKEN_INVALID', message }
     expect(Object.fromEntries(answers)).toEqual(Object.fromEntries(Object.keys(bad).map((name) => [name, same])))
     expect(await check(kept.key)).toMatchObject({ __typename: 'VerifiedApiKey' })
   })
@@ -92,7 +88,7 @@ describe('verifyApiKey', () => {
     const query =
       'mutation($key: String!) { verifyApiKey(key: $key) { ... on VerifiedApiKey { user { name email } } } }'
     const answer = await app.execute(query, { key }, service)
-    expect(answer.data.verifyApiKey.user).toEqual({ name: null, email: null })
+    expect(answer.data).toEqual({ verifyApiKey: { user: { name: null, email: null } } })
     expect(answer.errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
       [['verifyApiKey', 'user', 'email'], 'FORBIDDEN'],
     ])
@@ -102,7 +98,7 @@ describe('verifyApiKey', () => {
 describe('exchangeApiKey', () => {
   test('returns a short-lived token with the scopes of the key, which another library verifies with the published keys', async () => {
     const { id, credential } = await app.createKey(owner, ['keys:read', 'profile:read'], { mode: 'TEST' })
-    const { accessToken, tokenType, expiresIn } = (await app.execute(exchange, {}, credential)).data.answer
+    const { accessToken, tokenType, expiresIn } = await exchange(credential)
     expect([tokenType, expiresIn]).toEqual(['Bearer', 300])
     const { keys } = await (await fetch(`${app.url}/.well-known/jwks.json`)).json()
     const { header } = createDecoder({ complete: true })(accessToken)
@@ -125,16 +121,15 @@ describe('exchangeApiKey', () => {
   })
 
   test('never outlives the key, a replaced secret or the configured lifetime', async () => {
-    const life = async (credential: Credential) => (await app.execute(exchange, {}, credential)).data.answer.expiresIn
+    const life = async (credential: Credential) => (await exchange(credential)).expiresIn
     expect(await life((await app.createKey(owner, [], { expiresAt: inSeconds(90) })).credential)).toBe(90)
     const old = await app.createKey(owner, [])
-    const rotate = 'mutation($id: ID!) { rotateApiKey(id: $id, overlapSeconds: 45) { ... on ApiKeySecret { key } } }'
-    const rotated = await app.execute(rotate, { id: old.id }, owner.credential)
+    const rotated = await app.call.rotateApiKey({ id: old.id, overlapSeconds: 45 }, owner.credential)
     expect(await life(old.credential)).toBe(45)
-    expect(await life({ apiKey: rotated.data.rotateApiKey.key })).toBe(300)
+    expect(await life({ apiKey: expectType(rotated, 'ApiKeySecret').key })).toBe(300)
     const brief = await app.createKey(owner, [], { expiresAt: new Date(app.clock.now().getTime() + 900) })
-    const refused = 'mutation { answer: exchangeApiKey { __typename ... on Error { code } } }'
-    expect((await app.execute(refused, {}, brief.credential)).data.answer.code).toBe('TOKEN_EXPIRED')
+    const { data } = await app.send('exchangeApiKey', {}, brief.credential)
+    expect(codeOf(data.exchangeApiKey)).toBe('TOKEN_EXPIRED')
   })
 
   test('contains only the scopes that the owner still holds', async () => {
@@ -142,7 +137,7 @@ describe('exchangeApiKey', () => {
     await app.giveRole(person, 'admin')
     const { credential } = await app.createKey(person, ['users:write', 'databases:write', 'keys:read'])
     await app.giveRole(person, 'user')
-    const { accessToken } = (await app.execute(exchange, {}, credential)).data.answer
+    const { accessToken } = await exchange(credential)
     expect(createDecoder()(accessToken)).toMatchObject({ scope: 'keys:read', role: 'user' })
   })
 })
@@ -157,7 +152,7 @@ describe('partial answers', () => {
   test('returns allowed fields, and an error with the sufficient scopes for each forbidden path', async () => {
     const other = await app.createPerson({ username: 'other-one' })
     const { credential } = await app.createKey(owner, ['profile:read'])
-    const answer = await app.execute(query, { other: other.id }, credential)
+    const answer = await app.execute<{ scopes: unknown[] }>(query, { other: other.id }, credential)
     expect(answer.status).toBe(200)
     expect(answer.data).toMatchObject({
       me: { id: owner.id, email: owner.email, sessions: null, apiKeys: null },
@@ -196,8 +191,8 @@ describe('partial answers', () => {
 })
 
 test('`scopes` lists every scope, including custom ones', async () => {
-  const { scopes } = (await app.execute('{ scopes { name description } }')).data
-  const names = scopes.map((scope: { name: string }) => scope.name)
+  const { scopes = [] } = (await app.send('scopes')).data
+  const names = scopes.map((scope) => scope.name)
   expect(names).toEqual([...Object.keys(BUILT_IN_SCOPES), 'databases:read', 'databases:write'])
-  expect(scopes.every((scope: { description: string }) => scope.description.length > 10)).toBe(true)
+  expect(scopes.every((scope) => scope.description.length > 10)).toBe(true)
 })

@@ -4,7 +4,15 @@ import { crc32 } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createApiKeySecret } from '../../../src/crypto/api-key.ts'
 import { encodeUint32Base62 } from '../../../src/crypto/base62.ts'
-import { type Credential, createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import {
+  type Credential,
+  createTestApp,
+  documents,
+  expectType,
+  type Person,
+  type TestApp,
+  testPassword,
+} from '../../_util/app.ts'
 import { flipFirst, tamper } from '../../_util/tamper.ts'
 
 const access = '{ access { kind scopes } }'
@@ -75,7 +83,7 @@ describe('a malformed key is refused without a query', () => {
 })
 
 test.each([
-  ['of nobody', () => createApiKeySecret('LIVE', '01890000-0000-7000-8000-000000000000').key],
+  ['of an id that does not exist', () => createApiKeySecret('LIVE', '01890000-0000-7000-8000-000000000000').key],
   ['with a secret of its own making', () => createApiKeySecret('LIVE', good.id).key],
   ['with another mode and a new checksum', () => withChecksum(good.key.replace('live', 'test').slice(0, -6))],
 ])('a well-formed key %s is not valid', async (_what, make) => {
@@ -140,15 +148,11 @@ describe('a key cannot gain access', () => {
     const admin = await app.createPerson()
     await app.giveRole(admin, 'admin')
     const key = await app.createKey(admin, ['users:write'])
-    const moved =
-      'mutation($id: ID!) { updateUser(id: $id, input: { email: "thief@example.com" }) { __typename ... on ScopeNotGrantedError { missingScopes } } }'
-    const answer = await app.execute(moved, { id: admin.id }, key.credential)
-    expect(answer.data.updateUser.__typename).toBe('ScopeNotGrantedError')
-    expect(answer.data.updateUser.missingScopes).toContain('users:read')
-    const promoted = 'mutation($id: ID!) { updateUser(id: $id, input: { role: "admin" }) { __typename } }'
-    expect((await app.execute(promoted, { id: owner.id }, key.credential)).data.updateUser.__typename).toBe(
-      'ScopeNotGrantedError',
-    )
+    const move = { id: admin.id, input: { email: 'mallory@example.com' } }
+    const moved = expectType(await app.call.updateUser(move, key.credential), 'ScopeNotGrantedError')
+    expect(moved.missingScopes).toContain('users:read')
+    const promoted = await app.call.updateUser({ id: owner.id, input: { role: 'admin' } }, key.credential)
+    expect(promoted.__typename).toBe('ScopeNotGrantedError')
     expect(
       await app.sql('select email, role from users where id = any($1::uuid[]) order by id', [[owner.id, admin.id]]),
     ).toEqual([
@@ -159,13 +163,12 @@ describe('a key cannot gain access', () => {
 
   test('a key of another user is answered like a missing one', async () => {
     const other = await app.createPerson()
-    for (const field of ['revokeApiKey', 'deleteApiKey', 'rotateApiKey']) {
-      const query = `mutation($id: ID!) { answer: ${field}(id: $id) { __typename ... on Error { code message } } }`
+    for (const field of ['revokeApiKey', 'deleteApiKey', 'rotateApiKey'] as const) {
       const [foreign, missing] = await Promise.all(
-        [good.id, '01890000-0000-7000-8000-000000000000'].map((id) => app.execute(query, { id }, other.credential)),
+        [good.id, '01890000-0000-7000-8000-000000000000'].map((id) => app.call[field]({ id }, other.credential)),
       )
-      expect(foreign?.data).toEqual(missing?.data)
-      expect(foreign?.data.answer.code).toBe('API_KEY_NOT_FOUND')
+      expect(foreign).toEqual(missing)
+      expect(foreign).toMatchObject({ __typename: 'ApiKeyNotFoundError', code: 'API_KEY_NOT_FOUND' })
     }
     expect(await codeOf(access, good.credential)).toBeUndefined()
   })
@@ -189,8 +192,7 @@ describe('a key has no more access than its owner', () => {
   test('the key of a deleted owner is deleted', async () => {
     const person = await app.createPerson()
     const { credential } = await app.createKey(person, [])
-    const query = 'mutation($password: String!) { deleteAccount(password: $password) { __typename } }'
-    await app.execute(query, { password: testPassword }, person.credential)
+    await app.call.deleteAccount({ password: testPassword }, person.credential)
     expect(await codeOf(access, credential)).toBe('TOKEN_INVALID')
     expect(await app.sql('select 1 from api_keys where user_id = $1', [person.id])).toEqual([])
   })
@@ -199,7 +201,7 @@ describe('a key has no more access than its owner', () => {
     const person = await app.createPerson()
     await app.giveRole(person, 'admin')
     const { credential } = await app.createKey(person, ['users:read', 'keys:read', 'databases:write'])
-    const scopes = async () => (await app.execute(access, {}, credential)).data.access.scopes.toSorted()
+    const scopes = async () => expectType(await app.call.access({}, credential), 'Access').scopes.toSorted()
     expect(await scopes()).toEqual(['databases:write', 'keys:read', 'users:read'])
     for (const [role, left] of [
       ['support', ['users:read']],
@@ -226,17 +228,15 @@ test('a revocation during parallel uses is final: no later request is served, an
       if (late) return code
     }
   })
-  const revoke = app
-    .execute('mutation($id: ID!) { revokeApiKey(id: $id) { ... on ApiKey { status } } }', { id }, owner.credential)
-    .then((answer) => {
-      revoked = true
-      return answer.data.revokeApiKey
-    })
+  const revoke = app.call.revokeApiKey({ id }, owner.credential).then((answer) => {
+    revoked = true
+    return answer
+  })
   const flushes = [app.app.services.lastUses.flush(), revoke.then(() => app.app.services.lastUses.flush())]
   const late = await Promise.all(lanes)
   await Promise.all(flushes)
   await app.app.services.lastUses.flush()
-  expect(await revoke).toEqual({ status: 'REVOKED' })
+  expect(await revoke).toMatchObject({ __typename: 'ApiKey', status: 'REVOKED' })
   expect(late).toEqual(Array(50).fill('TOKEN_INVALID'))
   expect(await codeOf(access, credential)).toBe('TOKEN_INVALID')
   const instants = 'select revoked_at = $2 as revoked, last_used_at = $2 as used from api_keys where id = $1'

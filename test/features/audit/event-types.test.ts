@@ -17,11 +17,15 @@ beforeAll(async () => {
 })
 afterAll(() => app?.close())
 
+interface EventsData {
+  auditEvents: { nodes: { type: string; recordedType: string }[] }
+}
+
 const find = async (filter: string) => {
   const query = `{ auditEvents(first: 100, ${filter}) { totalCount nodes { type recordedType } } }`
-  const answer = await app.execute(query, {}, admin.credential)
+  const answer = await app.execute<EventsData>(query, {}, admin.credential)
   expect(answer.errors).toEqual([])
-  return answer.data.auditEvents.nodes as { type: string; recordedType: string }[]
+  return answer.data.auditEvents.nodes
 }
 
 test('the enum has every declared event with its description, and UNKNOWN', () => {

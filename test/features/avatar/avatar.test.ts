@@ -17,7 +17,8 @@ afterAll(() => app.close())
 const get = (url: string, init: RequestInit = {}) => fetch(app.url + new URL(url).pathname, init)
 const read = async (url: string) => Buffer.from(await (await get(url)).arrayBuffer())
 const avatarUrl = async (id: string, args = '', who = person) => {
-  const { data } = await app.execute(`query($id: ID!) { user(id: $id) { avatarUrl${args} } }`, { id }, who.credential)
+  const query = `query($id: ID!) { user(id: $id) { avatarUrl${args} } }`
+  const { data } = await app.execute<{ user: { avatarUrl: string | null } }>(query, { id }, who.credential)
   return data.user.avatarUrl
 }
 
@@ -197,7 +198,7 @@ describe('User.avatarUrl', () => {
     expect(await avatarUrl(owner.id, '(size: 64)')).toBe(url.replace('-256.', '-64.'))
     const key = await app.createKey(person, [])
     const asKey = await app.execute('query($id: ID!) { user(id: $id) { avatarUrl } }', { id: owner.id }, key.credential)
-    expect(asKey.data.user.avatarUrl).toBe(url)
+    expect(asKey.data).toEqual({ user: { avatarUrl: url } })
   })
 
   test.each([0, -1, 1, 63, 65, 128, 1024, 2_147_483_647])(
@@ -209,15 +210,20 @@ describe('User.avatarUrl', () => {
     },
   )
 
+  interface PicturesData {
+    users: { nodes: { id: string; avatarUrl: string | null }[] }
+  }
+
   test('reads the pictures of a whole list in one statement', async () => {
     await app.giveRole(person, 'admin')
     const units = vi.spyOn(app.app.services.database, 'fork')
-    const { data } = await app.execute('{ users(first: 50) { nodes { id avatarUrl } } }', {}, person.credential)
+    const query = '{ users(first: 50) { nodes { id avatarUrl } } }'
+    const { data } = await app.execute<PicturesData>(query, {}, person.credential)
     const withPictures = units.mock.calls.length
     await app.execute('{ users(first: 50) { nodes { id } } }', {}, person.credential)
     const without = units.mock.calls.length - withPictures
     expect(data.users.nodes.length).toBeGreaterThan(2)
-    expect(data.users.nodes.filter((node: { avatarUrl: string | null }) => node.avatarUrl).length).toBeGreaterThan(1)
+    expect(data.users.nodes.filter((node) => node.avatarUrl).length).toBeGreaterThan(1)
     expect(withPictures - without).toBe(1)
   })
 })

@@ -111,6 +111,10 @@ describe('the files of a picture', () => {
   })
 })
 
+interface PictureData {
+  me: { avatarUrl: string }
+}
+
 describe('uploads at the same time', () => {
   test('of one user end with one picture and its files', async () => {
     for (let round = 0; round < 3; round++) {
@@ -119,7 +123,7 @@ describe('uploads at the same time', () => {
       expect(answers.map(({ __typename }) => __typename)).toEqual(['User', 'User'])
       await app.app.drain()
       await expectNoLeftovers()
-      const { data } = await app.execute('{ me { avatarUrl } }', {}, person.credential)
+      const { data } = await app.execute<PictureData>('{ me { avatarUrl } }', {}, person.credential)
       expect(answers.map(({ avatarUrl }) => avatarUrl)).toContain(data.me.avatarUrl)
       expect(await statusOf(data.me.avatarUrl)).toBe(200)
     }
@@ -131,7 +135,7 @@ describe('uploads at the same time', () => {
     expect(new Set(answers.map(({ avatarUrl }) => avatarUrl)).size).toBe(1)
     await app.app.drain()
     await expectNoLeftovers()
-    expect(await statusOf(answers[0]?.avatarUrl)).toBe(200)
+    expect(await statusOf(answers[0]?.avatarUrl ?? '')).toBe(200)
   })
 
   test('wait for the deletion of the same files, so that they are never lost', async () => {
@@ -176,7 +180,7 @@ describe('while the storage cannot be reached', () => {
     vi.spyOn(blobs(), 'get').mockImplementation(unavailable)
     expect(await statusOf(avatarUrl)).toBe(503)
     vi.restoreAllMocks()
-    const { data } = await app.execute('{ me { avatarUrl } }', {}, person.credential)
+    const { data } = await app.execute<PictureData>('{ me { avatarUrl } }', {}, person.credential)
     expect([data.me.avatarUrl, await statusOf(avatarUrl)]).toEqual([avatarUrl, 200])
   })
 

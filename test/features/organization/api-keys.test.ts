@@ -84,8 +84,8 @@ describe('creating a key', () => {
     expect(await app.sql('select user_id, organization_id from api_keys where id = $1', [id])).toEqual([
       { user_id: null, organization_id: organizationId },
     ])
-    const keys = (await app.execute('{ me { apiKeys { totalCount } } }', {}, owner.credential)).data.me.apiKeys
-    expect(keys.totalCount).toBe(0)
+    const keys = await app.execute('{ me { apiKeys { totalCount } } }', {}, owner.credential)
+    expect(keys.data).toEqual({ me: { apiKeys: { totalCount: 0 } } })
     expect((await listed(owner.credential)).data.organization?.apiKeys).toEqual({
       totalCount: 1,
       nodes: [{ id, name: 'a key', organization: { id: organizationId } }],
@@ -320,6 +320,10 @@ describe('an API key of an organization', () => {
     await limited.close()
   })
 
+  interface EmailsData {
+    organization: { members: { nodes: { email: string }[] } }
+  }
+
   test('reads its own organization within its scopes, and nothing of another one', async () => {
     const query = `query($id: ID!) { organization(id: $id) { name myRole myScopes members { nodes { user { id } email } }
       apiKeys { totalCount } auditEvents { totalCount } } }`
@@ -330,9 +334,9 @@ describe('an API key of an organization', () => {
     ])
     expect(data.organization).toBeNull()
     const wide = await create(owner, everyScope)
-    const answer = await app.execute(query, { id: organizationId }, wide.credential)
+    const answer = await app.execute<EmailsData>(query, { id: organizationId }, wide.credential)
     expect(answer.errors).toEqual([])
-    const emails = answer.data.organization.members.nodes.map(({ email }: { email: string }) => email)
+    const emails = answer.data.organization.members.nodes.map(({ email }) => email)
     expect(emails.toSorted()).toEqual((await Promise.all([owner, keeper, member].map(emailOf))).toSorted())
     const other = await createOrganizationOf(app, outsider, 'Other')
     expect(await app.execute(query, { id: other }, wide.credential)).toMatchObject({ data: { organization: null } })

@@ -110,7 +110,7 @@ describe('for a session in the organization and an API key of the member', () =>
 describe('for an API key of the organization', () => {
   test('a changed scope, a revocation and a deletion hold', async () => {
     const key = await organizationKey(['org:write', 'members:read'])
-    const id = (await one.execute('{ access { apiKey { id } } }', {}, key)).data.access.apiKey.id
+    const id = expectType(await one.call.access({}, key), 'Access').apiKey?.id ?? ''
     expect(await rightsOf(key)).toMatchObject({ organization: { myScopes: ['org:write', 'members:read'] } })
     await two.call.updateApiKey({ id, input: { scopes: ['members:read'] } }, owner.credential)
     expect(await rightsOf(key)).toMatchObject({

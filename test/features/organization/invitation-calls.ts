@@ -5,6 +5,10 @@ import { addMember, openMembers } from '../../_util/organizations.ts'
 /** A user with a session. */
 type Holder = Pick<Person, 'credential'>
 
+interface PendingData {
+  organization: { invitations: { email: string | null }[] }
+}
+
 /** What the tests of invitations do, all through HTTP except `addMember`. */
 export function invitationCalls(app: TestApp) {
   let serial = 0
@@ -50,8 +54,8 @@ export function invitationCalls(app: TestApp) {
   /** The addresses of the invitations that an organization shows. */
   const pending = async (by: Holder, id: string): Promise<(string | null)[]> => {
     const query = 'query($id: ID!) { organization(id: $id) { invitations { email } } }'
-    const { data } = await app.execute(query, { id }, by.credential)
-    return data.organization.invitations.map(({ email }: { email: string | null }) => email)
+    const { data } = await app.execute<PendingData>(query, { id }, by.credential)
+    return data.organization.invitations.map(({ email }) => email)
   }
 
   /** Users with a confirmed address and a session who cannot log in: for tests that need many. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AccessRule } from '../../../src/graphql/access-rules.ts'
 import { type Answer, type Credential, createTestApp, type TestApp, testPassword } from '../../_util/app.ts'
+import { fieldOf } from '../../_util/call.ts'
 import { operations } from '../../_util/operations.generated.ts'
 import {
   argumentsWith,
@@ -102,7 +103,7 @@ test('every argument is reached by an owner, unless its field is for administrat
   const unreached: string[] = []
   for (const leaf of leaves) {
     const answer = await send(leaf.field, argumentsWith(leaf, fitting, valueFor(leaf, randomUUID())), ownOf(leaf))
-    const isInvalid = Object.values(answer.data).some((value) => value?.__typename === 'ValidationError')
+    const isInvalid = Object.values(answer.data).some((value) => fieldOf(value, '__typename') === 'ValidationError')
     const code = answer.errors[0]?.extensions.code
     if (isInvalid || (code === 'FORBIDDEN' && !isForAdministrators(leaf.field)) || code === 'BAD_USER_INPUT') {
       unreached.push(`${leaf.name}: ${code ?? 'ValidationError'}`)

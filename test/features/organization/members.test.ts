@@ -42,20 +42,31 @@ const giveRole = (who: Guest, role: string, by: Guest) =>
 const remove = (who: Guest, by: Guest) => app.call.removeMember({ organizationId, userId: who.id }, by.credential)
 const outcome = (answer: { __typename: string; code?: string } | null) => codeOf(answer) ?? answer?.__typename
 
+interface MembersData {
+  organization: {
+    members: {
+      totalCount: number
+      nodes: { role: string; email: string | null; user: { id: string; name: string | null } }[]
+      pageInfo: { hasNextPage: boolean; endCursor: string | null }
+    }
+  }
+}
+
 describe('the members of an organization', () => {
   const query = `query($id: ID!) { organization(id: $id) { members { totalCount nodes { role email user { id name email } } } } }`
 
   test('are seen by every member with their names; addresses need members:read', async () => {
     const seenBy = async (reader: Guest) => {
-      const { data } = await app.execute(query.replace(' email }', ' }'), { id: organizationId }, reader.credential)
+      const document = query.replace(' email }', ' }')
+      const { data } = await app.execute<MembersData>(document, { id: organizationId }, reader.credential)
       return data.organization.members
     }
     const plain = await seenBy(member)
     expect(plain.totalCount).toBe(4)
-    expect(plain.nodes.map((node: { user: { name: string } }) => node.user.name)).toContain(`members-${serial} 1`)
-    expect(plain.nodes.map((node: { email: unknown }) => node.email)).toEqual([null, null, null, null])
+    expect(plain.nodes.map((node) => node.user.name)).toContain(`members-${serial} 1`)
+    expect(plain.nodes.map((node) => node.email)).toEqual([null, null, null, null])
     const known = await seenBy(recruiter)
-    expect(known.nodes.map((node: { email: string }) => node.email)).toContain(`members-${serial}-1@example.com`)
+    expect(known.nodes.map((node) => node.email)).toContain(`members-${serial}-1@example.com`)
   })
 
   test('show no more of their accounts than the public profile', async () => {
@@ -65,25 +76,25 @@ describe('the members of an organization', () => {
 
   test('an unconfirmed address is not shown', async () => {
     await app.sql('update users set email_verified_at = null where id = $1', [member.id])
-    const { data } = await app.execute(
+    const { data } = await app.execute<MembersData>(
       'query($id: ID!) { organization(id: $id) { members { nodes { email user { id } } } } }',
       { id: organizationId },
       owner.credential,
     )
-    const nodes: { email: string | null; user: { id: string } }[] = data.organization.members.nodes
+    const { nodes } = data.organization.members
     expect(nodes.find(({ user }) => user.id === member.id)?.email).toBeNull()
   })
 
   test('are read in pages', async () => {
-    const page = (after?: string) =>
-      app.execute(
+    const page = (after?: string | null) =>
+      app.execute<MembersData>(
         'query($id: ID!, $after: String) { organization(id: $id) { members(first: 3, after: $after) { pageInfo { endCursor hasNextPage } nodes { user { id } } } } }',
         { id: organizationId, after },
         member.credential,
       )
     const first = (await page()).data.organization.members
     const second = (await page(first.pageInfo.endCursor)).data.organization.members
-    const ids = [...first.nodes, ...second.nodes].map((node: { user: { id: string } }) => node.user.id)
+    const ids = [...first.nodes, ...second.nodes].map((node) => node.user.id)
     expect([first.pageInfo.hasNextPage, second.pageInfo.hasNextPage]).toEqual([true, false])
     expect(new Set(ids)).toEqual(new Set([owner.id, admin.id, member.id, recruiter.id]))
   })

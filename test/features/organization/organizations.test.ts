@@ -206,12 +206,12 @@ describe('organizations', () => {
     const id = await createOrganizationOf(app, ada)
     await addMember(app, id, bob.id, 'member')
     const membersOf = async (organizationId: string) => {
-      const { data } = await app.execute(
+      const { data } = await app.execute<{ users: { nodes: { id: string }[] } }>(
         'query($id: ID!) { users(filter: { organizationId: $id }) { totalCount nodes { id } } }',
         { id: organizationId },
         admin.credential,
       )
-      return data.users.nodes.map((user: { id: string }) => user.id)
+      return data.users.nodes.map((user) => user.id)
     }
     expect(new Set(await membersOf(id))).toEqual(new Set([ada.id, bob.id]))
     expect(await membersOf(randomUUID())).toEqual([])

@@ -108,14 +108,14 @@ describe('switchOrganization', () => {
     const foreign = await createOrganizationOf(app, { id: stranger.id, credential: stranger.credential })
     expect(codeOf(await app.call.switchOrganization({ id: foreign }, person.credential))).toBe('ORGANIZATION_NOT_FOUND')
     const { data } = await app.execute('{ access { session { organization { id } } } }', {}, person.credential)
-    expect(data.access.session.organization.id).toBe(organizationId)
+    expect(data).toEqual({ access: { session: { organization: { id: organizationId } } } })
   })
 
   test('moves one session and no other', async () => {
     const second = await app.logInAs(person.email)
     await app.call.switchOrganization({ id: organizationId }, person.credential)
     const { data } = await app.execute('{ access { session { organization { id } } } }', {}, second.credential)
-    expect(data.access.session.organization).toBeNull()
+    expect(data).toEqual({ access: { session: { organization: null } } })
   })
 })
 

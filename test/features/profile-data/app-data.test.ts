@@ -41,7 +41,7 @@ describe('appData', () => {
     await store({}, { plan: 'pro' })
     const query = 'query($id: ID!) { user(id: $id) { appData } }'
     const read = async (by: { credential: Person['credential'] | { apiKey: string } }) => {
-      const { data, errors } = await app.execute(query, { id: person.id }, by.credential)
+      const { data, errors } = await app.execute<{ user: { appData: object } }>(query, { id: person.id }, by.credential)
       return errors[0]?.extensions.code ?? data.user.appData
     }
     expect(await read(person)).toEqual({ plan: 'pro' })
@@ -88,8 +88,11 @@ describe('appData', () => {
 
 describe('publicData', () => {
   const query = 'query($id: ID!) { user(id: $id) { publicData } }'
-  const publicDataFor = async (by: Person, asked = app) =>
-    (await asked.execute(query, { id: person.id }, by.credential)).data.user.publicData
+  const publicDataFor = async (by: Person, asked = app) => {
+    const variables = { id: person.id }
+    const { data } = await asked.execute<{ user: { publicData: object } }>(query, variables, by.credential)
+    return data.user.publicData
+  }
 
   test('shows the keys that the operator named to any signed-in caller, and no other key', async () => {
     const reader = await app.createPerson()
@@ -99,7 +102,7 @@ describe('publicData', () => {
     const anonymous = await app.execute(query, { id: person.id })
     expect(anonymous.errors[0]?.extensions.code).toBe('UNAUTHENTICATED')
     const own = await app.execute('{ me { publicData } }', {}, person.credential)
-    expect(own.data.me.publicData).toEqual({ bio: 'x', links: null })
+    expect(own.data).toEqual({ me: { publicData: { bio: 'x', links: null } } })
   })
 
   test('is null where the operator named none', async () => {
@@ -110,15 +113,19 @@ describe('publicData', () => {
   })
 })
 
+interface ListData {
+  users: { nodes: { id: string; data?: object; appData?: object; publicData?: object }[] }
+}
+
 test('the data of a list of users is read in one query', async () => {
   for (let count = 0; count < 5; count++) await app.createPerson()
   await store({ bio: 'mine' }, { plan: 'pro' })
   const read = async (fields: string) => {
     const forks = vi.spyOn(app.app.services.database, 'fork')
-    const { data } = await app.execute(`{ users { nodes { id ${fields} } } }`, {}, admin.credential)
+    const { data } = await app.execute<ListData>(`{ users { nodes { id ${fields} } } }`, {}, admin.credential)
     const count = forks.mock.calls.length
     forks.mockRestore()
-    return { count, nodes: data.users.nodes as { id: string; data?: object; appData?: object; publicData?: object }[] }
+    return { count, nodes: data.users.nodes }
   }
   const plain = await read('')
   const all = await read('data appData publicData')
@@ -186,7 +193,7 @@ describe('TOKEN_CLAIMS', () => {
     const calls = twoFactorCalls(claiming)
     const { secret } = await calls.enable(other)
     const verified = await calls.verify(await calls.challenge(other), await calls.nextCode(secret))
-    expect(claimsOf(verified.accessToken)).toMatchObject({ ...expected, sub: other.id })
+    expect(claimsOf(expectType(verified, 'AuthTokens').accessToken)).toMatchObject({ ...expected, sub: other.id })
   })
 
   test('are in the token of a session that switches its organization, and not in that of the organization’s key', async () => {

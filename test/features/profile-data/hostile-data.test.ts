@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createTestApp, type Person, type TestApp } from '../../_util/app.ts'
+import { createTestApp, expectType, type Person, type TestApp } from '../../_util/app.ts'
 import { unstorableTexts } from '../../_util/hostile-values.ts'
+import type { UpdateDataInput } from '../../_util/operations.generated.ts'
 
 let app: TestApp
 let person: Person
@@ -21,6 +22,19 @@ const updateData =
   'mutation($input: UpdateDataInput!) { updateData(input: $input) { __typename ... on Error { code message } ... on ValidationError { fields { path rule message } } ... on User { data } } }'
 const updateUser = `mutation($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) { __typename ... on ValidationError { fields { path rule } } ... on User { appData } } }`
 
+interface Changed {
+  __typename: string
+  data?: Record<string, unknown>
+  appData?: object
+  fields?: { path: string[]; rule: string }[]
+  code?: string
+}
+
+interface Sent {
+  data?: { updateData?: Changed; updateUser?: Changed }
+  errors?: { message: string; extensions: { code: string } }[]
+}
+
 /** Sends JSON as it is written: JavaScript has no object that is serialised to every JSON text. */
 async function sendJson(query: string, variables: string, { accessToken }: Person = person) {
   const response = await fetch(`${app.url}/graphql`, {
@@ -32,7 +46,7 @@ async function sendJson(query: string, variables: string, { accessToken }: Perso
     },
     body: `{"query":${JSON.stringify(query)},"variables":${variables}}`,
   })
-  const { data, errors } = (await response.json()) as { data?: any; errors?: { message: string; extensions: any }[] }
+  const { data, errors } = (await response.json()) as Sent
   return { status: response.status, answer: data?.updateData ?? data?.updateUser, error: errors?.[0] }
 }
 const change = (input: string) => sendJson(updateData, `{"input":${input}}`)
@@ -43,9 +57,9 @@ const changeAppData = (appData: string) =>
 async function rulesOf(input: string): Promise<string[]> {
   const { status, answer, error } = await change(input)
   expect([status, error]).toEqual([200, undefined])
-  expect(answer.__typename).toBe('ValidationError')
+  expect(answer?.__typename).toBe('ValidationError')
   await expectUnchanged()
-  return answer.fields.map(({ path, rule }: { path: string[]; rule: string }) => `${rule} ${path.join('/')}`)
+  return (answer?.fields ?? []).map(({ path, rule }) => `${rule} ${path.join('/')}`)
 }
 
 async function expectUnchanged() {
@@ -78,7 +92,7 @@ describe('JSON of 10,000 levels', () => {
     expect(await rulesOf(`{"set":${nested(195)}}`)).toEqual(['depth input/set/a/a/a/a/a/a/a/a'])
     expect(await rulesOf(`{"append":{"a":${lists(190)}}}`)).toEqual([`depth input/append/a${'/0'.repeat(7)}`])
     expect(await rulesOf(`{"remove":{"a":${lists(190)}}}`)).toEqual([`depth input/remove/a${'/0'.repeat(7)}`])
-    expect((await changeAppData(nested(190))).answer.fields).toEqual([
+    expect((await changeAppData(nested(190))).answer?.fields).toEqual([
       { rule: 'depth', path: ['input', 'appData', ...Array(8).fill('a')] },
     ])
   })
@@ -94,7 +108,7 @@ describe('the limits', () => {
       ['{"append":{"a.b.c.d.e.f":[[]]}}', '{"append":{"a.b.c.d.e.f.g":[[]]}}'],
     ] as const) {
       expect(await rulesOf(tooDeep), tooDeep).toEqual([expect.stringMatching(/^depth input/)])
-      expect((await change(fitting)).answer.__typename, fitting).toBe('User')
+      expect((await change(fitting)).answer?.__typename, fitting).toBe('User')
       await app.sql(`update user_data set data = '{"kept":[1]}'`)
     }
     expect(await rulesOf('{"unset":["a.b.c.d.e.f.g.h.i"]}')).toEqual(['depth input/unset/0'])
@@ -105,16 +119,16 @@ describe('the limits', () => {
     expect(await rulesOf(`{"set":{"a":"${'x'.repeat(rest + 1)}"}}`)).toEqual(['size input'])
     // A letter of two bytes counts as two.
     expect(await rulesOf(`{"set":{"a":"${'x'.repeat(rest - 1)}ä"}}`)).toEqual(['size input'])
-    expect((await change(`{"set":{"a":"${'x'.repeat(rest)}"}}`)).answer.__typename).toBe('User')
-    expect((await change('{"append":{"kept":2}}')).answer.fields).toMatchObject([{ rule: 'size', path: ['input'] }])
-    expect((await change('{"remove":{"kept":1}}')).answer.__typename).toBe('User')
+    expect((await change(`{"set":{"a":"${'x'.repeat(rest)}"}}`)).answer?.__typename).toBe('User')
+    expect((await change('{"append":{"kept":2}}')).answer?.fields).toMatchObject([{ rule: 'size', path: ['input'] }])
+    expect((await change('{"remove":{"kept":1}}')).answer?.__typename).toBe('User')
   })
 
   test('the result counts, not each change', async () => {
     const list = (from: number) =>
       `[${Array.from({ length: 30 }, (_, index) => `"${from + index}${'x'.repeat(300)}"`)}]`
-    expect((await change(`{"append":{"kept":${list(100)}}}`)).answer.__typename).toBe('User')
-    expect((await change(`{"append":{"kept":${list(200)}}}`)).answer.fields).toMatchObject([{ rule: 'size' }])
+    expect((await change(`{"append":{"kept":${list(100)}}}`)).answer?.__typename).toBe('User')
+    expect((await change(`{"append":{"kept":${list(200)}}}`)).answer?.fields).toMatchObject([{ rule: 'size' }])
     const [row] = await app.sql<{ length: number }>(
       `select jsonb_array_length(data -> 'kept') as length from user_data`,
     )
@@ -126,7 +140,7 @@ describe('the limits', () => {
       expect(await rulesOf(`{"set":{"${letter.repeat(65)}":1}}`)).toEqual([`key_length input/set/${letter.repeat(65)}`])
       expect(await rulesOf(`{"set":{"a":[{"${letter.repeat(65)}":1}]}}`)).toHaveLength(1)
       expect(await rulesOf(`{"unset":["a.${letter.repeat(65)}"]}`)).toEqual(['key_length input/unset/0'])
-      expect((await change(`{"set":{"${letter.repeat(64)}":{"${letter.repeat(64)}":1}}}`)).answer.__typename).toBe(
+      expect((await change(`{"set":{"${letter.repeat(64)}":{"${letter.repeat(64)}":1}}}`)).answer?.__typename).toBe(
         'User',
       )
       await app.sql(`update user_data set data = '{"kept":[1]}'`)
@@ -151,7 +165,7 @@ describe('the limits', () => {
 
   test('50 paths fit, and 51 do not', async () => {
     const paths = (count: number) => JSON.stringify(Array.from({ length: count }, (_, index) => `p${index}`))
-    expect((await change(`{"unset":${paths(50)}}`)).answer.__typename).toBe('User')
+    expect((await change(`{"unset":${paths(50)}}`)).answer?.__typename).toBe('User')
     expect(await rulesOf(`{"unset":${paths(51)}}`)).toEqual(['count input'])
     expect(
       await rulesOf(`{"unset":${paths(25)},"set":{${Array.from({ length: 26 }, (_, n) => `"s${n}":1`)}}}`),
@@ -161,20 +175,21 @@ describe('the limits', () => {
   test('the operator sets others, also for appData, and data above a lower limit can shrink', async () => {
     const small = await app.startAnother({ dataLimits: { bytes: 40, depth: 2, keyLength: 5 } })
     await app.sql(`update user_data set data = $1`, [JSON.stringify({ long: 'x'.repeat(100), b: [1, 2] })])
-    const answer = async (input: object) => (await small.call.updateData({ input }, person.credential)) as any
-    expect((await answer({ set: { c: 1 } })).fields).toMatchObject([{ rule: 'size' }])
+    const answer = (input: UpdateDataInput) => small.call.updateData({ input }, person.credential)
+    expect(await answer({ set: { c: 1 } })).toMatchObject({ fields: [{ rule: 'size' }] })
     expect((await answer({ remove: { b: 1 } })).__typename).toBe('User')
     expect((await answer({ unset: ['long'] })).__typename).toBe('User')
-    expect((await answer({ set: { 'a.b.c': 1, sixsix: 1 } })).fields).toMatchObject([
-      { rule: 'depth' },
-      { rule: 'key_length' },
-    ])
-    const replace = async (appData: Record<string, unknown>) =>
-      (await small.call.updateUser({ id: person.id, input: { appData } }, admin.credential)) as any
-    expect((await replace({ a: { b: {} } })).fields).toMatchObject([{ rule: 'depth' }])
-    expect((await replace({ sixsix: 1 })).fields).toMatchObject([{ rule: 'key_length' }])
-    expect((await replace({ a: 'x'.repeat(40) })).fields).toMatchObject([{ rule: 'size', path: ['input', 'appData'] }])
-    expect((await replace({ a: { b: 1 } })).appData).toEqual({ a: { b: 1 } })
+    expect(await answer({ set: { 'a.b.c': 1, sixsix: 1 } })).toMatchObject({
+      fields: [{ rule: 'depth' }, { rule: 'key_length' }],
+    })
+    const replace = (appData: Record<string, unknown>) =>
+      small.call.updateUser({ id: person.id, input: { appData } }, admin.credential)
+    expect(await replace({ a: { b: {} } })).toMatchObject({ fields: [{ rule: 'depth' }] })
+    expect(await replace({ sixsix: 1 })).toMatchObject({ fields: [{ rule: 'key_length' }] })
+    expect(await replace({ a: 'x'.repeat(40) })).toMatchObject({
+      fields: [{ rule: 'size', path: ['input', 'appData'] }],
+    })
+    expect(expectType(await replace({ a: { b: 1 } }), 'User').appData).toEqual({ a: { b: 1 } })
     await small.close()
   })
 })
@@ -188,7 +203,7 @@ describe('keys that no path can name, or that change prototypes', () => {
     expect(await rulesOf(`{"append":{"a":[{"${key}":1}]}}`)).toEqual([`key input/append/a/0/${key}`])
     expect(await rulesOf(`{"remove":{"a.${key}":1}}`)).toEqual([`key input/remove/a.${key}`])
     expect(await rulesOf(`{"unset":["${key}"]}`)).toEqual(['key input/unset/0'])
-    expect((await changeAppData(`{"a":{"${key}":1}}`)).answer.fields).toEqual([
+    expect((await changeAppData(`{"a":{"${key}":1}}`)).answer?.fields).toEqual([
       { rule: 'key', path: ['input', 'appData', 'a', key] },
     ])
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
@@ -200,7 +215,7 @@ describe('keys that no path can name, or that change prototypes', () => {
       ['constructor', 'key'],
     ]) {
       const document = `mutation { updateData(input: { set: { a: { ${key}: 1 } } }) { ... on ValidationError { fields { path rule } } } }`
-      expect((await sendJson(document, '{}')).answer.fields).toEqual([{ rule, path: ['input', 'set', 'a', key] }])
+      expect((await sendJson(document, '{}')).answer?.fields).toEqual([{ rule, path: ['input', 'set', 'a', key] }])
     }
     await expectUnchanged()
   })
@@ -209,7 +224,7 @@ describe('keys that no path can name, or that change prototypes', () => {
     expect(await rulesOf('{"set":{"a":{"b.c":1}}}')).toEqual(['key input/set/a/b.c'])
     for (const path of ['.', 'a.', '.a', 'a..b'])
       expect(await rulesOf(`{"set":{"${path}":1}}`)).toEqual([`key input/set/${path}`])
-    expect((await changeAppData('{"a.b":1}')).answer.fields).toEqual([
+    expect((await changeAppData('{"a.b":1}')).answer?.fields).toEqual([
       { rule: 'key', path: ['input', 'appData', 'a.b'] },
     ])
   })
@@ -217,8 +232,8 @@ describe('keys that no path can name, or that change prototypes', () => {
   test('names of properties that every object has are keys like any other', async () => {
     const names = ['toString', 'hasOwnProperty', 'prototype', 'length', 'valueOf', '__defineGetter__', 'then', 'toJSON']
     const data = Object.fromEntries(names.map((name) => [name, { x: name }]))
-    expect((await change(`{"set":${JSON.stringify(data)}}`)).answer.data).toEqual({ kept: [1], ...data })
-    expect((await change(`{"unset":${JSON.stringify(names)}}`)).answer.data).toEqual({ kept: [1] })
+    expect((await change(`{"set":${JSON.stringify(data)}}`)).answer?.data).toEqual({ kept: [1], ...data })
+    expect((await change(`{"unset":${JSON.stringify(names)}}`)).answer?.data).toEqual({ kept: [1] })
   })
 })
 
@@ -237,25 +252,25 @@ describe('numbers', () => {
   ])('%s is refused, as a variable and as a literal', async (number) => {
     expect(await rulesOf(`{"set":{"a":[${number}]}}`)).toEqual(['number input/set/a/0'])
     expect(await rulesOf(`{"append":{"a":${number}}}`)).toEqual(['number input/append/a/0'])
-    expect((await changeAppData(`{"a":${number}}`)).answer.fields).toMatchObject([{ rule: 'number' }])
+    expect((await changeAppData(`{"a":${number}}`)).answer?.fields).toMatchObject([{ rule: 'number' }])
     const document = `mutation { updateData(input: { set: { a: ${number} } }) { ... on ValidationError { fields { rule } } } }`
-    expect((await sendJson(document, '{}')).answer.fields).toEqual([{ rule: 'number' }])
+    expect((await sendJson(document, '{}')).answer?.fields).toEqual([{ rule: 'number' }])
     await expectUnchanged()
   })
 
   test.each(['9007199254740991', '-9007199254740991', '0.1', '1.7976931348623157', '1e-40', '-2.5e-9', '0'])(
     '%s is stored unchanged',
     async (number) => {
-      expect((await change(`{"set":{"a":${number}}}`)).answer.data.a).toBe(Number(number))
+      expect((await change(`{"set":{"a":${number}}}`)).answer?.data?.a).toBe(Number(number))
     },
   )
 
   test('as keys of objects and as indexes', async () => {
-    expect((await change('{"set":{"0":{"1":"a"},"2.3":"b"}}')).answer.data).toMatchObject({
+    expect((await change('{"set":{"0":{"1":"a"},"2.3":"b"}}')).answer?.data).toMatchObject({
       0: { 1: 'a' },
       2: { 3: 'b' },
     })
-    expect((await change('{"set":{"kept.9007199254740993":1}}')).answer.__typename).toBe('ConflictError')
+    expect((await change('{"set":{"kept.9007199254740993":1}}')).answer?.__typename).toBe('ConflictError')
   })
 })
 
@@ -267,7 +282,7 @@ describe('texts', () => {
     expect(await rulesOf(`{"set":{"a":{${json}:1}}}`)).toEqual(['characters input/set/a'])
     expect(await rulesOf(`{"set":{${json}:1}}`)).toEqual(['characters input/set'])
     expect(await rulesOf(`{"unset":[${json}]}`)).toEqual(['characters input/unset/0'])
-    expect((await changeAppData(`{"a":${json}}`)).answer.fields).toMatchObject([{ rule: 'characters' }])
+    expect((await changeAppData(`{"a":${json}}`)).answer?.fields).toMatchObject([{ rule: 'characters' }])
     await expectUnchanged()
   })
 
@@ -281,7 +296,7 @@ describe('texts', () => {
       '"; drop table users; --',
       '$1 ? :a',
     ]) {
-      expect((await change(`{"set":{"a":${JSON.stringify(each)}}}`)).answer.data.a).toBe(each)
+      expect((await change(`{"set":{"a":${JSON.stringify(each)}}}`)).answer?.data?.a).toBe(each)
     }
   })
 })
@@ -298,7 +313,7 @@ describe('changes that contradict each other', () => {
   })
 
   test('paths that only begin with the same letters do not', async () => {
-    expect((await change('{"set":{"a":1,"ab":1,"a1.b":1},"unset":["abc"]}')).answer.__typename).toBe('User')
+    expect((await change('{"set":{"a":1,"ab":1,"a1.b":1},"unset":["abc"]}')).answer?.__typename).toBe('User')
   })
 })
 
@@ -314,7 +329,7 @@ test('inputs of other types are refused before anything runs', async () => {
     expect((await change(input)).error?.extensions.code, input).toBe('BAD_USER_INPUT')
   }
   const missing = `mutation($v: JSONObject) { updateData(input: { set: { a: $v } }) { ... on ValidationError { fields { path rule } } } }`
-  expect((await sendJson(missing, '{}')).answer.fields).toEqual([{ path: ['input', 'set', 'a'], rule: 'json' }])
+  expect((await sendJson(missing, '{}')).answer?.fields).toEqual([{ path: ['input', 'set', 'a'], rule: 'json' }])
   await expectUnchanged()
 })
 

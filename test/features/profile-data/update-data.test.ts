@@ -38,7 +38,8 @@ describe('set', () => {
     const mutation = `mutation { updateData(input: { set: { bio: "x", deep: { n: 1.5, list: [true, null] } } }) {
       ... on User { data } } }`
     const answer = await app.execute(mutation, {}, person.credential)
-    expect(answer.data.updateData.data).toEqual({ bio: 'x', deep: { n: 1.5, list: [true, null] } })
+    const data = { bio: 'x', deep: { n: 1.5, list: [true, null] } }
+    expect(answer.data).toEqual({ updateData: { data } })
   })
 })
 
@@ -229,10 +230,15 @@ describe('access', () => {
   })
 })
 
+interface TwiceData {
+  one: { data: object }
+  two: { data: object }
+}
+
 test('a document that changes data twice sees the data of each change', async () => {
   const mutation = `mutation {
     one: updateData(input: { set: { n: 1 } }) { ... on User { data name } }
     two: updateData(input: { set: { n: 2 } }) { ... on User { data publicData } } }`
-  const { data } = await app.execute(mutation, {}, person.credential)
+  const { data } = await app.execute<TwiceData>(mutation, {}, person.credential)
   expect([data.one.data, data.two.data]).toEqual([{ n: 1 }, { n: 2 }])
 })

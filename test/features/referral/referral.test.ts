@@ -27,8 +27,10 @@ afterAll(() => app.close())
 
 const nextEmail = () => `referred-${++serial}@example.com`
 
-const codeOf = async ({ credential }: { credential: Credential }): Promise<string> =>
-  (await app.execute('{ me { referralCode } }', {}, credential)).data.me.referralCode
+const codeOf = async ({ credential }: { credential: Credential }): Promise<string> => {
+  const { data } = await app.execute<{ me: { referralCode: string } }>('{ me { referralCode } }', {}, credential)
+  return data.me.referralCode
+}
 
 /** Signs up with a code, and follows the link. @returns the id of the account */
 async function join(referralCode: string | null, email = nextEmail()): Promise<string> {
@@ -46,14 +48,18 @@ async function confirm(email: string): Promise<string> {
   return user?.id ?? ''
 }
 
+interface ReferralsData {
+  me: { referrals: { totalCount: number; nodes: { id: string }[] } }
+}
+
 /** The ids of the users whom a user referred, the newest account first. */
 async function referralsOf(who: { credential: Credential }): Promise<string[]> {
   const query = '{ me { referrals(first: 100) { totalCount totalCountIsEstimate nodes { id } } } }'
-  const { data, errors } = await app.execute(query, {}, who.credential)
+  const { data, errors } = await app.execute<ReferralsData>(query, {}, who.credential)
   expect(errors).toEqual([])
   const { totalCount, nodes } = data.me.referrals
   expect(totalCount).toBe(nodes.length)
-  return nodes.map(({ id }: { id: string }) => id)
+  return nodes.map(({ id }) => id)
 }
 
 describe('the code of an account', () => {
@@ -76,7 +82,7 @@ describe('the code of an account', () => {
     const created = await app.call.createUser({ input: { email: nextEmail() } }, admin.credential)
     const { id } = expectType(created, 'User')
     const document = 'query($id: ID!) { user(id: $id) { referralCode } }'
-    const { data } = await app.execute(document, { id }, admin.credential)
+    const { data } = await app.execute<{ user: { referralCode: string } }>(document, { id }, admin.credential)
     expect(data.user.referralCode).toMatch(shape)
     const [first] = await app.sql('select code from referral_codes where user_id = $1', [id])
     expect(first?.code).toBe(data.user.referralCode)
@@ -99,9 +105,12 @@ describe('the code of an account', () => {
   test('of many users is read in one statement by an administrator, and by nobody else', async () => {
     const admin = await app.createPerson()
     await app.giveRole(admin, 'admin')
+    interface CodesData {
+      users: { nodes: { id: string; referralCode: string }[] }
+    }
     const read = (first: number) =>
       recordStatements(app, () =>
-        app.execute(`{ users(first: ${first}) { nodes { id referralCode } } }`, {}, admin.credential),
+        app.execute<CodesData>(`{ users(first: ${first}) { nodes { id referralCode } } }`, {}, admin.credential),
       )
     const [one, many] = [await read(1), await read(50)]
     expect(many.result.data.users.nodes).toHaveLength(50)
@@ -263,15 +272,19 @@ describe('a wrong code', () => {
     for (const each of seen) expect(each).toEqual(seen[0])
   })
 
+  interface OwnData {
+    me: { referrals: { totalCount: number }; securityEvents: { nodes: { type: string }[] } }
+  }
+
   test('does not tell the new user whose a code is', async () => {
     const email = nextEmail()
     await join(code, email)
     const referred = await app.logInAs(email)
     const query =
       '{ me { referralCode referrals { totalCount } securityEvents(first: 100) { nodes { type actorId targetId details } } } }'
-    const { data } = await app.execute(query, {}, referred.credential)
+    const { data } = await app.execute<OwnData>(query, {}, referred.credential)
     expect(JSON.stringify(data)).not.toContain(owner.id)
-    expect(data.me.securityEvents.nodes.map(({ type }: { type: string }) => type)).not.toContain('REFERRAL_RECORDED')
+    expect(data.me.securityEvents.nodes.map(({ type }) => type)).not.toContain('REFERRAL_RECORDED')
     expect(data.me.referrals.totalCount).toBe(0)
   })
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
-import { createTestApp, expectType, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import { createTestApp, expectType, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
 import { recordStatements } from '../../_util/record-statements.ts'
 
 const newPassword = 'two horses and a battery'
@@ -15,9 +15,15 @@ beforeAll(async () => {
   app = await createTestApp({ requireEmailVerification: false })
   calls = accountCalls(app)
   referrer = await join(null)
-  code = (await app.execute('{ me { referralCode } }', {}, referrer.credential)).data.me.referralCode
+  code = await codeOf(referrer)
 })
 afterAll(() => app.close())
+
+/** The referral code of a user. */
+async function codeOf({ credential }: Person): Promise<string> {
+  const { data } = await app.execute<{ me: { referralCode: string } }>('{ me { referralCode } }', {}, credential)
+  return data.me.referralCode
+}
 
 const nextEmail = () => `referred-${++serial}@example.com`
 
@@ -29,23 +35,28 @@ async function join(referralCode: string | null): Promise<Person> {
   return app.logInAs(email)
 }
 
+interface ReferralsData {
+  me: { referrals: { nodes: { id: string }[] } }
+}
+
 async function referrals(): Promise<string[]> {
-  const { data } = await app.execute('{ me { referrals(first: 100) { nodes { id } } } }', {}, referrer.credential)
-  return data.me.referrals.nodes.map(({ id }: { id: string }) => id)
+  const query = '{ me { referrals(first: 100) { nodes { id } } } }'
+  const { data } = await app.execute<ReferralsData>(query, {}, referrer.credential)
+  return data.me.referrals.nodes.map(({ id }) => id)
 }
 
 /** The ways in which the mailbox of an account is first proved. */
 const proofs: Record<string, (person: Person) => Promise<unknown>> = {
   verifyEmail: async ({ email }) =>
-    calls.kind('verifyEmail', { token: await calls.mailedToken(email, 'verify-email') }),
+    app.call.verifyEmail({ token: await calls.mailedToken(email, 'verify-email') }).then(typeOf),
   resetPassword: async ({ email }) => {
-    await calls.call('requestPasswordReset', { email })
-    return calls.kind('resetPassword', { token: await calls.mailedToken(email, 'reset-password'), newPassword })
+    await app.call.requestPasswordReset({ email })
+    return app.call.resetPassword({ token: await calls.mailedToken(email, 'reset-password'), newPassword }).then(typeOf)
   },
   confirmEmailChange: async ({ credential }) => {
     const newEmail = nextEmail()
-    await calls.call('requestEmailChange', { newEmail, password: testPassword }, credential)
-    return calls.kind('confirmEmailChange', { token: await calls.mailedToken(newEmail, 'confirm-email') })
+    await app.call.requestEmailChange({ newEmail, password: testPassword }, credential)
+    return app.call.confirmEmailChange({ token: await calls.mailedToken(newEmail, 'confirm-email') }).then(typeOf)
   },
   confirmUserEmail: async ({ id }) => {
     const admin = await join(null)
@@ -70,9 +81,9 @@ test.each(Object.keys(proofs))(
 
 test('an owner of the mailbox who says “not me” is no referral', async () => {
   const squatted = await join(code)
-  await calls.call('changePassword', { currentPassword: testPassword, newPassword }, squatted.credential)
+  await app.call.changePassword({ currentPassword: testPassword, newPassword }, squatted.credential)
   const token = await calls.mailedToken(squatted.email, 'not-me')
-  expect(await calls.kind('disownChange', { token })).toBe('Done')
+  expect(typeOf(await app.call.disownChange({ token }))).toBe('Done')
   expect(await referrals()).not.toContain(squatted.id)
   expect(await proofs.resetPassword?.(squatted)).toBe('Done')
   expect(await referrals()).not.toContain(squatted.id)
@@ -80,9 +91,8 @@ test('an owner of the mailbox who says “not me” is no referral', async () =>
 
 test('the code of the account itself is ignored', async () => {
   const person = await join('BBBBBBBB')
-  const { data } = await app.execute('{ me { referralCode } }', {}, person.credential)
   // The code of an account is random and cannot be known before: this is what a guess would store.
-  await app.sql('update pending_referrals set code = $1 where user_id = $2', [data.me.referralCode, person.id])
+  await app.sql('update pending_referrals set code = $1 where user_id = $2', [await codeOf(person), person.id])
   expect(await proofs.verifyEmail?.(person)).toBe('Done')
   expect(await app.sql('select 1 from referrals where referred_id = $1', [person.id])).toEqual([])
 })

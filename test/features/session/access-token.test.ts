@@ -2,7 +2,15 @@ import { createHmac, createPublicKey, generateKeyPairSync, type JsonWebKey, type
 import { createVerifier } from 'fast-jwt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rotateSigningKey } from '../../../src/core/signing-keys/signing-keys.ts'
-import { type Credential, createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
+import {
+  type Credential,
+  createTestApp,
+  documents,
+  expectType,
+  type MeData,
+  type Person,
+  type TestApp,
+} from '../../_util/app.ts'
 import { makeUntil, respell, tamper } from '../../_util/tamper.ts'
 
 let app: TestApp
@@ -31,7 +39,7 @@ const read = (token: string, part: number) =>
   JSON.parse(Buffer.from(token.split('.')[part] ?? '', 'base64url').toString())
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const ask = async (bearer: string) => {
-  const { status, data, errors, headers } = await app.execute(documents.me, {}, { bearer })
+  const { status, data, errors, headers } = await app.execute<MeData>(documents.me, {}, { bearer })
   return { status, code: errors[0]?.extensions.code, id: data.me?.id, challenge: headers.get('www-authenticate') }
 }
 const good = { status: 200, id: expect.any(String) }
@@ -67,8 +75,8 @@ describe('an access token', () => {
     })
     expect(read(accessToken, 0)).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: header.kid })
     expect(verified.jti).not.toBe(claims.jti)
-    const granted = await app.execute('{ access { scopes } }', {}, { bearer: accessToken })
-    expect(String(verified.scope).split(' ').toSorted()).toEqual(granted.data.access.scopes.toSorted())
+    const { scopes } = expectType(await app.call.access({}, { bearer: accessToken }), 'Access')
+    expect(String(verified.scope).split(' ').toSorted()).toEqual(scopes.toSorted())
     const broken = tamper(accessToken, (token) => `${token.slice(0, -8)}AAAAAAAA`)
     await expect(verifyElsewhere(broken)).rejects.toThrow()
   })
@@ -192,7 +200,7 @@ describe('a request with an invalid credential is never anonymous', () => {
 
   test('an invalid credential also refuses a login in the same request', async () => {
     const input = { identifier: person.email, password: person.password }
-    const answer = await app.execute(documents.login, { input }, { bearer: 'x' })
+    const answer = await app.send('login', { input }, { bearer: 'x' })
     expect(answer).toMatchObject({ status: 401, data: {} })
   })
 })

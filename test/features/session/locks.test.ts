@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
-  type Answer,
+  codeOf,
   createTestApp,
   documents,
+  expectType,
+  type MeData,
   type Person,
   type TestApp,
   testPassword,
@@ -21,24 +23,22 @@ afterAll(async () => {
   await app.close()
 })
 
-const attempt = async (identifier: string, password = 'not the password', instance = app) =>
-  (await instance.execute(documents.login, { input: { identifier, password } })) satisfies Answer
+const attempt = (identifier: string, password = 'not the password', instance = app) =>
+  instance.call.login({ input: { identifier, password } })
 const fail = async (identifier: string, times: number) => {
   for (let n = 0; n < times; n++) {
-    expect((await attempt(identifier)).data.login.__typename).toBe('InvalidCredentialsError')
+    expect((await attempt(identifier)).__typename).toBe('InvalidCredentialsError')
   }
 }
 const lockOf = async (identifier: string, password = testPassword) => {
-  const { login } = (await attempt(identifier, password)).data
-  return login.__typename === 'AccountLockedError' ? login.retryAfter : null
+  const answer = await attempt(identifier, password)
+  return answer.__typename === 'AccountLockedError' ? answer.retryAfter : null
 }
 const resetPassword = async ({ email }: Person, newPassword: string) => {
-  await app.execute('mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }', { email })
+  await app.call.requestPasswordReset({ email })
   await app.app.drain()
   const token = tokenOf(app.mailbox.last(email).links[0])
-  const document =
-    'mutation($token: String!, $newPassword: String!) { resetPassword(token: $token, newPassword: $newPassword) { __typename } }'
-  return (await app.execute(document, { token, newPassword })).data.resetPassword.__typename
+  return (await app.call.resetPassword({ token, newPassword })).__typename
 }
 
 test('a name is counted over all spellings and instances', async () => {
@@ -49,18 +49,18 @@ test('a name is counted over all spellings and instances', async () => {
   ]) {
     for (let n = 0; n < 10; n++) {
       const answer = await attempt(names[n % 2] as string, 'wrong wrong', n % 4 < 2 ? app : other)
-      expect(answer.data.login.__typename).toBe('InvalidCredentialsError')
+      expect(answer.__typename).toBe('InvalidCredentialsError')
     }
     for (const name of names) expect(await lockOf(name)).toBe(60)
   }
 })
 
 test.each(['known', 'unknown'])('checks ten of forty parallel attempts on a %s account', async (kind) => {
-  const email = kind === 'known' ? (await app.createPerson()).email : 'nobody-at-all@example.com'
+  const email = kind === 'known' ? (await app.createPerson()).email : 'no-account-at-all@example.com'
   const answers = await Promise.all(
     Array.from({ length: 40 }, (_, n) => attempt(email, 'not the password', n % 2 ? app : other)),
   )
-  const types = answers.map((answer) => answer.data.login.__typename)
+  const types = answers.map((answer) => answer.__typename)
   expect(types.filter((type) => type === 'InvalidCredentialsError')).toHaveLength(10)
   expect(types.filter((type) => type === 'AccountLockedError')).toHaveLength(30)
 })
@@ -70,10 +70,10 @@ test('a lock does not affect open sessions or API keys', async () => {
   const { credential } = await app.createKey(person, ['profile:read'])
   await fail(person.email, 10)
   expect(await lockOf(person.email)).toBe(60)
-  expect((await app.execute(documents.me, {}, person.credential)).data.me.id).toBe(person.id)
-  expect((await app.execute(documents.me, {}, credential)).data.me.id).toBe(person.id)
-  const refreshed = await app.execute(documents.refresh, { refreshToken: person.refreshToken })
-  expect(refreshed.data.refresh.__typename).toBe('AuthTokens')
+  expect((await app.execute<MeData>(documents.me, {}, person.credential)).data.me?.id).toBe(person.id)
+  expect((await app.execute<MeData>(documents.me, {}, credential)).data.me?.id).toBe(person.id)
+  const refreshed = await app.call.refresh({ refreshToken: person.refreshToken })
+  expect(refreshed.__typename).toBe('AuthTokens')
 })
 
 test('a password reset ends the lock, and the owner can log in', async () => {
@@ -93,14 +93,15 @@ describe('the daily limit of attempts', () => {
   const guess = async (names: string[], count: number) => {
     for (let checked = 0, n = 0; checked < count; n++) {
       const answer = await attempt(names[n % names.length] as string)
-      if (answer.data.login.__typename === 'AccountLockedError') await unlock()
+      if (answer.__typename === 'AccountLockedError') await unlock()
       else checked += 1
     }
   }
-  const logIn = async (identifier: string, deviceToken?: string, password = testPassword) => {
-    const input = { identifier, password, deviceToken }
-    return (await app.execute(withDevice, { input })).data.login
-  }
+  const logIn = (identifier: string, deviceToken?: string, password = testPassword) =>
+    app.call.login({ input: { identifier, password, deviceToken } })
+  /** Logs in without a device token. @returns the new one */
+  const newDevice = async (identifier: string): Promise<string> =>
+    expectType(await logIn(identifier), 'AuthTokens').deviceToken ?? ''
   /** Waits for the end of a lock first, where there is one. */
   const logInUnlocked = async (identifier: string, deviceToken?: string, password = testPassword) => {
     const answer = await logIn(identifier, deviceToken, password)
@@ -108,7 +109,6 @@ describe('the daily limit of attempts', () => {
     await unlock()
     return logIn(identifier, deviceToken, password)
   }
-  const withDevice = documents.login.replace('accessToken', 'accessToken deviceToken')
 
   test('is a hundred over all names of an account; then a correct password is answered like a wrong one', async () => {
     const person = await app.createPerson({ username: 'hundred' })
@@ -135,11 +135,14 @@ describe('the daily limit of attempts', () => {
     await unlock()
     const answers = []
     for (const email of [person.email, 'no-trace@example.com']) {
-      await app.execute(documents.signup, { input: { email, password: 'a password of a stranger' } })
+      await app.call.signup({ input: { email, password: 'a password of another user' } })
       await app.app.drain()
-      answers.push(await logIn(email, undefined, 'a password of a stranger'), await logIn(email, undefined, 'another'))
+      answers.push(
+        await logIn(email, undefined, 'a password of another user'),
+        await logIn(email, undefined, 'another'),
+      )
     }
-    expect(answers.map((answer) => answer.code)).toEqual([
+    expect(answers.map(codeOf)).toEqual([
       'EMAIL_NOT_VERIFIED',
       'INVALID_CREDENTIALS',
       'EMAIL_NOT_VERIFIED',
@@ -149,7 +152,7 @@ describe('the daily limit of attempts', () => {
 
   test('does not affect a reset or a device on which the user has signed in', async () => {
     const person = await app.createPerson()
-    const { deviceToken } = await logIn(person.email)
+    const deviceToken = await newDevice(person.email)
     await guess([person.email], 100)
     expect((await logIn(person.email, deviceToken)).__typename).toBe('AuthTokens')
     expect((await logInUnlocked(person.email)).__typename).toBe('InvalidCredentialsError')
@@ -160,25 +163,25 @@ describe('the daily limit of attempts', () => {
   test('is a hundred over all devices of an account, and each device is locked separately', async () => {
     const person = await app.createPerson()
     const devices: string[] = []
-    for (let n = 0; n < 12; n++) devices.push((await logIn(person.email)).deviceToken)
+    for (let n = 0; n < 12; n++) devices.push(await newDevice(person.email))
     const [first, second] = devices
     for (let n = 0; n < 10; n++) {
       expect((await logIn(person.email, first, 'not this')).__typename).toBe('InvalidCredentialsError')
     }
-    expect((await logIn(person.email, first)).retryAfter).toBe(60)
+    expect(await logIn(person.email, first)).toMatchObject({ retryAfter: 60 })
     expect((await logIn(person.email, second)).__typename).toBe('AuthTokens')
     expect((await logIn(person.email)).__typename).toBe('AuthTokens')
     for (const device of devices.slice(1, 10)) {
       for (let n = 0; n < 10; n++) await logIn(person.email, device, 'not this')
     }
-    expect((await logIn(person.email, devices[10])).retryAfter).toBe(86_400)
+    expect(await logIn(person.email, devices[10])).toMatchObject({ retryAfter: 86_400 })
     expect((await logIn(person.email)).__typename).toBe('AuthTokens')
   })
 
   test('a device token of another user, a changed or an expired one is ignored', async () => {
     const [person, other] = [await app.createPerson(), await app.createPerson()]
-    const { deviceToken } = await logIn(person.email)
-    const foreign = (await logIn(other.email)).deviceToken
+    const deviceToken = await newDevice(person.email)
+    const foreign = await newDevice(other.email)
     const altered = `${deviceToken.slice(0, -1)}${deviceToken.endsWith('A') ? 'Q' : 'A'}`
     await fail(person.email, 10)
     for (const wrong of [foreign, altered, '', 'sp_dv_', person.accessToken.slice(0, 200)]) {
@@ -193,16 +196,13 @@ describe('the daily limit of attempts', () => {
 
   test('a device token is not a credential, and neither a refresh nor an impersonation returns one', async () => {
     const person = await app.createPerson()
-    const { deviceToken } = await logIn(person.email)
+    const deviceToken = await newDevice(person.email)
     expect((await app.execute(documents.me, {}, { bearer: deviceToken })).status).toBe(401)
-    const refresh = documents.refresh.replace('accessToken', 'accessToken deviceToken')
-    const refreshed = await app.execute(refresh, { refreshToken: person.refreshToken })
-    expect(refreshed.data.refresh).toMatchObject({ __typename: 'AuthTokens', deviceToken: null })
+    const refreshed = await app.call.refresh({ refreshToken: person.refreshToken })
+    expect(refreshed).toMatchObject({ __typename: 'AuthTokens', deviceToken: null })
     const admin = await app.createPerson()
     await app.giveRole(admin, 'admin')
-    const impersonate =
-      'mutation($id: ID!) { impersonateUser(id: $id, reason: "support") { ... on AuthTokens { accessToken deviceToken } } }'
-    const { data } = await app.execute(impersonate, { id: person.id }, admin.credential)
-    expect(data.impersonateUser).toMatchObject({ accessToken: expect.any(String), deviceToken: null })
+    const started = await app.call.impersonateUser({ id: person.id, reason: 'support' }, admin.credential)
+    expect(started).toMatchObject({ accessToken: expect.any(String), deviceToken: null })
   })
 })

@@ -1,10 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Credential, createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
+import {
+  type Credential,
+  codeOf,
+  createTestApp,
+  documents,
+  expectType,
+  type Person,
+  type TestApp,
+} from '../../_util/app.ts'
+import type { Result } from '../../_util/call.ts'
 import { flipFirst, respell } from '../../_util/tamper.ts'
 
 const day = 86_400
+/** A selection that reads more of the user than `app.call.refresh`. */
 const full =
   'mutation($refreshToken: String) { refresh(refreshToken: $refreshToken) { ... on AuthTokens { accessToken refreshToken refreshExpiresIn session { id current lastSeenAt expiresAt } user { id email sessions { totalCount } } } } }'
+interface FullData {
+  refresh: { accessToken: string; refreshToken: string; user: { sessions: { totalCount: number } } }
+}
+type Tokens = { accessToken: string; refreshToken: string | null }
 
 let app: TestApp
 let person: Person
@@ -20,15 +34,18 @@ afterAll(async () => {
   await app.close()
 })
 
-const refresh = async (refreshToken: string) => (await app.execute(documents.refresh, { refreshToken })).data.refresh
+const refresh = (refreshToken: string | null) => app.call.refresh({ refreshToken })
 /** The same through another instance on the same database. */
-const refreshThere = async (refreshToken: string) =>
-  (await other.execute(documents.refresh, { refreshToken })).data.refresh
+const refreshThere = (refreshToken: string | null) => other.call.refresh({ refreshToken })
+/** The new tokens of a session. */
+const exchange = async (refreshToken: string | null) => expectType(await refresh(refreshToken), 'AuthTokens')
+const tokensIn = (answers: Result<'refresh'>[]) =>
+  answers.flatMap((answer) => (answer.__typename === 'AuthTokens' ? [answer] : []))
 const codeOfMe = async (bearer: string) => (await app.execute(documents.me, {}, { bearer })).errors[0]?.extensions.code
-const isOver = async (session: Person, newest: { accessToken?: string; refreshToken?: string } = session) => {
+const isOver = async (session: Person, newest: Tokens = session) => {
   expect(await codeOfMe(session.accessToken)).toBe('TOKEN_INVALID')
-  expect(await codeOfMe(newest.accessToken ?? '')).toBe('TOKEN_INVALID')
-  expect((await refresh(newest.refreshToken ?? '')).code).toBe('TOKEN_INVALID')
+  expect(await codeOfMe(newest.accessToken)).toBe('TOKEN_INVALID')
+  expect(codeOf(await refresh(newest.refreshToken))).toBe('TOKEN_INVALID')
 }
 const reuses = async (session: Person) =>
   app.sql(
@@ -45,7 +62,7 @@ describe('an exchange', () => {
     const session = await app.logInAs(person.email)
     const [variables, credential] = present(session.refreshToken)
     await app.clock.advance(60)
-    const { data, errors } = await app.execute(full, variables, credential)
+    const { data, errors } = await app.execute<FullData>(full, variables, credential)
     expect(errors).toEqual([])
     expect(data.refresh).toMatchObject({
       refreshExpiresIn: 14 * day,
@@ -124,11 +141,11 @@ describe('using one token more than once', () => {
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, each) => (each % 2 ? refresh : refreshThere)(session.refreshToken)),
     )
-    const successors = new Set(answers.map((answer) => answer?.refreshToken))
+    const successors = new Set(answers.map((answer) => expectType(answer, 'AuthTokens').refreshToken))
     expect(successors.size).toBe(1)
-    const [successor] = successors
+    const [successor = null] = successors
     expect(successor).toMatch(/^sp_rt_/)
-    expect((await refresh(successor)).refreshToken).not.toBe(successor)
+    expect((await exchange(successor)).refreshToken).not.toBe(successor)
     const [row] = await app.sql('select cardinality(rotated_at) as rotations from sessions where id = $1', [
       session.sessionId,
     ])
@@ -137,15 +154,15 @@ describe('using one token more than once', () => {
 
   test('returns the same successor for ten seconds, also if that was exchanged meanwhile', async () => {
     const session = await app.logInAs(person.email)
-    const second = await refresh(session.refreshToken)
+    const second = await exchange(session.refreshToken)
     await app.clock.advance(5)
-    const third = await refresh(second.refreshToken)
+    const third = await exchange(second.refreshToken)
     await app.clock.advance(4.999)
-    expect((await refresh(session.refreshToken)).refreshToken).toBe(second.refreshToken)
-    expect((await refresh(second.refreshToken)).refreshToken).toBe(third.refreshToken)
+    expect((await exchange(session.refreshToken)).refreshToken).toBe(second.refreshToken)
+    expect((await exchange(second.refreshToken)).refreshToken).toBe(third.refreshToken)
     // A retry does not renew the grace.
     await app.clock.advance(0.001)
-    expect((await refresh(session.refreshToken)).code).toBe('TOKEN_INVALID')
+    expect(codeOf(await refresh(session.refreshToken))).toBe('TOKEN_INVALID')
     await isOver(session, third)
   })
 
@@ -155,8 +172,8 @@ describe('using one token more than once', () => {
   ])('%s ends the session, and is recorded', async (_what, exchanges) => {
     const session = await app.logInAs(person.email)
     const untouched = await app.logInAs(person.email)
-    let newest: { accessToken: string; refreshToken: string } = session
-    for (let each = 0; each < exchanges; each++) newest = await refresh(newest.refreshToken)
+    let newest: Tokens = session
+    for (let each = 0; each < exchanges; each++) newest = await exchange(newest.refreshToken)
     if (exchanges === 1) await app.clock.advance(10)
     expect(await refresh(session.refreshToken)).toMatchObject({ __typename: 'TokenInvalidError' })
     await isOver(session, newest)
@@ -167,14 +184,14 @@ describe('using one token more than once', () => {
   test('an old token in parallel with the newest ends the session in either order', async () => {
     for (let round = 0; round < 5; round++) {
       const session = await app.logInAs(person.email)
-      const newest = await refresh(session.refreshToken)
+      const newest = await exchange(session.refreshToken)
       await app.clock.advance(11)
       const answers = await Promise.all(
         Array.from({ length: 6 }, (_, each) =>
           (each % 2 ? refresh : refreshThere)(each % 3 ? newest.refreshToken : session.refreshToken),
         ),
       )
-      const last = answers.find((answer) => answer?.refreshToken) ?? newest
+      const last = tokensIn(answers)[0] ?? newest
       await isOver(session, last)
       expect(await reuses(session)).toHaveLength(1)
     }
@@ -182,10 +199,10 @@ describe('using one token more than once', () => {
 
   test('after a logout it is invalid and not a reuse, also within the grace period', async () => {
     const session = await app.logInAs(person.email)
-    const newest = await refresh(session.refreshToken)
+    const newest = await exchange(session.refreshToken)
     await app.execute('mutation { logout { __typename } }', {}, { bearer: newest.accessToken })
     for (const token of [session.refreshToken, newest.refreshToken])
-      expect((await refresh(token)).code).toBe('TOKEN_INVALID')
+      expect(codeOf(await refresh(token))).toBe('TOKEN_INVALID')
     expect(await reuses(session)).toEqual([])
   })
 })
@@ -194,8 +211,7 @@ describe('the end of a session', () => {
   test('comes when it is not refreshed for the idle time', async () => {
     const session = await app.logInAs(person.email)
     await app.clock.advance(14 * day - 1)
-    const second = await refresh(session.refreshToken)
-    expect(second.__typename).toBe('AuthTokens')
+    const second = await exchange(session.refreshToken)
     await app.clock.advance(14 * day)
     expect(await refresh(second.refreshToken)).toMatchObject({ __typename: 'TokenExpiredError', code: 'TOKEN_EXPIRED' })
     const listed = await app.execute(
@@ -209,19 +225,19 @@ describe('the end of a session', () => {
   test('comes at the absolute lifetime, regardless of refreshes', async () => {
     const began = app.clock.now().getTime()
     const session = await app.logInAs(person.email)
-    let newest: { accessToken: string; refreshToken: string } = session
+    let newest: Tokens = session
     for (const days of [10, 10]) {
       await app.clock.advance(days * day)
-      newest = await refresh(newest.refreshToken)
+      newest = await exchange(newest.refreshToken)
     }
     await app.clock.advance(10 * day - 60)
-    const { data } = await app.execute(full, { refreshToken: newest.refreshToken })
+    const { data } = await app.execute<FullData>(full, { refreshToken: newest.refreshToken })
     const end = new Date(began + 30 * day * 1000).toISOString()
     expect(data.refresh).toMatchObject({ refreshExpiresIn: 60, session: { expiresAt: end } })
-    const claims = JSON.parse(Buffer.from(data.refresh.accessToken.split('.')[1], 'base64url').toString())
+    const claims = JSON.parse(Buffer.from(data.refresh.accessToken.split('.')[1] ?? '', 'base64url').toString())
     expect(claims.exp * 1000).toBe(Date.parse(end))
     await app.clock.advance(60)
-    expect((await refresh(data.refresh.refreshToken)).code).toBe('TOKEN_EXPIRED')
+    expect(codeOf(await refresh(data.refresh.refreshToken))).toBe('TOKEN_EXPIRED')
     expect(await codeOfMe(data.refresh.accessToken)).toBe('TOKEN_EXPIRED')
   })
 
@@ -235,9 +251,9 @@ describe('the end of a session', () => {
     ['its user is gone', 'delete from users where id = $1 and $2::timestamptz is not null'],
   ])('comes at once when %s', async (_what, statement) => {
     const session = await app.createPerson()
-    const newest = await refresh(session.refreshToken)
+    const newest = await exchange(session.refreshToken)
     await app.sql(statement, [session.id, app.clock.now()])
     await isOver(session, newest)
-    expect((await refreshThere(session.refreshToken))?.code).toBe('TOKEN_INVALID')
+    expect(codeOf(await refreshThere(session.refreshToken))).toBe('TOKEN_INVALID')
   })
 })

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Credential, createTestApp, documents, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import {
+  type Credential,
+  codeOf,
+  createTestApp,
+  documents,
+  expectType,
+  type MeData,
+  type Person,
+  type TestApp,
+  testPassword,
+} from '../../_util/app.ts'
 
 const logout = 'mutation { logout { __typename } }'
 const revokeSession = 'mutation($id: ID!) { revokeSession(id: $id) { __typename ... on Error { code message } } }'
@@ -33,7 +43,7 @@ const isOver = async (session: Person) => {
   const here = await app.execute(documents.me, {}, session.credential)
   expect(here).toMatchObject({ status: 401, errors: [{ extensions: { code: 'TOKEN_INVALID' } }] })
   const { refreshToken } = session
-  expect((await app.execute(documents.refresh, { refreshToken })).data.refresh.code).toBe('TOKEN_INVALID')
+  expect(codeOf(await app.call.refresh({ refreshToken }))).toBe('TOKEN_INVALID')
 }
 const eventsOf = (type: string) =>
   app.sql('select details, ip, user_agent from audit_events where type = $1 and actor_id = $2 order by id', [
@@ -45,8 +55,8 @@ describe('takes effect with the next request on every instance', () => {
   test('logout', async () => {
     const kept = await app.logInAs(person.email)
     expect(await askThere(person.accessToken)).toEqual(me(person))
-    const { data } = await app.execute(logout, {}, person.credential, { 'user-agent': 'a browser' })
-    expect(data.logout.__typename).toBe('Done')
+    const answer = await app.call.logout({}, person.credential, { 'user-agent': 'a browser' })
+    expect(answer.__typename).toBe('Done')
     await isOver(person)
     expect(await askThere(kept.accessToken)).toEqual(me(person))
     expect(await eventsOf('LOGGED_OUT')).toEqual([
@@ -57,8 +67,8 @@ describe('takes effect with the next request on every instance', () => {
   test('revokeSession', async () => {
     const lost = await app.logInAs(person.email)
     expect(await askThere(lost.accessToken)).toEqual(me(person))
-    const { data } = await app.execute(revokeSession, { id: lost.sessionId.toUpperCase() }, person.credential)
-    expect(data.revokeSession.__typename).toBe('Done')
+    const answer = await app.call.revokeSession({ id: lost.sessionId.toUpperCase() }, person.credential)
+    expect(answer.__typename).toBe('Done')
     await isOver(lost)
     expect(await askThere(person.accessToken)).toEqual(me(person))
     expect(await eventsOf('SESSION_REVOKED')).toHaveLength(1)
@@ -69,8 +79,8 @@ describe('takes effect with the next request on every instance', () => {
     const stranger = await app.createPerson()
     for (const session of others) expect(await askThere(session.accessToken)).toEqual(me(person))
     const answers = []
-    for (const _each of ['first', 'second']) answers.push(await app.execute(revokeOtherSessions, {}, person.credential))
-    expect(answers.map((answer) => answer.data.revokeOtherSessions.count)).toEqual([2, 0])
+    for (const _each of ['first', 'second']) answers.push(await app.call.revokeOtherSessions({}, person.credential))
+    expect(answers).toMatchObject([{ count: 2 }, { count: 0 }])
     for (const session of others) await isOver(session)
     expect(await askThere(person.accessToken)).toEqual(me(person))
     expect(await askThere(stranger.accessToken)).toMatchObject({ me: { id: stranger.id } })
@@ -152,11 +162,11 @@ test('the database contains neither the password nor a token', async () => {
   const password = `nowhere to be found ${person.id}`
   const session = await app.createPerson({ email: 'hidden@example.com', password })
   const { refreshToken } = session
-  const { refresh } = (await app.execute(documents.refresh, { refreshToken })).data
-  await app.execute(documents.login, { input: { identifier: password, password } })
+  const refreshed = expectType(await app.call.refresh({ refreshToken }), 'AuthTokens')
+  await app.call.login({ input: { identifier: password, password } })
   const secrets = [
     password,
-    ...[session.accessToken, refreshToken, refresh.refreshToken].map((token) => token.split('.')[1]),
+    ...[session.accessToken, refreshToken, refreshed.refreshToken].map((token) => token?.split('.')[1]),
   ]
   const tables = await app.sql<{ name: string }>(
     `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname in ('public', 'pgboss')`,
@@ -170,12 +180,26 @@ test('the database contains neither the password nor a token', async () => {
   }
 })
 
+/** What `listSessions` selects. */
+interface PageData {
+  me?: { sessions: SessionPage } | null
+}
+
+interface SessionPage {
+  totalCount: number
+  edges: { cursor: string; node: { id: string } }[]
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
+}
+
 describe('the list of sessions', () => {
-  const page = async (variables: object, credential: Credential = person.credential) => {
-    const { data, errors } = await app.execute(listSessions, variables, credential)
-    return errors[0]?.extensions.code ?? data.me.sessions
+  const ask = (variables: object, credential: Credential = person.credential) =>
+    app.execute<PageData>(listSessions, variables, credential)
+  const page = async (variables: object, credential?: Credential) => {
+    const { data, errors } = await ask(variables, credential)
+    if (!data.me) throw new Error(`There is no page: ${JSON.stringify(errors)}`)
+    return data.me.sessions
   }
-  const idsOf = (found: { edges: { node: { id: string } }[] }) => found.edges.map((edge) => edge.node.id)
+  const idsOf = (found: SessionPage) => found.edges.map((edge) => edge.node.id)
 
   test('contains the open sessions, newest first, by page, while sessions are opened and ended', async () => {
     const sessions = [person.sessionId]
@@ -186,7 +210,7 @@ describe('the list of sessions', () => {
 
     const first = await page({ first: 2 })
     expect(idsOf(first)).toEqual(sessions.slice(0, 2))
-    expect(first).toMatchObject({ totalCount: 5, pageInfo: { hasNextPage: true, endCursor: first.edges[1].cursor } })
+    expect(first).toMatchObject({ totalCount: 5, pageInfo: { hasNextPage: true, endCursor: first.edges[1]?.cursor } })
     await app.execute(revokeSession, { id: sessions[1] }, person.credential)
     const newer = await app.logInAs(person.email)
     const second = await page({ first: 2, after: first.pageInfo.endCursor })
@@ -216,15 +240,15 @@ describe('the list of sessions', () => {
     { after: Buffer.from('id:\0').toString('base64url') },
     { before: '💥' },
   ])('refuses %j', async (variables) => {
-    expect(await page(variables)).toBe('BAD_USER_INPUT')
+    expect((await ask(variables)).errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
   })
 
   test('shows no sessions of other users, also by their cursors', async () => {
     const stranger = await app.createPerson()
-    const cursor = (await page({}, stranger.credential)).edges[0].cursor
+    const cursor = (await page({}, stranger.credential)).edges[0]?.cursor
     for (const variables of [{ after: cursor }, { before: cursor }]) {
-      const found = await page(variables)
-      expect(JSON.stringify(found)).not.toContain(stranger.sessionId)
+      const { data } = await ask(variables)
+      expect(JSON.stringify(data)).not.toContain(stranger.sessionId)
     }
     const peek = `{ user(id: "${stranger.id}") { id sessions { totalCount nodes { id } } } }`
     const answer = await app.execute(peek, {}, person.credential)
@@ -232,20 +256,25 @@ describe('the list of sessions', () => {
     expect(JSON.stringify(answer.data)).not.toContain(stranger.sessionId)
     await app.giveRole(person, 'support')
     const { data } = await app.execute(peek, {}, person.credential)
-    expect(data.user.sessions.nodes).toEqual([{ id: stranger.sessionId }])
+    expect(data).toMatchObject({ user: { sessions: { nodes: [{ id: stranger.sessionId }] } } })
   })
+
+  interface ClientData {
+    me: { sessions: { nodes: { id: string; current: boolean; ip: string; userAgent: string; createdAt: string }[] } }
+    access: { kind: string; session: { id: string; current: boolean } }
+  }
 
   test('shows the client of each session, and which one is the current one', async () => {
     const input = { identifier: person.email, password: testPassword }
     const agent = `browser\t ${'ü'.repeat(400)}`
     const bytes = Buffer.from(agent).toString('latin1')
-    await app.execute(documents.login, { input }, undefined, { 'user-agent': bytes })
+    await app.call.login({ input }, undefined, { 'user-agent': bytes })
     const query =
       '{ me { sessions { nodes { id current ip userAgent createdAt lastSeenAt expiresAt } } } access { kind session { id current } } }'
-    const { data } = await app.execute(query, {}, person.credential)
+    const { data } = await app.execute<ClientData>(query, {}, person.credential)
     const [opened, asking] = data.me.sessions.nodes
     expect(opened).toMatchObject({ current: false, ip: '127.0.0.1', createdAt: app.clock.now().toISOString() })
-    expect(opened.userAgent).toHaveLength(300)
+    expect(opened?.userAgent).toHaveLength(300)
     expect(asking).toMatchObject({ id: person.sessionId, current: true })
     expect(data.access).toEqual({ kind: 'SESSION', session: { id: person.sessionId, current: true } })
   })
@@ -256,7 +285,7 @@ test.each([
   ['revokeOtherSessions', 'mutation { answer: revokeOtherSessions { __typename ... on Error { code } } }'],
 ])('%s by a session that is ended at the same time changes nothing and returns an error', async (_field, query) => {
   const elsewhere = await app.logInAs(person.email)
-  // The request is let in with an open session; before it gets to the row, the row is ended.
+  // The session is open when the request is authenticated, and is revoked before the mutation reads its row.
   const { requestState } = app.app.services
   const read = requestState.session
   requestState.session = async (id) => {
@@ -267,5 +296,5 @@ test.each([
   const { data } = await app.execute(query, {}, person.credential)
   requestState.session = read
   expect(data.answer).toEqual({ __typename: 'SessionNotFoundError', code: 'SESSION_NOT_FOUND' })
-  expect((await app.execute(documents.me, {}, elsewhere.credential)).data.me.id).toBe(person.id)
+  expect((await app.execute<MeData>(documents.me, {}, elsewhere.credential)).data.me?.id).toBe(person.id)
 })

@@ -3,7 +3,15 @@ import { decrypt } from '../../../src/crypto/encryption.ts'
 import { createKeyRing } from '../../../src/crypto/key-ring.ts'
 import { reEncryptSecrets } from '../../../src/features/two-factor/domain/re-encrypt-secrets.ts'
 import { accountCalls } from '../../_util/account.ts'
-import { createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
+import {
+  createTestApp,
+  documents,
+  expectType,
+  type MeData,
+  type Person,
+  type TestApp,
+  typeOf,
+} from '../../_util/app.ts'
 import { totpCode, twoFactorCalls } from '../../_util/two-factor.ts'
 
 const newSecret = 'Vq8Rt2Ym6Kx4Wd9Jb1Nc7Zs3Fh5Lg0Pa-rotated'
@@ -62,9 +70,9 @@ test('a secret or recovery code that is copied to another user’s row does not 
   const token = await calls.challenge(victim)
   const input = (code: string) => ({ input: { challengeToken: token, code } })
   for (const code of [await calls.nextCode(secret), totpCode(theirs.secret, app.clock.now())]) {
-    expect(await calls.kind('verifyTwoFactor', input(code))).toBe('INTERNAL_SERVER_ERROR')
+    expect(typeOf(await app.call.verifyTwoFactor(input(code)))).toBe('INTERNAL_SERVER_ERROR')
   }
-  expect(await calls.kind('verifyTwoFactor', input(codes[0] ?? ''))).toBe('CodeInvalidError')
+  expect(typeOf(await app.call.verifyTwoFactor(input(codes[0] ?? '')))).toBe('CodeInvalidError')
 })
 
 test('everything works under a new SALLYPORT_SECRET, and the old secret is not required after re-encryption', async () => {
@@ -73,17 +81,16 @@ test('everything works under a new SALLYPORT_SECRET, and the old secret is not r
   await app.sql(`update two_factors set secret = 'v1.00000000.AAAA' where user_id = $1`, [broken.id])
   await app.sql('delete from two_factors where user_id not in ($1, $2)', [person.id, broken.id])
   const open = await calls.challenge(person)
-  await calls.call('requestPasswordReset', { email: person.email })
+  await app.call.requestPasswordReset({ email: person.email })
 
   const rotated = await app.startAnother({ secret: newSecret, previousSecrets: [app.secrets.secret ?? ''] })
   try {
-    const { execute } = rotated
     const there = accountCalls(rotated)
     const verify = async (challengeToken: string) =>
-      there.kind('verifyTwoFactor', { input: { challengeToken, code: await calls.nextCode(secret) } })
+      rotated.call.verifyTwoFactor({ input: { challengeToken, code: await calls.nextCode(secret) } }).then(typeOf)
 
-    expect((await execute(documents.me, {}, person.credential)).data.me.id).toBe(person.id)
-    expect(await there.kind('refresh', { refreshToken: person.refreshToken })).toBe('AuthTokens')
+    expect((await rotated.execute<MeData>(documents.me, {}, person.credential)).data.me?.id).toBe(person.id)
+    expect(typeOf(await rotated.call.refresh({ refreshToken: person.refreshToken }))).toBe('AuthTokens')
     expect(await verify(open)).toBe('AuthTokens')
     expect(await there.mailedToken(person.email, 'reset-password')).toMatch(/^sp_ot_/)
 
@@ -97,7 +104,7 @@ test('everything works under a new SALLYPORT_SECRET, and the old secret is not r
     expect(decrypt(alone, after, `totp:${person.id}`)).toHaveLength(20)
 
     const input = { identifier: person.email, password: person.password }
-    const { login } = (await execute(documents.login, { input })).data
+    const login = expectType(await rotated.call.login({ input }), 'TwoFactorChallenge')
     expect(await verify(login.challengeToken)).toBe('AuthTokens')
     const [row] = await app.sql<{ hash: string }>('select password_hash as hash from users where id = $1', [person.id])
     expect(row?.hash.split('$')[3]).toBe(alone.current.id)

@@ -10,7 +10,8 @@ import {
   isRequiredInputField,
 } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestApp, documents, type Person, type TestApp } from '../../_util/app.ts'
+import { codeOf, createTestApp, expectType, type Person, type TestApp } from '../../_util/app.ts'
+import { operations } from '../../_util/operations.generated.ts'
 import { makeUntil, tamper } from '../../_util/tamper.ts'
 import { totpCode, twoFactorCalls } from '../../_util/two-factor.ts'
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** Somebody with two-factor on. */
+/** Creates a user with two-factor authentication. */
 async function begin() {
   person = await app.createPerson()
   const enabled = await calls.enable(person)
@@ -39,8 +40,9 @@ const codeAt = (shift: number) => totpCode(secret, new Date(app.clock.now().getT
 const nextRecoveryCode = async (): Promise<string> => {
   const code = codes.pop()
   if (code !== undefined) return code
-  const made = await calls.call('regenerateRecoveryCodes', { code: calls.nextCode(secret) }, person.credential)
-  codes = made.codes
+  const newCode = await calls.nextCode(secret)
+  const made = await app.call.regenerateRecoveryCodes({ code: newCode }, person.credential)
+  codes = expectType(made, 'RecoveryCodes').codes
   return nextRecoveryCode()
 }
 const openSessions = async () =>
@@ -52,7 +54,7 @@ const wrongCodes = (count: number) => {
     .slice(0, count)
 }
 
-describe('what people type', () => {
+describe('a code as users type it', () => {
   beforeAll(begin)
 
   test.each([
@@ -116,7 +118,8 @@ describe('what people type', () => {
     'is refused as a value that is not a text: %j',
     async (code) => {
       const input = { challengeToken: await calls.challenge(person), code }
-      expect(await calls.kind('verifyTwoFactor', { input })).toBe('BAD_USER_INPUT')
+      const { errors } = await app.execute(operations.verifyTwoFactor, { input })
+      expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
     },
   )
 })
@@ -125,13 +128,13 @@ describe('a code', () => {
   beforeAll(begin)
 
   test('works once, and the code that turned two-factor authentication on counts as used', async () => {
-    expect((await calls.verify(await calls.challenge(person), codeAt(0))).code).toBe('CODE_INVALID')
+    expect(codeOf(await calls.verify(await calls.challenge(person), codeAt(0)))).toBe('CODE_INVALID')
     const code = await calls.nextCode(secret)
     expect((await calls.verify(await calls.challenge(person), code)).__typename).toBe('AuthTokens')
-    expect((await calls.verify(await calls.challenge(person), code)).code).toBe('CODE_INVALID')
+    expect(codeOf(await calls.verify(await calls.challenge(person), code))).toBe('CODE_INVALID')
     const recovery = codes.pop() ?? ''
     expect((await calls.verify(await calls.challenge(person), recovery)).__typename).toBe('AuthTokens')
-    expect((await calls.verify(await calls.challenge(person), recovery)).code).toBe('CODE_INVALID')
+    expect(codeOf(await calls.verify(await calls.challenge(person), recovery))).toBe('CODE_INVALID')
   })
 
   test('can be one step early or late, and an older code is void after a newer one', async () => {
@@ -157,11 +160,11 @@ describe('a code', () => {
     )
     const [early, late] = [codeAt(-3600), codeAt(3600)]
     await app.clock.advance(3600)
-    expect((await calls.verify(await calls.challenge(person), early)).code).toBe('CODE_INVALID')
+    expect(codeOf(await calls.verify(await calls.challenge(person), early))).toBe('CODE_INVALID')
     expect((await calls.verify(await calls.challenge(person), late)).__typename).toBe('AuthTokens')
     await app.clock.advance(-3600)
-    expect((await calls.verify(await calls.challenge(person), late)).code).toBe('CODE_INVALID')
-    expect((await calls.verify(await calls.challenge(person), codeAt(30))).code).toBe('CODE_INVALID')
+    expect(codeOf(await calls.verify(await calls.challenge(person), late))).toBe('CODE_INVALID')
+    expect(codeOf(await calls.verify(await calls.challenge(person), codeAt(30)))).toBe('CODE_INVALID')
     expect((await calls.verify(await calls.challenge(person), codes.pop() ?? '')).__typename).toBe('AuthTokens')
     await app.clock.advance(3660)
     expect((await calls.verify(await calls.challenge(person), codeAt(0))).__typename).toBe('AuthTokens')
@@ -185,6 +188,9 @@ describe('a code', () => {
   )
 })
 
+/** The type of each field that was selected. */
+type TypedData = Record<string, { __typename: string } | null>
+
 describe('a challenge', () => {
   beforeAll(begin)
 
@@ -194,10 +200,10 @@ describe('a challenge', () => {
     const answers = await Promise.all(codes.slice(0, 5).map((code) => calls.verify(token, code)))
     expect(answers.filter((answer) => answer.__typename === 'AuthTokens')).toHaveLength(1)
     expect((await openSessions()) - before).toBe(1)
-    expect((await calls.verify(token, await calls.nextCode(secret))).code).toBe('CHALLENGE_EXPIRED')
+    expect(codeOf(await calls.verify(token, await calls.nextCode(secret)))).toBe('CHALLENGE_EXPIRED')
     const old = await calls.challenge(person)
     await app.clock.advance(600)
-    expect((await calls.verify(old, codeAt(0))).code).toBe('CHALLENGE_EXPIRED')
+    expect(codeOf(await calls.verify(old, codeAt(0)))).toBe('CHALLENGE_EXPIRED')
     const young = await calls.challenge(person)
     await app.clock.advance(599)
     expect((await calls.verify(young, codeAt(0))).__typename).toBe('AuthTokens')
@@ -207,10 +213,10 @@ describe('a challenge', () => {
     const first = { person, token: await calls.challenge(person), secret }
     await begin()
     const token = await calls.challenge(person)
-    expect((await calls.verify(token, totpCode(first.secret, app.clock.now()))).code).toBe('CODE_INVALID')
-    expect((await calls.verify(first.token, codes[0] ?? '')).code).toBe('CODE_INVALID')
+    expect(codeOf(await calls.verify(token, totpCode(first.secret, app.clock.now())))).toBe('CODE_INVALID')
+    expect(codeOf(await calls.verify(first.token, codes[0] ?? ''))).toBe('CODE_INVALID')
     await app.sql('update users set suspended_at = $2 where id = $1', [person.id, app.clock.now()])
-    expect((await calls.verify(token, await calls.nextCode(secret))).code).toBe('ACCOUNT_SUSPENDED')
+    expect(codeOf(await calls.verify(token, await calls.nextCode(secret)))).toBe('ACCOUNT_SUSPENDED')
     await app.sql('update users set suspended_at = null where id = $1', [person.id])
   })
 
@@ -229,13 +235,15 @@ describe('a challenge', () => {
         const query = `${operation} { ${field.name}${args && `(${args})`} ${selection} }`
         const shown = [{ bearer: token }, { apiKey: token }, { basic: [person.email, token] as [string, string] }]
         for (const credential of shown) {
-          const answer = await app.execute(query, {}, credential)
+          const answer = await app.execute<TypedData>(query, {}, credential)
           const kind = answer.errors[0]?.extensions.code ?? answer.data[field.name]?.__typename
           expect([field.name, kind]).toEqual([field.name, expect.stringMatching(/INVALID|BAD_USER_INPUT/)])
         }
-        const answer = await app.execute(query)
+        const answer = await app.execute<TypedData>(query)
         const kind = answer.errors[0]?.extensions.code ?? answer.data[field.name]?.__typename
-        const harmless = ['me', 'access', 'scopes', 'oauthProviders', 'logout'].includes(field.name)
+        const harmless = ['me', 'access', 'scopes', 'organizationRoles', 'oauthProviders', 'logout'].includes(
+          field.name,
+        )
         if (!harmless) {
           expect([field.name, kind]).toEqual([
             field.name,
@@ -282,17 +290,18 @@ describe('guessing', () => {
           t1: await calls.challenge(person),
         }
         for (const index of indexes) variables[`c${index}`] = guesses[wave * 100 + index] ?? ''
-        return app.execute(query, variables)
+        return app.execute<TypedData>(query, variables)
       }),
     )
-    const kinds = waves.flatMap(({ data }) => Object.values(data).map((answer) => answer.__typename))
+    const kinds = waves.flatMap(({ data }) => Object.values(data).map((answer) => answer?.__typename))
     expect(kinds.filter((kind) => kind === 'CodeInvalidError')).toHaveLength(5)
     expect(kinds.filter((kind) => kind === 'AccountLockedError')).toHaveLength(995)
     const token = await calls.challenge(person)
     expect(await calls.verify(token, codeAt(30))).toMatchObject({ code: 'ACCOUNT_LOCKED', retryAfter: 300 })
-    expect((await calls.verify(token, codes[0] ?? '')).code).toBe('ACCOUNT_LOCKED')
+    const code = codes[0] ?? ''
+    expect(codeOf(await calls.verify(token, code))).toBe('ACCOUNT_LOCKED')
     for (const field of ['disableTwoFactor', 'regenerateRecoveryCodes'] as const) {
-      expect((await calls.call(field, { code: codes[0] }, person.credential)).code).toBe('ACCOUNT_LOCKED')
+      expect(codeOf(await app.call[field]({ code }, person.credential))).toBe('ACCOUNT_LOCKED')
     }
     expect(await calls.works(person.credential)).toBe(true)
     await app.app.drain()
@@ -304,16 +313,16 @@ describe('guessing', () => {
     for (const seconds of [300, 900, 3600, 21_600, 86_400, 86_400]) {
       await app.clock.advance(seconds)
       const token = await calls.challenge(person)
-      for (const code of wrongCodes(5)) expect((await calls.verify(token, code)).code).toBe('CODE_INVALID')
+      for (const code of wrongCodes(5)) expect(codeOf(await calls.verify(token, code))).toBe('CODE_INVALID')
       const next = { 300: 900, 900: 3600, 3600: 21_600 }[seconds] ?? 86_400
       expect(await calls.verify(token, codeAt(0))).toMatchObject({ code: 'ACCOUNT_LOCKED', retryAfter: next })
     }
     await app.clock.advance(86_399)
-    expect((await calls.verify(await calls.challenge(person), codeAt(0))).code).toBe('ACCOUNT_LOCKED')
+    expect(codeOf(await calls.verify(await calls.challenge(person), codeAt(0)))).toBe('ACCOUNT_LOCKED')
     await app.clock.advance(1)
     expect((await calls.verify(await calls.challenge(person), codeAt(0))).__typename).toBe('AuthTokens')
     const token = await calls.challenge(person)
-    for (const code of wrongCodes(5)) expect((await calls.verify(token, code)).code).toBe('CODE_INVALID')
+    for (const code of wrongCodes(5)) expect(codeOf(await calls.verify(token, code))).toBe('CODE_INVALID')
     expect(await calls.verify(token, codeAt(30))).toMatchObject({ retryAfter: 300 })
   })
 
@@ -321,8 +330,8 @@ describe('guessing', () => {
     await app.clock.advance(300)
     const token = await calls.challenge(person)
     const input = { identifier: person.email, password: 'wrong guess' }
-    for (let guess = 0; guess < 11; guess++) await app.execute(documents.login, { input })
-    expect((await app.execute(documents.login, { input })).data.login.code).toBe('ACCOUNT_LOCKED')
+    for (let guess = 0; guess < 11; guess++) await app.call.login({ input })
+    expect(codeOf(await app.call.login({ input }))).toBe('ACCOUNT_LOCKED')
     expect((await calls.verify(token, codeAt(0))).__typename).toBe('AuthTokens')
   })
 })
