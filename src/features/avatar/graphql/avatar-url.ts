@@ -1,13 +1,14 @@
+import { createContextCache } from '@pothos/core'
 import DataLoader from 'dataloader'
 import { isAuthenticated } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { perRequest } from '../../../graphql/per-request.ts'
+import type { RequestContext } from '../../../graphql/context.ts'
 import { UserType } from '../../user/index.ts'
 import { avatarUrl } from '../domain/avatar-url.ts'
 import { findAvatars } from '../domain/find-avatars.ts'
 
-const loaderOf = perRequest(
-  ({ services }) => new DataLoader((userIds: readonly string[]) => findAvatars(services, userIds)),
+const loaderOf = createContextCache(
+  ({ services }: RequestContext) => new DataLoader((userIds: readonly string[]) => findAvatars(services, userIds)),
 )
 const defaultSize = 256
 

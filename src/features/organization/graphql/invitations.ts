@@ -1,13 +1,15 @@
+import { createContextCache } from '@pothos/core'
 import DataLoader from 'dataloader'
 import { ofOrganization } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { perRequest } from '../../../graphql/per-request.ts'
+import type { RequestContext } from '../../../graphql/context.ts'
 import { listInvitations } from '../domain/list-invitations.ts'
 import { InvitationType } from './invitation-type.ts'
 import { OrganizationType } from './organization-type.ts'
 
-const invitations = perRequest(
-  ({ services }) => new DataLoader((ids: readonly string[]) => listInvitations(services, ids), { cache: false }),
+const invitations = createContextCache(
+  ({ services }: RequestContext) =>
+    new DataLoader((ids: readonly string[]) => listInvitations(services, ids), { cache: false }),
 )
 
 builder.objectField(OrganizationType, 'invitations', (t) =>

@@ -1,13 +1,14 @@
+import { createContextCache } from '@pothos/core'
 import DataLoader from 'dataloader'
 import { selfOr } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { perRequest } from '../../../graphql/per-request.ts'
+import type { RequestContext } from '../../../graphql/context.ts'
 import { UserType } from '../../user/index.ts'
 import { listMemberships } from '../domain/list-memberships.ts'
 import { MembershipType } from './membership-type.ts'
 
-const memberships = perRequest(
-  ({ services }) =>
+const memberships = createContextCache(
+  ({ services }: RequestContext) =>
     new DataLoader((userIds: readonly string[]) => listMemberships(services, userIds), { cache: false }),
 )
 

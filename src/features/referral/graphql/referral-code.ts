@@ -1,13 +1,14 @@
+import { createContextCache } from '@pothos/core'
 import DataLoader from 'dataloader'
 import { selfOr } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { perRequest } from '../../../graphql/per-request.ts'
+import type { RequestContext } from '../../../graphql/context.ts'
 import { UserType } from '../../user/index.ts'
 import { findReferralCodes } from '../domain/find-referral-codes.ts'
 
 /** The codes of the users of a list are read in one statement. */
-const loaderOf = perRequest(
-  ({ services }) => new DataLoader((ids: readonly string[]) => findReferralCodes(services, ids)),
+const loaderOf = createContextCache(
+  ({ services }: RequestContext) => new DataLoader((ids: readonly string[]) => findReferralCodes(services, ids)),
 )
 
 builder.objectField(UserType, 'referralCode', (t) =>

@@ -1,8 +1,8 @@
+import { createContextCache } from '@pothos/core'
 import DataLoader from 'dataloader'
 import type { Services } from '../../../core/services.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
 import { type PageArguments, pageById } from '../../../graphql/paging.ts'
-import { perRequest } from '../../../graphql/per-request.ts'
 import type { IdPage } from '../../../store/id-page.ts'
 import type { ListedUser, UserCount } from '../store/user-list.ts'
 import type { UserPage } from './user-connection-type.ts'
@@ -26,7 +26,7 @@ interface WantedPage {
  * document changes the list.
  */
 export function createUserList(lists: UserLists) {
-  const loadersOf = perRequest(({ services }) => ({
+  const loadersOf = createContextCache(({ services }: RequestContext) => ({
     pages: new DataLoader((wanted: readonly WantedPage[]) => loadPages(services, lists, wanted), { cache: false }),
     counts: new DataLoader((ids: readonly string[]) => loadCounts(services, lists, ids), { cache: false }),
   }))
