@@ -40,6 +40,11 @@ const messages: [Message, string[], string[]][] = [
   [{ kind: 'account-deleted', origin: byAdministrator }, [], ['was deleted', ...administratorFacts]],
   [{ kind: 'email-changed-by-administrator', origin: byAdministrator }, [], ['another address', ...administratorFacts]],
   [{ kind: 'api-key-created', keyName: 'deploy', notMeLink, origin }, [notMeLink], ['“deploy”', ...facts]],
+  [
+    { kind: 'api-key-created', keyName: 'deploy', organizationName: 'Umbrella', notMeLink, origin },
+    [notMeLink],
+    ['“deploy”', 'for the organization “Umbrella”', ...facts],
+  ],
   [{ kind: 'second-factor-locked', notMeLink, origin }, [notMeLink], ['too many wrong', ...facts]],
   [
     { kind: 'impersonated', reason: 'Ticket 7', until: '2026-11-28T21:12:09.000Z', origin: byAdministrator },

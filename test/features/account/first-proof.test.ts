@@ -3,13 +3,16 @@ import { makeOneTimeToken } from '../../../src/core/one-time-token/one-time-toke
 import { declared } from '../../../src/features/index.ts'
 import {
   type Credential,
+  codeOf,
   createTestApp,
   expectType,
+  type Person,
   type TestApp,
   testPassword,
   tokenOf,
   typeOf,
 } from '../../_util/app.ts'
+import { createOrganizationOf } from '../../_util/organizations.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
 
 const newPassword = 'two horses and a battery'
@@ -31,6 +34,8 @@ interface Squat {
   /** An address of the attacker, to which a change is pending. */
   elsewhere: string
   credentials: Credential[]
+  /** A key of an organization that the attacker created. */
+  organizationKey: Credential
   refreshToken: string
   challengeToken: string
   links: Record<string, string>
@@ -50,6 +55,7 @@ async function occupy(): Promise<Squat> {
   const { accessToken, refreshToken } = await app.logInAs(email)
   const attacker = { id, email, password: testPassword, sessionId: '', accessToken, refreshToken, credential: first }
   const key = await app.createKey(attacker, ['profile:read'])
+  const organizationKey = await createOrganizationKey(app, attacker)
   await calls.enable(attacker)
   const again = await calls.challenge(attacker)
   await app.call.requestEmailChange({ newEmail: elsewhere, password: testPassword }, first)
@@ -66,10 +72,17 @@ async function occupy(): Promise<Squat> {
     email,
     elsewhere,
     credentials,
+    organizationKey,
     refreshToken,
     challengeToken: again,
     links: { ...links, RESET_PASSWORD: reset },
   }
+}
+
+/** Creates an organization and a key that belongs to it. */
+async function createOrganizationKey(at: TestApp, person: Pick<Person, 'id' | 'credential'>): Promise<Credential> {
+  const organizationId = await createOrganizationOf(at, person)
+  return (await at.createKey(person, ['org:write'], { organizationId })).credential
 }
 
 /** Follows each mailed link, by the purpose of its token. */
@@ -89,8 +102,12 @@ const leftovers: Record<string, string> = {
   recovery_codes: 'true',
   one_time_tokens: `purpose not in ('NOT_ME', 'RESET_PASSWORD', 'VERIFY_EMAIL')`,
   pending_referrals: 'true',
-  // A referral code is no credential: it stays with the account.
+  // These are no credentials: they stay with the account.
   referral_codes: 'false',
+  avatars: 'false',
+  user_data: 'false',
+  // The organization stays with the account, and the keys of it that were made before do not work.
+  organization_members: 'false',
 }
 
 test('every link that is mailed and every table with rows of users is in these tests', async () => {
@@ -118,6 +135,7 @@ describe.each(mailed)('the first proof of a mailbox by a link of the purpose %s'
 
   test('ends every session, key, challenge and pending move', async () => {
     expect(await Promise.all(squat.credentials.map(calls.works))).toEqual([false, false, false])
+    expect(codeOf(await app.call.access({}, squat.organizationKey))).toBe('TOKEN_INVALID')
     expect(typeOf(await app.call.refresh({ refreshToken: squat.refreshToken }))).toBe('TokenInvalidError')
     const challenged = await calls.verify(squat.challengeToken, '123456')
     expect(challenged.__typename).toBe('ChallengeExpiredError')
@@ -190,9 +208,11 @@ describe('where addresses have to be confirmed', () => {
     // The attacker signs up, the owner follows the link, the attacker logs in.
     const attacker = await strict.createPerson()
     const key = await strict.createKey(attacker, ['profile:read'])
+    const organizationKey = await createOrganizationKey(strict, attacker)
     await strict.clock.advance(30 * 86_400)
     await reset(attacker.email)
     expect(await there.works(key.credential)).toBe(false)
+    expect(codeOf(await strict.call.access({}, organizationKey))).toBe('TOKEN_INVALID')
     const owner = await strict.logInAs(attacker.email, newPassword)
     const own = await strict.createKey(owner, ['profile:read'])
     await reset(attacker.email)
@@ -202,11 +222,13 @@ describe('where addresses have to be confirmed', () => {
   test('an owner who signed up and resets on a device of theirs keeps the keys', async () => {
     const [owner, other] = [await strict.createPerson(), await strict.createPerson()]
     const key = await strict.createKey(owner, ['profile:read'])
+    const organizationKey = await createOrganizationKey(strict, owner)
     const foreign = await strict.createKey(other, ['profile:read'])
     const deviceToken = await deviceOf(owner.email, testPassword)
     await reset(owner.email, deviceToken)
     await reset(other.email, deviceToken)
     expect(await there.works(key.credential)).toBe(true)
+    expect(codeOf(await strict.call.access({}, organizationKey))).toBeUndefined()
     expect(await there.works(foreign.credential)).toBe(false)
   })
 

@@ -29,6 +29,9 @@ beforeEach(async () => {
   ;[owner, member] = (await openMembers(one, 2, `next-${serial}`)) as [Guest, Guest]
   organizationId = await createOrganizationOf(one, owner, `Next ${serial}`)
   await addMember(one, organizationId, member.id, 'admin')
+  // Another organization of the member never stands in for this one.
+  const [other] = (await openMembers(one, 1, `other-${serial}`)) as [Guest]
+  await addMember(one, await createOrganizationOf(one, other, `Other ${serial}`), member.id, 'admin')
 })
 
 /** What a credential may do in the organization, asked at both instances: of each its own answer. */

@@ -24,6 +24,8 @@ const shownDetails: ReadonlySet<string> = new Set([
   'before',
   'byAdministrator',
   'impersonatorId',
+  'invitationId',
+  'invitedById',
   'method',
   'name',
   'overlapSeconds',
