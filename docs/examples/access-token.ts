@@ -2,8 +2,12 @@ import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
 
 /** Who calls, as the token says. */
 export interface Caller {
-  userId: string
+  /** Null for an API key of an organization, which acts for no user. */
+  userId: string | null
+  /** The scopes that hold everywhere. */
   scopes: ReadonlySet<string>
+  /** The organization that the caller acts in, with the scopes that hold for its data alone; null for none. */
+  organization: { id: string; scopes: ReadonlySet<string> } | null
   claims: JWTPayload
 }
 
@@ -49,12 +53,22 @@ export function createAuthorize({ issuer, audience = issuer, jwksUrl = `${issuer
     const { payload } = await jwtVerify(token, keys, rules).catch((error: unknown) => {
       throw isTokensFault(error) ? new Refused(401, 'Bearer error="invalid_token"') : error
     })
-    const scopes = new Set(String(payload.scope).split(' ').filter(Boolean))
+    const scopes = scopesIn(payload.scope)
     if (!needed.every((scope) => scopes.has(scope))) {
       throw new Refused(403, `Bearer error="insufficient_scope", scope="${needed.join(' ')}"`)
     }
-    return { userId: String(payload.sub), scopes, claims: payload }
+    // The subject of a token of an organization's API key is the key.
+    const userId = payload.sub === payload.client_id ? null : String(payload.sub)
+    return { userId, scopes, organization: organizationIn(payload), claims: payload }
   }
+}
+
+function organizationIn({ org_id, org_scope }: JWTPayload): Caller['organization'] {
+  return typeof org_id === 'string' ? { id: org_id, scopes: scopesIn(org_scope) } : null
+}
+
+function scopesIn(claim: unknown): ReadonlySet<string> {
+  return new Set(typeof claim === 'string' ? claim.split(' ').filter(Boolean) : [])
 }
 
 /** Keys that cannot be read say nothing about the token. */

@@ -1,14 +1,23 @@
-const query = `mutation Check($key: String!, $scopes: [Scope!]) {
-  verifyApiKey(key: $key, scopes: $scopes) {
+const query = `mutation Check($key: String!, $scopes: [Scope!], $organizationScopes: [Scope!]) {
+  verifyApiKey(key: $key, scopes: $scopes, organizationScopes: $organizationScopes) {
     __typename
-    ... on VerifiedApiKey { scopes user { id } apiKey { id mode } }
+    ... on VerifiedApiKey { scopes user { id } organization { id } organizationScopes apiKey { id mode } }
     ... on ScopeNotGrantedError { missingScopes }
   }
 }`
 
 /** What the server says of a key at this moment. */
 export type Verdict =
-  | { good: true; userId: string; apiKeyId: string; mode: 'LIVE' | 'TEST'; scopes: string[] }
+  | {
+      good: true
+      /** The owner; null for a key of an organization. */
+      userId: string | null
+      /** The organization that the key belongs to, with the scopes that hold for its data alone; null for a key of a user. */
+      organization: { id: string; scopes: string[] } | null
+      apiKeyId: string
+      mode: 'LIVE' | 'TEST'
+      scopes: string[]
+    }
   | { good: false; status: 401 | 403; missingScopes: string[] }
 
 /**
@@ -17,11 +26,15 @@ export type Verdict =
  * @param ownKey this service's own API key, with the scope `keys:verify` and nothing else
  */
 export function createCheckApiKey(graphqlUrl: string, ownKey: string) {
-  return async function checkApiKey(key: string, scopes: string[] = []): Promise<Verdict> {
+  return async function checkApiKey(
+    key: string,
+    scopes: string[] = [],
+    organizationScopes: string[] = [],
+  ): Promise<Verdict> {
     const response = await fetch(graphqlUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': ownKey },
-      body: JSON.stringify({ query, variables: { key, scopes } }),
+      body: JSON.stringify({ query, variables: { key, scopes, organizationScopes } }),
       signal: AbortSignal.timeout(2_000),
     })
     const { data, errors } = await response.json()
@@ -34,7 +47,8 @@ export function createCheckApiKey(graphqlUrl: string, ownKey: string) {
     if (answer.__typename !== 'VerifiedApiKey') return { good: false, status: 401, missingScopes: [] }
     return {
       good: true,
-      userId: answer.user.id,
+      userId: answer.user?.id ?? null,
+      organization: answer.organization && { id: answer.organization.id, scopes: answer.organizationScopes },
       apiKeyId: answer.apiKey.id,
       mode: answer.apiKey.mode,
       scopes: answer.scopes,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createAuthorize } from '../../docs/examples/access-token.ts'
 import { createCheckApiKey } from '../../docs/examples/check-api-key.ts'
 import { createProtect, type ProtectedRequest } from '../../docs/examples/node-middleware.ts'
 import { createApi } from '../../docs/examples/yoga-context.ts'
@@ -70,12 +71,37 @@ test('the server does not accept an exchanged token', async () => {
   expect(answer.errors[0]?.extensions.code).toBe('TOKEN_INVALID')
 })
 
+test('a key of an organization has no user, and its scopes hold inside the organization alone', async () => {
+  const { id, key, token, organizationId } = made.organizationKey
+  const own = await app.createKey(made.owner, ['keys:verify'])
+  const check = createCheckApiKey(`${app.url}/graphql`, own.key)
+  expect(await check(key, [], ['databases:read'])).toEqual({
+    good: true,
+    userId: null,
+    organization: { id: organizationId, scopes: ['databases:read'] },
+    apiKeyId: id,
+    mode: 'LIVE',
+    scopes: [],
+  })
+  expect(await check(key, ['databases:read'])).toMatchObject({ good: false, status: 403 })
+  expect(await check(made.apiKey.key, [], ['databases:read'])).toMatchObject({ good: false, status: 403 })
+  const jwksUrl = `${app.url}/.well-known/jwks.json`
+  const authorize = createAuthorize({ issuer: app.config.publicUrl, audience, jwksUrl })
+  expect(await authorize(`Bearer ${token}`)).toMatchObject({
+    userId: null,
+    scopes: new Set(),
+    organization: { id: organizationId, scopes: new Set(['databases:read']) },
+  })
+  expect(await authorize(`Bearer ${made.apiKey.token}`)).toMatchObject({ userId: made.owner.id, organization: null })
+})
+
 test('a check with the server detects a revocation at once; an offline check only when the token expires', async () => {
   const own = await app.createKey(made.owner, ['keys:verify'])
   const check = createCheckApiKey(`${app.url}/graphql`, own.key)
   expect(await check(made.apiKey.key, ['databases:read'])).toEqual({
     good: true,
     userId: made.owner.id,
+    organization: null,
     apiKeyId: made.apiKey.id,
     mode: 'LIVE',
     scopes: ['databases:read', 'keys:read'],

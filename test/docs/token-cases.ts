@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { type JwtClaims, signJwt } from '../../src/crypto/jwt.ts'
 import { expectType, type Person, type TestApp } from '../_util/app.ts'
+import { createOrganizationOf } from '../_util/organizations.ts'
 
 /** The status with which a resource server that requires `databases:read` must answer an Authorization header. */
 export interface TokenCase {
@@ -17,6 +18,8 @@ export interface TokenCases {
   owner: Person
   /** The key that tokens were exchanged for. */
   apiKey: { id: string; key: string; token: string }
+  /** A key of an organization with the scope `databases:read` there. */
+  organizationKey: { id: string; key: string; token: string; organizationId: string }
 }
 
 /** The credentials that a resource server may receive, from the server or from an attacker. */
@@ -33,6 +36,9 @@ export async function createTokenCases(app: TestApp): Promise<TokenCases> {
   const owner = await app.logInAs(early.email)
   const good = owner.accessToken
   const exchanged = await exchange(app, key.key)
+  const organizationId = await createOrganizationOf(app, owner)
+  const organizationKey = await app.createKey(owner, ['databases:read'], { organizationId })
+  const ofOrganization = await exchange(app, organizationKey.key)
 
   const [header = '', payload = '', signature = ''] = good.split('.')
   const claims = decodeJwt(good)
@@ -49,6 +55,7 @@ export async function createTokenCases(app: TestApp): Promise<TokenCases> {
     ['an access token', good, 200],
     ['a token that a key was exchanged for', exchanged, 200],
     ['a token without the scope', person.accessToken, 403],
+    ['a token of an organization’s key with the scope inside it', ofOrganization, 403],
     ['an expired access token', expired, 401],
     ['an expired exchanged token', expiredExchange, 401],
     ['a token for another audience', signed({ aud: 'https://other.example.com' }), 401],
@@ -74,6 +81,7 @@ export async function createTokenCases(app: TestApp): Promise<TokenCases> {
     ],
     owner,
     apiKey: { id: key.id, key: key.key, token: exchanged },
+    organizationKey: { id: organizationKey.id, key: organizationKey.key, token: ofOrganization, organizationId },
   }
 }
 
