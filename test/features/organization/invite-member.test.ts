@@ -15,7 +15,8 @@ beforeAll(async () => {
   const every = Object.keys(ORGANIZATION_SCOPES)
   const organizationRoles = {
     ...{ owner: every, admin: every, member: [] },
-    ...{ recruiter: ['members:write'], reader: ['members:read'], billing: ['org_audit:read'] },
+    ...{ reader: ['members:read'], billing: ['org_audit:read'] },
+    ...{ inviter: ['members:write'], recruiter: ['members:read', 'members:write'] },
   }
   app = await createTestApp({ organizationRoles })
   calls = invitationCalls(app)
@@ -197,7 +198,7 @@ describe('a caller', () => {
 
   test('cannot invite to, resend or revoke a role with a scope that the caller lacks', async () => {
     const recruiter = await createMember('recruiter')
-    for (const role of ['reader', 'billing', 'admin', 'owner']) {
+    for (const role of ['billing', 'admin', 'owner']) {
       const input = { organizationId, email: calls.nextEmail(), role }
       const answer = await app.call.inviteMember({ input }, recruiter.credential)
       expect([role, codeOf(answer)]).toEqual([role, 'SCOPE_NOT_GRANTED'])
@@ -207,7 +208,7 @@ describe('a caller', () => {
       }
       expect(await rowsOf(id)).toHaveLength(1)
     }
-    for (const role of ['member', 'recruiter']) {
+    for (const role of ['member', 'reader', 'recruiter']) {
       await calls.invite(recruiter, organizationId, calls.nextEmail(), role)
     }
   })
@@ -237,20 +238,25 @@ describe('a caller', () => {
     expect(app.mailbox.to(input.email)).toEqual([])
   })
 
-  test('sees the addresses of invitations with `members:read`, and otherwise only of those that the caller sent', async () => {
-    const sent = await calls.invite(owner, organizationId)
+  test('without `members:read` sees and changes only the invitations that the caller sent', async () => {
+    const foreign = await calls.invite(owner, organizationId)
     const reader = await createMember('reader')
-    expect(await calls.pending(reader, organizationId)).toContain(sent.email)
-    const recruiter = await createMember('recruiter')
+    expect(await calls.pending(reader, organizationId)).toContain(foreign.email)
+    const inviter = await createMember('inviter')
     const query = 'query($id: ID!) { organization(id: $id) { invitations { email } } }'
-    const refused = await app.execute(query, { id: organizationId }, recruiter.credential)
+    const refused = await app.execute(query, { id: organizationId }, inviter.credential)
     expect(refused.errors[0]?.extensions).toMatchObject({
       code: 'FORBIDDEN',
       requiredOrganizationScopes: [['members:read']],
     })
-    const email = calls.nextEmail()
-    const own = await app.call.inviteMember({ input: { organizationId, email } }, recruiter.credential)
-    expect(own).toMatchObject({ email })
+    for (const call of [app.call.resendInvitation, app.call.revokeInvitation]) {
+      const [theirs, missing] = [foreign.id, crypto.randomUUID()]
+      expect(codeOf(await call({ id: theirs }, inviter.credential))).toBe('INVITATION_NOT_FOUND')
+      expect(await call({ id: theirs }, inviter.credential)).toEqual(await call({ id: missing }, inviter.credential))
+    }
+    const own = await calls.invite(inviter, organizationId)
+    expect(await app.call.resendInvitation({ id: own.id }, inviter.credential)).toMatchObject({ email: own.email })
+    expectType(await app.call.revokeInvitation({ id: own.id }, inviter.credential), 'Done')
   })
 })
 

@@ -164,7 +164,7 @@ describe.each([
   })
 })
 
-describe('sign-ups that were pending', () => {
+describe('at the same time as another change', () => {
   let app: TestApp
   let calls: ReturnType<typeof invitationCalls>
   let owner: Person
@@ -184,7 +184,25 @@ describe('sign-ups that were pending', () => {
     return tokenOf(app.mailbox.last(email).links.find((link) => link.includes('/verify-email?')))
   }
 
-  test('end with the account, and their passwords get the answers that they got before', async () => {
+  test('a sign-up whose invitation is revoked makes an account in the organization, or none', async () => {
+    for (let round = 0; round < 30; round += 1) {
+      const { id, email, token } = await calls.invite(owner, organizationId)
+      const input = { email, password: testPassword, invitationToken: token }
+      const [signed, revoked] = await Promise.all([
+        app.call.signup({ input }),
+        app.call.revokeInvitation({ id }, owner.credential),
+      ])
+      const users = await app.sql<{ id: string }>('select id from users where email = $1', [email])
+      const isMember = users[0] ? await calls.roleOf(organizationId, users[0]) : null
+      const outcome = `${codeOf(signed) ?? signed.__typename} ${codeOf(revoked) ?? revoked.__typename}`
+      const joined = outcome === 'AuthTokens INVITATION_NOT_FOUND'
+      expect([outcome, users.length, isMember]).toEqual(
+        joined ? [outcome, 1, 'member'] : ['INVITATION_NOT_FOUND Done', 0, null],
+      )
+    }
+  })
+
+  test('pending sign-ups end with the account, and their passwords get the answers that they got before', async () => {
     const email = calls.nextEmail()
     const link = await ambush(email)
     const logIn = () => app.call.login({ input: { identifier: email, password: 'a plan to wait in ambush' } })
@@ -198,7 +216,7 @@ describe('sign-ups that were pending', () => {
     await expect(app.logInAs(email)).resolves.toMatchObject({ email })
   })
 
-  test('and invitations that are used at once make one account, and do not wait for each other', async () => {
+  test('a pending sign-up and an invitation that are used at once make one account, and do not wait for each other', async () => {
     for (let round = 0; round < 20; round += 1) {
       const email = calls.nextEmail()
       const link = await ambush(email)

@@ -26,7 +26,8 @@ export interface InvitationChange<Result, Refusal> {
 
 /**
  * Changes an invitation, for a caller with `members:write` in its organization. The invitation of an organization that does
- * not exist for the caller gets the answer to an id that nobody has. [ASVS 5.0 8.2.2]
+ * not exist for the caller, and one whose address the caller may not read, get the answer to an id that nobody has.
+ * [ASVS 5.0 8.2.2]
  *
  * @throws RequestError FORBIDDEN for a member who lacks `members:write`
  */
@@ -44,11 +45,20 @@ export async function changeInvitation<Result extends object | true, Refusal ext
     locksCaller,
     async apply({ em, access, now }) {
       const invitation = await findInvitation(em, id)
-      if (!invitation) return new InvitationNotFoundError()
+      if (!invitation || !isShownTo(caller, access, invitation)) return new InvitationNotFoundError()
       const result = await apply({ em, access, invitation, now })
       if (result instanceof Error) return result
       return { details: { invitationId: invitation.id, role: invitation.role }, result }
     },
   })
   return answer instanceof OrganizationNotFoundError ? new InvitationNotFoundError() : answer
+}
+
+/** Whether a caller may read an invitation: one who reads the addresses of members, or sent it. */
+function isShownTo(
+  { access: { user } }: Caller<CredentialAccess>,
+  { scopes }: OrganizationAccess,
+  { invitedById }: Invitation,
+): boolean {
+  return scopes.has('members:read') || (user !== null && user.id === invitedById)
 }

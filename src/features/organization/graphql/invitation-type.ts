@@ -1,4 +1,3 @@
-import { userOf } from '../../../core/access/access.ts'
 import { RequestError } from '../../../core/request-error.ts'
 import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -24,17 +23,12 @@ export const InvitationType = builder.objectRef<Invitation>('Invitation').implem
         return access
       },
     }),
-    email: t.field({
+    email: t.expose('email', {
       type: 'EmailAddress',
       nullable: true,
       description:
-        'The address that the invitation was mailed to. Null for a caller who did not send the invitation and lacks the scope ' +
-        '`members:read` in the organization.',
-      resolve: async ({ organizationId, invitedById, email }, _args, context) => {
-        if (userOf(context.access)?.id === invitedById) return email
-        const access = await loadOrganization(context, organizationId)
-        return access?.scopes.has('members:read') ? email : null
-      },
+        'The address that the invitation was mailed to. An invitation is shown to callers with `members:read` in the ' +
+        'organization, and to its sender.',
     }),
     role: t.expose('role', { type: 'OrganizationRole', description: 'The role that the invitation gives.' }),
     invitedBy: t.field({
