@@ -216,7 +216,10 @@ const promised = parse(`
   type RecoveryCodes { codes: [String!]! }
   type ApiKeySecret { key: String! apiKey: ApiKey! }
   type AccessToken { accessToken: String! tokenType: String! expiresIn: Int! }
-  input SignupInput { email: String! password: String! passwordConfirmation: String name: String username: String referralCode: String }
+  input SignupInput { email: String! password: String! passwordConfirmation: String name: String username: String referralCode: String invitationToken: String }
+  type Organization { invitations: [Invitation!]! }
+  type Invitation { id: ID! organization: Organization! email: EmailAddress role: OrganizationRole! invitedBy: User createdAt: DateTime! expiresAt: DateTime! }
+  input InviteMemberInput { organizationId: ID! email: String! role: OrganizationRole! = "member" }
   input LoginInput { identifier: String! password: String! }
   input TwoFactorInput { challengeToken: String! code: String! }
   enum ApiKeyStatus { ACTIVE EXPIRED REVOKED }
@@ -256,12 +259,18 @@ const promised = parse(`
     resetUserTwoFactor(id: ID!): ResetUserTwoFactorResult!
     impersonateUser(id: ID!, reason: String!): ImpersonateUserResult! confirmUserEmail(id: ID!): ConfirmUserEmailResult!
     revokeUserApiKey(id: ID!): RevokeUserApiKeyResult!
+    inviteMember(input: InviteMemberInput!): InviteMemberResult! resendInvitation(id: ID!): ResendInvitationResult!
+    revokeInvitation(id: ID!): RevokeInvitationResult! acceptInvitation(token: String!): AcceptInvitationResult!
   }
   union SignupResult = MailSent | AuthTokens | ValidationError | EmailTakenError | UsernameTakenError | PasswordCompromisedError
   union LoginResult = AuthTokens | TwoFactorChallenge | InvalidCredentialsError | EmailNotVerifiedError | AccountLockedError | AccountSuspendedError | ValidationError
   union VerifyTwoFactorResult = AuthTokens | CodeInvalidError | ChallengeExpiredError | AccountLockedError
   union RefreshResult = AuthTokens | TokenInvalidError | TokenExpiredError
   union LogoutResult = Done
+  union InviteMemberResult = Invitation | ValidationError | OrganizationNotFoundError
+  union ResendInvitationResult = Invitation | InvitationNotFoundError
+  union RevokeInvitationResult = Done | InvitationNotFoundError
+  union AcceptInvitationResult = Membership | InvitationNotFoundError | TokenExpiredError
   union RevokeSessionResult = Done | SessionNotFoundError
   union RevokeOtherSessionsResult = SessionsRevoked
   union VerifyEmailResult = Done | TokenInvalidError | TokenExpiredError
