@@ -230,6 +230,12 @@ describe('a malformed multipart request is answered with 400 and a sentence', ()
       mapped('variables.constructor.prototype.polluted'),
       isNoNull('variables.constructor.prototype.polluted'),
     ],
+    // The prototype of the prototype of every object is null.
+    [
+      'the path of the end of all prototypes',
+      mapped('variables.__proto__.__proto__'),
+      isNoNull('variables.__proto__.__proto__'),
+    ],
     ['the path of a method', mapped('variables.input.toString'), isNoNull('variables.input.toString')],
   ])('%s', async (_name, bytes, message) => {
     expect(await outcome(bytes)).toEqual([400, 'BAD_USER_INPUT', message])

@@ -76,9 +76,11 @@ describe('the files of a picture', () => {
       (await upload(app.url, await picture(), deleted.credential)).avatarUrl,
     ]
     await app.call.deleteAccount({ password: testPassword }, leaving.credential)
+    await app.app.drain()
+    expect(await Promise.all(urls.map(statusOf))).toEqual([404, 200])
     await app.call.deleteUser({ id: deleted.id }, admin.credential)
     await app.app.drain()
-    for (const url of urls) expect(await statusOf(url)).toBe(404)
+    expect(await Promise.all(urls.map(statusOf))).toEqual([404, 404])
     await expectNoLeftovers()
   })
 
