@@ -117,7 +117,7 @@ async function assemble(
   await overrides.prepareDatabase?.(database)
   const blobs = openStorage(config, secrets, (error) => logger.warn({ err: error }, 'the storage of files failed'))
   if (blobs === null) logger.info('STORAGE_URL is not set: users cannot upload profile pictures')
-  const pictures = createPictureRenderer()
+  const pictures = createPictureRenderer({ timeFactor: overrides.timeoutFactor ?? 1 })
   opened.push(() => pictures.close())
   const core = { blobs, config, clock, database, keys, pictures }
   const signingKeys = await openSigningKeys(core)

@@ -3,7 +3,12 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { type PictureAnswer, readWorkerMessage, type WorkerMessage } from './picture-protocol.ts'
+import {
+  type PictureAnswer,
+  PicturesOverloadedError,
+  readWorkerMessage,
+  type WorkerMessage,
+} from './picture-protocol.ts'
 
 /** A child process that decodes one picture at a time. */
 export interface PictureProcess {
@@ -24,7 +29,7 @@ const prlimit = '/usr/bin/prlimit'
  * reserves the first half a gigabyte for code that it never uses.
  */
 const mostMemory = 512 * 1_048_576 + 768 * 1_048_576
-/** Milliseconds in which the process has to be ready. */
+/** Milliseconds in which the process has to be ready. Its priority is low, so a busy machine takes its time. */
 const startLimit = 30_000
 
 /**
@@ -32,7 +37,7 @@ const startLimit = 30_000
  * attacker makes crash, hang or take memory must not take the server with it. The process has no environment, and therefore no
  * secret in it, and a lower priority than the server. [ASVS 5.0 5.2.3, 15.2.5]
  */
-export function startPictureProcess(): PictureProcess {
+export function startPictureProcess(timeFactor: number): PictureProcess {
   const nodeOptions = ['--max-old-space-size=96', '--no-warnings']
   // Linux has the program; elsewhere, the number of pixels alone limits the memory.
   const limited = existsSync(prlimit)
@@ -52,7 +57,7 @@ export function startPictureProcess(): PictureProcess {
   child.once('exit', onEnd)
   // A process that ends while a picture is sent to it causes an error, which must not end the server.
   child.on('error', onEnd)
-  const ready = receive(child, startLimit)
+  const ready = receive(child, startLimit * timeFactor)
   // The failure is reported to the picture that waits for it.
   ready.catch(() => {})
 
@@ -64,7 +69,8 @@ export function startPictureProcess(): PictureProcess {
       const begun = await ready
       if (begun?.kind !== 'READY') {
         usable = false
-        const problem = begun?.kind === 'BROKEN' ? begun.message : 'it ended or was too slow'
+        if (begun === null && child.killed) throw new PicturesOverloadedError()
+        const problem = begun?.kind === 'BROKEN' ? begun.message : 'it ended'
         throw new Error(`The process that decodes pictures did not start: ${problem}`)
       }
       const answer = receive(child, timeLimit)

@@ -47,3 +47,11 @@ function isFile(value: unknown): value is Uint8Array {
  * decompressed into gigabytes. [ASVS 5.0 5.2.3]
  */
 export const mostPixels = 25_000_000
+
+/** Too many pictures wait to be decoded, or the machine has no time for them. */
+export class PicturesOverloadedError extends Error {
+  constructor() {
+    super('Too many pictures are waiting to be decoded.')
+    this.name = 'PicturesOverloadedError'
+  }
+}
