@@ -70,6 +70,8 @@ describe.each(databases)('on %s', (_name, everyWay, open) => {
     }
     const made = await app.call.createOrganization({ input: { name: 'Acme' } }, admin.credential)
     const organizationId = expectType(made, 'Organization').id
+    // The fields of an organization are reached through the session.
+    await app.call.switchOrganization({ id: organizationId }, admin.credential)
     const input = { organizationId, email: 'invited@example.com' }
     const invited = expectType(await app.call.inviteMember({ input }, admin.credential), 'Invitation')
     leaves = walkInputs(app.app.schema)
