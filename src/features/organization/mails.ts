@@ -16,21 +16,21 @@ export interface InvitationMailData {
  * stand as labelled values, never in the subject or in a sentence of the server, and a name that could become a link is left
  * out. Nothing in the mail depends on whether the address has an account.
  */
-export const invitationMail = declareMail<InvitationMailData>('organization-invitation', (data, product) => ({
-  subject: `You are invited to an organization on ${product}`,
-  paragraphs: ['Hello,', `You are invited to become a member of an organization on ${product}.`],
-  details: [
-    ...named('Organization', data.organizationName),
-    ...named('Invited by', data.inviterName),
-    { label: 'Role', value: data.role },
-  ],
-  action: { label: 'See the invitation', link: data.link },
-  closing: [
-    `The link works once, for ${data.days} days, and only for the address that this mail was sent to. The names above were written by the person who invites you.`,
-    'If you do not want to join, ignore this mail. You are not added to anything, and the invitation expires.',
-    `If you did not expect it, do not open the link; you can report it to the operator of ${product}.`,
-  ],
-}))
+export const invitationMail = declareMail<InvitationMailData>('organization-invitation', (data, product) => {
+  const names = [...named('Organization', data.organizationName), ...named('Invited by', data.inviterName)]
+  const aboutNames = names.length > 0 ? ' Other people wrote the names above.' : ''
+  return {
+    subject: `You are invited to an organization on ${product}`,
+    paragraphs: ['Hello,', `You are invited to become a member of an organization on ${product}.`],
+    details: [...names, { label: 'Role', value: data.role }],
+    action: { label: 'See the invitation', link: data.link },
+    closing: [
+      `The link works once, for ${data.days} days, and only for the address that this mail was sent to.${aboutNames}`,
+      'If you do not want to join, ignore this mail. You are not added to anything, and the invitation expires.',
+      `If you did not expect it, do not open the link; you can report it to the operator of ${product}.`,
+    ],
+  }
+})
 
 function named(label: string, name: string | null): Detail[] {
   const value = safeName(name)
