@@ -45,6 +45,23 @@ const messages: [Message, string[], string[]][] = [
     [notMeLink],
     ['“deploy”', 'for the organization “Umbrella”', ...facts],
   ],
+  [
+    { kind: 'api-key-created', keyName: 'deploy', organizationName: 'Win at evil.example', notMeLink, origin },
+    [notMeLink],
+    ['“deploy” was created with your Acme account for an organization.', ...facts],
+  ],
+  [
+    {
+      kind: 'organization-invitation',
+      link,
+      organizationName: 'Umbrella',
+      inviterName: 'Ann',
+      role: 'member',
+      days: 7,
+    },
+    [link],
+    ['Organization: Umbrella', 'Invited by: Ann', 'Role: member', 'for 7 days'],
+  ],
   [{ kind: 'second-factor-locked', notMeLink, origin }, [notMeLink], ['too many wrong', ...facts]],
   [
     { kind: 'impersonated', reason: 'Ticket 7', until: '2026-11-28T21:12:09.000Z', origin: byAdministrator },
