@@ -121,8 +121,12 @@ describe('switchOrganization', () => {
 
 describe('on every instance, from the next request on', () => {
   const scopesOn = async (on: TestApp) => {
-    const organization = await on.call.organization({ id: organizationId }, person.credential)
-    return organization && 'myScopes' in organization ? organization.myScopes : organization
+    const { data } = await on.execute<{ organization: { myScopes: string[] } | null }>(
+      'query($id: ID!) { organization(id: $id) { myScopes } }',
+      { id: organizationId },
+      person.credential,
+    )
+    return data.organization?.myScopes ?? null
   }
   const refreshedOn = async (on: TestApp, refreshToken: string | null) =>
     expectType(await on.call.refresh({ refreshToken }), 'AuthTokens')
