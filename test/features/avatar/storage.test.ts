@@ -143,6 +143,8 @@ describe('uploads at the same time', () => {
   test('wait for the deletion of the same files, so that they are never lost', async () => {
     const same = await picture()
     const { avatarUrl } = await upload(app.url, same, person.credential)
+    // The files of the picture before are gone, so that the next deletion is that of this picture.
+    await app.app.drain()
     await app.call.updateProfile({ input: { avatar: null } }, person.credential)
     // The job has the row, and the storage takes its time.
     const { promise, resolve } = Promise.withResolvers<void>()

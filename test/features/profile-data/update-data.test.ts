@@ -80,12 +80,10 @@ describe('append and remove', () => {
     })
   })
 
-  test('thousands of elements are compared within a second', async () => {
+  test('thousands of elements are compared before the time limit of a statement', async () => {
     await begin({ list: Array.from({ length: 3000 }, (_, index) => index) })
-    const began = performance.now()
     const data = await dataAfter({ append: { list: Array.from({ length: 3300 }, (_, index) => index) } })
     await dataAfter({ remove: { list: Array.from({ length: 3299 }, (_, index) => index) } })
-    expect(performance.now() - began).toBeLessThan(5_000)
     expect(data).toEqual({ list: Array.from({ length: 3300 }, (_, index) => index) })
     expect((await dataOf(person)).data).toEqual({ list: [3299] })
   })
