@@ -53,7 +53,7 @@ const source = (path: string) => JSON.stringify(new URL(`../../src/${path}`, imp
 
 test('processes that start at once in one DATA_DIR create the same directories', async () => {
   const results = await inStep(
-    200,
+    60,
     `const { openDataDirectory } = await import(${source('app/data-directory.ts')})
      return (round) => openDataDirectory(folder + '/' + round + '/mail')`,
   )
@@ -62,7 +62,7 @@ test('processes that start at once in one DATA_DIR create the same directories',
 
 test('processes that start at once in one DATA_DIR use the same whole secret, and leave no other file', async () => {
   const results = await inStep(
-    200,
+    60,
     `const { openKeys } = await import(${source('app/open-keys.ts')})
      const { readFileSync } = await import('node:fs')
      return (round) => {
@@ -71,7 +71,7 @@ test('processes that start at once in one DATA_DIR use the same whole secret, an
        return readFileSync(directory + '/secret', 'utf8')
      }`,
   )
-  for (let round = 0; round < 200; round += 1) {
+  for (let round = 0; round < 60; round += 1) {
     const secrets = new Set(results.map((one) => one[round]))
     expect([...secrets]).toEqual([expect.stringMatching(/^[\w-]{64}$/)])
     expect(readdirSync(join(folder, String(round)))).toEqual(['secret'])

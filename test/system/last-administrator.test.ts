@@ -9,7 +9,7 @@ import {
   type Person,
   type TestApp,
   testPassword,
-} from '../../_util/app.ts'
+} from '../_util/app.ts'
 
 let app: TestApp
 let open: TestApp

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { AccessRule } from '../../../src/graphql/access-rules.ts'
-import { type Answer, type Credential, createTestApp, type TestApp, testPassword } from '../../_util/app.ts'
-import { fieldOf } from '../../_util/call.ts'
-import { operations } from '../../_util/operations.generated.ts'
+import type { AccessRule } from '../../src/graphql/access-rules.ts'
+import { type Answer, type Credential, createTestApp, type TestApp, testPassword } from '../_util/app.ts'
+import { fieldOf } from '../_util/call.ts'
+import { operations } from '../_util/operations.generated.ts'
 import {
   argumentsWith,
   baseArguments,
@@ -13,8 +13,13 @@ import {
   rootFields,
   walkInputs,
   withValue,
-} from '../../_util/walk-inputs.ts'
-import { callersOf, createFullOrganization, dumpOf, type Organization } from './two-organizations.ts'
+} from '../_util/walk-inputs.ts'
+import {
+  callersOf,
+  createFullOrganization,
+  dumpOf,
+  type Organization,
+} from '../features/organization/two-organizations.ts'
 
 /**
  * Two organizations whose members know every id of the other. From the first, each query and mutation is called with each id of the

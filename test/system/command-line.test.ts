@@ -7,7 +7,7 @@ import { type App, createApp } from '../../src/app.ts'
 import { ConfigError, type Settings } from '../../src/config.ts'
 import { changeSettings, createTestApp, expectType, type TestApp, testSettings, tokenOf } from '../_util/app.ts'
 import { createMailbox } from '../_util/mailbox.ts'
-import { createFolder, createShell, type Ran } from './run-command.ts'
+import { createFolder, createShell, type Ran } from '../cli/run-command.ts'
 
 const folder = createFolder()
 let app: TestApp

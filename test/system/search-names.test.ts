@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pageStatement } from '../../../src/features/admin/store/search-users.ts'
-import { executeSql } from '../../../src/store/database.ts'
-import { fillFoldedTexts } from '../../../src/store/fill-folded-texts.ts'
-import { codeOf, createTestApp, type Person, type TestApp, testPassword } from '../../_util/app.ts'
-import { createEmptyDatabase } from '../../_util/database.ts'
-import type { UserFilter } from '../../_util/operations.generated.ts'
+import { pageStatement } from '../../src/features/admin/store/search-users.ts'
+import { executeSql } from '../../src/store/database.ts'
+import { fillFoldedTexts } from '../../src/store/fill-folded-texts.ts'
+import { codeOf, createTestApp, type Person, type TestApp, testPassword } from '../_util/app.ts'
+import { createEmptyDatabase } from '../_util/database.ts'
+import type { UserFilter } from '../_util/operations.generated.ts'
 
 /** A name, and texts that users may type to find it. */
 const names: [string, string[]][] = [

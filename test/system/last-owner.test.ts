@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { codeOf, createTestApp, type TestApp, testPassword } from '../../_util/app.ts'
-import type { Guest } from '../../_util/open-sessions.ts'
-import { addMember, createOrganizationOf, openMembers, rolesOf } from '../../_util/organizations.ts'
+import { codeOf, createTestApp, type TestApp, testPassword } from '../_util/app.ts'
+import type { Guest } from '../_util/open-sessions.ts'
+import { addMember, createOrganizationOf, openMembers, rolesOf } from '../_util/organizations.ts'
 
 let app: TestApp
 let serial = 0
