@@ -17,7 +17,7 @@ export interface SessionAccess {
   session: Session
   user: User
   /** The organization that the session is in; null for none, and once the user is no longer a member of it. */
-  organization: OrganizationAccess | null
+  organization: SessionOrganization | null
   /** When the access token that was presented expires. */
   expiresAt: Date
   /** The database's time at which this was decided. */
@@ -61,6 +61,11 @@ export interface OrganizationAccess {
   isOutsider?: true
 }
 
+/** The organization that a session is in: as much of it as every request reads. */
+export interface SessionOrganization extends Omit<OrganizationAccess, 'organization'> {
+  organization: Pick<Organization, 'id' | 'slug'>
+}
+
 /** A credential of a user. */
 export type UserAccess = SessionAccess | ApiKeyAccess
 
@@ -83,7 +88,7 @@ export function apiKeyOf(access: Access): ApiKey | null {
 }
 
 /** What a credential may do in the organization that it is in or belongs to; null for none. */
-export function organizationOf(access: Access): OrganizationAccess | null {
+export function organizationOf(access: Access): SessionOrganization | null {
   return access.kind === 'SESSION' || access.kind === 'ORGANIZATION_KEY' ? access.organization : null
 }
 

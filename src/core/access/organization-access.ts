@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Config } from '../../config.ts'
 import { isUuid } from '../../crypto/uuid.ts'
-import type { Access, OrganizationAccess } from './access.ts'
+import type { Access, OrganizationAccess, SessionOrganization } from './access.ts'
 import { scopesOfOrganizationRole } from './scopes.ts'
 import { findOrganizationsOf, lockOrganization } from './store/find-organizations.ts'
 import type { Organization } from './store/organization.ts'
@@ -13,7 +13,7 @@ type RoleConfig = Pick<Config, 'organizationRoles'>
 export function organizationOfSession(
   config: RoleConfig,
   { organization: state }: Pick<SessionState, 'organization'>,
-): OrganizationAccess | null {
+): SessionOrganization | null {
   if (!state) return null
   const { organization, role } = state
   return { organization, role, scopes: scopesOfOrganizationRole(config, role) }

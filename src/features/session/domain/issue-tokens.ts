@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { OrganizationAccess } from '../../../core/access/access.ts'
+import type { SessionOrganization } from '../../../core/access/access.ts'
 import { organizationOfSession } from '../../../core/access/organization-access.ts'
 import { scopesOfSession } from '../../../core/access/scopes.ts'
 import type { SessionState } from '../../../core/access/store/request-state.ts'
@@ -21,7 +21,7 @@ export class AuthTokens {
   readonly session: Session
   readonly user: User
   /** The organization that the session is in; null for none. */
-  readonly organization: OrganizationAccess | null
+  readonly organization: SessionOrganization | null
   /** For the next login on the same device; null if no user signed in (a refresh, an impersonation). */
   readonly deviceToken: string | null
   /** The database's time at which they were issued. */
@@ -90,6 +90,6 @@ export function issueTokens(
   })
 }
 
-function organizationClaims({ organization, role, scopes }: OrganizationAccess) {
+function organizationClaims({ organization, role, scopes }: SessionOrganization) {
   return { org_id: organization.id, org_slug: organization.slug, org_role: role, org_scope: [...scopes].join(' ') }
 }
