@@ -2,6 +2,7 @@ import { pbkdf2Sync } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../_util/app.ts'
+import { unstorableTexts } from '../_util/hostile-values.ts'
 import { createFolder, createShell, type Ran } from './run-command.ts'
 
 const folder = createFolder()
@@ -26,6 +27,9 @@ const count = async (like: string) =>
   (await app.sql<{ n: number }>('select count(*)::int as n from users where email like $1', [like]))[0]?.n
 
 const bcrypt = '$2b$04$Kh5UgXPqAvGTW1ZGSZmJFO2s2Ps6ELUdVlv7TgHIaL9HzObSGLfG.'
+
+/** Every column that holds a text. */
+const columns = ['email', 'name', 'username', 'role', 'password_hash', 'created_at', 'email_verified', 'suspended']
 
 describe('users import', () => {
   test('CSV: quotes, CRLF, a byte order mark and any order of columns; imported users can log in', async () => {
@@ -91,6 +95,12 @@ describe('users import', () => {
         /UTF-8/,
       ],
       [row({ name: 'x'.repeat(70_000) }), /longer than/],
+      ...unstorableTexts.flatMap((text): [string, RegExp][] =>
+        columns.map((column) => [
+          row({ [column]: text }),
+          new RegExp(`${column} contains a character that cannot be stored`),
+        ]),
+      ),
     ]
     const lines = [...bad.map(([line]) => line), row({ email: 'Fine@bad.example', email_verified: true, name: null })]
     const file = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\n')]))
