@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { firstHourTabs } from '../../src/http/graphiql/first-hour-tabs.ts'
@@ -56,10 +57,19 @@ describe('the tabs', () => {
   test('keep their numbers when another one is closed or added', async () => {
     const graphiql = await open()
     await graphiql.open('2. FollowTheLink')
-    await page.getByRole('button', { name: 'Close Tab' }).click()
+    const tab = page.locator('[role=tab]', { hasText: 'FollowTheLink' })
+    // Just after a change of tabs a press can have no effect: press again, as a person would.
+    await until('the tab to close', async () => {
+      await tab
+        .getByRole('button', { name: 'Close Tab' })
+        .click({ timeout: 1000 })
+        .catch(() => {})
+      return (await tab.count()) === 0
+    })
     await page.getByRole('button', { name: 'New tab' }).click()
-    await until('the new tab', async () => (await graphiql.tabs()).length === 6)
-    expect(await graphiql.tabs()).toEqual([...numbered.filter((name) => !name.startsWith('2')), '<untitled>'])
+    const expected = [...numbered.filter((name) => !name.startsWith('2')), '<untitled>']
+    // As many tabs as at the beginning: their number says nothing about whether both clicks have had their effect.
+    await until('the tabs after both clicks', async () => isDeepStrictEqual(await graphiql.tabs(), expected))
   })
 
   test.each([390, 820, 1440])('fit a window that is %i pixels wide, like the rest of the page', async (width) => {
