@@ -20,7 +20,7 @@ export type WorkerMessage = { kind: 'READY' } | { kind: 'BROKEN'; message: strin
 
 const mostFileBytes = 2_000_000
 
-/** Reads a message of the process. Null for anything else: whoever takes over the process chooses what it sends. */
+/** Reads a message of the process. Null for anything else: an attacker who takes over the process chooses what it sends. */
 export function readWorkerMessage(message: unknown): WorkerMessage | null {
   const { kind, reason, files, message: text } = asRecord(message)
   if (kind === 'READY') return { kind }

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations'
 
-/** The pictures of users, and the stored files of pictures, including those that no user has any more. */
+/** The pictures of users, and the stored files of pictures, including those that no longer belong to a user. */
 export class Avatars extends Migration {
   override async up(): Promise<void> {
     this.addSql(`create table avatars (

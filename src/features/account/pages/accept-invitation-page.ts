@@ -97,7 +97,7 @@ function welcome({ config }: PageDeps, { organization }: OpenInvitation): Page {
   }
 }
 
-/** A password reset proves the mailbox and ends what a stranger may have left in the account. */
+/** A password reset proves the mailbox and ends what an attacker may have left in the account. */
 function unconfirmed({ config }: PageDeps): Page {
   return {
     status: 409,

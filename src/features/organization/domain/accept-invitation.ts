@@ -7,8 +7,8 @@ import { sessionEnded } from '../../session/index.ts'
 import { type JoinRefusal, joinByInvitation } from './join-by-invitation.ts'
 
 /**
- * Makes the caller a member of the organization that invited the caller's confirmed address. Whoever finds the link in another
- * mailbox cannot use it with an account of their own.
+ * Makes the caller a member of the organization that invited the caller's confirmed address. A person who finds the link in the
+ * mailbox of somebody else cannot use it with an account of their own.
  *
  * @throws RequestError TOKEN_INVALID if the caller was deleted meanwhile
  */

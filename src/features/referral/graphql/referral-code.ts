@@ -16,7 +16,7 @@ builder.objectField(UserType, 'referralCode', (t) =>
     ...selfOr('profile:read', 'users:read'),
     nullable: true,
     description:
-      'The referral code: 8 letters, made with the account. Whoever signs up with it (`SignupInput.referralCode`) is ' +
+      'The referral code: 8 letters, made with the account. A user who signs up with it (`SignupInput.referralCode`) is ' +
       'listed in `referrals` once their address is confirmed.',
     resolve: (user, _args, context) => loaderOf(context).load(user.id),
   }),
