@@ -6,6 +6,7 @@ import { describeOrganizationScopes, ORGANIZATION_SCOPES, readOrganizationRoles 
 import { readSecrets } from './config/read-secrets.ts'
 import { createReader, type Environment, type Reader } from './config/reader.ts'
 import type { Config, Settings, SettingsCheck } from './config/settings.ts'
+import { isRedirectAddress, mustListRedirects, readPasskeys } from './config/sign-in.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
 import * as value from './config/values.ts'
 
@@ -42,6 +43,7 @@ export function readSettings(env: Environment, checks: readonly SettingsCheck[] 
     if (!config.rateLimits) problem('RATE_LIMITS must not be off when NODE_ENV is production.')
   }
   if (config.sessionIdleTtl > config.refreshTtl) problem('SESSION_IDLE_TTL must not be longer than REFRESH_TTL.')
+  if (config.signupByMail && !config.loginByMail) problem('SIGNUP_BY_MAIL needs LOGIN_BY_MAIL=on.')
   if ((config.adminEmail === null) !== (secrets.adminPassword === null)) {
     problem('ADMIN_EMAIL and ADMIN_PASSWORD must be set together.')
   }
@@ -60,6 +62,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[]): Config
   const production = environment === 'production'
   const port = read('PORT', value.integer(0, 65_535), 4000)
   const publicUrl = read('PUBLIC_URL', value.webUrl, `http://localhost:${port}`)
+  const appUrl = read('APP_URL', value.webUrl, null)
   const productName = read('PRODUCT_NAME', value.text(60), 'Sallyport')
   const refreshTtl = read('REFRESH_TTL', value.integer(300, 3650 * DAY), 30 * DAY)
   const scopes = readScopes(reader)
@@ -69,7 +72,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[]): Config
     port,
     host: read('HOST', value.host, production ? null : '127.0.0.1'),
     publicUrl,
-    appUrl: read('APP_URL', value.webUrl, null),
+    appUrl,
     productName,
     dataDir: read('DATA_DIR', value.text(1000), '.data'),
     mailFrom: read('MAIL_FROM', value.mailbox, defaultMailFrom(productName, publicUrl)),
@@ -98,6 +101,11 @@ function readConfig(env: Environment, reader: Reader, ignored: string[]): Config
     tierLimits: read('TIER_LIMITS', limits.tierLimits, limits.defaultTierLimits),
     adminEmail: read('ADMIN_EMAIL', value.exact, null),
     requireEmailVerification: read('REQUIRE_EMAIL_VERIFICATION', value.onOff, true),
+    passkeys: readPasskeys(reader, { publicUrl, appUrl }),
+    oauthProviders: [],
+    oauthRedirects: read('OAUTH_REDIRECTS', value.list(isRedirectAddress, mustListRedirects), []),
+    loginByMail: read('LOGIN_BY_MAIL', value.onOff, false),
+    signupByMail: read('SIGNUP_BY_MAIL', value.onOff, false),
     passwordMinLength: read('PASSWORD_MIN_LENGTH', value.integer(8, 64), 8),
     passwordHash: read('PASSWORD_HASH', value.oneOf(['bcrypt', 'argon2id']), 'bcrypt'),
     // A cost below 10 is only for tests that hash thousands of passwords.

@@ -2,9 +2,9 @@ import { createApp, type Hooks, refuse } from '../../src/app.ts'
 import { settingsFromEnvironment } from '../../src/config.ts'
 
 /** Only addresses of the company may sign up, and a customer list is kept in step with the accounts. */
-export const createHooks = (customers: Map<string, string>): Hooks => ({
+export const createHooks = (customers: Map<string, string | null>): Hooks => ({
   beforeSignup({ email }) {
-    if (!email.endsWith('@example.com')) return refuse('NOT_OURS', 'Sign up with your example.com address.')
+    if (!email?.endsWith('@example.com')) return refuse('NOT_OURS', 'Sign up with your example.com address.')
   },
   afterSignup({ user }) {
     customers.set(user.id, user.email)

@@ -52,6 +52,16 @@ export interface Config {
   /** The address of the first administrator, as the operator wrote it. */
   adminEmail: string | null
   requireEmailVerification: boolean
+  /** Where passkeys work; null: they are off. */
+  passkeys: PasskeyConfig | null
+  /** The identity providers that users can sign in with, in the order in which they are shown. */
+  oauthProviders: OAuthProviderConfig[]
+  /** The addresses that a sign-in may be handed back to, compared letter by letter. */
+  oauthRedirects: string[]
+  /** Whether users can sign in with a link or code by mail. */
+  loginByMail: boolean
+  /** Whether a link or code by mail makes an account for an unknown address. */
+  signupByMail: boolean
   passwordMinLength: number
   passwordHash: 'bcrypt' | 'argon2id'
   bcryptCost: number
@@ -78,6 +88,36 @@ export interface Config {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** Null: text in a terminal, JSON elsewhere. */
   logFormat: 'text' | 'json' | null
+}
+
+/** The relying party of passkeys. [WebAuthn Level 3 §4] */
+export interface PasskeyConfig {
+  /** The domain that passkeys are bound to. */
+  rpId: string
+  /** The origins of the pages that may use them, exactly as browsers send them. */
+  origins: string[]
+}
+
+export type OAuthProviderKind = 'GOOGLE' | 'APPLE' | 'GITHUB' | 'MICROSOFT' | 'GITLAB' | 'DISCORD' | 'OIDC'
+
+/** An identity provider, without its secrets. */
+export interface OAuthProviderConfig {
+  /** In lower case, as it stands in paths: `google`, or the name of `OIDC_<NAME>_ISSUER`. */
+  id: string
+  /** The name for people. */
+  name: string
+  kind: OAuthProviderKind
+  /** The issuer whose metadata is discovered; for a provider without OpenID Connect, the URL that its accounts are stored with. */
+  issuer: string
+  clientId: string
+  /** The clients whose ID tokens `loginWithIdToken` accepts, including `clientId`. */
+  audiences: string[]
+  /** The scopes that are requested. */
+  scopes: string[]
+  /** Whether an address that the provider calls verified counts as proved. Google, Apple and GitHub have rules of their own. */
+  trustEmail: boolean
+  /** Whether the tokens of the provider are kept, encrypted. */
+  keepTokens: boolean
 }
 
 /**

@@ -1,6 +1,8 @@
 import { ApiKeyEntity } from './access/store/api-key.ts'
 import { MembershipEntity } from './access/store/membership.ts'
+import { OAuthAccountEntity } from './access/store/oauth-account.ts'
 import { OrganizationEntity } from './access/store/organization.ts'
+import { PasskeyEntity } from './access/store/passkey.ts'
 import { SessionEntity } from './access/store/session.ts'
 import { deleteOldAttempts } from './attempts/store/attempt-counter.ts'
 import { AuditEventEntity } from './audit/store/audit-event.ts'
@@ -26,6 +28,8 @@ export const coreFeature = {
     ApiKeyEntity,
     OrganizationEntity,
     MembershipEntity,
+    OAuthAccountEntity,
+    PasskeyEntity,
     OneTimeTokenEntity,
     AuditEventEntity,
     SigningKeyEntity,

@@ -86,7 +86,7 @@ async function inspect({ config, secrets }: Settings, database: Database): Promi
 
 const trigramRemedy =
   'As a superuser of the database, run `create extension pg_trgm`, then `create index users_search_idx on users using gin ' +
-  `((email || chr(10) || coalesce(lower(username collate "C"), '') || chr(10) || coalesce(folded_name, '')) gin_trgm_ops)\`.`
+  `((coalesce(email, '') || chr(10) || coalesce(lower(username collate "C"), '') || chr(10) || coalesce(folded_name, '')) gin_trgm_ops)\`.`
 
 function checkMigrations({ missing, unknown }: DatabaseState): Finding {
   const name = 'migrations'

@@ -9,7 +9,8 @@ export interface HookClient {
 /** A user as hooks see it: without password, hash or token. */
 export interface HookUser {
   id: string
-  email: string
+  /** Null for an account that was made by an identity provider, until a mailed link proves an address. */
+  email: string | null
   emailVerified: boolean
   username: string | null
   name: string | null
@@ -31,16 +32,22 @@ export type Verdict = Refusal | undefined
  * hook that looks up the address, and answers or waits differently, reveals to strangers which addresses have accounts.
  */
 export interface Hooks {
-  /** An account is requested. The address is normalised and valid; whether it has an account is not known yet. */
+  /**
+   * An account is requested. The address is normalised and valid; whether it has an account is not known yet. It is null for
+   * an account at an identity provider that names no proved address.
+   */
   beforeSignup?(event: {
-    email: string
+    email: string | null
     username: string | null
     name: string | null
     client: HookClient
   }): Verdict | Promise<Verdict>
   /** An account was made: when the address was confirmed, or at once where addresses do not have to be confirmed. */
   afterSignup?(event: { user: HookUser; client: HookClient }): unknown
-  /** A login is attempted. No account has been looked up and no password checked. */
+  /**
+   * A login is attempted. No account has been looked up and no password checked. The identifier is what the user typed; for an
+   * account at an identity provider it is `<provider>:<subject>`, and for a passkey the id of the user.
+   */
   beforeLogin?(event: { identifier: string; client: HookClient }): Verdict | Promise<Verdict>
   /** A session was opened. */
   afterLogin?(event: { user: HookUser; sessionId: string; method: LoginMethod; client: HookClient }): unknown
@@ -56,10 +63,16 @@ export interface Hooks {
   /** The account was deleted; `user` is its last state. */
   afterAccountDeletion?(event: { user: HookUser; by: DeletedBy; client: HookClient }): unknown
   /** The address of the account has changed; `user` has the new one. */
-  afterEmailChange?(event: { user: HookUser; oldEmail: string; reason: EmailChangeReason; client: HookClient }): unknown
+  afterEmailChange?(event: {
+    user: HookUser
+    /** Null if the account had no address. */
+    oldEmail: string | null
+    reason: EmailChangeReason
+    client: HookClient
+  }): unknown
 }
 
-export type LoginMethod = 'password' | 'totp' | 'recovery_code' | 'signup'
+export type LoginMethod = 'password' | 'totp' | 'recovery_code' | 'signup' | 'oauth' | 'passkey' | 'mail' | 'login_code'
 /** Changed with the current password, or reset by a mailed link. */
 export type PasswordChangeReason = 'changed' | 'reset'
 export type DeletedBy = 'user' | 'administrator'
@@ -88,7 +101,7 @@ export function refuse(code: string, message: string): Refusal {
 export function hookUser(user: User): HookUser {
   return {
     id: user.id,
-    email: user.email,
+    email: user.email ?? null,
     emailVerified: Boolean(user.emailVerifiedAt),
     username: user.username ?? null,
     name: user.name ?? null,

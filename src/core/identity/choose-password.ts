@@ -5,7 +5,7 @@ import { PasswordCompromisedError, ValidationError } from '../errors.ts'
 
 /** Facts about a user that make bad passwords. */
 export interface PasswordOwner {
-  email: string
+  email?: string | null | undefined
   username?: string | null | undefined
   name?: string | null | undefined
 }
@@ -25,7 +25,7 @@ export function choosePassword(
 ): string | ValidationError | PasswordCompromisedError {
   const checked = checkPassword(raw, config.passwordMinLength)
   if (!checked.ok) return new ValidationError([{ path, ...problem(checked.problem, config.passwordMinLength) }])
-  const local = owner.email.slice(0, owner.email.indexOf('@'))
+  const local = owner.email?.slice(0, owner.email.indexOf('@'))
   const own = [owner.email, local, owner.username, owner.name, config.productName].filter((word) => !!word) as string[]
   if (isOwn(checked.password, own)) {
     return new PasswordCompromisedError('The password is your own address or name, which attackers guess first.')

@@ -14,7 +14,8 @@ export type NotifyDeps = Pick<Services, 'config' | 'jobs' | 'keys'>
 
 /**
  * Mails a user that their account changed, with a link that says “this was not me”. The link is bound to the address that
- * it goes to: after a change of address the old mailbox can still take the account back. [ASVS 5.0 6.3.7]
+ * it goes to: after a change of address the old mailbox can still take the account back. A user without an address gets no
+ * mail. [ASVS 5.0 6.3.7]
  */
 export async function notify<Data extends NoticeData>(
   deps: NotifyDeps,
@@ -23,6 +24,7 @@ export async function notify<Data extends NoticeData>(
   template: MailTemplate<Data>,
   data: Omit<Data, 'notMeLink'>,
 ): Promise<void> {
+  if (user.email == null) return
   const { token } = await makeOneTimeToken(em, notMe, user, { notice: template.kind })
   const notMeLink = linkTo(deps.config, '/not-me', token)
   await queueMail(deps, em, user.email, template, { ...data, notMeLink } as Data)

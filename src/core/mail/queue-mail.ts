@@ -13,14 +13,15 @@ export interface QueuedMail {
   data: unknown
 }
 
-/** Queues a mail in the caller's transaction: it is sent after the commit, at least once, and never without it. */
+/** Queues a mail in the caller's transaction: it is sent after the commit, at least once, and never without it. A user without an address gets none. */
 export async function queueMail<Data>(
   services: Pick<Services, 'jobs' | 'keys'>,
   em: EntityManager,
-  to: string,
+  to: string | null | undefined,
   template: MailTemplate<Data>,
   data: Data,
 ): Promise<void> {
+  if (to == null) return
   const mail: QueuedMail = { to, kind: template.kind, data }
   const job = sealJob(services.keys, mailQueue, mail)
   await services.jobs.add((text, values) => executeSql(em, text, values), mailQueue, job)

@@ -31,7 +31,7 @@ export async function makeOneTimeToken(
   await insertOneTimeToken(em, {
     purpose: purpose.name,
     userId: user.id,
-    email: user.email,
+    email: user.email ?? null,
     hash,
     details,
     createdAt: now,

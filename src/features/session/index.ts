@@ -13,7 +13,7 @@ import { sessionPurposes } from './purposes.ts'
 import { deleteEndedSessions } from './store/session.ts'
 
 export { clearPasswordAttempts } from './domain/clear-password-attempts.ts'
-export { confirmPassword } from './domain/confirm-password.ts'
+export { confirmIdentity, confirmPassword } from './domain/confirm-identity.ts'
 export { createChallenge, TwoFactorChallenge } from './domain/create-challenge.ts'
 export { createSession } from './domain/create-session.ts'
 export { endSignInsOf } from './domain/end-sign-ins-of.ts'
@@ -26,6 +26,7 @@ export {
   InvalidCredentialsError,
   SessionNotFoundError,
 } from './errors.ts'
+export { passwordOrProof } from './graphql/password-or-proof.ts'
 export { SessionType } from './graphql/session-type.ts'
 export { SessionsRevoked } from './graphql/sessions-revoked-type.ts'
 export { signIn } from './graphql/sign-in.ts'

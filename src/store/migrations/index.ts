@@ -8,6 +8,7 @@ import { Referrals } from './2026-11-28-referrals.ts'
 import { Search } from './2026-11-28-search.ts'
 import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 import { UserData } from './2026-11-28-user-data.ts'
+import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
 
 /** In the order in which they run; a name that has run is never changed. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   { name: '2026-11-28-organizations', class: Organizations },
   { name: '2026-11-28-user-data', class: UserData },
   { name: '2026-11-28-avatars', class: Avatars },
+  { name: '2026-11-29-ways-to-sign-in', class: WaysToSignIn },
 ]

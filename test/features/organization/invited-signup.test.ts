@@ -5,7 +5,7 @@ import { invitationCalls } from './invitation-calls.ts'
 
 const events: string[] = []
 const hooks: Hooks = {
-  beforeSignup: ({ email }) => (email.startsWith('refused') ? refuse('NOT_HERE', 'Not here.') : undefined),
+  beforeSignup: ({ email }) => (email?.startsWith('refused') ? refuse('NOT_HERE', 'Not here.') : undefined),
   afterSignup: ({ user }) => void events.push(`signed up ${user.email} ${user.emailVerified}`),
   afterLogin: ({ user, method }) => void events.push(`logged in ${user.email} ${method}`),
 }

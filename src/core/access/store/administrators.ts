@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { UserEntity } from '../../identity/store/user.ts'
-import type { Services } from '../../services.ts'
+import { sql } from 'kysely'
+import type { UserTables } from '../../identity/store/user.ts'
+import { hasWayIn, type WaysInConfig } from '../ways-in.ts'
 
 /** Holds the right to change who is an administrator until the transaction ends. */
 export async function lockAdministrators(em: EntityManager): Promise<void> {
@@ -8,20 +9,19 @@ export async function lockAdministrators(em: EntityManager): Promise<void> {
   await em.execute(`select pg_advisory_xact_lock(hashtext('sallyport administrators'))`)
 }
 
-/**
- * How many administrators can sign in now: those with a password, with a confirmed address where addresses have to be
- * confirmed, and without a suspension. A new way to sign in has to be added here.
- */
+/** How many administrators can sign in now: those who have a way to sign in that works, and are not suspended. */
 export async function countActiveAdministrators(
-  { config }: Pick<Services, 'config'>,
+  { config }: { config: WaysInConfig },
   em: EntityManager,
   { exceptId = null, now }: { exceptId?: string | null; now: Date },
 ): Promise<number> {
-  return em.count(UserEntity, {
-    role: 'admin',
-    passwordHash: { $ne: null },
-    ...(config.requireEmailVerification ? { emailVerifiedAt: { $ne: null } } : {}),
-    ...(exceptId === null ? {} : { id: { $ne: exceptId } }),
-    $or: [{ suspendedAt: null }, { suspendedUntil: { $lte: now } }],
-  })
+  let query = em
+    .getKysely<UserTables>()
+    .selectFrom('users as u')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('u.role', '=', 'admin')
+    .where(hasWayIn(config))
+    .where(sql<boolean>`(u.suspended_at is null or u.suspended_until <= ${now})`)
+  if (exceptId !== null) query = query.where('u.id', '<>', exceptId)
+  return Number((await query.executeTakeFirstOrThrow()).count)
 }

@@ -14,6 +14,8 @@ export const SessionEntity = defineEntity({
     userAgent: p.text().nullable(),
     createdAt: p.datetime(),
     lastSeenAt: p.datetime(),
+    // When the user last proved who they are: at the login, or later by `reauthenticate`. Null for impersonations.
+    provedAt: p.datetime().nullable(),
     idleExpiresAt: p.datetime(),
     expiresAt: p.datetime(),
     revokedAt: p.datetime().nullable(),

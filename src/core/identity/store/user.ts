@@ -7,7 +7,8 @@ export const UserEntity = defineEntity({
   tableName: 'users',
   properties: {
     id: p.uuid().primary().defaultRaw('uuidv7()'),
-    email: p.text(),
+    // Null for an account that was made by an identity provider, until a mailed link proves an address.
+    email: p.text().nullable(),
     emailVerifiedAt: p.datetime().nullable(),
     // When the owner of a mailbox was first proved; kept when the address changes.
     firstVerifiedAt: p.datetime().nullable(),

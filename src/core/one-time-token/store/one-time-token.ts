@@ -8,7 +8,8 @@ export const OneTimeTokenEntity = defineEntity({
     id: p.uuid().primary().defaultRaw('uuidv7()'),
     purpose: p.text(),
     userId: p.uuid(),
-    email: p.text(),
+    // The address that the token was mailed to or is bound to; null for the challenge of a user without an address.
+    email: p.text().nullable(),
     hash: p.blob().hidden(),
     details: p.json().$type<Record<string, string | null>>(),
     createdAt: p.datetime(),

@@ -29,7 +29,7 @@ export async function answerEmailChange(deps: Deps, em: EntityManager, request: 
   await deleteOneTimeTokens(em, user.id, [confirmEmailPurpose])
   if (await findUserByEmail(em, newEmail)) return queueMail(deps, em, newEmail, addressInUseMail, {})
   const owner = { id: user.id, email: newEmail }
-  const details = { oldEmail: user.email, sessionId }
+  const details = { oldEmail: user.email ?? null, sessionId }
   const { token } = await makeOneTimeToken(em, confirmEmailPurpose, owner, details)
   const link = linkTo(deps.config, '/confirm-email', token)
   await queueMail(deps, em, newEmail, confirmEmailMail, { link })

@@ -1,4 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { deleteOAuthAccountsOf } from '../../../core/access/store/oauth-account.ts'
+import { deletePasskeysOf } from '../../../core/access/store/passkey.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
@@ -10,18 +12,24 @@ import { confirmEmailPurpose } from '../purposes.ts'
 /**
  * Ends every credential and pending change that was made in an account before the first proof of its mailbox, by any link.
  * Where addresses do not have to be confirmed, an attacker may have signed up with another person's address and left
- * sessions, API keys (also of an organization), an authenticator or a pending change of address in the account. The referral code that the account was
- * made with counts from now on. The caller has locked the user's row and records the proof afterwards.
+ * sessions, API keys (also of an organization), an authenticator, passkeys, accounts at identity providers or a pending change of
+ * address in the account. The referral code that the account was made with counts from now on. The caller has locked the user's
+ * row and records the proof afterwards.
+ *
+ * An account without an address belongs to the person whose account at an identity provider made it: its first address ends
+ * nothing.
  *
  * @returns whether this was the first proof
  */
 export async function claimAccount(
   em: EntityManager,
-  user: Pick<User, 'id' | 'firstVerifiedAt'>,
+  user: Pick<User, 'id' | 'email' | 'firstVerifiedAt'>,
   now: Date,
 ): Promise<boolean> {
-  if (user.firstVerifiedAt) return false
+  if (user.firstVerifiedAt || user.email == null) return false
   await revokeSessionsOf(em, user.id, null, now)
+  await deletePasskeysOf(em, user.id)
+  await deleteOAuthAccountsOf(em, user.id)
   await revokeApiKeysOf(em, { userId: user.id }, now)
   await revokeOrganizationKeysMadeBy(em, { userId: user.id, since: new Date(0), now })
   await deleteTwoFactor(em, user.id, now)

@@ -33,10 +33,10 @@ export async function confirmEmailChange(
     const now = await readNow(em)
     const spent = await spendOneTimeToken(em, caller, confirmEmailPurpose, token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
+    const { email: newAddress } = spent
     const user = await lockUserById(em, spent.userId)
-    if (!user || user.email !== spent.details.oldEmail) return new TokenInvalidError()
-    const { id, email: oldEmail } = user
-    const newAddress = spent.email
+    if (!user || !newAddress || (user.email ?? null) !== spent.details.oldEmail) return new TokenInvalidError()
+    const { id, email: oldEmail = null } = user
     const origin = originOf(caller.client, now)
     if (!(await setUserEmail(em, id, newAddress, now))) return new TokenInvalidError()
     await claimAccount(em, user, now)

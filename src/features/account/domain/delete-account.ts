@@ -3,7 +3,7 @@ import type { Caller } from '../../../core/access/caller.ts'
 import { lastAdministrator } from '../../../core/access/last-administrator.ts'
 import { lockAdministrators } from '../../../core/access/store/administrators.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError, LastAdminError, LastOwnerError } from '../../../core/errors.ts'
+import { type AccountLockedError, LastAdminError, LastOwnerError, type ProofRequiredError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { deleteUserRow } from '../../../core/identity/store/change-user.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
@@ -13,12 +13,12 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { queueAvatarCleanUp } from '../../avatar/index.ts'
 import { lastOwnerAnywhere } from '../../organization/index.ts'
-import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts'
+import { confirmIdentity, type InvalidCredentialsError } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { accountDeletedMail } from '../mails.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
-type Refusal = InvalidCredentialsError | AccountLockedError | LastAdminError | LastOwnerError
+type Refusal = InvalidCredentialsError | AccountLockedError | ProofRequiredError | LastAdminError | LastOwnerError
 
 /**
  * Deletes the caller's account with its sessions and API keys. Audit events keep the id of the account.
@@ -28,10 +28,10 @@ type Refusal = InvalidCredentialsError | AccountLockedError | LastAdminError | L
 export async function deleteAccount(
   deps: Deps,
   caller: Caller<SessionAccess>,
-  password: string,
+  password: string | null | undefined,
 ): Promise<Refusal | null> {
-  const confirmed = await confirmPassword(deps, caller, password)
-  if (confirmed instanceof InvalidCredentialsError || confirmed instanceof AccountLockedError) return confirmed
+  const confirmed = await confirmIdentity(deps, caller, password)
+  if (confirmed instanceof Error) return confirmed
   const event = { user: hookUser(confirmed), by: 'user' as const }
   await deps.hooks.before('beforeAccountDeletion', event, caller.client)
   const answer = await deps.database.transactional(async (em) => {

@@ -1,5 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
+import { deleteOAuthAccountsOf } from '../../../core/access/store/oauth-account.ts'
+import { deletePasskeysOf } from '../../../core/access/store/passkey.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
@@ -25,7 +27,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Answers “this was not me”: an attacker who made the change loses access. Every session ends, every API key is revoked (of the
- * keys of organizations those that the user created or rotated since shortly before the change),
+ * keys of organizations those that the user created or rotated since shortly before the change), passkeys and accounts at identity
+ * providers that were added since then are removed,
  * the password stops working, an address that was changed is restored, and a reset is mailed to the address that received
  * the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
  * exception is one that was turned on shortly after the change.
@@ -42,10 +45,11 @@ export async function disownChange(
     const now = await readNow(em)
     const spent = await spendOneTimeToken(em, caller, notMe, token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
+    const { email: provedEmail } = spent
     const user = await lockUserById(em, spent.userId)
-    if (!user) return new TokenInvalidError()
-    const { email: oldEmail } = user
-    const moved = oldEmail !== spent.email
+    if (!user || !provedEmail) return new TokenInvalidError()
+    const { email: oldEmail = null } = user
+    const moved = oldEmail !== provedEmail
     // An attacker who signed up with the address of somebody else must not be credited with its owner, who says “not me”.
     await forgetPendingReferral(em, user.id)
     const claimed = await claimAccount(em, user, now)
@@ -56,8 +60,10 @@ export async function disownChange(
     await revokeApiKeysOf(em, { userId: user.id }, now)
     const since = new Date(spent.createdAt.getTime() - recentChanges)
     await revokeOrganizationKeysMadeBy(em, { userId: user.id, since, now })
+    await deletePasskeysOf(em, user.id, since)
+    await deleteOAuthAccountsOf(em, user.id, since)
     await deleteOneTimeTokens(em, user.id, [...accountPurposes, challengePurpose])
-    const restored = moved && (await setUserEmail(em, user.id, spent.email, now))
+    const restored = moved && (await setUserEmail(em, user.id, provedEmail, now))
     const type = accountEvents.CHANGE_DISOWNED
     const details = { moved, restored, secondFactor }
     await recordEvent(em, { type, by: caller, at: now, actorId: user.id, details })
@@ -66,8 +72,8 @@ export async function disownChange(
     if (!moved) await markEmailVerified(em, user.id, now)
     // A notice that was mailed to the attacker's address must not let the attacker undo this.
     if (moved) await deleteOneTimeTokens(em, user.id, [notMe])
-    await sendReset(deps, em, { id: user.id, email: spent.email })
-    return { user: hookUser({ ...user, email: spent.email, emailVerifiedAt: now }), oldEmail, moved }
+    await sendReset(deps, em, { id: user.id, email: provedEmail })
+    return { user: hookUser({ ...user, email: provedEmail, emailVerifiedAt: now }), oldEmail, moved }
   })
   if (answer instanceof Error) return answer
   const { moved, ...event } = answer

@@ -1,18 +1,18 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError, ValidationError } from '../../../core/errors.ts'
+import { type AccountLockedError, type ProofRequiredError, ValidationError } from '../../../core/errors.ts'
 import { invalidEmail } from '../../../core/identity/check-user-input.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts'
+import { confirmIdentity, type InvalidCredentialsError } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { queueAccountMail } from './account-mail.ts'
 
 type Deps = Pick<Services, 'database' | 'jobs' | 'keys' | 'passwords'>
-type Refusal = InvalidCredentialsError | AccountLockedError | ValidationError
+type Refusal = InvalidCredentialsError | AccountLockedError | ProofRequiredError | ValidationError
 
 /**
  * Mails a link to a new address. The account uses the new address once the link is confirmed. If the new address already
@@ -23,12 +23,12 @@ type Refusal = InvalidCredentialsError | AccountLockedError | ValidationError
 export async function requestEmailChange(
   deps: Deps,
   caller: Caller<SessionAccess>,
-  input: { newEmail: string; password: string },
+  input: { newEmail: string; password?: string | null | undefined },
 ): Promise<Refusal | null> {
   const newEmail = normalizeEmail(input.newEmail)
   if (!newEmail) return new ValidationError([invalidEmail(['newEmail'])])
-  const confirmed = await confirmPassword(deps, caller, input.password)
-  if (confirmed instanceof InvalidCredentialsError || confirmed instanceof AccountLockedError) return confirmed
+  const confirmed = await confirmIdentity(deps, caller, input.password)
+  if (confirmed instanceof Error) return confirmed
   if (newEmail === confirmed.email) {
     const message = 'Your account already uses this address.'
     return new ValidationError([{ path: ['newEmail'], rule: 'different', message }])

@@ -1,4 +1,6 @@
 import type { Caller } from '../../../core/access/caller.ts'
+import { deleteOAuthAccountsOf } from '../../../core/access/store/oauth-account.ts'
+import { deletePasskeysOf } from '../../../core/access/store/passkey.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import {
   type PasswordCompromisedError,
@@ -41,8 +43,8 @@ type Refusal = TokenInvalidError | TokenExpiredError | ValidationError | Passwor
  * authentication stays as it is, and the caller is not signed in. [ASVS 5.0 6.4.3, 7.4.3]
  *
  * An attacker may have signed up with somebody else's address, and its owner may have followed the link by mistake: the
- * account then has the attacker's password. The first password that is chosen with a link revokes the API keys that were
- * made before it, unless the reset comes from a device on which the user has signed in.
+ * account then has the attacker's password. The first password that is chosen with a link revokes the API keys, passkeys and
+ * accounts at identity providers that were added before it, unless the reset comes from a device on which the user has signed in.
  *
  * @returns null on success
  */
@@ -51,7 +53,7 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
   const token = await readOneTimeToken(em, caller, resetPasswordPurpose, input.token)
   if (token instanceof TokenInvalidError || token instanceof TokenExpiredError) return token
   const owner = await findUserById(em, token.userId)
-  if (owner?.email !== token.email) return new TokenInvalidError()
+  if (!token.email || owner?.email !== token.email) return new TokenInvalidError()
   if (!confirms(input.newPassword, input.newPasswordConfirmation)) {
     return new ValidationError([unconfirmed(['newPasswordConfirmation'])])
   }
@@ -64,13 +66,15 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
     const user = await lockUserById(em, owner.id)
     const spent = await spendOneTimeToken(em, caller, resetPasswordPurpose, input.token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
-    if (user?.email !== spent.email) return new TokenInvalidError()
+    if (!spent.email || user?.email !== spent.email) return new TokenInvalidError()
     const now = await readNow(em)
     const device = input.deviceToken ? parseDeviceToken(deps.keys, input.deviceToken, now) : null
     await claimAccount(em, user, now)
     if (user.passwordUnproved && device?.userId !== user.id) {
       await revokeApiKeysOf(em, { userId: user.id }, now)
       await revokeOrganizationKeysMadeBy(em, { userId: user.id, since: new Date(0), now })
+      await deletePasskeysOf(em, user.id)
+      await deleteOAuthAccountsOf(em, user.id)
     }
     await setProvedPasswordHash(em, user.id, hash, now)
     await markEmailVerified(em, user.id, now)

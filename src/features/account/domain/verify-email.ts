@@ -78,7 +78,7 @@ async function verifyAccount(
     const now = await readNow(em)
     const spent = await spendOneTimeToken(em, caller, verifyEmailPurpose, token)
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
-    const user = await findUserByEmail(em, spent.email)
+    const user = spent.email ? await findUserByEmail(em, spent.email) : null
     if (user?.id !== spent.userId) return new TokenInvalidError()
     await claimAccount(em, user, now)
     await markEmailVerified(em, user.id, now)

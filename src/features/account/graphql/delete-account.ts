@@ -1,16 +1,16 @@
-import { AccountLockedError, LastAdminError, LastOwnerError } from '../../../core/errors.ts'
+import { AccountLockedError, LastAdminError, LastOwnerError, ProofRequiredError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { InvalidCredentialsError } from '../../session/index.ts'
+import { InvalidCredentialsError, passwordOrProof } from '../../session/index.ts'
 import { deleteAccount } from '../domain/delete-account.ts'
 
 builder.mutationField('deleteAccount', (t) =>
   t.errorUnionField({
     ...requiresSession([['profile:write']], { limit: 10, duration: 900, by: byCaller }),
-    types: [Done, InvalidCredentialsError, AccountLockedError, LastAdminError, LastOwnerError],
+    types: [Done, InvalidCredentialsError, AccountLockedError, ProofRequiredError, LastAdminError, LastOwnerError],
     description: 'Permanently deletes your account with its sessions and API keys.',
-    args: { password: t.arg.string({ required: true, description: 'Your password.' }) },
+    args: { password: t.arg.string({ description: passwordOrProof }) },
     resolve: async (_root, { password }, context) =>
       (await deleteAccount(context.services, sessionCaller(context), password)) ??
       new Done('Your account has been deleted.'),

@@ -1,20 +1,20 @@
-import { AccountLockedError, ValidationError } from '../../../core/errors.ts'
+import { AccountLockedError, ProofRequiredError, ValidationError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { MailSent } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { InvalidCredentialsError } from '../../session/index.ts'
+import { InvalidCredentialsError, passwordOrProof } from '../../session/index.ts'
 import { requestEmailChange } from '../domain/request-email-change.ts'
 
 builder.mutationField('requestEmailChange', (t) =>
   t.errorUnionField({
     ...requiresSession([['profile:write']], { limit: 10, duration: 900, by: byCaller }),
-    types: [MailSent, InvalidCredentialsError, AccountLockedError, ValidationError],
+    types: [MailSent, InvalidCredentialsError, AccountLockedError, ProofRequiredError, ValidationError],
     description:
       'Mails a link to a new email address and a notice to the current one. Your account uses the new address once the ' +
       'link is confirmed.',
     args: {
       newEmail: t.arg.string({ required: true, description: 'The new email address.' }),
-      password: t.arg.string({ required: true, description: 'Your password.' }),
+      password: t.arg.string({ description: passwordOrProof }),
     },
     resolve: async (_root, args, context) =>
       (await requestEmailChange(context.services, sessionCaller(context), args)) ?? new MailSent(),

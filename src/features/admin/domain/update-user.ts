@@ -64,7 +64,7 @@ export async function updateUser(
   if (checked instanceof PasswordCompromisedError) throw new Error('This input has no password')
   const refused = change.role ? checkRoleGrant(deps, caller.access, change.role) : null
   if (refused) return refused
-  const changed = await changeUser<{ user: User; oldEmail: string }, Refusal>(deps, caller, {
+  const changed = await changeUser<{ user: User; oldEmail: string | null }, Refusal>(deps, caller, {
     id,
     type: adminEvents.USER_UPDATED,
     async apply(em, user, now) {
@@ -85,12 +85,12 @@ export async function updateUser(
         role: { from: user.role, to: role },
         tier: { from: user.tier, to: tier },
       }
-      return { details, result: { user: await readUser(em, user.id), oldEmail: user.email } }
+      return { details, result: { user: await readUser(em, user.id), oldEmail: user.email ?? null } }
     },
   })
   if (changed instanceof Error) return changed
   const { user, oldEmail } = changed
-  if (user.email !== oldEmail) {
+  if ((user.email ?? null) !== oldEmail) {
     const event = { user: hookUser(user), oldEmail, reason: 'administrator' as const }
     deps.hooks.after('afterEmailChange', event, caller.client)
   }

@@ -3,7 +3,8 @@ import type { User } from '../../../core/identity/store/user.ts'
 import { foldText } from '../../../store/fold-text.ts'
 
 /** An account from another system. */
-export type ImportedUser = Pick<User, 'email' | 'role' | 'createdAt'> & {
+export type ImportedUser = Pick<User, 'role' | 'createdAt'> & {
+  email: string
   emailVerifiedAt: Date | null
   username: string | null
   name: string | null

@@ -38,7 +38,7 @@ const orders = {
     type: sql`timestamptz`,
     text: sql`coalesce(${instantText('last_login_at')}, '-infinity')`,
   },
-  EMAIL: { expression: sql`u.email collate "C"`, type: sql`text`, text: sql`u.email` },
+  EMAIL: { expression: sql`coalesce(u.email, '') collate "C"`, type: sql`text`, text: sql`coalesce(u.email, '')` },
   NAME: { expression: sql`coalesce(u.name, '') collate "C"`, type: sql`text`, text: sql`coalesce(u.name, '')` },
 } satisfies Record<UserOrderField, Record<'expression' | 'type' | 'text', RawBuilder<unknown>>>
 

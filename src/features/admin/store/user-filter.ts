@@ -80,4 +80,4 @@ const set = sql`not null`
 const unset = sql`null`
 
 /** The expression of the trigram index, as in the migration. An address is stored in lower case, and its letters are ASCII. */
-const searchedText = sql`(u.email || chr(10) || coalesce(lower(u.username collate "C"), '') || chr(10) || coalesce(u.folded_name, ''))`
+const searchedText = sql`(coalesce(u.email, '') || chr(10) || coalesce(lower(u.username collate "C"), '') || chr(10) || coalesce(u.folded_name, ''))`

@@ -20,7 +20,7 @@ export async function acceptInvitation(
   return deps.database.transactional(async (em) => {
     const user = await lockUserById(em, caller.access.user.id)
     if (!user) throw sessionEnded()
-    const email = user.emailVerifiedAt ? user.email : null
+    const email = user.emailVerifiedAt ? (user.email ?? null) : null
     const joined = await joinByInvitation(deps, em, caller, { userId: user.id, email, token })
     return joined instanceof Error ? joined : joined.membership
   })

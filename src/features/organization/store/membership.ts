@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql } from 'kysely'
-import type { Config } from '../../../config.ts'
 import { type Membership, MembershipEntity, type MembershipTables } from '../../../core/access/store/membership.ts'
+import { hasWayIn, type WaysInConfig } from '../../../core/access/ways-in.ts'
 import type { UserTables } from '../../../core/identity/store/user.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
@@ -54,16 +54,13 @@ export async function findOwnedOrganizationIds(em: EntityManager, userId: string
   return owned.map(({ organizationId }) => organizationId)
 }
 
-/**
- * How many owners of an organization other than `exceptUserId` can sign in now: those with a password, with a confirmed
- * address where addresses have to be confirmed, and without a suspension. A new way to sign in has to be added here.
- */
+/** How many owners of an organization other than `exceptUserId` can sign in now and are not suspended. */
 export async function countActiveOwners(
-  { requireEmailVerification }: Pick<Config, 'requireEmailVerification'>,
+  config: WaysInConfig,
   em: EntityManager,
   { organizationId, exceptUserId, now }: { organizationId: string; exceptUserId: string; now: Date },
 ): Promise<number> {
-  let query = em
+  const owners = em
     .getKysely<MembershipTables & UserTables>()
     .selectFrom('organization_members as m')
     .innerJoin('users as u', 'u.id', 'm.user_id')
@@ -71,8 +68,7 @@ export async function countActiveOwners(
     .where('m.organization_id', '=', organizationId)
     .where('m.role', '=', 'owner')
     .where('m.user_id', '<>', exceptUserId)
-    .where('u.password_hash', 'is not', null)
+    .where(hasWayIn(config))
     .where(sql<boolean>`(u.suspended_at is null or u.suspended_until <= ${now})`)
-  if (requireEmailVerification) query = query.where('u.email_verified_at', 'is not', null)
-  return Number((await query.executeTakeFirstOrThrow()).count)
+  return Number((await owners.executeTakeFirstOrThrow()).count)
 }

@@ -19,6 +19,8 @@ export interface NewSession {
   idleTtl: number
   /** The database's time. */
   now: Date
+  /** When the user proved who they are; null if an administrator opens the session. */
+  provedAt: Date | null
   /** The organization that the session begins in; none by default. */
   organization?: OrganizationState | null
   /** The administrator who opens the session in the user's name, and the reason given. */
@@ -32,7 +34,7 @@ export async function createSession(
   deps: Deps,
   em: EntityManager,
   { client }: Caller,
-  { user, absoluteTtl, idleTtl, now, organization = null, impersonation }: NewSession,
+  { user, absoluteTtl, idleTtl, now, organization = null, provedAt, impersonation }: NewSession,
 ): Promise<AuthTokens> {
   const refreshToken = firstRefreshToken(createUuid())
   const session: Session = {
@@ -43,6 +45,7 @@ export async function createSession(
     userAgent: client.userAgent,
     createdAt: now,
     lastSeenAt: now,
+    provedAt,
     idleExpiresAt: new Date(now.getTime() + Math.min(idleTtl, absoluteTtl) * 1000),
     expiresAt: new Date(now.getTime() + absoluteTtl * 1000),
     revokedAt: null,

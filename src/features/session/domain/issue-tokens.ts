@@ -71,7 +71,7 @@ export function issueTokens(
     iat: now,
     nbf: now,
     exp: now + expiresIn,
-    email: user.email,
+    ...(user.email ? { email: user.email } : {}),
     role: user.role,
     scope: [...scopesOfSession(config, session, user)].join(' '),
     ...(organization ? organizationClaims(organization) : {}),

@@ -24,7 +24,7 @@ export async function openSession(
   const { refreshTtl: absoluteTtl, sessionIdleTtl: idleTtl } = deps.config
   const now = await readNow(em)
   await markLogin(em, user.id, now)
-  const opened = { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl, organization, now }
+  const opened = { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl, organization, provedAt: now, now }
   const tokens = await createSession(deps, em, caller, opened)
   const details = { sessionId: tokens.session.id, method }
   const event = {

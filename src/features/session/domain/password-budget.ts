@@ -39,7 +39,7 @@ export function budgetOfSession(userId: string): PasswordBudget {
 
 /** Every key under which attempts on an account are counted, apart from the counters of single devices. */
 export function passwordKeys({ id, email, username }: Pick<User, 'id' | 'email' | 'username'>): string[] {
-  const names = [id, email, ...(username ? [username] : [])].map((name) => budgetOfName(id, name))
+  const names = [id, ...(email ? [email] : []), ...(username ? [username] : [])].map((name) => budgetOfName(id, name))
   const budgets = [...names, budgetOfSession(id)]
   return [...budgets.flatMap(({ counter, daySum }) => [counter, daySum]), deviceDayKey(id)]
 }

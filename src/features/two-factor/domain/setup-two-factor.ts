@@ -2,11 +2,11 @@ import QRCode from 'qrcode'
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError } from '../../../core/errors.ts'
+import type { AccountLockedError, ProofRequiredError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { createTotpSecret, totpSecretText, totpUri } from '../../../crypto/totp.ts'
 import { readNow } from '../../../store/now.ts'
-import { confirmPassword, InvalidCredentialsError } from '../../session/index.ts'
+import { confirmIdentity, type InvalidCredentialsError } from '../../session/index.ts'
 import { TwoFactorAlreadyEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { putPendingTwoFactor } from '../store/two-factor.ts'
@@ -27,16 +27,18 @@ export class TwoFactorSetup {
 type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'passwords'>
 
 /**
- * Starts the set-up of two-factor authentication after checking the password. The secret is pending until a code confirms
+ * Starts the set-up of two-factor authentication after a check of the password or of a fresh proof. The secret is pending until a code confirms
  * it. [RFC 6238, ASVS 5.0 6.5]
  */
 export async function setupTwoFactor(
   deps: Deps,
   caller: Caller<SessionAccess>,
-  password: string,
-): Promise<TwoFactorSetup | InvalidCredentialsError | AccountLockedError | TwoFactorAlreadyEnabledError> {
-  const user = await confirmPassword(deps, caller, password)
-  if (user instanceof InvalidCredentialsError || user instanceof AccountLockedError) return user
+  password: string | null | undefined,
+): Promise<
+  TwoFactorSetup | InvalidCredentialsError | AccountLockedError | ProofRequiredError | TwoFactorAlreadyEnabledError
+> {
+  const user = await confirmIdentity(deps, caller, password)
+  if (user instanceof Error) return user
   const secret = createTotpSecret()
   const sealed = sealSecret(deps, user.id, secret)
   const refused = await deps.database.transactional(async (em) => {
@@ -46,7 +48,7 @@ export async function setupTwoFactor(
     return null
   })
   if (refused) return refused
-  const url = totpUri(secret, deps.config.productName, user.email)
+  const url = totpUri(secret, deps.config.productName, user.email ?? user.username ?? user.id)
   return new TwoFactorSetup(totpSecretText(secret), url, await drawQrCode(url))
 }
 

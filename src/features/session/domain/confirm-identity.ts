@@ -1,7 +1,8 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import type { AccountLockedError } from '../../../core/errors.ts'
+import type { AccountLockedError, ProofRequiredError } from '../../../core/errors.ts'
 import { findUserWithPassword } from '../../../core/identity/store/find-user.ts'
 import type { UserWithPassword } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
@@ -11,8 +12,28 @@ import { sessionEvents } from '../events.ts'
 import { countPasswordAttempt } from './count-password-attempt.ts'
 import { forgetPasswordAttempt } from './forget-password-attempt.ts'
 import { budgetOfSession } from './password-budget.ts'
+import { sessionEnded } from './session-ended.ts'
 
 type Deps = Pick<Services, 'database' | 'passwords'>
+
+/**
+ * Makes sure that the owner of an account is at the session, before a credential changes: by the password, or by a fresh proof
+ * where none is given. A user without a password has only the proof.
+ *
+ * @returns the user as currently stored; an error when the password is wrong, the account locked, or the proof missing or old
+ */
+export async function confirmIdentity(
+  deps: Deps,
+  caller: Caller<SessionAccess>,
+  password: string | null | undefined,
+): Promise<UserWithPassword | InvalidCredentialsError | AccountLockedError | ProofRequiredError> {
+  if (password != null) return confirmPassword(deps, caller, password)
+  const refused = requireFreshProof(caller)
+  if (refused) return refused
+  const user = await findUserWithPassword(deps.database.fork(), caller.access.user.id)
+  if (!user) throw sessionEnded()
+  return user
+}
 
 /**
  * Checks the password of a signed-in user before a credential changes. The attempts of all sessions of a user count
