@@ -1,3 +1,4 @@
+import { accessErrors } from './access/errors.ts'
 import { ApiKeyEntity } from './access/store/api-key.ts'
 import { MembershipEntity } from './access/store/membership.ts'
 import { OAuthAccountEntity } from './access/store/oauth-account.ts'
@@ -34,7 +35,7 @@ export const coreFeature = {
     AuditEventEntity,
     SigningKeyEntity,
   ],
-  errors: coreErrors,
+  errors: [...coreErrors, ...accessErrors],
   events: signingKeyEvents,
   purposes: [notMe],
   async cleanUp(em, _deps, now) {

@@ -115,25 +115,7 @@ export class ConflictError extends ExpectedError {
 export class LastAdminError extends ExpectedError {
   readonly code = 'CONFLICT'
   constructor() {
-    super(
-      'No other administrator can sign in. First make a user who can sign in an administrator.',
-    )
-  }
-}
-
-/** The change needs a proof of the user that is not older than five minutes. */
-export class ProofRequiredError extends ExpectedError {
-  readonly code = 'PROOF_REQUIRED'
-  constructor() {
-    super('Prove again who you are: call `reauthenticate` or sign in, and repeat this within five minutes.')
-  }
-}
-
-/** The change would leave the user without a way to sign in that works now. */
-export class LastWayInError extends ExpectedError {
-  readonly code = 'LAST_WAY_IN'
-  constructor() {
-    super('This is your last way to sign in. Add another one first, such as a password or a passkey.')
+    super('No other administrator can sign in. First make a user who can sign in an administrator.')
   }
 }
 
@@ -211,17 +193,5 @@ export const coreErrors: readonly ErrorDeclaration[] = [
       'addresses have to be confirmed), a passkey or another way to sign in that works, and without a suspension.',
     code: 'CONFLICT',
     codeDescription: 'The change contradicts the current state, or a rule forbids its result.',
-  }),
-  declareError(ProofRequiredError, {
-    description:
-      'The change needs a proof of the user that is not older than five minutes: call `reauthenticate` or sign in, and repeat ' +
-      'it. Impersonated sessions cannot prove anything.',
-    code: 'PROOF_REQUIRED',
-    codeDescription: 'The user has to prove again who they are, with `reauthenticate`.',
-  }),
-  declareError(LastWayInError, {
-    description: 'The change would leave you without a way to sign in that works now.',
-    code: 'LAST_WAY_IN',
-    codeDescription: 'The last way to sign in cannot be removed.',
   }),
 ]

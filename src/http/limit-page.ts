@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { normalizeEmail } from '../core/identity/email-address.ts'
+import { findPage } from '../core/pages/find-page.ts'
 import type { PageDeclaration } from '../core/pages/page.ts'
 import { clientLimit, limitOf } from '../graphql/rate-limit.ts'
 import type { Limiter } from '../ports/limiter.ts'
@@ -21,7 +22,7 @@ export function createLimitPage(
 ): LimitPage {
   return async ({ path, kind, fields, network }) => {
     if (kind === 'VIEW' && !fields.has('token')) return null
-    const field = pages.find((page) => page.path === path)?.countedAs(fields)
+    const field = findPage(pages, path)?.page.countedAs(fields)
     const declared = field === undefined ? undefined : schema.getMutationType()?.getFields()[field]
     const limit = declared && limitOf(schema, declared)
     if (field === undefined || !limit) return null

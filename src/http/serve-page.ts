@@ -7,6 +7,7 @@ import type { HttpDeps } from './http-deps.ts'
 import { pageForError } from './pages/error-page.ts'
 import type { PageResponse } from './pages/layout.ts'
 import { serveDeclaredPage } from './pages/serve-declared-page.ts'
+import { readCookies } from './read-cookies.ts'
 
 const largestForm = 20_000
 
@@ -63,6 +64,7 @@ async function answer(
     path: url.pathname,
     query: url.searchParams,
     form,
+    cookies: readCookies(req.headers.cookie),
     client,
     fetchSite: typeof fetchSite === 'string' ? fetchSite : null,
   })

@@ -28,7 +28,13 @@ export async function openSessions({ app, sql }: TestApp, count: number, prefix 
     const guests: Guest[] = []
     for (const user of users) {
       if (!user) throw new Error('A user that was inserted does not exist')
-      const tokens = await createSession(services, em, systemCaller, { user, absoluteTtl: 900, idleTtl: 900, provedAt: now, now })
+      const tokens = await createSession(services, em, systemCaller, {
+        user,
+        absoluteTtl: 900,
+        idleTtl: 900,
+        provedAt: now,
+        now,
+      })
       guests.push({ id: user.id, credential: { bearer: tokens.accessToken } })
     }
     return guests

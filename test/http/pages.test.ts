@@ -314,6 +314,7 @@ test('the front page links to GraphiQL if it is on, and a finished page links to
       path,
       query: new URLSearchParams(),
       form,
+      cookies: {},
       client: { ip: '::1', network: '::1', userAgent: null },
     }
     return serveDeclaredPage({ ...app.app.services, config }, declared.pages, { ...request, fetchSite: null })

@@ -1,6 +1,6 @@
-import { ProofRequiredError } from '../errors.ts'
 import type { SessionAccess } from './access.ts'
 import type { Caller } from './caller.ts'
+import { ProofRequiredError } from './errors.ts'
 
 /** The time for which a proof counts as fresh, in seconds. */
 export const freshProofSeconds = 300

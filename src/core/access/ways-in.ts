@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { type RawBuilder, sql } from 'kysely'
 import type { Config } from '../../config.ts'
-import { LastWayInError } from '../errors.ts'
+import { LastWayInError } from './errors.ts'
 
 /** What decides which ways to sign in work on this server. */
 export type WaysInConfig = Pick<Config, 'requireEmailVerification' | 'loginByMail' | 'passkeys' | 'oauthProviders'>
@@ -19,9 +19,7 @@ export function hasWayIn(config: WaysInConfig): RawBuilder<boolean> {
     config.requireEmailVerification ? sql<boolean>`(${password} and ${confirmed})` : password,
     ...(config.loginByMail ? [confirmed] : []),
     ...(config.passkeys
-      ? [
-          sql<boolean>`exists (select 1 from passkeys p where p.user_id = u.id and p.rp_id = ${config.passkeys.rpId})`,
-        ]
+      ? [sql<boolean>`exists (select 1 from passkeys p where p.user_id = u.id and p.rp_id = ${config.passkeys.rpId})`]
       : []),
     ...(providers.length > 0
       ? [
@@ -41,7 +39,9 @@ export async function lastWayIn(
   em: EntityManager,
   userId: string,
 ): Promise<LastWayInError | null> {
-  const checked = sql<{ remains: boolean }>`select ${hasWayIn(config)} as remains from users u where u.id = ${userId}::uuid`
+  const checked = sql<{
+    remains: boolean
+  }>`select ${hasWayIn(config)} as remains from users u where u.id = ${userId}::uuid`
   const { rows } = await checked.execute(em.getKysely())
   return rows[0]?.remains ? null : new LastWayInError()
 }

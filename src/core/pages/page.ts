@@ -6,9 +6,13 @@ import type { Html } from './html.ts'
 export interface PageRequest {
   method: string
   path: string
+  /** The values of the parameters in the path of the page, decoded. */
+  params: Readonly<Record<string, string>>
   query: URLSearchParams
   /** The fields of an `application/x-www-form-urlencoded` body; null when the body is something else. */
   form: URLSearchParams | null
+  /** The cookies of the request, decoded. Of two with one name, the first. */
+  cookies: Readonly<Record<string, string>>
   client: Client
   /** The header Sec-Fetch-Site; null for browsers that do not send it. */
   fetchSite: string | null
@@ -20,16 +24,28 @@ export interface Page {
   status?: number
   title: string
   content: Html
+  /** Values of `Set-Cookie`. */
+  cookies?: readonly string[]
+  /** The address that the browser goes on to (303). The content is for browsers that do not. */
+  redirect?: string
+  /** Where a form of the page may lead by a redirect, apart from this server: a source of CSP `form-action`. */
+  formTarget?: string
 }
 
-export type PageDeps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
+export type PageDeps = Pick<
+  Services,
+  'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'meter' | 'passwords' | 'signingKeys'
+>
 
 /** Serves one path: GET (asked for by HEAD, too) and POST with a form. */
 export type ServePage = (deps: PageDeps, request: PageRequest) => Page | Promise<Page>
 
 /** A page for people, as a feature declares it. */
 export interface PageDeclaration {
+  /** A segment such as `:provider` stands for one of any value. */
   path: `/${string}`
+  /** Whether other sites may post to the page, as a provider that answers with `form_post` does. The page checks the post itself. */
+  takesForeignPosts?: boolean
   /** The mutation that a posted form stands for: both are counted in the same window. */
   countedAs(form: URLSearchParams): string
   serve: ServePage

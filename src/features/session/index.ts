@@ -13,6 +13,7 @@ import { sessionPurposes } from './purposes.ts'
 import { deleteEndedSessions } from './store/session.ts'
 
 export { clearPasswordAttempts } from './domain/clear-password-attempts.ts'
+export { completeSignIn } from './domain/complete-sign-in.ts'
 export { confirmIdentity, confirmPassword } from './domain/confirm-identity.ts'
 export { createChallenge, TwoFactorChallenge } from './domain/create-challenge.ts'
 export { createSession } from './domain/create-session.ts'

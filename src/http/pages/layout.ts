@@ -11,7 +11,7 @@ export type LayoutConfig = Pick<Config, 'productName' | 'publicUrl'>
 export interface PageResponse {
   status: number
   /** By lower-case name. */
-  headers: Record<string, string>
+  headers: Record<string, string | string[]>
   body: string
 }
 
@@ -21,21 +21,33 @@ const styleElement = new Html(`<style>${STYLE}</style>`)
  * Only the favicon is loaded, and nothing is run or framed: markup that an attacker manages to put into a page has no effect. A token in the
  * address is neither sent as a referrer nor cached. [ASVS 5.0 3.4.3, 3.4.5, 3.4.6, 14.2.2, 14.3.2]
  */
+const policy = `default-src 'none'; img-src 'self'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'`
+
 const headers = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; img-src 'self'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
 }
 
 /** Renders a page in the layout. Its name and links come only from the configuration, never from a request. */
-export function renderPage(config: LayoutConfig, { status = 200, title, content }: Page): PageResponse {
+export function renderPage(config: LayoutConfig, page: Page): PageResponse {
+  const { redirect, cookies = [], formTarget } = page
+  const own = {
+    'content-security-policy': `${policy}; form-action 'self'${formTarget ? ` ${formTarget}` : ''}; frame-ancestors 'none'; base-uri 'none'`,
+    ...(cookies.length > 0 ? { 'set-cookie': [...cookies] } : {}),
+    ...(redirect === undefined ? {} : { location: redirect }),
+  }
+  const status = redirect === undefined ? (page.status ?? 200) : 303
+  return { status, headers: { ...headers, ...own }, body: renderBody(config, page) }
+}
+
+function renderBody(config: LayoutConfig, { status, title, content }: Page): string {
   const { productName } = config
   const front = title === productName
   // A screen reader announces first that the form was not accepted.
   const name = status === 422 ? `Error: ${title}` : title
-  const page = html`<!doctype html>
+  const document = html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -54,5 +66,5 @@ export function renderPage(config: LayoutConfig, { status = 200, title, content 
   </body>
 </html>
 `
-  return { status, headers: { ...headers }, body: page.text }
+  return document.text
 }

@@ -14,6 +14,7 @@ import {
 } from '../../_util/app.ts'
 import { createOrganizationOf } from '../../_util/organizations.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
+import { storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
 
 const newPassword = 'two horses and a battery'
 
@@ -56,6 +57,8 @@ async function occupy(): Promise<Squat> {
   const attacker = { id, email, password: testPassword, sessionId: '', accessToken, refreshToken, credential: first }
   const key = await app.createKey(attacker, ['profile:read'])
   const organizationKey = await createOrganizationKey(app, attacker)
+  await storePasskey(app, id)
+  await storeOAuthAccount(app, id)
   await calls.enable(attacker)
   const again = await calls.challenge(attacker)
   await app.call.requestEmailChange({ newEmail: elsewhere, password: testPassword }, first)
@@ -100,6 +103,8 @@ const leftovers: Record<string, string> = {
   api_keys: 'revoked_at is null',
   two_factors: 'true',
   recovery_codes: 'true',
+  passkeys: 'true',
+  oauth_accounts: 'true',
   one_time_tokens: `purpose not in ('NOT_ME', 'RESET_PASSWORD', 'VERIFY_EMAIL')`,
   pending_referrals: 'true',
   // These are no credentials: they stay with the account.
@@ -204,19 +209,30 @@ describe('where addresses have to be confirmed', () => {
     return deviceToken
   }
 
-  test("a reset by an owner who confirmed an attacker's sign-up revokes the attacker's keys", async () => {
+  const waysIn = ({ id }: { id: string }) =>
+    strict.sql('select id from passkeys where user_id = $1 union select id from oauth_accounts where user_id = $1', [
+      id,
+    ])
+
+  test("a reset by an owner who confirmed an attacker's sign-up revokes the attacker's keys and ways to sign in", async () => {
     // The attacker signs up, the owner follows the link, the attacker logs in.
     const attacker = await strict.createPerson()
+    await storePasskey(strict, attacker.id)
+    await storeOAuthAccount(strict, attacker.id)
     const key = await strict.createKey(attacker, ['profile:read'])
     const organizationKey = await createOrganizationKey(strict, attacker)
     await strict.clock.advance(30 * 86_400)
     await reset(attacker.email)
     expect(await there.works(key.credential)).toBe(false)
     expect(codeOf(await strict.call.access({}, organizationKey))).toBe('TOKEN_INVALID')
+    expect(await waysIn(attacker)).toEqual([])
     const owner = await strict.logInAs(attacker.email, newPassword)
     const own = await strict.createKey(owner, ['profile:read'])
+    await storePasskey(strict, attacker.id)
+    await storeOAuthAccount(strict, attacker.id)
     await reset(attacker.email)
     expect(await there.works(own.credential)).toBe(true)
+    expect(await waysIn(attacker)).toHaveLength(2)
   })
 
   test('an owner who signed up and resets on a device of theirs keeps the keys', async () => {

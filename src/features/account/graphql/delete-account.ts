@@ -1,4 +1,5 @@
-import { AccountLockedError, LastAdminError, LastOwnerError, ProofRequiredError } from '../../../core/errors.ts'
+import { ProofRequiredError } from '../../../core/access/errors.ts'
+import { AccountLockedError, LastAdminError, LastOwnerError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'

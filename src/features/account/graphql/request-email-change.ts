@@ -1,4 +1,5 @@
-import { AccountLockedError, ProofRequiredError, ValidationError } from '../../../core/errors.ts'
+import { ProofRequiredError } from '../../../core/access/errors.ts'
+import { AccountLockedError, ValidationError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { MailSent } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'

@@ -46,7 +46,14 @@ export async function impersonateUser(
       if (refused) return refused
       if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
       const impersonation = { impersonatorId: caller.access.user.id, reason }
-      const tokens = await createSession(deps, em, caller, { user, absoluteTtl: ttl, idleTtl: ttl, provedAt: null, now, impersonation })
+      const tokens = await createSession(deps, em, caller, {
+        user,
+        absoluteTtl: ttl,
+        idleTtl: ttl,
+        provedAt: null,
+        now,
+        impersonation,
+      })
       await queueMail(deps, em, user.email, impersonatedMail, {
         origin: administratorAt(now),
         reason,

@@ -1,8 +1,7 @@
 import type { Caller } from '../../../core/access/caller.ts'
-import { findOrganizationState } from '../../../core/access/store/find-organizations.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError, OrganizationNotFoundError } from '../../../core/errors.ts'
+import { AccountLockedError, type OrganizationNotFoundError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { upgradePasswordHash } from '../../../core/identity/store/change-user.ts'
@@ -13,11 +12,11 @@ import { readNow } from '../../../store/now.ts'
 import { AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
 import { findLoginSubject, type LoginIdentifier } from '../store/login-subject.ts'
+import { completeSignIn } from './complete-sign-in.ts'
 import { countPasswordAttempt } from './count-password-attempt.ts'
-import { createChallenge, type TwoFactorChallenge } from './create-challenge.ts'
+import type { TwoFactorChallenge } from './create-challenge.ts'
 import { forgetPasswordAttempt } from './forget-password-attempt.ts'
 import { AuthTokens } from './issue-tokens.ts'
-import { openSession } from './open-session.ts'
 import { budgetOfDevice, budgetOfName } from './password-budget.ts'
 
 export type LoginAnswer =
@@ -111,13 +110,10 @@ async function checkAccount(
     const stored = await lockUserById(em, verified.userId)
     if (!stored || stored.passwordHash !== verified.passwordHash) return 'HASH_CHANGED'
     const { passwordHash: _secret, ...user } = stored
+    const { organizationId } = verified
     if (isSuspended(user, await readNow(em))) return new AccountSuspendedError(user.suspendedUntil ?? null)
     if (deps.config.requireEmailVerification && !user.emailVerifiedAt) return new EmailNotVerifiedError()
-    const { organizationId } = verified
-    const organization = organizationId ? await findOrganizationState(em, { organizationId, userId: user.id }) : null
-    if (organizationId && !organization) return new OrganizationNotFoundError()
-    if (user.twoFactorEnabledAt) return createChallenge(em, user, organizationId)
-    return openSession(deps, em, caller, { user, method: 'password', organization })
+    return completeSignIn(deps, em, caller, { user, method: 'password', organizationId })
   })
 }
 

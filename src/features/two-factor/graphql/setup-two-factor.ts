@@ -1,4 +1,5 @@
-import { AccountLockedError, ProofRequiredError } from '../../../core/errors.ts'
+import { ProofRequiredError } from '../../../core/access/errors.ts'
+import { AccountLockedError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { InvalidCredentialsError, passwordOrProof } from '../../session/index.ts'
@@ -8,7 +9,13 @@ import { TwoFactorAlreadyEnabledError } from '../errors.ts'
 builder.mutationField('setupTwoFactor', (t) =>
   t.errorUnionField({
     ...requiresSession([['profile:write']], { limit: 10, duration: 900, by: byCaller }),
-    types: [TwoFactorSetup, InvalidCredentialsError, AccountLockedError, ProofRequiredError, TwoFactorAlreadyEnabledError],
+    types: [
+      TwoFactorSetup,
+      InvalidCredentialsError,
+      AccountLockedError,
+      ProofRequiredError,
+      TwoFactorAlreadyEnabledError,
+    ],
     description:
       'Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until ' +
       '`confirmTwoFactor`. Calling it again replaces the secret.',

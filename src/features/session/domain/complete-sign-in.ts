@@ -1,0 +1,43 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
+import { findOrganizationState } from '../../../core/access/store/find-organizations.ts'
+import { isSuspended } from '../../../core/access/suspension.ts'
+import { OrganizationNotFoundError } from '../../../core/errors.ts'
+import type { LoginMethod } from '../../../core/hooks/hooks.ts'
+import type { User } from '../../../core/identity/store/user.ts'
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { AccountSuspendedError } from '../errors.ts'
+import { createChallenge, type TwoFactorChallenge } from './create-challenge.ts'
+import type { AuthTokens } from './issue-tokens.ts'
+import { openSession } from './open-session.ts'
+
+type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
+
+export interface ProvedUser {
+  /** The user as stored now; the caller holds the lock of the row. */
+  user: User
+  /** The first factor that was proved. */
+  method: LoginMethod
+  /** The organization that the session begins in; null or undefined for none. */
+  organizationId?: string | null
+  /** Whether the proof counts as both factors, as a passkey with user verification does. */
+  countsAsBothFactors?: boolean
+}
+
+/**
+ * Makes the checks between a first factor and a session, in the caller's transaction, for every way to sign in: the suspension,
+ * the organization, then the second factor.
+ */
+export async function completeSignIn(
+  deps: Deps,
+  em: EntityManager,
+  caller: Caller,
+  { user, method, organizationId = null, countsAsBothFactors = false }: ProvedUser,
+): Promise<AuthTokens | TwoFactorChallenge | AccountSuspendedError | OrganizationNotFoundError> {
+  if (isSuspended(user, await readNow(em))) return new AccountSuspendedError(user.suspendedUntil ?? null)
+  const organization = organizationId ? await findOrganizationState(em, { organizationId, userId: user.id }) : null
+  if (organizationId && !organization) return new OrganizationNotFoundError()
+  if (user.twoFactorEnabledAt && !countsAsBothFactors) return createChallenge(em, user, organizationId)
+  return openSession(deps, em, caller, { user, method, organization })
+}
