@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql } from 'kysely'
 import type { UserTables } from '../../identity/store/user.ts'
-import { hasWayIn, type WaysInConfig } from '../ways-in.ts'
+import { hasWayIn, type WaysInConfig } from './ways-in.ts'
 
 /** Holds the right to change who is an administrator until the transaction ends. */
 export async function lockAdministrators(em: EntityManager): Promise<void> {

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql } from 'kysely'
 import { type Membership, MembershipEntity, type MembershipTables } from '../../../core/access/store/membership.ts'
-import { hasWayIn, type WaysInConfig } from '../../../core/access/ways-in.ts'
+import { hasWayIn, type WaysInConfig } from '../../../core/access/store/ways-in.ts'
 import type { UserTables } from '../../../core/identity/store/user.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { type RawBuilder, sql } from 'kysely'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../../config.ts'
 import { LastWayInError } from './errors.ts'
 
 /** What decides which ways to sign in work on this server. */
