@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { type RawBuilder, sql } from 'kysely'
 import type { Config } from '../../../config.ts'
-import { LastWayInError } from './errors.ts'
+import { LastWayInError } from '../errors.ts'
 
 /** What decides which ways to sign in work on this server. */
 export type WaysInConfig = Pick<Config, 'requireEmailVerification' | 'loginByMail' | 'passkeys' | 'oauthProviders'>
