@@ -241,10 +241,10 @@ const promised = parse(`
     requestPasswordReset(email: String!): RequestPasswordResetResult!
     resetPassword(token: String!, newPassword: String!, newPasswordConfirmation: String): ResetPasswordResult!
     changePassword(currentPassword: String!, newPassword: String!, newPasswordConfirmation: String): ChangePasswordResult!
-    requestEmailChange(newEmail: String!, password: String!): RequestEmailChangeResult!
+    requestEmailChange(newEmail: String!, password: String): RequestEmailChangeResult!
     confirmEmailChange(token: String!): ConfirmEmailChangeResult!
-    updateProfile(input: UpdateProfileInput!): UpdateProfileResult! deleteAccount(password: String!): DeleteAccountResult!
-    setupTwoFactor(password: String!): SetupTwoFactorResult! confirmTwoFactor(code: String!): ConfirmTwoFactorResult!
+    updateProfile(input: UpdateProfileInput!): UpdateProfileResult! deleteAccount(password: String): DeleteAccountResult!
+    setupTwoFactor(password: String): SetupTwoFactorResult! confirmTwoFactor(code: String!): ConfirmTwoFactorResult!
     disableTwoFactor(code: String!): DisableTwoFactorResult!
     regenerateRecoveryCodes(code: String!): RegenerateRecoveryCodesResult!
     createApiKey(input: CreateApiKeyInput!): CreateApiKeyResult!
