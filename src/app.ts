@@ -38,6 +38,7 @@ import { listen } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttpServer } from './http/server.ts'
 import { type Clock, systemClock } from './ports/clock.ts'
+import type { IdentityProviders } from './ports/identity-provider.ts'
 import type { Mail, Mailer } from './ports/mailer.ts'
 import { createPictureRenderer } from './ports/picture-renderer.ts'
 import type { Database } from './store/database.ts'
@@ -61,6 +62,8 @@ export interface Overrides {
   timeoutFactor?: number
   /** Called around the operations of users: see docs/hooks.md. */
   hooks?: Hooks
+  /** The identity providers, in place of those that the settings name. */
+  identityProviders?: IdentityProviders
   /** Envelop plugins for the phases of every GraphQL operation: see docs/hooks.md. */
   plugins?: readonly GraphqlPlugin[]
 }
@@ -119,6 +122,7 @@ async function assemble(
   if (blobs === null) logger.info('STORAGE_URL is not set: users cannot upload profile pictures')
   const pictures = createPictureRenderer({ timeFactor: overrides.timeoutFactor ?? 1 })
   opened.push(() => pictures.close())
+  const identityProviders = overrides.identityProviders ?? { all: [], find: () => null }
   const core = { blobs, config, clock, database, keys, pictures }
   const signingKeys = await openSigningKeys(core)
   const accessTokens = createJwtVerifier({
@@ -155,6 +159,7 @@ async function assemble(
     requestState,
     readAppData,
     dataSchema,
+    identityProviders,
   }
 
   const jobs = await openJobs({ ...core, mailer }, overrides.pollSeconds ?? 2, {

@@ -4,6 +4,7 @@ import type { KeyRing } from '../crypto/key-ring.ts'
 import type { PasswordHasher } from '../crypto/password.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { IdentityProviders } from '../ports/identity-provider.ts'
 import type { Jobs } from '../ports/jobs.ts'
 import type { Meter } from '../ports/meter.ts'
 import type { PictureRenderer } from '../ports/picture-renderer.ts'
@@ -41,4 +42,5 @@ export interface Services {
   /** Null if no storage is configured: files cannot be uploaded then. */
   blobs: BlobStore | null
   pictures: PictureRenderer
+  identityProviders: IdentityProviders
 }
