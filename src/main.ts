@@ -8,8 +8,11 @@ let ending = false
 // The first thing of all, before anything large is loaded: a signal ends the server at every moment, also while it loads,
 // waits for the migration of another instance, or migrates. As process 1 of a container it would otherwise ignore them.
 if (signalWasLost()) process.exit(0)
-process.on('SIGTERM', end)
 process.on('SIGINT', end)
+// Again: a SIGTERM that arrived since would be lost as well. The code is loaded by now, so that the time between this and the
+// handler is a few microseconds.
+if (signalWasLost()) process.exit(0)
+process.on('SIGTERM', end)
 
 const { startServer } = await import('./app/start.ts')
 await startServer({
