@@ -2,17 +2,18 @@ import { BUILT_IN_SCOPES, describeScopes, isScope, readRoles } from './config/ac
 import { ConfigError } from './config/config-error.ts'
 import { isDataKey, readTokenClaims } from './config/data.ts'
 import * as limits from './config/limits.ts'
+import { readOAuthProviders } from './config/oauth-providers.ts'
 import { describeOrganizationScopes, ORGANIZATION_SCOPES, readOrganizationRoles } from './config/organization-roles.ts'
 import { readSecrets } from './config/read-secrets.ts'
 import { createReader, type Environment, type Reader } from './config/reader.ts'
-import type { Config, Settings, SettingsCheck } from './config/settings.ts'
+import type { Config, OAuthProvider, Settings, SettingsCheck } from './config/settings.ts'
 import { isRedirectAddress, mustListRedirects, readPasskeys } from './config/sign-in.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
 import * as value from './config/values.ts'
 
 export { BUILT_IN_SCOPES } from './config/access.ts'
 export { ConfigError } from './config/config-error.ts'
-export type { Config, Secrets, Settings, SettingsCheck } from './config/settings.ts'
+export type { Config, OAuthProviderConfig, OAuthSecret, Secrets, Settings, SettingsCheck } from './config/settings.ts'
 
 const DAY = 86_400
 
@@ -34,7 +35,8 @@ export function readSettings(env: Environment, checks: readonly SettingsCheck[] 
     value.list(() => true, ''),
     [],
   )
-  const settings = { config: readConfig(env, reader, ignored), secrets: readSecrets(reader) }
+  const providers = readOAuthProviders(env, reader, ignored)
+  const settings = { config: readConfig(env, reader, ignored, providers), secrets: readSecrets(reader, providers) }
   const { config, secrets } = settings
   const { problem, isSet, known } = reader
   if (config.production) {
@@ -56,7 +58,7 @@ export function readSettings(env: Environment, checks: readonly SettingsCheck[] 
   return settings
 }
 
-function readConfig(env: Environment, reader: Reader, ignored: string[]): Config {
+function readConfig(env: Environment, reader: Reader, ignored: string[], providers: OAuthProvider[]): Config {
   const { read, problem, isSet } = reader
   const environment = read('NODE_ENV', value.oneOf(['development', 'test', 'production']), 'development')
   const production = environment === 'production'
@@ -102,7 +104,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[]): Config
     adminEmail: read('ADMIN_EMAIL', value.exact, null),
     requireEmailVerification: read('REQUIRE_EMAIL_VERIFICATION', value.onOff, true),
     passkeys: readPasskeys(reader, { publicUrl, appUrl }),
-    oauthProviders: [],
+    oauthProviders: providers.map((provider) => provider.config),
     oauthRedirects: read('OAUTH_REDIRECTS', value.list(isRedirectAddress, mustListRedirects), []),
     loginByMail: read('LOGIN_BY_MAIL', value.onOff, false),
     signupByMail: read('SIGNUP_BY_MAIL', value.onOff, false),

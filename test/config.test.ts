@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { startChecks } from '../src/app/start-checks.ts'
 import { BUILT_IN_SCOPES, readSettings } from '../src/config.ts'
 import { createReadClient } from '../src/http/client.ts'
+import { applePrivateKey } from './_util/apple-key.ts'
 import { problemsOf, variableNames } from './_util/variables.ts'
 
 const SECRET = 'Zm3vK8qT1xYwR5nB7cLdH2gJ9pFsA4uEoXiVbNtQ6yM='
@@ -27,6 +28,7 @@ describe('accepted configurations', () => {
       storage: null,
       adminPassword: null,
       metricsToken: null,
+      oauthSecrets: {},
     })
     expect(config).toMatchObject({
       production: false,
@@ -313,6 +315,18 @@ describe('refused configurations', () => {
       ],
     ],
     ['METRICS_TOKEN', ['short']],
+    [
+      'OAUTH_REDIRECTS',
+      [
+        'http://app.example.com/x',
+        'http://127.app.example.com/x',
+        'https://app.example.com/#x',
+        'https://user:word@app.example.com/',
+        'https://*.example.com/',
+        'javascript:alert(1)',
+        'myapp:/x',
+      ],
+    ],
     ['AUDIT_RETENTION_DAYS', ['0']],
     ['LOG_LEVEL', ['verbose']],
     ['LOG_FORMAT', ['pretty', 'JSON']],
@@ -475,6 +489,7 @@ describe('secrets are separate from the configuration', () => {
   // A variable whose value may hold a password, by its name or because it accepts a URL with one.
   const secretVariables = variableNames().flatMap((name, index): [string, string][] => {
     if (name === 'IGNORE_VARIABLES') return []
+    if (name === 'OAUTH_APPLE_PRIVATE_KEY') return [[name, applePrivateKey().replaceAll('\n', '\\n')]]
     if (/SECRET|PASSWORD$|TOKEN$|PRIVATE|CREDENTIAL/.test(name)) return [[name, `${marker}-${index}`]]
     const url = urls.find((each) => !problemsOf({ [name]: each }).some((sentence) => sentence.startsWith(`${name} `)))
     return url === undefined || freeUrl.includes(name) ? [] : [[name, url]]
@@ -491,14 +506,28 @@ describe('secrets are separate from the configuration', () => {
         'METRICS_TOKEN',
         'AWS_SECRET_ACCESS_KEY',
         'AWS_SESSION_TOKEN',
+        'OAUTH_GOOGLE_CLIENT_SECRET',
+        'OAUTH_APPLE_PRIVATE_KEY',
       ]),
     )
     const others = { ADMIN_EMAIL: 'root@example.com', STORAGE_URL: 's3://bucket', AWS_ACCESS_KEY_ID: 'id' }
-    const env = { ...Object.fromEntries(secretVariables), ...others }
+    const clients = variableNames().filter((name) => /^OAUTH_\w+_CLIENT_ID$/.test(name))
+    const apple = { OAUTH_APPLE_TEAM_ID: 'ABCDE12345', OAUTH_APPLE_KEY_ID: 'FGHIJ67890' }
+    const openId = {
+      OIDC_A_ISSUER: 'https://a.example',
+      OIDC_A_CLIENT_ID: 'a',
+      OIDC_A_CLIENT_SECRET: `${marker}-openid`,
+    }
+    const env = {
+      ...Object.fromEntries(secretVariables),
+      ...{ ...others, ...Object.fromEntries(clients.map((name) => [name, 'client'])), ...apple, ...openId },
+    }
     const { config, secrets } = readSettings(env)
     expect(JSON.stringify(config)).not.toContain(marker)
     const told = JSON.stringify(secrets)
     for (const [name, value] of secretVariables) expect(told, name).toContain(value)
+    expect(told).toContain(`${marker}-openid`)
+    expect(JSON.stringify(config)).not.toContain('PRIVATE KEY')
     expect(Object.keys(config).filter((key) => key in secrets)).toEqual([])
   })
 })

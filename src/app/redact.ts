@@ -3,7 +3,7 @@ const secretNames = new Set([
   ...['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key', 'basic', 'bearer'],
   ...['password', 'newpassword', 'currentpassword', 'passwordconfirmation', 'newpasswordconfirmation', 'passwordhash'],
   ...['token', 'accesstoken', 'refreshtoken', 'challengetoken', 'idtoken', 'secret', 'clientsecret', 'apikey', 'key'],
-  ...['secretaccesskey', 'accesskeyid', 'sessiontoken', 'storage', 'storageurl'],
+  ...['secretaccesskey', 'accesskeyid', 'sessiontoken', 'storage', 'storageurl', 'oauthsecrets', 'privatekey'],
   ...['otpauthurl', 'qrcode', 'recoverycodes', 'params', 'parameters'],
 ])
 

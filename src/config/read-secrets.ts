@@ -1,11 +1,15 @@
 import type { Reader } from './reader.ts'
 import { weaknessOf } from './secret-strength.ts'
-import type { Secrets } from './settings.ts'
+import type { OAuthProvider, Secrets } from './settings.ts'
 import { readStorage } from './storage-url.ts'
 import * as value from './values.ts'
 
-/** Reads every variable that contains a secret. A problem never contains a value. */
-export function readSecrets(reader: Reader): Secrets {
+/**
+ * Reads every variable that contains a secret. A problem never contains a value.
+ *
+ * @param providers the identity providers, whose variables are read together
+ */
+export function readSecrets(reader: Reader, providers: readonly OAuthProvider[]): Secrets {
   const { read, isSet, problem } = reader
   const secrets: Secrets = {
     ...readServerSecrets(reader),
@@ -15,6 +19,7 @@ export function readSecrets(reader: Reader): Secrets {
     storage: readStorage(reader),
     adminPassword: read('ADMIN_PASSWORD', value.exact, null),
     metricsToken: read('METRICS_TOKEN', value.exact.min(16, 'must have at least 16 characters'), null),
+    oauthSecrets: Object.fromEntries(providers.map(({ config, secret }) => [config.id, secret])),
   }
   if (isSet('DATABASE_URL') && !isSet('SALLYPORT_SECRET')) {
     problem('SALLYPORT_SECRET is required with DATABASE_URL. Generate one with `openssl rand -base64 48`.')

@@ -107,7 +107,7 @@ export interface OAuthProviderConfig {
   /** The name for people. */
   name: string
   kind: OAuthProviderKind
-  /** The issuer whose metadata is discovered; for a provider without OpenID Connect, the URL that its accounts are stored with. */
+  /** The issuer whose metadata is discovered; for GitHub and Discord, the URL that their accounts are stored with. */
   issuer: string
   clientId: string
   /** The clients whose ID tokens `loginWithIdToken` accepts, including `clientId`. */
@@ -118,6 +118,17 @@ export interface OAuthProviderConfig {
   trustEmail: boolean
   /** Whether the tokens of the provider are kept, encrypted. */
   keepTokens: boolean
+}
+
+/** What proves to a provider that a request is of this server: a secret of the provider's, or Apple's key that signs secrets. */
+export type OAuthSecret =
+  | { kind: 'SECRET'; clientSecret: string }
+  | { kind: 'APPLE'; teamId: string; keyId: string; privateKey: string }
+
+/** An identity provider with its secret, before the two are separated. */
+export interface OAuthProvider {
+  config: OAuthProviderConfig
+  secret: OAuthSecret
 }
 
 /**
@@ -139,6 +150,8 @@ export interface Secrets {
   adminPassword: string | null
   /** The Bearer token that opens `/metrics`. */
   metricsToken: string | null
+  /** The secrets of the identity providers, by their id. */
+  oauthSecrets: Readonly<Record<string, OAuthSecret>>
 }
 
 /** A storage of files that all instances share: a directory, or a bucket of S3. */

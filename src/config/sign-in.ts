@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { isLoopback } from './issuer.ts'
 import type { Reader } from './reader.ts'
 import type { PasskeyConfig } from './settings.ts'
 import * as value from './values.ts'
@@ -54,8 +55,6 @@ export function isRedirectAddress(text: string): boolean {
   if (url.protocol === 'http:') return text.startsWith('http://') && isLoopback(url.hostname)
   return url.protocol.includes('.')
 }
-
-const isLoopback = (hostname: string) => hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
 
 export const mustListRedirects =
   'must list exact addresses: https URLs, http URLs of this machine, or schemes with a dot such as com.example.app:/signed-in, ' +

@@ -1,6 +1,7 @@
 import { editDistance } from './edit-distance.ts'
 import { isInjected } from './injected-names.ts'
 import { rateLimitPrefix } from './limits.ts'
+import { isProviderVariable, nearestProviderVariable } from './provider-variables.ts'
 import type { Environment } from './reader.ts'
 
 /** Prefixes that no other program uses: an unknown name with one of them is always a mistake. */
@@ -20,13 +21,15 @@ const OTHER_NAMES = new Set(['API_URL', 'PUBLIC_PATH', 'SALLYPORT_URL', 'SALLYPO
 export function unknownVariables(env: Environment, known: ReadonlySet<string>, ignored: readonly string[]): string[] {
   // A limit that is misspelt is not suggested.
   const variables = [...known].filter((name) => !name.startsWith(rateLimitPrefix))
-  const byWords = new Map(variables.map((name) => [wordsOf(name), name]))
+  // Of two names with the same words, such as CLIENT_ID and CLIENT_IDS, the one that was read first is suggested.
+  const byWords = new Map(variables.toReversed().map((name) => [wordsOf(name), name]))
   return Object.keys(env)
     .filter((name) => (env[name] ?? '').trim() !== '' && !known.has(name) && !ignored.includes(name))
     .filter((name) => !isInjected(name, env[name]) && !OTHER_NAMES.has(name))
     .flatMap((name) => {
       const meant = nearestVariable(name, variables, byWords)
-      if (meant === null && !OWN_PREFIXES.some((prefix) => name.startsWith(prefix))) return []
+      const isOurs = OWN_PREFIXES.some((prefix) => name.startsWith(prefix)) || isProviderVariable(name, known)
+      if (meant === null && !isOurs) return []
       const question = meant === null ? '' : ` Did you mean ${meant}?`
       return [
         `${name} is not a variable that Sallyport knows.${question} If another program uses it, add it to IGNORE_VARIABLES.`,
@@ -42,7 +45,12 @@ function nearestVariable(name: string, variables: string[], byWords: ReadonlyMap
   if (plain !== name) return null
   const bare = name.replace(/^SALLYPORT_/, '')
   if (variables.includes(bare) || bare.startsWith(rateLimitPrefix)) return bare
-  return byWords.get(wordsOf(name)) ?? nearestSpelling(name, variables) ?? nearestRateLimit(name)
+  return (
+    byWords.get(wordsOf(name)) ??
+    nearestSpelling(name, variables) ??
+    nearestRateLimit(name) ??
+    nearestProviderVariable(name)
+  )
 }
 
 /** The number of letters that may differ: one, or two in a long name, because a short name with two is similar to many. */

@@ -18,13 +18,17 @@ export type SettingsChange = Partial<Config & Secrets>
 
 /** The settings with some of them changed. */
 export function changeSettings({ config, secrets }: Settings, change: SettingsChange): Settings {
-  const { secret, previousSecrets, databaseUrl, redisUrl, smtpUrl, storage, adminPassword, metricsToken, ...rest } = {
+  const { secret, previousSecrets, databaseUrl, redisUrl, smtpUrl, storage, ...others } = {
     ...config,
     ...secrets,
     ...change,
   }
-  const changed = { secret, previousSecrets, databaseUrl, redisUrl, smtpUrl, storage, adminPassword, metricsToken }
-  return { config: rest, secrets: changed }
+  const { adminPassword, metricsToken, oauthSecrets, ...rest } = others
+  const addresses = { databaseUrl, redisUrl, smtpUrl, storage }
+  return {
+    config: rest,
+    secrets: { secret, previousSecrets, ...addresses, adminPassword, metricsToken, oauthSecrets },
+  }
 }
 
 /** What the tests run with: a low bcrypt cost, no limits but where a test turns them on. */
