@@ -22,6 +22,7 @@ const featureOrder = [
   'organization',
   'referral',
   'account',
+  'login-code',
   'profile-data',
   'audit',
   'admin',

@@ -1,5 +1,6 @@
 import { accessErrors } from './access/errors.ts'
 import { ApiKeyEntity } from './access/store/api-key.ts'
+import { LoginCodeEntity } from './access/store/login-code.ts'
 import { MembershipEntity } from './access/store/membership.ts'
 import { OAuthAccountEntity } from './access/store/oauth-account.ts'
 import { OrganizationEntity } from './access/store/organization.ts'
@@ -31,6 +32,7 @@ export const coreFeature = {
     MembershipEntity,
     OAuthAccountEntity,
     PasskeyEntity,
+    LoginCodeEntity,
     OneTimeTokenEntity,
     AuditEventEntity,
     SigningKeyEntity,

@@ -8,6 +8,7 @@ import { apiKeyFeature } from './api-key/index.ts'
 import { auditFeature } from './audit/index.ts'
 import { avatarFeature } from './avatar/index.ts'
 import { followFeature } from './follow/index.ts'
+import { loginCodeFeature } from './login-code/index.ts'
 import { organizationFeature } from './organization/index.ts'
 import { profileDataFeature } from './profile-data/index.ts'
 import { referralFeature } from './referral/index.ts'
@@ -25,6 +26,7 @@ const features: readonly Feature[] = [
   organizationFeature,
   avatarFeature,
   accountFeature,
+  loginCodeFeature,
   profileDataFeature,
   auditFeature,
   adminFeature,

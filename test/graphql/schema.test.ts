@@ -211,6 +211,7 @@ const promised = parse(`
   enum TwoFactorMethod { TOTP RECOVERY_CODE }
   type MailSent { message: String! }
   type Done { message: String! }
+  type LoginCode { url: String! }
   type SessionsRevoked { count: Int! }
   type TwoFactorSetup { secret: String! otpauthUrl: String! qrCode: String! }
   type RecoveryCodes { codes: [String!]! }
@@ -252,6 +253,8 @@ const promised = parse(`
     rotateApiKey(id: ID!, overlapSeconds: Int = 0): RotateApiKeyResult! revokeApiKey(id: ID!): RevokeApiKeyResult!
     deleteApiKey(id: ID!): DeleteApiKeyResult! verifyApiKey(key: String!, scopes: [Scope!]): VerifyApiKeyResult!
     exchangeApiKey: ExchangeApiKeyResult!
+    createLoginCode(returnTo: String!, codeChallenge: String!, state: String!): CreateLoginCodeResult!
+    exchangeLoginCode(code: String!, codeVerifier: String!): ExchangeLoginCodeResult!
     follow(userId: ID!): FollowResult! unfollow(userId: ID!): UnfollowResult!
     createUser(input: CreateUserInput!): CreateUserResult! updateUser(id: ID!, input: UpdateUserInput!): UpdateUserResult!
     suspendUser(id: ID!, reason: String, until: DateTime): SuspendUserResult! reactivateUser(id: ID!): ReactivateUserResult!
@@ -287,6 +290,8 @@ const promised = parse(`
   union DisableTwoFactorResult = Done | CodeInvalidError | TwoFactorNotEnabledError | AccountLockedError
   union RegenerateRecoveryCodesResult = RecoveryCodes | CodeInvalidError
   union CreateApiKeyResult = ApiKeySecret
+  union CreateLoginCodeResult = LoginCode
+  union ExchangeLoginCodeResult = AuthTokens | TokenInvalidError
   union FollowResult = User | UserNotFoundError
   union UnfollowResult = User | UserNotFoundError
   union UpdateApiKeyResult = ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError | ValidationError

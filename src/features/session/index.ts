@@ -32,7 +32,7 @@ export { SessionType } from './graphql/session-type.ts'
 export { SessionsRevoked } from './graphql/sessions-revoked-type.ts'
 export { signIn } from './graphql/sign-in.ts'
 export { challengePurpose } from './purposes.ts'
-export { holdOpenSession, revokeSessionOf, revokeSessionsOf } from './store/session.ts'
+export { holdOpenSession, lockOpenSessionOf, revokeSessionOf, revokeSessionsOf } from './store/session.ts'
 
 /** The time for which an ended session is kept, in milliseconds. */
 const keptAfterEnd = 30 * 86_400_000

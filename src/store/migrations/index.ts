@@ -8,6 +8,7 @@ import { Referrals } from './2026-11-28-referrals.ts'
 import { Search } from './2026-11-28-search.ts'
 import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 import { UserData } from './2026-11-28-user-data.ts'
+import { LoginCodes } from './2026-11-29-login-codes.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
 
 /** In the order in which they run; a name that has run is never changed. */
@@ -23,4 +24,5 @@ export const migrations = [
   { name: '2026-11-28-user-data', class: UserData },
   { name: '2026-11-28-avatars', class: Avatars },
   { name: '2026-11-29-ways-to-sign-in', class: WaysToSignIn },
+  { name: '2026-11-29-login-codes', class: LoginCodes },
 ]

@@ -37,6 +37,7 @@ const credentialFields = [
   'regenerateRecoveryCodes',
   'deleteAccount',
   'createApiKey',
+  'createLoginCode',
   'updateApiKey',
   'rotateApiKey',
   'resetUserTwoFactor',

@@ -107,6 +107,7 @@ const leftovers: Record<string, string> = {
   oauth_accounts: 'true',
   one_time_tokens: `purpose not in ('NOT_ME', 'RESET_PASSWORD', 'VERIFY_EMAIL')`,
   pending_referrals: 'true',
+  login_codes: 'used_at is null',
   // These are no credentials: they stay with the account.
   referral_codes: 'false',
   avatars: 'false',

@@ -14,18 +14,29 @@ import { AuthTokens } from './issue-tokens.ts'
 
 type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
 
+export interface OpenedSession {
+  user: User
+  method: LoginMethod
+  organization?: OrganizationState | null
+  /** When the user proved who they are; now by default. */
+  provedAt?: Date | null
+  /** When the session ends at the latest, apart from REFRESH_TTL. */
+  endsBy?: Date | null
+}
+
 /** Opens a session, in the caller's transaction, for a user who has passed every check. */
 export async function openSession(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  { user, method, organization = null }: { user: User; method: LoginMethod; organization?: OrganizationState | null },
+  { user, method, organization = null, provedAt, endsBy = null }: OpenedSession,
 ): Promise<AuthTokens> {
-  const { refreshTtl: absoluteTtl, sessionIdleTtl: idleTtl } = deps.config
+  const { refreshTtl, sessionIdleTtl: idleTtl } = deps.config
   const now = await readNow(em)
+  const absoluteTtl = endsBy ? Math.min(refreshTtl, (endsBy.getTime() - now.getTime()) / 1000) : refreshTtl
   await markLogin(em, user.id, now)
-  const opened = { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl, organization, provedAt: now, now }
-  const tokens = await createSession(deps, em, caller, opened)
+  const opened = { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl, organization, now }
+  const tokens = await createSession(deps, em, caller, { ...opened, provedAt: provedAt === undefined ? now : provedAt })
   const details = { sessionId: tokens.session.id, method }
   const event = {
     by: caller,

@@ -1,4 +1,5 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql'
+import { voidLoginCodesOf } from '../../../core/access/store/login-code.ts'
 import { type Session, SessionEntity, type SessionWithToken } from '../../../core/access/store/session.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
@@ -24,8 +25,20 @@ export async function holdOpenSession(em: EntityManager, id: string): Promise<bo
   return (await em.findOne(SessionEntity, { id, revokedAt: null }, options)) !== null
 }
 
+/** An open session of a user; its row is locked, so that it stays open until the transaction ends. Null when there is none. */
+export async function lockOpenSessionOf(
+  em: EntityManager,
+  userId: string,
+  id: string,
+  now: Date,
+): Promise<Session | null> {
+  const options = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const
+  return em.findOne(SessionEntity, { id, userId, ...openAt(now) }, options)
+}
+
 /**
- * Ends every open session of a user, and those that the user opened in the name of others.
+ * Ends every open session of a user, and those that the user opened in the name of others. Login codes that have not been
+ * exchanged are void: an attacker must not open a new session with a code that was made in one that is ended.
  *
  * @param exceptId a session that stays open; null ends all
  * @returns how many sessions were ended
@@ -36,6 +49,7 @@ export async function revokeSessionsOf(
   exceptId: string | null,
   now: Date,
 ): Promise<number> {
+  await voidLoginCodesOf(em, userId, exceptId)
   const except = exceptId === null ? {} : { id: { $ne: exceptId } }
   const openedBy = { $or: [{ userId }, { impersonatorId: userId }] }
   return em.nativeUpdate(SessionEntity, { ...openedBy, ...except, ...openAt(now) }, { revokedAt: now })

@@ -1,0 +1,23 @@
+import type { Config } from '../../../config.ts'
+
+/**
+ * Adds parameters to the query of an address of OAUTH_REDIRECTS. The address itself stays as it is, letter by letter, and keeps
+ * the query that it has. [RFC 6749 §3.1.2]
+ *
+ * The issuer is added as well, so that an application that signs in at several servers notices an answer of another one.
+ * [RFC 9207 §2]
+ */
+export function returnAddress(
+  { publicUrl }: Pick<Config, 'publicUrl'>,
+  returnTo: string,
+  parameters: { code: string; state: string } | { error: 'access_denied'; state: string },
+): string {
+  const added = new URLSearchParams({ ...parameters, iss: publicUrl })
+  if (!returnTo.includes('?')) return `${returnTo}?${added}`
+  return `${returnTo}${/[?&]$/.test(returnTo) ? '' : '&'}${added}`
+}
+
+/** Whether an address has the private scheme of an app, which another app on the same device may have claimed. [RFC 8252 §7.1] */
+export function hasCustomScheme(returnTo: string): boolean {
+  return !/^https?:/.test(returnTo)
+}
