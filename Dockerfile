@@ -1,16 +1,21 @@
 # syntax=docker/dockerfile:1
 
-# Production dependencies alone. No install scripts run: those that exist belong to development packages.
-FROM node:24-slim AS dependencies
+# The build that is published to npm, and the packages that it does not contain. No install scripts run.
+FROM node:24-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
+COPY . .
+RUN npm ci --ignore-scripts --no-audit --no-fund \
+  && npm run build \
+  && node scripts/package-manifest.ts \
+  && npm install --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-slim
 ENV NODE_ENV=production PORT=4000 DATA_DIR=/data
 WORKDIR /app
-COPY --from=dependencies /app/node_modules ./node_modules
-COPY . .
+COPY --from=build /app/package.json /app/schema.graphql /app/LICENSE ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/bin ./bin
+COPY --from=build /app/dist ./dist
 # The server writes below /data alone; its own code belongs to root.
 RUN install -d -o node -g node -m 0700 /data
 VOLUME /data
@@ -19,4 +24,4 @@ EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`, { signal: AbortSignal.timeout(2500) }).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # No shell and no npm in between: SIGTERM reaches the server, which then finishes what is in flight.
-CMD ["node", "src/main.ts"]
+CMD ["node", "dist/main.js"]

@@ -1,26 +1,34 @@
 #!/usr/bin/env node
-// Runs the command line on a Node that reads TypeScript: this one, or the one that `npm ci` brought along. Plain
-// JavaScript that older versions understand.
+// Runs the command line: as it was built, or from its source on a Node that reads TypeScript, which is this one or the one that
+// `npm ci` installed. Plain JavaScript that older versions understand.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const source = join(root, 'src', 'cli', 'main.ts')
 const [major, minor] = process.versions.node.split('.').map(Number)
 const isRecent = major > 22 || (major === 22 && minor >= 18)
-const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
-const node = isRecent ? process.execPath : existsSync(own) ? own : null
 
-if (node === null) {
-  process.stderr.write(
-    `sallyport: this is Node ${process.versions.node}, and Node 22.18 or newer is needed: run \`npm ci\` in ${root}, which brings one, or install Node 24.\n`,
-  )
-  process.exitCode = 1
-} else {
+if (existsSync(source)) runSource()
+else if (isRecent) runBuild()
+else refuse('install it')
+
+/** In this process, so that a signal reaches the server itself. */
+function runBuild() {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  import(pathToFileURL(join(root, 'dist', 'cli.js')).href)
+}
+
+function runSource() {
+  const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
+  const node = isRecent ? process.execPath : existsSync(own) ? own : null
+  if (node === null) return refuse(`run \`npm ci\` in ${root}, which brings one, or install Node 24`)
   const settings = existsSync('.env') ? ['--env-file=.env'] : []
-  const args = ['--disable-warning=ExperimentalWarning', ...settings, join(root, 'src', 'cli', 'main.ts')]
-  const child = spawn(node, [...args, ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...settings, source, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
     process.stderr.write(`sallyport: ${node} cannot be started: ${error.message}\n`)
@@ -29,4 +37,12 @@ if (node === null) {
   child.on('exit', (code) => {
     process.exitCode = code ?? 1
   })
+}
+
+/** @param {string} advice what to do */
+function refuse(advice) {
+  process.stderr.write(
+    `sallyport: this is Node ${process.versions.node}, and Node 22.18 or newer is needed: ${advice}.\n`,
+  )
+  process.exitCode = 1
 }

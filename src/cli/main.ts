@@ -1,19 +1,3 @@
-import { signalWasLost } from '../ports/lost-signal.ts'
-
-// Before anything large is loaded: as process 1 of a container a command would otherwise ignore these signals. A command
-// that was cut off has not done its work, and its exit code says so (128 and the signal's number).
-if (signalWasLost()) process.exit(143)
-process.on('SIGTERM', () => process.exit(143))
-process.on('SIGINT', () => process.exit(130))
-
-const { settingsFromEnvironment } = await import('../config.ts')
-const { systemClock } = await import('../ports/clock.ts')
-const { runCommandLine } = await import('./run.ts')
-
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  settings: settingsFromEnvironment,
-  clock: systemClock,
-})
+// The server installs handlers of its own for signals, which end it in peace.
+if (process.argv.length === 3 && process.argv[2] === 'start') await import('../main.ts')
+else await import('./command-line.ts')

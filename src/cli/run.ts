@@ -50,6 +50,18 @@ function createProgram(terminal: Terminal, run: Run): Command {
     })
 
   program
+    .command('start')
+    .description('start the server')
+    // `sallyport start` alone never gets here: main.ts starts the server before the command line is loaded.
+    .action(() =>
+      run(async () => {
+        throw new CommandError(
+          '`sallyport start` has no options: settings come from the environment and .env.',
+          exitCodes.usage,
+        )
+      }),
+    )
+  program
     .command('migrate')
     .description('migrate the database to this version')
     .action(() => run(async () => (await import('./migrate.ts')).migrate(terminal)))

@@ -1,9 +1,4 @@
-/** A claim of access tokens that takes its value from `appData`. */
-export interface TokenClaim {
-  claim: string
-  /** The keys below `appData`. */
-  path: string[]
-}
+import type { TokenClaim } from './settings.ts'
 
 /** A key of `data` as it can be listed in a variable. */
 export const isDataKey = (key: string) => !key.includes('.')

@@ -1,12 +1,7 @@
 import { z } from 'zod'
 import { isInjected } from './injected-names.ts'
 import type { Environment, Reader } from './reader.ts'
-
-/** Requests or executions allowed in a window of `duration` seconds. */
-export interface RateLimit {
-  limit: number
-  duration: number
-}
+import type { RateLimit, TierLimits } from './settings.ts'
 
 /** Every variable with this prefix sets the limit of a GraphQL field. */
 export const rateLimitPrefix = 'RATE_LIMIT_'
@@ -45,9 +40,6 @@ export function readRateLimits(
 }
 
 const TIERS = { FREE: 60, PRO: 1000, ENTERPRISE: 10_000 }
-
-/** Requests per minute by tier. A tier that is not listed keeps its default. */
-export type TierLimits = typeof TIERS
 
 /** `FREE=60,PRO=1000,ENTERPRISE=10000`, or only some of the tiers. */
 export const tierLimits = z

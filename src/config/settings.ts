@@ -1,6 +1,3 @@
-import type { TokenClaim } from './data.ts'
-import type { RateLimit, TierLimits } from './limits.ts'
-
 /** The configuration without secrets. Durations are in seconds unless the name says otherwise. */
 export interface Config {
   production: boolean
@@ -88,6 +85,26 @@ export interface Config {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** Null: text in a terminal, JSON elsewhere. */
   logFormat: 'text' | 'json' | null
+}
+
+/** Requests or executions allowed in a window of `duration` seconds. */
+export interface RateLimit {
+  limit: number
+  duration: number
+}
+
+/** Requests per minute by tier. */
+export interface TierLimits {
+  FREE: number
+  PRO: number
+  ENTERPRISE: number
+}
+
+/** A claim of access tokens that takes its value from `appData`. */
+export interface TokenClaim {
+  claim: string
+  /** The keys below `appData`. */
+  path: string[]
 }
 
 /** The relying party of passkeys. [WebAuthn Level 3 §4] */

@@ -28,12 +28,16 @@ const elsewhere: [RegExp, string][] = [
   [/^nvm use$/, 'needs nvm'],
   [/^kill -9$/, 'names a signal, and no process'],
   [/^node src\/main\.ts$/, 'every test of the system starts the server like this'],
+  [/^npm pack$/, 'test/system/package.test.ts packs the package, installs it in an empty folder and starts it'],
+  [/^npm install \.\/sallyport-server/, 'test/system/package.test.ts does this'],
+  [/^npx sallyport start$/, 'test/system/package.test.ts does this'],
+  [/^npm publish$/, 'publishes to the registry'],
   [/^npx sallyport$/, 'names the program, which prints its help without a command'],
 ]
 
 const isSynopsis = ({ text }: DocumentedCommand) => /<\w+>$/.test(text)
 const isOfTheCommandLine = ({ text }: DocumentedCommand) =>
-  /^(npx sallyport \S|npm run( migrate| schema| format)?$|openssl|\(umask|gunzip)/.test(text)
+  /^(npx sallyport (?!start$)\S|npm run( migrate| schema| format| build)?$|openssl|\(umask|gunzip)/.test(text)
 
 const scenes: Record<string, (command: DocumentedCommand) => boolean> = {
   curl: ({ kind, text }) => kind === 'sh' && text.includes('"$url"'),
