@@ -32,6 +32,7 @@ const featureOrder = [
   'referral',
   'account',
   'login-code',
+  'oauth',
   'profile-data',
   'audit',
   'admin',

@@ -5,6 +5,7 @@ export const BUILT_IN_SCOPES: Record<string, string> = {
   'profile:read':
     'Read your own profile, including the email address, your own data and the operator’s data about you.',
   'profile:write': 'Change your own profile and your own data.',
+  'oauth:read': 'Read the access tokens of your own accounts at identity providers.',
   'sessions:read': 'List your own sessions.',
   'sessions:write': 'End your own sessions.',
   'keys:read': 'List your own API keys, without their secrets.',

@@ -3,9 +3,16 @@ export abstract class ExpectedError extends Error {
   abstract readonly code: string
 }
 
+/** An enum of an error's field, with a description of each value. */
+export interface ErrorEnum {
+  name: string
+  description: string
+  values: Record<string, string>
+}
+
 /** How a field of an error type is shown in the schema. */
 export interface ErrorField {
-  type: 'Int' | 'DateTime' | '[Scope!]!' | '[FieldError!]!'
+  type: 'Int' | 'DateTime' | '[Scope!]!' | '[FieldError!]!' | ErrorEnum
   nullable?: boolean
   description: string
 }

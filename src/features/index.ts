@@ -9,6 +9,7 @@ import { auditFeature } from './audit/index.ts'
 import { avatarFeature } from './avatar/index.ts'
 import { followFeature } from './follow/index.ts'
 import { loginCodeFeature } from './login-code/index.ts'
+import { oauthFeature } from './oauth/index.ts'
 import { organizationFeature } from './organization/index.ts'
 import { profileDataFeature } from './profile-data/index.ts'
 import { referralFeature } from './referral/index.ts'
@@ -27,6 +28,7 @@ const features: readonly Feature[] = [
   avatarFeature,
   accountFeature,
   loginCodeFeature,
+  oauthFeature,
   profileDataFeature,
   auditFeature,
   adminFeature,
@@ -37,8 +39,6 @@ const features: readonly Feature[] = [
 /** Codes of the public contract whose features do not exist yet. */
 export const reservedErrorCodes = {
   TWO_FACTOR_REQUIRED: 'The request needs a second factor.',
-  OAUTH_FAILED: 'The identity provider did not confirm the identity.',
-  ACCOUNT_EXISTS: 'The address belongs to an account that is not linked to this provider.',
 }
 
 /** The joined declarations of all features. */

@@ -81,6 +81,17 @@ export function selfOr(own: string, ...others: string[]) {
   }
 }
 
+/** On fields of a thing that belongs to a user: requires the scope of that user. No other caller can read them. */
+export function ownerOnly(own: string) {
+  const rule = { kind: 'self', own, others: [] } satisfies AccessRule
+  return {
+    authScopes: (thing: { userId: string }, _args: object, context: RequestContext) =>
+      checkSelf(context.access, thing.userId, rule),
+    directives: { requiresScopes: { scopes: [[own]] } },
+    extensions: { access: rule },
+  }
+}
+
 /** Requires a scope in the organization that the arguments name; see `OrganizationRule`. */
 export function requiresInOrganization(
   scope: string | null,

@@ -1,5 +1,5 @@
 import type { FieldError as FieldErrorShape } from '../core/errors.ts'
-import type { ErrorDeclaration, ExpectedError } from '../core/expected-error.ts'
+import type { ErrorDeclaration, ErrorEnum, ExpectedError } from '../core/expected-error.ts'
 import { inherits } from './access-rules.ts'
 import { builder } from './builder.ts'
 
@@ -18,6 +18,12 @@ const FieldError = builder.objectRef<FieldErrorShape>('FieldError').implement({
 })
 
 const types = { Int: 'Int', DateTime: 'DateTime', '[Scope!]!': ['Scope'], '[FieldError!]!': [FieldError] } as const
+
+/** Adds an enum to the schema. Its values are texts, like the property of the error that holds one. */
+function enumOf({ name, description, values }: ErrorEnum) {
+  const entries = Object.entries(values).map(([value, description]) => [value, { description }])
+  return builder.enumType(name, { description, values: Object.fromEntries(entries) })
+}
 
 /**
  * Adds the declared errors to the schema: the enum of their codes, the interface that all of them implement, and a type
@@ -58,7 +64,7 @@ export function registerErrors(declarations: readonly ErrorDeclaration[], reserv
           Object.entries(fields).map(([name, { type, nullable = false, description }]) => [
             name,
             t.field({
-              type: types[type] as 'Int',
+              type: typeof type === 'string' ? (types[type] as 'Int') : enumOf(type),
               nullable,
               description,
               resolve: (error) => Reflect.get(error, name),

@@ -5,7 +5,7 @@ export interface Meter {
   /** @param outcome `OK`, or the code of the first error */
   countOperation(outcome: string): void
   /** @param outcome `SUCCESS`, or the code of what was answered instead */
-  countLogin(step: 'password' | 'second_factor', outcome: string): void
+  countLogin(step: 'password' | 'second_factor' | 'oauth', outcome: string): void
   /** An execution over a limit. @param limit the field's name, or `tier` */
   countRefusal(limit: string): void
   /** A limit that should have been counted in Redis and was counted in PostgreSQL. */

@@ -33,6 +33,7 @@ function scopesByRole(roles: Config['roles']): Map<string, ReadonlySet<string>> 
 /** Scopes that an impersonated session never holds: they change credentials, or give access that outlives the impersonation. */
 export const credentialScopes: ReadonlySet<string> = new Set([
   'profile:write',
+  'oauth:read',
   'sessions:write',
   'keys:write',
   'organizations:write',

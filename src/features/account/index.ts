@@ -23,10 +23,13 @@ import { accountPurposes } from './purposes.ts'
 import { deleteExpiredSignUps, SignUpEntity } from './store/sign-up.ts'
 
 export { type AccountMailRequest, queueAccountMail } from './domain/account-mail.ts'
+export { claimAccount } from './domain/claim-account.ts'
 export { sendReset } from './domain/send-reset.ts'
 export { accountEvents } from './events.ts'
 export { accountDeletedMail, passwordChangedNotice } from './mails.ts'
 export { accountPurposes, confirmEmailPurpose, resetPasswordPurpose, verifyEmailPurpose } from './purposes.ts'
+
+export { voidSignUpLinks } from './store/sign-up.ts'
 
 /** Signing up, confirming and changing addresses, passwords and profiles, and deleting an account. */
 export const accountFeature = {

@@ -9,6 +9,7 @@ import { Search } from './2026-11-28-search.ts'
 import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 import { UserData } from './2026-11-28-user-data.ts'
 import { LoginCodes } from './2026-11-29-login-codes.ts'
+import { OAuthStates } from './2026-11-29-oauth-states.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
 
 /** In the order in which they run; a name that has run is never changed. */
@@ -25,4 +26,5 @@ export const migrations = [
   { name: '2026-11-28-avatars', class: Avatars },
   { name: '2026-11-29-ways-to-sign-in', class: WaysToSignIn },
   { name: '2026-11-29-login-codes', class: LoginCodes },
+  { name: '2026-11-29-oauth-states', class: OAuthStates },
 ]

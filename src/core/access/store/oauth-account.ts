@@ -14,13 +14,15 @@ export const OAuthAccountEntity = defineEntity({
     email: p.text().nullable(),
     // The tokens of the provider, encrypted; null unless the operator keeps them.
     tokens: p.text().nullable().hidden().lazy(),
+    // When an instance last began to refresh the tokens: others wait for it.
+    refreshBegunAt: p.datetime().nullable().hidden().lazy(),
     linkedAt: p.datetime(),
     lastUsedAt: p.datetime().nullable(),
   },
 })
 
 /** A row of `oauth_accounts` without its secret: the account of a user at an identity provider. */
-export type OAuthAccount = Omit<InferEntity<typeof OAuthAccountEntity>, 'tokens'>
+export type OAuthAccount = Omit<InferEntity<typeof OAuthAccountEntity>, 'tokens' | 'refreshBegunAt'>
 
 /** The table as typed Kysely sees it. */
 export type OAuthAccountTables = InferKyselyDB<typeof OAuthAccountEntity>

@@ -4,7 +4,8 @@ import { foldText } from '../../../store/fold-text.ts'
 import type { RateLimitTier, UserTables } from './user.ts'
 
 export interface NewUser {
-  email: string
+  /** Null for an account that an identity provider made, until a mailed link proves an address. */
+  email: string | null
   emailVerifiedAt: Date | null
   username: string | null
   name: string | null

@@ -10,7 +10,11 @@ import { AuthTokens } from '../domain/issue-tokens.ts'
  *
  * @param step the step of a login that the answer belongs to; none when nothing is counted
  */
-export function signIn<Answer>(context: RequestContext, answer: Answer, step?: 'password' | 'second_factor'): Answer {
+export function signIn<Answer>(
+  context: RequestContext,
+  answer: Answer,
+  step?: 'password' | 'second_factor' | 'oauth',
+): Answer {
   if (step) context.services.meter.countLogin(step, outcomeOf(answer))
   if (answer instanceof AuthTokens) context.access = accessOfTokens(context.services, answer)
   return answer

@@ -1,0 +1,75 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { markEmailVerified, setPasswordHash } from '../../../core/identity/store/change-user.ts'
+import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
+import type { UserWithPassword } from '../../../core/identity/store/user.ts'
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { accountEvents, claimAccount, voidSignUpLinks } from '../../account/index.ts'
+import { AccountExistsError, OAuthFailedError } from '../errors.ts'
+import { oauthEvents } from '../events.ts'
+import type { ConfirmedIdentity, Decision } from './confirmed-identity.ts'
+import { linkIdentity } from './link-identity.ts'
+import { makeAccount } from './make-account.ts'
+import { openSignIn } from './open-sign-in.ts'
+
+type Deps = Pick<Services, 'config' | 'jobs' | 'keys' | 'signingKeys'>
+type ProvedIdentity = ConfirmedIdentity & { email: string }
+
+/**
+ * Signs in an unknown identity whose address the provider proved, in the caller's transaction. The proof ends every waiting sign-up
+ * for the address: an attacker who signed up with it leaves neither a password nor a link. Sign-ups are locked before the user, as
+ * in `verifyEmail`.
+ */
+export async function joinByAddress(
+  deps: Deps,
+  em: EntityManager,
+  caller: Caller,
+  proved: ProvedIdentity,
+): Promise<Decision> {
+  await voidSignUpLinks(em, proved.email)
+  const made = await makeAccount(deps, em, caller, proved, proved.email)
+  if (made) return { answer: await openSignIn(deps, em, caller, made), made }
+  const found = await findUserByEmail(em, proved.email)
+  const user = found && (await lockUserById(em, found.id))
+  // Its owner deleted the account, or moved it to another address, while this transaction waited for the lock.
+  if (!user || user.email !== proved.email) return { answer: new OAuthFailedError('STATE_INVALID'), made: null }
+  if (user.emailVerifiedAt || user.firstVerifiedAt) return accountExists(em, caller, proved.provider, user.id)
+  const claimed = await claimByProof(deps, em, caller, { ...proved, user })
+  return { answer: await openSignIn(deps, em, caller, claimed), made: null }
+}
+
+/**
+ * A confirmed account is joined by nobody but its owner: a provider that is wrong about an address once, or that gave it to somebody
+ * else since, must not open the account. A suspended account is answered in the same way.
+ */
+async function accountExists(em: EntityManager, caller: Caller, provider: string, userId: string): Promise<Decision> {
+  const details = { provider, reason: 'ACCOUNT_EXISTS' }
+  const event = { by: caller, at: await readNow(em), actorId: null, targetId: userId, details }
+  await recordEvent(em, { type: oauthEvents.OAUTH_LOGIN_FAILED, ...event })
+  return { answer: new AccountExistsError(), made: null }
+}
+
+/**
+ * Gives an account whose address was never confirmed to the person who proved the address. Everything that was made in it before
+ * ends, the password too: an attacker may have signed up with the address.
+ */
+async function claimByProof(
+  deps: Deps,
+  em: EntityManager,
+  caller: Caller,
+  { user, ...confirmed }: ProvedIdentity & { user: UserWithPassword },
+): Promise<UserWithPassword> {
+  const now = await readNow(em)
+  const { id } = user
+  await claimAccount(em, user, now)
+  await setPasswordHash(em, id, null, now)
+  await markEmailVerified(em, id, now)
+  const details = { verification: 'oauth', provider: confirmed.provider }
+  await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: id, details })
+  await linkIdentity(deps, em, caller, { ...confirmed, user })
+  const claimed = await lockUserById(em, id)
+  if (!claimed) throw new Error('The user that was locked in this transaction does not exist')
+  return claimed
+}

@@ -1,0 +1,51 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
+import { countInDay } from '../../../core/attempts/store/day-sum.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { queueAccountMail } from '../../account/index.ts'
+import { AuthTokens } from '../../session/index.ts'
+import type { ConfirmedIdentity, Decision } from './confirmed-identity.ts'
+import { makeAccount } from './make-account.ts'
+import { openSignIn } from './open-sign-in.ts'
+
+type Deps = Pick<Services, 'config' | 'jobs' | 'keys' | 'signingKeys'>
+
+/** The mails to one address in a day that accounts at providers may cause. */
+const mailsPerDay = 3
+
+/**
+ * Makes the account of an unknown identity whose provider proves no address, in the caller's transaction. The account has no
+ * address: an attacker must not hold an address here that they have only claimed elsewhere. A link is mailed to the address that
+ * the provider named, and sets it when it is followed. The answer is the same whether or not the address has an account: only the
+ * mail, which a job writes, differs. [ASVS 5.0 6.3.8]
+ */
+export async function makeWithoutAddress(
+  deps: Deps,
+  em: EntityManager,
+  caller: Caller,
+  confirmed: ConfirmedIdentity,
+): Promise<Decision> {
+  const made = await makeAccount(deps, em, caller, confirmed, null)
+  if (!made) throw new Error('An account without an address and a username cannot conflict with another')
+  const answer = await openSignIn(deps, em, caller, made)
+  const { email } = confirmed.identity
+  if (email !== null && answer instanceof AuthTokens) {
+    await mailLink(deps, em, caller, { userId: made.id, newEmail: email, sessionId: answer.session.id })
+  }
+  return { answer, made }
+}
+
+/** An attacker who makes many accounts at a provider with one address must not fill its mailbox. */
+async function mailLink(
+  deps: Deps,
+  em: EntityManager,
+  caller: Caller,
+  change: { userId: string; newEmail: string; sessionId: string },
+): Promise<void> {
+  const { spent } = await countInDay(em, `oauth-address:${change.newEmail}`, mailsPerDay)
+  if (spent) return
+  const origin = originOf(caller.client, await readNow(em))
+  await queueAccountMail(deps, em, { kind: 'EMAIL_CHANGE', ...change, passwordHash: null, proved: false, origin })
+}

@@ -1,0 +1,78 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
+import { hookUser } from '../../../core/hooks/hooks.ts'
+import { normalizeName } from '../../../core/identity/profile-rules.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { AuthTokens } from '../../session/index.ts'
+import { OAuthFailedError } from '../errors.ts'
+import { findByIdentity, lockIdentity, noteUse } from '../store/oauth-account.ts'
+import type { ConfirmedIdentity, Decision, OAuthLoginAnswer } from './confirmed-identity.ts'
+import { joinByAddress } from './join-by-address.ts'
+import { makeWithoutAddress } from './make-without-address.ts'
+import { openSignIn } from './open-sign-in.ts'
+import { sealTokens } from './provider-tokens.ts'
+
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'signingKeys'>
+
+/**
+ * Signs in the user of an identity that a provider has just confirmed. The account is found by issuer and subject, never by the
+ * address: an attacker who gets an address at some provider must not get the account that has it here. An unknown identity makes an
+ * account or claims an unconfirmed one; docs/sign-in-with-others.md has the table. [OpenID Connect Core 1.0 §5.7]
+ */
+export async function signInIdentity(
+  deps: Deps,
+  caller: Caller,
+  { provider, identity }: Omit<ConfirmedIdentity, 'name'>,
+): Promise<OAuthLoginAnswer> {
+  await deps.hooks.before('beforeLogin', { identifier: `${provider}:${identity.subject}` }, caller.client)
+  const isKnown = (await findByIdentity(deps.database.fork(), identity)) !== null
+  const confirmed = { provider, identity, name: normalizeName(identity.name ?? '') }
+  if (!isKnown) {
+    const email = identity.emailProved ? identity.email : null
+    await deps.hooks.before('beforeSignup', { email, username: null, name: confirmed.name }, caller.client)
+  }
+  const { answer, made } = await deps.database.transactional((em) => decide(deps, em, caller, confirmed, isKnown))
+  if (made) deps.hooks.after('afterSignup', { user: hookUser(made) }, caller.client)
+  if (answer instanceof AuthTokens) {
+    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'oauth' as const }
+    deps.hooks.after('afterLogin', event, caller.client)
+  }
+  return answer
+}
+
+async function decide(
+  deps: Deps,
+  em: EntityManager,
+  caller: Caller,
+  confirmed: ConfirmedIdentity,
+  wasKnown: boolean,
+): Promise<Decision> {
+  const { identity } = confirmed
+  await lockIdentity(em, identity)
+  const account = await findByIdentity(em, identity)
+  if (account) return enter(deps, em, caller, confirmed, account)
+  // It was unlinked meanwhile: the next sign-in makes an account, and the hook is asked first.
+  if (wasKnown) return { answer: new OAuthFailedError('STATE_INVALID'), made: null }
+  const { email, emailProved } = identity
+  if (email !== null && emailProved) return joinByAddress(deps, em, caller, { ...confirmed, email })
+  return makeWithoutAddress(deps, em, caller, confirmed)
+}
+
+/** Signs in the user of a linked account. */
+async function enter(
+  deps: Deps,
+  em: EntityManager,
+  caller: Caller,
+  { provider, identity }: ConfirmedIdentity,
+  account: { id: string; userId: string },
+): Promise<Decision> {
+  const user = await lockUserById(em, account.userId)
+  const tokens = identity.tokens ? { tokens: sealTokens(deps, account.id, identity.tokens) } : {}
+  const use = { provider, email: identity.email, lastUsedAt: await readNow(em), ...tokens }
+  // It was unlinked, or its user deleted, while this transaction waited for the lock.
+  if (!user || !(await noteUse(em, account.id, use)))
+    return { answer: new OAuthFailedError('STATE_INVALID'), made: null }
+  return { answer: await openSignIn(deps, em, caller, user), made: null }
+}

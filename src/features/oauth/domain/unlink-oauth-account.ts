@@ -1,0 +1,54 @@
+import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { LastWayInError, ProofRequiredError } from '../../../core/access/errors.ts'
+import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
+import { lastWayIn } from '../../../core/access/store/ways-in.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
+import { notify } from '../../../core/mail/notify.ts'
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { endSignInsOf, sessionEnded } from '../../session/index.ts'
+import { OAuthAccountNotFoundError } from '../errors.ts'
+import { oauthEvents } from '../events.ts'
+import { oauthUnlinkedNotice } from '../mails.ts'
+import { deleteOAuthAccount } from '../store/oauth-account.ts'
+import { findProvider } from './find-provider.ts'
+
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
+
+/**
+ * Unlinks an account at a provider from the caller's account, and ends the caller's other sessions: whoever signed in with it has no
+ * access any more. The last way to sign in that works stays, also when two of them are removed at once: each removal holds the lock
+ * of the user's row.
+ *
+ * @returns null on success
+ */
+export async function unlinkOAuthAccount(
+  deps: Deps,
+  caller: Caller<SessionAccess>,
+  id: string,
+): Promise<ProofRequiredError | OAuthAccountNotFoundError | LastWayInError | null> {
+  const refused = requireFreshProof(caller)
+  if (refused) return refused
+  const { user: owner, session } = caller.access
+  return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
+    const user = await lockUserById(em, owner.id)
+    if (!user) throw sessionEnded()
+    const account = await deleteOAuthAccount(em, user.id, id)
+    if (!account) return new OAuthAccountNotFoundError()
+    const last = await lastWayIn(deps, em, user.id)
+    if (last) {
+      await em.rollback()
+      return last
+    }
+    await endSignInsOf(em, user.id, session.id, now)
+    const details = { provider: account.provider, oauthAccountId: account.id }
+    await recordEvent(em, { type: oauthEvents.OAUTH_ACCOUNT_UNLINKED, by: caller, at: now, details })
+    const providerName = findProvider(deps.config, account.provider).name
+    await notify(deps, em, user, oauthUnlinkedNotice, { providerName, origin: originOf(caller.client, now) })
+    return null
+  })
+}

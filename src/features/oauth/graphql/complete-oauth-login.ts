@@ -1,0 +1,27 @@
+import { ValidationError } from '../../../core/errors.ts'
+import { isPublic } from '../../../graphql/access-rules.ts'
+import { builder } from '../../../graphql/builder.ts'
+import { AccountSuspendedError, AuthTokens, signIn, TwoFactorChallenge } from '../../session/index.ts'
+import { completeOAuthLogin } from '../domain/complete-oauth-login.ts'
+import { AccountExistsError, OAuthFailedError } from '../errors.ts'
+import { finishArguments } from './oauth-arguments.ts'
+
+builder.mutationField('completeOAuthLogin', (t) =>
+  t.errorUnionField({
+    ...isPublic({ limit: 40, duration: 900 }),
+    types: [
+      AuthTokens,
+      TwoFactorChallenge,
+      OAuthFailedError,
+      AccountExistsError,
+      AccountSuspendedError,
+      ValidationError,
+    ],
+    description:
+      'Finishes a sign-in at an identity provider, for the client that began it, once. An identity that is not known yet gets an ' +
+      'account of its own.',
+    args: finishArguments,
+    resolve: async (_root, args, context) =>
+      signIn(context, await completeOAuthLogin(context.services, context, args), 'oauth'),
+  }),
+)

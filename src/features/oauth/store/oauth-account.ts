@@ -1,0 +1,60 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { type OAuthAccount, OAuthAccountEntity } from '../../../core/access/store/oauth-account.ts'
+import { isUuid } from '../../../crypto/uuid.ts'
+
+/** The account at a provider as the provider identifies it. An address never does. */
+export interface IdentityKey {
+  issuer: string
+  subject: string
+}
+
+/**
+ * Holds an identity until the transaction ends: of two first sign-ins at once, the second finds the account that the first made.
+ * It is taken before the rows of sign-ups and users.
+ */
+export async function lockIdentity(em: EntityManager, { issuer, subject }: IdentityKey): Promise<void> {
+  // Raw SQL: an advisory lock has no counterpart in the ORM.
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`sallyport identity ${issuer} ${subject}`])
+}
+
+/** The linked account of an identity. */
+export async function findByIdentity(
+  em: EntityManager,
+  { issuer, subject }: IdentityKey,
+): Promise<OAuthAccount | null> {
+  return em.findOne(OAuthAccountEntity, { issuer, subject }, { refresh: true })
+}
+
+/** Stores a linked account, with its tokens encrypted. */
+export async function insertOAuthAccount(
+  em: EntityManager,
+  account: OAuthAccount & { tokens: string | null },
+): Promise<void> {
+  await em.insert(OAuthAccountEntity, account)
+}
+
+/** Notes a use of a linked account and what the provider said. @returns false if it was unlinked meanwhile */
+export async function noteUse(
+  em: EntityManager,
+  id: string,
+  use: { provider: string; email: string | null; lastUsedAt: Date; tokens?: string },
+): Promise<boolean> {
+  return (await em.nativeUpdate(OAuthAccountEntity, { id }, use)) > 0
+}
+
+/** The linked accounts of several users, oldest first. */
+export async function findOAuthAccountsOf(em: EntityManager, userIds: readonly string[]): Promise<OAuthAccount[]> {
+  return em.find(OAuthAccountEntity, { userId: { $in: [...userIds] } }, { orderBy: { id: 'asc' } })
+}
+
+/** The number of accounts that a user has linked. */
+export async function countOAuthAccountsOf(em: EntityManager, userId: string): Promise<number> {
+  return em.count(OAuthAccountEntity, { userId })
+}
+
+/** Unlinks an account of a user. @returns it as it was; null if the user has none with this id */
+export async function deleteOAuthAccount(em: EntityManager, userId: string, id: string): Promise<OAuthAccount | null> {
+  const account = isUuid(id) ? await em.findOne(OAuthAccountEntity, { id: id.toLowerCase(), userId }) : null
+  if (!account) return null
+  return (await em.nativeDelete(OAuthAccountEntity, { id: account.id })) > 0 ? account : null
+}
