@@ -11,6 +11,11 @@ export function isCodeVerifier(text: string): boolean {
   return /^[A-Za-z0-9._~-]{43,128}$/.test(text)
 }
 
+/** The S256 challenge of a verifier. [RFC 7636 §4.2] */
+export function challengeOf(verifier: string): string {
+  return hash('sha256', verifier, 'base64url')
+}
+
 /** Whether a verifier is the one that a challenge was made from, in constant time. [RFC 7636 §4.6, S256] */
 export function matchesChallenge(verifier: string, challenge: string): boolean {
   const expected = decodeBase64url(challenge)

@@ -10,11 +10,22 @@ export async function storePasskey(app: TestApp, userId: string): Promise<void> 
   )
 }
 
-/** Stores an account of a user at a provider. */
-export async function storeOAuthAccount(app: TestApp, userId: string, provider = 'google'): Promise<void> {
-  await app.sql(
+/** Stores an account of a user at a provider. @returns its id */
+export async function storeOAuthAccount(app: TestApp, userId: string, provider = 'google'): Promise<string> {
+  const [row] = await app.sql<{ id: string }>(
     `insert into oauth_accounts (user_id, provider, issuer, subject, linked_at)
-     values ($1, $2, 'https://issuer.example.com', $3, sallyport_now())`,
+     values ($1, $2, 'https://issuer.example.com', $3, sallyport_now()) returning id`,
     [userId, provider, randomUUID()],
+  )
+  if (!row) throw new Error('The account was not stored')
+  return row.id
+}
+
+/** Stores a link of a session that is under way at a provider. */
+export async function storeLinkState(app: TestApp, userId: string, sessionId: string): Promise<void> {
+  await app.sql(
+    `insert into oauth_states (hash, purpose, provider, user_id, session_id, created_at, expires_at)
+     values ($1, 'LINK', 'google', $2, $3, sallyport_now(), sallyport_now() + interval '10 minutes')`,
+    [randomBytes(32), userId, sessionId],
   )
 }

@@ -182,7 +182,7 @@ const promised = parse(`
   directive @rateLimit(limit: Int! = 60, duration: Int! = 60) on FIELD_DEFINITION | OBJECT
   scalar File scalar DateTime scalar JSONObject scalar EmailAddress scalar Scope
   interface Error { code: ErrorCode! message: String! }
-  enum ErrorCode { INVALID_CREDENTIALS EMAIL_NOT_VERIFIED ACCOUNT_LOCKED ACCOUNT_SUSPENDED TOKEN_INVALID TOKEN_EXPIRED CODE_INVALID CHALLENGE_EXPIRED VALIDATION_ERROR EMAIL_TAKEN USERNAME_TAKEN PASSWORD_COMPROMISED TWO_FACTOR_ALREADY_ENABLED TWO_FACTOR_NOT_ENABLED TWO_FACTOR_REQUIRED USER_NOT_FOUND API_KEY_NOT_FOUND SESSION_NOT_FOUND ORGANIZATION_NOT_FOUND INVITATION_NOT_FOUND SCOPE_NOT_GRANTED LAST_OWNER OAUTH_FAILED ACCOUNT_EXISTS CONFLICT }
+  enum ErrorCode { INVALID_CREDENTIALS EMAIL_NOT_VERIFIED ACCOUNT_LOCKED ACCOUNT_SUSPENDED TOKEN_INVALID TOKEN_EXPIRED CODE_INVALID CHALLENGE_EXPIRED VALIDATION_ERROR EMAIL_TAKEN USERNAME_TAKEN PASSWORD_COMPROMISED TWO_FACTOR_ALREADY_ENABLED TWO_FACTOR_NOT_ENABLED TWO_FACTOR_REQUIRED USER_NOT_FOUND API_KEY_NOT_FOUND SESSION_NOT_FOUND ORGANIZATION_NOT_FOUND INVITATION_NOT_FOUND SCOPE_NOT_GRANTED LAST_OWNER LAST_WAY_IN PROOF_REQUIRED OAUTH_FAILED ACCOUNT_EXISTS CONFLICT }
   type FieldError { path: [String!]! message: String! rule: String! }
   type ValidationError implements Error { code: ErrorCode! message: String! fields: [FieldError!]! }
   type InvalidCredentialsError implements Error { code: ErrorCode! message: String! }
@@ -193,13 +193,14 @@ const promised = parse(`
     access: Access!
     user(id: ID!): User
     scopes: [ScopeDefinition!]!
+    oauthProviders: [OAuthProvider!]!
     users(filter: UserFilter, orderBy: UserOrder, first: Int, after: String, last: Int, before: String, offset: Int): UserConnection!
     auditEvents(filter: AuditEventFilter, first: Int, after: String, last: Int, before: String): AuditEventConnection!
   }
   enum AccessKind { ANONYMOUS SESSION API_KEY }
   type Access { kind: AccessKind! scopes: [Scope!]! session: Session apiKey: ApiKey expiresAt: DateTime }
   enum UserStatus { ACTIVE SUSPENDED }
-  type User { id: ID! name: String username: String avatarUrl(size: Int = 256): String createdAt: DateTime! email: EmailAddress emailVerified: Boolean role: String permissions: [Scope!] status: UserStatus twoFactorEnabled: Boolean lastLoginAt: DateTime updatedAt: DateTime recoveryCodesRemaining: Int tier: RateLimitTier suspendedUntil: DateTime suspensionReason: String referralCode: String followers(first: Int, after: String): UserConnection following(first: Int, after: String): UserConnection referrals(first: Int, after: String): UserConnection sessions(first: Int, after: String): SessionConnection apiKeys(first: Int, after: String): ApiKeyConnection }
+  type User { id: ID! name: String username: String avatarUrl(size: Int = 256): String createdAt: DateTime! email: EmailAddress emailVerified: Boolean role: String permissions: [Scope!] status: UserStatus twoFactorEnabled: Boolean lastLoginAt: DateTime updatedAt: DateTime recoveryCodesRemaining: Int tier: RateLimitTier suspendedUntil: DateTime suspensionReason: String referralCode: String followers(first: Int, after: String): UserConnection following(first: Int, after: String): UserConnection referrals(first: Int, after: String): UserConnection oauthAccounts: [OAuthAccount!] sessions(first: Int, after: String): SessionConnection apiKeys(first: Int, after: String): ApiKeyConnection }
   input UserFilter { search: String emailContains: String email: String role: [String!] status: [UserStatus!] tier: [RateLimitTier!] suspendedUntil: DateTimeRange suspensionReasonContains: String emailVerified: Boolean twoFactorEnabled: Boolean createdAt: DateTimeRange lastLoginAt: DateTimeRange }
   input DateTimeRange { from: DateTime to: DateTime }
   input UserOrder { field: UserOrderField! = CREATED_AT direction: OrderDirection! = DESC }
@@ -212,6 +213,11 @@ const promised = parse(`
   type MailSent { message: String! }
   type Done { message: String! }
   type LoginCode { url: String! }
+  enum OAuthProviderKind { GOOGLE APPLE GITHUB MICROSOFT GITLAB DISCORD OIDC }
+  type OAuthProvider { id: String! name: String! kind: OAuthProviderKind! }
+  type OAuthAccount { id: ID! provider: OAuthProvider! email: EmailAddress linkedAt: DateTime! lastUsedAt: DateTime }
+  type OAuthRedirect { url: String! state: String! expiresAt: DateTime! }
+  type IdTokenLogin { nonce: String! expiresAt: DateTime! }
   type SessionsRevoked { count: Int! }
   type TwoFactorSetup { secret: String! otpauthUrl: String! qrCode: String! }
   type RecoveryCodes { codes: [String!]! }
@@ -253,6 +259,13 @@ const promised = parse(`
     rotateApiKey(id: ID!, overlapSeconds: Int = 0): RotateApiKeyResult! revokeApiKey(id: ID!): RevokeApiKeyResult!
     deleteApiKey(id: ID!): DeleteApiKeyResult! verifyApiKey(key: String!, scopes: [Scope!]): VerifyApiKeyResult!
     exchangeApiKey: ExchangeApiKeyResult!
+    startOAuthLogin(provider: String!, redirectUri: String!, codeChallenge: String!): StartOAuthLoginResult!
+    completeOAuthLogin(provider: String!, code: String!, state: String!, codeVerifier: String!, iss: String): CompleteOAuthLoginResult!
+    startIdTokenLogin(provider: String!): StartIdTokenLoginResult!
+    loginWithIdToken(provider: String!, idToken: String!, nonce: String!): LoginWithIdTokenResult!
+    startOAuthLink(provider: String!, redirectUri: String!, codeChallenge: String!): StartOAuthLinkResult!
+    linkOAuthAccount(provider: String!, code: String!, state: String!, codeVerifier: String!, iss: String): LinkOAuthAccountResult!
+    unlinkOAuthAccount(id: ID!): UnlinkOAuthAccountResult!
     createLoginCode(returnTo: String!, codeChallenge: String!, state: String!): CreateLoginCodeResult!
     exchangeLoginCode(code: String!, codeVerifier: String!): ExchangeLoginCodeResult!
     follow(userId: ID!): FollowResult! unfollow(userId: ID!): UnfollowResult!
@@ -290,6 +303,13 @@ const promised = parse(`
   union DisableTwoFactorResult = Done | CodeInvalidError | TwoFactorNotEnabledError | AccountLockedError
   union RegenerateRecoveryCodesResult = RecoveryCodes | CodeInvalidError
   union CreateApiKeyResult = ApiKeySecret
+  union StartOAuthLoginResult = OAuthRedirect
+  union CompleteOAuthLoginResult = AuthTokens | TwoFactorChallenge | OAuthFailedError | AccountExistsError
+  union StartIdTokenLoginResult = IdTokenLogin
+  union LoginWithIdTokenResult = AuthTokens | TwoFactorChallenge | OAuthFailedError | AccountExistsError
+  union StartOAuthLinkResult = OAuthRedirect | ProofRequiredError
+  union LinkOAuthAccountResult = OAuthAccount | OAuthFailedError
+  union UnlinkOAuthAccountResult = Done | LastWayInError | ProofRequiredError
   union CreateLoginCodeResult = LoginCode
   union ExchangeLoginCodeResult = AuthTokens | TokenInvalidError
   union FollowResult = User | UserNotFoundError

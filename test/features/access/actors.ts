@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { TOTP } from 'otpauth'
 import { BUILT_IN_SCOPES } from '../../../src/config/access.ts'
 import { type Credential, expectType, type Person, type TestApp } from '../../_util/app.ts'
+import { storeOAuthAccount } from '../../_util/ways-in.ts'
 import type { Target, Thing } from './walk.ts'
 
 /** A caller, with the objects that ids can name. */
@@ -81,7 +82,8 @@ async function createOwner(app: TestApp): Promise<{ person: Person; things: Thin
   const organization = expectType(created, 'Organization').id
   const input = { organizationId: organization, email: `invited-by-${person.email}` }
   const { id: invitation } = expectType(await app.call.inviteMember({ input }, person.credential), 'Invitation')
-  const things = { user: person.id, session: second.sessionId, apiKey: key.id, organization, invitation }
+  const oauthAccount = await storeOAuthAccount(app, person.id)
+  const things = { user: person.id, session: second.sessionId, apiKey: key.id, organization, invitation, oauthAccount }
   return { person, things }
 }
 

@@ -31,6 +31,9 @@ const keyColumns = ['key:none', 'key:databases:read', ...Object.keys(BUILT_IN_SC
 const credentialFields = [
   'changePassword',
   'requestEmailChange',
+  'startOAuthLink',
+  'linkOAuthAccount',
+  'unlinkOAuthAccount',
   'setupTwoFactor',
   'confirmTwoFactor',
   'disableTwoFactor',

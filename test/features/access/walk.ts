@@ -17,7 +17,7 @@ import {
 export type Target = 'own' | 'foreign' | 'missing' | 'garbage'
 
 /** The kind of object that an id argument names. */
-export type Thing = 'user' | 'session' | 'apiKey' | 'organization' | 'invitation'
+export type Thing = 'user' | 'session' | 'apiKey' | 'organization' | 'invitation' | 'oauthAccount'
 
 /** One row of the table: a document, and how its ids are to be filled in. */
 export interface Row {
@@ -61,6 +61,12 @@ const ways: Record<string, { query: string; names: Thing; targets: readonly Targ
     names: 'user',
     targets: [],
     parent: ['auditEvents', 'nodes', '0'],
+  },
+  OAuthAccount: {
+    query: 'query($id: ID!) { user(id: $id) { oauthAccounts { FIELD } } }',
+    names: 'user',
+    targets: ['own', 'foreign'],
+    parent: ['user', 'oauthAccounts', '0'],
   },
   Organization: {
     query: 'query($id: ID!) { organization(id: $id) { FIELD } }',
@@ -152,6 +158,7 @@ function thingOf(field: string, argument: string): Thing {
   }
   if (/Invitation$/.test(field)) return 'invitation'
   if (/ApiKey$/.test(field)) return 'apiKey'
+  if (/OAuthAccount$/.test(field)) return 'oauthAccount'
   return /Session$/.test(field) ? 'session' : 'user'
 }
 

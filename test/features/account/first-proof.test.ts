@@ -14,7 +14,7 @@ import {
 } from '../../_util/app.ts'
 import { createOrganizationOf } from '../../_util/organizations.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
-import { storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
+import { storeLinkState, storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
 
 const newPassword = 'two horses and a battery'
 
@@ -59,6 +59,7 @@ async function occupy(): Promise<Squat> {
   const organizationKey = await createOrganizationKey(app, attacker)
   await storePasskey(app, id)
   await storeOAuthAccount(app, id)
+  await storeLinkState(app, id, signup.session.id)
   await calls.enable(attacker)
   const again = await calls.challenge(attacker)
   await app.call.requestEmailChange({ newEmail: elsewhere, password: testPassword }, first)
@@ -105,6 +106,8 @@ const leftovers: Record<string, string> = {
   recovery_codes: 'true',
   passkeys: 'true',
   oauth_accounts: 'true',
+  // A link that is under way can be finished in its own session alone.
+  oauth_states: 'session_id in (select id from sessions where revoked_at is null)',
   one_time_tokens: `purpose not in ('NOT_ME', 'RESET_PASSWORD', 'VERIFY_EMAIL')`,
   pending_referrals: 'true',
   login_codes: 'used_at is null',

@@ -33,7 +33,8 @@ const accountMailRequest = z.discriminatedUnion('kind', [
     kind: z.literal('EMAIL_CHANGE'),
     userId: z.string(),
     newEmail: z.string(),
-    sessionId: z.string(),
+    /** The session that requested it, which stays open; null for none. */
+    sessionId: z.string().nullable(),
     passwordHash: z.string().nullable(),
     /** Whether the mailbox of the account had been proved. The first proof voids the request. */
     proved: z.boolean(),

@@ -1,7 +1,7 @@
 import { type FieldError, ValidationError } from '../../../core/errors.ts'
+import { checkCodeChallenge } from '../../../core/identity/check-pkce.ts'
 import type { Services } from '../../../core/services.ts'
 import type { IdentityProvider } from '../../../ports/identity-provider.ts'
-import { isCodeChallenge } from './code-challenge.ts'
 
 export interface StartInput {
   provider: string
@@ -12,13 +12,10 @@ export interface StartInput {
 /**
  * Checks what begins a sign-in. An attacker who could choose the redirect address would receive the code of a user: it is compared
  * letter by letter with the operator's list, before anything else happens. [RFC 9700 §2.1, §4.1.3]
- *
- * @param names the names of the fields, for the errors
  */
 export function checkStart(
   { config, identityProviders }: Pick<Services, 'config' | 'identityProviders'>,
   { provider: id, redirectUri, codeChallenge }: StartInput,
-  names = { redirectUri: 'redirectUri', codeChallenge: 'codeChallenge' },
 ): IdentityProvider | ValidationError {
   const provider = identityProviders.find(id)
   const fields: FieldError[] = []
@@ -26,12 +23,10 @@ export function checkStart(
   if (!config.oauthRedirects.includes(redirectUri)) {
     const message =
       'This address is not in the list of the operator (OAUTH_REDIRECTS). It is compared letter by letter.'
-    fields.push({ path: [names.redirectUri], rule: 'redirect', message })
+    fields.push({ path: ['redirectUri'], rule: 'redirect', message })
   }
-  if (!isCodeChallenge(codeChallenge)) {
-    const message = 'The challenge must be the SHA-256 hash of a verifier in base64url, without padding: 43 characters.'
-    fields.push({ path: [names.codeChallenge], rule: 'code_challenge', message })
-  }
+  const malformed = checkCodeChallenge(codeChallenge)
+  if (malformed) fields.push(malformed)
   return fields.length > 0 || !provider ? new ValidationError(fields) : provider
 }
 

@@ -1,8 +1,9 @@
 import type { Caller } from '../../../core/access/caller.ts'
 import type { Services } from '../../../core/services.ts'
+import { challengeOf } from '../../../crypto/pkce.ts'
 import { OAuthFailedError } from '../errors.ts'
-import { challengeOf } from './code-challenge.ts'
 import type { OAuthLoginAnswer } from './confirmed-identity.ts'
+import { openSignIn } from './open-sign-in.ts'
 import { type ProviderAnswer, parametersOf } from './provider-answer.ts'
 import { redeemState } from './redeem-state.ts'
 import { signInIdentity } from './sign-in-identity.ts'
@@ -19,5 +20,7 @@ export async function completeOAuthLogin(
   const bound = { purpose: 'LOGIN' as const, codeChallenge: challengeOf(codeVerifier) }
   const redeemed = await redeemState(deps, caller, { provider, state, parameters: parametersOf(answer), bound })
   if (redeemed instanceof OAuthFailedError) return redeemed
-  return signInIdentity(deps, caller, { provider, identity: redeemed.identity })
+  return signInIdentity(deps, caller, { provider, identity: redeemed.identity }, (em, user) =>
+    openSignIn(deps, em, caller, user),
+  )
 }

@@ -1,14 +1,24 @@
-import type { User } from '../../../core/identity/store/user.ts'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { User, UserWithPassword } from '../../../core/identity/store/user.ts'
 import type { Identity } from '../../../ports/identity-provider.ts'
 import type { AccountSuspendedError, AuthTokens, TwoFactorChallenge } from '../../session/index.ts'
 import type { AccountExistsError, OAuthFailedError } from '../errors.ts'
 
-export type OAuthLoginAnswer =
-  | AuthTokens
+/** What a sign-in comes to: `Opened` is what its end makes of a user who has passed every check. */
+export type SignInAnswer<Opened> =
+  | Opened
   | TwoFactorChallenge
   | OAuthFailedError
   | AccountExistsError
   | AccountSuspendedError
+
+export type OAuthLoginAnswer = SignInAnswer<AuthTokens>
+
+/** Makes the last checks of a sign-in and ends it, in a transaction that holds the lock of the user's row. */
+export type SignInEnd<Opened> = (
+  em: EntityManager,
+  user: UserWithPassword,
+) => Promise<Opened | TwoFactorChallenge | AccountSuspendedError>
 
 /** An identity with the provider that confirmed it, and its name in the form in which it is stored. */
 export interface ConfirmedIdentity {
@@ -18,7 +28,7 @@ export interface ConfirmedIdentity {
 }
 
 /** What a sign-in came to, and the user if it made an account. */
-export interface Decision {
-  answer: OAuthLoginAnswer
+export interface Decision<Opened> {
+  answer: SignInAnswer<Opened>
   made: User | null
 }

@@ -9,12 +9,11 @@ import { readNow } from '../../../store/now.ts'
 import { accountEvents, claimAccount, voidSignUpLinks } from '../../account/index.ts'
 import { AccountExistsError, OAuthFailedError } from '../errors.ts'
 import { oauthEvents } from '../events.ts'
-import type { ConfirmedIdentity, Decision } from './confirmed-identity.ts'
+import type { ConfirmedIdentity, Decision, SignInEnd } from './confirmed-identity.ts'
 import { linkIdentity } from './link-identity.ts'
 import { makeAccount } from './make-account.ts'
-import { openSignIn } from './open-sign-in.ts'
 
-type Deps = Pick<Services, 'config' | 'jobs' | 'keys' | 'signingKeys'>
+type Deps = Pick<Services, 'jobs' | 'keys'>
 type ProvedIdentity = ConfirmedIdentity & { email: string }
 
 /**
@@ -22,33 +21,40 @@ type ProvedIdentity = ConfirmedIdentity & { email: string }
  * for the address: an attacker who signed up with it leaves neither a password nor a link. Sign-ups are locked before the user, as
  * in `verifyEmail`.
  */
-export async function joinByAddress(
+export async function joinByAddress<Opened>(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  proved: ProvedIdentity,
-): Promise<Decision> {
+  { end, ...proved }: ProvedIdentity & { end: SignInEnd<Opened> },
+): Promise<Decision<Opened>> {
   await voidSignUpLinks(em, proved.email)
   const made = await makeAccount(deps, em, caller, proved, proved.email)
-  if (made) return { answer: await openSignIn(deps, em, caller, made), made }
+  if (made) return { answer: await end(em, made), made }
   const found = await findUserByEmail(em, proved.email)
   const user = found && (await lockUserById(em, found.id))
   // Its owner deleted the account, or moved it to another address, while this transaction waited for the lock.
   if (!user || user.email !== proved.email) return { answer: new OAuthFailedError('STATE_INVALID'), made: null }
-  if (user.emailVerifiedAt || user.firstVerifiedAt) return accountExists(em, caller, proved.provider, user.id)
+  if (user.emailVerifiedAt || user.firstVerifiedAt) {
+    return { answer: await accountExists(em, caller, proved.provider, user.id), made: null }
+  }
   const claimed = await claimByProof(deps, em, caller, { ...proved, user })
-  return { answer: await openSignIn(deps, em, caller, claimed), made: null }
+  return { answer: await end(em, claimed), made: null }
 }
 
 /**
  * A confirmed account is joined by nobody but its owner: a provider that is wrong about an address once, or that gave it to somebody
  * else since, must not open the account. A suspended account is answered in the same way.
  */
-async function accountExists(em: EntityManager, caller: Caller, provider: string, userId: string): Promise<Decision> {
+async function accountExists(
+  em: EntityManager,
+  caller: Caller,
+  provider: string,
+  userId: string,
+): Promise<AccountExistsError> {
   const details = { provider, reason: 'ACCOUNT_EXISTS' }
   const event = { by: caller, at: await readNow(em), actorId: null, targetId: userId, details }
   await recordEvent(em, { type: oauthEvents.OAUTH_LOGIN_FAILED, ...event })
-  return { answer: new AccountExistsError(), made: null }
+  return new AccountExistsError()
 }
 
 /**

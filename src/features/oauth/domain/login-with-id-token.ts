@@ -5,6 +5,7 @@ import { IdentityProviderError } from '../../../ports/identity-provider.ts'
 import { readNow } from '../../../store/now.ts'
 import { takeState } from '../store/oauth-state.ts'
 import type { OAuthLoginAnswer } from './confirmed-identity.ts'
+import { openSignIn } from './open-sign-in.ts'
 import { recordFailure } from './record-failure.ts'
 import { signInIdentity } from './sign-in-identity.ts'
 
@@ -27,7 +28,9 @@ export async function loginWithIdToken(
   if (!provider || !state) return recordFailure(deps, caller, id, 'STATE_INVALID')
   try {
     const identity = await provider.verifyIdToken({ idToken, nonce })
-    return await signInIdentity(deps, caller, { provider: id, identity })
+    return await signInIdentity(deps, caller, { provider: id, identity }, (em, user) =>
+      openSignIn(deps, em, caller, user),
+    )
   } catch (error) {
     if (error instanceof IdentityProviderError) return recordFailure(deps, caller, id, error.failure)
     throw error

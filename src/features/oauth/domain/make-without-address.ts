@@ -6,11 +6,10 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { queueAccountMail } from '../../account/index.ts'
 import { AuthTokens } from '../../session/index.ts'
-import type { ConfirmedIdentity, Decision } from './confirmed-identity.ts'
+import type { ConfirmedIdentity, Decision, SignInEnd } from './confirmed-identity.ts'
 import { makeAccount } from './make-account.ts'
-import { openSignIn } from './open-sign-in.ts'
 
-type Deps = Pick<Services, 'config' | 'jobs' | 'keys' | 'signingKeys'>
+type Deps = Pick<Services, 'jobs' | 'keys'>
 
 /** The mails to one address in a day that accounts at providers may cause. */
 const mailsPerDay = 3
@@ -21,19 +20,18 @@ const mailsPerDay = 3
  * the provider named, and sets it when it is followed. The answer is the same whether or not the address has an account: only the
  * mail, which a job writes, differs. [ASVS 5.0 6.3.8]
  */
-export async function makeWithoutAddress(
+export async function makeWithoutAddress<Opened>(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  confirmed: ConfirmedIdentity,
-): Promise<Decision> {
+  { end, ...confirmed }: ConfirmedIdentity & { end: SignInEnd<Opened> },
+): Promise<Decision<Opened>> {
   const made = await makeAccount(deps, em, caller, confirmed, null)
   if (!made) throw new Error('An account without an address and a username cannot conflict with another')
-  const answer = await openSignIn(deps, em, caller, made)
+  const answer = await end(em, made)
   const { email } = confirmed.identity
-  if (email !== null && answer instanceof AuthTokens) {
-    await mailLink(deps, em, caller, { userId: made.id, newEmail: email, sessionId: answer.session.id })
-  }
+  const sessionId = answer instanceof AuthTokens ? answer.session.id : null
+  if (email !== null) await mailLink(deps, em, caller, { userId: made.id, newEmail: email, sessionId })
   return { answer, made }
 }
 
@@ -42,7 +40,7 @@ async function mailLink(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  change: { userId: string; newEmail: string; sessionId: string },
+  change: { userId: string; newEmail: string; sessionId: string | null },
 ): Promise<void> {
   const { spent } = await countInDay(em, `oauth-address:${change.newEmail}`, mailsPerDay)
   if (spent) return

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { OAuthAccount } from '../../../core/access/store/oauth-account.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { normalizeName } from '../../../core/identity/profile-rules.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
@@ -8,24 +9,24 @@ import { readNow } from '../../../store/now.ts'
 import { AuthTokens } from '../../session/index.ts'
 import { OAuthFailedError } from '../errors.ts'
 import { findByIdentity, lockIdentity, noteUse } from '../store/oauth-account.ts'
-import type { ConfirmedIdentity, Decision, OAuthLoginAnswer } from './confirmed-identity.ts'
+import type { ConfirmedIdentity, Decision, SignInAnswer, SignInEnd } from './confirmed-identity.ts'
 import { joinByAddress } from './join-by-address.ts'
 import { makeWithoutAddress } from './make-without-address.ts'
-import { openSignIn } from './open-sign-in.ts'
 import { sealTokens } from './provider-tokens.ts'
 
-type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'signingKeys'>
+type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Signs in the user of an identity that a provider has just confirmed. The account is found by issuer and subject, never by the
  * address: an attacker who gets an address at some provider must not get the account that has it here. An unknown identity makes an
  * account or claims an unconfirmed one; docs/sign-in-with-others.md has the table. [OpenID Connect Core 1.0 §5.7]
  */
-export async function signInIdentity(
+export async function signInIdentity<Opened>(
   deps: Deps,
   caller: Caller,
   { provider, identity }: Omit<ConfirmedIdentity, 'name'>,
-): Promise<OAuthLoginAnswer> {
+  end: SignInEnd<Opened>,
+): Promise<SignInAnswer<Opened>> {
   await deps.hooks.before('beforeLogin', { identifier: `${provider}:${identity.subject}` }, caller.client)
   const isKnown = (await findByIdentity(deps.database.fork(), identity)) !== null
   const confirmed = { provider, identity, name: normalizeName(identity.name ?? '') }
@@ -33,7 +34,9 @@ export async function signInIdentity(
     const email = identity.emailProved ? identity.email : null
     await deps.hooks.before('beforeSignup', { email, username: null, name: confirmed.name }, caller.client)
   }
-  const { answer, made } = await deps.database.transactional((em) => decide(deps, em, caller, confirmed, isKnown))
+  const { answer, made } = await deps.database.transactional((em) =>
+    decide(deps, em, caller, { ...confirmed, isKnown, end }),
+  )
   if (made) deps.hooks.after('afterSignup', { user: hookUser(made) }, caller.client)
   if (answer instanceof AuthTokens) {
     const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'oauth' as const }
@@ -42,37 +45,33 @@ export async function signInIdentity(
   return answer
 }
 
-async function decide(
+async function decide<Opened>(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  confirmed: ConfirmedIdentity,
-  wasKnown: boolean,
-): Promise<Decision> {
+  { isKnown, end, ...confirmed }: ConfirmedIdentity & { isKnown: boolean; end: SignInEnd<Opened> },
+): Promise<Decision<Opened>> {
   const { identity } = confirmed
   await lockIdentity(em, identity)
   const account = await findByIdentity(em, identity)
-  if (account) return enter(deps, em, caller, confirmed, account)
+  if (account) return { answer: await enter(deps, em, { ...confirmed, account, end }), made: null }
   // It was unlinked meanwhile: the next sign-in makes an account, and the hook is asked first.
-  if (wasKnown) return { answer: new OAuthFailedError('STATE_INVALID'), made: null }
+  if (isKnown) return { answer: new OAuthFailedError('STATE_INVALID'), made: null }
   const { email, emailProved } = identity
-  if (email !== null && emailProved) return joinByAddress(deps, em, caller, { ...confirmed, email })
-  return makeWithoutAddress(deps, em, caller, confirmed)
+  if (email !== null && emailProved) return joinByAddress(deps, em, caller, { ...confirmed, email, end })
+  return makeWithoutAddress(deps, em, caller, { ...confirmed, end })
 }
 
 /** Signs in the user of a linked account. */
-async function enter(
+async function enter<Opened>(
   deps: Deps,
   em: EntityManager,
-  caller: Caller,
-  { provider, identity }: ConfirmedIdentity,
-  account: { id: string; userId: string },
-): Promise<Decision> {
+  { provider, identity, account, end }: ConfirmedIdentity & { account: OAuthAccount; end: SignInEnd<Opened> },
+): Promise<SignInAnswer<Opened>> {
   const user = await lockUserById(em, account.userId)
   const tokens = identity.tokens ? { tokens: sealTokens(deps, account.id, identity.tokens) } : {}
   const use = { provider, email: identity.email, lastUsedAt: await readNow(em), ...tokens }
   // It was unlinked, or its user deleted, while this transaction waited for the lock.
-  if (!user || !(await noteUse(em, account.id, use)))
-    return { answer: new OAuthFailedError('STATE_INVALID'), made: null }
-  return { answer: await openSignIn(deps, em, caller, user), made: null }
+  if (!user || !(await noteUse(em, account.id, use))) return new OAuthFailedError('STATE_INVALID')
+  return end(em, user)
 }

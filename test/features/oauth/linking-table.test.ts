@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { codeOf, expectType, testPassword, tokenOf, typeOf } from '../../_util/app.ts'
+import { eventually } from '../../_util/eventually.ts'
+import { twoFactorCalls } from '../../_util/two-factor.ts'
+import { type Account, createOAuthApp } from './oauth-calls.ts'
+
+/** The table of the document: a row for each local account, a column for each claim about the address. */
+const lines = readFileSync('docs/sign-in-with-others.md', 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('| '))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+const [[, ...claims] = [], , ...rows] = lines
+const cases = rows.flatMap(([local = '', ...outcomes]) =>
+  outcomes.map((outcome, at) => ({ local, claim: claims[at] ?? '', outcome })),
+)
+
+type OAuthApp = Awaited<ReturnType<typeof createOAuthApp>>
+
+let strict: OAuthApp
+let lax: OAuthApp
+beforeAll(async () => {
+  strict = await createOAuthApp()
+  lax = await createOAuthApp({ requireEmailVerification: false })
+})
+afterAll(async () => {
+  await strict.app.close()
+  await lax.app.close()
+})
+
+/** What is at this server before the sign-in. Each returns the app that it made it in. */
+const locals: Record<string, (email: string) => Promise<OAuthApp>> = {
+  none: async () => strict,
+  'a sign-up that waits for its confirmation': async (email) => {
+    await strict.app.call.signup({ input: { email, password: testPassword } })
+    await strict.app.app.drain()
+    return strict
+  },
+  'not confirmed': async (email) => {
+    expectType(await lax.app.call.signup({ input: { email, password: testPassword } }), 'AuthTokens')
+    return lax
+  },
+  confirmed: async (email) => {
+    await strict.app.createPerson({ email })
+    return strict
+  },
+  'confirmed, with a second factor': async (email) => {
+    await twoFactorCalls(strict.app).enable(await strict.app.createPerson({ email }))
+    return strict
+  },
+  'confirmed, and suspended': async (email) => {
+    const { id } = await strict.app.createPerson({ email })
+    await strict.app.sql('update users set suspended_at = sallyport_now() where id = $1', [id])
+    return strict
+  },
+}
+
+const claimOf: Record<string, (email: string) => Omit<Account, 'subject'>> = {
+  'authoritative, verified': (email) => ({ email, emailProved: true }),
+  'authoritative, not verified': (email) => ({ email, emailProved: false }),
+  'not authoritative, verified': (email) => ({ email, emailProved: false }),
+  'not authoritative, not verified': (email) => ({ email, emailProved: false }),
+  'no address': () => ({ email: null, emailProved: false }),
+}
+
+interface Outcome {
+  at: OAuthApp
+  email: string
+  account: Account
+  answer: Awaited<ReturnType<OAuthApp['signIn']>>
+  /** The id of the account that had the address before. */
+  before: string | undefined
+}
+
+const idOf = async ({ app }: OAuthApp, email: string) =>
+  (await app.sql<{ id: string }>('select id from users where email = $1', [email]))[0]?.id
+
+const outcomes: Record<string, (outcome: Outcome) => Promise<void>> = {
+  async 'new account with the address'({ email, answer, before }) {
+    const { user } = expectType(answer, 'AuthTokens')
+    expect(user).toMatchObject({ email, emailVerified: true })
+    expect(before).toBeUndefined()
+  },
+  async 'new account without it'({ at, email, account, answer, before }) {
+    const { user, accessToken } = expectType(answer, 'AuthTokens')
+    expect(user).toMatchObject({ email: null, emailVerified: false })
+    expect(user.id).not.toBe(before)
+    expect(await idOf(at, email)).toBe(before)
+    await at.app.app.drain()
+    const mails = at.app.mailbox.to(email).map((mail) => mail.subject)
+    if (account.email === null) return expect(mails.filter((subject) => /stays|new email/.test(subject))).toEqual([])
+    if (before) return expect(mails).toContainEqual(expect.stringContaining('stays with'))
+    const token = tokenOf(at.app.mailbox.last(email).links[0])
+    expect(typeOf(await at.app.call.confirmEmailChange({ token }))).toBe('Done')
+    const me = await at.app.call.me({}, { bearer: accessToken })
+    expect(me).toMatchObject({ email, emailVerified: true })
+  },
+  async 'taken over'({ at, email, answer, before }) {
+    const { user } = expectType(answer, 'AuthTokens')
+    expect(user).toMatchObject({ id: before, email, emailVerified: true })
+    const password = { identifier: email, password: testPassword }
+    expect(codeOf(await at.app.call.login({ input: password }))).toBe('INVALID_CREDENTIALS')
+  },
+  async '`AccountExistsError`'({ at, answer, account, before }) {
+    expectType(answer, 'AccountExistsError')
+    expect(await at.app.sql('select 1 from oauth_accounts where subject = $1', [account.subject])).toEqual([])
+    const [event] = await at.app.sql(
+      `select details from audit_events where type = 'OAUTH_LOGIN_FAILED' and target_id = $1`,
+      [before],
+    )
+    expect(event).toEqual({ details: { provider: 'one', reason: 'ACCOUNT_EXISTS' } })
+  },
+}
+
+test('the table has every case', () => {
+  expect(rows.map(([local]) => local)).toEqual(Object.keys(locals))
+  expect(claims).toEqual(Object.keys(claimOf))
+  expect(cases).toHaveLength(30)
+  expect([...new Set(cases.map(({ outcome }) => outcome))].toSorted()).toEqual(Object.keys(outcomes).toSorted())
+})
+
+describe.each(cases)('$claim, with the local account “$local”: $outcome', ({ local, claim, outcome }) => {
+  const name = `${rows.findIndex(([each]) => each === local)}-${claims.indexOf(claim)}`
+  const email = `case-${name}@example.com`
+  const account = { subject: name, ...claimOf[claim]?.(email) }
+
+  test('at the first sign-in', async () => {
+    const at = await locals[local]?.(email)
+    if (!at) throw new Error(`There is no local account “${local}”`)
+    at.app.mailbox.clear()
+    const before = await idOf(at, email)
+    const answer = await at.signIn(account)
+    await outcomes[outcome]?.({ at, email, account, answer, before })
+    if (answer.__typename !== 'AuthTokens') return
+    // The second time, the identity is known: the address decides nothing any more.
+    const again = expectType(
+      await at.signIn({ ...account, email: 'elsewhere@example.com', emailProved: true }),
+      'AuthTokens',
+    )
+    expect(again.user.id).toBe(answer.user.id)
+  })
+})
+
+test('a waiting sign-up ends with its link and its password, and answers a login as before', async () => {
+  const { app, signIn } = strict
+  const email = 'waiting@example.com'
+  const input = { email, password: testPassword, name: 'Mallory', username: 'mallory' }
+  await app.call.signup({ input })
+  await app.app.drain()
+  const token = tokenOf(app.mailbox.last(email).links[0])
+  const { user } = expectType(await signIn({ subject: 'waiting', email, emailProved: true, name: 'Ann' }), 'AuthTokens')
+  expect(user).toMatchObject({ name: 'Ann', username: null })
+  expect(typeOf(await app.call.verifyEmail({ token }))).toBe('TokenInvalidError')
+  const login = await app.call.login({ input: { identifier: email, password: testPassword } })
+  expect(codeOf(login)).toBe('EMAIL_NOT_VERIFIED')
+  expect(await app.sql('select password_hash from users where email = $1', [email])).toEqual([{ password_hash: null }])
+})
+
+test('what a stranger left in an unconfirmed account ends with the proof', async () => {
+  const { app, signIn } = lax
+  const email = 'squatted@example.com'
+  const squat = expectType(await app.call.signup({ input: { email, password: testPassword } }), 'AuthTokens')
+  const stranger = { credential: { bearer: squat.accessToken } }
+  const key = await app.createKey(stranger, ['profile:read'])
+  await signIn({ subject: 'squatter', email }, 'two')
+  const { user } = expectType(await signIn({ subject: 'owner', email, emailProved: true }), 'AuthTokens')
+  expect(user.id).toBe(squat.user.id)
+  await eventually(async () => {
+    for (const credential of [stranger.credential, key.credential]) {
+      expect(codeOf(await app.call.me({}, credential))).toBe('TOKEN_INVALID')
+    }
+  })
+})
