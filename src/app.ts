@@ -6,11 +6,13 @@ import { createLimiter } from './app/create-limiter.ts'
 import { createLogger } from './app/create-logger.ts'
 import { openDataSchema } from './app/open-data-schema.ts'
 import { openMigratedDatabase } from './app/open-database.ts'
+import { openIdentityProviders } from './app/open-identity-providers.ts'
 import { openJobs } from './app/open-jobs.ts'
 import { openKeys } from './app/open-keys.ts'
 import { openMailer } from './app/open-mailer.ts'
 import { openPasswords } from './app/open-passwords.ts'
 import { openStorage } from './app/open-storage.ts'
+import type { Overrides } from './app/overrides.ts'
 import { readTrustedDocuments } from './app/read-trusted-documents.ts'
 import { startChecks } from './app/start-checks.ts'
 import { ConfigError, type Settings } from './config.ts'
@@ -19,7 +21,6 @@ import { createLastUses } from './core/access/last-uses.ts'
 import { createRequestState } from './core/access/store/request-state.ts'
 import { createRotateSession } from './core/access/store/rotate-session.ts'
 import { createHookRunner } from './core/hooks/hook-runner.ts'
-import type { Hooks } from './core/hooks/hooks.ts'
 import { createReadAppData } from './core/identity/store/user-data.ts'
 import { createSharedCounter } from './core/limits/shared-counter.ts'
 import type { Services } from './core/services.ts'
@@ -28,7 +29,6 @@ import { createJwtVerifier } from './crypto/jwt.ts'
 import { createDefaultAdmin } from './features/admin/index.ts'
 import { declared } from './features/index.ts'
 import { schema as declaredSchema } from './features/schema.ts'
-import type { GraphqlPlugin } from './graphql/plugin.ts'
 import { applyRateLimits } from './graphql/rate-limit.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { createTrustedDocuments } from './graphql/trusted-documents.ts'
@@ -37,36 +37,12 @@ import { createLimitPage } from './http/limit-page.ts'
 import { listen } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttpServer } from './http/server.ts'
-import { type Clock, systemClock } from './ports/clock.ts'
-import type { IdentityProviders } from './ports/identity-provider.ts'
-import type { Mail, Mailer } from './ports/mailer.ts'
+import { systemClock } from './ports/clock.ts'
+import type { Mail } from './ports/mailer.ts'
 import { createPictureRenderer } from './ports/picture-renderer.ts'
-import type { Database } from './store/database.ts'
 
+export type { Overrides } from './app/overrides.ts'
 export { type Hooks, refuse } from './core/hooks/hooks.ts'
-
-/** Parts that a test, or a program that embeds the server, can replace. */
-export interface Overrides {
-  clock?: Clock
-  mailer?: Mailer
-  logger?: Logger
-  /** Seconds between polls of the job queue. 0: jobs only run when `drain` is called. */
-  pollSeconds?: number
-  /** False: nothing runs at intervals beside requests: for tests. */
-  backgroundTasks?: boolean
-  /** The database is migrated already. */
-  migrated?: boolean
-  /** Called with the migrated database before anything reads it: tests put its time under a clock of their own. */
-  prepareDatabase?(database: Database): Promise<void>
-  /** Multiplies the timeouts after which the server, its database or Redis counts as too slow: for tests. */
-  timeoutFactor?: number
-  /** Called around the operations of users: see docs/hooks.md. */
-  hooks?: Hooks
-  /** The identity providers, in place of those that the settings name. */
-  identityProviders?: IdentityProviders
-  /** Envelop plugins for the phases of every GraphQL operation: see docs/hooks.md. */
-  plugins?: readonly GraphqlPlugin[]
-}
 
 /** A server that does not listen yet. */
 export interface App {
@@ -122,7 +98,6 @@ async function assemble(
   if (blobs === null) logger.info('STORAGE_URL is not set: users cannot upload profile pictures')
   const pictures = createPictureRenderer({ timeFactor: overrides.timeoutFactor ?? 1 })
   opened.push(() => pictures.close())
-  const identityProviders = overrides.identityProviders ?? { all: [], find: () => null }
   const core = { blobs, config, clock, database, keys, pictures }
   const signingKeys = await openSigningKeys(core)
   const accessTokens = createJwtVerifier({
@@ -144,8 +119,11 @@ async function assemble(
     hashesWaiting: () => passwords.waiting,
     databaseWaiting: () => database.waiting(),
     limiterFallback: () => limits.fallsBack(),
+    oauthCircuits: () => providers.circuits,
   }))
   const { meter } = metrics
+  const providers = openIdentityProviders({ config, clock, meter, logger }, secrets, overrides.providerRequests ?? {})
+  const identityProviders = overrides.identityProviders ?? providers.identityProviders
   const parts = {
     ...core,
     meter,

@@ -128,6 +128,7 @@ const noDefaultExport: Rule = ({ nodes }) =>
 const localTime = [
   'src/app.ts',
   'src/app/create-limiter.ts',
+  'src/app/open-identity-providers.ts',
   'src/core/database-clock.ts',
   'src/core/limits/limiters.ts',
   'src/core/limits/shared-counter.ts',

@@ -11,6 +11,8 @@ export interface Gauges {
   databaseWaiting(): number
   /** Whether limits are counted in PostgreSQL though Redis is configured. */
   limiterFallback(): boolean
+  /** By the id of an identity provider, whether it is not asked because it failed. */
+  oauthCircuits(): ReadonlyMap<string, boolean>
 }
 
 export interface MetricsAnswer {
@@ -62,6 +64,19 @@ export function createMetrics(
   const refusals = counter('rate_limit_refusals_total', 'Executions that exceeded a limit, by field or tier.', [
     'limit',
   ])
+  const oauthRequests = counter('oauth_requests_total', 'Requests to identity providers, by outcome.', [
+    'provider',
+    'outcome',
+  ])
+  const circuits: Gauge<'provider'> = new Gauge({
+    name: 'sallyport_oauth_circuit_open',
+    help: '1 while an identity provider is not asked because it failed.',
+    labelNames: ['provider'],
+    registers,
+    collect() {
+      for (const [provider, open] of gauges().oauthCircuits()) circuits.set({ provider }, Number(open))
+    },
+  })
   const fallbacks = counter('limiter_fallback_total', 'Limits counted in PostgreSQL because Redis was unavailable.', [])
   gauge('limiter_fallback', '1 while Redis is configured but not used.', () => Number(gauges().limiterFallback()))
   gauge('hash_queue_waiting', 'Passwords waiting to be hashed.', () => gauges().hashesWaiting())
@@ -80,6 +95,7 @@ export function createMetrics(
       countOperation: (code) => operations.inc({ code }),
       countLogin: (step, outcome) => logins.inc({ step, outcome }),
       countRefusal: (limit) => refusals.inc({ limit }),
+      countOAuthRequest: (provider, outcome) => oauthRequests.inc({ provider, outcome }),
       countFallback: () => fallbacks.inc(),
     },
     answer: mayAsk ? (request) => answer(registry, metricsToken, request) : null,

@@ -8,6 +8,8 @@ export interface Meter {
   countLogin(step: 'password' | 'second_factor' | 'oauth', outcome: string): void
   /** An execution over a limit. @param limit the field's name, or `tier` */
   countRefusal(limit: string): void
+  /** A request to an identity provider, with everything that belongs to it. @param outcome `OK`, or why it failed */
+  countOAuthRequest(provider: string, outcome: string): void
   /** A limit that should have been counted in Redis and was counted in PostgreSQL. */
   countFallback(): void
 }

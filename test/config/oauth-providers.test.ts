@@ -27,7 +27,7 @@ describe('accepted providers', () => {
       ['microsoft', 'MICROSOFT', 'Microsoft', 'https://login.microsoftonline.com/common/v2.0'],
       ['gitlab', 'GITLAB', 'GitLab', 'https://gitlab.com'],
       ['discord', 'DISCORD', 'Discord', 'https://discord.com'],
-      ['acme', 'OIDC', 'Acme', 'https://id.acme.example/tenant'],
+      ['acme', 'OIDC', 'Acme', 'https://id.acme.example/tenant/'],
     ])
     expect(config.oauthProviders.every((each) => !each.trustEmail && !each.keepTokens)).toBe(true)
     expect(secrets.oauthSecrets).toMatchObject({
@@ -44,7 +44,7 @@ describe('accepted providers', () => {
       OAUTH_GOOGLE_KEEP_TOKENS: 'on',
       OAUTH_MICROSOFT_TENANT: 'Contoso.onmicrosoft.com',
       OAUTH_MICROSOFT_KEEP_TOKENS: 'on',
-      OAUTH_GITLAB_ISSUER: 'https://git.example.com/',
+      OAUTH_GITLAB_ISSUER: 'https://git.example.com',
       OAUTH_GITLAB_TRUST_EMAIL: 'on',
       OAUTH_APPLE_PRIVATE_KEY: pem.trim().replaceAll('\n', '\\n'),
     }

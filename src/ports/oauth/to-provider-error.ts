@@ -1,0 +1,50 @@
+import {
+  AuthorizationResponseError,
+  ClientError,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from 'openid-client'
+import { IdentityProviderError } from '../identity-provider.ts'
+
+/** The user refused: of OAuth, and of Apple. [RFC 6749 §4.1.2.1] */
+const DENIALS = ['access_denied', 'user_cancelled_authorize']
+const OUTAGES = ['server_error', 'temporarily_unavailable']
+/** The codes of openid-client for an answer that is no answer of a token endpoint. */
+const NO_ANSWER = ['OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON']
+
+/**
+ * Says whose fault an error is. The errors of openid-client hold the answer with its tokens: nothing of them but a code is kept,
+ * because the error is logged.
+ */
+export function toProviderError(error: unknown): IdentityProviderError {
+  const own = ownError(error)
+  if (own) return own
+  if (error instanceof AuthorizationResponseError) {
+    const code = safeCode(error.error)
+    if (DENIALS.includes(code)) return new IdentityProviderError('DENIED', 'The user did not allow the sign-in')
+    const failure = OUTAGES.includes(code) ? 'UNAVAILABLE' : 'REJECTED'
+    return new IdentityProviderError(failure, `The provider answered with the error ${code}`)
+  }
+  if (error instanceof ResponseBodyError) {
+    const code = safeCode(error.error)
+    return new IdentityProviderError('REJECTED', `The token endpoint answered with the error ${code}`)
+  }
+  if (error instanceof WWWAuthenticateChallengeError) {
+    return new IdentityProviderError('REJECTED', 'The token endpoint does not accept the secret of this server')
+  }
+  const code =
+    error instanceof ClientError ? (error.code ?? 'unknown') : error instanceof Error ? error.name : 'unknown'
+  const failure = error instanceof ClientError && !NO_ANSWER.includes(code) ? 'REJECTED' : 'UNAVAILABLE'
+  return new IdentityProviderError(failure, `The answer of the provider is not valid (${safeCode(code)})`)
+}
+
+/** openid-client wraps the errors that a request of ours throws. */
+function ownError(error: unknown): IdentityProviderError | null {
+  if (error instanceof IdentityProviderError) return error
+  return error instanceof Error && error.cause !== undefined ? ownError(error.cause) : null
+}
+
+/** A user can write anything into an answer: only a word is logged. */
+function safeCode(code: string): string {
+  return /^[A-Za-z_]{1,60}$/.test(code) ? code : 'unknown'
+}
