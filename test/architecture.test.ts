@@ -26,6 +26,8 @@ const featureOrder = [
   'user',
   'session',
   'two-factor',
+  'passkey',
+  'reauthentication',
   'api-key',
   'avatar',
   'organization',

@@ -11,7 +11,9 @@ import { followFeature } from './follow/index.ts'
 import { loginCodeFeature } from './login-code/index.ts'
 import { oauthFeature } from './oauth/index.ts'
 import { organizationFeature } from './organization/index.ts'
+import { passkeyFeature } from './passkey/index.ts'
 import { profileDataFeature } from './profile-data/index.ts'
+import { reauthenticationFeature } from './reauthentication/index.ts'
 import { referralFeature } from './referral/index.ts'
 import { sessionFeature } from './session/index.ts'
 import { twoFactorFeature } from './two-factor/index.ts'
@@ -22,6 +24,8 @@ const features: readonly Feature[] = [
   userFeature,
   sessionFeature,
   twoFactorFeature,
+  passkeyFeature,
+  reauthenticationFeature,
   apiKeyFeature,
   referralFeature,
   organizationFeature,
@@ -37,9 +41,7 @@ const features: readonly Feature[] = [
 ]
 
 /** Codes of the public contract whose features do not exist yet. */
-export const reservedErrorCodes = {
-  TWO_FACTOR_REQUIRED: 'The request needs a second factor.',
-}
+export const reservedErrorCodes: Record<string, string> = {}
 
 /** The joined declarations of all features. */
 export const declared = {

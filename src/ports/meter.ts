@@ -1,3 +1,6 @@
+/** The step of a login that is counted. */
+export type LoginStep = 'password' | 'second_factor' | 'oauth' | 'passkey'
+
 /** Counts events for monitoring. A count takes less than a microsecond and never fails. */
 export interface Meter {
   /** @param status of the answer; null when the client went away before it. @param seconds that the answer took */
@@ -5,7 +8,7 @@ export interface Meter {
   /** @param outcome `OK`, or the code of the first error */
   countOperation(outcome: string): void
   /** @param outcome `SUCCESS`, or the code of what was answered instead */
-  countLogin(step: 'password' | 'second_factor' | 'oauth', outcome: string): void
+  countLogin(step: LoginStep, outcome: string): void
   /** An execution over a limit. @param limit the field's name, or `tier` */
   countRefusal(limit: string): void
   /** A request to an identity provider, with everything that belongs to it. @param outcome `OK`, or why it failed */

@@ -44,7 +44,8 @@ export interface Hooks {
   afterSignup?(event: { user: HookUser; client: HookClient }): unknown
   /**
    * A login is attempted. No account has been looked up and no password checked. The identifier is what the user typed; for an
-   * account at an identity provider it is `<provider>:<subject>`, and for a passkey the id of the user.
+   * account at an identity provider it is `<provider>:<subject>`, and for a passkey the id of the user, whose signature has been
+   * verified.
    */
   beforeLogin?(event: { identifier: string; client: HookClient }): Verdict | Promise<Verdict>
   /** A session was opened. */

@@ -10,11 +10,11 @@ export class CodeInvalidError extends ExpectedError {
   }
 }
 
-/** The two-factor challenge is unknown, used or older than ten minutes. */
+/** The two-factor challenge or the passkey ceremony is unknown, used or expired. */
 export class ChallengeExpiredError extends ExpectedError {
   readonly code = 'CHALLENGE_EXPIRED'
   constructor() {
-    super('The challenge has expired or has already been used. Log in again.')
+    super('The challenge has expired or has already been used. Begin again.')
   }
 }
 
@@ -42,9 +42,10 @@ export const twoFactorErrors: readonly ErrorDeclaration[] = [
     fields: { attemptsRemaining: { type: 'Int', description: 'How many more codes are checked before a lock.' } },
   }),
   declareError(ChallengeExpiredError, {
-    description: 'The two-factor challenge is unknown, used or older than ten minutes.',
+    description:
+      'The two-factor challenge or the passkey ceremony is unknown, has been used, has expired, or was begun by another session.',
     code: 'CHALLENGE_EXPIRED',
-    codeDescription: 'The challenge has been used or has expired. Log in again.',
+    codeDescription: 'The challenge has been used or has expired. Begin again.',
   }),
   declareError(TwoFactorAlreadyEnabledError, {
     description: 'Two-factor authentication is already on. Turn it off first.',

@@ -15,6 +15,8 @@ import { TwoFactorEntity } from './store/two-factor.ts'
 
 export { checkCode } from './domain/check-code.ts'
 export { clearCodeAttempts } from './domain/clear-code-attempts.ts'
+export { completeChallenge } from './domain/complete-challenge.ts'
+export { findChallenge } from './domain/find-challenge.ts'
 export { reEncryptSecrets } from './domain/re-encrypt-secrets.ts'
 export {
   ChallengeExpiredError,

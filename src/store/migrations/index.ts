@@ -10,6 +10,7 @@ import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 import { UserData } from './2026-11-28-user-data.ts'
 import { LoginCodes } from './2026-11-29-login-codes.ts'
 import { OAuthStates } from './2026-11-29-oauth-states.ts'
+import { PasskeyCeremonies } from './2026-11-29-passkey-ceremonies.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
 
 /** In the order in which they run; a name that has run is never changed. */
@@ -27,4 +28,5 @@ export const migrations = [
   { name: '2026-11-29-ways-to-sign-in', class: WaysToSignIn },
   { name: '2026-11-29-login-codes', class: LoginCodes },
   { name: '2026-11-29-oauth-states', class: OAuthStates },
+  { name: '2026-11-29-passkey-ceremonies', class: PasskeyCeremonies },
 ]

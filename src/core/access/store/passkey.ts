@@ -30,3 +30,8 @@ export type PasskeyTables = InferKyselyDB<typeof PasskeyEntity>
 export async function deletePasskeysOf(em: EntityManager, userId: string, since?: Date): Promise<number> {
   return em.nativeDelete(PasskeyEntity, { userId, ...(since ? { createdAt: { $gte: since } } : {}) })
 }
+
+/** Whether a user has a passkey that works for an RP id. */
+export async function hasPasskeyFor(em: EntityManager, userId: string, rpId: string): Promise<boolean> {
+  return (await em.count(PasskeyEntity, { userId, rpId })) > 0
+}

@@ -32,6 +32,15 @@ export async function findOneTimeToken(em: EntityManager, purpose: string, hash:
   return em.findOne(OneTimeTokenEntity, { purpose, hash })
 }
 
+/** A token by its id, if it is for this purpose. */
+export async function findOneTimeTokenById(
+  em: EntityManager,
+  purpose: string,
+  id: string,
+): Promise<OneTimeToken | null> {
+  return em.findOne(OneTimeTokenEntity, { purpose, id }, { refresh: true })
+}
+
 /** Spends a token: of any number of uses at once, one gets true; the others wait for it and get false. */
 export async function takeOneTimeToken(em: EntityManager, id: string): Promise<boolean> {
   const rows = await em.execute<unknown[]>('delete from one_time_tokens where id = ? returning id', [id])

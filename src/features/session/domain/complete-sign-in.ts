@@ -38,6 +38,6 @@ export async function completeSignIn(
   if (isSuspended(user, await readNow(em))) return new AccountSuspendedError(user.suspendedUntil ?? null)
   const organization = organizationId ? await findOrganizationState(em, { organizationId, userId: user.id }) : null
   if (organizationId && !organization) return new OrganizationNotFoundError()
-  if (user.twoFactorEnabledAt && !countsAsBothFactors) return createChallenge(em, user, organizationId)
+  if (user.twoFactorEnabledAt && !countsAsBothFactors) return createChallenge(deps, em, user, organizationId)
   return openSession(deps, em, caller, { user, method, organization })
 }

@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../../core/expected-error.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
+import type { LoginStep } from '../../../ports/meter.ts'
 import { accessOfTokens } from '../domain/access-of-tokens.ts'
 import { TwoFactorChallenge } from '../domain/create-challenge.ts'
 import { AuthTokens } from '../domain/issue-tokens.ts'
@@ -10,11 +11,7 @@ import { AuthTokens } from '../domain/issue-tokens.ts'
  *
  * @param step the step of a login that the answer belongs to; none when nothing is counted
  */
-export function signIn<Answer>(
-  context: RequestContext,
-  answer: Answer,
-  step?: 'password' | 'second_factor' | 'oauth',
-): Answer {
+export function signIn<Answer>(context: RequestContext, answer: Answer, step?: LoginStep): Answer {
   if (step) context.services.meter.countLogin(step, outcomeOf(answer))
   if (answer instanceof AuthTokens) context.access = accessOfTokens(context.services, answer)
   return answer

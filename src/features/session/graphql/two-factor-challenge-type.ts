@@ -9,18 +9,19 @@ const TwoFactorMethod = builder.enumType('TwoFactorMethod', {
     RECOVERY_CODE: {
       description: 'One of the recovery codes that were shown when two-factor authentication was turned on.',
     },
+    PASSKEY: { description: 'A passkey of the user, with `startPasskeyLogin` and `finishPasskeyLogin`.' },
   } as const,
 })
 
 builder.objectType(TwoFactorChallenge, {
   name: 'TwoFactorChallenge',
   description:
-    'The password is correct, and the account requires a second factor. Complete the login with `verifyTwoFactor`.',
+    'The first factor is correct, and the account requires a second one. Complete the login with `verifyTwoFactor` or a passkey.',
   ...inherits(),
   isTypeOf: (value) => value instanceof TwoFactorChallenge,
   fields: (t) => ({
     challengeToken: t.exposeString('challengeToken', {
-      description: 'A token for `verifyTwoFactor` only. It works once.',
+      description: 'A token for `verifyTwoFactor` and `startPasskeyLogin` only. It completes one login.',
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
@@ -28,8 +29,9 @@ builder.objectType(TwoFactorChallenge, {
     }),
     methods: t.field({
       type: [TwoFactorMethod],
-      description: 'The kinds of second factor that `verifyTwoFactor` accepts.',
-      resolve: (challenge) => challenge.methods,
+      description:
+        'The kinds of second factor that complete the login: `PASSKEY` if the user has a passkey of this server.',
+      resolve: (challenge) => [...challenge.methods],
     }),
   }),
 })

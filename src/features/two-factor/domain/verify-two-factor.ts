@@ -1,17 +1,13 @@
 import type { Caller } from '../../../core/access/caller.ts'
-import { findOrganizationState } from '../../../core/access/store/find-organizations.ts'
-import { isSuspended } from '../../../core/access/suspension.ts'
-import { recordEvent } from '../../../core/audit/record-event.ts'
 import { AccountLockedError, TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
-import { readOneTimeToken, spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
+import { readOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import type { Services } from '../../../core/services.ts'
-import { readNow } from '../../../store/now.ts'
-import { AccountSuspendedError, AuthTokens, challengePurpose, openSession } from '../../session/index.ts'
+import { type AccountSuspendedError, AuthTokens, challengePurpose } from '../../session/index.ts'
 import { ChallengeExpiredError, CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
-import { twoFactorEvents } from '../events.ts'
 import { type CodeMethod, checkCode } from './check-code.ts'
+import { completeChallenge } from './complete-challenge.ts'
 
 export type VerifyAnswer =
   | AuthTokens
@@ -34,11 +30,11 @@ export async function verifyTwoFactor(deps: Deps, caller: Caller, input: VerifyI
   if (challenge instanceof TokenInvalidError || challenge instanceof TokenExpiredError) {
     return new ChallengeExpiredError()
   }
-  const { userId } = challenge
+  const { userId, id: challengeId } = challenge
   const method = await checkCode(deps, caller, { userId, code })
   if (method instanceof TwoFactorNotEnabledError) return new ChallengeExpiredError()
   if (method instanceof CodeInvalidError || method instanceof AccountLockedError) return method
-  const answer = await spendChallenge(deps, caller, { challengeToken, userId, method })
+  const answer = await openSession(deps, caller, { challengeId, userId, method })
   if (answer instanceof AuthTokens) {
     const event = { user: hookUser(answer.user), sessionId: answer.session.id, method }
     deps.hooks.after('afterLogin', event, caller.client)
@@ -46,27 +42,15 @@ export async function verifyTwoFactor(deps: Deps, caller: Caller, input: VerifyI
   return answer
 }
 
-/** Spends the challenge and opens the session in one transaction, so that a challenge never opens two. */
-async function spendChallenge(
+async function openSession(
   deps: Deps,
   caller: Caller,
-  { challengeToken, userId, method }: { challengeToken: string; userId: string; method: CodeMethod },
+  { challengeId, userId, method }: { challengeId: string; userId: string; method: CodeMethod },
 ): Promise<AuthTokens | ChallengeExpiredError | AccountSuspendedError> {
   return deps.database.transactional(async (em) => {
-    const now = await readNow(em)
     const stored = await lockUserById(em, userId)
-    const spent = await spendOneTimeToken(em, caller, challengePurpose, challengeToken)
-    if (!stored || spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) {
-      return new ChallengeExpiredError()
-    }
+    if (!stored) return new ChallengeExpiredError()
     const { passwordHash: _secret, ...user } = stored
-    if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
-    if (method === 'recovery_code') {
-      await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODE_USED, by: caller, at: now, actorId: userId })
-    }
-    // A user who has left the organization since the first step is signed in, and is in none.
-    const { organizationId } = spent.details
-    const organization = organizationId ? await findOrganizationState(em, { organizationId, userId }) : null
-    return openSession(deps, em, caller, { user, method, organization })
+    return completeChallenge(deps, em, caller, { user, challengeId, method })
   })
 }

@@ -1,0 +1,51 @@
+import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { LastWayInError, ProofRequiredError } from '../../../core/access/errors.ts'
+import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
+import { lastWayIn } from '../../../core/access/store/ways-in.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
+import { notify } from '../../../core/mail/notify.ts'
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { sessionEnded } from '../../session/index.ts'
+import { PasskeyNotFoundError } from '../errors.ts'
+import { passkeyEvents } from '../events.ts'
+import { passkeyDeletedNotice } from '../mails.ts'
+import { deletePasskeyRow, lockPasskeyOf } from '../store/passkey.ts'
+
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
+
+/**
+ * Deletes a passkey of the caller, unless it is the last way to sign in that works now. The user's row is locked, so that of two
+ * deletions at once the second sees the first. A passkey that does not work on this server can always be deleted.
+ *
+ * @returns null on success
+ */
+export async function deletePasskey(
+  deps: Deps,
+  caller: Caller<SessionAccess>,
+  id: string,
+): Promise<PasskeyNotFoundError | ProofRequiredError | LastWayInError | null> {
+  const refused = requireFreshProof(caller)
+  if (refused) return refused
+  return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
+    const user = await lockUserById(em, caller.access.user.id)
+    if (!user) throw sessionEnded()
+    const passkey = await lockPasskeyOf(em, user.id, id)
+    if (!passkey) return new PasskeyNotFoundError()
+    await deletePasskeyRow(em, passkey.id)
+    const last = passkey.rpId === deps.config.passkeys?.rpId ? await lastWayIn(deps, em, user.id) : null
+    if (last) {
+      await em.rollback()
+      return last
+    }
+    const details = { passkeyId: passkey.id }
+    await recordEvent(em, { type: passkeyEvents.PASSKEY_DELETED, by: caller, at: now, details })
+    const notice = { name: passkey.name, origin: originOf(caller.client, now) }
+    await notify(deps, em, user, passkeyDeletedNotice, notice)
+    return null
+  })
+}

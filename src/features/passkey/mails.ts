@@ -1,0 +1,33 @@
+import { declareNotice, type NoticeData, safeName } from '../../core/mail/mail-template.ts'
+
+interface PasskeyNotice extends NoticeData {
+  /** The name of the passkey, as the user chose it. */
+  name: string
+}
+
+/** A passkey was registered. */
+export const passkeyAddedNotice = declareNotice<PasskeyNotice>('passkey-added', ({ name }, product) => ({
+  subject: `A passkey was added to your ${product} account`,
+  report: `A passkey${named(name)} was added to your ${product} account. It signs in without a password and without a code.`,
+}))
+
+/** A passkey was deleted. */
+export const passkeyDeletedNotice = declareNotice<PasskeyNotice>('passkey-deleted', ({ name }, product) => ({
+  subject: `A passkey was deleted from your ${product} account`,
+  report: `A passkey${named(name)} was deleted from your ${product} account. It no longer signs in.`,
+}))
+
+/** A passkey was refused because there may be a copy of it. */
+export const passkeyCopiedNotice = declareNotice<PasskeyNotice>('passkey-copied', ({ name }, product) => ({
+  subject: `A passkey of your ${product} account was refused`,
+  report: `A passkey${named(name)} was used for your ${product} account and refused: its counter shows that there may be a copy of it. Nobody was signed in.`,
+  ifThisWasYou: 'If this was you, sign in in another way, delete the passkey and register a new one.',
+}))
+
+export const passkeyMails = [passkeyAddedNotice, passkeyDeletedNotice, passkeyCopiedNotice]
+
+/** The name in quotation marks; nothing for a name that could become a link. */
+function named(name: string): string {
+  const safe = safeName(name)
+  return safe === null ? '' : ` named “${safe}”`
+}

@@ -1,0 +1,83 @@
+import type { SessionAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import type { AccountLockedError, ConflictError } from '../../../core/errors.ts'
+import { ValidationError } from '../../../core/errors.ts'
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { provePasskey } from '../../passkey/index.ts'
+import { confirmPassword, type InvalidCredentialsError, sessionEnded } from '../../session/index.ts'
+import {
+  type ChallengeExpiredError,
+  type CodeInvalidError,
+  checkCode,
+  type TwoFactorNotEnabledError,
+} from '../../two-factor/index.ts'
+import { TwoFactorRequiredError } from '../errors.ts'
+import { reauthenticationEvents } from '../events.ts'
+import { markProof } from '../store/mark-proof.ts'
+
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
+
+type Refusal =
+  | ValidationError
+  | InvalidCredentialsError
+  | CodeInvalidError
+  | AccountLockedError
+  | TwoFactorRequiredError
+  | TwoFactorNotEnabledError
+  | ChallengeExpiredError
+  | ConflictError
+
+/** Exactly one of the three is given. */
+export interface ProofInput {
+  password?: string | null | undefined
+  code?: string | null | undefined
+  passkey?: { id: string; response: Record<string, unknown> } | null | undefined
+}
+
+/**
+ * Proves again who is at a session, for the changes that need a fresh proof. An attacker with a stolen session must not get one
+ * with less than a login needs: where two-factor authentication is on, a password proves nothing. Wrong passwords and codes count
+ * and lock as everywhere. [ASVS 5.0 7.5.1, 7.5.3]
+ *
+ * @returns the time of the proof
+ */
+export async function reauthenticate(
+  deps: Deps,
+  caller: Caller<SessionAccess>,
+  input: ProofInput,
+): Promise<Date | Refusal> {
+  const given = [input.password, input.code, input.passkey].filter((proof) => proof != null)
+  if (given.length !== 1) return mustGiveOne()
+  const refused = await checkProof(deps, caller, input)
+  if (refused) return refused
+  const method = input.passkey ? 'passkey' : input.code != null ? 'code' : 'password'
+  return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
+    if (!(await markProof(em, caller.access.session.id, now))) throw sessionEnded()
+    await recordEvent(em, { type: reauthenticationEvents.REAUTHENTICATED, by: caller, at: now, details: { method } })
+    return now
+  })
+}
+
+function mustGiveOne(): ValidationError {
+  const message = 'Give exactly one proof: a password, a code or a passkey.'
+  return new ValidationError(['password', 'code', 'passkey'].map((name) => ({ path: [name], rule: 'one-of', message })))
+}
+
+async function checkProof(
+  deps: Deps,
+  caller: Caller<SessionAccess>,
+  { password, code, passkey }: ProofInput,
+): Promise<Refusal | null> {
+  const { user } = caller.access
+  if (passkey) return provePasskey(deps, caller, { ...passkey, path: ['passkey'] })
+  if (code != null) {
+    const method = await checkCode(deps, caller, { userId: user.id, code })
+    return typeof method === 'string' ? null : method
+  }
+  if (user.twoFactorEnabledAt) return new TwoFactorRequiredError()
+  const confirmed = await confirmPassword(deps, caller, password ?? '')
+  return confirmed instanceof Error ? confirmed : null
+}

@@ -1,0 +1,54 @@
+import { AccountLockedError, ConflictError, ValidationError } from '../../../core/errors.ts'
+import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
+import { Done } from '../../../graphql/answers.ts'
+import { builder } from '../../../graphql/builder.ts'
+import { InvalidCredentialsError } from '../../session/index.ts'
+import { ChallengeExpiredError, CodeInvalidError, TwoFactorNotEnabledError } from '../../two-factor/index.ts'
+import { reauthenticate } from '../domain/reauthenticate.ts'
+import { TwoFactorRequiredError } from '../errors.ts'
+
+const PasskeyProof = builder.inputType('PasskeyProof', {
+  description: 'The response of a passkey to a ceremony that `startPasskeyLogin` began in the same session.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The id of the ceremony.' }),
+    response: t.field({
+      type: 'JSONObject',
+      required: true,
+      description: 'What `navigator.credentials.get` returned, as JSON (`credential.toJSON()`).',
+    }),
+  }),
+})
+
+builder.mutationField('reauthenticate', (t) =>
+  t.errorUnionField({
+    ...requiresSession([['profile:write']], { limit: 20, duration: 900, by: byCaller }),
+    types: [
+      Done,
+      ValidationError,
+      InvalidCredentialsError,
+      CodeInvalidError,
+      AccountLockedError,
+      TwoFactorRequiredError,
+      TwoFactorNotEnabledError,
+      ChallengeExpiredError,
+      ConflictError,
+    ],
+    description:
+      'Proves again who you are, for what needs a fresh proof; it is fresh for five minutes, in this session. Give exactly one ' +
+      'proof. Where two-factor authentication is on, only a code or a passkey proves (`TwoFactorRequiredError`). Wrong passwords ' +
+      'and codes count and lock as elsewhere. Impersonated sessions and API keys cannot prove anything.',
+    args: {
+      password: t.arg.string({ description: 'Your password, where two-factor authentication is off.' }),
+      code: t.arg.string({ description: 'A TOTP code or a recovery code, where two-factor authentication is on.' }),
+      passkey: t.arg({ type: PasskeyProof, description: 'The response of one of your passkeys.' }),
+    },
+    resolve: async (_root, input, context) => {
+      const caller = sessionCaller(context)
+      const answer = await reauthenticate(context.services, caller, input)
+      if (!(answer instanceof Date)) return answer
+      // The fields that follow in the same document see the proof.
+      context.access = { ...caller.access, session: { ...caller.access.session, provedAt: answer } }
+      return new Done('The proof is fresh for five minutes.')
+    },
+  }),
+)
