@@ -13,7 +13,15 @@ import * as value from './config/values.ts'
 
 export { BUILT_IN_SCOPES } from './config/access.ts'
 export { ConfigError } from './config/config-error.ts'
-export type { Config, OAuthProviderConfig, OAuthSecret, PasskeyConfig, Secrets, Settings, SettingsCheck } from './config/settings.ts'
+export type {
+  Config,
+  OAuthProviderConfig,
+  OAuthSecret,
+  PasskeyConfig,
+  Secrets,
+  Settings,
+  SettingsCheck,
+} from './config/settings.ts'
 
 const DAY = 86_400
 

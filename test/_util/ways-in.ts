@@ -1,13 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { TestApp } from './app.ts'
 
-/** Stores a passkey of a user that no authenticator has. */
-export async function storePasskey(app: TestApp, userId: string): Promise<void> {
-  await app.sql(
+/** Stores a passkey of a user that no authenticator has. @returns its id */
+export async function storePasskey(app: TestApp, userId: string, rpId = 'localhost'): Promise<string> {
+  const [stored] = await app.sql<{ id: string }>(
     `insert into passkeys (user_id, credential_id, public_key, counter, rp_id, name, transports, backed_up, created_at)
-     values ($1, $2, $3, 0, 'localhost', 'Passkey', '{internal}', true, sallyport_now())`,
-    [userId, randomBytes(16), randomBytes(32)],
+     values ($1, $2, $3, 0, $4, 'Passkey', '{internal}', true, sallyport_now()) returning id`,
+    [userId, randomBytes(16), randomBytes(32), rpId],
   )
+  if (!stored) throw new Error('The passkey was not stored')
+  return stored.id
 }
 
 /** Stores an account of a user at a provider. @returns its id */

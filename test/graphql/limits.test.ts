@@ -42,7 +42,7 @@ const logIn = (chain: string, instance = app) => instance.execute(documents.logi
 const codeOf = (answer: { errors: { extensions: { code?: string } }[] }) => answer.errors[0]?.extensions.code
 
 const printed = [
-  ...keptSchema().matchAll(/^ {2}(\w+)(?:\([^)]*\))?: .*@rateLimit\(limit: (\d+), duration: (\d+)\)/gm),
+  ...keptSchema().matchAll(/^ {2}(\w+)(?:\((?: {4}.*|\n)+ {2}\))?: .*@rateLimit\(limit: (\d+), duration: (\d+)\)/gm),
 ].map(([, field = '', limit, duration]) => ({ field, limit: Number(limit), duration: Number(duration) }))
 
 test('the printed limits match the contract', () => {

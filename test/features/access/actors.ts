@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { TOTP } from 'otpauth'
 import { BUILT_IN_SCOPES } from '../../../src/config/access.ts'
 import { type Credential, expectType, type Person, type TestApp } from '../../_util/app.ts'
-import { storeOAuthAccount } from '../../_util/ways-in.ts'
+import { storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
 import type { Target, Thing } from './walk.ts'
 
 /** A caller, with the objects that ids can name. */
@@ -83,7 +83,9 @@ async function createOwner(app: TestApp): Promise<{ person: Person; things: Thin
   const input = { organizationId: organization, email: `invited-by-${person.email}` }
   const { id: invitation } = expectType(await app.call.inviteMember({ input }, person.credential), 'Invitation')
   const oauthAccount = await storeOAuthAccount(app, person.id)
-  const things = { user: person.id, session: second.sessionId, apiKey: key.id, organization, invitation, oauthAccount }
+  const passkey = await storePasskey(app, person.id)
+  const made = { organization, invitation, oauthAccount, passkey }
+  const things = { user: person.id, session: second.sessionId, apiKey: key.id, ...made }
   return { person, things }
 }
 

@@ -17,7 +17,7 @@ import {
 export type Target = 'own' | 'foreign' | 'missing' | 'garbage'
 
 /** The kind of object that an id argument names. */
-export type Thing = 'user' | 'session' | 'apiKey' | 'organization' | 'invitation' | 'oauthAccount'
+export type Thing = 'user' | 'session' | 'apiKey' | 'organization' | 'invitation' | 'oauthAccount' | 'passkey'
 
 /** One row of the table: a document, and how its ids are to be filled in. */
 export interface Row {
@@ -55,6 +55,12 @@ const ways: Record<string, { query: string; names: Thing; targets: readonly Targ
     names: 'user',
     targets: ['own', 'foreign'],
     parent: ['user', 'apiKeys', 'nodes', '0'],
+  },
+  Passkey: {
+    query: 'query($id: ID!) { user(id: $id) { passkeys { FIELD } } }',
+    names: 'user',
+    targets: ['own', 'foreign'],
+    parent: ['user', 'passkeys', '0'],
   },
   AuditEvent: {
     query: '{ auditEvents(first: 1) { nodes { FIELD } } }',
@@ -159,6 +165,7 @@ function thingOf(field: string, argument: string): Thing {
   if (/Invitation$/.test(field)) return 'invitation'
   if (/ApiKey$/.test(field)) return 'apiKey'
   if (/OAuthAccount$/.test(field)) return 'oauthAccount'
+  if (/^(rename|delete)Passkey$/.test(field)) return 'passkey'
   return /Session$/.test(field) ? 'session' : 'user'
 }
 
@@ -171,6 +178,12 @@ function plainValue(type: GraphQLInputType): unknown {
     const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type))
     return Object.fromEntries(required.map((field) => [field.name, plainValue(field.type)]))
   }
-  const values: Record<string, unknown> = { Int: 1, Float: 1, Boolean: true, DateTime: '2030-01-01T00:00:00Z' }
+  const values: Record<string, unknown> = {
+    Int: 1,
+    Float: 1,
+    Boolean: true,
+    DateTime: '2030-01-01T00:00:00Z',
+    JSONObject: {},
+  }
   return values[type.name] ?? 'matrix'
 }

@@ -11,7 +11,7 @@ builder.mutationField('resetUserTwoFactor', (t) =>
     types: [Done, UserNotFoundError, TwoFactorNotEnabledError, ScopeNotGrantedError],
     description:
       'Turns off two-factor authentication for a user who has lost the second factor. Every session of the user is ' +
-      'revoked, and the user gets a mail.',
+      'revoked, and the user gets a mail. Passkeys stay: the user deletes lost ones after signing in.',
     args: { id: t.arg.id({ required: true, description: 'The id of the user.' }) },
     resolve: async (_root, { id }, context) =>
       (await resetUserTwoFactor(context.services, sessionCaller(context), id)) ??
