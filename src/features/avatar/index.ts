@@ -5,10 +5,12 @@ import './graphql/avatar-url.ts'
 import { AvatarEntity } from './store/avatar.ts'
 import { AvatarFileEntity } from './store/avatar-file.ts'
 
+export { avatarUrl } from './domain/avatar-url.ts'
 export { queueAvatarCleanUp } from './domain/queue-avatar-clean-up.ts'
 export { readAvatar } from './domain/read-avatar.ts'
 export { setAvatar } from './domain/set-avatar.ts'
 export { storeAvatar } from './domain/store-avatar.ts'
+export { findAvatarNames } from './store/avatar.ts'
 
 /** Profile pictures: decoding, storing, serving and deleting them. */
 export const avatarFeature = {

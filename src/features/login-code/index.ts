@@ -3,11 +3,15 @@ import { loginCodeEvents } from './events.ts'
 import './graphql/create-login-code.ts'
 import './graphql/exchange-login-code.ts'
 import './graphql/login-code-type.ts'
+import { continuePage } from './pages/continue-page.ts'
 import { deleteOldLoginCodes } from './store/login-code.ts'
 
 export { checkReturn, type Return } from './domain/check-return.ts'
 export { type HandedBack, issueLoginCode } from './domain/issue-login-code.ts'
 export { LoginCode } from './domain/login-code.ts'
+export { hasCustomScheme } from './domain/return-address.ts'
+export { continueAsPage } from './pages/continue-as-page.ts'
+export { handBack } from './pages/hand-back.ts'
 
 /** The time for which a code is remembered after it has expired, so that a replay is noticed, in milliseconds. */
 const remembered = 86_400_000
@@ -16,5 +20,6 @@ const remembered = 86_400_000
 export const loginCodeFeature = {
   name: 'login-code',
   events: loginCodeEvents,
+  pages: [continuePage],
   cleanUp: (em, _deps, now) => deleteOldLoginCodes(em, new Date(now.getTime() - remembered)),
 } satisfies Feature

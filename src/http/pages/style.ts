@@ -41,8 +41,13 @@ button {
   min-height: 48px; padding: 10px 22px; border: 2px solid transparent; border-radius: 8px; background: var(--act);
   color: var(--on-act); font: inherit; font-weight: 600; cursor: pointer;
 }
+button.plain { border-color: var(--line); background: transparent; color: var(--words) }
 button.grave { background: var(--bad); color: var(--on-bad) }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px }
+img { border-radius: 50% }
+.person { display: flex; align-items: center; gap: 16px; margin: 0 0 16px }
+.person p { margin: 0; min-width: 0 }
+.buttons { display: flex; flex-wrap: wrap; gap: 12px }
 .field { margin-bottom: 20px }
 .quiet, .hint { color: var(--quiet); font-size: 14px }
 .hint, .wrong { margin: 8px 0 0 }

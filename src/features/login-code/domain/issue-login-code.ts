@@ -6,12 +6,12 @@ import type { LoginMethod } from '../../../core/hooks/hooks.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { createOneTimeToken } from '../../../crypto/one-time-token.ts'
-import { createUuid } from '../../../crypto/uuid.ts'
 import { readNow } from '../../../store/now.ts'
 import { loginCodeEvents } from '../events.ts'
 import { insertLoginCode } from '../store/login-code.ts'
 import { checkReturn, type Return } from './check-return.ts'
 import { LoginCode } from './login-code.ts'
+import { newLoginCode } from './new-login-code.ts'
 import { returnAddress } from './return-address.ts'
 
 /** The lifetime of a code, in seconds. */
@@ -43,25 +43,10 @@ export async function issueLoginCode(
 ): Promise<LoginCode | ValidationError> {
   const refused = checkReturn(deps.config, input)
   if (refused) return refused
-  const { user, returnTo, codeChallenge, state, method, provedAt, organizationId = null, sessionId = null } = input
+  const { user, returnTo, state } = input
   const now = await readNow(em)
   const { token: code, hash } = createOneTimeToken()
-  await insertLoginCode(em, {
-    id: createUuid(),
-    userId: user.id,
-    sessionId,
-    organizationId,
-    hash,
-    codeChallenge,
-    returnTo,
-    method,
-    provedAt,
-    createdAt: now,
-    issuedAt: now,
-    expiresAt: new Date(now.getTime() + codeSeconds * 1000),
-    usedAt: null,
-    openedSessionId: null,
-  })
+  await insertLoginCode(em, newLoginCode(input, { hash, now, issuedAt: now, seconds: codeSeconds }))
   const event = { by: caller, at: now, actorId: user.id, details: { returnTo } }
   await recordEvent(em, { type: loginCodeEvents.LOGIN_CODE_CREATED, ...event })
   return new LoginCode(returnAddress(deps.config, returnTo, { code, state }))

@@ -1,0 +1,35 @@
+import { anonymous } from '../../../src/core/access/access.ts'
+import { ValidationError } from '../../../src/core/errors.ts'
+import { lockUserById } from '../../../src/core/identity/store/find-user.ts'
+import type { Page } from '../../../src/core/pages/page.ts'
+import { type HandedBack, handBack } from '../../../src/features/login-code/index.ts'
+import type { Person, TestApp } from '../../_util/app.ts'
+
+type Return = Pick<HandedBack, 'returnTo' | 'codeChallenge' | 'state'> & Partial<HandedBack>
+
+/** Ends a sign-in at a page of the server, as the callback of a provider does. */
+export async function handBackTo(
+  { app }: TestApp,
+  { id }: Pick<Person, 'id'>,
+  input: Return,
+): Promise<Page | ValidationError> {
+  const { database } = app.services
+  return database.transactional(async (em) => {
+    const user = await lockUserById(em, id)
+    if (!user) throw new Error('There is no such user')
+    const client = { ip: '127.0.0.1', network: '127.0.0.1', userAgent: null }
+    const signIn = { ...input, user, method: 'oauth' as const, provedAt: new Date(0) }
+    return handBack(app.services, em, { access: anonymous, client }, signIn)
+  })
+}
+
+/** The page, which has to be there. */
+export function asPage(answer: Page | ValidationError): Page {
+  if (answer instanceof ValidationError) throw answer
+  return answer
+}
+
+/** The value of a hidden field of a page. */
+export function hiddenField({ content }: Page, name: string): string {
+  return new RegExp(`name="${name}" value="([^"]*)"`).exec(content.text)?.[1] ?? ''
+}
