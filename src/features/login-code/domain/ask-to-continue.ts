@@ -5,8 +5,7 @@ import { createOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { readNow } from '../../../store/now.ts'
 import { insertLoginCode } from '../store/login-code.ts'
 import { checkReturn } from './check-return.ts'
-import type { HandedBack } from './issue-login-code.ts'
-import { newLoginCode } from './new-login-code.ts'
+import { type HandedBack, newLoginCode } from './new-login-code.ts'
 
 /** The time that a person has for an answer, in seconds. */
 const questionSeconds = 600

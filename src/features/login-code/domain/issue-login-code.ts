@@ -2,34 +2,18 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { ValidationError } from '../../../core/errors.ts'
-import type { LoginMethod } from '../../../core/hooks/hooks.ts'
-import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { createOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { readNow } from '../../../store/now.ts'
 import { loginCodeEvents } from '../events.ts'
 import { insertLoginCode } from '../store/login-code.ts'
-import { checkReturn, type Return } from './check-return.ts'
+import { checkReturn } from './check-return.ts'
 import { LoginCode } from './login-code.ts'
-import { newLoginCode } from './new-login-code.ts'
+import { type HandedBack, newLoginCode } from './new-login-code.ts'
 import { returnAddress } from './return-address.ts'
 
 /** The lifetime of a code, in seconds. */
 export const codeSeconds = 60
-
-/** A sign-in that is handed back to an application. */
-export interface HandedBack extends Return {
-  /** The user, who has passed every check of a sign-in, including the second factor. */
-  user: Pick<User, 'id'>
-  /** How the user signed in, for `afterLogin` and the audit log. */
-  method: LoginMethod
-  /** When the user proved who they are; the new session inherits it. */
-  provedAt: Date | null
-  /** The organization that the session begins in; null or undefined for none. */
-  organizationId?: string | null
-  /** The session that the code is made in: the code stops working with it. Null for a sign-in without a session. */
-  sessionId?: string | null
-}
 
 /**
  * Makes a code of 60 seconds for the application at `returnTo`, in the caller's transaction, which has locked the user's row. It

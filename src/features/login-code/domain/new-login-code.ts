@@ -1,6 +1,22 @@
 import type { LoginCodeRow } from '../../../core/access/store/login-code.ts'
+import type { LoginMethod } from '../../../core/hooks/hooks.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
-import type { HandedBack } from './issue-login-code.ts'
+import type { Return } from './check-return.ts'
+
+/** A sign-in that is handed back to an application. */
+export interface HandedBack extends Return {
+  /** The user, who has passed every check of a sign-in, including the second factor. */
+  user: Pick<User, 'id'>
+  /** How the user signed in, for `afterLogin` and the audit log. */
+  method: LoginMethod
+  /** When the user proved who they are; the new session inherits it. */
+  provedAt: Date | null
+  /** The organization that the session begins in; null or undefined for none. */
+  organizationId?: string | null
+  /** The session that the code is made in: the code stops working with it. Null for a sign-in without a session. */
+  sessionId?: string | null
+}
 
 interface Made {
   hash: Buffer
