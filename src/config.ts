@@ -1,5 +1,6 @@
 import { BUILT_IN_SCOPES, describeScopes, isScope, readRoles } from './config/access.ts'
 import { ConfigError } from './config/config-error.ts'
+import { readCookieMode } from './config/cookie-mode.ts'
 import { isDataKey, readTokenClaims } from './config/data.ts'
 import * as limits from './config/limits.ts'
 import { readOAuthProviders } from './config/oauth-providers.ts'
@@ -87,6 +88,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
     dataDir: read('DATA_DIR', value.text(1000), '.data'),
     mailFrom: read('MAIL_FROM', value.mailbox, defaultMailFrom(productName, publicUrl)),
     corsOrigins: read('CORS_ORIGINS', value.list(value.isOrigin, mustListOrigins), []),
+    cookieMode: readCookieMode(reader, publicUrl),
     corsHeaders: read('CORS_HEADERS', value.list(value.isHeaderName, mustListHeaders), []),
     trustedProxies: read('TRUSTED_PROXIES', value.list(value.isProxy, mustListProxies), []),
     jwtAlgorithm: read('JWT_ALG', value.oneOf(['ES256', 'EdDSA', 'RS256']), 'ES256'),

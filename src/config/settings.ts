@@ -14,6 +14,8 @@ export interface Config {
   dataDir: string
   mailFrom: string
   corsOrigins: string[]
+  /** Whether refresh tokens are kept in a cookie: of one host, or of a domain with its subdomains. Null: they are not. */
+  cookieMode: { domain: string | null } | null
   /** Request headers that browsers may send from those origins, in addition to the built-in ones. */
   corsHeaders: string[]
   trustedProxies: string[]

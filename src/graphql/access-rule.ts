@@ -10,8 +10,8 @@ export type AccessRule =
   | { kind: 'inherited' }
   | { kind: 'authenticated' }
   | { kind: 'scopes'; anyOf: string[][] }
-  /** Requires a session: an API key never changes credentials or creates keys. */
-  | { kind: 'session'; anyOf: string[][] }
+  /** Requires a session: an API key never changes credentials or creates keys. With `orCookie`, its refresh cookie is enough. */
+  | { kind: 'session'; anyOf: string[][]; orCookie?: true }
   /** Requires an API key. */
   | { kind: 'api-key' }
   /** Requires the scope `own` of the user that the field belongs to, or one of `others` of any caller. */

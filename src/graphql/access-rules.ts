@@ -65,6 +65,17 @@ export function requiresSession(anyOf: string[][], limit?: LimitRule) {
   return declare({ kind: 'session', anyOf }, directives, limit)
 }
 
+/** Requires a session, by its access token or by its refresh cookie. */
+export function requiresSessionOrCookie(limit?: LimitRule) {
+  return declare({ kind: 'session', anyOf: [], orCookie: true }, { authenticated: {} }, limit)
+}
+
+/** Whether a field of the schema accepts the refresh cookie in place of an access token. */
+export function acceptsRefreshCookie(field: { extensions: { access?: unknown } } | undefined): boolean {
+  const rule = field?.extensions.access
+  return typeof rule === 'object' && rule !== null && 'orCookie' in rule && rule.orCookie === true
+}
+
 /** Requires an API key. */
 export function requiresApiKey(limit?: LimitRule) {
   return declare({ kind: 'api-key' }, { authenticated: {} }, limit)
@@ -138,6 +149,7 @@ function printed(directives: PrintedDirectives, limit: LimitRule | undefined): P
 function declare(rule: RequestRule, directives: PrintedDirectives, limit: LimitRule | undefined) {
   return {
     authScopes: (_parent: unknown, _args: object, context: RequestContext, info: GraphQLResolveInfo) => {
+      if (rule.kind === 'session' && rule.orCookie && context.refreshCookie?.token != null) return true
       // After a login in the same document, `access` is that of the new session: no field beside it may use that.
       if (context.refusedToken && info.path.prev === undefined) throw context.refusedToken
       return checkAccess(context.access, rule)

@@ -6,6 +6,7 @@ import type { UserData } from '../core/identity/store/user-data.ts'
 import type { RequestError } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
 import type { LimitState } from '../ports/limiter.ts'
+import type { RefreshCookie } from './refresh-cookie.ts'
 
 /** The context of every resolver: the caller and the services. A context is a `Caller`. */
 export interface RequestContext {
@@ -16,6 +17,8 @@ export interface RequestContext {
   /** The credential as it was sent: `login` reads Basic credentials from it, `refresh` a refresh token. */
   credential: Credential
   client: Client
+  /** The refresh token of a browser; null where COOKIE_MODE is off. */
+  refreshCookie: RefreshCookie | null
   /** The limits that this request counted against, by field coordinate. */
   limits: Map<string, LimitState>
   /** Reads a user by id. The users of a list are read in one query. */

@@ -11,10 +11,12 @@ import type { Services } from '../core/services.ts'
 import { checkCredentialUse } from './check-credential-use.ts'
 import type { RequestContext } from './context.ts'
 import { findAccess } from './find-access.ts'
+import { type CookieHeaders, readRefreshCookie } from './refresh-cookie.ts'
 
 interface Sender {
   client: Client
   credentials: CredentialHeaders
+  cookies: CookieHeaders
   operationName: string | null
 }
 
@@ -26,12 +28,13 @@ interface Sender {
 export async function createContext(
   services: Services,
   schema: GraphQLSchema,
-  { client, credentials, operationName }: Sender,
+  { client, credentials, cookies, operationName }: Sender,
   document: DocumentNode,
 ): Promise<RequestContext> {
   const credential = parseCredential(credentials)
+  const refreshCookie = readRefreshCookie(services.config, cookies)
   const operation = { schema, document, operationName }
-  const { access, refusedToken } = await findAccess(services, { credential, client }, operation)
+  const { access, refusedToken } = await findAccess(services, { credential, client, refreshCookie }, operation)
   checkCredentialUse(credential, document, operationName)
   const limits: RequestContext['limits'] = new Map()
   const tier = services.config.rateLimits ? countTier(services, access) : null
@@ -42,7 +45,7 @@ export async function createContext(
   }
   const loadUser = createLoadUser(services)
   const loadUserData = createLoadUserData(services)
-  return { services, access, refusedToken, credential, client, limits, loadUser, loadUserData }
+  return { services, access, refusedToken, credential, client, refreshCookie, limits, loadUser, loadUserData }
 }
 
 /** The loader is created at its first use, because most requests do not use it. */

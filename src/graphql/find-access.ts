@@ -1,12 +1,11 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { type Access, anonymous } from '../core/access/access.ts'
 import { authenticate } from '../core/access/authenticate.ts'
-import type { Credential } from '../core/access/credentials.ts'
 import { EndedTokenError } from '../core/access/refusal.ts'
-import type { Client } from '../core/client.ts'
 import type { RequestError } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
-import { isPublicField } from './access-rules.ts'
+import { acceptsRefreshCookie, isPublicField } from './access-rules.ts'
+import type { RequestContext } from './context.ts'
 import { rootFieldsOf } from './root-fields.ts'
 
 export interface FoundAccess {
@@ -24,22 +23,27 @@ export interface FoundAccess {
  */
 export async function findAccess(
   services: Services,
-  { credential, client }: { credential: Credential; client: Client },
+  { credential, client, refreshCookie }: Pick<RequestContext, 'credential' | 'client' | 'refreshCookie'>,
   operation: { schema: GraphQLSchema; document: DocumentNode; operationName: string | null },
 ): Promise<FoundAccess> {
   try {
     return { access: await authenticate(services, credential, client), refusedToken: null }
   } catch (error) {
-    if (error instanceof EndedTokenError && hasPublicMutation(operation)) {
+    if (error instanceof EndedTokenError && hasPublicMutation(operation, refreshCookie?.token != null)) {
       return { access: anonymous, refusedToken: error }
     }
     throw error
   }
 }
 
-function hasPublicMutation({ schema, document, operationName }: Parameters<typeof findAccess>[2]): boolean {
+function hasPublicMutation(
+  { schema, document, operationName }: Parameters<typeof findAccess>[2],
+  hasCookie: boolean,
+): boolean {
   const root = rootFieldsOf(document, operationName)
   if (root?.operation !== 'mutation') return false
   const declared = schema.getMutationType()?.getFields() ?? {}
-  return root.fields.some((name) => isPublicField(declared[name]))
+  return root.fields.some(
+    (name) => isPublicField(declared[name]) || (hasCookie && acceptsRefreshCookie(declared[name])),
+  )
 }

@@ -5,6 +5,7 @@ import type { Services } from '../core/services.ts'
 import type { RequestContext } from './context.ts'
 import { createContext } from './create-context.ts'
 import type { Documents } from './documents.ts'
+import type { CookieHeaders } from './refresh-cookie.ts'
 
 /** A GraphQL request, with the text of its document. */
 export interface GraphqlRequest {
@@ -14,6 +15,7 @@ export interface GraphqlRequest {
   variables: Record<string, unknown> | null
   client: Client
   credentials: CredentialHeaders
+  cookies: CookieHeaders
   /** Whether one of the variables is a file. */
   carriesFile: boolean
 }

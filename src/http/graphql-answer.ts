@@ -56,6 +56,8 @@ export function sendResult(
   const status = statusOf(result, type)
   setLimitHeaders(response, result, context)
   setNotices(response, status, context)
+  const cookies = context?.refreshCookie?.changes ?? []
+  if (cookies.length > 0) response.setHeader('Set-Cookie', cookies)
   if (status === 405) response.setHeader('Allow', 'POST')
   const body = JSON.stringify(toJson(result, context))
   response.statusCode = status

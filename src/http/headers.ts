@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Config } from '../config.ts'
+import { cookieModeHeader } from '../graphql/refresh-cookie.ts'
 
 /** The headers of every response. [ASVS 5.0 3.4] */
 export function setSecurityHeaders(response: ServerResponse, config: Pick<Config, 'publicUrl'>): void {
@@ -17,19 +18,20 @@ const exposed =
   'X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Deprecation, Sunset, WWW-Authenticate'
 
 /**
- * Allows only the listed origins to read responses. Cookies of the browser are never accepted: tokens are sent in headers that
- * a page has to set. [ASVS 5.0 3.4.2]
+ * Allows only the listed origins to read responses. Browsers send no cookies, unless COOKIE_MODE is on: tokens are sent in headers
+ * that a page has to set. [ASVS 5.0 3.4.2]
  *
  * @returns whether the request's origin is allowed
  */
 export function setCorsHeaders(
   response: ServerResponse,
   origin: string | undefined,
-  config: Pick<Config, 'corsOrigins'>,
+  config: Pick<Config, 'corsOrigins' | 'cookieMode'>,
 ): boolean {
   response.setHeader('Vary', 'Origin')
   if (!origin || !config.corsOrigins.includes(origin)) return false
   response.setHeader('Access-Control-Allow-Origin', origin)
+  if (config.cookieMode) response.setHeader('Access-Control-Allow-Credentials', 'true')
   response.setHeader('Access-Control-Expose-Headers', exposed)
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
   return true
@@ -53,8 +55,14 @@ const allowed = [
 ]
 
 /** Answers a preflight with the headers that the listed origins may send. [Fetch §3.3] */
-export function setPreflightHeaders(response: ServerResponse, config: Pick<Config, 'corsHeaders'>): void {
+export function setPreflightHeaders(
+  response: ServerResponse,
+  config: Pick<Config, 'corsHeaders' | 'cookieMode'>,
+): void {
   response.setHeader('Access-Control-Allow-Methods', 'POST, GET')
-  response.setHeader('Access-Control-Allow-Headers', [...allowed, ...config.corsHeaders].join(', '))
+  response.setHeader(
+    'Access-Control-Allow-Headers',
+    [...allowed, ...(config.cookieMode ? [cookieModeHeader] : []), ...config.corsHeaders].join(', '),
+  )
   response.setHeader('Access-Control-Max-Age', '600')
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CredentialHeaders } from '../core/access/credentials.ts'
 import type { Client } from '../core/client.ts'
+import { type CookieHeaders, cookieModeHeader } from '../graphql/refresh-cookie.ts'
 import type { GraphqlServer } from '../graphql/server.ts'
 import type { AdmitUpload } from './admit-upload.ts'
 import { BodyError, parseMediaType } from './body.ts'
@@ -46,7 +47,14 @@ export async function serveGraphql(
     if (carriesFile) release = await admitFile(deps, req, credentials, client)
     const parameters = await readParameters(deps, req, byPost, media)
     const method = byPost ? 'POST' : 'GET'
-    const { result, context } = await deps.graphql.execute({ ...parameters, method, client, credentials, carriesFile })
+    const { result, context } = await deps.graphql.execute({
+      ...parameters,
+      method,
+      client,
+      credentials,
+      cookies: cookiesOf(req),
+      carriesFile,
+    })
     if (!res.writableEnded && !res.destroyed) sendResult(res, result, context, type)
   } catch (error) {
     if (error instanceof BodyError) return refuse(res, error.status, error.message)
@@ -85,6 +93,12 @@ function readParameters(
 function credentialsOf(req: IncomingMessage): CredentialHeaders {
   const apiKey = req.headers['x-api-key']
   return { authorization: req.headers.authorization, apiKey: Array.isArray(apiKey) ? apiKey.join(',') : apiKey }
+}
+
+function cookiesOf(req: IncomingMessage): CookieHeaders {
+  const { cookie, origin } = req.headers
+  const mode = req.headers[cookieModeHeader.toLowerCase()]
+  return { cookie, origin, cookieMode: Array.isArray(mode) ? mode.join(',') : mode }
 }
 
 function refuse(res: ServerResponse, status: number, message: string): void {

@@ -14,10 +14,13 @@ builder.objectType(AuthTokens, {
     accessToken: t.exposeString('accessToken', { description: 'A JWT (RFC 9068) for `Authorization: Bearer`.' }),
     tokenType: t.exposeString('tokenType', { description: 'Always `Bearer`.' }),
     expiresIn: t.exposeInt('expiresIn', { description: 'Seconds until the access token expires.' }),
-    refreshToken: t.exposeString('refreshToken', {
+    refreshToken: t.string({
       nullable: true,
       description:
-        'A token for `refresh`. It works once. Null after `switchOrganization`: the session keeps its refresh token.',
+        'A token for `refresh`. It works once. Null after `switchOrganization`, because the session keeps its refresh token, and ' +
+        'where COOKIE_MODE is on, because a cookie has it.',
+      // A script in the page must not read it: an attacker could use it elsewhere and for as long as the session lasts.
+      resolve: (tokens, _args, { refreshCookie }) => (refreshCookie?.keepsTokens ? null : tokens.refreshToken),
     }),
     refreshExpiresIn: t.exposeInt('refreshExpiresIn', {
       description: 'Seconds until the session ends unless it is refreshed.',

@@ -1,15 +1,28 @@
-import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
+import { requiresSessionOrCookie } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
+import type { RequestContext } from '../../../graphql/context.ts'
 import { logOut } from '../domain/log-out.ts'
+import { logOutByRefreshToken } from '../domain/log-out-by-refresh-token.ts'
 import { SessionNotFoundError } from '../errors.ts'
 
 builder.mutationField('logout', (t) =>
   t.errorUnionField({
-    ...requiresSession([]),
+    ...requiresSessionOrCookie(),
     types: [Done, SessionNotFoundError],
-    description: 'Ends the current session. Its access and refresh tokens are refused from the next request on.',
-    resolve: async (_root, _args, context) =>
-      (await logOut(context.services, sessionCaller(context))) ?? new Done('You are logged out.'),
+    description:
+      'Ends the current session. Its access and refresh tokens are refused from the next request on. Where COOKIE_MODE is on, the ' +
+      'cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed.',
+    resolve: async (_root, _args, context) => (await endSessions(context)) ?? new Done('You are logged out.'),
   }),
 )
+
+/** Ends the session of the access token, and the one of the cookie, which may be another. */
+async function endSessions(context: RequestContext): Promise<SessionNotFoundError | null> {
+  const { services, access, client, refreshCookie } = context
+  refreshCookie?.clear()
+  const byToken = access.kind === 'SESSION' ? await logOut(services, { access, client }) : null
+  if (refreshCookie?.token == null) return byToken
+  const byCookie = await logOutByRefreshToken(services, context, refreshCookie.token)
+  return access.kind === 'SESSION' ? byToken : byCookie
+}

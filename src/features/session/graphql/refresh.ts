@@ -1,8 +1,8 @@
-import type { Credential } from '../../../core/access/credentials.ts'
 import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { RequestError } from '../../../core/request-error.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import type { RequestContext } from '../../../graphql/context.ts'
 import { AuthTokens } from '../domain/issue-tokens.ts'
 import { refresh } from '../domain/refresh.ts'
 import { signIn } from './sign-in.ts'
@@ -13,22 +13,34 @@ builder.mutationField('refresh', (t) =>
     types: [AuthTokens, TokenInvalidError, TokenExpiredError],
     description:
       'Exchanges a refresh token for new tokens of the same session. Send the refresh token as the argument or as the ' +
-      'Bearer credential. It works once: within 10 seconds every retry returns the same new refresh token, and later use ' +
+      'Bearer credential, or, where COOKIE_MODE is on, the header `X-Sallyport-Cookie: on` with the cookie. It works once: within 10 seconds every retry returns the same new refresh token, and later use ' +
       'of the old one ends the session.',
     args: {
       refreshToken: t.arg.string({ description: 'Omit it when you send the token as `Authorization: Bearer`.' }),
     },
-    resolve: async (_root, { refreshToken }, context) =>
-      signIn(context, await refresh(context.services, context, tokenInput(context.credential, refreshToken))),
+    resolve: async (_root, { refreshToken }, context) => {
+      const answer = await refresh(context.services, context, tokenInput(context, refreshToken))
+      if (!(answer instanceof AuthTokens)) context.refreshCookie?.clear()
+      return signIn(context, answer)
+    },
   }),
 )
 
-function tokenInput(credential: Credential, argument: string | null | undefined): string {
+function tokenInput(
+  { credential, refreshCookie }: Pick<RequestContext, 'credential' | 'refreshCookie'>,
+  argument: string | null | undefined,
+): string {
   const bearer = credential.kind === 'REFRESH_TOKEN' ? credential.token : null
-  if (bearer && argument) {
-    throw new RequestError('BAD_USER_INPUT', 'Send the refresh token either as `refreshToken` or as `Bearer`.')
+  const [token, another] = [bearer, argument, refreshCookie?.token].filter((each) => each != null && each !== '')
+  if (another) {
+    throw new RequestError('BAD_USER_INPUT', 'Send one refresh token: as `refreshToken`, as `Bearer` or as the cookie.')
   }
-  const token = bearer ?? argument
-  if (!token) throw new RequestError('BAD_USER_INPUT', '`refreshToken` or a Bearer refresh token is required.')
+  if (!token) throw new RequestError('BAD_USER_INPUT', missing(refreshCookie !== null))
   return token
+}
+
+function missing(cookieMode: boolean): string {
+  return cookieMode
+    ? '`refreshToken`, a Bearer refresh token, or the cookie with the header `X-Sallyport-Cookie: on` is required.'
+    : '`refreshToken` or a Bearer refresh token is required.'
 }

@@ -6,15 +6,25 @@ import { TwoFactorChallenge } from '../domain/create-challenge.ts'
 import { AuthTokens } from '../domain/issue-tokens.ts'
 
 /**
- * Gives the rest of the request the access of newly issued tokens, so that the fields selected below them can be read, and
- * counts the login in the metrics.
+ * Gives the rest of the request the access of newly issued tokens, so that the fields selected below them can be read, keeps the
+ * refresh token in the cookie where COOKIE_MODE is on, and counts the login in the metrics.
  *
  * @param step the step of a login that the answer belongs to; none when nothing is counted
  */
 export function signIn<Answer>(context: RequestContext, answer: Answer, step?: LoginStep): Answer {
   if (step) context.services.meter.countLogin(step, outcomeOf(answer))
-  if (answer instanceof AuthTokens) context.access = accessOfTokens(context.services, answer)
+  if (answer instanceof AuthTokens) {
+    context.access = accessOfTokens(context.services, answer)
+    keepRefreshToken(context, answer)
+  }
   return answer
+}
+
+/** An impersonation leaves the cookie to the administrator's own session: it lasts as long as its access token. */
+function keepRefreshToken({ refreshCookie }: RequestContext, tokens: AuthTokens): void {
+  const { refreshToken, refreshExpiresIn, session } = tokens
+  if (session.impersonatorId) return
+  if (refreshCookie?.keepsTokens && refreshToken) refreshCookie.keep(refreshToken, refreshExpiresIn)
 }
 
 function outcomeOf(answer: unknown): string {

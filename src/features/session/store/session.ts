@@ -19,6 +19,12 @@ export async function revokeSessionOf(em: EntityManager, userId: string, id: str
   return (await em.nativeUpdate(SessionEntity, { id, userId, ...openAt(now) }, { revokedAt: now })) > 0
 }
 
+/** The user of a session; null when there is no such session. */
+export async function findSessionOwner(em: EntityManager, id: string): Promise<string | null> {
+  const session = await em.findOne(SessionEntity, { id }, { fields: ['userId'] })
+  return session?.userId ?? null
+}
+
 /** Whether a session has not been ended; its row is locked, so that it stays open until the transaction ends. */
 export async function holdOpenSession(em: EntityManager, id: string): Promise<boolean> {
   const options = { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const

@@ -1,0 +1,34 @@
+import type { Caller } from '../../../core/access/caller.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import type { Services } from '../../../core/services.ts'
+import { parseRefreshToken } from '../../../crypto/refresh-token.ts'
+import { readNow } from '../../../store/now.ts'
+import { SessionNotFoundError } from '../errors.ts'
+import { sessionEvents } from '../events.ts'
+import { findSessionOwner, revokeSessionOf } from '../store/session.ts'
+
+type Deps = Pick<Services, 'database' | 'keys'>
+
+/**
+ * Ends the session of a refresh token that this server made, also of one that was exchanged already: a browser whose access token
+ * has expired can still log out. [ASVS 5.0 7.4.1]
+ *
+ * @returns null on success; an error when the token is not valid or its session has ended
+ */
+export async function logOutByRefreshToken(
+  deps: Deps,
+  caller: Caller,
+  token: string,
+): Promise<SessionNotFoundError | null> {
+  const presented = parseRefreshToken(deps.keys, token)
+  if (!presented) return new SessionNotFoundError()
+  const { sessionId } = presented
+  return deps.database.transactional(async (em) => {
+    const now = await readNow(em)
+    const userId = await findSessionOwner(em, sessionId)
+    if (!userId || !(await revokeSessionOf(em, userId, sessionId, now))) return new SessionNotFoundError()
+    const event = { by: caller, at: now, actorId: userId, details: { sessionId } }
+    await recordEvent(em, { type: sessionEvents.LOGGED_OUT, ...event })
+    return null
+  })
+}
