@@ -1,10 +1,14 @@
 import {
+  type DocumentNode,
+  type FieldDefinitionNode,
   type GraphQLInputType,
   isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
   isRequiredInputField,
+  Kind,
+  parse,
 } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSettings } from '../../src/config.ts'
@@ -41,9 +45,20 @@ const wrong = () => ({ input: { identifier: `nobody-${++serial}@example.com`, pa
 const logIn = (chain: string, instance = app) => instance.execute(documents.login, wrong(), undefined, from(chain))
 const codeOf = (answer: { errors: { extensions: { code?: string } }[] }) => answer.errors[0]?.extensions.code
 
-const printed = [
-  ...keptSchema().matchAll(/^ {2}(\w+)(?:\((?: {4}.*|\n)+ {2}\))?: .*@rateLimit\(limit: (\d+), duration: (\d+)\)/gm),
-].map(([, field = '', limit, duration]) => ({ field, limit: Number(limit), duration: Number(duration) }))
+const printed = fieldsOf(parse(keptSchema())).flatMap((field) => {
+  const directive = field.directives?.find(({ name }) => name.value === 'rateLimit')
+  const numberOf = (name: string) => {
+    const value = directive?.arguments?.find((argument) => argument.name.value === name)?.value
+    return value?.kind === Kind.INT ? Number(value.value) : Number.NaN
+  }
+  return directive ? [{ field: field.name.value, limit: numberOf('limit'), duration: numberOf('duration') }] : []
+})
+
+function fieldsOf({ definitions }: DocumentNode): readonly FieldDefinitionNode[] {
+  return definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION ? (definition.fields ?? []) : [],
+  )
+}
 
 test('the printed limits match the contract', () => {
   const promised = {
