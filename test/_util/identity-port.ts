@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { normalizeEmail } from '../../src/core/identity/email-address.ts'
-import type { AuthorizationRequest, Identity, IdentityProvider } from '../../src/ports/identity-provider.ts'
+import {
+  type AuthorizationRequest,
+  type Identity,
+  type IdentityProvider,
+  IdentityProviderError,
+} from '../../src/ports/identity-provider.ts'
 import { createIdentityProviders } from '../../src/ports/oauth/create-identity-providers.ts'
 import type { ProviderOptions } from '../../src/ports/oauth/provider-options.ts'
 import type { OidcProvider } from './oidc-provider.ts'
@@ -68,4 +73,17 @@ export async function signInAt(port: IdentityProvider, provider: OidcProvider, u
   const request = beginning()
   const parameters = await provider.signIn(await port.authorizationUrl(request), { user })
   return port.redeem({ ...request, parameters })
+}
+
+/** Why a promise of the port failed. The error goes into the log: it holds nothing but one sentence. */
+export async function failureOf(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  if (error === null) return 'nothing failed'
+  if (!(error instanceof IdentityProviderError)) throw error
+  if (error.cause !== undefined || error.message.length > 120)
+    throw new Error(`The error tells too much: ${error.message}`)
+  return error.failure
 }

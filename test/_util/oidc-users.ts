@@ -41,7 +41,7 @@ export async function answerChooser(
   const form = new URLSearchParams(await readBody(request))
   const user = users().find(({ sub }) => sub === form.get('user'))
   const result = user
-    ? { login: { accountId: user.sub } }
+    ? { login: { accountId: user.sub }, consent: {} }
     : { error: 'access_denied', error_description: 'The user refused' }
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false })
   return true
