@@ -16,14 +16,14 @@ export const callback = 'http://127.0.0.1:4000/oauth/test/callback?from=provider
 /** A clock that a test moves. */
 export interface PortClock {
   now(): Date
-  advance(seconds: number): void
+  pass(seconds: number): void
 }
 
 export function createPortClock(start = new Date('2026-01-01T12:00:00Z')): PortClock {
   let time = start.getTime()
   return {
     now: () => new Date(time),
-    advance(seconds) {
+    pass(seconds) {
       time += seconds * 1000
     },
   }

@@ -181,7 +181,7 @@ describe('Apple', () => {
   test('gets a secret that is signed with the key, and a new one before it expires', async () => {
     const { port } = portFor(apple)
     for (const seconds of [0, 3000, 3600, 86_400 * 200]) {
-      clock.advance(seconds)
+      clock.pass(seconds)
       expect(await signInAt(port, apple, 'ada')).toMatchObject({ subject: 'ada' })
     }
     const { secret } = apple.settings
@@ -228,7 +228,7 @@ describe('the tokens of the provider', () => {
     const { port } = portFor(acme, { keepTokens: true, scopes: ['openid', 'offline_access'] })
     const { tokens } = await signInAt(port, acme, 'ada')
     expect(tokens?.expiresAt).toEqual(new Date(clock.now().getTime() + 3_600_000))
-    clock.advance(60)
+    clock.pass(60)
     const refreshed = await port.refreshTokens(tokens?.refreshToken ?? '')
     expect(refreshed.accessToken).not.toBe(tokens?.accessToken)
     expect(refreshed.expiresAt).toEqual(new Date(clock.now().getTime() + 3_600_000))
