@@ -1,9 +1,11 @@
 import { randomBytes, sign } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { cleanUp } from '../../../src/app/clean-up.ts'
 import { createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
 import { type AuthenticatorModel, createAuthenticator, type Lies } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
 import { storePasskey } from '../../_util/ways-in.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
 
 let app: TestApp
 let calls: ReturnType<typeof passkeyCalls>
@@ -230,9 +232,23 @@ test('a user has 25 passkeys at most, whatever number of registrations end at on
   expect(typeOf(await app.call.startPasskeyRegistration({}, person.credential))).toBe('ConflictError')
 })
 
-test('a session that ended while the authenticator was asked registers nothing', async () => {
+test('a session that ends while the response is verified registers nothing', async () => {
   const { id, options } = await calls.registration(person)
-  await app.sql('update sessions set revoked_at = sallyport_now() where id = $1', [person.sessionId])
-  expect(typeOf(await finish(id, createAuthenticator().create(options)))).toBe('TOKEN_INVALID')
+  const response = createAuthenticator().create(options)
+  const end: [string, unknown[]] = [
+    'update sessions set revoked_at = sallyport_now() where id = $1',
+    [person.sessionId],
+  ]
+  expect(typeOf(await whileChanging(app, end, () => finish(id, response)))).toBe('TOKEN_INVALID')
   expect(await app.sql('select 1 from passkeys where user_id = $1', [person.id])).toEqual([])
+})
+
+test('ceremonies that have expired are deleted', async () => {
+  await calls.registration(person)
+  await calls.ceremony()
+  await cleanUp(app.app.services)
+  expect((await app.sql('select 1 from passkey_ceremonies')).length).toBeGreaterThan(1)
+  await app.clock.advance(601)
+  await cleanUp(app.app.services)
+  expect(await app.sql('select 1 from passkey_ceremonies')).toEqual([])
 })

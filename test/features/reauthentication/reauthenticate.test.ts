@@ -1,9 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { markProof } from '../../../src/features/reauthentication/store/mark-proof.ts'
 import { createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
 import { createAuthenticator } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
 
 let app: TestApp
 let calls: ReturnType<typeof passkeyCalls>
@@ -207,4 +209,24 @@ test('an impersonated session and an API key prove nothing', async () => {
     expect(typeOf(await app.call.deletePasskey({ id: person.id }, credential))).toBe('FORBIDDEN')
   }
   expect(typeOf(await app.call.startPasskeyLogin({}, bearer))).toBe('ProofRequiredError')
+})
+
+test('a session that ends while the proof is checked gets none', async () => {
+  const end: [string, unknown[]] = [
+    'update sessions set revoked_at = sallyport_now() where id = $1',
+    [person.sessionId],
+  ]
+  expect(typeOf(await whileChanging(app, end, () => prove({ password: person.password })))).toBe('TOKEN_INVALID')
+  expect(await eventsOf('REAUTHENTICATED')).toEqual([])
+})
+
+test('a proof is not noted in an impersonated session, whatever scope it holds', async () => {
+  // The scope is the first defence; this is the second one.
+  const admin = await app.createPerson()
+  await app.sql('update sessions set impersonator_id = $2, proved_at = null where id = $1', [
+    person.sessionId,
+    admin.id,
+  ])
+  const { database } = app.app.services
+  expect(await markProof(database.fork(), person.sessionId, app.clock.now())).toBe(false)
 })

@@ -1,0 +1,29 @@
+import pg from 'pg'
+import type { TestApp } from './app.ts'
+import { eventually } from './eventually.ts'
+
+/**
+ * Runs a statement, and commits once the work waits for its locks: the one order of the two in which the work begins before the
+ * change and ends after it.
+ */
+export async function whileChanging<Result>(
+  { databaseUrl, sql }: Pick<TestApp, 'databaseUrl' | 'sql'>,
+  [text, values]: [text: string, values: unknown[]],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    await client.query('begin')
+    await client.query(text, values)
+    const result = work()
+    await eventually(async () => {
+      const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      if ((await sql(waiting)).length === 0) throw new Error('Nothing waits for the change')
+    })
+    await client.query('commit')
+    return await result
+  } finally {
+    await client.end()
+  }
+}
