@@ -162,6 +162,12 @@ describe.each(fields)('%s', (field) => {
     },
   )
 
+  test.each(clientData)('refuses client data with %s', async (_what, value) => {
+    const { id, good } = await start[field]()
+    const refused = await answerTo(field, id, replaced(['response', 'clientDataJSON'], value)(good))
+    expect(refused).toMatchObject({ type: 'ValidationError', fields: [{ rule: 'client-data' }] })
+  })
+
   test.each<[string, unknown]>([
     ['empty', {}],
     ['a hundred thousand characters', { id: 'A'.repeat(90_000) }],
