@@ -1,5 +1,6 @@
 import { reEncryptSigningKeys } from '../core/signing-keys/re-encrypt-signing-keys.ts'
 import { countTwoFactors, findKeyUses } from '../features/admin/index.ts'
+import { reEncryptTokens } from '../features/oauth/index.ts'
 import { reEncryptSecrets } from '../features/two-factor/index.ts'
 import { readNow } from '../store/now.ts'
 import { withParts } from './open-parts.ts'
@@ -13,13 +14,15 @@ export async function reEncrypt(terminal: Terminal): Promise<Outcome> {
     const signingKeys = await reEncryptSigningKeys(parts)
     const bar = startProgress(terminal, 'Two-factor secrets', await countTwoFactors(em))
     const twoFactor = await reEncryptSecrets(parts, bar.update).finally(bar.stop)
+    const oauthTokens = await reEncryptTokens(parts)
     const { passwords } = await findKeyUses(em, await readNow(em))
     const current = parts.keys.current.id
     const oldPasswords = passwords.reduce((sum, use) => sum + (use.keyId === current ? 0 : use.count), 0)
-    const unreadable = twoFactor.unreadable + signingKeys.unreadable
+    const unreadable = twoFactor.unreadable + signingKeys.unreadable + oauthTokens.unreadable
     const lines = [
       `Two-factor secrets: ${twoFactor.reEncrypted} re-encrypted, ${twoFactor.current} already current.`,
       `Signing keys: ${signingKeys.reEncrypted} re-encrypted, ${signingKeys.current} already current.`,
+      `Tokens of identity providers: ${oauthTokens.reEncrypted} re-encrypted, ${oauthTokens.current} already current.`,
     ]
     if (unreadable > 0)
       lines.push(
@@ -32,7 +35,7 @@ export async function reEncrypt(terminal: Terminal): Promise<Outcome> {
       )
     }
     return {
-      json: { twoFactor, signingKeys, passwordsUnderOldSecrets: oldPasswords },
+      json: { twoFactor, signingKeys, oauthTokens, passwordsUnderOldSecrets: oldPasswords },
       text: lines.join('\n'),
       exitCode: unreadable > 0 ? exitCodes.failed : exitCodes.done,
     }

@@ -21,8 +21,9 @@ export function createLimitPage(
   meter: Pick<Meter, 'countRefusal'>,
 ): LimitPage {
   return async ({ path, kind, fields, network }) => {
-    if (kind === 'VIEW' && !fields.has('token')) return null
-    const field = findPage(pages, path)?.page.countedAs(fields)
+    const page = findPage(pages, path)?.page
+    if (kind === 'VIEW' && !fields.has('token') && !page?.countsViews) return null
+    const field = page?.countedAs(fields)
     const declared = field === undefined ? undefined : schema.getMutationType()?.getFields()[field]
     const limit = declared && limitOf(schema, declared)
     if (field === undefined || !limit) return null
@@ -31,7 +32,7 @@ export function createLimitPage(
       ? [clientLimit(field, limit, network), { key: `${field}:mailbox:${email}`, ...limit }]
       : [{ key: `${field}:${network}`, ...limit }]
     const views = [{ key: `${field}:view:${network}`, limit: viewLimit, duration: limit.duration }]
-    for (const request of kind === 'VIEW' ? views : forms) {
+    for (const request of kind === 'VIEW' && page?.countsViews !== 'LIKE_FORMS' ? views : forms) {
       const state = await limiter.consume(request)
       if (!state.exceeded) continue
       meter.countRefusal(field)

@@ -5,19 +5,19 @@ import { type Finding, note, ok, problem } from './finding.ts'
 
 /** Checks that the configured secrets decrypt the values in the database, and which values depend on a former secret. */
 export async function checkSecrets(keys: KeyRing, database: Database, now: Date): Promise<Finding[]> {
-  const { twoFactors, signingKeys, passwords } = await findKeyUses(database.fork(), now)
-  const sealed = [...twoFactors, ...signingKeys]
+  const { twoFactors, signingKeys, oauthTokens, passwords } = await findKeyUses(database.fork(), now)
+  const sealed = [...twoFactors, ...signingKeys, ...oauthTokens]
   const lost = count([...sealed, ...passwords], (id) => keys.find(id) === undefined)
   const isOld = (id: string) => id !== keys.current.id && keys.find(id) !== undefined
   const old = count(sealed, isOld)
   const oldPasswords = count(passwords, isOld)
   const findings: Finding[] = []
   if (lost > 0) {
-    const message = `${lost} signing keys, two-factor secrets or passwords depend on a secret that is not set.`
+    const message = `${lost} signing keys, two-factor secrets, tokens of identity providers or passwords depend on a secret that is not set.`
     findings.push(problem('SALLYPORT_SECRET', message, 'Set that secret, or add it to SALLYPORT_PREVIOUS_SECRETS.'))
   }
   if (old > 0) {
-    const message = `${old} signing keys or two-factor secrets are encrypted under a former secret.`
+    const message = `${old} signing keys, two-factor secrets or tokens of identity providers are encrypted under a former secret.`
     findings.push(note('SALLYPORT_PREVIOUS_SECRETS', message, 'Run `sallyport keys re-encrypt`.'))
   }
   if (oldPasswords > 0) {

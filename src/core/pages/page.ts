@@ -46,6 +46,11 @@ export interface PageDeclaration {
   path: `/${string}`
   /** Whether other sites may post to the page, as a provider that answers with `form_post` does. The page checks the post itself. */
   takesForeignPosts?: boolean
+  /**
+   * Whether opening the page is counted as well: LIKE_FORMS in the window of the mutation, because opening it does the work of the
+   * mutation; LIKE_LINKS in the wider window in which the links of mails are counted.
+   */
+  countsViews?: 'LIKE_FORMS' | 'LIKE_LINKS'
   /** The mutation that a posted form stands for: both are counted in the same window. */
   countedAs(form: URLSearchParams): string
   serve: ServePage

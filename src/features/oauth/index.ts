@@ -1,6 +1,7 @@
 import type { Feature } from '../../core/feature.ts'
 import { oauthErrors } from './errors.ts'
 import { oauthEvents } from './events.ts'
+import './graphql/access-token.ts'
 import './graphql/complete-oauth-login.ts'
 import './graphql/id-token-login-type.ts'
 import './graphql/link-oauth-account.ts'
@@ -13,9 +14,13 @@ import './graphql/start-oauth-link.ts'
 import './graphql/start-oauth-login.ts'
 import './graphql/unlink-oauth-account.ts'
 import { oauthMails } from './mails.ts'
+import { callbackPage } from './pages/callback-page.ts'
+import { secondFactorPage } from './pages/second-factor-page.ts'
+import { startPage } from './pages/start-page.ts'
 import { deleteExpiredStates, OAuthStateEntity } from './store/oauth-state.ts'
 
 export { listProviders } from './domain/list-providers.ts'
+export { reEncryptTokens } from './domain/re-encrypt-tokens.ts'
 export { OAuthProviderType } from './graphql/oauth-provider-type.ts'
 
 /** Signing in with identity providers, and linking accounts at them. */
@@ -25,5 +30,6 @@ export const oauthFeature = {
   errors: oauthErrors,
   events: oauthEvents,
   mails: oauthMails,
+  pages: [startPage, callbackPage, secondFactorPage],
   cleanUp: (em, _deps, now) => deleteExpiredStates(em, now),
 } satisfies Feature

@@ -13,7 +13,7 @@ import { twoFactorMails } from './mails.ts'
 import { RecoveryCodeEntity } from './store/recovery-code.ts'
 import { TwoFactorEntity } from './store/two-factor.ts'
 
-export { checkCode } from './domain/check-code.ts'
+export { type CodeMethod, checkCode } from './domain/check-code.ts'
 export { clearCodeAttempts } from './domain/clear-code-attempts.ts'
 export { completeChallenge } from './domain/complete-challenge.ts'
 export { findChallenge } from './domain/find-challenge.ts'
@@ -24,6 +24,7 @@ export {
   TwoFactorAlreadyEnabledError,
   TwoFactorNotEnabledError,
 } from './errors.ts'
+export { twoFactorEvents } from './events.ts'
 export { twoFactorDisabledNotice } from './mails.ts'
 export { deleteTwoFactor } from './store/two-factor.ts'
 

@@ -13,7 +13,7 @@ export interface KeyUse {
 export async function findKeyUses(
   em: EntityManager,
   now: Date,
-): Promise<{ twoFactors: KeyUse[]; signingKeys: KeyUse[]; passwords: KeyUse[] }> {
+): Promise<{ twoFactors: KeyUse[]; signingKeys: KeyUse[]; oauthTokens: KeyUse[]; passwords: KeyUse[] }> {
   const twoFactors = await em.execute<KeyUse[]>(
     `select split_part(secret, '.', 2) as "keyId", count(*)::int as count from two_factors group by 1`,
   )
@@ -22,11 +22,15 @@ export async function findKeyUses(
      where expires_at is null or expires_at > ? group by 1`,
     [now],
   )
+  const oauthTokens = await em.execute<KeyUse[]>(
+    `select split_part(tokens, '.', 2) as "keyId", count(*)::int as count from oauth_accounts
+     where tokens is not null group by 1`,
+  )
   const passwords = await em.execute<KeyUse[]>(
     `select split_part(password_hash, '$', 4) as "keyId", count(*)::int as count from users
      where password_hash like '$sp1$%' group by 1`,
   )
-  return { twoFactors, signingKeys, passwords }
+  return { twoFactors, signingKeys, oauthTokens, passwords }
 }
 
 /** How many two-factor secrets there are, including those that are not confirmed. Raw SQL: another feature has the entity. */

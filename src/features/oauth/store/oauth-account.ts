@@ -58,3 +58,41 @@ export async function deleteOAuthAccount(em: EntityManager, userId: string, id: 
   if (!account) return null
   return (await em.nativeDelete(OAuthAccountEntity, { id: account.id })) > 0 ? account : null
 }
+
+/** The encrypted tokens of a linked account; null if there are none. */
+export async function findTokens(em: EntityManager, id: string): Promise<string | null> {
+  const row = await em.findOne(OAuthAccountEntity, { id }, { populate: ['tokens'], refresh: true })
+  return row?.tokens ?? null
+}
+
+/** Replaces the tokens that were read, unless a sign-in has replaced them meanwhile. Null removes them. */
+export async function replaceTokens(
+  em: EntityManager,
+  id: string,
+  before: string,
+  after: string | null,
+): Promise<void> {
+  await em.nativeUpdate(OAuthAccountEntity, { id, tokens: before }, { tokens: after, refreshBegunAt: null })
+}
+
+/**
+ * Begins to refresh the tokens of a linked account: a provider may give each refresh token out once, and end all of them when one
+ * comes back. @returns false if another request began within the last seconds
+ */
+export async function beginRefresh(em: EntityManager, id: string, now: Date, seconds: number): Promise<boolean> {
+  const free = {
+    $or: [{ refreshBegunAt: null }, { refreshBegunAt: { $lt: new Date(now.getTime() - seconds * 1000) } }],
+  }
+  return (await em.nativeUpdate(OAuthAccountEntity, { id, ...free }, { refreshBegunAt: now })) > 0
+}
+
+/** A page of linked accounts with tokens, in the order of their ids. @param after the last id of the page before */
+export async function findTokensAfter(
+  em: EntityManager,
+  after: string | null,
+  limit: number,
+): Promise<{ id: string; tokens: string }[]> {
+  const where = { tokens: { $ne: null }, ...(after === null ? {} : { id: { $gt: after } }) }
+  const rows = await em.find(OAuthAccountEntity, where, { populate: ['tokens'], orderBy: { id: 'asc' }, limit })
+  return rows.flatMap(({ id, tokens }) => (tokens ? [{ id, tokens }] : []))
+}

@@ -1,0 +1,21 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Services } from '../../../core/services.ts'
+import type { ProviderTokens } from '../../../ports/identity-provider.ts'
+import { findTokens } from '../store/oauth-account.ts'
+import { openTokens, sealTokens } from './provider-tokens.ts'
+
+/**
+ * The tokens to store after another sign-in, encrypted. Google and others give a refresh token at the first sign-in only: it is kept
+ * when the new tokens have none.
+ */
+export async function keepTokens(
+  deps: Pick<Services, 'keys'>,
+  em: EntityManager,
+  accountId: string,
+  tokens: ProviderTokens,
+): Promise<string> {
+  if (tokens.refreshToken !== null) return sealTokens(deps, accountId, tokens)
+  const before = await findTokens(em, accountId)
+  const refreshToken = before === null ? null : openTokens(deps, accountId, before).refreshToken
+  return sealTokens(deps, accountId, { ...tokens, refreshToken })
+}

@@ -1,0 +1,84 @@
+import { anonymous } from '../../../core/access/access.ts'
+import { addParameters } from '../../../core/pages/add-parameters.ts'
+import { html } from '../../../core/pages/html.ts'
+import type { Page, PageDeclaration, PageDeps, PageRequest, ServePage } from '../../../core/pages/page.ts'
+import { TwoFactorChallenge } from '../../session/index.ts'
+import { findProvider } from '../domain/find-provider.ts'
+import { finishPageLogin } from '../domain/finish-page-login.ts'
+import { keepAppleUser } from '../domain/keep-apple-user.ts'
+import { type BegunSignIn, readState } from '../domain/read-state.ts'
+import { OAuthFailedError } from '../errors.ts'
+import { endOnPage } from './end-on-page.ts'
+import { failedPage } from './failed-page.ts'
+import { endFlowCookie, readFlowCookie } from './flow-cookie.ts'
+import { showSecondFactor } from './second-factor-page.ts'
+
+/**
+ * Takes the answer of a provider. A sign-in that a client began is handed to the client as it is: only the client can finish it,
+ * with its verifier. Other sites may post here, because Apple does: nothing happens without a state of this server.
+ */
+const serve: ServePage = async (deps, request) => {
+  const { provider = '' } = request.params
+  const answer = (request.method === 'POST' ? request.form : request.query) ?? new URLSearchParams()
+  const state = answer.get('state') ?? ''
+  const begun = await readState(deps, { provider, state })
+  const { name } = findProvider(deps.config, provider)
+  if (!begun) return failedPage(deps.config, new OAuthFailedError('STATE_INVALID'), name, null)
+  const user = request.method === 'POST' ? answer.get('user') : null
+  if (user !== null) await keepAppleUser(deps, begun, user)
+  if (begun.purpose === 'PAGE') return finish(deps, request, begun, { provider, state, name, answer })
+  return forward(begun.redirectUri, answer)
+}
+
+/** The parameters of an answer that a client needs, in a length that addresses allow. [RFC 6749 §4.1.2, RFC 9207 §2] */
+const forwarded = ['code', 'state', 'iss', 'error'] as const
+const longestValue = 4096
+
+function parametersOf(answer: URLSearchParams): Record<string, string> {
+  const given = forwarded.flatMap((name) => {
+    const value = answer.get(name)
+    return value !== null && value.length <= longestValue ? [[name, value] as const] : []
+  })
+  return Object.fromEntries(given)
+}
+
+function forward(redirectUri: string, answer: URLSearchParams): Page {
+  const url = addParameters(redirectUri, parametersOf(answer))
+  return {
+    title: 'Back to the application',
+    content: html`<p><a href="${url}">Go back to the application</a></p>`,
+    redirect: url,
+  }
+}
+
+async function finish(
+  deps: PageDeps,
+  { client, cookies }: PageRequest,
+  begun: BegunSignIn,
+  { provider, state, name, answer }: { provider: string; state: string; name: string; answer: URLSearchParams },
+): Promise<Page> {
+  const caller = { access: anonymous, client }
+  const cookie = readFlowCookie(deps.config, cookies, state)
+  const back = { returnTo: begun.redirectUri, codeChallenge: begun.codeChallenge ?? '', state: begun.clientState ?? '' }
+  const parameters = new URLSearchParams(parametersOf(answer))
+  const end = endOnPage(deps, caller, back)
+  const outcome = await finishPageLogin(deps, caller, { provider, state, parameters, cookie }, end)
+  const ended = [endFlowCookie(deps.config, state)]
+  if (outcome instanceof TwoFactorChallenge) {
+    return { ...showSecondFactor(deps.config, { challengeToken: outcome.challengeToken, ...back }), cookies: ended }
+  }
+  if (!(outcome instanceof Error)) return { ...outcome, cookies: ended }
+  const isForeign = outcome instanceof OAuthFailedError && outcome.reason === 'STATE_INVALID'
+  // The browser may be another one than that of the application: it is not led there.
+  if (isForeign) return failedPage(deps.config, outcome, name, null)
+  return { ...failedPage(deps.config, outcome, name, back), cookies: ended }
+}
+
+/** `/oauth/<provider>/callback`: the one address that is registered at a provider. */
+export const callbackPage: PageDeclaration = {
+  path: '/oauth/:provider/callback',
+  takesForeignPosts: true,
+  countsViews: 'LIKE_LINKS',
+  countedAs: () => 'completeOAuthLogin',
+  serve,
+}

@@ -1,0 +1,23 @@
+import type { Caller } from '../../../core/access/caller.ts'
+import { isSuspended } from '../../../core/access/suspension.ts'
+import type { Page, PageDeps } from '../../../core/pages/page.ts'
+import { readNow } from '../../../store/now.ts'
+import { handBack, type Return } from '../../login-code/index.ts'
+import { AccountSuspendedError, createChallenge } from '../../session/index.ts'
+import type { SignInEnd } from '../domain/confirmed-identity.ts'
+
+/**
+ * Ends a sign-in on a page: with the checks of every sign-in, and then with a code for the application. No session is opened here: the
+ * application opens it with the code.
+ */
+export function endOnPage(deps: PageDeps, caller: Caller, back: Return): SignInEnd<Page> {
+  return async (em, { passwordHash: _secret, ...user }) => {
+    const now = await readNow(em)
+    if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
+    if (user.twoFactorEnabledAt) return createChallenge(em, user)
+    const page = await handBack(deps, em, caller, { ...back, user, method: 'oauth', provedAt: now })
+    // It was checked when the sign-in began; the operator may have removed the address since.
+    if (page instanceof Error) throw page
+    return page
+  }
+}

@@ -1,0 +1,98 @@
+import type { Config } from '../../../config.ts'
+import { addParameters } from '../../../core/pages/add-parameters.ts'
+import { type Html, html } from '../../../core/pages/html.ts'
+import type { Page } from '../../../core/pages/page.ts'
+import { pathTo } from '../../../core/pages/path-to.ts'
+import { AccountSuspendedError } from '../../session/index.ts'
+import { AccountExistsError, type OAuthFailedError, type OAuthFailureReason } from '../errors.ts'
+
+export type PageFailure = OAuthFailedError | AccountExistsError | AccountSuspendedError
+
+/** Where the application waits for the end of the sign-in. */
+export interface WayBack {
+  returnTo: string
+  /** The state of the application. */
+  state: string
+}
+
+interface Failure {
+  status: number
+  title: string
+  words: Html
+  /** The parameter `error` for the application. [RFC 6749 §4.1.2.1] */
+  error: string
+}
+
+/**
+ * The page for a sign-in that did not succeed. It says what to do, and leads back to the application with an error.
+ *
+ * @param back null where no application is known
+ */
+export function failedPage(
+  config: Pick<Config, 'publicUrl' | 'productName'>,
+  failure: PageFailure,
+  providerName: string,
+  back: WayBack | null,
+): Page {
+  const { status, title, words, error } = describe(config, failure, providerName)
+  const url = back && addParameters(back.returnTo, { error, state: back.state, iss: config.publicUrl })
+  const next = url
+    ? html`<p><a href="${url}">Go back to the application</a></p>`
+    : html`<p>Go back to the application, and sign in again.</p>`
+  return { status, title, content: html`${words}${next}` }
+}
+
+function describe(
+  config: Pick<Config, 'publicUrl' | 'productName'>,
+  failure: PageFailure,
+  providerName: string,
+): Failure {
+  if (failure instanceof AccountExistsError) return accountExists(config, providerName)
+  if (failure instanceof AccountSuspendedError) {
+    const words = html`<p role="alert">Your ${config.productName} account is suspended. Please contact the operator of this
+        service.</p>`
+    return { status: 403, title: 'Your account is suspended', words, error: 'account_suspended' }
+  }
+  return failures[failure.reason](providerName)
+}
+
+function accountExists(config: Pick<Config, 'publicUrl' | 'productName'>, providerName: string): Failure {
+  const words = html`<p role="alert">There already is a ${config.productName} account with the email address that ${providerName}
+        confirmed. It is yours, but it is not linked to ${providerName} yet.</p>
+      <p>Sign in to it the way you usually do, and then link ${providerName} in the settings of your account. If you do not know your
+        password, <a href="${pathTo(config, '/reset-password')}">choose a new one</a>.</p>`
+  return { status: 409, title: 'You already have an account', words, error: 'account_exists' }
+}
+
+const failures: Record<OAuthFailureReason, (providerName: string) => Failure> = {
+  DENIED: (providerName) => ({
+    status: 403,
+    title: 'You are not signed in',
+    words: html`<p role="alert">The sign-in was not allowed at ${providerName}, or its page was closed. Nothing was changed.</p>`,
+    error: 'access_denied',
+  }),
+  UNAVAILABLE: (providerName) => ({
+    status: 503,
+    title: `${providerName} does not answer`,
+    words: html`<p role="alert">${providerName} is down or very slow at the moment. Try again in a minute, or sign in another way.</p>`,
+    error: 'temporarily_unavailable',
+  }),
+  REJECTED: (providerName) => ({
+    status: 400,
+    title: 'This did not work',
+    words: html`<p role="alert">The answer of ${providerName} is not valid, or it was used before. You are not signed in.</p>`,
+    error: 'server_error',
+  }),
+  STATE_INVALID: () => ({
+    status: 400,
+    title: 'This sign-in is over',
+    words: html`<p role="alert">It was begun more than ten minutes ago or in another browser, or it was finished already.</p>`,
+    error: 'server_error',
+  }),
+  LINKED_TO_ANOTHER_USER: (providerName) => ({
+    status: 409,
+    title: 'This account is linked already',
+    words: html`<p role="alert">Your account at ${providerName} is linked to another user.</p>`,
+    error: 'server_error',
+  }),
+}
