@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { codeOf, expectType, testPassword, tokenOf, typeOf } from '../../_util/app.ts'
 import { eventually } from '../../_util/eventually.ts'
+import type { ProviderUser } from '../../_util/oidc-provider.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
-import { type Account, createOAuthApp } from './oauth-calls.ts'
+import { createOAuthApp, type OAuthApp, type ProviderId } from './oauth-app.ts'
 
 /** The table of the document: a row for each local account, a column for each claim about the address. */
 const lines = readFileSync('docs/sign-in-with-others.md', 'utf8')
@@ -20,8 +21,6 @@ const cases = rows.flatMap(([local = '', ...outcomes]) =>
   outcomes.map((outcome, at) => ({ local, claim: claims[at] ?? '', outcome })),
 )
 
-type OAuthApp = Awaited<ReturnType<typeof createOAuthApp>>
-
 let strict: OAuthApp
 let lax: OAuthApp
 beforeAll(async () => {
@@ -29,8 +28,8 @@ beforeAll(async () => {
   lax = await createOAuthApp({ requireEmailVerification: false })
 })
 afterAll(async () => {
-  await strict.app.close()
-  await lax.app.close()
+  await strict.close()
+  await lax.close()
 })
 
 /** What is at this server before the sign-in. Each returns the app that it made it in. */
@@ -60,18 +59,25 @@ const locals: Record<string, (email: string) => Promise<OAuthApp>> = {
   },
 }
 
-const claimOf: Record<string, (email: string) => Omit<Account, 'subject'>> = {
-  'authoritative, verified': (email) => ({ email, emailProved: true }),
-  'authoritative, not verified': (email) => ({ email, emailProved: false }),
-  'not authoritative, verified': (email) => ({ email, emailProved: false }),
-  'not authoritative, not verified': (email) => ({ email, emailProved: false }),
-  'no address': () => ({ email: null, emailProved: false }),
+/** What a provider says about an address. */
+type Claim = (email: string) => { provider: ProviderId; user: Omit<ProviderUser, 'sub'> }
+
+const hostedDomain = 'example.com'
+const claimOf: Record<string, Claim> = {
+  'authoritative, verified': (email) => ({ provider: 'google', user: { email, emailVerified: true, hostedDomain } }),
+  'authoritative, not verified': (email) => ({
+    provider: 'google',
+    user: { email, emailVerified: false, hostedDomain },
+  }),
+  'not authoritative, verified': (email) => ({ provider: 'acme', user: { email, emailVerified: true } }),
+  'not authoritative, not verified': (email) => ({ provider: 'acme', user: { email, emailVerified: false } }),
+  'no address': () => ({ provider: 'acme', user: {} }),
 }
 
 interface Outcome {
   at: OAuthApp
   email: string
-  account: Account
+  user: ProviderUser
   answer: Awaited<ReturnType<OAuthApp['signIn']>>
   /** The id of the account that had the address before. */
   before: string | undefined
@@ -86,14 +92,15 @@ const outcomes: Record<string, (outcome: Outcome) => Promise<void>> = {
     expect(user).toMatchObject({ email, emailVerified: true })
     expect(before).toBeUndefined()
   },
-  async 'new account without it'({ at, email, account, answer, before }) {
+  async 'new account without it'({ at, email, user: claimed, answer, before }) {
     const { user, accessToken } = expectType(answer, 'AuthTokens')
     expect(user).toMatchObject({ email: null, emailVerified: false })
     expect(user.id).not.toBe(before)
     expect(await idOf(at, email)).toBe(before)
     await at.app.app.drain()
     const mails = at.app.mailbox.to(email).map((mail) => mail.subject)
-    if (account.email === null) return expect(mails.filter((subject) => /stays|new email/.test(subject))).toEqual([])
+    if (claimed.email === undefined)
+      return expect(mails.filter((subject) => /stays|new email/.test(subject))).toEqual([])
     if (before) return expect(mails).toContainEqual(expect.stringContaining('stays with'))
     const token = tokenOf(at.app.mailbox.last(email).links[0])
     expect(typeOf(await at.app.call.confirmEmailChange({ token }))).toBe('Done')
@@ -106,14 +113,14 @@ const outcomes: Record<string, (outcome: Outcome) => Promise<void>> = {
     const password = { identifier: email, password: testPassword }
     expect(codeOf(await at.app.call.login({ input: password }))).toBe('INVALID_CREDENTIALS')
   },
-  async '`AccountExistsError`'({ at, answer, account, before }) {
+  async '`AccountExistsError`'({ at, answer, user: { sub }, before }) {
     expectType(answer, 'AccountExistsError')
-    expect(await at.app.sql('select 1 from oauth_accounts where subject = $1', [account.subject])).toEqual([])
+    expect(await at.app.sql('select 1 from oauth_accounts where subject = $1', [sub])).toEqual([])
     const [event] = await at.app.sql(
       `select details from audit_events where type = 'OAUTH_LOGIN_FAILED' and target_id = $1`,
       [before],
     )
-    expect(event).toEqual({ details: { provider: 'one', reason: 'ACCOUNT_EXISTS' } })
+    expect(event).toEqual({ details: { provider: 'google', reason: 'ACCOUNT_EXISTS' } })
   },
 }
 
@@ -127,19 +134,21 @@ test('the table has every case', () => {
 describe.each(cases)('$claim, with the local account “$local”: $outcome', ({ local, claim, outcome }) => {
   const name = `${rows.findIndex(([each]) => each === local)}-${claims.indexOf(claim)}`
   const email = `case-${name}@example.com`
-  const account = { subject: name, ...claimOf[claim]?.(email) }
+  const claimed = claimOf[claim]?.(email)
+  const user = { sub: name, ...claimed?.user }
+  const provider = claimed?.provider ?? 'acme'
 
   test('at the first sign-in', async () => {
     const at = await locals[local]?.(email)
     if (!at) throw new Error(`There is no local account “${local}”`)
     at.app.mailbox.clear()
     const before = await idOf(at, email)
-    const answer = await at.signIn(account)
-    await outcomes[outcome]?.({ at, email, account, answer, before })
+    const answer = await at.signIn(user, provider)
+    await outcomes[outcome]?.({ at, email, user, answer, before })
     if (answer.__typename !== 'AuthTokens') return
     // The second time, the identity is known: the address decides nothing any more.
     const again = expectType(
-      await at.signIn({ ...account, email: 'elsewhere@example.com', emailProved: true }),
+      await at.signIn({ ...user, email: 'elsewhere@example.com', emailVerified: true, hostedDomain }, provider),
       'AuthTokens',
     )
     expect(again.user.id).toBe(answer.user.id)
@@ -153,7 +162,10 @@ test('a waiting sign-up ends with its link and its password, and answers a login
   await app.call.signup({ input })
   await app.app.drain()
   const token = tokenOf(app.mailbox.last(email).links[0])
-  const { user } = expectType(await signIn({ subject: 'waiting', email, emailProved: true, name: 'Ann' }), 'AuthTokens')
+  const { user } = expectType(
+    await signIn({ sub: 'waiting', email, emailVerified: true, hostedDomain, name: 'Ann' }),
+    'AuthTokens',
+  )
   expect(user).toMatchObject({ name: 'Ann', username: null })
   expect(typeOf(await app.call.verifyEmail({ token }))).toBe('TokenInvalidError')
   const login = await app.call.login({ input: { identifier: email, password: testPassword } })
@@ -167,8 +179,8 @@ test('what a stranger left in an unconfirmed account ends with the proof', async
   const squat = expectType(await app.call.signup({ input: { email, password: testPassword } }), 'AuthTokens')
   const stranger = { credential: { bearer: squat.accessToken } }
   const key = await app.createKey(stranger, ['profile:read'])
-  await signIn({ subject: 'squatter', email }, 'two')
-  const { user } = expectType(await signIn({ subject: 'owner', email, emailProved: true }), 'AuthTokens')
+  await signIn({ sub: 'squatter', email }, 'acme')
+  const { user } = expectType(await signIn({ sub: 'owner', email, emailVerified: true, hostedDomain }), 'AuthTokens')
   expect(user.id).toBe(squat.user.id)
   await eventually(async () => {
     for (const credential of [stranger.credential, key.credential]) {

@@ -28,7 +28,11 @@ export interface OAuthApp {
   beginLink(user: ProviderUser, credential: Credential, provider?: ProviderId): Promise<Completion>
   /** Signs in from the beginning to the end, as a client does. */
   signIn(user: ProviderUser, provider?: ProviderId): ReturnType<TestApp['call']['completeOAuthLogin']>
-  link(user: ProviderUser, credential: Credential, provider?: ProviderId): ReturnType<TestApp['call']['linkOAuthAccount']>
+  link(
+    user: ProviderUser,
+    credential: Credential,
+    provider?: ProviderId,
+  ): ReturnType<TestApp['call']['linkOAuthAccount']>
   /** Delivers the answer of a provider to the callback, as a browser does. @returns the response, without following it */
   callBack(provider: string, parameters: URLSearchParams, cookie?: string): Promise<Response>
   close(): Promise<void>
@@ -90,7 +94,12 @@ function calls(app: TestApp, providers: OAuthApp['providers']): Omit<OAuthApp, '
     const url = `${app.url}/oauth/${provider}/callback`
     const headers = { cookie }
     if (provider !== 'apple') return fetch(`${url}?${parameters}`, { redirect: 'manual', headers })
-    return fetch(url, { method: 'POST', body: parameters, redirect: 'manual', headers: { ...headers, 'sec-fetch-site': 'cross-site' } })
+    return fetch(url, {
+      method: 'POST',
+      body: parameters,
+      redirect: 'manual',
+      headers: { ...headers, 'sec-fetch-site': 'cross-site' },
+    })
   }
   const pass = async (url: string, user: ProviderUser, provider: ProviderId, codeVerifier: string) => {
     account(user, provider)

@@ -1,4 +1,5 @@
 import type { Config } from '../../../config.ts'
+import { addParameters } from '../../../core/pages/add-parameters.ts'
 
 /**
  * Adds parameters to the query of an address of OAUTH_REDIRECTS. The address itself stays as it is, letter by letter, and keeps
@@ -12,9 +13,7 @@ export function returnAddress(
   returnTo: string,
   parameters: { code: string; state: string } | { error: 'access_denied'; state: string },
 ): string {
-  const added = new URLSearchParams({ ...parameters, iss: publicUrl })
-  if (!returnTo.includes('?')) return `${returnTo}?${added}`
-  return `${returnTo}${/[?&]$/.test(returnTo) ? '' : '&'}${added}`
+  return addParameters(returnTo, { ...parameters, iss: publicUrl })
 }
 
 /** Whether an address has the private scheme of an app, which another app on the same device may have claimed. [RFC 8252 §7.1] */

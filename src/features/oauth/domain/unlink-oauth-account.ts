@@ -16,7 +16,7 @@ import { oauthUnlinkedNotice } from '../mails.ts'
 import { deleteOAuthAccount } from '../store/oauth-account.ts'
 import { findProvider } from './find-provider.ts'
 
-type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'identityProviders' | 'jobs' | 'keys'>
 
 /**
  * Unlinks an account at a provider from the caller's account, and ends the caller's other sessions: whoever signed in with it has no
@@ -39,7 +39,9 @@ export async function unlinkOAuthAccount(
     if (!user) throw sessionEnded()
     const account = await deleteOAuthAccount(em, user.id, id)
     if (!account) return new OAuthAccountNotFoundError()
-    const last = await lastWayIn(deps, em, user.id)
+    // An account at a provider that is no longer set up is no way to sign in, and can always be unlinked.
+    const isWayIn = deps.identityProviders.find(account.provider) !== null
+    const last = isWayIn ? await lastWayIn(deps, em, user.id) : null
     if (last) {
       await em.rollback()
       return last
