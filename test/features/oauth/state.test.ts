@@ -60,7 +60,8 @@ describe('a state', () => {
 
   test('that is unknown or malformed is refused', async () => {
     const begun = await at.begin(somebody())
-    for (const state of ['', 'x', begun.state.slice(0, -1), `${begun.state.slice(0, -1)}A`, begun.codeVerifier]) {
+    const altered = begun.state.replace(/^sp_ot_./, (start) => (start.endsWith('x') ? 'sp_ot_y' : 'sp_ot_x'))
+    for (const state of ['', 'x', begun.state.slice(0, -1), altered, begun.codeVerifier]) {
       expect(reasonOf(await complete({ ...begun, state })), state).toBe('STATE_INVALID')
     }
   })
