@@ -34,12 +34,18 @@ function checkOrganization(access: CredentialAccess, { own, scope, administrator
   return true
 }
 
+/** Whether a caller may read what belongs to a user: as that user with the scope `own`, or with one of `others`. */
+export function holdsForUser(access: Access, userId: string, rule: { own: string; others: string[] }): boolean {
+  if (access.kind === 'ANONYMOUS') return false
+  if (access.user?.id === userId && access.scopes.has(rule.own)) return true
+  return rule.others.some((scope) => access.scopes.has(scope))
+}
+
 /** Whether the access of a request satisfies a `self` rule of a user's field. @throws RequestError UNAUTHENTICATED or FORBIDDEN */
 export function checkSelf(access: Access, userId: string, rule: { own: string; others: string[] }): true {
   if (access.kind === 'ANONYMOUS') throw unauthenticated()
+  if (holdsForUser(access, userId, rule)) return true
   const isOwn = access.user?.id === userId
-  if (isOwn && access.scopes.has(rule.own)) return true
-  if (rule.others.some((scope) => access.scopes.has(scope))) return true
   const enough = rule.others.map((scope) => [scope])
   throw forbidden(isOwn ? [[rule.own], ...enough] : enough)
 }

@@ -188,8 +188,10 @@ const promised = parse(`
   type InvalidCredentialsError implements Error { code: ErrorCode! message: String! }
   type AccountLockedError implements Error { code: ErrorCode! message: String! retryAfter: Int! }
   type CodeInvalidError implements Error { code: ErrorCode! message: String! attemptsRemaining: Int! }
+  interface Node { id: ID! }
   type Query {
     me: User
+    node(id: ID!): Node
     access: Access!
     user(id: ID!): User
     scopes: [ScopeDefinition!]!

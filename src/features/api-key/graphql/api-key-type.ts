@@ -1,6 +1,7 @@
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import { credentialCaller, inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { NodeType } from '../../../graphql/node.ts'
 import { RateLimitTierType } from '../../user/index.ts'
 
 const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
@@ -23,6 +24,7 @@ export const ApiKeyMode = builder.enumType('ApiKeyMode', {
 export const ApiKeyType = builder.objectRef<ApiKey>('ApiKey').implement({
   description: 'A credential for programs, with its own scopes. It belongs to a user or to an organization.',
   ...inherits(),
+  interfaces: [NodeType],
   // Rows are plain objects: a union recognises them by properties that no other member has.
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'prefix' in value && 'mode' in value,
   fields: (t) => ({

@@ -123,3 +123,8 @@ export async function deleteApiKeyRow(em: EntityManager, owner: KeyOwner, id: st
 function live(now: Date) {
   return { revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] }
 }
+
+/** A key by id; null also for a text that is not an id. */
+export async function findApiKeyById(em: EntityManager, id: string): Promise<ApiKey | null> {
+  return isUuid(id) ? em.findOne(ApiKeyEntity, { id: id.toLowerCase() }) : null
+}

@@ -3,7 +3,7 @@ import type { AuditEvent } from '../../../core/audit/store/audit-event.ts'
 import type { Services } from '../../../core/services.ts'
 import type { IdPage } from '../../../store/id-page.ts'
 import { findAuditEvents } from '../store/find-audit-events.ts'
-import { withoutOrigin } from './without-origin.ts'
+import { asUserSeesIt } from './as-user-sees-it.ts'
 
 /**
  * A page of the events that a user caused or that concern a user, newest first. Without `audit:read`, the address and the device
@@ -15,10 +15,5 @@ export async function listSecurityEvents(
   { userId, page }: { userId: string; page: IdPage },
 ): Promise<AuditEvent[]> {
   const events = await findAuditEvents(deps.database.fork(), { userId }, page)
-  if (access.scopes.has('audit:read')) return events
-  return events.map((event) => (isByAnother(event, userId) ? withoutOrigin(event) : event))
-}
-
-function isByAnother({ actorId, details }: AuditEvent, userId: string): boolean {
-  return (actorId !== null && actorId !== userId) || 'impersonatorId' in details
+  return access.scopes.has('audit:read') ? events : events.map((event) => asUserSeesIt(event, userId))
 }

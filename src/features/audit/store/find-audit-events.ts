@@ -24,6 +24,11 @@ export async function findAuditEvents(em: EntityManager, filter: AuditFilter, pa
   return em.find(AuditEventEntity, { $and: [conditionsOf(filter), from] }, options)
 }
 
+/** An event by id; null also for a text that is not an id. */
+export async function findAuditEventById(em: EntityManager, id: string): Promise<AuditEvent | null> {
+  return isUuid(id) ? em.findOne(AuditEventEntity, { id: id.toLowerCase() }) : null
+}
+
 /** How many events a filter finds. */
 export async function countAuditEvents(em: EntityManager, filter: AuditFilter): Promise<number> {
   return em.count(AuditEventEntity, conditionsOf(filter))

@@ -96,3 +96,8 @@ export async function findTokensAfter(
   const rows = await em.find(OAuthAccountEntity, where, { populate: ['tokens'], orderBy: { id: 'asc' }, limit })
   return rows.flatMap(({ id, tokens }) => (tokens ? [{ id, tokens }] : []))
 }
+
+/** A linked account by id; null also for a text that is not an id. */
+export async function findOAuthAccountById(em: EntityManager, id: string): Promise<OAuthAccount | null> {
+  return isUuid(id) ? em.findOne(OAuthAccountEntity, { id: id.toLowerCase() }) : null
+}

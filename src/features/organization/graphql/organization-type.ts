@@ -1,6 +1,7 @@
 import type { OrganizationAccess } from '../../../core/access/access.ts'
 import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { NodeType } from '../../../graphql/node.ts'
 import { RateLimitTierType } from '../../user/index.ts'
 
 export const OrganizationType = builder.objectRef<OrganizationAccess>('Organization')
@@ -10,6 +11,7 @@ OrganizationType.implement({
     'An organization: a customer of the application, with members, roles and API keys of its own. Its members and its API keys ' +
     'can read it; some fields require a scope in the organization.',
   ...inherits(),
+  interfaces: [NodeType],
   // In a union an organization is recognised by properties that no other member has.
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'organization' in value && 'scopes' in value,
   fields: (t) => ({

@@ -71,3 +71,8 @@ export async function renamePasskeyRow(em: EntityManager, id: string, name: stri
 export async function deletePasskeyRow(em: EntityManager, id: string): Promise<void> {
   await em.nativeDelete(PasskeyEntity, { id })
 }
+
+/** A passkey by id; null also for a text that is not an id. */
+export async function findPasskeyById(em: EntityManager, id: string): Promise<Passkey | null> {
+  return isUuid(id) ? em.findOne(PasskeyEntity, { id: id.toLowerCase() }) : null
+}

@@ -1,10 +1,15 @@
 import type { Session } from '../../../core/access/store/session.ts'
 import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { declareNodeOfUser, NodeType } from '../../../graphql/node.ts'
+import { findSession } from '../domain/find-session.ts'
+
+declareNodeOfUser('Session', findSession, { own: 'sessions:read', others: ['users:read'] })
 
 export const SessionType = builder.objectRef<Session>('Session').implement({
   description: 'A session of a user: one sign-in on one device.',
   ...inherits(),
+  interfaces: [NodeType],
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The id of the session, a UUIDv7.' }),
     current: t.boolean({

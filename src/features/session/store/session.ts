@@ -61,6 +61,11 @@ export async function revokeSessionsOf(
   return em.nativeUpdate(SessionEntity, { ...openedBy, ...except, ...openAt(now) }, { revokedAt: now })
 }
 
+/** An open session; null also for a text that is not an id. */
+export async function findOpenSession(em: EntityManager, id: string, now: Date): Promise<Session | null> {
+  return isUuid(id) ? em.findOne(SessionEntity, { id: id.toLowerCase(), ...openAt(now) }) : null
+}
+
 /** A page of the open sessions of a user. */
 export async function findOpenSessionsOf(
   em: EntityManager,
