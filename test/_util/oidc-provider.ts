@@ -11,7 +11,7 @@ import {
   SignJWT,
   UnsecuredJWT,
 } from 'jose'
-import Provider, { type Configuration } from 'oidc-provider'
+import Provider, { type Configuration, interactionPolicy } from 'oidc-provider'
 import type { OAuthProviderConfig, OAuthSecret } from '../../src/config.ts'
 import { applePrivateKey } from './apple-key.ts'
 import { createOidcAdapter } from './oidc-adapter.ts'
@@ -31,6 +31,7 @@ interface Options {
   id?: string
   name?: string
   port?: number
+  clientSecret?: string
   /** The callbacks that are registered. */
   redirectUris: string[]
   users: ProviderUser[]
@@ -72,7 +73,10 @@ export interface OidcProvider {
   close(): Promise<void>
 }
 
-const CLIENT = { id: 'sallyport', secret: 'a secret of the provider & its client' }
+const CLIENT_ID = 'sallyport'
+/** With characters that have to be encoded for HTTP Basic. [RFC 6749 §2.3.1] */
+const CLIENT_SECRET = 'a secret: of the provider & its client, 100%'
+const appleClient = { kind: 'APPLE', teamId: 'ABCDE12345', keyId: 'FGHIJ67890' } as const
 const goodBehaviour = (): Misbehaviour => ({
   faults: {},
   claims: (claims) => claims,
@@ -88,7 +92,8 @@ export async function startOidcProvider(options: Options): Promise<OidcProvider>
   const inner = createServer()
   for (const each of [server, inner]) await listen(each, each === server ? (options.port ?? 0) : 0)
   const issuer = `http://127.0.0.1:${portOf(server)}`
-  const realm = { issuer, behaves, users, redirectUris: options.redirectUris }
+  const { redirectUris, clientSecret = CLIENT_SECRET } = options
+  const realm = { issuer, behaves, users, redirectUris, clientSecret }
   const provider = await createProvider(realm)
   const back = `http://127.0.0.1:${portOf(inner)}`
   const callback = provider.callback()
@@ -137,7 +142,7 @@ export async function startOidcProvider(options: Options): Promise<OidcProvider>
       const form = new URLSearchParams(body)
       const problem = await checkAppleSecret(form, appleKey, seconds())
       if (problem) return sendJson(response, 400, { error: 'invalid_client', error_description: problem })
-      form.set('client_secret', CLIENT.secret)
+      form.set('client_secret', clientSecret)
       body = form.toString()
     }
     const answered = await forward(back, request, body)
@@ -174,10 +179,13 @@ export async function startOidcProvider(options: Options): Promise<OidcProvider>
     signIn: walkSignIn,
     issueIdToken(sub, claims) {
       const user = users.find((each) => each.sub === sub)
-      const own = { ...(user ? claimsOf(user, behaves) : { sub }), iss: issuer, aud: CLIENT.id }
+      const own = { ...(user ? claimsOf(user, behaves) : { sub }), iss: issuer, aud: CLIENT_ID }
       return sign(withTimes({ ...own, iat: 0, exp: 3600, ...claims }, seconds()))
     },
-    settings: settingsFor(behaves, id, title, issuer, appleKey),
+    settings: {
+      config: configFor(behaves, id, title, issuer),
+      secret: behaves === 'apple' ? { ...appleClient, privateKey: appleKey } : { kind: 'SECRET', clientSecret },
+    },
     async close() {
       for (const each of [server, inner]) {
         each.closeAllConnections()
@@ -192,16 +200,17 @@ interface Realm {
   behaves: Behaviour
   users: ProviderUser[]
   redirectUris: string[]
+  clientSecret: string
 }
 
-async function createProvider({ issuer, behaves, users, redirectUris }: Realm): Promise<Provider> {
+async function createProvider({ issuer, behaves, users, redirectUris, clientSecret }: Realm): Promise<Provider> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true })
   const method = behaves === 'generic' ? 'client_secret_basic' : 'client_secret_post'
   const configuration: Configuration = {
     clients: [
       {
-        client_id: CLIENT.id,
-        client_secret: CLIENT.secret,
+        client_id: CLIENT_ID,
+        client_secret: clientSecret,
         redirect_uris: redirectUris,
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
@@ -214,7 +223,7 @@ async function createProvider({ issuer, behaves, users, redirectUris }: Realm): 
     pkce: { required: () => true },
     cookies: { keys: ['a key of the cookies of a provider in tests'] },
     features: { devInteractions: { enabled: false } },
-    interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
+    interactions: { policy: alwaysAsk(), url: (_context, interaction) => `/interaction/${interaction.uid}` },
     // Google and Apple write the claims into the ID token; others leave them to the userinfo endpoint.
     conformIdTokenClaims: behaves === 'generic',
     scopes: ['openid', 'offline_access', 'email', 'profile', 'name'],
@@ -252,6 +261,17 @@ async function createProvider({ issuer, behaves, users, redirectUris }: Realm): 
   return provider
 }
 
+/** A person chooses an account at every sign-in, also in a browser that has signed in before. */
+function alwaysAsk(): interactionPolicy.Prompt[] {
+  const policy = interactionPolicy.base()
+  const { Check } = interactionPolicy
+  const check = new Check('choose', 'Choose an account', (context) =>
+    context.oidc.result?.login ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT,
+  )
+  policy.get('login')?.checks.add(check)
+  return policy
+}
+
 function claimsOf(user: ProviderUser, behaves: Behaviour): JWTPayload & { sub: string } {
   const { sub, email, name, picture, locale } = user
   const verified = user.emailVerified ?? false
@@ -286,8 +306,8 @@ async function checkAppleSecret(form: URLSearchParams, privateKey: string, at: n
   try {
     const { payload } = await jwtVerify(form.get('client_secret') ?? '', createPublicKey(privateKey), {
       algorithms: ['ES256'],
-      issuer: 'ABCDE12345',
-      subject: CLIENT.id,
+      issuer: appleClient.teamId,
+      subject: CLIENT_ID,
       audience: 'https://appleid.apple.com',
       currentDate: new Date(at * 1000),
       clockTolerance: 30,
@@ -321,21 +341,13 @@ function forward(back: string, request: IncomingMessage, body: string): Promise<
   return fetch(back + (request.url ?? '/'), { method, headers, body: body === '' ? null : body, redirect: 'manual' })
 }
 
-function settingsFor(
-  behaves: Behaviour,
-  id: string,
-  name: string,
-  issuer: string,
-  privateKey: string,
-): OidcProvider['settings'] {
+function configFor(behaves: Behaviour, id: string, name: string, issuer: string): OAuthProviderConfig {
   const kinds = { google: 'GOOGLE', apple: 'APPLE', generic: 'OIDC' } as const
   const scopes = behaves === 'apple' ? ['openid', 'name', 'email'] : ['openid', 'email', 'profile']
-  const config: OAuthProviderConfig = {
-    ...{ id, name, kind: kinds[behaves], issuer, clientId: CLIENT.id, audiences: [CLIENT.id], scopes },
+  return {
+    ...{ id, name, kind: kinds[behaves], issuer, clientId: CLIENT_ID, audiences: [CLIENT_ID], scopes },
     ...{ trustEmail: false, keepTokens: false },
   }
-  const apple: OAuthSecret = { kind: 'APPLE', teamId: 'ABCDE12345', keyId: 'FGHIJ67890', privateKey }
-  return { config, secret: behaves === 'apple' ? apple : { kind: 'SECRET', clientSecret: CLIENT.secret } }
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {
