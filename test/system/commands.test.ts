@@ -13,6 +13,7 @@ import { createTestDatabase } from '../_util/database.ts'
 import { type DocumentedCommand, documentedCommands, projectRoot } from '../_util/documented-commands.ts'
 import { freePort } from '../_util/postgres-server.ts'
 import { createDataDir, startServer, until } from '../_util/server-process.ts'
+import { walkSignIn } from '../_util/walk-sign-in.ts'
 
 const commands = documentedCommands()
 
@@ -45,6 +46,7 @@ const scenes: Record<string, (command: DocumentedCommand) => boolean> = {
   'command line': (command) => isOfTheCommandLine(command) && !isSynopsis(command),
   synopsis: (command) => isOfTheCommandLine(command) && isSynopsis(command),
   hooks: ({ text }) => text.startsWith('npx node '),
+  demo: ({ text }) => text === 'npm run demo:oidc',
   python: ({ text }) => text.startsWith('pip install '),
   environment: ({ text }) => /^[A-Z_]+=\S*(\n|$)/.test(text),
   sql: ({ kind, text }) => kind === 'sql' || text.startsWith('update '),
@@ -233,6 +235,39 @@ test('the example with hooks starts on the Node of the machine, and refuses othe
     })
     expect((await answer.json()).errors[0].extensions).toMatchObject({ code: 'FORBIDDEN', reason: 'NOT_OURS' })
   })
+})
+
+test('the demo of a provider starts, prints the command that starts the server for it, and signs in', async () => {
+  const [demo, serverPort] = [await freePort(), await freePort()]
+  const publicUrl = `http://127.0.0.1:${serverPort}`
+  const [command] = inScene('demo')
+  const child = spawn('bash', [...noStartupFile, '-c', `${command?.text} -- --port ${demo} --sallyport ${publicUrl}`], {
+    cwd: copy,
+    env: { PATH: path, HOME: process.env.HOME },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
+  const ended = once(child, 'exit')
+  try {
+    let printed = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text
+    })
+    const start = await until('the command', async () => /^OIDC_DEMO_ISSUER=[\s\S]*?npm start$/m.exec(printed)?.[0])
+    const app = /^Then open (\S+) /m.exec(printed)?.[1] ?? ''
+    const environment = { PORT: String(serverPort), PUBLIC_URL: publicUrl, DATA_DIR: join(copy, 'demo-data') }
+    await pasteAndLeave(start, environment, async () => {
+      await isReady(String(serverPort))
+      for (const user of ['1', '2', '3']) {
+        const begun = await fetch(`${app}/sign-in`, { method: 'POST', redirect: 'manual' })
+        const answer = await walkSignIn(begun.headers.get('location') ?? '', { user })
+        expect(answer.get('code')).toMatch(/./)
+      }
+    })
+  } finally {
+    process.kill(-(child.pid ?? 0), 'SIGINT')
+  }
+  expect(await ended).toEqual([0, null])
 })
 
 test('the service in Python starts, with the packages of Debian in the place of those of PyPI', async () => {
