@@ -258,16 +258,30 @@ test('the demo of a provider starts, prints the command that starts the server f
     const environment = { PORT: String(serverPort), PUBLIC_URL: publicUrl, DATA_DIR: join(copy, 'demo-data') }
     await pasteAndLeave(start, environment, async () => {
       await isReady(String(serverPort))
-      for (const user of ['1', '2', '3']) {
+      for (const [user, address] of [
+        ['1', '"email": "ada@example.com"'],
+        ['2', '"email": null'],
+        ['3', '"email": null'],
+      ] as const) {
         const begun = await fetch(`${app}/sign-in`, { method: 'POST', redirect: 'manual' })
         const answer = await walkSignIn(begun.headers.get('location') ?? '', { user })
-        expect(answer.get('code')).toMatch(/./)
+        const forwarded = await fetch(`${publicUrl}/oauth/demo/callback?${answer}`, { redirect: 'manual' })
+        const headers = { cookie: begun.headers.getSetCookie()[0]?.split(';')[0] ?? '' }
+        const page = await (await fetch(forwarded.headers.get('location') ?? '', { headers })).text()
+        expect(page).toContain('<h1>Signed in</h1>')
+        expect(page).toContain(address)
       }
     })
   } finally {
     process.kill(-(child.pid ?? 0), 'SIGINT')
   }
-  expect(await ended).toEqual([0, null])
+  await ended
+  await until('the end of the provider', async () =>
+    fetch(`http://127.0.0.1:${demo}/`).then(
+      () => false,
+      () => true,
+    ),
+  )
 })
 
 test('the service in Python starts, with the packages of Debian in the place of those of PyPI', async () => {
