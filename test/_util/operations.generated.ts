@@ -541,6 +541,14 @@ export interface SessionsRevoked {
   count: number
 }
 
+export interface SignInOptions {
+  __typename: 'SignInOptions'
+  loginByMail: boolean
+  passkeys: boolean
+  providers: OAuthProviderLeaves[]
+  signup: boolean
+}
+
 export interface SignupInput {
   email: string
   invitationToken?: string | null
@@ -823,6 +831,7 @@ export interface Operations {
   organizationRoles: { variables: object; result: RoleDefinition[] }
   organizations: { variables: { after?: string | null; before?: string | null; filter?: OrganizationFilter | null; first?: number | null; last?: number | null }; result: OrganizationConnection }
   scopes: { variables: object; result: ScopeDefinition[] }
+  signInOptions: { variables: object; result: SignInOptions }
   user: { variables: { id: string }; result: UserWithPages | null }
   users: { variables: { after?: string | null; before?: string | null; filter?: UserFilter | null; first?: number | null; last?: number | null; offset?: number | null; orderBy?: UserOrder | null }; result: UserConnection }
   acceptInvitation: { variables: { token: string }; result: InvitationNotFoundError | Membership | TokenExpiredError | ValidationError }
@@ -906,6 +915,7 @@ export const operations: Record<keyof Operations, string> = {
   organizationRoles: 'query organizationRoles { organizationRoles { __typename name scopes } }',
   organizations: 'query organizations($after: String, $before: String, $filter: OrganizationFilter, $first: Int, $last: Int) { organizations(after: $after, before: $before, filter: $filter, first: $first, last: $last) { __typename edges { cursor } nodes { createdAt id myRole myScopes name slug tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }',
   scopes: 'query scopes { scopes { __typename description name } }',
+  signInOptions: 'query signInOptions { signInOptions { __typename loginByMail passkeys providers { id kind name } signup } }',
   user: 'query user($id: ID!) { user(id: $id) { __typename apiKeys { __typename edges { cursor } nodes { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } appData avatarUrl createdAt data email emailVerified followers { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } following { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode referrals { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } role securityEvents { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip organizationId recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } sessions { __typename edges { cursor } nodes { createdAt current expiresAt id ip lastSeenAt userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } }',
   users: 'query users($after: String, $before: String, $filter: UserFilter, $first: Int, $last: Int, $offset: Int, $orderBy: UserOrder) { users(after: $after, before: $before, filter: $filter, first: $first, last: $last, offset: $offset, orderBy: $orderBy) { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } }',
   acceptInvitation: 'mutation acceptInvitation($token: String!) { acceptInvitation(token: $token) { __typename ... on InvitationNotFoundError { code message } ... on Membership { createdAt email id organization { createdAt id myRole myScopes name slug tier } role user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on TokenExpiredError { code message } ... on ValidationError { code fields { message path rule } message } } }',
