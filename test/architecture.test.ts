@@ -35,6 +35,7 @@ const featureOrder = [
   'account',
   'login-code',
   'oauth',
+  'mail-login',
   'profile-data',
   'audit',
   'admin',

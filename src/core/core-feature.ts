@@ -1,6 +1,7 @@
 import { accessErrors } from './access/errors.ts'
 import { ApiKeyEntity } from './access/store/api-key.ts'
 import { LoginCodeEntity } from './access/store/login-code.ts'
+import { MailLoginEntity } from './access/store/mail-login.ts'
 import { MembershipEntity } from './access/store/membership.ts'
 import { OAuthAccountEntity } from './access/store/oauth-account.ts'
 import { OrganizationEntity } from './access/store/organization.ts'
@@ -33,6 +34,7 @@ export const coreFeature = {
     OAuthAccountEntity,
     PasskeyEntity,
     LoginCodeEntity,
+    MailLoginEntity,
     OneTimeTokenEntity,
     AuditEventEntity,
     SigningKeyEntity,

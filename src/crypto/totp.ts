@@ -1,13 +1,11 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { HOTP, Secret, TOTP } from 'otpauth'
-import { toAsciiDigits } from './ascii-digits.ts'
+import { normalizeDigits } from './typed-digits.ts'
 
 /** The parameters that every authenticator app supports. */
 const SHAPE = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 /** Steps of clock drift allowed to either side (RFC 6238 §5.2). */
 const WINDOW = [-1, 0, 1] as const
-/** Far more than six digits with separators; a longer text is not worth normalising. */
-const LONGEST_CODE = 64
 
 /** 160 random bits, the length RFC 4226 §4 recommends. */
 export function createTotpSecret(): Buffer {
@@ -29,9 +27,7 @@ export function totpSecretText(secret: Buffer): string {
  * Null unless exactly six digits remain. Never throws.
  */
 export function normalizeCode(raw: string): string | null {
-  if (typeof raw !== 'string' || raw.length > LONGEST_CODE) return null
-  const code = toAsciiDigits(raw.normalize('NFKC')).replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '')
-  return /^[0-9]{6}$/.test(code) ? code : null
+  return normalizeDigits(raw, SHAPE.digits)
 }
 
 /**

@@ -9,6 +9,7 @@ import { auditFeature } from './audit/index.ts'
 import { avatarFeature } from './avatar/index.ts'
 import { followFeature } from './follow/index.ts'
 import { loginCodeFeature } from './login-code/index.ts'
+import { mailLoginFeature } from './mail-login/index.ts'
 import { oauthFeature } from './oauth/index.ts'
 import { organizationFeature } from './organization/index.ts'
 import { passkeyFeature } from './passkey/index.ts'
@@ -33,6 +34,7 @@ const features: readonly Feature[] = [
   accountFeature,
   loginCodeFeature,
   oauthFeature,
+  mailLoginFeature,
   profileDataFeature,
   auditFeature,
   adminFeature,

@@ -1,5 +1,5 @@
 /** The step of a login that is counted. */
-export type LoginStep = 'password' | 'second_factor' | 'oauth' | 'passkey'
+export type LoginStep = 'password' | 'second_factor' | 'oauth' | 'passkey' | 'mail'
 
 /** Counts events for monitoring. A count takes less than a microsecond and never fails. */
 export interface Meter {

@@ -4,6 +4,8 @@ import { escapeHtml } from '../html.ts'
 export interface Letter {
   subject: string
   paragraphs: string[]
+  /** A code that the reader types, below the paragraphs. */
+  code?: string
   /** Facts about a change, below the paragraphs. */
   details?: Detail[]
   /** The main link. */
@@ -38,9 +40,10 @@ export function plain(value: string, max = 80): string {
 }
 
 /** The mail as plain text, with the same content as the HTML. */
-export function renderText({ paragraphs, details, action, closing, notMe }: Letter, productName: string): string {
+export function renderText({ paragraphs, code, details, action, closing, notMe }: Letter, productName: string): string {
   const blocks = [
     ...paragraphs,
+    ...(code ? [code] : []),
     ...(details ? [details.map(({ label, value }) => `${label}: ${plain(value)}`).join('\n')] : []),
     ...(action ? [`${action.label}:\n${action.link}`] : []),
     ...closing,
@@ -61,12 +64,18 @@ const STYLE = `
   }`
 const FONT = "font-family: system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 const BUTTON = 'display: inline-block; padding: 12px 22px; border-radius: 8px; font-weight: 600; text-decoration: none'
+const CODE =
+  'font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 32px; font-weight: 600; letter-spacing: 2px; line-height: 1.25'
 const ACTION = `${BUTTON}; background: #1f5fbf; color: #ffffff`
 const DENIAL = `${BUTTON}; padding: 10px 20px; border: 2px solid #b42318; color: #b42318`
 
 // A long address or name breaks anywhere rather than out of the mail on a narrow screen.
 const paragraph = (words: string) =>
   `<p style="margin: 0 0 16px; line-height: 1.5; color: #1c2128; overflow-wrap: anywhere">${escapeHtml(words)}</p>`
+
+/** A code in digits of one width, which programs select as a whole and do not take for a telephone number. */
+const typed = (code: string) =>
+  `<p style="margin: 0 0 24px; ${CODE}; color: #1c2128; user-select: all; -webkit-user-select: all">${escapeHtml(code)}</p>`
 
 /** The facts as a table: mail programs lay out tables alike. The addresses of IPv6 and long names break anywhere. */
 function facts(details: readonly Detail[]): string {
@@ -82,7 +91,7 @@ function facts(details: readonly Detail[]): string {
 
 /** The mail as one HTML page. It has no script and no image and loads nothing, so that opening it reveals nothing. */
 export function renderHtml(letter: Letter, productName: string): string {
-  const { subject, paragraphs, details = [], action, closing, notMe } = letter
+  const { subject, paragraphs, code, details = [], action, closing, notMe } = letter
   const button = action
     ? `<p style="margin: 24px 0"><a href="${escapeHtml(action.link)}" style="${ACTION}">${escapeHtml(action.label)}</a></p>
         <p class="quiet" style="margin: 0 0 16px; font-size: 13px; color: #59636e; overflow-wrap: anywhere">${escapeHtml(action.link)}</p>`
@@ -96,6 +105,7 @@ export function renderHtml(letter: Letter, productName: string): string {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
+    <meta name="format-detection" content="telephone=no">
     <title>${escapeHtml(subject)}</title>
     <style>${STYLE}
     </style>
@@ -104,6 +114,7 @@ export function renderHtml(letter: Letter, productName: string): string {
     <div class="card" style="max-width: 520px; margin: 0 auto; padding: 28px; border-radius: 12px; background: #ffffff">
       <div class="words" style="font-size: 16px">
         ${paragraphs.map(paragraph).join('\n        ')}
+        ${code ? typed(code) : ''}
         ${facts(details)}
         ${button}
         ${closing.map(paragraph).join('\n        ')}

@@ -26,9 +26,9 @@ export { type AccountMailRequest, queueAccountMail } from './domain/account-mail
 export { claimAccount } from './domain/claim-account.ts'
 export { sendReset } from './domain/send-reset.ts'
 export { accountEvents } from './events.ts'
+export { byMailbox } from './graphql/by-mailbox.ts'
 export { accountDeletedMail, passwordChangedNotice } from './mails.ts'
 export { accountPurposes, confirmEmailPurpose, resetPasswordPurpose, verifyEmailPurpose } from './purposes.ts'
-
 export { voidSignUpLinks } from './store/sign-up.ts'
 
 /** Signing up, confirming and changing addresses, passwords and profiles, and deleting an account. */

@@ -38,7 +38,7 @@ export const twoFactorErrors: readonly ErrorDeclaration[] = [
   declareError(CodeInvalidError, {
     description: 'The code is wrong, has expired or has already been used.',
     code: 'CODE_INVALID',
-    codeDescription: 'The second-factor code is wrong or has already been used.',
+    codeDescription: 'The code is wrong, has expired or has already been used.',
     fields: { attemptsRemaining: { type: 'Int', description: 'How many more codes are checked before a lock.' } },
   }),
   declareError(ChallengeExpiredError, {

@@ -47,6 +47,9 @@ button.grave { background: var(--bad); color: var(--on-bad) }
 img { border-radius: 50% }
 .person { display: flex; align-items: center; gap: 16px; margin: 0 0 16px }
 .person p { margin: 0; min-width: 0 }
+.steps { margin: 0 0 16px; padding-left: 24px }
+.digits { display: flex; gap: 16px; margin: 12px 0 0; color: var(--quiet); font: 600 28px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: 6px }
+.digits span { padding: 4px 6px 4px 12px; border: 1px dashed var(--line); border-radius: 8px }
 .buttons { display: flex; flex-wrap: wrap; gap: 12px }
 .field { margin-bottom: 20px }
 .quiet, .hint { color: var(--quiet); font-size: 14px }

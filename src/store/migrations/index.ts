@@ -9,6 +9,7 @@ import { Search } from './2026-11-28-search.ts'
 import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 import { UserData } from './2026-11-28-user-data.ts'
 import { LoginCodes } from './2026-11-29-login-codes.ts'
+import { MailLogins } from './2026-11-29-mail-logins.ts'
 import { OAuthStates } from './2026-11-29-oauth-states.ts'
 import { PasskeyCeremonies } from './2026-11-29-passkey-ceremonies.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
@@ -29,4 +30,5 @@ export const migrations = [
   { name: '2026-11-29-login-codes', class: LoginCodes },
   { name: '2026-11-29-oauth-states', class: OAuthStates },
   { name: '2026-11-29-passkey-ceremonies', class: PasskeyCeremonies },
+  { name: '2026-11-29-mail-logins', class: MailLogins },
 ]

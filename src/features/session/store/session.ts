@@ -1,5 +1,6 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql'
 import { voidLoginCodesOf } from '../../../core/access/store/login-code.ts'
+import { voidMailLoginsOf } from '../../../core/access/store/mail-login.ts'
 import { type Session, SessionEntity, type SessionWithToken } from '../../../core/access/store/session.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
@@ -44,7 +45,8 @@ export async function lockOpenSessionOf(
 
 /**
  * Ends every open session of a user, and those that the user opened in the name of others. Login codes that have not been
- * exchanged are void: an attacker must not open a new session with a code that was made in one that is ended.
+ * exchanged are void, and so are the links and codes of mails: an attacker must not open a new session with one that was made
+ * before.
  *
  * @param exceptId a session that stays open; null ends all
  * @returns how many sessions were ended
@@ -56,6 +58,7 @@ export async function revokeSessionsOf(
   now: Date,
 ): Promise<number> {
   await voidLoginCodesOf(em, userId, exceptId)
+  await voidMailLoginsOf(em, userId)
   const except = exceptId === null ? {} : { id: { $ne: exceptId } }
   const openedBy = { $or: [{ userId }, { impersonatorId: userId }] }
   return em.nativeUpdate(SessionEntity, { ...openedBy, ...except, ...openAt(now) }, { revokedAt: now })

@@ -1,0 +1,79 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { MailLogin } from '../../../core/access/store/mail-login.ts'
+import { isSuspended } from '../../../core/access/suspension.ts'
+import { OrganizationNotFoundError } from '../../../core/errors.ts'
+import { hookUser } from '../../../core/hooks/hooks.ts'
+import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
+import type { UserWithPassword } from '../../../core/identity/store/user.ts'
+import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { AccountSuspendedError, AuthTokens, completeSignIn, type TwoFactorChallenge } from '../../session/index.ts'
+import { takeMailLogin } from '../store/mail-login.ts'
+import { insertUserByMail } from './insert-user-by-mail.ts'
+import { proveMailbox } from './prove-mailbox.ts'
+
+export type MailLoginDeps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'signingKeys'>
+
+type Answer = AuthTokens | TwoFactorChallenge | AccountSuspendedError
+/** The answer, and the account if it was made. */
+type Outcome = { answer: Answer | 'SPENT'; made: UserWithPassword | null }
+
+const spent: Outcome = { answer: 'SPENT', made: null }
+
+/**
+ * Signs in the reader of a mailbox, whose link or code was right. Where SIGNUP_BY_MAIL is on, an address without an account gets one
+ * now.
+ *
+ * @returns 'SPENT' when the link or code was used meanwhile, or the address has no account
+ */
+export async function completeMailLogin(
+  deps: MailLoginDeps,
+  caller: Caller,
+  login: MailLogin,
+): Promise<Answer | 'SPENT'> {
+  const { email } = login
+  const isNew = deps.config.signupByMail && !(await findUserByEmail(deps.database.fork(), email))
+  if (isNew) await deps.hooks.before('beforeSignup', { email, username: null, name: null }, caller.client)
+  const { answer, made } = await deps.database.transactional((em) => spend(deps, em, caller, { login, isNew }))
+  if (made) deps.hooks.after('afterSignup', { user: hookUser(made) }, caller.client)
+  if (answer instanceof AuthTokens) {
+    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'mail' as const }
+    deps.hooks.after('afterLogin', event, caller.client)
+  }
+  return answer
+}
+
+/**
+ * The user's row is held before the request is spent, as wherever sign-ins end.
+ *
+ * @param isNew whether an account may be made: the hook has allowed it
+ */
+async function spend(
+  deps: MailLoginDeps,
+  em: EntityManager,
+  caller: Caller,
+  { login, isNew }: { login: MailLogin; isNew: boolean },
+): Promise<Outcome> {
+  const made = isNew ? await insertUserByMail(em, caller, login.email) : null
+  const user = made ?? (await lockUserOf(em, login.email))
+  const now = await readNow(em)
+  if (!user || !(await takeMailLogin(em, login, now))) {
+    // The account that was made is taken back: another use of the mail came first.
+    await em.rollback()
+    return spent
+  }
+  if (isSuspended(user, now)) return { answer: new AccountSuspendedError(user.suspendedUntil ?? null), made }
+  const proved = made ?? (await proveMailbox(deps, em, caller, user))
+  const { passwordHash: _secret, ...signedIn } = proved
+  const answer = await completeSignIn(deps, em, caller, { user: signedIn, method: 'mail' })
+  if (answer instanceof OrganizationNotFoundError) throw new Error('No organization was asked for')
+  return { answer, made }
+}
+
+async function lockUserOf(em: EntityManager, email: string): Promise<UserWithPassword | null> {
+  const found = await findUserByEmail(em, email)
+  const user = found && (await lockUserById(em, found.id))
+  // Its owner deleted the account, or moved it to another address, while this transaction waited for the lock.
+  return user?.email === email ? user : null
+}

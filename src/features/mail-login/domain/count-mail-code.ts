@@ -1,0 +1,50 @@
+import type { Caller } from '../../../core/access/caller.ts'
+import { secondsUntil } from '../../../core/attempts/seconds-until.ts'
+import { countAttempt, type LockPolicy } from '../../../core/attempts/store/attempt-counter.ts'
+import { countInDay } from '../../../core/attempts/store/day-sum.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { AccountLockedError } from '../../../core/errors.ts'
+import type { Services } from '../../../core/services.ts'
+import { mailLoginEvents } from '../events.ts'
+import type { CodeBudget } from './code-budget.ts'
+
+/**
+ * Five codes are checked, over all mails to an address. The first lock lasts as long as a code does: no code outlives it. A day
+ * without attempts resets the count.
+ */
+const codePolicy: LockPolicy = { attempts: 5, lockSeconds: [600, 1800, 3600], forgetAfterSeconds: 86_400 }
+
+/** The failures of a day, which stay in the total when the owner signs in. [NIST SP 800-63B-4 §3.2.2 allows 100] */
+export const mailCodesPerDay = 50
+
+/**
+ * Counts a code before it is checked, outside any transaction: an attacker who sends codes in parallel has five tries as well. The
+ * count belongs to the address, so that more mails give no more tries. It does not affect links, passwords or other ways to sign
+ * in. [ASVS 5.0 6.3.1]
+ *
+ * @param userId null for an unknown address
+ * @returns how many tries are left; an error while the codes of the address are locked
+ */
+export async function countMailCode(
+  deps: Pick<Services, 'database'>,
+  caller: Caller,
+  { budget, userId }: { budget: CodeBudget; userId: string | null },
+): Promise<number | AccountLockedError> {
+  const em = deps.database.fork()
+  const state = await countAttempt(em, budget.counter, codePolicy)
+  if (state.lockedUntil) return refuse(deps, caller, { userId, until: state.lockedUntil, now: state.now })
+  const day = await countInDay(em, budget.daySum, mailCodesPerDay)
+  if (day.spent) return refuse(deps, caller, { userId, until: day.endsAt, now: day.now })
+  return codePolicy.attempts - state.attempts
+}
+
+async function refuse(
+  deps: Pick<Services, 'database'>,
+  caller: Caller,
+  { userId, until, now }: { userId: string | null; until: Date; now: Date },
+): Promise<AccountLockedError> {
+  const secondsLeft = secondsUntil(until, now)
+  const event = { by: caller, at: now, actorId: null, targetId: userId, details: { secondsLeft } }
+  await recordEvent(deps.database.fork(), { type: mailLoginEvents.MAIL_CODE_LOCKED, ...event })
+  return new AccountLockedError(secondsLeft)
+}

@@ -1,0 +1,67 @@
+import type { Caller } from '../../../core/access/caller.ts'
+import { clearAttempts } from '../../../core/attempts/store/attempt-counter.ts'
+import { takeBackInDay } from '../../../core/attempts/store/day-sum.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { AccountLockedError, type FieldError, ValidationError } from '../../../core/errors.ts'
+import { invalidEmail } from '../../../core/identity/check-user-input.ts'
+import { normalizeEmail } from '../../../core/identity/email-address.ts'
+import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
+import { matchesMailCode, normalizeMailCode } from '../../../crypto/mail-code.ts'
+import { readNow } from '../../../store/now.ts'
+import type { AccountSuspendedError, AuthTokens, TwoFactorChallenge } from '../../session/index.ts'
+import { CodeInvalidError } from '../../two-factor/index.ts'
+import { mailLoginEvents } from '../events.ts'
+import { findUsableLogins } from '../store/mail-login.ts'
+import { budgetOfAddress } from './code-budget.ts'
+import { completeMailLogin, type MailLoginDeps } from './complete-mail-login.ts'
+import { countMailCode, mailCodesPerDay } from './count-mail-code.ts'
+import { requireMailLogin } from './require-mail-login.ts'
+
+export type CodeAnswer =
+  | AuthTokens
+  | TwoFactorChallenge
+  | CodeInvalidError
+  | AccountLockedError
+  | AccountSuspendedError
+  | ValidationError
+
+/**
+ * Signs in with the code of a mail, in any browser. Known and unknown addresses are handled alike: the attempt is counted, and the
+ * same rows are read. A text that cannot be a code is not counted. [ASVS 5.0 6.3.8, 6.6.3]
+ *
+ * @throws RequestError FORBIDDEN where users cannot sign in by mail
+ */
+export async function loginWithCode(
+  deps: MailLoginDeps,
+  caller: Caller,
+  input: { email: string; code: string },
+): Promise<CodeAnswer> {
+  requireMailLogin(deps.config)
+  const email = normalizeEmail(input.email)
+  const code = normalizeMailCode(input.code)
+  if (!email || !code) {
+    return new ValidationError([...(email ? [] : [invalidEmail(['email'])]), ...(code ? [] : [invalidCode])])
+  }
+  await deps.hooks.before('beforeLogin', { identifier: email }, caller.client)
+  const em = deps.database.fork()
+  const userId = (await findUserByEmail(em, email))?.id ?? null
+  const budget = budgetOfAddress(email)
+  const left = await countMailCode(deps, caller, { budget, userId })
+  if (left instanceof AccountLockedError) return left
+  const now = await readNow(em)
+  const usable = await findUsableLogins(em, email, now)
+  const [login] = usable.filter(({ id, codeHash }) =>
+    matchesMailCode(deps.keys, { id, hash: Buffer.from(codeHash) }, code),
+  )
+  if (login) {
+    await clearAttempts(em, budget.counter)
+    await takeBackInDay(em, budget.daySum, mailCodesPerDay)
+    const answer = await completeMailLogin(deps, caller, login)
+    if (answer !== 'SPENT') return answer
+  }
+  const event = { by: caller, at: now, actorId: null, targetId: userId }
+  await recordEvent(em, { type: mailLoginEvents.MAIL_CODE_FAILED, ...event })
+  return new CodeInvalidError(left)
+}
+
+const invalidCode: FieldError = { path: ['code'], rule: 'code', message: 'A code of a mail has eight digits.' }

@@ -1,0 +1,2 @@
+/** The lifetime of a link and its code, in seconds. [NIST SP 800-63B-4 §3.1.3.2: ten minutes at most] */
+export const mailLoginSeconds = 600

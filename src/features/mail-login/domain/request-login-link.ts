@@ -1,0 +1,51 @@
+import type { Caller } from '../../../core/access/caller.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { ValidationError } from '../../../core/errors.ts'
+import { checkCodeChallenge } from '../../../core/identity/check-pkce.ts'
+import { invalidEmail } from '../../../core/identity/check-user-input.ts'
+import { normalizeEmail } from '../../../core/identity/email-address.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
+import type { Services } from '../../../core/services.ts'
+import { createMailCode, hashMailCode } from '../../../crypto/mail-code.ts'
+import { createOneTimeToken } from '../../../crypto/one-time-token.ts'
+import { createUuid } from '../../../crypto/uuid.ts'
+import { readNow } from '../../../store/now.ts'
+import { mailLoginEvents } from '../events.ts'
+import { insertMailLogin } from '../store/mail-login.ts'
+import { queueLoginMail } from './login-mail-job.ts'
+import { mailLoginSeconds } from './mail-login-seconds.ts'
+import { requireMailLogin } from './require-mail-login.ts'
+
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
+
+/**
+ * Mails a link and a code to sign in. The answer is the same for every address, after the same work: a row is stored for each, and a
+ * job decides about the mail. An account is not made here, because anyone can request a mail to any address. [ASVS 5.0 6.3.8]
+ *
+ * @returns null on success
+ * @throws RequestError FORBIDDEN where users cannot sign in by mail
+ */
+export async function requestLoginLink(
+  deps: Deps,
+  caller: Caller,
+  input: { email: string; codeChallenge: string },
+): Promise<ValidationError | null> {
+  requireMailLogin(deps.config)
+  const { codeChallenge } = input
+  const email = normalizeEmail(input.email)
+  const malformed = checkCodeChallenge(codeChallenge)
+  if (!email || malformed) {
+    return new ValidationError([...(email ? [] : [invalidEmail(['email'])]), ...(malformed ? [malformed] : [])])
+  }
+  const { token, hash: tokenHash } = createOneTimeToken()
+  const [id, code] = [createUuid(), createMailCode()]
+  await deps.database.transactional(async (em) => {
+    const now = await readNow(em)
+    const expiresAt = new Date(now.getTime() + mailLoginSeconds * 1000)
+    const codeHash = hashMailCode(deps.keys, id, code)
+    await insertMailLogin(em, { id, email, tokenHash, codeHash, codeChallenge, createdAt: now, expiresAt })
+    await queueLoginMail(deps, em, { email, token, code, origin: originOf(caller.client, now) })
+    await recordEvent(em, { type: mailLoginEvents.LOGIN_LINK_REQUESTED, by: caller, at: now, actorId: null })
+  })
+  return null
+}

@@ -1,0 +1,25 @@
+import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
+import { linkTo } from '../../../core/mail/links.ts'
+import { queueMail } from '../../../core/mail/queue-mail.ts'
+import type { Services } from '../../../core/services.ts'
+import { loginMail } from '../mails.ts'
+import { openLoginMail } from './login-mail-job.ts'
+import { mailLoginSeconds } from './mail-login-seconds.ts'
+
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
+
+/**
+ * The job of the queue `login-mail`: mails the link and the code. An address without an account gets them only where they make
+ * one.
+ */
+export async function sendLoginMail(deps: Deps, job: object): Promise<void> {
+  const { email, token, code, origin } = openLoginMail(deps, job)
+  const { loginByMail, signupByMail } = deps.config
+  await deps.database.transactional(async (em) => {
+    const user = await findUserByEmail(em, email)
+    if (!loginByMail || !(user || signupByMail)) return
+    const link = linkTo(deps.config, '/login-link', token)
+    const data = { link, code, minutes: mailLoginSeconds / 60, origin, isNew: !user }
+    await queueMail(deps, em, email, loginMail, data)
+  })
+}

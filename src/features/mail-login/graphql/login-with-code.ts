@@ -1,0 +1,32 @@
+import { AccountLockedError, ValidationError } from '../../../core/errors.ts'
+import { isPublic } from '../../../graphql/access-rules.ts'
+import { builder } from '../../../graphql/builder.ts'
+import { AccountSuspendedError, AuthTokens, signIn, TwoFactorChallenge } from '../../session/index.ts'
+import { CodeInvalidError } from '../../two-factor/index.ts'
+import { loginWithCode } from '../domain/login-with-code.ts'
+
+builder.mutationField('loginWithCode', (t) =>
+  t.errorUnionField({
+    ...isPublic({ limit: 10, duration: 900 }),
+    types: [
+      AuthTokens,
+      TwoFactorChallenge,
+      CodeInvalidError,
+      AccountLockedError,
+      AccountSuspendedError,
+      ValidationError,
+    ],
+    description:
+      'Signs in with the code of a mail, in any browser. Five codes are checked for an address, over all of its mails; then a ' +
+      'lock follows. Confirms the address as `loginWithLink` does. FORBIDDEN where LOGIN_BY_MAIL is off.',
+    args: {
+      email: t.arg.string({ required: true, description: 'The address that the mail went to.' }),
+      code: t.arg.string({
+        required: true,
+        description: 'The eight digits of the mail, in any script. Spaces and hyphens make no difference.',
+      }),
+    },
+    resolve: async (_root, input, context) =>
+      signIn(context, await loginWithCode(context.services, context, input), 'mail'),
+  }),
+)

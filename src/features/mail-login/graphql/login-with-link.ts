@@ -1,0 +1,32 @@
+import { TokenExpiredError, TokenInvalidError, ValidationError } from '../../../core/errors.ts'
+import { isPublic } from '../../../graphql/access-rules.ts'
+import { builder } from '../../../graphql/builder.ts'
+import { AccountSuspendedError, AuthTokens, signIn, TwoFactorChallenge } from '../../session/index.ts'
+import { loginWithLink } from '../domain/login-with-link.ts'
+
+builder.mutationField('loginWithLink', (t) =>
+  t.errorUnionField({
+    ...isPublic({ limit: 30, duration: 900 }),
+    types: [
+      AuthTokens,
+      TwoFactorChallenge,
+      TokenInvalidError,
+      TokenExpiredError,
+      AccountSuspendedError,
+      ValidationError,
+    ],
+    description:
+      'Signs in with the link of a mail, in the browser that asked for it. Another verifier is answered with TokenInvalidError ' +
+      'and spends nothing: ask for the code of the mail then. Confirms the address; the first confirmation ends everything that ' +
+      'was made in the account before, and its password. FORBIDDEN where LOGIN_BY_MAIL is off.',
+    args: {
+      token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }),
+      codeVerifier: t.arg.string({
+        required: true,
+        description: 'The verifier that the `codeChallenge` was made from: 43 to 128 characters (RFC 7636).',
+      }),
+    },
+    resolve: async (_root, input, context) =>
+      signIn(context, await loginWithLink(context.services, context, input), 'mail'),
+  }),
+)

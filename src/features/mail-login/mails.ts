@@ -1,0 +1,46 @@
+import { type ChangeOrigin, originDetails } from '../../core/mail/change-origin.ts'
+import { declareMail, ignoreThisMail } from '../../core/mail/mail-template.ts'
+
+interface LoginMail {
+  link: string
+  /** Eight digits. */
+  code: string
+  minutes: number
+  origin: ChangeOrigin
+  /** Whether the address has no account yet, and gets one. */
+  isNew: boolean
+}
+
+/** Signs in with a link or a code. */
+export const loginMail = declareMail<LoginMail>('login-link', ({ link, code, minutes, origin, isNew }, product) => ({
+  subject: isNew ? `Create your ${product} account` : `Sign in to ${product}`,
+  paragraphs: [
+    isNew
+      ? `Somebody, probably you, asked to sign in to ${product} with this address. It has no account yet: signing in creates one.`
+      : `Somebody, probably you, asked to sign in to ${product} with this address.`,
+    'Type this code where you began to sign in:',
+  ],
+  code: `${code.slice(0, 4)} ${code.slice(4)}`,
+  action: { label: 'Or continue in the same browser', link },
+  details: originDetails(origin),
+  closing: [
+    `The code and the link work once, for ${minutes} minutes. Never give the code to anyone: no employee of ${product} asks for it.`,
+    ignoreThisMail,
+  ],
+}))
+
+/** To a user whose address was proved for the first time by signing in with a mail, where the account had a password. */
+export const passwordRemovedMail = declareMail<{ resetLink: string }>(
+  'password-removed-by-mail-login',
+  ({ resetLink }, product) => ({
+    subject: `Your ${product} password was removed`,
+    paragraphs: [
+      `You have confirmed your address by signing in to ${product} with a mail. The account had been made with this address before, by you or by somebody else.`,
+      'Everything that was made in it before was ended: sessions, keys, second factors and the password. Choose a new password if you want to sign in with one.',
+    ],
+    action: { label: 'Choose a new password', link: resetLink },
+    closing: ['You can always sign in with a mail, without a password.'],
+  }),
+)
+
+export const mailLoginMails = [loginMail, passwordRemovedMail]

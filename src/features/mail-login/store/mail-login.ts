@@ -1,0 +1,44 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { type MailLogin, MailLoginEntity, type MailLoginRow } from '../../../core/access/store/mail-login.ts'
+
+/** How many requests for one address work at the same time. */
+const most = 3
+
+const newestFirst = { orderBy: { id: 'desc' }, limit: most } as const
+
+/** Stores a request. The oldest ones for the same address are deleted, so that an address has three at most. */
+export async function insertMailLogin(em: EntityManager, row: MailLoginRow): Promise<void> {
+  await em.insert(MailLoginEntity, row)
+  const kept = await em.find(MailLoginEntity, { email: row.email }, { ...newestFirst, fields: ['id'] })
+  await em.nativeDelete(MailLoginEntity, { email: row.email, id: { $nin: kept.map(({ id }) => id) } })
+}
+
+/** The requests for an address whose codes work now, with the hashes of the codes. */
+export async function findUsableLogins(
+  em: EntityManager,
+  email: string,
+  now: Date,
+): Promise<(MailLogin & Pick<MailLoginRow, 'codeHash'>)[]> {
+  const usable = { email, expiresAt: { $gt: now } }
+  return em.find(MailLoginEntity, usable, { ...newestFirst, populate: ['codeHash'], refresh: true })
+}
+
+/** The request that a link belongs to, also an expired one. */
+export async function findByTokenHash(em: EntityManager, tokenHash: Buffer): Promise<MailLogin | null> {
+  return em.findOne(MailLoginEntity, { tokenHash }, { refresh: true })
+}
+
+/**
+ * Spends a request, and voids every other one for its address. Of any number of uses at once, one gets true; the others wait for it
+ * and get false.
+ */
+export async function takeMailLogin(em: EntityManager, { id, email }: MailLogin, now: Date): Promise<boolean> {
+  if ((await em.nativeDelete(MailLoginEntity, { id, expiresAt: { $gt: now } })) === 0) return false
+  await em.nativeDelete(MailLoginEntity, { email })
+  return true
+}
+
+/** Deletes the requests that expired before an instant. */
+export async function deleteOldMailLogins(em: EntityManager, before: Date): Promise<void> {
+  await em.nativeDelete(MailLoginEntity, { expiresAt: { $lt: before } })
+}
