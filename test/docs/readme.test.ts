@@ -106,6 +106,7 @@ describe('queries', () => {
       'docs/accounts.md',
       'docs/sign-in-with-others.md',
       'docs/login-codes.md',
+      'docs/sign-in-by-mail.md',
       'docs/organizations.md',
       'docs/tokens.md',
       'docs/two-factor.md',

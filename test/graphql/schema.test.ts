@@ -268,6 +268,9 @@ const promised = parse(`
     startOAuthLink(provider: String!, redirectUri: String!, codeChallenge: String!): StartOAuthLinkResult!
     linkOAuthAccount(provider: String!, code: String!, state: String!, codeVerifier: String!, iss: String): LinkOAuthAccountResult!
     unlinkOAuthAccount(id: ID!): UnlinkOAuthAccountResult!
+    requestLoginLink(email: String!, codeChallenge: String!): RequestLoginLinkResult!
+    loginWithLink(token: String!, codeVerifier: String!): LoginWithLinkResult!
+    loginWithCode(email: String!, code: String!): LoginWithCodeResult!
     createLoginCode(returnTo: String!, codeChallenge: String!, state: String!): CreateLoginCodeResult!
     exchangeLoginCode(code: String!, codeVerifier: String!): ExchangeLoginCodeResult!
     follow(userId: ID!): FollowResult! unfollow(userId: ID!): UnfollowResult!
@@ -312,6 +315,9 @@ const promised = parse(`
   union StartOAuthLinkResult = OAuthRedirect | ProofRequiredError
   union LinkOAuthAccountResult = OAuthAccount | OAuthFailedError
   union UnlinkOAuthAccountResult = Done | LastWayInError | ProofRequiredError
+  union RequestLoginLinkResult = MailSent
+  union LoginWithLinkResult = AuthTokens | TwoFactorChallenge | TokenInvalidError | TokenExpiredError
+  union LoginWithCodeResult = AuthTokens | TwoFactorChallenge | CodeInvalidError | AccountLockedError
   union CreateLoginCodeResult = LoginCode
   union ExchangeLoginCodeResult = AuthTokens | TokenInvalidError
   union FollowResult = User | UserNotFoundError

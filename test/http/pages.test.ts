@@ -6,6 +6,7 @@ import { declared } from '../../src/features/index.ts'
 import { serveDeclaredPage } from '../../src/http/pages/serve-declared-page.ts'
 import type { Mail } from '../../src/ports/mailer.ts'
 import { createTestApp, documents, expectType, type TestApp, testPassword, tokenOf } from '../_util/app.ts'
+import { createPkce } from '../_util/pkce.ts'
 
 // A name that is markup, and a public path that a proxy removes from every request.
 const productName = `Key & <b>"Co"</b>`
@@ -20,7 +21,7 @@ type Seen = { status: number; headers: Headers; html: string; words: string }
 let app: TestApp
 let serial = 0
 beforeAll(async () => {
-  app = await createTestApp({ productName, publicUrl, jwtAudience: publicUrl })
+  app = await createTestApp({ productName, publicUrl, jwtAudience: publicUrl, loginByMail: true })
 })
 afterAll(() => app.close())
 
@@ -57,6 +58,11 @@ const links = {
     await app.call.inviteMember({ input: { organizationId: made.id, email } }, credential)
     return mailedLink(email)
   },
+  'login-link': async (email = nextEmail()) => {
+    await app.createPerson({ email })
+    await app.call.requestLoginLink({ email, codeChallenge: createPkce().codeChallenge })
+    return mailedLink(email)
+  },
 }
 type Page = keyof typeof links
 const pages = Object.keys(links) as Page[]
@@ -67,6 +73,7 @@ const lifetimes: Record<Page, number> = {
   'confirm-email': 86_400,
   'not-me': 14 * 86_400,
   'accept-invitation': 7 * 86_400,
+  'login-link': 600,
 }
 
 describe.each(pages)('the link to %s', (page) => {
@@ -96,7 +103,9 @@ describe.each(pages)('the link to %s', (page) => {
     expect(pressed.status).toBe(410)
     expect(pressed.html).toContain('role="alert"')
     // A form is not shown for a password that could not be set, nor an invitation that could not be accepted.
-    expect((await open(link)).status).toBe(['reset-password', 'accept-invitation'].includes(page) ? 410 : 200)
+    expect((await open(link)).status).toBe(
+      ['reset-password', 'accept-invitation', 'login-link'].includes(page) ? 410 : 200,
+    )
   })
 
   test('is refused with an incomplete token', async () => {
@@ -360,7 +369,7 @@ function press({ html }: Seen, fields: Fields = {}): Promise<Seen> {
 /** Everything that a link could change. */
 async function state(): Promise<string> {
   const accounts = ['users', 'sessions', 'sign_ups', 'one_time_tokens', 'audit_events', 'api_keys']
-  const tables = [...accounts, 'organization_members', 'organization_invitations']
+  const tables = [...accounts, 'organization_members', 'organization_invitations', 'mail_logins']
   const sums = tables.map(
     (table) => `(select md5(coalesce(string_agg(t::text, ',' order by t::text), '')) from ${table} t)`,
   )

@@ -73,7 +73,7 @@ let app: TestApp
 let passwordHash: string
 let serial = 0
 beforeAll(async () => {
-  app = await createTestApp({ rateLimits: true, trustedProxies: ['127.0.0.1'] })
+  app = await createTestApp({ rateLimits: true, loginByMail: true, trustedProxies: ['127.0.0.1'] })
   passwordHash = await app.app.services.passwords.hash(testPassword)
 })
 afterAll(() => app.close())

@@ -20,7 +20,16 @@ const origin: ChangeOrigin = {
 }
 /** The data of every mail, each value with the maximum length. */
 const data = {
-  ...{ link, resetLink: link, notMeLink: link, origin, minutes: 60, until: '2026-09-28T21:12:09.000Z' },
+  ...{
+    link,
+    resetLink: link,
+    notMeLink: link,
+    origin,
+    minutes: 60,
+    code: '12345678',
+    isNew: true,
+    until: '2026-09-28T21:12:09.000Z',
+  },
   ...{ name: long, newAddress: `${long}@example.com`, keyName: long, reason: long },
   ...{ organizationName: long, inviterName: long, role: 'r'.repeat(63), days: 7 },
 }

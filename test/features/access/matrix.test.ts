@@ -57,7 +57,7 @@ let cast: Cast
 let rows: Row[]
 let restore: () => Promise<void>
 beforeAll(async () => {
-  app = await createTestApp()
+  app = await createTestApp({ loginByMail: true })
   rows = walk(app.app.schema)
   cast = await createCast(app)
   restore = await takeSnapshot()

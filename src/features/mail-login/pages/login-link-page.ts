@@ -5,6 +5,7 @@ import type { Page, PageDeclaration, PageDeps, ServePage } from '../../../core/p
 import { pathTo } from '../../../core/pages/path-to.ts'
 import { disownLoginLink } from '../domain/disown-login-link.ts'
 import { readLoginLink } from '../domain/read-login-link.ts'
+import { requireMailLogin } from '../domain/require-mail-login.ts'
 
 const path = '/login-link'
 
@@ -14,6 +15,7 @@ const path = '/login-link'
  * browser. The button voids the mail.
  */
 const serve: ServePage = async (deps, { method, query, form, client }) => {
+  requireMailLogin(deps.config)
   const posted = method === 'POST'
   const token = readLinkToken(posted ? (form ?? new URLSearchParams()) : query)
   if (token === null) return incompleteLink(advice)
