@@ -68,6 +68,30 @@ const messages: [Message, string[], string[]][] = [
     [],
     ['“Ticket 7”', 'on 28 Nov 2026, 21:12 UTC', ...administratorFacts],
   ],
+  [{ kind: 'passkey-added', name: 'Laptop', notMeLink, origin }, [notMeLink], ['“Laptop”', 'was added', ...facts]],
+  [{ kind: 'passkey-deleted', name: 'Laptop', notMeLink, origin }, [notMeLink], ['“Laptop”', 'was deleted', ...facts]],
+  [{ kind: 'passkey-copied', name: 'Laptop', notMeLink, origin }, [notMeLink], ['“Laptop”', 'was used', ...facts]],
+  [
+    { kind: 'oauth-account-linked', providerName: 'GitHub', notMeLink, origin },
+    [notMeLink],
+    ['account at GitHub was linked', ...facts],
+  ],
+  [
+    { kind: 'oauth-account-unlinked', providerName: 'GitHub', notMeLink, origin },
+    [notMeLink],
+    ['account at GitHub was unlinked', ...facts],
+  ],
+  [
+    { kind: 'login-link', link, code: '01234567', minutes: 10, isNew: false, origin },
+    [link],
+    ['asked to sign in', '0123 4567', 'work once, for 10 minutes', ...facts],
+  ],
+  [
+    { kind: 'login-link', link, code: '01234567', minutes: 10, isNew: true, origin },
+    [link],
+    ['signing in creates one', '0123 4567', ...facts],
+  ],
+  [{ kind: 'password-removed-by-mail-login', resetLink: link }, [link], ['second factors and the password']],
   [{ kind: 'address-in-use' }, [], ['nothing was changed']],
   [{ kind: 'account-exists-resend' }, [], ['already confirmed']],
 ]
