@@ -38,8 +38,12 @@ export interface OAuthApp {
   close(): Promise<void>
 }
 
-/** A server with three real providers. */
-export async function createOAuthApp(change: SettingsChange = {}, overrides: Overrides = {}): Promise<OAuthApp> {
+/** A server with three real providers. @param keepTokens whether it keeps their tokens */
+export async function createOAuthApp(
+  change: SettingsChange = {},
+  overrides: Overrides = {},
+  keepTokens = false,
+): Promise<OAuthApp> {
   let now = () => new Date()
   const start = (id: ProviderId, behaves: 'google' | 'apple' | 'generic') =>
     startOidcProvider({
@@ -58,7 +62,7 @@ export async function createOAuthApp(change: SettingsChange = {}, overrides: Ove
   const all = Object.values(providers).map(({ settings }) => settings)
   const app = await createTestApp(
     {
-      oauthProviders: all.map(({ config }) => config),
+      oauthProviders: all.map(({ config }) => ({ ...config, keepTokens })),
       oauthSecrets: Object.fromEntries(all.map(({ config, secret }) => [config.id, secret])),
       oauthRedirects: [redirectUri, 'com.example.app:/signed-in'],
       ...change,

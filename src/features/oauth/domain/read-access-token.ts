@@ -44,7 +44,9 @@ async function refresh(deps: Deps, account: Account, { sealed, tokens, valid, no
   const { refreshToken } = tokens
   if (!provider || refreshToken === null) return valid
   const em = deps.database.fork()
-  if (!(await beginRefresh(em, account.id, now, refreshSeconds))) {
+  if (!(await beginRefresh(em, { id: account.id, tokens: sealed }, now, refreshSeconds))) {
+    const current = await findTokens(em, account.id)
+    if (current !== sealed) return current && openTokens(deps, account.id, current).accessToken
     if (valid === null) throw overloaded()
     return valid
   }

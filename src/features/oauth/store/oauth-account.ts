@@ -76,14 +76,20 @@ export async function replaceTokens(
 }
 
 /**
- * Begins to refresh the tokens of a linked account: a provider may give each refresh token out once, and end all of them when one
- * comes back. @returns false if another request began within the last seconds
+ * Begins to refresh the tokens that were read: a provider may take each refresh token once, and end all tokens when one comes back.
+ *
+ * @returns false if another request has replaced the tokens, or began to within the last seconds
  */
-export async function beginRefresh(em: EntityManager, id: string, now: Date, seconds: number): Promise<boolean> {
+export async function beginRefresh(
+  em: EntityManager,
+  { id, tokens }: { id: string; tokens: string },
+  now: Date,
+  seconds: number,
+): Promise<boolean> {
   const free = {
     $or: [{ refreshBegunAt: null }, { refreshBegunAt: { $lt: new Date(now.getTime() - seconds * 1000) } }],
   }
-  return (await em.nativeUpdate(OAuthAccountEntity, { id, ...free }, { refreshBegunAt: now })) > 0
+  return (await em.nativeUpdate(OAuthAccountEntity, { id, tokens, ...free }, { refreshBegunAt: now })) > 0
 }
 
 /** A page of linked accounts with tokens, in the order of their ids. @param after the last id of the page before */
