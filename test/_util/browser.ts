@@ -26,13 +26,17 @@ const flags = [
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1',
 ]
 
-/** @param origin the only origin that pages may request */
-export async function openBrowser(origin: string): Promise<Browser> {
+/**
+ * @param origin the only origin that pages may request
+ * @param ignoreHTTPSErrors whether certificates may be of any authority
+ */
+export async function openBrowser(origin: string, { ignoreHTTPSErrors = false } = {}): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'sallyport-browser-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: '/usr/bin/chromium',
     args: flags,
     viewport: { width: 1400, height: 900 },
+    ignoreHTTPSErrors,
     permissions: ['clipboard-read', 'clipboard-write'],
     timeout: 60_000,
   })

@@ -52,7 +52,7 @@ function chooserPage(title: string, action: string, users: readonly ProviderUser
     const label = [name, email].filter(Boolean).join(', ') || sub
     return `<p><button name="user" value="${escapeText(sub)}">${escapeText(label)}</button></p>`
   })
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeText(title)}</title>
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeText(title)}</title><link rel="icon" href="data:,">
 <h1>${escapeText(title)}</h1><p>Choose an account to sign in with.</p>
 <form method="post" action="${escapeText(action)}">${buttons.join('')}<p><button name="refuse" value="yes">Cancel</button></p></form></html>`
 }

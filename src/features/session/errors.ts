@@ -46,7 +46,7 @@ export const sessionErrors: readonly ErrorDeclaration[] = [
     codeDescription: 'The address has to be confirmed first.',
   }),
   declareError(AccountSuspendedError, {
-    description: 'The password is correct, but an administrator has suspended the account.',
+    description: 'The sign-in is correct, but an administrator has suspended the account.',
     code: 'ACCOUNT_SUSPENDED',
     codeDescription: 'An administrator has suspended the account.',
     fields: {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
 import { codeOf, expectType, type Person, tokenOf, typeOf } from '../../_util/app.ts'
+import { createPkce } from '../../_util/pkce.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
 import { storePasskey } from '../../_util/ways-in.ts'
-import { createOAuthApp, createPkce, type OAuthApp, redirectUri } from './oauth-app.ts'
+import { createOAuthApp, type OAuthApp, redirectUri } from './oauth-app.ts'
 
 let at: OAuthApp
 beforeAll(async () => {

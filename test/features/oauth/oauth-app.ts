@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { Overrides } from '../../../src/app.ts'
 import { type Credential, createTestApp, expectType, type SettingsChange, type TestApp } from '../../_util/app.ts'
 import { type OidcProvider, type ProviderUser, startOidcProvider } from '../../_util/oidc-provider.ts'
+import { createPkce } from '../../_util/pkce.ts'
 
 export const redirectUri = 'https://app.example.com/signed-in'
-const publicUrl = 'http://localhost:4000'
+const defaultPublicUrl = 'http://localhost:4000'
 
 /** The providers: one is authoritative for the addresses of its domains, as Google is, one never, and one posts its answer as Apple does. */
 export type ProviderId = 'google' | 'acme' | 'apple'
@@ -45,6 +45,7 @@ export async function createOAuthApp(
   keepTokens = false,
 ): Promise<OAuthApp> {
   let now = () => new Date()
+  const publicUrl = change.publicUrl ?? defaultPublicUrl
   const start = (id: ProviderId, behaves: 'google' | 'apple' | 'generic') =>
     startOidcProvider({
       id,
@@ -79,12 +80,6 @@ export async function createOAuthApp(
       for (const provider of Object.values(providers)) await provider.close()
     },
   }
-}
-
-/** A verifier with its challenge. */
-export function createPkce() {
-  const codeVerifier = randomBytes(32).toString('base64url')
-  return { codeVerifier, codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url') }
 }
 
 function calls(app: TestApp, providers: OAuthApp['providers']): Omit<OAuthApp, 'app' | 'providers' | 'close'> {

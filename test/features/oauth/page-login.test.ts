@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectType, testPassword } from '../../_util/app.ts'
 import type { ProviderUser } from '../../_util/oidc-provider.ts'
+import { createPkce } from '../../_util/pkce.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
-import { createOAuthApp, createPkce, type OAuthApp, type ProviderId, redirectUri } from './oauth-app.ts'
+import { createOAuthApp, type OAuthApp, type ProviderId, redirectUri } from './oauth-app.ts'
 
 let at: OAuthApp
 beforeAll(async () => {

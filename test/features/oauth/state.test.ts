@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectType, typeOf } from '../../_util/app.ts'
-import { type Completion, createOAuthApp, createPkce, type OAuthApp, redirectUri } from './oauth-app.ts'
+import { createPkce } from '../../_util/pkce.ts'
+import { type Completion, createOAuthApp, type OAuthApp, redirectUri } from './oauth-app.ts'
 
 let at: OAuthApp
 beforeAll(async () => {

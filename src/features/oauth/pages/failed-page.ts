@@ -86,7 +86,7 @@ const failures: Record<OAuthFailureReason, (providerName: string) => Failure> = 
   STATE_INVALID: () => ({
     status: 400,
     title: 'This sign-in is over',
-    words: html`<p role="alert">It was begun more than ten minutes ago or in another browser, or it was finished already.</p>`,
+    words: html`<p role="alert">It started more than ten minutes ago or in another browser, or it has already been finished.</p>`,
     error: 'server_error',
   }),
   LINKED_TO_ANOTHER_USER: (providerName) => ({

@@ -70,11 +70,13 @@ async function finish(
     handBack(deps, em, caller, { ...back, user, method, provedAt }),
   )
   if (outcome instanceof CodeInvalidError) {
-    const problem = `This code is not correct. ${outcome.attemptsRemaining} attempts remain.`
+    const { attemptsRemaining: left } = outcome
+    const problem = `This code is not correct. ${left} ${left === 1 ? 'attempt remains' : 'attempts remain'}.`
     return showSecondFactor(deps.config, { challengeToken, ...back }, problem)
   }
   if (outcome instanceof AccountLockedError) {
-    const problem = `Too many codes were wrong. Try again in ${Math.ceil(outcome.retryAfter / 60)} minutes.`
+    const minutes = Math.ceil(outcome.retryAfter / 60)
+    const problem = `Too many codes were wrong. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
     return showSecondFactor(deps.config, { challengeToken, ...back }, problem)
   }
   if (outcome instanceof ChallengeExpiredError) {
