@@ -1,0 +1,3 @@
+module example.com/sallyport
+
+go 1.19
