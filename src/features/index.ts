@@ -42,9 +42,6 @@ const features: readonly Feature[] = [
   accessFeature,
 ]
 
-/** Codes of the public contract whose features do not exist yet. */
-export const reservedErrorCodes: Record<string, string> = {}
-
 /** The joined declarations of all features. */
 export const declared = {
   entities: [...new Set(features.flatMap((feature) => feature.entities ?? []))],

@@ -5,9 +5,9 @@ import { printedDirectives } from '../graphql/directives.ts'
 import { registerErrors } from '../graphql/errors.ts'
 import '../graphql/scalars.ts'
 import { registerAuditEventTypes } from './audit/index.ts'
-import { declared, reservedErrorCodes } from './index.ts'
+import { declared } from './index.ts'
 
-registerErrors(declared.errors, reservedErrorCodes)
+registerErrors(declared.errors)
 registerAuditEventTypes(declared.events)
 
 builder.queryType({ description: 'The queries of this server.' })

@@ -1,4 +1,5 @@
 import type { Access, CredentialAccess, OrganizationAccess } from '../core/access/access.ts'
+import { holdsForUser } from '../core/access/holds-for-user.ts'
 import {
   forbidden,
   forbiddenInOrganization,
@@ -32,13 +33,6 @@ function checkOrganization(access: CredentialAccess, { own, scope, administrator
   }
   if (!access.scopes.has(own) && !access.scopes.has(administrator)) throw forbidden([[own], [administrator]])
   return true
-}
-
-/** Whether a caller may read what belongs to a user: as that user with the scope `own`, or with one of `others`. */
-export function holdsForUser(access: Access, userId: string, rule: { own: string; others: string[] }): boolean {
-  if (access.kind === 'ANONYMOUS') return false
-  if (access.user?.id === userId && access.scopes.has(rule.own)) return true
-  return rule.others.some((scope) => access.scopes.has(scope))
 }
 
 /** Whether the access of a request satisfies a `self` rule of a user's field. @throws RequestError UNAUTHENTICATED or FORBIDDEN */

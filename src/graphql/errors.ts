@@ -31,11 +31,8 @@ function enumOf({ name, description, values }: ErrorEnum) {
  *
  * @param reservedCodes codes of the public contract that no error has yet, with their descriptions
  */
-export function registerErrors(declarations: readonly ErrorDeclaration[], reservedCodes: Record<string, string>): void {
-  const codes = {
-    ...reservedCodes,
-    ...Object.fromEntries(declarations.map(({ code, codeDescription }) => [code, codeDescription])),
-  }
+export function registerErrors(declarations: readonly ErrorDeclaration[]): void {
+  const codes = Object.fromEntries(declarations.map(({ code, codeDescription }) => [code, codeDescription]))
   const ErrorCode = builder.enumType('ErrorCode', {
     description: 'The codes of the expected failures.',
     values: Object.fromEntries(Object.entries(codes).map(([code, description]) => [code, { description }])),

@@ -1,21 +1,23 @@
+import { createContextCache } from '@pothos/core'
+import { type GraphQLSchema, isInterfaceType } from 'graphql'
+import { holdsForUser } from '../core/access/holds-for-user.ts'
 import type { Services } from '../core/services.ts'
+import type { AccessRule } from './access-rule.ts'
 import { isAuthenticated } from './access-rules.ts'
 import { builder } from './builder.ts'
-import { holdsForUser } from './check-access.ts'
 import type { RequestContext } from './context.ts'
 
 /** Finds an object by its id, if the caller may read it; null otherwise. A text that is not an id finds nothing. */
 type FindNode = (context: RequestContext, id: string) => Promise<object | null>
 
-const finders = new Map<string, FindNode>()
-/** The type of each object that `node` found: rows are plain objects. */
-const typeNames = new WeakMap<object, string>()
+/** The type of each object that `node` found in a request: rows are plain objects. */
+const typeNamesOf = createContextCache((_context: RequestContext) => new WeakMap<object, string>())
 
 /** [GraphQL Global Object Identification] */
 export const NodeType = builder.interfaceRef<object>('Node').implement({
   description: 'An object with an id, a UUID. No two objects of this server have the same one.',
-  extensions: { access: { kind: 'inherited' } },
-  resolveType: (value) => typeNames.get(value) ?? null,
+  extensions: { access: { kind: 'inherited' } satisfies AccessRule },
+  resolveType: (value, context) => typeNamesOf(context).get(value) ?? null,
   fields: (t) => ({
     id: t.id({
       description: 'The id, a UUID.',
@@ -26,21 +28,20 @@ export const NodeType = builder.interfaceRef<object>('Node').implement({
   }),
 })
 
-/** Makes the objects of a type available by `node`. */
-export function declareNode(type: string, find: FindNode): void {
-  finders.set(type, find)
+/** For types whose objects `node` finds. Their fields have no rule of their own: the field that returns the type has one. */
+export function isNode(findNode: FindNode) {
+  return { interfaces: [NodeType], extensions: { access: { kind: 'inherited' } satisfies AccessRule, findNode } }
 }
 
 /**
- * Makes the objects of a type that belong to users available by `node`: to a caller with the scope `own` who is that user, and to any
- * caller with one of `others`.
+ * For types whose objects belong to users: `node` finds them for a caller with the scope `own` who is that user, and for any caller
+ * with one of `others`.
  */
-export function declareNodeOfUser(
-  type: string,
+export function isNodeOfUser(
   find: (services: Services, id: string) => Promise<{ userId: string } | null>,
   rule: { own: string; others: string[] },
-): void {
-  declareNode(type, async ({ access, services }, id) => {
+) {
+  return isNode(async ({ access, services }, id) => {
     const found = await find(services, id)
     return found && holdsForUser(access, found.userId, rule) ? found : null
   })
@@ -55,16 +56,22 @@ builder.queryField('node', (t) =>
       'The object with an id, of any type that implements `Node`. Null if there is none, and if the caller may not read it: the ' +
       'scopes are those of the fields that list such objects.',
     args: { id: t.arg.id({ required: true, description: 'The id, a UUID.' }) },
-    resolve: async (_root, { id }, context) => {
+    resolve: async (_root, { id }, context, { schema }) => {
       const found = await Promise.all(
-        [...finders].map(async ([type, find]) => ({ type, value: await find(context, id) })),
+        findersOf(schema).map(async ({ name, find }) => ({ name, value: await find(context, id) })),
       )
-      for (const { type, value } of found) {
+      for (const { name, value } of found) {
         if (value === null) continue
-        typeNames.set(value, type)
+        typeNamesOf(context).set(value, name)
         return value
       }
       return null
     },
   }),
 )
+
+function findersOf(schema: GraphQLSchema): { name: string; find: FindNode }[] {
+  const node = schema.getType('Node')
+  if (!isInterfaceType(node)) return []
+  return schema.getPossibleTypes(node).map(({ name, extensions }) => ({ name, find: extensions.findNode as FindNode }))
+}

@@ -6,7 +6,7 @@ import { getIntrospectionQuery, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { OPENID_SUFFIXES } from '../../src/config/openid-providers.ts'
 import { readSettings } from '../../src/config.ts'
-import { declared, reservedErrorCodes } from '../../src/features/index.ts'
+import { declared } from '../../src/features/index.ts'
 import { schema } from '../../src/features/schema.ts'
 import { checkDocumentLimits } from '../../src/graphql/document-limits.ts'
 import { limitedFields } from '../../src/graphql/limited-fields.ts'
@@ -59,7 +59,7 @@ test('the tables of errors contain every code, and no other', () => {
     table('## Error codes')
       .map(([cell]) => code(cell))
       .sort(),
-  ).toEqual([...new Set([...declared.errors.map((error) => error.code), ...Object.keys(reservedErrorCodes)])].sort())
+  ).toEqual([...new Set(declared.errors.map((error) => error.code))].sort())
   const source = read('src/core/request-error.ts')
   const statuses = [...(/statusByCode[^{]*{([^}]*)}/.exec(source)?.[1]?.matchAll(/(\w+): (\d+)/g) ?? [])]
   expect(statuses.length).toBeGreaterThan(5)
@@ -68,12 +68,6 @@ test('the tables of errors contain every code, and no other', () => {
       .map(([cell, status]) => `${code(cell)} ${status}`)
       .sort(),
   ).toEqual(statuses.map(([, name, status]) => `${name} ${status}`).sort())
-})
-
-test('a code is called reserved where nothing answers with it, and nowhere else', () => {
-  const rows = table('## Error codes').map(([cell, meaning = '']) => [code(cell), meaning.startsWith('reserved')])
-  const reserved = rows.filter(([, isReserved]) => isReserved).map(([name]) => name)
-  expect(reserved.sort()).toEqual(Object.keys(reservedErrorCodes).sort())
 })
 
 test('the table of limits matches the schema', () => {

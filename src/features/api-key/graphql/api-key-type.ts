@@ -1,8 +1,9 @@
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
-import { credentialCaller, inherits } from '../../../graphql/access-rules.ts'
+import { credentialCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { NodeType } from '../../../graphql/node.ts'
+import { isNode } from '../../../graphql/node.ts'
 import { RateLimitTierType } from '../../user/index.ts'
+import { findApiKey } from '../domain/find-api-key.ts'
 
 const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
   description: 'Whether an API key works.',
@@ -23,8 +24,7 @@ export const ApiKeyMode = builder.enumType('ApiKeyMode', {
 
 export const ApiKeyType = builder.objectRef<ApiKey>('ApiKey').implement({
   description: 'A credential for programs, with its own scopes. It belongs to a user or to an organization.',
-  ...inherits(),
-  interfaces: [NodeType],
+  ...isNode((context, id) => findApiKey(context.services, context, id)),
   // Rows are plain objects: a union recognises them by properties that no other member has.
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'prefix' in value && 'mode' in value,
   fields: (t) => ({

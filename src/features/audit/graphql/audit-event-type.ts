@@ -1,18 +1,14 @@
 import type { AuditEvent } from '../../../core/audit/store/audit-event.ts'
-import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { declareNode, NodeType } from '../../../graphql/node.ts'
+import { isNode } from '../../../graphql/node.ts'
 import { loadOrganization, OrganizationType } from '../../organization/index.ts'
 import { UserType } from '../../user/index.ts'
 import { findEvent } from '../domain/find-event.ts'
 import { knownTypes, unknownType } from './audit-event-types.ts'
 
-declareNode('AuditEvent', (context, id) => findEvent(context.services, context, id))
-
 export const AuditEventType = builder.objectRef<AuditEvent>('AuditEvent').implement({
   description: 'A security event. It was recorded in the same transaction as the change that it reports.',
-  ...inherits(),
-  interfaces: [NodeType],
+  ...isNode((context, id) => findEvent(context.services, context, id)),
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The id, a UUIDv7.' }),
     type: t.field({

@@ -1,19 +1,15 @@
 import type { OAuthAccount } from '../../../core/access/store/oauth-account.ts'
-import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { declareNodeOfUser, NodeType } from '../../../graphql/node.ts'
+import { isNodeOfUser } from '../../../graphql/node.ts'
 import { findOAuthAccount } from '../domain/find-oauth-account.ts'
 import { findProvider } from '../domain/find-provider.ts'
 import { OAuthProviderType } from './oauth-provider-type.ts'
 
 export const OAuthAccountType = builder.objectRef<OAuthAccount>('OAuthAccount')
 
-declareNodeOfUser('OAuthAccount', findOAuthAccount, { own: 'profile:read', others: ['users:read'] })
-
 OAuthAccountType.implement({
   description: 'An account of a user at an identity provider, with which the user can sign in.',
-  ...inherits(),
-  interfaces: [NodeType],
+  ...isNodeOfUser(findOAuthAccount, { own: 'profile:read', others: ['users:read'] }),
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'issuer' in value && 'subject' in value,
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The id of the linked account, a UUIDv7.' }),

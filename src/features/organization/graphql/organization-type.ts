@@ -1,8 +1,8 @@
-import type { OrganizationAccess } from '../../../core/access/access.ts'
-import { inherits } from '../../../graphql/access-rules.ts'
+import type { Access, OrganizationAccess } from '../../../core/access/access.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { NodeType } from '../../../graphql/node.ts'
+import { isNode } from '../../../graphql/node.ts'
 import { RateLimitTierType } from '../../user/index.ts'
+import { loadOrganization } from './load-organization.ts'
 
 export const OrganizationType = builder.objectRef<OrganizationAccess>('Organization')
 
@@ -10,8 +10,7 @@ OrganizationType.implement({
   description:
     'An organization: a customer of the application, with members, roles and API keys of its own. Its members and its API keys ' +
     'can read it; some fields require a scope in the organization.',
-  ...inherits(),
-  interfaces: [NodeType],
+  ...isNode(async (context, id) => (mayRead(context.access) ? loadOrganization(context, id) : null)),
   // In a union an organization is recognised by properties that no other member has.
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'organization' in value && 'scopes' in value,
   fields: (t) => ({
@@ -45,3 +44,8 @@ OrganizationType.implement({
     }),
   }),
 })
+
+/** What the rule of the field `organization` requires of a credential. */
+function mayRead({ kind, scopes }: Access): boolean {
+  return kind === 'ORGANIZATION_KEY' || scopes.has('organizations:read') || scopes.has('users:read')
+}

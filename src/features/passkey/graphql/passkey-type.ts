@@ -1,17 +1,13 @@
 import type { Passkey } from '../../../core/access/store/passkey.ts'
-import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { declareNodeOfUser, NodeType } from '../../../graphql/node.ts'
+import { isNodeOfUser } from '../../../graphql/node.ts'
 import { findPasskey } from '../domain/find-passkey.ts'
-
-declareNodeOfUser('Passkey', findPasskey, { own: 'profile:read', others: ['users:read'] })
 
 export const PasskeyType = builder.objectRef<Passkey>('Passkey').implement({
   description:
     'A passkey of a user: a key pair of an authenticator, such as a phone, a password manager or a security key. It signs in ' +
     'without a password and without a code.',
-  ...inherits(),
-  interfaces: [NodeType],
+  ...isNodeOfUser(findPasskey, { own: 'profile:read', others: ['users:read'] }),
   // Rows are plain objects: a union recognises them by properties that no other member has.
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'credentialId' in value && 'rpId' in value,
   fields: (t) => ({

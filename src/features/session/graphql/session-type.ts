@@ -1,15 +1,11 @@
 import type { Session } from '../../../core/access/store/session.ts'
-import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { declareNodeOfUser, NodeType } from '../../../graphql/node.ts'
+import { isNodeOfUser } from '../../../graphql/node.ts'
 import { findSession } from '../domain/find-session.ts'
-
-declareNodeOfUser('Session', findSession, { own: 'sessions:read', others: ['users:read'] })
 
 export const SessionType = builder.objectRef<Session>('Session').implement({
   description: 'A session of a user: one sign-in on one device.',
-  ...inherits(),
-  interfaces: [NodeType],
+  ...isNodeOfUser(findSession, { own: 'sessions:read', others: ['users:read'] }),
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The id of the session, a UUIDv7.' }),
     current: t.boolean({

@@ -1,24 +1,21 @@
 import { scopesOfRole } from '../../../core/access/scopes.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import type { User } from '../../../core/identity/store/user.ts'
-import { inherits, isAuthenticated, selfOr, userCaller } from '../../../graphql/access-rules.ts'
+import { isAuthenticated, selfOr, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
-import { declareNode, NodeType } from '../../../graphql/node.ts'
+import { isNode } from '../../../graphql/node.ts'
 import { findUser } from '../domain/find-user.ts'
 import { RateLimitTierType } from './rate-limit-tier-type.ts'
 import { UserStatus } from './user-status-type.ts'
 
 export const UserType = builder.objectRef<User>('User')
 
-declareNode('User', ({ services }, id) => findUser(services, id))
-
 UserType.implement({
   description:
     'A user account. Any signed-in caller can read the public profile; every other field requires a scope: one for the ' +
     'caller’s own account, another for the accounts of others.',
-  ...inherits(),
-  interfaces: [NodeType],
+  ...isNode(({ services }, id) => findUser(services, id)),
   // Rows are plain objects. In a union a user is recognised by properties that no other member has.
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'email' in value && 'role' in value,
   fields: (t) => ({
