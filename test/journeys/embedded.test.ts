@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
 import { documents, testPassword, testSettings, tokenOf } from '../_util/app.ts'
+import { createAuthenticator } from '../_util/authenticator.ts'
 import { createTestClock } from '../_util/clock.ts'
 import { createMailbox } from '../_util/mailbox.ts'
 
@@ -128,6 +129,31 @@ test('parallel changes of data are all made, and tokens have the claims of the o
   for (const token of [first, String(refreshed?.accessToken)]) {
     expect(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({ plan: 'pro' })
   }
+})
+
+test('a passkey is registered, signs in and is deleted', async () => {
+  const { accessToken } = await signIn()
+  const answer = async (query: string, variables: object = {}, bearer?: string) =>
+    (await execute(query, variables, bearer)).data.answer ?? {}
+  const ceremony = '{ ... on PasskeyCeremony { id options } }'
+  const authenticator = createAuthenticator({ counts: true })
+  const optionsOf = (started: Record<string, unknown>) => started.options as Record<string, unknown>
+  const started = await answer(`mutation { answer: startPasskeyRegistration ${ceremony} }`, {}, accessToken)
+  const finish = `mutation($id: ID!, $response: JSONObject!) {
+    answer: finishPasskeyRegistration(id: $id, response: $response) { ... on Passkey { id } } }`
+  const registered = { id: started.id, response: authenticator.create(optionsOf(started)) }
+  const { id } = await answer(finish, registered, accessToken)
+  const login = `mutation($id: ID!, $response: JSONObject!) {
+    answer: finishPasskeyLogin(id: $id, response: $response) { __typename } }`
+  for (let time = 0; time < 2; time += 1) {
+    const begun = await answer(`mutation { answer: startPasskeyLogin ${ceremony} }`)
+    const response = authenticator.get(optionsOf(begun))
+    expect(await answer(login, { id: begun.id, response })).toEqual({ __typename: 'AuthTokens' })
+  }
+  const { data } = await execute('{ me { passkeys { id lastUsedAt } } }', {}, accessToken)
+  expect(data.me?.passkeys).toEqual([{ id, lastUsedAt: clock.now().toISOString() }])
+  const remove = 'mutation($id: ID!) { answer: deletePasskey(id: $id) { __typename } }'
+  expect(await answer(remove, { id }, accessToken)).toEqual({ __typename: 'Done' })
 })
 
 test('a second server on the same directory is refused in one sentence, and the first keeps running', async () => {

@@ -4,6 +4,8 @@ import { createTestApp, expectType, type Person, type TestApp, typeOf } from '..
 import { type Authenticator, createAuthenticator, type Lies } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
+import { whileDeleting } from '../../_util/while-deleting.ts'
 
 let app: TestApp
 let calls: ReturnType<typeof passkeyCalls>
@@ -144,6 +146,21 @@ describe('the passkey of a user who', () => {
     expect(typeOf(await app.call.deletePasskey({ id: row?.id ?? '' }, person.credential))).toBe('Done')
     const response = authenticator.get(options)
     expect(typeOf(await app.call.finishPasskeyLogin({ id, response }))).toBe('InvalidCredentialsError')
+  })
+
+  test('deletes the passkey while the signature is verified is not signed in', async () => {
+    const { id, options } = await calls.ceremony()
+    const response = authenticator.get(options)
+    const remove: [string, unknown[]] = ['delete from passkeys where user_id = $1', [person.id]]
+    const answer = await whileChanging(app, remove, () => app.call.finishPasskeyLogin({ id, response }))
+    expect(typeOf(answer)).toBe('InvalidCredentialsError')
+  })
+
+  test('is deleted while the signature is verified is not signed in', async () => {
+    const { id, options } = await calls.ceremony()
+    const response = authenticator.get(options)
+    const answer = await whileDeleting(app, person.id, () => app.call.finishPasskeyLogin({ id, response }))
+    expect(typeOf(answer)).toBe('InvalidCredentialsError')
   })
 })
 
