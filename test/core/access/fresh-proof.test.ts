@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { ProofRequiredError } from '../../../src/core/access/errors.ts'
+import { requireFreshProof } from '../../../src/core/access/fresh-proof.ts'
 import { type Credential, createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
 import { createAuthenticator } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
@@ -72,6 +74,20 @@ describe.each(Object.entries(changes))('%s without a password', (_name, [made, c
 test('a wrong password is refused although the proof is fresh', async () => {
   const answer = await app.call.deleteAccount({ password: 'wrong' }, person.credential)
   expect(typeOf(answer)).toBe('InvalidCredentialsError')
+})
+
+test('an impersonated session has no fresh proof, whatever its row says', async () => {
+  const admin = await app.createPerson()
+  const update = 'update sessions set impersonator_id = $2, impersonation_reason = $3 where id = $1'
+  const accessOf = async () => {
+    const state = await app.app.services.requestState.session(person.sessionId)
+    if (!state) throw new Error('The session has no state')
+    const { session, user, now: at } = state
+    return { kind: 'SESSION' as const, scopes: new Set<string>(), session, user, organization: null, expiresAt: at, at }
+  }
+  expect(requireFreshProof({ access: await accessOf() })).toBeNull()
+  await app.sql(update, [person.sessionId, admin.id, 'support'])
+  expect(requireFreshProof({ access: await accessOf() })).toBeInstanceOf(ProofRequiredError)
 })
 
 test('a session without a proof never has a fresh one, whatever scopes it holds', async () => {

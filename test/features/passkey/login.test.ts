@@ -148,7 +148,7 @@ describe('the passkey of a user who', () => {
     expect(typeOf(await app.call.finishPasskeyLogin({ id, response }))).toBe('InvalidCredentialsError')
   })
 
-  test('deletes the passkey while the signature is verified is not signed in', async () => {
+  test('deletes it while the signature is verified signs nobody in', async () => {
     const { id, options } = await calls.ceremony()
     const response = authenticator.get(options)
     const remove: [string, unknown[]] = ['delete from passkeys where user_id = $1', [person.id]]
@@ -156,7 +156,7 @@ describe('the passkey of a user who', () => {
     expect(typeOf(answer)).toBe('InvalidCredentialsError')
   })
 
-  test('is deleted while the signature is verified is not signed in', async () => {
+  test('is deleted while the signature is verified signs nobody in', async () => {
     const { id, options } = await calls.ceremony()
     const response = authenticator.get(options)
     const answer = await whileDeleting(app, person.id, () => app.call.finishPasskeyLogin({ id, response }))

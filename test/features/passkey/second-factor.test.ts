@@ -91,7 +91,7 @@ describe('a challenge', () => {
     expect(typeOf(await calls.secondFactor(authenticator, challengeToken))).toBe('AuthTokens')
   })
 
-  test('of another user is not completed with a ceremony of a login', async () => {
+  test('accepts a passkey without verification of the user in its own ceremony alone', async () => {
     const { challengeToken } = await login()
     const [forLogin, forChallenge] = [await calls.ceremony(), await calls.ceremony({ challengeToken })]
     // Without verification of the user a passkey is a second factor, and nothing else.

@@ -94,7 +94,12 @@ function checkOrigin({ origins }: PasskeyConfig, clientDataJson: string, path: s
   if (!origins.includes(origin)) {
     return invalid('origin', 'The passkey was used on a page of an origin that PASSKEY_ORIGINS does not list.')
   }
-  return crossOrigin ? invalid('cross-origin', 'The passkey was used in a frame of another origin.') : null
+  return crossOrigin
+    ? invalid(
+        'cross-origin',
+        'The passkey was used on a page inside a frame of another origin, where passkeys are refused.',
+      )
+    : null
 }
 
 const clientDataSchema = z.object({ origin: z.string(), crossOrigin: z.boolean().default(false) })

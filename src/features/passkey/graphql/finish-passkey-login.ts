@@ -7,7 +7,7 @@ import { finishPasskeyLogin } from '../domain/finish-passkey-login.ts'
 
 builder.mutationField('finishPasskeyLogin', (t) =>
   t.errorUnionField({
-    ...isPublic({ limit: 20, duration: 900 }),
+    ...isPublic({ limit: 60, duration: 60 }),
     types: [
       AuthTokens,
       InvalidCredentialsError,
