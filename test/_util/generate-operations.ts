@@ -2,12 +2,14 @@ import {
   buildSchema,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLInterfaceType,
   type GraphQLNamedOutputType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   getNamedType,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -72,8 +74,16 @@ function select(type: GraphQLNamedOutputType, depth: number, pages: boolean): st
     const members = type.getTypes().map((member) => `... on ${member.name} { ${selectParts(member, depth, false)} }`)
     return ` { __typename ${members.join(' ')} }`
   }
+  if (isInterfaceType(type)) return ` { __typename ${leavesOf(type).join(' ')} }`
   if (!isObjectType(type)) return ''
   return ` { ${depth > 0 ? '__typename ' : ''}${selectParts(type, depth, pages)} }`
+}
+
+/** What every type of an interface has, apart from objects. */
+function leavesOf(type: GraphQLInterfaceType): string[] {
+  return Object.values(type.getFields())
+    .filter((field) => isLeafType(getNamedType(field.type)))
+    .map(({ name }) => name)
 }
 
 function selectParts(type: GraphQLObjectType, depth: number, pages: boolean): string {
@@ -106,6 +116,11 @@ function wholeText(type: GraphQLOutputType, depth: number, pages: boolean, decla
   if (isListType(type)) return arrayOf(outputText(type.ofType, depth, pages, declarations))
   const named = getNamedType(type)
   if (isObjectType(named)) return declareObject(named, depth, pages, declarations)
+  if (isInterfaceType(named)) {
+    const leaves = Object.values(named.getFields()).filter(({ name }) => leavesOf(named).includes(name))
+    const lines = leaves.map((field) => `${field.name}: ${outputText(field.type, 0, false, declarations)}`)
+    return `{ ${['__typename: string', ...lines].join('; ')} }`
+  }
   if (isEnumType(named)) return declareEnum(named, declarations)
   if (!isUnionType(named)) return scalars[named.name] ?? 'string'
   return named

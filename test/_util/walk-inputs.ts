@@ -121,7 +121,8 @@ export function baseArguments({ type, field }: InputField, fitting: Record<strin
 function baseValue(type: GraphQLInputType, path: string[], fitting: Record<string, unknown>): unknown {
   if (isNonNullType(type)) return baseValue(type.ofType, path, fitting)
   const name = path.at(-1) ?? ''
-  const known = fitting[`${path[1]}.${name}`] ?? fitting[name]
+  const ofField = `${path[1]}.${name}`
+  const known = Object.hasOwn(fitting, ofField) ? fitting[ofField] : fitting[name]
   if (known !== undefined && !isInputObjectType(type)) return known
   if (isListType(type)) return []
   if (isEnumType(type)) return type.getValues()[0]?.name

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AccessRule } from '../../src/graphql/access-rules.ts'
 import { type Answer, type Credential, createTestApp, type TestApp, testPassword } from '../_util/app.ts'
+import { createAuthenticator } from '../_util/authenticator.ts'
 import { fieldOf } from '../_util/call.ts'
 import { operations } from '../_util/operations.generated.ts'
 import {
@@ -54,6 +55,10 @@ beforeAll(async () => {
     identifier: person.email,
     password: testPassword,
     mode: 'LIVE',
+    // A response of an authenticator, as far as its form goes.
+    response: passkeyResponse(app),
+    // It takes one proof: the passkey, whose ceremony has an id.
+    'reauthenticate.password': null,
   }
   await app.app.services.lastUses.flush()
   leaves = walkInputs(app.app.schema).filter(({ type }) => type === 'ID')
@@ -128,6 +133,15 @@ test('no query tells a caller anything of another organization', async () => {
   }
   expect(told).toEqual([])
 })
+
+/** The response of a passkey of nobody to a challenge of nobody, for a registration and for a sign-in at once. */
+function passkeyResponse({ config }: TestApp): Record<string, unknown> {
+  const authenticator = createAuthenticator({ origin: config.passkeys?.origins[0] })
+  const challenge = 'AAAA'
+  const made = authenticator.create({ challenge, rp: { id: 'localhost' }, user: { id: 'AAAA' } })
+  const used = authenticator.get({ challenge, rpId: 'localhost', allowCredentials: [] })
+  return { ...made, response: { ...made.response, ...used.response } }
+}
 
 interface Call {
   leaf: InputLeaf

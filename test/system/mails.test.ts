@@ -31,7 +31,7 @@ const data = {
     until: '2026-09-28T21:12:09.000Z',
   },
   ...{ name: long, newAddress: `${long}@example.com`, keyName: long, reason: long },
-  ...{ organizationName: long, inviterName: long, role: 'r'.repeat(63), days: 7 },
+  ...{ organizationName: long, providerName: long, inviterName: long, role: 'r'.repeat(63), days: 7 },
 }
 
 const screens = [390, 820].flatMap((width) => (['light', 'dark'] as const).map((scheme) => [width, scheme] as const))
