@@ -43,7 +43,8 @@ export async function answerWithFault(
   }
   response.writeHead(200, json)
   const chunk = Buffer.alloc(65_536, ' ')
-  const chunks = fault === 'huge' ? 1600 : Infinity
+  // A megabyte is twice what is read at most.
+  const chunks = fault === 'huge' ? 16 : Infinity
   for (let sent = 0; sent < chunks && !response.destroyed; sent += 1) {
     const { promise, resolve } = Promise.withResolvers<void>()
     response.write(chunk, () => resolve())

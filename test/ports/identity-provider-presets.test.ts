@@ -195,8 +195,8 @@ describe('Microsoft', () => {
     ...{ name: 'Ada', email: 'Ada@Example.com', email_verified: true, xms_edov: true },
   }
 
-  /** Signs in with an ID token that has these claims. */
-  const signIn = async (change: JWTPayload, more: Record<string, string> = {}, metadataIssuer = '{tenantid}') => {
+  /** Begins a sign-in that ends with an ID token that has these claims. */
+  const prepare = async (change: JWTPayload, more: Record<string, string> = {}, metadataIssuer = '{tenantid}') => {
     const tenantPath = more.OAUTH_MICROSOFT_TENANT ?? 'common'
     const base = `https://login.microsoftonline.com/${tenantPath}`
     const { privateKey, publicKey } = await generateKeyPair('RS256')
@@ -225,7 +225,17 @@ describe('Microsoft', () => {
     api.answers[`POST ${base}/oauth2/v2.0/token`] = () => ({
       body: { access_token: 'a', token_type: 'Bearer', expires_in: 3600, id_token: idToken },
     })
+    return { port, answer, idToken }
+  }
+  type Claimed = Parameters<typeof prepare>
+  const signIn = async (...claimed: Claimed) => {
+    const { port, answer } = await prepare(...claimed)
     return port.redeem(answer)
+  }
+  /** The same, with the ID token that a library of Microsoft's gave. */
+  const present = async (...claimed: Claimed) => {
+    const { port, answer, idToken } = await prepare(...claimed)
+    return port.verifyIdToken({ idToken, nonce: answer.nonce })
   }
 
   test('an account is its tenant and its object, and its address is never proved', async () => {
@@ -240,16 +250,18 @@ describe('Microsoft', () => {
 
   test('the tenant of the issuer and of the account must be the same', async () => {
     const other = '11111111-1111-1111-1111-111111111111'
-    expect(await failureOf(signIn({ iss: `https://login.microsoftonline.com/${other}/v2.0` }))).toBe('REJECTED')
-    expect(await failureOf(signIn({ tid: other, iss: `https://login.microsoftonline.com/${tenant}/v2.0` }))).toBe(
-      'REJECTED',
-    )
-    expect(await failureOf(signIn({ tid: undefined, iss: 'https://login.microsoftonline.com/undefined/v2.0' }))).toBe(
-      'REJECTED',
-    )
-    expect(await failureOf(signIn({ tid: '../x' }))).toBe('REJECTED')
-    expect(await failureOf(signIn({ oid: undefined }))).toBe('REJECTED')
-    expect(await failureOf(signIn({ oid: 'x:y' }))).toBe('REJECTED')
+    const wrong: JWTPayload[] = [
+      { iss: `https://login.microsoftonline.com/${other}/v2.0` },
+      { tid: other, iss: `https://login.microsoftonline.com/${tenant}/v2.0` },
+      { tid: undefined, iss: 'https://login.microsoftonline.com/undefined/v2.0' },
+      { tid: '../x' },
+      { oid: undefined },
+      { oid: 'x:y' },
+    ]
+    for (const way of [signIn, present]) {
+      expect(await way({})).toMatchObject({ subject: `${tenant}:${account.oid}` })
+      for (const claims of wrong) expect(await failureOf(way(claims)), JSON.stringify(claims)).toBe('REJECTED')
+    }
   })
 
   test('one tenant alone, or organizations alone, may sign in where the operator says so', async () => {

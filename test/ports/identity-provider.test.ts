@@ -168,7 +168,7 @@ describe('Apple', () => {
     '{',
     '[]',
     '{"name":"x"}',
-    `{"name":{"firstName":"${'x'.repeat(5000)}"}}`,
+    `{"pad":"${'x'.repeat(5000)}","name":{"firstName":"Eve"}}`,
     '{"name":{"firstName":"a\\u0000b"}}',
   ])('ignores a posted name that is not one: %s', async (user) => {
     const { port } = portFor(apple)
