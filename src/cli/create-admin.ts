@@ -6,6 +6,7 @@ import { openStorage } from '../app/open-storage.ts'
 import { EmailTakenError, ValidationError } from '../core/errors.ts'
 import { createAdmin } from '../features/admin/index.ts'
 import type { Mail } from '../ports/mailer.ts'
+import { createPictureRenderer } from '../ports/picture-renderer.ts'
 import { withParts } from './open-parts.ts'
 import { CommandError, exitCodes, type Outcome, type Terminal } from './terminal.ts'
 
@@ -25,7 +26,9 @@ export async function createAdminCommand(terminal: Terminal, options: CreateAdmi
     const mailer = openMailer(settings.config, settings.secrets, (mail) => files.push(mail))
     const onError = (error: unknown) => failures.push(error)
     const blobs = openStorage(settings.config, settings.secrets, () => {})
-    const jobs = await openJobs({ ...parts, blobs, mailer }, 0, { onError, onRefused: onError })
+    // Its child process is not started: no job of this command has a picture.
+    const pictures = createPictureRenderer()
+    const jobs = await openJobs({ ...parts, blobs, mailer, pictures }, 0, { onError, onRefused: onError })
     try {
       const services = { ...parts, jobs, passwords: openPasswords(settings.config, parts.keys) }
       const made = await createAdmin(services, { email: options.email, password, name: options.name ?? null })
@@ -42,6 +45,7 @@ export async function createAdminCommand(terminal: Terminal, options: CreateAdmi
       return { json: { id, email, mailed: failures.length === 0, ...(link ? { link } : {}) }, text }
     } finally {
       await jobs.stop()
+      await pictures.close()
       await mailer.close()
     }
   })

@@ -1,4 +1,6 @@
 import type { Feature } from '../../core/feature.ts'
+import { fetchPicture } from './domain/fetch-picture.ts'
+import { pictureQueue } from './domain/queue-picture.ts'
 import { oauthErrors } from './errors.ts'
 import { oauthEvents } from './events.ts'
 import './graphql/access-token.ts'
@@ -30,6 +32,7 @@ export const oauthFeature = {
   errors: oauthErrors,
   events: oauthEvents,
   mails: oauthMails,
+  jobs: { [pictureQueue]: (deps, job) => fetchPicture(deps, job) },
   pages: [startPage, callbackPage, secondFactorPage],
   cleanUp: (em, _deps, now) => deleteExpiredStates(em, now),
 } satisfies Feature

@@ -11,12 +11,13 @@ import { oauthEvents } from '../events.ts'
 import { insertOAuthAccount } from '../store/oauth-account.ts'
 import type { ConfirmedIdentity } from './confirmed-identity.ts'
 import { sealTokens } from './provider-tokens.ts'
+import { queuePicture } from './queue-picture.ts'
 
 type Deps = Pick<Services, 'jobs' | 'keys'>
 
 /**
  * Links a confirmed identity to a user, in the caller's transaction, which holds the identity and the lock of the user's row. The
- * name fills an empty profile.
+ * name and the picture fill an empty profile.
  */
 export async function linkIdentity(
   deps: Deps,
@@ -38,6 +39,7 @@ export async function linkIdentity(
   }
   await insertOAuthAccount(em, { ...account, tokens: identity.tokens && sealTokens(deps, id, identity.tokens) })
   if (user.name == null && name !== null) await updateUserProfile(em, user.id, { name, now })
+  if (identity.pictureUrl !== null) await queuePicture(deps, em, { userId: user.id, url: identity.pictureUrl })
   const details = { provider, oauthAccountId: id }
   const event = { by: caller, at: now, actorId: user.id, details }
   await recordEvent(em, { type: oauthEvents.OAUTH_ACCOUNT_LINKED, ...event })
