@@ -28,8 +28,6 @@ function enumOf({ name, description, values }: ErrorEnum) {
 /**
  * Adds the declared errors to the schema: the enum of their codes, the interface that all of them implement, and a type
  * for each.
- *
- * @param reservedCodes codes of the public contract that no error has yet, with their descriptions
  */
 export function registerErrors(declarations: readonly ErrorDeclaration[]): void {
   const codes = Object.fromEntries(declarations.map(({ code, codeDescription }) => [code, codeDescription]))
