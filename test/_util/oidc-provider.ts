@@ -147,7 +147,7 @@ export async function startOidcProvider(options: Options): Promise<OidcProvider>
     }
     const answered = await forward(back, request, body)
     let text = await answered.text()
-    if (part === 'metadata') text = JSON.stringify(wrong.metadata({ ...JSON.parse(text), issuer }))
+    if (part === 'metadata' && answered.ok) text = JSON.stringify(wrong.metadata({ ...JSON.parse(text), issuer }))
     if (part === 'token' && answered.status === 200) {
       const tokens = JSON.parse(text)
       if (tokens.id_token) tokens.id_token = await sign(withTimes(decodeJwt(tokens.id_token), seconds()))

@@ -8,6 +8,7 @@ import { checkSettings } from '../../src/cli/doctor/check-settings.ts'
 import type { Finding } from '../../src/cli/doctor/finding.ts'
 import { readSettings, type Settings, type SettingsCheck } from '../../src/config.ts'
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../_util/database.ts'
+import { startOidcProvider } from '../_util/oidc-provider.ts'
 import { problemsOf } from '../_util/variables.ts'
 import { createFolder, createShell } from './run-command.ts'
 
@@ -175,6 +176,30 @@ describe('parts', () => {
     expect(await of({ STORAGE_URL: `file://${storage}/not/mounted` })).toMatchObject({
       level: 'problem',
       message: `The directory above ${storage}/not/mounted does not exist. Create it, or mount its file system.`,
+    })
+  })
+
+  test('reads the metadata of identity providers, and says which address must be registered there', async () => {
+    const acme = await startOidcProvider({ redirectUris: ['http://127.0.0.1:4000/callback'], users: [] })
+    const client = { OIDC_ACME_CLIENT_ID: 'id', OIDC_ACME_CLIENT_SECRET: 'hidden' }
+    const of = async (issuer: string) => {
+      const env = { ...client, OIDC_ACME_ISSUER: issuer, PUBLIC_URL: 'https://auth.example.com' }
+      const { json } = await createShell(() => settings(env))(['doctor', '--json'])
+      expect(JSON.stringify(json)).not.toContain('hidden')
+      return json.findings.find(({ subject }: Finding) => subject === 'OIDC_ACME_ISSUER')
+    }
+    expect(await of(acme.issuer)).toMatchObject({
+      level: 'ok',
+      message: expect.stringContaining('https://auth.example.com/oauth/acme/callback must be registered'),
+    })
+    expect(await of(`${acme.issuer}/realm`)).toMatchObject({
+      level: 'problem',
+      message: `Nobody can sign in with ${acme.issuer}/realm: The provider answers with the status 404.`,
+    })
+    await acme.close()
+    expect(await of(acme.issuer)).toMatchObject({
+      level: 'problem',
+      message: expect.stringMatching(/^Nobody can sign in with \S+: The provider cannot be reached \(\w+\)\.$/),
     })
   })
 

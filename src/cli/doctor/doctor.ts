@@ -2,6 +2,7 @@ import { startChecks } from '../../app/start-checks.ts'
 import { ConfigError, type Settings } from '../../config.ts'
 import { exitCodes, type Outcome, type Terminal } from '../terminal.ts'
 import { checkDatabase } from './check-database.ts'
+import { checkProviders } from './check-providers.ts'
 import { checkServices } from './check-services.ts'
 import { checkSettings } from './check-settings.ts'
 import { type Finding, problem } from './finding.ts'
@@ -30,8 +31,8 @@ async function examine(terminal: Terminal): Promise<Finding[]> {
       return problem(subject, sentence, 'The server does not start until this is corrected.')
     })
   }
-  const [services, database] = await Promise.all([checkServices(settings), checkDatabase(settings)])
-  return [...checkSettings(settings), ...services, ...database]
+  const found = await Promise.all([checkServices(settings), checkProviders(settings), checkDatabase(settings)])
+  return [...checkSettings(settings), ...found.flat()]
 }
 
 const marks = { ok: '✓', note: '·', problem: '✗' }

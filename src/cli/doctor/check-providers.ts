@@ -1,0 +1,44 @@
+import type { Config, OAuthProviderConfig, Settings } from '../../config.ts'
+import { systemClock } from '../../ports/clock.ts'
+import { type IdentityProvider, IdentityProviderError } from '../../ports/identity-provider.ts'
+import { createIdentityProviders } from '../../ports/oauth/create-identity-providers.ts'
+import { type Finding, ok, problem } from './finding.ts'
+
+/** Reads the metadata of each identity provider, as the first sign-in at it would. */
+export async function checkProviders({ config, secrets }: Settings): Promise<Finding[]> {
+  const options = config.oauthProviders.flatMap((provider) => {
+    const secret = secrets.oauthSecrets[provider.id]
+    return secret === undefined ? [] : [{ ...provider, secret }]
+  })
+  const providers = createIdentityProviders(options, {
+    now: () => systemClock.now(),
+    fetch,
+    timeout: 5000,
+    normalizeEmail: () => null,
+    onResult: () => {},
+    onCircuit: () => {},
+  })
+  return Promise.all(
+    options.flatMap((each) => {
+      const provider = providers.find(each.id)
+      return provider === null ? [] : [checkProvider(config, each, provider)]
+    }),
+  )
+}
+
+async function checkProvider(
+  { publicUrl }: Pick<Config, 'publicUrl'>,
+  { id, kind, name, issuer }: OAuthProviderConfig,
+  provider: IdentityProvider,
+): Promise<Finding> {
+  const subject = kind === 'OIDC' ? `OIDC_${id.toUpperCase()}_ISSUER` : `OAUTH_${id.toUpperCase()}_CLIENT_ID`
+  const redirectUri = `${publicUrl}/oauth/${id}/callback`
+  try {
+    await provider.authorizationUrl({ redirectUri, state: 'doctor', nonce: 'doctor', codeVerifier: 'x'.repeat(43) })
+    return ok(subject, `Users can be sent to ${name}. ${redirectUri} must be registered there as the redirect address.`)
+  } catch (error) {
+    if (!(error instanceof IdentityProviderError)) throw error
+    const remedy = 'Check the issuer, letter by letter, and that this machine can reach it.'
+    return problem(subject, `Nobody can sign in with ${issuer}: ${error.message}.`, remedy)
+  }
+}
