@@ -28,6 +28,8 @@ const data = {
     minutes: 60,
     code: '12345678',
     isNew: true,
+    opensApp: true,
+    providerName: long,
     until: '2026-09-28T21:12:09.000Z',
   },
   ...{ name: long, newAddress: `${long}@example.com`, keyName: long, reason: long },

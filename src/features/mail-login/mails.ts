@@ -3,6 +3,8 @@ import { declareMail, ignoreThisMail } from '../../core/mail/mail-template.ts'
 
 interface LoginMail {
   link: string
+  /** Whether the link leads to the application, which can sign in. Otherwise its page says where the code belongs. */
+  opensApp: boolean
   /** Eight digits. */
   code: string
   minutes: number
@@ -12,22 +14,25 @@ interface LoginMail {
 }
 
 /** Signs in with a link or a code. */
-export const loginMail = declareMail<LoginMail>('login-link', ({ link, code, minutes, origin, isNew }, product) => ({
-  subject: isNew ? `Create your ${product} account` : `Sign in to ${product}`,
-  paragraphs: [
-    isNew
-      ? `Somebody, probably you, asked to sign in to ${product} with this address. It has no account yet: signing in creates one.`
-      : `Somebody, probably you, asked to sign in to ${product} with this address.`,
-    'Type this code where you began to sign in:',
-  ],
-  code: `${code.slice(0, 4)} ${code.slice(4)}`,
-  action: { label: 'Or continue in the same browser', link },
-  details: originDetails(origin),
-  closing: [
-    `The code and the link work once, for ${minutes} minutes. Never give the code to anyone: no employee of ${product} asks for it.`,
-    ignoreThisMail,
-  ],
-}))
+export const loginMail = declareMail<LoginMail>(
+  'login-link',
+  ({ link, opensApp, code, minutes, origin, isNew }, product) => ({
+    subject: isNew ? `Create your ${product} account` : `Sign in to ${product}`,
+    paragraphs: [
+      isNew
+        ? `Somebody, probably you, asked to sign in to ${product} with this address. It has no account yet: signing in creates one.`
+        : `Somebody, probably you, asked to sign in to ${product} with this address.`,
+      'Type this code where you began to sign in:',
+    ],
+    code: `${code.slice(0, 4)} ${code.slice(4)}`,
+    action: { label: opensApp ? 'Or continue in the browser where you asked' : 'Where do I type the code?', link },
+    details: originDetails(origin),
+    closing: [
+      `The code works once, for ${minutes} minutes. Never give the code to anyone: no employee of ${product} asks for it.`,
+      ignoreThisMail,
+    ],
+  }),
+)
 
 /** To a user whose address was proved for the first time by signing in with a mail, where the account had a password. */
 export const passwordRemovedMail = declareMail<{ resetLink: string }>(

@@ -19,7 +19,8 @@ export async function sendLoginMail(deps: Deps, job: object): Promise<void> {
     const user = await findUserByEmail(em, email)
     if (!loginByMail || !(user || signupByMail)) return
     const link = linkTo(deps.config, '/login-link', token)
-    const data = { link, code, minutes: mailLoginSeconds / 60, origin, isNew: !user }
+    const opensApp = deps.config.appUrl !== null
+    const data = { link, opensApp, code, minutes: mailLoginSeconds / 60, origin, isNew: !user }
     await queueMail(deps, em, email, loginMail, data)
   })
 }
