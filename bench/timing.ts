@@ -30,7 +30,7 @@ process.once('SIGINT', () => {
 const postgres = await startPostgres({ fsync: true })
 stack.defer(() => postgres.stop())
 // The lowest cost that the server accepts: the faster the hash, the less it conceals.
-const server = await startSallyport(postgres.url, { BCRYPT_COST: '10' })
+const server = await startSallyport(postgres.url, { BCRYPT_COST: '10', LOGIN_BY_MAIL: 'on' })
 stack.defer(() => server.stop())
 
 type Person = { email: string; password: string }
@@ -84,6 +84,16 @@ const mutations: Record<string, (known: boolean, index: number) => Buffer> = {
   requestPasswordReset(known, index) {
     const { email } = known ? at(verified, index) : stranger()
     const query = `mutation($e: String!) { requestPasswordReset(email: $e) { ${answer} } }`
+    return graphqlRequest({ query, variables: { e: email } })
+  },
+  requestLoginLink(known, index) {
+    const { email } = known ? at(verified, index) : stranger()
+    const query = `mutation($e: String!, $c: String!) { requestLoginLink(email: $e, codeChallenge: $c) { ${answer} } }`
+    return graphqlRequest({ query, variables: { e: email, c: randomBytes(32).toString('base64url') } })
+  },
+  loginWithCode(known, index) {
+    const { email } = known ? at(verified, index) : stranger()
+    const query = `mutation($e: String!) { loginWithCode(email: $e, code: "12345678") { ${answer} } }`
     return graphqlRequest({ query, variables: { e: email } })
   },
   requestEmailChange(known, index) {

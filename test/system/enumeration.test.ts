@@ -20,6 +20,7 @@ import { confirmEmailPurpose, resetPasswordPurpose } from '../../src/features/ac
 import { schema } from '../../src/features/schema.ts'
 import type { AccessRule } from '../../src/graphql/access-rules.ts'
 import { createTestApp, expectType, type TestApp, testPassword } from '../_util/app.ts'
+import { createPkce } from '../_util/pkce.ts'
 
 // An attacker runs every ordered pair of mutations on an address with an account and on one without. The responses, their
 // headers and all later responses are identical, and mail about the address is only sent to its mailbox. The mutations are
@@ -84,7 +85,15 @@ test('the tested mutations are all that need no credential', () => {
     expect(played).toContain(name)
   for (const name of ['resetPassword', 'confirmEmailChange', 'disownChange', 'verifyTwoFactor', 'requestEmailChange'])
     expect(played).toContain(name)
+  for (const name of ['requestLoginLink', 'loginWithCode', 'loginWithLink']) expect(played).toContain(name)
   expect(played).toContain('inviteMember')
+})
+
+test('a mail to sign in is requested, and a wrong code is checked', async () => {
+  const game = await begin('plain')
+  expect((await make(find('requestLoginLink'), game)).body).toContain('"__typename":"MailSent"')
+  expect((await make(find('loginWithCode'), game)).body).toContain('"attemptsRemaining":4')
+  await app.app.drain()
 })
 
 test('the attacker can invite the address, and cannot prove it with an invitation to another', async () => {
@@ -175,6 +184,9 @@ async function make({ field, signedIn, password, invited }: Move, game: Game) {
     if (name === 'invitationToken') return invited ? game.attacker.links.acceptInvitation : undefined
     if (name === 'deviceToken') return game.attacker.deviceToken
     if (name === 'refreshToken') return game.attacker.refreshToken
+    if (name === 'codeChallenge') return createPkce('v'.repeat(43)).codeChallenge
+    if (name === 'codeVerifier') return 'v'.repeat(43)
+    if (name === 'code' && field.name === 'loginWithCode') return '12345678'
     if (/token/i.test(name)) return game.attacker.links[field.name] ?? `sp_ot_${'A'.repeat(43)}`
     if (!isNonNullType(type)) return undefined
     if (isEnumType(named)) return named.getValues()[0]?.name
