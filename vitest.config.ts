@@ -18,8 +18,8 @@ export default defineConfig({
         test: {
           ...common,
           name: 'server',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/system/**'],
+          include: ['test/**/*.test.ts', 'client/test/**/*.test.ts'],
+          exclude: ['test/system/**', 'client/test/system/**'],
           // Files that run in one process share loaded modules, which hold no state: test/test-files.test.ts makes sure of that.
           // Each file has its own database, clock, mailbox and server.
           isolate: false,
@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'system',
-          include: ['test/system/**/*.test.ts'],
+          include: ['test/system/**/*.test.ts', 'client/test/system/**/*.test.ts'],
           maxWorkers: 1,
           testTimeout: 240_000,
           hookTimeout: 120_000,

@@ -1,0 +1,195 @@
+import { createAuthFetch } from './auth-fetch.ts'
+import { documentOf, type Field, takesInput, takesToken } from './documents.ts'
+import { exchange } from './exchange.ts'
+import { type AuthTokens, type Operations, operations, type UserLeaves } from './generated.ts'
+import { currentPlatform, type Platform } from './platform.ts'
+import { RequestError } from './request-error.ts'
+import type { AuthState } from './session.ts'
+import { createSessionKeeper } from './session-keeper.ts'
+import { openStore, type StorageChoice } from './storage.ts'
+import { createTransport } from './transport.ts'
+
+export interface AuthClientOptions {
+  /** The server's PUBLIC_URL, or the address of its GraphQL endpoint. */
+  url: string
+  /** Where the session is kept. By default `localStorage`, and memory where there is none. */
+  storage?: StorageChoice
+  /** The name of the entry in the storage. By default it contains `url`. */
+  storageKey?: string
+  /** Origins besides the server's and the page's to which `authFetch` sends the access token, such as `https://api.example.com`. */
+  apiOrigins?: readonly string[]
+  /** Used in place of the global `fetch`. */
+  fetch?: typeof fetch
+}
+
+type Variables<F extends Field> = Operations[F]['variables']
+type Result<F extends Field> = Operations[F]['result']
+type Given<F extends Field> = undefined extends Variables<F> ? [variables?: Variables<F>] : [variables: Variables<F>]
+type Wrapped = 'login' | 'logout' | 'refresh' | 'signup'
+
+/** The operations of the schema by their names. Each takes the variables of its field; if the only one is `input`, its fields. */
+export type OperationMethods = { [F in Exclude<Field, Wrapped>]: (...given: Given<F>) => Promise<Result<F>> }
+
+export interface AuthClient extends OperationMethods {
+  /** Whether somebody is signed in, and who. */
+  readonly state: AuthState
+  /** Calls `listener` whenever `state` changes, in this tab or by another one. @returns what ends the subscription */
+  onChange(listener: (state: AuthState) => void): () => void
+  /** Requests an account. The result is `AuthTokens` where the server signs new users in at once. */
+  signUp(input: Variables<'signup'>): Promise<Result<'signup'>>
+  /** Signs in. The result is `AuthTokens`, a `TwoFactorChallenge` for `verifyTwoFactor`, or an error. */
+  logIn(input: Variables<'login'>): Promise<Result<'login'>>
+  /**
+   * Ends the session. This device forgets it at once, also if the server cannot be reached.
+   *
+   * @throws RequestError if the server could not be told: the session goes on there until it expires
+   */
+  logOut(): Promise<Result<'logout'>>
+  /** Ends every session of the user. */
+  logOutEverywhere(): Promise<Result<'logout'>>
+  /** An access token that is valid now, for a WebSocket for example; null when nobody is signed in. */
+  getAccessToken(): Promise<string | null>
+  /** Refreshes the session unless it has been refreshed since `refused`. @returns the access token; null when the session has ended */
+  renew(refused: string): Promise<string | null>
+  /** `fetch` with the access token, which is refreshed when it has expired. */
+  authFetch: typeof fetch
+  /** Sends a document of one's own with the access token. @throws RequestError when there is no data */
+  request<Data = Record<string, unknown>>(document: string, variables?: object): Promise<Data>
+  /** Ends timers and subscriptions. The session stays. */
+  close(): void
+}
+
+/**
+ * Creates a client of a Sallyport server.
+ *
+ * Every result is a union by `__typename`, as in the schema. What no program branches on (a network that failed, a limit, a
+ * missing right) is thrown as a RequestError.
+ */
+export function createAuthClient(options: AuthClientOptions): AuthClient {
+  return createAuthClientOn(currentPlatform(), options)
+}
+
+/** The same with what the platform offers given: for tests. */
+export function createAuthClientOn(platform: Platform, options: AuthClientOptions): AuthClient {
+  const url = options.url.replace(/\/+$/, '')
+  const endpoint = url.endsWith('/graphql') ? url : `${url}/graphql`
+  const here = options.fetch ? { ...platform, fetch: options.fetch } : platform
+  const key = options.storageKey ?? `sallyport:${url}`
+  const store = openStore(here, options.storage ?? 'localStorage')
+  const { send, serverNow } = createTransport(here, endpoint)
+  const keeper = createSessionKeeper(here, { send, serverNow }, store, key)
+  const deviceKey = `${key}:device`
+
+  /** Sends with the access token, and once more with a new one if it is refused. */
+  const authorized = async <T>(attempt: (token: string | null) => Promise<T>): Promise<T> => {
+    const token = await keeper.accessToken()
+    try {
+      return await attempt(token)
+    } catch (error) {
+      if (!token || !(error instanceof RequestError) || error.status !== 401) throw error
+      const next = await keeper.renew(token)
+      if (!next) throw error
+      return attempt(next)
+    }
+  }
+
+  const call = async <F extends Field>(field: F, given?: object): Promise<Result<F>> => {
+    const variables = takesInput(field) ? { input: given } : given
+    const attempt = async (token: string | null) => {
+      const data = await send(documentOf(field), variables, { token })
+      return data[field] as Result<F>
+    }
+    // A new access token for the same session must not cross a refresh.
+    if (field === 'switchOrganization') {
+      return authorized((token) => keeper.lock(async () => adopt(await attempt(token))))
+    }
+    const result = takesToken(field) ? await authorized(attempt) : await attempt(null)
+    if (isTokens(result)) await keeper.lock(() => adopt(result))
+    if (isUser(result) && result.id === keeper.state().user?.id)
+      await keeper.update((kept) => ({ ...kept, user: userOf(result, kept.user) }))
+    return result
+  }
+
+  const adopt = async <T>(result: T): Promise<T> => {
+    if (!isTokens(result)) return result
+    await keeper.adopt(result)
+    if (result.deviceToken) await store.setItem(deviceKey, result.deviceToken)
+    return result
+  }
+
+  /** With it, an attacker who guesses passwords cannot lock the user out on this device. */
+  const withDeviceToken = async (variables: object) => {
+    const deviceToken = await store.getItem(deviceKey)
+    return deviceToken ? { deviceToken, ...variables } : variables
+  }
+
+  const logOut = async (): Promise<Result<'logout'>> => {
+    const kept = await keeper.current()
+    await keeper.forget('loggedOut')
+    const done = { __typename: 'Done', message: 'You are logged out.' } as const
+    if (!kept) return done
+    return keeper.lock(async () => {
+      const end = async (token: string) => {
+        const { logout } = await send(documentOf('logout'), undefined, { token })
+        return logout as Result<'logout'>
+      }
+      try {
+        return await end(kept.accessToken).catch((error: unknown) => {
+          // The answer may have been lost alone: a session that has ended already answers 401.
+          if (error instanceof RequestError && error.code === 'NETWORK_ERROR') return end(kept.accessToken)
+          throw error
+        })
+      } catch (error) {
+        if (!(error instanceof RequestError) || error.status !== 401) throw error
+        // The access token has expired, and the session may not have: its last refresh ends it.
+        const last = await exchange(here, send, kept.refreshToken)
+        return last.__typename === 'AuthTokens' ? end(last.accessToken) : done
+      }
+    })
+  }
+
+  const methods = Object.fromEntries(
+    Object.keys(operations).map((field) => [field, (given?: object) => call(field as Field, given)]),
+  ) as unknown as OperationMethods
+  const own = (globalThis as { location?: { origin?: string } }).location?.origin
+  const origins = [new URL(endpoint).origin, ...(own ? [own] : []), ...(options.apiOrigins ?? [])]
+  return {
+    ...methods,
+    get state() {
+      return keeper.state()
+    },
+    onChange: keeper.onChange,
+    signUp: (input) => call('signup', input),
+    logIn: async (input) => call('login', await withDeviceToken(input)),
+    resetPassword: async (variables) => call('resetPassword', await withDeviceToken(variables)),
+    logOut,
+    async logOutEverywhere() {
+      await call('revokeOtherSessions')
+      return logOut()
+    },
+    getAccessToken: keeper.accessToken,
+    renew: keeper.renew,
+    authFetch: createAuthFetch(keeper, here.fetch, serverNow, origins),
+    request: async <Data>(document: string, variables?: object) =>
+      (await authorized((token) => send(document, variables, { token }))) as Data,
+    close: keeper.close,
+  }
+}
+
+function isTokens(result: unknown): result is AuthTokens {
+  return typeOf(result) === 'AuthTokens'
+}
+
+function isUser(result: unknown): result is UserLeaves {
+  return typeOf(result) === 'User'
+}
+
+function typeOf(result: unknown): unknown {
+  return typeof result === 'object' && result !== null && '__typename' in result ? result.__typename : undefined
+}
+
+/** What a session keeps of a user, from a result that has more. */
+function userOf(result: UserLeaves, before: UserLeaves): UserLeaves {
+  const names = Object.keys(before) as (keyof UserLeaves)[]
+  return Object.fromEntries(names.map((name) => [name, result[name]])) as unknown as UserLeaves
+}

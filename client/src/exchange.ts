@@ -1,0 +1,40 @@
+import { documentOf } from './documents.ts'
+import type { Operations } from './generated.ts'
+import type { Platform } from './platform.ts'
+import { RequestError } from './request-error.ts'
+import type { Send } from './transport.ts'
+
+/** How long each attempt waits for an answer, in milliseconds. The server repeats a lost answer for ten seconds. */
+const patience = [3_000, 4_000, 15_000]
+/** After this time a lost answer is no longer repeated: an exchange of the same token would look like a theft. */
+const repeatable = 9_000
+/** How often a request is sent that fails at once. */
+const attempts = 10
+
+/**
+ * Exchanges a refresh token for its successor. If the answer is lost, the same token is sent again: the server answers with
+ * the same successor. Attempts follow each other, there are never two at once.
+ *
+ * @throws RequestError when the server cannot be reached, is busy or fails: the session goes on
+ */
+export async function exchange(
+  platform: Platform,
+  send: Send,
+  refreshToken: string,
+): Promise<Operations['refresh']['result']> {
+  const begun = platform.now()
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const timeout = patience[Math.min(attempt, patience.length - 1)]
+      const { refresh } = await send(documentOf('refresh'), { refreshToken }, timeout ? { timeout } : {})
+      return refresh as Operations['refresh']['result']
+    } catch (error) {
+      const lost = error instanceof RequestError && (error.code === 'NETWORK_ERROR' || error.status >= 500)
+      const pause = Math.min(150 * 2 ** attempt, 1_000) * (0.5 + Math.random())
+      // Also after a jump of the clock in either direction: the device slept, and nobody knows for how long.
+      const passed = Math.abs(platform.now() - begun) + pause
+      if (!lost || passed > repeatable || attempt + 1 >= attempts) throw error
+      await new Promise<void>((resolve) => platform.after(pause, resolve))
+    }
+  }
+}

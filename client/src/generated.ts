@@ -1,0 +1,1291 @@
+// Written by `npm run schema` from schema.graphql. Change that, not this.
+
+/** A code with which an application opens a session of its own, in the address of the application. */
+export interface LoginCode {
+  __typename: 'LoginCode'
+  /** Where to send the browser: `returnTo` with `code`, `state` and `iss` (RFC 9207) added to its query. The code works once, for 60 seconds. */
+  url: string
+}
+
+/** A credential for programs, with its own scopes. It belongs to a user or to an organization. */
+export interface ApiKey {
+  __typename: 'ApiKey'
+  /** When the key was created. */
+  createdAt: string
+  /** When the key expires. Null if it never does. */
+  expiresAt: string | null
+  /** The id, a UUIDv7. */
+  id: string
+  /** When the key was last used. Updated every few seconds. Null if it has never been used. */
+  lastUsedAt: string | null
+  /** The IP address that the key was last used from. */
+  lastUsedIp: string | null
+  /** Whether the key is for production or for testing. */
+  mode: ApiKeyMode
+  /** The name that its owner gave it. */
+  name: string
+  /** The organization that the key belongs to. Null for a key of a user, and for a caller who does not belong to the organization. */
+  organization: OrganizationLeaves | null
+  /** The beginning of the key, to tell keys apart. */
+  prefix: string
+  /** Until when the previous secret works after a rotation. Null if no previous secret was kept. */
+  previousSecretExpiresAt: string | null
+  /** When the key was revoked. Null if it was not. */
+  revokedAt: string | null
+  /** When the key last got a new secret. Null if it never has. */
+  rotatedAt: string | null
+  /** The scopes that the key was granted. A key of a user holds those of them that its owner holds now; a key of an organization holds them in that organization alone. */
+  scopes: string[]
+  /** Whether the key works now. */
+  status: ApiKeyStatus
+  /** The rate limit tier of the key. It is the tier of its owner. */
+  tier: RateLimitTier
+}
+
+/** A credential for programs, with its own scopes. It belongs to a user or to an organization. */
+export interface ApiKeyLeaves {
+  /** When the key was created. */
+  createdAt: string
+  /** When the key expires. Null if it never does. */
+  expiresAt: string | null
+  /** The id, a UUIDv7. */
+  id: string
+  /** When the key was last used. Updated every few seconds. Null if it has never been used. */
+  lastUsedAt: string | null
+  /** The IP address that the key was last used from. */
+  lastUsedIp: string | null
+  /** Whether the key is for production or for testing. */
+  mode: ApiKeyMode
+  /** The name that its owner gave it. */
+  name: string
+  /** The beginning of the key, to tell keys apart. */
+  prefix: string
+  /** Until when the previous secret works after a rotation. Null if no previous secret was kept. */
+  previousSecretExpiresAt: string | null
+  /** When the key was revoked. Null if it was not. */
+  revokedAt: string | null
+  /** When the key last got a new secret. Null if it never has. */
+  rotatedAt: string | null
+  /** The scopes that the key was granted. A key of a user holds those of them that its owner holds now; a key of an organization holds them in that organization alone. */
+  scopes: string[]
+  /** Whether the key works now. */
+  status: ApiKeyStatus
+  /** The rate limit tier of the key. It is the tier of its owner. */
+  tier: RateLimitTier
+}
+
+/** A kind of second factor. */
+export type TwoFactorMethod = 'RECOVERY_CODE' | 'TOTP'
+
+/** A new secret for an authenticator app. It cannot be read again. */
+export interface TwoFactorSetup {
+  __typename: 'TwoFactorSetup'
+  /** The secret as an `otpauth://` URL, which authenticator apps open. */
+  otpauthUrl: string
+  /** The URL as a QR code: a `data:image/svg+xml` URL. */
+  qrCode: string
+  /** The secret in Base32, for users who type it into the app. */
+  secret: string
+}
+
+/** A role and the scopes that it grants. */
+export interface RoleDefinition {
+  __typename: 'RoleDefinition'
+  /** The name of the role. */
+  name: string
+  /** The scopes that the role grants. */
+  scopes: string[]
+}
+
+/** A rule that the input breaks. */
+export interface FieldErrorLeaves {
+  /** A description of the problem in English. */
+  message: string
+  /** The path of the value: the argument and the input fields below it, such as `["input", "email"]`. */
+  path: string[]
+  /** The rule that is broken, such as `min_length`. The value is stable, and clients can branch on it. */
+  rule: string
+}
+
+/** A scope and what it allows. */
+export interface ScopeDefinition {
+  __typename: 'ScopeDefinition'
+  /** What the scope allows. */
+  description: string
+  /** The name, such as `users:read`. */
+  name: string
+}
+
+/** A session of a user: one sign-in on one device. */
+export interface SessionLeaves {
+  /** When the session was opened. */
+  createdAt: string
+  /** Whether this is the session of the request’s access token or, in the answer to a login, of the new tokens. */
+  current: boolean
+  /** When the session ends unless it is refreshed. Refreshing never extends it past its absolute lifetime. */
+  expiresAt: string
+  /** The id of the session, a UUIDv7. */
+  id: string
+  /** The IP address that opened the session. */
+  ip: string | null
+  /** When the session was last refreshed. */
+  lastSeenAt: string
+  /** The organization that the session is in, which its access tokens carry. Null for none. */
+  organization: OrganizationLeaves | null
+  /** The `User-Agent` header of the request that opened the session. */
+  userAgent: string | null
+}
+
+/** A user account. Any signed-in caller can read the public profile; every other field requires a scope: one for the caller’s own account, another for the accounts of others. */
+export interface User {
+  __typename: 'User'
+  /** The operator’s data about the user, such as a plan; `{}` until it is set. Only `updateUser` writes it, and the user can read it. The operator can put values of it into access tokens (`TOKEN_CLAIMS`). Requires the scope `users:read`, or `profile:read` for your own account. */
+  appData: Record<string, unknown> | null
+  /** The URL of the profile picture, a square as WebP; null if there is none. Anybody who has the URL can read the picture. A new picture has a new URL. Requires an access token or an API key. */
+  avatarUrl: string | null
+  /** When the account was created. Requires an access token or an API key. */
+  createdAt: string
+  /** Free-form data of the user’s own, which `updateData` changes; `{}` until then. Users can write anything into it, so nothing may trust it. The order of keys is not kept. Requires the scope `users:read`, or `profile:read` for your own account. */
+  data: Record<string, unknown> | null
+  /** The email address. Mail to the user is sent to it. Requires the scope `users:read`, or `profile:read` for your own account. */
+  email: string | null
+  /** Whether the email address has been confirmed. Requires the scope `users:read`, or `profile:read` for your own account. */
+  emailVerified: boolean | null
+  /** The id of the user, a UUIDv7. Requires an access token or an API key. */
+  id: string
+  /** When the user last signed in; null if never. Requires the scope `users:read`, or `profile:read` for your own account. */
+  lastLoginAt: string | null
+  /** The display name. Requires an access token or an API key. */
+  name: string | null
+  /** The organizations that the user is a member of, with the roles there, oldest membership first. Requires the scope `users:read`, or `organizations:read` for your own account. */
+  organizations: MembershipLeaves[] | null
+  /** The scopes that the role currently grants. Requires the scope `users:read`, or `profile:read` for your own account. */
+  permissions: string[] | null
+  /** The keys of `data` that the operator made public (`PUBLIC_DATA`), as far as the user has set them: `{}` if none is set. Null if the operator made no key public. Requires an access token or an API key. */
+  publicData: Record<string, unknown> | null
+  /** How many recovery codes are left; null while two-factor authentication is off. Requires the scope `users:read`, or `profile:read` for your own account. */
+  recoveryCodesRemaining: number | null
+  /** The referral code: 8 letters, made with the account. A user who signs up with it (`SignupInput.referralCode`) is listed in `referrals` once their address is confirmed. Requires the scope `users:read`, or `profile:read` for your own account. */
+  referralCode: string | null
+  /** The role. It determines `permissions`. Requires the scope `users:read`, or `profile:read` for your own account. */
+  role: string | null
+  /** Whether the user may sign in now. Requires the scope `users:read`, or `profile:read` for your own account. */
+  status: UserStatus | null
+  /** When the suspension ends. Null if the user is not suspended, or if the suspension has no end. Requires the scope `users:read`, or `profile:read` for your own account. */
+  suspendedUntil: string | null
+  /** The reason of the suspension. Null if the user is not suspended, or if no reason was given. Requires the scope `users:read`, or `profile:read` for your own account. */
+  suspensionReason: string | null
+  /** The rate limit tier. It applies to the user and to each of the user’s API keys. Requires the scope `users:read`, or `profile:read` for your own account. */
+  tier: RateLimitTier | null
+  /** Whether two-factor authentication is on: logging in then requires a second factor. Requires the scope `users:read`, or `profile:read` for your own account. */
+  twoFactorEnabled: boolean | null
+  /** When the account was last changed. Requires the scope `users:read`, or `profile:read` for your own account. */
+  updatedAt: string | null
+  /** The username. It is unique regardless of letter case and can be used to log in. Requires an access token or an API key. */
+  username: string | null
+}
+
+/** A user account. Any signed-in caller can read the public profile; every other field requires a scope: one for the caller’s own account, another for the accounts of others. */
+export interface UserLeaves {
+  /** The URL of the profile picture, a square as WebP; null if there is none. Anybody who has the URL can read the picture. A new picture has a new URL. Requires an access token or an API key. */
+  avatarUrl: string | null
+  /** When the account was created. Requires an access token or an API key. */
+  createdAt: string
+  /** The email address. Mail to the user is sent to it. Requires the scope `users:read`, or `profile:read` for your own account. */
+  email: string | null
+  /** Whether the email address has been confirmed. Requires the scope `users:read`, or `profile:read` for your own account. */
+  emailVerified: boolean | null
+  /** The id of the user, a UUIDv7. Requires an access token or an API key. */
+  id: string
+  /** When the user last signed in; null if never. Requires the scope `users:read`, or `profile:read` for your own account. */
+  lastLoginAt: string | null
+  /** The display name. Requires an access token or an API key. */
+  name: string | null
+  /** The scopes that the role currently grants. Requires the scope `users:read`, or `profile:read` for your own account. */
+  permissions: string[] | null
+  /** How many recovery codes are left; null while two-factor authentication is off. Requires the scope `users:read`, or `profile:read` for your own account. */
+  recoveryCodesRemaining: number | null
+  /** The referral code: 8 letters, made with the account. A user who signs up with it (`SignupInput.referralCode`) is listed in `referrals` once their address is confirmed. Requires the scope `users:read`, or `profile:read` for your own account. */
+  referralCode: string | null
+  /** The role. It determines `permissions`. Requires the scope `users:read`, or `profile:read` for your own account. */
+  role: string | null
+  /** Whether the user may sign in now. Requires the scope `users:read`, or `profile:read` for your own account. */
+  status: UserStatus | null
+  /** When the suspension ends. Null if the user is not suspended, or if the suspension has no end. Requires the scope `users:read`, or `profile:read` for your own account. */
+  suspendedUntil: string | null
+  /** The reason of the suspension. Null if the user is not suspended, or if no reason was given. Requires the scope `users:read`, or `profile:read` for your own account. */
+  suspensionReason: string | null
+  /** The rate limit tier. It applies to the user and to each of the user’s API keys. Requires the scope `users:read`, or `profile:read` for your own account. */
+  tier: RateLimitTier | null
+  /** Whether two-factor authentication is on: logging in then requires a second factor. Requires the scope `users:read`, or `profile:read` for your own account. */
+  twoFactorEnabled: boolean | null
+  /** When the account was last changed. Requires the scope `users:read`, or `profile:read` for your own account. */
+  updatedAt: string | null
+  /** The username. It is unique regardless of letter case and can be used to log in. Requires an access token or an API key. */
+  username: string | null
+}
+
+/** A user’s membership in an organization. */
+export interface Membership {
+  __typename: 'Membership'
+  /** When the user became a member. */
+  createdAt: string
+  /** The confirmed email address of the member. Null if it is not confirmed, and for a caller without the scope `members:read` in the organization. */
+  email: string | null
+  /** The id of the membership, a UUIDv7. */
+  id: string
+  /** The organization. */
+  organization: OrganizationLeaves
+  /** The role of the member in the organization. */
+  role: string
+  /** The member. */
+  user: UserLeaves
+}
+
+/** A user’s membership in an organization. */
+export interface MembershipLeaves {
+  /** When the user became a member. */
+  createdAt: string
+  /** The confirmed email address of the member. Null if it is not confirmed, and for a caller without the scope `members:read` in the organization. */
+  email: string | null
+  /** The id of the membership, a UUIDv7. */
+  id: string
+  /** The organization. */
+  organization: OrganizationLeaves
+  /** The role of the member in the organization. */
+  role: string
+}
+
+/** An API key together with its new secret. */
+export interface ApiKeySecret {
+  __typename: 'ApiKeySecret'
+  /** The API key that the secret belongs to. */
+  apiKey: ApiKeyLeaves
+  /** The complete key. It is shown once and cannot be read again. */
+  key: string
+}
+
+/** An invitation of an address to an organization. It says nothing about whether the address has an account. */
+export interface Invitation {
+  __typename: 'Invitation'
+  /** When the address was invited. */
+  createdAt: string
+  /** The address that the invitation was mailed to. An invitation is shown to callers with `members:read` in the organization, and to its sender. */
+  email: string | null
+  /** When the newest link expires: seven days after it was mailed. */
+  expiresAt: string
+  /** The id, a UUIDv7. */
+  id: string
+  /** The user who sent the invitation. It is void once this user may no longer give the role. */
+  invitedBy: UserLeaves | null
+  /** The organization. */
+  organization: OrganizationLeaves
+  /** The role that the invitation gives. */
+  role: string
+}
+
+/** An organization: a customer of the application, with members, roles and API keys of its own. Its members and its API keys can read it; some fields require a scope in the organization. */
+export interface Organization {
+  __typename: 'Organization'
+  /** When the organization was created. */
+  createdAt: string
+  /** The id, a UUIDv7. */
+  id: string
+  /** The caller’s role. Null for an API key of the organization, and for an administrator of the server who is not a member. */
+  myRole: string | null
+  /** The scopes that the caller holds in this organization. */
+  myScopes: string[]
+  /** The display name. */
+  name: string
+  /** A unique name for addresses: lower-case letters, digits and hyphens. */
+  slug: string
+  /** The rate limit tier of the organization’s API keys. */
+  tier: RateLimitTier
+}
+
+/** An organization: a customer of the application, with members, roles and API keys of its own. Its members and its API keys can read it; some fields require a scope in the organization. */
+export interface OrganizationLeaves {
+  /** When the organization was created. */
+  createdAt: string
+  /** The id, a UUIDv7. */
+  id: string
+  /** The caller’s role. Null for an API key of the organization, and for an administrator of the server who is not a member. */
+  myRole: string | null
+  /** The scopes that the caller holds in this organization. */
+  myScopes: string[]
+  /** The display name. */
+  name: string
+  /** A unique name for addresses: lower-case letters, digits and hyphens. */
+  slug: string
+  /** The rate limit tier of the organization’s API keys. */
+  tier: RateLimitTier
+}
+
+/** Another user has this username. Letter case makes no difference. */
+export interface UsernameTakenError {
+  __typename: 'UsernameTakenError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** Changes to `User.data`, which are made together or not at all, in this order: `set`, `unset`, `append`, `remove`. Each key of an object is a path: keys of objects and indexes of arrays, separated by dots, such as `links.0.url`. The same path, or a path and one below it, must not be used twice. A call has at most 50 paths. */
+export interface UpdateDataInput {
+  /** An element, or a list of elements, by path: each is added to the end of the array unless an equal element is there already. An absent array is made. */
+  append?: Record<string, unknown> | null
+  /** An element, or a list of elements, by path: every equal element is removed from the array. An absent array is ignored. */
+  remove?: Record<string, unknown> | null
+  /** Values by path. Objects on the way are made; an element of an array is replaced. Null is stored as null. */
+  set?: Record<string, unknown> | null
+  /** Paths to delete. The elements after a deleted element of an array move up. A path to nothing is ignored. */
+  unset?: readonly string[] | null
+}
+
+/** How many requests per minute a user may make. The same limit applies to each of the user’s API keys. */
+export type RateLimitTier = 'ENTERPRISE' | 'FREE' | 'PRO'
+
+/** No user has this id. */
+export interface UserNotFoundError {
+  __typename: 'UserNotFoundError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** Recovery codes. Each can be used once in place of a code from the authenticator app. They cannot be read again, so the user must store them. */
+export interface RecoveryCodes {
+  __typename: 'RecoveryCodes'
+  /** The ten codes. */
+  codes: string[]
+}
+
+/** The address already has an account. Only returned where addresses do not have to be confirmed, or the request proves the address. */
+export interface EmailTakenError {
+  __typename: 'EmailTakenError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** The address of the account has not been confirmed. After a login: the password is correct. */
+export interface EmailNotVerifiedError {
+  __typename: 'EmailNotVerifiedError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** The change does not fit the current state. Nothing was changed. */
+export interface ConflictError {
+  __typename: 'ConflictError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** The change needs a proof of the user that is not older than five minutes: call `reauthenticate` or sign in, and repeat it. Impersonated sessions cannot prove anything. */
+export interface ProofRequiredError {
+  __typename: 'ProofRequiredError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** The change would leave an organization without an owner who can sign in now: one with a password (and a confirmed address, where addresses have to be confirmed), a passkey or another way to sign in that works, and without a suspension. */
+export interface LastOwnerError {
+  __typename: 'LastOwnerError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** The change would leave no administrator who can sign in now: one with a password (and a confirmed address, where addresses have to be confirmed), a passkey or another way to sign in that works, and without a suspension. */
+export interface LastAdminError {
+  __typename: 'LastAdminError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** The code is wrong, has expired or has already been used. */
+export interface CodeInvalidError {
+  __typename: 'CodeInvalidError'
+  /** How many more codes are checked before a lock. */
+  attemptsRemaining: number
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** The codes of the expected failures. */
+export type ErrorCode =
+  | 'ACCOUNT_EXISTS'
+  | 'ACCOUNT_LOCKED'
+  | 'ACCOUNT_SUSPENDED'
+  | 'API_KEY_NOT_FOUND'
+  | 'CHALLENGE_EXPIRED'
+  | 'CODE_INVALID'
+  | 'CONFLICT'
+  | 'EMAIL_NOT_VERIFIED'
+  | 'EMAIL_TAKEN'
+  | 'INVALID_CREDENTIALS'
+  | 'INVITATION_NOT_FOUND'
+  | 'LAST_OWNER'
+  | 'LAST_WAY_IN'
+  | 'OAUTH_FAILED'
+  | 'ORGANIZATION_NOT_FOUND'
+  | 'PASSWORD_COMPROMISED'
+  | 'PROOF_REQUIRED'
+  | 'SCOPE_NOT_GRANTED'
+  | 'SESSION_NOT_FOUND'
+  | 'TOKEN_EXPIRED'
+  | 'TOKEN_INVALID'
+  | 'TWO_FACTOR_ALREADY_ENABLED'
+  | 'TWO_FACTOR_NOT_ENABLED'
+  | 'TWO_FACTOR_REQUIRED'
+  | 'USERNAME_TAKEN'
+  | 'USER_NOT_FOUND'
+  | 'VALIDATION_ERROR'
+
+/** The credential of a request and what it is allowed to do. */
+export interface Access {
+  __typename: 'Access'
+  /** The API key. Null for any other credential. */
+  apiKey: ApiKeyLeaves | null
+  /** When the credential expires. Null if it never does, or if the request has no credential. */
+  expiresAt: string | null
+  /** The kind of credential. */
+  kind: AccessKind
+  /** The organization that the session is in, or that the API key belongs to. Null for none. */
+  organization: OrganizationLeaves | null
+  /** The scopes that the credential holds in `organization`: for a session those of the user’s role there, for an API key its own. They hold in that organization alone. Null without an organization. */
+  organizationScopes: string[] | null
+  /** The scopes that the credential holds now. An API key of an organization holds none of them. */
+  scopes: string[]
+  /** The session of the access token. Null for any other credential. */
+  session: SessionLeaves | null
+}
+
+/** The fields of a new API key. */
+export interface CreateApiKeyInput {
+  /** When the key expires. By default it never does. */
+  expiresAt?: string | Date | null
+  /** Whether the key is for production or for testing. */
+  mode?: ApiKeyMode | null
+  /** A name for the key: 1 to 100 characters on one line. */
+  name: string
+  /** The id of the organization that the key belongs to; it requires the scope `organizations:write`, and `org_keys:write` in that organization. By default the key belongs to you. */
+  organizationId?: string | null
+  /** The scopes of the key. You can only grant scopes that you hold; for a key of an organization, scopes that you hold there. An empty list grants nothing. */
+  scopes: readonly string[]
+}
+
+/** The fields of a new account. */
+export interface SignupInput {
+  /** The email address. A link that confirms it is mailed to it. */
+  email: string
+  /** The parameter `token` of the link of an invitation to an organization. It proves `email`, which has to be the invited address. */
+  invitationToken?: string | null
+  /** The display name: 1 to 100 characters on one line. */
+  name?: string | null
+  /** 8 to 128 characters of any script; the operator may require more than 8. Common passwords, and your own name or address, are refused. */
+  password: string
+  /** The password again. If it is given, it must be equal to `password`. */
+  passwordConfirmation?: string | null
+  /** The `User.referralCode` of the user who referred you. Letter case, spaces and hyphens make no difference. A code that is not valid is ignored, and the answer is the same for every code. */
+  referralCode?: string | null
+  /** 3 to 32 letters, digits, `.`, `-` or `_`. The first character is a letter or a digit. */
+  username?: string | null
+}
+
+/** The fields of a new organization. */
+export interface CreateOrganizationInput {
+  /** The display name: 1 to 100 characters on one line. */
+  name: string
+  /** A unique name for addresses: 2 to 48 lower-case letters, digits and hyphens. By default it is made from the name. */
+  slug?: string | null
+}
+
+/** The fields to change. A field that is left out keeps its value. */
+export interface UpdateApiKeyInput {
+  /** When the key expires. Null removes the expiry. */
+  expiresAt?: string | Date | null
+  /** A name for the key: 1 to 100 characters on one line. */
+  name?: string | null
+  /** The scopes of the key. You can only grant scopes that you hold. An empty list grants nothing. */
+  scopes?: readonly string[] | null
+}
+
+/** The fields to change. A field that is left out or null keeps its value. */
+export interface UpdateOrganizationInput {
+  /** The display name: 1 to 100 characters on one line. */
+  name?: string | null
+  /** A unique name for addresses: 2 to 48 lower-case letters, digits and hyphens. */
+  slug?: string | null
+  /** The rate limit tier of the organization’s API keys. It requires the scope `users:write`. */
+  tier?: RateLimitTier | null
+}
+
+/** The fields to change. A field that is omitted is not changed; null removes its value. */
+export interface UpdateProfileInput {
+  /** The profile picture: PNG, JPEG, WebP, AVIF or GIF with at most 5,000,000 bytes and 25,000,000 pixels. The square in its middle is kept, without the metadata of the file; of an animation, the first frame. */
+  avatar?: Blob | null
+  /** The display name: 1 to 100 characters on one line. */
+  name?: string | null
+  /** 3 to 32 letters, digits, `.`, `-` or `_`. The first character is a letter or a digit. */
+  username?: string | null
+}
+
+/** The input breaks one or more rules. `fields` lists every violation. */
+export interface ValidationError {
+  __typename: 'ValidationError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** The rules that the input breaks, field by field. */
+  fields: FieldErrorLeaves[]
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** The kind of credential that a request was sent with. */
+export type AccessKind = 'ANONYMOUS' | 'API_KEY' | 'SESSION'
+
+/** The name and the password of an account. */
+export interface LoginInput {
+  /** The `deviceToken` of an earlier login on this device. A token that is not valid is ignored. */
+  deviceToken?: string | null
+  /** The email address, the username or the id of the user. */
+  identifier: string
+  /** The organization that the session begins in. The user has to be a member of it. By default the session is in none. */
+  organizationId?: string | null
+  /** The password. */
+  password: string
+}
+
+/** The name or the password is wrong, or there is no such account. The answer never says which. */
+export interface InvalidCredentialsError {
+  __typename: 'InvalidCredentialsError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** The new role of a member. */
+export interface UpdateMemberInput {
+  /** The id of the organization. */
+  organizationId: string
+  /** The new role. */
+  role: string
+  /** The id of the user. */
+  userId: string
+}
+
+/** The operation succeeded. */
+export interface Done {
+  __typename: 'Done'
+  /** A sentence that describes the result. */
+  message: string
+}
+
+/** The password is a common one, or the user’s own name or address. The message says which. */
+export interface PasswordCompromisedError {
+  __typename: 'PasswordCompromisedError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** The password is correct, and the account requires a second factor. Complete the login with `verifyTwoFactor`. */
+export interface TwoFactorChallenge {
+  __typename: 'TwoFactorChallenge'
+  /** A token for `verifyTwoFactor` only. It works once. */
+  challengeToken: string
+  /** When the challenge expires: ten minutes after it was created. */
+  expiresAt: string
+  /** The kinds of second factor that `verifyTwoFactor` accepts. */
+  methods: TwoFactorMethod[]
+}
+
+/** The password is correct, but an administrator has suspended the account. */
+export interface AccountSuspendedError {
+  __typename: 'AccountSuspendedError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+  /** When the suspension ends; null if it has no end. */
+  until: string | null
+}
+
+/** The request asks for scopes that the caller does not hold. */
+export interface ScopeNotGrantedError {
+  __typename: 'ScopeNotGrantedError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+  /** The scopes that are missing. */
+  missingScopes: string[]
+}
+
+/** The request was accepted. The answer is the same for known and unknown addresses. */
+export interface MailSent {
+  __typename: 'MailSent'
+  /** A message for the user. */
+  message: string
+}
+
+/** The second step of a login. */
+export interface TwoFactorInput {
+  /** The `challengeToken` of the TwoFactorChallenge that `login` returned. */
+  challengeToken: string
+  /** A TOTP code or a recovery code. Spaces, hyphens and full-width digits are accepted. */
+  code: string
+}
+
+/** The sessions were ended. */
+export interface SessionsRevoked {
+  __typename: 'SessionsRevoked'
+  /** How many open sessions were ended. */
+  count: number
+}
+
+/** The token is malformed, unknown, used, replaced or meant for another purpose. */
+export interface TokenInvalidError {
+  __typename: 'TokenInvalidError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** The token was valid once and has expired. */
+export interface TokenExpiredError {
+  __typename: 'TokenExpiredError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** The tokens of a session. Send `accessToken` as `Authorization: Bearer …`, and call `refresh` before it expires. */
+export interface AuthTokens {
+  __typename: 'AuthTokens'
+  /** A JWT (RFC 9068) for `Authorization: Bearer`. */
+  accessToken: string
+  /** A token that proves that this user has signed in on this device. Keep it for a year, also after a logout, and send it as `deviceToken` with the next `login`: an attacker who guesses passwords then cannot lock the user out on this device. It opens nothing. Null after `refresh` and `impersonateUser`. */
+  deviceToken: string | null
+  /** Seconds until the access token expires. */
+  expiresIn: number
+  /** Seconds until the session ends unless it is refreshed. */
+  refreshExpiresIn: number
+  /** A token for `refresh`. It works once. Null after `switchOrganization`: the session keeps its refresh token. */
+  refreshToken: string | null
+  /** The session that these tokens belong to. */
+  session: SessionLeaves
+  /** Always `Bearer`. */
+  tokenType: string
+  /** The signed-in user. */
+  user: UserLeaves
+}
+
+/** The two-factor challenge is unknown, used or older than ten minutes. */
+export interface ChallengeExpiredError {
+  __typename: 'ChallengeExpiredError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** There is no API key with this id that you may change, or it is revoked. */
+export interface ApiKeyNotFoundError {
+  __typename: 'ApiKeyNotFoundError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** There is no such invitation for the caller: it does not exist, was used, revoked or replaced, its sender may no longer give the role, or it is for another address. */
+export interface InvitationNotFoundError {
+  __typename: 'InvitationNotFoundError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** There is no such organization, or the caller is not a member of it. */
+export interface OrganizationNotFoundError {
+  __typename: 'OrganizationNotFoundError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** Too many failed attempts. Nothing is checked until the lock ends; a password reset ends it at once. */
+export interface AccountLockedError {
+  __typename: 'AccountLockedError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+  /** Seconds until the next attempt is checked. */
+  retryAfter: number
+}
+
+/** Two-factor authentication is already on. Turn it off first. */
+export interface TwoFactorAlreadyEnabledError {
+  __typename: 'TwoFactorAlreadyEnabledError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** Two-factor authentication is off, or no set-up has been started. */
+export interface TwoFactorNotEnabledError {
+  __typename: 'TwoFactorNotEnabledError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** Whether a key is for production or for testing. Both are equally valid credentials of this server. */
+export type ApiKeyMode = 'LIVE' | 'TEST'
+
+/** Whether a user may sign in. */
+export type UserStatus = 'ACTIVE' | 'SUSPENDED'
+
+/** Whether an API key works. */
+export type ApiKeyStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED'
+
+/** Whom to invite to which organization. */
+export interface InviteMemberInput {
+  /** The address. Only an account that has confirmed it, or signs up through the link, can accept. */
+  email: string
+  /** The id of the organization. */
+  organizationId: string
+  /** The role that the invitation gives. You need every scope of it; only owners can invite owners. */
+  role?: string
+}
+
+/** You have no open session with this id. */
+export interface SessionNotFoundError {
+  __typename: 'SessionNotFoundError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** What each operation takes and answers. */
+export interface Operations {
+  /** The credential of this request and what it is allowed to do. */
+  access: { variables: undefined; result: Access }
+  /** The user that the credential of the request belongs to; null for a request without a credential and for an API key of an organization. */
+  me: { variables: undefined; result: User | null }
+  /** The organization with an id; null if there is none, and if the caller is not a member of it. Requires the scope `organizations:read` and a membership in the organization, or an API key of the organization, or the scope `users:read`. */
+  organization: { variables: { id: string }; result: Organization | null }
+  /** The roles that members of an organization can have, with the scopes of each. The scopes hold inside that organization alone. */
+  organizationRoles: { variables: undefined; result: RoleDefinition[] }
+  /** Every scope that this server knows: the built-in ones and those that the operator registered. */
+  scopes: { variables: undefined; result: ScopeDefinition[] }
+  /** The user with an id; null if there is none. Any signed-in caller can read the public profile; every other field requires a scope. Requires an access token or an API key. */
+  user: { variables: { id: string }; result: User | null }
+  /** Makes you a member of the organization that invited your confirmed address, with the token of the link that was mailed to it. An invitation for another address is answered with InvitationNotFoundError and stays valid for its owner. If you are a member already, your role stays as it is. The session stays where it is: `switchOrganization` moves it into the organization. To accept without an account, send the token as `invitationToken` to `signup`. Requires a session with the scope `organizations:write`; an API key cannot use it. Limited to 30 calls in 15 minutes for each client address. */
+  acceptInvitation: {
+    variables: { token: string }
+    result: InvitationNotFoundError | Membership | TokenExpiredError | ValidationError
+  }
+  /** Changes your password, ends your other sessions and mails you a notice. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
+  changePassword: {
+    variables: { currentPassword: string; newPassword: string; newPasswordConfirmation?: string | null }
+    result: AccountLockedError | Done | InvalidCredentialsError | PasswordCompromisedError | ValidationError
+  }
+  /** Changes the email address of an account, with the token of the link that was mailed to the new address. Ends every session except the one that requested the change. If the account had no confirmed address before, everything that was made in it ends: sessions, API keys, two-factor authentication and pending changes. Limited to 30 calls in 15 minutes for each client address. */
+  confirmEmailChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
+  /** Turns two-factor authentication on with a first code from the authenticator app, and returns the recovery codes. Your other sessions are ended. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
+  confirmTwoFactor: {
+    variables: { code: string }
+    result:
+      | AccountLockedError
+      | CodeInvalidError
+      | RecoveryCodes
+      | TwoFactorAlreadyEnabledError
+      | TwoFactorNotEnabledError
+  }
+  /** Creates an API key for you, or for an organization. The key is shown once, in this response. A key of an organization holds scopes in that organization alone, acts as the organization, and works on when you leave it. An API key cannot create keys: use a session. Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
+  createApiKey: {
+    variables: CreateApiKeyInput
+    result: ApiKeySecret | OrganizationNotFoundError | ScopeNotGrantedError | ValidationError
+  }
+  /** Hands your sign-in to an application that sent you here, by a code for `exchangeLoginCode`. The session that the application opens has the organization and the proof of this one, and ends when this one would at the latest. Not available in an impersonated session. Requires a session; an API key cannot use it. Limited to 30 calls in 1 minute for each user. */
+  createLoginCode: {
+    variables: { codeChallenge: string; returnTo: string; state: string }
+    result: LoginCode | ValidationError
+  }
+  /** Creates an organization. The caller becomes its owner. Requires the scope `organizations:write`. Limited to 20 calls in 1 hour for each user or API key. */
+  createOrganization: { variables: CreateOrganizationInput; result: Organization | ValidationError }
+  /** Permanently deletes your account with its sessions and API keys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
+  deleteAccount: {
+    variables: { password?: string | null } | undefined
+    result: AccountLockedError | Done | InvalidCredentialsError | LastAdminError | LastOwnerError | ProofRequiredError
+  }
+  /** Revokes an API key and removes it from the list. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization. Requires the scope `keys:write`. */
+  deleteApiKey: { variables: { id: string }; result: ApiKeyNotFoundError | Done }
+  /** Deletes an organization, with its members, invitations and API keys. Only owners can. Its audit events are kept. Requires the scope `organizations:write` and a membership in the organization, or the scope `users:write`. */
+  deleteOrganization: { variables: { id: string }; result: Done | OrganizationNotFoundError }
+  /** Turns two-factor authentication off. Your other sessions are ended, and a notice is mailed to you. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
+  disableTwoFactor: {
+    variables: { code: string }
+    result: AccountLockedError | CodeInvalidError | Done | TwoFactorNotEnabledError
+  }
+  /** Reports a change that the owner of the account did not make, with the token of the link “this was not me” in a notice. Ends every session, revokes every API key, disables the password, restores a changed email address, and mails a link that sets a new password. Turns off two-factor authentication only if the notice reports a change of the password or the address, the link is younger than 72 hours, and two-factor authentication was turned on after the change. Limited to 30 calls in 15 minutes for each client address. */
+  disownChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
+  /** Opens a session with the `code` in the address that a sign-in came back to. The code works once, for 60 seconds, and only with the verifier of its `codeChallenge`; a wrong verifier spends it. A code that is presented again ends the session that it opened. Limited to 60 calls in 1 minute for each client address. */
+  exchangeLoginCode: {
+    variables: { code: string; codeVerifier: string }
+    result: AuthTokens | TokenInvalidError | ValidationError
+  }
+  /** Follows a user, who is returned. It has no effect if you already follow the user. You cannot follow yourself, or a user who is suspended. Requires the scope `profile:write`. Limited to 60 calls in 1 minute for each user or API key. */
+  follow: { variables: { userId: string }; result: User | UserNotFoundError | ValidationError }
+  /** Mails an invitation to an organization. Its link works once, for seven days, and replaces an older one of the organization to the same address. Your own address has to be confirmed. The answer is the same whether or not the address has an account; an address whose confirmed owner you can see among the members is a ValidationError. An address receives three invitations a day, from all organizations together: further ones are answered with RATE_LIMITED. Requires the scope `organizations:write` and a role with `members:write` in the organization, or the scope `users:write`. Limited to 20 calls in 1 hour for each user, over `inviteMember` and `resendInvitation` together. */
+  inviteMember: {
+    variables: InviteMemberInput
+    result: EmailNotVerifiedError | Invitation | OrganizationNotFoundError | ScopeNotGrantedError | ValidationError
+  }
+  /** Ends your membership in an organization. The last owner who can sign in cannot leave. Requires the scope `organizations:write`. */
+  leaveOrganization: { variables: { id: string }; result: Done | LastOwnerError | OrganizationNotFoundError }
+  /** Signs in by email address, username or user id. The answer does not reveal whether an account exists: unknown accounts are answered like wrong passwords. Limited to 5 calls in 15 minutes for each client address. */
+  login: {
+    variables: LoginInput
+    result:
+      | AccountLockedError
+      | AccountSuspendedError
+      | AuthTokens
+      | EmailNotVerifiedError
+      | InvalidCredentialsError
+      | OrganizationNotFoundError
+      | TwoFactorChallenge
+      | ValidationError
+  }
+  /** Ends the current session. Its access and refresh tokens are refused from the next request on. Requires a session; an API key cannot use it. */
+  logout: { variables: undefined; result: Done | SessionNotFoundError }
+  /** Exchanges a refresh token for new tokens of the same session. Send the refresh token as the argument or as the Bearer credential. It works once: within 10 seconds every retry returns the same new refresh token, and later use of the old one ends the session. Limited to 600 calls in 1 minute for each client address. */
+  refresh: {
+    variables: { refreshToken?: string | null } | undefined
+    result: AuthTokens | TokenExpiredError | TokenInvalidError
+  }
+  /** Creates ten new recovery codes. The old ones stop working, and a notice is mailed to you. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
+  regenerateRecoveryCodes: {
+    variables: { code: string }
+    result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorNotEnabledError
+  }
+  /** Removes a member from an organization, from the next request on. API keys of the organization that the member created stay. You need every scope of the member’s role; only owners can remove owners. Requires the scope `organizations:write` and a role with `members:write` in the organization, or an API key of the organization with `members:write`, or the scope `users:write`. */
+  removeMember: {
+    variables: { organizationId: string; userId: string }
+    result: Done | LastOwnerError | OrganizationNotFoundError | ScopeNotGrantedError | UserNotFoundError
+  }
+  /** Mails a link to a new email address and a notice to the current one. Your account uses the new address once the link is confirmed. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
+  requestEmailChange: {
+    variables: { newEmail: string; password?: string | null }
+    result: AccountLockedError | InvalidCredentialsError | MailSent | ProofRequiredError | ValidationError
+  }
+  /** Mails a link that sets a new password. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox. */
+  requestPasswordReset: { variables: { email: string }; result: MailSent | ValidationError }
+  /** Mails an invitation again, with a new link that works for seven days; the previous link stops working. You become its sender, with the same rules as for `inviteMember`. Requires the scope `organizations:write` and a role with `members:write` in the organization, or the scope `users:write`. Limited to 20 calls in 1 hour for each user, over `inviteMember` and `resendInvitation` together. */
+  resendInvitation: {
+    variables: { id: string }
+    result: EmailNotVerifiedError | Invitation | InvitationNotFoundError | ScopeNotGrantedError | ValidationError
+  }
+  /** Mails the link that confirms an email address again. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox. */
+  resendVerificationEmail: { variables: { email: string }; result: MailSent | ValidationError }
+  /** Sets a new password, with the token of the link that was mailed. Ends every session and an account lock, and does not sign anyone in. Two-factor authentication stays as it is. The first reset of an account revokes its API keys, unless `deviceToken` shows that the user has signed in on this device before. If the reset is the first proof of the email address, it ends everything that was made in the account before. Limited to 10 calls in 15 minutes for each client address. */
+  resetPassword: {
+    variables: {
+      deviceToken?: string | null
+      newPassword: string
+      newPasswordConfirmation?: string | null
+      token: string
+    }
+    result: Done | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError
+  }
+  /** Revokes an API key. It stops working with the next request, which cannot be undone. It stays in the list. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization. Requires the scope `keys:write`. */
+  revokeApiKey: { variables: { id: string }; result: ApiKey | ApiKeyNotFoundError }
+  /** Revokes an invitation: its link stops working at once. You need every scope of its role; only owners can revoke the invitation of an owner. Requires the scope `organizations:write` and a role with `members:write` in the organization, or an API key of the organization with `members:write`, or the scope `users:write`. */
+  revokeInvitation: { variables: { id: string }; result: Done | InvitationNotFoundError | ScopeNotGrantedError }
+  /** Ends all of your sessions except the current one. Requires a session with the scope `sessions:write`; an API key cannot use it. */
+  revokeOtherSessions: { variables: undefined; result: SessionNotFoundError | SessionsRevoked }
+  /** Ends one of your sessions. Requires the scope `sessions:write`. */
+  revokeSession: { variables: { id: string }; result: Done | SessionNotFoundError }
+  /** Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` and every scope of the key in that organization. Requires a session with the scope `keys:write`; an API key cannot use it. */
+  rotateApiKey: {
+    variables: { id: string; overlapSeconds?: number | null }
+    result: ApiKeyNotFoundError | ApiKeySecret | ScopeNotGrantedError | ValidationError
+  }
+  /** Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until `confirmTwoFactor`. Calling it again replaces the secret. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
+  setupTwoFactor: {
+    variables: { password?: string | null } | undefined
+    result:
+      | AccountLockedError
+      | InvalidCredentialsError
+      | ProofRequiredError
+      | TwoFactorAlreadyEnabledError
+      | TwoFactorSetup
+  }
+  /** Requests an account. Where addresses have to be confirmed (the default), the answer is MailSent for every address. Otherwise a new account is signed in at once, and an address that has an account is answered with EmailTakenError. With an `invitationToken` the account is made and signed in at once in every case, in the organization of the invitation, with its address confirmed. Limited to 3 calls in 1 hour for each client address. */
+  signup: {
+    variables: SignupInput
+    result:
+      | AuthTokens
+      | EmailTakenError
+      | InvitationNotFoundError
+      | MailSent
+      | PasswordCompromisedError
+      | TokenExpiredError
+      | UsernameTakenError
+      | ValidationError
+  }
+  /** Moves your session to an organization that you are a member of, and returns an access token that carries it. The session keeps its refresh token: `refreshToken` is null, and later refreshes carry the organization, too. Requires a session with the scope `organizations:read`; an API key cannot use it. */
+  switchOrganization: { variables: { id?: string | null } | undefined; result: AuthTokens | OrganizationNotFoundError }
+  /** Stops following a user, who is returned. It has no effect if you do not follow the user. A suspended user can be unfollowed as well. Requires the scope `profile:write`. Limited to 60 calls in 1 minute for each user or API key. */
+  unfollow: { variables: { userId: string }; result: User | UserNotFoundError }
+  /** Changes an API key. The change applies from the next request on. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization; to add scopes to it or to extend it, also every scope that it holds. Requires a session with the scope `keys:write`; an API key cannot use it. */
+  updateApiKey: {
+    variables: { id: string; input: UpdateApiKeyInput }
+    result: ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError | ValidationError
+  }
+  /** Changes your own `data`, atomically: parallel changes are made one after the other, and none is lost. The result has at most 16,384 bytes of JSON, 8 levels of objects and arrays, and keys of 64 characters, unless the operator set other limits, and fits the operator’s schema, if there is one (`ValidationError`). `ConflictError` if a path runs through a value that is not an object or an array, or if `append` or `remove` finds something else than an array. Requires the scope `profile:write`. Limited to 600 calls in 1 minute for each user or API key. */
+  updateData: { variables: UpdateDataInput; result: ConflictError | User | ValidationError }
+  /** Gives a member of an organization another role, which holds from the member’s next request on. You need every scope of the role that the member has and of the new one; only owners can make, change or remove owners. Requires the scope `organizations:write` and a role with `members:write` in the organization, or an API key of the organization with `members:write`, or the scope `users:write`. */
+  updateMember: {
+    variables: UpdateMemberInput
+    result:
+      | LastOwnerError
+      | Membership
+      | OrganizationNotFoundError
+      | ScopeNotGrantedError
+      | UserNotFoundError
+      | ValidationError
+  }
+  /** Changes an organization. Tokens carry the new slug from the next refresh on. Requires the scope `organizations:write` and a role with `org:write` in the organization, or an API key of the organization with `org:write`, or the scope `users:write`. */
+  updateOrganization: {
+    variables: { id: string; input: UpdateOrganizationInput }
+    result: Organization | OrganizationNotFoundError | ValidationError
+  }
+  /** Changes your own profile. Requires the scope `profile:write`. Limited to 60 calls in 1 hour for each user or API key. */
+  updateProfile: { variables: UpdateProfileInput; result: User | UsernameTakenError | ValidationError }
+  /** Confirms an email address, with the token of the link that was mailed to it. Does not sign anyone in. Where addresses do not have to be confirmed, the first confirmation ends everything that was made in the account before: sessions, API keys, two-factor authentication and a pending change of address. Limited to 30 calls in 15 minutes for each client address. */
+  verifyEmail: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
+  /** Completes a login with a second factor. Failed attempts are counted per account, across all of its challenges. Limited to 20 calls in 15 minutes for each client address. */
+  verifyTwoFactor: {
+    variables: TwoFactorInput
+    result: AccountLockedError | AccountSuspendedError | AuthTokens | ChallengeExpiredError | CodeInvalidError
+  }
+}
+
+/** Each operation: who may call it (`p` public, `a` with an access token, `q` a query), its arguments, the types of its result. */
+
+export const operations: Record<keyof Operations, string> = {
+  access: 'q||=Access',
+  me: 'q||=User',
+  organization: 'q|id:ID!|=Organization',
+  organizationRoles: 'q||=RoleDefinition',
+  scopes: 'q||=ScopeDefinition',
+  user: 'q|id:ID!|=User',
+  acceptInvitation: 'a|token:String!|Error Membership ValidationError',
+  changePassword:
+    'a|currentPassword:String! newPassword:String! newPasswordConfirmation:String|AccountLockedError Done Error ValidationError',
+  confirmEmailChange: 'p|token:String!|Done Error',
+  confirmTwoFactor: 'a|code:String!|AccountLockedError CodeInvalidError Error RecoveryCodes',
+  createApiKey: 'a|input:CreateApiKeyInput!|ApiKeySecret Error ScopeNotGrantedError ValidationError',
+  createLoginCode: 'a|codeChallenge:String! returnTo:String! state:String!|Error LoginCode ValidationError',
+  createOrganization: 'a|input:CreateOrganizationInput!|Error Organization ValidationError',
+  deleteAccount: 'a|password:String|AccountLockedError Done Error',
+  deleteApiKey: 'a|id:ID!|Done Error',
+  deleteOrganization: 'a|id:ID!|Done Error',
+  disableTwoFactor: 'a|code:String!|AccountLockedError CodeInvalidError Done Error',
+  disownChange: 'p|token:String!|Done Error',
+  exchangeLoginCode: 'p|code:String! codeVerifier:String!|AuthTokens Error ValidationError',
+  follow: 'a|userId:ID!|Error User ValidationError',
+  inviteMember: 'a|input:InviteMemberInput!|Error Invitation ScopeNotGrantedError ValidationError',
+  leaveOrganization: 'a|id:ID!|Done Error',
+  login:
+    'p|input:LoginInput|AccountLockedError AccountSuspendedError AuthTokens Error TwoFactorChallenge ValidationError',
+  logout: 'a||Done Error',
+  refresh: 'p|refreshToken:String|AuthTokens Error',
+  regenerateRecoveryCodes: 'a|code:String!|AccountLockedError CodeInvalidError Error RecoveryCodes',
+  removeMember: 'a|organizationId:ID! userId:ID!|Done Error ScopeNotGrantedError',
+  requestEmailChange: 'a|newEmail:String! password:String|AccountLockedError Error MailSent ValidationError',
+  requestPasswordReset: 'p|email:String!|Error MailSent ValidationError',
+  resendInvitation: 'a|id:ID!|Error Invitation ScopeNotGrantedError ValidationError',
+  resendVerificationEmail: 'p|email:String!|Error MailSent ValidationError',
+  resetPassword:
+    'p|deviceToken:String newPassword:String! newPasswordConfirmation:String token:String!|Done Error ValidationError',
+  revokeApiKey: 'a|id:ID!|ApiKey Error',
+  revokeInvitation: 'a|id:ID!|Done Error ScopeNotGrantedError',
+  revokeOtherSessions: 'a||Error SessionsRevoked',
+  revokeSession: 'a|id:ID!|Done Error',
+  rotateApiKey: 'a|id:ID! overlapSeconds:Int|ApiKeySecret Error ScopeNotGrantedError ValidationError',
+  setupTwoFactor: 'a|password:String|AccountLockedError Error TwoFactorSetup',
+  signup: 'p|input:SignupInput!|AuthTokens Error MailSent ValidationError',
+  switchOrganization: 'a|id:ID|AuthTokens Error',
+  unfollow: 'a|userId:ID!|Error User',
+  updateApiKey: 'a|id:ID! input:UpdateApiKeyInput!|ApiKey Error ScopeNotGrantedError ValidationError',
+  updateData: 'a|input:UpdateDataInput!|Error User ValidationError',
+  updateMember: 'a|input:UpdateMemberInput!|Error Membership ScopeNotGrantedError ValidationError',
+  updateOrganization: 'a|id:ID! input:UpdateOrganizationInput!|Error Organization ValidationError',
+  updateProfile: 'a|input:UpdateProfileInput!|Error User ValidationError',
+  verifyEmail: 'p|token:String!|Done Error',
+  verifyTwoFactor: 'p|input:TwoFactorInput!|AccountLockedError AccountSuspendedError AuthTokens CodeInvalidError Error',
+}
+
+/** What is selected of each type. `name@Type` is an object in it. */
+export const selections: Record<string, string> = {
+  Access: 'apiKey@ApiKey expiresAt kind organization@Organization organizationScopes scopes session@Session',
+  ApiKey:
+    'createdAt expiresAt id lastUsedAt lastUsedIp mode name organization@Organization prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier',
+  Organization: 'createdAt id myRole myScopes name slug tier',
+  Session: 'createdAt current expiresAt id ip lastSeenAt organization@@Organization userAgent',
+  User: 'appData@ avatarUrl createdAt data@ email emailVerified id lastLoginAt name organizations@Membership permissions publicData@ recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username',
+  Membership: 'createdAt email id organization@@Organization role user@User',
+  RoleDefinition: 'name scopes',
+  ScopeDefinition: 'description name',
+  Error: 'code message',
+  ValidationError: 'fields@FieldError',
+  FieldError: 'message path rule',
+  AccountLockedError: 'retryAfter',
+  Done: 'message',
+  CodeInvalidError: 'attemptsRemaining',
+  RecoveryCodes: 'codes',
+  ApiKeySecret: 'apiKey@ApiKey key',
+  ScopeNotGrantedError: 'missingScopes',
+  LoginCode: 'url',
+  AuthTokens: 'accessToken deviceToken expiresIn refreshExpiresIn refreshToken session@Session tokenType user@User',
+  Invitation: 'createdAt email expiresAt id invitedBy@User organization@Organization role',
+  AccountSuspendedError: 'until',
+  TwoFactorChallenge: 'challengeToken expiresAt methods',
+  MailSent: 'message',
+  SessionsRevoked: 'count',
+  TwoFactorSetup: 'otpauthUrl qrCode secret',
+}
+
+/** The members of every union and interface, for the caches of GraphQL clients. */
+export const possibleTypes: Record<string, string[]> = {
+  AcceptInvitationResult: ['InvitationNotFoundError', 'Membership', 'TokenExpiredError', 'ValidationError'],
+  ChangePasswordResult: [
+    'AccountLockedError',
+    'Done',
+    'InvalidCredentialsError',
+    'PasswordCompromisedError',
+    'ValidationError',
+  ],
+  ConfirmEmailChangeResult: ['Done', 'TokenExpiredError', 'TokenInvalidError'],
+  ConfirmTwoFactorResult: [
+    'AccountLockedError',
+    'CodeInvalidError',
+    'RecoveryCodes',
+    'TwoFactorAlreadyEnabledError',
+    'TwoFactorNotEnabledError',
+  ],
+  ConfirmUserEmailResult: ['ScopeNotGrantedError', 'User', 'UserNotFoundError'],
+  CreateApiKeyResult: ['ApiKeySecret', 'OrganizationNotFoundError', 'ScopeNotGrantedError', 'ValidationError'],
+  CreateLoginCodeResult: ['LoginCode', 'ValidationError'],
+  CreateOrganizationResult: ['Organization', 'ValidationError'],
+  CreateUserResult: [
+    'EmailTakenError',
+    'PasswordCompromisedError',
+    'ScopeNotGrantedError',
+    'User',
+    'UsernameTakenError',
+    'ValidationError',
+  ],
+  DeleteAccountResult: [
+    'AccountLockedError',
+    'Done',
+    'InvalidCredentialsError',
+    'LastAdminError',
+    'LastOwnerError',
+    'ProofRequiredError',
+  ],
+  DeleteApiKeyResult: ['ApiKeyNotFoundError', 'Done'],
+  DeleteOrganizationResult: ['Done', 'OrganizationNotFoundError'],
+  DeleteUserResult: ['Done', 'LastAdminError', 'LastOwnerError', 'ScopeNotGrantedError', 'UserNotFoundError'],
+  DisableTwoFactorResult: ['AccountLockedError', 'CodeInvalidError', 'Done', 'TwoFactorNotEnabledError'],
+  DisownChangeResult: ['Done', 'TokenExpiredError', 'TokenInvalidError'],
+  Error: [
+    'AccountLockedError',
+    'AccountSuspendedError',
+    'ApiKeyNotFoundError',
+    'ChallengeExpiredError',
+    'CodeInvalidError',
+    'ConflictError',
+    'EmailNotVerifiedError',
+    'EmailTakenError',
+    'InvalidCredentialsError',
+    'InvitationNotFoundError',
+    'LastAdminError',
+    'LastOwnerError',
+    'LastWayInError',
+    'OrganizationNotFoundError',
+    'OwnAccountError',
+    'PasswordCompromisedError',
+    'ProofRequiredError',
+    'ScopeNotGrantedError',
+    'SessionNotFoundError',
+    'TokenExpiredError',
+    'TokenInvalidError',
+    'TwoFactorAlreadyEnabledError',
+    'TwoFactorNotEnabledError',
+    'UserNotFoundError',
+    'UsernameTakenError',
+    'ValidationError',
+  ],
+  ExchangeApiKeyResult: ['AccessToken', 'TokenExpiredError'],
+  ExchangeLoginCodeResult: ['AuthTokens', 'TokenInvalidError', 'ValidationError'],
+  FollowResult: ['User', 'UserNotFoundError', 'ValidationError'],
+  ImpersonateUserResult: [
+    'AccountSuspendedError',
+    'AuthTokens',
+    'ScopeNotGrantedError',
+    'UserNotFoundError',
+    'ValidationError',
+  ],
+  InviteMemberResult: [
+    'EmailNotVerifiedError',
+    'Invitation',
+    'OrganizationNotFoundError',
+    'ScopeNotGrantedError',
+    'ValidationError',
+  ],
+  LeaveOrganizationResult: ['Done', 'LastOwnerError', 'OrganizationNotFoundError'],
+  LoginResult: [
+    'AccountLockedError',
+    'AccountSuspendedError',
+    'AuthTokens',
+    'EmailNotVerifiedError',
+    'InvalidCredentialsError',
+    'OrganizationNotFoundError',
+    'TwoFactorChallenge',
+    'ValidationError',
+  ],
+  LogoutResult: ['Done', 'SessionNotFoundError'],
+  ReactivateUserResult: ['ScopeNotGrantedError', 'User', 'UserNotFoundError'],
+  RefreshResult: ['AuthTokens', 'TokenExpiredError', 'TokenInvalidError'],
+  RegenerateRecoveryCodesResult: [
+    'AccountLockedError',
+    'CodeInvalidError',
+    'RecoveryCodes',
+    'TwoFactorNotEnabledError',
+  ],
+  RemoveMemberResult: [
+    'Done',
+    'LastOwnerError',
+    'OrganizationNotFoundError',
+    'ScopeNotGrantedError',
+    'UserNotFoundError',
+  ],
+  RequestEmailChangeResult: [
+    'AccountLockedError',
+    'InvalidCredentialsError',
+    'MailSent',
+    'ProofRequiredError',
+    'ValidationError',
+  ],
+  RequestPasswordResetResult: ['MailSent', 'ValidationError'],
+  ResendInvitationResult: [
+    'EmailNotVerifiedError',
+    'Invitation',
+    'InvitationNotFoundError',
+    'ScopeNotGrantedError',
+    'ValidationError',
+  ],
+  ResendVerificationEmailResult: ['MailSent', 'ValidationError'],
+  ResetPasswordResult: [
+    'Done',
+    'PasswordCompromisedError',
+    'TokenExpiredError',
+    'TokenInvalidError',
+    'ValidationError',
+  ],
+  ResetUserTwoFactorResult: ['Done', 'ScopeNotGrantedError', 'TwoFactorNotEnabledError', 'UserNotFoundError'],
+  RevokeApiKeyResult: ['ApiKey', 'ApiKeyNotFoundError'],
+  RevokeInvitationResult: ['Done', 'InvitationNotFoundError', 'ScopeNotGrantedError'],
+  RevokeOtherSessionsResult: ['SessionNotFoundError', 'SessionsRevoked'],
+  RevokeSessionResult: ['Done', 'SessionNotFoundError'],
+  RevokeUserApiKeyResult: ['ApiKey', 'ApiKeyNotFoundError', 'ScopeNotGrantedError'],
+  RevokeUserSessionsResult: ['ScopeNotGrantedError', 'SessionsRevoked', 'UserNotFoundError'],
+  RotateApiKeyResult: ['ApiKeyNotFoundError', 'ApiKeySecret', 'ScopeNotGrantedError', 'ValidationError'],
+  SetupTwoFactorResult: [
+    'AccountLockedError',
+    'InvalidCredentialsError',
+    'ProofRequiredError',
+    'TwoFactorAlreadyEnabledError',
+    'TwoFactorSetup',
+  ],
+  SignupResult: [
+    'AuthTokens',
+    'EmailTakenError',
+    'InvitationNotFoundError',
+    'MailSent',
+    'PasswordCompromisedError',
+    'TokenExpiredError',
+    'UsernameTakenError',
+    'ValidationError',
+  ],
+  SuspendUserResult: [
+    'LastAdminError',
+    'OwnAccountError',
+    'ScopeNotGrantedError',
+    'User',
+    'UserNotFoundError',
+    'ValidationError',
+  ],
+  SwitchOrganizationResult: ['AuthTokens', 'OrganizationNotFoundError'],
+  UnfollowResult: ['User', 'UserNotFoundError'],
+  UpdateApiKeyResult: ['ApiKey', 'ApiKeyNotFoundError', 'ScopeNotGrantedError', 'ValidationError'],
+  UpdateDataResult: ['ConflictError', 'User', 'ValidationError'],
+  UpdateMemberResult: [
+    'LastOwnerError',
+    'Membership',
+    'OrganizationNotFoundError',
+    'ScopeNotGrantedError',
+    'UserNotFoundError',
+    'ValidationError',
+  ],
+  UpdateOrganizationResult: ['Organization', 'OrganizationNotFoundError', 'ValidationError'],
+  UpdateProfileResult: ['User', 'UsernameTakenError', 'ValidationError'],
+  UpdateUserResult: [
+    'EmailTakenError',
+    'LastAdminError',
+    'ScopeNotGrantedError',
+    'User',
+    'UserNotFoundError',
+    'UsernameTakenError',
+    'ValidationError',
+  ],
+  VerifyApiKeyResult: ['ScopeNotGrantedError', 'TokenInvalidError', 'VerifiedApiKey'],
+  VerifyEmailResult: ['Done', 'TokenExpiredError', 'TokenInvalidError'],
+  VerifyTwoFactorResult: [
+    'AccountLockedError',
+    'AccountSuspendedError',
+    'AuthTokens',
+    'ChallengeExpiredError',
+    'CodeInvalidError',
+  ],
+}

@@ -1,0 +1,64 @@
+import type { Platform } from './platform.ts'
+import { type Kept, parseKept } from './session.ts'
+import type { Store } from './storage.ts'
+
+/** The other tabs of the origin that have the same session. */
+export interface Peers {
+  /** Tells them that the session has new tokens, or has ended. @param session its id; null when it is another one than before */
+  tell(session: string | null, kept: Kept | null, reason?: 'ended' | 'loggedOut'): void
+  /** Asks them for newer tokens of a session, where each tab keeps its own. */
+  newest(kept: Kept | null): Promise<void>
+  close(): void
+}
+
+interface Message {
+  /** The session that changed; null when somebody signed in. */
+  session: string | null
+  ended?: 'ended' | 'loggedOut'
+  /** The session as it is kept. Only where each tab has its own storage: pages of the same origin read the same one. */
+  kept?: string
+  asks?: true
+  /** It answers a question, perhaps with what everybody has. */
+  answers?: true
+}
+
+/** How long another tab has to answer, in milliseconds. */
+const answerTime = 40
+
+export function openPeers(
+  platform: Platform,
+  store: Store,
+  name: string,
+  current: () => Kept | null,
+  hear: (kept: Kept | null, reason?: 'ended' | 'loggedOut') => Promise<void>,
+): Peers {
+  const channel = store.reach === 'none' ? null : platform.openChannel(name)
+  const copies = store.reach === 'copies'
+  const post = (message: Message) => channel?.postMessage(message)
+  if (channel) {
+    channel.onmessage = ({ data }) => {
+      const { session, ended, kept, asks, answers } = data as Message
+      const mine = current()
+      // Tabs that read the same storage read it again. A tab with a storage of its own has another session, or the same one.
+      if (copies && session !== mine?.session.id) return
+      if (asks) {
+        if (mine) post({ session, kept: JSON.stringify(mine), answers: true })
+        return
+      }
+      const next = parseKept(kept)
+      if (answers && next && mine && next.expiresAt <= mine.expiresAt) return
+      void hear(next, ended)
+    }
+  }
+  return {
+    tell(session, kept, ended) {
+      post({ session, ...(ended && { ended }), ...(copies && kept && { kept: JSON.stringify(kept) }) })
+    },
+    async newest(kept) {
+      if (!copies || !kept || !channel) return
+      post({ session: kept.session.id, asks: true })
+      await new Promise<void>((resolve) => platform.after(answerTime, resolve))
+    },
+    close: () => channel?.close(),
+  }
+}

@@ -1,0 +1,94 @@
+/** A lock that one page or program of the origin holds at a time: the Web Locks API, as far as the client uses it. */
+export interface Locks {
+  request<T>(name: string, options: { signal?: AbortSignal; steal?: boolean }, run: () => Promise<T>): Promise<T>
+}
+
+/** A channel to the other pages of the origin: BroadcastChannel, as far as the client uses it. */
+export interface Channel {
+  postMessage(message: unknown): void
+  close(): void
+  onmessage: ((event: { data: unknown }) => void) | null
+}
+
+/** What the client takes from where it runs. Only `fetch`, timers and `crypto` are everywhere. */
+export interface Platform {
+  fetch: typeof fetch
+  /** Milliseconds since 1970, by the clock of the device, which may be wrong. */
+  now(): number
+  /** @returns what cancels the timer; one in the background does not keep a program running */
+  after(milliseconds: number, run: () => void, background?: boolean): () => void
+  locks: Locks | null
+  openChannel(name: string): Channel | null
+  webStorage(kind: 'localStorage' | 'sessionStorage'): WebStorage | null
+  /** Whether the page can be seen. A page in the background refreshes when it needs a token, and not ahead. */
+  isVisible(): boolean
+  /** Calls `run` when the page is shown again, the network returns or another page writes to the storage. */
+  onWake(run: () => void): () => void
+}
+
+/** localStorage or sessionStorage. */
+export interface WebStorage {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+  removeItem(key: string): void
+}
+
+interface Events {
+  addEventListener(type: string, run: () => void): void
+  removeEventListener(type: string, run: () => void): void
+}
+
+interface Surroundings {
+  navigator?: { locks?: Locks }
+  document?: Events & { visibilityState?: string }
+  BroadcastChannel?: new (name: string) => Channel
+  localStorage?: WebStorage
+  sessionStorage?: WebStorage
+  addEventListener?: Events['addEventListener']
+  removeEventListener?: Events['removeEventListener']
+}
+
+/** What there is of a browser, Node, Deno, Bun or React Native: nothing is taken for granted but `fetch` and timers. */
+export function currentPlatform(): Platform {
+  const here = globalThis as unknown as Surroundings
+  return {
+    fetch: (input, init) => fetch(input, init),
+    now: () => Date.now(),
+    after(milliseconds, run, background) {
+      const timer = setTimeout(run, milliseconds)
+      if (background) unref(timer)
+      return () => clearTimeout(timer)
+    },
+    locks: here.navigator?.locks ?? null,
+    openChannel(name) {
+      if (!here.BroadcastChannel) return null
+      const channel = new here.BroadcastChannel(name)
+      unref(channel)
+      return channel
+    },
+    webStorage(kind) {
+      // Reading the property throws where the browser blocks storage.
+      try {
+        return here[kind] ?? null
+      } catch {
+        return null
+      }
+    },
+    isVisible: () => here.document?.visibilityState !== 'hidden',
+    onWake(run) {
+      const { document } = here
+      const heard = ['focus', 'online', 'pageshow', 'storage']
+      document?.addEventListener?.('visibilitychange', run)
+      for (const type of heard) here.addEventListener?.(type, run)
+      return () => {
+        document?.removeEventListener?.('visibilitychange', run)
+        for (const type of heard) here.removeEventListener?.(type, run)
+      }
+    },
+  }
+}
+
+/** Node would wait for a timer or a channel before it ends. */
+function unref(thing: unknown): void {
+  if (typeof thing === 'object' && thing && 'unref' in thing && typeof thing.unref === 'function') thing.unref()
+}

@@ -1,0 +1,44 @@
+import type { AuthTokens, SessionLeaves, UserLeaves } from './generated.ts'
+
+/** A session as it is kept in the storage. */
+export interface Kept {
+  accessToken: string
+  refreshToken: string
+  /** When the access token expires, in milliseconds since 1970 by the server's clock. */
+  expiresAt: number
+  /** For how long it was issued, in milliseconds. */
+  lifetime: number
+  user: UserLeaves
+  session: SessionLeaves
+}
+
+/** Whether somebody is signed in, and who. The object changes with the user, the session or its organization, not with a refresh. */
+export type AuthState =
+  | { status: 'loading'; user: null; session: null }
+  | { status: 'signedIn'; user: UserLeaves; session: SessionLeaves }
+  | {
+      status: 'signedOut'
+      user: null
+      session: null
+      /** `ended`: the session was revoked or has expired. `loggedOut`: the user ended it, here or in another tab. */
+      reason?: 'ended' | 'loggedOut'
+    }
+
+/** The session of some tokens. `switchOrganization` leaves the refresh token as it is. @param now by the server's clock */
+export function keep(tokens: AuthTokens, now: number, before: Kept | null): Kept | null {
+  const refreshToken = tokens.refreshToken ?? (before?.session.id === tokens.session.id ? before.refreshToken : null)
+  if (!refreshToken) return null
+  const { accessToken, user, session } = tokens
+  const lifetime = tokens.expiresIn * 1000
+  return { accessToken, refreshToken, expiresAt: now + lifetime, lifetime, user, session }
+}
+
+/** Reads what the storage holds. Anything else than a session counts as none. */
+export function parseKept(text: string | null | undefined): Kept | null {
+  try {
+    const kept = JSON.parse(text ?? 'null') as Kept | null
+    return kept?.accessToken && kept.refreshToken && kept.session?.id && kept.user?.id ? kept : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,69 @@
+import type { Platform } from './platform.ts'
+
+/** Where a session is kept: Web Storage, `AsyncStorage` of React Native, or an object of one's own. */
+export interface AuthStorage {
+  getItem(key: string): string | null | Promise<string | null>
+  setItem(key: string, value: string): unknown
+  removeItem(key: string): unknown
+}
+
+/** `memory` ends with the page, `sessionStorage` with the tab; `localStorage` is for every tab of the origin. */
+export type StorageChoice = 'memory' | 'sessionStorage' | 'localStorage' | AuthStorage
+
+/** A storage, and who else has it. */
+export interface Store extends AuthStorage {
+  /**
+   * `all`: other pages read the same entry. `copies`: a duplicated tab has a copy of the entry, which ages when the original is
+   * refreshed. `none`: nobody else has it.
+   */
+  readonly reach: 'all' | 'copies' | 'none'
+  /** Whether an entry is seen by the other pages at once, so that it can be a lock. */
+  readonly leases: boolean
+}
+
+/** The storage of a choice; memory where the browser has none or blocks it. */
+export function openStore(platform: Platform, choice: StorageChoice): Store {
+  const chosen = typeof choice === 'object' ? choice : choice === 'memory' ? null : platform.webStorage(choice)
+  if (!chosen) return memoryStore()
+  /** What the storage refused to keep, because it is full or blocked: it is kept for this page at least. */
+  const refused = memoryStore()
+  return {
+    reach: choice === 'sessionStorage' ? 'copies' : 'all',
+    leases: choice === 'localStorage',
+    getItem: (key) => refused.getItem(key) ?? chosen.getItem(key),
+    setItem(key, value) {
+      const keep = () => refused.setItem(key, value)
+      try {
+        const done = chosen.setItem(key, value)
+        refused.removeItem(key)
+        return isPromise(done) ? done.then(undefined, keep) : done
+      } catch {
+        return keep()
+      }
+    },
+    removeItem(key) {
+      refused.removeItem(key)
+      try {
+        return chosen.removeItem(key)
+      } catch {
+        return undefined
+      }
+    },
+  }
+}
+
+function memoryStore(): Store {
+  const items = new Map<string, string>()
+  return {
+    reach: 'none',
+    leases: false,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => items.set(key, value),
+    removeItem: (key) => items.delete(key),
+  }
+}
+
+/** Also one of another realm, or of a library. */
+export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && 'then' in value
+}

@@ -1,0 +1,84 @@
+import type { Platform } from './platform.ts'
+import { RequestError } from './request-error.ts'
+
+/** Sends a document. @throws RequestError when there is no data */
+export type Send = (
+  query: string,
+  variables: object | undefined,
+  options?: { token?: string | null; timeout?: number },
+) => Promise<Record<string, unknown>>
+
+/** The connection to a server, with the difference between its clock and that of the device. */
+export interface Transport {
+  send: Send
+  /** Milliseconds since 1970 by the server's clock, as far as it is known. */
+  serverNow(): number
+}
+
+interface Answer {
+  data?: Record<string, unknown> | null
+  errors?: { message: string; extensions?: Record<string, unknown> }[]
+}
+
+export function createTransport(platform: Platform, endpoint: string): Transport {
+  let skew = 0
+  const send: Send = async (query, variables, { token, timeout } = {}) => {
+    const controller = timeout && typeof AbortController === 'function' ? new AbortController() : null
+    const cancel = controller && platform.after(timeout ?? 0, () => controller.abort())
+    let status = 0
+    try {
+      const response = await platform.fetch(endpoint, {
+        method: 'POST',
+        ...bodyOf(query, variables, token),
+        // No cookie of the page counts: what a request may do is in its headers.
+        credentials: 'omit',
+        ...(controller && { signal: controller.signal }),
+      })
+      status = response.status
+      // The device's clock may be wrong by hours, and its owner may correct it at any time. [RFC 9110 §6.6.1]
+      const date = Date.parse(response.headers.get('date') ?? '')
+      if (date) skew = date - platform.now()
+      return readAnswer((await response.json()) as Answer | null, status)
+    } catch (error) {
+      if (error instanceof RequestError) throw error
+      // Also for the page of a proxy or a captive portal: it says nothing about the session.
+      const failure = new RequestError('NETWORK_ERROR', 'The server did not answer.', status)
+      failure.cause = error
+      throw failure
+    } finally {
+      cancel?.()
+    }
+  }
+  return { send, serverNow: () => platform.now() + skew }
+}
+
+function readAnswer(answer: Answer | null, status: number): Record<string, unknown> {
+  const data = answer?.data
+  const error = answer?.errors?.[0]
+  const holdsData = data && Object.values(data).some((value) => value !== null)
+  if (error && !holdsData) {
+    const { code, ...extensions } = error.extensions ?? {}
+    throw new RequestError(typeof code === 'string' ? code : 'UNKNOWN', error.message, status, extensions)
+  }
+  if (!data) throw new RequestError('NETWORK_ERROR', 'The answer is not that of a GraphQL server.', status)
+  return data
+}
+
+function bodyOf(query: string, variables: object | undefined, token: string | null | undefined) {
+  const headers: Record<string, string> = { accept: 'application/graphql-response+json' }
+  if (token) headers.authorization = `Bearer ${token}`
+  const files: [string, Blob][] = []
+  const text = JSON.stringify({ query, variables }, (key, value: unknown) => {
+    if (typeof Blob !== 'function' || !(value instanceof Blob)) return value
+    files.push([key, value])
+    return null
+  })
+  const [file] = files
+  if (!file) return { body: text, headers: { ...headers, 'content-type': 'application/json' } }
+  // The one file that the schema takes is `input.avatar`. [GraphQL multipart request specification]
+  const form = new FormData()
+  form.set('operations', text)
+  form.set('map', JSON.stringify({ 0: [`variables.input.${file[0]}`] }))
+  form.set('0', file[1])
+  return { body: form, headers: { ...headers, 'graphql-require-preflight': '1' } }
+}
