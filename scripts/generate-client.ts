@@ -9,6 +9,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
   isLeafType,
@@ -33,8 +34,16 @@ const scalars: Record<string, string> = {
 
 /** Operations of services and administrators: they are no methods of the client, whose size every page pays for. */
 const elsewhere = /^(users:|audit:|keys:verify)/
-/** Fields that the client calls under other names, with what they do to its session. */
-const wrapped = ['refresh', 'logout', 'impersonateUser', 'exchangeApiKey']
+/** What a page has no use for: the tokens of another user's session, and of an API key. */
+const left = ['impersonateUser', 'exchangeApiKey']
+/**
+ * The steps of a sign-in that begins in the page and is finished by it, with a browser or a provider in between. A function of
+ * the client takes both, so that only pages that use it pay for it.
+ */
+const step =
+  /^(start|finish|complete)[A-Z]|^linkOAuthAccount$|^loginWith|^requestLogin(Link|Code)|^(create|exchange)LoginCode$/
+/** Tokens of a provider are read by who needs them, not with every user. */
+const never = ['OAuthAccount.accessToken']
 /** Objects that are selected wherever their parents are. */
 const always = ['Session.organization', 'Membership.organization']
 
@@ -51,23 +60,25 @@ export function generateClient(schemaText: string): string {
   const declarations: Declarations = new Map()
   const selected: Declarations = new Map()
   const operations: string[] = []
-  const texts: string[] = []
+  const steps: string[] = []
+  const texts = { operations: [] as string[], steps: [] as string[] }
   for (const { field, kind } of fieldsOf(schema)) {
-    operations.push(...describe(field.description), `${field.name}: ${operationType(field, declarations)}`)
-    texts.push(`${field.name}: '${[kind, argumentText(field), ...selectionOf(field, selected)].join('|')}',`)
+    const isStep = step.test(field.name)
+    const types = isStep ? steps : operations
+    types.push(...describe(field.description), `${field.name}: ${operationType(field, declarations)}`)
+    const text = [kind, argumentText(field), ...selectionOf(field, selected)].join('|')
+    texts[isStep ? 'steps' : 'operations'].push(`${field.name}: '${text}',`)
   }
-  const unions = Object.values(schema.getTypeMap()).filter((type) => isUnionType(type) || type.name === 'Error')
-  const members = unions.flatMap((type) =>
-    isUnionType(type)
-      ? [[type.name, type.getTypes()] as const]
-      : [[type.name, schema.getPossibleTypes(type as never)] as const],
-  )
+  const abstract = Object.values(schema.getTypeMap()).filter(isAbstractType)
+  const members = abstract.map((type) => [type.name, schema.getPossibleTypes(type)] as const)
   return `${[
     '// Written by `npm run schema` from schema.graphql. Change that, not this.',
     ...[...declarations.values()].toSorted(),
     `/** What each operation takes and answers. */\nexport interface Operations ${block(operations)}`,
     '/** Each operation: who may call it (`p` public, `a` with an access token, `q` a query), its arguments, the types of its result. */',
-    `export const operations: Record<keyof Operations, string> = ${block(texts)}`,
+    `export const operations: Record<keyof Operations, string> = ${block(texts.operations)}`,
+    `/** What each step of a sign-in with a browser or a provider in between takes and answers. */\nexport interface Steps ${block(steps)}`,
+    `/** The steps, in the same way. */\nexport const steps: Record<keyof Steps, string> = ${block(texts.steps)}`,
     `/** What is selected of each type. \`name@Type\` is an object in it. */\nexport const selections: Record<string, string> = ${block(
       [...selected].map(([name, text]) => `${name}: '${text}',`),
     )}`,
@@ -96,7 +107,7 @@ function needsCredential(field: Field): boolean {
 
 /** Whether a field is for administrators or services: each way to be allowed to call it takes one of their scopes. */
 function isForOthers(field: Field): boolean {
-  if (wrapped.includes(field.name) && field.name !== 'refresh' && field.name !== 'logout') return true
+  if (left.includes(field.name)) return true
   const required = field.astNode?.directives?.find(({ name }) => name.value === 'requiresScopes')
   if (!required) return false
   const lists = JSON.parse(print(required.arguments?.[0]?.value as never)) as string[][]
@@ -180,6 +191,7 @@ function partsOf(type: GraphQLObjectType, depth: number): Part[] {
   return Object.values(type.getFields()).flatMap((field): Part[] => {
     const inner: GraphQLNamedOutputType = getNamedType(field.type)
     const fixed = always.includes(`${type.name}.${field.name}`)
+    if (never.includes(`${type.name}.${field.name}`)) return []
     if (isLeafType(inner)) return depth > 0 || !isJson(field) ? [{ field, nested: null, fixed }] : []
     const guarded = directiveNames(field).includes('requiresOrganizationScopes')
     if (!isObjectType(inner) || inner.name.endsWith('Connection') || guarded) return []

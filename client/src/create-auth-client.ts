@@ -1,5 +1,5 @@
 import { createAuthFetch } from './auth-fetch.ts'
-import { documentOf, type Field, takesInput, takesToken } from './documents.ts'
+import { documentOf, type Field, type Known, takesInput, takesToken } from './documents.ts'
 import { exchange } from './exchange.ts'
 import { type AuthTokens, type Operations, operations, type UserLeaves } from './generated.ts'
 import { currentPlatform, type Platform } from './platform.ts'
@@ -22,13 +22,13 @@ export interface AuthClientOptions {
   fetch?: typeof fetch
 }
 
-type Variables<F extends Field> = Operations[F]['variables']
-type Result<F extends Field> = Operations[F]['result']
+type Variables<F extends Field> = Known[F]['variables']
+type Result<F extends Field> = Known[F]['result']
 type Given<F extends Field> = undefined extends Variables<F> ? [variables?: Variables<F>] : [variables: Variables<F>]
 type Wrapped = 'login' | 'logout' | 'refresh' | 'signup'
 
 /** The operations of the schema by their names. Each takes the variables of its field; if the only one is `input`, its fields. */
-export type OperationMethods = { [F in Exclude<Field, Wrapped>]: (...given: Given<F>) => Promise<Result<F>> }
+export type OperationMethods = { [F in Exclude<keyof Operations, Wrapped>]: (...given: Given<F>) => Promise<Result<F>> }
 
 export interface AuthClient extends OperationMethods {
   /** Whether somebody is signed in, and who. */
@@ -55,6 +55,8 @@ export interface AuthClient extends OperationMethods {
   authFetch: typeof fetch
   /** Sends a document of one's own with the access token. @throws RequestError when there is no data */
   request<Data = Record<string, unknown>>(document: string, variables?: object): Promise<Data>
+  /** Sends a step of a sign-in: for the functions of this package. @param text its line in the generated table */
+  perform<F extends Field>(field: F, text: string, given?: object): Promise<Result<F>>
   /** Ends timers and subscriptions. The session stays. */
   close(): void
 }
@@ -93,22 +95,24 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     }
   }
 
-  const call = async <F extends Field>(field: F, given?: object): Promise<Result<F>> => {
-    const variables = takesInput(field) ? { input: given } : given
+  const perform = async <F extends Field>(field: F, text: string, given?: object): Promise<Result<F>> => {
+    const variables = takesInput(text) ? { input: given } : given
     const attempt = async (token: string | null) => {
-      const data = await send(documentOf(field), variables, { token })
+      const data = await send(documentOf(field, text), variables, { token })
       return data[field] as Result<F>
     }
     // A new access token for the same session must not cross a refresh.
     if (field === 'switchOrganization') {
       return authorized((token) => keeper.lock(async () => adopt(await attempt(token))))
     }
-    const result = takesToken(field) ? await authorized(attempt) : await attempt(null)
+    const result = takesToken(text) ? await authorized(attempt) : await attempt(null)
     if (isTokens(result)) await keeper.lock(() => adopt(result))
     if (isUser(result) && result.id === keeper.state().user?.id)
       await keeper.update((kept) => ({ ...kept, user: userOf(result, kept.user) }))
     return result
   }
+
+  const call = <F extends keyof Operations>(field: F, given?: object) => perform(field, operations[field], given)
 
   const adopt = async <T>(result: T): Promise<T> => {
     if (!isTokens(result)) return result
@@ -130,7 +134,7 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     if (!kept) return done
     return keeper.lock(async () => {
       const end = async (token: string) => {
-        const { logout } = await send(documentOf('logout'), undefined, { token })
+        const { logout } = await send(documentOf('logout', operations.logout), undefined, { token })
         return logout as Result<'logout'>
       }
       try {
@@ -149,7 +153,10 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
   }
 
   const methods = Object.fromEntries(
-    Object.keys(operations).map((field) => [field, (given?: object) => call(field as Field, given)]),
+    Object.entries(operations).map(([field, text]) => [
+      field,
+      (given?: object) => perform(field as Field, text, given),
+    ]),
   ) as unknown as OperationMethods
   const own = (globalThis as { location?: { origin?: string } }).location?.origin
   const origins = [new URL(endpoint).origin, ...(own ? [own] : []), ...(options.apiOrigins ?? [])]
@@ -172,6 +179,7 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     authFetch: createAuthFetch(keeper, here.fetch, serverNow, origins),
     request: async <Data>(document: string, variables?: object) =>
       (await authorized((token) => send(document, variables, { token }))) as Data,
+    perform,
     close: keeper.close,
   }
 }

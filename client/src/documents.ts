@@ -1,14 +1,18 @@
-import { type Operations, operations, selections } from './generated.ts'
+import { type Operations, type Steps, selections } from './generated.ts'
 
+/** Operations and steps with their variables and results. */
+export type Known = Operations & Steps
 /** A field of Query or Mutation that the client knows. */
-export type Field = keyof Operations
+export type Field = keyof Known
 
 /**
  * The document of an operation. It is made when it is first sent: the table that it is made from is a third of the size of the
- * documents. The text is always the same, so that a server with `TRUSTED_DOCUMENTS` can list it.
+ * documents. It is always the same, so that a server with `TRUSTED_DOCUMENTS` can list it.
+ *
+ * @param text the field's line in `operations` or `steps`
  */
-export function documentOf(field: Field): string {
-  const [kind, declared = '', types] = operations[field].split('|')
+export function documentOf(field: Field, text: string): string {
+  const [kind, declared = '', types] = text.split('|')
   const list = declared.split(' ').filter(Boolean)
   const names = list.map((each) => each.split(':', 1)[0])
   const variables = list.length > 0 ? `(${list.map((each) => `$${each}`).join(',')})` : ''
@@ -17,13 +21,13 @@ export function documentOf(field: Field): string {
 }
 
 /** Whether an operation is sent with the access token. The public mutations prove the user in another way. */
-export function takesToken(field: Field): boolean {
-  return !operations[field].startsWith('p')
+export function takesToken(text: string): boolean {
+  return !text.startsWith('p')
 }
 
 /** Whether the variables of an operation are its `input`. */
-export function takesInput(field: Field): boolean {
-  return /^.\|input:[^ |]*\|/.test(operations[field])
+export function takesInput(text: string): boolean {
+  return /^.\|input:[^ |]*\|/.test(text)
 }
 
 /** `=User` is an object, `Done Error` the members of a union; nothing is a scalar. */

@@ -1,5 +1,5 @@
 import { documentOf } from './documents.ts'
-import type { Operations } from './generated.ts'
+import { type Operations, operations } from './generated.ts'
 import type { Platform } from './platform.ts'
 import { RequestError } from './request-error.ts'
 import type { Send } from './transport.ts'
@@ -26,7 +26,11 @@ export async function exchange(
   for (let attempt = 0; ; attempt++) {
     try {
       const timeout = patience[Math.min(attempt, patience.length - 1)]
-      const { refresh } = await send(documentOf('refresh'), { refreshToken }, timeout ? { timeout } : {})
+      const { refresh } = await send(
+        documentOf('refresh', operations.refresh),
+        { refreshToken },
+        timeout ? { timeout } : {},
+      )
       return refresh as Operations['refresh']['result']
     } catch (error) {
       const lost = error instanceof RequestError && (error.code === 'NETWORK_ERROR' || error.status >= 500)

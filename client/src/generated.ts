@@ -1,5 +1,16 @@
 // Written by `npm run schema` from schema.graphql. Change that, not this.
 
+/** A challenge for an authenticator. It can be answered once. */
+export interface PasskeyCeremony {
+  __typename: 'PasskeyCeremony'
+  /** When the ceremony expires: after 5 minutes for a registration or a proof, after 10 minutes for a login. */
+  expiresAt: string
+  /** The id, which finishes the ceremony together with the response. */
+  id: string
+  /** The options in the JSON form of WebAuthn Level 3, for `PublicKeyCredential.parseCreationOptionsFromJSON` (registration) or `PublicKeyCredential.parseRequestOptionsFromJSON` (everything else). */
+  options: Record<string, unknown>
+}
+
 /** A code with which an application opens a session of its own, in the address of the application. */
 export interface LoginCode {
   __typename: 'LoginCode'
@@ -75,7 +86,7 @@ export interface ApiKeyLeaves {
 }
 
 /** A kind of second factor. */
-export type TwoFactorMethod = 'RECOVERY_CODE' | 'TOTP'
+export type TwoFactorMethod = 'PASSKEY' | 'RECOVERY_CODE' | 'TOTP'
 
 /** A new secret for an authenticator app. It cannot be read again. */
 export interface TwoFactorSetup {
@@ -86,6 +97,44 @@ export interface TwoFactorSetup {
   qrCode: string
   /** The secret in Base32, for users who type it into the app. */
   secret: string
+}
+
+/** A nonce for an ID token that the provider’s own library gets. */
+export interface IdTokenLogin {
+  __typename: 'IdTokenLogin'
+  /** Until when the nonce works: ten minutes after it was made. */
+  expiresAt: string
+  /** Give it to the library of the provider, as it is or as its SHA-256 hash, and send it with `loginWithIdToken`. It works once. */
+  nonce: string
+}
+
+/** A passkey of a user: a key pair of an authenticator, such as a phone, a password manager or a security key. It signs in without a password and without a code. */
+export interface Passkey {
+  __typename: 'Passkey'
+  /** Whether the authenticator keeps a copy of the passkey elsewhere, as synchronised passkeys have. Without one, a lost device loses the passkey. */
+  backedUp: boolean
+  /** When the passkey was registered. */
+  createdAt: string
+  /** The id, a UUIDv7. */
+  id: string
+  /** When the passkey last signed in or proved who the user is; null if it never did. */
+  lastUsedAt: string | null
+  /** The name that the user gave it; by default the name of the authenticator or the device. */
+  name: string
+}
+
+/** A passkey of a user: a key pair of an authenticator, such as a phone, a password manager or a security key. It signs in without a password and without a code. */
+export interface PasskeyLeaves {
+  /** Whether the authenticator keeps a copy of the passkey elsewhere, as synchronised passkeys have. Without one, a lost device loses the passkey. */
+  backedUp: boolean
+  /** When the passkey was registered. */
+  createdAt: string
+  /** The id, a UUIDv7. */
+  id: string
+  /** When the passkey last signed in or proved who the user is; null if it never did. */
+  lastUsedAt: string | null
+  /** The name that the user gave it; by default the name of the authenticator or the device. */
+  name: string
 }
 
 /** A role and the scopes that it grants. */
@@ -136,6 +185,17 @@ export interface SessionLeaves {
   userAgent: string | null
 }
 
+/** A sign-in at an identity provider that has begun. */
+export interface OAuthRedirect {
+  __typename: 'OAuthRedirect'
+  /** Until when the sign-in can be finished: ten minutes after it began. */
+  expiresAt: string
+  /** A token of this sign-in. It arrives at your redirect address: compare the two. It works once. */
+  state: string
+  /** The address at the provider. Send the browser of the user there. */
+  url: string
+}
+
 /** A user account. Any signed-in caller can read the public profile; every other field requires a scope: one for the caller’s own account, another for the accounts of others. */
 export interface User {
   __typename: 'User'
@@ -157,8 +217,12 @@ export interface User {
   lastLoginAt: string | null
   /** The display name. Requires an access token or an API key. */
   name: string | null
+  /** The accounts at identity providers that the user can sign in with, the oldest first. Requires the scope `users:read`, or `profile:read` for your own account. */
+  oauthAccounts: OAuthAccountLeaves[] | null
   /** The organizations that the user is a member of, with the roles there, oldest membership first. Requires the scope `users:read`, or `organizations:read` for your own account. */
   organizations: MembershipLeaves[] | null
+  /** The passkeys of the user, the oldest first; at most 25. Those that were registered for another RP id are listed as well, and do not sign in. Requires the scope `users:read`, or `profile:read` for your own account. */
+  passkeys: PasskeyLeaves[] | null
   /** The scopes that the role currently grants. Requires the scope `users:read`, or `profile:read` for your own account. */
   permissions: string[] | null
   /** The keys of `data` that the operator made public (`PUBLIC_DATA`), as far as the user has set them: `{}` if none is set. Null if the operator made no key public. Requires an access token or an API key. */
@@ -263,6 +327,54 @@ export interface ApiKeySecret {
   apiKey: ApiKeyLeaves
   /** The complete key. It is shown once and cannot be read again. */
   key: string
+}
+
+/** An account of a user at an identity provider, with which the user can sign in. */
+export interface OAuthAccount {
+  __typename: 'OAuthAccount'
+  /** The address that the provider named last. It is for recognising the account, and proves nothing. */
+  email: string | null
+  /** The id of the linked account, a UUIDv7. */
+  id: string
+  /** When the user last signed in with it. */
+  lastUsedAt: string | null
+  /** When the account was linked. */
+  linkedAt: string
+  /** The identity provider. It may no longer be set up here: the account cannot be used to sign in then. */
+  provider: OAuthProviderLeaves
+}
+
+/** An account of a user at an identity provider, with which the user can sign in. */
+export interface OAuthAccountLeaves {
+  /** The address that the provider named last. It is for recognising the account, and proves nothing. */
+  email: string | null
+  /** The id of the linked account, a UUIDv7. */
+  id: string
+  /** When the user last signed in with it. */
+  lastUsedAt: string | null
+  /** When the account was linked. */
+  linkedAt: string
+}
+
+/** An identity provider that users can sign in with. */
+export interface OAuthProvider {
+  __typename: 'OAuthProvider'
+  /** The name of the provider in the API and in paths, such as `google`. */
+  id: string
+  /** The kind of the provider. */
+  kind: OAuthProviderKind
+  /** The name of the provider for people, such as `Google`. */
+  name: string
+}
+
+/** An identity provider that users can sign in with. */
+export interface OAuthProviderLeaves {
+  /** The name of the provider in the API and in paths, such as `google`. */
+  id: string
+  /** The kind of the provider. */
+  kind: OAuthProviderKind
+  /** The name of the provider for people, such as `Google`. */
+  name: string
 }
 
 /** An invitation of an address to an organization. It says nothing about whether the address has an account. */
@@ -415,6 +527,15 @@ export interface LastAdminError {
   message: string
 }
 
+/** The change would leave you without a way to sign in that works now. */
+export interface LastWayInError {
+  __typename: 'LastWayInError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
 /** The code is wrong, has expired or has already been used. */
 export interface CodeInvalidError {
   __typename: 'CodeInvalidError'
@@ -427,34 +548,7 @@ export interface CodeInvalidError {
 }
 
 /** The codes of the expected failures. */
-export type ErrorCode =
-  | 'ACCOUNT_EXISTS'
-  | 'ACCOUNT_LOCKED'
-  | 'ACCOUNT_SUSPENDED'
-  | 'API_KEY_NOT_FOUND'
-  | 'CHALLENGE_EXPIRED'
-  | 'CODE_INVALID'
-  | 'CONFLICT'
-  | 'EMAIL_NOT_VERIFIED'
-  | 'EMAIL_TAKEN'
-  | 'INVALID_CREDENTIALS'
-  | 'INVITATION_NOT_FOUND'
-  | 'LAST_OWNER'
-  | 'LAST_WAY_IN'
-  | 'OAUTH_FAILED'
-  | 'ORGANIZATION_NOT_FOUND'
-  | 'PASSWORD_COMPROMISED'
-  | 'PROOF_REQUIRED'
-  | 'SCOPE_NOT_GRANTED'
-  | 'SESSION_NOT_FOUND'
-  | 'TOKEN_EXPIRED'
-  | 'TOKEN_INVALID'
-  | 'TWO_FACTOR_ALREADY_ENABLED'
-  | 'TWO_FACTOR_NOT_ENABLED'
-  | 'TWO_FACTOR_REQUIRED'
-  | 'USERNAME_TAKEN'
-  | 'USER_NOT_FOUND'
-  | 'VALIDATION_ERROR'
+export type ErrorCode = 'ACCOUNT_EXISTS' | 'ACCOUNT_LOCKED' | 'ACCOUNT_SUSPENDED' | 'API_KEY_NOT_FOUND' | 'CHALLENGE_EXPIRED' | 'CODE_INVALID' | 'CONFLICT' | 'EMAIL_NOT_VERIFIED' | 'EMAIL_TAKEN' | 'INVALID_CREDENTIALS' | 'INVITATION_NOT_FOUND' | 'LAST_OWNER' | 'LAST_WAY_IN' | 'OAUTH_ACCOUNT_NOT_FOUND' | 'OAUTH_FAILED' | 'ORGANIZATION_NOT_FOUND' | 'PASSKEY_NOT_FOUND' | 'PASSWORD_COMPROMISED' | 'PROOF_REQUIRED' | 'SCOPE_NOT_GRANTED' | 'SESSION_NOT_FOUND' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID' | 'TWO_FACTOR_ALREADY_ENABLED' | 'TWO_FACTOR_NOT_ENABLED' | 'TWO_FACTOR_REQUIRED' | 'USERNAME_TAKEN' | 'USER_NOT_FOUND' | 'VALIDATION_ERROR'
 
 /** The credential of a request and what it is allowed to do. */
 export interface Access {
@@ -545,6 +639,28 @@ export interface UpdateProfileInput {
   username?: string | null
 }
 
+/** The first factor is correct, and the account requires a second one. Complete the login with `verifyTwoFactor` or a passkey. */
+export interface TwoFactorChallenge {
+  __typename: 'TwoFactorChallenge'
+  /** A token for `verifyTwoFactor` and `startPasskeyLogin` only. It completes one login. */
+  challengeToken: string
+  /** When the challenge expires: ten minutes after it was created. */
+  expiresAt: string
+  /** The kinds of second factor that complete the login: `PASSKEY` if the user has a passkey of this server. */
+  methods: TwoFactorMethod[]
+}
+
+/** The identity provider did not confirm the identity, or the sign-in cannot be finished here. `reason` says why. */
+export interface OAuthFailedError {
+  __typename: 'OAuthFailedError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+  /** Why the sign-in failed. */
+  reason: OAuthFailureReason
+}
+
 /** The input breaks one or more rules. `fields` lists every violation. */
 export interface ValidationError {
   __typename: 'ValidationError'
@@ -555,6 +671,9 @@ export interface ValidationError {
   /** A description of the failure in English, for developers. */
   message: string
 }
+
+/** The kind of an identity provider, for instance to choose the button that its owner asks for. */
+export type OAuthProviderKind = 'APPLE' | 'DISCORD' | 'GITHUB' | 'GITLAB' | 'GOOGLE' | 'MICROSOFT' | 'OIDC'
 
 /** The kind of credential that a request was sent with. */
 export type AccessKind = 'ANONYMOUS' | 'API_KEY' | 'SESSION'
@@ -606,17 +725,6 @@ export interface PasswordCompromisedError {
   message: string
 }
 
-/** The password is correct, and the account requires a second factor. Complete the login with `verifyTwoFactor`. */
-export interface TwoFactorChallenge {
-  __typename: 'TwoFactorChallenge'
-  /** A token for `verifyTwoFactor` only. It works once. */
-  challengeToken: string
-  /** When the challenge expires: ten minutes after it was created. */
-  expiresAt: string
-  /** The kinds of second factor that `verifyTwoFactor` accepts. */
-  methods: TwoFactorMethod[]
-}
-
 /** The password is correct, but an administrator has suspended the account. */
 export interface AccountSuspendedError {
   __typename: 'AccountSuspendedError'
@@ -626,6 +734,15 @@ export interface AccountSuspendedError {
   message: string
   /** When the suspension ends; null if it has no end. */
   until: string | null
+}
+
+/** The provider proved an address that has a confirmed account, which is not linked to the provider. Ask the user to sign in the usual way, and then link the provider with `startOAuthLink`. Only a user who proved the address gets this answer. */
+export interface AccountExistsError {
+  __typename: 'AccountExistsError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
 }
 
 /** The request asks for scopes that the caller does not hold. */
@@ -644,6 +761,14 @@ export interface MailSent {
   __typename: 'MailSent'
   /** A message for the user. */
   message: string
+}
+
+/** The response of a passkey to a ceremony that `startPasskeyLogin` began in the same session. */
+export interface PasskeyProof {
+  /** The id of the ceremony. */
+  id: string
+  /** What `navigator.credentials.get` returned, as JSON (`credential.toJSON()`). */
+  response: Record<string, unknown>
 }
 
 /** The second step of a login. */
@@ -690,7 +815,7 @@ export interface AuthTokens {
   expiresIn: number
   /** Seconds until the session ends unless it is refreshed. */
   refreshExpiresIn: number
-  /** A token for `refresh`. It works once. Null after `switchOrganization`: the session keeps its refresh token. */
+  /** A token for `refresh`. It works once. Null after `switchOrganization`, because the session keeps its refresh token, and where COOKIE_MODE is on, because a cookie has it. */
   refreshToken: string | null
   /** The session that these tokens belong to. */
   session: SessionLeaves
@@ -700,13 +825,26 @@ export interface AuthTokens {
   user: UserLeaves
 }
 
-/** The two-factor challenge is unknown, used or older than ten minutes. */
+/** The two-factor challenge or the passkey ceremony is unknown, has been used, has expired, or was begun by another session. */
 export interface ChallengeExpiredError {
   __typename: 'ChallengeExpiredError'
   /** The code of the failure. It is stable, and clients can branch on it. */
   code: ErrorCode
   /** A description of the failure in English, for developers. */
   message: string
+}
+
+/** The ways to sign in that this server offers. */
+export interface SignInOptions {
+  __typename: 'SignInOptions'
+  /** Whether `requestLoginLink` mails links and codes that sign in. */
+  loginByMail: boolean
+  /** Whether passkeys work here. */
+  passkeys: boolean
+  /** The identity providers that users can sign in with, in the order in which they are shown. */
+  providers: OAuthProviderLeaves[]
+  /** Whether `signup` makes accounts. Always true in this version. */
+  signup: boolean
 }
 
 /** There is no API key with this id that you may change, or it is revoked. */
@@ -765,6 +903,15 @@ export interface TwoFactorNotEnabledError {
   message: string
 }
 
+/** Two-factor authentication is on, so that only a code or a passkey proves who you are. */
+export interface TwoFactorRequiredError {
+  __typename: 'TwoFactorRequiredError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
 /** Whether a key is for production or for testing. Both are equally valid credentials of this server. */
 export type ApiKeyMode = 'LIVE' | 'TEST'
 
@@ -784,9 +931,30 @@ export interface InviteMemberInput {
   role?: string
 }
 
+/** Why a sign-in at an identity provider failed. */
+export type OAuthFailureReason = 'DENIED' | 'LINKED_TO_ANOTHER_USER' | 'REJECTED' | 'STATE_INVALID' | 'UNAVAILABLE'
+
+/** You have no account at a provider with this id. */
+export interface OAuthAccountNotFoundError {
+  __typename: 'OAuthAccountNotFoundError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
 /** You have no open session with this id. */
 export interface SessionNotFoundError {
   __typename: 'SessionNotFoundError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+}
+
+/** You have no passkey with this id, or no passkey that works on this server. */
+export interface PasskeyNotFoundError {
+  __typename: 'PasskeyNotFoundError'
   /** The code of the failure. It is stable, and clients can branch on it. */
   code: ErrorCode
   /** A description of the failure in English, for developers. */
@@ -799,132 +967,72 @@ export interface Operations {
   access: { variables: undefined; result: Access }
   /** The user that the credential of the request belongs to; null for a request without a credential and for an API key of an organization. */
   me: { variables: undefined; result: User | null }
+  /** The identity providers that users can sign in with, in the order in which they are shown. */
+  oauthProviders: { variables: undefined; result: OAuthProvider[] }
   /** The organization with an id; null if there is none, and if the caller is not a member of it. Requires the scope `organizations:read` and a membership in the organization, or an API key of the organization, or the scope `users:read`. */
   organization: { variables: { id: string }; result: Organization | null }
   /** The roles that members of an organization can have, with the scopes of each. The scopes hold inside that organization alone. */
   organizationRoles: { variables: undefined; result: RoleDefinition[] }
   /** Every scope that this server knows: the built-in ones and those that the operator registered. */
   scopes: { variables: undefined; result: ScopeDefinition[] }
+  /** The ways to sign in that this server offers, for a page that shows them. It is the same for every caller and contains no secret. */
+  signInOptions: { variables: undefined; result: SignInOptions }
   /** The user with an id; null if there is none. Any signed-in caller can read the public profile; every other field requires a scope. Requires an access token or an API key. */
   user: { variables: { id: string }; result: User | null }
   /** Makes you a member of the organization that invited your confirmed address, with the token of the link that was mailed to it. An invitation for another address is answered with InvitationNotFoundError and stays valid for its owner. If you are a member already, your role stays as it is. The session stays where it is: `switchOrganization` moves it into the organization. To accept without an account, send the token as `invitationToken` to `signup`. Requires a session with the scope `organizations:write`; an API key cannot use it. Limited to 30 calls in 15 minutes for each client address. */
-  acceptInvitation: {
-    variables: { token: string }
-    result: InvitationNotFoundError | Membership | TokenExpiredError | ValidationError
-  }
+  acceptInvitation: { variables: { token: string }; result: InvitationNotFoundError | Membership | TokenExpiredError | ValidationError }
   /** Changes your password, ends your other sessions and mails you a notice. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
-  changePassword: {
-    variables: { currentPassword: string; newPassword: string; newPasswordConfirmation?: string | null }
-    result: AccountLockedError | Done | InvalidCredentialsError | PasswordCompromisedError | ValidationError
-  }
+  changePassword: { variables: { currentPassword: string; newPassword: string; newPasswordConfirmation?: string | null }; result: AccountLockedError | Done | InvalidCredentialsError | PasswordCompromisedError | ValidationError }
   /** Changes the email address of an account, with the token of the link that was mailed to the new address. Ends every session except the one that requested the change. If the account had no confirmed address before, everything that was made in it ends: sessions, API keys, two-factor authentication and pending changes. Limited to 30 calls in 15 minutes for each client address. */
   confirmEmailChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   /** Turns two-factor authentication on with a first code from the authenticator app, and returns the recovery codes. Your other sessions are ended. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
-  confirmTwoFactor: {
-    variables: { code: string }
-    result:
-      | AccountLockedError
-      | CodeInvalidError
-      | RecoveryCodes
-      | TwoFactorAlreadyEnabledError
-      | TwoFactorNotEnabledError
-  }
+  confirmTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError }
   /** Creates an API key for you, or for an organization. The key is shown once, in this response. A key of an organization holds scopes in that organization alone, acts as the organization, and works on when you leave it. An API key cannot create keys: use a session. Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
-  createApiKey: {
-    variables: CreateApiKeyInput
-    result: ApiKeySecret | OrganizationNotFoundError | ScopeNotGrantedError | ValidationError
-  }
-  /** Hands your sign-in to an application that sent you here, by a code for `exchangeLoginCode`. The session that the application opens has the organization and the proof of this one, and ends when this one would at the latest. Not available in an impersonated session. Requires a session; an API key cannot use it. Limited to 30 calls in 1 minute for each user. */
-  createLoginCode: {
-    variables: { codeChallenge: string; returnTo: string; state: string }
-    result: LoginCode | ValidationError
-  }
+  createApiKey: { variables: CreateApiKeyInput; result: ApiKeySecret | OrganizationNotFoundError | ScopeNotGrantedError | ValidationError }
   /** Creates an organization. The caller becomes its owner. Requires the scope `organizations:write`. Limited to 20 calls in 1 hour for each user or API key. */
   createOrganization: { variables: CreateOrganizationInput; result: Organization | ValidationError }
   /** Permanently deletes your account with its sessions and API keys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
-  deleteAccount: {
-    variables: { password?: string | null } | undefined
-    result: AccountLockedError | Done | InvalidCredentialsError | LastAdminError | LastOwnerError | ProofRequiredError
-  }
+  deleteAccount: { variables: { password?: string | null } | undefined; result: AccountLockedError | Done | InvalidCredentialsError | LastAdminError | LastOwnerError | ProofRequiredError }
   /** Revokes an API key and removes it from the list. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization. Requires the scope `keys:write`. */
   deleteApiKey: { variables: { id: string }; result: ApiKeyNotFoundError | Done }
   /** Deletes an organization, with its members, invitations and API keys. Only owners can. Its audit events are kept. Requires the scope `organizations:write` and a membership in the organization, or the scope `users:write`. */
   deleteOrganization: { variables: { id: string }; result: Done | OrganizationNotFoundError }
+  /** Deletes one of your passkeys, and mails a notice to you. It requires a proof that is not older than five minutes: a sign-in or `reauthenticate`. The last way to sign in that works now cannot be deleted. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 60 calls in 15 minutes for each user. */
+  deletePasskey: { variables: { id: string }; result: Done | LastWayInError | PasskeyNotFoundError | ProofRequiredError }
   /** Turns two-factor authentication off. Your other sessions are ended, and a notice is mailed to you. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
-  disableTwoFactor: {
-    variables: { code: string }
-    result: AccountLockedError | CodeInvalidError | Done | TwoFactorNotEnabledError
-  }
+  disableTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | Done | TwoFactorNotEnabledError }
   /** Reports a change that the owner of the account did not make, with the token of the link “this was not me” in a notice. Ends every session, revokes every API key, disables the password, restores a changed email address, and mails a link that sets a new password. Turns off two-factor authentication only if the notice reports a change of the password or the address, the link is younger than 72 hours, and two-factor authentication was turned on after the change. Limited to 30 calls in 15 minutes for each client address. */
   disownChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
-  /** Opens a session with the `code` in the address that a sign-in came back to. The code works once, for 60 seconds, and only with the verifier of its `codeChallenge`; a wrong verifier spends it. A code that is presented again ends the session that it opened. Limited to 60 calls in 1 minute for each client address. */
-  exchangeLoginCode: {
-    variables: { code: string; codeVerifier: string }
-    result: AuthTokens | TokenInvalidError | ValidationError
-  }
   /** Follows a user, who is returned. It has no effect if you already follow the user. You cannot follow yourself, or a user who is suspended. Requires the scope `profile:write`. Limited to 60 calls in 1 minute for each user or API key. */
   follow: { variables: { userId: string }; result: User | UserNotFoundError | ValidationError }
   /** Mails an invitation to an organization. Its link works once, for seven days, and replaces an older one of the organization to the same address. Your own address has to be confirmed. The answer is the same whether or not the address has an account; an address whose confirmed owner you can see among the members is a ValidationError. An address receives three invitations a day, from all organizations together: further ones are answered with RATE_LIMITED. Requires the scope `organizations:write` and a role with `members:write` in the organization, or the scope `users:write`. Limited to 20 calls in 1 hour for each user, over `inviteMember` and `resendInvitation` together. */
-  inviteMember: {
-    variables: InviteMemberInput
-    result: EmailNotVerifiedError | Invitation | OrganizationNotFoundError | ScopeNotGrantedError | ValidationError
-  }
+  inviteMember: { variables: InviteMemberInput; result: EmailNotVerifiedError | Invitation | OrganizationNotFoundError | ScopeNotGrantedError | ValidationError }
   /** Ends your membership in an organization. The last owner who can sign in cannot leave. Requires the scope `organizations:write`. */
   leaveOrganization: { variables: { id: string }; result: Done | LastOwnerError | OrganizationNotFoundError }
   /** Signs in by email address, username or user id. The answer does not reveal whether an account exists: unknown accounts are answered like wrong passwords. Limited to 5 calls in 15 minutes for each client address. */
-  login: {
-    variables: LoginInput
-    result:
-      | AccountLockedError
-      | AccountSuspendedError
-      | AuthTokens
-      | EmailNotVerifiedError
-      | InvalidCredentialsError
-      | OrganizationNotFoundError
-      | TwoFactorChallenge
-      | ValidationError
-  }
-  /** Ends the current session. Its access and refresh tokens are refused from the next request on. Requires a session; an API key cannot use it. */
+  login: { variables: LoginInput; result: AccountLockedError | AccountSuspendedError | AuthTokens | EmailNotVerifiedError | InvalidCredentialsError | OrganizationNotFoundError | TwoFactorChallenge | ValidationError }
+  /** Ends the current session. Its access and refresh tokens are refused from the next request on. Where COOKIE_MODE is on, the cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed. Requires a session; an API key cannot use it. */
   logout: { variables: undefined; result: Done | SessionNotFoundError }
-  /** Exchanges a refresh token for new tokens of the same session. Send the refresh token as the argument or as the Bearer credential. It works once: within 10 seconds every retry returns the same new refresh token, and later use of the old one ends the session. Limited to 600 calls in 1 minute for each client address. */
-  refresh: {
-    variables: { refreshToken?: string | null } | undefined
-    result: AuthTokens | TokenExpiredError | TokenInvalidError
-  }
+  /** Proves again who you are, for what needs a fresh proof; it is fresh for five minutes, in this session. Give exactly one proof. Where two-factor authentication is on, only a code or a passkey proves (`TwoFactorRequiredError`). Wrong passwords and codes count and lock as elsewhere. Impersonated sessions and API keys cannot prove anything. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
+  reauthenticate: { variables: { code?: string | null; passkey?: PasskeyProof | null; password?: string | null } | undefined; result: AccountLockedError | ChallengeExpiredError | CodeInvalidError | ConflictError | Done | InvalidCredentialsError | TwoFactorNotEnabledError | TwoFactorRequiredError | ValidationError }
+  /** Exchanges a refresh token for new tokens of the same session. Send the refresh token as the argument or as the Bearer credential, or, where COOKIE_MODE is on, the header `X-Sallyport-Cookie: on` with the cookie. It works once: within 10 seconds every retry returns the same new refresh token, and later use of the old one ends the session. Limited to 600 calls in 1 minute for each client address. */
+  refresh: { variables: { refreshToken?: string | null } | undefined; result: AuthTokens | TokenExpiredError | TokenInvalidError }
   /** Creates ten new recovery codes. The old ones stop working, and a notice is mailed to you. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
-  regenerateRecoveryCodes: {
-    variables: { code: string }
-    result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorNotEnabledError
-  }
+  regenerateRecoveryCodes: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorNotEnabledError }
   /** Removes a member from an organization, from the next request on. API keys of the organization that the member created stay. You need every scope of the member’s role; only owners can remove owners. Requires the scope `organizations:write` and a role with `members:write` in the organization, or an API key of the organization with `members:write`, or the scope `users:write`. */
-  removeMember: {
-    variables: { organizationId: string; userId: string }
-    result: Done | LastOwnerError | OrganizationNotFoundError | ScopeNotGrantedError | UserNotFoundError
-  }
+  removeMember: { variables: { organizationId: string; userId: string }; result: Done | LastOwnerError | OrganizationNotFoundError | ScopeNotGrantedError | UserNotFoundError }
+  /** Renames one of your passkeys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 60 calls in 15 minutes for each user. */
+  renamePasskey: { variables: { id: string; name: string }; result: Passkey | PasskeyNotFoundError | ValidationError }
   /** Mails a link to a new email address and a notice to the current one. Your account uses the new address once the link is confirmed. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
-  requestEmailChange: {
-    variables: { newEmail: string; password?: string | null }
-    result: AccountLockedError | InvalidCredentialsError | MailSent | ProofRequiredError | ValidationError
-  }
+  requestEmailChange: { variables: { newEmail: string; password?: string | null }; result: AccountLockedError | InvalidCredentialsError | MailSent | ProofRequiredError | ValidationError }
   /** Mails a link that sets a new password. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox. */
   requestPasswordReset: { variables: { email: string }; result: MailSent | ValidationError }
   /** Mails an invitation again, with a new link that works for seven days; the previous link stops working. You become its sender, with the same rules as for `inviteMember`. Requires the scope `organizations:write` and a role with `members:write` in the organization, or the scope `users:write`. Limited to 20 calls in 1 hour for each user, over `inviteMember` and `resendInvitation` together. */
-  resendInvitation: {
-    variables: { id: string }
-    result: EmailNotVerifiedError | Invitation | InvitationNotFoundError | ScopeNotGrantedError | ValidationError
-  }
+  resendInvitation: { variables: { id: string }; result: EmailNotVerifiedError | Invitation | InvitationNotFoundError | ScopeNotGrantedError | ValidationError }
   /** Mails the link that confirms an email address again. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox. */
   resendVerificationEmail: { variables: { email: string }; result: MailSent | ValidationError }
   /** Sets a new password, with the token of the link that was mailed. Ends every session and an account lock, and does not sign anyone in. Two-factor authentication stays as it is. The first reset of an account revokes its API keys, unless `deviceToken` shows that the user has signed in on this device before. If the reset is the first proof of the email address, it ends everything that was made in the account before. Limited to 10 calls in 15 minutes for each client address. */
-  resetPassword: {
-    variables: {
-      deviceToken?: string | null
-      newPassword: string
-      newPasswordConfirmation?: string | null
-      token: string
-    }
-    result: Done | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError
-  }
+  resetPassword: { variables: { deviceToken?: string | null; newPassword: string; newPasswordConfirmation?: string | null; token: string }; result: Done | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError }
   /** Revokes an API key. It stops working with the next request, which cannot be undone. It stays in the list. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization. Requires the scope `keys:write`. */
   revokeApiKey: { variables: { id: string }; result: ApiKey | ApiKeyNotFoundError }
   /** Revokes an invitation: its link stops working at once. You need every scope of its role; only owners can revoke the invitation of an owner. Requires the scope `organizations:write` and a role with `members:write` in the organization, or an API key of the organization with `members:write`, or the scope `users:write`. */
@@ -934,69 +1042,31 @@ export interface Operations {
   /** Ends one of your sessions. Requires the scope `sessions:write`. */
   revokeSession: { variables: { id: string }; result: Done | SessionNotFoundError }
   /** Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` and every scope of the key in that organization. Requires a session with the scope `keys:write`; an API key cannot use it. */
-  rotateApiKey: {
-    variables: { id: string; overlapSeconds?: number | null }
-    result: ApiKeyNotFoundError | ApiKeySecret | ScopeNotGrantedError | ValidationError
-  }
+  rotateApiKey: { variables: { id: string; overlapSeconds?: number | null }; result: ApiKeyNotFoundError | ApiKeySecret | ScopeNotGrantedError | ValidationError }
   /** Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until `confirmTwoFactor`. Calling it again replaces the secret. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
-  setupTwoFactor: {
-    variables: { password?: string | null } | undefined
-    result:
-      | AccountLockedError
-      | InvalidCredentialsError
-      | ProofRequiredError
-      | TwoFactorAlreadyEnabledError
-      | TwoFactorSetup
-  }
+  setupTwoFactor: { variables: { password?: string | null } | undefined; result: AccountLockedError | InvalidCredentialsError | ProofRequiredError | TwoFactorAlreadyEnabledError | TwoFactorSetup }
   /** Requests an account. Where addresses have to be confirmed (the default), the answer is MailSent for every address. Otherwise a new account is signed in at once, and an address that has an account is answered with EmailTakenError. With an `invitationToken` the account is made and signed in at once in every case, in the organization of the invitation, with its address confirmed. Limited to 3 calls in 1 hour for each client address. */
-  signup: {
-    variables: SignupInput
-    result:
-      | AuthTokens
-      | EmailTakenError
-      | InvitationNotFoundError
-      | MailSent
-      | PasswordCompromisedError
-      | TokenExpiredError
-      | UsernameTakenError
-      | ValidationError
-  }
+  signup: { variables: SignupInput; result: AuthTokens | EmailTakenError | InvitationNotFoundError | MailSent | PasswordCompromisedError | TokenExpiredError | UsernameTakenError | ValidationError }
   /** Moves your session to an organization that you are a member of, and returns an access token that carries it. The session keeps its refresh token: `refreshToken` is null, and later refreshes carry the organization, too. Requires a session with the scope `organizations:read`; an API key cannot use it. */
   switchOrganization: { variables: { id?: string | null } | undefined; result: AuthTokens | OrganizationNotFoundError }
   /** Stops following a user, who is returned. It has no effect if you do not follow the user. A suspended user can be unfollowed as well. Requires the scope `profile:write`. Limited to 60 calls in 1 minute for each user or API key. */
   unfollow: { variables: { userId: string }; result: User | UserNotFoundError }
+  /** Unlinks an account at an identity provider from your account, and signs out your other sessions. Sign in or call `reauthenticate` within the five minutes before. Your last way to sign in cannot be unlinked. Requires a session with the scope `profile:write`; an API key cannot use it. */
+  unlinkOAuthAccount: { variables: { id: string }; result: Done | LastWayInError | OAuthAccountNotFoundError | ProofRequiredError }
   /** Changes an API key. The change applies from the next request on. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization; to add scopes to it or to extend it, also every scope that it holds. Requires a session with the scope `keys:write`; an API key cannot use it. */
-  updateApiKey: {
-    variables: { id: string; input: UpdateApiKeyInput }
-    result: ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError | ValidationError
-  }
+  updateApiKey: { variables: { id: string; input: UpdateApiKeyInput }; result: ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError | ValidationError }
   /** Changes your own `data`, atomically: parallel changes are made one after the other, and none is lost. The result has at most 16,384 bytes of JSON, 8 levels of objects and arrays, and keys of 64 characters, unless the operator set other limits, and fits the operator’s schema, if there is one (`ValidationError`). `ConflictError` if a path runs through a value that is not an object or an array, or if `append` or `remove` finds something else than an array. Requires the scope `profile:write`. Limited to 600 calls in 1 minute for each user or API key. */
   updateData: { variables: UpdateDataInput; result: ConflictError | User | ValidationError }
   /** Gives a member of an organization another role, which holds from the member’s next request on. You need every scope of the role that the member has and of the new one; only owners can make, change or remove owners. Requires the scope `organizations:write` and a role with `members:write` in the organization, or an API key of the organization with `members:write`, or the scope `users:write`. */
-  updateMember: {
-    variables: UpdateMemberInput
-    result:
-      | LastOwnerError
-      | Membership
-      | OrganizationNotFoundError
-      | ScopeNotGrantedError
-      | UserNotFoundError
-      | ValidationError
-  }
+  updateMember: { variables: UpdateMemberInput; result: LastOwnerError | Membership | OrganizationNotFoundError | ScopeNotGrantedError | UserNotFoundError | ValidationError }
   /** Changes an organization. Tokens carry the new slug from the next refresh on. Requires the scope `organizations:write` and a role with `org:write` in the organization, or an API key of the organization with `org:write`, or the scope `users:write`. */
-  updateOrganization: {
-    variables: { id: string; input: UpdateOrganizationInput }
-    result: Organization | OrganizationNotFoundError | ValidationError
-  }
+  updateOrganization: { variables: { id: string; input: UpdateOrganizationInput }; result: Organization | OrganizationNotFoundError | ValidationError }
   /** Changes your own profile. Requires the scope `profile:write`. Limited to 60 calls in 1 hour for each user or API key. */
   updateProfile: { variables: UpdateProfileInput; result: User | UsernameTakenError | ValidationError }
   /** Confirms an email address, with the token of the link that was mailed to it. Does not sign anyone in. Where addresses do not have to be confirmed, the first confirmation ends everything that was made in the account before: sessions, API keys, two-factor authentication and a pending change of address. Limited to 30 calls in 15 minutes for each client address. */
   verifyEmail: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   /** Completes a login with a second factor. Failed attempts are counted per account, across all of its challenges. Limited to 20 calls in 15 minutes for each client address. */
-  verifyTwoFactor: {
-    variables: TwoFactorInput
-    result: AccountLockedError | AccountSuspendedError | AuthTokens | ChallengeExpiredError | CodeInvalidError
-  }
+  verifyTwoFactor: { variables: TwoFactorInput; result: AccountLockedError | AccountSuspendedError | AuthTokens | ChallengeExpiredError | CodeInvalidError }
 }
 
 /** Each operation: who may call it (`p` public, `a` with an access token, `q` a query), its arguments, the types of its result. */
@@ -1004,39 +1074,39 @@ export interface Operations {
 export const operations: Record<keyof Operations, string> = {
   access: 'q||=Access',
   me: 'q||=User',
+  oauthProviders: 'q||=OAuthProvider',
   organization: 'q|id:ID!|=Organization',
   organizationRoles: 'q||=RoleDefinition',
   scopes: 'q||=ScopeDefinition',
+  signInOptions: 'q||=SignInOptions',
   user: 'q|id:ID!|=User',
   acceptInvitation: 'a|token:String!|Error Membership ValidationError',
-  changePassword:
-    'a|currentPassword:String! newPassword:String! newPasswordConfirmation:String|AccountLockedError Done Error ValidationError',
+  changePassword: 'a|currentPassword:String! newPassword:String! newPasswordConfirmation:String|AccountLockedError Done Error ValidationError',
   confirmEmailChange: 'p|token:String!|Done Error',
   confirmTwoFactor: 'a|code:String!|AccountLockedError CodeInvalidError Error RecoveryCodes',
   createApiKey: 'a|input:CreateApiKeyInput!|ApiKeySecret Error ScopeNotGrantedError ValidationError',
-  createLoginCode: 'a|codeChallenge:String! returnTo:String! state:String!|Error LoginCode ValidationError',
   createOrganization: 'a|input:CreateOrganizationInput!|Error Organization ValidationError',
   deleteAccount: 'a|password:String|AccountLockedError Done Error',
   deleteApiKey: 'a|id:ID!|Done Error',
   deleteOrganization: 'a|id:ID!|Done Error',
+  deletePasskey: 'a|id:ID!|Done Error',
   disableTwoFactor: 'a|code:String!|AccountLockedError CodeInvalidError Done Error',
   disownChange: 'p|token:String!|Done Error',
-  exchangeLoginCode: 'p|code:String! codeVerifier:String!|AuthTokens Error ValidationError',
   follow: 'a|userId:ID!|Error User ValidationError',
   inviteMember: 'a|input:InviteMemberInput!|Error Invitation ScopeNotGrantedError ValidationError',
   leaveOrganization: 'a|id:ID!|Done Error',
-  login:
-    'p|input:LoginInput|AccountLockedError AccountSuspendedError AuthTokens Error TwoFactorChallenge ValidationError',
+  login: 'p|input:LoginInput|AccountLockedError AccountSuspendedError AuthTokens Error TwoFactorChallenge ValidationError',
   logout: 'a||Done Error',
+  reauthenticate: 'a|code:String passkey:PasskeyProof password:String|AccountLockedError CodeInvalidError Done Error ValidationError',
   refresh: 'p|refreshToken:String|AuthTokens Error',
   regenerateRecoveryCodes: 'a|code:String!|AccountLockedError CodeInvalidError Error RecoveryCodes',
   removeMember: 'a|organizationId:ID! userId:ID!|Done Error ScopeNotGrantedError',
+  renamePasskey: 'a|id:ID! name:String!|Error Passkey ValidationError',
   requestEmailChange: 'a|newEmail:String! password:String|AccountLockedError Error MailSent ValidationError',
   requestPasswordReset: 'p|email:String!|Error MailSent ValidationError',
   resendInvitation: 'a|id:ID!|Error Invitation ScopeNotGrantedError ValidationError',
   resendVerificationEmail: 'p|email:String!|Error MailSent ValidationError',
-  resetPassword:
-    'p|deviceToken:String newPassword:String! newPasswordConfirmation:String token:String!|Done Error ValidationError',
+  resetPassword: 'p|deviceToken:String newPassword:String! newPasswordConfirmation:String token:String!|Done Error ValidationError',
   revokeApiKey: 'a|id:ID!|ApiKey Error',
   revokeInvitation: 'a|id:ID!|Done Error ScopeNotGrantedError',
   revokeOtherSessions: 'a||Error SessionsRevoked',
@@ -1046,6 +1116,7 @@ export const operations: Record<keyof Operations, string> = {
   signup: 'p|input:SignupInput!|AuthTokens Error MailSent ValidationError',
   switchOrganization: 'a|id:ID|AuthTokens Error',
   unfollow: 'a|userId:ID!|Error User',
+  unlinkOAuthAccount: 'a|id:ID!|Done Error',
   updateApiKey: 'a|id:ID! input:UpdateApiKeyInput!|ApiKey Error ScopeNotGrantedError ValidationError',
   updateData: 'a|input:UpdateDataInput!|Error User ValidationError',
   updateMember: 'a|input:UpdateMemberInput!|Error Membership ScopeNotGrantedError ValidationError',
@@ -1055,174 +1126,131 @@ export const operations: Record<keyof Operations, string> = {
   verifyTwoFactor: 'p|input:TwoFactorInput!|AccountLockedError AccountSuspendedError AuthTokens CodeInvalidError Error',
 }
 
+/** What each step of a sign-in with a browser or a provider in between takes and answers. */
+export interface Steps {
+  /** Finishes a sign-in at an identity provider, for the client that began it, once. An identity that is not known yet gets an account of its own. Limited to 40 calls in 15 minutes for each client address. */
+  completeOAuthLogin: { variables: { code: string; codeVerifier: string; iss?: string | null; provider: string; state: string }; result: AccountExistsError | AccountSuspendedError | AuthTokens | OAuthFailedError | TwoFactorChallenge | ValidationError }
+  /** Hands your sign-in to an application that sent you here, by a code for `exchangeLoginCode`. The session that the application opens has the organization and the proof of this one, and ends when this one would at the latest. Not available in an impersonated session. Requires a session; an API key cannot use it. Limited to 30 calls in 1 minute for each user. */
+  createLoginCode: { variables: { codeChallenge: string; returnTo: string; state: string }; result: LoginCode | ValidationError }
+  /** Opens a session with the `code` in the address that a sign-in came back to. The code works once, for 60 seconds, and only with the verifier of its `codeChallenge`; a wrong verifier spends it. A code that is presented again ends the session that it opened. Limited to 60 calls in 1 minute for each client address. */
+  exchangeLoginCode: { variables: { code: string; codeVerifier: string }; result: AuthTokens | TokenInvalidError | ValidationError }
+  /** Signs in with a passkey. It counts as both factors, so that no code is asked for; begun with a challenge, it completes that login. `InvalidCredentialsError` for a passkey that is unknown, deleted, of another user or without verification of the user, for a wrong signature, and for a signature counter that did not increase. A response that is malformed does not spend the ceremony; one that does not verify does. `ConflictError` if passkeys are off on this server. Limited to 20 calls in 15 minutes for each client address. */
+  finishPasskeyLogin: { variables: { id: string; response: Record<string, unknown> }; result: AccountSuspendedError | AuthTokens | ChallengeExpiredError | ConflictError | InvalidCredentialsError | ValidationError }
+  /** Stores the passkey that the authenticator made, and mails a notice to you. A response that is malformed does not spend the ceremony; one that does not verify does. `ConflictError` if the passkey is registered already, if you have 25 passkeys, or if passkeys are off on this server. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 30 calls in 15 minutes for each user. */
+  finishPasskeyRegistration: { variables: { id: string; name?: string | null; response: Record<string, unknown> }; result: ChallengeExpiredError | ConflictError | Passkey | ValidationError }
+  /** Links the account at an identity provider that `startOAuthLink` began with, in the same session. The user can sign in with it from then on, and gets a mail about it. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
+  linkOAuthAccount: { variables: { code: string; codeVerifier: string; iss?: string | null; provider: string; state: string }; result: ConflictError | OAuthAccount | OAuthFailedError | ValidationError }
+  /** Signs in with an ID token that the provider’s own library got with the nonce of `startIdTokenLogin`. The token has to be for one of the clients that the operator listed (OAUTH_<NAME>_CLIENT_IDS). Limited to 20 calls in 15 minutes for each client address. */
+  loginWithIdToken: { variables: { idToken: string; nonce: string; provider: string }; result: AccountExistsError | AccountSuspendedError | AuthTokens | OAuthFailedError | TwoFactorChallenge | ValidationError }
+  /** Begins a sign-in with an ID token that the provider’s own library gets, such as Google One Tap or Sign in with Apple on an Apple device. Limited to 20 calls in 15 minutes for each client address. */
+  startIdTokenLogin: { variables: { provider: string }; result: IdTokenLogin | ValidationError }
+  /** Begins to link an account at an identity provider to your account. Sign in or call `reauthenticate` within the five minutes before. Send the browser to `url`, and then call `linkOAuthAccount` in this session. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
+  startOAuthLink: { variables: { codeChallenge: string; provider: string; redirectUri: string }; result: OAuthFailedError | OAuthRedirect | ProofRequiredError | ValidationError }
+  /** Begins a sign-in at an identity provider. Send the browser to `url`; the answer arrives at your redirect address as `code`, `state` and perhaps `iss`, or as `error`. Then call `completeOAuthLogin`. Limited to 20 calls in 15 minutes for each client address. */
+  startOAuthLogin: { variables: { codeChallenge: string; provider: string; redirectUri: string }; result: OAuthFailedError | OAuthRedirect | ValidationError }
+  /** Begins a ceremony for a passkey. Without a challenge and without a session: a login with a discoverable passkey, which `finishPasskeyLogin` finishes within 10 minutes; its options list no passkeys, and suit the autofill of a form. With a challenge: its second factor, which `finishPasskeyLogin` finishes. Without a challenge in a session: a proof for `reauthenticate` of this session, within 5 minutes. `PasskeyNotFoundError` if a second factor or a proof is wanted and the user has no passkey of this server, `ProofRequiredError` in an impersonated session, `ConflictError` if passkeys are off on this server. Limited to 60 calls in 1 minute for each client address. */
+  startPasskeyLogin: { variables: { challengeToken?: string | null } | undefined; result: ChallengeExpiredError | ConflictError | PasskeyCeremony | PasskeyNotFoundError | ProofRequiredError }
+  /** Begins the registration of a passkey, which the same session finishes within 5 minutes. It requires a proof that is not older than five minutes: a sign-in or `reauthenticate`. `ConflictError` if passkeys are off on this server, or if you have 25 passkeys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 30 calls in 15 minutes for each user. */
+  startPasskeyRegistration: { variables: undefined; result: ConflictError | PasskeyCeremony | ProofRequiredError }
+}
+
+/** The steps, in the same way. */
+export const steps: Record<keyof Steps, string> = {
+  completeOAuthLogin: 'p|code:String! codeVerifier:String! iss:String provider:String! state:String!|AccountSuspendedError AuthTokens Error OAuthFailedError TwoFactorChallenge ValidationError',
+  createLoginCode: 'a|codeChallenge:String! returnTo:String! state:String!|Error LoginCode ValidationError',
+  exchangeLoginCode: 'p|code:String! codeVerifier:String!|AuthTokens Error ValidationError',
+  finishPasskeyLogin: 'p|id:ID! response:JSONObject!|AccountSuspendedError AuthTokens Error ValidationError',
+  finishPasskeyRegistration: 'a|id:ID! name:String response:JSONObject!|Error Passkey ValidationError',
+  linkOAuthAccount: 'a|code:String! codeVerifier:String! iss:String provider:String! state:String!|Error OAuthAccount OAuthFailedError ValidationError',
+  loginWithIdToken: 'p|idToken:String! nonce:String! provider:String!|AccountSuspendedError AuthTokens Error OAuthFailedError TwoFactorChallenge ValidationError',
+  startIdTokenLogin: 'p|provider:String!|Error IdTokenLogin ValidationError',
+  startOAuthLink: 'a|codeChallenge:String! provider:String! redirectUri:String!|Error OAuthFailedError OAuthRedirect ValidationError',
+  startOAuthLogin: 'p|codeChallenge:String! provider:String! redirectUri:String!|Error OAuthFailedError OAuthRedirect ValidationError',
+  startPasskeyLogin: 'p|challengeToken:String|Error PasskeyCeremony',
+  startPasskeyRegistration: 'a||Error PasskeyCeremony',
+}
+
 /** What is selected of each type. `name@Type` is an object in it. */
 export const selections: Record<string, string> = {
   Access: 'apiKey@ApiKey expiresAt kind organization@Organization organizationScopes scopes session@Session',
-  ApiKey:
-    'createdAt expiresAt id lastUsedAt lastUsedIp mode name organization@Organization prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier',
+  ApiKey: 'createdAt expiresAt id lastUsedAt lastUsedIp mode name organization@Organization prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier',
   Organization: 'createdAt id myRole myScopes name slug tier',
   Session: 'createdAt current expiresAt id ip lastSeenAt organization@@Organization userAgent',
-  User: 'appData@ avatarUrl createdAt data@ email emailVerified id lastLoginAt name organizations@Membership permissions publicData@ recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username',
+  User: 'appData@ avatarUrl createdAt data@ email emailVerified id lastLoginAt name oauthAccounts@OAuthAccount organizations@Membership passkeys@Passkey permissions publicData@ recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username',
+  OAuthAccount: 'email id lastUsedAt linkedAt provider@OAuthProvider',
+  OAuthProvider: 'id kind name',
   Membership: 'createdAt email id organization@@Organization role user@User',
+  Passkey: 'backedUp createdAt id lastUsedAt name',
   RoleDefinition: 'name scopes',
   ScopeDefinition: 'description name',
+  SignInOptions: 'loginByMail passkeys providers@OAuthProvider signup',
   Error: 'code message',
   ValidationError: 'fields@FieldError',
   FieldError: 'message path rule',
   AccountLockedError: 'retryAfter',
   Done: 'message',
+  AccountSuspendedError: 'until',
+  AuthTokens: 'accessToken deviceToken expiresIn refreshExpiresIn refreshToken session@Session tokenType user@User',
+  OAuthFailedError: 'reason',
+  TwoFactorChallenge: 'challengeToken expiresAt methods',
   CodeInvalidError: 'attemptsRemaining',
   RecoveryCodes: 'codes',
   ApiKeySecret: 'apiKey@ApiKey key',
   ScopeNotGrantedError: 'missingScopes',
   LoginCode: 'url',
-  AuthTokens: 'accessToken deviceToken expiresIn refreshExpiresIn refreshToken session@Session tokenType user@User',
   Invitation: 'createdAt email expiresAt id invitedBy@User organization@Organization role',
-  AccountSuspendedError: 'until',
-  TwoFactorChallenge: 'challengeToken expiresAt methods',
   MailSent: 'message',
   SessionsRevoked: 'count',
   TwoFactorSetup: 'otpauthUrl qrCode secret',
+  IdTokenLogin: 'expiresAt nonce',
+  OAuthRedirect: 'expiresAt state url',
+  PasskeyCeremony: 'expiresAt id options@',
 }
 
 /** The members of every union and interface, for the caches of GraphQL clients. */
 export const possibleTypes: Record<string, string[]> = {
   AcceptInvitationResult: ['InvitationNotFoundError', 'Membership', 'TokenExpiredError', 'ValidationError'],
-  ChangePasswordResult: [
-    'AccountLockedError',
-    'Done',
-    'InvalidCredentialsError',
-    'PasswordCompromisedError',
-    'ValidationError',
-  ],
+  ChangePasswordResult: ['AccountLockedError', 'Done', 'InvalidCredentialsError', 'PasswordCompromisedError', 'ValidationError'],
+  CompleteOAuthLoginResult: ['AccountExistsError', 'AccountSuspendedError', 'AuthTokens', 'OAuthFailedError', 'TwoFactorChallenge', 'ValidationError'],
   ConfirmEmailChangeResult: ['Done', 'TokenExpiredError', 'TokenInvalidError'],
-  ConfirmTwoFactorResult: [
-    'AccountLockedError',
-    'CodeInvalidError',
-    'RecoveryCodes',
-    'TwoFactorAlreadyEnabledError',
-    'TwoFactorNotEnabledError',
-  ],
+  ConfirmTwoFactorResult: ['AccountLockedError', 'CodeInvalidError', 'RecoveryCodes', 'TwoFactorAlreadyEnabledError', 'TwoFactorNotEnabledError'],
   ConfirmUserEmailResult: ['ScopeNotGrantedError', 'User', 'UserNotFoundError'],
   CreateApiKeyResult: ['ApiKeySecret', 'OrganizationNotFoundError', 'ScopeNotGrantedError', 'ValidationError'],
   CreateLoginCodeResult: ['LoginCode', 'ValidationError'],
   CreateOrganizationResult: ['Organization', 'ValidationError'],
-  CreateUserResult: [
-    'EmailTakenError',
-    'PasswordCompromisedError',
-    'ScopeNotGrantedError',
-    'User',
-    'UsernameTakenError',
-    'ValidationError',
-  ],
-  DeleteAccountResult: [
-    'AccountLockedError',
-    'Done',
-    'InvalidCredentialsError',
-    'LastAdminError',
-    'LastOwnerError',
-    'ProofRequiredError',
-  ],
+  CreateUserResult: ['EmailTakenError', 'PasswordCompromisedError', 'ScopeNotGrantedError', 'User', 'UsernameTakenError', 'ValidationError'],
+  DeleteAccountResult: ['AccountLockedError', 'Done', 'InvalidCredentialsError', 'LastAdminError', 'LastOwnerError', 'ProofRequiredError'],
   DeleteApiKeyResult: ['ApiKeyNotFoundError', 'Done'],
   DeleteOrganizationResult: ['Done', 'OrganizationNotFoundError'],
+  DeletePasskeyResult: ['Done', 'LastWayInError', 'PasskeyNotFoundError', 'ProofRequiredError'],
   DeleteUserResult: ['Done', 'LastAdminError', 'LastOwnerError', 'ScopeNotGrantedError', 'UserNotFoundError'],
   DisableTwoFactorResult: ['AccountLockedError', 'CodeInvalidError', 'Done', 'TwoFactorNotEnabledError'],
   DisownChangeResult: ['Done', 'TokenExpiredError', 'TokenInvalidError'],
-  Error: [
-    'AccountLockedError',
-    'AccountSuspendedError',
-    'ApiKeyNotFoundError',
-    'ChallengeExpiredError',
-    'CodeInvalidError',
-    'ConflictError',
-    'EmailNotVerifiedError',
-    'EmailTakenError',
-    'InvalidCredentialsError',
-    'InvitationNotFoundError',
-    'LastAdminError',
-    'LastOwnerError',
-    'LastWayInError',
-    'OrganizationNotFoundError',
-    'OwnAccountError',
-    'PasswordCompromisedError',
-    'ProofRequiredError',
-    'ScopeNotGrantedError',
-    'SessionNotFoundError',
-    'TokenExpiredError',
-    'TokenInvalidError',
-    'TwoFactorAlreadyEnabledError',
-    'TwoFactorNotEnabledError',
-    'UserNotFoundError',
-    'UsernameTakenError',
-    'ValidationError',
-  ],
+  Error: ['AccountExistsError', 'AccountLockedError', 'AccountSuspendedError', 'ApiKeyNotFoundError', 'ChallengeExpiredError', 'CodeInvalidError', 'ConflictError', 'EmailNotVerifiedError', 'EmailTakenError', 'InvalidCredentialsError', 'InvitationNotFoundError', 'LastAdminError', 'LastOwnerError', 'LastWayInError', 'OAuthAccountNotFoundError', 'OAuthFailedError', 'OrganizationNotFoundError', 'OwnAccountError', 'PasskeyNotFoundError', 'PasswordCompromisedError', 'ProofRequiredError', 'ScopeNotGrantedError', 'SessionNotFoundError', 'TokenExpiredError', 'TokenInvalidError', 'TwoFactorAlreadyEnabledError', 'TwoFactorNotEnabledError', 'TwoFactorRequiredError', 'UserNotFoundError', 'UsernameTakenError', 'ValidationError'],
   ExchangeApiKeyResult: ['AccessToken', 'TokenExpiredError'],
   ExchangeLoginCodeResult: ['AuthTokens', 'TokenInvalidError', 'ValidationError'],
+  FinishPasskeyLoginResult: ['AccountSuspendedError', 'AuthTokens', 'ChallengeExpiredError', 'ConflictError', 'InvalidCredentialsError', 'ValidationError'],
+  FinishPasskeyRegistrationResult: ['ChallengeExpiredError', 'ConflictError', 'Passkey', 'ValidationError'],
   FollowResult: ['User', 'UserNotFoundError', 'ValidationError'],
-  ImpersonateUserResult: [
-    'AccountSuspendedError',
-    'AuthTokens',
-    'ScopeNotGrantedError',
-    'UserNotFoundError',
-    'ValidationError',
-  ],
-  InviteMemberResult: [
-    'EmailNotVerifiedError',
-    'Invitation',
-    'OrganizationNotFoundError',
-    'ScopeNotGrantedError',
-    'ValidationError',
-  ],
+  ImpersonateUserResult: ['AccountSuspendedError', 'AuthTokens', 'ScopeNotGrantedError', 'UserNotFoundError', 'ValidationError'],
+  InviteMemberResult: ['EmailNotVerifiedError', 'Invitation', 'OrganizationNotFoundError', 'ScopeNotGrantedError', 'ValidationError'],
   LeaveOrganizationResult: ['Done', 'LastOwnerError', 'OrganizationNotFoundError'],
-  LoginResult: [
-    'AccountLockedError',
-    'AccountSuspendedError',
-    'AuthTokens',
-    'EmailNotVerifiedError',
-    'InvalidCredentialsError',
-    'OrganizationNotFoundError',
-    'TwoFactorChallenge',
-    'ValidationError',
-  ],
+  LinkOAuthAccountResult: ['ConflictError', 'OAuthAccount', 'OAuthFailedError', 'ValidationError'],
+  LoginResult: ['AccountLockedError', 'AccountSuspendedError', 'AuthTokens', 'EmailNotVerifiedError', 'InvalidCredentialsError', 'OrganizationNotFoundError', 'TwoFactorChallenge', 'ValidationError'],
+  LoginWithIdTokenResult: ['AccountExistsError', 'AccountSuspendedError', 'AuthTokens', 'OAuthFailedError', 'TwoFactorChallenge', 'ValidationError'],
   LogoutResult: ['Done', 'SessionNotFoundError'],
+  Node: ['ApiKey', 'AuditEvent', 'OAuthAccount', 'Organization', 'Passkey', 'Session', 'User'],
   ReactivateUserResult: ['ScopeNotGrantedError', 'User', 'UserNotFoundError'],
+  ReauthenticateResult: ['AccountLockedError', 'ChallengeExpiredError', 'CodeInvalidError', 'ConflictError', 'Done', 'InvalidCredentialsError', 'TwoFactorNotEnabledError', 'TwoFactorRequiredError', 'ValidationError'],
   RefreshResult: ['AuthTokens', 'TokenExpiredError', 'TokenInvalidError'],
-  RegenerateRecoveryCodesResult: [
-    'AccountLockedError',
-    'CodeInvalidError',
-    'RecoveryCodes',
-    'TwoFactorNotEnabledError',
-  ],
-  RemoveMemberResult: [
-    'Done',
-    'LastOwnerError',
-    'OrganizationNotFoundError',
-    'ScopeNotGrantedError',
-    'UserNotFoundError',
-  ],
-  RequestEmailChangeResult: [
-    'AccountLockedError',
-    'InvalidCredentialsError',
-    'MailSent',
-    'ProofRequiredError',
-    'ValidationError',
-  ],
+  RegenerateRecoveryCodesResult: ['AccountLockedError', 'CodeInvalidError', 'RecoveryCodes', 'TwoFactorNotEnabledError'],
+  RemoveMemberResult: ['Done', 'LastOwnerError', 'OrganizationNotFoundError', 'ScopeNotGrantedError', 'UserNotFoundError'],
+  RenamePasskeyResult: ['Passkey', 'PasskeyNotFoundError', 'ValidationError'],
+  RequestEmailChangeResult: ['AccountLockedError', 'InvalidCredentialsError', 'MailSent', 'ProofRequiredError', 'ValidationError'],
   RequestPasswordResetResult: ['MailSent', 'ValidationError'],
-  ResendInvitationResult: [
-    'EmailNotVerifiedError',
-    'Invitation',
-    'InvitationNotFoundError',
-    'ScopeNotGrantedError',
-    'ValidationError',
-  ],
+  ResendInvitationResult: ['EmailNotVerifiedError', 'Invitation', 'InvitationNotFoundError', 'ScopeNotGrantedError', 'ValidationError'],
   ResendVerificationEmailResult: ['MailSent', 'ValidationError'],
-  ResetPasswordResult: [
-    'Done',
-    'PasswordCompromisedError',
-    'TokenExpiredError',
-    'TokenInvalidError',
-    'ValidationError',
-  ],
+  ResetPasswordResult: ['Done', 'PasswordCompromisedError', 'TokenExpiredError', 'TokenInvalidError', 'ValidationError'],
   ResetUserTwoFactorResult: ['Done', 'ScopeNotGrantedError', 'TwoFactorNotEnabledError', 'UserNotFoundError'],
   RevokeApiKeyResult: ['ApiKey', 'ApiKeyNotFoundError'],
   RevokeInvitationResult: ['Done', 'InvitationNotFoundError', 'ScopeNotGrantedError'],
@@ -1231,61 +1259,24 @@ export const possibleTypes: Record<string, string[]> = {
   RevokeUserApiKeyResult: ['ApiKey', 'ApiKeyNotFoundError', 'ScopeNotGrantedError'],
   RevokeUserSessionsResult: ['ScopeNotGrantedError', 'SessionsRevoked', 'UserNotFoundError'],
   RotateApiKeyResult: ['ApiKeyNotFoundError', 'ApiKeySecret', 'ScopeNotGrantedError', 'ValidationError'],
-  SetupTwoFactorResult: [
-    'AccountLockedError',
-    'InvalidCredentialsError',
-    'ProofRequiredError',
-    'TwoFactorAlreadyEnabledError',
-    'TwoFactorSetup',
-  ],
-  SignupResult: [
-    'AuthTokens',
-    'EmailTakenError',
-    'InvitationNotFoundError',
-    'MailSent',
-    'PasswordCompromisedError',
-    'TokenExpiredError',
-    'UsernameTakenError',
-    'ValidationError',
-  ],
-  SuspendUserResult: [
-    'LastAdminError',
-    'OwnAccountError',
-    'ScopeNotGrantedError',
-    'User',
-    'UserNotFoundError',
-    'ValidationError',
-  ],
+  SetupTwoFactorResult: ['AccountLockedError', 'InvalidCredentialsError', 'ProofRequiredError', 'TwoFactorAlreadyEnabledError', 'TwoFactorSetup'],
+  SignupResult: ['AuthTokens', 'EmailTakenError', 'InvitationNotFoundError', 'MailSent', 'PasswordCompromisedError', 'TokenExpiredError', 'UsernameTakenError', 'ValidationError'],
+  StartIdTokenLoginResult: ['IdTokenLogin', 'ValidationError'],
+  StartOAuthLinkResult: ['OAuthFailedError', 'OAuthRedirect', 'ProofRequiredError', 'ValidationError'],
+  StartOAuthLoginResult: ['OAuthFailedError', 'OAuthRedirect', 'ValidationError'],
+  StartPasskeyLoginResult: ['ChallengeExpiredError', 'ConflictError', 'PasskeyCeremony', 'PasskeyNotFoundError', 'ProofRequiredError'],
+  StartPasskeyRegistrationResult: ['ConflictError', 'PasskeyCeremony', 'ProofRequiredError'],
+  SuspendUserResult: ['LastAdminError', 'OwnAccountError', 'ScopeNotGrantedError', 'User', 'UserNotFoundError', 'ValidationError'],
   SwitchOrganizationResult: ['AuthTokens', 'OrganizationNotFoundError'],
   UnfollowResult: ['User', 'UserNotFoundError'],
+  UnlinkOAuthAccountResult: ['Done', 'LastWayInError', 'OAuthAccountNotFoundError', 'ProofRequiredError'],
   UpdateApiKeyResult: ['ApiKey', 'ApiKeyNotFoundError', 'ScopeNotGrantedError', 'ValidationError'],
   UpdateDataResult: ['ConflictError', 'User', 'ValidationError'],
-  UpdateMemberResult: [
-    'LastOwnerError',
-    'Membership',
-    'OrganizationNotFoundError',
-    'ScopeNotGrantedError',
-    'UserNotFoundError',
-    'ValidationError',
-  ],
+  UpdateMemberResult: ['LastOwnerError', 'Membership', 'OrganizationNotFoundError', 'ScopeNotGrantedError', 'UserNotFoundError', 'ValidationError'],
   UpdateOrganizationResult: ['Organization', 'OrganizationNotFoundError', 'ValidationError'],
   UpdateProfileResult: ['User', 'UsernameTakenError', 'ValidationError'],
-  UpdateUserResult: [
-    'EmailTakenError',
-    'LastAdminError',
-    'ScopeNotGrantedError',
-    'User',
-    'UserNotFoundError',
-    'UsernameTakenError',
-    'ValidationError',
-  ],
+  UpdateUserResult: ['EmailTakenError', 'LastAdminError', 'ScopeNotGrantedError', 'User', 'UserNotFoundError', 'UsernameTakenError', 'ValidationError'],
   VerifyApiKeyResult: ['ScopeNotGrantedError', 'TokenInvalidError', 'VerifiedApiKey'],
   VerifyEmailResult: ['Done', 'TokenExpiredError', 'TokenInvalidError'],
-  VerifyTwoFactorResult: [
-    'AccountLockedError',
-    'AccountSuspendedError',
-    'AuthTokens',
-    'ChallengeExpiredError',
-    'CodeInvalidError',
-  ],
+  VerifyTwoFactorResult: ['AccountLockedError', 'AccountSuspendedError', 'AuthTokens', 'ChallengeExpiredError', 'CodeInvalidError'],
 }

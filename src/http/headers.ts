@@ -15,7 +15,7 @@ export function setSecurityHeaders(response: ServerResponse, config: Pick<Config
 }
 
 const exposed =
-  'X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Deprecation, Sunset, WWW-Authenticate'
+  'Date, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Deprecation, Sunset, WWW-Authenticate'
 
 /**
  * Allows only the listed origins to read responses. Browsers send no cookies, unless COOKIE_MODE is on: tokens are sent in headers

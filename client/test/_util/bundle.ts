@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const client = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Bundles a program that imports from the client's source, as an application does. @param format `iife` for a script */
+export async function bundle(program: string, format: 'esm' | 'iife' = 'esm'): Promise<string> {
+  const built = await rolldown({
+    cwd: client,
+    platform: 'neutral',
+    input: 'program',
+    plugins: [
+      {
+        name: 'program',
+        resolveId: (id) => (id === 'program' ? '\0program' : id.startsWith('/src/') ? `${client}${id.slice(1)}` : null),
+        load: (id) => (id === '\0program' ? program : null),
+      },
+    ],
+  })
+  const { output } = await built.generate({ format, minify: true })
+  await built.close()
+  return output[0].code
+}
