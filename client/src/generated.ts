@@ -725,17 +725,6 @@ export interface PasswordCompromisedError {
   message: string
 }
 
-/** The password is correct, but an administrator has suspended the account. */
-export interface AccountSuspendedError {
-  __typename: 'AccountSuspendedError'
-  /** The code of the failure. It is stable, and clients can branch on it. */
-  code: ErrorCode
-  /** A description of the failure in English, for developers. */
-  message: string
-  /** When the suspension ends; null if it has no end. */
-  until: string | null
-}
-
 /** The provider proved an address that has a confirmed account, which is not linked to the provider. Ask the user to sign in the usual way, and then link the provider with `startOAuthLink`. Only a user who proved the address gets this answer. */
 export interface AccountExistsError {
   __typename: 'AccountExistsError'
@@ -784,6 +773,17 @@ export interface SessionsRevoked {
   __typename: 'SessionsRevoked'
   /** How many open sessions were ended. */
   count: number
+}
+
+/** The sign-in is correct, but an administrator has suspended the account. */
+export interface AccountSuspendedError {
+  __typename: 'AccountSuspendedError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+  /** When the suspension ends; null if it has no end. */
+  until: string | null
 }
 
 /** The token is malformed, unknown, used, replaced or meant for another purpose. */
@@ -1134,14 +1134,20 @@ export interface Steps {
   createLoginCode: { variables: { codeChallenge: string; returnTo: string; state: string }; result: LoginCode | ValidationError }
   /** Opens a session with the `code` in the address that a sign-in came back to. The code works once, for 60 seconds, and only with the verifier of its `codeChallenge`; a wrong verifier spends it. A code that is presented again ends the session that it opened. Limited to 60 calls in 1 minute for each client address. */
   exchangeLoginCode: { variables: { code: string; codeVerifier: string }; result: AuthTokens | TokenInvalidError | ValidationError }
-  /** Signs in with a passkey. It counts as both factors, so that no code is asked for; begun with a challenge, it completes that login. `InvalidCredentialsError` for a passkey that is unknown, deleted, of another user or without verification of the user, for a wrong signature, and for a signature counter that did not increase. A response that is malformed does not spend the ceremony; one that does not verify does. `ConflictError` if passkeys are off on this server. Limited to 20 calls in 15 minutes for each client address. */
+  /** Signs in with a passkey. It counts as both factors, so that no code is asked for; begun with a challenge, it completes that login. `InvalidCredentialsError` for a passkey that is unknown, deleted, of another user or without verification of the user, for a wrong signature, and for a signature counter that did not increase. A response that is malformed does not spend the ceremony; one that does not verify does. `ConflictError` if passkeys are off on this server. Limited to 60 calls in 1 minute for each client address. */
   finishPasskeyLogin: { variables: { id: string; response: Record<string, unknown> }; result: AccountSuspendedError | AuthTokens | ChallengeExpiredError | ConflictError | InvalidCredentialsError | ValidationError }
   /** Stores the passkey that the authenticator made, and mails a notice to you. A response that is malformed does not spend the ceremony; one that does not verify does. `ConflictError` if the passkey is registered already, if you have 25 passkeys, or if passkeys are off on this server. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 30 calls in 15 minutes for each user. */
   finishPasskeyRegistration: { variables: { id: string; name?: string | null; response: Record<string, unknown> }; result: ChallengeExpiredError | ConflictError | Passkey | ValidationError }
   /** Links the account at an identity provider that `startOAuthLink` began with, in the same session. The user can sign in with it from then on, and gets a mail about it. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   linkOAuthAccount: { variables: { code: string; codeVerifier: string; iss?: string | null; provider: string; state: string }; result: ConflictError | OAuthAccount | OAuthFailedError | ValidationError }
+  /** Signs in with the code of a mail, in any browser. Five codes are checked for an address, over all of its mails; then a lock follows. Confirms the address as `loginWithLink` does. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 10 calls in 15 minutes for each client address. */
+  loginWithCode: { variables: { code: string; email: string }; result: AccountLockedError | AccountSuspendedError | AuthTokens | CodeInvalidError | TwoFactorChallenge | ValidationError }
   /** Signs in with an ID token that the provider’s own library got with the nonce of `startIdTokenLogin`. The token has to be for one of the clients that the operator listed (OAUTH_<NAME>_CLIENT_IDS). Limited to 20 calls in 15 minutes for each client address. */
   loginWithIdToken: { variables: { idToken: string; nonce: string; provider: string }; result: AccountExistsError | AccountSuspendedError | AuthTokens | OAuthFailedError | TwoFactorChallenge | ValidationError }
+  /** Signs in with the link of a mail, in the browser that asked for it. Another verifier is answered with TokenInvalidError and spends nothing: ask for the code of the mail then. Confirms the address; the first confirmation ends everything that was made in the account before, and its password. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 30 calls in 15 minutes for each client address. */
+  loginWithLink: { variables: { codeVerifier: string; token: string }; result: AccountSuspendedError | AuthTokens | TokenExpiredError | TokenInvalidError | TwoFactorChallenge | ValidationError }
+  /** Mails a link for `loginWithLink` and a code for `loginWithCode`, which work once, together, for ten minutes. The answer is the same whether or not the address has an account. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 3 calls in 1 hour for each mailbox. */
+  requestLoginLink: { variables: { codeChallenge: string; email: string }; result: MailSent | ValidationError }
   /** Begins a sign-in with an ID token that the provider’s own library gets, such as Google One Tap or Sign in with Apple on an Apple device. Limited to 20 calls in 15 minutes for each client address. */
   startIdTokenLogin: { variables: { provider: string }; result: IdTokenLogin | ValidationError }
   /** Begins to link an account at an identity provider to your account. Sign in or call `reauthenticate` within the five minutes before. Send the browser to `url`, and then call `linkOAuthAccount` in this session. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
@@ -1162,7 +1168,10 @@ export const steps: Record<keyof Steps, string> = {
   finishPasskeyLogin: 'p|id:ID! response:JSONObject!|AccountSuspendedError AuthTokens Error ValidationError',
   finishPasskeyRegistration: 'a|id:ID! name:String response:JSONObject!|Error Passkey ValidationError',
   linkOAuthAccount: 'a|code:String! codeVerifier:String! iss:String provider:String! state:String!|Error OAuthAccount OAuthFailedError ValidationError',
+  loginWithCode: 'p|code:String! email:String!|AccountLockedError AccountSuspendedError AuthTokens CodeInvalidError Error TwoFactorChallenge ValidationError',
   loginWithIdToken: 'p|idToken:String! nonce:String! provider:String!|AccountSuspendedError AuthTokens Error OAuthFailedError TwoFactorChallenge ValidationError',
+  loginWithLink: 'p|codeVerifier:String! token:String!|AccountSuspendedError AuthTokens Error TwoFactorChallenge ValidationError',
+  requestLoginLink: 'p|codeChallenge:String! email:String!|Error MailSent ValidationError',
   startIdTokenLogin: 'p|provider:String!|Error IdTokenLogin ValidationError',
   startOAuthLink: 'a|codeChallenge:String! provider:String! redirectUri:String!|Error OAuthFailedError OAuthRedirect ValidationError',
   startOAuthLogin: 'p|codeChallenge:String! provider:String! redirectUri:String!|Error OAuthFailedError OAuthRedirect ValidationError',
@@ -1237,7 +1246,9 @@ export const possibleTypes: Record<string, string[]> = {
   LeaveOrganizationResult: ['Done', 'LastOwnerError', 'OrganizationNotFoundError'],
   LinkOAuthAccountResult: ['ConflictError', 'OAuthAccount', 'OAuthFailedError', 'ValidationError'],
   LoginResult: ['AccountLockedError', 'AccountSuspendedError', 'AuthTokens', 'EmailNotVerifiedError', 'InvalidCredentialsError', 'OrganizationNotFoundError', 'TwoFactorChallenge', 'ValidationError'],
+  LoginWithCodeResult: ['AccountLockedError', 'AccountSuspendedError', 'AuthTokens', 'CodeInvalidError', 'TwoFactorChallenge', 'ValidationError'],
   LoginWithIdTokenResult: ['AccountExistsError', 'AccountSuspendedError', 'AuthTokens', 'OAuthFailedError', 'TwoFactorChallenge', 'ValidationError'],
+  LoginWithLinkResult: ['AccountSuspendedError', 'AuthTokens', 'TokenExpiredError', 'TokenInvalidError', 'TwoFactorChallenge', 'ValidationError'],
   LogoutResult: ['Done', 'SessionNotFoundError'],
   Node: ['ApiKey', 'AuditEvent', 'OAuthAccount', 'Organization', 'Passkey', 'Session', 'User'],
   ReactivateUserResult: ['ScopeNotGrantedError', 'User', 'UserNotFoundError'],
@@ -1247,6 +1258,7 @@ export const possibleTypes: Record<string, string[]> = {
   RemoveMemberResult: ['Done', 'LastOwnerError', 'OrganizationNotFoundError', 'ScopeNotGrantedError', 'UserNotFoundError'],
   RenamePasskeyResult: ['Passkey', 'PasskeyNotFoundError', 'ValidationError'],
   RequestEmailChangeResult: ['AccountLockedError', 'InvalidCredentialsError', 'MailSent', 'ProofRequiredError', 'ValidationError'],
+  RequestLoginLinkResult: ['MailSent', 'ValidationError'],
   RequestPasswordResetResult: ['MailSent', 'ValidationError'],
   ResendInvitationResult: ['EmailNotVerifiedError', 'Invitation', 'InvitationNotFoundError', 'ScopeNotGrantedError', 'ValidationError'],
   ResendVerificationEmailResult: ['MailSent', 'ValidationError'],
