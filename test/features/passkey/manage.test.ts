@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readSettings } from '../../../src/config.ts'
 import { createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
 import { createAuthenticator } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
 import { storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
 
 let app: TestApp
 let calls: ReturnType<typeof passkeyCalls>
@@ -79,6 +81,26 @@ describe('deletePasskey', () => {
     expect(mail.links.some((link) => link.includes('/not-me?'))).toBe(true)
   })
 
+  test('ends the other sessions, so that one which was opened with the passkey does not stay', async () => {
+    const authenticator = createAuthenticator()
+    const { id } = await calls.register(person, authenticator)
+    const thief = expectType(await calls.login(authenticator), 'AuthTokens')
+    const access = async (bearer: string) => (await app.execute('{ access { kind } }', {}, { bearer })).status
+    expect(typeOf(await app.call.deletePasskey({ id }, person.credential))).toBe('Done')
+    expect(await access(thief.accessToken)).toBe(401)
+    expect(await access(person.accessToken)).toBe(200)
+  })
+
+  test('by a session that ends meanwhile deletes nothing', async () => {
+    const { id } = await calls.register(person, createAuthenticator(), 'Stays')
+    const end: [string, unknown[]] = [
+      'update sessions set revoked_at = sallyport_now() where id = $1',
+      [person.sessionId],
+    ]
+    const answer = await whileChanging(app, end, () => app.call.deletePasskey({ id }, person.credential))
+    expect([typeOf(answer), await namesOf(person.id)]).toEqual(['TOKEN_INVALID', ['Stays']])
+  })
+
   test('leaves a name that could become a link out of the mail', async () => {
     const { id } = await calls.register(person, createAuthenticator(), 'win at evil.example/now')
     await app.call.deletePasskey({ id }, person.credential)
@@ -123,6 +145,25 @@ describe('deletePasskey', () => {
       expect(answers.map(typeOf).toSorted()).toEqual(['Done', 'LastWayInError'])
       expect(await namesOf(person.id)).toHaveLength(1)
     }
+  })
+
+  test('and unlinking the other way to sign in, at once, leave one of them', async () => {
+    const google = readSettings({ OAUTH_GOOGLE_CLIENT_ID: 'id', OAUTH_GOOGLE_CLIENT_SECRET: 'secret' })
+    const { oauthProviders } = google.config
+    const { oauthSecrets } = google.secrets
+    const there = await app.startAnother({ oauthProviders, oauthSecrets })
+    for (let round = 0; round < 5; round += 1) {
+      person = await app.createPerson()
+      const passkey = await calls.register(person, createAuthenticator())
+      const account = await storeOAuthAccount(app, person.id, 'google')
+      await loseThePassword()
+      const answers = await Promise.all([
+        there.call.deletePasskey({ id: passkey.id }, person.credential),
+        there.call.unlinkOAuthAccount({ id: account }, person.credential),
+      ])
+      expect(answers.map(typeOf).toSorted()).toEqual(['Done', 'LastWayInError'])
+    }
+    await there.close()
   })
 
   test('of one passkey by ten requests at once deletes it once', async () => {

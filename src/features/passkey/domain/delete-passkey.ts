@@ -9,7 +9,7 @@ import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { sessionEnded } from '../../session/index.ts'
+import { endSignInsOf, holdOpenSession, sessionEnded } from '../../session/index.ts'
 import { PasskeyNotFoundError } from '../errors.ts'
 import { passkeyEvents } from '../events.ts'
 import { passkeyDeletedNotice } from '../mails.ts'
@@ -18,7 +18,8 @@ import { deletePasskeyRow, lockPasskeyOf } from '../store/passkey.ts'
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /**
- * Deletes a passkey of the caller, unless it is the last way to sign in that works now. The user's row is locked, so that of two
+ * Deletes a passkey of the caller and ends the caller's other sessions, unless it is the last way to sign in that works now: an
+ * attacker who signed in with a stolen passkey must not keep the session. The user's row is locked, so that of two
  * deletions at once the second sees the first. A passkey that does not work on this server can always be deleted.
  *
  * @returns null on success
@@ -32,8 +33,10 @@ export async function deletePasskey(
   if (refused) return refused
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
+    const { session } = caller.access
     const user = await lockUserById(em, caller.access.user.id)
-    if (!user) throw sessionEnded()
+    // A session that was ended meanwhile, such as by “this was not me”, must not delete the owner's passkeys.
+    if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     const passkey = await lockPasskeyOf(em, user.id, id)
     if (!passkey) return new PasskeyNotFoundError()
     await deletePasskeyRow(em, passkey.id)
@@ -42,6 +45,7 @@ export async function deletePasskey(
       await em.rollback()
       return last
     }
+    await endSignInsOf(em, user.id, session.id, now)
     const details = { passkeyId: passkey.id }
     await recordEvent(em, { type: passkeyEvents.PASSKEY_DELETED, by: caller, at: now, details })
     const notice = { name: passkey.name, origin: originOf(caller.client, now) }

@@ -10,7 +10,7 @@ builder.mutationField('deletePasskey', (t) =>
     ...requiresSession([['profile:write']], { limit: 60, duration: 900, by: byCaller }),
     types: [Done, PasskeyNotFoundError, LastWayInError, ProofRequiredError],
     description:
-      'Deletes one of your passkeys, and mails a notice to you. It requires a proof that is not older than five minutes: a ' +
+      'Deletes one of your passkeys, ends your other sessions, and mails a notice to you. It requires a proof that is not older than five minutes: a ' +
       'sign-in or `reauthenticate`. The last way to sign in that works now cannot be deleted.',
     args: { id: t.arg.id({ required: true, description: 'The id of the passkey.' }) },
     resolve: async (_root, { id }, context) =>
