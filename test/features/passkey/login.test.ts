@@ -218,6 +218,22 @@ test('the hooks see the id of the user, once the signature has been verified', a
   await another.close()
 })
 
+test('the logins of passkeys are counted in the metrics', async () => {
+  const counted = async () => {
+    const text = await (await fetch(`${app.url}/metrics`)).text()
+    return ['SUCCESS', 'INVALID_CREDENTIALS'].map((outcome) => {
+      const line = new RegExp(`^sallyport_logins_total\\{step="passkey",outcome="${outcome}"\\} (\\d+)$`, 'm').exec(
+        text,
+      )
+      return Number(line?.[1] ?? 0)
+    })
+  }
+  const [successes = 0, failures = 0] = await counted()
+  await calls.login(authenticator)
+  await calls.login(authenticator, { userVerified: false })
+  expect(await counted()).toEqual([successes + 1, failures + 1])
+})
+
 test('where passkeys are off, every ceremony says so, and passkeys can be listed, renamed and deleted', async () => {
   const off = await app.startAnother({ passkeys: null })
   const credential = person.credential
