@@ -690,7 +690,7 @@ export interface LoginInput {
   password: string
 }
 
-/** The name or the password is wrong, or there is no such account. The answer never says which. */
+/** The name, the password or the passkey is wrong, or there is no such account. The answer never says which. */
 export interface InvalidCredentialsError {
   __typename: 'InvalidCredentialsError'
   /** The code of the failure. It is stable, and clients can branch on it. */
@@ -997,7 +997,7 @@ export interface Operations {
   deleteApiKey: { variables: { id: string }; result: ApiKeyNotFoundError | Done }
   /** Deletes an organization, with its members, invitations and API keys. Only owners can. Its audit events are kept. Requires the scope `organizations:write` and a membership in the organization, or the scope `users:write`. */
   deleteOrganization: { variables: { id: string }; result: Done | OrganizationNotFoundError }
-  /** Deletes one of your passkeys, and mails a notice to you. It requires a proof that is not older than five minutes: a sign-in or `reauthenticate`. The last way to sign in that works now cannot be deleted. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 60 calls in 15 minutes for each user. */
+  /** Deletes one of your passkeys, ends your other sessions, and mails a notice to you. It requires a proof that is not older than five minutes: a sign-in or `reauthenticate`. The last way to sign in that works now cannot be deleted. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 60 calls in 15 minutes for each user. */
   deletePasskey: { variables: { id: string }; result: Done | LastWayInError | PasskeyNotFoundError | ProofRequiredError }
   /** Turns two-factor authentication off. Your other sessions are ended, and a notice is mailed to you. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   disableTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | Done | TwoFactorNotEnabledError }

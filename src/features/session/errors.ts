@@ -1,6 +1,6 @@
 import { declareError, type ErrorDeclaration, ExpectedError } from '../../core/expected-error.ts'
 
-/** The name or the password is wrong, or there is no such account. The answer never says which. [ASVS 5.0 6.3.8] */
+/** The name, the password or the passkey is wrong, or there is no such account. The answer never says which. [ASVS 5.0 6.3.8] */
 export class InvalidCredentialsError extends ExpectedError {
   readonly code = 'INVALID_CREDENTIALS'
   constructor() {
@@ -16,7 +16,7 @@ export class EmailNotVerifiedError extends ExpectedError {
   }
 }
 
-/** The password is correct, but an administrator has suspended the account. */
+/** The sign-in is correct, but an administrator has suspended the account. */
 export class AccountSuspendedError extends ExpectedError {
   readonly code = 'ACCOUNT_SUSPENDED'
   readonly until: Date | null
@@ -36,9 +36,10 @@ export class SessionNotFoundError extends ExpectedError {
 
 export const sessionErrors: readonly ErrorDeclaration[] = [
   declareError(InvalidCredentialsError, {
-    description: 'The name or the password is wrong, or there is no such account. The answer never says which.',
+    description:
+      'The name, the password or the passkey is wrong, or there is no such account. The answer never says which.',
     code: 'INVALID_CREDENTIALS',
-    codeDescription: 'The name or the password is wrong, or there is no such account.',
+    codeDescription: 'The name, the password or the passkey is wrong, or there is no such account.',
   }),
   declareError(EmailNotVerifiedError, {
     description: 'The address of the account has not been confirmed. After a login: the password is correct.',
