@@ -3,26 +3,28 @@ import type { TestApp } from './app.ts'
 import { eventually } from './eventually.ts'
 
 /**
- * Holds the row of a user until a number of requests wait for it, so that all of them have begun before one is answered.
+ * Holds the row of a user, or other rows, until a number of requests wait for them, so that all of them have begun before one is
+ * answered.
  *
- * @param held `meanwhile` is done while all of them wait
+ * @param held `rows` is what follows `from` in SQL; `meanwhile` is done while all of them wait
  */
 export async function whileLocked<Result>(
   { databaseUrl, sql }: Pick<TestApp, 'databaseUrl' | 'sql'>,
-  held: { userId: string; waiting: number; meanwhile?: () => Promise<unknown> },
+  held: ({ userId: string } | { rows: string }) & { waiting: number; meanwhile?: () => Promise<unknown> },
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const { userId, waiting, meanwhile } = held
+  const { waiting, meanwhile } = held
+  const rows = 'userId' in held ? `users where id = '${held.userId}'` : held.rows
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
     await client.query('begin')
-    await client.query('select 1 from users where id = $1 for update', [userId])
+    await client.query(`select 1 from ${rows} for update`)
     const result = work()
     await eventually(async () => {
       const query = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
       const { length } = await sql(query)
-      if (length !== waiting) throw new Error(`${length} of ${waiting} requests wait for the user`)
+      if (length !== waiting) throw new Error(`${length} of ${waiting} requests wait for the rows`)
     })
     await meanwhile?.()
     await client.query('commit')

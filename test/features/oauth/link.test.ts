@@ -4,6 +4,7 @@ import { codeOf, expectType, type Person, tokenOf, typeOf } from '../../_util/ap
 import { createPkce } from '../../_util/pkce.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
 import { storePasskey } from '../../_util/ways-in.ts'
+import { whileLocked } from '../../_util/while-locked.ts'
 import { createOAuthApp, type OAuthApp, redirectUri } from './oauth-app.ts'
 
 let at: OAuthApp
@@ -88,6 +89,16 @@ describe('linking', () => {
     const link = await at.app.call.linkOAuthAccount(forLogin, person.credential)
     expect(expectType(login, 'OAuthFailedError').reason).toBe('STATE_INVALID')
     expect(expectType(link, 'OAuthFailedError').reason).toBe('STATE_INVALID')
+  })
+
+  test('is refused in a session that ends meanwhile', async () => {
+    const person = await at.app.createPerson()
+    const begun = await at.beginLink(nextUser(), person.credential)
+    const end = () => at.app.sql('update sessions set revoked_at = sallyport_now() where user_id = $1', [person.id])
+    const held = { userId: person.id, waiting: 1, meanwhile: end }
+    const refused = await whileLocked(at.app, held, () => at.app.call.linkOAuthAccount(begun, person.credential))
+    expect(codeOf(refused)).toBe('TOKEN_INVALID')
+    expect(await at.app.sql('select 1 from oauth_accounts where user_id = $1', [person.id])).toEqual([])
   })
 
   test('refuses an account that is linked to another user, and answers the same account again', async () => {
@@ -196,10 +207,12 @@ describe('unlinking', () => {
       else await storePasskey(at.app, person.id)
       const ids = (await accountsOf(person)).map(({ id }) => id)
       const passkeys = await at.app.sql<{ id: string }>('select id from passkeys where user_id = $1', [person.id])
-      const answers = await Promise.all([
-        ...ids.map((id) => unlink(id, person)),
-        ...passkeys.map(({ id }) => at.app.call.deletePasskey({ id }, person.credential)),
-      ])
+      const answers = await whileLocked(at.app, { userId: person.id, waiting: 2 }, () =>
+        Promise.all([
+          ...ids.map((id) => unlink(id, person)),
+          ...passkeys.map(({ id }) => at.app.call.deletePasskey({ id }, person.credential)),
+        ]),
+      )
       expect(answers.map(typeOf).toSorted(), second).toEqual(['Done', 'LastWayInError'])
     }
   })

@@ -1,4 +1,5 @@
 import { anonymous } from '../../../core/access/access.ts'
+import { ExpectedError } from '../../../core/expected-error.ts'
 import { addParameters } from '../../../core/pages/add-parameters.ts'
 import { html } from '../../../core/pages/html.ts'
 import type { Page, PageDeclaration, PageDeps, PageRequest, ServePage } from '../../../core/pages/page.ts'
@@ -63,6 +64,7 @@ async function finish(
   const parameters = new URLSearchParams(parametersOf(answer))
   const end = endOnPage(deps, caller, back)
   const outcome = await finishPageLogin(deps, caller, { provider, state, parameters, cookie }, end)
+  deps.meter.countLogin('oauth', outcomeOf(outcome))
   const ended = [endFlowCookie(deps.config, state)]
   if (outcome instanceof TwoFactorChallenge) {
     return { ...showSecondFactor(deps.config, { challengeToken: outcome.challengeToken, ...back }), cookies: ended }
@@ -72,6 +74,11 @@ async function finish(
   // The browser may be another one than that of the application: it is not led there.
   if (isForeign) return failedPage(deps.config, outcome, name, null)
   return { ...failedPage(deps.config, outcome, name, back), cookies: ended }
+}
+
+function outcomeOf(outcome: unknown): string {
+  if (outcome instanceof TwoFactorChallenge) return 'TWO_FACTOR_REQUIRED'
+  return outcome instanceof ExpectedError ? outcome.code : 'SUCCESS'
 }
 
 /** `/oauth/<provider>/callback`: the one address that is registered at a provider. */
