@@ -78,7 +78,7 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
   const here = options.fetch ? { ...platform, fetch: options.fetch } : platform
   const key = options.storageKey ?? `sallyport:${url}`
   const store = openStore(here, options.storage ?? 'localStorage')
-  const { send, serverNow } = createTransport(here, endpoint)
+  const { send, serverNow } = createTransport(here, endpoint, store.cookies)
   const keeper = createSessionKeeper(here, { send, serverNow }, store, key)
   const deviceKey = `${key}:device`
 
@@ -134,7 +134,7 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     if (!kept) return done
     return keeper.lock(async () => {
       const end = async (token: string) => {
-        const { logout } = await send(documentOf('logout', operations.logout), undefined, { token })
+        const { logout } = await send(documentOf('logout', operations.logout), undefined, { token, cookie: true })
         return logout as Result<'logout'>
       }
       try {

@@ -15,22 +15,22 @@ const attempts = 10
  * Exchanges a refresh token for its successor. If the answer is lost, the same token is sent again: the server answers with
  * the same successor. Attempts follow each other, there are never two at once.
  *
+ * @param refreshToken null if the browser has it, in a cookie
  * @throws RequestError when the server cannot be reached, is busy or fails: the session goes on
  */
 export async function exchange(
   platform: Platform,
   send: Send,
-  refreshToken: string,
+  refreshToken: string | null,
 ): Promise<Operations['refresh']['result']> {
   const begun = platform.now()
   for (let attempt = 0; ; attempt++) {
     try {
       const timeout = patience[Math.min(attempt, patience.length - 1)]
-      const { refresh } = await send(
-        documentOf('refresh', operations.refresh),
-        { refreshToken },
-        timeout ? { timeout } : {},
-      )
+      const { refresh } = await send(documentOf('refresh', operations.refresh), refreshToken ? { refreshToken } : {}, {
+        cookie: true,
+        ...(timeout && { timeout }),
+      })
       return refresh as Operations['refresh']['result']
     } catch (error) {
       const lost = error instanceof RequestError && (error.code === 'NETWORK_ERROR' || error.status >= 500)

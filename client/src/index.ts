@@ -6,6 +6,23 @@ export {
 } from './create-auth-client.ts'
 export type * from './generated.ts'
 export { possibleTypes } from './generated.ts'
+export {
+  hasPasskeys,
+  logInWithPasskey,
+  type PasskeyNotUsed,
+  reauthenticateWithPasskey,
+  registerPasskey,
+} from './passkeys.ts'
 export { RequestError } from './request-error.ts'
 export type { AuthState } from './session.ts'
+export { logInWithCode, logInWithLink, requestLoginLink } from './sign-in-by-mail.ts'
+export {
+  completeLoginCode,
+  completeOAuthLogin,
+  linkOAuthAccount,
+  type SignInNotFinished,
+  startLoginCode,
+  startOAuthLink,
+  startOAuthLogin,
+} from './sign-in-elsewhere.ts'
 export type { AuthStorage, StorageChoice } from './storage.ts'

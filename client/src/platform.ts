@@ -20,6 +20,8 @@ export interface Platform {
   locks: Locks | null
   openChannel(name: string): Channel | null
   webStorage(kind: 'localStorage' | 'sessionStorage'): WebStorage | null
+  /** Whether requests have an `Origin`, and cookies where they are asked for. */
+  isBrowser: boolean
   /** Whether the page can be seen. A page in the background refreshes when it needs a token, and not ahead. */
   isVisible(): boolean
   /** Calls `run` when the page is shown again, the network returns or another page writes to the storage. */
@@ -42,6 +44,7 @@ interface Surroundings {
   navigator?: { locks?: Locks }
   document?: Events & { visibilityState?: string }
   BroadcastChannel?: new (name: string) => Channel
+  location?: object
   localStorage?: WebStorage
   sessionStorage?: WebStorage
   addEventListener?: Events['addEventListener']
@@ -74,6 +77,7 @@ export function currentPlatform(): Platform {
         return null
       }
     },
+    isBrowser: here.location !== undefined,
     isVisible: () => here.document?.visibilityState !== 'hidden',
     onWake(run) {
       const { document } = here

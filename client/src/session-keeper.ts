@@ -4,6 +4,7 @@ import { type Lock, openLock } from './lock.ts'
 import { openPeers } from './peers.ts'
 import type { Platform } from './platform.ts'
 import { openRenewal } from './renewal.ts'
+import { RequestError } from './request-error.ts'
 import { type AuthState, type Kept, keep, parseKept } from './session.ts'
 import { isPromise, type Store } from './storage.ts'
 import type { Transport } from './transport.ts'
@@ -84,17 +85,21 @@ export function createSessionKeeper(
   /** Refreshes unless another tab already has. @param stale the access token to replace */
   const refreshOnce = async (stale: string): Promise<void> => {
     const begun = epoch
+    // The cookie of an earlier page may have a session.
+    const isFirst = store.cookies && state.status === 'loading'
     await peers.newest(kept)
     const before = await read()
-    if (before?.accessToken !== stale && (!before || isFresh(before))) return show(before)
-    if (!before) return
-    const answer = await exchange(platform, send, before.refreshToken)
+    if (!isFirst && (!before || (before.accessToken !== stale && isFresh(before)))) return show(before)
+    const answer = await exchange(platform, send, before?.refreshToken ?? null).catch((error: unknown) => {
+      // There is no cookie: no session, or it was ended in another tab.
+      if (store.cookies && error instanceof RequestError && error.code === 'BAD_USER_INPUT') return null
+      throw error
+    })
     const stored = await read()
     // Meanwhile the user logged out, or somebody signed in: these tokens are of the past.
-    if (begun !== epoch || stored?.refreshToken !== before.refreshToken) return show(begun === epoch ? stored : kept)
-    if (answer.__typename !== 'AuthTokens') return forget('ended')
-    const next = keep(answer, serverNow(), before)
-    if (next) await write(next)
+    if (begun !== epoch || stored?.refreshToken !== before?.refreshToken) return show(begun === epoch ? stored : kept)
+    if (answer?.__typename !== 'AuthTokens') return before ? forget('ended') : show(null)
+    await write(keep(answer, serverNow(), before, store.cookies))
     // A log-out that came while an asynchronous storage was writing has the last word.
     if (begun !== epoch && !kept) await store.removeItem(key)
   }
@@ -112,7 +117,8 @@ export function createSessionKeeper(
     refresh,
     async () => {
       // A tab that was frozen has missed what the others said.
-      if (store.reach !== 'none' && !refreshing) show(await read())
+      if (store.cookies && state.status === 'loading') await refresh('')
+      else if (store.reach !== 'none' && !refreshing) show(await read())
     },
   )
   const peers = openPeers(
@@ -129,11 +135,14 @@ export function createSessionKeeper(
     },
   )
 
-  const stored = openFirst(store, key)
-  const ready = isPromise(stored) ? stored.then((first) => state.status === 'loading' && show(first)) : show(stored)
+  const stored = store.cookies ? refresh('').then(read, () => null) : openFirst(store, key)
+  const ready = isPromise(stored)
+    ? stored.then((first) => state.status === 'loading' && !store.cookies && show(first))
+    : show(stored)
 
   const accessToken = async (): Promise<string | null> => {
     await ready
+    if (state.status === 'loading') await refresh('')
     if (!kept || isFresh(kept)) return kept?.accessToken ?? null
     const { accessToken: stale, expiresAt } = kept
     await refresh(stale).catch((error: unknown) => {
@@ -160,8 +169,7 @@ export function createSessionKeeper(
       return kept?.accessToken ?? null
     },
     async adopt(tokens) {
-      const next = keep(tokens, serverNow(), await read())
-      if (!next) return
+      const next = keep(tokens, serverNow(), await read(), store.cookies)
       epoch += 1
       await write(next)
     },

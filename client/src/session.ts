@@ -3,7 +3,8 @@ import type { AuthTokens, SessionLeaves, UserLeaves } from './generated.ts'
 /** A session as it is kept in the storage. */
 export interface Kept {
   accessToken: string
-  refreshToken: string
+  /** Null if it is a cookie. */
+  refreshToken: string | null
   /** When the access token expires, in milliseconds since 1970 by the server's clock. */
   expiresAt: number
   /** For how long it was issued, in milliseconds. */
@@ -24,10 +25,16 @@ export type AuthState =
       reason?: 'ended' | 'loggedOut'
     }
 
-/** The session of some tokens. `switchOrganization` leaves the refresh token as it is. @param now by the server's clock */
-export function keep(tokens: AuthTokens, now: number, before: Kept | null): Kept | null {
+/**
+ * The session of some tokens. `switchOrganization` leaves the refresh token as it is.
+ *
+ * @param now by the server's clock
+ * @throws Error when there is no refresh token, and no cookie instead
+ */
+export function keep(tokens: AuthTokens, now: number, before: Kept | null, cookies: boolean): Kept {
   const refreshToken = tokens.refreshToken ?? (before?.session.id === tokens.session.id ? before.refreshToken : null)
-  if (!refreshToken) return null
+  if (!refreshToken && !cookies)
+    throw new Error("The server has COOKIE_MODE on: create the client with `storage: 'cookie'`.")
   const { accessToken, user, session } = tokens
   const lifetime = tokens.expiresIn * 1000
   return { accessToken, refreshToken, expiresAt: now + lifetime, lifetime, user, session }
@@ -37,7 +44,7 @@ export function keep(tokens: AuthTokens, now: number, before: Kept | null): Kept
 export function parseKept(text: string | null | undefined): Kept | null {
   try {
     const kept = JSON.parse(text ?? 'null') as Kept | null
-    return kept?.accessToken && kept.refreshToken && kept.session?.id && kept.user?.id ? kept : null
+    return kept?.accessToken && 'refreshToken' in kept && kept.session?.id && kept.user?.id ? kept : null
   } catch {
     return null
   }

@@ -7,8 +7,11 @@ export interface AuthStorage {
   removeItem(key: string): unknown
 }
 
-/** `memory` ends with the page, `sessionStorage` with the tab; `localStorage` is for every tab of the origin. */
-export type StorageChoice = 'memory' | 'sessionStorage' | 'localStorage' | AuthStorage
+/**
+ * `memory` ends with the page, `sessionStorage` with the tab; `localStorage` is for every tab of the origin. With `cookie` the
+ * server keeps the refresh token where no script can read it: it takes COOKIE_MODE there, and a page of the same site.
+ */
+export type StorageChoice = 'memory' | 'sessionStorage' | 'localStorage' | 'cookie' | AuthStorage
 
 /** A storage, and who else has it. */
 export interface Store extends AuthStorage {
@@ -17,12 +20,15 @@ export interface Store extends AuthStorage {
    * refreshed. `none`: nobody else has it.
    */
   readonly reach: 'all' | 'copies' | 'none'
+  /** Whether the refresh token is a cookie: what is kept here is the rest, which ends with the page. */
+  readonly cookies: boolean
   /** Whether an entry is seen by the other pages at once, so that it can be a lock. */
   readonly leases: boolean
 }
 
 /** The storage of a choice; memory where the browser has none or blocks it. */
 export function openStore(platform: Platform, choice: StorageChoice): Store {
+  if (choice === 'cookie') return { ...memoryStore(), reach: 'copies', cookies: true }
   const chosen = typeof choice === 'object' ? choice : choice === 'memory' ? null : platform.webStorage(choice)
   if (!chosen) return memoryStore()
   /** What the storage refused to keep, because it is full or blocked: it is kept for this page at least. */
@@ -30,6 +36,7 @@ export function openStore(platform: Platform, choice: StorageChoice): Store {
   return {
     reach: choice === 'sessionStorage' ? 'copies' : 'all',
     leases: choice === 'localStorage',
+    cookies: false,
     getItem: (key) => refused.getItem(key) ?? chosen.getItem(key),
     setItem(key, value) {
       const keep = () => refused.setItem(key, value)
@@ -57,6 +64,7 @@ function memoryStore(): Store {
   return {
     reach: 'none',
     leases: false,
+    cookies: false,
     getItem: (key) => items.get(key) ?? null,
     setItem: (key, value) => items.set(key, value),
     removeItem: (key) => items.delete(key),

@@ -5,7 +5,7 @@ import { RequestError } from './request-error.ts'
 export type Send = (
   query: string,
   variables: object | undefined,
-  options?: { token?: string | null; timeout?: number },
+  options?: { token?: string | null; timeout?: number; cookie?: boolean },
 ) => Promise<Record<string, unknown>>
 
 /** The connection to a server, with the difference between its clock and that of the device. */
@@ -20,18 +20,23 @@ interface Answer {
   errors?: { message: string; extensions?: Record<string, unknown> }[]
 }
 
-export function createTransport(platform: Platform, endpoint: string): Transport {
+/** @param cookies whether the server keeps the refresh token in a cookie of the browser */
+export function createTransport(platform: Platform, endpoint: string, cookies: boolean): Transport {
   let skew = 0
-  const send: Send = async (query, variables, { token, timeout } = {}) => {
+  const send: Send = async (query, variables, { token, timeout, cookie } = {}) => {
     const controller = timeout && typeof AbortController === 'function' ? new AbortController() : null
     const cancel = controller && platform.after(timeout ?? 0, () => controller.abort())
+    const { body, headers } = bodyOf(query, variables)
+    if (token) headers.authorization = `Bearer ${token}`
+    // The cookie counts on two operations alone, which another site cannot send with this header. A program has no cookies.
+    if (cookies ? cookie : !platform.isBrowser) headers['x-sallyport-cookie'] = cookies ? 'on' : 'off'
     let status = 0
     try {
       const response = await platform.fetch(endpoint, {
         method: 'POST',
-        ...bodyOf(query, variables, token),
-        // No cookie of the page counts: what a request may do is in its headers.
-        credentials: 'omit',
+        body,
+        headers,
+        credentials: cookies ? 'include' : 'omit',
         ...(controller && { signal: controller.signal }),
       })
       status = response.status
@@ -64,9 +69,11 @@ function readAnswer(answer: Answer | null, status: number): Record<string, unkno
   return data
 }
 
-function bodyOf(query: string, variables: object | undefined, token: string | null | undefined) {
-  const headers: Record<string, string> = { accept: 'application/graphql-response+json' }
-  if (token) headers.authorization = `Bearer ${token}`
+function bodyOf(
+  query: string,
+  variables: object | undefined,
+): { body: string | FormData; headers: Record<string, string> } {
+  const headers = { accept: 'application/graphql-response+json' }
   const files: [string, Blob][] = []
   const text = JSON.stringify({ query, variables }, (key, value: unknown) => {
     if (typeof Blob !== 'function' || !(value instanceof Blob)) return value

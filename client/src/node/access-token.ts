@@ -1,0 +1,90 @@
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
+
+/** The caller that an access token names. */
+export interface TokenCaller {
+  /** Null for an API key of an organization, which acts for no user. */
+  userId: string | null
+  /** The scopes that hold everywhere. */
+  scopes: ReadonlySet<string>
+  /** The organization that the caller acts in, with the scopes that hold for its data alone; null for none. */
+  organization: { id: string; scopes: ReadonlySet<string> } | null
+  claims: Record<string, unknown>
+}
+
+/** Why a request is not served. Answer with `status` and the header `WWW-Authenticate: <challenge>`. [RFC 6750 §3] */
+export class TokenRefused extends Error {
+  override readonly name: string = 'TokenRefused'
+  readonly status: 401 | 403
+  readonly challenge: string
+  constructor(status: 401 | 403, challenge: string) {
+    super(status === 401 ? 'A valid access token is required.' : 'The access token does not have the required scope.')
+    this.status = status
+    this.challenge = challenge
+  }
+}
+
+export interface VerifierOptions {
+  /** The server's PUBLIC_URL. */
+  issuer: string
+  /** The server's JWT_AUDIENCE. By default the issuer. */
+  audience?: string
+  /** The address of the keys, where this service reaches the server by another one. */
+  jwksUrl?: string
+}
+
+/** Verifies an `Authorization` header. @param scopes all of which the token must have */
+export type VerifyAccessToken = (
+  authorization: string | null | undefined,
+  scopes?: readonly string[],
+) => Promise<TokenCaller>
+
+/**
+ * Creates a check of access tokens by the server's public keys, without a request for each token. The keys are kept for five
+ * minutes; a token with an unknown key has them read again, at most every 30 seconds. [RFC 9068 §4]
+ *
+ * The check throws TokenRefused for a token that is not valid, and another error when the keys cannot be read: answer 503 then.
+ */
+export function createVerifier({
+  issuer,
+  audience = issuer,
+  jwksUrl = `${issuer}/.well-known/jwks.json`,
+}: VerifierOptions): VerifyAccessToken {
+  const keys = createRemoteJWKSet(new URL(jwksUrl), { cacheMaxAge: 300_000, cooldownDuration: 30_000 })
+  const rules = {
+    issuer,
+    audience,
+    typ: 'at+jwt',
+    // Never the algorithm that a token asks for. [RFC 8725 §3.1]
+    algorithms: ['ES256', 'EdDSA', 'RS256'],
+    requiredClaims: ['sub', 'exp', 'scope'],
+    clockTolerance: 10,
+  }
+  return async (authorization, scopes = []) => {
+    const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(authorization ?? '')?.[1]
+    if (!token) throw new TokenRefused(401, 'Bearer')
+    const { payload } = await jwtVerify(token, keys, rules).catch((error: unknown) => {
+      throw isTokensFault(error) ? new TokenRefused(401, 'Bearer error="invalid_token"') : error
+    })
+    const held = scopesIn(payload.scope)
+    if (!scopes.every((scope) => held.has(scope))) {
+      throw new TokenRefused(403, `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`)
+    }
+    // The subject of a token of an organization's API key is the key.
+    const userId = payload.sub === payload.client_id ? null : String(payload.sub)
+    return { userId, scopes: held, organization: organizationIn(payload), claims: payload }
+  }
+}
+
+function organizationIn({ org_id, org_scope }: JWTPayload): TokenCaller['organization'] {
+  return typeof org_id === 'string' ? { id: org_id, scopes: scopesIn(org_scope) } : null
+}
+
+function scopesIn(claim: unknown): ReadonlySet<string> {
+  return new Set(typeof claim === 'string' ? claim.split(' ').filter(Boolean) : [])
+}
+
+/** Keys that cannot be read say nothing about the token. */
+function isTokensFault(error: unknown): boolean {
+  const ofKeys = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid
+  return error instanceof errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC' && !ofKeys
+}

@@ -1,0 +1,39 @@
+import type { AuthClient } from './create-auth-client.ts'
+import { type Steps, steps } from './generated.ts'
+import { challengeOf, openPending, parametersOf, randomText } from './pending.ts'
+import type { SignInNotFinished } from './sign-in-elsewhere.ts'
+
+type Result<F extends keyof Steps> = Steps[F]['result']
+
+/** Mails a link and a code that sign in. The answer is the same for every address. */
+export async function requestLoginLink(auth: AuthClient, email: string): Promise<Result<'requestLoginLink'>> {
+  const codeVerifier = randomText()
+  // The link opens in another tab of this browser.
+  openPending('localStorage').set('link', { codeVerifier })
+  return auth.perform('requestLoginLink', steps.requestLoginLink, {
+    email,
+    codeChallenge: await challengeOf(codeVerifier),
+  })
+}
+
+/**
+ * Signs in with the link that was opened, such as `location`. The link works in the browser that asked for it: in another one
+ * the result is `SignInNotFinished`, and the user enters the code where they asked.
+ */
+export async function logInWithLink(
+  auth: AuthClient,
+  address: string | { href: string },
+): Promise<Result<'loginWithLink'> | SignInNotFinished> {
+  const { token } = parametersOf(address)
+  const { codeVerifier } = openPending('localStorage').take('link') ?? {}
+  if (!token || !codeVerifier) return { __typename: 'SignInNotFinished', reason: 'unknown_state' }
+  return auth.perform('loginWithLink', steps.loginWithLink, { token, codeVerifier })
+}
+
+/** Signs in with the code of the mail. */
+export async function logInWithCode(
+  auth: AuthClient,
+  { email, code }: { email: string; code: string },
+): Promise<Result<'loginWithCode'>> {
+  return auth.perform('loginWithCode', steps.loginWithCode, { email, code })
+}

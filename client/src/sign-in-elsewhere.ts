@@ -1,0 +1,106 @@
+import type { AuthClient } from './create-auth-client.ts'
+import { type Steps, steps } from './generated.ts'
+import { challengeOf, openPending, parametersOf, randomText } from './pending.ts'
+
+/** The browser came back from a sign-in that this browser did not begin, or that the user or the provider refused. */
+export interface SignInNotFinished {
+  __typename: 'SignInNotFinished'
+  /** `unknown_state`: this browser did not begin the sign-in, or more than ten minutes ago. Otherwise `error` of the address. */
+  reason: string
+}
+
+type Result<F extends keyof Steps> = Steps[F]['result']
+
+/**
+ * Begins a sign-in with an identity provider. Send the browser to `url` of an `OAuthRedirect`; at `redirectUri`, which is one of
+ * OAUTH_REDIRECTS, call `completeOAuthLogin`.
+ */
+export async function startOAuthLogin(
+  auth: AuthClient,
+  { provider, redirectUri }: { provider: string; redirectUri: string },
+): Promise<Result<'startOAuthLogin'>> {
+  return begin(auth, 'startOAuthLogin', provider, redirectUri)
+}
+
+/** Finishes the sign-in of the address that the browser came back to, such as `location`. */
+export async function completeOAuthLogin(
+  auth: AuthClient,
+  address: string | { href: string },
+): Promise<Result<'completeOAuthLogin'> | SignInNotFinished> {
+  return finish(auth, 'completeOAuthLogin', address)
+}
+
+/** Begins to link an account at a provider to the user who is signed in, in the same way. */
+export async function startOAuthLink(
+  auth: AuthClient,
+  { provider, redirectUri }: { provider: string; redirectUri: string },
+): Promise<Result<'startOAuthLink'>> {
+  return begin(auth, 'startOAuthLink', provider, redirectUri)
+}
+
+/** Finishes `startOAuthLink`, in the same session. */
+export async function linkOAuthAccount(
+  auth: AuthClient,
+  address: string | { href: string },
+): Promise<Result<'linkOAuthAccount'> | SignInNotFinished> {
+  return finish(auth, 'linkOAuthAccount', address)
+}
+
+async function begin<F extends 'startOAuthLogin' | 'startOAuthLink'>(
+  auth: AuthClient,
+  field: F,
+  provider: string,
+  redirectUri: string,
+): Promise<Result<F>> {
+  const codeVerifier = randomText()
+  const variables = { provider, redirectUri, codeChallenge: await challengeOf(codeVerifier) }
+  const result: Result<F> = await auth.perform(field, steps[field], variables)
+  if (result.__typename === 'OAuthRedirect') {
+    openPending('sessionStorage').set(result.state, { provider, codeVerifier })
+  }
+  return result
+}
+
+/** A `state` that this browser did not keep is that of somebody else's sign-in. [RFC 9700 §4.7] */
+async function finish<F extends 'completeOAuthLogin' | 'linkOAuthAccount'>(
+  auth: AuthClient,
+  field: F,
+  address: string | { href: string },
+): Promise<Result<F> | SignInNotFinished> {
+  const { code, state = '', iss, error } = parametersOf(address)
+  const { provider, codeVerifier } = openPending('sessionStorage').take(state) ?? {}
+  if (error) return notFinished(error)
+  if (!code || !codeVerifier) return notFinished('unknown_state')
+  return auth.perform(field, steps[field], { provider, code, state, codeVerifier, ...(iss && { iss }) })
+}
+
+/**
+ * The address of a page of the server for a sign-in by a login code: for an application without a page of its own to sign in.
+ *
+ * @param page such as `https://auth.example.com/oauth/google/start`
+ * @param returnTo one of OAUTH_REDIRECTS, where `completeLoginCode` is called
+ */
+export async function startLoginCode(page: string, returnTo: string): Promise<string> {
+  const [codeVerifier, state] = [randomText(), randomText()]
+  openPending('sessionStorage').set(state, { codeVerifier, iss: new URL(page).origin })
+  const parameters = { return_to: returnTo, code_challenge: await challengeOf(codeVerifier), state }
+  const query = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  return `${page}?${query.join('&')}`
+}
+
+/** Exchanges the login code of the address that the browser came back to. Call it once: a code that is used twice ends its session. */
+export async function completeLoginCode(
+  auth: AuthClient,
+  address: string | { href: string },
+): Promise<Result<'exchangeLoginCode'> | SignInNotFinished> {
+  const { code, state = '', iss, error } = parametersOf(address)
+  const { codeVerifier, iss: expected } = openPending('sessionStorage').take(state) ?? {}
+  if (error) return notFinished(error)
+  // An answer of another server is none of this one. [RFC 9207 §2.4]
+  if (!code || !codeVerifier || (iss && new URL(iss).origin !== expected)) return notFinished('unknown_state')
+  return auth.perform('exchangeLoginCode', steps.exchangeLoginCode, { code, codeVerifier })
+}
+
+function notFinished(reason: string): SignInNotFinished {
+  return { __typename: 'SignInNotFinished', reason }
+}
