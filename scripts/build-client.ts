@@ -1,19 +1,26 @@
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { thirdPartyLicenses } from './third-party-licenses.ts'
 import { writeDeclarations } from './write-declarations.ts'
 
 const client = fileURLToPath(new URL('../client', import.meta.url))
 const dist = join(client, 'dist')
+const entries = ['index', 'react', 'node']
+/** What an application that uses the entry point has installed. */
+const peers = ['react']
 
 // Builds `client/dist`: a module for each entry point, with what they share in modules of its own, and the declarations.
 rmSync(dist, { recursive: true, force: true })
 const bundle = await rolldown({
   cwd: client,
   platform: 'neutral',
-  input: { index: 'src/index.ts' },
+  input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
+  external: peers,
 })
-await bundle.write({ dir: dist, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' })
+const { output } = await bundle.write({ dir: dist, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' })
 await bundle.close()
-writeDeclarations(join(client, 'src'), 'index.ts', join(dist, 'types'))
+const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
+writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicenses('client', modules))
+for (const name of entries) writeDeclarations(join(client, 'src'), `${name}.ts`, join(dist, 'types'), peers)

@@ -36,6 +36,6 @@ const { output } = await bundle.write({
 })
 await bundle.close()
 const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
-writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicenses(modules))
+writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicenses('server', modules))
 for (const file of ['browser.js', 'style.css']) cpSync(join(root, 'src/http/graphiql', file), join(dist, file))
 writeDeclarations(join(root, 'src'), 'index.ts', join(dist, 'types'))

@@ -2,14 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The licenses of the packages that a bundle contains, which their terms require to be shipped with it. */
-export function thirdPartyLicenses(modules: readonly string[]): string {
+export function thirdPartyLicenses(product: 'client' | 'server', modules: readonly string[]): string {
   const packages = new Map<string, string>()
   for (const module of modules) {
     const [, folder] = /^\0?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(module) ?? []
     if (folder && existsSync(join(folder, 'package.json'))) packages.set(folder, describePackage(folder))
   }
   const texts = [...new Set(packages.values())].toSorted()
-  return `${['The server contains the following packages.', ...texts].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`
+  return `${[`The ${product} contains the following packages.`, ...texts].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`
 }
 
 function describePackage(folder: string): string {

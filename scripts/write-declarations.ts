@@ -5,9 +5,10 @@ import { isolatedDeclarationSync } from 'rolldown/experimental'
 /**
  * Writes the declarations of a source file and of every file that it imports.
  *
- * @throws Error when one of them imports a package: whoever uses the declarations would have to install it
+ * @param packages those that whoever uses the declarations has installed
+ * @throws Error when one of them imports another package
  */
-export function writeDeclarations(source: string, entry: string, target: string): void {
+export function writeDeclarations(source: string, entry: string, target: string, packages: string[] = []): void {
   const waiting = [join(source, entry)]
   const written = new Set<string>()
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
@@ -18,6 +19,7 @@ export function writeDeclarations(source: string, entry: string, target: string)
     const declared = code.replace(
       /(from\s+["'])([^"']+)(["'])/g,
       (_whole, before: string, from: string, after: string) => {
+        if (packages.includes(from)) return `${before}${from}${after}`
         if (!from.startsWith('.')) throw new Error(`The declarations of ${file} import the package ${from}`)
         waiting.push(join(dirname(file), from))
         return `${before}${from.replace(/\.ts$/, '.js')}${after}`

@@ -33,7 +33,7 @@ export async function logInWithPasskey(
     /** Of a `TwoFactorChallenge` whose `methods` have `PASSKEY`. */
     challengeToken?: string
     /** `conditional` offers passkeys in the autofill of a form. */
-    mediation?: CredentialMediationRequirement
+    mediation?: 'conditional' | 'optional' | 'required' | 'silent'
     signal?: AbortSignal
   } = {},
 ): Promise<Result<'startPasskeyLogin'> | Result<'finishPasskeyLogin'> | PasskeyNotUsed> {

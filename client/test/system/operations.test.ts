@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestApp, expectType, type TestApp, testPassword, tokenOf } from '../../../test/_util/app.ts'
 import { totpCode } from '../../../test/_util/two-factor.ts'
+import { otherCode, readMail } from '../../../test/features/mail-login/mail-login-calls.ts'
 import type { AuthClient } from '../../src/create-auth-client.ts'
 import { RequestError } from '../../src/request-error.ts'
 import { logInWithCode, logInWithLink, requestLoginLink } from '../../src/sign-in-by-mail.ts'
@@ -109,8 +110,13 @@ test('a link by mail signs in where it was asked for, and a code anywhere', asyn
   expectType(await logInWithLink(client, link), 'AuthTokens')
   expect(client.state.user?.id).toBe(id)
   expect(await logInWithLink(client, link)).toMatchObject({ __typename: 'SignInNotFinished', reason: 'unknown_state' })
-  const wrong = await logInWithCode(client, { email, code: '000000' })
+  await client.logOut()
+  expectType(await requestLoginLink(client, email), 'MailSent')
+  await app.app.drain()
+  const { code } = readMail(app, email)
+  const wrong = await logInWithCode(client, { email, code: otherCode(code) })
   expect(wrong.__typename).toBe('CodeInvalidError')
+  expectType(await logInWithCode(client, { email, code }), 'AuthTokens')
 })
 
 test('what no program branches on is thrown', async () => {
