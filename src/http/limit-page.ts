@@ -1,7 +1,9 @@
-import type { GraphQLSchema } from 'graphql'
+import type { GraphQLField, GraphQLSchema } from 'graphql'
 import { normalizeEmail } from '../core/identity/email-address.ts'
 import { findPage } from '../core/pages/find-page.ts'
 import type { PageDeclaration } from '../core/pages/page.ts'
+import type { LimitKey } from '../graphql/access-rules.ts'
+import type { RequestContext } from '../graphql/context.ts'
 import { clientLimit, limitOf } from '../graphql/rate-limit.ts'
 import type { Limiter } from '../ports/limiter.ts'
 import type { Meter } from '../ports/meter.ts'
@@ -27,7 +29,9 @@ export function createLimitPage(
     const declared = field === undefined ? undefined : schema.getMutationType()?.getFields()[field]
     const limit = declared && limitOf(schema, declared)
     if (field === undefined || !limit) return null
-    const email = fields.has('token') ? null : normalizeEmail(fields.get('email') ?? '')
+    // An attacker who adds an address to another form must not get the wider limit of a form that names a mailbox.
+    const isForMailbox = isCountedByMailbox(declared) && !fields.has('token')
+    const email = isForMailbox ? normalizeEmail(fields.get('email') ?? '') : null
     const forms = email
       ? [clientLimit(field, limit, network), { key: `${field}:mailbox:${email}`, ...limit }]
       : [{ key: `${field}:${network}`, ...limit }]
@@ -40,4 +44,9 @@ export function createLimitPage(
     }
     return null
   }
+}
+
+function isCountedByMailbox({ extensions }: GraphQLField<unknown, RequestContext>): boolean {
+  const key = extensions.limitKey as LimitKey | undefined
+  return key?.countedBy === 'mailbox'
 }
