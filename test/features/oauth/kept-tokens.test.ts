@@ -144,6 +144,34 @@ test('the refresh token stays when a later sign-in gives none', async () => {
   expect(openTokens(services, accountId, sealed)).toEqual({ ...later, refreshToken })
 })
 
+describe('tokens that no configured key can decrypt', () => {
+  test('are read as none, and do not keep the user from signing in', async () => {
+    const { user, id, credential } = await signIn()
+    const { id: accountId, tokens } = await rowOf(id)
+    const { services } = at.app.app
+    const unreadable = sealTokens(services, 'another account', openTokens(services, accountId, tokens ?? ''))
+    await at.app.sql('update oauth_accounts set tokens = $2 where id = $1', [accountId, unreadable])
+    expect(await read(id, credential)).toEqual({ token: null, code: undefined })
+    const later = { accessToken: 'later', refreshToken: null, expiresAt: null }
+    const sealed = await keepTokens(services, services.database.fork(), accountId, later)
+    expect(openTokens(services, accountId, sealed)).toEqual(later)
+    expectType(await at.signIn(user), 'AuthTokens')
+    expect((await read(id, credential)).token).toMatch(/^\S{20,}$/)
+  })
+})
+
+test('tokens of a time when the operator kept them are not readable any more, and go at the next sign-in', async () => {
+  const { user, id, credential } = await signIn()
+  const { oauthProviders } = at.app.config
+  const off = await at.app.startAnother({
+    oauthProviders: oauthProviders.map((each) => ({ ...each, keepTokens: false })),
+  })
+  expect(await read(id, credential, { ...at, app: off })).toEqual({ token: null, code: undefined })
+  expectType(await off.call.completeOAuthLogin(await at.begin(user)), 'AuthTokens')
+  expect((await rowOf(id)).tokens).toBeNull()
+  await off.close()
+})
+
 test('the tokens of one account are not readable through another', async () => {
   const [victim, attacker] = [await signIn(), await signIn()]
   const [theirs, own] = [await rowOf(victim.id), await rowOf(attacker.id)]

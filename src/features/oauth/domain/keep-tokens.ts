@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Services } from '../../../core/services.ts'
 import type { ProviderTokens } from '../../../ports/identity-provider.ts'
-import { findTokens } from '../store/oauth-account.ts'
-import { openTokens, sealTokens } from './provider-tokens.ts'
+import { findKeptTokens } from './find-kept-tokens.ts'
+import { sealTokens } from './provider-tokens.ts'
 
 /**
  * The tokens to store after another sign-in, encrypted. Google and others give a refresh token at the first sign-in only: it is kept
@@ -15,7 +15,6 @@ export async function keepTokens(
   tokens: ProviderTokens,
 ): Promise<string> {
   if (tokens.refreshToken !== null) return sealTokens(deps, accountId, tokens)
-  const before = await findTokens(em, accountId)
-  const refreshToken = before === null ? null : openTokens(deps, accountId, before).refreshToken
-  return sealTokens(deps, accountId, { ...tokens, refreshToken })
+  const before = await findKeptTokens(deps, em, accountId)
+  return sealTokens(deps, accountId, { ...tokens, refreshToken: before?.tokens.refreshToken ?? null })
 }

@@ -2,10 +2,12 @@ import { overloaded } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { IdentityProviderError, type ProviderTokens } from '../../../ports/identity-provider.ts'
 import { readNow } from '../../../store/now.ts'
-import { beginRefresh, findTokens, replaceTokens } from '../store/oauth-account.ts'
-import { openTokens, sealTokens } from './provider-tokens.ts'
+import { beginRefresh, replaceTokens } from '../store/oauth-account.ts'
+import { findKeptTokens } from './find-kept-tokens.ts'
+import { keepsTokens } from './keeps-tokens.ts'
+import { sealTokens } from './provider-tokens.ts'
 
-type Deps = Pick<Services, 'database' | 'identityProviders' | 'keys'>
+type Deps = Pick<Services, 'config' | 'database' | 'identityProviders' | 'keys'>
 type Account = { id: string; provider: string }
 
 /** The time before its end from which an access token is refreshed, in seconds. */
@@ -20,10 +22,11 @@ const refreshSeconds = 10
  * @throws RequestError OVERLOADED while another request refreshes a token that has expired
  */
 export async function readAccessToken(deps: Deps, account: Account): Promise<string | null> {
+  if (!keepsTokens(deps.config, account.provider)) return null
   const em = deps.database.fork()
-  const sealed = await findTokens(em, account.id)
-  if (sealed === null) return null
-  const tokens = openTokens(deps, account.id, sealed)
+  const kept = await findKeptTokens(deps, em, account.id)
+  if (!kept) return null
+  const { sealed, tokens } = kept
   const now = await readNow(em)
   const isDue = tokens.expiresAt !== null && tokens.expiresAt.getTime() - now.getTime() < dueSeconds * 1000
   if (!isDue) return tokens.accessToken
@@ -45,8 +48,8 @@ async function refresh(deps: Deps, account: Account, { sealed, tokens, valid, no
   if (!provider || refreshToken === null) return valid
   const em = deps.database.fork()
   if (!(await beginRefresh(em, { id: account.id, tokens: sealed }, now, refreshSeconds))) {
-    const current = await findTokens(em, account.id)
-    if (current !== sealed) return current && openTokens(deps, account.id, current).accessToken
+    const current = await findKeptTokens(deps, em, account.id)
+    if (current?.sealed !== sealed) return current?.tokens.accessToken ?? null
     if (valid === null) throw overloaded()
     return valid
   }

@@ -12,6 +12,7 @@ import { findByIdentity, lockIdentity, noteUse } from '../store/oauth-account.ts
 import type { ConfirmedIdentity, Decision, SignInAnswer, SignInEnd } from './confirmed-identity.ts'
 import { joinByAddress } from './join-by-address.ts'
 import { keepTokens } from './keep-tokens.ts'
+import { keepsTokens } from './keeps-tokens.ts'
 import { makeWithoutAddress } from './make-without-address.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
@@ -69,7 +70,9 @@ async function enter<Opened>(
   { provider, identity, account, end }: ConfirmedIdentity & { account: OAuthAccount; end: SignInEnd<Opened> },
 ): Promise<SignInAnswer<Opened>> {
   const user = await lockUserById(em, account.userId)
-  const tokens = identity.tokens ? { tokens: await keepTokens(deps, em, account.id, identity.tokens) } : {}
+  const replaced = identity.tokens && { tokens: await keepTokens(deps, em, account.id, identity.tokens) }
+  // A sign-in with an ID token brings none. Those from a time when the operator kept them go.
+  const tokens = replaced ?? (keepsTokens(deps.config, provider) ? {} : { tokens: null })
   const use = { provider, email: identity.email, lastUsedAt: await readNow(em), ...tokens }
   // It was unlinked, or its user deleted, while this transaction waited for the lock.
   if (!user || !(await noteUse(em, account.id, use))) return new OAuthFailedError('STATE_INVALID')

@@ -37,7 +37,7 @@ export async function insertOAuthAccount(
 export async function noteUse(
   em: EntityManager,
   id: string,
-  use: { provider: string; email: string | null; lastUsedAt: Date; tokens?: string },
+  use: { provider: string; email: string | null; lastUsedAt: Date; tokens?: string | null },
 ): Promise<boolean> {
   return (await em.nativeUpdate(OAuthAccountEntity, { id }, use)) > 0
 }
