@@ -11,6 +11,29 @@ const common = {
   experimental: { viteModuleRunner: false, nodeLoader: false },
 }
 
+/** The files that take longest, with races, walks through the schema and processes of their own: they run with the tests of the system. */
+const longTests = [
+  'test/features/access/matrix.test.ts',
+  'test/features/account/first-proof.test.ts',
+  'test/features/avatar/avatar.test.ts',
+  'test/features/avatar/hostile-pictures.test.ts',
+  'test/features/follow/follow.test.ts',
+  'test/features/mail-login/mail-login.test.ts',
+  'test/features/oauth/page-login.test.ts',
+  'test/features/organization/accept-invitation.test.ts',
+  'test/features/organization/api-keys.test.ts',
+  'test/features/organization/invited-signup.test.ts',
+  'test/features/passkey/hostile-responses.test.ts',
+  'test/features/referral/referral.test.ts',
+  'test/features/session/locks.test.ts',
+  'test/features/two-factor/verify-two-factor.test.ts',
+  'test/journeys/embedded.test.ts',
+  'test/ports/identity-provider-outages.test.ts',
+  'test/ports/identity-provider-presets.test.ts',
+  'test/store/database-defaults.test.ts',
+  'test/store/transactions.test.ts',
+]
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,7 +42,7 @@ export default defineConfig({
           ...common,
           name: 'server',
           include: ['test/**/*.test.ts', 'client/test/**/*.test.ts'],
-          exclude: ['test/system/**', 'client/test/system/**'],
+          exclude: ['test/system/**', 'client/test/system/**', ...longTests],
           // Files that run in one process share loaded modules, which hold no state: test/test-files.test.ts makes sure of that.
           // Each file has its own database, clock, mailbox and server.
           isolate: false,
@@ -33,7 +56,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'system',
-          include: ['test/system/**/*.test.ts', 'client/test/system/**/*.test.ts'],
+          include: ['test/system/**/*.test.ts', 'client/test/system/**/*.test.ts', ...longTests],
           maxWorkers: 1,
           testTimeout: 240_000,
           hookTimeout: 120_000,
