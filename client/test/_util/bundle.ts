@@ -7,7 +7,8 @@ const client = fileURLToPath(new URL('../..', import.meta.url))
 export async function bundle(program: string, format: 'esm' | 'iife' = 'esm'): Promise<string> {
   const built = await rolldown({
     cwd: client,
-    platform: 'neutral',
+    platform: 'browser',
+    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
     input: 'program',
     plugins: [
       {

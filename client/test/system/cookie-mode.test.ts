@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestApp, expectType, type Person, type TestApp } from '../../../test/_util/app.ts'
+import { eventually } from '../../../test/_util/eventually.ts'
+import { createTabs, signIn } from '../_util/tabs.ts'
+
+const page = 'https://app.example.com'
+
+let app: TestApp
+let person: Person
+beforeAll(async () => {
+  app = await createTestApp({ cookieMode: { domain: null }, corsOrigins: [page] })
+  person = await app.createPerson()
+})
+afterAll(() => app.close())
+
+/** A browser's `fetch` in a page: it keeps the cookies of requests with credentials, and sends them with such requests. */
+function createJar() {
+  const cookies = new Map<string, string>()
+  const sent: string[] = []
+  const send: typeof fetch = async (input, init) => {
+    const headers = new Headers(init?.headers)
+    headers.set('origin', page)
+    const included = init?.credentials === 'include'
+    if (included) headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
+    const [, operation = ''] = /"(?:query|mutation) (\w+)/.exec(String(init?.body)) ?? []
+    if (headers.has('x-sallyport-cookie')) sent.push(operation)
+    const response = await fetch(input, { ...init, headers })
+    if (!included) return response
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      if (value) cookies.set(name, value)
+      else cookies.delete(name)
+    }
+    return response
+  }
+  return { cookies, sent, send }
+}
+
+test('the session continues after a reload without anything in the page, and ends with the cookie', async () => {
+  const tabs = createTabs(app)
+  const jar = createJar()
+  const open = () => tabs.open({ storage: 'cookie', fetch: jar.send }, { isBrowser: true })
+  const first = open()
+  expect(first.state.status).toBe('loading')
+  expect(await first.getAccessToken()).toBeNull()
+  expect(first.state).toEqual({ status: 'signedOut', user: null, session: null })
+  await signIn(first, person)
+  expect(tabs.storage.items.size).toBe(0)
+  expect([...jar.cookies.keys()]).toEqual(['__Host-sallyport-refresh'])
+
+  await app.clock.advance(60)
+  const second = open()
+  expect((await second.me())?.id).toBe(person.id)
+  for (const client of [first, second, second, first]) {
+    await app.clock.advance(20 * 60)
+    expect((await client.me())?.id).toBe(person.id)
+  }
+  // The header that lets the cookie count is sent with nothing else.
+  expect(new Set(jar.sent)).toEqual(new Set(['refresh']))
+  expectType(await second.logOut(), 'Done')
+  expect(new Set(jar.sent)).toEqual(new Set(['refresh', 'logout']))
+  await eventually(() => expect(first.state.status).toBe('signedOut'))
+  expect(jar.cookies.size).toBe(0)
+  const third = open()
+  expect(await third.getAccessToken()).toBeNull()
+  tabs.close()
+})
+
+test('a page without a network does not know yet whether somebody is signed in', async () => {
+  const tabs = createTabs(app)
+  const jar = createJar()
+  let works = true
+  const send: typeof fetch = (...given) => (works ? jar.send(...given) : Promise.reject(new TypeError('down')))
+  const open = () => tabs.open({ storage: 'cookie', fetch: send }, { isBrowser: true })
+  await signIn(open(), person)
+  await app.clock.advance(60)
+  works = false
+  const client = open()
+  await expect(client.getAccessToken()).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
+  expect(client.state.status).toBe('loading')
+  works = true
+  tabs.wake()
+  await eventually(() => expect(client.state.status).toBe('signedIn'))
+  tabs.close()
+})
+
+test('a program asks for the refresh token itself, and a page without cookie mode is told what to do', async () => {
+  const tabs = createTabs(app)
+  const program = tabs.open()
+  await signIn(program, person)
+  await app.clock.advance(20 * 60)
+  expect((await program.me())?.id).toBe(person.id)
+  const inPage = tabs.open({ storage: 'memory', fetch: createJar().send }, { isBrowser: true })
+  const login = inPage.logIn({ identifier: person.email, password: person.password })
+  await expect(login).rejects.toThrow("storage: 'cookie'")
+  tabs.close()
+})
