@@ -151,6 +151,15 @@ describe('linking', () => {
 })
 
 describe('unlinking', () => {
+  test('by a session that ends meanwhile unlinks nothing', async () => {
+    const person = await at.app.createPerson()
+    const { id } = expectType(await at.link(nextUser(), person.credential), 'OAuthAccount')
+    const end = () => at.app.sql('update sessions set revoked_at = sallyport_now() where user_id = $1', [person.id])
+    const held = { userId: person.id, waiting: 1, meanwhile: end }
+    expect(codeOf(await whileLocked(at.app, held, () => unlink(id, person)))).toBe('TOKEN_INVALID')
+    expect(await at.app.sql('select id from oauth_accounts where user_id = $1', [person.id])).toEqual([{ id }])
+  })
+
   test('ends the other sessions, and mails a notice', async () => {
     const person = await at.app.createPerson()
     const { id } = expectType(await at.link(nextUser(), person.credential), 'OAuthAccount')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { codeOf, createTestApp, expectType, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
 import { readQrCode, totpCode, twoFactorCalls } from '../../_util/two-factor.ts'
+import { whileLocked } from '../../_util/while-locked.ts'
 
 let app: TestApp
 let calls: ReturnType<typeof twoFactorCalls>
@@ -69,6 +70,17 @@ describe('setupTwoFactor', () => {
 })
 
 describe('confirmTwoFactor', () => {
+  test('in a session that ends meanwhile turns nothing on', async () => {
+    const person = await app.createPerson()
+    const { secret } = await newSetup(person)
+    const end = () => app.sql('update sessions set revoked_at = sallyport_now() where user_id = $1', [person.id])
+    const held = { userId: person.id, waiting: 1, meanwhile: end }
+    const refused = await whileLocked(app, held, () => confirm(person, totpCode(secret, app.clock.now())))
+    expect(codeOf(refused)).toBe('TOKEN_INVALID')
+    const enabled = await app.sql('select two_factor_enabled_at as at from users where id = $1', [person.id])
+    expect(enabled).toEqual([{ at: null }])
+  })
+
   test('turns two-factor authentication on, returns ten codes once, ends the other sessions, and sends a notice', async () => {
     const person = await app.createPerson()
     const other = await app.logInAs(person.email)

@@ -9,7 +9,7 @@ import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { endSignInsOf, sessionEnded } from '../../session/index.ts'
+import { endSignInsOf, holdOpenSession, sessionEnded } from '../../session/index.ts'
 import { OAuthAccountNotFoundError } from '../errors.ts'
 import { oauthEvents } from '../events.ts'
 import { oauthUnlinkedNotice } from '../mails.ts'
@@ -36,7 +36,8 @@ export async function unlinkOAuthAccount(
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
     const user = await lockUserById(em, owner.id)
-    if (!user) throw sessionEnded()
+    // A session that was ended meanwhile, such as by “this was not me”, must not take a way to sign in from the owner.
+    if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     const account = await deleteOAuthAccount(em, user.id, id)
     if (!account) return new OAuthAccountNotFoundError()
     // An account at a provider that is no longer set up is no way to sign in, and can always be unlinked.

@@ -9,7 +9,7 @@ import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
 import { matchTotpStep, normalizeCode } from '../../../crypto/totp.ts'
 import { readNow } from '../../../store/now.ts'
-import { revokeSessionsOf } from '../../session/index.ts'
+import { holdOpenSession, revokeSessionsOf, sessionEnded } from '../../session/index.ts'
 import { CodeInvalidError, TwoFactorAlreadyEnabledError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { twoFactorEnabledNotice } from '../mails.ts'
@@ -49,7 +49,8 @@ export async function confirmTwoFactor(
   await clearCodeAttempts(em, user.id)
   const { codes, hashes } = createRecoveryCodes(user.id)
   return deps.database.transactional(async (em) => {
-    await lockUserById(em, user.id)
+    // A session that was ended meanwhile, such as by “this was not me”, must not lock the owner out with an authenticator.
+    if (!(await lockUserById(em, user.id)) || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     if (!(await confirmTwoFactorRow(em, pending, step, now))) return new TwoFactorAlreadyEnabledError()
     await replaceRecoveryCodes(em, user.id, hashes)
     await revokeSessionsOf(em, user.id, session.id, now)
