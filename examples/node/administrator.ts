@@ -1,0 +1,92 @@
+/**
+ * A command-line tool for administrators, with an API key that holds `users:read` and `users:write`. It needs Node 22.18 or newer and
+ * no packages.
+ *
+ *   SALLYPORT_API_KEY=sp_live_… node administrator.ts find ada
+ *   SALLYPORT_API_KEY=sp_live_… node administrator.ts suspend 0199… "Reported twice"
+ *   SALLYPORT_API_KEY=sp_live_… node administrator.ts export > users.csv
+ */
+const url = `${process.env.SALLYPORT_URL ?? 'http://localhost:4000'}/graphql`
+const apiKey = process.env.SALLYPORT_API_KEY ?? ''
+
+interface User {
+  id: string
+  email: string | null
+  name: string | null
+  role: string
+  status: string
+  createdAt: string
+}
+
+const fields = 'id email name role status createdAt'
+
+/** Executes a document. A request that is refused for its rate is repeated when the server allows it. */
+async function execute<Data>(query: string, variables: object): Promise<Data> {
+  for (;;) {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
+      body: JSON.stringify({ query, variables }),
+    })
+    const wait = response.status === 429 ? Number(response.headers.get('retry-after')) : 0
+    const { data, errors } = await response.json()
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait * 1000))
+    else if (errors) throw new Error(`${errors[0].extensions.code}: ${errors[0].message}`)
+    else return data
+  }
+}
+
+/** Every user that a filter finds, page by page: the cursor keeps its place while others come and go. */
+async function* findUsers(filter: object): AsyncGenerator<User> {
+  const query = `query($filter: UserFilter, $after: String) {
+    users(filter: $filter, first: 100, after: $after) { nodes { ${fields} } pageInfo { endCursor hasNextPage } } }`
+  for (let after: string | null = null; ; ) {
+    const { users }: { users: { nodes: User[]; pageInfo: { endCursor: string; hasNextPage: boolean } } } =
+      await execute(query, { filter, after })
+    yield* users.nodes
+    if (!users.pageInfo.hasNextPage) return
+    after = users.pageInfo.endCursor
+  }
+}
+
+async function suspend(id: string, reason: string): Promise<void> {
+  const query = `mutation($id: ID!, $reason: String) { suspendUser(id: $id, reason: $reason) {
+    ... on User { ${fields} } ... on Error { code message } } }`
+  const { suspendUser: answer } = await execute<{ suspendUser: User | { code: string; message: string } }>(query, {
+    id,
+    reason,
+  })
+  if ('code' in answer) throw new Error(`${answer.code}: ${answer.message}`)
+  print(answer)
+}
+
+function print({ id, email, name, role, status }: User): void {
+  console.log([id, email ?? '(no address)', name ?? '', role, status].join('\t'))
+}
+
+/** A field of CSV (RFC 4180). A spreadsheet would run a text that begins like a formula. */
+function csvField(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}
+
+async function main([command, ...args]: string[]): Promise<void> {
+  if (command === 'find' && args[0]) {
+    for await (const user of findUsers({ search: args[0] })) print(user)
+  } else if (command === 'suspend' && args[0]) {
+    await suspend(args[0], args[1] ?? '')
+  } else if (command === 'export') {
+    console.log('id,email,name,role,status,createdAt')
+    for await (const user of findUsers({})) {
+      const { id, email, name, role, status, createdAt } = user
+      console.log([id, email ?? '', name ?? '', role, status, createdAt].map(csvField).join(','))
+    }
+  } else {
+    throw new Error('Use: find <text>, suspend <id> [reason], or export.')
+  }
+}
+
+await main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.message)
+  process.exitCode = 1
+})
