@@ -1023,7 +1023,7 @@ export interface Operations {
   removeMember: { variables: { organizationId: string; userId: string }; result: Done | LastOwnerError | OrganizationNotFoundError | ScopeNotGrantedError | UserNotFoundError }
   /** Renames one of your passkeys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 60 calls in 15 minutes for each user. */
   renamePasskey: { variables: { id: string; name: string }; result: Passkey | PasskeyNotFoundError | ValidationError }
-  /** Mails a link to a new email address and a notice to the current one. Your account uses the new address once the link is confirmed. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
+  /** Mails a link to a new email address and a notice to the current one. Your account uses the new address once the link is confirmed. Ten requests a day mail to one new address, by all users together: further ones are answered with RATE_LIMITED. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
   requestEmailChange: { variables: { newEmail: string; password?: string | null }; result: AccountLockedError | InvalidCredentialsError | MailSent | ProofRequiredError | ValidationError }
   /** Mails a link that sets a new password. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox. */
   requestPasswordReset: { variables: { email: string }; result: MailSent | ValidationError }

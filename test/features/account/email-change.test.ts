@@ -57,6 +57,21 @@ describe('requestEmailChange', () => {
     expect(app.mailbox.last(taken.email).text).not.toContain(person.email)
   })
 
+  test('mails ten times a day to one address, whoever asks, whether or not it has an account', async () => {
+    const people = [await app.createPerson(), await app.createPerson()]
+    const [free, taken] = [nextAddress(), (await app.createPerson()).email]
+    for (const newEmail of [free, taken]) {
+      const answers: string[] = []
+      for (let count = 0; count < 6; count += 1) {
+        for (const person of people) answers.push(typeOf(await ask(person, newEmail)))
+      }
+      expect(answers).toEqual([...Array(10).fill('MailSent'), 'RATE_LIMITED', 'RATE_LIMITED'])
+    }
+    await app.clock.advance(86_400)
+    const person = await app.createPerson()
+    expect(typeOf(await ask(person, free))).toBe('MailSent')
+  })
+
   test('refuses a malformed address, the current address, and a wrong password', async () => {
     const person = await app.createPerson()
     for (const newEmail of hostileAddresses) {

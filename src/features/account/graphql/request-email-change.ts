@@ -12,7 +12,8 @@ builder.mutationField('requestEmailChange', (t) =>
     types: [MailSent, InvalidCredentialsError, AccountLockedError, ProofRequiredError, ValidationError],
     description:
       'Mails a link to a new email address and a notice to the current one. Your account uses the new address once the ' +
-      'link is confirmed.',
+      'link is confirmed. Ten requests a day mail to one new address, by all users together: further ones are answered with ' +
+      'RATE_LIMITED.',
     args: {
       newEmail: t.arg.string({ required: true, description: 'The new email address.' }),
       password: t.arg.string({ description: passwordOrProof }),
