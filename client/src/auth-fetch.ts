@@ -1,20 +1,14 @@
 import type { SessionKeeper } from './session-keeper.ts'
 
-/** How old a token has to be before a 401 of another server counts as its end, in milliseconds. */
-const trusted = 20_000
-
 /**
  * `fetch` with the access token. On a 401 it refreshes the token and repeats the request once.
  *
  * A token opens everything that its user may do, so it is only sent to the listed origins; a header `Authorization` of the
  * caller's own stays as it is.
  */
-export function createAuthFetch(
-  keeper: SessionKeeper,
-  send: typeof fetch,
-  serverNow: () => number,
-  origins: readonly string[],
-): typeof fetch {
+export function createAuthFetch(keeper: SessionKeeper, send: typeof fetch, origins: readonly string[]): typeof fetch {
+  /** The token that replaced a refused one, until a server has accepted it. */
+  let doubtful: string | null = null
   return async (input, init) => {
     const isRequest = typeof Request === 'function' && input instanceof Request
     const headers = new Headers(init?.headers ?? (isRequest ? input.headers : undefined))
@@ -33,15 +27,18 @@ export function createAuthFetch(
     // The body of a Request can be read once: the first attempt reads a copy.
     const repeated = isRequest && input.body !== null && !init?.body ? input.clone() : input
     const response = await request(token, input)
-    if (response.status !== 401 || !token) return response
-    const kept = await keeper.current()
-    // A server that refuses a new token as well does so for another reason: the client must not refresh with every request.
-    const isNew = kept && kept.accessToken === token && serverNow() - (kept.expiresAt - kept.lifetime) < trusted
-    const next = isNew ? null : await keeper.renew(token)
+    if (response.status !== 401 && token === doubtful) doubtful = null
+    // A server that refuses the new token as well does so for another reason: not every request to it must cause a refresh.
+    if (response.status !== 401 || !token || token === doubtful) return response
+    const next = await keeper.renew(token)
+    if (!next) return response
+    doubtful = next
     // A stream has been read: the caller gets the 401, and the next attempt has the new token.
-    if (!next || isStream(init?.body)) return response
+    if (isStream(init?.body)) return response
     await response.body?.cancel()
-    return request(next, repeated)
+    const repetition = await request(next, repeated)
+    if (repetition.status !== 401) doubtful = null
+    return repetition
   }
 }
 

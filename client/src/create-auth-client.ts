@@ -176,7 +176,7 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     },
     getAccessToken: keeper.accessToken,
     renew: keeper.renew,
-    authFetch: createAuthFetch(keeper, here.fetch, serverNow, origins),
+    authFetch: createAuthFetch(keeper, here.fetch, origins),
     request: async <Data>(document: string, variables?: object) =>
       (await authorized((token) => send(document, variables, { token }))) as Data,
     perform,
