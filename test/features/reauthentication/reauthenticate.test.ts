@@ -85,6 +85,9 @@ describe('a code', () => {
     expect(typeOf(await prove({ code: codes[0] ?? '' }))).toBe('Done')
     expect(await isFresh()).toBe(true)
     expect(typeOf(await prove({ code: codes[0] ?? '' }))).toBe('CodeInvalidError')
+    const methods = ['totp', 'recovery_code'].map((method) => ({ details: { method } }))
+    expect(await eventsOf('REAUTHENTICATED')).toEqual(methods)
+    expect(await eventsOf('RECOVERY_CODE_USED')).toHaveLength(1)
   })
 
   test('that is wrong counts together with those of logins, and locks', async () => {

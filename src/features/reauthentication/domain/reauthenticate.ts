@@ -10,8 +10,10 @@ import { confirmPassword, type InvalidCredentialsError, sessionEnded } from '../
 import {
   type ChallengeExpiredError,
   type CodeInvalidError,
+  type CodeMethod,
   checkCode,
   type TwoFactorNotEnabledError,
+  twoFactorEvents,
 } from '../../two-factor/index.ts'
 import { TwoFactorRequiredError } from '../errors.ts'
 import { reauthenticationEvents } from '../events.ts'
@@ -50,12 +52,13 @@ export async function reauthenticate(
 ): Promise<Date | Refusal> {
   const given = [input.password, input.code, input.passkey].filter((proof) => proof != null)
   if (given.length !== 1) return mustGiveOne()
-  const refused = await checkProof(deps, caller, input)
-  if (refused) return refused
-  const method = input.passkey ? 'passkey' : input.code != null ? 'code' : 'password'
+  const method = await checkProof(deps, caller, input)
+  if (typeof method !== 'string') return method
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
     if (!(await markProof(em, caller.access.session.id, now))) throw sessionEnded()
+    if (method === 'recovery_code')
+      await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODE_USED, by: caller, at: now })
     await recordEvent(em, { type: reauthenticationEvents.REAUTHENTICATED, by: caller, at: now, details: { method } })
     return now
   })
@@ -70,14 +73,11 @@ async function checkProof(
   deps: Deps,
   caller: Caller<SessionAccess>,
   { password, code, passkey }: ProofInput,
-): Promise<Refusal | null> {
+): Promise<Refusal | 'password' | 'passkey' | CodeMethod> {
   const { user } = caller.access
-  if (passkey) return provePasskey(deps, caller, { ...passkey, path: ['passkey'] })
-  if (code != null) {
-    const method = await checkCode(deps, caller, { userId: user.id, code })
-    return typeof method === 'string' ? null : method
-  }
+  if (passkey) return (await provePasskey(deps, caller, { ...passkey, path: ['passkey'] })) ?? 'passkey'
+  if (code != null) return checkCode(deps, caller, { userId: user.id, code })
   if (user.twoFactorEnabledAt) return new TwoFactorRequiredError()
   const confirmed = await confirmPassword(deps, caller, password ?? '')
-  return confirmed instanceof Error ? confirmed : null
+  return confirmed instanceof Error ? confirmed : 'password'
 }
