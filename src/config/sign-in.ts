@@ -45,10 +45,11 @@ function belongsTo(rpId: string, origin: string): boolean {
 /**
  * An address that a sign-in may be handed back to, which is compared letter by letter. It is an https URL, an http URL of this
  * machine, or a private-use scheme with a dot, which only an app can register (RFC 8252 §7.1): an attacker must not get a code
- * by a scheme that a browser runs, such as `javascript:`. It has no fragment and no credentials. [RFC 9700 §2.1, §4.1]
+ * by a scheme that a browser runs, such as `javascript:`. It has no fragment and no credentials. [RFC 9700 §2.1, §4.1] It is
+ * written as it stands in the header Location, which takes printable ASCII. [RFC 3986 §2, RFC 9110 §10.2.2]
  */
 export function isRedirectAddress(text: string): boolean {
-  if (!URL.canParse(text) || /[#\\*]/.test(text)) return false
+  if (!URL.canParse(text) || /[^\x21-\x7e]|[#\\*]/.test(text)) return false
   const url = new URL(text)
   if (url.username !== '' || url.password !== '') return false
   if (url.protocol === 'https:') return text.startsWith('https://')
@@ -58,4 +59,4 @@ export function isRedirectAddress(text: string): boolean {
 
 export const mustListRedirects =
   'must list exact addresses: https URLs, http URLs of this machine, or schemes with a dot such as com.example.app:/signed-in, ' +
-  'without fragments, credentials or wildcards'
+  'without fragments, credentials, wildcards or characters that have to be percent-encoded'
