@@ -26,7 +26,8 @@ export type Verdict = Refusal | undefined
  * unexpected error. Nothing is written when it refuses. An after hook is called once the operation is committed; it can
  * neither undo nor delay it, and its errors are logged.
  *
- * `beforeSignup` and `beforeLogin` are called for known and unknown addresses alike, before any account is looked up. A
+ * `beforeSignup` and `beforeLogin` are called for known and unknown addresses alike, before any account is looked up. Where a proof
+ * comes first (an identity provider, a passkey, a mail with SIGNUP_BY_MAIL), they are called once it was given. A
  * hook that looks up the address, and answers or waits differently, reveals to strangers which addresses have accounts.
  */
 export interface Hooks {
