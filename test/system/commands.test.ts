@@ -32,6 +32,8 @@ const elsewhere: [RegExp, string][] = [
   [/^npm pack$/, 'test/system/package.test.ts packs the package, installs it in an empty folder and starts it'],
   [/^npm install \.\/sallyport-server/, 'test/system/package.test.ts does this'],
   [/^npx sallyport start$/, 'test/system/package.test.ts does this'],
+  [/^npm create vite/, 'makes an application of another project'],
+  [/^npm install @sallyport\/client$/, 'the tests of the client pack it, install it in an empty folder and use it'],
   [/^npm publish$/, 'publishes to the registry'],
   [/^npx sallyport$/, 'names the program, which prints its help without a command'],
 ]
