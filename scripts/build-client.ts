@@ -7,9 +7,9 @@ import { writeDeclarations } from './write-declarations.ts'
 
 const client = fileURLToPath(new URL('../client', import.meta.url))
 const dist = join(client, 'dist')
-const entries = ['index', 'react', 'node']
+const entries = ['index', 'react', 'node', 'apollo', 'urql']
 /** What an application that uses the entry point has installed. */
-const peers = ['react']
+const peers = ['react', '@apollo/client/core/index.js', '@urql/core']
 
 // Builds `client/dist`: a module for each entry point, with what they share in modules of its own, and the declarations.
 rmSync(dist, { recursive: true, force: true })

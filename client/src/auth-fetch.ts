@@ -1,3 +1,4 @@
+import { createRefusals } from './refusals.ts'
 import type { SessionKeeper } from './session-keeper.ts'
 
 /**
@@ -7,8 +8,7 @@ import type { SessionKeeper } from './session-keeper.ts'
  * caller's own stays as it is.
  */
 export function createAuthFetch(keeper: SessionKeeper, send: typeof fetch, origins: readonly string[]): typeof fetch {
-  /** The token that replaced a refused one, until a server has accepted it. */
-  let doubtful: string | null = null
+  const refusals = createRefusals(keeper.renew)
   return async (input, init) => {
     const isRequest = typeof Request === 'function' && input instanceof Request
     const headers = new Headers(init?.headers ?? (isRequest ? input.headers : undefined))
@@ -27,17 +27,17 @@ export function createAuthFetch(keeper: SessionKeeper, send: typeof fetch, origi
     // The body of a Request can be read once: the first attempt reads a copy.
     const repeated = isRequest && input.body !== null && !init?.body ? input.clone() : input
     const response = await request(token, input)
-    if (response.status !== 401 && token === doubtful) doubtful = null
-    // A server that refuses the new token as well does so for another reason: not every request to it must cause a refresh.
-    if (response.status !== 401 || !token || token === doubtful) return response
-    const next = await keeper.renew(token)
+    if (response.status !== 401) {
+      refusals.accept(token)
+      return response
+    }
+    const next = await refusals.replace(token)
     if (!next) return response
-    doubtful = next
     // A stream has been read: the caller gets the 401, and the next attempt has the new token.
     if (isStream(init?.body)) return response
     await response.body?.cancel()
     const repetition = await request(next, repeated)
-    if (repetition.status !== 401) doubtful = null
+    if (repetition.status !== 401) refusals.accept(next)
     return repetition
   }
 }
