@@ -18,7 +18,7 @@ export interface GraphQLCaller {
 }
 export type CreateCaller = (url: string, auth: TokenSource) => GraphQLCaller
 
-/** Apollo Client 3 finds itself below the name that version 4 has here: what `/apollo` imports is replaced with it. */
+/** `/apollo` with version 3 of `@apollo/client`, which is installed under another name here. */
 async function forApollo3(): Promise<typeof ours> {
   const source = fileURLToPath(new URL('../../src/apollo.ts', import.meta.url))
   const id = import.meta.resolve('apollo-client-3/core/index.js')
@@ -61,7 +61,7 @@ export async function graphqlCallers(): Promise<[name: string, create: CreateCal
       'Apollo Client 3',
       (uri, auth) => {
         const { createAuthLink, possibleTypes } = ours3
-        // The types are those of version 4, which the machine has below the name of the package.
+        // `@apollo/client` is version 4 here, and so are the types.
         const authLink = createAuthLink(auth) as unknown as apollo3.ApolloLink
         const link = apollo3.ApolloLink.from([authLink, new apollo3.HttpLink({ uri })])
         const client = new apollo3.ApolloClient({ link, cache: new apollo3.InMemoryCache({ possibleTypes }) })

@@ -1,6 +1,11 @@
+import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client'
+import { RetryLink } from '@apollo/client/link/retry'
+import { Client, fetchExchange } from '@urql/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestApp, type Person, type TestApp } from '../../../test/_util/app.ts'
+import { createAuthLink } from '../../src/apollo.ts'
 import type { AuthClient } from '../../src/create-auth-client.ts'
+import { createAuthExchange } from '../../src/urql.ts'
 import { createGraphQLApi, type GraphQLApi, type RefusalShape } from '../_util/graphql-api.ts'
 import { type GraphQLCaller, graphqlCallers } from '../_util/graphql-clients.ts'
 import { createTabs, signIn, type Tabs } from '../_util/tabs.ts'
@@ -123,4 +128,34 @@ describe.each(await graphqlCallers())('%s', (_name, create) => {
     tabs.network.fate = () => 'delivered'
     expect(await me()).toMatchObject({ me: person.id })
   })
+})
+
+test('a link before the auth link that sends an operation again sends it with the token of that time', async () => {
+  api.refusesAll = true
+  const retry = new RetryLink({
+    delay: { initial: 0 },
+    attempts: {
+      max: 2,
+      retryIf: async () => {
+        api.refusesAll = false
+        await app.clock.advance(20 * 60)
+        return true
+      },
+    },
+  })
+  const link = ApolloLink.from([retry, createAuthLink(auth), new HttpLink({ uri: api.url })])
+  const client = new ApolloClient({ link, cache: new InMemoryCache() })
+  expect((await client.query({ query: gql('{ me }') })).data).toEqual({ me: person.id })
+  expect([api.answers, refreshes()]).toEqual([[false, false, true], 2])
+})
+
+test('an operation of urql that is not awaited any more is not sent', async () => {
+  const exchanges = [createAuthExchange(auth), fetchExchange]
+  const client = new Client({ url: api.url, exchanges, preferGetMethod: false })
+  client
+    .query('{ me }', {})
+    .subscribe(() => {})
+    .unsubscribe()
+  expect((await client.query('{ other: me }', {})).data).toEqual({ other: person.id })
+  expect(api.answers).toEqual([true])
 })
