@@ -31,7 +31,7 @@ export function takesInput(text: string): boolean {
 }
 
 /** `=User` is an object, `Done Error` the members of a union; nothing is a scalar. */
-function selectionOf(types: string | undefined): string {
+export function selectionOf(types: string | undefined): string {
   if (!types) return ''
   if (types.startsWith('=')) return `{__typename ${partsOf(types.slice(1), 1)}}`
   return `{__typename ${types

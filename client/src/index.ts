@@ -6,6 +6,7 @@ export {
 } from './create-auth-client.ts'
 export type * from './generated.ts'
 export { possibleTypes } from './generated.ts'
+export { apiKeys, type Member, members, type Page, type PageOptions, sessions } from './lists.ts'
 export {
   hasPasskeys,
   logInWithPasskey,

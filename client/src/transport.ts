@@ -60,13 +60,19 @@ export function createTransport(platform: Platform, endpoint: string, cookies: b
 function readAnswer(answer: Answer | null, status: number): Record<string, unknown> {
   const data = answer?.data
   const error = answer?.errors?.[0]
-  const holdsData = data && Object.values(data).some((value) => value !== null)
-  if (error && !holdsData) {
+  // A document of several fields may have failed in one: what there is of the others is the result.
+  if (error && !holdsData(data)) {
     const { code, ...extensions } = error.extensions ?? {}
     throw new RequestError(typeof code === 'string' ? code : 'UNKNOWN', error.message, status, extensions)
   }
   if (!data) throw new RequestError('NETWORK_ERROR', 'The answer is not that of a GraphQL server.', status)
   return data
+}
+
+/** Whether there is anything but nulls in objects. */
+function holdsData(data: unknown): boolean {
+  if (typeof data !== 'object' || Array.isArray(data)) return data !== undefined
+  return data !== null && Object.values(data).some(holdsData)
 }
 
 function bodyOf(
