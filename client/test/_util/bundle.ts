@@ -3,7 +3,7 @@ import { rolldown } from 'rolldown'
 
 const client = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Bundles a program that imports from the client's source, as an application does. @param format `iife` for a script */
+/** Bundles a program in TypeScript and JSX that imports from the client's source, as an application does. @param format `iife` for a script */
 export async function bundle(program: string, format: 'esm' | 'iife' = 'esm'): Promise<string> {
   const built = await rolldown({
     cwd: client,
@@ -14,7 +14,7 @@ export async function bundle(program: string, format: 'esm' | 'iife' = 'esm'): P
       {
         name: 'program',
         resolveId: (id) => (id === 'program' ? '\0program' : id.startsWith('/src/') ? `${client}${id.slice(1)}` : null),
-        load: (id) => (id === '\0program' ? program : null),
+        load: (id) => (id === '\0program' ? { code: program, moduleType: 'tsx' } : null),
       },
     ],
   })
