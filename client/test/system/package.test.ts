@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -83,4 +83,24 @@ console.log(JSON.stringify([result.__typename, seen, userId === (await auth.me()
   const preload = `data:text/javascript,${encodeURIComponent(clock)}`
   const { stdout } = await run(process.execPath, ['--import', preload, 'program.ts'], { cwd: folder, env: environment })
   expect(JSON.parse(stdout)).toEqual(['AuthTokens', ['signedIn'], true, 'BAD_USER_INPUT'])
+})
+
+test.each([
+  ['@apollo/client', '@apollo/client', 'apollo', 'createAuthLink'],
+  ['apollo-client-3', '@apollo/client', 'apollo', 'createAuthLink'],
+  ['@urql/core', '@urql/core', 'urql', 'createAuthExchange'],
+])('the package %s, installed as %s, is enough for the entry point /%s', async (installed, name, entry, exported) => {
+  const place = join(folder, 'node_modules', name)
+  await mkdir(dirname(place), { recursive: true })
+  await symlink(join(root, 'node_modules', installed), place)
+  const program = `import { ${exported} } from '@sallyport/client/${entry}'
+const auth = { getAccessToken: async () => null, renew: async () => null }
+console.log(typeof ${exported}(auth))`
+  try {
+    await writeFile(join(folder, 'link.mjs'), program)
+    const { stdout } = await run(process.execPath, ['link.mjs'], { cwd: folder, env: environment })
+    expect(stdout.trim()).toMatch(/^(object|function)$/)
+  } finally {
+    await rm(place)
+  }
 })
