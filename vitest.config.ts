@@ -11,7 +11,7 @@ const common = {
   experimental: { viteModuleRunner: false, nodeLoader: false },
 }
 
-/** The files that take longest, with races, walks through the schema and processes of their own: they run with the tests of the system. */
+/** The files that take longest, with races and walks through the schema. `npm run test:system` runs them before the tests of the system. */
 const longTests = [
   'test/cli/import-formats.test.ts',
   'test/core/limits/limiters.test.ts',
@@ -45,29 +45,34 @@ const longTests = [
   'test/store/transactions.test.ts',
 ]
 
+/** Files that run in one process share loaded modules, which hold no state: test/test-files.test.ts makes sure of that. */
+const shared = {
+  ...common,
+  // Each file has its own database, clock, mailbox and server.
+  isolate: false,
+  // More than four would ask for more connections than the tests' PostgreSQL has.
+  maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+}
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
-          ...common,
+          ...shared,
           name: 'server',
           include: ['test/**/*.test.ts', 'client/test/**/*.test.ts'],
           exclude: ['test/system/**', 'client/test/system/**', ...longTests],
-          // Files that run in one process share loaded modules, which hold no state: test/test-files.test.ts makes sure of that.
-          // Each file has its own database, clock, mailbox and server.
-          isolate: false,
-          // More than four would ask for more connections than the tests' PostgreSQL has.
-          maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
+      { test: { ...shared, name: 'long', include: longTests } },
       {
         test: {
           ...common,
           name: 'system',
-          include: ['test/system/**/*.test.ts', 'client/test/system/**/*.test.ts', ...longTests],
+          include: ['test/system/**/*.test.ts', 'client/test/system/**/*.test.ts'],
           maxWorkers: 1,
           testTimeout: 240_000,
           hookTimeout: 120_000,
