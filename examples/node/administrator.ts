@@ -2,12 +2,12 @@
  * A command-line tool for administrators, with an API key that holds `users:read` and `users:write`. It needs Node 22.18 or newer and
  * no packages.
  *
- *   SALLYPORT_API_KEY=sp_live_… node administrator.ts find ada
- *   SALLYPORT_API_KEY=sp_live_… node administrator.ts suspend 0199… "Reported twice"
- *   SALLYPORT_API_KEY=sp_live_… node administrator.ts export > users.csv
+ *   AUTH_API_KEY=sp_live_… node administrator.ts find ada
+ *   AUTH_API_KEY=sp_live_… node administrator.ts suspend 0199… "Reported twice"
+ *   AUTH_API_KEY=sp_live_… node administrator.ts export > users.csv
  */
 const url = `${process.env.SALLYPORT_URL ?? 'http://localhost:4000'}/graphql`
-const apiKey = process.env.SALLYPORT_API_KEY ?? ''
+const apiKey = process.env.AUTH_API_KEY ?? ''
 
 interface User {
   id: string

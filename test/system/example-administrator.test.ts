@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 async function run(...args: string[]) {
-  const env = { PATH: process.env.PATH, SALLYPORT_URL: app.url, SALLYPORT_API_KEY: key }
+  const env = { PATH: process.env.PATH, SALLYPORT_URL: app.url, AUTH_API_KEY: key }
   const ran = promisify(execFile)(process.execPath, [script, ...args], { env })
   return ran.then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),

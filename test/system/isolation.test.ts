@@ -31,7 +31,7 @@ import {
  * Arguments that take the id of any user: every signed-in caller may read a public profile, and follow a user. Their answers may
  * tell nothing else. A new field whose answer differs fails the test, unless it is added here.
  */
-const publicProfile = ['Query.user(id)', 'Mutation.follow(userId)', 'Mutation.unfollow(userId)']
+const publicProfile = ['Query.node(id)', 'Query.user(id)', 'Mutation.follow(userId)', 'Mutation.unfollow(userId)']
 
 let app: TestApp
 let near: Organization
