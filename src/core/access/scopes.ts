@@ -39,6 +39,12 @@ export const credentialScopes: ReadonlySet<string> = new Set([
   'organizations:write',
 ])
 
+/**
+ * Scopes that reach nothing but what belongs to the user who holds them, and that the role `user` does not have by default: whoever
+ * gives a role with one of them gives no power over others.
+ */
+export const ownScopes: ReadonlySet<string> = new Set(['oauth:read'])
+
 /** The scopes of a session: those of the user's role, without {@link credentialScopes} in an impersonated session. */
 export function scopesOfSession(
   config: Pick<Config, 'roles'>,

@@ -1,5 +1,5 @@
 import type { UserAccess } from '../../../core/access/access.ts'
-import { credentialScopes, scopesOfRole } from '../../../core/access/scopes.ts'
+import { credentialScopes, ownScopes, scopesOfRole } from '../../../core/access/scopes.ts'
 import { ScopeNotGrantedError } from '../../../core/errors.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
@@ -8,7 +8,7 @@ type Deps = Pick<Services, 'config'>
 
 /**
  * Whether a credential may give a role to a user. An attacker with `users:write` alone must not make an administrator: the
- * credential has to hold every scope of the role at this moment, apart from those that every user has. This holds for
+ * credential has to hold every scope of the role at this moment, apart from those that every user has or that reach nothing of others. This holds for
  * support staff as well as for an API key that was given `users:write` alone. [ASVS 5.0 8.2.1]
  *
  * @returns an error with the missing scopes, or null
@@ -16,7 +16,7 @@ type Deps = Pick<Services, 'config'>
 export function checkRoleGrant(deps: Deps, access: UserAccess, role: string): ScopeNotGrantedError | null {
   const everybody = scopesOfRole(deps.config, 'user')
   const missing = [...scopesOfRole(deps.config, role)].filter(
-    (scope) => !access.scopes.has(scope) && !everybody.has(scope),
+    (scope) => !access.scopes.has(scope) && !everybody.has(scope) && !ownScopes.has(scope),
   )
   return missing.length > 0 ? new ScopeNotGrantedError(missing) : null
 }
