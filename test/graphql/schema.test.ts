@@ -182,7 +182,7 @@ const promised = parse(`
   directive @rateLimit(limit: Int! = 60, duration: Int! = 60) on FIELD_DEFINITION | OBJECT
   scalar File scalar DateTime scalar JSONObject scalar EmailAddress scalar Scope
   interface Error { code: ErrorCode! message: String! }
-  enum ErrorCode { INVALID_CREDENTIALS EMAIL_NOT_VERIFIED ACCOUNT_LOCKED ACCOUNT_SUSPENDED TOKEN_INVALID TOKEN_EXPIRED CODE_INVALID CHALLENGE_EXPIRED VALIDATION_ERROR EMAIL_TAKEN USERNAME_TAKEN PASSWORD_COMPROMISED TWO_FACTOR_ALREADY_ENABLED TWO_FACTOR_NOT_ENABLED TWO_FACTOR_REQUIRED USER_NOT_FOUND API_KEY_NOT_FOUND SESSION_NOT_FOUND ORGANIZATION_NOT_FOUND INVITATION_NOT_FOUND SCOPE_NOT_GRANTED LAST_OWNER LAST_WAY_IN PROOF_REQUIRED OAUTH_FAILED ACCOUNT_EXISTS CONFLICT }
+  enum ErrorCode { INVALID_CREDENTIALS EMAIL_NOT_VERIFIED ACCOUNT_LOCKED ACCOUNT_SUSPENDED TOKEN_INVALID TOKEN_EXPIRED CODE_INVALID CHALLENGE_EXPIRED VALIDATION_ERROR EMAIL_TAKEN USERNAME_TAKEN PASSWORD_COMPROMISED TWO_FACTOR_ALREADY_ENABLED TWO_FACTOR_NOT_ENABLED TWO_FACTOR_REQUIRED USER_NOT_FOUND API_KEY_NOT_FOUND SESSION_NOT_FOUND ORGANIZATION_NOT_FOUND INVITATION_NOT_FOUND SCOPE_NOT_GRANTED LAST_OWNER LAST_WAY_IN PROOF_REQUIRED LAST_WAY_IN PASSKEY_NOT_FOUND PROOF_REQUIRED OAUTH_FAILED ACCOUNT_EXISTS CONFLICT }
   type FieldError { path: [String!]! message: String! rule: String! }
   type ValidationError implements Error { code: ErrorCode! message: String! fields: [FieldError!]! }
   type InvalidCredentialsError implements Error { code: ErrorCode! message: String! }
@@ -192,6 +192,8 @@ const promised = parse(`
   type Query {
     me: User
     node(id: ID!): Node
+    oauthProviders: [OAuthProvider!]!
+    signInOptions: SignInOptions!
     access: Access!
     user(id: ID!): User
     scopes: [ScopeDefinition!]!
@@ -211,7 +213,24 @@ const promised = parse(`
   type Session { id: ID! current: Boolean! ip: String userAgent: String createdAt: DateTime! lastSeenAt: DateTime! expiresAt: DateTime! }
   type AuthTokens { accessToken: String! tokenType: String! expiresIn: Int! refreshToken: String refreshExpiresIn: Int! session: Session! user: User! }
   type TwoFactorChallenge { challengeToken: String! expiresAt: DateTime! methods: [TwoFactorMethod!]! }
-  enum TwoFactorMethod { TOTP RECOVERY_CODE }
+  enum TwoFactorMethod { TOTP RECOVERY_CODE PASSKEY }
+  enum OAuthProviderKind { GOOGLE APPLE GITHUB MICROSOFT GITLAB DISCORD OIDC }
+  type OAuthProvider { id: String! name: String! kind: OAuthProviderKind! }
+  type OAuthAccount { id: ID! provider: OAuthProvider! email: EmailAddress linkedAt: DateTime! lastUsedAt: DateTime }
+  type OAuthRedirect { url: String! state: String! expiresAt: DateTime! }
+  type IdTokenLogin { nonce: String! expiresAt: DateTime! }
+  type Passkey { id: ID! name: String! createdAt: DateTime! lastUsedAt: DateTime backedUp: Boolean! }
+  type PasskeyCeremony { id: ID! options: JSONObject! expiresAt: DateTime! }
+  input PasskeyProof { id: ID! response: JSONObject! }
+  type LoginCode { url: String! }
+  type SignInOptions { signup: Boolean! loginByMail: Boolean! passkeys: Boolean! providers: [OAuthProvider!]! }
+  union CompleteOAuthLoginResult = AuthTokens | TwoFactorChallenge | OAuthFailedError | AccountExistsError
+  union FinishPasskeyRegistrationResult = Passkey | ValidationError | ChallengeExpiredError
+  union FinishPasskeyLoginResult = AuthTokens | InvalidCredentialsError | ChallengeExpiredError
+  union DeletePasskeyResult = Done | PasskeyNotFoundError | LastWayInError
+  union LoginWithLinkResult = AuthTokens | TwoFactorChallenge | TokenInvalidError | TokenExpiredError
+  union LoginWithCodeResult = AuthTokens | TwoFactorChallenge | CodeInvalidError | AccountLockedError
+  union ExchangeLoginCodeResult = AuthTokens | TokenInvalidError
   type MailSent { message: String! }
   type Done { message: String! }
   type LoginCode { url: String! }
@@ -253,6 +272,22 @@ const promised = parse(`
     requestEmailChange(newEmail: String!, password: String): RequestEmailChangeResult!
     confirmEmailChange(token: String!): ConfirmEmailChangeResult!
     updateProfile(input: UpdateProfileInput!): UpdateProfileResult! deleteAccount(password: String): DeleteAccountResult!
+    startOAuthLogin(provider: String!, redirectUri: String!, codeChallenge: String!): StartOAuthLoginResult!
+    completeOAuthLogin(provider: String!, code: String!, state: String!, codeVerifier: String!, iss: String): CompleteOAuthLoginResult!
+    startIdTokenLogin(provider: String!): StartIdTokenLoginResult!
+    loginWithIdToken(provider: String!, idToken: String!, nonce: String!): LoginWithIdTokenResult!
+    startOAuthLink(provider: String!, redirectUri: String!, codeChallenge: String!): StartOAuthLinkResult!
+    linkOAuthAccount(provider: String!, code: String!, state: String!, codeVerifier: String!, iss: String): LinkOAuthAccountResult!
+    unlinkOAuthAccount(id: ID!): UnlinkOAuthAccountResult!
+    startPasskeyRegistration: StartPasskeyRegistrationResult!
+    finishPasskeyRegistration(id: ID!, name: String, response: JSONObject!): FinishPasskeyRegistrationResult!
+    startPasskeyLogin(challengeToken: String): StartPasskeyLoginResult! finishPasskeyLogin(id: ID!, response: JSONObject!): FinishPasskeyLoginResult!
+    renamePasskey(id: ID!, name: String!): RenamePasskeyResult! deletePasskey(id: ID!): DeletePasskeyResult!
+    reauthenticate(password: String, code: String, passkey: PasskeyProof): ReauthenticateResult!
+    requestLoginLink(email: String!, codeChallenge: String!): RequestLoginLinkResult!
+    loginWithLink(token: String!, codeVerifier: String!): LoginWithLinkResult! loginWithCode(email: String!, code: String!): LoginWithCodeResult!
+    createLoginCode(returnTo: String!, codeChallenge: String!, state: String!): CreateLoginCodeResult!
+    exchangeLoginCode(code: String!, codeVerifier: String!): ExchangeLoginCodeResult!
     setupTwoFactor(password: String): SetupTwoFactorResult! confirmTwoFactor(code: String!): ConfirmTwoFactorResult!
     disableTwoFactor(code: String!): DisableTwoFactorResult!
     regenerateRecoveryCodes(code: String!): RegenerateRecoveryCodesResult!
