@@ -20,6 +20,23 @@ export function driveGraphiql(page: Page) {
       await page.getByRole('tablist').getByRole('button', { name: tab, exact: true }).click()
       await page.locator('[role=tab][aria-selected=true]', { hasText: tab.replace(/^\d\. /, '') }).waitFor()
     },
+    /** Opens an empty tab. Just after a change of tabs a press can have no effect: it presses again, as a person would. */
+    async addTab() {
+      const tabs = page.locator('.graphiql-tab')
+      const before = await tabs.count()
+      for (const deadline = Date.now() + 60_000; ; ) {
+        await page.getByRole('button', { name: 'New tab' }).click()
+        const added = await tabs
+          .nth(before)
+          .waitFor({ timeout: 10_000 })
+          .then(
+            () => true,
+            () => false,
+          )
+        if (added) return
+        if (Date.now() > deadline) throw new Error('GraphiQL adds no tab')
+      }
+    },
     /** Replaces what is in one of the two editors below the query. */
     async write(editor: 'Headers' | 'Variables', text: string) {
       await page.getByRole('button', { name: editor, exact: true }).click()

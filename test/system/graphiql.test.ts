@@ -66,7 +66,7 @@ describe('the tabs', () => {
         .catch(() => {})
       return (await tab.count()) === 0
     })
-    await page.getByRole('button', { name: 'New tab' }).click()
+    await graphiql.addTab()
     const expected = [...numbered.filter((name) => !name.startsWith('2')), '<untitled>']
     // As many tabs as at the beginning: their number says nothing about whether both clicks have had their effect.
     await until('the tabs after both clicks', async () => isDeepStrictEqual(await graphiql.tabs(), expected))
@@ -74,9 +74,9 @@ describe('the tabs', () => {
 
   test.each([390, 820, 1440])('fit a window that is %i pixels wide, like the rest of the page', async (width) => {
     await page.setViewportSize({ width, height: 900 })
-    await open()
+    const graphiql = await open()
     // Four more than the first hour has.
-    for (const _ of [1, 2, 3, 4]) await page.getByRole('button', { name: 'New tab' }).click()
+    for (const _ of [1, 2, 3, 4]) await graphiql.addTab()
     const outside = await page.evaluate(() =>
       [
         ...document.querySelectorAll(
