@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { readCookies } from '../core/read-cookies.ts'
 import { RequestError } from '../core/request-error.ts'
 
 /** The headers that decide about the refresh cookie of a request. */
@@ -57,7 +58,7 @@ export function readRefreshCookie(
     origin === undefined || origin === new URL(config.publicUrl).origin || config.corsOrigins.includes(origin)
   const changes: string[] = []
   return {
-    token: cookieMode === 'on' && mayUse ? findCookie(cookie, nameOf(domain)) : null,
+    token: cookieMode === 'on' && mayUse ? (readCookies(cookie)[nameOf(domain)] ?? null) : null,
     keepsTokens: cookieMode !== 'off',
     changes,
     keep(token, seconds) {
@@ -79,12 +80,4 @@ function nameOf(domain: string | null): string {
 function format(cookie: string, value: string, seconds: number, domain: string | null): string {
   const parts = [`${cookie}=${value}`, 'Path=/', `Max-Age=${seconds}`, 'Secure', 'HttpOnly', 'SameSite=Lax']
   return [...parts, ...(domain === null ? [] : [`Domain=${domain}`])].join('; ')
-}
-
-function findCookie(header: string | undefined, wanted: string): string | null {
-  for (const pair of (header ?? '').split(';')) {
-    const [key = '', value = ''] = pair.trim().split('=', 2)
-    if (key === wanted) return value
-  }
-  return null
 }

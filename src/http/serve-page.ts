@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Client } from '../core/client.ts'
+import { readCookies } from '../core/read-cookies.ts'
 import { toRequestError } from '../core/to-request-error.ts'
 import { isStorableText } from '../store/storable-text.ts'
 import { BodyError, parseMediaType, readBody } from './body.ts'
@@ -7,7 +8,6 @@ import type { HttpDeps } from './http-deps.ts'
 import { pageForError } from './pages/error-page.ts'
 import type { PageResponse } from './pages/layout.ts'
 import { serveDeclaredPage } from './pages/serve-declared-page.ts'
-import { readCookies } from './read-cookies.ts'
 
 const largestForm = 20_000
 

@@ -85,7 +85,7 @@ const goodBehaviour = (): Misbehaviour => ({
   skew: 0,
 })
 
-/** Starts a provider that behaves as Google, as Apple, or as any other one. */
+/** Starts a provider that behaves as Google, as Apple, or as OpenID Connect alone describes it. */
 export async function startOidcProvider(options: Options): Promise<OidcProvider> {
   const { behaves = 'generic', id = behaves === 'generic' ? 'acme' : behaves, users, now = () => new Date() } = options
   const server = createServer()
