@@ -17,7 +17,9 @@ export { type CodeMethod, checkCode } from './domain/check-code.ts'
 export { clearCodeAttempts } from './domain/clear-code-attempts.ts'
 export { completeChallenge } from './domain/complete-challenge.ts'
 export { findChallenge } from './domain/find-challenge.ts'
+export { proveChallenge } from './domain/prove-challenge.ts'
 export { reEncryptSecrets } from './domain/re-encrypt-secrets.ts'
+export { spendChallenge } from './domain/spend-challenge.ts'
 export {
   ChallengeExpiredError,
   CodeInvalidError,

@@ -1,0 +1,40 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
+import { isSuspended } from '../../../core/access/suspension.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import type { User } from '../../../core/identity/store/user.ts'
+import { type OneTimeToken, takeOneTimeToken } from '../../../core/one-time-token/store/one-time-token.ts'
+import { readNow } from '../../../store/now.ts'
+import { AccountSuspendedError } from '../../session/index.ts'
+import { ChallengeExpiredError } from '../errors.ts'
+import { twoFactorEvents } from '../events.ts'
+import type { CodeMethod } from './check-code.ts'
+import { findChallenge } from './find-challenge.ts'
+
+export interface ProvedSecondFactor {
+  /** The user as stored now; the caller holds the lock of the row. */
+  user: User
+  /** The id of the challenge's token. */
+  challengeId: string
+  method: CodeMethod | 'passkey'
+}
+
+/**
+ * Spends the challenge of a user whose second factor was proved, in the caller's transaction, so that a challenge never ends two
+ * sign-ins. A reset or change of the password, or the end of two-factor authentication, voids it before.
+ */
+export async function spendChallenge(
+  em: EntityManager,
+  caller: Caller,
+  { user, challengeId, method }: ProvedSecondFactor,
+): Promise<OneTimeToken | ChallengeExpiredError | AccountSuspendedError> {
+  const challenge = await findChallenge(em, challengeId)
+  const isOwn = challenge?.userId === user.id && Boolean(user.twoFactorEnabledAt)
+  if (!isOwn || !(await takeOneTimeToken(em, challengeId))) return new ChallengeExpiredError()
+  const now = await readNow(em)
+  if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
+  if (method === 'recovery_code') {
+    await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODE_USED, by: caller, at: now, actorId: user.id })
+  }
+  return challenge
+}
