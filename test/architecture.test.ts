@@ -198,6 +198,55 @@ describe('the source', () => {
   })
 })
 
+// The pages can do whatever any program can: they know the server by its public API alone.
+const webMayImport: Record<string, string[]> = {
+  lib: [],
+  generated: [],
+  texts: ['lib'],
+  ui: ['lib', 'texts'],
+  session: ['lib', 'texts', 'ui'],
+  account: ['generated', 'lib', 'session', 'texts', 'ui'],
+  admin: ['generated', 'lib', 'session', 'texts', 'ui'],
+}
+const pagesKnowTheClientAlone: Rule = ({ path, imports }) => {
+  const here = path.split('/')[2] ?? ''
+  return imports.flatMap(({ from }) => {
+    const [root, , there = ''] = from.split('/')
+    if (root !== 'web') return [`imports ${from}, which is outside of web`]
+    return here === there || webMayImport[here]?.includes(there) ? [] : [`imports ${from}`]
+  })
+}
+
+describe('the pages', () => {
+  const files = globSync('web/src/**/*.{ts,tsx}', { exclude: ['web/src/generated/**'] }).map((path) =>
+    read(path, readFileSync(path, 'utf8')),
+  )
+
+  test('import the client, packages and each other', () => {
+    expect(files.length).toBeGreaterThan(5)
+    expect(files.flatMap((file) => pagesKnowTheClientAlone(file).map((fault) => `${file.path} ${fault}`))).toEqual([])
+  })
+
+  test('are in files of at most 220 lines, without default exports', () => {
+    const faults = files.flatMap((file) =>
+      [...noLongFile(file), ...noDefaultExport(file)].map((fault) => `${file.path} ${fault}`),
+    )
+    expect(faults).toEqual([])
+  })
+
+  test('import each other in no cycle', () => {
+    expect(cyclesOf(files)).toEqual([])
+  })
+
+  test.each([
+    ['web/src/account/a.tsx', "import { schema } from '../../../src/features/schema.ts'"],
+    ['web/src/ui/a.tsx', "import { a } from '../account/a.tsx'"],
+    ['web/src/admin/a.tsx', "import { a } from '../account/a.tsx'"],
+  ])('and the test detects a forbidden import (%s)', (path, text) => {
+    expect(pagesKnowTheClientAlone(read(path, text))).toHaveLength(1)
+  })
+})
+
 test('no test continues before its clock has moved', () => {
   const files = globSync('test/**/*.ts').filter(
     (path) => !path.endsWith('_util/clock.ts') && !path.endsWith('architecture.test.ts'),
@@ -338,7 +387,7 @@ function cyclesOf(files: SourceFile[]): string[] {
 }
 
 function read(path: string, text: string): SourceFile {
-  const program = parseAst(text, { lang: 'ts' }) as unknown as Node
+  const program = parseAst(text, { lang: path.endsWith('.tsx') ? 'tsx' : 'ts' }) as unknown as Node
   const nodes = [...walk(program)]
   const imports = nodes.flatMap((node) => {
     const target = importedPath(node)

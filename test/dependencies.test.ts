@@ -5,11 +5,13 @@ import { parseAst } from 'vitest/node'
 
 const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const declared = { ...dependencies, ...devDependencies }
+/** Of the pages: their build contains them. The client is a workspace. */
+const { '@sallyport/client': client, ...pages } = JSON.parse(readFileSync('web/package.json', 'utf8')).devDependencies
 
 describe('docs/dependencies.md', () => {
   test('has a line for every package, and none for a package that was removed', () => {
     const described = [...readFileSync('docs/dependencies.md', 'utf8').matchAll(/^\| `([^`]+)`/gm)].map((row) => row[1])
-    expect(described.toSorted()).toEqual(Object.keys(declared).toSorted())
+    expect(described.toSorted()).toEqual(Object.keys({ ...declared, ...pages }).toSorted())
   })
 })
 
@@ -17,8 +19,11 @@ describe('package.json', () => {
   test.each([
     ['src/**/*.ts', dependencies],
     ['{test,bench,scripts,client/test}/**/*.ts', declared],
+    ['web/**/*.{ts,tsx}', { ...pages, '@sallyport/client': client }],
   ])('declares every package that %s imports', (pattern, allowed) => {
-    const imported = globSync(pattern).flatMap((path) => packagesOf(readFileSync(path, 'utf8')))
+    const imported = globSync(pattern, {
+      exclude: ['**/node_modules/**', 'web/src/generated/**', 'web/dist/**'],
+    }).flatMap((path) => packagesOf(readFileSync(path, 'utf8'), path.endsWith('.tsx') ? 'tsx' : 'ts'))
     expect(imported.length).toBeGreaterThan(0)
     expect([...new Set(imported)].filter((name) => !Object.hasOwn(allowed, name))).toEqual([])
   })
@@ -31,7 +36,7 @@ describe('package.json', () => {
 })
 
 /** The packages that a source file imports. */
-function packagesOf(text: string): string[] {
+function packagesOf(text: string, lang: 'ts' | 'tsx' = 'ts'): string[] {
   const found: string[] = []
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return
@@ -39,7 +44,7 @@ function packagesOf(text: string): string[] {
     if (typeof source === 'string' && !source.startsWith('.') && !isBuiltin(source)) found.push(nameOf(source))
     for (const child of Object.values(node)) visit(child)
   }
-  visit(parseAst(text, { lang: 'ts' }))
+  visit(parseAst(text, { lang }))
   return found
 }
 

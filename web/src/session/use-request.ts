@@ -1,0 +1,47 @@
+import type { AuthClient, RequestError } from '@sallyport/client'
+import { useAuth } from '@sallyport/client/react'
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+
+/** A document with the types of its result and its variables, as `npm run schema` writes it. */
+export interface TypedDocument<Result, Variables> {
+  toString(): string
+  __apiType?: (variables: Variables) => Result
+}
+
+/** Sends a document with the access token of the session. @throws RequestError when there is no data */
+export function sendRequest<Result, Variables extends object>(
+  client: Pick<AuthClient, 'request'>,
+  document: TypedDocument<Result, Variables>,
+  variables: Variables,
+): Promise<Result> {
+  return client.request<Result>(document.toString(), variables)
+}
+
+/** Options of a request that a component shows the result of. */
+export interface RequestOptions {
+  /** False as long as the request is to wait. */
+  enabled?: boolean
+  /** In milliseconds. By default the request is repeated when the window is shown again. */
+  refetchInterval?: number
+  /** Shows the result of the previous variables until that of the new ones arrives. */
+  keepPrevious?: boolean
+}
+
+/**
+ * Reads the result of a document for a component. Components with the same document and variables share one request, and
+ * `useAction` repeats the requests of the page when it has changed something.
+ */
+export function useRequest<Result, Variables extends object>(
+  document: TypedDocument<Result, Variables>,
+  variables: Variables,
+  { enabled, refetchInterval, keepPrevious }: RequestOptions = {},
+): UseQueryResult<Result, RequestError> {
+  const { client } = useAuth()
+  return useQuery<Result, RequestError>({
+    queryKey: [document.toString(), variables],
+    queryFn: () => sendRequest(client, document, variables),
+    ...(enabled !== undefined && { enabled }),
+    ...(refetchInterval !== undefined && { refetchInterval }),
+    ...(keepPrevious && { placeholderData: keepPreviousData }),
+  })
+}
