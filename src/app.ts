@@ -37,6 +37,7 @@ import { createLimitPage } from './http/limit-page.ts'
 import { listen } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttpServer } from './http/server.ts'
+import { builtPages } from './http/web/web-build.ts'
 import { systemClock } from './ports/clock.ts'
 import type { Mail } from './ports/mailer.ts'
 import { createPictureRenderer } from './ports/picture-renderer.ts'
@@ -172,6 +173,7 @@ async function assemble(
     metrics: metrics.answer,
     timeoutFactor: overrides.timeoutFactor ?? 1,
     pages: declared.pages,
+    webDirectory: overrides.webDirectory ?? builtPages,
     limitPage: config.rateLimits ? createLimitPage(schema, declared.pages, limits.limiter, meter) : async () => null,
   })
   opened.push(() => http.stop())

@@ -20,6 +20,8 @@ export interface Overrides {
   migrated?: boolean
   /** Called with the migrated database before anything reads it: tests put its time under a clock of their own. */
   prepareDatabase?(database: Database): Promise<void>
+  /** The folder of the built pages, `account.html` and `admin.html` with `assets/`: for tests. */
+  webDirectory?: string
   /** Multiplies the timeouts after which the server, its database or Redis counts as too slow: for tests. */
   timeoutFactor?: number
   /** How identity providers are asked: a test sends what is meant for Google to a server of its own. */

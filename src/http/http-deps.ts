@@ -12,6 +12,8 @@ export interface HttpDeps {
   limitPage: LimitPage
   /** The pages that the features declare. */
   pages: readonly PageDeclaration[]
+  /** The folder of the built pages, which need not exist. */
+  webDirectory: string
   /** Multiplies the lag of the event loop at which requests are refused. */
   timeoutFactor: number
 }

@@ -28,6 +28,7 @@ export interface Metrics {
 }
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const folders = ['/health', '/avatars', '/oauth', '/account', '/admin', '/assets']
 const ownPaths = ['/metrics', '/.well-known/jwks.json', '/']
 
 /**
@@ -105,9 +106,7 @@ export function createMetrics(
 /** The path of a request as one of a closed list. */
 function routeOf(path: string, paths: ReadonlySet<string>): string {
   if (path === '/graphql' || paths.has(path)) return path
-  if (path.startsWith('/health/')) return '/health'
-  if (path.startsWith('/avatars/')) return '/avatars'
-  return path.startsWith('/oauth/') ? '/oauth' : 'other'
+  return folders.find((folder) => path === folder || path.startsWith(`${folder}/`)) ?? 'other'
 }
 
 async function answer(registry: Registry, token: string | null, request: IncomingMessage): Promise<MetricsAnswer> {

@@ -4,6 +4,7 @@ import { RequestError } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
 import { toRequestError } from '../core/to-request-error.ts'
 import { readAvatar } from '../features/avatar/index.ts'
+import { knowsTag } from './entity-tag.ts'
 import { refusedMethod, sendJson } from './well-known.ts'
 
 /** The path below which pictures are served. */
@@ -38,7 +39,7 @@ export async function serveAvatar(
   // Applications of other origins show the picture.
   res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
   res.setHeader('ETag', tag)
-  if (matches(req.headers['if-none-match'], tag)) {
+  if (knowsTag(req.headers['if-none-match'], tag)) {
     res.statusCode = 304
     res.end()
     return
@@ -46,10 +47,4 @@ export async function serveAvatar(
   res.setHeader('Content-Type', 'image/webp')
   res.setHeader('Content-Length', picture.length)
   res.end(req.method === 'HEAD' ? undefined : picture)
-}
-
-/** [RFC 9110 §13.1.2] Entity tags are compared weakly. */
-function matches(header: string | undefined, tag: string): boolean {
-  const tags = (header ?? '').split(',').map((part) => part.trim().replace(/^W\//, ''))
-  return tags.includes(tag) || tags.includes('*')
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { acceptedEncoding } from './accepted-encoding.ts'
 import type { GraphiqlPage } from './graphiql/create-page.ts'
 import { prefersPage } from './graphql-answer.ts'
 
@@ -8,7 +9,7 @@ export function wantsGraphiql(req: IncomingMessage): boolean {
 }
 
 export function sendGraphiql(page: GraphiqlPage, req: IncomingMessage, res: ServerResponse): void {
-  const gzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(String(req.headers['accept-encoding'] ?? ''))
+  const gzip = acceptedEncoding(req.headers['accept-encoding'], ['gzip']) !== null
   const body = gzip ? page.gzipped : page.html
   res.setHeader('Content-Type', 'text/html; charset=utf-8')
   res.setHeader('Content-Security-Policy', page.contentSecurityPolicy)

@@ -7,17 +7,21 @@ import { BodyError, parseMediaType, readBody } from './body.ts'
 import type { HttpDeps } from './http-deps.ts'
 import { pageForError } from './pages/error-page.ts'
 import type { PageResponse } from './pages/layout.ts'
+import { sendPage } from './pages/send-page.ts'
 import { serveDeclaredPage } from './pages/serve-declared-page.ts'
+import type { ServeWebPage } from './web/serve-web-page.ts'
+
+export type PageServerDeps = HttpDeps & { serveWebPage: ServeWebPage }
 
 const largestForm = 20_000
 
 /**
- * Serves the HTML pages: the front page and the pages that links in mails open. Every failure is a page as well.
+ * Serves the HTML pages: the front page, the built pages, and the pages that links in mails open. Every failure is a page as well.
  *
  * @param shed throws when the server is overloaded
  */
 export async function servePage(
-  deps: HttpDeps,
+  deps: PageServerDeps,
   req: IncomingMessage,
   res: ServerResponse,
   url: { pathname: string; searchParams: URLSearchParams },
@@ -34,19 +38,18 @@ export async function servePage(
     return retryAfter === undefined ? page : waitPage(page, Number(retryAfter))
   })
   const page = found ?? pageForError(config, 404, 'There is no page at this address.')
-  res.statusCode = page.status
-  for (const [name, value] of Object.entries(page.headers)) res.setHeader(name, value)
-  res.setHeader('Content-Length', Buffer.byteLength(page.body))
-  res.end(req.method === 'HEAD' ? undefined : page.body)
+  sendPage(req, res, page)
 }
 
 async function answer(
-  deps: HttpDeps,
+  deps: PageServerDeps,
   req: IncomingMessage,
   url: { pathname: string; searchParams: URLSearchParams },
   client: Client,
   shed: () => void,
 ): Promise<PageResponse | null> {
+  const built = await deps.serveWebPage(req, url.pathname, shed)
+  if (built) return built
   if (req.method === 'POST') shed()
   const form = await readForm(req)
   const seconds = await deps.limitPage({

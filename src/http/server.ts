@@ -19,6 +19,9 @@ import { serveFavicon } from './serve-favicon.ts'
 import { sendGraphiql, wantsGraphiql } from './serve-graphiql.ts'
 import { serveGraphql } from './serve-graphql.ts'
 import { servePage } from './serve-page.ts'
+import { assetsPath, createServeAsset } from './web/serve-asset.ts'
+import { createServeWebPage } from './web/serve-web-page.ts'
+import { listWebBuild } from './web/web-build.ts'
 import { sendJson, serveHealth, serveJwks } from './well-known.ts'
 
 export interface HttpServer {
@@ -39,6 +42,9 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     ...overloadLimits,
     longestLag: overloadLimits.longestLag * deps.timeoutFactor,
   })
+  const build = listWebBuild(deps.webDirectory)
+  const serveAsset = createServeAsset(build)
+  const pages = { ...deps, serveWebPage: createServeWebPage(config, build) }
   const isReady = createReadiness(() => services.database.ping())
   let draining = false
 
@@ -58,8 +64,9 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
       shed()
       return serveAvatar(services, req, res, pathname, readClient(req))
     }
+    if (pathname.startsWith(assetsPath) && (await serveAsset(req, res, pathname.slice(assetsPath.length)))) return
     if (pathname === '/metrics' && deps.metrics) return send(res, req, await deps.metrics(req))
-    return servePage(deps, req, res, parseUrl(req), readClient(req), shed)
+    return servePage(pages, req, res, parseUrl(req), readClient(req), shed)
   }
 
   const routeGraphql = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {

@@ -12,7 +12,7 @@ export interface PageResponse {
   status: number
   /** By lower-case name. */
   headers: Record<string, string | string[]>
-  body: string
+  body: string | Buffer
 }
 
 const styleElement = new Html(`<style>${STYLE}</style>`)
