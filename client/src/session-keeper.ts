@@ -45,6 +45,8 @@ export function createSessionKeeper(
   /** How often the session was replaced or forgotten here: a refresh that began before discards what it gets. */
   let epoch = 0
   let refreshing: Promise<void> | null = null
+  /** The access token that a server has refused, while it is replaced: a request that begins meanwhile waits for the next one. */
+  let refused: string | null = null
 
   const show = (next: Kept | null, reason?: 'ended' | 'loggedOut') => {
     const { user, session } = next ?? {}
@@ -143,7 +145,7 @@ export function createSessionKeeper(
   const accessToken = async (): Promise<string | null> => {
     await ready
     if (state.status === 'loading') await refresh('')
-    if (!kept || isFresh(kept)) return kept?.accessToken ?? null
+    if (!kept || (isFresh(kept) && kept.accessToken !== refused)) return kept?.accessToken ?? null
     const { accessToken: stale, expiresAt } = kept
     await refresh(stale).catch((error: unknown) => {
       // Without a network the rest of the lifetime is used up.
@@ -162,10 +164,15 @@ export function createSessionKeeper(
       return kept
     },
     accessToken,
-    async renew(refused) {
+    async renew(token) {
       // One that has begun may be for an older token.
       if (refreshing) await refreshing
-      if (kept?.accessToken === refused) await refresh(refused)
+      if (kept?.accessToken === token) {
+        refused = token
+        await refresh(token).finally(() => {
+          refused = null
+        })
+      }
       return kept?.accessToken ?? null
     },
     async adopt(tokens) {

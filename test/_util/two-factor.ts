@@ -61,7 +61,7 @@ export function twoFactorCalls(app: TestApp) {
       return { secret, codes: expectType(confirmed, 'RecoveryCodes').codes }
     },
     /** The first step of a login. */
-    async challenge(person: Person): Promise<string> {
+    async challenge(person: Pick<Person, 'email' | 'password'>): Promise<string> {
       const login = await app.call.login({ input: { identifier: person.email, password: person.password } })
       return expectType(login, 'TwoFactorChallenge').challengeToken
     },

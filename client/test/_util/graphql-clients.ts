@@ -1,13 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client'
 import { Client, cacheExchange, fetchExchange } from '@urql/core'
 import * as apollo3 from 'apollo-client-3/core/index.js'
-import { rolldown } from 'rolldown'
 import * as ours from '../../src/apollo.ts'
 import { createAuthExchange, type TokenSource } from '../../src/urql.ts'
+import { importForApollo3 } from './import-for-apollo-3.ts'
 
 /** A GraphQL client of an application that asks an API. */
 export interface GraphQLCaller {
@@ -18,29 +14,9 @@ export interface GraphQLCaller {
 }
 export type CreateCaller = (url: string, auth: TokenSource) => GraphQLCaller
 
-/** `/apollo` with version 3 of `@apollo/client`, which is installed under another name here. */
-async function forApollo3(): Promise<typeof ours> {
-  const source = fileURLToPath(new URL('../../src/apollo.ts', import.meta.url))
-  const id = import.meta.resolve('apollo-client-3/core/index.js')
-  const built = await rolldown({
-    input: source,
-    platform: 'neutral',
-    plugins: [
-      { name: 'apollo-3', resolveId: (name) => (name.startsWith('@apollo/client') ? { id, external: true } : null) },
-    ],
-  })
-  const folder = await mkdtemp(join(tmpdir(), 'sallyport-apollo-'))
-  const { output } = await built.generate({ format: 'esm' })
-  await built.close()
-  await writeFile(join(folder, 'apollo.mjs'), output[0].code)
-  const link: typeof ours = await import(join(folder, 'apollo.mjs'))
-  await rm(folder, { recursive: true })
-  return link
-}
-
 /** Apollo Client 3 and 4 and urql, each with the link or exchange of the client and without a cache. */
 export async function graphqlCallers(): Promise<[name: string, create: CreateCaller][]> {
-  const ours3 = await forApollo3()
+  const ours3 = await importForApollo3<typeof ours>(new URL('../../src/apollo.ts', import.meta.url))
   const fetchPolicy = 'no-cache'
   return [
     [

@@ -14,6 +14,10 @@ export interface RoughNetwork {
   lost: number
   refreshes: number
   mostRefreshes: number
+  /** Keeps refreshes on their way to the server until it is fulfilled. */
+  holdsRefreshes: Promise<void> | null
+  /** The names of the operations that were sent. */
+  sent: string[]
   close(): void
 }
 
@@ -26,9 +30,12 @@ export async function createRoughNetwork(app: TestApp): Promise<RoughNetwork> {
     const { target } = network
     if (!target) return req.socket.destroy()
     const isRefresh = body.includes('"query":"mutation refresh')
+    const [, operation] = /"query":"(?:query|mutation) (\w+)/.exec(String(body)) ?? []
+    if (operation) network.sent.push(operation)
     if (isRefresh) {
       network.refreshes += 1
       network.mostRefreshes = Math.max(network.mostRefreshes, ++underWay)
+      await network.holdsRefreshes
     }
     const headers = Object.fromEntries(Object.entries(req.headers).map(([name, value]) => [name, String(value)]))
     const { host: _host, connection: _connection, 'content-length': _length, ...passed } = headers
@@ -58,6 +65,8 @@ export async function createRoughNetwork(app: TestApp): Promise<RoughNetwork> {
     lost: 0,
     refreshes: 0,
     mostRefreshes: 0,
+    holdsRefreshes: null,
+    sent: [],
     close() {
       proxy.close()
       proxy.closeAllConnections()
