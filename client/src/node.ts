@@ -1,3 +1,15 @@
-export { createVerifier, type TokenCaller, TokenRefused, type VerifierOptions } from './node/access-token.ts'
+export {
+  createVerifier,
+  type TokenCaller,
+  TokenRefused,
+  type VerifierOptions,
+  type VerifyAccessToken,
+} from './node/access-token.ts'
 export { type ApiKeyVerdict, type ApiKeyVerifierOptions, createApiKeyVerifier } from './node/api-key.ts'
-export { expressAuth, fastifyAuth, honoAuth, yogaAuth } from './node/middleware.ts'
+export { expressAuth, fastifyAuth, honoAuth, type Protect, yogaAuth } from './node/middleware.ts'
+export {
+  createRequestVerifier,
+  type RequestVerifierOptions,
+  VerifierUnavailable,
+  type VerifyRequest,
+} from './node/request.ts'

@@ -66,11 +66,11 @@ export interface TestApp extends ReturnType<typeof createPeople> {
   close(): Promise<void>
 }
 
-/** A server with a database, a clock and a mailbox of its own. Call `close` in `afterAll`. */
+/** A server with a database, a clock and a mailbox of its own, on a free port unless `port` is given. Call `close` in `afterAll`. */
 export async function createTestApp(change: SettingsChange = {}, overrides: Overrides = {}): Promise<TestApp> {
   const database = change.databaseUrl ? null : await createTestDatabase()
   const settings = testSettings({ ...(database && { databaseUrl: database.url }), ...change })
-  const app = await startTestApp(settings, createTestClock(), createMailbox(), overrides)
+  const app = await startTestApp(settings, createTestClock(), createMailbox(), overrides, change.port)
   return {
     ...app,
     async close() {
@@ -85,6 +85,7 @@ async function startTestApp(
   clock: TestClock,
   mailbox: Mailbox,
   overrides: Overrides,
+  port = 0,
 ): Promise<TestApp> {
   const app = await createApp(settings, {
     clock,
@@ -98,7 +99,7 @@ async function startTestApp(
     timeoutFactor: 15,
     ...overrides,
   })
-  const { url } = await app.listen(0, '127.0.0.1')
+  const { url } = await app.listen(port, '127.0.0.1')
   const execute = createExecute(url)
   const { call, send } = createCalls(execute)
   return {

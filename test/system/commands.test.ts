@@ -295,10 +295,10 @@ test('the service in Python starts, with the packages of Debian in the place of 
   const port = String(await freePort())
   const [python] = inScene('python')
   const [install, ...rest] = (python?.text ?? '').split('\n')
-  expect(install).toBe("pip install 'pyjwt[crypto]'")
+  expect(install).toBe("pip install fastapi uvicorn 'pyjwt[crypto]'")
   // Another Python of the machine may come before Debian's.
-  await pasteAndLeave(rest.join('\n'), { PORT: port, PATH: `/usr/bin${delimiter}${path}` }, () =>
-    until('the service', async () => (await fetch(`http://127.0.0.1:${port}/`)).status === 401),
+  await pasteAndLeave(rest.join('\n'), { UVICORN_PORT: port, PATH: `/usr/bin${delimiter}${path}` }, () =>
+    until('the service', async () => (await fetch(`http://127.0.0.1:${port}/databases`)).status === 401),
   )
 })
 

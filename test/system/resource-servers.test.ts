@@ -31,13 +31,8 @@ afterAll(async () => {
   await app.close()
 })
 
-/** The services of the documents, with Debian's packages: `python3-jwt`, `python3-fastapi`, `uvicorn`, `golang-go`. */
+/** The services in examples/, with Debian's packages: `python3-jwt`, `python3-fastapi`, `uvicorn`, `golang-go`. */
 const services = {
-  'Python with PyJWT': {
-    path: '',
-    algorithms: ['EdDSA', 'RS256'],
-    start: (jwksUrl: string) => startPrinting('/usr/bin/python3', ['docs/examples/service.py'], jwksUrl),
-  },
   'Python with FastAPI': {
     path: '/databases',
     algorithms: ['EdDSA', 'RS256'],

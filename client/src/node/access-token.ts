@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
 
-/** The caller that an access token names. */
+/** The caller that an access token names, or an API key. */
 export interface TokenCaller {
   /** Null for an API key of an organization, which acts for no user. */
   userId: string | null
@@ -8,6 +8,7 @@ export interface TokenCaller {
   scopes: ReadonlySet<string>
   /** The organization that the caller acts in, with the scopes that hold for its data alone; null for none. */
   organization: { id: string; scopes: ReadonlySet<string> } | null
+  /** Those of the access token. For an API key the same as in a token that is exchanged for it: `sub`, `client_id` and `mode`. */
   claims: Record<string, unknown>
 }
 
@@ -17,7 +18,7 @@ export class TokenRefused extends Error {
   readonly status: 401 | 403
   readonly challenge: string
   constructor(status: 401 | 403, challenge: string) {
-    super(status === 401 ? 'A valid access token is required.' : 'The access token does not have the required scope.')
+    super(status === 401 ? 'A valid credential is required.' : 'The credential does not have the required scope.')
     this.status = status
     this.challenge = challenge
   }

@@ -1,9 +1,39 @@
-import { createVerifier, type TokenCaller, TokenRefused, type VerifierOptions } from './access-token.ts'
+import { type TokenCaller, TokenRefused } from './access-token.ts'
+import {
+  createRequestVerifier,
+  type RequestVerifierOptions,
+  type RequiredScopes,
+  VerifierUnavailable,
+} from './request.ts'
 
 // The frameworks are described by what is used of them, so that none has to be installed.
 
+/** Makes middleware that lets requests with these scopes pass. */
+export interface Protect<Middleware> {
+  /** Requires scopes that hold everywhere. */
+  (...scopes: string[]): Middleware
+  /** Requires a caller in an organization, with these scopes there. Serve the data of `caller.organization.id` alone. */
+  inOrganization(...scopes: string[]): Middleware
+}
+
+function createProtect<Middleware>(make: (required: RequiredScopes) => Middleware): Protect<Middleware> {
+  return Object.assign((...scopes: string[]) => make({ scopes }), {
+    inOrganization: (...organizationScopes: string[]) => make({ organizationScopes }),
+  })
+}
+
+interface NodeHeaders {
+  authorization?: string | undefined
+  'x-api-key'?: string | string[] | undefined
+}
+
+const credentialIn = (headers: NodeHeaders) => ({
+  authorization: headers.authorization,
+  apiKey: headers['x-api-key']?.toString(),
+})
+
 interface NodeRequest {
-  headers: { authorization?: string | undefined }
+  headers: NodeHeaders
   caller?: TokenCaller
 }
 
@@ -20,23 +50,22 @@ interface NodeResponse {
  *     app.get('/projects', protect('projects:read'), (req, res) => res.json(listFor(req.caller.userId)))
  */
 export function expressAuth(
-  options: VerifierOptions,
-): (...scopes: string[]) => (req: NodeRequest, res: NodeResponse, next: (error?: unknown) => void) => Promise<void> {
-  const verify = createVerifier(options)
-  return (...scopes) =>
-    async (req, res, next) => {
-      try {
-        req.caller = await verify(req.headers.authorization, scopes)
-      } catch (error) {
-        if (!(error instanceof TokenRefused)) return next(error)
-        res.statusCode = error.status
-        res.setHeader('WWW-Authenticate', error.challenge)
-        res.setHeader('Content-Type', 'application/json')
-        res.end(JSON.stringify({ error: error.message }))
-        return
-      }
-      next()
+  options: RequestVerifierOptions,
+): Protect<(req: NodeRequest, res: NodeResponse, next: (error?: unknown) => void) => Promise<void>> {
+  const verify = createRequestVerifier(options)
+  return createProtect((required) => async (req, res, next) => {
+    try {
+      req.caller = await verify(credentialIn(req.headers), required)
+    } catch (error) {
+      if (!(error instanceof TokenRefused)) return next(error)
+      res.statusCode = error.status
+      res.setHeader('WWW-Authenticate', error.challenge)
+      res.setHeader('Content-Type', 'application/json')
+      res.end(JSON.stringify({ error: error.message }))
+      return
     }
+    next()
+  })
 }
 
 interface FastifyReplyLike {
@@ -52,27 +81,24 @@ interface FastifyReplyLike {
  *     fastify.get('/projects', { onRequest: protect('projects:read') }, async (request) => listFor(request.caller.userId))
  */
 export function fastifyAuth(
-  options: VerifierOptions,
-): (
-  ...scopes: string[]
-) => (request: { headers: { authorization?: string | undefined } }, reply: FastifyReplyLike) => Promise<unknown> {
-  const verify = createVerifier(options)
-  return (...scopes) =>
-    async (request, reply) => {
-      try {
-        Object.assign(request, { caller: await verify(request.headers.authorization, scopes) })
-        return undefined
-      } catch (error) {
-        if (!(error instanceof TokenRefused)) throw error
-        return reply.code(error.status).header('www-authenticate', error.challenge).send({ error: error.message })
-      }
+  options: RequestVerifierOptions,
+): Protect<(request: { headers: NodeHeaders }, reply: FastifyReplyLike) => Promise<unknown>> {
+  const verify = createRequestVerifier(options)
+  return createProtect((required) => async (request, reply) => {
+    try {
+      Object.assign(request, { caller: await verify(credentialIn(request.headers), required) })
+      return undefined
+    } catch (error) {
+      if (!(error instanceof TokenRefused)) throw error
+      return reply.code(error.status).header('www-authenticate', error.challenge).send({ error: error.message })
     }
+  })
 }
 
 interface HonoContextLike {
   req: { header(name: string): string | undefined }
   set(key: 'caller', value: TokenCaller): void
-  json(body: unknown, status: 401 | 403, headers: Record<string, string>): Response
+  json(body: unknown, status: 401 | 403 | 503, headers: Record<string, string>): Response
 }
 
 /**
@@ -82,24 +108,29 @@ interface HonoContextLike {
  *     app.get('/projects', protect('projects:read'), (c) => c.json(listFor(c.get('caller').userId)))
  */
 export function honoAuth(
-  options: VerifierOptions,
-): (...scopes: string[]) => (context: HonoContextLike, next: () => Promise<void>) => Promise<Response | undefined> {
-  const verify = createVerifier(options)
-  return (...scopes) =>
-    async (context, next) => {
-      try {
-        context.set('caller', await verify(context.req.header('authorization'), scopes))
-      } catch (error) {
-        if (!(error instanceof TokenRefused)) throw error
-        return context.json({ error: error.message }, error.status, { 'WWW-Authenticate': error.challenge })
-      }
-      await next()
-      return undefined
+  options: RequestVerifierOptions,
+): Protect<(context: HonoContextLike, next: () => Promise<void>) => Promise<Response | undefined>> {
+  const verify = createRequestVerifier(options)
+  return createProtect((required) => async (context, next) => {
+    try {
+      const header = (name: string) => context.req.header(name)
+      context.set(
+        'caller',
+        await verify({ authorization: header('authorization'), apiKey: header('x-api-key') }, required),
+      )
+    } catch (error) {
+      // Hono answers an error with 500, whatever status it has.
+      if (error instanceof VerifierUnavailable) return context.json({ error: error.message }, error.status, {})
+      if (!(error instanceof TokenRefused)) throw error
+      return context.json({ error: error.message }, error.status, { 'WWW-Authenticate': error.challenge })
     }
+    await next()
+    return undefined
+  })
 }
 
 /**
- * The context of GraphQL Yoga: `caller` is null for a request without an `Authorization` header. A token that is not valid never
+ * The context of GraphQL Yoga: `caller` is null for a request without a credential. A credential that is not valid never
  * becomes a request without one: the request is answered with 401.
  *
  *     createYoga({ schema, context: yogaAuth({ issuer: 'https://auth.example.com' }, GraphQLError) })
@@ -107,16 +138,19 @@ export function honoAuth(
  * @param GraphQLError of the package `graphql` that the API uses: Yoga shows no other errors to clients
  */
 export function yogaAuth(
-  options: VerifierOptions,
+  options: RequestVerifierOptions,
   GraphQLError: new (message: string, options: { extensions: Record<string, unknown> }) => Error,
 ): (initial: { request: Request }) => Promise<{ caller: TokenCaller | null }> {
-  const verify = createVerifier(options)
-  return async ({ request }) => {
-    const authorization = request.headers.get('authorization')
-    if (authorization === null) return { caller: null }
+  const verify = createRequestVerifier(options)
+  return async ({ request: { headers } }) => {
+    const [authorization, apiKey] = [headers.get('authorization'), headers.get('x-api-key')]
+    if (authorization === null && (apiKey === null || !options.verifyApiKey)) return { caller: null }
     try {
-      return { caller: await verify(authorization) }
+      return { caller: await verify({ authorization, apiKey }) }
     } catch (error) {
+      if (error instanceof VerifierUnavailable) {
+        throw new GraphQLError(error.message, { extensions: { code: 'UNAVAILABLE', http: { status: error.status } } })
+      }
       if (!(error instanceof TokenRefused)) throw error
       const { status, challenge } = error
       const http = { status, headers: { 'WWW-Authenticate': challenge } }

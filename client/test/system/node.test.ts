@@ -6,9 +6,10 @@ import { createSchema, createYoga } from 'graphql-yoga'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../../../test/_util/app.ts'
 import { audience, createTokenCases, type TokenCases } from '../../../test/docs/token-cases.ts'
-import type { TokenCaller } from '../../src/node/access-token.ts'
+import { type TokenCaller, TokenRefused } from '../../src/node/access-token.ts'
 import { createApiKeyVerifier } from '../../src/node/api-key.ts'
 import { expressAuth, fastifyAuth, honoAuth, yogaAuth } from '../../src/node/middleware.ts'
+import { createRequestVerifier, type VerifyRequest } from '../../src/node/request.ts'
 
 let app: TestApp
 let made: TokenCases
@@ -170,5 +171,73 @@ describe('API keys', () => {
     expect(await verify(made.apiKey.key)).toMatchObject({ valid: true })
     const wrong = createApiKeyVerifier({ url: app.url, apiKey: made.apiKey.key })
     await expect(wrong(apiKey)).rejects.toThrow('could not be verified')
+  })
+})
+
+describe('requests with either', () => {
+  let verify: VerifyRequest
+  beforeAll(async () => {
+    const own = await app.createKey(made.owner, ['keys:verify'])
+    verify = createRequestVerifier({ ...issuer, verifyApiKey: createApiKeyVerifier({ url: app.url, apiKey: own.key }) })
+  })
+  /** The status and the challenge of the refusal, or the caller. */
+  const outcome = (...given: Parameters<VerifyRequest>) =>
+    verify(...given).catch((error: unknown) =>
+      error instanceof TokenRefused ? [error.status, error.challenge] : String(error),
+    )
+  const invalid = [401, 'Bearer error="invalid_token"']
+  const insufficient = (scope: string) => [403, `Bearer error="insufficient_scope", scope="${scope}"`]
+
+  test('have the same caller for a token, and for a key in either header', async () => {
+    const required = { scopes: ['databases:read'] }
+    const caller = { userId: made.owner.id, organization: null }
+    expect(await outcome({ authorization: `Bearer ${made.owner.accessToken}` }, required)).toMatchObject(caller)
+    const ofKey = { ...caller, claims: { sub: made.owner.id, client_id: made.apiKey.id, mode: 'live' } }
+    expect(await outcome({ apiKey: made.apiKey.key }, required)).toMatchObject(ofKey)
+    expect(await outcome({ authorization: `Bearer ${made.apiKey.key}` }, required)).toMatchObject(ofKey)
+  })
+
+  test('are refused without a credential, with an invalid one, with two, and without the scope', async () => {
+    expect(await outcome({})).toEqual([401, 'Bearer'])
+    expect(await outcome({ apiKey: 'sp_live_invented' })).toEqual(invalid)
+    expect(await outcome({ authorization: 'Bearer sp_test_invented' })).toEqual(invalid)
+    const two = { authorization: `Bearer ${made.owner.accessToken}`, apiKey: made.apiKey.key }
+    expect(await outcome(two)).toEqual([401, 'Bearer error="invalid_request"'])
+    const required = { scopes: ['databases:write'] }
+    expect(await outcome({ apiKey: made.apiKey.key }, required)).toEqual(insufficient('databases:write'))
+  })
+
+  test('have the scopes of an organization inside it alone', async () => {
+    const organizationScopes = ['databases:read']
+    const { key, token, organizationId } = made.organizationKey
+    for (const headers of [{ apiKey: key }, { authorization: `Bearer ${token}` }]) {
+      const organization = { id: organizationId, scopes: new Set(['databases:read']) }
+      expect(await outcome(headers, { organizationScopes })).toMatchObject({ userId: null, organization })
+      expect(await outcome(headers, { scopes: ['databases:read'] })).toEqual(insufficient('databases:read'))
+      expect(await outcome(headers, { organizationScopes: ['invoices:read'] })).toEqual(insufficient('invoices:read'))
+    }
+    expect(await outcome({ apiKey: made.apiKey.key }, { organizationScopes })).toEqual(insufficient('databases:read'))
+    const anyScope = { organizationScopes: [] }
+    expect(await outcome({ apiKey: made.apiKey.key }, anyScope)).toEqual([403, 'Bearer error="insufficient_scope"'])
+    expect(await outcome({ apiKey: key }, anyScope)).toMatchObject({ userId: null })
+  })
+
+  test('are answered with 503 if the credential cannot be verified', async () => {
+    const lost = { ...issuer, jwksUrl: `${app.url}/no-keys-here` }
+    const verifyApiKey = createApiKeyVerifier({ url: `${app.url}/nothing`, apiKey: 'own' })
+    const unavailable = createRequestVerifier({ ...lost, verifyApiKey })
+    const error = { name: 'VerifierUnavailable', status: 503, statusCode: 503 }
+    for (const headers of [{ apiKey: made.apiKey.key }, { authorization: `Bearer ${made.apiKey.token}` }]) {
+      await expect(unavailable(headers)).rejects.toMatchObject(error)
+    }
+    const context = {
+      req: { header: (name: string) => (name === 'x-api-key' ? made.apiKey.key : undefined) },
+      set: () => {},
+      json: (body: unknown, status: number) => Response.json(body, { status }),
+    }
+    expect((await honoAuth({ ...lost, verifyApiKey })()(context, async () => {}))?.status).toBe(503)
+    const request = new Request('http://localhost', { headers: { 'x-api-key': made.apiKey.key } })
+    const failed = yogaAuth({ ...lost, verifyApiKey }, GraphQLError)({ request })
+    await expect(failed).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE', http: { status: 503 } } })
   })
 })

@@ -1,0 +1,84 @@
+import { createVerifier, type TokenCaller, TokenRefused, type VerifierOptions } from './access-token.ts'
+import type { ApiKeyVerdict, VerifyApiKey } from './api-key.ts'
+
+export interface RequestVerifierOptions extends VerifierOptions {
+  /** Accepts API keys as well: the check that `createApiKeyVerifier` makes. Without it, only access tokens are accepted. */
+  verifyApiKey?: VerifyApiKey
+}
+
+/** The headers of a request that may hold a credential. */
+export interface CredentialHeaders {
+  /** `Authorization`: an access token or an API key as Bearer. */
+  authorization?: string | null | undefined
+  /** `X-API-Key` */
+  apiKey?: string | null | undefined
+}
+
+export interface RequiredScopes {
+  /** Scopes that hold everywhere. */
+  scopes?: readonly string[]
+  /** Scopes inside the organization of the caller. With an empty list, the caller only has to be in an organization. */
+  organizationScopes?: readonly string[]
+}
+
+/** Verifies the credential of a request. */
+export type VerifyRequest = (headers: CredentialHeaders, required?: RequiredScopes) => Promise<TokenCaller>
+
+/** The server's public keys or its verdict about an API key could not be read, which says nothing about the credential. */
+export class VerifierUnavailable extends Error {
+  override readonly name: string = 'VerifierUnavailable'
+  // Express reads `status`, Fastify `statusCode`.
+  readonly status = 503
+  readonly statusCode = 503
+  constructor(cause: unknown) {
+    super('The credential cannot be verified at the moment.', { cause })
+  }
+}
+
+/**
+ * Creates a check of the credential of a request: access tokens by the server's public keys, API keys by asking the server.
+ *
+ * The check throws TokenRefused for a credential that is not valid or lacks a scope, and VerifierUnavailable if it cannot be verified.
+ */
+export function createRequestVerifier({ verifyApiKey, ...options }: RequestVerifierOptions): VerifyRequest {
+  const verifyToken = createVerifier(options)
+
+  const identify = async ({ authorization, apiKey }: CredentialHeaders): Promise<TokenCaller> => {
+    if (!verifyApiKey) return verifyToken(authorization)
+    // A proxy that reads one of two credentials would take the request for somebody else's.
+    if (authorization && apiKey) throw new TokenRefused(401, 'Bearer error="invalid_request"')
+    const key = apiKey?.trim() || /^Bearer +(sp_(?:live|test)_\S+) *$/i.exec(authorization ?? '')?.[1]
+    return key ? callerOf(await verifyApiKey(key)) : verifyToken(authorization)
+  }
+
+  return async (headers, { scopes = [], organizationScopes } = {}) => {
+    const caller = await identify(headers).catch((error: unknown) => {
+      throw error instanceof TokenRefused ? error : new VerifierUnavailable(error)
+    })
+    if (!includesAll(caller.scopes, scopes)) throw insufficient(scopes)
+    if (!organizationScopes) return caller
+    const { organization } = caller
+    if (!organization || !includesAll(organization.scopes, organizationScopes)) throw insufficient(organizationScopes)
+    return caller
+  }
+}
+
+function callerOf(verdict: ApiKeyVerdict): TokenCaller {
+  if (!verdict.valid) throw new TokenRefused(401, 'Bearer error="invalid_token"')
+  const { userId, scopes, organization, apiKeyId, mode } = verdict
+  return {
+    userId,
+    scopes: new Set(scopes),
+    organization: organization && { id: organization.id, scopes: new Set(organization.scopes) },
+    claims: { sub: userId ?? apiKeyId, client_id: apiKeyId, mode: mode.toLowerCase() },
+  }
+}
+
+function includesAll(held: ReadonlySet<string>, required: readonly string[]): boolean {
+  return required.every((scope) => held.has(scope))
+}
+
+function insufficient(scopes: readonly string[]): TokenRefused {
+  const named = scopes.length > 0 ? `, scope="${scopes.join(' ')}"` : ''
+  return new TokenRefused(403, `Bearer error="insufficient_scope"${named}`)
+}
