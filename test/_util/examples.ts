@@ -56,7 +56,9 @@ export async function createExamples(): Promise<Examples> {
       unused.delete(command)
       const script = [command, ...(args.length > 0 && command.startsWith('npm ') ? ['--'] : []), ...args].join(' ')
       const options = { cwd: folder, env: environment(variables), detached: true }
-      return spawn('sh', ['-c', script], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+      const child = spawn('sh', ['-c', script], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+      watch(child)
+      return child
     }
     return {
       folder,
@@ -156,6 +158,17 @@ async function addressOf(child: ChildProcess, name: string): Promise<string> {
     return address
   }
   throw new Error(`“${name}” ended before it printed an address:\n${written()}`)
+}
+
+/** If the test run is killed, its end of this pipe closes, and the command goes with it. */
+function watch(child: ChildProcess): void {
+  const script = 'read -r ended || kill -KILL -- "-$1"'
+  const watchdog = spawn('sh', ['-c', script, 'sh', String(child.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  watchdog.unref()
+  child.once('exit', () => watchdog.stdin?.end('ended\n'))
 }
 
 /** Ends a command and the programs that it started, which are its process group. */

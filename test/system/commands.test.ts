@@ -15,7 +15,8 @@ import { freePort } from '../_util/postgres-server.ts'
 import { createDataDir, startServer, until } from '../_util/server-process.ts'
 import { walkSignIn } from '../_util/walk-sign-in.ts'
 
-const commands = documentedCommands()
+/** Without those of examples/, which test/system/example-*.test.ts run with `createExamples`. */
+const commands = documentedCommands().filter(({ file }) => !file.startsWith('examples/'))
 
 /** What is not run here, and why. */
 const elsewhere: [RegExp, string][] = [
