@@ -164,7 +164,9 @@ describe.each(['graphql-yoga', 'apollo-server'])('the API in examples/%s', (name
 
   test('answers with 503 while the server is not reachable', async () => {
     const lonely = await start(example, { SALLYPORT_URL: `http://127.0.0.1:${await freePort()}` })
-    for (const headers of [{ authorization: `Bearer ${inOrganization}` }, { 'x-api-key': made.apiKey.key }]) {
+    const authorization = `Bearer ${inOrganization}`
+    const credentials: Record<string, string>[] = [{ authorization }, { 'x-api-key': made.apiKey.key }]
+    for (const headers of credentials) {
       expect(await ask('{ health }', headers, lonely)).toMatchObject({ status: 503, code: 'UNAVAILABLE' })
     }
   })
