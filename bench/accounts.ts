@@ -31,6 +31,24 @@ export async function signUpMany(port: number, count: number): Promise<Account[]
   })
 }
 
+/** The headers and the body of an answer to `me`, as the server sends them to the load. */
+export async function answerOfMe(port: number, [account]: Account[]) {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      authorization: `Bearer ${account?.accessToken}`,
+    },
+    body: JSON.stringify({ query: '{ me { id email } }' }),
+    signal: AbortSignal.timeout(30_000),
+  })
+  // Node writes these itself.
+  const own = ['connection', 'date', 'keep-alive']
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => !own.includes(name)))
+  return { headers, body: await response.text() }
+}
+
 /** Creates an API key for each account. @throws if the server does not support API keys */
 export async function createKeys(port: number, accounts: Account[]): Promise<string[]> {
   const mutation = `mutation {

@@ -22,8 +22,33 @@ export function watchMachine(pids: () => number[]): () => Disturbance {
 }
 
 /** The processor time that a process has used so far, in microseconds; NaN if the system does not report it. */
-export function processorTime(pid: number): number {
+function processorTime(pid: number): number {
   return existsSync('/proc/stat') ? (timeOf(pid) / ticksPerSecond) * 1e6 : Number.NaN
+}
+
+/** The processor time of the parts of a measurement, as shares of one core; NaN if the system does not report it. */
+export type Busy = { server: number; load: number; database: number }
+
+/**
+ * Starts watching the parts of a measurement: a server that is idle waits for the load or for its database.
+ *
+ * @param pids of the measured server, of the load, and of the process that starts those of the database
+ * @returns a function that reports the shares since the start
+ */
+export function watchBusy(pids: { server: number; load: number; database: number }): () => Busy {
+  const sampleAll = () => ({
+    at: performance.now(),
+    server: processorTime(pids.server),
+    load: processorTime(pids.load),
+    // A process of the database that ends is counted by its parent.
+    database: [pids.database, ...childrenOf(pids.database)].reduce((sum, pid) => sum + processorTime(pid), 0),
+  })
+  const before = sampleAll()
+  return () => {
+    const after = sampleAll()
+    const share = (part: 'server' | 'load' | 'database') => (after[part] - before[part]) / 1000 / (after.at - before.at)
+    return { server: share('server'), load: share('load'), database: share('database') }
+  }
 }
 
 /** The machine of the measurements. */

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startPostgres } from '../test/_util/postgres-server.ts'
-import { signUpMany } from './accounts.ts'
+import { answerOfMe, signUpMany } from './accounts.ts'
 import { type Line, linesOf } from './lines.ts'
-import { childrenOf, describeMachine, processorTime, watchMachine } from './machine.ts'
-import { pin, startFloor, startSallyport } from './processes.ts'
+import { childrenOf, describeMachine, watchBusy, watchMachine } from './machine.ts'
+import { pin, startFloor, startLimit, startSallyport } from './processes.ts'
 import { type Round, report } from './report.ts'
 
 const { values } = parseArgs({
@@ -51,26 +51,26 @@ const limited = await startSallyport(postgres.url, counting)
 stack.defer(() => limited.stop())
 
 const accounts = await signUpMany(server.port, 32)
+const limit = await startLimit(await answerOfMe(server.port, accounts))
+stack.defer(() => limit.stop())
 let pinned = cpus().length > 1
-for (const pid of [floor.pid, server.pid, limited.pid]) pinned = pinned && (await pin(pid, cores.server))
+for (const pid of [limit.pid, floor.pid, server.pid, limited.pid]) pinned = pinned && (await pin(pid, cores.server))
 const database = [postgres.pid, ...childrenOf(postgres.pid)]
 for (const pid of [process.pid, ...database]) pinned = pinned && (await pin(pid, cores.others))
 if (!pinned)
   process.stdout.write('The processes could not be pinned to separate cores: the ratios are less reliable.\n')
 
-const lines = await usable(chosen(linesOf({ floor, server, limited, accounts, cost, cores })))
+const lines = await usable(chosen(linesOf({ limit, floor, server, limited, accounts, cost, cores })))
 for (const line of lines.filter((each) => each.name !== 'hash')) await line.measure(Math.min(1, seconds))
 const results: Round[] = []
 for (let round = 1; round <= rounds; round++) {
   for (const line of lines) {
-    const disturbance = watchMachine(() => [process.pid, floor.pid, server.pid, limited.pid, postgres.pid])
-    const measured = line.pid ?? server.pid
-    const before = processorTime(measured)
-    const began = performance.now()
+    const disturbance = watchMachine(() => [process.pid, limit.pid, floor.pid, server.pid, limited.pid, postgres.pid])
+    const busy = watchBusy({ server: line.pid ?? server.pid, load: process.pid, database: postgres.pid })
     const measurement = await line.measure(seconds)
-    const answered = (measurement.perSecond * (performance.now() - began)) / 1000
-    const microseconds = (processorTime(measured) - before) / answered
-    results.push({ round, line: line.name, ...measurement, microseconds, disturbance: disturbance() })
+    const shares = busy()
+    const microseconds = (shares.server * 1e6) / measurement.perSecond
+    results.push({ round, line: line.name, ...measurement, busy: shares, microseconds, disturbance: disturbance() })
     process.stdout.write(`round ${round}/${rounds} ${line.name}: ${measurement.perSecond.toFixed(1)}/s\n`)
   }
 }

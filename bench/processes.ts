@@ -31,6 +31,13 @@ export async function startFloor(): Promise<Running> {
   return { pid: child.pid ?? 0, port: Number(line), stop: () => end(child) }
 }
 
+/** Starts the server of the limit, which sends the bytes of an answer of the real server. */
+export async function startLimit(answer: { headers: Record<string, string>; body: string }): Promise<Running> {
+  const child = launch(['bench/limit.ts', JSON.stringify(answer)], {})
+  const [line] = await once(createInterface(child.stdout ?? process.stdin), 'line')
+  return { pid: child.pid ?? 0, port: Number(line), stop: () => end(child) }
+}
+
 /** Starts the server as an operator would, and waits until it is ready. */
 export async function startSallyport(
   databaseUrl: string,

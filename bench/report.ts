@@ -1,11 +1,17 @@
 import type { Line, Measurement } from './lines.ts'
-import type { Disturbance } from './machine.ts'
+import type { Busy, Disturbance } from './machine.ts'
 
-export type Round = Measurement & { round: number; line: string; microseconds: number; disturbance: Disturbance }
+export type Round = Measurement & {
+  round: number
+  line: string
+  busy: Busy
+  microseconds: number
+  disturbance: Disturbance
+}
 
 /** The table at the end of a run: medians over the rounds, and the other load of the machine. */
 export function report(lines: Line[], results: Round[]): string {
-  const head = ['', 'per second', 'ratio', 'p50 ms', 'p99 ms', 'CPU µs', 'goal', 'others', 'steal', 'failed']
+  const head = ['', 'per second', 'ratio', 'p50 ms', 'p99 ms', 'CPU µs', 'goal', 'busy', 'others', 'steal', 'failed']
   const rows = lines.map((line) => {
     const own = results.filter((each) => each.line === line.name)
     const ratio = ratioOf(line, results)
@@ -18,22 +24,26 @@ export function report(lines: Line[], results: Round[]): string {
       number(median(own.flatMap((each) => each.p99 ?? []))),
       line.name === 'hash' ? '' : number(median(own.map((each) => each.microseconds))),
       goalOf(line, ratio, median(own.flatMap((each) => each.p99 ?? []))),
+      line.name === 'hash' ? '' : busyOf(own),
       percent(own.map((each) => each.disturbance?.others)),
       percent(own.map((each) => each.disturbance?.steal)),
       failed > 0 ? `${failed}: ${own.find((each) => each.failure)?.failure}` : '',
     ]
   })
   const table = [head, ...rows]
+  const lastColumn = head.length - 1
   const widths = head.map((_, column) =>
-    Math.max(...table.map((row) => (column === 9 ? 6 : (row[column]?.length ?? 0)))),
+    Math.max(...table.map((row) => (column === lastColumn ? 6 : (row[column]?.length ?? 0)))),
   )
   const drawn = table.map((row) =>
     row
-      .map((cell, at) => (at === 0 || at === 9 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .map((cell, at) =>
+        at === 0 || at === lastColumn ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0),
+      )
       .join('  '),
   )
   const note =
-    'The numbers are medians. "CPU" is the processor time of the process per response. "others" and "steal" are the largest shares of one core that other processes and other virtual machines used during a measurement.'
+    'The numbers are medians. "CPU" is the processor time of the process per response. "busy" is the share of one core that the server, the load and the database used: a server far below 1 was waiting. "others" and "steal" are the largest shares of one core that other processes and other virtual machines used during a measurement.'
   return `${drawn.join('\n')}\n${note}`
 }
 
@@ -65,6 +75,12 @@ export function median(numbers: number[]): number {
 function number(value: number): string {
   if (Number.isNaN(value)) return ''
   return value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1)
+}
+
+/** The medians for the server, the load and the database. */
+function busyOf(rounds: Round[]): string {
+  const share = (part: keyof Busy) => median(rounds.map((each) => each.busy[part])).toFixed(2)
+  return `${share('server')} ${share('load')} ${share('database')}`
 }
 
 function percent(shares: (number | undefined)[]): string {
