@@ -3,6 +3,7 @@ import type { ExecutionResult, GraphQLFormattedError } from 'graphql'
 import type { RequestContext } from '../graphql/context.ts'
 import { limitHeaders } from '../graphql/present-error.ts'
 import type { LimitState } from '../ports/limiter.ts'
+import type { HeaderFields } from './headers.ts'
 
 export type AnswerType = 'application/graphql-response+json' | 'application/json'
 
@@ -46,24 +47,30 @@ interface HttpExtension {
   http?: { status?: number }
 }
 
-/** Writes a result with limits and notices as headers. The status is 200, or that of the error if the result has no data. */
+/**
+ * Writes a result with limits and notices as headers. The status is 200, or that of the error if the result has no data.
+ *
+ * @param fields the headers of every response
+ */
 export function sendResult(
   response: ServerResponse,
+  fields: HeaderFields,
   result: ExecutionResult,
   context: RequestContext | null,
   type: AnswerType,
 ): void {
   const status = statusOf(result, type)
-  setLimitHeaders(response, result, context)
-  setNotices(response, status, context)
-  const cookies = context?.refreshCookie?.changes ?? []
-  if (cookies.length > 0) response.setHeader('Set-Cookie', cookies)
-  if (status === 405) response.setHeader('Allow', 'POST')
-  const body = JSON.stringify(toJson(result, context))
-  response.statusCode = status
-  response.setHeader('Content-Type', `${type}; charset=utf-8`)
-  response.setHeader('Content-Length', Buffer.byteLength(body))
-  response.end(body)
+  const limit = context ? tightest(context) : null
+  const body = JSON.stringify(toJson(result, limit))
+  const length = Buffer.byteLength(body)
+  const headers = [...fields, 'Content-Type', `${type}; charset=utf-8`, 'Content-Length', String(length)]
+  addLimits(headers, result, limit)
+  addNotices(headers, status, context)
+  for (const cookie of context?.refreshCookie?.changes ?? []) headers.push('Set-Cookie', cookie)
+  if (status === 405) headers.push('Allow', 'POST')
+  response.writeHead(status, headers)
+  // Text of one byte per character is ASCII, which Node writes faster as Latin-1 than as UTF-8.
+  response.end(body, length === body.length ? 'latin1' : 'utf8')
 }
 
 /** For clients of the older media type, a document that cannot be executed has the status 200. [GraphQL over HTTP §6.4.1] */
@@ -79,13 +86,12 @@ function holdsAnswer(data: ExecutionResult['data']): boolean {
   return !!data && Object.values(data).some((value) => value !== null)
 }
 
-function toJson(result: ExecutionResult, context: RequestContext | null) {
+function toJson(result: ExecutionResult, limit: LimitState | null) {
   const { data, errors } = result
-  const rateLimit = context ? tightest(context) : null
   return {
     ...(data === undefined ? {} : { data }),
     ...(errors ? { errors: errors.map((error) => withoutHttp(error.toJSON())) } : {}),
-    ...(rateLimit ? { extensions: { rateLimit: describe(rateLimit) } } : {}),
+    ...(limit ? { extensions: { rateLimit: describe(limit) } } : {}),
   }
 }
 
@@ -95,13 +101,11 @@ function withoutHttp(error: GraphQLFormattedError): GraphQLFormattedError {
 }
 
 /** The headers of the limit that will be reached first, and the time to wait after one that was exceeded. */
-function setLimitHeaders(response: ServerResponse, result: ExecutionResult, context: RequestContext | null): void {
+function addLimits(headers: string[], result: ExecutionResult, limit: LimitState | null): void {
   const refused = result.errors?.find((error) => error.extensions.retryAfter !== undefined)?.extensions
-  if (refused) response.setHeader('Retry-After', String(refused.retryAfter))
-  const limit = context ? tightest(context) : null
+  if (refused) headers.push('Retry-After', String(refused.retryAfter))
   const shown = limit ? describe(limit) : (refused?.rateLimit as ReturnType<typeof describe> | undefined)
-  if (!shown) return
-  for (const [name, value] of Object.entries(limitHeaders(shown))) response.setHeader(name, value)
+  if (shown) headers.push(...Object.entries(limitHeaders(shown)).flat())
 }
 
 /** The limit that will be reached first, of those that the request counted against. */
@@ -117,12 +121,12 @@ function describe(state: LimitState) {
   return { limit: state.limit, remaining: state.remaining, resetsAt: state.resetsAt.toISOString() }
 }
 
-function setNotices(response: ServerResponse, status: number, context: RequestContext | null): void {
-  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
+function addNotices(headers: string[], status: number, context: RequestContext | null): void {
+  if (status === 401) headers.push('WWW-Authenticate', 'Bearer')
   const access = context?.access
   if ((access?.kind !== 'API_KEY' && access?.kind !== 'ORGANIZATION_KEY') || !access.deprecatedUntil) return
   // The secret was replaced (RFC 9745), and stops working at this time (RFC 8594).
   const replacedAt = access.apiKey.rotatedAt ?? access.deprecatedUntil
-  response.setHeader('Deprecation', `@${Math.floor(replacedAt.getTime() / 1000)}`)
-  response.setHeader('Sunset', access.deprecatedUntil.toUTCString())
+  headers.push('Deprecation', `@${Math.floor(replacedAt.getTime() / 1000)}`)
+  headers.push('Sunset', access.deprecatedUntil.toUTCString())
 }

@@ -8,7 +8,7 @@ import { BodyError, parseMediaType } from './body.ts'
 import { negotiate, sendResult } from './graphql-answer.ts'
 import type { GraphqlParameters } from './graphql-parameters.ts'
 import { readGetRequest, readPostRequest } from './graphql-request.ts'
-import { preflightHeaders } from './headers.ts'
+import { type HeaderFields, preflightHeaders, setHeaders } from './headers.ts'
 import { hasPreflightHeader, readMultipartRequest } from './multipart-request.ts'
 import { parseUrl } from './parse-url.ts'
 import { sendJson } from './well-known.ts'
@@ -24,20 +24,22 @@ export interface ServeGraphqlDeps {
 /**
  * Serves GraphQL over HTTP: any operation by POST, a mutation with a file by POST as multipart, and queries by GET. All are
  * executed by the same pipeline.
+ *
+ * @param headers of every response to this request
  */
 export async function serveGraphql(
   deps: ServeGraphqlDeps,
   req: IncomingMessage,
   res: ServerResponse,
   client: Client,
+  headers: HeaderFields,
 ): Promise<void> {
   const methods = deps.getQueries ? ['GET', 'HEAD', 'POST'] : ['POST']
   if (!methods.includes(req.method ?? '')) {
-    res.setHeader('Allow', [...methods, 'OPTIONS'].join(', '))
-    return refuse(res, 405, 'Use POST.')
+    return refuse(res, [...headers, 'Allow', [...methods, 'OPTIONS'].join(', ')], 405, 'Use POST.')
   }
   const type = negotiate(req.headers.accept)
-  if (!type) return refuse(res, 406, 'Accept application/graphql-response+json or application/json.')
+  if (!type) return refuse(res, headers, 406, 'Accept application/graphql-response+json or application/json.')
   const credentials = credentialsOf(req)
   let release = () => {}
   try {
@@ -55,9 +57,9 @@ export async function serveGraphql(
       cookies: cookiesOf(req),
       carriesFile,
     })
-    if (!res.writableEnded && !res.destroyed) sendResult(res, result, context, type)
+    if (!res.writableEnded && !res.destroyed) sendResult(res, headers, result, context, type)
   } catch (error) {
-    if (error instanceof BodyError) return refuse(res, error.status, error.message)
+    if (error instanceof BodyError) return refuse(res, headers, error.status, error.message)
     throw error
   } finally {
     release()
@@ -101,7 +103,8 @@ function cookiesOf(req: IncomingMessage): CookieHeaders {
   return { cookie, origin, cookieMode: Array.isArray(mode) ? mode.join(',') : mode }
 }
 
-function refuse(res: ServerResponse, status: number, message: string): void {
+function refuse(res: ServerResponse, headers: HeaderFields, status: number, message: string): void {
+  setHeaders(res, headers)
   // The rest of the body is not read, so the connection cannot be reused.
   if (status === 413 || status === 415) res.setHeader('Connection', 'close')
   sendJson(res, status, { errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] })

@@ -7,7 +7,7 @@ import { createReadClient } from './client.ts'
 import { isFromThisMachine } from './first-hour.ts'
 import { createGraphiqlPage } from './graphiql/create-page.ts'
 import { sendResult } from './graphql-answer.ts'
-import { setCorsHeaders, setPreflightHeaders, setSecurityHeaders } from './headers.ts'
+import { createGraphqlHeaders, type HeaderFields, securityHeaders, setHeaders, setPreflightHeaders } from './headers.ts'
 import type { HttpDeps } from './http-deps.ts'
 import type { MetricsAnswer } from './metrics.ts'
 import { once } from './once.ts'
@@ -46,6 +46,14 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   const serveAsset = createServeAsset(build)
   const pages = { ...deps, serveWebPage: createServeWebPage(config, build) }
   const isReady = createReadiness(() => services.database.ping())
+  const headers = securityHeaders(config)
+  const graphqlHeaders = createGraphqlHeaders(config)
+  const graphqlDeps = {
+    graphql,
+    admitUpload,
+    bodyBytes: config.documentLimits.bodyBytes,
+    getQueries: config.getQueries,
+  }
   let draining = false
 
   const shed = () => {
@@ -57,6 +65,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     if (req.url === '/graphql') return routeGraphql(req, res)
     const { pathname } = parseUrl(req)
     if (pathname === '/graphql') return routeGraphql(req, res)
+    setHeaders(res, headers)
     if (pathname.startsWith('/health/')) return serveHealth(isReady, pathname, draining, req, res)
     if (pathname === '/.well-known/jwks.json') return serveJwks(services, req, res)
     if (pathname === '/favicon.svg' || pathname === '/favicon.ico') return serveFavicon(req, res)
@@ -70,27 +79,36 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   }
 
   const routeGraphql = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const allowed = setCorsHeaders(res, req.headers.origin, config)
+    const { fields, allowed } = graphqlHeaders(req.headers.origin)
     if (req.method === 'OPTIONS') {
+      setHeaders(res, fields)
       if (allowed) setPreflightHeaders(res, config)
       res.statusCode = 204
       res.end()
       return
     }
-    shed()
-    const client = { ...readClient(req), firstHour: config.firstHour && isFromThisMachine(req) }
-    const byGet = req.method === 'GET' || req.method === 'HEAD'
-    if (graphiql && byGet && wantsGraphiql(req)) return sendGraphiql(await graphiql(), req, res)
-    return serveGraphql(
-      { graphql, admitUpload, bodyBytes: config.documentLimits.bodyBytes, getQueries: config.getQueries },
-      req,
-      res,
-      client,
-    )
+    try {
+      shed()
+      const client = { ...readClient(req), firstHour: config.firstHour && isFromThisMachine(req) }
+      const byGet = req.method === 'GET' || req.method === 'HEAD'
+      if (graphiql && byGet && wantsGraphiql(req)) {
+        setHeaders(res, fields)
+        return sendGraphiql(await graphiql(), req, res)
+      }
+      await serveGraphql(graphqlDeps, req, res, client, fields)
+    } catch (error) {
+      fail(res, fields, error)
+    }
   }
 
-  const refuse = (res: ServerResponse, error: unknown) => {
-    sendResult(res, { errors: [graphql.presentError(error)] }, null, 'application/graphql-response+json')
+  const fail = (res: ServerResponse, fields: HeaderFields, error: unknown) => {
+    if (res.headersSent || res.destroyed) return res.destroy()
+    if (error instanceof BodyError) {
+      setHeaders(res, fields)
+      return sendJson(res, error.status, { error: error.message })
+    }
+    if (toRequestError(error).code === 'INTERNAL_SERVER_ERROR') deps.report(error)
+    sendResult(res, fields, { errors: [graphql.presentError(error)] }, null, 'application/graphql-response+json')
   }
 
   const server = createServer(
@@ -102,13 +120,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
         const status = res.writableFinished ? res.statusCode : null
         services.meter.countRequest(pathOf(req), status, (performance.now() - began) / 1000)
       })
-      setSecurityHeaders(res, config)
-      route(req, res).catch((error: unknown) => {
-        if (res.headersSent || res.destroyed) return res.destroy()
-        if (error instanceof BodyError) return sendJson(res, error.status, { error: error.message })
-        if (toRequestError(error).code === 'INTERNAL_SERVER_ERROR') deps.report(error)
-        refuse(res, error)
-      })
+      route(req, res).catch((error: unknown) => fail(res, headers, error))
     },
   )
   return {

@@ -16,26 +16,40 @@ interface Waiting<Item, Row> {
  * requests, and a single request does not wait. A statement is always sent after the calls that it serves have arrived, so the
  * rows are never older than the request.
  *
+ * With a concurrency of two, another statement is sent while one is running as soon as as many calls wait as it serves: the
+ * database reads for some requests while the server works on others.
+ *
  * @param statement returns rows in any order; the caller of a missing row gets null
  * @param keyOf the key of an item and of its row
- * @param limit the maximum number of items in one statement
+ * @param options.limit the maximum number of items in one statement
+ * @param options.concurrency the maximum number of statements at once. Statements that lock rows take one: two of them could lock
+ *   the same rows in different orders
  */
 export function createBatcher<Item, Row>(
   statement: (items: Item[]) => Promise<Row[]>,
   keyOf: { item(item: Item): string; row(row: Row): string },
-  limit = 200,
+  { limit = 200, concurrency = 1 }: { limit?: number; concurrency?: number } = {},
 ): Batcher<Item, Row> {
   let waiting: Waiting<Item, Row>[] = []
-  let running = false
+  /** The statements that are running, and the calls that they serve. */
+  let statements = 0
+  let served = 0
 
-  const send = async () => {
-    running = true
-    while (waiting.length > 0) {
+  const sendWaiting = () => {
+    while (waiting.length > 0 && (statements === 0 || (statements < concurrency && waiting.length >= served))) {
       const batch = waiting.slice(0, limit)
       waiting = waiting.slice(limit)
-      await settle(batch)
+      void send(batch)
     }
-    running = false
+  }
+
+  const send = async (batch: Waiting<Item, Row>[]) => {
+    statements += 1
+    served += batch.length
+    await settle(batch)
+    statements -= 1
+    served -= batch.length
+    sendWaiting()
   }
 
   const settle = async (batch: Waiting<Item, Row>[]) => {
@@ -56,7 +70,7 @@ export function createBatcher<Item, Row>(
     run: (item) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject })
-        if (!running) void send()
+        sendWaiting()
       }),
   }
 }

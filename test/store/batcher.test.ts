@@ -7,11 +7,11 @@ interface Row {
 }
 
 /** A batcher whose statements end when the test says so. */
-function create(limit?: number) {
+function create(options?: { limit?: number; concurrency?: number }) {
   const statements: { items: string[]; answer(rows: Row[]): void; fail(error: unknown): void }[] = []
   const statement = (items: string[]) =>
     new Promise<Row[]>((answer, fail) => void statements.push({ items, answer, fail }))
-  const batcher = createBatcher(statement, { item: (id) => id, row: (row: Row) => row.id }, limit)
+  const batcher = createBatcher(statement, { item: (id) => id, row: (row: Row) => row.id }, options)
   const answer = (index: number) =>
     statements[index]?.answer(statements[index].items.map((id, value) => ({ id, value })).toReversed())
   return { batcher, statements, answer }
@@ -61,7 +61,7 @@ test('each call gets its row, equal keys get the same row, and a missing row is 
 })
 
 test('a statement contains at most the maximum number of items', async () => {
-  const { batcher, statements, answer } = create(2)
+  const { batcher, statements, answer } = create({ limit: 2 })
   const calls = ['a', 'b', 'c', 'd', 'e'].map((id) => batcher.run(id))
   for (let index = 0; index < 4; index += 1) {
     answer(index)
@@ -92,4 +92,39 @@ test('calls that waited during a failure are rejected without a second statement
   const after = batcher.run('d')
   answer(1)
   expect(await after).toEqual({ id: 'd', value: 0 })
+})
+
+test('a second statement is sent while the first one is running, once as many calls wait as the first one serves', async () => {
+  const { batcher, statements, answer } = create({ concurrency: 2 })
+  const items = () => statements.map((each) => each.items.join(''))
+  const calls = ['a', 'b', 'c'].map((id) => batcher.run(id))
+  expect(items()).toEqual(['a', 'b'])
+  answer(0)
+  await settled()
+  expect(items()).toEqual(['a', 'b', 'c'])
+  calls.push(...['d', 'e', 'f', 'g'].map((id) => batcher.run(id)))
+  expect(items()).toEqual(['a', 'b', 'c'])
+  answer(1)
+  await settled()
+  expect(items()).toEqual(['a', 'b', 'c', 'defg'])
+  calls.push(...['h', 'i', 'j'].map((id) => batcher.run(id)))
+  answer(2)
+  await settled()
+  // Three calls wait for one statement that serves four.
+  expect(items()).toEqual(['a', 'b', 'c', 'defg'])
+  calls.push(batcher.run('k'))
+  expect(items()).toEqual(['a', 'b', 'c', 'defg', 'hijk'])
+  answer(3)
+  answer(4)
+  expect((await Promise.all(calls)).map((row) => row?.id).join('')).toBe('abcdefghijk')
+})
+
+test('a statement that fails because the database is unavailable rejects what waits, and not what another statement serves', async () => {
+  const { batcher, statements, answer } = create({ concurrency: 2 })
+  const [first, second, third] = ['a', 'b', 'c'].map((id) => batcher.run(id))
+  statements[0]?.fail(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))
+  await expect(first).rejects.toThrow('ECONNREFUSED')
+  await expect(third).rejects.toThrow('ECONNREFUSED')
+  answer(1)
+  expect((await second)?.id).toBe('b')
 })

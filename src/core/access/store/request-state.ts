@@ -74,10 +74,12 @@ export function createRequestState(database: Database): RequestState {
   const sessions: Batcher<string, SessionState> = createBatcher(
     async (ids) => (await database.readRows(readSessions, [toArrayLiteral(ids)])).map(readSessionState),
     { item: (id) => id, row: (row) => row.session.id },
+    { concurrency: 2 },
   )
   const apiKeys: Batcher<string, ApiKeyState> = createBatcher(
     async (ids) => (await database.readRows(readApiKeys, [toArrayLiteral(ids)])).map(readApiKeyState),
     { item: (id) => id, row: (row) => row.apiKey.id },
+    { concurrency: 2 },
   )
   return { session: (id) => sessions.run(id), apiKey: (id) => apiKeys.run(id) }
 }
