@@ -83,6 +83,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
     port,
     host: read('HOST', value.host, production ? null : '127.0.0.1'),
     publicUrl,
+    publicUrlIsLocal: !production && value.isLoopbackUrl(publicUrl),
     appUrl,
     productName,
     dataDir: read('DATA_DIR', value.text(1000), '.data'),

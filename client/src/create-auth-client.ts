@@ -134,7 +134,7 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     if (!kept) return done
     return keeper.lock(async () => {
       const end = async (token: string) => {
-        const { logout } = await send(documentOf('logout', operations.logout), undefined, { token, cookie: true })
+        const { logout } = await send(documentOf('logout', operations.logout), undefined, { token })
         return logout as Result<'logout'>
       }
       try {

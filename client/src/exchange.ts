@@ -27,10 +27,8 @@ export async function exchange(
   for (let attempt = 0; ; attempt++) {
     try {
       const timeout = patience[Math.min(attempt, patience.length - 1)]
-      const { refresh } = await send(documentOf('refresh', operations.refresh), refreshToken ? { refreshToken } : {}, {
-        cookie: true,
-        ...(timeout && { timeout }),
-      })
+      const given = refreshToken ? { refreshToken } : {}
+      const { refresh } = await send(documentOf('refresh', operations.refresh), given, { ...(timeout && { timeout }) })
       return refresh as Operations['refresh']['result']
     } catch (error) {
       const lost = error instanceof RequestError && (error.code === 'NETWORK_ERROR' || error.status >= 500)

@@ -815,7 +815,7 @@ export interface AuthTokens {
   expiresIn: number
   /** Seconds until the session ends unless it is refreshed. */
   refreshExpiresIn: number
-  /** A token for `refresh`. It works once. Null after `switchOrganization`, because the session keeps its refresh token, and where COOKIE_MODE is on, because a cookie has it. */
+  /** A token for `refresh`. It works once. Null after `switchOrganization`, because the session keeps its refresh token, and where a cookie has it: with COOKIE_MODE, and for the pages of this server. */
   refreshToken: string | null
   /** The session that these tokens belong to. */
   session: SessionLeaves
@@ -1011,11 +1011,11 @@ export interface Operations {
   leaveOrganization: { variables: { id: string }; result: Done | LastOwnerError | OrganizationNotFoundError }
   /** Signs in by email address, username or user id. The answer does not reveal whether an account exists: unknown accounts are answered like wrong passwords. Limited to 5 calls in 15 minutes for each client address. */
   login: { variables: LoginInput; result: AccountLockedError | AccountSuspendedError | AuthTokens | EmailNotVerifiedError | InvalidCredentialsError | OrganizationNotFoundError | TwoFactorChallenge | ValidationError }
-  /** Ends the current session. Its access and refresh tokens are refused from the next request on. Where COOKIE_MODE is on, the cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed. Requires a session; an API key cannot use it. */
+  /** Ends the current session. Its access and refresh tokens are refused from the next request on. With COOKIE_MODE and in the pages of this server, the cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed. Requires a session; an API key cannot use it. */
   logout: { variables: undefined; result: Done | SessionNotFoundError }
   /** Proves again who you are, for what needs a fresh proof; it is fresh for five minutes, in this session. Give exactly one proof. Where two-factor authentication is on, only a code or a passkey proves (`TwoFactorRequiredError`). Wrong passwords and codes count and lock as elsewhere. Impersonated sessions and API keys cannot prove anything. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   reauthenticate: { variables: { code?: string | null; passkey?: PasskeyProof | null; password?: string | null } | undefined; result: AccountLockedError | ChallengeExpiredError | CodeInvalidError | ConflictError | Done | InvalidCredentialsError | TwoFactorNotEnabledError | TwoFactorRequiredError | ValidationError }
-  /** Exchanges a refresh token for new tokens of the same session. Send the refresh token as the argument or as the Bearer credential, or, where COOKIE_MODE is on, the header `X-Sallyport-Cookie: on` with the cookie. It works once: within 10 seconds every retry returns the same new refresh token, and later use of the old one ends the session. Limited to 600 calls in 1 minute for each client address. */
+  /** Exchanges a refresh token for new tokens of the same session. Send the refresh token as the argument or as the Bearer credential, or, with COOKIE_MODE and in the pages of this server, the header `X-Sallyport-Cookie: on` with the cookie. It works once: within 10 seconds every retry returns the same new refresh token, and later use of the old one ends the session. Limited to 600 calls in 1 minute for each client address. */
   refresh: { variables: { refreshToken?: string | null } | undefined; result: AuthTokens | TokenExpiredError | TokenInvalidError }
   /** Creates ten new recovery codes. The old ones stop working, and a notice is mailed to you. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   regenerateRecoveryCodes: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorNotEnabledError }

@@ -5,7 +5,7 @@ import { RequestError } from './request-error.ts'
 export type Send = (
   query: string,
   variables: object | undefined,
-  options?: { token?: string | null; timeout?: number; cookie?: boolean },
+  options?: { token?: string | null; timeout?: number },
 ) => Promise<Record<string, unknown>>
 
 /** The connection to a server, with the difference between its clock and that of the device. */
@@ -23,13 +23,13 @@ interface Answer {
 /** @param cookies whether the server keeps the refresh token in a cookie of the browser */
 export function createTransport(platform: Platform, endpoint: string, cookies: boolean): Transport {
   let skew = 0
-  const send: Send = async (query, variables, { token, timeout, cookie } = {}) => {
+  const send: Send = async (query, variables, { token, timeout } = {}) => {
     const controller = timeout && typeof AbortController === 'function' ? new AbortController() : null
     const cancel = controller && platform.after(timeout ?? 0, () => controller.abort())
     const { body, headers } = bodyOf(query, variables)
     if (token) headers.authorization = `Bearer ${token}`
-    // The cookie counts on two operations alone, which another site cannot send with this header. A program has no cookies.
-    if (cookies ? cookie : !platform.isBrowser) headers['x-sallyport-cookie'] = cookies ? 'on' : 'off'
+    // Another site cannot send this header. A program has no cookies.
+    if (cookies || !platform.isBrowser) headers['x-sallyport-cookie'] = cookies ? 'on' : 'off'
     let status = 0
     try {
       const response = await platform.fetch(endpoint, {

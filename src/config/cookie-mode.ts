@@ -15,15 +15,13 @@ export function readCookieMode({ read, problem, isSet }: Reader, publicUrl: stri
     return null
   }
   const { protocol, hostname } = new URL(publicUrl)
-  if (protocol !== 'https:' && !isLoopback(hostname))
+  if (protocol !== 'https:' && !value.isLoopback(hostname))
     problem('COOKIE_MODE needs a PUBLIC_URL that begins with https://.')
   if (domain !== null && !isDomainOf(domain, hostname)) {
     problem('COOKIE_DOMAIN must be the host of PUBLIC_URL or a domain above it with a dot, such as example.com.')
   }
   return { domain }
 }
-
-const isLoopback = (hostname: string) => hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
 
 function isDomainOf(domain: string, hostname: string): boolean {
   if (isIP(domain) !== 0 || !domain.includes('.')) return false

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { webUrl } from './values.ts'
+import { isLoopback, webUrl } from './values.ts'
 
 /**
  * The issuer of a provider with OpenID Connect. An attacker in the network must not be able to answer in its place, so it is an
@@ -13,8 +13,3 @@ export const webIssuer = z
     (url) => webUrl.safeParse(url).success && (/^https:/i.test(url) || isLoopback(new URL(url).hostname)),
     'must be an https:// URL without credentials, query or fragment; http:// is only accepted for this machine',
   )
-
-/** Whether a host name of a URL means this machine. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
-}

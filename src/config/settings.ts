@@ -8,6 +8,8 @@ export interface Config {
   host: string | null
   /** The URL at which clients reach this server, without a trailing slash. The issuer of tokens and the base of every link. */
   publicUrl: string
+  /** A server in development whose PUBLIC_URL names this machine: it may be reached at other names of the machine as well. */
+  publicUrlIsLocal: boolean
   /** The application that serves the links in mails. Null: the built-in pages. */
   appUrl: string | null
   productName: string

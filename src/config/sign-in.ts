@@ -1,5 +1,4 @@
 import { isIP } from 'node:net'
-import { isLoopback } from './issuer.ts'
 import type { Reader } from './reader.ts'
 import type { PasskeyConfig } from './settings.ts'
 import * as value from './values.ts'
@@ -53,7 +52,7 @@ export function isRedirectAddress(text: string): boolean {
   const url = new URL(text)
   if (url.username !== '' || url.password !== '') return false
   if (url.protocol === 'https:') return text.startsWith('https://')
-  if (url.protocol === 'http:') return text.startsWith('http://') && isLoopback(url.hostname)
+  if (url.protocol === 'http:') return text.startsWith('http://') && value.isLoopback(url.hostname)
   return url.protocol.includes('.')
 }
 

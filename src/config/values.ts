@@ -100,6 +100,17 @@ export const webUrl = z
   .refine(isBareWebUrl, 'must be an http:// or https:// URL without credentials, query or fragment')
   .transform((value) => new URL(value).href.replace(/\/+$/, ''))
 
+/** Whether a URL has no TLS and the name of this machine as its host. */
+export function isLoopbackUrl(text: string): boolean {
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'http:' && isLoopback(hostname)
+}
+
+/** Whether a host, as it stands in URLs, is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
+
 /** Items that are separated by commas or spaces. Each must be valid. */
 export const list = (isItem: (item: string) => boolean, message: string) =>
   z

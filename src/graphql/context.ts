@@ -17,7 +17,7 @@ export interface RequestContext {
   /** The credential as it was sent: `login` reads Basic credentials from it, `refresh` a refresh token. */
   credential: Credential
   client: Client
-  /** The refresh token of a browser; null where COOKIE_MODE is off. */
+  /** The refresh token of a browser; null where COOKIE_MODE is off, except for the pages of this server. */
   refreshCookie: RefreshCookie | null
   /** The limits that this request counted against, by field coordinate. */
   limits: Map<string, LimitState>

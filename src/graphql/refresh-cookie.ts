@@ -8,6 +8,8 @@ export interface CookieHeaders {
   origin: string | undefined
   /** The header {@link cookieModeHeader}. */
   cookieMode: string | undefined
+  /** Whether a page of this server sent the request, with the header. */
+  ownPage: boolean
 }
 
 /**
@@ -33,17 +35,19 @@ export interface RefreshCookie {
 }
 
 /**
- * Reads the refresh cookie of a request; null where COOKIE_MODE is off. A client that is no browser, and therefore sends no Origin,
- * can ask for the refresh token in the answer with `X-Sallyport-Cookie: off`. A script in a page cannot: it must not get a refresh
- * token that works elsewhere. [RFC 6265bis §4.1.3, OAuth 2.0 for Browser-Based Applications §6.1]
+ * Reads the refresh cookie of a request; null where there is none. The pages of this server have it always, if they ask for it. For
+ * all other clients COOKIE_MODE decides: a client that is no browser, and therefore sends no Origin, can ask for the refresh token
+ * in the answer with `X-Sallyport-Cookie: off`. A script in a page cannot: it must not get a refresh token that works elsewhere.
+ * [RFC 6265bis §4.1.3, OAuth 2.0 for Browser-Based Applications §6.1]
  *
  * @throws RequestError BAD_USER_INPUT for a header with another value, or `off` from a page
  */
 export function readRefreshCookie(
   config: Pick<Config, 'cookieMode' | 'corsOrigins' | 'publicUrl'>,
-  { cookie, origin, cookieMode }: CookieHeaders,
+  { cookie, origin, cookieMode, ownPage }: CookieHeaders,
 ): RefreshCookie | null {
-  if (!config.cookieMode) return null
+  const asked = ownPage && cookieMode === 'on'
+  if (!config.cookieMode && !asked) return null
   if (cookieMode !== undefined && cookieMode !== 'on' && cookieMode !== 'off') {
     throw new RequestError('BAD_USER_INPUT', `The header ${cookieModeHeader} must be \`on\` or \`off\`.`)
   }
@@ -53,31 +57,51 @@ export function readRefreshCookie(
       `A page cannot send ${cookieModeHeader}: off. Its refresh token stays in the cookie.`,
     )
   }
-  const { domain } = config.cookieMode
-  const mayUse =
-    origin === undefined || origin === new URL(config.publicUrl).origin || config.corsOrigins.includes(origin)
+  const forms = formsOf(config)
+  const mayUse = asked || origin === undefined || isListed(config, origin)
   const changes: string[] = []
   return {
-    token: cookieMode === 'on' && mayUse ? (readCookies(cookie)[nameOf(domain)] ?? null) : null,
+    token: cookieMode === 'on' && mayUse ? (readCookies(cookie)[forms.current.name] ?? null) : null,
     keepsTokens: cookieMode !== 'off',
     changes,
     keep(token, seconds) {
-      changes.splice(0, changes.length, format(nameOf(domain), token, seconds, domain))
+      changes.splice(0, changes.length, format(forms.current, token, seconds))
     },
     clear() {
-      const forms = [format(nameOf(null), '', 0, null), format(nameOf('any'), '', 0, null)]
-      if (domain) forms.push(format(nameOf(domain), '', 0, domain))
-      changes.splice(0, changes.length, ...forms)
+      changes.splice(0, changes.length, ...forms.all.map((form) => format(form, '', 0)))
     },
   }
 }
 
-/** A cookie for one host has the prefix that no other host can set it with. [RFC 6265bis §4.1.3.2] */
-function nameOf(domain: string | null): string {
-  return domain === null ? `__Host-${name}` : `__Secure-${name}`
+function isListed({ corsOrigins, publicUrl }: Pick<Config, 'corsOrigins' | 'publicUrl'>, origin: string): boolean {
+  return origin === new URL(publicUrl).origin || corsOrigins.includes(origin)
 }
 
-function format(cookie: string, value: string, seconds: number, domain: string | null): string {
-  const parts = [`${cookie}=${value}`, 'Path=/', `Max-Age=${seconds}`, 'Secure', 'HttpOnly', 'SameSite=Lax']
-  return [...parts, ...(domain === null ? [] : [`Domain=${domain}`])].join('; ')
+/** A form of the cookie. */
+interface Form {
+  name: string
+  domain: string | null
+  secure: boolean
+}
+
+/**
+ * The form that the cookie has now, and every form that it may have had. A cookie for one host has the prefix that no other host can
+ * set it with. [RFC 6265bis §4.1.3.2] A prefix needs `Secure`, which Safari refuses without TLS, also on the machine itself: a
+ * PUBLIC_URL that begins with http:// has a cookie without either.
+ */
+function formsOf({ cookieMode, publicUrl }: Pick<Config, 'cookieMode' | 'publicUrl'>): { current: Form; all: Form[] } {
+  if (publicUrl.startsWith('http:')) {
+    const plain = { name, domain: cookieMode?.domain ?? null, secure: false }
+    return { current: plain, all: plain.domain === null ? [plain] : [{ ...plain, domain: null }, plain] }
+  }
+  const ofHost = { name: `__Host-${name}`, domain: null, secure: true }
+  const ofDomain = { name: `__Secure-${name}`, domain: null, secure: true }
+  if (!cookieMode?.domain) return { current: ofHost, all: [ofHost, ofDomain] }
+  const current = { ...ofDomain, domain: cookieMode.domain }
+  return { current, all: [ofHost, ofDomain, current] }
+}
+
+function format({ name: cookie, domain, secure }: Form, value: string, seconds: number): string {
+  const parts = [`${cookie}=${value}`, 'Path=/', `Max-Age=${seconds}`, ...(secure ? ['Secure'] : [])]
+  return [...parts, 'HttpOnly', 'SameSite=Lax', ...(domain === null ? [] : [`Domain=${domain}`])].join('; ')
 }

@@ -19,6 +19,8 @@ export interface ServeGraphqlDeps {
   bodyBytes: number
   /** Whether queries are answered by GET. */
   getQueries: boolean
+  /** Whether a page of this server sent a request. */
+  isFromOwnPage(req: IncomingMessage): boolean
 }
 
 /**
@@ -54,7 +56,7 @@ export async function serveGraphql(
       method,
       client,
       credentials,
-      cookies: cookiesOf(req),
+      cookies: cookiesOf(deps, req),
       carriesFile,
     })
     if (!res.writableEnded && !res.destroyed) sendResult(res, headers, result, context, type)
@@ -97,10 +99,11 @@ function credentialsOf(req: IncomingMessage): CredentialHeaders {
   return { authorization: req.headers.authorization, apiKey: Array.isArray(apiKey) ? apiKey.join(',') : apiKey }
 }
 
-function cookiesOf(req: IncomingMessage): CookieHeaders {
+function cookiesOf({ isFromOwnPage }: ServeGraphqlDeps, req: IncomingMessage): CookieHeaders {
   const { cookie, origin } = req.headers
-  const mode = req.headers[cookieModeHeader.toLowerCase()]
-  return { cookie, origin, cookieMode: Array.isArray(mode) ? mode.join(',') : mode }
+  const header = req.headers[cookieModeHeader.toLowerCase()]
+  const cookieMode = Array.isArray(header) ? header.join(',') : header
+  return { cookie, origin, cookieMode, ownPage: cookieMode !== undefined && isFromOwnPage(req) }
 }
 
 function refuse(res: ServerResponse, headers: HeaderFields, status: number, message: string): void {

@@ -12,6 +12,7 @@ import type { HttpDeps } from './http-deps.ts'
 import type { MetricsAnswer } from './metrics.ts'
 import { once } from './once.ts'
 import { overloadLimits, watchOverload } from './overload.ts'
+import { isFromOwnPage } from './own-page.ts'
 import { parseUrl } from './parse-url.ts'
 import { createReadiness } from './readiness.ts'
 import { avatarPath, serveAvatar } from './serve-avatar.ts'
@@ -53,6 +54,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     admitUpload,
     bodyBytes: config.documentLimits.bodyBytes,
     getQueries: config.getQueries,
+    isFromOwnPage: (req: IncomingMessage) => isFromOwnPage(config, req),
   }
   let draining = false
 

@@ -12,12 +12,14 @@ import {
 import { walk } from '../access/walk.ts'
 
 const page = 'https://app.example.com'
+const publicUrl = 'https://auth.example.com'
+const https = { publicUrl, jwtAudience: publicUrl }
 const hostCookie = '__Host-sallyport-refresh'
 const domainCookie = '__Secure-sallyport-refresh'
 
 let app: TestApp
 beforeAll(async () => {
-  app = await createTestApp({ cookieMode: { domain: null }, corsOrigins: [page] })
+  app = await createTestApp({ ...https, cookieMode: { domain: null }, corsOrigins: [page] })
 })
 afterAll(() => app.close())
 
@@ -80,7 +82,7 @@ describe('a login', () => {
   })
 
   test('is a cookie of the domain with COOKIE_DOMAIN', async () => {
-    const wide = await createTestApp({ cookieMode: { domain: 'example.com' } })
+    const wide = await createTestApp({ ...https, cookieMode: { domain: 'example.com' } })
     const { answer } = await logIn(await wide.createPerson(), {}, wide)
     expect(cookieOf(answer, domainCookie)).toMatch(/^sp_rt_/)
     expect(answer.headers.getSetCookie()).toEqual([
@@ -206,7 +208,7 @@ describe('`logout`', () => {
     })
 
   test('with the access token ends the session and removes the cookie in every form', async () => {
-    const wide = await createTestApp({ cookieMode: { domain: 'example.com' } })
+    const wide = await createTestApp({ ...https, cookieMode: { domain: 'example.com' } })
     const { tokens } = await logIn(await wide.createPerson(), {}, wide)
     const answer = await wide.execute(logout, {}, { bearer: tokens.accessToken })
     expect(removed(answer).toSorted()).toEqual(
@@ -318,7 +320,7 @@ describe('a preflight', () => {
 })
 
 test('signing up and completing a login keep the refresh token in the cookie as well', async () => {
-  const open = await createTestApp({ cookieMode: { domain: null }, requireEmailVerification: false })
+  const open = await createTestApp({ ...https, cookieMode: { domain: null }, requireEmailVerification: false })
   const signup = `mutation($i: SignupInput!) { signup(input: $i) { __typename ... on AuthTokens { refreshToken } } }`
   const input = { email: 'ada@example.com', password: testPassword }
   const answer = await open.execute<{ signup: Tokens }>(signup, { i: input })

@@ -18,7 +18,7 @@ builder.objectType(AuthTokens, {
       nullable: true,
       description:
         'A token for `refresh`. It works once. Null after `switchOrganization`, because the session keeps its refresh token, and ' +
-        'where COOKIE_MODE is on, because a cookie has it.',
+        'where a cookie has it: with COOKIE_MODE, and for the pages of this server.',
       // A script in the page must not read it: an attacker could use it elsewhere and for as long as the session lasts.
       resolve: (tokens, _args, { refreshCookie }) => (refreshCookie?.keepsTokens ? null : tokens.refreshToken),
     }),

@@ -11,8 +11,8 @@ builder.mutationField('logout', (t) =>
     ...requiresSessionOrCookie(),
     types: [Done, SessionNotFoundError],
     description:
-      'Ends the current session. Its access and refresh tokens are refused from the next request on. Where COOKIE_MODE is on, the ' +
-      'cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed.',
+      'Ends the current session. Its access and refresh tokens are refused from the next request on. With COOKIE_MODE and ' +
+      'in the pages of this server, the cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed.',
     resolve: async (_root, _args, context) => (await endSessions(context)) ?? new Done('You are logged out.'),
   }),
 )

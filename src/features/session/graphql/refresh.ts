@@ -13,7 +13,7 @@ builder.mutationField('refresh', (t) =>
     types: [AuthTokens, TokenInvalidError, TokenExpiredError],
     description:
       'Exchanges a refresh token for new tokens of the same session. Send the refresh token as the argument or as the ' +
-      'Bearer credential, or, where COOKIE_MODE is on, the header `X-Sallyport-Cookie: on` with the cookie. It works once: within 10 seconds every retry returns the same new refresh token, and later use ' +
+      'Bearer credential, or, with COOKIE_MODE and in the pages of this server, the header `X-Sallyport-Cookie: on` with the cookie. It works once: within 10 seconds every retry returns the same new refresh token, and later use ' +
       'of the old one ends the session.',
     args: {
       refreshToken: t.arg.string({ description: 'Omit it when you send the token as `Authorization: Bearer`.' }),
