@@ -8,6 +8,7 @@ import { describeOrganizationScopes, ORGANIZATION_SCOPES, readOrganizationRoles 
 import { readSecrets } from './config/read-secrets.ts'
 import { createReader, type Environment, type Reader } from './config/reader.ts'
 import type { Config, OAuthProvider, Settings, SettingsCheck } from './config/settings.ts'
+import { shown } from './config/shown.ts'
 import { isRedirectAddress, mustListRedirects, readPasskeys } from './config/sign-in.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
 import * as value from './config/values.ts'
@@ -22,6 +23,7 @@ export type {
   Secrets,
   Settings,
   SettingsCheck,
+  ShownVariable,
 } from './config/settings.ts'
 
 const DAY = 86_400
@@ -39,14 +41,11 @@ export function settingsFromEnvironment(checks: readonly SettingsCheck[] = []): 
  */
 export function readSettings(env: Environment, checks: readonly SettingsCheck[] = []): Settings {
   const reader = createReader(env)
-  const ignored = reader.read(
-    'IGNORE_VARIABLES',
-    value.list(() => true, ''),
-    [],
-  )
+  const ignored = reader.read('IGNORE_VARIABLES', shown(value.list(() => true, '')), [])
   const providers = readOAuthProviders(env, reader, ignored)
-  const settings = { config: readConfig(env, reader, ignored, providers), secrets: readSecrets(reader, providers) }
-  const { config, secrets } = settings
+  const config = readConfig(env, reader, ignored, providers)
+  const settings = { config, secrets: readSecrets(reader, providers), variables: reader.shown() }
+  const { secrets } = settings
   const { problem, isSet, known } = reader
   if (config.production) {
     if (!isSet('PUBLIC_URL')) problem('PUBLIC_URL is required when NODE_ENV is production.')
@@ -74,7 +73,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
   const port = read('PORT', value.integer(0, 65_535), 4000)
   const publicUrl = read('PUBLIC_URL', value.webUrl, `http://localhost:${port}`)
   const appUrl = read('APP_URL', value.webUrl, null)
-  const productName = read('PRODUCT_NAME', value.text(60), 'Sallyport')
+  const productName = read('PRODUCT_NAME', shown(value.text(60)), 'Sallyport')
   const refreshTtl = read('REFRESH_TTL', value.integer(300, 3650 * DAY), 30 * DAY)
   const scopes = readScopes(reader)
   return {
@@ -86,37 +85,37 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
     publicUrlIsLocal: !production && value.isLoopbackUrl(publicUrl),
     appUrl,
     productName,
-    dataDir: read('DATA_DIR', value.text(1000), '.data'),
+    dataDir: read('DATA_DIR', shown(value.text(1000)), '.data'),
     mailFrom: read('MAIL_FROM', value.mailbox, defaultMailFrom(productName, publicUrl)),
-    corsOrigins: read('CORS_ORIGINS', value.list(value.isOrigin, mustListOrigins), []),
+    corsOrigins: read('CORS_ORIGINS', shown(value.list(value.isOrigin, mustListOrigins)), []),
     cookieMode: readCookieMode(reader, publicUrl),
-    corsHeaders: read('CORS_HEADERS', value.list(value.isHeaderName, mustListHeaders), []),
-    trustedProxies: read('TRUSTED_PROXIES', value.list(value.isProxy, mustListProxies), []),
+    corsHeaders: read('CORS_HEADERS', shown(value.list(value.isHeaderName, mustListHeaders)), []),
+    trustedProxies: read('TRUSTED_PROXIES', shown(value.list(value.isProxy, mustListProxies)), []),
     jwtAlgorithm: read('JWT_ALG', value.oneOf(['ES256', 'EdDSA', 'RS256']), 'ES256'),
     jwtTtl: read('JWT_TTL', value.integer(30, DAY), 900),
     signingKeyMaxAgeDays: read('SIGNING_KEY_MAX_AGE', value.integer(0, 3650), 90),
-    jwtAudience: read('JWT_AUDIENCE', value.text(500), publicUrl),
+    jwtAudience: read('JWT_AUDIENCE', shown(value.text(500)), publicUrl),
     refreshTtl,
     sessionIdleTtl: read('SESSION_IDLE_TTL', value.integer(60, 3650 * DAY), Math.min(14 * DAY, refreshTtl)),
     knownScopes: describeScopes(scopes),
     scopes,
-    roles: readRoles(read('ROLES', value.exact, ''), scopes, problem),
+    roles: readRoles(read('ROLES', shown(value.exact), ''), scopes, problem),
     organizationScopes: describeOrganizationScopes(scopes),
-    organizationRoles: readOrganizationRoles(read('ORGANIZATION_ROLES', value.exact, ''), scopes, problem),
-    tokenClaims: readTokenClaims(read('TOKEN_CLAIMS', value.exact, ''), problem),
+    organizationRoles: readOrganizationRoles(read('ORGANIZATION_ROLES', shown(value.exact), ''), scopes, problem),
+    tokenClaims: readTokenClaims(read('TOKEN_CLAIMS', shown(value.exact), ''), problem),
     dataLimits: {
       bytes: read('DATA_MAX_BYTES', value.integer(2, 1_048_576), 16_384),
       depth: read('DATA_MAX_DEPTH', value.integer(1, 100), 8),
       keyLength: read('DATA_MAX_KEY_LENGTH', value.integer(1, 1000), 64),
     },
     dataSchema: read('DATA_SCHEMA', value.jsonFile, null),
-    publicData: read('PUBLIC_DATA', value.list(isDataKey, mustListKeys), []),
+    publicData: read('PUBLIC_DATA', shown(value.list(isDataKey, mustListKeys)), []),
     tierLimits: read('TIER_LIMITS', limits.tierLimits, limits.defaultTierLimits),
-    adminEmail: read('ADMIN_EMAIL', value.exact, null),
+    adminEmail: read('ADMIN_EMAIL', shown(value.exact), null),
     requireEmailVerification: read('REQUIRE_EMAIL_VERIFICATION', value.onOff, true),
     passkeys: readPasskeys(reader, { publicUrl, appUrl }),
     oauthProviders: providers.map((provider) => provider.config),
-    oauthRedirects: read('OAUTH_REDIRECTS', value.list(isRedirectAddress, mustListRedirects), []),
+    oauthRedirects: read('OAUTH_REDIRECTS', shown(value.list(isRedirectAddress, mustListRedirects)), []),
     loginByMail: read('LOGIN_BY_MAIL', value.onOff, false),
     signupByMail: read('SIGNUP_BY_MAIL', value.onOff, false),
     passwordMinLength: read('PASSWORD_MIN_LENGTH', value.integer(8, 64), 8),
@@ -134,6 +133,8 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
       cost: read('MAX_QUERY_COST', value.integer(10, 10_000_000), 5000),
       bodyBytes: read('MAX_BODY_BYTES', value.integer(1024, 104_857_600), 102_400),
     },
+    adminConsole: read('ADMIN_CONSOLE', value.onOff, !production),
+    adminRequire2fa: read('ADMIN_REQUIRE_2FA', value.onOff, production),
     graphiql: read('GRAPHIQL', value.onOff, !production),
     introspection: read('INTROSPECTION', value.onOff, !production),
     getQueries: read('GET_QUERIES', value.onOff, !production),
@@ -151,7 +152,9 @@ const mustListProxies = 'must list IP addresses or networks such as 10.0.0.0/8, 
 const mustListKeys = 'must list keys of `data` such as bio,links, without dots'
 
 function readScopes({ read }: Reader): string[] {
-  const shape = value.list(isScope, 'must list scopes such as databases:read, in lower case and without wildcards')
+  const shape = shown(
+    value.list(isScope, 'must list scopes such as databases:read, in lower case and without wildcards'),
+  )
   const builtIn = { ...BUILT_IN_SCOPES, ...ORGANIZATION_SCOPES }
   return read('SCOPES', shape, []).filter((scope) => !Object.hasOwn(builtIn, scope))
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shown } from './shown.ts'
 import { isLoopback, webUrl } from './values.ts'
 
 /**
@@ -6,10 +7,12 @@ import { isLoopback, webUrl } from './values.ts'
  * https URL; http is accepted for this machine alone, where a developer runs a provider. A slash at its end is a part of it.
  * [OpenID Connect Discovery 1.0 §3]
  */
-export const webIssuer = z
-  .string()
-  .trim()
-  .refine(
-    (url) => webUrl.safeParse(url).success && (/^https:/i.test(url) || isLoopback(new URL(url).hostname)),
-    'must be an https:// URL without credentials, query or fragment; http:// is only accepted for this machine',
-  )
+export const webIssuer = shown(
+  z
+    .string()
+    .trim()
+    .refine(
+      (url) => webUrl.safeParse(url).success && (/^https:/i.test(url) || isLoopback(new URL(url).hostname)),
+      'must be an https:// URL without credentials, query or fragment; http:// is only accepted for this machine',
+    ),
+)

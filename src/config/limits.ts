@@ -2,19 +2,23 @@ import { z } from 'zod'
 import { isInjected } from './injected-names.ts'
 import type { Environment, Reader } from './reader.ts'
 import type { RateLimit, TierLimits } from './settings.ts'
+import { shown } from './shown.ts'
 
 /** Every variable with this prefix sets the limit of a GraphQL field. */
 export const rateLimitPrefix = 'RATE_LIMIT_'
 
 /** `10/900`: ten executions in 900 seconds. */
-const rateLimit = z
-  .string()
-  .trim()
-  .regex(/^[1-9]\d{0,8}\/[1-9]\d{0,6}$/, 'must be written as limit/seconds, such as 10/900')
-  .transform((value): RateLimit => {
-    const [limit, duration] = value.split('/').map(Number)
-    return { limit: limit ?? 1, duration: duration ?? 1 }
-  })
+const rateLimit = shown(
+  z
+    .string()
+    .trim()
+    .regex(/^[1-9]\d{0,8}\/[1-9]\d{0,6}$/, 'must be written as limit/seconds, such as 10/900')
+    .transform((value): RateLimit => {
+      const [limit, duration] = value.split('/').map(Number)
+      return { limit: limit ?? 1, duration: duration ?? 1 }
+    }),
+  ({ limit, duration }) => `${limit}/${duration}`,
+)
 
 /**
  * Reads every `RATE_LIMIT_<FIELD>`. Whether such a field exists and has a limit is checked against the schema when the
@@ -42,19 +46,25 @@ export function readRateLimits(
 const TIERS = { FREE: 60, PRO: 1000, ENTERPRISE: 10_000 }
 
 /** `FREE=60,PRO=1000,ENTERPRISE=10000`, or only some of the tiers. */
-export const tierLimits = z
-  .string()
-  .transform((value) => value.split(/[\s,]+/).filter(Boolean))
-  .refine(
-    (items) => items.every((item) => /^(?:FREE|PRO|ENTERPRISE)=[1-9]\d{0,8}$/.test(item)),
-    'must be written as FREE=60,PRO=1000,ENTERPRISE=10000 with whole numbers above 0',
-  )
-  .transform(
-    (items): TierLimits => ({
-      ...TIERS,
-      ...Object.fromEntries(items.map((item) => item.split('=')).map(([tier, limit]) => [tier, Number(limit)])),
-    }),
-  )
+export const tierLimits = shown(
+  z
+    .string()
+    .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+    .refine(
+      (items) => items.every((item) => /^(?:FREE|PRO|ENTERPRISE)=[1-9]\d{0,8}$/.test(item)),
+      'must be written as FREE=60,PRO=1000,ENTERPRISE=10000 with whole numbers above 0',
+    )
+    .transform(
+      (items): TierLimits => ({
+        ...TIERS,
+        ...Object.fromEntries(items.map((item) => item.split('=')).map(([tier, limit]) => [tier, Number(limit)])),
+      }),
+    ),
+  (limits) =>
+    Object.entries(limits)
+      .map(([tier, limit]) => `${tier}=${limit}`)
+      .join(','),
+)
 
 /** The limits without `TIER_LIMITS`. */
 export const defaultTierLimits: TierLimits = TIERS

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { webIssuer } from './issuer.ts'
 import type { Reader } from './reader.ts'
 import type { OAuthProvider, OAuthProviderConfig, OAuthProviderKind, OAuthSecret } from './settings.ts'
+import { shown } from './shown.ts'
 import * as value from './values.ts'
 
 /** A provider whose issuer, scopes and rules Sallyport knows. */
@@ -118,18 +119,20 @@ function reportMissing({ isSet, problem }: Reader, prefix: string, { kind, mayTr
 const visible = /^[\x21-\x7e]+$/
 
 /** The identifier of a client, as the provider gave it. [RFC 6749 §2.2, appendix A.1] */
-export const clientName = value.text(500).regex(visible, 'must be the identifier of a client, without spaces')
+export const clientName = shown(value.text(500).regex(visible, 'must be the identifier of a client, without spaces'))
 
 /** More identifiers of clients. */
-export const clientNames = value.list(
-  (item) => item.length <= 500 && visible.test(item),
-  'must list identifiers of clients, separated by commas',
+export const clientNames = shown(
+  value.list(
+    (item) => item.length <= 500 && visible.test(item),
+    'must list identifiers of clients, separated by commas',
+  ),
 )
 
 /** A secret that the provider gave. It goes into a header, so it has no control characters. [RFC 6749 appendix A.2] */
 export const secretText = value.text(2000)
 
-const appleId = value.text(10).regex(/^[A-Z0-9]{10}$/, 'must be the ten letters and digits that Apple shows')
+const appleId = shown(value.text(10).regex(/^[A-Z0-9]{10}$/, 'must be the ten letters and digits that Apple shows'))
 
 /** The text of Apple's .p8 file; `\n` stands for a line break, because many places for variables hold one line. */
 const applePrivateKey = z
@@ -150,10 +153,12 @@ function isP256(pem: string): boolean {
 }
 
 /** A word for many tenants, or one tenant by its id or domain. The tenant becomes a segment of a path. */
-const microsoftTenant = value
-  .text(253)
-  .toLowerCase()
-  .regex(
-    /^(?:common|organizations|consumers|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/,
-    'must be common, organizations, consumers, or the id or the domain of a tenant',
-  )
+const microsoftTenant = shown(
+  value
+    .text(253)
+    .toLowerCase()
+    .regex(
+      /^(?:common|organizations|consumers|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/,
+      'must be common, organizations, consumers, or the id or the domain of a tenant',
+    ),
+)

@@ -3,6 +3,7 @@ import { webIssuer } from './issuer.ts'
 import { clientName, clientNames, secretText } from './oauth-presets.ts'
 import type { Environment, Reader } from './reader.ts'
 import type { OAuthProvider } from './settings.ts'
+import { shown } from './shown.ts'
 import * as value from './values.ts'
 
 /** The ends of the variables of a provider by `OIDC_<NAME>_ISSUER`. */
@@ -41,7 +42,7 @@ function readOpenIdProvider({ read, isSet, problem }: Reader, name: string): OAu
   const clientSecret = read(full('CLIENT_SECRET'), secretText, null)
   const more = read(full('CLIENT_IDS'), clientNames, [])
   const scopes = read(full('SCOPES'), scopeList, ['openid', 'email', 'profile'])
-  const displayName = read(full('DISPLAY_NAME'), value.text(60), titleOf(name))
+  const displayName = read(full('DISPLAY_NAME'), shown(value.text(60)), titleOf(name))
   const trustEmail = read(full('TRUST_EMAIL'), value.onOff, false)
   const keepTokens = read(full('KEEP_TOKENS'), value.onOff, false)
   const present = OPENID_SUFFIXES.map(full).filter(isSet)
@@ -77,6 +78,8 @@ function titleOf(name: string): string {
 }
 
 /** The characters of a scope. [RFC 6749 §3.3] */
-const scopeList = value
-  .list((scope) => /^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/.test(scope), 'must list scopes such as openid,email,profile')
-  .refine((scopes) => scopes.includes('openid'), 'must list the scope openid')
+const scopeList = shown(
+  value
+    .list((scope) => /^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/.test(scope), 'must list scopes such as openid,email,profile')
+    .refine((scopes) => scopes.includes('openid'), 'must list the scope openid'),
+)

@@ -1,6 +1,7 @@
 import type { Reader } from './reader.ts'
 import { weaknessOf } from './secret-strength.ts'
 import type { OAuthProvider, Secrets } from './settings.ts'
+import { shown, withoutCredentials } from './shown.ts'
 import { readStorage } from './storage-url.ts'
 import * as value from './values.ts'
 
@@ -13,9 +14,9 @@ export function readSecrets(reader: Reader, providers: readonly OAuthProvider[])
   const { read, isSet, problem } = reader
   const secrets: Secrets = {
     ...readServerSecrets(reader),
-    databaseUrl: read('DATABASE_URL', value.serviceUrl(['postgres', 'postgresql'], { host: false }), null),
-    redisUrl: read('REDIS_URL', value.serviceUrl(['redis', 'rediss'], { host: true }), null),
-    smtpUrl: read('SMTP_URL', value.serviceUrl(['smtp', 'smtps'], { host: true }), null),
+    databaseUrl: read('DATABASE_URL', serviceUrl(['postgres', 'postgresql'], { host: false }), null),
+    redisUrl: read('REDIS_URL', serviceUrl(['redis', 'rediss'], { host: true }), null),
+    smtpUrl: read('SMTP_URL', serviceUrl(['smtp', 'smtps'], { host: true }), null),
     storage: readStorage(reader),
     adminPassword: read('ADMIN_PASSWORD', value.exact, null),
     metricsToken: read('METRICS_TOKEN', value.exact.min(16, 'must have at least 16 characters'), null),
@@ -25,6 +26,11 @@ export function readSecrets(reader: Reader, providers: readonly OAuthProvider[])
     problem('SALLYPORT_SECRET is required with DATABASE_URL. Generate one with `openssl rand -base64 48`.')
   }
   return secrets
+}
+
+/** The URL of a service, which is shown without its credentials. */
+function serviceUrl(...options: Parameters<typeof value.serviceUrl>) {
+  return shown(value.serviceUrl(...options), withoutCredentials)
 }
 
 function readServerSecrets({ read, problem }: Reader): Pick<Secrets, 'secret' | 'previousSecrets'> {

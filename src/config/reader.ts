@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import type { ShownVariable } from './settings.ts'
+import { writerOf } from './shown.ts'
 
 /** The environment of a process. */
 export type Environment = Record<string, string | undefined>
@@ -13,23 +15,37 @@ export interface Reader {
   readonly problems: string[]
   /** Every variable that was read so far: after the last one, the list of all variables that Sallyport knows. */
   readonly known: ReadonlySet<string>
+  /** Every variable that was read so far, as it may be shown. */
+  shown(): ShownVariable[]
 }
 
 /** Creates a {@link Reader}. A variable that is empty or blank counts as unset. */
 export function createReader(env: Environment): Reader {
   const problems: string[] = []
   const known = new Set<string>()
+  const shown = new Map<string, ShownVariable>()
   const isSet = (name: string) => (env[name] ?? '').trim() !== ''
+  // The value of a secret is never written, not even in part.
+  const note = (name: string, schema: z.ZodType, inForce: unknown) => {
+    const write = writerOf(schema)
+    const value = write === null || inForce === null ? '' : write(inForce)
+    shown.set(name, { name, value, isSet: isSet(name), isSecret: write === null })
+  }
   return {
     problems,
     known,
     isSet,
     problem: (sentence) => problems.push(sentence),
+    shown: () => [...shown.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     read(name, schema, fallback) {
       known.add(name)
+      note(name, schema, fallback)
       if (!isSet(name)) return fallback
       const parsed = schema.safeParse(env[name])
-      if (parsed.success) return parsed.data
+      if (parsed.success) {
+        note(name, schema, parsed.data)
+        return parsed.data
+      }
       // The problem is described here, because some messages of the library quote the input.
       problems.push(`${name} ${parsed.error.issues[0]?.message}.`)
       return fallback

@@ -79,6 +79,10 @@ export interface Config {
     cost: number
     bodyBytes: number
   }
+  /** Whether the administrator's console is served at `/admin`. */
+  adminConsole: boolean
+  /** Whether a session needs a second factor or a passkey to hold more scopes than the role `user`. */
+  adminRequire2fa: boolean
   graphiql: boolean
   introspection: boolean
   /** Whether queries are answered by GET. */
@@ -191,10 +195,22 @@ export type Storage =
       sessionToken: string | null
     }
 
+/** A variable as it may be shown to administrators. */
+export interface ShownVariable {
+  name: string
+  /** The value in force, the default included; empty for a secret, and for a variable without a default that is not set. */
+  value: string
+  isSet: boolean
+  /** Whether the value is hidden. */
+  isSecret: boolean
+}
+
 /** The result of reading an environment. */
 export interface Settings {
   config: Config
   secrets: Secrets
+  /** Every variable that the server knows, in the order of the names. */
+  variables: readonly ShownVariable[]
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import type { Reader } from './reader.ts'
 import type { PasskeyConfig } from './settings.ts'
+import { shown } from './shown.ts'
 import * as value from './values.ts'
 
 /**
@@ -15,7 +16,7 @@ export function readPasskeys(
 ): PasskeyConfig | null {
   const ownHost = new URL(publicUrl).hostname
   const rpId = read('PASSKEY_RP_ID', domain, isIP(ownHost.replace(/^\[|\]$/g, '')) === 0 ? ownHost : null)
-  const listed = read('PASSKEY_ORIGINS', value.list(isPasskeyOrigin, mustListOrigins), [])
+  const listed = read('PASSKEY_ORIGINS', shown(value.list(isPasskeyOrigin, mustListOrigins)), [])
   if (rpId === null) {
     if (isSet('PASSKEY_ORIGINS')) problem('PASSKEY_ORIGINS needs PASSKEY_RP_ID where PUBLIC_URL has an IP address.')
     return null
@@ -28,7 +29,9 @@ export function readPasskeys(
   return { rpId, origins }
 }
 
-const domain = value.host.refine((name) => isIP(name) === 0, 'must be a domain such as example.com, not an IP address')
+const domain = shown(
+  value.host.refine((name) => isIP(name) === 0, 'must be a domain such as example.com, not an IP address'),
+)
 
 /** Apps on Android sign with an origin of their own. [WebAuthn Level 3 §5.8.1] */
 const isAndroidOrigin = (origin: string) => /^android:apk-key-hash:[\w-]{43}$/.test(origin)

@@ -1,8 +1,9 @@
 import { isAbsolute } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { Reader } from './reader.ts'
 import type { Storage } from './settings.ts'
+import { shown } from './shown.ts'
 import * as value from './values.ts'
 
 /** The parts of a `STORAGE_URL`. Those of S3 that the URL does not have come from AWS's own variables. */
@@ -22,7 +23,7 @@ type StorageUrl =
 export function readStorage({ read, problem }: Reader): Storage | null {
   const url = read('STORAGE_URL', storageUrl, null)
   // The variables of AWS may be set for other programs: they are only checked where they are used.
-  const region = read('AWS_REGION', value.exact, null)
+  const region = read('AWS_REGION', shown(value.exact), null)
   const accessKeyId = read('AWS_ACCESS_KEY_ID', value.exact, null)
   const secretAccessKey = read('AWS_SECRET_ACCESS_KEY', value.exact, null)
   const sessionToken = read('AWS_SESSION_TOKEN', value.exact, null)
@@ -47,15 +48,26 @@ export function readStorage({ read, problem }: Reader): Storage | null {
   }
 }
 
-const storageUrl = z
-  .string()
-  .trim()
-  .transform((text, context): StorageUrl => {
-    const parsed = text.startsWith('s3:') ? parseS3(text) : parseFile(text)
-    if (typeof parsed !== 'string') return parsed
-    context.addIssue({ code: 'custom', message: parsed })
-    return z.NEVER
-  })
+const storageUrl = shown(
+  z
+    .string()
+    .trim()
+    .transform((text, context): StorageUrl => {
+      const parsed = text.startsWith('s3:') ? parseS3(text) : parseFile(text)
+      if (typeof parsed !== 'string') return parsed
+      context.addIssue({ code: 'custom', message: parsed })
+      return z.NEVER
+    }),
+  writeStorageUrl,
+)
+
+/** The URL without the credentials that it may have. */
+function writeStorageUrl(storage: StorageUrl): string {
+  if (storage.kind === 'FILE') return pathToFileURL(storage.directory).href
+  const { bucket, prefix, endpoint, region } = storage
+  const parameters = new URLSearchParams({ ...(endpoint ? { endpoint } : {}), ...(region ? { region } : {}) })
+  return `s3://${bucket}/${prefix}${parameters.size > 0 ? `?${parameters}` : ''}`
+}
 
 const shapes = 'must be file:///directory or s3://bucket/prefix?endpoint=https://…&region=…'
 

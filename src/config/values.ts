@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { shown } from './shown.ts'
 
 /** A line of text without control characters. */
 export const text = (max: number) =>
@@ -11,7 +12,7 @@ export const text = (max: number) =>
     .regex(/^\P{Cc}*$/u, 'must not contain line breaks or other control characters')
 
 /** The path of a JSON file. */
-export const jsonFile = text(1000).regex(/\.json$/i, 'must be the path of a .json file')
+export const jsonFile = shown(text(1000).regex(/\.json$/i, 'must be the path of a .json file'))
 
 /** A value that is kept byte for byte. */
 export const exact = z.string()
@@ -19,27 +20,33 @@ export const exact = z.string()
 /** A whole number in decimal digits, with inclusive bounds. */
 export const integer = (min: number, max: number) => {
   const message = `must be a whole number from ${min} to ${max}`
-  return z
-    .string()
-    .trim()
-    .regex(/^\d{1,15}$/, message)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, message)
+  return shown(
+    z
+      .string()
+      .trim()
+      .regex(/^\d{1,15}$/, message)
+      .transform(Number)
+      .refine((value) => value >= min && value <= max, message),
+  )
 }
 
 /** One word of a closed list. */
 export const oneOf = <const T extends readonly string[]>(words: T) =>
+  shown(
+    z
+      .string()
+      .trim()
+      .pipe(z.enum(words, `must be one of ${words.join(', ')}`)),
+  )
+
+/** `on` or `off`; `true` and `false` mean the same. */
+export const onOff = shown(
   z
     .string()
     .trim()
-    .pipe(z.enum(words, `must be one of ${words.join(', ')}`))
-
-/** `on` or `off`; `true` and `false` mean the same. */
-export const onOff = z
-  .string()
-  .trim()
-  .pipe(z.enum(['on', 'off', 'true', 'false'], 'must be on or off'))
-  .transform((word) => word === 'on' || word === 'true')
+    .pipe(z.enum(['on', 'off', 'true', 'false'], 'must be on or off'))
+    .transform((word) => word === 'on' || word === 'true'),
+)
 
 /**
  * The URL of a service with one of some schemes (`['smtp', 'smtps']`). Such URLs contain passwords and are never quoted.
@@ -72,13 +79,15 @@ function isDecodable(text: string): boolean {
 }
 
 /** An address or a host name to listen on. Whether it belongs to this machine is checked when the server listens. */
-export const host = z
-  .string()
-  .trim()
-  .refine(
-    (value) => isIP(value) !== 0 || isHostName(value),
-    'must be an IP address or a host name, such as 127.0.0.1, :: or localhost',
-  )
+export const host = shown(
+  z
+    .string()
+    .trim()
+    .refine(
+      (value) => isIP(value) !== 0 || isHostName(value),
+      'must be an IP address or a host name, such as 127.0.0.1, :: or localhost',
+    ),
+)
 
 /** RFC 1123 §2.1, with the underscores of container names. A last label of digits would be an IPv4 address. */
 function isHostName(value: string): boolean {
@@ -94,11 +103,13 @@ const isBareWebUrl = (value: string) => {
 }
 
 /** A web URL to which paths are appended, without credentials, query or fragment. A trailing slash is removed. */
-export const webUrl = z
-  .string()
-  .trim()
-  .refine(isBareWebUrl, 'must be an http:// or https:// URL without credentials, query or fragment')
-  .transform((value) => new URL(value).href.replace(/\/+$/, ''))
+export const webUrl = shown(
+  z
+    .string()
+    .trim()
+    .refine(isBareWebUrl, 'must be an http:// or https:// URL without credentials, query or fragment')
+    .transform((value) => new URL(value).href.replace(/\/+$/, '')),
+)
 
 /** Whether a URL has no TLS and the name of this machine as its host. */
 export function isLoopbackUrl(text: string): boolean {
@@ -138,7 +149,9 @@ export const isProxy = (value: string) => {
 export const isHeaderName = (value: string) => /^[!#$%&'+.^_`|~0-9a-z-]{1,100}$/i.test(value)
 
 /** `name@host` or `Name <name@host>`. */
-export const mailbox = text(320).regex(
-  /^(?:[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
-  'must be an address such as auth@example.com or Example <auth@example.com>',
+export const mailbox = shown(
+  text(320).regex(
+    /^(?:[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
+    'must be an address such as auth@example.com or Example <auth@example.com>',
+  ),
 )

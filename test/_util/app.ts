@@ -17,7 +17,7 @@ export { documents, type MeData, type Person, testPassword, tokenOf } from './pe
 export type SettingsChange = Partial<Config & Secrets>
 
 /** The settings with some of them changed. */
-export function changeSettings({ config, secrets }: Settings, change: SettingsChange): Settings {
+export function changeSettings({ config, secrets, variables }: Settings, change: SettingsChange): Settings {
   const { secret, previousSecrets, databaseUrl, redisUrl, smtpUrl, storage, ...others } = {
     ...config,
     ...secrets,
@@ -28,6 +28,7 @@ export function changeSettings({ config, secrets }: Settings, change: SettingsCh
   return {
     config: rest,
     secrets: { secret, previousSecrets, ...addresses, adminPassword, metricsToken, oauthSecrets },
+    variables,
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Config, Settings } from '../../config.ts'
 import { type Finding, note, problem } from './finding.ts'
 
+type Checked = Pick<Settings, 'config' | 'secrets'>
+
 /** Checks for settings that are valid by themselves and unsafe or contradictory together. Only findings are returned. */
-export function checkSettings({ config, secrets }: Settings): Finding[] {
+export function checkSettings({ config, secrets }: Checked): Finding[] {
   return [
     ...checkAddresses(config),
     ...checkPreviousSecrets(secrets),
@@ -32,7 +34,7 @@ function checkPreviousSecrets({ secret, previousSecrets }: Settings['secrets']):
   return [note('SALLYPORT_PREVIOUS_SECRETS', message, remedy)]
 }
 
-function checkProduction({ config, secrets }: Settings): Finding[] {
+function checkProduction({ config, secrets }: Checked): Finding[] {
   const findings: Finding[] = []
   const find = (wrong: boolean, subject: string, message: string, remedy: string) => {
     if (wrong) findings.push(problem(subject, message, remedy))
@@ -64,6 +66,7 @@ function checkProduction({ config, secrets }: Settings): Finding[] {
     `Passwords that are hashed at cost ${config.bcryptCost} are easy to guess offline.`,
     'Set 12 or more.',
   )
+  find(!config.adminRequire2fa, 'ADMIN_REQUIRE_2FA', oneFactor, 'Set it to on.')
   find(config.graphiql, 'GRAPHIQL', 'GraphiQL is public.', 'Set it to off.')
   find(config.introspection, 'INTROSPECTION', 'Every client can read the schema.', 'Set it to off.')
   if (secrets.metricsToken === null) {
@@ -74,6 +77,7 @@ function checkProduction({ config, secrets }: Settings): Finding[] {
 }
 
 const noLimits = 'The number of attempts to guess passwords and codes is not limited.'
+const oneFactor = 'A password alone opens a session with every scope of an administrator.'
 const unverified = 'Accounts can be used without a proof that the address belongs to their user.'
 
 function checkDevelopment(config: Config): Finding[] {
