@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { startBackgroundTasks } from './app/background-tasks.ts'
+import { createCheckParts } from './app/check-parts.ts'
 import { closeServer } from './app/close-server.ts'
 import { createLimiter } from './app/create-limiter.ts'
 import { createLogger } from './app/create-logger.ts'
@@ -79,7 +80,7 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
 }
 
 async function assemble(
-  { config, secrets }: Settings,
+  { config, secrets, variables }: Settings,
   overrides: Overrides,
   opened: (() => Promise<void> | void)[],
   closeAll: () => Promise<void>,
@@ -125,8 +126,15 @@ async function assemble(
   const { meter } = metrics
   const providers = openIdentityProviders({ config, clock, meter, logger }, secrets, overrides.providerRequests ?? {})
   const identityProviders = overrides.identityProviders ?? providers.identityProviders
+  const checkParts = createCheckParts({
+    secrets,
+    limiterFallsBack: () => limits.fallsBack(),
+    circuits: () => providers.circuits,
+  })
   const parts = {
     ...core,
+    variables,
+    checkParts,
     meter,
     signingKeys,
     accessTokens,

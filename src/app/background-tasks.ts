@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Services } from '../core/services.ts'
 import { rotateOldSigningKey, signingKeyReload } from '../core/signing-keys/signing-keys.ts'
+import { countStatistics } from '../features/server/index.ts'
 import { cleanUp } from './clean-up.ts'
 
 /**
@@ -27,6 +28,10 @@ export function startBackgroundTasks(services: Services, logger: Logger, enabled
     setInterval(
       quietly(() => services.signingKeys.reload(), 'signing keys'),
       signingKeyReload * 1000,
+    ),
+    setInterval(
+      quietly(() => countStatistics(services), 'statistics'),
+      30_000,
     ),
     setInterval(quietly(rotateKey, 'signing key rotation'), 600_000),
     setInterval(

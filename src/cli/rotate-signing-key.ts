@@ -5,7 +5,7 @@ import type { Outcome, Terminal } from './terminal.ts'
 /** Creates a new signing key, which signs once every instance has read it. */
 export async function rotateSigning(terminal: Terminal): Promise<Outcome> {
   const settings = terminal.settings()
-  const kid = await withParts(terminal, settings, rotateSigningKey)
+  const kid = await withParts(terminal, settings, (parts) => rotateSigningKey(parts))
   const seconds = 2 * signingKeyReload
   const text =
     `The new signing key is ${kid}. It signs from ${seconds} seconds on, when every instance has read it; ` +

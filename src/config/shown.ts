@@ -16,8 +16,10 @@ export function shown<Output, Schema extends z.ZodType<Output>>(
   schema: Schema & z.ZodType<Output>,
   write: (value: Output) => string = writePlainly,
 ): Schema {
-  writers.set(schema, (value) => write(value as Output))
-  return schema
+  // A copy: the same schema may stand in the declaration of a secret.
+  const marked = schema.clone()
+  writers.set(marked, (value) => write(value as Output))
+  return marked
 }
 
 /** The function that writes the values of a schema; null if they must not be shown. */

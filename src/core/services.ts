@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config, ShownVariable } from '../config.ts'
 import type { JwtVerifier } from '../crypto/jwt.ts'
 import type { KeyRing } from '../crypto/key-ring.ts'
 import type { PasswordHasher } from '../crypto/password.ts'
@@ -17,11 +17,15 @@ import type { HookRunner } from './hooks/hook-runner.ts'
 import type { DataSchema } from './identity/data-schema.ts'
 import type { ReadAppData } from './identity/store/user-data.ts'
 import type { SharedCounter } from './limits/shared-counter.ts'
+import type { CheckParts } from './part-health.ts'
 import type { SigningKeys } from './signing-keys/signing-keys.ts'
 
 /** The parts that the composition root builds once. A function asks for those that it uses: `Pick<Services, 'config' | …>`. */
 export interface Services {
   config: Config
+  /** Every variable, as it may be shown to administrators. */
+  variables: readonly ShownVariable[]
+  checkParts: CheckParts
   clock: Clock
   database: Database
   requestState: RequestState

@@ -16,6 +16,7 @@ import { passkeyFeature } from './passkey/index.ts'
 import { profileDataFeature } from './profile-data/index.ts'
 import { reauthenticationFeature } from './reauthentication/index.ts'
 import { referralFeature } from './referral/index.ts'
+import { serverFeature } from './server/index.ts'
 import { sessionFeature } from './session/index.ts'
 import { twoFactorFeature } from './two-factor/index.ts'
 import { userFeature } from './user/index.ts'
@@ -38,6 +39,7 @@ const features: readonly Feature[] = [
   profileDataFeature,
   auditFeature,
   adminFeature,
+  serverFeature,
   followFeature,
   accessFeature,
 ]

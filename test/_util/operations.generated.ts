@@ -437,6 +437,13 @@ export interface PageInfoLeaves {
   startCursor: string | null
 }
 
+export interface PartHealth {
+  __typename: 'PartHealth'
+  message: string | null
+  name: string
+  ok: boolean
+}
+
 export interface Passkey {
   __typename: 'Passkey'
   backedUp: boolean
@@ -541,12 +548,30 @@ export interface SessionsRevoked {
   count: number
 }
 
+export interface Setting {
+  __typename: 'Setting'
+  isDefault: boolean
+  isSecret: boolean
+  name: string
+  value: string
+}
+
 export interface SignInOptions {
   __typename: 'SignInOptions'
   loginByMail: boolean
   passkeys: boolean
   providers: OAuthProviderLeaves[]
   signup: boolean
+}
+
+export interface SigningKey {
+  __typename: 'SigningKey'
+  activeFrom: string
+  algorithm: string
+  createdAt: string
+  current: boolean
+  expiresAt: string | null
+  kid: string
 }
 
 export interface SignupInput {
@@ -557,6 +582,21 @@ export interface SignupInput {
   passwordConfirmation?: string | null
   referralCode?: string | null
   username?: string | null
+}
+
+export interface Stats {
+  __typename: 'Stats'
+  points: StatsPointLeaves[]
+  users: number
+}
+
+export interface StatsPointLeaves {
+  activeSessions: number
+  at: string
+  failures: number
+  locks: number
+  logins: number
+  signUps: number
 }
 
 export interface TokenExpiredError {
@@ -814,6 +854,8 @@ export type OrderDirection = 'ASC' | 'DESC'
 
 export type RateLimitTier = 'ENTERPRISE' | 'FREE' | 'PRO'
 
+export type StatsStep = 'DAY' | 'HOUR'
+
 export type TwoFactorMethod = 'PASSKEY' | 'RECOVERY_CODE' | 'TOTP'
 
 export type UserOrderField = 'CREATED_AT' | 'EMAIL' | 'LAST_LOGIN_AT' | 'NAME'
@@ -824,14 +866,19 @@ export type UserStatus = 'ACTIVE' | 'SUSPENDED'
 export interface Operations {
   access: { variables: object; result: Access }
   auditEvents: { variables: { after?: string | null; before?: string | null; filter?: AuditEventFilter | null; first?: number | null; last?: number | null }; result: AuditEventConnection }
+  health: { variables: object; result: PartHealth[] }
   me: { variables: object; result: UserWithPages | null }
   node: { variables: { id: string }; result: { __typename: string; id: string } | null }
   oauthProviders: { variables: object; result: OAuthProvider[] }
   organization: { variables: { id: string }; result: OrganizationWithPages | null }
   organizationRoles: { variables: object; result: RoleDefinition[] }
   organizations: { variables: { after?: string | null; before?: string | null; filter?: OrganizationFilter | null; first?: number | null; last?: number | null }; result: OrganizationConnection }
+  roles: { variables: object; result: RoleDefinition[] }
   scopes: { variables: object; result: ScopeDefinition[] }
+  settings: { variables: object; result: Setting[] }
   signInOptions: { variables: object; result: SignInOptions }
+  signingKeys: { variables: object; result: SigningKey[] }
+  stats: { variables: { from: string | Date; step?: StatsStep; to: string | Date }; result: Stats }
   user: { variables: { id: string }; result: UserWithPages | null }
   users: { variables: { after?: string | null; before?: string | null; filter?: UserFilter | null; first?: number | null; last?: number | null; offset?: number | null; orderBy?: UserOrder | null }; result: UserConnection }
   acceptInvitation: { variables: { token: string }; result: InvitationNotFoundError | Membership | TokenExpiredError | ValidationError }
@@ -885,6 +932,7 @@ export interface Operations {
   revokeUserApiKey: { variables: { id: string }; result: ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError }
   revokeUserSessions: { variables: { id: string }; result: ScopeNotGrantedError | SessionsRevoked | UserNotFoundError }
   rotateApiKey: { variables: { id: string; overlapSeconds?: number | null }; result: ApiKeyNotFoundError | ApiKeySecret | ScopeNotGrantedError | ValidationError }
+  rotateSigningKey: { variables: object; result: ProofRequiredError | SigningKey }
   setupTwoFactor: { variables: { password?: string | null }; result: AccountLockedError | InvalidCredentialsError | ProofRequiredError | TwoFactorAlreadyEnabledError | TwoFactorSetup }
   signup: { variables: { input: SignupInput }; result: AuthTokens | EmailTakenError | InvitationNotFoundError | MailSent | PasswordCompromisedError | TokenExpiredError | UsernameTakenError | ValidationError }
   startIdTokenLogin: { variables: { provider: string }; result: IdTokenLogin | ValidationError }
@@ -911,14 +959,19 @@ export interface Operations {
 export const operations: Record<keyof Operations, string> = {
   access: 'query access { access { __typename apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } expiresAt kind organization { createdAt id myRole myScopes name slug tier } organizationScopes scopes session { createdAt current expiresAt id ip lastSeenAt userAgent } } }',
   auditEvents: 'query auditEvents($after: String, $before: String, $filter: AuditEventFilter, $first: Int, $last: Int) { auditEvents(after: $after, before: $before, filter: $filter, first: $first, last: $last) { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip organizationId recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }',
+  health: 'query health { health { __typename message name ok } }',
   me: 'query me { me { __typename apiKeys { __typename edges { cursor } nodes { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } appData avatarUrl createdAt data email emailVerified followers { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } following { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode referrals { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } role securityEvents { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip organizationId recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } sessions { __typename edges { cursor } nodes { createdAt current expiresAt id ip lastSeenAt userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } }',
   node: 'query node($id: ID!) { node(id: $id) { __typename id } }',
   oauthProviders: 'query oauthProviders { oauthProviders { __typename id kind name } }',
   organization: 'query organization($id: ID!) { organization(id: $id) { __typename apiKeys { __typename edges { cursor } nodes { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } auditEvents { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip organizationId recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } createdAt id invitations { __typename createdAt email expiresAt id invitedBy { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } organization { createdAt id myRole myScopes name slug tier } role } members { __typename edges { cursor } nodes { createdAt email id role } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } myRole myScopes name slug tier } }',
   organizationRoles: 'query organizationRoles { organizationRoles { __typename name scopes } }',
   organizations: 'query organizations($after: String, $before: String, $filter: OrganizationFilter, $first: Int, $last: Int) { organizations(after: $after, before: $before, filter: $filter, first: $first, last: $last) { __typename edges { cursor } nodes { createdAt id myRole myScopes name slug tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }',
+  roles: 'query roles { roles { __typename name scopes } }',
   scopes: 'query scopes { scopes { __typename description name } }',
+  settings: 'query settings { settings { __typename isDefault isSecret name value } }',
   signInOptions: 'query signInOptions { signInOptions { __typename loginByMail passkeys providers { id kind name } signup } }',
+  signingKeys: 'query signingKeys { signingKeys { __typename activeFrom algorithm createdAt current expiresAt kid } }',
+  stats: 'query stats($from: DateTime!, $step: StatsStep!, $to: DateTime!) { stats(from: $from, step: $step, to: $to) { __typename points { activeSessions at failures locks logins signUps } users } }',
   user: 'query user($id: ID!) { user(id: $id) { __typename apiKeys { __typename edges { cursor } nodes { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } appData avatarUrl createdAt data email emailVerified followers { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } following { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode referrals { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } role securityEvents { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip organizationId recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } sessions { __typename edges { cursor } nodes { createdAt current expiresAt id ip lastSeenAt userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } }',
   users: 'query users($after: String, $before: String, $filter: UserFilter, $first: Int, $last: Int, $offset: Int, $orderBy: UserOrder) { users(after: $after, before: $before, filter: $filter, first: $first, last: $last, offset: $offset, orderBy: $orderBy) { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } }',
   acceptInvitation: 'mutation acceptInvitation($token: String!) { acceptInvitation(token: $token) { __typename ... on InvitationNotFoundError { code message } ... on Membership { createdAt email id organization { createdAt id myRole myScopes name slug tier } role user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on TokenExpiredError { code message } ... on ValidationError { code fields { message path rule } message } } }',
@@ -972,6 +1025,7 @@ export const operations: Record<keyof Operations, string> = {
   revokeUserApiKey: 'mutation revokeUserApiKey($id: ID!) { revokeUserApiKey(id: $id) { __typename ... on ApiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name organization { createdAt id myRole myScopes name slug tier } prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } ... on ApiKeyNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } } }',
   revokeUserSessions: 'mutation revokeUserSessions($id: ID!) { revokeUserSessions(id: $id) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on SessionsRevoked { count } ... on UserNotFoundError { code message } } }',
   rotateApiKey: 'mutation rotateApiKey($id: ID!, $overlapSeconds: Int) { rotateApiKey(id: $id, overlapSeconds: $overlapSeconds) { __typename ... on ApiKeyNotFoundError { code message } ... on ApiKeySecret { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } key } ... on ScopeNotGrantedError { code message missingScopes } ... on ValidationError { code fields { message path rule } message } } }',
+  rotateSigningKey: 'mutation rotateSigningKey { rotateSigningKey { __typename ... on ProofRequiredError { code message } ... on SigningKey { activeFrom algorithm createdAt current expiresAt kid } } }',
   setupTwoFactor: 'mutation setupTwoFactor($password: String) { setupTwoFactor(password: $password) { __typename ... on AccountLockedError { code message retryAfter } ... on InvalidCredentialsError { code message } ... on ProofRequiredError { code message } ... on TwoFactorAlreadyEnabledError { code message } ... on TwoFactorSetup { otpauthUrl qrCode secret } } }',
   signup: 'mutation signup($input: SignupInput!) { signup(input: $input) { __typename ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id ip lastSeenAt userAgent } tokenType user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on EmailTakenError { code message } ... on InvitationNotFoundError { code message } ... on MailSent { message } ... on PasswordCompromisedError { code message } ... on TokenExpiredError { code message } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   startIdTokenLogin: 'mutation startIdTokenLogin($provider: String!) { startIdTokenLogin(provider: $provider) { __typename ... on IdTokenLogin { expiresAt nonce } ... on ValidationError { code fields { message path rule } message } } }',

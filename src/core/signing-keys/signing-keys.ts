@@ -6,7 +6,7 @@ import type { KeyRing } from '../../crypto/key-ring.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Database } from '../../store/database.ts'
 import { readNow } from '../../store/now.ts'
-import { systemCaller } from '../access/caller.ts'
+import { type Caller, systemCaller } from '../access/caller.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { createDatabaseClock } from '../database-clock.ts'
 import { signingKeyEvents } from './events.ts'
@@ -79,12 +79,13 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
  * Makes a new signing key that takes over once every instance has read it; the old ones verify until the last token
  * they signed has expired. [ASVS 5.0 11.1, RFC 9068]
  *
+ * @param caller who asked for it; the command line by default
  * @returns the new key's id
  */
-export async function rotateSigningKey(deps: Deps): Promise<string> {
+export async function rotateSigningKey(deps: Deps, caller: Caller = systemCaller): Promise<string> {
   return deps.database.transactional(async (em) => {
     await lockSigningKeys(em)
-    return replaceSigningKey(deps, em)
+    return replaceSigningKey(deps, em, caller)
   })
 }
 
@@ -98,7 +99,7 @@ export async function rotateOldSigningKey(deps: Deps): Promise<string | null> {
   if (!(await isTooOld(deps, deps.database.fork()))) return null
   return deps.database.transactional(async (em) => {
     await lockSigningKeys(em)
-    return (await isTooOld(deps, em)) ? replaceSigningKey(deps, em) : null
+    return (await isTooOld(deps, em)) ? replaceSigningKey(deps, em, systemCaller) : null
   })
 }
 
@@ -110,11 +111,11 @@ async function isTooOld({ config }: Deps, em: EntityManager): Promise<boolean> {
   return newest !== undefined && newest.createdAt.getTime() <= now.getTime() - config.signingKeyMaxAgeDays * 86_400_000
 }
 
-async function replaceSigningKey(deps: Deps, em: EntityManager): Promise<string> {
+async function replaceSigningKey(deps: Deps, em: EntityManager, by: Caller): Promise<string> {
   const kid = await makeSigningKey(deps, em, 2 * signingKeyReload)
   const details = { kid, algorithm: deps.config.jwtAlgorithm }
   const at = await readNow(em)
-  await recordEvent(em, { type: signingKeyEvents.SIGNING_KEY_ROTATED, by: systemCaller, at, details })
+  await recordEvent(em, { type: signingKeyEvents.SIGNING_KEY_ROTATED, by, at, details })
   return kid
 }
 

@@ -1,5 +1,6 @@
 import type { Feature } from '../../core/feature.ts'
 import './graphql/access.ts'
+import './graphql/roles.ts'
 import './graphql/scopes.ts'
 import './graphql/sign-in-options.ts'
 

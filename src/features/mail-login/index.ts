@@ -9,6 +9,8 @@ import { mailLoginMails } from './mails.ts'
 import { loginLinkPage } from './pages/login-link-page.ts'
 import { deleteOldMailLogins } from './store/mail-login.ts'
 
+export { mailLoginEvents } from './events.ts'
+
 /** The time after its expiry for which a link says that it has expired, in milliseconds. */
 const remembered = 86_400_000
 

@@ -23,6 +23,7 @@ import { deleteExpiredStates, OAuthStateEntity } from './store/oauth-state.ts'
 
 export { listProviders } from './domain/list-providers.ts'
 export { reEncryptTokens } from './domain/re-encrypt-tokens.ts'
+export { oauthEvents } from './events.ts'
 export { OAuthProviderType } from './graphql/oauth-provider-type.ts'
 
 /** Signing in with identity providers, and linking accounts at them. */

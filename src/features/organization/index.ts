@@ -31,6 +31,7 @@ export { lastOwnerAnywhere } from './domain/last-owner.ts'
 export { type OpenInvitation, readInvitation } from './domain/read-invitation.ts'
 export { InvitationNotFoundError } from './errors.ts'
 export { loadOrganization } from './graphql/load-organization.ts'
+export { RoleDefinitionType } from './graphql/organization-roles.ts'
 export { OrganizationType } from './graphql/organization-type.ts'
 
 /** Organizations: their members, roles and invitations. */

@@ -13,6 +13,7 @@ import { passkeyMails } from './mails.ts'
 import { CeremonyEntity, deleteExpiredCeremonies } from './store/ceremony.ts'
 
 export { provePasskey } from './domain/prove-passkey.ts'
+export { passkeyEvents } from './events.ts'
 
 /** Passkeys: their registration, signing in with them, and their management. */
 export const passkeyFeature = {

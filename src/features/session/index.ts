@@ -27,6 +27,7 @@ export {
   InvalidCredentialsError,
   SessionNotFoundError,
 } from './errors.ts'
+export { sessionEvents } from './events.ts'
 export { passwordOrProof } from './graphql/password-or-proof.ts'
 export { SessionType } from './graphql/session-type.ts'
 export { SessionsRevoked } from './graphql/sessions-revoked-type.ts'

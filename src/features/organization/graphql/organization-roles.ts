@@ -2,7 +2,7 @@ import { inherits, isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { listRoles, type RoleDefinition } from '../domain/list-roles.ts'
 
-const RoleDefinitionType = builder.objectRef<RoleDefinition>('RoleDefinition').implement({
+export const RoleDefinitionType = builder.objectRef<RoleDefinition>('RoleDefinition').implement({
   description: 'A role and the scopes that it grants.',
   ...inherits(),
   fields: (t) => ({

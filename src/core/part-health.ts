@@ -1,0 +1,9 @@
+/** How a part of the server is. The message is for administrators, and holds no address and no secret. */
+export interface PartHealth {
+  name: string
+  ok: boolean
+  message: string | null
+}
+
+/** Checks the parts that only the composition root knows. */
+export type CheckParts = () => Promise<PartHealth[]>

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { codeOf, createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
+
+let app: TestApp
+let admin: Person
+
+beforeAll(async () => {
+  app = await createTestApp()
+  admin = await app.createPerson()
+  await app.giveRole(admin, 'admin')
+})
+afterAll(() => app.close())
+
+const list = async () => {
+  const answer = await app.execute<{ signingKeys: { kid: string; current: boolean; expiresAt: string | null }[] }>(
+    '{ signingKeys { kid algorithm createdAt activeFrom expiresAt current } }',
+    {},
+    admin.credential,
+  )
+  return answer.data.signingKeys ?? []
+}
+
+test('a new key is listed first and signs two minutes later; the old one verifies until its tokens have expired', async () => {
+  const [old] = await list()
+  expect(old).toMatchObject({ algorithm: 'ES256', current: true, expiresAt: null })
+  const made = expectType(await app.call.rotateSigningKey({}, admin.credential), 'SigningKey')
+  const listed = await list()
+  expect(listed.map(({ kid, current }) => [kid, current])).toEqual([
+    [made.kid, false],
+    [old?.kid, true],
+  ])
+  expect(Object.keys(listed[0] ?? {}).sort()).toEqual(
+    ['activeFrom', 'algorithm', 'createdAt', 'current', 'expiresAt', 'kid'].sort(),
+  )
+  const [event] = await app.sql(`select actor_id, details from audit_events where type = 'SIGNING_KEY_ROTATED'`)
+  expect(event).toMatchObject({ actor_id: admin.id, details: { kid: made.kid, algorithm: 'ES256' } })
+  const jwks = await (await fetch(`${app.url}/.well-known/jwks.json`)).json()
+  expect(JSON.stringify(jwks)).toContain(made.kid)
+  await app.clock.advance(121)
+  await app.app.services.signingKeys.reload()
+  expect((await list()).find(({ kid }) => kid === made.kid)).toMatchObject({ current: true })
+})
+
+test('a session needs a fresh proof for a new key; an API key needs the scope alone', async () => {
+  await app.clock.advance(301)
+  expect(codeOf(await app.call.rotateSigningKey({}, admin.credential))).toBe('PROOF_REQUIRED')
+  await app.call.reauthenticate({ password: admin.password }, admin.credential)
+  expect(typeOf(await app.call.rotateSigningKey({}, admin.credential))).toBe('SigningKey')
+  const key = await app.createKey(admin, ['signing_keys:write'])
+  expect(typeOf(await app.call.rotateSigningKey({}, key.credential))).toBe('SigningKey')
+  const other = await app.createKey(admin, ['signing_keys:read', 'users:write'])
+  expect(typeOf(await app.call.rotateSigningKey({}, other.credential))).toBe('FORBIDDEN')
+})
