@@ -8,6 +8,9 @@ import { describeOrganizationScopes, ORGANIZATION_SCOPES, readOrganizationRoles 
 import { readSecrets } from './config/read-secrets.ts'
 import { createReader, type Environment, type Reader } from './config/reader.ts'
 import type { Config, OAuthProvider, Settings, SettingsCheck } from './config/settings.ts'
+
+export type { ShownVariable } from './config/shown.ts'
+
 import { shown } from './config/shown.ts'
 import { isRedirectAddress, mustListRedirects, readPasskeys } from './config/sign-in.ts'
 import { unknownVariables } from './config/unknown-variables.ts'
@@ -23,7 +26,6 @@ export type {
   Secrets,
   Settings,
   SettingsCheck,
-  ShownVariable,
 } from './config/settings.ts'
 
 const DAY = 86_400

@@ -16,20 +16,18 @@ const reused = 30_000
 /**
  * Creates the check of the parts that only the composition root knows. The messages are fixed sentences, because those of the
  * drivers contain addresses and names.
- *
- * @param now a monotonic time in milliseconds
  */
-export function createCheckParts(parts: Parts, now: () => number = () => performance.now()): CheckParts {
+export function createCheckParts(parts: Parts): CheckParts {
   const { smtpUrl, redisUrl } = parts.secrets
   let probe: { at: number; result: Promise<boolean> } | null = null
 
   const mailServerAnswers = (url: string) => {
-    if (!probe || now() - probe.at >= reused) {
+    if (!probe || performance.now() - probe.at >= reused) {
       const result = probeSmtp(url).then(
         () => true,
         () => false,
       )
-      probe = { at: now(), result }
+      probe = { at: performance.now(), result }
     }
     return probe.result
   }

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
-import type { ShownVariable } from './settings.ts'
-import { writerOf } from './shown.ts'
+import { type ShownVariable, writerOf } from './shown.ts'
 
 /** The environment of a process. */
 export type Environment = Record<string, string | undefined>

@@ -1,3 +1,5 @@
+import type { ShownVariable } from './shown.ts'
+
 /** The configuration without secrets. Durations are in seconds unless the name says otherwise. */
 export interface Config {
   production: boolean
@@ -194,16 +196,6 @@ export type Storage =
       secretAccessKey: string
       sessionToken: string | null
     }
-
-/** A variable as it may be shown to administrators. */
-export interface ShownVariable {
-  name: string
-  /** The value in force, the default included; empty for a secret, and for a variable without a default that is not set. */
-  value: string
-  isSet: boolean
-  /** Whether the value is hidden. */
-  isSecret: boolean
-}
 
 /** The result of reading an environment. */
 export interface Settings {
