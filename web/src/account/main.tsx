@@ -1,6 +1,5 @@
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { readPageConfig } from '../lib/page-config.ts'
+import { RouterProvider } from '@tanstack/react-router'
+import { startPage } from '../session/start-page.tsx'
+import { createAccountRouter } from './router.tsx'
 
-const root = document.getElementById('root')
-if (root) createRoot(root).render(<StrictMode>{readPageConfig(document).product.name}</StrictMode>)
+await startPage(({ basePath }) => <RouterProvider router={createAccountRouter(basePath)} />)

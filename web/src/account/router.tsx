@@ -1,0 +1,60 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { AppRoot } from '../session/app-root.tsx'
+import { searchFormat } from '../session/search-format.ts'
+import { NotFound } from './not-found.tsx'
+import { SignInPage } from './sign-in/sign-in-page.tsx'
+import { SignedInLayout } from './signed-in-layout.tsx'
+import { SignedOutLayout } from './signed-out-layout.tsx'
+
+const root = createRootRoute({ component: AppRoot, notFoundComponent: NotFound })
+
+const signedOut = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-out',
+  component: SignedOutLayout,
+})
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedInLayout })
+
+const routes = root.addChildren([
+  signedOut.addChildren([
+    createRoute({ getParentRoute: () => signedOut, path: '/sign-in', component: SignInPage }),
+    createRoute({
+      getParentRoute: () => signedOut,
+      path: '/sign-up',
+      component: lazyRouteComponent(() => import('./sign-up/sign-up-page.tsx'), 'SignUpPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedOut,
+      path: '/forgot-password',
+      component: lazyRouteComponent(() => import('./sign-in/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedOut,
+      path: '/login-link',
+      component: lazyRouteComponent(() => import('./sign-in/login-link-page.tsx'), 'LoginLinkPage'),
+    }),
+  ]),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/callback',
+    component: lazyRouteComponent(() => import('./sign-in/callback-page.tsx'), 'CallbackPage'),
+  }),
+  signedIn.addChildren([
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/',
+      component: lazyRouteComponent(() => import('./profile/profile-page.tsx'), 'ProfilePage'),
+    }),
+  ]),
+])
+
+/** Creates the router of the pages below `/account`. @param basePath of the server, without a slash at its end */
+export function createAccountRouter(basePath: string) {
+  return createRouter({
+    routeTree: routes,
+    basepath: `${basePath}/account`,
+    ...searchFormat,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  })
+}

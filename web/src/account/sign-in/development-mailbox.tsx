@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+import { useTexts } from '../../texts/use-texts.tsx'
+import { Icon } from '../../ui/icons.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { usePageConfig } from '../../ui/page-config-context.tsx'
+
+/** Where mails are to be read during development: they are files then, and the server has a page for them. */
+export function DevelopmentMailbox(): ReactNode {
+  const { signIn } = useTexts()
+  const { development, basePath } = usePageConfig()
+  if (!development) return null
+  return (
+    <Notice>
+      <a className="text-link" href={`${basePath}/dev/mailbox`} target="_blank" rel="noreferrer">
+        {signIn.signUpPage.mailbox} <Icon name="external" />
+      </a>
+    </Notice>
+  )
+}

@@ -1,0 +1,53 @@
+/** The parameters of the pages for signing in. */
+export interface SignInSearch {
+  /** The address of the application that sent the person, with its challenge and state. See docs/login-codes.md. */
+  return_to?: string
+  code_challenge?: string
+  state?: string
+  /** The page below `/account` that was wanted. */
+  next?: string
+  /** Why the page is shown. */
+  reason?: 'ended' | 'loggedOut' | 'deleted'
+  /** Of a link that signs in. */
+  token?: string
+}
+
+const reasons = ['ended', 'loggedOut', 'deleted'] as const
+
+/** Reads the parameters. What is not one of them is dropped. */
+export function readSignInSearch(search: Record<string, unknown>): SignInSearch {
+  const text = (name: string) => {
+    const value = search[name]
+    return typeof value === 'string' && value !== '' ? { [name]: value } : {}
+  }
+  const reason = reasons.find((each) => each === search.reason)
+  return {
+    ...text('return_to'),
+    ...text('code_challenge'),
+    ...text('state'),
+    ...text('token'),
+    ...(isOwnPath(search.next) && { next: search.next }),
+    ...(reason && { reason }),
+  }
+}
+
+/** The parameters that go on to the next page for signing in. */
+export function keptSearch({ return_to, code_challenge, state, next }: SignInSearch): SignInSearch {
+  return {
+    ...(return_to && { return_to }),
+    ...(code_challenge && { code_challenge }),
+    ...(state && { state }),
+    ...(next && { next }),
+  }
+}
+
+/** The parameters as the end of an address. */
+export function toQuery(search: SignInSearch): string {
+  const query = new URLSearchParams({ ...keptSearch(search) }).toString()
+  return query && `?${query}`
+}
+
+/** An attacker's link must not lead to another site after the sign-in. [ASVS 5.0 3.7.2] */
+function isOwnPath(next: unknown): next is string {
+  return typeof next === 'string' && /^\/(?![/\\])[\w\-./?=&%]*$/.test(next)
+}

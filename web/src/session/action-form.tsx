@@ -1,0 +1,74 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Form } from 'react-aria-components/Form'
+import { Notice } from '../ui/notice.tsx'
+import type { Action } from './use-action.ts'
+
+/**
+ * A form for an action. The errors of the server arrive at the fields by their names, and the first one gets the focus; a failure of the
+ * whole is said above the fields.
+ *
+ * @param values reads the fields
+ */
+export function ActionForm<Input>({
+  action,
+  values,
+  children,
+  label,
+}: {
+  action: Action<Input>
+  values(form: FormFields): Input
+  children: ReactNode
+  /** For screen readers, where no heading says what the form is for. */
+  label?: string
+}): ReactNode {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (Object.keys(action.fieldErrors).length === 0) return
+    form.current?.querySelector<HTMLElement>('input:invalid, [aria-invalid="true"]')?.focus()
+  }, [action.fieldErrors])
+  const strays = straysOf(action.fieldErrors, form.current)
+  return (
+    <Form
+      ref={form}
+      className="form"
+      aria-label={label}
+      validationErrors={action.fieldErrors}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void action.run(values(readFields(event.currentTarget)))
+      }}
+    >
+      {(action.failure || strays) && <Notice tone="danger">{action.failure ?? strays}</Notice>}
+      {children}
+    </Form>
+  )
+}
+
+/** The values of a form by the names of its fields. */
+export interface FormFields {
+  /** A text; empty if there is no such field. */
+  text(name: string): string
+  /** A text, or null if it is empty. */
+  optional(name: string): string | null
+  /** The values of the boxes that are checked. */
+  all(name: string): string[]
+}
+
+function readFields(form: HTMLFormElement): FormFields {
+  const entries = new FormData(form)
+  const text = (name: string) => {
+    const value = entries.get(name)
+    return typeof value === 'string' ? value : ''
+  }
+  return {
+    text,
+    optional: (name) => text(name).trim() || null,
+    all: (name) => entries.getAll(name).filter((value) => typeof value === 'string'),
+  }
+}
+
+/** Errors at fields that the form does not have: they are said above it, so that none is lost. */
+function straysOf(errors: Record<string, string>, form: HTMLFormElement | null): string {
+  const strays = Object.entries(errors).filter(([name]) => !form?.elements.namedItem(name))
+  return strays.map(([, text]) => text).join(' ')
+}

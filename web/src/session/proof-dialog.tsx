@@ -1,0 +1,126 @@
+import { hasPasskeys, reauthenticateWithPasskey } from '@sallyport/client'
+import { useAuth } from '@sallyport/client/react'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
+import { useTexts } from '../texts/use-texts.tsx'
+import { Button, TextButton } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Icon } from '../ui/icons.tsx'
+import { CodeField, PasswordField } from '../ui/text-field.tsx'
+import { ActionForm } from './action-form.tsx'
+import { ProofContext } from './proof-context.ts'
+import { useAction } from './use-action.ts'
+
+/** Shows the dialog that asks for a fresh proof, for the actions of the components below it. */
+export function ProofProvider({ children }: { children: ReactNode }): ReactNode {
+  const [isOpen, setOpen] = useState(false)
+  const waiting = useRef<((proved: boolean) => void) | null>(null)
+  const ask = useCallback(() => {
+    setOpen(true)
+    return new Promise<boolean>((resolve) => {
+      waiting.current?.(false)
+      waiting.current = resolve
+    })
+  }, [])
+  const close = (proved: boolean) => {
+    setOpen(false)
+    waiting.current?.(proved)
+    waiting.current = null
+  }
+  return (
+    <ProofContext value={ask}>
+      {children}
+      <ProofDialog isOpen={isOpen} onClose={close} />
+    </ProofContext>
+  )
+}
+
+type Way = 'password' | 'code'
+
+/** Asks who is at the session: by a passkey, a password or, where a second factor is on, a code. */
+function ProofDialog({ isOpen, onClose }: { isOpen: boolean; onClose(proved: boolean): void }): ReactNode {
+  const { signIn } = useTexts()
+  return (
+    <Dialog title={signIn.proof.title} isOpen={isOpen} onClose={() => onClose(false)}>
+      <ProofForm onProved={() => onClose(true)} />
+    </Dialog>
+  )
+}
+
+function ProofForm({ onProved }: { onProved(): void }): ReactNode {
+  const { signIn } = useTexts()
+  const { client, user } = useAuth()
+  // Where a second factor is on, a password proves nothing.
+  const [way, setWay] = useState<Way>(user?.twoFactorEnabled ? 'code' : 'password')
+  const options = {
+    keepRequests: true,
+    done: onProved,
+    failed: ({ code }: { code: string }) => {
+      if (code !== 'TWO_FACTOR_REQUIRED') return false
+      setWay('code')
+      return true
+    },
+  }
+  const prove = useAction((given: { password?: string; code?: string }) => client.reauthenticate(given), options)
+  const byPasskey = useAction(() => reauthenticateWithPasskey(client), {
+    keepRequests: true,
+    done: (result) => {
+      if (result.__typename === 'Done') onProved()
+    },
+  })
+  return (
+    <>
+      <p className="dialog-text">{signIn.proof.text}</p>
+      <ActionForm
+        action={prove}
+        values={(form) => (way === 'code' ? { code: form.text('code') } : { password: form.text('password') })}
+      >
+        <input
+          className="visually-hidden"
+          type="text"
+          autoComplete="username"
+          value={user?.email ?? ''}
+          readOnly
+          tabIndex={-1}
+          aria-hidden="true"
+        />
+        {way === 'code' ? (
+          <CodeField key="code" name="code" label={signIn.code} hint={signIn.codeHint} isRequired autoFocus />
+        ) : (
+          <PasswordField
+            key="password"
+            name="password"
+            label={signIn.password}
+            autoComplete="current-password"
+            isRequired
+            autoFocus
+          />
+        )}
+        <Button type="submit" variant="primary" wide isPending={prove.isPending}>
+          {signIn.proof.confirm}
+        </Button>
+      </ActionForm>
+      {hasPasskeys() && (
+        <div className="alternatives">
+          {byPasskey.failure && (
+            <p className="field-error" role="alert">
+              {byPasskey.failure}
+            </p>
+          )}
+          <Button
+            wide
+            icon={<Icon name="passkey" />}
+            isPending={byPasskey.isPending}
+            onPress={() => void byPasskey.run(undefined)}
+          >
+            {signIn.usePasskey}
+          </Button>
+        </div>
+      )}
+      {!user?.twoFactorEnabled && way === 'code' && (
+        <p className="dialog-foot">
+          <TextButton onPress={() => setWay('password')}>{signIn.usePassword}</TextButton>
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,59 @@
+import { AuthProvider } from '@sallyport/client/react'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { type ReactNode, StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { accentsOf } from '../lib/accent.ts'
+import { type PageConfig, readPageConfig } from '../lib/page-config.ts'
+import { readTheme, showTheme } from '../lib/preferences.ts'
+import { loadTexts, preferredLanguage } from '../texts/languages.ts'
+import { TextsProvider } from '../texts/use-texts.tsx'
+import { PageConfigProvider } from '../ui/page-config-context.tsx'
+import { Toasts } from '../ui/toast.tsx'
+import '../ui/styles.css'
+import { createAuth } from './auth.ts'
+import { ProofProvider } from './proof-dialog.tsx'
+import { createQueryClient } from './query-client.ts'
+
+/** Starts a page: its look, its texts, its session, and what the components share. */
+export async function startPage(render: (config: PageConfig) => ReactNode): Promise<void> {
+  const config = readPageConfig(document)
+  showTheme(readTheme())
+  showAccent(config.product.color)
+  const language = preferredLanguage()
+  document.documentElement.lang = language
+  const first = { language, texts: await loadTexts(language) }
+  const client = createAuth(config)
+  const requests = createQueryClient()
+  // What one user saw is not for the next one.
+  let userId = client.state.user?.id
+  client.onChange((state) => {
+    if (state.status !== 'loading' && state.user?.id !== userId) requests.clear()
+    userId = state.user?.id
+  })
+  const root = document.getElementById('root')
+  if (!root) throw new Error('The page has no element with the id `root`.')
+  createRoot(root).render(
+    <StrictMode>
+      <PageConfigProvider value={config}>
+        <TextsProvider first={first}>
+          <AuthProvider client={client}>
+            <QueryClientProvider client={requests}>
+              <ProofProvider>{render(config)}</ProofProvider>
+              <Toasts />
+            </QueryClientProvider>
+          </AuthProvider>
+        </TextsProvider>
+      </PageConfigProvider>
+    </StrictMode>,
+  )
+}
+
+/** The policy of the pages forbids `style` attributes; the properties of a script's own are allowed. */
+function showAccent(color: string | null): void {
+  const { light, dark } = accentsOf(color)
+  const { style } = document.documentElement
+  style.setProperty('--accent-light', light.accent)
+  style.setProperty('--on-accent-light', light.onAccent)
+  style.setProperty('--accent-dark', dark.accent)
+  style.setProperty('--on-accent-dark', dark.onAccent)
+}
