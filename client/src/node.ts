@@ -5,10 +5,18 @@ export {
   type VerifierOptions,
   type VerifyAccessToken,
 } from './node/access-token.ts'
-export { type ApiKeyVerdict, type ApiKeyVerifierOptions, createApiKeyVerifier } from './node/api-key.ts'
+export {
+  type ApiKeyVerdict,
+  type ApiKeyVerifierOptions,
+  createApiKeyVerifier,
+  type VerifyApiKey,
+} from './node/api-key.ts'
 export { expressAuth, fastifyAuth, honoAuth, type Protect, yogaAuth } from './node/middleware.ts'
 export {
+  type CredentialHeaders,
   createRequestVerifier,
+  credentialsOf,
+  type NodeMessage,
   type RequestVerifierOptions,
   VerifierUnavailable,
   type VerifyRequest,

@@ -1,7 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { ApolloServer, HeaderMap } from '@apollo/server'
 import { startStandaloneServer } from '@apollo/server/standalone'
-import { createApiKeyVerifier, createRequestVerifier, type TokenCaller, TokenRefused } from '@sallyport/client/node'
+import {
+  createApiKeyVerifier,
+  createRequestVerifier,
+  credentialsOf,
+  type TokenCaller,
+  TokenRefused,
+} from '@sallyport/client/node'
 import { GraphQLError } from 'graphql'
 
 const { SALLYPORT_URL = 'http://localhost:4000', AUDIENCE, AUTH_API_KEY = '', PORT = '3000' } = process.env
@@ -18,8 +24,8 @@ interface Context {
 }
 
 /** A credential that is not valid never becomes a request without one: the whole request is refused. */
-async function context({ req: { headers } }: { req: IncomingMessage }): Promise<Context> {
-  const credential = { authorization: headers.authorization, apiKey: headers['x-api-key']?.toString() }
+async function context({ req }: { req: IncomingMessage }): Promise<Context> {
+  const credential = credentialsOf(req)
   if (!credential.authorization && !credential.apiKey) return { caller: null }
   try {
     return { caller: await verify(credential) }

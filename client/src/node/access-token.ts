@@ -12,13 +12,20 @@ export interface TokenCaller {
   claims: Record<string, unknown>
 }
 
+const messages = {
+  400: 'A request must have one credential.',
+  401: 'A valid credential is required.',
+  403: 'The credential does not have the required scope.',
+}
+
 /** Why a request is not served. Answer with `status` and the header `WWW-Authenticate: <challenge>`. [RFC 6750 §3] */
 export class TokenRefused extends Error {
   override readonly name: string = 'TokenRefused'
-  readonly status: 401 | 403
+  /** 400 for several credentials, 401 for none that is valid, 403 for a scope that is missing. */
+  readonly status: 400 | 401 | 403
   readonly challenge: string
-  constructor(status: 401 | 403, challenge: string) {
-    super(status === 401 ? 'A valid credential is required.' : 'The credential does not have the required scope.')
+  constructor(status: 400 | 401 | 403, challenge: string) {
+    super(messages[status])
     this.status = status
     this.challenge = challenge
   }
@@ -61,8 +68,10 @@ export function createVerifier({
     clockTolerance: 10,
   }
   return async (authorization, scopes = []) => {
-    const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(authorization ?? '')?.[1]
-    if (!token) throw new TokenRefused(401, 'Bearer')
+    const token = bearerIn(authorization)
+    // A request without a credential learns nothing but the scheme. [RFC 6750 §3.1]
+    if (token === null) throw new TokenRefused(401, 'Bearer')
+    if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new TokenRefused(401, 'Bearer error="invalid_token"')
     const { payload } = await jwtVerify(token, keys, rules).catch((error: unknown) => {
       throw isTokensFault(error) ? new TokenRefused(401, 'Bearer error="invalid_token"') : error
     })
@@ -74,6 +83,16 @@ export function createVerifier({
     const userId = payload.sub === payload.client_id ? null : String(payload.sub)
     return { userId, scopes: held, organization: organizationIn(payload), claims: payload }
   }
+}
+
+/**
+ * The Bearer credential of an `Authorization` header; null if there is no header, or one of another scheme.
+ *
+ * @throws TokenRefused for several headers, which are joined with a comma: a proxy may have checked another one of them
+ */
+export function bearerIn(authorization: string | null | undefined): string | null {
+  if (authorization?.includes(',')) throw new TokenRefused(400, 'Bearer error="invalid_request"')
+  return /^Bearer +(.*?) *$/i.exec(authorization ?? '')?.[1] ?? null
 }
 
 function organizationIn({ org_id, org_scope }: JWTPayload): TokenCaller['organization'] {

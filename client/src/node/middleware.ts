@@ -1,6 +1,8 @@
 import { type TokenCaller, TokenRefused } from './access-token.ts'
 import {
   createRequestVerifier,
+  credentialsOf,
+  type NodeMessage,
   type RequestVerifierOptions,
   type RequiredScopes,
   VerifierUnavailable,
@@ -22,18 +24,7 @@ function createProtect<Middleware>(make: (required: RequiredScopes) => Middlewar
   })
 }
 
-interface NodeHeaders {
-  authorization?: string | undefined
-  'x-api-key'?: string | string[] | undefined
-}
-
-const credentialIn = (headers: NodeHeaders) => ({
-  authorization: headers.authorization,
-  apiKey: headers['x-api-key']?.toString(),
-})
-
-interface NodeRequest {
-  headers: NodeHeaders
+interface NodeRequest extends NodeMessage {
   caller?: TokenCaller
 }
 
@@ -55,7 +46,7 @@ export function expressAuth(
   const verify = createRequestVerifier(options)
   return createProtect((required) => async (req, res, next) => {
     try {
-      req.caller = await verify(credentialIn(req.headers), required)
+      req.caller = await verify(credentialsOf(req), required)
     } catch (error) {
       if (!(error instanceof TokenRefused)) return next(error)
       res.statusCode = error.status
@@ -82,11 +73,11 @@ interface FastifyReplyLike {
  */
 export function fastifyAuth(
   options: RequestVerifierOptions,
-): Protect<(request: { headers: NodeHeaders }, reply: FastifyReplyLike) => Promise<unknown>> {
+): Protect<(request: { raw: NodeMessage }, reply: FastifyReplyLike) => Promise<unknown>> {
   const verify = createRequestVerifier(options)
   return createProtect((required) => async (request, reply) => {
     try {
-      Object.assign(request, { caller: await verify(credentialIn(request.headers), required) })
+      Object.assign(request, { caller: await verify(credentialsOf(request.raw), required) })
       return undefined
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error
@@ -98,7 +89,7 @@ export function fastifyAuth(
 interface HonoContextLike {
   req: { header(name: string): string | undefined }
   set(key: 'caller', value: TokenCaller): void
-  json(body: unknown, status: 401 | 403 | 503, headers: Record<string, string>): Response
+  json(body: unknown, status: 400 | 401 | 403 | 503, headers: Record<string, string>): Response
 }
 
 /**
@@ -140,13 +131,16 @@ export function honoAuth(
 export function yogaAuth(
   options: RequestVerifierOptions,
   GraphQLError: new (message: string, options: { extensions: Record<string, unknown> }) => Error,
-): (initial: { request: Request }) => Promise<{ caller: TokenCaller | null }> {
+): (initial: { request: Request; req?: NodeMessage }) => Promise<{ caller: TokenCaller | null }> {
   const verify = createRequestVerifier(options)
-  return async ({ request: { headers } }) => {
-    const [authorization, apiKey] = [headers.get('authorization'), headers.get('x-api-key')]
-    if (authorization === null && (apiKey === null || !options.verifyApiKey)) return { caller: null }
+  return async ({ request: { headers }, req }) => {
+    const given = req?.rawHeaders
+      ? credentialsOf(req)
+      : { authorization: headers.get('authorization'), apiKey: headers.get('x-api-key') }
+    const isKey = options.verifyApiKey !== undefined && (given.apiKey ?? null) !== null
+    if ((given.authorization ?? null) === null && !isKey) return { caller: null }
     try {
-      return { caller: await verify({ authorization, apiKey }) }
+      return { caller: await verify(given) }
     } catch (error) {
       if (error instanceof VerifierUnavailable) {
         throw new GraphQLError(error.message, { extensions: { code: 'UNAVAILABLE', http: { status: error.status } } })
@@ -154,7 +148,8 @@ export function yogaAuth(
       if (!(error instanceof TokenRefused)) throw error
       const { status, challenge } = error
       const http = { status, headers: { 'WWW-Authenticate': challenge } }
-      throw new GraphQLError(error.message, { extensions: { code: 'TOKEN_INVALID', http } })
+      const code = status === 400 ? 'BAD_USER_INPUT' : 'TOKEN_INVALID'
+      throw new GraphQLError(error.message, { extensions: { code, http } })
     }
   }
 }

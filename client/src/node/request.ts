@@ -1,4 +1,4 @@
-import { createVerifier, type TokenCaller, TokenRefused, type VerifierOptions } from './access-token.ts'
+import { bearerIn, createVerifier, type TokenCaller, TokenRefused, type VerifierOptions } from './access-token.ts'
 import type { ApiKeyVerdict, VerifyApiKey } from './api-key.ts'
 
 export interface RequestVerifierOptions extends VerifierOptions {
@@ -6,12 +6,33 @@ export interface RequestVerifierOptions extends VerifierOptions {
   verifyApiKey?: VerifyApiKey
 }
 
-/** The headers of a request that may hold a credential. */
+/** The headers of a request that may hold a credential. Several of one name are joined with a comma. */
 export interface CredentialHeaders {
   /** `Authorization`: an access token or an API key as Bearer. */
   authorization?: string | null | undefined
   /** `X-API-Key` */
   apiKey?: string | null | undefined
+}
+
+/** A request of `node:http`, as far as it is read. */
+export interface NodeMessage {
+  headers: { authorization?: string | undefined; 'x-api-key'?: string | string[] | undefined }
+  rawHeaders?: string[]
+}
+
+/**
+ * The headers of a request of `node:http` for `VerifyRequest`. Node itself keeps the first of several `Authorization` headers
+ * alone: an attacker who sends two must not choose which one counts.
+ */
+export function credentialsOf({ headers, rawHeaders }: NodeMessage): CredentialHeaders {
+  const headerOf = (name: 'authorization' | 'x-api-key') => {
+    if (!rawHeaders) return headers[name]?.toString()
+    const values = rawHeaders.filter(
+      (_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name,
+    )
+    return values.length > 0 ? values.join(', ') : undefined
+  }
+  return { authorization: headerOf('authorization'), apiKey: headerOf('x-api-key') }
 }
 
 export interface RequiredScopes {
@@ -46,8 +67,11 @@ export function createRequestVerifier({ verifyApiKey, ...options }: RequestVerif
   const identify = async ({ authorization, apiKey }: CredentialHeaders): Promise<TokenCaller> => {
     if (!verifyApiKey) return verifyToken(authorization)
     // A proxy that reads one of two credentials would take the request for somebody else's.
-    if (authorization && apiKey) throw new TokenRefused(401, 'Bearer error="invalid_request"')
-    const key = apiKey?.trim() || /^Bearer +(sp_(?:live|test)_\S+) *$/i.exec(authorization ?? '')?.[1]
+    if (apiKey && (authorization || apiKey.includes(','))) throw new TokenRefused(400, 'Bearer error="invalid_request"')
+    const given = apiKey?.trim() || bearerIn(authorization)
+    const key = given && /^sp_(live|test)_\w+$/.test(given) ? given : null
+    // An attacker must not have the server asked about anything.
+    if (apiKey && !key) throw new TokenRefused(401, 'Bearer error="invalid_token"')
     return key ? callerOf(await verifyApiKey(key)) : verifyToken(authorization)
   }
 

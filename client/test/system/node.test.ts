@@ -1,15 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { GraphQLError } from 'graphql'
-import { createSchema, createYoga } from 'graphql-yoga'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../../../test/_util/app.ts'
 import { audience, createTokenCases, type TokenCases } from '../../../test/docs/token-cases.ts'
-import { type TokenCaller, TokenRefused } from '../../src/node/access-token.ts'
-import { createApiKeyVerifier } from '../../src/node/api-key.ts'
-import { expressAuth, fastifyAuth, honoAuth, yogaAuth } from '../../src/node/middleware.ts'
-import { createRequestVerifier, type VerifyRequest } from '../../src/node/request.ts'
+import { createApiKeyVerifier, createRequestVerifier, TokenRefused, type VerifyRequest } from '../../src/node.ts'
+import { type NodeService, nodeServices } from '../_util/node-services.ts'
 
 let app: TestApp
 let made: TokenCases
@@ -21,108 +14,151 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const expected = () => made.cases.map(({ name, status }) => [name, status])
-const challenges: Record<string, string> = {
-  nothing: 'Bearer',
-  'an expired access token': 'Bearer error="invalid_token"',
-  'a token without the scope': 'Bearer error="insufficient_scope", scope="databases:read"',
+/** The bodies of refusals, by their status. */
+const messages: Record<number, string> = {
+  400: 'A request must have one credential.',
+  401: 'A valid credential is required.',
+  403: 'The credential does not have the required scope.',
+}
+const scope = 'databases:read'
+const challenges: Record<number, string> = {
+  400: 'Bearer error="invalid_request"',
+  401: 'Bearer error="invalid_token"',
+  403: `Bearer error="insufficient_scope", scope="${scope}"`,
+}
+/** A request to a service, and the status of its answer. */
+interface Case {
+  name: string
+  headers: Record<string, string | string[]>
+  status: number
+  /** Whether there is no credential that counts: the answer names the scheme alone. */
+  isAnonymous?: boolean
 }
 
-describe('access tokens', () => {
-  test('are verified by middleware of Express', async () => {
-    const protect = expressAuth(issuer)('databases:read')
-    const service: Server = createServer((req, res) => {
-      const next = (error?: unknown) => {
-        res.statusCode = error ? 503 : 200
-        res.end()
+/** Sends every case to a service. @returns what differs from the documented answer */
+async function differences(service: NodeService, cases: readonly Case[]): Promise<unknown[]> {
+  const found: unknown[] = []
+  for (const each of cases) {
+    const { status, headers, body } = await service.request(each.headers)
+    const refused = each.status >= 400 && each.status < 500
+    const expected = {
+      status: each.status,
+      challenge: each.isAnonymous && refused ? 'Bearer' : challenges[each.status],
+      ...(refused && { error: messages[each.status] }),
+    }
+    const actual = {
+      status,
+      challenge: headers['www-authenticate'],
+      ...(refused && { error: body.error ?? body.errors?.[0]?.message }),
+    }
+    if (JSON.stringify(actual) !== JSON.stringify(expected)) found.push({ name: each.name, actual, expected })
+  }
+  return found
+}
+
+/** The cases in which an API key counts for nothing. */
+const tokenCases = (): Case[] => [
+  ...made.cases.map(({ name, authorization, status }) => ({
+    name,
+    headers: { ...(authorization && { authorization }) },
+    status,
+    isAnonymous: !authorization?.startsWith('Bearer '),
+  })),
+  { name: 'two tokens', headers: { authorization: [bearer(), bearer()] }, status: 400 },
+  { name: 'a password and a token', headers: { authorization: ['Basic YTpi', bearer()] }, status: 400 },
+  { name: 'the token twice in one header', headers: { authorization: `${bearer()}, ${bearer()}` }, status: 400 },
+]
+const bearer = () => `Bearer ${made.apiKey.token}`
+
+describe.each(nodeServices.map((each) => [each.name, each] as const))('%s', (_name, { start, checksScopes }) => {
+  /** Yoga's context finds the caller of any request, and resolvers decide about scopes. */
+  const asDocumented = (cases: Case[]): Case[] =>
+    checksScopes
+      ? cases
+      : cases.map((each) => {
+          const isPublic = each.isAnonymous && !each.headers.authorization
+          return each.status === 403 || isPublic ? { ...each, status: 200 } : each
+        })
+
+  test('serves valid access tokens alone', async () => {
+    const service = await start(issuer, scope)
+    try {
+      const cases = [
+        ...tokenCases(),
+        { name: 'an API key as such', headers: { 'x-api-key': made.apiKey.key }, status: 401, isAnonymous: true },
+        { name: 'a key beside a token', headers: { authorization: bearer(), 'x-api-key': 'any' }, status: 200 },
+      ]
+      expect(await differences(service, asDocumented(cases))).toEqual([])
+      const { body } = await service.request({ authorization: bearer() })
+      expect(JSON.stringify(body)).toContain(made.owner.id)
+    } finally {
+      await service.close()
+    }
+  })
+
+  test('answers 503 when the keys of tokens cannot be read, whatever the token', async () => {
+    const service = await start({ ...issuer, jwksUrl: `${app.url}/no-keys-here` }, scope)
+    const unreachable = await start({ ...issuer, jwksUrl: 'http://127.0.0.1:9/jwks.json' }, scope)
+    try {
+      for (const each of [service, unreachable]) {
+        expect((await each.request({ authorization: bearer() })).status).toBe(503)
+        expect((await each.request({ authorization: 'Bearer nonsense' })).status).toBe(401)
       }
-      void protect(req, res, next)
-    }).listen(0, '127.0.0.1')
-    await once(service, 'listening')
-    const { port } = service.address() as AddressInfo
-    const found: unknown[] = []
-    for (const { name, authorization } of made.cases) {
-      const answer = await fetch(`http://127.0.0.1:${port}`, { headers: authorization ? { authorization } : {} })
-      found.push([name, answer.status])
-      if (challenges[name]) expect(answer.headers.get('www-authenticate')).toBe(challenges[name])
+    } finally {
+      await service.close()
+      await unreachable.close()
     }
-    service.close()
-    expect(found).toEqual(expected())
   })
 
-  test('are verified by a hook of Fastify', async () => {
-    const protect = fastifyAuth(issuer)('databases:read')
-    const found: unknown[] = []
-    for (const { name, authorization } of made.cases) {
-      let status = 200
-      const reply = {
-        code: (given: number) => {
-          status = given
-          return reply
-        },
-        header: () => reply,
-        send: () => reply,
+  test('serves access tokens and API keys, and learns of a revoked key when its verdict has expired', async () => {
+    const keys = { url: app.url, apiKey: await ownKey(), now: () => app.clock.now().getTime() }
+    const service = await start({ ...issuer, verifyApiKey: createApiKeyVerifier(keys) }, scope)
+    try {
+      const { key, id } = await app.createKey(made.owner, [scope])
+      const other = await app.createKey(made.owner, ['keys:read'])
+      const cases = [
+        ...tokenCases().filter(({ name }) => name !== 'an API key'),
+        { name: 'a key', headers: { 'x-api-key': key }, status: 200 },
+        { name: 'a key as Bearer', headers: { authorization: `Bearer ${key}` }, status: 200 },
+        { name: 'a key without the scope', headers: { 'x-api-key': other.key }, status: 403 },
+        { name: 'a key of an organization', headers: { 'x-api-key': made.organizationKey.key }, status: 403 },
+        { name: 'a key with another ending', headers: { 'x-api-key': `${key.slice(0, -1)}!` }, status: 401 },
+        { name: 'an unknown key', headers: { 'x-api-key': `${key}0` }, status: 401 },
+        { name: 'a token in the place of a key', headers: { 'x-api-key': made.apiKey.token }, status: 401 },
+        { name: 'a key and a token', headers: { 'x-api-key': key, authorization: bearer() }, status: 400 },
+        { name: 'two keys', headers: { 'x-api-key': [key, key] }, status: 400 },
+      ]
+      expect(await differences(service, asDocumented(cases))).toEqual([])
+      const [owned, ofOrganization] = [await service.request({ 'x-api-key': key }), made.organizationKey]
+      expect(JSON.stringify(owned.body)).toContain(made.owner.id)
+      if (!checksScopes) {
+        const { body } = await service.request({ 'x-api-key': ofOrganization.key })
+        expect(JSON.stringify(body)).toContain(ofOrganization.organizationId)
+        expect(JSON.stringify(body)).not.toContain(made.owner.id)
       }
-      const request = { headers: { authorization } }
-      await protect(request, reply)
-      found.push([name, status])
-      expect('caller' in request).toBe(status === 200)
-    }
-    expect(found).toEqual(expected())
-  })
-
-  test('are verified by middleware of Hono', async () => {
-    const protect = honoAuth(issuer)('databases:read')
-    const found: unknown[] = []
-    for (const { name, authorization } of made.cases) {
-      let served = false
-      const context = {
-        req: { header: () => authorization },
-        set: () => {},
-        json: (body: unknown, status: number, headers: Record<string, string>) =>
-          Response.json(body, { status, headers }),
-      }
-      const answer = await protect(context, async () => {
-        served = true
-      })
-      found.push([name, answer?.status ?? 200])
-      expect(served).toBe(answer === undefined)
-    }
-    expect(found).toEqual(expected())
-  })
-
-  test('are verified in the context of GraphQL Yoga', async () => {
-    const schema = createSchema<{ caller: TokenCaller | null }>({
-      typeDefs: 'type Query { user: String }',
-      resolvers: { Query: { user: (_root, _args, { caller }) => caller?.userId ?? null } },
-    })
-    const yoga = createYoga<object, { caller: TokenCaller | null }>({
-      schema,
-      logging: false,
-      context: yogaAuth(issuer, GraphQLError),
-    })
-    for (const { name, authorization, status } of made.cases) {
-      const headers = { 'content-type': 'application/json', ...(authorization && { authorization }) }
-      const body = JSON.stringify({ query: '{ user }' })
-      const answer = await yoga.fetch('http://localhost/graphql', { method: 'POST', headers, body })
-      // Scopes are the matter of the resolvers, and a request without a credential is one.
-      expect([name, answer.status]).toEqual([name, status === 401 && authorization ? 401 : 200])
+      await app.sql('update api_keys set revoked_at = created_at where id = $1', [id])
+      expect((await service.request({ 'x-api-key': key })).status).toBe(200)
+      await app.clock.advance(6)
+      expect((await service.request({ 'x-api-key': key })).status).toBe(401)
+    } finally {
+      await service.close()
     }
   })
 
-  test('cannot be verified without the keys, which is no fault of the token', async () => {
-    const protect = expressAuth({ ...issuer, jwksUrl: `${app.url}/no-keys-here` })()
-    const failed = new Promise((resolve) => {
-      const authorization = `Bearer ${made.apiKey.token}`
-      void protect({ headers: { authorization } }, { statusCode: 0, setHeader: () => {}, end: resolve }, resolve)
-    })
-    expect(await failed).toBeInstanceOf(Error)
+  test('answers 503 when the server cannot be asked about a key', async () => {
+    const verifyApiKey = createApiKeyVerifier({ url: 'http://127.0.0.1:9', apiKey: 'own' })
+    const service = await start({ ...issuer, verifyApiKey }, scope)
+    try {
+      expect((await service.request({ 'x-api-key': made.apiKey.key })).status).toBe(503)
+    } finally {
+      await service.close()
+    }
   })
 })
 
-describe('API keys', () => {
-  const ownKey = async () => (await app.createKey(made.owner, ['keys:verify'])).key
+const ownKey = async () => (await app.createKey(made.owner, ['keys:verify'])).key
 
+describe('API keys', () => {
   test('are verified with their scopes, and the verdict is kept for a while', async () => {
     let asked = 0
     const send: typeof fetch = (...given) => {
@@ -202,7 +238,7 @@ describe('requests with either', () => {
     expect(await outcome({ apiKey: 'sp_live_invented' })).toEqual(invalid)
     expect(await outcome({ authorization: 'Bearer sp_test_invented' })).toEqual(invalid)
     const two = { authorization: `Bearer ${made.owner.accessToken}`, apiKey: made.apiKey.key }
-    expect(await outcome(two)).toEqual([401, 'Bearer error="invalid_request"'])
+    expect(await outcome(two)).toEqual([400, 'Bearer error="invalid_request"'])
     const required = { scopes: ['databases:write'] }
     expect(await outcome({ apiKey: made.apiKey.key }, required)).toEqual(insufficient('databases:write'))
   })
@@ -230,14 +266,5 @@ describe('requests with either', () => {
     for (const headers of [{ apiKey: made.apiKey.key }, { authorization: `Bearer ${made.apiKey.token}` }]) {
       await expect(unavailable(headers)).rejects.toMatchObject(error)
     }
-    const context = {
-      req: { header: (name: string) => (name === 'x-api-key' ? made.apiKey.key : undefined) },
-      set: () => {},
-      json: (body: unknown, status: number) => Response.json(body, { status }),
-    }
-    expect((await honoAuth({ ...lost, verifyApiKey })()(context, async () => {}))?.status).toBe(503)
-    const request = new Request('http://localhost', { headers: { 'x-api-key': made.apiKey.key } })
-    const failed = yogaAuth({ ...lost, verifyApiKey }, GraphQLError)({ request })
-    await expect(failed).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE', http: { status: 503 } } })
   })
 })
