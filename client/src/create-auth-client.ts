@@ -31,6 +31,8 @@ type Wrapped = 'login' | 'logout' | 'refresh' | 'signup'
 export type OperationMethods = { [F in Exclude<keyof Operations, Wrapped>]: (...given: Given<F>) => Promise<Result<F>> }
 
 export interface AuthClient extends OperationMethods {
+  /** The server's PUBLIC_URL. */
+  readonly url: string
   /** Whether somebody is signed in, and who. */
   readonly state: AuthState
   /** Calls `listener` whenever `state` changes, in this tab or by another one. @returns what ends the subscription */
@@ -73,12 +75,11 @@ export function createAuthClient(options: AuthClientOptions): AuthClient {
 
 /** The same with what the platform offers given: for tests. */
 export function createAuthClientOn(platform: Platform, options: AuthClientOptions): AuthClient {
-  const url = options.url.replace(/\/+$/, '')
-  const endpoint = url.endsWith('/graphql') ? url : `${url}/graphql`
+  const url = options.url.replace(/\/+$|\/graphql\/*$/, '')
   const here = options.fetch ? { ...platform, fetch: options.fetch } : platform
   const key = options.storageKey ?? `sallyport:${url}`
   const store = openStore(here, options.storage ?? 'localStorage')
-  const { send, serverNow } = createTransport(here, endpoint, store.cookies)
+  const { send, serverNow } = createTransport(here, `${url}/graphql`, store.cookies)
   const keeper = createSessionKeeper(here, { send, serverNow }, store, key)
   const deviceKey = `${key}:device`
 
@@ -159,9 +160,10 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     ]),
   ) as unknown as OperationMethods
   const own = (globalThis as { location?: { origin?: string } }).location?.origin
-  const origins = [new URL(endpoint).origin, ...(own ? [own] : []), ...(options.apiOrigins ?? [])]
+  const origins = [new URL(url).origin, ...(own ? [own] : []), ...(options.apiOrigins ?? [])]
   return {
     ...methods,
+    url,
     get state() {
       return keeper.state()
     },

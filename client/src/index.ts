@@ -26,4 +26,5 @@ export {
   startOAuthLink,
   startOAuthLogin,
 } from './sign-in-elsewhere.ts'
+export { type SentToSignIn, signInOnPages } from './sign-in-on-pages.ts'
 export type { AuthStorage, StorageChoice } from './storage.ts'

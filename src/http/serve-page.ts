@@ -48,7 +48,7 @@ async function answer(
   client: Client,
   shed: () => void,
 ): Promise<PageResponse | null> {
-  const built = await deps.serveWebPage(req, url.pathname, shed)
+  const built = await deps.serveWebPage(req, url, shed)
   if (built) return built
   if (req.method === 'POST') shed()
   const form = await readForm(req)

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { expectType } from '../../../test/_util/app.ts'
 import { createOAuthApp, type OAuthApp, redirectUri } from '../../../test/features/oauth/oauth-app.ts'
 import { fromBase64url, toBase64url } from '../../src/base64url.ts'
 import type { AuthClient } from '../../src/create-auth-client.ts'
 import { steps } from '../../src/generated.ts'
 import { completeLoginCode, completeOAuthLogin, startLoginCode, startOAuthLogin } from '../../src/sign-in-elsewhere.ts'
+import { signInOnPages } from '../../src/sign-in-on-pages.ts'
 import { createTabs, signIn, type Tabs } from '../_util/tabs.ts'
 
 let oauth: OAuthApp
@@ -69,6 +70,66 @@ test('a login code is exchanged for a session of the application, and one of ano
   expect(client.state.user?.id).toBe(person.id)
   const other = (await begin()).replace(/iss=[^&]+/, 'iss=https%3A%2F%2Fevil.example')
   expect(await completeLoginCode(client, other)).toMatchObject({ reason: 'unknown_state' })
+})
+
+describe('a sign-in on the pages of the server', () => {
+  const home = 'https://app.example.com/signed-in'
+  let here: { href: string; assign: (url: string) => void }
+  let left: string[]
+  let application: AuthClient
+  beforeEach(() => {
+    left = []
+    here = { href: home, assign: (url) => left.push(url) }
+    vi.stubGlobal('location', here)
+    vi.stubGlobal('history', {
+      state: null,
+      replaceState: (_state: unknown, _unused: string, url: string) => (here.href = url),
+    })
+    const { publicUrl } = oauth.app.config
+    const send: typeof fetch = (input, init) => fetch(String(input).replace(publicUrl, oauth.app.url), init)
+    application = tabs.open({ storage: 'memory', url: `${publicUrl}/graphql`, fetch: send })
+    return () => vi.unstubAllGlobals()
+  })
+
+  /** The page for signing in, which makes a code once somebody has signed in. */
+  async function passPages(address: string): Promise<string> {
+    const { searchParams } = new URL(address)
+    const page = tabs.open({ storage: 'memory' })
+    await signIn(page, await oauth.app.createPerson())
+    const asked = ['return_to', 'code_challenge', 'state'].map((name) => searchParams.get(name))
+    const [returnTo, codeChallenge, state] = asked
+    const made = await page.perform('createLoginCode', steps.createLoginCode, { returnTo, codeChallenge, state })
+    return expectType(made, 'LoginCode').url
+  }
+
+  test('is one call, which leads there and finishes in the page that the browser comes back to', async () => {
+    here.href = `${home}?a=1#part`
+    expect(await signInOnPages(application, { returnTo: redirectUri })).toEqual({ __typename: 'SentToSignIn' })
+    expect(left).toEqual([expect.stringContaining(`${oauth.app.config.publicUrl}/account/sign-in?return_to=`)])
+    here.href = `${await passPages(left[0] ?? '')}&a=1#part`
+    expectType(await signInOnPages(application), 'AuthTokens')
+    expect(application.state.status).toBe('signedIn')
+    expect(here.href).toBe(`${redirectUri}?a=1#part`)
+    expect(left).toHaveLength(1)
+  })
+
+  test('comes back to the address of the page without its query by default, and begins with a sign-up on demand', async () => {
+    here.href = `${home}?a=1#part`
+    await signInOnPages(application, { page: 'sign-up' })
+    const { pathname, searchParams } = new URL(left[0] ?? '')
+    expect([pathname, searchParams.get('return_to')]).toEqual(['/account/sign-up', home])
+  })
+
+  test('that this browser did not begin, or that the user refused, signs nobody in', async () => {
+    await signInOnPages(application, { returnTo: redirectUri })
+    const back = await passPages(left[0] ?? '')
+    here.href = back.replace(/state=[^&]+/, 'state=foreign')
+    expect(await signInOnPages(application)).toEqual({ __typename: 'SignInNotFinished', reason: 'unknown_state' })
+    const state = new URL(left[0] ?? '').searchParams.get('state')
+    here.href = `${redirectUri}?error=access_denied&state=${state}`
+    expect(await signInOnPages(application)).toEqual({ __typename: 'SignInNotFinished', reason: 'access_denied' })
+    expect([application.state.status, here.href]).toEqual(['signedOut', redirectUri])
+  })
 })
 
 test.each(Array.from({ length: 40 }, (_each, length) => length))('base64url of %d bytes is that of Node', (length) => {

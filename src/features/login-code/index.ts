@@ -10,9 +10,11 @@ export { checkReturn, type Return } from './domain/check-return.ts'
 export { issueLoginCode } from './domain/issue-login-code.ts'
 export { LoginCode } from './domain/login-code.ts'
 export type { HandedBack } from './domain/new-login-code.ts'
+export { readReturn } from './domain/read-return.ts'
 export { hasCustomScheme } from './domain/return-address.ts'
 export { continueAsPage } from './pages/continue-as-page.ts'
 export { handBack } from './pages/hand-back.ts'
+export { wrongRequestPage } from './pages/wrong-request-page.ts'
 
 /** The time for which a code is remembered after it has expired, so that a replay is noticed, in milliseconds. */
 const remembered = 86_400_000

@@ -5,8 +5,8 @@ import type { Config } from '../../config.ts'
 import { acceptedEncoding, type Encoding } from '../accepted-encoding.ts'
 import { entityTag, knowsTag } from '../entity-tag.ts'
 import { once } from '../once.ts'
-import { pageForError } from '../pages/error-page.ts'
 import type { PageResponse } from '../pages/layout.ts'
+import { answerInstead } from './answer-instead.ts'
 import { fillPage } from './fill-page.ts'
 import { notBuiltPage } from './not-built-page.ts'
 import { hasConsole, pageConfig } from './page-config.ts'
@@ -19,7 +19,12 @@ import { webPolicy } from './web-policy.ts'
  * @param shed throws when the server is overloaded
  * @returns null for another path
  */
-export type ServeWebPage = (req: IncomingMessage, path: string, shed: () => void) => Promise<PageResponse | null>
+export type ServeWebPage = (req: IncomingMessage, url: RequestUrl, shed: () => void) => Promise<PageResponse | null>
+
+interface RequestUrl {
+  pathname: string
+  searchParams: URLSearchParams
+}
 
 /** `same-origin-allow-popups` lets the console send a message to the window of GraphiQL that it opened. [HTML §7.1.3] */
 const pages = [
@@ -39,13 +44,12 @@ export function createServeWebPage(config: Config, build: WebBuild): ServeWebPag
       const read = async () => compress(fillPage((await build.read(file)).toString(), pageConfig(config)))
       return { path, opener, document: build.hasPage(file) ? once(read) : null }
     })
-  return async (req, pathname, shed) => {
+  return async (req, url, shed) => {
+    const { pathname } = url
     const page = served.find(({ path }) => pathname === path || pathname.startsWith(`${path}/`))
     if (!page) return null
-    if (req.method !== 'GET' && req.method !== 'HEAD') {
-      const refused = pageForError(config, 405, 'Open this page with an ordinary link.')
-      return { ...refused, headers: { ...refused.headers, allow: 'GET, HEAD' } }
-    }
+    const instead = answerInstead(config, req, url)
+    if (instead) return instead
     if (page.document === null) return notBuiltPage(config)
     shed()
     const encoding = acceptedEncoding(req.headers['accept-encoding'])

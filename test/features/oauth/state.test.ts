@@ -191,6 +191,21 @@ describe('a redirect address', () => {
     expect(await page.text()).not.toMatch(/<a href="(?!\/)/)
   })
 
+  test('can be that of the own pages, which need not be listed', async () => {
+    const start = (address: string) =>
+      at.app.call.startOAuthLogin({ provider: 'google', redirectUri: address, ...createPkce() })
+    const own = `${at.app.config.publicUrl}/account/callback`
+    expect(typeOf(await start(own))).toBe('OAuthRedirect')
+    for (const other of [
+      `${own}/`,
+      `${own}?next=/`,
+      `${at.app.config.publicUrl}/account`,
+      own.replace('localhost', 'LOCALHOST'),
+    ]) {
+      expect(typeOf(await start(other)), other).toBe('ValidationError')
+    }
+  })
+
   test('can have the scheme of an app', async () => {
     const { codeChallenge } = createPkce()
     const address = 'com.example.app:/signed-in'

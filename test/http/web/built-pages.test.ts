@@ -5,6 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../../_util/app.ts'
 import { builtScript, writeBuiltPages } from '../../_util/built-pages.ts'
+import { createPkce } from '../../_util/pkce.ts'
 
 const productName = `Key & </script><b>"Co"</b>`
 const publicUrl = 'https://auth.example.com/id'
@@ -20,7 +21,7 @@ let app: TestApp
 let built: Awaited<ReturnType<typeof writeBuiltPages>>
 beforeAll(async () => {
   built = await writeBuiltPages()
-  app = await createTestApp({ productName, publicUrl }, { webDirectory: built.directory })
+  app = await createTestApp({ productName, publicUrl, publicUrlIsLocal: false }, { webDirectory: built.directory })
 })
 afterAll(async () => {
   await app.close()
@@ -28,7 +29,7 @@ afterAll(async () => {
 })
 
 describe('a page', () => {
-  test.each(['/account', '/account/', '/account/security/passkeys', '/account/sign-in?return_to=x'])(
+  test.each(['/account', '/account/', '/account/security/passkeys', '/account/sign-in?next=x'])(
     'is the same document at every address: %s',
     async (path) => {
       const answer = await ask(path)
@@ -96,6 +97,55 @@ describe('a page', () => {
 
   test.each(['/accounts', '/account.html', '/accountant/', '/admin.html'])('is not at %s', async (path) => {
     expect((await ask(path)).status).toBe(404)
+  })
+})
+
+describe('a sign-in that an application begins', () => {
+  const returnTo = 'https://app.example.com/signed-in?tenant=1'
+  const query = (change: Record<string, string> = {}) => {
+    const { codeChallenge } = createPkce()
+    return new URLSearchParams({ return_to: returnTo, code_challenge: codeChallenge, state: 'a state', ...change })
+  }
+  const open = (path: string, at = app) => ask(path, {}, at.url)
+
+  test.each(['/account/sign-in', '/account/sign-up', '/account'])(
+    'is served at %s, and not for an address that is not listed',
+    async (path) => {
+      const listed = await app.startAnother({ oauthRedirects: [returnTo] }, { webDirectory: built.directory })
+      expect((await open(`${path}?${query()}`, listed)).status).toBe(200)
+      const wrong: [Record<string, string>, string][] = [
+        [{ return_to: `${returnTo}&more` }, 'return_to'],
+        [{ return_to: 'https://evil.example/' }, 'return_to'],
+        [{ return_to: '' }, 'return_to'],
+        [{ state: '' }, 'state'],
+        [{ code_challenge: 'short' }, 'code_challenge'],
+      ]
+      for (const [change, name] of wrong) {
+        const { status, headers, body } = await open(`${path}?${query(change)}`, listed)
+        expect([status, headers.location]).toEqual([400, undefined])
+        expect(body.toString()).toContain(`<li><code>${name}</code>: `)
+        expect(body.toString()).not.toContain('evil.example')
+      }
+      await listed.close()
+    },
+  )
+})
+
+describe('a page that a developer opens at another name of the machine', () => {
+  const at = { publicUrl: 'http://localhost:4000', publicUrlIsLocal: true }
+
+  test.each<[string, string | undefined, Record<string, string>]>([
+    ['/account/sign-in?a=1', 'http://localhost:4000/account/sign-in?a=1', { host: '127.0.0.1:4000' }],
+    ['/account', 'http://localhost:4000/account', { host: '[::1]:4000' }],
+    ['/account', undefined, { host: 'localhost:4000' }],
+    ['/account', undefined, { host: '127.0.0.1:5000' }],
+    ['/account', undefined, { host: '127.0.0.1:4000', 'x-forwarded-for': '203.0.113.7' }],
+    ['/account', undefined, { host: 'evil.example:4000' }],
+  ])('%s leads to %s with %j', async (path, location, headers) => {
+    const local = await app.startAnother(at, { webDirectory: built.directory })
+    const answer = await ask(path, { headers }, local.url)
+    expect([answer.status, answer.headers.location]).toEqual([location ? 303 : 200, location])
+    await local.close()
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Config } from '../../../config.ts'
 import { type FieldError, ValidationError } from '../../../core/errors.ts'
 import { checkCodeChallenge } from '../../../core/identity/check-pkce.ts'
 import type { Services } from '../../../core/services.ts'
@@ -11,7 +12,7 @@ export interface StartInput {
 
 /**
  * Checks what begins a sign-in. An attacker who could choose the redirect address would receive the code of a user: it is compared
- * letter by letter with the operator's list, before anything else happens. [RFC 9700 §2.1, §4.1.3]
+ * letter by letter with the operator's list and the address of the own pages, before anything else happens. [RFC 9700 §2.1, §4.1.3]
  */
 export function checkStart(
   { config, identityProviders }: Pick<Services, 'config' | 'identityProviders'>,
@@ -20,7 +21,7 @@ export function checkStart(
   const provider = identityProviders.find(id)
   const fields: FieldError[] = []
   if (!provider) fields.push(unknownProvider())
-  if (!config.oauthRedirects.includes(redirectUri)) {
+  if (!config.oauthRedirects.includes(redirectUri) && redirectUri !== ownCallback(config)) {
     const message =
       'This address is not in the list of the operator (OAUTH_REDIRECTS). It is compared letter by letter.'
     fields.push({ path: ['redirectUri'], rule: 'redirect', message })
@@ -28,6 +29,11 @@ export function checkStart(
   const malformed = checkCodeChallenge(codeChallenge)
   if (malformed) fields.push(malformed)
   return fields.length > 0 || !provider ? new ValidationError(fields) : provider
+}
+
+/** Where the pages of this server finish a sign-in. */
+function ownCallback({ publicUrl }: Pick<Config, 'publicUrl'>): string {
+  return `${publicUrl}/account/callback`
 }
 
 /** No provider has this id. */

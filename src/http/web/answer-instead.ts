@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http'
+import type { Config } from '../../config.ts'
+import { html } from '../../core/pages/html.ts'
+import { checkReturn, readReturn, wrongRequestPage } from '../../features/login-code/index.ts'
+import { pageForError } from '../pages/error-page.ts'
+import { type PageResponse, renderPage } from '../pages/layout.ts'
+import { usualAddress } from './usual-address.ts'
+
+/**
+ * The answer in place of a built page: to another method than GET, to a developer who opened another name of the machine, and to a
+ * sign-in for an application with a wrong request, such as an address that is not listed. The user learns that before they type a
+ * password. [RFC 9700 §4.1.3]
+ *
+ * @returns null where the built page is served
+ */
+export function answerInstead(
+  config: Config,
+  req: IncomingMessage,
+  { pathname, searchParams }: { pathname: string; searchParams: URLSearchParams },
+): PageResponse | null {
+  if (req.method !== 'GET' && req.method !== 'HEAD') {
+    const refused = pageForError(config, 405, 'Open this page with an ordinary link.')
+    return { ...refused, headers: { ...refused.headers, allow: 'GET, HEAD' } }
+  }
+  const redirect = usualAddress(config, req, searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname)
+  if (redirect !== null) {
+    const content = html`<p><a href="${redirect}">Continue to your account</a></p>`
+    return renderPage(config, { title: 'Your account', content, redirect })
+  }
+  const refused = searchParams.has('return_to') ? checkReturn(config, readReturn(searchParams)) : null
+  return refused && renderPage(config, wrongRequestPage(refused))
+}
