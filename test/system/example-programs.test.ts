@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSettings } from '../../src/config.ts'
 import { createTestApp, type Person, type TestApp, testPassword, tokenOf } from '../_util/app.ts'
 import { createExamples, type Example, type Examples } from '../_util/examples.ts'
+import { createOrganizationOf } from '../_util/organizations.ts'
 import { freePort } from '../_util/postgres-server.ts'
 
 /** The variables of the server that the example names. */
@@ -105,6 +106,10 @@ describe('the tool in examples/command-line', () => {
       code: 1,
       stderr: expect.stringContaining('FORBIDDEN: '),
     })
+    const organizationId = await createOrganizationOf(app, ada)
+    const ofOrganization = await app.createKey(ada, ['invoices:read'], { organizationId })
+    const refused = await run('whoami', { AUTH_API_KEY: ofOrganization.key })
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('belongs to an organization') })
     expect(example.forgotten()).toEqual([])
   })
 })
