@@ -20,10 +20,11 @@ let ada: Person
 let grace: Person
 beforeAll(async () => {
   expect(Object.keys(organizations)).toEqual(['SCOPES', 'ORGANIZATION_ROLES'])
-  const { scopes, roles, organizationRoles } = readSettings(organizations).config
+  const { scopes, knownScopes, organizationScopes, roles, organizationRoles } = readSettings(organizations).config
+  const configured = { scopes, knownScopes, organizationScopes, roles, organizationRoles }
   const port = await freePort()
   const publicUrl = `http://127.0.0.1:${port}`
-  app = await createTestApp({ port, publicUrl, jwtAudience: publicUrl, scopes, roles, organizationRoles })
+  app = await createTestApp({ port, publicUrl, jwtAudience: publicUrl, ...configured })
   await app.clock.set(new Date())
   examples = await createExamples()
   ada = await app.createPerson({ name: 'Ada' })
