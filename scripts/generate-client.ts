@@ -33,7 +33,7 @@ const scalars: Record<string, string> = {
 }
 
 /** Operations of services and administrators: they are no methods of the client, whose size every page pays for. */
-const elsewhere = /^(users:|audit:|keys:verify)/
+const elsewhere = /^(users:|audit:|stats:|settings:|signing_keys:|keys:verify)/
 /** What a page has no use for: the tokens of another user's session, and of an API key. */
 const left = ['impersonateUser', 'exchangeApiKey']
 /**

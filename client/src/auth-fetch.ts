@@ -1,3 +1,4 @@
+import { originOf } from './origin.ts'
 import { createRefusals } from './refusals.ts'
 import type { SessionKeeper } from './session-keeper.ts'
 
@@ -14,7 +15,7 @@ export function createAuthFetch(keeper: SessionKeeper, send: typeof fetch, origi
     const headers = new Headers(init?.headers ?? (isRequest ? input.headers : undefined))
     if (headers.has('authorization')) return send(input, init)
     const base = (globalThis as { location?: { href?: string } }).location?.href
-    const { origin } = new URL(isRequest ? input.url : String(input), base)
+    const origin = originOf(isRequest ? input.url : String(input), base)
     // An attacker who can have a page fetch an address of theirs must not receive the token. [RFC 9700 §4.10]
     if (!origins.includes(origin)) {
       throw new TypeError(`authFetch sends no access token to ${origin}. List the origin in \`apiOrigins\`.`)

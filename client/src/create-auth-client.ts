@@ -2,6 +2,7 @@ import { createAuthFetch } from './auth-fetch.ts'
 import { documentOf, type Field, type Known, takesInput, takesToken } from './documents.ts'
 import { exchange } from './exchange.ts'
 import { type AuthTokens, type Operations, operations, type UserLeaves } from './generated.ts'
+import { originOf } from './origin.ts'
 import { currentPlatform, type Platform } from './platform.ts'
 import { RequestError } from './request-error.ts'
 import type { AuthState } from './session.ts'
@@ -160,7 +161,7 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     ]),
   ) as unknown as OperationMethods
   const own = (globalThis as { location?: { origin?: string } }).location?.origin
-  const origins = [new URL(url).origin, ...(own ? [own] : []), ...(options.apiOrigins ?? [])]
+  const origins = [originOf(url), ...(own ? [own] : []), ...(options.apiOrigins ?? [])]
   return {
     ...methods,
     url,

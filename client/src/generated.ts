@@ -85,23 +85,6 @@ export interface ApiKeyLeaves {
   tier: RateLimitTier
 }
 
-/** A key that signs access tokens, without its private part. */
-export interface SigningKey {
-  __typename: 'SigningKey'
-  /** When the key begins to sign, once every instance has read it. */
-  activeFrom: string
-  /** The algorithm: `ES256`, `EdDSA` or `RS256`. */
-  algorithm: string
-  /** When the key was made. */
-  createdAt: string
-  /** Whether the instance that answers signs with this key now. */
-  current: boolean
-  /** When the key stops verifying tokens. Null while there is no newer key. */
-  expiresAt: string | null
-  /** The id of the key: the `kid` of its tokens and of the JWKS. */
-  kid: string
-}
-
 /** A kind of second factor. */
 export type TwoFactorMethod = 'PASSKEY' | 'RECOVERY_CODE' | 'TOTP'
 
@@ -337,19 +320,6 @@ export interface MembershipLeaves {
   role: string
 }
 
-/** A variable of the configuration as it is in force. */
-export interface Setting {
-  __typename: 'Setting'
-  /** Whether the variable is not set, so that its default applies. */
-  isDefault: boolean
-  /** Whether the value is a secret, which is never returned. */
-  isSecret: boolean
-  /** The name of the variable, such as `JWT_TTL`. */
-  name: string
-  /** The value in force. Empty for a secret, and for a variable without a default that is not set. The URL of a service has neither its credentials nor its parameters. */
-  value: string
-}
-
 /** An API key together with its new secret. */
 export interface ApiKeySecret {
   __typename: 'ApiKeySecret'
@@ -484,17 +454,6 @@ export interface UpdateDataInput {
   unset?: readonly string[] | null
 }
 
-/** How a part of the server is. */
-export interface PartHealth {
-  __typename: 'PartHealth'
-  /** What is wrong, or what an administrator should know. It contains no address and no secret. */
-  message: string | null
-  /** The part: `database`, `jobs`, `mail`, `limiter`, or `identity providers` where there are any. */
-  name: string
-  /** Whether the part works. */
-  ok: boolean
-}
-
 /** How many requests per minute a user may make. The same limit applies to each of the user’s API keys. */
 export type RateLimitTier = 'ENTERPRISE' | 'FREE' | 'PRO'
 
@@ -608,8 +567,6 @@ export interface Access {
   scopes: string[]
   /** The session of the access token. Null for any other credential. */
   session: SessionLeaves | null
-  /** The scopes of your role that this session lacks until you prove a second factor or a passkey in it (`reauthenticate`, `confirmTwoFactor`), where the server requires one. A field that needs one of them answers TWO_FACTOR_REQUIRED. */
-  withheldScopes: string[]
 }
 
 /** The fields of a new API key. */
@@ -721,9 +678,6 @@ export type OAuthProviderKind = 'APPLE' | 'DISCORD' | 'GITHUB' | 'GITLAB' | 'GOO
 /** The kind of credential that a request was sent with. */
 export type AccessKind = 'ANONYMOUS' | 'API_KEY' | 'SESSION'
 
-/** The length of a point of the statistics. */
-export type StatsStep = 'DAY' | 'HOUR'
-
 /** The name and the password of an account. */
 export interface LoginInput {
   /** The `deviceToken` of an earlier login on this device. A token that is not valid is ignored. */
@@ -753,22 +707,6 @@ export interface UpdateMemberInput {
   role: string
   /** The id of the user. */
   userId: string
-}
-
-/** The numbers of an hour or a day. */
-export interface StatsPointLeaves {
-  /** How many sessions were open at the end; for the point that is still growing, how many are open now. On a server with more than 50,000 sessions this number is up to ten minutes old. 0 for hours from before the server counted. */
-  activeSessions: number
-  /** When the hour or the day begins, in UTC. */
-  at: string
-  /** How many passwords, codes, passkeys and sign-ins at identity providers were refused. */
-  failures: number
-  /** How many attempts were refused because there had been too many failures. */
-  locks: number
-  /** How many sessions were opened by signing in. */
-  logins: number
-  /** How many accounts users requested or made. */
-  signUps: number
 }
 
 /** The operation succeeded. */
@@ -846,15 +784,6 @@ export interface AccountSuspendedError {
   message: string
   /** When the suspension ends; null if it has no end. */
   until: string | null
-}
-
-/** The statistics of a range of time. */
-export interface Stats {
-  __typename: 'Stats'
-  /** The hours or days of the range, in their order. */
-  points: StatsPointLeaves[]
-  /** How many users there are now. On a server with more than 50,000 users this number is up to ten minutes old. */
-  users: number
 }
 
 /** The token is malformed, unknown, used, replaced or meant for another purpose. */
@@ -1036,8 +965,6 @@ export interface PasskeyNotFoundError {
 export interface Operations {
   /** The credential of this request and what it is allowed to do. */
   access: { variables: undefined; result: Access }
-  /** How the parts of the instance that answers are. The connection to the mail server is tried at most every thirty seconds. Requires the scope `stats:read`. Limited to 60 calls in 1 minute for each user or API key. */
-  health: { variables: undefined; result: PartHealth[] }
   /** The user that the credential of the request belongs to; null for a request without a credential and for an API key of an organization. */
   me: { variables: undefined; result: User | null }
   /** The identity providers that users can sign in with, in the order in which they are shown. */
@@ -1046,18 +973,10 @@ export interface Operations {
   organization: { variables: { id: string }; result: Organization | null }
   /** The roles that members of an organization can have, with the scopes of each. The scopes hold inside that organization alone. */
   organizationRoles: { variables: undefined; result: RoleDefinition[] }
-  /** The roles that users can have, with the scopes of each: `user`, `admin`, and those that the operator registered. You can only give a role whose scopes you hold. Requires the scope `users:read` or `settings:read`. */
-  roles: { variables: undefined; result: RoleDefinition[] }
   /** Every scope that this server knows: the built-in ones and those that the operator registered. */
   scopes: { variables: undefined; result: ScopeDefinition[] }
-  /** Every variable of the configuration, in the order of the names, with the value that the instance that answers was started with. Secrets are never returned. Requires the scope `settings:read`. */
-  settings: { variables: undefined; result: Setting[] }
   /** The ways to sign in that this server offers, for a page that shows them. It is the same for every caller and contains no secret. */
   signInOptions: { variables: undefined; result: SignInOptions }
-  /** The keys whose access tokens are accepted, newest first, without their private parts. Requires the scope `signing_keys:read`. */
-  signingKeys: { variables: undefined; result: SigningKey[] }
-  /** How many sign-ups, logins, failures and locks there were, by hour or day, with at most 400 points. The first point is the hour or day that `from` is in; points that have not begun are left out. Requires the scope `stats:read`. */
-  stats: { variables: { from: string | Date; step?: StatsStep; to: string | Date }; result: Stats }
   /** The user with an id; null if there is none. Any signed-in caller can read the public profile; every other field requires a scope. Requires an access token or an API key. */
   user: { variables: { id: string }; result: User | null }
   /** Makes you a member of the organization that invited your confirmed address, with the token of the link that was mailed to it. An invitation for another address is answered with InvitationNotFoundError and stays valid for its owner. If you are a member already, your role stays as it is. The session stays where it is: `switchOrganization` moves it into the organization. To accept without an account, send the token as `invitationToken` to `signup`. Requires a session with the scope `organizations:write`; an API key cannot use it. Limited to 30 calls in 15 minutes for each client address. */
@@ -1094,7 +1013,7 @@ export interface Operations {
   login: { variables: LoginInput; result: AccountLockedError | AccountSuspendedError | AuthTokens | EmailNotVerifiedError | InvalidCredentialsError | OrganizationNotFoundError | TwoFactorChallenge | ValidationError }
   /** Ends the current session. Its access and refresh tokens are refused from the next request on. With COOKIE_MODE and in the pages of this server, the cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed. Requires a session; an API key cannot use it. */
   logout: { variables: undefined; result: Done | SessionNotFoundError }
-  /** Proves again who you are, for what needs a fresh proof; it is fresh for five minutes, in this session. Give exactly one proof. Where two-factor authentication is on, only a code or a passkey proves (`TwoFactorRequiredError`). Wrong passwords and codes count and lock as elsewhere. A code or a passkey also gives the session the scopes of its role where the server requires a second factor for them (ADMIN_REQUIRE_2FA). Impersonated sessions and API keys cannot prove anything. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
+  /** Proves again who you are, for what needs a fresh proof; it is fresh for five minutes, in this session. Give exactly one proof. Where two-factor authentication is on, only a code or a passkey proves (`TwoFactorRequiredError`). Wrong passwords and codes count and lock as elsewhere. Impersonated sessions and API keys cannot prove anything. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   reauthenticate: { variables: { code?: string | null; passkey?: PasskeyProof | null; password?: string | null } | undefined; result: AccountLockedError | ChallengeExpiredError | CodeInvalidError | ConflictError | Done | InvalidCredentialsError | TwoFactorNotEnabledError | TwoFactorRequiredError | ValidationError }
   /** Exchanges a refresh token for new tokens of the same session. Send the refresh token as the argument or as the Bearer credential, or, with COOKIE_MODE and in the pages of this server, the header `X-Sallyport-Cookie: on` with the cookie. It works once: within 10 seconds every retry returns the same new refresh token, and later use of the old one ends the session. Limited to 600 calls in 1 minute for each client address. */
   refresh: { variables: { refreshToken?: string | null } | undefined; result: AuthTokens | TokenExpiredError | TokenInvalidError }
@@ -1124,8 +1043,6 @@ export interface Operations {
   revokeSession: { variables: { id: string }; result: Done | SessionNotFoundError }
   /** Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` and every scope of the key in that organization. Requires a session with the scope `keys:write`; an API key cannot use it. */
   rotateApiKey: { variables: { id: string; overlapSeconds?: number | null }; result: ApiKeyNotFoundError | ApiKeySecret | ScopeNotGrantedError | ValidationError }
-  /** Makes a new key for signing access tokens. It signs from two minutes on, when every instance has read it; the tokens of the old key are valid until they expire. A session needs a fresh proof (`reauthenticate`); an API key does not. Requires the scope `signing_keys:write`. Limited to 10 calls in 1 hour for each user or API key. */
-  rotateSigningKey: { variables: undefined; result: ProofRequiredError | SigningKey }
   /** Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until `confirmTwoFactor`. Calling it again replaces the secret. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
   setupTwoFactor: { variables: { password?: string | null } | undefined; result: AccountLockedError | InvalidCredentialsError | ProofRequiredError | TwoFactorAlreadyEnabledError | TwoFactorSetup }
   /** Requests an account. Where addresses have to be confirmed (the default), the answer is MailSent for every address. Otherwise a new account is signed in at once, and an address that has an account is answered with EmailTakenError. With an `invitationToken` the account is made and signed in at once in every case, in the organization of the invitation, with its address confirmed. Limited to 3 calls in 1 hour for each client address. */
@@ -1156,17 +1073,12 @@ export interface Operations {
 
 export const operations: Record<keyof Operations, string> = {
   access: 'q||=Access',
-  health: 'q||=PartHealth',
   me: 'q||=User',
   oauthProviders: 'q||=OAuthProvider',
   organization: 'q|id:ID!|=Organization',
   organizationRoles: 'q||=RoleDefinition',
-  roles: 'q||=RoleDefinition',
   scopes: 'q||=ScopeDefinition',
-  settings: 'q||=Setting',
   signInOptions: 'q||=SignInOptions',
-  signingKeys: 'q||=SigningKey',
-  stats: 'q|from:DateTime! step:StatsStep! to:DateTime!|=Stats',
   user: 'q|id:ID!|=User',
   acceptInvitation: 'a|token:String!|Error Membership ValidationError',
   changePassword: 'a|currentPassword:String! newPassword:String! newPasswordConfirmation:String|AccountLockedError Done Error ValidationError',
@@ -1200,7 +1112,6 @@ export const operations: Record<keyof Operations, string> = {
   revokeOtherSessions: 'a||Error SessionsRevoked',
   revokeSession: 'a|id:ID!|Done Error',
   rotateApiKey: 'a|id:ID! overlapSeconds:Int|ApiKeySecret Error ScopeNotGrantedError ValidationError',
-  rotateSigningKey: 'a||Error SigningKey',
   setupTwoFactor: 'a|password:String|AccountLockedError Error TwoFactorSetup',
   signup: 'p|input:SignupInput!|AuthTokens Error MailSent ValidationError',
   switchOrganization: 'a|id:ID|AuthTokens Error',
@@ -1270,11 +1181,10 @@ export const steps: Record<keyof Steps, string> = {
 
 /** What is selected of each type. `name@Type` is an object in it. */
 export const selections: Record<string, string> = {
-  Access: 'apiKey@ApiKey expiresAt kind organization@Organization organizationScopes scopes session@Session withheldScopes',
+  Access: 'apiKey@ApiKey expiresAt kind organization@Organization organizationScopes scopes session@Session',
   ApiKey: 'createdAt expiresAt id lastUsedAt lastUsedIp mode name organization@Organization prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier',
   Organization: 'createdAt id myRole myScopes name slug tier',
   Session: 'createdAt current expiresAt id ip lastSeenAt organization@@Organization userAgent',
-  PartHealth: 'message name ok',
   User: 'appData@ avatarUrl createdAt data@ email emailVerified id lastLoginAt name oauthAccounts@OAuthAccount organizations@Membership passkeys@Passkey permissions publicData@ recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username',
   OAuthAccount: 'email id lastUsedAt linkedAt provider@OAuthProvider',
   OAuthProvider: 'id kind name',
@@ -1282,11 +1192,7 @@ export const selections: Record<string, string> = {
   Passkey: 'backedUp createdAt id lastUsedAt name',
   RoleDefinition: 'name scopes',
   ScopeDefinition: 'description name',
-  Setting: 'isDefault isSecret name value',
   SignInOptions: 'loginByMail passkeys providers@OAuthProvider signup',
-  SigningKey: 'activeFrom algorithm createdAt current expiresAt kid',
-  Stats: 'points@StatsPoint users',
-  StatsPoint: 'activeSessions at failures locks logins signUps',
   Error: 'code message',
   ValidationError: 'fields@FieldError',
   FieldError: 'message path rule',

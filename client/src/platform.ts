@@ -43,7 +43,7 @@ interface Events {
 interface Surroundings {
   navigator?: { locks?: Locks }
   document?: Events & { visibilityState?: string }
-  BroadcastChannel?: new (name: string) => Channel
+  BroadcastChannel?: { new (name: string): Channel; prototype: object }
   location?: object
   localStorage?: WebStorage
   sessionStorage?: WebStorage
@@ -54,6 +54,7 @@ interface Surroundings {
 /** What there is of a browser, Node, Deno, Bun or React Native: nothing is taken for granted but `fetch` and timers. */
 export function currentPlatform(): Platform {
   const here = globalThis as unknown as Surroundings
+  const isBrowser = here.location !== undefined
   return {
     fetch: (input, init) => fetch(input, init),
     now: () => Date.now(),
@@ -64,7 +65,8 @@ export function currentPlatform(): Platform {
     },
     locks: here.navigator?.locks ?? null,
     openChannel(name) {
-      if (!here.BroadcastChannel) return null
+      // That of Deno would keep a program running. Programs do not hear each other by it in any case.
+      if (!here.BroadcastChannel || (!isBrowser && !('unref' in here.BroadcastChannel.prototype))) return null
       const channel = new here.BroadcastChannel(name)
       unref(channel)
       return channel
@@ -77,7 +79,7 @@ export function currentPlatform(): Platform {
         return null
       }
     },
-    isBrowser: here.location !== undefined,
+    isBrowser,
     isVisible: () => here.document?.visibilityState !== 'hidden',
     onWake(run) {
       const { document } = here

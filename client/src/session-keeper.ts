@@ -45,7 +45,7 @@ export function createSessionKeeper(
   /** How often the session was replaced or forgotten here: a refresh that began before discards what it gets. */
   let epoch = 0
   let refreshing: Promise<void> | null = null
-  /** The access token that a server has refused, while it is replaced: a request that begins meanwhile waits for the next one. */
+  /** The access token that a server has refused: a request that begins before it is replaced waits for the next one. */
   let refused: string | null = null
 
   const show = (next: Kept | null, reason?: 'ended' | 'loggedOut') => {
@@ -169,9 +169,7 @@ export function createSessionKeeper(
       if (refreshing) await refreshing
       if (kept?.accessToken === token) {
         refused = token
-        await refresh(token).finally(() => {
-          refused = null
-        })
+        await refresh(token)
       }
       return kept?.accessToken ?? null
     },

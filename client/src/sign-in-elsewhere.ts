@@ -1,5 +1,6 @@
 import type { AuthClient } from './create-auth-client.ts'
 import { type Steps, steps } from './generated.ts'
+import { originOf } from './origin.ts'
 import { challengeOf, openPending, parametersOf, randomText } from './pending.ts'
 
 /** The browser came back from a sign-in that this browser did not begin, or that the user or the provider refused. */
@@ -82,7 +83,7 @@ async function finish<F extends 'completeOAuthLogin' | 'linkOAuthAccount'>(
  */
 export async function startLoginCode(page: string, returnTo: string): Promise<string> {
   const [codeVerifier, state] = [randomText(), randomText()]
-  openPending('sessionStorage').set(state, { codeVerifier, iss: new URL(page).origin })
+  openPending('sessionStorage').set(state, { codeVerifier, iss: originOf(page) })
   const parameters = { return_to: returnTo, code_challenge: await challengeOf(codeVerifier), state }
   const query = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
   return `${page}?${query.join('&')}`
@@ -97,7 +98,7 @@ export async function completeLoginCode(
   const { codeVerifier, iss: expected } = openPending('sessionStorage').take(state) ?? {}
   if (error) return notFinished(error)
   // An answer of another server is none of this one. [RFC 9207 §2.4]
-  if (!code || !codeVerifier || (iss && new URL(iss).origin !== expected)) return notFinished('unknown_state')
+  if (!code || !codeVerifier || (iss && originOf(iss) !== expected)) return notFinished('unknown_state')
   return auth.perform('exchangeLoginCode', steps.exchangeLoginCode, { code, codeVerifier })
 }
 

@@ -29,6 +29,14 @@ test('every mutation of a user is an operation or a step; those of administrator
   expect(known).toContain('login')
 })
 
+test('the queries of administrators are no operations', () => {
+  const others = Object.keys(schema.getQueryType()?.getFields() ?? {}).filter(
+    (name) => !Object.hasOwn(operations, name),
+  )
+  const lists = ['auditEvents', 'node', 'organizations', 'users']
+  expect(others.toSorted()).toEqual([...lists, 'health', 'roles', 'settings', 'signingKeys', 'stats'].toSorted())
+})
+
 test('the members of every union and interface are listed', () => {
   const kept = JSON.parse(readFileSync(new URL('../../generated/possible-types.json', import.meta.url), 'utf8'))
   expect(possibleTypes).toEqual(kept.possibleTypes ?? kept)

@@ -51,7 +51,6 @@ export async function impersonateUser(
         absoluteTtl: ttl,
         idleTtl: ttl,
         provedAt: null,
-        secondFactorAt: caller.access.session.secondFactorAt ?? null,
         now,
         impersonation,
       })

@@ -79,11 +79,10 @@ async function spend(
   const parent = code.sessionId && (await lockOpenSessionOf(em, user.id, code.sessionId, now))
   if (code.sessionId && !parent) return new TokenInvalidError()
   const endsBy = parent ? parent.expiresAt : null
-  const { organizationId, provedAt, secondFactorAt, method } = code
+  const { organizationId, provedAt, method } = code
   // A user who has left the organization since is signed in, and is in none.
   const organization = organizationId ? await findOrganizationState(em, { organizationId, userId: user.id }) : null
-  const proofs = { provedAt: provedAt ?? null, secondFactor: secondFactorAt ?? false }
-  const tokens = await openSession(deps, em, caller, { user, method, organization, ...proofs, endsBy })
+  const tokens = await openSession(deps, em, caller, { user, method, organization, provedAt: provedAt ?? null, endsBy })
   await noteOpenedSession(em, code.id, tokens.session.id)
   return tokens
 }
