@@ -567,6 +567,8 @@ export interface Access {
   scopes: string[]
   /** The session of the access token. Null for any other credential. */
   session: SessionLeaves | null
+  /** The scopes of your role that this session lacks until you prove a second factor or a passkey in it (`reauthenticate`, `confirmTwoFactor`), where the server requires one. A field that needs one of them answers TWO_FACTOR_REQUIRED. */
+  withheldScopes: string[]
 }
 
 /** The fields of a new API key. */
@@ -1013,7 +1015,7 @@ export interface Operations {
   login: { variables: LoginInput; result: AccountLockedError | AccountSuspendedError | AuthTokens | EmailNotVerifiedError | InvalidCredentialsError | OrganizationNotFoundError | TwoFactorChallenge | ValidationError }
   /** Ends the current session. Its access and refresh tokens are refused from the next request on. With COOKIE_MODE and in the pages of this server, the cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed. Requires a session; an API key cannot use it. */
   logout: { variables: undefined; result: Done | SessionNotFoundError }
-  /** Proves again who you are, for what needs a fresh proof; it is fresh for five minutes, in this session. Give exactly one proof. Where two-factor authentication is on, only a code or a passkey proves (`TwoFactorRequiredError`). Wrong passwords and codes count and lock as elsewhere. Impersonated sessions and API keys cannot prove anything. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
+  /** Proves again who you are, for what needs a fresh proof; it is fresh for five minutes, in this session. Give exactly one proof. Where two-factor authentication is on, only a code or a passkey proves (`TwoFactorRequiredError`). Wrong passwords and codes count and lock as elsewhere. A code or a passkey also gives the session the scopes of its role where the server requires a second factor for them (ADMIN_REQUIRE_2FA). Impersonated sessions and API keys cannot prove anything. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   reauthenticate: { variables: { code?: string | null; passkey?: PasskeyProof | null; password?: string | null } | undefined; result: AccountLockedError | ChallengeExpiredError | CodeInvalidError | ConflictError | Done | InvalidCredentialsError | TwoFactorNotEnabledError | TwoFactorRequiredError | ValidationError }
   /** Exchanges a refresh token for new tokens of the same session. Send the refresh token as the argument or as the Bearer credential, or, with COOKIE_MODE and in the pages of this server, the header `X-Sallyport-Cookie: on` with the cookie. It works once: within 10 seconds every retry returns the same new refresh token, and later use of the old one ends the session. Limited to 600 calls in 1 minute for each client address. */
   refresh: { variables: { refreshToken?: string | null } | undefined; result: AuthTokens | TokenExpiredError | TokenInvalidError }
@@ -1181,7 +1183,7 @@ export const steps: Record<keyof Steps, string> = {
 
 /** What is selected of each type. `name@Type` is an object in it. */
 export const selections: Record<string, string> = {
-  Access: 'apiKey@ApiKey expiresAt kind organization@Organization organizationScopes scopes session@Session',
+  Access: 'apiKey@ApiKey expiresAt kind organization@Organization organizationScopes scopes session@Session withheldScopes',
   ApiKey: 'createdAt expiresAt id lastUsedAt lastUsedIp mode name organization@Organization prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier',
   Organization: 'createdAt id myRole myScopes name slug tier',
   Session: 'createdAt current expiresAt id ip lastSeenAt organization@@Organization userAgent',

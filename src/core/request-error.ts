@@ -4,6 +4,7 @@ export type RequestErrorCode =
   | 'TOKEN_EXPIRED'
   | 'TOKEN_INVALID'
   | 'FORBIDDEN'
+  | 'TWO_FACTOR_REQUIRED'
   | 'RATE_LIMITED'
   | 'BAD_USER_INPUT'
   | 'PERSISTED_QUERY_NOT_SUPPORTED'
@@ -15,6 +16,7 @@ const statusByCode: Record<RequestErrorCode, number> = {
   TOKEN_EXPIRED: 401,
   TOKEN_INVALID: 401,
   FORBIDDEN: 403,
+  TWO_FACTOR_REQUIRED: 403,
   RATE_LIMITED: 429,
   BAD_USER_INPUT: 400,
   PERSISTED_QUERY_NOT_SUPPORTED: 400,
@@ -63,6 +65,21 @@ export function outsideOrganization(): RequestError {
 export function forbidden(anyOf: readonly (readonly string[])[]): RequestError {
   const lists = anyOf.map((scopes) => scopes.join(' and ')).join(', or ')
   return new RequestError('FORBIDDEN', `This field requires the scope ${lists}.`, { requiredScopes: anyOf })
+}
+
+/**
+ * The session lacks scopes that it would have with a second factor.
+ *
+ * @param anyOf any one of the inner lists would have been enough
+ * @param isEnabled whether the user has turned on two-factor authentication
+ */
+export function twoFactorRequired(anyOf: readonly (readonly string[])[], isEnabled: boolean): RequestError {
+  const lists = anyOf.map((scopes) => scopes.join(' and ')).join(', or ')
+  const next = isEnabled
+    ? 'Call `reauthenticate` with a code or a passkey.'
+    : 'Turn on two-factor authentication (`setupTwoFactor`, `confirmTwoFactor`), or call `reauthenticate` with a passkey.'
+  const message = `This field requires the scope ${lists}, and your session holds it only after a second factor. ${next}`
+  return new RequestError('TWO_FACTOR_REQUIRED', message, { requiredScopes: anyOf })
 }
 
 /**

@@ -1,12 +1,7 @@
 import type { Access, CredentialAccess, OrganizationAccess } from '../core/access/access.ts'
 import { holdsForUser } from '../core/access/holds-for-user.ts'
-import {
-  forbidden,
-  forbiddenInOrganization,
-  outsideOrganization,
-  RequestError,
-  unauthenticated,
-} from '../core/request-error.ts'
+import { lacksScopes } from '../core/access/lacks-scopes.ts'
+import { forbiddenInOrganization, outsideOrganization, RequestError, unauthenticated } from '../core/request-error.ts'
 import type { OrganizationRule, RequestRule } from './access-rule.ts'
 
 /** Whether the access of a request satisfies a rule. @throws RequestError UNAUTHENTICATED or FORBIDDEN if it does not */
@@ -20,7 +15,8 @@ export function checkAccess(access: Access, rule: RequestRule): true {
   if (rule.kind === 'api-key' && access.kind === 'SESSION') {
     throw new RequestError('FORBIDDEN', 'This field requires an API key.')
   }
-  if ((rule.kind === 'scopes' || rule.kind === 'session') && !holdsAny(access, rule.anyOf)) throw forbidden(rule.anyOf)
+  if ((rule.kind === 'scopes' || rule.kind === 'session') && !holdsAny(access, rule.anyOf))
+    throw lacksScopes(access, rule.anyOf)
   return true
 }
 
@@ -31,7 +27,7 @@ function checkOrganization(access: CredentialAccess, { own, scope, administrator
     if (scope !== null && !access.organization.scopes.has(scope)) throw forbiddenInOrganization(scope)
     return true
   }
-  if (!access.scopes.has(own) && !access.scopes.has(administrator)) throw forbidden([[own], [administrator]])
+  if (!access.scopes.has(own) && !access.scopes.has(administrator)) throw lacksScopes(access, [[own], [administrator]])
   return true
 }
 
@@ -41,7 +37,7 @@ export function checkSelf(access: Access, userId: string, rule: { own: string; o
   if (holdsForUser(access, userId, rule)) return true
   const isOwn = access.user?.id === userId
   const enough = rule.others.map((scope) => [scope])
-  throw forbidden(isOwn ? [[rule.own], ...enough] : enough)
+  throw lacksScopes(access, isOwn ? [[rule.own], ...enough] : enough)
 }
 
 /**

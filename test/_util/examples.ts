@@ -17,7 +17,7 @@ export interface Ended {
 /** An example in a folder of its own, as a reader has it who copied it. */
 export interface Example {
   folder: string
-  /** Runs a command of its README. @param args further arguments */
+  /** Runs a command of its README. @param args further arguments, or others than those of the README */
   run(command: string, variables?: Variables, args?: string[]): Promise<Ended>
   /** Starts a command of its README that runs until the end of the tests. @returns the address that it prints */
   start(command: string, variables?: Variables, args?: string[]): Promise<string>
@@ -52,9 +52,11 @@ export async function createExamples(): Promise<Examples> {
     const unused = new Set(commands.filter((command) => command !== 'npm install'))
 
     const spawnCommand = (command: string, variables: Variables, args: string[]): ChildProcess => {
-      if (!commands.includes(command)) throw new Error(`The README of ${name} has no command “${command}”.`)
-      unused.delete(command)
-      const script = [command, ...(args.length > 0 && command.startsWith('npm ') ? ['--'] : []), ...args].join(' ')
+      const documented = commands.filter((each) => each === command || each.startsWith(`${command} `))
+      if (documented.length === 0) throw new Error(`The README of ${name} has no command “${command}”.`)
+      for (const each of documented) unused.delete(each)
+      const quoted = args.map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`)
+      const script = [command, ...(args.length > 0 && command.startsWith('npm ') ? ['--'] : []), ...quoted].join(' ')
       const options = { cwd: folder, env: environment(variables), detached: true }
       const child = spawn('sh', ['-c', script], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
       watch(child)

@@ -33,6 +33,7 @@ export async function openSessions({ app, sql }: TestApp, count: number, prefix 
         absoluteTtl: 900,
         idleTtl: 900,
         provedAt: now,
+        secondFactorAt: null,
         now,
       })
       guests.push({ id: user.id, credential: { bearer: tokens.accessToken } })

@@ -104,6 +104,7 @@ describe('queries', () => {
     [
       'README.md',
       'docs/accounts.md',
+      'docs/administration.md',
       'docs/sign-in-with-others.md',
       'docs/login-codes.md',
       'docs/sign-in-by-mail.md',

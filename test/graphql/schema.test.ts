@@ -68,7 +68,13 @@ describe('every field has an access rule', () => {
   test.each(guarded.map((place) => [place.at, place] as const))('%s turns strangers away', async (_at, place) => {
     await expect(ask(place, anonymous)).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 })
     const nobody = { id: 'somebody-else', role: 'none' }
-    const session = { kind: 'SESSION', scopes: new Set(), user: nobody, session: { id: 's', userId: nobody.id } }
+    const session = {
+      kind: 'SESSION',
+      scopes: new Set(),
+      withheld: new Set(),
+      user: nobody,
+      session: { id: 's', userId: nobody.id },
+    }
     const narrow = place.own?.kind !== 'authenticated' && (place.own?.anyOf?.length ?? 1) > 0
     if (narrow) await expect(ask(place, session)).rejects.toMatchObject({ code: 'FORBIDDEN', status: 403 })
     if (place.own?.kind !== 'session') return

@@ -14,6 +14,8 @@ export interface AnonymousAccess {
 export interface SessionAccess {
   kind: 'SESSION'
   scopes: ReadonlySet<string>
+  /** Scopes of the user's role that the session lacks until a second factor or a passkey is proved in it. */
+  withheld: ReadonlySet<string>
   session: Session
   user: User
   /** The organization that the session is in; null for none, and once the user is no longer a member of it. */

@@ -7,7 +7,8 @@ import { apiKeyStatus } from './api-key-status.ts'
 import type { Credential } from './credentials.ts'
 import { organizationOfSession } from './organization-access.ts'
 import { EndedTokenError, refusal } from './refusal.ts'
-import { scopesOfApiKey, scopesOfOrganizationKey, scopesOfSession } from './scopes.ts'
+import { scopesOfApiKey, scopesOfOrganizationKey } from './scopes.ts'
+import { sessionAccess } from './session-access.ts'
 import { sessionStatus } from './session-status.ts'
 
 type Deps = Pick<Services, 'config' | 'accessTokens' | 'requestState' | 'lastUses' | 'failedLookups'>
@@ -42,9 +43,8 @@ async function authenticateAccessToken(deps: Deps, token: string, client: Client
   deps.failedLookups.note(sid, client, status === 'LIVE' ? 'LIVE' : 'FAILED')
   if (!state || status !== 'LIVE') throw new EndedTokenError(status === 'EXPIRED' ? 'EXPIRED' : 'INVALID')
   const { session, user, now: at } = state
-  const scopes = scopesOfSession(deps.config, session, user)
   const organization = organizationOfSession(deps.config, state)
-  return { kind: 'SESSION', scopes, session, user, organization, expiresAt: new Date(exp * 1000), at }
+  return sessionAccess(deps.config, { session, user, organization, expiresAt: new Date(exp * 1000), at })
 }
 
 /** A guess costs an attacker's target nothing: a wrong checksum is refused before any query. */

@@ -1,5 +1,6 @@
 import type { Services } from '../services.ts'
-import { scopesOfRole, scopesOfSession } from './scopes.ts'
+import { scopesOfRole } from './scopes.ts'
+import { scopesOfSession } from './session-scopes.ts'
 import type { SessionState } from './store/request-state.ts'
 import { isSuspended } from './suspension.ts'
 

@@ -1,7 +1,6 @@
 import type { Config } from '../../config.ts'
 import type { User } from '../identity/store/user.ts'
 import type { ApiKey } from './store/api-key.ts'
-import type { Session } from './store/session.ts'
 
 export interface ScopeDefinition {
   name: string
@@ -44,17 +43,6 @@ export const credentialScopes: ReadonlySet<string> = new Set([
  * gives a role with one of them gives no power over others.
  */
 export const ownScopes: ReadonlySet<string> = new Set(['oauth:read'])
-
-/** The scopes of a session: those of the user's role, without {@link credentialScopes} in an impersonated session. */
-export function scopesOfSession(
-  config: Pick<Config, 'roles'>,
-  session: Pick<Session, 'impersonatorId'>,
-  user: Pick<User, 'role'>,
-): ReadonlySet<string> {
-  const held = scopesOfRole(config, user.role)
-  if (!session.impersonatorId) return held
-  return new Set([...held].filter((scope) => !credentialScopes.has(scope)))
-}
 
 /** The scopes of a role inside an organization. A role that is no longer configured has none. */
 export function scopesOfOrganizationRole(config: Pick<Config, 'organizationRoles'>, role: string): ReadonlySet<string> {

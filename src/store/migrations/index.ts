@@ -12,6 +12,7 @@ import { LoginCodes } from './2026-11-29-login-codes.ts'
 import { MailLogins } from './2026-11-29-mail-logins.ts'
 import { OAuthStates } from './2026-11-29-oauth-states.ts'
 import { PasskeyCeremonies } from './2026-11-29-passkey-ceremonies.ts'
+import { SecondFactors } from './2026-11-29-second-factors.ts'
 import { Statistics } from './2026-11-29-statistics.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
 
@@ -33,4 +34,5 @@ export const migrations = [
   { name: '2026-11-29-passkey-ceremonies', class: PasskeyCeremonies },
   { name: '2026-11-29-mail-logins', class: MailLogins },
   { name: '2026-11-29-statistics', class: Statistics },
+  { name: '2026-11-29-second-factors', class: SecondFactors },
 ]

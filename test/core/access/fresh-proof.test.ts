@@ -83,7 +83,16 @@ test('an impersonated session has no fresh proof, whatever its row says', async 
     const state = await app.app.services.requestState.session(person.sessionId)
     if (!state) throw new Error('The session has no state')
     const { session, user, now: at } = state
-    return { kind: 'SESSION' as const, scopes: new Set<string>(), session, user, organization: null, expiresAt: at, at }
+    return {
+      kind: 'SESSION' as const,
+      scopes: new Set<string>(),
+      withheld: new Set<string>(),
+      session,
+      user,
+      organization: null,
+      expiresAt: at,
+      at,
+    }
   }
   expect(requireFreshProof({ access: await accessOf() })).toBeNull()
   await app.sql(update, [person.sessionId, admin.id, 'support'])

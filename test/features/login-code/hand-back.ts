@@ -18,7 +18,8 @@ export async function handBackTo(
     const user = await lockUserById(em, id)
     if (!user) throw new Error('There is no such user')
     const client = { ip: '127.0.0.1', network: '127.0.0.1', userAgent: null }
-    const signIn = { ...input, user, method: 'oauth' as const, provedAt: new Date(0) }
+    const proofs = { provedAt: new Date(0), secondFactorAt: input.secondFactorAt ?? null }
+    const signIn = { ...input, user, method: 'oauth' as const, ...proofs }
     return handBack(app.services, em, { access: anonymous, client }, signIn)
   })
 }

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { markProof } from '../../../src/features/reauthentication/store/mark-proof.ts'
+import { markProof } from '../../../src/core/access/store/mark-proof.ts'
 import { createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
 import { createAuthenticator } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
@@ -231,5 +231,6 @@ test('a proof is not noted in an impersonated session, whatever scope it holds',
     admin.id,
   ])
   const { database } = app.app.services
-  expect(await markProof(database.fork(), person.sessionId, app.clock.now())).toBe(false)
+  const proved = { identity: true, secondFactor: true }
+  expect(await markProof(database.fork(), person.sessionId, proved, app.clock.now())).toBe(false)
 })

@@ -19,6 +19,8 @@ export const LoginCodeEntity = defineEntity({
     method: p.text().$type<LoginMethod>(),
     // When the user proved who they are. The new session inherits it.
     provedAt: p.datetime().nullable(),
+    // When the user proved a second factor or a passkey; null if not. The new session inherits it.
+    secondFactorAt: p.datetime().nullable(),
     createdAt: p.datetime(),
     // When the code was given out; null while the person is asked first.
     issuedAt: p.datetime().nullable(),

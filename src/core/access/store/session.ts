@@ -16,6 +16,8 @@ export const SessionEntity = defineEntity({
     lastSeenAt: p.datetime(),
     // When the user last proved who they are: at the login, or later by `reauthenticate`. Null for impersonations.
     provedAt: p.datetime().nullable(),
+    // When a second factor or a passkey was last proved in this session; an impersonation has that of its administrator's session.
+    secondFactorAt: p.datetime().nullable(),
     idleExpiresAt: p.datetime(),
     expiresAt: p.datetime(),
     revokedAt: p.datetime().nullable(),

@@ -28,6 +28,13 @@ export const AccessType = builder.objectRef<Access>('Access').implement({
       description: 'The scopes that the credential holds now. An API key of an organization holds none of them.',
       resolve: (access) => [...access.scopes],
     }),
+    withheldScopes: t.field({
+      type: ['Scope'],
+      description:
+        'The scopes of your role that this session lacks until you prove a second factor or a passkey in it (`reauthenticate`, ' +
+        '`confirmTwoFactor`), where the server requires one. A field that needs one of them answers TWO_FACTOR_REQUIRED.',
+      resolve: (access) => (access.kind === 'SESSION' ? [...access.withheld] : []),
+    }),
     session: t.field({
       type: SessionType,
       nullable: true,

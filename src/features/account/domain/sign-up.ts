@@ -99,7 +99,7 @@ async function openUnconfirmed(
   await queueAccountMail(deps, em, { kind: 'VERIFY', email: account.email })
   const user = await findUserById(em, id)
   if (!user) throw new Error('The user that was inserted in this transaction does not exist')
-  return openSession(deps, em, caller, { user, method: 'signup' })
+  return openSession(deps, em, caller, { user, method: 'signup', secondFactor: false })
 }
 
 /** The session begins in the organization of the invitation. */
@@ -110,5 +110,7 @@ async function openInvited(
   account: NewAccount & { token: string },
 ): Promise<SignUpAnswer> {
   const made = await insertInvitedUser(deps, em, caller, account)
-  return made instanceof Error ? made : openSession(deps, em, caller, { ...made, method: 'signup' })
+  return made instanceof Error
+    ? made
+    : openSession(deps, em, caller, { ...made, method: 'signup', secondFactor: false })
 }

@@ -51,6 +51,7 @@ export async function impersonateUser(
         absoluteTtl: ttl,
         idleTtl: ttl,
         provedAt: null,
+        secondFactorAt: caller.access.session.secondFactorAt ?? null,
         now,
         impersonation,
       })

@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { OrganizationAccess, UserAccess } from '../../../core/access/access.ts'
+import { lacksScopes } from '../../../core/access/lacks-scopes.ts'
 import { lockOrganizationAccess } from '../../../core/access/organization-access.ts'
 import { scopesOfApiKey, scopesOfOrganizationKey } from '../../../core/access/scopes.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import type { Organization } from '../../../core/access/store/organization.ts'
-import { forbidden, forbiddenInOrganization } from '../../../core/request-error.ts'
+import { forbiddenInOrganization } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { findApiKeyOwner, type KeyOwner } from '../store/api-key.ts'
 
@@ -54,7 +55,7 @@ export async function rightsOverOrganizationKeys(
 
 function rightsInside(deps: Deps, access: UserAccess, inside: OrganizationAccess): KeyRights {
   if (!['organizations:write', 'users:write'].some((scope) => access.scopes.has(scope))) {
-    throw forbidden([['organizations:write'], ['users:write']])
+    throw lacksScopes(access, [['organizations:write'], ['users:write']])
   }
   if (!inside.scopes.has('org_keys:write')) throw forbiddenInOrganization('org_keys:write')
   return {

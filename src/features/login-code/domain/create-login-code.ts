@@ -39,6 +39,7 @@ export async function createLoginCode(
       user,
       method: 'login_code',
       provedAt: open.provedAt ?? null,
+      secondFactorAt: open.secondFactorAt ?? null,
       organizationId: organization?.organization.id ?? null,
       sessionId: session.id,
     })

@@ -79,10 +79,11 @@ async function spend(
   const parent = code.sessionId && (await lockOpenSessionOf(em, user.id, code.sessionId, now))
   if (code.sessionId && !parent) return new TokenInvalidError()
   const endsBy = parent ? parent.expiresAt : null
-  const { organizationId, provedAt, method } = code
+  const { organizationId, provedAt, secondFactorAt, method } = code
   // A user who has left the organization since is signed in, and is in none.
   const organization = organizationId ? await findOrganizationState(em, { organizationId, userId: user.id }) : null
-  const tokens = await openSession(deps, em, caller, { user, method, organization, provedAt: provedAt ?? null, endsBy })
+  const proofs = { provedAt: provedAt ?? null, secondFactor: secondFactorAt ?? false }
+  const tokens = await openSession(deps, em, caller, { user, method, organization, ...proofs, endsBy })
   await noteOpenedSession(em, code.id, tokens.session.id)
   return tokens
 }

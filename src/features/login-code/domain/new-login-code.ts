@@ -12,6 +12,8 @@ export interface HandedBack extends Return {
   method: LoginMethod
   /** When the user proved who they are; the new session inherits it. */
   provedAt: Date | null
+  /** When the user proved a second factor or a passkey; null if not. The new session inherits it. */
+  secondFactorAt: Date | null
   /** The organization that the session begins in; null or undefined for none. */
   organizationId?: string | null
   /** The session that the code is made in: the code stops working with it. Null for a sign-in without a session. */
@@ -29,9 +31,27 @@ interface Made {
 
 /** The row of a sign-in that is handed back. */
 export function newLoginCode(input: HandedBack, { hash, now, issuedAt, seconds }: Made): LoginCodeRow {
-  const { user, returnTo, codeChallenge, method, provedAt, organizationId = null, sessionId = null } = input
+  const {
+    user,
+    returnTo,
+    codeChallenge,
+    method,
+    provedAt,
+    secondFactorAt,
+    organizationId = null,
+    sessionId = null,
+  } = input
   const expiresAt = new Date(now.getTime() + seconds * 1000)
   const unused = { usedAt: null, openedSessionId: null }
-  const bound = { userId: user.id, sessionId, organizationId, codeChallenge, returnTo, method, provedAt }
+  const bound = {
+    userId: user.id,
+    sessionId,
+    organizationId,
+    codeChallenge,
+    returnTo,
+    method,
+    provedAt,
+    secondFactorAt,
+  }
   return { id: createUuid(), hash, ...bound, ...unused, createdAt: now, issuedAt, expiresAt }
 }

@@ -15,7 +15,13 @@ export function endOnPage(deps: PageDeps, caller: Caller, back: Return): SignInE
     const now = await readNow(em)
     if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
     if (user.twoFactorEnabledAt) return createChallenge(deps, em, user)
-    const page = await handBack(deps, em, caller, { ...back, user, method: 'oauth', provedAt: now })
+    const page = await handBack(deps, em, caller, {
+      ...back,
+      user,
+      method: 'oauth',
+      provedAt: now,
+      secondFactorAt: null,
+    })
     // It was checked when the sign-in began; the operator may have removed the address since.
     if (page instanceof Error) throw page
     return page

@@ -66,8 +66,8 @@ async function finish(
   { challengeToken, ...back }: Waiting,
   code: string,
 ): Promise<Page> {
-  const outcome = await finishSecondFactor(deps, caller, { challengeToken, code }, (em, user, method, provedAt) =>
-    handBack(deps, em, caller, { ...back, user, method, provedAt }),
+  const outcome = await finishSecondFactor(deps, caller, { challengeToken, code }, (em, user, method, now) =>
+    handBack(deps, em, caller, { ...back, user, method, provedAt: now, secondFactorAt: now }),
   )
   if (outcome instanceof CodeInvalidError) {
     const { attemptsRemaining: left } = outcome

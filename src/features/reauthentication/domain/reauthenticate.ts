@@ -1,5 +1,6 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import { markProof } from '../../../core/access/store/mark-proof.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError, ConflictError } from '../../../core/errors.ts'
 import { ValidationError } from '../../../core/errors.ts'
@@ -17,7 +18,6 @@ import {
 } from '../../two-factor/index.ts'
 import { TwoFactorRequiredError } from '../errors.ts'
 import { reauthenticationEvents } from '../events.ts'
-import { markProof } from '../store/mark-proof.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
 
@@ -31,6 +31,13 @@ type Refusal =
   | ChallengeExpiredError
   | ConflictError
 
+/** What was proved, and when. */
+export interface FreshProof {
+  at: Date
+  /** Whether it was a second factor or a passkey. */
+  isSecondFactor: boolean
+}
+
 /** Exactly one of the three is given. */
 export interface ProofInput {
   password?: string | null | undefined
@@ -43,24 +50,26 @@ export interface ProofInput {
  * with less than a login needs: where two-factor authentication is on, a password proves nothing. Wrong passwords and codes count
  * and lock as everywhere. [ASVS 5.0 7.5.1, 7.5.3]
  *
- * @returns the time of the proof
+ * A code or a passkey also gives the session what ADMIN_REQUIRE_2FA withholds.
  */
 export async function reauthenticate(
   deps: Deps,
   caller: Caller<SessionAccess>,
   input: ProofInput,
-): Promise<Date | Refusal> {
+): Promise<FreshProof | Refusal> {
   const given = [input.password, input.code, input.passkey].filter((proof) => proof != null)
   if (given.length !== 1) return mustGiveOne()
   const method = await checkProof(deps, caller, input)
   if (typeof method !== 'string') return method
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
-    if (!(await markProof(em, caller.access.session.id, now))) throw sessionEnded()
+    const isSecondFactor = method !== 'password'
+    const proved = { identity: true, secondFactor: isSecondFactor }
+    if (!(await markProof(em, caller.access.session.id, proved, now))) throw sessionEnded()
     if (method === 'recovery_code')
       await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODE_USED, by: caller, at: now })
     await recordEvent(em, { type: reauthenticationEvents.REAUTHENTICATED, by: caller, at: now, details: { method } })
-    return now
+    return { at: now, isSecondFactor }
   })
 }
 

@@ -1,3 +1,4 @@
+import { sessionAccess } from '../../../core/access/session-access.ts'
 import { AccountLockedError, ConflictError, ValidationError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
@@ -36,7 +37,8 @@ builder.mutationField('reauthenticate', (t) =>
     description:
       'Proves again who you are, for what needs a fresh proof; it is fresh for five minutes, in this session. Give exactly one ' +
       'proof. Where two-factor authentication is on, only a code or a passkey proves (`TwoFactorRequiredError`). Wrong passwords ' +
-      'and codes count and lock as elsewhere. Impersonated sessions and API keys cannot prove anything.',
+      'and codes count and lock as elsewhere. A code or a passkey also gives the session the scopes of its role where the server ' +
+      'requires a second factor for them (ADMIN_REQUIRE_2FA). Impersonated sessions and API keys cannot prove anything.',
     args: {
       password: t.arg.string({ description: 'Your password, where two-factor authentication is off.' }),
       code: t.arg.string({ description: 'A TOTP code or a recovery code, where two-factor authentication is on.' }),
@@ -45,9 +47,11 @@ builder.mutationField('reauthenticate', (t) =>
     resolve: async (_root, input, context) => {
       const caller = sessionCaller(context)
       const answer = await reauthenticate(context.services, caller, input)
-      if (!(answer instanceof Date)) return answer
+      if (answer instanceof Error) return answer
       // The fields that follow in the same document see the proof.
-      context.access = { ...caller.access, session: { ...caller.access.session, provedAt: answer } }
+      const { at, isSecondFactor } = answer
+      const session = { ...caller.access.session, provedAt: at, ...(isSecondFactor ? { secondFactorAt: at } : {}) }
+      context.access = sessionAccess(context.services.config, { ...caller.access, session })
       return new Done('The proof is fresh for five minutes.')
     },
   }),

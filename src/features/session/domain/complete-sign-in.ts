@@ -39,5 +39,5 @@ export async function completeSignIn(
   const organization = organizationId ? await findOrganizationState(em, { organizationId, userId: user.id }) : null
   if (organizationId && !organization) return new OrganizationNotFoundError()
   if (user.twoFactorEnabledAt && !countsAsBothFactors) return createChallenge(deps, em, user, organizationId)
-  return openSession(deps, em, caller, { user, method, organization })
+  return openSession(deps, em, caller, { user, method, secondFactor: countsAsBothFactors, organization })
 }

@@ -21,6 +21,8 @@ export interface NewSession {
   now: Date
   /** When the user proved who they are; null if an administrator opens the session. */
   provedAt: Date | null
+  /** When a second factor or a passkey was proved; null if none was. */
+  secondFactorAt: Date | null
   /** The organization that the session begins in; none by default. */
   organization?: OrganizationState | null
   /** The administrator who opens the session in the user's name, and the reason given. */
@@ -34,7 +36,7 @@ export async function createSession(
   deps: Deps,
   em: EntityManager,
   { client }: Caller,
-  { user, absoluteTtl, idleTtl, now, organization = null, provedAt, impersonation }: NewSession,
+  { user, absoluteTtl, idleTtl, now, organization = null, provedAt, secondFactorAt, impersonation }: NewSession,
 ): Promise<AuthTokens> {
   const refreshToken = firstRefreshToken(createUuid())
   const session: Session = {
@@ -46,6 +48,7 @@ export async function createSession(
     createdAt: now,
     lastSeenAt: now,
     provedAt,
+    secondFactorAt,
     idleExpiresAt: new Date(now.getTime() + Math.min(idleTtl, absoluteTtl) * 1000),
     expiresAt: new Date(now.getTime() + absoluteTtl * 1000),
     revokedAt: null,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { SessionOrganization } from '../../../core/access/access.ts'
 import { organizationOfSession } from '../../../core/access/organization-access.ts'
-import { scopesOfSession } from '../../../core/access/scopes.ts'
+import { roleOfSession, scopesOfSession } from '../../../core/access/session-scopes.ts'
 import type { SessionState } from '../../../core/access/store/request-state.ts'
 import type { Session } from '../../../core/access/store/session.ts'
 import type { User } from '../../../core/identity/store/user.ts'
@@ -72,7 +72,7 @@ export function issueTokens(
     nbf: now,
     exp: now + expiresIn,
     ...(user.email ? { email: user.email } : {}),
-    role: user.role,
+    role: roleOfSession(config, session, user),
     scope: [...scopesOfSession(config, session, user)].join(' '),
     ...(organization ? organizationClaims(organization) : {}),
     ...(session.impersonatorId ? { act: { sub: session.impersonatorId } } : {}),

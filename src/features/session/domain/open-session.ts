@@ -17,6 +17,8 @@ type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
 export interface OpenedSession {
   user: User
   method: LoginMethod
+  /** Whether a second factor or a passkey was proved now; the time, if it was proved in another session. */
+  secondFactor: boolean | Date
   organization?: OrganizationState | null
   /** When the user proved who they are; now by default. */
   provedAt?: Date | null
@@ -29,13 +31,14 @@ export async function openSession(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  { user, method, organization = null, provedAt, endsBy = null }: OpenedSession,
+  { user, method, secondFactor, organization = null, provedAt, endsBy = null }: OpenedSession,
 ): Promise<AuthTokens> {
   const { refreshTtl, sessionIdleTtl: idleTtl } = deps.config
   const now = await readNow(em)
   const absoluteTtl = endsBy ? Math.min(refreshTtl, (endsBy.getTime() - now.getTime()) / 1000) : refreshTtl
   await markLogin(em, user.id, now)
-  const opened = { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl, organization, now }
+  const secondFactorAt = secondFactor === true ? now : secondFactor || null
+  const opened = { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl, organization, secondFactorAt, now }
   const tokens = await createSession(deps, em, caller, { ...opened, provedAt: provedAt === undefined ? now : provedAt })
   const details = { sessionId: tokens.session.id, method }
   const event = {

@@ -1,5 +1,6 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import { markProof } from '../../../core/access/store/mark-proof.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { AccountLockedError } from '../../../core/errors.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
@@ -25,7 +26,7 @@ type Refusal = CodeInvalidError | AccountLockedError | TwoFactorAlreadyEnabledEr
 
 /**
  * Turns two-factor authentication on with a first code of the authenticator app, which is spent by it. The other sessions
- * of the user end, and a notice is mailed. [ASVS 5.0 7.4.3]
+ * of the user end, and a notice is mailed. This session has then proved a second factor. [ASVS 5.0 7.4.3]
  */
 export async function confirmTwoFactor(
   deps: Deps,
@@ -53,6 +54,7 @@ export async function confirmTwoFactor(
     if (!(await lockUserById(em, user.id)) || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     if (!(await confirmTwoFactorRow(em, pending, step, now))) return new TwoFactorAlreadyEnabledError()
     await replaceRecoveryCodes(em, user.id, hashes)
+    await markProof(em, session.id, { identity: false, secondFactor: true }, now)
     await revokeSessionsOf(em, user.id, session.id, now)
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_ENABLED, by: caller, at: now })
     await notify(deps, em, user, twoFactorEnabledNotice, { origin: originOf(caller.client, now) })

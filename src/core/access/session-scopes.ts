@@ -1,0 +1,55 @@
+import type { Config } from '../../config.ts'
+import type { User } from '../identity/store/user.ts'
+import { credentialScopes, scopesOfRole } from './scopes.ts'
+import type { Session } from './store/session.ts'
+
+type RuleConfig = Pick<Config, 'roles' | 'adminRequire2fa'>
+type SessionFacts = Pick<Session, 'impersonatorId' | 'secondFactorAt'>
+
+const nothing: ReadonlySet<string> = new Set()
+
+/**
+ * The scopes of a session: those of the user's role, without {@link credentialScopes} in an impersonated session. Where
+ * ADMIN_REQUIRE_2FA is on, a session in which neither a second factor nor a passkey was proved has only those that the role `user`
+ * has as well: an attacker with the password of an administrator must not be one. [ASVS 5.0 6.3.3]
+ */
+export function scopesOfSession(
+  config: RuleConfig,
+  session: SessionFacts,
+  user: Pick<User, 'role'>,
+): ReadonlySet<string> {
+  const held = scopesOfRole(config, roleOfSession(config, session, user))
+  const allowed =
+    held === scopesOfRole(config, user.role) ? held : intersectionOf(held, scopesOfRole(config, user.role))
+  return session.impersonatorId ? withoutCredentialScopes(allowed) : allowed
+}
+
+/** The scopes that a session lacks until a second factor or a passkey is proved in it. */
+export function withheldScopes(
+  config: RuleConfig,
+  session: SessionFacts,
+  user: Pick<User, 'role'>,
+): ReadonlySet<string> {
+  if (roleOfSession(config, session, user) === user.role) return nothing
+  const held = scopesOfSession(config, session, user)
+  const full = scopesOfSession({ ...config, adminRequire2fa: false }, session, user)
+  return new Set([...full].filter((scope) => !held.has(scope)))
+}
+
+/**
+ * The role that a session acts in, for the claim `role`: that of the user, and `user` while scopes of the user's role are withheld. A
+ * resource server that looks at the role alone must not be deceived.
+ */
+export function roleOfSession(config: RuleConfig, session: SessionFacts, user: Pick<User, 'role'>): string {
+  if (!config.adminRequire2fa || session.secondFactorAt || user.role === 'user') return user.role
+  const ofUser = scopesOfRole(config, 'user')
+  return [...scopesOfRole(config, user.role)].every((scope) => ofUser.has(scope)) ? user.role : 'user'
+}
+
+function intersectionOf(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...one].filter((scope) => other.has(scope)))
+}
+
+function withoutCredentialScopes(scopes: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...scopes].filter((scope) => !credentialScopes.has(scope)))
+}
