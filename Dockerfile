@@ -1,11 +1,25 @@
 # syntax=docker/dockerfile:1
 
-# The build that is published to npm, and the packages that it does not contain. No install scripts run.
-FROM node:24-slim AS build
+# The packages that both builds need. No install scripts run.
+FROM node:24-slim AS packages
 WORKDIR /app
+COPY package.json package-lock.json ./
+COPY client/package.json client/
+COPY web/package.json web/
+RUN npm ci --ignore-scripts --no-audit --no-fund
+
+# The pages below /account and /admin.
+FROM packages AS pages
+COPY tsconfig.json ./
+COPY client client
+COPY web web
+RUN npm run build -w web
+
+# The build that is published to npm, and the packages that it does not contain.
+FROM packages AS build
 COPY . .
-RUN npm ci --ignore-scripts --no-audit --no-fund \
-  && npm run build \
+COPY --from=pages /app/web/dist web/dist
+RUN node scripts/build.ts \
   && node scripts/package-manifest.ts \
   && npm install --omit=dev --ignore-scripts --no-audit --no-fund
 

@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,11 +9,14 @@ import { writeDeclarations } from './write-declarations.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
+const pages = join(root, 'web/dist')
+if (!existsSync(join(pages, 'account.html')))
+  throw new Error('The pages are not built: run `npm run build -w web` first.')
 
 /** The file of a thread or process, which is built like the rest. All files of `dist` are in one folder. */
 const workerFile = /(new URL\('\.\/[\w-]+)\.ts(', import\.meta\.url\))/g
 
-// Builds `dist`: the server, its command line and its declarations as they are published. Everything is bundled into few modules,
+// Builds `dist`: the server, its command line, its pages and its declarations as they are published. Everything is bundled into few modules,
 // because Node spends most of a start on finding and reading files.
 rmSync(dist, { recursive: true, force: true })
 const bundle = await rolldown({
@@ -38,4 +41,5 @@ await bundle.close()
 const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
 writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicenses('server', modules))
 for (const file of ['browser.js', 'style.css']) cpSync(join(root, 'src/http/graphiql', file), join(dist, file))
+cpSync(pages, join(dist, 'web'), { recursive: true })
 writeDeclarations(join(root, 'src'), 'index.ts', join(dist, 'types'))

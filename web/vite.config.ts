@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { compressAssets } from './compress-assets.ts'
 import { languagesOfPages } from './languages-of-pages.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -13,7 +14,7 @@ export default defineConfig({
   root: here('.'),
   // The server writes `<base href>`, so that the pages work below any path.
   base: './',
-  plugins: [react(), languagesOfPages(['en-US', 'de-DE'])],
+  plugins: [react(), languagesOfPages(['en-US', 'de-DE']), compressAssets()],
   resolve: {
     // The client is built from its source, so that nothing has to be built before.
     alias: [
@@ -30,6 +31,8 @@ export default defineConfig({
     // `data:` addresses are not allowed by the policy of the pages.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The terms of the packages in the build require it.
+    license: { fileName: 'THIRD_PARTY_LICENSES.md' },
     rolldownOptions: { input: { account: here('account.html'), admin: here('admin.html') } },
   },
   server: {
