@@ -9,7 +9,7 @@ import { readSecrets } from './config/read-secrets.ts'
 import { createReader, type Environment, type Reader } from './config/reader.ts'
 import type { Config, OAuthProvider, Settings, SettingsCheck } from './config/settings.ts'
 
-export type { ShownVariable } from './config/shown.ts'
+export type { ShownVariable } from './config/shown-variable.ts'
 
 import { shown } from './config/shown.ts'
 import { isRedirectAddress, mustListRedirects, readPasskeys } from './config/sign-in.ts'

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { type ShownVariable, writerOf } from './shown.ts'
+import { writerOf } from './shown.ts'
+import type { ShownVariable } from './shown-variable.ts'
 
 /** The environment of a process. */
 export type Environment = Record<string, string | undefined>

@@ -1,4 +1,4 @@
-import type { ShownVariable } from './shown.ts'
+import type { ShownVariable } from './shown-variable.ts'
 
 /** The configuration without secrets. Durations are in seconds unless the name says otherwise. */
 export interface Config {

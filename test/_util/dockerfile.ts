@@ -19,6 +19,17 @@ export interface BuiltStages {
  */
 export async function buildStages(root: string, env: NodeJS.ProcessEnv): Promise<BuiltStages> {
   const parent = await mkdtemp(join(tmpdir(), 'sallyport-image-'))
+  const remove = () => rm(parent, { recursive: true, force: true })
+  try {
+    const folders = await runStages(root, parent, env)
+    return { folderOf: (stage) => folders.get(stage) ?? '', remove }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+async function runStages(root: string, parent: string, env: NodeJS.ProcessEnv): Promise<Map<string, string>> {
   const context = join(parent, 'context')
   await copyContext(root, context)
   const text = (await readFile(join(root, 'Dockerfile'), 'utf8')).replace(/^#.*\n/gm, '').replace(/\\\n/g, '')
@@ -30,7 +41,8 @@ export async function buildStages(root: string, env: NodeJS.ProcessEnv): Promise
       const [base = '', , name = 'last'] = words
       folder = join(parent, name)
       const before = folders.get(base)
-      if (before) await run('cp', ['-a', before, folder])
+      // Links take no time. A command replaces a file of its own, and leaves that of the stage before as it is.
+      if (before) await run('cp', ['-al', before, folder])
       else await mkdir(folder)
       folders.set(name, folder)
     }
@@ -38,10 +50,7 @@ export async function buildStages(root: string, env: NodeJS.ProcessEnv): Promise
     const command = line.slice('RUN '.length)
     if (instruction === 'RUN' && !/ \/\w/.test(command)) await run('sh', ['-c', command], { cwd: folder, env })
   }
-  return {
-    folderOf: (stage) => folders.get(stage) ?? '',
-    remove: () => rm(parent, { recursive: true, force: true }),
-  }
+  return folders
 }
 
 /** The files of the context, as the lines of .dockerignore say: each takes out or, with `!`, puts back. */

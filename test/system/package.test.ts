@@ -47,6 +47,8 @@ test('the package contains the build with the licenses of what is bundled, and n
   expect(unexpected).toEqual([])
   const licenses = await readFile(join(folder, 'node_modules/@sallyport/server/dist/THIRD_PARTY_LICENSES.txt'), 'utf8')
   for (const name of ['graphql-yoga', '@pothos/core', 'jose', 'pg-boss']) expect(licenses).toContain(`\n${name} `)
+  expect(files).toContain('dist/web/account.html')
+  expect(files).toContain('dist/web/THIRD_PARTY_LICENSES.md')
 })
 
 test('only what cannot be bundled is installed beside it', async () => {
@@ -63,7 +65,7 @@ test('`npx sallyport doctor` finds no problem in an empty folder', async () => {
   expect(stdout).toContain('No problem was found.')
 })
 
-test('`sallyport start` serves GraphQL and GraphiQL, renders pictures in its process, and ends with 0', async () => {
+test('`sallyport start` serves GraphQL, GraphiQL and the pages, renders pictures in its process, and ends with 0', async () => {
   const port = await freePort()
   const command = join(folder, 'node_modules/.bin/sallyport')
   const server = spawn(command, ['start'], {
@@ -77,6 +79,7 @@ test('`sallyport start` serves GraphQL and GraphiQL, renders pictures in its pro
     await ready(url)
     const page = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } })
     expect(await page.text()).toContain('Sallyport GraphiQL')
+    expect(await servedScript(url)).toMatch(/^text\/javascript/)
     const email = 'ada@example.com'
     const password = 'a long enough phrase'
     const signedUp = await ask(url, 'mutation($i: SignupInput!) { signup(input: $i) { __typename } }', {
@@ -145,6 +148,13 @@ test('`npm publish --dry-run` reports no problem', async () => {
 
 function ready(url: string) {
   return until('the server', async () => (await fetch(`${url}/health/ready`)).ok, 90)
+}
+
+/** The type of the script of `/account`. */
+async function servedScript(url: string): Promise<string | null> {
+  const page = await (await fetch(`${url}/account`)).text()
+  const [, script = ''] = /<script type="module"[^>]* src="([^"]+)"/.exec(page) ?? []
+  return (await fetch(new URL(script, `${url}/`))).headers.get('content-type')
 }
 
 async function ask(url: string, query: string, variables: Record<string, unknown>) {
