@@ -1,6 +1,13 @@
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { readPageConfig } from '../lib/page-config.ts'
+import { RouterProvider } from '@tanstack/react-router'
+import { startPage } from '../session/start-page.tsx'
+import { preferredLanguage } from '../texts/languages.ts'
+import { createAdminRouter } from './router.tsx'
+import { AdminTextsProvider, loadAdminTexts } from './texts/use-admin-texts.tsx'
+import './styles.css'
 
-const root = document.getElementById('root')
-if (root) createRoot(root).render(<StrictMode>{readPageConfig(document).product.name}</StrictMode>)
+const texts = await loadAdminTexts(preferredLanguage())
+await startPage(({ basePath }) => (
+  <AdminTextsProvider first={texts}>
+    <RouterProvider router={createAdminRouter(basePath)} />
+  </AdminTextsProvider>
+))

@@ -72,11 +72,11 @@ export function AppLayout({
         <Brand />
       </header>
       <div className="app-body">
-        <div className="side">
+        <header className="side">
           <Brand />
           {navigation}
           {foot}
-        </div>
+        </header>
         <main id="main" className="main" tabIndex={-1}>
           {children}
         </main>

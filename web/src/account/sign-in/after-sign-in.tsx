@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { CreateLoginCodeDocument } from '../../generated/account.ts'
 import { sendRequest } from '../../session/use-request.ts'
+import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { LoadingPage } from '../../ui/states.tsx'
 import { ContinueAs } from './continue-as.tsx'
 import { HandOverFailed } from './hand-over-failed.tsx'
@@ -15,10 +16,13 @@ export function AfterSignIn({ search }: { search: SignInSearch }): ReactNode {
 
 function ToAccount({ next = '/' }: { next?: string | undefined }): ReactNode {
   const navigate = useNavigate()
+  const { basePath } = usePageConfig()
   useEffect(() => {
+    // The console is a document of its own.
+    if (/^\/admin(?![^/?])/.test(next)) return window.location.replace(`${basePath}${next}`)
     const [to = '/', query = ''] = next.split('?')
     void navigate({ to, search: Object.fromEntries(new URLSearchParams(query)), replace: true })
-  }, [next, navigate])
+  }, [next, navigate, basePath])
   return <LoadingPage />
 }
 

@@ -4,7 +4,7 @@ export interface SignInSearch {
   return_to?: string
   code_challenge?: string
   state?: string
-  /** The page below `/account` that was wanted. */
+  /** The page below `/account` that was wanted, or a page of the console, which begins with `/admin`. */
   next?: string
   /** Why the page is shown. */
   reason?: 'ended' | 'loggedOut' | 'deleted'

@@ -1,0 +1,48 @@
+import { useAuth } from '@sallyport/client/react'
+import type { ReactNode } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { partAddress } from '../../lib/part-address.ts'
+import { useTexts } from '../../texts/use-texts.tsx'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { usePageConfig } from '../../ui/page-config-context.tsx'
+import { announce } from '../../ui/toast.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+
+/** Who is signed in, with the role; the way to their account, and out. */
+export function AdministratorMenu(): ReactNode {
+  const { user, client } = useAuth()
+  const { account, errors } = useTexts()
+  const { frame } = useAdminTexts()
+  const { basePath } = usePageConfig()
+  if (!user) return null
+  const name = user.name ?? user.username ?? user.email ?? ''
+  const logOut = () =>
+    client.logOut().catch(() => {
+      // This device has forgotten the session; the server could not be told.
+      announce(errors.codes.NETWORK_ERROR ?? '', 'danger')
+    })
+  return (
+    <Menu
+      label={account.menu.label}
+      entries={[
+        {
+          id: 'account',
+          label: frame.yourAccount,
+          icon: 'user',
+          onAction: () => window.location.assign(partAddress(basePath, '/account')),
+        },
+        { id: 'out', label: account.menu.signOut, icon: 'logout', onAction: () => void logOut() },
+      ]}
+      trigger={
+        <Button className="account-button">
+          <Avatar name={name} url={user.avatarUrl ?? null} size="small" />
+          <span className="account-words">
+            <span>{name}</span>
+            <span>{user.role}</span>
+          </span>
+        </Button>
+      }
+    />
+  )
+}

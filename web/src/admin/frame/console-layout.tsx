@@ -1,0 +1,32 @@
+import { useAuth } from '@sallyport/client/react'
+import { useLocation, useRouter } from '@tanstack/react-router'
+import { type ReactNode, useEffect } from 'react'
+import { useSessionStart } from '../../session/use-session-start.ts'
+import { usePageConfig } from '../../ui/page-config-context.tsx'
+import { PlainLayout } from '../../ui/plain-layout.tsx'
+import { Failed, LoadingPage } from '../../ui/states.tsx'
+import { Console } from './console.tsx'
+import { signInAddress } from './sign-in-address.ts'
+
+/** The pages of the console. Whoever is not signed in goes to the page for signing in, and comes back. */
+export function ConsoleLayout(): ReactNode {
+  const { status, ...state } = useAuth()
+  const { basePath } = usePageConfig()
+  const { basepath } = useRouter()
+  const { pathname, searchStr } = useLocation()
+  const start = useSessionStart()
+  const path = pathname.slice(basepath.length) || '/'
+  const reason = 'reason' in state ? state.reason : undefined
+  useEffect(() => {
+    if (status === 'signedOut') window.location.replace(signInAddress(basePath, `${path}${searchStr}`, reason))
+  }, [status, basePath, path, searchStr, reason])
+
+  if (status === 'loading' && start.error) {
+    return (
+      <PlainLayout>
+        <Failed error={start.error} onRetry={() => void start.refetch()} />
+      </PlainLayout>
+    )
+  }
+  return status === 'signedIn' ? <Console path={path} /> : <LoadingPage />
+}

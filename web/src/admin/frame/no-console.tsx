@@ -1,0 +1,32 @@
+import { useAuth } from '@sallyport/client/react'
+import type { ReactNode } from 'react'
+import { partAddress } from '../../lib/part-address.ts'
+import { ButtonLink, TextButton } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icons.tsx'
+import { usePageConfig } from '../../ui/page-config-context.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+
+/** The role of whoever is signed in opens no page of the console. */
+export function NoConsole(): ReactNode {
+  const { frame } = useAdminTexts()
+  const { basePath } = usePageConfig()
+  const { user, client } = useAuth()
+  return (
+    <>
+      <span className="empty-icon">
+        <Icon name="shield" />
+      </span>
+      <PageTitle
+        title={frame.noConsole.title}
+        text={frame.noConsole.text(user?.email ?? user?.username ?? user?.name ?? '')}
+      />
+      <ButtonLink variant="primary" wide href={partAddress(basePath, '/account')}>
+        {frame.toAccount}
+      </ButtonLink>
+      <p className="quiet centered">
+        <TextButton onPress={() => void client.logOut().catch(() => {})}>{frame.signInAsOther}</TextButton>
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+import type { AdminTexts } from './en.ts'
+
+const navigation: AdminTexts['navigation'] = {
+  label: 'Konsole',
+  groups: { server: 'Server' },
+  pages: {
+    users: 'Benutzer',
+  },
+}
+
+const frame: AdminTexts['frame'] = {
+  yourAccount: 'Dein Konto',
+  toAccount: 'Zu deinem Konto',
+  toConsole: 'Zur Konsole',
+  signInAsOther: 'Als jemand anderes anmelden',
+  noConsole: {
+    title: 'Die Konsole ist für die Administration',
+    text: (name) => `Du bist als ${name} angemeldet. Deine Rolle öffnet keine Seite der Konsole.`,
+  },
+  secondFactor: {
+    title: 'Die Konsole braucht einen zweiten Faktor',
+    textProve:
+      'Deine Rolle kann die Konsole benutzen, sobald du diese Sitzung mit einem Code aus deiner Authenticator-App oder mit einem Passkey bestätigt hast.',
+    textSetUp:
+      'Richte in deinem Konto eine Authenticator-App oder einen Passkey ein. Die Konsole öffnet sich, sobald diese Sitzung damit bestätigt ist.',
+    prove: 'Diese Sitzung bestätigen',
+    provePasskey: 'Ich habe schon einen Passkey',
+    toSecurity: 'Zu deinen Sicherheitseinstellungen',
+  },
+}
+
+/** The texts of the console in German. */
+export const de: AdminTexts = { navigation, frame }

@@ -1,0 +1,34 @@
+const navigation = {
+  label: 'Console',
+  groups: { server: 'Server' },
+  pages: {
+    users: 'Users',
+  },
+}
+
+const frame = {
+  yourAccount: 'Your account',
+  toAccount: 'Go to your account',
+  toConsole: 'Go to the console',
+  signInAsOther: 'Sign in as somebody else',
+  noConsole: {
+    title: 'The console is for administrators',
+    text: (name: string) => `You are signed in as ${name}. Your role does not open any page of the console.`,
+  },
+  secondFactor: {
+    title: 'The console needs a second factor',
+    textProve:
+      'Your role can use the console once you have confirmed this session with a code from your authenticator app or with a passkey.',
+    textSetUp:
+      'Set up an authenticator app or a passkey in your account. The console opens as soon as this session is confirmed with it.',
+    prove: 'Confirm this session',
+    provePasskey: 'I have a passkey already',
+    toSecurity: 'Go to your security settings',
+  },
+}
+
+/** The texts of the console in English. Every other language has the same ones. */
+export const en = { navigation, frame }
+
+/** The texts of the console in a language. */
+export type AdminTexts = typeof en
