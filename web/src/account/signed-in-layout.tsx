@@ -1,5 +1,5 @@
 import { useAuth } from '@sallyport/client/react'
-import { Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router'
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, Suspense, useEffect } from 'react'
 import { StillSignedInDocument } from '../generated/account.ts'
 import { useRequest } from '../session/use-request.ts'
@@ -18,11 +18,10 @@ const interval = 30_000
 export function SignedInLayout(): ReactNode {
   const { status, ...state } = useAuth()
   const texts = useTexts()
-  const { basepath } = useRouter()
-  const { pathname, searchStr } = useLocation()
+  // The router leaves its own part of the address out.
+  const { pathname: path, searchStr } = useLocation()
   const navigate = useNavigate()
   const start = useSessionStart()
-  const path = pathname.slice(basepath.length) || '/'
   const reason = 'reason' in state ? state.reason : undefined
   useEffect(() => {
     if (status !== 'signedOut') return

@@ -1,5 +1,5 @@
 import { useAuth } from '@sallyport/client/react'
-import { useLocation, useRouter } from '@tanstack/react-router'
+import { useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { useSessionStart } from '../../session/use-session-start.ts'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
@@ -12,10 +12,9 @@ import { signInAddress } from './sign-in-address.ts'
 export function ConsoleLayout(): ReactNode {
   const { status, ...state } = useAuth()
   const { basePath } = usePageConfig()
-  const { basepath } = useRouter()
-  const { pathname, searchStr } = useLocation()
+  // The router leaves its own part of the address out.
+  const { pathname: path, searchStr } = useLocation()
   const start = useSessionStart()
-  const path = pathname.slice(basepath.length) || '/'
   const reason = 'reason' in state ? state.reason : undefined
   useEffect(() => {
     if (status === 'signedOut') window.location.replace(signInAddress(basePath, `${path}${searchStr}`, reason))
