@@ -1,5 +1,7 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
+import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import {
   EmailTakenError,
@@ -30,13 +32,19 @@ export interface CreateUserInput {
   emailVerified: boolean
 }
 
-type Refusal = ValidationError | PasswordCompromisedError | EmailTakenError | UsernameTakenError | ScopeNotGrantedError
+type Refusal =
+  | ProofRequiredError
+  | ValidationError
+  | PasswordCompromisedError
+  | EmailTakenError
+  | UsernameTakenError
+  | ScopeNotGrantedError
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
 
 /**
  * Creates an account. Without a password, the user gets a mail with a link to set one. Unless the administrator confirms the
- * address, the user gets a mail with a link to confirm it.
+ * address, the user gets a mail with a link to confirm it. A session needs a fresh proof for any role but `user`.
  */
 export async function createUser(
   deps: Deps,
@@ -46,6 +54,8 @@ export async function createUser(
   const checked = checkUserInput(deps.config, input, ['input'], checkRole(deps, input.role))
   if (checked instanceof ValidationError || checked instanceof PasswordCompromisedError) return checked
   const { role, tier, emailVerified } = input
+  const unproved = role === 'user' ? null : requireFreshProofOrKey(caller)
+  if (unproved) return unproved
   const refused = checkRoleGrant(deps, caller.access, role)
   if (refused) return refused
   const { email, name = null, username = null, password } = checked

@@ -1,5 +1,7 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
+import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
 import { lastAdministrator } from '../../../core/access/last-administrator.ts'
 import type { LastAdminError, LastOwnerError } from '../../../core/errors.ts'
 import { type HookUser, hookUser } from '../../../core/hooks/hooks.ts'
@@ -18,7 +20,7 @@ import { checkTarget } from './privilege.ts'
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
- * Deletes an account with its sessions and API keys. The audit trail keeps its id.
+ * Deletes an account with its sessions and API keys. The audit trail keeps its id. A session needs a fresh proof.
  *
  * @returns null when the account is deleted
  * @throws RequestError FORBIDDEN if a hook refuses
@@ -27,7 +29,9 @@ export async function deleteUser(
   deps: Deps,
   caller: Caller<UserAccess>,
   id: string,
-): Promise<ChangeRefusal | LastAdminError | LastOwnerError | null> {
+): Promise<ChangeRefusal | LastAdminError | LastOwnerError | ProofRequiredError | null> {
+  const unproved = requireFreshProofOrKey(caller)
+  if (unproved) return unproved
   const by = 'administrator' as const
   const target = await findUserById(deps.database.fork(), id)
   if (target && checkTarget(deps, caller.access, target) === null) {

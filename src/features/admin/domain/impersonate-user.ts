@@ -1,5 +1,7 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
+import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { administratorAt } from '../../../core/mail/change-origin.ts'
@@ -17,7 +19,13 @@ const ttl = 3600
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'signingKeys'>
 
-type Answer = AuthTokens | ChangeRefusal | ValidationError | AccountSuspendedError | ScopeNotGrantedError
+type Answer =
+  | AuthTokens
+  | ChangeRefusal
+  | ValidationError
+  | AccountSuspendedError
+  | ScopeNotGrantedError
+  | ProofRequiredError
 
 /**
  * Opens a session in the name of a user, for at most an hour and without the scopes that change credentials. The session
@@ -33,6 +41,8 @@ export async function impersonateUser(
   if (caller.access.session.impersonatorId) {
     throw new RequestError('FORBIDDEN', 'An impersonated session cannot impersonate another user.')
   }
+  const unproved = requireFreshProof(caller)
+  if (unproved) return unproved
   const reason = input.reason.trim()
   if (reason.length === 0 || reason.length > 500) {
     const message = 'The reason must have 1 to 500 characters.'

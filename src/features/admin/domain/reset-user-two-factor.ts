@@ -1,5 +1,7 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
+import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
 import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
@@ -17,7 +19,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /**
  * Turns off two-factor authentication for a user who lost the second factor, ends its lock and the user's sessions, and
- * sends a notice. A lock that stayed would keep the user from setting up a new authenticator.
+ * sends a notice. A session needs a fresh proof. A lock that stayed would keep the user from setting up a new authenticator.
  *
  * @returns null when it is off
  */
@@ -25,7 +27,9 @@ export async function resetUserTwoFactor(
   deps: Deps,
   caller: Caller<UserAccess>,
   id: string,
-): Promise<ChangeRefusal | TwoFactorNotEnabledError | null> {
+): Promise<ChangeRefusal | TwoFactorNotEnabledError | ProofRequiredError | null> {
+  const unproved = requireFreshProofOrKey(caller)
+  if (unproved) return unproved
   return changeUser<null, TwoFactorNotEnabledError>(deps, caller, {
     id,
     type: adminEvents.USER_TWO_FACTOR_RESET,

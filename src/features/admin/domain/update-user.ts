@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
+import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
 import { lastAdministrator } from '../../../core/access/last-administrator.ts'
 import {
   EmailTakenError,
@@ -44,11 +46,20 @@ export interface UserFields {
   appData?: JsonObject | null | undefined
 }
 
-type Refusal = ValidationError | EmailTakenError | UsernameTakenError | ScopeNotGrantedError | LastAdminError
+type Refusal =
+  | ProofRequiredError
+  | ValidationError
+  | EmailTakenError
+  | UsernameTakenError
+  | ScopeNotGrantedError
+  | LastAdminError
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
-/** Changes an account. A new role applies from the next request on; a new address has to be confirmed again. */
+/**
+ * Changes an account. A new role applies from the next request on; a new address has to be confirmed again. A session needs a fresh
+ * proof for both: an attacker with a stolen one must not make administrators, or move an account to a mailbox of theirs.
+ */
 export async function updateUser(
   deps: Deps,
   caller: Caller<UserAccess>,
@@ -62,6 +73,8 @@ export async function updateUser(
   const checked = checkUserInput(deps.config, { name, username, email }, ['input'], alsoWrong)
   if (checked instanceof ValidationError) return checked
   if (checked instanceof PasswordCompromisedError) throw new Error('This input has no password')
+  const unproved = change.role != null || change.email != null ? requireFreshProofOrKey(caller) : null
+  if (unproved) return unproved
   const refused = change.role ? checkRoleGrant(deps, caller.access, change.role) : null
   if (refused) return refused
   const changed = await changeUser<{ user: User; oldEmail: string | null }, Refusal>(deps, caller, {

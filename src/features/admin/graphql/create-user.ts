@@ -1,3 +1,4 @@
+import { ProofRequiredError } from '../../../core/access/errors.ts'
 import {
   EmailTakenError,
   PasswordCompromisedError,
@@ -44,8 +45,11 @@ builder.mutationField('createUser', (t) =>
       UsernameTakenError,
       PasswordCompromisedError,
       ScopeNotGrantedError,
+      ProofRequiredError,
     ],
-    description: 'Creates an account for a user.',
+    description:
+      'Creates an account for a user. A session needs a fresh proof (`reauthenticate`) for another role than `user`; an API key does ' +
+      'not.',
     args: { input: t.arg({ type: CreateUserInput, required: true, description: 'The fields of the new account.' }) },
     resolve: (_root, { input }, context) =>
       createUser(context.services, userCaller(context), {

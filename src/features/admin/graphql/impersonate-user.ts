@@ -1,3 +1,4 @@
+import { ProofRequiredError } from '../../../core/access/errors.ts'
 import { ScopeNotGrantedError, UserNotFoundError, ValidationError } from '../../../core/errors.ts'
 import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -7,10 +8,18 @@ import { impersonateUser } from '../domain/impersonate-user.ts'
 builder.mutationField('impersonateUser', (t) =>
   t.errorUnionField({
     ...requiresSession([['users:write']]),
-    types: [AuthTokens, UserNotFoundError, ValidationError, AccountSuspendedError, ScopeNotGrantedError],
+    types: [
+      AuthTokens,
+      UserNotFoundError,
+      ValidationError,
+      AccountSuspendedError,
+      ScopeNotGrantedError,
+      ProofRequiredError,
+    ],
     description:
       'Opens a session in the name of a user, for at most an hour. Its access tokens name you in the `act` claim ' +
-      '(RFC 8693), it cannot change credentials, and the user gets a mail.',
+      '(RFC 8693), it cannot change credentials, and the user gets a mail. It needs a fresh proof (`reauthenticate`). ' +
+      '`logout` with its access token ends it.',
     args: {
       id: t.arg.id({ required: true, description: 'The id of the user.' }),
       reason: t.arg.string({

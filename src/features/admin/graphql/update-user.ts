@@ -1,3 +1,4 @@
+import { ProofRequiredError } from '../../../core/access/errors.ts'
 import {
   EmailTakenError,
   LastAdminError,
@@ -48,8 +49,11 @@ builder.mutationField('updateUser', (t) =>
       UsernameTakenError,
       ScopeNotGrantedError,
       LastAdminError,
+      ProofRequiredError,
     ],
-    description: 'Changes the account of a user.',
+    description:
+      'Changes the account of a user. A session needs a fresh proof (`reauthenticate`) to change the address or the role; an API key ' +
+      'does not.',
     args: {
       id: t.arg.id({ required: true, description: 'The id of the user.' }),
       input: t.arg({ type: UpdateUserInput, required: true, description: 'The fields to change.' }),

@@ -36,8 +36,7 @@ const isCounted = 'e.type = any($1::text[] || $2::text[] || $3::text[] || $4::te
 
 const read = `with counted as (
     select date_trunc($5, h.hour, 'UTC') as at, sum(sign_ups) as sign_ups, sum(logins) as logins, sum(failures) as failures,
-      sum(locks) as locks,
-      (array_agg(active_sessions order by h.hour desc) filter (where active_sessions is not null))[1] as active_sessions
+      sum(locks) as locks
     from statistics_hours h where h.hour >= $6 and h.hour < $7::timestamptz + $8::interval group by 1
   ), recent as (
     select date_trunc($5, e.created_at, 'UTC') as at, ${counts} from audit_events e
@@ -47,9 +46,12 @@ const read = `with counted as (
   select (extract(epoch from p.at) * 1000)::float8 as at, (coalesce(c.sign_ups, 0) + coalesce(r.sign_ups, 0))::int as "signUps",
     (coalesce(c.logins, 0) + coalesce(r.logins, 0))::int as logins,
     (coalesce(c.failures, 0) + coalesce(r.failures, 0))::int as failures,
-    (coalesce(c.locks, 0) + coalesce(r.locks, 0))::int as locks, coalesce(c.active_sessions, 0) as "activeSessions"
+    (coalesce(c.locks, 0) + coalesce(r.locks, 0))::int as locks, coalesce(o.active_sessions, 0) as "activeSessions"
   from generate_series($6::timestamptz, $7::timestamptz, $8::interval) as p(at)
-    left join counted c on c.at = p.at left join recent r on r.at = p.at order by p.at`
+    left join counted c on c.at = p.at left join recent r on r.at = p.at
+    left join lateral (select h.active_sessions from statistics_hours h where h.hour >= p.at and h.hour < p.at + $8::interval
+      and h.active_sessions is not null order by h.hour desc limit 1) o on true
+  order by p.at`
 
 /**
  * The points of a range: the counts by hour, and the events that are not counted yet. SQL: it adds two sources in one snapshot, so
