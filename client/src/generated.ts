@@ -175,6 +175,8 @@ export interface SessionLeaves {
   expiresAt: string
   /** The id of the session, a UUIDv7. */
   id: string
+  /** The reason that the administrator gave. Null for a session of the user’s own. */
+  impersonationReason: string | null
   /** The IP address that opened the session. */
   ip: string | null
   /** When the session was last refreshed. */
@@ -1013,7 +1015,7 @@ export interface Operations {
   leaveOrganization: { variables: { id: string }; result: Done | LastOwnerError | OrganizationNotFoundError }
   /** Signs in by email address, username or user id. The answer does not reveal whether an account exists: unknown accounts are answered like wrong passwords. Limited to 5 calls in 15 minutes for each client address. */
   login: { variables: LoginInput; result: AccountLockedError | AccountSuspendedError | AuthTokens | EmailNotVerifiedError | InvalidCredentialsError | OrganizationNotFoundError | TwoFactorChallenge | ValidationError }
-  /** Ends the current session. Its access and refresh tokens are refused from the next request on. With COOKIE_MODE and in the pages of this server, the cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed. Requires a session; an API key cannot use it. */
+  /** Ends the current session. Its access and refresh tokens are refused from the next request on. With COOKIE_MODE and in the pages of this server, the cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed. A session that `impersonateUser` opened ends alone: the cookie is that of the administrator, who stays signed in. Requires a session; an API key cannot use it. */
   logout: { variables: undefined; result: Done | SessionNotFoundError }
   /** Proves again who you are, for what needs a fresh proof; it is fresh for five minutes, in this session. Give exactly one proof. Where two-factor authentication is on, only a code or a passkey proves (`TwoFactorRequiredError`). Wrong passwords and codes count and lock as elsewhere. A code or a passkey also gives the session the scopes of its role where the server requires a second factor for them (ADMIN_REQUIRE_2FA). Impersonated sessions and API keys cannot prove anything. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   reauthenticate: { variables: { code?: string | null; passkey?: PasskeyProof | null; password?: string | null } | undefined; result: AccountLockedError | ChallengeExpiredError | CodeInvalidError | ConflictError | Done | InvalidCredentialsError | TwoFactorNotEnabledError | TwoFactorRequiredError | ValidationError }
@@ -1186,7 +1188,7 @@ export const selections: Record<string, string> = {
   Access: 'apiKey@ApiKey expiresAt kind organization@Organization organizationScopes scopes session@Session withheldScopes',
   ApiKey: 'createdAt expiresAt id lastUsedAt lastUsedIp mode name organization@Organization prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier',
   Organization: 'createdAt id myRole myScopes name slug tier',
-  Session: 'createdAt current expiresAt id ip lastSeenAt organization@@Organization userAgent',
+  Session: 'createdAt current expiresAt id impersonationReason impersonator@User ip lastSeenAt organization@@Organization userAgent',
   User: 'appData@ avatarUrl createdAt data@ email emailVerified id lastLoginAt name oauthAccounts@OAuthAccount organizations@Membership passkeys@Passkey permissions publicData@ recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username',
   OAuthAccount: 'email id lastUsedAt linkedAt provider@OAuthProvider',
   OAuthProvider: 'id kind name',

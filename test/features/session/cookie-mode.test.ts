@@ -277,6 +277,28 @@ describe('the cookie in any other request', () => {
     expect(answer.headers.getSetCookie()).toEqual([])
   })
 
+  test('stays when the administrator ends an impersonation, whose session ends alone', async () => {
+    const administrator = await app.createPerson()
+    await app.giveRole(administrator, 'admin')
+    const { cookie } = await logIn(administrator)
+    const person = await app.createPerson()
+    const input = { id: person.id, reason: 'A question' }
+    const acting = expectType(await app.call.impersonateUser(input, administrator.credential), 'AuthTokens')
+    const credential = { bearer: acting.accessToken }
+    const { data } = await app.execute(
+      '{ access { session { impersonator { id } impersonationReason } } me { id } }',
+      {},
+      credential,
+    )
+    const session = { impersonator: { id: administrator.id }, impersonationReason: 'A question' }
+    expect(data).toEqual({ access: { session }, me: { id: person.id } })
+    const ended = await app.execute('mutation { logout { __typename } }', {}, credential, withCookie(cookie))
+    expect([ended.data, ended.headers.getSetCookie()]).toEqual([{ logout: { __typename: 'Done' } }, []])
+    expect((await app.execute('{ me { id } }', {}, credential)).status).toBe(401)
+    const refreshed = await app.execute('mutation { refresh { __typename } }', {}, undefined, withCookie(cookie))
+    expect(refreshed.data).toEqual({ refresh: { __typename: 'AuthTokens' } })
+  })
+
   test('changes no answer: every root field is answered as without it', async () => {
     const { cookie } = await logIn(await app.createPerson())
     const fields = walk(app.app.schema).filter(

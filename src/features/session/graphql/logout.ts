@@ -12,7 +12,8 @@ builder.mutationField('logout', (t) =>
     types: [Done, SessionNotFoundError],
     description:
       'Ends the current session. Its access and refresh tokens are refused from the next request on. With COOKIE_MODE and ' +
-      'in the pages of this server, the cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed.',
+      'in the pages of this server, the cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed. A session that `impersonateUser` opened ends ' +
+      'alone: the cookie is that of the administrator, who stays signed in.',
     resolve: async (_root, _args, context) => (await endSessions(context)) ?? new Done('You are logged out.'),
   }),
 )
@@ -20,6 +21,8 @@ builder.mutationField('logout', (t) =>
 /** Ends the session of the access token, and the one of the cookie, which may be another. */
 async function endSessions(context: RequestContext): Promise<SessionNotFoundError | null> {
   const { services, access, client, refreshCookie } = context
+  // The administrator’s browser sends their own cookie when they end an impersonation.
+  if (access.kind === 'SESSION' && access.session.impersonatorId) return logOut(services, { access, client })
   refreshCookie?.clear()
   const byToken = access.kind === 'SESSION' ? await logOut(services, { access, client }) : null
   if (refreshCookie?.token == null) return byToken

@@ -1,6 +1,7 @@
 import type { Session } from '../../../core/access/store/session.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { isNodeOfUser } from '../../../graphql/node.ts'
+import { UserType } from '../../user/index.ts'
 import { findSession } from '../domain/find-session.ts'
 
 export const SessionType = builder.objectRef<Session>('Session').implement({
@@ -20,6 +21,18 @@ export const SessionType = builder.objectRef<Session>('Session').implement({
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the session was opened.' }),
     lastSeenAt: t.expose('lastSeenAt', { type: 'DateTime', description: 'When the session was last refreshed.' }),
+    impersonator: t.field({
+      type: UserType,
+      nullable: true,
+      description:
+        'The administrator who opened the session in the name of the user (`impersonateUser`). Null for a session of the user’s own. ' +
+        '`logout` with the access token of such a session ends it, and leaves the administrator’s own session as it is.',
+      resolve: ({ impersonatorId }, _args, context) => (impersonatorId ? context.loadUser(impersonatorId) : null),
+    }),
+    impersonationReason: t.exposeString('impersonationReason', {
+      nullable: true,
+      description: 'The reason that the administrator gave. Null for a session of the user’s own.',
+    }),
     expiresAt: t.field({
       type: 'DateTime',
       description:

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { codeOf, createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
+
+let app: TestApp
+let admin: Person
+let target: Person
+
+beforeAll(async () => {
+  app = await createTestApp()
+  admin = await app.createPerson()
+  target = await app.createPerson()
+  await app.giveRole(admin, 'admin')
+})
+afterAll(() => app.close())
+
+let serial = 0
+const newAddress = () => {
+  serial += 1
+  return `made-${serial}@example.com`
+}
+type Caller = Pick<Person, 'credential'>['credential'] | { apiKey: string }
+
+/** What an attacker could take over or destroy accounts with, and what the same mutations do besides. */
+const sensitive: Record<string, (credential: Caller) => Promise<{ __typename: string }>> = {
+  deleteUser: (credential) => app.call.deleteUser({ id: target.id }, credential),
+  resetUserTwoFactor: (credential) => app.call.resetUserTwoFactor({ id: target.id }, credential),
+  impersonateUser: (credential) => app.call.impersonateUser({ id: target.id, reason: 'test' }, credential),
+  rotateSigningKey: (credential) => app.call.rotateSigningKey({}, credential),
+  'updateUser with a role': (credential) =>
+    app.call.updateUser({ id: target.id, input: { role: 'support' } }, credential),
+  'updateUser with an address': (credential) =>
+    app.call.updateUser({ id: target.id, input: { email: newAddress() } }, credential),
+  'createUser with a role': (credential) =>
+    app.call.createUser({ input: { email: newAddress(), role: 'admin' } }, credential),
+}
+
+test.each(Object.entries(sensitive))('%s needs a fresh proof of a session', async (_name, call) => {
+  await app.clock.advance(301)
+  const session = (await app.logInAs(admin.email)).credential
+  await app.clock.advance(301)
+  expect(codeOf(await call(session))).toBe('PROOF_REQUIRED')
+  expect((await app.sql('select 1 from users where id = $1 and email = $2', [target.id, target.email])).length).toBe(1)
+  expect(typeOf(await app.call.reauthenticate({ password: admin.password }, session))).toBe('Done')
+  expect(codeOf(await call(session))).not.toBe('PROOF_REQUIRED')
+  target = await app.createPerson()
+})
+
+test('everyday changes need none', async () => {
+  const session = (await app.logInAs(admin.email)).credential
+  await app.clock.advance(301)
+  const { id } = target
+  const answers = [
+    await app.call.createUser({ input: { email: newAddress() } }, session),
+    await app.call.updateUser({ id, input: { name: 'New', tier: 'PRO' } }, session),
+    await app.call.suspendUser({ id }, session),
+    await app.call.reactivateUser({ id }, session),
+    await app.call.confirmUserEmail({ id }, session),
+    await app.call.revokeUserSessions({ id }, session),
+  ]
+  expect(answers.map((answer) => answer.__typename)).toEqual([
+    'User',
+    'User',
+    'User',
+    'User',
+    'User',
+    'SessionsRevoked',
+  ])
+})
+
+test('an API key is exempt', async () => {
+  const session = (await app.logInAs(admin.email)).credential
+  const key = await app.createKey({ credential: session }, Object.keys(app.config.knownScopes))
+  await app.clock.advance(301)
+  for (const [name, call] of Object.entries(sensitive)) {
+    expect([name, codeOf(await call(key.credential))]).not.toEqual([name, 'PROOF_REQUIRED'])
+    target = await app.createPerson()
+  }
+})
+
+test('an impersonated session has no proof, although the administrator has one', async () => {
+  const other = await app.createPerson()
+  await app.giveRole(other, 'admin')
+  const session = (await app.logInAs(admin.email)).credential
+  const acting = expectType(await app.call.impersonateUser({ id: other.id, reason: 'test' }, session), 'AuthTokens')
+  const credential = { bearer: acting.accessToken }
+  for (const [name, call] of Object.entries(sensitive)) {
+    const answer = await call(credential)
+    const refused = name === 'impersonateUser' ? 'FORBIDDEN' : 'PROOF_REQUIRED'
+    expect([name, typeOf(answer) === 'FORBIDDEN' ? 'FORBIDDEN' : codeOf(answer)]).toEqual([name, refused])
+  }
+})
