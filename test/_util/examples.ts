@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -27,10 +28,10 @@ export interface Example {
   forgotten(): string[]
 }
 
-type Variables = Record<string, string>
+type Variables = Record<string, string | undefined>
 
 export interface Examples {
-  /** Copies an example, with the packages that its package.json names and no others. */
+  /** Copies an example, with the packages that its package.json names and no others: those of the project, or of its own lock file. */
   install(name: string): Promise<Example>
   /** The package of the client, as it is published. */
   clientPackage: string
@@ -47,7 +48,9 @@ export async function createExamples(): Promise<Examples> {
   const install = async (name: string): Promise<Example> => {
     const folder = join(parent, name)
     await cp(join(projectRoot, 'examples', name), folder, { recursive: true })
-    await linkPackages(folder, join(parent, 'package'))
+    const hasLock = existsSync(join(folder, 'package-lock.json'))
+    if (hasLock) await installPackages(folder, clientPackage)
+    else await linkPackages(folder, join(parent, 'package'))
     const commands = await commandsOf(folder)
     const unused = new Set(commands.filter((command) => command !== 'npm install'))
 
@@ -115,6 +118,22 @@ async function packClient(parent: string): Promise<string> {
   return join(parent, filename)
 }
 
+/** Installs the packages of the lock file. The client comes from the file, because the registry may not have this version. */
+async function installPackages(folder: string, client: string): Promise<void> {
+  const path = (name: string) => join(folder, name)
+  const manifest = JSON.parse(await readFile(path('package.json'), 'utf8'))
+  const lock = JSON.parse(await readFile(path('package-lock.json'), 'utf8'))
+  manifest.dependencies['@sallyport/client'] = `file:${client}`
+  lock.packages[''].dependencies['@sallyport/client'] = `file:${client}`
+  lock.packages['node_modules/@sallyport/client'].resolved = `file:${client}`
+  await writeFile(path('package.json'), JSON.stringify(manifest))
+  await writeFile(path('package-lock.json'), JSON.stringify(lock))
+  // The settings of npm on this machine, such as a registry or a certificate, are in its environment.
+  const isSetting = /^(npm_config|node_extra|ssl_|https?_proxy|no_proxy)/i
+  const settings = Object.entries(process.env).filter(([name]) => isSetting.test(name))
+  await output('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], folder, Object.fromEntries(settings))
+}
+
 /** Links the packages of the project that an example names, and the client. */
 async function linkPackages(folder: string, client: string): Promise<void> {
   const { dependencies, devDependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
@@ -134,9 +153,10 @@ async function linkPackages(folder: string, client: string): Promise<void> {
   }
 }
 
-async function output(command: string, args: string[], cwd: string): Promise<string> {
+async function output(command: string, args: string[], cwd: string, variables: Variables = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(command, args, { cwd, env: environment({}) }, (error, stdout) => (error ? reject(error) : resolve(stdout)))
+    const options = { cwd, env: environment(variables) }
+    execFile(command, args, options, (error, stdout) => (error ? reject(error) : resolve(stdout)))
   })
 }
 

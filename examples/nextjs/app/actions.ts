@@ -1,0 +1,41 @@
+'use server'
+
+import { cookies, headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { accessCookie, forgetTokens, keepTokens } from '../lib/cookies.ts'
+import { sallyport } from '../lib/sallyport.ts'
+
+/** What the form shows after a step. */
+export interface Step {
+  /** The password was correct, and a second factor is required. */
+  challengeToken?: string
+  message?: string
+}
+
+export async function logIn({ challengeToken }: Step, form: FormData): Promise<Step> {
+  const text = (name: string) => String(form.get(name))
+  const server = sallyport(await headers())
+  const result = challengeToken
+    ? await server.verifyTwoFactor(challengeToken, text('code'))
+    : await server.login(text('email'), text('password'))
+  if (!result) return { challengeToken, message: 'There were too many attempts. Try again in a minute.' }
+  switch (result.__typename) {
+    case 'AuthTokens':
+      keepTokens(await cookies(), result)
+      return redirect('/')
+    case 'TwoFactorChallenge':
+      return { challengeToken: result.challengeToken }
+    case 'CodeInvalidError':
+      return { challengeToken, message: result.message }
+    default:
+      return { message: result.message }
+  }
+}
+
+export async function logOut(): Promise<void> {
+  const store = await cookies()
+  const accessToken = store.get(accessCookie)?.value
+  if (accessToken) await sallyport(await headers()).logout(accessToken)
+  forgetTokens(store)
+  redirect('/log-in')
+}
