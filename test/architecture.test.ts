@@ -229,8 +229,10 @@ describe('the pages', () => {
   })
 
   test('are in files of at most 220 lines, without default exports', () => {
+    // The texts of a language are in one file, for whoever translates them.
+    const isOfTexts = ({ path }: SourceFile) => /^web\/src\/texts\/[a-z]{2}\.ts$/.test(path)
     const faults = files.flatMap((file) =>
-      [...noLongFile(file), ...noDefaultExport(file)].map((fault) => `${file.path} ${fault}`),
+      [...(isOfTexts(file) ? [] : noLongFile(file)), ...noDefaultExport(file)].map((fault) => `${file.path} ${fault}`),
     )
     expect(faults).toEqual([])
   })

@@ -18,7 +18,7 @@ export function AccountMenu(): ReactNode {
   const logOut = () =>
     client.logOut().catch(() => {
       // This device has forgotten the session; the server could not be told.
-      announce(errors.codes.NETWORK_ERROR ?? '', 'danger')
+      announce(errors.codes.NETWORK_ERROR, 'danger')
     })
   const isAdministrator = config.console && user.permissions?.some((scope) => scope === 'users:read')
   return (

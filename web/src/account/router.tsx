@@ -45,6 +45,36 @@ const routes = root.addChildren([
       path: '/',
       component: lazyRouteComponent(() => import('./profile/profile-page.tsx'), 'ProfilePage'),
     }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/security',
+      component: lazyRouteComponent(() => import('./security/security-page.tsx'), 'SecurityPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/sessions',
+      component: lazyRouteComponent(() => import('./sessions/sessions-page.tsx'), 'SessionsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/activity',
+      component: lazyRouteComponent(() => import('./activity/activity-page.tsx'), 'ActivityPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/organizations',
+      component: lazyRouteComponent(() => import('./organizations/organizations-page.tsx'), 'OrganizationsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/organizations/$id',
+      component: lazyRouteComponent(() => import('./organizations/organization-page.tsx'), 'OrganizationPage'),
+    }),
+    createRoute({
+      getParentRoute: () => signedIn,
+      path: '/api-keys',
+      component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+    }),
   ]),
 ])
 

@@ -13,6 +13,165 @@ export type AccessKind =
   /** An access token of a session. */
   | 'SESSION';
 
+/** Whether a key is for production or for testing. Both are equally valid credentials of this server. */
+export type ApiKeyMode =
+  /** For production. The key begins with `sp_live_`. */
+  | 'LIVE'
+  /** For testing. The key begins with `sp_test_`. */
+  | 'TEST';
+
+/** Whether an API key works. */
+export type ApiKeyStatus =
+  /** The key works. */
+  | 'ACTIVE'
+  /** The key has expired. */
+  | 'EXPIRED'
+  /** The key was revoked. */
+  | 'REVOKED';
+
+/** The types of security events. */
+export type AuditEventType =
+  /** The account was deleted by its owner. */
+  | 'ACCOUNT_DELETED'
+  /** An attempt was refused because the password is locked after too many failures. */
+  | 'ACCOUNT_LOCKED'
+  /** An API key was created. */
+  | 'API_KEY_CREATED'
+  /** An API key was deleted. */
+  | 'API_KEY_DELETED'
+  /** An API key was revoked. */
+  | 'API_KEY_REVOKED'
+  /** An API key got a new secret. */
+  | 'API_KEY_ROTATED'
+  /** The name, scopes or expiry of an API key was changed. */
+  | 'API_KEY_UPDATED'
+  /** A change was reported as “not me”, and the account was secured. */
+  | 'CHANGE_DISOWNED'
+  /** A user’s own data was changed. The event does not contain the values. */
+  | 'DATA_CHANGED'
+  /** The address was changed. */
+  | 'EMAIL_CHANGED'
+  /** A change of address was requested. */
+  | 'EMAIL_CHANGE_REQUESTED'
+  /** An address was confirmed. */
+  | 'EMAIL_VERIFIED'
+  /** An invitation to an organization was mailed again, with a new link. */
+  | 'INVITATION_RESENT'
+  /** An invitation to an organization was revoked. */
+  | 'INVITATION_REVOKED'
+  /** A session was opened. */
+  | 'LOGGED_IN'
+  /** A user logged out, which ended the session. */
+  | 'LOGGED_OUT'
+  /** A code was made with which an application opens a session. */
+  | 'LOGIN_CODE_CREATED'
+  /** A login code was presented with a wrong verifier, which spent it. */
+  | 'LOGIN_CODE_REFUSED'
+  /** A login code that had been exchanged was presented again, and the session that it had opened was ended. */
+  | 'LOGIN_CODE_REUSED'
+  /** A login failed: the password was wrong, or there was no such account. */
+  | 'LOGIN_FAILED'
+  /** A mail to sign in was reported as “I did not ask for this”, and its link and code were voided. */
+  | 'LOGIN_LINK_DISOWNED'
+  /** A link and a code to sign in were requested by mail. */
+  | 'LOGIN_LINK_REQUESTED'
+  /** A sign-in by mail failed: the code was wrong or had expired. */
+  | 'MAIL_CODE_FAILED'
+  /** A code of a mail was refused because there were too many failures for the address. */
+  | 'MAIL_CODE_LOCKED'
+  /** An address was invited to an organization. */
+  | 'MEMBER_INVITED'
+  /** A user became a member of an organization. */
+  | 'MEMBER_JOINED'
+  /** A member left an organization. */
+  | 'MEMBER_LEFT'
+  /** A member of an organization was removed. */
+  | 'MEMBER_REMOVED'
+  /** A member of an organization was given another role. */
+  | 'MEMBER_ROLE_CHANGED'
+  /** An account at an identity provider was linked. */
+  | 'OAUTH_ACCOUNT_LINKED'
+  /** An account at an identity provider was unlinked. */
+  | 'OAUTH_ACCOUNT_UNLINKED'
+  /** A sign-in at an identity provider failed, or its address belongs to an account that is not linked. */
+  | 'OAUTH_LOGIN_FAILED'
+  /** A user created an organization, and owns it. */
+  | 'ORGANIZATION_CREATED'
+  /** An organization was deleted, with its members, invitations and API keys. */
+  | 'ORGANIZATION_DELETED'
+  /** A session was moved to an organization, or out of one. */
+  | 'ORGANIZATION_SWITCHED'
+  /** The name, the slug or the tier of an organization was changed. */
+  | 'ORGANIZATION_UPDATED'
+  /** A passkey was registered. */
+  | 'PASSKEY_ADDED'
+  /** A passkey was refused because its signature counter did not increase: there may be a copy of it. */
+  | 'PASSKEY_COUNTER_REGRESSED'
+  /** A passkey was deleted. */
+  | 'PASSKEY_DELETED'
+  /** The response of an authenticator was refused: the passkey is unknown, or the signature is wrong. */
+  | 'PASSKEY_REFUSED'
+  /** A passkey was renamed. */
+  | 'PASSKEY_RENAMED'
+  /** The password was changed. */
+  | 'PASSWORD_CHANGED'
+  /** A signed-in user entered a wrong password to confirm a change. */
+  | 'PASSWORD_CONFIRMATION_FAILED'
+  /** A new password was set by a mailed link. */
+  | 'PASSWORD_RESET'
+  /** A link to set a new password was requested. */
+  | 'PASSWORD_RESET_REQUESTED'
+  /** The name, username or picture was changed. */
+  | 'PROFILE_CHANGED'
+  /** A signed-in user proved again who they are. */
+  | 'REAUTHENTICATED'
+  /** New recovery codes were created, and the old ones stopped working. */
+  | 'RECOVERY_CODES_REGENERATED'
+  /** A recovery code was used to log in or to prove who the user is. */
+  | 'RECOVERY_CODE_USED'
+  /** A user who signed up with the referral code of the target confirmed the address. */
+  | 'REFERRAL_RECORDED'
+  /** A refresh token that had been exchanged was presented again, and the session was ended. */
+  | 'REFRESH_TOKEN_REUSED'
+  /** A user ended one of their sessions, or all of their other sessions. */
+  | 'SESSION_REVOKED'
+  /** An account was requested or made. */
+  | 'SIGNED_UP'
+  /** A new key for signing access tokens was made. */
+  | 'SIGNING_KEY_ROTATED'
+  /** Two-factor authentication was turned off. */
+  | 'TWO_FACTOR_DISABLED'
+  /** Two-factor authentication was turned on. */
+  | 'TWO_FACTOR_ENABLED'
+  /** A second-factor code was wrong. */
+  | 'TWO_FACTOR_FAILED'
+  /** A code was refused because the second factor is locked after too many failures. */
+  | 'TWO_FACTOR_LOCKED'
+  /** The set-up of two-factor authentication was started. */
+  | 'TWO_FACTOR_SETUP'
+  /** The event was recorded by another version of the server; `recordedType` has its type. */
+  | 'UNKNOWN'
+  /** An administrator revoked an API key of a user. */
+  | 'USER_API_KEY_REVOKED'
+  /** An administrator, the command line or an import made an account. */
+  | 'USER_CREATED'
+  /** An administrator deleted an account. */
+  | 'USER_DELETED'
+  /** An administrator confirmed the address of a user. */
+  | 'USER_EMAIL_CONFIRMED'
+  /** An administrator opened a session in the name of a user. */
+  | 'USER_IMPERSONATED'
+  /** An administrator ended a suspension. */
+  | 'USER_REACTIVATED'
+  /** An administrator ended every session of a user. */
+  | 'USER_SESSIONS_REVOKED'
+  /** An administrator suspended an account. */
+  | 'USER_SUSPENDED'
+  /** An administrator turned off two-factor authentication for a user. */
+  | 'USER_TWO_FACTOR_RESET'
+  /** An administrator or the command line changed an account. */
+  | 'USER_UPDATED';
+
 /** The codes of the expected failures. */
 export type ErrorCode =
   /** The address belongs to an account that is not linked to this provider: sign in to it first, and link it then. */
@@ -113,6 +272,71 @@ export type CreateLoginCodeMutation = { createLoginCode:
     | { __typename: 'ValidationError', code: ErrorCode, message: string }
    };
 
+export type MyProfileQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyProfileQuery = { me: { id: string, name: string | null, username: string | null, email: string | null, emailVerified: boolean | null, avatarUrl: string | null, createdAt: string } | null };
+
+export type MySecurityQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MySecurityQuery = { signInOptions: { passkeys: boolean, providers: Array<{ id: string, name: string, kind: OAuthProviderKind }> }, me: { id: string, email: string | null, twoFactorEnabled: boolean | null, recoveryCodesRemaining: number | null, passkeys: Array<{ id: string, name: string, backedUp: boolean, createdAt: string, lastUsedAt: string | null }> | null, oauthAccounts: Array<{ id: string, email: string | null, linkedAt: string, lastUsedAt: string | null, provider: { id: string, name: string, kind: OAuthProviderKind } }> | null } | null };
+
+export type MySessionsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type MySessionsQuery = { me: { id: string, list: { totalCount: number, nodes: Array<{ id: string, createdAt: string, current: boolean, ip: string | null, lastSeenAt: string, userAgent: string | null, organization: { id: string, name: string } | null }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } | null } | null };
+
+export type MyActivityQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type MyActivityQuery = { me: { id: string, list: { nodes: Array<{ id: string, type: AuditEventType, recordedType: string, createdAt: string, ip: string | null, userAgent: string | null, actorId: string | null, organization: { id: string, name: string } | null }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } | null } | null };
+
+export type KeyFieldsFragment = { id: string, name: string, prefix: string, mode: ApiKeyMode, status: ApiKeyStatus, scopes: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, rotatedAt: string | null, revokedAt: string | null, previousSecretExpiresAt: string | null };
+
+export type MyApiKeysQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type MyApiKeysQuery = { me: { id: string, list: { nodes: Array<{ id: string, name: string, prefix: string, mode: ApiKeyMode, status: ApiKeyStatus, scopes: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, rotatedAt: string | null, revokedAt: string | null, previousSecretExpiresAt: string | null }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } | null } | null };
+
+export type GrantableScopesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GrantableScopesQuery = { access: { scopes: Array<string> }, scopes: Array<{ name: string, description: string }> };
+
+export type MyOrganizationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyOrganizationsQuery = { me: { id: string, organizations: Array<{ id: string, role: string, createdAt: string, organization: { id: string, name: string, slug: string } }> | null } | null };
+
+export type OneOrganizationQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type OneOrganizationQuery = { organization: { id: string, name: string, slug: string, myRole: string | null, myScopes: Array<string>, createdAt: string } | null, organizationRoles: Array<{ name: string, scopes: Array<string> }> };
+
+export type OrganizationMembersQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type OrganizationMembersQuery = { owner: { id: string, list: { totalCount: number, nodes: Array<{ id: string, role: string, createdAt: string, email: string | null, user: { id: string, name: string | null, username: string | null, avatarUrl: string | null } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } } | null };
+
+export type OrganizationInvitationsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type OrganizationInvitationsQuery = { organization: { id: string, invitations: Array<{ id: string, email: string | null, role: string, createdAt: string, expiresAt: string, invitedBy: { id: string, name: string | null, username: string | null } | null }> } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -131,7 +355,23 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const KeyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment KeyFields on ApiKey {
+  id
+  name
+  prefix
+  mode
+  status
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  rotatedAt
+  revokedAt
+  previousSecretExpiresAt
+}
+    `, {"fragmentName":"KeyFields"}) as unknown as TypedDocumentString<KeyFieldsFragment, unknown>;
 export const SignInOptionsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query SignInOptions {
   signInOptions {
@@ -174,3 +414,223 @@ export const CreateLoginCodeDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateLoginCodeMutation, CreateLoginCodeMutationVariables>;
+export const MyProfileDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query MyProfile {
+  me {
+    id
+    name
+    username
+    email
+    emailVerified
+    avatarUrl(size: 256)
+    createdAt
+  }
+}
+    `) as unknown as TypedDocumentString<MyProfileQuery, MyProfileQueryVariables>;
+export const MySecurityDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query MySecurity {
+  signInOptions {
+    passkeys
+    providers {
+      id
+      name
+      kind
+    }
+  }
+  me {
+    id
+    email
+    twoFactorEnabled
+    recoveryCodesRemaining
+    passkeys {
+      id
+      name
+      backedUp
+      createdAt
+      lastUsedAt
+    }
+    oauthAccounts {
+      id
+      email
+      linkedAt
+      lastUsedAt
+      provider {
+        id
+        name
+        kind
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MySecurityQuery, MySecurityQueryVariables>;
+export const MySessionsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query MySessions($after: String) {
+  me {
+    id
+    list: sessions(first: 20, after: $after) {
+      totalCount
+      nodes {
+        id
+        createdAt
+        current
+        ip
+        lastSeenAt
+        userAgent
+        organization {
+          id
+          name
+        }
+      }
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MySessionsQuery, MySessionsQueryVariables>;
+export const MyActivityDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query MyActivity($after: String) {
+  me {
+    id
+    list: securityEvents(first: 20, after: $after) {
+      nodes {
+        id
+        type
+        recordedType
+        createdAt
+        ip
+        userAgent
+        actorId
+        organization {
+          id
+          name
+        }
+      }
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyActivityQuery, MyActivityQueryVariables>;
+export const MyApiKeysDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query MyApiKeys($after: String) {
+  me {
+    id
+    list: apiKeys(first: 20, after: $after) {
+      nodes {
+        ...KeyFields
+      }
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    fragment KeyFields on ApiKey {
+  id
+  name
+  prefix
+  mode
+  status
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+  rotatedAt
+  revokedAt
+  previousSecretExpiresAt
+}`) as unknown as TypedDocumentString<MyApiKeysQuery, MyApiKeysQueryVariables>;
+export const GrantableScopesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query GrantableScopes {
+  access {
+    scopes
+  }
+  scopes {
+    name
+    description
+  }
+}
+    `) as unknown as TypedDocumentString<GrantableScopesQuery, GrantableScopesQueryVariables>;
+export const MyOrganizationsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query MyOrganizations {
+  me {
+    id
+    organizations {
+      id
+      role
+      createdAt
+      organization {
+        id
+        name
+        slug
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MyOrganizationsQuery, MyOrganizationsQueryVariables>;
+export const OneOrganizationDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query OneOrganization($id: ID!) {
+  organization(id: $id) {
+    id
+    name
+    slug
+    myRole
+    myScopes
+    createdAt
+  }
+  organizationRoles {
+    name
+    scopes
+  }
+}
+    `) as unknown as TypedDocumentString<OneOrganizationQuery, OneOrganizationQueryVariables>;
+export const OrganizationMembersDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query OrganizationMembers($id: ID!, $after: String) {
+  owner: organization(id: $id) {
+    id
+    list: members(first: 20, after: $after) {
+      totalCount
+      nodes {
+        id
+        role
+        createdAt
+        email
+        user {
+          id
+          name
+          username
+          avatarUrl(size: 64)
+        }
+      }
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OrganizationMembersQuery, OrganizationMembersQueryVariables>;
+export const OrganizationInvitationsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query OrganizationInvitations($id: ID!) {
+  organization(id: $id) {
+    id
+    invitations {
+      id
+      email
+      role
+      createdAt
+      expiresAt
+      invitedBy {
+        id
+        name
+        username
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OrganizationInvitationsQuery, OrganizationInvitationsQueryVariables>;

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import { Form } from 'react-aria-components/Form'
 import { Notice } from '../ui/notice.tsx'
 import type { Action } from './use-action.ts'
@@ -22,10 +22,25 @@ export function ActionForm<Input>({
   label?: string
 }): ReactNode {
   const form = useRef<HTMLFormElement>(null)
-  useEffect(() => {
-    if (Object.keys(action.fieldErrors).length === 0) return
+  const { isPending, fieldErrors } = action
+  const focusOnError = useEffectEvent(() => {
+    if (Object.keys(fieldErrors).length === 0) return
     form.current?.querySelector<HTMLElement>('input:invalid, [aria-invalid="true"]')?.focus()
-  }, [action.fieldErrors])
+  })
+  useEffect(() => {
+    if (!isPending) focusOnError()
+  }, [isPending])
+  const { forget } = action
+  useEffect(() => {
+    // A message that went away on leaving the field would move the button from under the pointer.
+    const onInput = ({ target }: Event) => {
+      // React has to read the field first: it writes the old text back when it renders before.
+      if (target instanceof HTMLInputElement) setTimeout(() => forget(target.name))
+    }
+    const element = form.current
+    element?.addEventListener('input', onInput)
+    return () => element?.removeEventListener('input', onInput)
+  }, [forget])
   const strays = straysOf(action.fieldErrors, form.current)
   return (
     <Form

@@ -36,6 +36,8 @@ export interface Action<Input> {
   failure: string | null
   /** What is wrong with each field, by its name. */
   fieldErrors: Record<string, string>
+  /** Forgets what was wrong with a field: it is being changed. */
+  forget(field: string): void
   /** Forgets the failure. */
   reset(): void
 }
@@ -97,7 +99,14 @@ export function useAction<Input, Result extends Answer>(
     }
   }
   const reset = useCallback(() => setOutcome(nothing), [])
-  return { run, isPending, ...outcome, reset }
+  const forget = useCallback((field: string) => {
+    setOutcome((before) => {
+      if (!Object.hasOwn(before.fieldErrors, field)) return before
+      const { [field]: _, ...fieldErrors } = before.fieldErrors
+      return { ...before, fieldErrors }
+    })
+  }, [])
+  return { run, isPending, ...outcome, forget, reset }
 }
 
 function isRefusal(result: Answer): result is Answer & Refusal {

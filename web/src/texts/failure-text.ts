@@ -1,3 +1,4 @@
+import { lookUp } from '../lib/look-up.ts'
 import type { Texts } from './en.ts'
 
 /** A failure of the API: an error of a union, or a RequestError. */
@@ -12,12 +13,12 @@ export interface Failure {
 /** Says what a failure means to the person in front of the page. An error that is none of the API's counts as one of the server. */
 export function failureText(errors: Texts['errors'], error: unknown, locale = 'en-US'): string {
   const failure = toFailure(error)
-  if (!failure) return errors.codes.INTERNAL_SERVER_ERROR ?? ''
+  if (!failure) return errors.codes.INTERNAL_SERVER_ERROR
   const { code, message, retryAfter, attemptsRemaining, until } = failure
   if (code === 'CODE_INVALID') return errors.counted.codeInvalid(attemptsRemaining)
   if (code === 'ACCOUNT_LOCKED' || code === 'RATE_LIMITED') return errors.counted.locked(retryAfter)
   if (code === 'ACCOUNT_SUSPENDED') return errors.counted.suspended(until ? formatUntil(locale, until) : null)
-  return errors.codes[code] ?? message
+  return lookUp(errors.codes, code) ?? message
 }
 
 /** Says which rule the value of a field breaks. Numbers in the message of the server, such as a least length, are kept. */

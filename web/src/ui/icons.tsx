@@ -20,7 +20,7 @@ const paths = {
   eyeOff:
     'M8 4.700c.6-.1 1.300-.2 2-.2 5.500 0 8.500 5.500 8.500 5.500s-.8 1.500-2.400 2.900M5 6.200C2.700 7.800 1.500 10 1.500 10s3 5.500 8.500 5.500c1.600 0 3-.5 4.200-1.100M3 3l14 14M8.300 8.300a2.500 2.500 0 0 0 3.500 3.500',
   plus: 'M10 4v12M4 10h12',
-  more: 'M4.500 10h.010M10 10h.010M15.500 10h.010',
+  more: 'M5 10h.01M10 10h.01M15 10h.01',
   sun: 'M10 13.500a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM10 1.500v2M10 16.500v2M1.500 10h2M16.500 10h2M4 4l1.400 1.400M14.600 14.600 16 16M16 4l-1.400 1.400M5.400 14.600 4 16',
   moon: 'M16.500 11.800A7 7 0 0 1 8.200 3.500a7 7 0 1 0 8.300 8.300Z',
   globe:
@@ -48,7 +48,7 @@ export type IconName = keyof typeof paths
 /** An icon. */
 export function Icon({ name }: { name: IconName }): ReactNode {
   return (
-    <svg className="icon" viewBox="0 0 20 20" aria-hidden="true">
+    <svg className="icon" data-icon={name} viewBox="0 0 20 20" aria-hidden="true">
       <path d={paths[name]} />
     </svg>
   )

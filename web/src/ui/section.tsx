@@ -1,4 +1,4 @@
-import { Children, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
 /** A part of a page, with a heading of its own. */
 export function Section({
@@ -67,13 +67,12 @@ export function Item({
   )
 }
 
-/** Facts with a dot between them; those that are missing are left out. */
+/** Facts with a dot between them. */
 export function Facts({ children }: { children: ReactNode }): ReactNode {
-  return (
-    <span className="facts">
-      {Children.map(children, (fact) =>
-        fact === null || fact === undefined || fact === '' ? null : <span className="fact">{fact}</span>,
-      )}
-    </span>
-  )
+  return <span className="facts">{children}</span>
+}
+
+/** One of several facts. */
+export function Fact({ children }: { children: ReactNode }): ReactNode {
+  return <span className="fact">{children}</span>
 }

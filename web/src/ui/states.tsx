@@ -1,5 +1,4 @@
 import { RequestError } from '@sallyport/client'
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { failureText } from '../texts/failure-text.ts'
 import { useTexts } from '../texts/use-texts.tsx'
@@ -89,7 +88,7 @@ export function Loaded<Result>({
   loading,
   children,
 }: {
-  request: Pick<UseQueryResult<Result>, 'data' | 'error' | 'refetch'>
+  request: { data: Result | undefined; error: unknown; refetch(): unknown }
   loading?: ReactNode
   children(result: Result): ReactNode
 }): ReactNode {

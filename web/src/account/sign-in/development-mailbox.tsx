@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import { useTexts } from '../../texts/use-texts.tsx'
-import { Icon } from '../../ui/icons.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 
@@ -12,7 +11,7 @@ export function DevelopmentMailbox(): ReactNode {
   return (
     <Notice>
       <a className="text-link" href={`${basePath}/dev/mailbox`} target="_blank" rel="noreferrer">
-        {signIn.signUpPage.mailbox} <Icon name="external" />
+        {signIn.signUpPage.mailbox}
       </a>
     </Notice>
   )

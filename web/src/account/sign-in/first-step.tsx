@@ -3,6 +3,7 @@ import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useRef, useState } from 'react'
 import { SignInOptionsDocument } from '../../generated/account.ts'
 import { ActionForm } from '../../session/action-form.tsx'
+import { keepDeviceToken, readDeviceToken } from '../../session/device-token.ts'
 import { useAction } from '../../session/use-action.ts'
 import { useRequest } from '../../session/use-request.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
@@ -33,6 +34,7 @@ export function FirstStep({
   const [unconfirmed, setUnconfirmed] = useState<string | null>(null)
   const logIn = useAction(client.logIn, {
     done: (result) => {
+      keepDeviceToken(result)
       if (result.__typename === 'TwoFactorChallenge') onChallenge(result)
     },
     failed: ({ code }, input) => {
@@ -50,7 +52,11 @@ export function FirstStep({
       <ActionForm
         action={logIn}
         label={signIn.title}
-        values={(form) => ({ identifier: form.text('identifier'), password: form.text('password') })}
+        values={(form) => ({
+          ...readDeviceToken(),
+          identifier: form.text('identifier').trim(),
+          password: form.text('password'),
+        })}
       >
         {unconfirmed?.includes('@') && <Resend email={unconfirmed} />}
         <TextField

@@ -1,0 +1,44 @@
+import { useAuth } from '@sallyport/client/react'
+import { type ReactNode, useState } from 'react'
+import { useAction } from '../../session/use-action.ts'
+import { useTexts } from '../../texts/use-texts.tsx'
+import { Button } from '../../ui/button.tsx'
+import { usePageConfig } from '../../ui/page-config-context.tsx'
+import { Section } from '../../ui/section.tsx'
+import { TypedConfirm, typedOther } from '../typed-confirm.tsx'
+
+/** Deletes the account, after the address was typed and a fresh proof was given. */
+export function DeleteSection({ email }: { email: string }): ReactNode {
+  const { client } = useAuth()
+  const { account } = useTexts()
+  const { basePath } = usePageConfig()
+  const texts = account.profile
+  const [isOpen, setOpen] = useState(false)
+  const remove = useAction(
+    async (typed: string) =>
+      typed.toLowerCase() === email.toLowerCase() ? client.deleteAccount({}) : typedOther(texts.deleteMismatch),
+    {
+      keepRequests: true,
+      // The session has ended with the account: the page begins again without it.
+      done: () => window.location.replace(`${basePath}/account/sign-in?reason=deleted`),
+    },
+  )
+  return (
+    <Section
+      tone="danger"
+      title={texts.delete}
+      text={texts.deleteText}
+      action={<Button onPress={() => setOpen(true)}>{texts.delete}</Button>}
+    >
+      <TypedConfirm
+        title={texts.deleteTitle}
+        text={texts.deleteWarning}
+        label={texts.deleteConfirm(email)}
+        confirm={texts.deleteButton}
+        action={remove}
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+      />
+    </Section>
+  )
+}

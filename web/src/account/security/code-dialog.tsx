@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import { ActionForm } from '../../session/action-form.tsx'
+import type { Action } from '../../session/use-action.ts'
+import { useTexts } from '../../texts/use-texts.tsx'
+import { Button, type ButtonVariant } from '../../ui/button.tsx'
+import { Buttons, Dialog } from '../../ui/dialog.tsx'
+import { CodeField } from '../../ui/text-field.tsx'
+
+/** Asks for a code of the second factor before it is changed. */
+export function CodeDialog({
+  title,
+  text,
+  confirm,
+  variant,
+  action,
+  isOpen,
+  onClose,
+}: {
+  title: string
+  text: string
+  confirm: string
+  variant: ButtonVariant
+  action: Action<{ code: string }>
+  isOpen: boolean
+  onClose(): void
+}): ReactNode {
+  const { account, ui } = useTexts()
+  const close = () => {
+    action.reset()
+    onClose()
+  }
+  return (
+    <Dialog title={title} isOpen={isOpen} onClose={close}>
+      <p className="dialog-text">{text}</p>
+      <ActionForm action={action} values={(form) => ({ code: form.text('code').trim() })}>
+        <CodeField name="code" label={account.security.codeOrRecovery} inputMode="text" isRequired autoFocus />
+        <Buttons>
+          <Button onPress={close}>{ui.cancel}</Button>
+          <Button type="submit" variant={variant} isPending={action.isPending}>
+            {confirm}
+          </Button>
+        </Buttons>
+      </ActionForm>
+    </Dialog>
+  )
+}

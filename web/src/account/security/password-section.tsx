@@ -1,0 +1,94 @@
+import { useAuth } from '@sallyport/client/react'
+import { type ReactNode, useState } from 'react'
+import { ActionForm } from '../../session/action-form.tsx'
+import { useAction } from '../../session/use-action.ts'
+import { useTexts } from '../../texts/use-texts.tsx'
+import { Button, TextButton } from '../../ui/button.tsx'
+import { Buttons, Dialog } from '../../ui/dialog.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Section } from '../../ui/section.tsx'
+import { PasswordField } from '../../ui/text-field.tsx'
+import { announce } from '../../ui/toast.tsx'
+
+/** Changes the password. Whoever has none sets one by mail. */
+export function PasswordSection({ email }: { email: string }): ReactNode {
+  const { client } = useAuth()
+  const { account, signIn, ui } = useTexts()
+  const [isOpen, setOpen] = useState(false)
+  const [isSent, setSent] = useState(false)
+  const change = useAction(client.changePassword, {
+    done: () => {
+      setOpen(false)
+      announce(account.security.passwordChanged)
+    },
+  })
+  const reset = useAction(client.requestPasswordReset, {
+    keepRequests: true,
+    done: () => {
+      setOpen(false)
+      setSent(true)
+    },
+  })
+  return (
+    <Section
+      title={account.security.password}
+      text={account.security.passwordText}
+      action={<Button onPress={() => setOpen(true)}>{account.security.changePassword}</Button>}
+    >
+      {isSent && <Notice tone="success">{account.security.resetSent(email)}</Notice>}
+      <Dialog title={account.security.changePassword} isOpen={isOpen} onClose={() => setOpen(false)}>
+        <ActionForm
+          action={change}
+          values={(form) => ({
+            currentPassword: form.text('currentPassword'),
+            newPassword: form.text('newPassword'),
+          })}
+        >
+          <UserName email={email} />
+          <PasswordField
+            name="currentPassword"
+            label={account.security.currentPassword}
+            autoComplete="current-password"
+            isRequired
+            autoFocus
+          />
+          <PasswordField
+            name="newPassword"
+            label={account.security.newPassword}
+            hint={signIn.signUpPage.passwordHint}
+            autoComplete="new-password"
+            isRequired
+          />
+          <p className="quiet">
+            {account.security.noPassword}{' '}
+            <TextButton onPress={() => void reset.run({ email })}>{account.security.noPasswordLink}</TextButton>
+          </p>
+          {reset.failure && <p className="field-error">{reset.failure}</p>}
+          <Buttons>
+            <Button onPress={() => setOpen(false)}>{ui.cancel}</Button>
+            <Button type="submit" variant="primary" isPending={change.isPending}>
+              {account.security.changePassword}
+            </Button>
+          </Buttons>
+        </ActionForm>
+      </Dialog>
+    </Section>
+  )
+}
+
+/** Tells a password manager, and the person, whose password it is. */
+function UserName({ email }: { email: string }): ReactNode {
+  const { signIn } = useTexts()
+  return (
+    <input
+      className="user-name"
+      type="text"
+      name="username"
+      autoComplete="username"
+      aria-label={signIn.email}
+      value={email}
+      readOnly
+      tabIndex={-1}
+    />
+  )
+}

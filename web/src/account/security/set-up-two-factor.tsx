@@ -1,0 +1,71 @@
+import type { TwoFactorSetup } from '@sallyport/client'
+import { useAuth } from '@sallyport/client/react'
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
+import { ActionForm } from '../../session/action-form.tsx'
+import { useAction } from '../../session/use-action.ts'
+import { useTexts } from '../../texts/use-texts.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Buttons, Dialog } from '../../ui/dialog.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { SecretBox } from '../../ui/secret-box.tsx'
+import { Loading } from '../../ui/states.tsx'
+import { CodeField } from '../../ui/text-field.tsx'
+import { QrCode } from './qr-code.tsx'
+
+/** Turns the second factor on: the app reads the key, and a first code proves that it has. */
+export function SetUpTwoFactor({
+  isOpen,
+  onClose,
+  onCodes,
+}: {
+  isOpen: boolean
+  onClose(): void
+  onCodes(codes: string[]): void
+}): ReactNode {
+  const { client } = useAuth()
+  const { account, ui } = useTexts()
+  const [setup, setSetup] = useState<TwoFactorSetup | null>(null)
+  const begin = useAction(() => client.setupTwoFactor({}), { keepRequests: true, done: setSetup })
+  const confirm = useAction(client.confirmTwoFactor, {
+    done: ({ codes }) => {
+      setSetup(null)
+      onCodes(codes)
+    },
+  })
+  const start = useEffectEvent(() => void begin.run(undefined))
+  useEffect(() => {
+    if (isOpen) start()
+  }, [isOpen])
+  const close = () => {
+    setSetup(null)
+    begin.reset()
+    confirm.reset()
+    onClose()
+  }
+  const texts = account.security
+  return (
+    <Dialog title={texts.setUpTitle} isOpen={isOpen} onClose={close}>
+      {begin.failure && <Notice tone="danger">{begin.failure}</Notice>}
+      {!setup && !begin.failure && <Loading />}
+      {setup && (
+        <>
+          <p className="dialog-text">{texts.scan}</p>
+          <QrCode data={setup.qrCode} label={texts.qrCode} />
+          <div className="stack">
+            <p className="quiet">{texts.cannotScan}</p>
+            <SecretBox label={texts.key} value={setup.secret} />
+          </div>
+          <ActionForm action={confirm} values={(form) => ({ code: form.text('code').trim() })}>
+            <CodeField name="code" label={texts.enterCode} isRequired autoFocus />
+            <Buttons>
+              <Button onPress={close}>{ui.cancel}</Button>
+              <Button type="submit" variant="primary" isPending={confirm.isPending}>
+                {texts.confirm}
+              </Button>
+            </Buttons>
+          </ActionForm>
+        </>
+      )}
+    </Dialog>
+  )
+}

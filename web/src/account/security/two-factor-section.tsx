@@ -1,0 +1,99 @@
+import { useAuth } from '@sallyport/client/react'
+import { type ReactNode, useState } from 'react'
+import { useAction } from '../../session/use-action.ts'
+import { useTexts } from '../../texts/use-texts.tsx'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icons.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Item, ItemList, Section } from '../../ui/section.tsx'
+import { announce } from '../../ui/toast.tsx'
+import { CodeDialog } from './code-dialog.tsx'
+import { RecoveryCodes } from './recovery-codes.tsx'
+import { SetUpTwoFactor } from './set-up-two-factor.tsx'
+
+/** How many recovery codes are few. */
+const few = 3
+
+/** Two-step verification: on or off, and the recovery codes. */
+export function TwoFactorSection({ isOn, codesLeft }: { isOn: boolean; codesLeft: number }): ReactNode {
+  const { client } = useAuth()
+  const { account } = useTexts()
+  const [open, setOpen] = useState<'setUp' | 'turnOff' | 'newCodes' | null>(null)
+  const [codes, setCodes] = useState<string[] | null>(null)
+  const turnOff = useAction(client.disableTwoFactor, {
+    done: () => {
+      setOpen(null)
+      announce(account.security.turnedOff)
+    },
+  })
+  const regenerate = useAction(client.regenerateRecoveryCodes, {
+    done: (result) => {
+      setOpen(null)
+      setCodes(result.codes)
+    },
+  })
+  const texts = account.security
+  return (
+    <Section
+      title={texts.twoFactor}
+      text={texts.twoFactorText}
+      action={
+        isOn ? null : (
+          <Button variant="primary" onPress={() => setOpen('setUp')}>
+            {texts.turnOn}
+          </Button>
+        )
+      }
+    >
+      {isOn && codesLeft <= few && <Notice tone="warning">{texts.fewCodes}</Notice>}
+      {isOn && (
+        <ItemList label={texts.twoFactor}>
+          <Item
+            media={<Icon name="phone" />}
+            title={texts.app}
+            badge={<Badge tone="success">{texts.on}</Badge>}
+            detail={texts.codesLeft(codesLeft)}
+            actions={
+              <>
+                <Button size="small" onPress={() => setOpen('newCodes')}>
+                  {texts.newCodes}
+                </Button>
+                <Button size="small" variant="quiet" onPress={() => setOpen('turnOff')}>
+                  {texts.turnOff}
+                </Button>
+              </>
+            }
+          />
+        </ItemList>
+      )}
+      <SetUpTwoFactor
+        isOpen={open === 'setUp'}
+        onClose={() => setOpen(null)}
+        onCodes={(made) => {
+          setOpen(null)
+          setCodes(made)
+        }}
+      />
+      <CodeDialog
+        isOpen={open === 'turnOff'}
+        onClose={() => setOpen(null)}
+        title={texts.turnOffTitle}
+        text={texts.turnOffText}
+        confirm={texts.turnOff}
+        variant="danger"
+        action={turnOff}
+      />
+      <CodeDialog
+        isOpen={open === 'newCodes'}
+        onClose={() => setOpen(null)}
+        title={texts.codesTitle}
+        text={texts.codesText}
+        confirm={texts.newCodes}
+        variant="primary"
+        action={regenerate}
+      />
+      <RecoveryCodes codes={codes} onSaved={() => setCodes(null)} />
+    </Section>
+  )
+}

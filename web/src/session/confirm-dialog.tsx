@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import { useTexts } from '../texts/use-texts.tsx'
+import { Button, type ButtonVariant } from '../ui/button.tsx'
+import { Buttons, Dialog } from '../ui/dialog.tsx'
+import { Notice } from '../ui/notice.tsx'
+import type { Action } from './use-action.ts'
+
+/** Asks before something is done. The dialog stays open until it is done, and says why if it is not. */
+export function ConfirmDialog<Input>({
+  title,
+  text,
+  confirm,
+  variant = 'danger',
+  action,
+  input,
+  isOpen,
+  onClose,
+}: {
+  title: string
+  text: ReactNode
+  /** The word on the button: what it does. */
+  confirm: string
+  variant?: ButtonVariant
+  action: Action<Input>
+  input: Input
+  isOpen: boolean
+  onClose(): void
+}): ReactNode {
+  const { ui } = useTexts()
+  const close = () => {
+    action.reset()
+    onClose()
+  }
+  return (
+    <Dialog title={title} role="alertdialog" isOpen={isOpen} onClose={close}>
+      <p className="dialog-text">{text}</p>
+      {action.failure && <Notice tone="danger">{action.failure}</Notice>}
+      <Buttons>
+        <Button onPress={close}>{ui.cancel}</Button>
+        <Button variant={variant} isPending={action.isPending} onPress={() => void action.run(input)}>
+          {confirm}
+        </Button>
+      </Buttons>
+    </Dialog>
+  )
+}
