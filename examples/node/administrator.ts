@@ -6,8 +6,7 @@
  *   AUTH_API_KEY=sp_live_… node administrator.ts suspend 0199… "Reported twice"
  *   AUTH_API_KEY=sp_live_… node administrator.ts export > users.csv
  */
-const url = `${process.env.SALLYPORT_URL ?? 'http://localhost:4000'}/graphql`
-const apiKey = process.env.AUTH_API_KEY ?? ''
+import { execute } from './execute.ts'
 
 interface User {
   id: string
@@ -19,22 +18,6 @@ interface User {
 }
 
 const fields = 'id email name role status createdAt'
-
-/** Executes a document. A request that is refused for its rate is repeated when the server allows it. */
-async function execute<Data>(query: string, variables: object): Promise<Data> {
-  for (;;) {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
-      body: JSON.stringify({ query, variables }),
-    })
-    const wait = response.status === 429 ? Number(response.headers.get('retry-after')) : 0
-    const { data, errors } = await response.json()
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait * 1000))
-    else if (errors) throw new Error(`${errors[0].extensions.code}: ${errors[0].message}`)
-    else return data
-  }
-}
 
 /** Every user that a filter finds, page by page: the cursor keeps its place while others come and go. */
 async function* findUsers(filter: object): AsyncGenerator<User> {

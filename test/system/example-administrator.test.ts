@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApp, type Person, type TestApp } from '../_util/app.ts'
 
-const script = fileURLToPath(new URL('../../examples/node/administrator.ts', import.meta.url))
+const folder = fileURLToPath(new URL('../../examples/node/', import.meta.url))
 
 let app: TestApp
 let key: string
@@ -26,8 +27,13 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 async function run(...args: string[]) {
+  return program('administrator.ts', args)
+}
+
+async function program(name: string, args: string[], stdin = '') {
   const env = { PATH: process.env.PATH, SALLYPORT_URL: app.url, AUTH_API_KEY: key }
-  const ran = promisify(execFile)(process.execPath, [script, ...args], { env })
+  const ran = promisify(execFile)(process.execPath, [join(folder, name), ...args], { env })
+  ran.child.stdin?.end(stdin)
   return ran.then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
@@ -57,4 +63,25 @@ test('it suspends a user, and reports a refusal with its code', async () => {
     code: 1,
     stderr: 'Use: find <text>, suspend <id> [reason], or export.\n',
   })
+})
+
+test('the ids of another system are kept beside what is in `appData`, also if the program is repeated', async () => {
+  const appDataOf = async () => {
+    const { data } = await app.execute(
+      'query($id: ID!) { user(id: $id) { appData } }',
+      { id: person.id },
+      { apiKey: key },
+    )
+    return data
+  }
+  const plan = 'mutation($id: ID!) { updateUser(id: $id, input: { appData: { plan: "pro" } }) { __typename } }'
+  await app.execute(plan, { id: person.id }, { apiKey: key })
+  const ids = `auth0|60425da93519d90068f82966\t${person.email}\nauth0|2\tnobody@example.com\n`
+  const first = await program('keep-ids.ts', [], ids)
+  expect(first).toEqual({ code: 0, stderr: '', stdout: '{"written":1,"unchanged":0,"unknown":1}\n' })
+  const appData = { plan: 'pro', legacyId: 'auth0|60425da93519d90068f82966' }
+  expect(await appDataOf()).toEqual({ user: { appData } })
+  expect((await program('keep-ids.ts', [], ids)).stdout).toBe('{"written":0,"unchanged":1,"unknown":1}\n')
+  const malformed = await program('keep-ids.ts', [], `${ids}no tab`)
+  expect(malformed).toMatchObject({ code: 1, stderr: 'Line 3: The line is not an id, a tab and an address.\n' })
 })

@@ -1,0 +1,52 @@
+/**
+ * Writes the ids that users had in another system to `appData.legacyId`. Each line of stdin is an old id, a tab and the address of the user.
+ * It can be repeated: an id that is there already is not written again.
+ *
+ *   AUTH_API_KEY=sp_live_… node keep-ids.ts < ids.tsv
+ */
+import { createInterface } from 'node:readline'
+import { execute } from './execute.ts'
+
+interface User {
+  id: string
+  appData: Record<string, unknown>
+}
+
+/** The user with an address. The filter makes no difference between upper and lower case, as the server does. */
+async function findUser(email: string): Promise<User | null> {
+  const query = 'query($email: String!) { users(filter: { email: $email }, first: 1) { nodes { id appData } } }'
+  const { users } = await execute<{ users: { nodes: User[] } }>(query, { email })
+  return users.nodes[0] ?? null
+}
+
+/** `appData` is replaced as a whole: what is in it already stays. */
+async function keepId({ id, appData }: User, legacyId: string): Promise<void> {
+  const query = `mutation($id: ID!, $appData: JSONObject!) { updateUser(id: $id, input: { appData: $appData }) {
+    __typename ... on Error { code message } } }`
+  const { updateUser } = await execute<{ updateUser: { code?: string; message?: string } }>(query, {
+    id,
+    appData: { ...appData, legacyId },
+  })
+  if (updateUser.code) throw new Error(`${updateUser.code}: ${updateUser.message}`)
+}
+
+const counts = { written: 0, unchanged: 0, unknown: 0 }
+let number = 0
+try {
+  for await (const line of createInterface({ input: process.stdin })) {
+    number += 1
+    const [legacyId = '', email = ''] = line.split('\t').map((part) => part.trim())
+    if (!legacyId || !email) throw new Error('The line is not an id, a tab and an address.')
+    const user = await findUser(email)
+    if (!user) counts.unknown += 1
+    else if (user.appData.legacyId === legacyId) counts.unchanged += 1
+    else {
+      await keepId(user, legacyId)
+      counts.written += 1
+    }
+  }
+  console.log(JSON.stringify(counts))
+} catch (error) {
+  console.error(`Line ${number}: ${error instanceof Error ? error.message : error}`)
+  process.exitCode = 1
+}
