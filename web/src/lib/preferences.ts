@@ -1,7 +1,12 @@
 /** The colour scheme that a person chose; `system` follows the device. */
 export type Theme = 'system' | 'light' | 'dark'
 
-const keys = { theme: 'sallyport:theme', language: 'sallyport:language' } as const
+const keys = {
+  theme: 'sallyport:theme',
+  language: 'sallyport:language',
+  userColumns: 'sallyport:user-columns',
+  userRows: 'sallyport:user-rows',
+} as const
 
 /** Reads a choice that this browser keeps; null for none, and where the storage is blocked. */
 export function readPreference(name: keyof typeof keys): string | null {

@@ -27,6 +27,13 @@ const ui: Texts['ui'] = {
   skip: 'Zum Inhalt springen',
   theme: 'Darstellung',
   themes: { system: 'Wie das Gerät', light: 'Hell', dark: 'Dunkel' },
+  clearSearch: 'Suche leeren',
+  next: 'Weiter',
+  page: (page) => `Seite ${page}`,
+  pages: 'Seiten',
+  previous: 'Zurück',
+  select: (name) => `${name} auswählen`,
+  selectPage: 'Alle auf dieser Seite auswählen',
   tryAgain: 'Noch einmal versuchen',
 }
 

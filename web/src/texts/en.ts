@@ -26,6 +26,13 @@ const ui = {
   skip: 'Skip to content',
   theme: 'Appearance',
   themes: { system: 'Same as device', light: 'Light', dark: 'Dark' },
+  clearSearch: 'Clear the search',
+  next: 'Next',
+  page: (page: number) => `Page ${page}`,
+  pages: 'Pages',
+  previous: 'Previous',
+  select: (name: string) => `Select ${name}`,
+  selectPage: 'Select all on this page',
   tryAgain: 'Try again',
 }
 

@@ -18,21 +18,26 @@ export function Switch({
   )
 }
 
-/** A choice that is sent with a form. */
+/** A choice that is sent with a form. Without a text, give `aria-label`. */
 export function Checkbox({
   hint,
   children,
   ...props
-}: Omit<AriaCheckboxProps, 'children' | 'className' | 'style'> & { hint?: ReactNode; children: ReactNode }): ReactNode {
+}: Omit<AriaCheckboxProps, 'children' | 'className' | 'style'> & {
+  hint?: ReactNode
+  children?: ReactNode
+}): ReactNode {
   return (
     <AriaCheckbox {...props} className="checkbox">
       <span className="checkbox-box" aria-hidden="true">
-        <Icon name="check" />
+        <Icon name={props.isIndeterminate ? 'minus' : 'check'} />
       </span>
-      <span className="checkbox-text">
-        {children}
-        {hint && <span className="hint">{hint}</span>}
-      </span>
+      {children && (
+        <span className="checkbox-text">
+          {children}
+          {hint && <span className="hint">{hint}</span>}
+        </span>
+      )}
     </AriaCheckbox>
   )
 }

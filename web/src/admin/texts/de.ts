@@ -29,5 +29,71 @@ const frame: AdminTexts['frame'] = {
   },
 }
 
+const users: AdminTexts['users'] = {
+  title: 'Benutzer',
+  search: 'Benutzer suchen',
+  searchHint: 'Nach Name, Adresse oder Benutzername suchen',
+  columnsButton: 'Spalten',
+  rows: 'Zeilen auf einer Seite',
+  rowsOf: (rows) => `${rows} Zeilen`,
+  none: 'Es gibt noch keine Benutzer',
+  noneText: 'Benutzer erscheinen hier, wenn sie sich registrieren.',
+  noneFound: 'Kein Benutzer passt',
+  noneFoundText: 'Versuche eine andere Suche, oder entferne einen Filter.',
+  count: (_count, text, isEstimate) => `${isEstimate ? 'Etwa ' : ''}${text} Benutzer`,
+  columns: {
+    name: 'Name',
+    email: 'E-Mail',
+    username: 'Benutzername',
+    status: 'Status',
+    role: 'Rolle',
+    tier: 'Stufe',
+    twoFactor: 'Zwei-Faktor',
+    lastLoginAt: 'Letzte Anmeldung',
+    createdAt: 'Erstellt',
+    updatedAt: 'Geändert',
+    suspendedUntil: 'Gesperrt bis',
+    suspensionReason: 'Grund der Sperre',
+  },
+  words: {
+    statuses: { ACTIVE: 'Aktiv', SUSPENDED: 'Gesperrt' },
+    tiers: { FREE: 'Free', PRO: 'Pro', ENTERPRISE: 'Enterprise' },
+    unconfirmed: 'Nicht bestätigt',
+    on: 'An',
+    never: 'Nie',
+  },
+  filter: {
+    open: 'Filter',
+    title: 'Benutzer filtern',
+    set: 'Gesetzte Filter',
+    apply: 'Benutzer anzeigen',
+    clear: 'Filter leeren',
+    clearAll: 'Alle entfernen',
+    remove: (filter) => `Den Filter „${filter}“ entfernen`,
+    from: (name) => `${name} von`,
+    to: (name) => `${name} bis`,
+    noOrganization: 'Keine Organisation heißt so.',
+    answers: { any: 'Egal', yes: 'Ja', no: 'Nein' },
+    day: {
+      from: (name, day) => `${name} ab ${day}`,
+      to: (name, day) => `${name} bis ${day}`,
+    },
+    names: {
+      status: 'Status',
+      role: 'Rolle',
+      tier: 'Stufe',
+      verified: 'Adresse bestätigt',
+      twoFactor: 'Zwei-Faktor-Authentifizierung',
+      email: 'E-Mail-Adresse ist genau',
+      emailContains: 'E-Mail-Adresse enthält',
+      organization: 'Mitglied von',
+      created: 'Erstellt',
+      login: 'Letzte Anmeldung',
+      until: 'Ende der Sperre',
+      reason: 'Grund der Sperre enthält',
+    },
+  },
+}
+
 /** The texts of the console in German. */
-export const de: AdminTexts = { navigation, frame }
+export const de: AdminTexts = { navigation, frame, users }

@@ -1,0 +1,60 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { SearchField as AriaSearchField } from 'react-aria-components/SearchField'
+import { Input } from 'react-aria-components/TextField'
+import { useTexts } from '../texts/use-texts.tsx'
+import { Icon } from './icons.tsx'
+
+/** How long nobody types before the search begins, in milliseconds. */
+const pause = 200
+
+/** A field that searches while one types. @param label for screen readers */
+export function SearchField({
+  label,
+  placeholder,
+  value,
+  onSearch,
+  autoFocus,
+}: {
+  label: string
+  placeholder: string
+  value: string
+  onSearch(text: string): void
+  autoFocus?: boolean
+}): ReactNode {
+  const { ui } = useTexts()
+  const [text, setText] = useState(value)
+  const [known, setKnown] = useState(value)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  // The search was changed elsewhere, such as by the button that goes back.
+  if (known !== value) {
+    setKnown(value)
+    if (value !== text.trim()) setText(value)
+  }
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const search = (next: string) => {
+    clearTimeout(timer.current)
+    if (next.trim() !== value) onSearch(next.trim())
+  }
+  return (
+    <AriaSearchField
+      className="search-field"
+      aria-label={label}
+      value={text}
+      autoFocus={autoFocus ?? false}
+      onChange={(next) => {
+        setText(next)
+        clearTimeout(timer.current)
+        timer.current = setTimeout(search, pause, next)
+      }}
+      onSubmit={search}
+      onClear={() => search('')}
+    >
+      <Icon name="search" />
+      <Input className="input" placeholder={placeholder} spellCheck={false} autoComplete="off" />
+      <Button className="input-button" aria-label={ui.clearSearch}>
+        <Icon name="close" />
+      </Button>
+    </AriaSearchField>
+  )
+}
