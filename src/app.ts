@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { startBackgroundTasks } from './app/background-tasks.ts'
@@ -10,6 +11,7 @@ import { openMigratedDatabase } from './app/open-database.ts'
 import { openIdentityProviders } from './app/open-identity-providers.ts'
 import { openJobs } from './app/open-jobs.ts'
 import { openKeys } from './app/open-keys.ts'
+import { openLogo } from './app/open-logo.ts'
 import { openMailer } from './app/open-mailer.ts'
 import { openPasswords } from './app/open-passwords.ts'
 import { openStorage } from './app/open-storage.ts'
@@ -40,6 +42,7 @@ import { createMetrics } from './http/metrics.ts'
 import { createHttpServer } from './http/server.ts'
 import { builtPages } from './http/web/web-build.ts'
 import { systemClock } from './ports/clock.ts'
+import { createFileMailbox } from './ports/file-mailbox.ts'
 import type { Mail } from './ports/mailer.ts'
 import { createPictureRenderer } from './ports/picture-renderer.ts'
 
@@ -181,6 +184,8 @@ async function assemble(
     metrics: metrics.answer,
     timeoutFactor: overrides.timeoutFactor ?? 1,
     pages: declared.pages,
+    logo: openLogo(config),
+    mailbox: config.filedMails && !overrides.mailer ? createFileMailbox(join(config.dataDir, 'mail')) : null,
     webDirectory: overrides.webDirectory ?? builtPages,
     limitPage: config.rateLimits ? createLimitPage(schema, declared.pages, limits.limiter, meter) : async () => null,
   })

@@ -15,8 +15,14 @@ export interface Config {
   /** The application that serves the links in mails. Null: the built-in pages. */
   appUrl: string | null
   productName: string
+  /** The file with the logo of the operator; null: none. */
+  brandLogo: string | null
+  /** The accent of pages and mails, as `#rrggbb` or `#rgb`; null: the usual one. */
+  brandColor: string | null
   dataDir: string
   mailFrom: string
+  /** Whether mails are written to files in place of being sent: a server in development without SMTP_URL. */
+  filedMails: boolean
   corsOrigins: string[]
   /** Whether refresh tokens are kept in a cookie: of one host, or of a domain with its subdomains. Null: they are not. */
   cookieMode: { domain: string | null } | null

@@ -14,6 +14,17 @@ export const text = (max: number) =>
 /** The path of a JSON file. */
 export const jsonFile = shown(text(1000).regex(/\.json$/i, 'must be the path of a .json file'))
 
+/** The path of a picture. */
+export const imageFile = shown(text(1000).regex(/\.(svg|png)$/i, 'must be the path of an .svg or .png file'))
+
+/** A colour in hexadecimal digits. */
+export const color = shown(
+  z
+    .string()
+    .trim()
+    .regex(/^#(?:[\da-f]{3}|[\da-f]{6})$/i, 'must be a colour such as #2458c5'),
+)
+
 /** A value that is kept byte for byte. */
 export const exact = z.string()
 

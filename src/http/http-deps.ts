@@ -1,7 +1,9 @@
 import type { PageDeclaration } from '../core/pages/page.ts'
 import type { Services } from '../core/services.ts'
 import type { GraphqlServer } from '../graphql/server.ts'
+import type { FileMailbox } from '../ports/file-mailbox.ts'
 import type { Metrics } from './metrics.ts'
+import type { Logo } from './serve-logo.ts'
 
 export interface HttpDeps {
   services: Services
@@ -12,6 +14,10 @@ export interface HttpDeps {
   limitPage: LimitPage
   /** The pages that the features declare. */
   pages: readonly PageDeclaration[]
+  /** The operator's logo; null for none. */
+  logo: Logo | null
+  /** The mails that were written to files; null in production, and where mails are sent. */
+  mailbox: FileMailbox | null
   /** The folder of the built pages, which need not exist. */
   webDirectory: string
   /** Multiplies the lag of the event loop at which requests are refused. */

@@ -5,6 +5,7 @@ import { toRequestError } from '../core/to-request-error.ts'
 import { isStorableText } from '../store/storable-text.ts'
 import { BodyError, parseMediaType, readBody } from './body.ts'
 import type { HttpDeps } from './http-deps.ts'
+import { serveMailbox } from './mailbox/serve-mailbox.ts'
 import { pageForError } from './pages/error-page.ts'
 import type { PageResponse } from './pages/layout.ts'
 import { sendPage } from './pages/send-page.ts'
@@ -50,6 +51,8 @@ async function answer(
 ): Promise<PageResponse | null> {
   const built = await deps.serveWebPage(req, url, shed)
   if (built) return built
+  const mailbox = await serveMailbox(deps.services.config, deps.mailbox, req, url.pathname)
+  if (mailbox) return mailbox
   if (req.method === 'POST') shed()
   const form = await readForm(req)
   const seconds = await deps.limitPage({

@@ -19,7 +19,9 @@ import { avatarPath, serveAvatar } from './serve-avatar.ts'
 import { serveFavicon } from './serve-favicon.ts'
 import { sendGraphiql, wantsGraphiql } from './serve-graphiql.ts'
 import { serveGraphql } from './serve-graphql.ts'
+import { logoPaths, serveLogo } from './serve-logo.ts'
 import { servePage } from './serve-page.ts'
+import { serveWellKnownPages } from './serve-well-known-pages.ts'
 import { assetsPath, createServeAsset } from './web/serve-asset.ts'
 import { createServeWebPage } from './web/serve-web-page.ts'
 import { listWebBuild } from './web/web-build.ts'
@@ -70,7 +72,9 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     setHeaders(res, headers)
     if (pathname.startsWith('/health/')) return serveHealth(isReady, pathname, draining, req, res)
     if (pathname === '/.well-known/jwks.json') return serveJwks(services, req, res)
-    if (pathname === '/favicon.svg' || pathname === '/favicon.ico') return serveFavicon(req, res)
+    if (pathname.startsWith('/.well-known/') && serveWellKnownPages(config, pathname, req, res)) return
+    if (pathname === '/favicon.svg' || pathname === '/favicon.ico') return serveFavicon(config, req, res)
+    if (deps.logo && pathname === logoPaths[deps.logo.type]) return serveLogo(deps.logo, req, res)
     if (pathname.startsWith(avatarPath)) {
       shed()
       return serveAvatar(services, req, res, pathname, readClient(req))

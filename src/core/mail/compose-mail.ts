@@ -9,7 +9,7 @@ import type { MailTemplate } from './mail-template.ts'
 export function composeMail<Data>(
   template: MailTemplate<Data>,
   data: Data,
-  { productName, to }: { productName: string; to: string },
+  { productName, brandColor = null, to }: { productName: string; brandColor?: string | null; to: string },
 ): Mail {
   const product = plain(productName)
   const letter = template.write(data, product)
@@ -18,7 +18,7 @@ export function composeMail<Data>(
     to,
     subject: plain(letter.subject, 150),
     text: renderText(letter, product),
-    html: renderHtml(letter, product),
+    html: renderHtml(letter, { product, color: brandColor }),
     links,
   }
 }

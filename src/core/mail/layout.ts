@@ -1,3 +1,4 @@
+import { accentsOf } from '../brand/accents.ts'
 import { escapeHtml } from '../html.ts'
 
 /** The content of a mail, without markup. Every string is untrusted: names come from people. */
@@ -66,7 +67,6 @@ const FONT = "font-family: system-ui, -apple-system, 'Segoe UI', Roboto, Helveti
 const BUTTON = 'display: inline-block; padding: 12px 22px; border-radius: 8px; font-weight: 600; text-decoration: none'
 const CODE =
   'font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 32px; font-weight: 600; letter-spacing: 2px; line-height: 1.25'
-const ACTION = `${BUTTON}; background: #1f5fbf; color: #ffffff`
 const DENIAL = `${BUTTON}; padding: 10px 20px; border: 2px solid #b42318; color: #b42318`
 
 // A long address or name breaks anywhere rather than out of the mail on a narrow screen.
@@ -89,11 +89,13 @@ function facts(details: readonly Detail[]): string {
   return `<table role="presentation" style="margin: 0 0 16px; border-collapse: collapse">${rows.join('')}</table>`
 }
 
-/** The mail as one HTML page. It has no script and no image and loads nothing, so that opening it reveals nothing. */
-export function renderHtml(letter: Letter, productName: string): string {
+/** The mail as one HTML page. It has no script and no image, also not the logo, and loads nothing, so that opening it reveals nothing. */
+export function renderHtml(letter: Letter, { product, color }: { product: string; color: string | null }): string {
+  const { accent, onAccent } = accentsOf(color).light
+  const act = `${BUTTON}; background: ${accent}; color: ${onAccent}`
   const { subject, paragraphs, code, details = [], action, closing, notMe } = letter
   const button = action
-    ? `<p style="margin: 24px 0"><a href="${escapeHtml(action.link)}" style="${ACTION}">${escapeHtml(action.label)}</a></p>
+    ? `<p style="margin: 24px 0"><a href="${escapeHtml(action.link)}" style="${act}">${escapeHtml(action.label)}</a></p>
         <p class="quiet" style="margin: 0 0 16px; font-size: 13px; color: #59636e; overflow-wrap: anywhere">${escapeHtml(action.link)}</p>`
     : ''
   const denial = notMe
@@ -111,6 +113,7 @@ export function renderHtml(letter: Letter, productName: string): string {
     </style>
   </head>
   <body class="page" style="margin: 0; padding: 24px 12px; background: #f3f5f7; ${FONT}">
+    <p class="words" style="max-width: 520px; margin: 0 auto 16px; padding: 0 4px; font-size: 16px; font-weight: 600; color: #1c2128; overflow-wrap: anywhere">${escapeHtml(product)}</p>
     <div class="card" style="max-width: 520px; margin: 0 auto; padding: 28px; border-radius: 12px; background: #ffffff">
       <div class="words" style="font-size: 16px">
         ${paragraphs.map(paragraph).join('\n        ')}
@@ -121,7 +124,6 @@ export function renderHtml(letter: Letter, productName: string): string {
         ${denial}
       </div>
     </div>
-    <p class="quiet" style="max-width: 520px; margin: 16px auto 0; font-size: 13px; color: #59636e; text-align: center">${escapeHtml(productName)}</p>
   </body>
 </html>
 `

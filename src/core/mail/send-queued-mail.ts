@@ -14,11 +14,12 @@ type Deps = Pick<Services, 'config' | 'keys'> & {
 
 /** Sends a queued mail. An address that the mail server refuses for good is given up; any other failure is retried. */
 export async function sendQueuedMail(deps: Deps, job: object): Promise<void> {
+  const { productName, brandColor } = deps.config
   const { to, kind, data } = openJob<QueuedMail>(deps.keys, mailQueue, job)
   const template = deps.templates.find((declared) => declared.kind === kind)
   if (!template) throw new Error(`No feature declares the mail ${kind}`)
   try {
-    await deps.mailer.send(composeMail(template, data as never, { productName: deps.config.productName, to }))
+    await deps.mailer.send(composeMail(template, data as never, { productName, brandColor, to }))
   } catch (error) {
     if (!(error instanceof MailRefusedError)) throw error
     deps.onRefused(error)

@@ -24,6 +24,10 @@ export interface Page {
   status?: number
   title: string
   content: Html
+  /** The width in place of that of a form. */
+  width?: 'medium' | 'large'
+  /** Whether the page frames another address of this server. */
+  frames?: boolean
   /** Values of `Set-Cookie`. */
   cookies?: readonly string[]
   /** The address that the browser goes on to (303). The content is for browsers that do not. */

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto'
 import type { Config } from '../../config.ts'
+import { logoPath } from '../../core/brand/logo-path.ts'
 import { Html, html } from '../../core/pages/html.ts'
 import type { Page } from '../../core/pages/page.ts'
 import { pathTo } from '../../core/pages/path-to.ts'
-import { STYLE } from './style.ts'
+import { pageStyle } from './style.ts'
 
-export type LayoutConfig = Pick<Config, 'productName' | 'publicUrl'>
+export type LayoutConfig = Pick<Config, 'productName' | 'publicUrl' | 'brandColor' | 'brandLogo'>
 
 /** A rendered page. Its body is sent for GET and POST, and only its length for HEAD. */
 export interface PageResponse {
@@ -15,13 +16,16 @@ export interface PageResponse {
   body: string | Buffer
 }
 
-const styleElement = new Html(`<style>${STYLE}</style>`)
-
 /**
- * Only the favicon is loaded, and nothing is run or framed: markup that an attacker manages to put into a page has no effect. A token in the
- * address is neither sent as a referrer nor cached. [ASVS 5.0 3.4.3, 3.4.5, 3.4.6, 14.2.2, 14.3.2]
+ * Only the favicon and pictures of this server are loaded, and nothing is run or framed: markup that an attacker manages to put into a page has
+ * no effect. A token in the address is neither sent as a referrer nor cached. [ASVS 5.0 3.4.3, 3.4.5, 3.4.6, 14.2.2, 14.3.2]
  */
-const policy = `default-src 'none'; img-src 'self'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'`
+function policy(style: string, { formTarget, frames }: Page): string {
+  const forms = `form-action 'self'${formTarget ? ` ${formTarget}` : ''}`
+  const styles = `style-src 'sha256-${hash('sha256', style, 'base64')}'`
+  const frameSources = frames ? "frame-src 'self'; " : ''
+  return `default-src 'none'; img-src 'self'; ${styles}; ${frameSources}${forms}; frame-ancestors 'none'; base-uri 'none'`
+}
 
 const headers = {
   'content-type': 'text/html; charset=utf-8',
@@ -32,19 +36,19 @@ const headers = {
 
 /** Renders a page in the layout. Its name and links come only from the configuration, never from a request. */
 export function renderPage(config: LayoutConfig, page: Page): PageResponse {
-  const { redirect, cookies = [], formTarget } = page
+  const { redirect, cookies = [] } = page
+  const style = pageStyle(config.brandColor)
   const own = {
-    'content-security-policy': `${policy}; form-action 'self'${formTarget ? ` ${formTarget}` : ''}; frame-ancestors 'none'; base-uri 'none'`,
+    'content-security-policy': policy(style, page),
     ...(cookies.length > 0 ? { 'set-cookie': [...cookies] } : {}),
     ...(redirect === undefined ? {} : { location: redirect }),
   }
   const status = redirect === undefined ? (page.status ?? 200) : 303
-  return { status, headers: { ...headers, ...own }, body: renderBody(config, page) }
+  return { status, headers: { ...headers, ...own }, body: renderBody(config, style, page) }
 }
 
-function renderBody(config: LayoutConfig, { status, title, content }: Page): string {
+function renderBody(config: LayoutConfig, style: string, { status, title, content, width }: Page): string {
   const { productName } = config
-  const front = title === productName
   // A screen reader announces first that the form was not accepted.
   const name = status === 422 ? `Error: ${title}` : title
   const document = html`<!doctype html>
@@ -53,18 +57,26 @@ function renderBody(config: LayoutConfig, { status, title, content }: Page): str
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
-    <title>${front ? name : `${name} – ${productName}`}</title>
+    <title>${name === productName ? name : `${name} – ${productName}`}</title>
     <link rel="icon" href="${pathTo(config, '/favicon.svg')}" type="image/svg+xml">
-    ${styleElement}
+    ${new Html(`<style>${style}</style>`)}
   </head>
-  <body>
-    ${front ? null : html`<header><a href="${pathTo(config, '/')}">${productName}</a></header>`}
+  <body${width ? html` class="${width}"` : null}>
+    <header><a class="brand" href="${pathTo(config, '/')}">${brandOf(config)}<span>${productName}</span></a></header>
     <main>
       <h1>${title}</h1>
       ${content}
     </main>
+    <footer><a href="${pathTo(config, '/account')}">Your account</a></footer>
   </body>
 </html>
 `
   return document.text
+}
+
+/** The logo, or the first letter of the product's name. The name stands beside it. */
+function brandOf(config: LayoutConfig): Html {
+  const logo = logoPath(config)
+  if (logo !== null) return html`<img src="${logo}" alt="">`
+  return html`<span class="mark" aria-hidden="true">${[...config.productName][0]?.toUpperCase() ?? ''}</span>`
 }

@@ -1,10 +1,6 @@
 import type { Config } from '../../config.ts'
+import { logoPath } from '../../core/brand/logo-path.ts'
 import { pathTo } from '../../core/pages/path-to.ts'
-
-/** Whether this server has the console for administrators. */
-export function hasConsole(config: Pick<Config, 'production'>): boolean {
-  return !config.production
-}
 
 /** What the pages have to know before their first request. Everything else is asked by the public API. */
 export interface PageConfig {
@@ -17,6 +13,7 @@ export interface PageConfig {
   console: boolean
   /** Whether GraphiQL is served. */
   graphiql: boolean
+  /** Whether `/dev/mailbox` has the mails of this server: it is in development, and sends none. */
   development: boolean
 }
 
@@ -24,9 +21,9 @@ export function pageConfig(config: Config): PageConfig {
   return {
     basePath: pathTo(config, '/').replace(/\/$/, ''),
     endpoint: pathTo(config, '/graphql'),
-    product: { name: config.productName, logo: null, color: null },
-    console: hasConsole(config),
+    product: { name: config.productName, logo: logoPath(config), color: config.brandColor },
+    console: config.adminConsole,
     graphiql: config.graphiql,
-    development: !config.production,
+    development: config.filedMails,
   }
 }

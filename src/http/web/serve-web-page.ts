@@ -9,7 +9,7 @@ import type { PageResponse } from '../pages/layout.ts'
 import { answerInstead } from './answer-instead.ts'
 import { fillPage } from './fill-page.ts'
 import { notBuiltPage } from './not-built-page.ts'
-import { hasConsole, pageConfig } from './page-config.ts'
+import { pageConfig } from './page-config.ts'
 import type { WebBuild } from './web-build.ts'
 import { webPolicy } from './web-policy.ts'
 
@@ -28,8 +28,13 @@ interface RequestUrl {
 
 /** `same-origin-allow-popups` lets the console send a message to the window of GraphiQL that it opened. [HTML §7.1.3] */
 const pages = [
-  { path: '/account', file: 'account.html', opener: 'same-origin', isOn: () => true },
-  { path: '/admin', file: 'admin.html', opener: 'same-origin-allow-popups', isOn: hasConsole },
+  { path: '/account', file: 'account.html', opener: 'same-origin', isOn: (_config: Config) => true },
+  {
+    path: '/admin',
+    file: 'admin.html',
+    opener: 'same-origin-allow-popups',
+    isOn: (config: Config) => config.adminConsole,
+  },
 ]
 
 /**

@@ -150,8 +150,8 @@ describe('a page that a developer opens at another name of the machine', () => {
 })
 
 describe('the console', () => {
-  test('is not part of a server in production', async () => {
-    const production = await app.startAnother({ production: true }, { webDirectory: built.directory })
+  test('is not part of a server without ADMIN_CONSOLE', async () => {
+    const production = await app.startAnother({ adminConsole: false }, { webDirectory: built.directory })
     for (const path of ['/admin', '/admin/users']) {
       const { status, body } = await ask(path, {}, production.url)
       expect([status, body.toString()]).toEqual([404, expect.stringContaining('Page not found')])

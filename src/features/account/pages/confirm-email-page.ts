@@ -2,6 +2,7 @@ import { serveButtonPage } from '../../../core/pages/button-page.ts'
 import { html } from '../../../core/pages/html.ts'
 import type { PageDeclaration, ServePage } from '../../../core/pages/page.ts'
 import { confirmEmailChange } from '../domain/confirm-email-change.ts'
+import { signInNow } from './sign-in-now.ts'
 
 const path = '/confirm-email'
 
@@ -17,7 +18,7 @@ const serve: ServePage = (deps, request) => {
     act: confirmEmailChange,
     done: {
       title: 'Your address has been changed',
-      words: html`<p>Your ${productName} account now uses the new address. Sign in with it next time.</p>
+      words: html`<p>Your ${productName} account now uses the new address. ${signInNow(deps.config)}</p>
       <p>We have sent a notice to both addresses. Every other device and browser has been signed out.</p>`,
     },
     advice: html`If you have already confirmed the new address, there is nothing left to do. Otherwise, request the change

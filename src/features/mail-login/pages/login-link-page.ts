@@ -36,7 +36,9 @@ const serve: ServePage = async (deps, { method, query, form, client }) => {
 export const loginLinkPage: PageDeclaration = { path, countedAs: () => 'loginWithLink', serve }
 
 function sayWhere({ config }: PageDeps, token: string): Page {
+  const here = `${pathTo(config, '/account/login-link')}?token=${encodeURIComponent(token)}`
   const content = html`<p>You are almost signed in to ${config.productName}.</p>
+      ${config.appUrl ? null : html`<p>If you asked for the mail in this browser, <a href="${here}">continue here</a>. Otherwise:</p>`}
       <ol class="steps">
         <li>Go back to the page or app where you typed your email address.</li>
         <li>Type the eight digits of the mail there:
