@@ -4,12 +4,11 @@ import { readCookieMode } from './config/cookie-mode.ts'
 import { isDataKey, readTokenClaims } from './config/data.ts'
 import * as limits from './config/limits.ts'
 import { readOAuthProviders } from './config/oauth-providers.ts'
+import type { OAuthProvider } from './config/oauth-settings.ts'
 import { describeOrganizationScopes, ORGANIZATION_SCOPES, readOrganizationRoles } from './config/organization-roles.ts'
 import { readSecrets } from './config/read-secrets.ts'
 import { createReader, type Environment, type Reader } from './config/reader.ts'
-import type { Config, OAuthProvider, Settings, SettingsCheck } from './config/settings.ts'
-
-export type { ShownVariable } from './config/shown-variable.ts'
+import type { Config, Settings, SettingsCheck } from './config/settings.ts'
 
 import { shown } from './config/shown.ts'
 import { isRedirectAddress, mustListRedirects, readPasskeys } from './config/sign-in.ts'
@@ -18,21 +17,30 @@ import * as value from './config/values.ts'
 
 export { BUILT_IN_SCOPES } from './config/access.ts'
 export { ConfigError } from './config/config-error.ts'
+export type { OAuthProviderConfig, OAuthSecret } from './config/oauth-settings.ts'
 export type {
   Config,
-  OAuthProviderConfig,
-  OAuthSecret,
   PasskeyConfig,
   Secrets,
   Settings,
   SettingsCheck,
 } from './config/settings.ts'
+export type { ShownVariable } from './config/shown-variable.ts'
 
 const DAY = 86_400
 
 /** Reads the environment of this process. No other code does. @throws ConfigError */
 export function settingsFromEnvironment(checks: readonly SettingsCheck[] = []): Settings {
   return readSettings(process.env, checks)
+}
+
+/**
+ * The number of processes to start, before the whole environment is read. It is 1 for a value that {@link settingsFromEnvironment}
+ * refuses, so that one process refuses it.
+ */
+export function workersFromEnvironment(): number {
+  const count = Number(process.env.WORKERS)
+  return Number.isInteger(count) && count > 1 && count <= mostWorkers ? count : 1
 }
 
 /**
@@ -90,6 +98,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
     brandLogo: read('BRAND_LOGO', value.imageFile, null),
     brandColor: read('BRAND_COLOR', value.color, null),
     dataDir: read('DATA_DIR', shown(value.text(1000)), '.data'),
+    workers: read('WORKERS', value.integer(1, mostWorkers), 1),
     mailFrom: read('MAIL_FROM', value.mailbox, defaultMailFrom(productName, publicUrl)),
     filedMails: !production && !isSet('SMTP_URL'),
     corsOrigins: read('CORS_ORIGINS', shown(value.list(value.isOrigin, mustListOrigins)), []),
@@ -149,6 +158,8 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
     logFormat: read('LOG_FORMAT', value.oneOf(['text', 'json']), null),
   }
 }
+
+const mostWorkers = 64
 
 const mustListOrigins = 'must list exact origins such as https://app.example.com, without paths or wildcards'
 const mustListHeaders = 'must list names of request headers such as X-Tenant, without wildcards'

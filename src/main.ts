@@ -1,8 +1,12 @@
+import cluster from 'node:cluster'
+import type { Workers } from './app/workers.ts'
 import type { App } from './app.ts'
 import { signalWasLost } from './ports/lost-signal.ts'
 
 /** The server, once it is put together. Before that there is nothing that would have to be closed. */
 let app: App | null = null
+/** The processes of the server, if this is the one that starts them. */
+let workers: Workers | null = null
 let ending = false
 
 // The first thing of all, before anything large is loaded: a signal ends the server at every moment, also while it loads,
@@ -14,13 +18,20 @@ process.on('SIGINT', end)
 if (signalWasLost()) process.exit(0)
 process.on('SIGTERM', end)
 
-const { startServer } = await import('./app/start.ts')
-await startServer({
-  onCreated: (created) => {
-    app = created
-  },
-  isEnding: () => ending,
-})
+const { workersFromEnvironment } = await import('./config.ts')
+const count = cluster.isPrimary ? workersFromEnvironment() : 1
+if (count > 1) {
+  const { startWorkers } = await import('./app/workers.ts')
+  if (!ending) workers = startWorkers(count, (code) => process.exit(code))
+} else {
+  const { startServer } = await import('./app/start.ts')
+  await startServer({
+    onCreated: (created) => {
+      app = created
+    },
+    isEnding: () => ending,
+  })
+}
 
 /**
  * Ends the server with 0: at once while it starts, and otherwise when the requests under way are answered. A start that is cut
@@ -29,6 +40,7 @@ await startServer({
 function end(signal: NodeJS.Signals): void {
   if (ending) return
   ending = true
+  if (workers) return void workers.end().then((code) => process.exit(code))
   if (app === null) process.exit(0)
   const { logger } = app
   logger.info({ signal }, 'shutting down')

@@ -45,6 +45,7 @@ describe('accepted configurations', () => {
       requireEmailVerification: true,
       passwordMinLength: 8,
       bcryptCost: 12,
+      workers: 1,
       hashQueueLimit: 64,
       rateLimits: true,
       tierLimits: { FREE: 60, PRO: 1000, ENTERPRISE: 10_000 },

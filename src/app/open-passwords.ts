@@ -3,16 +3,16 @@ import type { Config } from '../config.ts'
 import type { KeyRing } from '../crypto/key-ring.ts'
 import { createPasswordHasher, type PasswordHasher } from '../crypto/password.ts'
 
-/** Hashes one password per core at a time. */
+/** Hashes one password per core at a time. Several processes share the cores and the queue. */
 export function openPasswords(
-  config: Pick<Config, 'passwordHash' | 'bcryptCost' | 'hashQueueLimit'>,
+  config: Pick<Config, 'passwordHash' | 'bcryptCost' | 'hashQueueLimit' | 'workers'>,
   keys: KeyRing,
 ): PasswordHasher {
   return createPasswordHasher({
     keys,
     scheme: config.passwordHash,
     bcryptCost: config.bcryptCost,
-    concurrency: availableParallelism(),
-    queueLimit: config.hashQueueLimit,
+    concurrency: Math.ceil(availableParallelism() / config.workers),
+    queueLimit: Math.ceil(config.hashQueueLimit / config.workers),
   })
 }

@@ -10,4 +10,8 @@ export const startChecks: readonly SettingsCheck[] = [
   ({ config }) => checkDataSchema(config),
   ({ config }) => checkLogo(config),
   ({ config, secrets }) => checkDefaultAdmin(config, secrets),
+  ({ config, secrets }) =>
+    config.workers > 1 && secrets.databaseUrl === null
+      ? ['WORKERS must be 1 without DATABASE_URL: one process alone can use the embedded database.']
+      : [],
 ]

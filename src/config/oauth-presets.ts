@@ -1,8 +1,8 @@
 import { createPrivateKey } from 'node:crypto'
 import { z } from 'zod'
 import { webIssuer } from './issuer.ts'
+import type { OAuthProvider, OAuthProviderConfig, OAuthProviderKind, OAuthSecret } from './oauth-settings.ts'
 import type { Reader } from './reader.ts'
-import type { OAuthProvider, OAuthProviderConfig, OAuthProviderKind, OAuthSecret } from './settings.ts'
 import { shown } from './shown.ts'
 import * as value from './values.ts'
 

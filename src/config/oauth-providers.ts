@@ -1,7 +1,7 @@
 import { readPresets } from './oauth-presets.ts'
+import type { OAuthProvider } from './oauth-settings.ts'
 import { readOpenIdProviders } from './openid-providers.ts'
 import type { Environment, Reader } from './reader.ts'
-import type { OAuthProvider } from './settings.ts'
 
 /**
  * Reads the identity providers: the presets (`OAUTH_<NAME>_…`) in a fixed order, then those by `OIDC_<NAME>_…` in the order of

@@ -1,8 +1,8 @@
 import { isInjected } from './injected-names.ts'
 import { webIssuer } from './issuer.ts'
 import { clientName, clientNames, secretText } from './oauth-presets.ts'
+import type { OAuthProvider } from './oauth-settings.ts'
 import type { Environment, Reader } from './reader.ts'
-import type { OAuthProvider } from './settings.ts'
 import { shown } from './shown.ts'
 import * as value from './values.ts'
 

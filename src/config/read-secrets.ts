@@ -1,6 +1,7 @@
+import type { OAuthProvider } from './oauth-settings.ts'
 import type { Reader } from './reader.ts'
 import { weaknessOf } from './secret-strength.ts'
-import type { OAuthProvider, Secrets } from './settings.ts'
+import type { Secrets } from './settings.ts'
 import { shown, withoutCredentials } from './shown.ts'
 import { readStorage } from './storage-url.ts'
 import * as value from './values.ts'

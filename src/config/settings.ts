@@ -1,3 +1,4 @@
+import type { OAuthProviderConfig, OAuthSecret } from './oauth-settings.ts'
 import type { ShownVariable } from './shown-variable.ts'
 
 /** The configuration without secrets. Durations are in seconds unless the name says otherwise. */
@@ -20,6 +21,8 @@ export interface Config {
   /** The accent of pages and mails, as `#rrggbb` or `#rgb`; null: the usual one. */
   brandColor: string | null
   dataDir: string
+  /** The number of processes that share the port. */
+  workers: number
   mailFrom: string
   /** Whether mails are written to files in place of being sent: a server in development without SMTP_URL. */
   filedMails: boolean
@@ -129,39 +132,6 @@ export interface PasskeyConfig {
   rpId: string
   /** The origins of the pages that may use them, exactly as browsers send them. */
   origins: string[]
-}
-
-export type OAuthProviderKind = 'GOOGLE' | 'APPLE' | 'GITHUB' | 'MICROSOFT' | 'GITLAB' | 'DISCORD' | 'OIDC'
-
-/** An identity provider, without its secrets. */
-export interface OAuthProviderConfig {
-  /** In lower case, as it stands in paths: `google`, or the name of `OIDC_<NAME>_ISSUER`. */
-  id: string
-  /** The name for people. */
-  name: string
-  kind: OAuthProviderKind
-  /** The issuer whose metadata is discovered; for GitHub and Discord, the URL that their accounts are stored with. */
-  issuer: string
-  clientId: string
-  /** The clients whose ID tokens `loginWithIdToken` accepts, including `clientId`. */
-  audiences: string[]
-  /** The scopes that are requested. */
-  scopes: string[]
-  /** Whether an address that the provider calls verified counts as proved. Google, Apple and GitHub have rules of their own. */
-  trustEmail: boolean
-  /** Whether the tokens of the provider are kept, encrypted. */
-  keepTokens: boolean
-}
-
-/** What proves to a provider that a request is of this server: a secret of the provider's, or Apple's key that signs secrets. */
-export type OAuthSecret =
-  | { kind: 'SECRET'; clientSecret: string }
-  | { kind: 'APPLE'; teamId: string; keyId: string; privateKey: string }
-
-/** An identity provider with its secret, before the two are separated. */
-export interface OAuthProvider {
-  config: OAuthProviderConfig
-  secret: OAuthSecret
 }
 
 /**

@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, prometheusContentType, Registry } from 'prom-client'
 import type { Config, Secrets } from '../config.ts'
 import type { PageDeclaration } from '../core/pages/page.ts'
 import type { Meter } from '../ports/meter.ts'
+import { createWorkerMetrics } from '../ports/worker-metrics.ts'
 
 /** Values that are read when the metrics are scraped. */
 export interface Gauges {
@@ -54,8 +55,9 @@ export function createMetrics(
   const registers = [registry]
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Counter({ name: `sallyport_${name}`, help, labelNames, registers })
-  const gauge = (name: string, help: string, read: () => number) => {
-    const made: Gauge = new Gauge({ name: `sallyport_${name}`, help, registers, collect: () => made.set(read()) })
+  const gauge = (name: string, help: string, aggregator: 'sum' | 'max', read: () => number) => {
+    const full = `sallyport_${name}`
+    const made: Gauge = new Gauge({ name: full, help, registers, aggregator, collect: () => made.set(read()) })
   }
 
   const requests = counter('http_requests_total', 'HTTP requests by route and class of status.', ['route', 'status'])
@@ -80,17 +82,21 @@ export function createMetrics(
     help: '1 while an identity provider is not asked because it failed.',
     labelNames: ['provider'],
     registers,
+    aggregator: 'max',
     collect() {
       for (const [provider, open] of gauges().oauthCircuits()) circuits.set({ provider }, Number(open))
     },
   })
   const fallbacks = counter('limiter_fallback_total', 'Limits counted in PostgreSQL because Redis was unavailable.', [])
-  gauge('limiter_fallback', '1 while Redis is configured but not used.', () => Number(gauges().limiterFallback()))
-  gauge('hash_queue_waiting', 'Passwords waiting to be hashed.', () => gauges().hashesWaiting())
-  gauge('database_pool_waiting', 'Callers waiting for a connection.', () => gauges().databaseWaiting())
+  gauge('limiter_fallback', '1 while Redis is configured but not used.', 'max', () =>
+    Number(gauges().limiterFallback()),
+  )
+  gauge('hash_queue_waiting', 'Passwords waiting to be hashed.', 'sum', () => gauges().hashesWaiting())
+  gauge('database_pool_waiting', 'Callers waiting for a connection.', 'sum', () => gauges().databaseWaiting())
 
   const mayAsk = metricsToken !== null || !production
   if (mayAsk) collectDefaultMetrics({ register: registry })
+  const collect = createWorkerMetrics(registry) ?? (() => registry.metrics())
 
   return {
     meter: {
@@ -105,7 +111,7 @@ export function createMetrics(
       countOAuthRequest: (provider, outcome) => oauthRequests.inc({ provider, outcome }),
       countFallback: () => fallbacks.inc(),
     },
-    answer: mayAsk ? (request) => answer(registry, metricsToken, request) : null,
+    answer: mayAsk ? (request) => answer(collect, metricsToken, request) : null,
   }
 }
 
@@ -115,7 +121,11 @@ function routeOf(path: string, paths: ReadonlySet<string>): string {
   return folders.find((folder) => path === folder || path.startsWith(`${folder}/`)) ?? 'other'
 }
 
-async function answer(registry: Registry, token: string | null, request: IncomingMessage): Promise<MetricsAnswer> {
+async function answer(
+  collect: () => Promise<string>,
+  token: string | null,
+  request: IncomingMessage,
+): Promise<MetricsAnswer> {
   const text = { 'content-type': 'text/plain; charset=utf-8' }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return { status: 405, headers: { ...text, allow: 'GET, HEAD' }, body: 'Use GET.\n' }
@@ -127,7 +137,7 @@ async function answer(registry: Registry, token: string | null, request: Incomin
       body: 'Send METRICS_TOKEN as a Bearer token.\n',
     }
   }
-  return { status: 200, headers: { 'content-type': registry.contentType }, body: await registry.metrics() }
+  return { status: 200, headers: { 'content-type': prometheusContentType }, body: await collect() }
 }
 
 /** An attacker who measures time must not learn the token byte by byte: digests are compared, in constant time. */

@@ -1,0 +1,68 @@
+import cluster, { type Worker } from 'node:cluster'
+import { answerMetrics } from '../ports/worker-metrics.ts'
+
+/** The processes of a server that share its port. */
+export interface Workers {
+  /** Ends all of them in peace. @returns the exit code: 0 if each of them ended with 0 */
+  end(): Promise<number>
+}
+
+/** A worker that ended sooner than this after it began to listen is not replaced at once, in milliseconds. */
+const shortLife = 10_000
+
+/** The longest time before a worker is replaced, in milliseconds. */
+const longestDelay = 30_000
+
+/**
+ * Starts worker processes that share one port. The first one starts alone: it migrates the database, and what is wrong with the
+ * settings is said once. A worker that dies is replaced.
+ *
+ * @param count of the processes
+ * @param onFailed called with the exit code when the first worker ends before it listens
+ */
+export function startWorkers(count: number, onFailed: (code: number) => void): Workers {
+  const listeningSince = new Map<Worker, number>()
+  const codes: number[] = []
+  let ending = false
+  let early = 0
+  let onEnded = () => {}
+
+  const all = () => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
+  const fork = () => {
+    if (!ending && all().length < count) cluster.fork()
+  }
+  answerMetrics(() => [...listeningSince.keys()].filter((worker) => worker.isConnected()))
+  cluster.on('listening', (worker) => {
+    listeningSince.set(worker, performance.now())
+    for (let missing = count - all().length; missing > 0; missing -= 1) fork()
+  })
+  cluster.on('exit', (worker, code, signal) => {
+    const since = listeningSince.get(worker)
+    listeningSince.delete(worker)
+    if (ending) {
+      // A worker that has not begun to load has no handler for the signal yet, and nothing to finish.
+      codes.push(signal === 'SIGTERM' ? 0 : signal ? 1 : code)
+      if (all().length === 0) onEnded()
+      return
+    }
+    if (since === undefined && listeningSince.size === 0 && early === 0) return onFailed(signal ? 1 : code)
+    early = since === undefined || performance.now() - since < shortLife ? early + 1 : 0
+    process.stderr.write(
+      `sallyport: the worker process ${worker.process.pid} ended (${signal ?? code}) and is replaced.\n`,
+    )
+    setTimeout(fork, early === 0 ? 0 : Math.min(longestDelay, 500 * 2 ** early))
+  })
+  fork()
+
+  return {
+    async end() {
+      ending = true
+      const { promise, resolve } = Promise.withResolvers<void>()
+      onEnded = resolve
+      if (all().length === 0) resolve()
+      for (const worker of all()) worker.process.kill('SIGTERM')
+      await promise
+      return codes.every((code) => code === 0) ? 0 : 1
+    },
+  }
+}

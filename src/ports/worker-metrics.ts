@@ -1,0 +1,71 @@
+import cluster, { type Worker } from 'node:cluster'
+import { once } from 'node:events'
+import { AggregatorRegistry, type Registry } from 'prom-client'
+
+/** What worker processes and their primary send each other about metrics. */
+type Message =
+  | { type: 'metrics.ask'; id: number }
+  | { type: 'metrics.answer'; id: number; text: string }
+  | { type: 'metrics.collect'; id: number }
+  | { type: 'metrics.collected'; id: number; metrics: object[] }
+
+/** The longest time that the answer of another process is awaited, in milliseconds. */
+const patience = 2_000
+
+/**
+ * Makes the function that collects the metrics of all worker processes, in a worker. Null in a server of one process.
+ *
+ * @param registry the metrics of this process
+ */
+export function createWorkerMetrics(registry: Registry): (() => Promise<string>) | null {
+  if (!cluster.isWorker) return null
+  const waiting = new Map<number, (text: string) => void>()
+  let asked = 0
+  process.on('message', (message: Message) => {
+    if (message.type === 'metrics.answer') waiting.get(message.id)?.(message.text)
+    if (message.type !== 'metrics.collect') return
+    const { id } = message
+    void registry.getMetricsAsJSON().then((metrics) => send({ type: 'metrics.collected', id, metrics }))
+  })
+  return async () => {
+    const id = asked++
+    const { promise, resolve } = Promise.withResolvers<string>()
+    waiting.set(id, resolve)
+    send({ type: 'metrics.ask', id })
+    return promise.finally(() => waiting.delete(id))
+  }
+}
+
+function send(message: Message): void {
+  if (process.connected) process.send?.(message)
+}
+
+/**
+ * Answers the workers that ask for metrics, in the primary: sums of the counters of all workers that listen. A worker that does not
+ * answer in time is left out.
+ *
+ * @param listening the workers that listen now
+ */
+export function answerMetrics(listening: () => readonly Worker[]): void {
+  let collected = 0
+  cluster.on('message', async (asker: Worker, message: Message) => {
+    if (message.type !== 'metrics.ask') return
+    const id = collected++
+    const metrics = await Promise.all(listening().map((worker) => collect(worker, id)))
+    const text = await AggregatorRegistry.aggregate(metrics.filter((each) => each !== null)).metrics()
+    if (asker.isConnected()) asker.send({ type: 'metrics.answer', id: message.id, text } satisfies Message)
+  })
+}
+
+async function collect(worker: Worker, id: number): Promise<object[] | null> {
+  const signal = AbortSignal.timeout(patience)
+  worker.send({ type: 'metrics.collect', id } satisfies Message, () => {})
+  try {
+    for (;;) {
+      const [message] = (await once(worker, 'message', { signal })) as [Message]
+      if (message.type === 'metrics.collected' && message.id === id) return message.metrics
+    }
+  } catch {
+    return null
+  }
+}

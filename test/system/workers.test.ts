@@ -1,0 +1,158 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../_util/database.ts'
+import { ask, createDataDir, type ServerProcess, spawnServer, startServer, until } from '../_util/server-process.ts'
+
+const SALLYPORT_SECRET = 'hK2vQ9xL7mRt4Wc8Yb1Nz6Jd3Fs5Gp0u-workers'
+
+let database: TestDatabase
+let dataDir: Awaited<ReturnType<typeof createDataDir>>
+let variables: Record<string, string>
+beforeAll(async () => {
+  database = await createTestDatabase()
+  dataDir = await createDataDir()
+  variables = { DATABASE_URL: database.url, WORKERS: '2', REQUIRE_EMAIL_VERIFICATION: 'off', SALLYPORT_SECRET }
+})
+afterAll(async () => {
+  await database.drop()
+  await dataDir.remove()
+})
+
+/** The processes that a process started and that run still. */
+function workersOf(pid: number): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      const [state, parent] = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+      const isWorker = readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('src/main.ts')
+      return /^\d+$/.test(name) && state !== 'Z' && parent === String(pid) && isWorker ? [Number(name)] : []
+    } catch {
+      return []
+    }
+  })
+}
+
+const twoWorkers = (server: ServerProcess) =>
+  until('two workers', async () => {
+    const isReady = server.output().match(/"msg":"ready"/g)?.length ?? 0
+    const pids = workersOf(server.pid)
+    return pids.length === 2 && isReady >= 2 && pids
+  })
+
+/** A request on a connection of its own: the next one is accepted by the next worker. */
+const typename = (url: string) =>
+  fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', connection: 'close' },
+    body: JSON.stringify({ query: '{ __typename }' }),
+    signal: AbortSignal.timeout(30_000),
+  })
+
+/** The sum of a counter over its labels. */
+async function countOf(url: string, name: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text()
+  const values = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+  return values.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
+}
+
+describe('a server with WORKERS=2', () => {
+  let server: ServerProcess
+  beforeAll(async () => {
+    server = await startServer(dataDir.path, variables)
+    await twoWorkers(server)
+  })
+  afterAll(() => server.stop())
+
+  test('has one port, and an account that one worker made is known to the other', async () => {
+    const input = { email: 'ada@example.com', password: 'correct horse battery staple' }
+    const { data } = await ask(
+      server.url,
+      'mutation ($input: SignupInput!) { signup(input: $input) { ... on AuthTokens { accessToken } } }',
+      { input },
+    )
+    const token = String(data.signup?.accessToken)
+    for (let turn = 0; turn < 4; turn += 1) {
+      const answer = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, connection: 'close' },
+        body: JSON.stringify({ query: '{ me { email } }' }),
+      })
+      expect(await answer.json()).toMatchObject({ data: { me: { email: input.email } } })
+    }
+  })
+
+  test('counts the requests of both workers in its metrics, whichever answers', async () => {
+    const before = await countOf(server.url, 'sallyport_graphql_operations_total')
+    for (let turn = 0; turn < 10; turn += 1) expect((await typename(server.url)).status).toBe(200)
+    for (let turn = 0; turn < 4; turn += 1) {
+      expect(await countOf(server.url, 'sallyport_graphql_operations_total')).toBe(before + 10)
+    }
+  })
+
+  test('replaces a worker that was killed, and the other one answers meanwhile', async () => {
+    const before = await twoWorkers(server)
+    process.kill(before[0] ?? 0, 'SIGKILL')
+    const sentence = `the worker process ${before[0]} ended (SIGKILL) and is replaced.`
+    await until('the replacement', async () => server.output().includes(sentence))
+    for (let turn = 0; turn < 5; turn += 1) expect((await typename(server.url)).status).toBe(200)
+    const after = await until('another worker', async () => {
+      const pids = workersOf(server.pid)
+      return pids.length === 2 && pids
+    })
+    expect(after).toContain(before[1])
+  })
+
+  test('ends with 0 on SIGTERM, with all of its workers', async () => {
+    const workers = await twoWorkers(server)
+    server.signal('SIGTERM')
+    expect(await server.ended).toBe(0)
+    expect(workersOf(server.pid)).toEqual([])
+    expect(workers.filter((pid) => isAlive(pid))).toEqual([])
+  })
+})
+
+test('the workers end when the process that started them is killed', async () => {
+  const server = await startServer(dataDir.path, variables)
+  const workers = await twoWorkers(server)
+  server.signal('SIGKILL')
+  await server.ended
+  await until('the end of the workers', async () => workers.every((pid) => !isAlive(pid)))
+})
+
+test.each([
+  ['the embedded database', { DATABASE_URL: '' }, 'sallyport: WORKERS must be 1 without DATABASE_URL'],
+  ['a wrong setting', { JWT_TTL: 'soon' }, 'sallyport: JWT_TTL must be'],
+  ['more workers than there may be', { WORKERS: '65' }, 'sallyport: WORKERS must be'],
+])('%s stops the start with one sentence', async (_name, changed, sentence) => {
+  const server = await spawnServer(dataDir.path, { ...variables, ...changed })
+  expect(await server.ended).toBe(1)
+  expect(server.output().split('sallyport: ')).toHaveLength(2)
+  expect(server.output()).toContain(sentence)
+})
+
+test('a port in use stops the start with one sentence', async () => {
+  const holder = createServer()
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve))
+  const address = holder.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const server = await spawnServer(dataDir.path, variables, port)
+  expect(await server.ended).toBe(1)
+  expect(server.output()).toContain(`PORT: another program listens on port ${port}.`)
+  holder.close()
+})
+
+test('a signal during the start ends it with 0', async () => {
+  const server = await spawnServer(dataDir.path, variables)
+  await until('a worker', async () => workersOf(server.pid).length > 0)
+  server.signal('SIGTERM')
+  expect(await server.ended).toBe(0)
+  expect(workersOf(server.pid)).toEqual([])
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.startsWith('Z') === false
+  } catch {
+    return false
+  }
+}
