@@ -33,24 +33,23 @@ type Variables = Record<string, string | undefined>
 export interface Examples {
   /** Copies an example, with the packages that its package.json names and no others: those of the project, or of its own lock file. */
   install(name: string): Promise<Example>
-  /** The package of the client, as it is published. */
-  clientPackage: string
   /** Ends what was started, and removes the folders. */
   close(): Promise<void>
 }
 
-/** Packs the client, and prepares a folder for copies of examples. */
+/** Prepares a folder for copies of examples. */
 export async function createExamples(): Promise<Examples> {
   const parent = await mkdtemp(join(tmpdir(), 'sallyport-examples-'))
   const running: ChildProcess[] = []
-  const clientPackage = await packClient(parent)
+  let packed: Promise<string> | null = null
+  /** The package of the client, as it is published. */
+  const clientPackage = () => (packed ??= packClient(parent))
 
   const install = async (name: string): Promise<Example> => {
     const folder = join(parent, name)
     await cp(join(projectRoot, 'examples', name), folder, { recursive: true })
-    const hasLock = existsSync(join(folder, 'package-lock.json'))
-    if (hasLock) await installPackages(folder, clientPackage)
-    else await linkPackages(folder, join(parent, 'package'))
+    if (existsSync(join(folder, 'package-lock.json'))) await installPackages(folder, await clientPackage())
+    else if (existsSync(join(folder, 'package.json'))) await linkPackages(folder, clientPackage)
     const commands = await commandsOf(folder)
     const unused = new Set(commands.filter((command) => command !== 'npm install'))
 
@@ -89,7 +88,6 @@ export async function createExamples(): Promise<Examples> {
   }
   return {
     install,
-    clientPackage,
     async close() {
       await Promise.all(running.map(end))
       await rm(parent, { recursive: true, force: true })
@@ -135,14 +133,14 @@ async function installPackages(folder: string, client: string): Promise<void> {
 }
 
 /** Links the packages of the project that an example names, and the client. */
-async function linkPackages(folder: string, client: string): Promise<void> {
+async function linkPackages(folder: string, client: () => Promise<string>): Promise<void> {
   const { dependencies, devDependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   for (const name of Object.keys({ ...dependencies, ...devDependencies })) {
     const place = join(folder, 'node_modules', name)
     await mkdir(dirname(place), { recursive: true })
     const own = name === '@sallyport/client'
     // The client is copied: its imports of other packages must find those of the example.
-    if (own) await cp(client, place, { recursive: true })
+    if (own) await cp(join(dirname(await client()), 'package'), place, { recursive: true })
     const source = own ? place : join(projectRoot, 'node_modules', name)
     if (!own) await symlink(source, place)
     const { bin = {} } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'))

@@ -1,4 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const read = (path: string) => readFileSync(path, 'utf8')
@@ -7,6 +8,12 @@ const folders = globSync('examples/*').toSorted()
 const recipes = globSync('docs/recipes/*.md').map(read).join('\n')
 
 test('there are examples', () => expect(folders.length).toBeGreaterThan(5))
+
+test('the index of the recipes has every page', () => {
+  const index = read('docs/recipes/README.md')
+  const pages = globSync('docs/recipes/*.md').map((path) => basename(path))
+  expect(pages.filter((page) => page !== 'README.md' && !index.includes(`](${page})`))).toEqual([])
+})
 
 describe.each(folders)('%s', (folder) => {
   test('has a README of at most a page, and a recipe names it', () => {

@@ -1,17 +1,18 @@
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApp, type Person, type TestApp } from '../_util/app.ts'
-
-const folder = fileURLToPath(new URL('../../examples/node/', import.meta.url))
+import { createExamples, type Example, type Examples } from '../_util/examples.ts'
 
 let app: TestApp
+let examples: Examples
+let example: Example
 let key: string
 let person: Person
 beforeAll(async () => {
+  examples = await createExamples()
+  example = await examples.install('node')
   app = await createTestApp()
   const administrator = await app.createPerson()
   await app.giveRole(administrator, 'admin')
@@ -24,20 +25,19 @@ beforeAll(async () => {
      select 'many-' || n || '@example.com', sallyport_now(), sallyport_now() from generate_series(1, 250) n`,
   )
 })
-afterAll(() => app.close())
+afterAll(async () => {
+  await examples.close()
+  await app.close()
+})
 
-async function run(...args: string[]) {
-  return program('administrator.ts', args)
-}
+const variables = () => ({ SALLYPORT_URL: app.url, AUTH_API_KEY: key })
+const run = (command: string, ...args: string[]) =>
+  example.run(`node administrator.ts ${command}`.trim(), variables(), args)
 
-async function program(name: string, args: string[], stdin = '') {
-  const env = { PATH: process.env.PATH, SALLYPORT_URL: app.url, AUTH_API_KEY: key }
-  const ran = promisify(execFile)(process.execPath, [join(folder, name), ...args], { env })
-  ran.child.stdin?.end(stdin)
-  return ran.then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
-  )
+/** Keeps the ids in a file, as the README does. */
+async function keepIds(lines: string) {
+  writeFileSync(join(example.folder, 'ids.tsv'), lines)
+  return example.run('node keep-ids.ts < ids.tsv', variables())
 }
 
 test('the example for administrators finds users by a part of the address', async () => {
@@ -59,7 +59,7 @@ test('it suspends a user, and reports a refusal with its code', async () => {
     code: 1,
     stderr: 'USER_NOT_FOUND: There is no user with this id.\n',
   })
-  expect(await run('delete')).toMatchObject({
+  expect(await run('', 'delete')).toMatchObject({
     code: 1,
     stderr: 'Use: find <text>, suspend <id> [reason], or export.\n',
   })
@@ -77,11 +77,12 @@ test('the ids of another system are kept beside what is in `appData`, also if th
   const plan = 'mutation($id: ID!) { updateUser(id: $id, input: { appData: { plan: "pro" } }) { __typename } }'
   await app.execute(plan, { id: person.id }, { apiKey: key })
   const ids = `auth0|60425da93519d90068f82966\t${person.email}\nauth0|2\tnobody@example.com\n`
-  const first = await program('keep-ids.ts', [], ids)
+  const first = await keepIds(ids)
   expect(first).toEqual({ code: 0, stderr: '', stdout: '{"written":1,"unchanged":0,"unknown":1}\n' })
   const appData = { plan: 'pro', legacyId: 'auth0|60425da93519d90068f82966' }
   expect(await appDataOf()).toEqual({ user: { appData } })
-  expect((await program('keep-ids.ts', [], ids)).stdout).toBe('{"written":0,"unchanged":1,"unknown":1}\n')
-  const malformed = await program('keep-ids.ts', [], `${ids}no tab`)
+  expect((await keepIds(ids)).stdout).toBe('{"written":0,"unchanged":1,"unknown":1}\n')
+  const malformed = await keepIds(`${ids}no tab`)
   expect(malformed).toMatchObject({ code: 1, stderr: 'Line 3: The line is not an id, a tab and an address.\n' })
+  expect(example.forgotten()).toEqual([])
 })

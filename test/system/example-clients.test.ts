@@ -1,23 +1,22 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApp, type TestApp, testPassword } from '../_util/app.ts'
+import { createExamples, type Example, type Examples } from '../_util/examples.ts'
 import { twoFactorCalls } from '../_util/two-factor.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
 let app: TestApp
+let examples: Examples
 let variables: () => Promise<Record<string, string>>
 
 beforeAll(async () => {
   app = await createTestApp()
+  examples = await createExamples()
   const calls = twoFactorCalls(app)
   variables = async () => {
     const [person, careful] = [await app.createPerson(), await app.createPerson()]
     const { codes } = await calls.enable(careful)
     return {
+      // Another Python of the machine may come before Debian's.
+      PATH: `/usr/bin:${process.env.PATH}`,
       SALLYPORT_URL: app.url,
       EMAIL: person.email,
       PASSWORD: testPassword,
@@ -26,30 +25,31 @@ beforeAll(async () => {
     }
   }
 })
-afterAll(() => app.close())
+afterAll(async () => {
+  await examples.close()
+  await app.close()
+})
 
-/** Runs the tests that belong to an example. @returns what they print */
-async function run(
-  folder: string,
-  command: string,
-  args: string[],
-  more: Record<string, string> = {},
-): Promise<string> {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...more, ...(await variables()) }
-  const ran = promisify(execFile)(command, args, { cwd: join(root, 'examples', folder), env, timeout: 110_000 })
-  const { stdout, stderr } = await ran.catch((error: { stdout: string; stderr: string }) => error)
+/** Runs a command of a README. @returns what it prints */
+async function run(example: Example, command: string): Promise<string> {
+  const { stdout, stderr } = await example.run(command, { PYTHONDONTWRITEBYTECODE: '1', ...(await variables()) })
   return stdout + stderr
 }
 
 test('the client in Python passes its tests', async () => {
-  const printed = await run('python', '/usr/bin/python3', ['-m', 'unittest', '-v'], { PYTHONDONTWRITEBYTECODE: '1' })
-  expect(printed).toMatch(/Ran 8 tests in [\d.]+s\n\nOK\n$/)
+  const example = await examples.install('python')
+  expect(await run(example, 'python3 -m unittest -v')).toMatch(/Ran 8 tests in [\d.]+s\n\nOK\n$/)
+  // resource-servers.test.ts starts the service.
+  expect(example.forgotten()).toEqual(['uvicorn service:app'])
 }, 120_000)
 
 test('the client in Go passes its tests and those of `go vet`', async () => {
-  const printed = await run('go', 'go', ['test', '-v', '-count=1', './client'])
+  const example = await examples.install('go')
+  const printed = await run(example, 'go test -v -count=1 ./client')
   expect(printed.match(/--- PASS/g) ?? []).toHaveLength(8)
   expect(printed).toMatch(/\nok\s/)
-  expect(await run('go', 'go', ['vet', './...'])).toBe('')
-  expect(await run('go', 'gofmt', ['-l', '.'])).toBe('')
+  for (const command of ['go vet ./...', 'gofmt -l .']) expect(await run(example, command)).toBe('')
+  const service = await example.start('go run ./service', { ISSUER: app.url, PORT: '0' })
+  expect((await fetch(`${service}/databases`)).status).toBe(401)
+  expect(example.forgotten()).toEqual([])
 }, 120_000)
