@@ -152,12 +152,12 @@ async function assemble(
     identityProviders,
   }
 
-  const jobs = await openJobs({ ...core, mailer }, overrides.pollSeconds ?? 2, {
+  const hooks = createHookRunner(overrides.hooks ?? {}, report)
+  const jobs = await openJobs({ ...core, hooks, mailer }, overrides.pollSeconds ?? 2, {
     onError: (error, queue) => logger.warn({ err: error, queue }, 'a queued job failed and will be retried'),
     onRefused: (error) => logger.warn({ err: error }, 'mail refused'),
   })
   opened.push(() => jobs.stop())
-  const hooks = createHookRunner(overrides.hooks ?? {}, report)
   opened.push(() => hooks.settle(5))
   const services: Services = { ...parts, jobs, hooks }
   if (await createDefaultAdmin(services, secrets)) {

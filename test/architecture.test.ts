@@ -39,6 +39,7 @@ const featureOrder = [
   'profile-data',
   'audit',
   'admin',
+  'bulk',
   'server',
   'follow',
   'access',

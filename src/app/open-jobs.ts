@@ -5,7 +5,7 @@ import { declared } from '../features/index.ts'
 import { type Jobs, startJobs } from '../ports/jobs.ts'
 import type { Mailer, MailRefusedError } from '../ports/mailer.ts'
 
-type Deps = Pick<Services, 'blobs' | 'config' | 'database' | 'keys' | 'pictures'> & { mailer: Mailer }
+type Deps = Pick<Services, 'blobs' | 'config' | 'database' | 'hooks' | 'keys' | 'pictures'> & { mailer: Mailer }
 
 export interface JobReports {
   /** Called when a job failed. It is retried. */

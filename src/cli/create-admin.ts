@@ -4,6 +4,7 @@ import { openMailer } from '../app/open-mailer.ts'
 import { openPasswords } from '../app/open-passwords.ts'
 import { openStorage } from '../app/open-storage.ts'
 import { EmailTakenError, ValidationError } from '../core/errors.ts'
+import { createHookRunner } from '../core/hooks/hook-runner.ts'
 import { createAdmin } from '../features/admin/index.ts'
 import type { Mail } from '../ports/mailer.ts'
 import { createPictureRenderer } from '../ports/picture-renderer.ts'
@@ -28,7 +29,8 @@ export async function createAdminCommand(terminal: Terminal, options: CreateAdmi
     const blobs = openStorage(settings.config, settings.secrets, () => {})
     // Its child process is not started: no job of this command has a picture.
     const pictures = createPictureRenderer()
-    const jobs = await openJobs({ ...parts, blobs, mailer, pictures }, 0, { onError, onRefused: onError })
+    const hooks = createHookRunner({}, onError)
+    const jobs = await openJobs({ ...parts, blobs, hooks, mailer, pictures }, 0, { onError, onRefused: onError })
     try {
       const services = { ...parts, jobs, passwords: openPasswords(settings.config, parts.keys) }
       const made = await createAdmin(services, { email: options.email, password, name: options.name ?? null })

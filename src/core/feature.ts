@@ -9,7 +9,7 @@ import type { Services } from './services.ts'
 /** A job of a queue. If it throws, it is retried. */
 export type JobHandler = (deps: JobDeps, job: object) => Promise<void>
 
-export type JobDeps = Pick<Services, 'blobs' | 'config' | 'database' | 'jobs' | 'keys' | 'pictures'>
+export type JobDeps = Pick<Services, 'blobs' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'pictures'>
 
 /** Deletes rows that are no longer needed. */
 export type CleanUp = (em: EntityManager, deps: Pick<Services, 'config' | 'jobs'>, now: Date) => Promise<void>

@@ -7,6 +7,7 @@ import { adminFeature } from './admin/index.ts'
 import { apiKeyFeature } from './api-key/index.ts'
 import { auditFeature } from './audit/index.ts'
 import { avatarFeature } from './avatar/index.ts'
+import { bulkFeature } from './bulk/index.ts'
 import { followFeature } from './follow/index.ts'
 import { loginCodeFeature } from './login-code/index.ts'
 import { mailLoginFeature } from './mail-login/index.ts'
@@ -39,6 +40,7 @@ const features: readonly Feature[] = [
   profileDataFeature,
   auditFeature,
   adminFeature,
+  bulkFeature,
   serverFeature,
   followFeature,
   accessFeature,

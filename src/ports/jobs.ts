@@ -66,8 +66,12 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
 
   let draining: Promise<void> | null = null
   const drainOnce = async () => {
-    for (const [queue, handler] of Object.entries(options.queues)) {
-      while (!stopped && (await work(queue, handler)) > 0);
+    // The queues take turns: a queue with very many jobs must not hold up the mails.
+    for (let found = true; found && !stopped; ) {
+      found = false
+      for (const [queue, handler] of Object.entries(options.queues)) {
+        if (!stopped && (await work(queue, handler)) > 0) found = true
+      }
     }
   }
   const drain = async () => {

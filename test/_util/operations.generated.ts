@@ -146,6 +146,39 @@ export interface AuthTokens {
   user: UserLeaves
 }
 
+export interface BulkFailureLeaves {
+  id: string
+  message: string
+}
+
+export interface BulkInput {
+  action: BulkAction
+  filter?: UserFilter | null
+  ids?: readonly string[] | null
+  reason?: string | null
+  role?: string | null
+  tier?: RateLimitTier | null
+}
+
+export interface BulkJob {
+  __typename: 'BulkJob'
+  createdAt: string
+  done: number
+  failed: BulkFailureLeaves[]
+  failedCount: number
+  finishedAt: string | null
+  id: string
+  total: number
+}
+
+export interface BulkPreview {
+  __typename: 'BulkPreview'
+  count: number
+  expiresAt: string
+  sample: UserLeaves[]
+  token: string
+}
+
 export interface ChallengeExpiredError {
   __typename: 'ChallengeExpiredError'
   code: ErrorCode
@@ -844,7 +877,9 @@ export type ApiKeyMode = 'LIVE' | 'TEST'
 
 export type ApiKeyStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED'
 
-export type AuditEventType = 'ACCOUNT_DELETED' | 'ACCOUNT_LOCKED' | 'API_KEY_CREATED' | 'API_KEY_DELETED' | 'API_KEY_REVOKED' | 'API_KEY_ROTATED' | 'API_KEY_UPDATED' | 'CHANGE_DISOWNED' | 'DATA_CHANGED' | 'EMAIL_CHANGED' | 'EMAIL_CHANGE_REQUESTED' | 'EMAIL_VERIFIED' | 'INVITATION_RESENT' | 'INVITATION_REVOKED' | 'LOGGED_IN' | 'LOGGED_OUT' | 'LOGIN_CODE_CREATED' | 'LOGIN_CODE_REFUSED' | 'LOGIN_CODE_REUSED' | 'LOGIN_FAILED' | 'LOGIN_LINK_DISOWNED' | 'LOGIN_LINK_REQUESTED' | 'MAIL_CODE_FAILED' | 'MAIL_CODE_LOCKED' | 'MEMBER_INVITED' | 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_REMOVED' | 'MEMBER_ROLE_CHANGED' | 'OAUTH_ACCOUNT_LINKED' | 'OAUTH_ACCOUNT_UNLINKED' | 'OAUTH_LOGIN_FAILED' | 'ORGANIZATION_CREATED' | 'ORGANIZATION_DELETED' | 'ORGANIZATION_SWITCHED' | 'ORGANIZATION_UPDATED' | 'PASSKEY_ADDED' | 'PASSKEY_COUNTER_REGRESSED' | 'PASSKEY_DELETED' | 'PASSKEY_REFUSED' | 'PASSKEY_RENAMED' | 'PASSWORD_CHANGED' | 'PASSWORD_CONFIRMATION_FAILED' | 'PASSWORD_RESET' | 'PASSWORD_RESET_REQUESTED' | 'PROFILE_CHANGED' | 'REAUTHENTICATED' | 'RECOVERY_CODES_REGENERATED' | 'RECOVERY_CODE_USED' | 'REFERRAL_RECORDED' | 'REFRESH_TOKEN_REUSED' | 'SESSION_REVOKED' | 'SIGNED_UP' | 'SIGNING_KEY_ROTATED' | 'TWO_FACTOR_DISABLED' | 'TWO_FACTOR_ENABLED' | 'TWO_FACTOR_FAILED' | 'TWO_FACTOR_LOCKED' | 'TWO_FACTOR_SETUP' | 'UNKNOWN' | 'USER_API_KEY_REVOKED' | 'USER_CREATED' | 'USER_DELETED' | 'USER_EMAIL_CONFIRMED' | 'USER_IMPERSONATED' | 'USER_REACTIVATED' | 'USER_SESSIONS_REVOKED' | 'USER_SUSPENDED' | 'USER_TWO_FACTOR_RESET' | 'USER_UPDATED'
+export type AuditEventType = 'ACCOUNT_DELETED' | 'ACCOUNT_LOCKED' | 'API_KEY_CREATED' | 'API_KEY_DELETED' | 'API_KEY_REVOKED' | 'API_KEY_ROTATED' | 'API_KEY_UPDATED' | 'BULK_FINISHED' | 'BULK_STARTED' | 'CHANGE_DISOWNED' | 'DATA_CHANGED' | 'EMAIL_CHANGED' | 'EMAIL_CHANGE_REQUESTED' | 'EMAIL_VERIFIED' | 'INVITATION_RESENT' | 'INVITATION_REVOKED' | 'LOGGED_IN' | 'LOGGED_OUT' | 'LOGIN_CODE_CREATED' | 'LOGIN_CODE_REFUSED' | 'LOGIN_CODE_REUSED' | 'LOGIN_FAILED' | 'LOGIN_LINK_DISOWNED' | 'LOGIN_LINK_REQUESTED' | 'MAIL_CODE_FAILED' | 'MAIL_CODE_LOCKED' | 'MEMBER_INVITED' | 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_REMOVED' | 'MEMBER_ROLE_CHANGED' | 'OAUTH_ACCOUNT_LINKED' | 'OAUTH_ACCOUNT_UNLINKED' | 'OAUTH_LOGIN_FAILED' | 'ORGANIZATION_CREATED' | 'ORGANIZATION_DELETED' | 'ORGANIZATION_SWITCHED' | 'ORGANIZATION_UPDATED' | 'PASSKEY_ADDED' | 'PASSKEY_COUNTER_REGRESSED' | 'PASSKEY_DELETED' | 'PASSKEY_REFUSED' | 'PASSKEY_RENAMED' | 'PASSWORD_CHANGED' | 'PASSWORD_CONFIRMATION_FAILED' | 'PASSWORD_RESET' | 'PASSWORD_RESET_REQUESTED' | 'PROFILE_CHANGED' | 'REAUTHENTICATED' | 'RECOVERY_CODES_REGENERATED' | 'RECOVERY_CODE_USED' | 'REFERRAL_RECORDED' | 'REFRESH_TOKEN_REUSED' | 'SESSION_REVOKED' | 'SIGNED_UP' | 'SIGNING_KEY_ROTATED' | 'TWO_FACTOR_DISABLED' | 'TWO_FACTOR_ENABLED' | 'TWO_FACTOR_FAILED' | 'TWO_FACTOR_LOCKED' | 'TWO_FACTOR_SETUP' | 'UNKNOWN' | 'USER_API_KEY_REVOKED' | 'USER_CREATED' | 'USER_DELETED' | 'USER_EMAIL_CONFIRMED' | 'USER_IMPERSONATED' | 'USER_REACTIVATED' | 'USER_SESSIONS_REVOKED' | 'USER_SUSPENDED' | 'USER_TWO_FACTOR_RESET' | 'USER_UPDATED'
+
+export type BulkAction = 'DELETE' | 'REACTIVATE' | 'REVOKE_SESSIONS' | 'SET_ROLE' | 'SET_TIER' | 'SUSPEND'
 
 export type ErrorCode = 'ACCOUNT_EXISTS' | 'ACCOUNT_LOCKED' | 'ACCOUNT_SUSPENDED' | 'API_KEY_NOT_FOUND' | 'CHALLENGE_EXPIRED' | 'CODE_INVALID' | 'CONFLICT' | 'EMAIL_NOT_VERIFIED' | 'EMAIL_TAKEN' | 'INVALID_CREDENTIALS' | 'INVITATION_NOT_FOUND' | 'LAST_OWNER' | 'LAST_WAY_IN' | 'OAUTH_ACCOUNT_NOT_FOUND' | 'OAUTH_FAILED' | 'ORGANIZATION_NOT_FOUND' | 'PASSKEY_NOT_FOUND' | 'PASSWORD_COMPROMISED' | 'PROOF_REQUIRED' | 'SCOPE_NOT_GRANTED' | 'SESSION_NOT_FOUND' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID' | 'TWO_FACTOR_ALREADY_ENABLED' | 'TWO_FACTOR_NOT_ENABLED' | 'TWO_FACTOR_REQUIRED' | 'USERNAME_TAKEN' | 'USER_NOT_FOUND' | 'VALIDATION_ERROR'
 
@@ -868,6 +903,7 @@ export type UserStatus = 'ACTIVE' | 'SUSPENDED'
 export interface Operations {
   access: { variables: object; result: Access }
   auditEvents: { variables: { after?: string | null; before?: string | null; filter?: AuditEventFilter | null; first?: number | null; last?: number | null }; result: AuditEventConnection }
+  bulkJob: { variables: { id: string }; result: BulkJob | null }
   health: { variables: object; result: PartHealth[] }
   me: { variables: object; result: UserWithPages | null }
   node: { variables: { id: string }; result: { __typename: string; id: string } | null }
@@ -914,6 +950,7 @@ export interface Operations {
   loginWithIdToken: { variables: { idToken: string; nonce: string; provider: string }; result: AccountExistsError | AccountSuspendedError | AuthTokens | OAuthFailedError | TwoFactorChallenge | ValidationError }
   loginWithLink: { variables: { codeVerifier: string; token: string }; result: AccountSuspendedError | AuthTokens | TokenExpiredError | TokenInvalidError | TwoFactorChallenge | ValidationError }
   logout: { variables: object; result: Done | SessionNotFoundError }
+  previewBulk: { variables: { input: BulkInput }; result: BulkPreview | ScopeNotGrantedError | ValidationError }
   reactivateUser: { variables: { id: string }; result: ScopeNotGrantedError | User | UserNotFoundError }
   reauthenticate: { variables: { code?: string | null; passkey?: PasskeyProof | null; password?: string | null }; result: AccountLockedError | ChallengeExpiredError | CodeInvalidError | ConflictError | Done | InvalidCredentialsError | TwoFactorNotEnabledError | TwoFactorRequiredError | ValidationError }
   refresh: { variables: { refreshToken?: string | null }; result: AuthTokens | TokenExpiredError | TokenInvalidError }
@@ -935,6 +972,7 @@ export interface Operations {
   revokeUserSessions: { variables: { id: string }; result: ScopeNotGrantedError | SessionsRevoked | UserNotFoundError }
   rotateApiKey: { variables: { id: string; overlapSeconds?: number | null }; result: ApiKeyNotFoundError | ApiKeySecret | ScopeNotGrantedError | ValidationError }
   rotateSigningKey: { variables: object; result: ProofRequiredError | SigningKey }
+  runBulk: { variables: { token: string }; result: BulkJob | ConflictError | ProofRequiredError | TokenExpiredError | TokenInvalidError }
   setupTwoFactor: { variables: { password?: string | null }; result: AccountLockedError | InvalidCredentialsError | ProofRequiredError | TwoFactorAlreadyEnabledError | TwoFactorSetup }
   signup: { variables: { input: SignupInput }; result: AuthTokens | EmailTakenError | InvitationNotFoundError | MailSent | PasswordCompromisedError | TokenExpiredError | UsernameTakenError | ValidationError }
   startIdTokenLogin: { variables: { provider: string }; result: IdTokenLogin | ValidationError }
@@ -961,6 +999,7 @@ export interface Operations {
 export const operations: Record<keyof Operations, string> = {
   access: 'query access { access { __typename apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } expiresAt kind organization { createdAt id myRole myScopes name slug tier } organizationScopes scopes session { createdAt current expiresAt id impersonationReason ip lastSeenAt userAgent } withheldScopes } }',
   auditEvents: 'query auditEvents($after: String, $before: String, $filter: AuditEventFilter, $first: Int, $last: Int) { auditEvents(after: $after, before: $before, filter: $filter, first: $first, last: $last) { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip organizationId recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }',
+  bulkJob: 'query bulkJob($id: ID!) { bulkJob(id: $id) { __typename createdAt done failed { id message } failedCount finishedAt id total } }',
   health: 'query health { health { __typename message name ok } }',
   me: 'query me { me { __typename apiKeys { __typename edges { cursor } nodes { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } appData avatarUrl createdAt data email emailVerified followers { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } following { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode referrals { __typename edges { cursor } nodes { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount totalCountIsEstimate } role securityEvents { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip organizationId recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } sessions { __typename edges { cursor } nodes { createdAt current expiresAt id impersonationReason ip lastSeenAt userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } }',
   node: 'query node($id: ID!) { node(id: $id) { __typename id } }',
@@ -1007,6 +1046,7 @@ export const operations: Record<keyof Operations, string> = {
   loginWithIdToken: 'mutation loginWithIdToken($idToken: String!, $nonce: String!, $provider: String!) { loginWithIdToken(idToken: $idToken, nonce: $nonce, provider: $provider) { __typename ... on AccountExistsError { code message } ... on AccountSuspendedError { code message until } ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id impersonationReason ip lastSeenAt userAgent } tokenType user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on OAuthFailedError { code message reason } ... on TwoFactorChallenge { challengeToken expiresAt methods } ... on ValidationError { code fields { message path rule } message } } }',
   loginWithLink: 'mutation loginWithLink($codeVerifier: String!, $token: String!) { loginWithLink(codeVerifier: $codeVerifier, token: $token) { __typename ... on AccountSuspendedError { code message until } ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id impersonationReason ip lastSeenAt userAgent } tokenType user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } ... on TwoFactorChallenge { challengeToken expiresAt methods } ... on ValidationError { code fields { message path rule } message } } }',
   logout: 'mutation logout { logout { __typename ... on Done { message } ... on SessionNotFoundError { code message } } }',
+  previewBulk: 'mutation previewBulk($input: BulkInput!) { previewBulk(input: $input) { __typename ... on BulkPreview { count expiresAt sample { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } token } ... on ScopeNotGrantedError { code message missingScopes } ... on ValidationError { code fields { message path rule } message } } }',
   reactivateUser: 'mutation reactivateUser($id: ID!) { reactivateUser(id: $id) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on User { appData avatarUrl createdAt data email emailVerified id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } } }',
   reauthenticate: 'mutation reauthenticate($code: String, $passkey: PasskeyProof, $password: String) { reauthenticate(code: $code, passkey: $passkey, password: $password) { __typename ... on AccountLockedError { code message retryAfter } ... on ChallengeExpiredError { code message } ... on CodeInvalidError { attemptsRemaining code message } ... on ConflictError { code message } ... on Done { message } ... on InvalidCredentialsError { code message } ... on TwoFactorNotEnabledError { code message } ... on TwoFactorRequiredError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   refresh: 'mutation refresh($refreshToken: String) { refresh(refreshToken: $refreshToken) { __typename ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id impersonationReason ip lastSeenAt userAgent } tokenType user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
@@ -1028,6 +1068,7 @@ export const operations: Record<keyof Operations, string> = {
   revokeUserSessions: 'mutation revokeUserSessions($id: ID!) { revokeUserSessions(id: $id) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on SessionsRevoked { count } ... on UserNotFoundError { code message } } }',
   rotateApiKey: 'mutation rotateApiKey($id: ID!, $overlapSeconds: Int) { rotateApiKey(id: $id, overlapSeconds: $overlapSeconds) { __typename ... on ApiKeyNotFoundError { code message } ... on ApiKeySecret { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } key } ... on ScopeNotGrantedError { code message missingScopes } ... on ValidationError { code fields { message path rule } message } } }',
   rotateSigningKey: 'mutation rotateSigningKey { rotateSigningKey { __typename ... on ProofRequiredError { code message } ... on SigningKey { activeFrom algorithm createdAt current expiresAt kid } } }',
+  runBulk: 'mutation runBulk($token: String!) { runBulk(token: $token) { __typename ... on BulkJob { createdAt done failed { id message } failedCount finishedAt id total } ... on ConflictError { code message } ... on ProofRequiredError { code message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
   setupTwoFactor: 'mutation setupTwoFactor($password: String) { setupTwoFactor(password: $password) { __typename ... on AccountLockedError { code message retryAfter } ... on InvalidCredentialsError { code message } ... on ProofRequiredError { code message } ... on TwoFactorAlreadyEnabledError { code message } ... on TwoFactorSetup { otpauthUrl qrCode secret } } }',
   signup: 'mutation signup($input: SignupInput!) { signup(input: $input) { __typename ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id impersonationReason ip lastSeenAt userAgent } tokenType user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on EmailTakenError { code message } ... on InvitationNotFoundError { code message } ... on MailSent { message } ... on PasswordCompromisedError { code message } ... on TokenExpiredError { code message } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   startIdTokenLogin: 'mutation startIdTokenLogin($provider: String!) { startIdTokenLogin(provider: $provider) { __typename ... on IdTokenLogin { expiresAt nonce } ... on ValidationError { code fields { message path rule } message } } }',

@@ -16,12 +16,23 @@ import { adminMails } from './mails.ts'
 
 export { checkDefaultAdmin } from './domain/check-default-admin.ts'
 export { checkImportedUser, type ImportField, importFields } from './domain/check-imported-user.ts'
+export { checkUserFilter } from './domain/check-user-filter.ts'
 export { type CreateAdminInput, createAdmin } from './domain/create-admin.ts'
 export { createDefaultAdmin } from './domain/create-default-admin.ts'
+export { deleteUser } from './domain/delete-user.ts'
 export { type ImportRow, importUsers, type RejectedRow } from './domain/import-users.ts'
+export { checkRoleGrant } from './domain/privilege.ts'
 export { type Promotion, promoteAdmin } from './domain/promote-admin.ts'
+export { reactivateUser } from './domain/reactivate-user.ts'
+export { revokeUserSessions } from './domain/revoke-user-sessions.ts'
+export { suspendUser } from './domain/suspend-user.ts'
+export { updateUser } from './domain/update-user.ts'
+export { toUserFilter, UserFilterInput } from './graphql/user-filter-input.ts'
 export { countTwoFactors, findKeyUses, type KeyUse } from './store/key-use.ts'
+export { findUserPage, type UserPosition } from './store/search-users.ts'
 export { isAnyUser } from './store/user-administration.ts'
+
+export { type UserFilter, usersMatching } from './store/user-filter.ts'
 
 /** Administration of users. */
 export const adminFeature = {

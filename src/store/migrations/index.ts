@@ -8,6 +8,7 @@ import { Referrals } from './2026-11-28-referrals.ts'
 import { Search } from './2026-11-28-search.ts'
 import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 import { UserData } from './2026-11-28-user-data.ts'
+import { BulkJobs } from './2026-11-29-bulk-jobs.ts'
 import { LoginCodes } from './2026-11-29-login-codes.ts'
 import { MailLogins } from './2026-11-29-mail-logins.ts'
 import { OAuthStates } from './2026-11-29-oauth-states.ts'
@@ -35,4 +36,5 @@ export const migrations = [
   { name: '2026-11-29-mail-logins', class: MailLogins },
   { name: '2026-11-29-statistics', class: Statistics },
   { name: '2026-11-29-second-factors', class: SecondFactors },
+  { name: '2026-11-29-bulk-jobs', class: BulkJobs },
 ]

@@ -108,6 +108,7 @@ const fittingArguments: Record<string, unknown> = {
     organizationId: '00000000-0000-7000-8000-000000000000',
     email: 'invited-by-the-matrix@example.com',
   },
+  'Mutation.previewBulk.input': { action: 'REACTIVATE', ids: [] },
   'Query.stats.from': '2029-12-31T00:00:00Z',
   'Mutation.createUser.input': { email: 'made-by-the-matrix@example.com' },
 }

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type User, UserEntity } from '../../../core/identity/store/user.ts'
 import { createRowReader, selectList } from '../../../store/columns.ts'
 import { executeSql } from '../../../store/database.ts'
-import { conditionsOf, type UserFilter } from './user-filter.ts'
+import { conditionsOf, type UserFilter, usersMatching } from './user-filter.ts'
 
 export type UserOrderField = 'CREATED_AT' | 'LAST_LOGIN_AT' | 'EMAIL' | 'NAME'
 
@@ -99,7 +99,7 @@ const countedExactly = 10_000
 /** How many users a filter finds: the exact number up to 10,000, an estimate above. */
 export async function countUsers(em: EntityManager, filter: UserFilter, now: Date): Promise<UserCount> {
   const database = em.getKysely()
-  const found = membersOnly(filter) ?? sql`select 1 from users u where ${all(conditionsOf(filter, now))}`
+  const found = membersOnly(filter) ?? sql`select 1 from users u where ${usersMatching(filter, now)}`
   const counting = sql<{ n: number }>`select count(*)::int as n from (${found} limit ${countedExactly + 1}) c`
   const count = (await counting.execute(database)).rows[0]?.n ?? 0
   if (count <= countedExactly) return { count, estimated: false }

@@ -7,6 +7,8 @@ import { containsPattern } from '../../../store/contains-pattern.ts'
  * stored, and those that are searched for are folded (`foldText`).
  */
 export interface UserFilter {
+  /** Users with one of these ids, all of which are UUIDs; nobody for an empty list. */
+  ids?: readonly string[] | null | undefined
   search?: string | null | undefined
   emailContains?: string | null | undefined
   email?: string | null | undefined
@@ -34,6 +36,7 @@ export function conditionsOf(filter: UserFilter, now: Date): RawBuilder<unknown>
   const { search, emailContains, email, roles, tiers, suspended, emailVerified, twoFactorEnabled } = filter
   const { createdFrom, createdTo, lastLoginFrom, lastLoginTo, organizationId } = filter
   const conditions: RawBuilder<unknown>[] = []
+  if (filter.ids) conditions.push(sql`u.id = any(${filter.ids}::uuid[])`)
   if (search != null) conditions.push(sql`${searchedText} like ${containsPattern(search)}`)
   // The index covers the address, the username and the name together; the second condition is about the address alone.
   if (emailContains != null) conditions.push(sql`${searchedText} like ${containsPattern(emailContains)}`)
@@ -56,6 +59,12 @@ export function conditionsOf(filter: UserFilter, now: Date): RawBuilder<unknown>
     )
   }
   return conditions
+}
+
+/** The condition that a user of the row `u` is found, for a statement of another feature. */
+export function usersMatching(filter: UserFilter, now: Date): RawBuilder<unknown> {
+  const conditions = conditionsOf(filter, now)
+  return conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`
 }
 
 function suspensionConditions(

@@ -1,0 +1,2 @@
+/** The queue of the changes of many users. */
+export const bulkQueue = 'bulk'

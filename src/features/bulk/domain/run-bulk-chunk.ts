@@ -1,0 +1,74 @@
+import type { UserAccess } from '../../../core/access/access.ts'
+import { type Caller, systemCaller } from '../../../core/access/caller.ts'
+import { resumeCaller } from '../../../core/access/resume-caller.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import type { JobDeps } from '../../../core/feature.ts'
+import { RequestError } from '../../../core/request-error.ts'
+import { readNow } from '../../../store/now.ts'
+import { isDatabaseUnavailable } from '../../../store/unavailable.ts'
+import { bulkEvents } from '../events.ts'
+import {
+  type BulkJob,
+  type BulkRow,
+  countDoneRows,
+  failOpenRows,
+  findBulkJob,
+  findOpenRows,
+  finishBulkJob,
+  markRowDone,
+} from '../store/bulk-job.ts'
+import { bulkQueue } from './bulk-queue.ts'
+import { changeRow } from './change-row.ts'
+
+/** Users that are changed before other queues, such as that of mails, get their turn. */
+const chunk = 50
+
+/**
+ * Changes the next users of a job, and queues the rest. The caller's right is read again for each row, so that a job stops with the
+ * session, the API key or the role that it was begun with. Work that is cut off is taken up again: rows that are done are skipped.
+ */
+export async function runBulkChunk(deps: JobDeps, payload: object): Promise<void> {
+  const jobId = 'jobId' in payload ? String(payload.jobId) : ''
+  const job = await findBulkJob(deps.database.fork(), jobId)
+  if (!job || job.finishedAt) return
+  const rows = await findOpenRows(deps.database.fork(), job.id, chunk)
+  for (const row of rows) {
+    const caller = await callerOf(deps, job)
+    if (!caller) {
+      await failOpenRows(deps.database.fork(), job.id, 'The administrator who began this may no longer change users.')
+      return finish(deps, job)
+    }
+    await tryRow(deps, caller, job, row)
+  }
+  if (rows.length < chunk) return finish(deps, job)
+  await deps.jobs.add((text, values) => deps.database.executeSql(text, values), bulkQueue, { jobId: job.id })
+}
+
+async function callerOf(deps: JobDeps, { caller }: BulkJob): Promise<Caller<UserAccess> | null> {
+  const em = deps.database.fork()
+  const resumed = await resumeCaller(deps, em, caller, await readNow(em))
+  return resumed?.access.scopes.has('users:write') ? resumed : null
+}
+
+/** A failure of one row must not stop the others: it is noted, and thrown if it is a fault of the server, so that it is logged. */
+async function tryRow(deps: JobDeps, caller: Caller<UserAccess>, { change }: BulkJob, row: BulkRow): Promise<void> {
+  try {
+    await changeRow(deps, caller, { row, change })
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error
+    const isRefusal = error instanceof RequestError
+    await markRowDone(deps.database.fork(), row, isRefusal ? error.message : 'An internal error occurred.')
+    if (!isRefusal) throw error
+  }
+}
+
+async function finish(deps: JobDeps, job: BulkJob): Promise<void> {
+  await deps.database.transactional(async (em) => {
+    const now = await readNow(em)
+    if (!(await finishBulkJob(em, job.id, now))) return
+    const { failed } = await countDoneRows(em, job)
+    const details = { jobId: job.id, ...job.change, count: job.total, failed }
+    const event = { by: systemCaller, at: now, actorId: job.ownerId, details }
+    await recordEvent(em, { type: bulkEvents.BULK_FINISHED, ...event })
+  })
+}

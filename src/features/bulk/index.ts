@@ -1,0 +1,25 @@
+import type { Feature } from '../../core/feature.ts'
+import { bulkQueue } from './domain/bulk-queue.ts'
+import { runBulkChunk } from './domain/run-bulk-chunk.ts'
+import { bulkEvents } from './events.ts'
+import './graphql/bulk-job.ts'
+import './graphql/bulk-preview-type.ts'
+import './graphql/preview-bulk.ts'
+import './graphql/run-bulk.ts'
+import { BulkJobEntity, deleteOldBulkJob } from './store/bulk-job.ts'
+import { BulkPreviewEntity, deletePreviewsBefore } from './store/bulk-preview.ts'
+
+/** The time for which a finished job is kept, in milliseconds. */
+const kept = 30 * 86_400_000
+
+/** Changes of many users at once. */
+export const bulkFeature = {
+  name: 'bulk',
+  entities: [BulkPreviewEntity, BulkJobEntity],
+  events: bulkEvents,
+  jobs: { [bulkQueue]: runBulkChunk },
+  async cleanUp(em, _deps, now) {
+    await deletePreviewsBefore(em, now)
+    while (await deleteOldBulkJob(em, new Date(now.getTime() - kept)));
+  },
+} satisfies Feature

@@ -1,0 +1,132 @@
+import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
+import type { StoredCaller } from '../../../core/access/resume-caller.ts'
+import { isUuid } from '../../../crypto/uuid.ts'
+import { executeSql } from '../../../store/database.ts'
+import type { BulkChange } from '../bulk-change.ts'
+
+/** A change of many users that was begun. */
+export const BulkJobEntity = defineEntity({
+  name: 'BulkJob',
+  tableName: 'bulk_jobs',
+  properties: {
+    id: p.uuid().primary(),
+    caller: p.json().$type<StoredCaller>(),
+    ownerId: p.uuid(),
+    change: p.json().$type<BulkChange>(),
+    total: p.integer(),
+    createdAt: p.datetime(),
+    finishedAt: p.datetime().nullable(),
+  },
+})
+
+export type BulkJob = InferEntity<typeof BulkJobEntity>
+
+/** A user of a job. */
+export interface BulkRow {
+  jobId: string
+  position: number
+  userId: string
+}
+
+/** Stores a job. */
+export async function insertBulkJob(em: EntityManager, job: BulkJob): Promise<void> {
+  await em.insert(BulkJobEntity, job)
+}
+
+/** A job by its id, as it is now; null also for a text that is no id. */
+export async function findBulkJob(em: EntityManager, id: string): Promise<BulkJob | null> {
+  return isUuid(id) ? em.findOne(BulkJobEntity, { id: id.toLowerCase() }, { refresh: true }) : null
+}
+
+/** Forgets a job with its rows. */
+export async function deleteBulkJob(em: EntityManager, id: string): Promise<void> {
+  await em.nativeDelete(BulkJobEntity, { id })
+}
+
+/** Notes that nothing is left of a job. @returns false if that was noted before */
+export async function finishBulkJob(em: EntityManager, id: string, now: Date): Promise<boolean> {
+  return (await em.nativeUpdate(BulkJobEntity, { id, finishedAt: null }, { finishedAt: now })) > 0
+}
+
+/** Deletes a job that finished before an instant. @returns whether there was one */
+export async function deleteOldBulkJob(em: EntityManager, before: Date): Promise<boolean> {
+  const old = await em.findOne(BulkJobEntity, { finishedAt: { $lt: before } }, { fields: ['id'] })
+  if (old) await deleteBulkJob(em, old.id)
+  return old !== null
+}
+
+// SQL: a row has no entity, because jobs have very many of them.
+
+/** The next rows of a job that are not done. */
+export async function findOpenRows(em: EntityManager, jobId: string, limit: number): Promise<BulkRow[]> {
+  const { rows } = await executeSql(
+    em,
+    `select position, user_id as "userId" from bulk_job_rows where job_id = $1 and done_at is null order by position limit $2`,
+    [jobId, limit],
+  )
+  return rows.map(({ position, userId }) => ({ jobId, position: Number(position), userId: String(userId) }))
+}
+
+/** Whether a row is not done; it is locked until the transaction ends. */
+export async function lockOpenRow(em: EntityManager, { jobId, position }: BulkRow): Promise<boolean> {
+  const { rows } = await executeSql(
+    em,
+    'select 1 as open from bulk_job_rows where job_id = $1 and position = $2 and done_at is null for update',
+    [jobId, position],
+  )
+  return rows.length > 0
+}
+
+/** Notes that a row is done. @param failure why the user was not changed; null if the user was */
+export async function markRowDone(
+  em: EntityManager,
+  { jobId, position }: BulkRow,
+  failure: string | null,
+): Promise<void> {
+  await executeSql(
+    em,
+    `update bulk_job_rows set done_at = sallyport_now(), failure = $3 where job_id = $1 and position = $2 and done_at is null`,
+    [jobId, position, failure],
+  )
+}
+
+/** Notes that every row that is left of a job failed, for one reason. */
+export async function failOpenRows(em: EntityManager, jobId: string, failure: string): Promise<void> {
+  await executeSql(
+    em,
+    `update bulk_job_rows set done_at = sallyport_now(), failure = $2 where job_id = $1 and done_at is null`,
+    [jobId, failure],
+  )
+}
+
+export interface BulkProgress {
+  done: number
+  failed: number
+}
+
+/** How many rows of a job are done, and how many of them failed. */
+export async function countDoneRows(em: EntityManager, { id, total }: BulkJob): Promise<BulkProgress> {
+  const { rows } = await executeSql(
+    em,
+    `select (select count(*) from bulk_job_rows where job_id = $1 and done_at is null)::int as open,
+       (select count(*) from bulk_job_rows where job_id = $1 and failure is not null)::int as failed`,
+    [id],
+  )
+  return { done: total - Number(rows[0]?.open), failed: Number(rows[0]?.failed) }
+}
+
+export interface BulkFailure {
+  /** The user's. */
+  id: string
+  message: string
+}
+
+/** The first rows of a job that failed. */
+export async function findFailures(em: EntityManager, jobId: string, limit: number): Promise<BulkFailure[]> {
+  const { rows } = await executeSql(
+    em,
+    `select user_id as id, failure from bulk_job_rows where job_id = $1 and failure is not null order by position limit $2`,
+    [jobId, limit],
+  )
+  return rows.map(({ id, failure }) => ({ id: String(id), message: String(failure) }))
+}
