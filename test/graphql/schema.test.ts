@@ -169,7 +169,7 @@ test('every other result of a mutation implements Error', () => {
 })
 
 test('no input has a field that only the server or an administrator decides', () => {
-  const forAdmins = /^(CreateUser|UpdateUser|UserFilter|AuditEventFilter|.*Member|.*Organization)/
+  const forAdmins = /^(CreateUser|UpdateUser|UserFilter|Bulk|AuditEventFilter|.*Member|.*Organization)/
   const inputs = types.filter(isInputObjectType).filter(({ name }) => !forAdmins.test(name))
   const names = inputs.flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`))
   expect(
@@ -189,6 +189,17 @@ const promised = parse(`
   scalar File scalar DateTime scalar JSONObject scalar EmailAddress scalar Scope
   interface Error { code: ErrorCode! message: String! }
   enum ErrorCode { INVALID_CREDENTIALS EMAIL_NOT_VERIFIED ACCOUNT_LOCKED ACCOUNT_SUSPENDED TOKEN_INVALID TOKEN_EXPIRED CODE_INVALID CHALLENGE_EXPIRED VALIDATION_ERROR EMAIL_TAKEN USERNAME_TAKEN PASSWORD_COMPROMISED TWO_FACTOR_ALREADY_ENABLED TWO_FACTOR_NOT_ENABLED TWO_FACTOR_REQUIRED USER_NOT_FOUND API_KEY_NOT_FOUND SESSION_NOT_FOUND ORGANIZATION_NOT_FOUND INVITATION_NOT_FOUND SCOPE_NOT_GRANTED LAST_OWNER LAST_WAY_IN PROOF_REQUIRED LAST_WAY_IN PASSKEY_NOT_FOUND PROOF_REQUIRED OAUTH_FAILED ACCOUNT_EXISTS CONFLICT }
+  enum StatsStep { HOUR DAY }
+  type StatsPoint { at: DateTime! signUps: Int! logins: Int! failures: Int! locks: Int! activeSessions: Int! }
+  type Stats { points: [StatsPoint!]! users: Int! }
+  type Setting { name: String! value: String! isDefault: Boolean! }
+  type SigningKey { kid: ID! algorithm: String! activeFrom: DateTime! expiresAt: DateTime }
+  type PartHealth { name: String! ok: Boolean! message: String }
+  enum BulkAction { SUSPEND REACTIVATE DELETE REVOKE_SESSIONS SET_ROLE SET_TIER }
+  input BulkInput { action: BulkAction! ids: [ID!] filter: UserFilter role: String tier: RateLimitTier reason: String }
+  type BulkJob { id: ID! total: Int! done: Int! failed: [BulkFailure!]! finishedAt: DateTime }
+  type BulkFailure { id: ID! message: String! }
+  type BulkPreview { token: String! count: Int! sample: [User!]! expiresAt: DateTime! }
   type FieldError { path: [String!]! message: String! rule: String! }
   type ValidationError implements Error { code: ErrorCode! message: String! fields: [FieldError!]! }
   type InvalidCredentialsError implements Error { code: ErrorCode! message: String! }
@@ -196,6 +207,12 @@ const promised = parse(`
   type CodeInvalidError implements Error { code: ErrorCode! message: String! attemptsRemaining: Int! }
   interface Node { id: ID! }
   type Query {
+    stats(from: DateTime!, to: DateTime!, step: StatsStep! = DAY): Stats!
+    settings: [Setting!]!
+    roles: [RoleDefinition!]!
+    signingKeys: [SigningKey!]!
+    health: [PartHealth!]!
+    bulkJob(id: ID!): BulkJob
     me: User
     node(id: ID!): Node
     oauthProviders: [OAuthProvider!]!
@@ -230,6 +247,9 @@ const promised = parse(`
   input PasskeyProof { id: ID! response: JSONObject! }
   type LoginCode { url: String! }
   type SignInOptions { signup: Boolean! loginByMail: Boolean! passkeys: Boolean! providers: [OAuthProvider!]! }
+  union RotateSigningKeyResult = SigningKey
+  union PreviewBulkResult = BulkPreview | ValidationError
+  union RunBulkResult = BulkJob | ConflictError
   union CompleteOAuthLoginResult = AuthTokens | TwoFactorChallenge | OAuthFailedError | AccountExistsError
   union FinishPasskeyRegistrationResult = Passkey | ValidationError | ChallengeExpiredError
   union FinishPasskeyLoginResult = AuthTokens | InvalidCredentialsError | ChallengeExpiredError
@@ -268,6 +288,9 @@ const promised = parse(`
   input UpdateApiKeyInput { name: String scopes: [Scope!] expiresAt: DateTime }
   input UpdateProfileInput { name: String username: String avatar: File }
   type Mutation {
+    rotateSigningKey: RotateSigningKeyResult!
+    previewBulk(input: BulkInput!): PreviewBulkResult!
+    runBulk(token: String!): RunBulkResult!
     signup(input: SignupInput!): SignupResult! login(input: LoginInput): LoginResult!
     verifyTwoFactor(input: TwoFactorInput!): VerifyTwoFactorResult! refresh(refreshToken: String): RefreshResult!
     logout: LogoutResult! revokeSession(id: ID!): RevokeSessionResult! revokeOtherSessions: RevokeOtherSessionsResult!
