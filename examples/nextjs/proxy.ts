@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { accessCookie, forgetTokens, keepTokens, refreshCookie } from './lib/cookies.ts'
-import { sallyport } from './lib/sallyport.ts'
+import { refresh } from './lib/sallyport.ts'
 
 /**
  * Refreshes the session before a page is rendered, because a server component cannot set cookies. Several requests may do so at
@@ -10,9 +10,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const refreshToken = request.cookies.get(refreshCookie)?.value
   if (!refreshToken || request.cookies.has(accessCookie)) return NextResponse.next()
   // A server that cannot be reached leaves the session as it is.
-  const result = await sallyport(request.headers)
-    .refresh(refreshToken)
-    .catch(() => null)
+  const result = await refresh(request.headers, refreshToken).catch(() => null)
   if (result?.__typename === 'AuthTokens') {
     // For the page that is rendered now, and for the browser.
     request.cookies.set(accessCookie, result.accessToken)

@@ -3,7 +3,7 @@
 import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { accessCookie, forgetTokens, keepTokens } from '../lib/cookies.ts'
-import { sallyport } from '../lib/sallyport.ts'
+import { login, logout, verifyTwoFactor } from '../lib/sallyport.ts'
 
 /** What the form shows after a step. */
 export interface Step {
@@ -14,11 +14,11 @@ export interface Step {
 
 export async function logIn({ challengeToken }: Step, form: FormData): Promise<Step> {
   const text = (name: string) => String(form.get(name))
-  const server = sallyport(await headers())
+  const browser = await headers()
   const result = challengeToken
-    ? await server.verifyTwoFactor(challengeToken, text('code'))
-    : await server.login(text('email'), text('password'))
-  if (!result) return { challengeToken, message: 'There were too many attempts. Try again in a minute.' }
+    ? await verifyTwoFactor(browser, { challengeToken, code: text('code') })
+    : await login(browser, { identifier: text('email'), password: text('password') })
+  if (!result) return { challengeToken, message: 'The server cannot answer now. Try again in a minute.' }
   switch (result.__typename) {
     case 'AuthTokens':
       keepTokens(await cookies(), result)
@@ -35,7 +35,7 @@ export async function logIn({ challengeToken }: Step, form: FormData): Promise<S
 export async function logOut(): Promise<void> {
   const store = await cookies()
   const accessToken = store.get(accessCookie)?.value
-  if (accessToken) await sallyport(await headers()).logout(accessToken)
+  if (accessToken) await logout(await headers(), accessToken)
   forgetTokens(store)
   redirect('/log-in')
 }

@@ -25,46 +25,48 @@ const documents = {
 /**
  * Calls the server on behalf of a browser, whose address and program go with the request: limits count by address.
  *
+ * @param browser the headers of its request
  * @returns null for a request that is refused as a whole, such as one with an access token that has ended
  * @throws when the server cannot be reached
  */
-async function execute<Data>(
-  query: string,
-  headers: Headers,
-  variables: object,
-  accessToken?: string,
-): Promise<Data | null> {
+async function execute<Data>(browser: Headers, query: string, variables: object, accessToken?: string) {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     cache: 'no-store',
     headers: {
       'content-type': 'application/json',
-      'user-agent': headers.get('user-agent') ?? '',
-      'x-forwarded-for': headers.get('x-forwarded-for') ?? '',
+      'user-agent': browser.get('user-agent') ?? '',
+      'x-forwarded-for': browser.get('x-forwarded-for') ?? '',
       ...(accessToken && { authorization: `Bearer ${accessToken}` }),
     },
     body: JSON.stringify({ query, variables }),
   })
-  const { data } = await response.json()
+  const { data }: { data?: Data | null } = await response.json()
   return data ?? null
 }
 
-/** The calls of this application, for the browser with these headers. */
-export function sallyport(headers: Headers) {
-  return {
-    login: async (identifier: string, password: string) =>
-      (await execute<{ login: Result<'login'> }>(documents.login, headers, { input: { identifier, password } }))?.login,
-    verifyTwoFactor: async (challengeToken: string, code: string) =>
-      (
-        await execute<{ verifyTwoFactor: Result<'verifyTwoFactor'> }>(documents.verifyTwoFactor, headers, {
-          input: { challengeToken, code },
-        })
-      )?.verifyTwoFactor,
-    refresh: async (refreshToken: string) =>
-      (await execute<{ refresh: Result<'refresh'> }>(documents.refresh, headers, { refreshToken }))?.refresh,
-    logout: (accessToken: string) => execute(documents.logout, headers, {}, accessToken),
-    me: async (accessToken: string) =>
-      (await execute<{ me: Pick<User, 'id' | 'email' | 'name'> | null }>(documents.me, headers, {}, accessToken))?.me ??
-      null,
-  }
+export async function login(browser: Headers, input: { identifier: string; password: string }) {
+  const data = await execute<{ login: Result<'login'> }>(browser, documents.login, { input })
+  return data?.login
+}
+
+export async function verifyTwoFactor(browser: Headers, input: { challengeToken: string; code: string }) {
+  const data = await execute<{ verifyTwoFactor: Result<'verifyTwoFactor'> }>(browser, documents.verifyTwoFactor, {
+    input,
+  })
+  return data?.verifyTwoFactor
+}
+
+export async function refresh(browser: Headers, refreshToken: string) {
+  const data = await execute<{ refresh: Result<'refresh'> }>(browser, documents.refresh, { refreshToken })
+  return data?.refresh
+}
+
+export async function logout(browser: Headers, accessToken: string) {
+  await execute(browser, documents.logout, {}, accessToken)
+}
+
+export async function me(browser: Headers, accessToken: string) {
+  const data = await execute<{ me: Pick<User, 'id' | 'email' | 'name'> }>(browser, documents.me, {}, accessToken)
+  return data?.me
 }

@@ -2,7 +2,7 @@ import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { accessCookie } from './cookies.ts'
-import { sallyport } from './sallyport.ts'
+import { me } from './sallyport.ts'
 
 /**
  * The user who is signed in; everybody else is led to the page for that. The server is asked with each page, so that a log-out
@@ -10,6 +10,6 @@ import { sallyport } from './sallyport.ts'
  */
 export const requireUser = cache(async () => {
   const accessToken = (await cookies()).get(accessCookie)?.value
-  const user = accessToken ? await sallyport(await headers()).me(accessToken) : null
+  const user = accessToken ? await me(await headers(), accessToken) : null
   return user ?? redirect('/log-in')
 })
