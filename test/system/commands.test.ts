@@ -41,7 +41,7 @@ const elsewhere: [RegExp, string][] = [
 
 const isSynopsis = ({ text }: DocumentedCommand) => /<\w+>$/.test(text)
 const isOfTheCommandLine = ({ text }: DocumentedCommand) =>
-  /^(npx sallyport (?!start$)\S|npm run( migrate| schema| format| build)?$|openssl|\(umask|gunzip)/.test(text)
+  /^(npx sallyport (?!start$)\S|npm run( migrate| schema| format| build( -w web)?)?$|openssl|\(umask|gunzip)/.test(text)
 
 const scenes: Record<string, (command: DocumentedCommand) => boolean> = {
   curl: ({ kind, text }) => kind === 'sh' && text.includes('"$url"'),
