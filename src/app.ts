@@ -95,7 +95,7 @@ async function assemble(
 
   const dataSchema = openDataSchema(config)
   const keys = openKeys(secrets, config.dataDir)
-  const mailer = overrides.mailer ?? openMailer(config, secrets, logFiledMail(logger))
+  const mailer = overrides.mailer ?? (await openMailer(config, secrets, logFiledMail(logger)))
   opened.push(() => mailer.close())
   const database = await openMigratedDatabase(secrets, config, overrides, opened)
   await overrides.prepareDatabase?.(database)
@@ -164,10 +164,10 @@ async function assemble(
     logger.info({ email: config.adminEmail }, 'the first administrator was created')
   }
 
-  const limits = createLimiter(parts, secrets, logger, overrides.timeoutFactor ?? 1)
+  const limits = await createLimiter(parts, secrets, logger, overrides.timeoutFactor ?? 1)
   opened.push(() => limits.close())
   const schema = applyRateLimits(declaredSchema, config, limits.limiter)
-  const graphql = createGraphqlServer({
+  const graphql = await createGraphqlServer({
     schema,
     services,
     report,

@@ -5,7 +5,6 @@ import type { SharedCounter } from '../core/limits/shared-counter.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Limiter } from '../ports/limiter.ts'
 import type { Meter } from '../ports/meter.ts'
-import { createRedisLimiter } from '../ports/redis-limiter.ts'
 import type { Database } from '../store/database.ts'
 
 interface Parts {
@@ -20,7 +19,7 @@ interface Parts {
  *
  * @param timeoutFactor multiplies the longest wait for a count in Redis
  */
-export function createLimiter(
+export async function createLimiter(
   parts: Parts,
   { redisUrl }: Pick<Secrets, 'redisUrl'>,
   logger: Logger,
@@ -30,6 +29,7 @@ export function createLimiter(
   const database = createDatabaseLimiter(parts)
   const shared = (strict: Limiter): Limiter => splitLimiter(rememberSpent(strict, clock), sharedCounter)
   if (redisUrl === null) return { limiter: shared(database), fallsBack: () => false, close: () => {} }
+  const { createRedisLimiter } = await import('../ports/redis-limiter.ts')
   const redis = createRedisLimiter({
     url: redisUrl,
     fallback: database,

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Config, Secrets } from '../config.ts'
 import { createFileMailer } from '../ports/file-mailer.ts'
 import type { Mail, Mailer } from '../ports/mailer.ts'
-import { createSmtpMailer } from '../ports/smtp-mailer.ts'
 import { openDataDirectory } from './data-directory.ts'
 
 /**
@@ -10,12 +9,15 @@ import { openDataDirectory } from './data-directory.ts'
  *
  * @throws StartError when the directory for those files cannot be written to
  */
-export function openMailer(
+export async function openMailer(
   { mailFrom, dataDir }: Pick<Config, 'mailFrom' | 'dataDir'>,
   { smtpUrl }: Pick<Secrets, 'smtpUrl'>,
   onFile: (mail: Mail) => void,
-): Mailer {
-  if (smtpUrl !== null) return createSmtpMailer(smtpUrl, mailFrom)
+): Promise<Mailer> {
+  if (smtpUrl !== null) {
+    const { createSmtpMailer } = await import('../ports/smtp-mailer.ts')
+    return createSmtpMailer(smtpUrl, mailFrom)
+  }
   const directory = join(dataDir, 'mail')
   openDataDirectory(directory)
   return createFileMailer({ directory, onMail: onFile })

@@ -24,7 +24,7 @@ export async function createAdminCommand(terminal: Terminal, options: CreateAdmi
   return withParts(terminal, settings, async (parts) => {
     const files: Mail[] = []
     const failures: unknown[] = []
-    const mailer = openMailer(settings.config, settings.secrets, (mail) => files.push(mail))
+    const mailer = await openMailer(settings.config, settings.secrets, (mail) => files.push(mail))
     const onError = (error: unknown) => failures.push(error)
     const blobs = openStorage(settings.config, settings.secrets, () => {})
     // Its child process is not started: no job of this command has a picture.

@@ -40,12 +40,12 @@ export interface GraphqlServerOptions {
  * attacker cannot bypass a plugin with the other method. `http` reads requests and writes responses, because the HTTP layer
  * of the GraphQL library would take longer than the phases.
  */
-export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServer {
+export async function createGraphqlServer(options: GraphqlServerOptions): Promise<GraphqlServer> {
   const { schema, services, report, plugins, trustedDocuments } = options
   const { documentLimits, introspection } = services.config
   checkPlugins(plugins)
   const documents = createDocuments(schema, { limits: documentLimits, introspection })
-  const startPhases = withPlugins(schema, createPhases(schema, services, documents), plugins)
+  const startPhases = await withPlugins(schema, createPhases(schema, services, documents), plugins)
   const presentError = createPresentError(report, { suggestions: introspection })
 
   const execute = async (request: SentRequest): Promise<GraphqlResponse> => {

@@ -1,10 +1,8 @@
-import { Redis } from 'ioredis'
-import { createTransport } from 'nodemailer'
-
 const timeout = 5_000
 
 /** Whether Redis answers. @throws when it does not within 5 s */
 export async function probeRedis(url: string): Promise<void> {
+  const { Redis } = await import('ioredis')
   const client = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: 0,
@@ -29,6 +27,7 @@ export async function probeRedis(url: string): Promise<void> {
 
 /** Whether the mail server accepts the connection and the login. No mail is sent. @throws when it does not */
 export async function probeSmtp(url: string): Promise<void> {
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     url,
     connectionTimeout: timeout,

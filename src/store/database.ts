@@ -1,14 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { CompiledQuery, type Kysely } from 'kysely'
 import type { Database, DatabaseOptions } from './database-interface.ts'
-import { openEmbeddedDatabase } from './embedded-database.ts'
 import { openServerDatabase } from './server-database.ts'
 
 export type { Database, DatabaseOptions, Statement } from './database-interface.ts'
 
 /** Opens the database. The connection is made with the first statement. @throws DatabaseUrlError */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return options.url === null ? openEmbeddedDatabase(options) : openServerDatabase(options, options.url)
+  if (options.url !== null) return openServerDatabase(options, options.url)
+  const { openEmbeddedDatabase } = await import('./embedded-database.ts')
+  return openEmbeddedDatabase(options)
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
-import { decodeClientDataJSON } from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
 import type { PasskeyConfig } from '../../../config.ts'
 import { ValidationError } from '../../../core/errors.ts'
@@ -106,7 +105,7 @@ const clientDataSchema = z.object({ origin: z.string(), crossOrigin: z.boolean()
 
 function decode(clientDataJson: string): unknown {
   try {
-    return decodeClientDataJSON(clientDataJson)
+    return JSON.parse(Buffer.from(clientDataJson, 'base64url').toString())
   } catch {
     return null
   }

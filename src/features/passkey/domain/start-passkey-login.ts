@@ -1,4 +1,3 @@
-import { generateAuthenticationOptions } from '@simplewebauthn/server'
 import type { PasskeyConfig } from '../../../config.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { ProofRequiredError } from '../../../core/access/errors.ts'
@@ -35,6 +34,7 @@ export async function startPasskeyLogin(
     if (session.impersonatorId) return new ProofRequiredError()
     return startForUser(deps, passkeys, user.id, { purpose: 'PROOF', sessionId: session.id })
   }
+  const { generateAuthenticationOptions } = await import('@simplewebauthn/server')
   return beginCeremony(deps, { purpose: 'LOGIN' }, (ceremony) =>
     generateAuthenticationOptions({
       ...ceremony,
@@ -70,6 +70,7 @@ async function startForUser(
   const own = await findPasskeysFor(deps.database.fork(), userId, rpId)
   if (own.length === 0) return new PasskeyNotFoundError('You have no passkey that works on this server.')
   const userVerification = binding.purpose === 'PROOF' ? 'required' : 'preferred'
+  const { generateAuthenticationOptions } = await import('@simplewebauthn/server')
   return beginCeremony(deps, binding, (ceremony) =>
     generateAuthenticationOptions({
       ...ceremony,

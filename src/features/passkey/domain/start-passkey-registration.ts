@@ -1,4 +1,3 @@
-import { generateRegistrationOptions } from '@simplewebauthn/server'
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
@@ -32,6 +31,7 @@ export async function startPasskeyRegistration(
   if ((await countPasskeysOf(em, user.id)) >= mostPasskeys) return tooManyPasskeys()
   const known = await findPasskeysFor(em, user.id, passkeys.rpId)
   const binding = { purpose: 'REGISTRATION', sessionId: session.id } as const
+  const { generateRegistrationOptions } = await import('@simplewebauthn/server')
   return beginCeremony(deps, binding, (ceremony) =>
     generateRegistrationOptions({
       ...ceremony,

@@ -1,4 +1,4 @@
-import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@simplewebauthn/server'
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server'
 import type { PasskeyConfig } from '../../../config.ts'
 import type { Passkey } from '../../../core/access/store/passkey.ts'
 import { uuidToBytes } from '../../../crypto/uuid.ts'
@@ -30,6 +30,7 @@ export async function verifyAssertion(
   // A passkey that was found by its credential id must say that it belongs to the same user, if it says anything. [§7.2 step 6]
   if (userHandle !== undefined && !uuidToBytes(passkey.userId).equals(Buffer.from(userHandle, 'base64url'))) return null
   try {
+    const { verifyAuthenticationResponse } = await import('@simplewebauthn/server')
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,
       expectedChallenge: challenge,

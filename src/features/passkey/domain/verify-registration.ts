@@ -1,5 +1,4 @@
-import { type RegistrationResponseJSON, verifyRegistrationResponse } from '@simplewebauthn/server'
-import { decodeAttestationObject } from '@simplewebauthn/server/helpers'
+import type { RegistrationResponseJSON } from '@simplewebauthn/server'
 import type { PasskeyConfig } from '../../../config.ts'
 import { acceptedAlgorithms } from './passkey-rules.ts'
 
@@ -23,7 +22,8 @@ export async function verifyRegistration(
   { response, challenge }: { response: RegistrationResponseJSON; challenge: string },
 ): Promise<NewCredential | null> {
   try {
-    if (!hasNoCertificates(response)) return null
+    const { verifyRegistrationResponse } = await import('@simplewebauthn/server')
+    if (!(await hasNoCertificates(response))) return null
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response,
       expectedChallenge: challenge,
@@ -48,7 +48,8 @@ export async function verifyRegistration(
  * An attacker who sends certificates could make the server ask other hosts whether these were revoked.
  * [WebAuthn Level 3 §5.1.3, conveyance "none"; §8.2]
  */
-function hasNoCertificates({ response }: RegistrationResponseJSON): boolean {
+async function hasNoCertificates({ response }: RegistrationResponseJSON): Promise<boolean> {
+  const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers')
   const attestation = decodeAttestationObject(new Uint8Array(Buffer.from(response.attestationObject, 'base64url')))
   const format = attestation.get('fmt')
   return format === 'none' || (format === 'packed' && attestation.get('attStmt').get('x5c') === undefined)
