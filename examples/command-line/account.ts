@@ -17,7 +17,7 @@ interface Session {
   lastSeenAt: string
 }
 
-/** What a command prints: as text for people, or with `--json` for programs. */
+/** The output of a command: the text for people or, with `--json`, the value for programs. */
 interface Output {
   text: string
   json: unknown

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readSettings } from '../../src/config.ts'
 
 const read = (path: string) => readFileSync(path, 'utf8')
 const { workspaces } = JSON.parse(read('package.json'))
@@ -20,6 +21,15 @@ describe.each(folders)('%s', (folder) => {
     const lines = read(`${folder}/README.md`).split('\n')
     expect(lines.length).toBeLessThanOrEqual(60)
     expect(recipes).toMatch(new RegExp(`\\]\\(../../${folder}[/)]`))
+  })
+
+  test('has settings in its README that the server accepts', () => {
+    for (const [, text = ''] of read(`${folder}/README.md`).matchAll(/`((?:[A-Z_]+=\S+ ?)+)`/g)) {
+      const settings = Object.fromEntries(text.split(' ').map((each) => each.split(/(?<=^[A-Z_]+)=/)))
+      // The roles of an organization can have scopes of the operator.
+      const scopes = { SCOPES: 'databases:read,databases:write,invoices:read,invoices:write' }
+      expect(readSettings({ ...scopes, ...settings }).config, text).not.toEqual(readSettings({}).config)
+    }
   })
 
   test.runIf(existsSync(`${folder}/package.json`))('has the versions of packages that the tests run', () => {

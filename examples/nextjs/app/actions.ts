@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation'
 import { accessCookie, forgetTokens, keepTokens } from '../lib/cookies.ts'
 import { login, logout, verifyTwoFactor } from '../lib/sallyport.ts'
 
-/** What the form shows after a step. */
+/** The state of the form after a step. */
 export interface Step {
   /** The password was correct, and a second factor is required. */
   challengeToken?: string
