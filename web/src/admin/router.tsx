@@ -2,8 +2,8 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { AppRoot } from '../session/app-root.tsx'
 import { searchFormat } from '../session/search-format.ts'
 import { ConsoleLayout } from './frame/console-layout.tsx'
-import { FirstPage } from './frame/first-page.tsx'
 import { NotFound } from './frame/not-found.tsx'
+import { StartPage } from './frame/start-page.tsx'
 
 const root = createRootRoute({ component: AppRoot, notFoundComponent: NotFound })
 
@@ -12,7 +12,7 @@ const inConsole = createRoute({ getParentRoute: () => root, id: 'console', compo
 
 // One group for each folder beside this file.
 
-const start = [createRoute({ getParentRoute: () => inConsole, path: '/', component: FirstPage })]
+const start = [createRoute({ getParentRoute: () => inConsole, path: '/', component: StartPage })]
 
 const users = [
   createRoute({
@@ -22,7 +22,30 @@ const users = [
   }),
 ]
 
-const routes = root.addChildren([inConsole.addChildren([...start, ...users])])
+const server = [
+  createRoute({
+    getParentRoute: () => inConsole,
+    path: '/roles',
+    component: lazyRouteComponent(() => import('./server/roles-page.tsx'), 'RolesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => inConsole,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('./server/settings-page.tsx'), 'SettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => inConsole,
+    path: '/signing-keys',
+    component: lazyRouteComponent(() => import('./server/signing-keys-page.tsx'), 'SigningKeysPage'),
+  }),
+  createRoute({
+    getParentRoute: () => inConsole,
+    path: '/health',
+    component: lazyRouteComponent(() => import('./server/health-page.tsx'), 'HealthPage'),
+  }),
+]
+
+const routes = root.addChildren([inConsole.addChildren([...start, ...users, ...server])])
 
 /** Creates the router of the console. @param basePath of the server, without a slash at its end */
 export function createAdminRouter(basePath: string) {

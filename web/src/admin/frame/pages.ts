@@ -19,7 +19,19 @@ export interface ConsoleGroup {
 /** The navigation of the console. Each page has its route in router.tsx. */
 export const consoleGroups: readonly ConsoleGroup[] = [
   {
-    pages: [{ path: '/users', icon: 'users', name: 'users', scopes: ['users:read'] }],
+    pages: [
+      { path: '/', icon: 'chart', name: 'overview', scopes: ['stats:read'] },
+      { path: '/users', icon: 'users', name: 'users', scopes: ['users:read'] },
+    ],
+  },
+  {
+    name: 'server',
+    pages: [
+      { path: '/roles', icon: 'shield', name: 'roles', scopes: ['users:read', 'settings:read'] },
+      { path: '/settings', icon: 'sliders', name: 'settings', scopes: ['settings:read'] },
+      { path: '/signing-keys', icon: 'lock', name: 'signingKeys', scopes: ['signing_keys:read'] },
+      { path: '/health', icon: 'pulse', name: 'health', scopes: ['stats:read'] },
+    ],
   },
 ]
 

@@ -1,10 +1,17 @@
+import { overview } from './de/overview.ts'
+import { health, roles, settings, signingKeys } from './de/server.ts'
 import type { AdminTexts } from './en.ts'
 
 const navigation: AdminTexts['navigation'] = {
   label: 'Konsole',
   groups: { server: 'Server' },
   pages: {
+    overview: 'Übersicht',
     users: 'Benutzer',
+    roles: 'Rollen und Rechte',
+    settings: 'Einstellungen',
+    signingKeys: 'Signaturschlüssel',
+    health: 'Zustand',
   },
 }
 
@@ -96,4 +103,4 @@ const users: AdminTexts['users'] = {
 }
 
 /** The texts of the console in German. */
-export const de: AdminTexts = { navigation, frame, users }
+export const de: AdminTexts = { navigation, frame, users, overview, health, roles, settings, signingKeys }

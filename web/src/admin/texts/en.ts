@@ -1,8 +1,16 @@
+import { overview } from './en/overview.ts'
+import { health, roles, settings, signingKeys } from './en/server.ts'
+
 const navigation = {
   label: 'Console',
   groups: { server: 'Server' },
   pages: {
+    overview: 'Overview',
     users: 'Users',
+    roles: 'Roles and scopes',
+    settings: 'Settings',
+    signingKeys: 'Signing keys',
+    health: 'Health',
   },
 }
 
@@ -95,7 +103,7 @@ const users = {
 }
 
 /** The texts of the console in English. Every other language has the same ones. */
-export const en = { navigation, frame, users }
+export const en = { navigation, frame, users, overview, health, roles, settings, signingKeys }
 
 /** The texts of the console in a language. */
 export type AdminTexts = typeof en

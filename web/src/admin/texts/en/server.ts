@@ -1,0 +1,70 @@
+/** The texts of the pages about the server itself. */
+export const health = {
+  title: 'Health',
+  text: 'How the parts of the instance that answers are. The page reads them again every 15 seconds.',
+  parts: {
+    database: 'Database',
+    jobs: 'Queue of jobs',
+    mail: 'Mail',
+    limiter: 'Rate limiter',
+    'identity providers': 'Identity providers',
+  } as Record<string, string>,
+  works: 'Works',
+  fails: 'Does not work',
+  allWork: 'Every part works',
+  someFail: (count: number) => (count === 1 ? 'One part does not work' : `${count} parts do not work`),
+  checkedAt: 'Checked',
+  checkNow: 'Check now',
+  noMessage: 'There is nothing to report.',
+}
+
+export const settings = {
+  title: 'Settings',
+  text: 'Every variable of the configuration, with the value that is in force on the instance that answers. They are changed in its environment.',
+  search: 'Search settings',
+  show: 'Which settings',
+  shown: { all: 'All', set: 'Set', defaults: 'Defaults' },
+  name: 'Variable',
+  value: 'Value in force',
+  source: 'Source',
+  isSet: 'Set',
+  isDefault: 'Default',
+  secret: 'Never shown',
+  secretUnset: 'Not set',
+  noValue: 'Not set',
+  count: (count: number) => (count === 1 ? '1 variable' : `${count} variables`),
+  none: { title: 'No variable fits', text: 'Try another part of its name or of its value.' },
+}
+
+export const signingKeys = {
+  title: 'Signing keys',
+  text: 'Access tokens are signed with the current key. Resource servers read the public parts from the JWKS.',
+  rotate: 'Make a new key',
+  rotated: 'A new key was made. It signs in two minutes.',
+  dialog: {
+    title: 'Make a new signing key?',
+    text: 'The new key signs access tokens in two minutes, when every instance has read it. Tokens of the present key stay valid until they expire, and nobody is signed out.',
+    jwks: 'A resource server that keeps the JWKS in a cache has to read it again when it meets an unknown key id.',
+    confirm: 'Make a new key',
+  },
+  key: 'Key id',
+  algorithm: 'Algorithm',
+  state: 'State',
+  created: 'Made',
+  activeFrom: 'Signs from',
+  expires: 'Verifies until',
+  noEnd: 'There is no newer key',
+  states: { current: 'Signs', next: 'Signs soon', old: 'Verifies only' },
+}
+
+export const roles = {
+  title: 'Roles and scopes',
+  text: 'What each role may do, as the operator configured it by ROLES, SCOPES and ORGANIZATION_ROLES.',
+  server: 'Roles of users',
+  serverText: 'The scopes hold on the whole server. A session lists those that its role has now.',
+  organizations: 'Roles in organizations',
+  organizationsText: 'These scopes hold inside of one organization alone.',
+  scope: 'Scope',
+  yes: 'Yes',
+  no: 'No',
+}
