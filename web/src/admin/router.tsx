@@ -22,6 +22,14 @@ const users = [
   }),
 ]
 
+const events = [
+  createRoute({
+    getParentRoute: () => inConsole,
+    path: '/audit-events',
+    component: lazyRouteComponent(() => import('./events/events-page.tsx'), 'EventsPage'),
+  }),
+]
+
 const server = [
   createRoute({
     getParentRoute: () => inConsole,
@@ -45,7 +53,7 @@ const server = [
   }),
 ]
 
-const routes = root.addChildren([inConsole.addChildren([...start, ...users, ...server])])
+const routes = root.addChildren([inConsole.addChildren([...start, ...users, ...events, ...server])])
 
 /** Creates the router of the console. @param basePath of the server, without a slash at its end */
 export function createAdminRouter(basePath: string) {

@@ -4,6 +4,165 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Which events to return. An event has to match every field that is given. */
+export type AuditEventFilter = {
+  /** Events that this user caused. */
+  actorId?: string | number | null | undefined;
+  /** Events that were recorded in this range. */
+  createdAt?: DateTimeRange | null | undefined;
+  /** Events from exactly this IP address. */
+  ip?: string | null | undefined;
+  /** Events that concern this organization. */
+  organizationId?: string | number | null | undefined;
+  /** Events that concern this user. */
+  targetId?: string | number | null | undefined;
+  /** Events of one of these types. */
+  type?: Array<AuditEventType> | null | undefined;
+};
+
+/** The types of security events. */
+export type AuditEventType =
+  /** The account was deleted by its owner. */
+  | 'ACCOUNT_DELETED'
+  /** An attempt was refused because the password is locked after too many failures. */
+  | 'ACCOUNT_LOCKED'
+  /** An API key was created. */
+  | 'API_KEY_CREATED'
+  /** An API key was deleted. */
+  | 'API_KEY_DELETED'
+  /** An API key was revoked. */
+  | 'API_KEY_REVOKED'
+  /** An API key got a new secret. */
+  | 'API_KEY_ROTATED'
+  /** The name, scopes or expiry of an API key was changed. */
+  | 'API_KEY_UPDATED'
+  /** A change was reported as “not me”, and the account was secured. */
+  | 'CHANGE_DISOWNED'
+  /** A user’s own data was changed. The event does not contain the values. */
+  | 'DATA_CHANGED'
+  /** The address was changed. */
+  | 'EMAIL_CHANGED'
+  /** A change of address was requested. */
+  | 'EMAIL_CHANGE_REQUESTED'
+  /** An address was confirmed. */
+  | 'EMAIL_VERIFIED'
+  /** An invitation to an organization was mailed again, with a new link. */
+  | 'INVITATION_RESENT'
+  /** An invitation to an organization was revoked. */
+  | 'INVITATION_REVOKED'
+  /** A session was opened. */
+  | 'LOGGED_IN'
+  /** A user logged out, which ended the session. */
+  | 'LOGGED_OUT'
+  /** A code was made with which an application opens a session. */
+  | 'LOGIN_CODE_CREATED'
+  /** A login code was presented with a wrong verifier, which spent it. */
+  | 'LOGIN_CODE_REFUSED'
+  /** A login code that had been exchanged was presented again, and the session that it had opened was ended. */
+  | 'LOGIN_CODE_REUSED'
+  /** A login failed: the password was wrong, or there was no such account. */
+  | 'LOGIN_FAILED'
+  /** A mail to sign in was reported as “I did not ask for this”, and its link and code were voided. */
+  | 'LOGIN_LINK_DISOWNED'
+  /** A link and a code to sign in were requested by mail. */
+  | 'LOGIN_LINK_REQUESTED'
+  /** A sign-in by mail failed: the code was wrong or had expired. */
+  | 'MAIL_CODE_FAILED'
+  /** A code of a mail was refused because there were too many failures for the address. */
+  | 'MAIL_CODE_LOCKED'
+  /** An address was invited to an organization. */
+  | 'MEMBER_INVITED'
+  /** A user became a member of an organization. */
+  | 'MEMBER_JOINED'
+  /** A member left an organization. */
+  | 'MEMBER_LEFT'
+  /** A member of an organization was removed. */
+  | 'MEMBER_REMOVED'
+  /** A member of an organization was given another role. */
+  | 'MEMBER_ROLE_CHANGED'
+  /** An account at an identity provider was linked. */
+  | 'OAUTH_ACCOUNT_LINKED'
+  /** An account at an identity provider was unlinked. */
+  | 'OAUTH_ACCOUNT_UNLINKED'
+  /** A sign-in at an identity provider failed, or its address belongs to an account that is not linked. */
+  | 'OAUTH_LOGIN_FAILED'
+  /** A user created an organization, and owns it. */
+  | 'ORGANIZATION_CREATED'
+  /** An organization was deleted, with its members, invitations and API keys. */
+  | 'ORGANIZATION_DELETED'
+  /** A session was moved to an organization, or out of one. */
+  | 'ORGANIZATION_SWITCHED'
+  /** The name, the slug or the tier of an organization was changed. */
+  | 'ORGANIZATION_UPDATED'
+  /** A passkey was registered. */
+  | 'PASSKEY_ADDED'
+  /** A passkey was refused because its signature counter did not increase: there may be a copy of it. */
+  | 'PASSKEY_COUNTER_REGRESSED'
+  /** A passkey was deleted. */
+  | 'PASSKEY_DELETED'
+  /** The response of an authenticator was refused: the passkey is unknown, or the signature is wrong. */
+  | 'PASSKEY_REFUSED'
+  /** A passkey was renamed. */
+  | 'PASSKEY_RENAMED'
+  /** The password was changed. */
+  | 'PASSWORD_CHANGED'
+  /** A signed-in user entered a wrong password to confirm a change. */
+  | 'PASSWORD_CONFIRMATION_FAILED'
+  /** A new password was set by a mailed link. */
+  | 'PASSWORD_RESET'
+  /** A link to set a new password was requested. */
+  | 'PASSWORD_RESET_REQUESTED'
+  /** The name, username or picture was changed. */
+  | 'PROFILE_CHANGED'
+  /** A signed-in user proved again who they are. */
+  | 'REAUTHENTICATED'
+  /** New recovery codes were created, and the old ones stopped working. */
+  | 'RECOVERY_CODES_REGENERATED'
+  /** A recovery code was used to log in or to prove who the user is. */
+  | 'RECOVERY_CODE_USED'
+  /** A user who signed up with the referral code of the target confirmed the address. */
+  | 'REFERRAL_RECORDED'
+  /** A refresh token that had been exchanged was presented again, and the session was ended. */
+  | 'REFRESH_TOKEN_REUSED'
+  /** A user ended one of their sessions, or all of their other sessions. */
+  | 'SESSION_REVOKED'
+  /** An account was requested or made. */
+  | 'SIGNED_UP'
+  /** A new key for signing access tokens was made. */
+  | 'SIGNING_KEY_ROTATED'
+  /** Two-factor authentication was turned off. */
+  | 'TWO_FACTOR_DISABLED'
+  /** Two-factor authentication was turned on. */
+  | 'TWO_FACTOR_ENABLED'
+  /** A second-factor code was wrong. */
+  | 'TWO_FACTOR_FAILED'
+  /** A code was refused because the second factor is locked after too many failures. */
+  | 'TWO_FACTOR_LOCKED'
+  /** The set-up of two-factor authentication was started. */
+  | 'TWO_FACTOR_SETUP'
+  /** The event was recorded by another version of the server; `recordedType` has its type. */
+  | 'UNKNOWN'
+  /** An administrator revoked an API key of a user. */
+  | 'USER_API_KEY_REVOKED'
+  /** An administrator, the command line or an import made an account. */
+  | 'USER_CREATED'
+  /** An administrator deleted an account. */
+  | 'USER_DELETED'
+  /** An administrator confirmed the address of a user. */
+  | 'USER_EMAIL_CONFIRMED'
+  /** An administrator opened a session in the name of a user. */
+  | 'USER_IMPERSONATED'
+  /** An administrator ended a suspension. */
+  | 'USER_REACTIVATED'
+  /** An administrator ended every session of a user. */
+  | 'USER_SESSIONS_REVOKED'
+  /** An administrator suspended an account. */
+  | 'USER_SUSPENDED'
+  /** An administrator turned off two-factor authentication for a user. */
+  | 'USER_TWO_FACTOR_RESET'
+  /** An administrator or the command line changed an account. */
+  | 'USER_UPDATED';
+
 /** A range of time. Either end can be omitted. */
 export type DateTimeRange = {
   /** The start of the range, inclusive. */
@@ -157,6 +316,33 @@ export type MyAccessQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MyAccessQuery = { access: { scopes: Array<string>, withheldScopes: Array<string> } };
 
+export type EventRowFragment = { id: string, type: AuditEventType, recordedType: string, createdAt: string, actorId: string | null, actorApiKeyId: string | null, targetId: string | null, organizationId: string | null, ip: string | null, userAgent: string | null, details: Record<string, unknown>, actor: { id: string, name: string | null, username: string | null, email: string | null } | null, target: { id: string, name: string | null, username: string | null, email: string | null } | null, organization: { id: string, name: string } | null };
+
+export type AuditEventsQueryVariables = Exact<{
+  filter?: AuditEventFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type AuditEventsQuery = { auditEvents: { nodes: Array<{ id: string, type: AuditEventType, recordedType: string, createdAt: string, actorId: string | null, actorApiKeyId: string | null, targetId: string | null, organizationId: string | null, ip: string | null, userAgent: string | null, details: Record<string, unknown>, actor: { id: string, name: string | null, username: string | null, email: string | null } | null, target: { id: string, name: string | null, username: string | null, email: string | null } | null, organization: { id: string, name: string } | null }>, pageInfo: { startCursor: string | null, endCursor: string | null, hasNextPage: boolean, hasPreviousPage: boolean } } };
+
+export type FindUsersQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type FindUsersQuery = { users: { nodes: Array<{ id: string, name: string | null, username: string | null, email: string | null }> } };
+
+export type UserNameQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type UserNameQuery = { user: { id: string, name: string | null, username: string | null, email: string | null } | null };
+
 export type StatisticsQueryVariables = Exact<{
   from: string;
   to: string;
@@ -250,6 +436,37 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const EventRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment EventRow on AuditEvent {
+  id
+  type
+  recordedType
+  createdAt
+  actorId
+  actor {
+    id
+    name
+    username
+    email
+  }
+  actorApiKeyId
+  targetId
+  target {
+    id
+    name
+    username
+    email
+  }
+  organizationId
+  organization {
+    id
+    name
+  }
+  ip
+  userAgent
+  details
+}
+    `, {"fragmentName":"EventRow"}) as unknown as TypedDocumentString<EventRowFragment, unknown>;
 export const UserRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment UserRow on User {
   id
@@ -277,6 +494,77 @@ export const MyAccessDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MyAccessQuery, MyAccessQueryVariables>;
+export const AuditEventsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AuditEvents($filter: AuditEventFilter, $first: Int, $after: String, $last: Int, $before: String) {
+  auditEvents(
+    filter: $filter
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      ...EventRow
+    }
+    pageInfo {
+      startCursor
+      endCursor
+      hasNextPage
+      hasPreviousPage
+    }
+  }
+}
+    fragment EventRow on AuditEvent {
+  id
+  type
+  recordedType
+  createdAt
+  actorId
+  actor {
+    id
+    name
+    username
+    email
+  }
+  actorApiKeyId
+  targetId
+  target {
+    id
+    name
+    username
+    email
+  }
+  organizationId
+  organization {
+    id
+    name
+  }
+  ip
+  userAgent
+  details
+}`) as unknown as TypedDocumentString<AuditEventsQuery, AuditEventsQueryVariables>;
+export const FindUsersDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query FindUsers($search: String!) {
+  users(filter: {search: $search}, first: 10) {
+    nodes {
+      id
+      name
+      username
+      email
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindUsersQuery, FindUsersQueryVariables>;
+export const UserNameDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query UserName($id: ID!) {
+  user(id: $id) {
+    id
+    name
+    username
+    email
+  }
+}
+    `) as unknown as TypedDocumentString<UserNameQuery, UserNameQueryVariables>;
 export const StatisticsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Statistics($from: DateTime!, $to: DateTime!, $step: StatsStep!) {
   stats(from: $from, to: $to, step: $step) {

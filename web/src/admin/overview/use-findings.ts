@@ -89,7 +89,7 @@ export function useFindings(now: number): { findings: Finding[]; isLoading: bool
       tone: 'info',
       title,
       detail: overview.unverifiedText,
-      href: '/users?emailVerified=false',
+      href: '/users?verified=no',
     })
   }
   const isLoading = [health, week, keys, users].some(({ isLoading }) => isLoading)

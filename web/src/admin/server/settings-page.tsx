@@ -3,10 +3,10 @@ import { type ReactNode, useState } from 'react'
 import { SettingsDocument, type SettingsQuery } from '../../generated/admin.ts'
 import { useRequest } from '../../session/use-request.ts'
 import { Badge } from '../../ui/badge.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { Empty, Loaded, Loading } from '../../ui/states.tsx'
-import { Table } from '../../ui/table.tsx'
-import { SearchBox } from '../common/search-box.tsx'
 import { Segments } from '../common/segments.tsx'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 
@@ -34,7 +34,7 @@ export function SettingsPage(): ReactNode {
     <>
       <PageTitle title={texts.title} text={texts.text} />
       <div className="toolbar">
-        <SearchBox label={texts.search} value={wanted} onChange={want} />
+        <SearchField label={texts.search} placeholder={texts.search} value={wanted} onSearch={want} />
         <Segments
           label={texts.show}
           options={kinds.map((id) => ({ id, label: texts.shown[id] }))}
@@ -63,7 +63,8 @@ function SettingsTable({ settings }: { settings: Setting[] }): ReactNode {
           </Empty>
         </div>
       ) : (
-        <Table
+        <DataTable
+          nameOf={({ name }) => name}
           label={texts.title}
           rows={settings.map((setting) => ({ ...setting, id: setting.name }))}
           columns={[

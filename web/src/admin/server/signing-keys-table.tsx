@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { SigningKeysQuery } from '../../generated/admin.ts'
 import { Badge } from '../../ui/badge.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
-import { Table } from '../../ui/table.tsx'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 
 type SigningKey = SigningKeysQuery['signingKeys'][number]
@@ -11,7 +11,8 @@ type SigningKey = SigningKeysQuery['signingKeys'][number]
 export function SigningKeysTable({ keys }: { keys: readonly SigningKey[] }): ReactNode {
   const { signingKeys: texts } = useAdminTexts()
   return (
-    <Table
+    <DataTable
+      nameOf={({ kid }) => kid}
       label={texts.title}
       rows={keys.map((key) => ({ ...key, id: key.kid }))}
       columns={[

@@ -1,3 +1,4 @@
+import { events } from './de/events.ts'
 import { overview } from './de/overview.ts'
 import { health, roles, settings, signingKeys } from './de/server.ts'
 import type { AdminTexts } from './en.ts'
@@ -8,6 +9,7 @@ const navigation: AdminTexts['navigation'] = {
   pages: {
     overview: 'Übersicht',
     users: 'Benutzer',
+    auditEvents: 'Ereignisse',
     roles: 'Rollen und Rechte',
     settings: 'Einstellungen',
     signingKeys: 'Signaturschlüssel',
@@ -103,4 +105,4 @@ const users: AdminTexts['users'] = {
 }
 
 /** The texts of the console in German. */
-export const de: AdminTexts = { navigation, frame, users, overview, health, roles, settings, signingKeys }
+export const de: AdminTexts = { navigation, frame, users, overview, events, health, roles, settings, signingKeys }

@@ -1,3 +1,4 @@
+import { events } from './en/events.ts'
 import { overview } from './en/overview.ts'
 import { health, roles, settings, signingKeys } from './en/server.ts'
 
@@ -7,6 +8,7 @@ const navigation = {
   pages: {
     overview: 'Overview',
     users: 'Users',
+    auditEvents: 'Audit events',
     roles: 'Roles and scopes',
     settings: 'Settings',
     signingKeys: 'Signing keys',
@@ -103,7 +105,7 @@ const users = {
 }
 
 /** The texts of the console in English. Every other language has the same ones. */
-export const en = { navigation, frame, users, overview, health, roles, settings, signingKeys }
+export const en = { navigation, frame, users, overview, events, health, roles, settings, signingKeys }
 
 /** The texts of the console in a language. */
 export type AdminTexts = typeof en

@@ -5,7 +5,16 @@ import { ComboBox } from '../../../ui/combo-box.tsx'
 import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
 
 /** Finds an organization by its name. */
-export function OrganizationField({ name, selected }: { name: string; selected: string | null }): ReactNode {
+export function OrganizationField({
+  name,
+  selected,
+  label,
+}: {
+  name: string
+  selected: string | null
+  /** By default, that the user is a member of it. */
+  label?: string
+}): ReactNode {
   const { users } = useAdminTexts()
   const [chosen, choose] = useState(selected)
   const [typed, type] = useState<string | null>(null)
@@ -19,7 +28,7 @@ export function OrganizationField({ name, selected }: { name: string; selected: 
   }))
   return (
     <ComboBox
-      label={users.filter.names.organization}
+      label={label ?? users.filter.names.organization}
       name={name}
       options={options}
       text={text}

@@ -1,4 +1,5 @@
 import type { RateLimitTier, UserFilter, UserStatus } from '../../../generated/admin.ts'
+import { dayRange } from '../../../lib/day-range.ts'
 
 /** What users can be filtered by, with the names that it has in the address. */
 export const filterNames = [
@@ -44,9 +45,9 @@ export function toUserFilter(values: FilterValues): UserFilter {
   const status = statuses.filter((each) => list(values.status).includes(each))
   const tier = tiers.filter((each) => list(values.tier).includes(each))
   const role = list(values.role)
-  const createdAt = rangeOf(values.createdFrom, values.createdTo)
-  const lastLoginAt = rangeOf(values.loginFrom, values.loginTo)
-  const suspendedUntil = rangeOf(values.untilFrom, values.untilTo)
+  const createdAt = dayRange(values.createdFrom, values.createdTo)
+  const lastLoginAt = dayRange(values.loginFrom, values.loginTo)
+  const suspendedUntil = dayRange(values.untilFrom, values.untilTo)
   return {
     ...(values.q && { search: values.q }),
     ...(values.email && { email: values.email }),
@@ -62,18 +63,4 @@ export function toUserFilter(values: FilterValues): UserFilter {
     ...(values.reason && { suspensionReasonContains: values.reason }),
     ...(suspendedUntil && { suspendedUntil }),
   }
-}
-
-/** A range from the start of a day to the end of another one. */
-function rangeOf(from: string | undefined, to: string | undefined): { from?: string; to?: string } | null {
-  const start = startOf(from, 0)
-  const end = startOf(to, 1)
-  return start || end ? { ...(start && { from: start }), ...(end && { to: end }) } : null
-}
-
-/** The start of a day such as `2026-11-29`, or of one some days later. */
-function startOf(day: string | undefined, later: number): string | null {
-  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day ?? '') ?? []
-  if (!year || !month || !date) return null
-  return new Date(Number(year), Number(month) - 1, Number(date) + later).toISOString()
 }
