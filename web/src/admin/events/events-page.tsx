@@ -18,7 +18,7 @@ import { LiveSwitch } from './live-switch.tsx'
 import { useEventSearch } from './use-event-search.ts'
 import { useLiveTail } from './use-live-tail.ts'
 
-const size = 50
+const size = 25
 /** How often the newest events are read, in milliseconds. */
 const interval = 5_000
 
