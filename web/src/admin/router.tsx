@@ -22,6 +22,19 @@ const users = [
   }),
 ]
 
+const organizations = [
+  createRoute({
+    getParentRoute: () => inConsole,
+    path: '/organizations',
+    component: lazyRouteComponent(() => import('./organizations/organizations-page.tsx'), 'OrganizationsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => inConsole,
+    path: '/organizations/$id',
+    component: lazyRouteComponent(() => import('./organizations/organization-page.tsx'), 'OrganizationPage'),
+  }),
+]
+
 const events = [
   createRoute({
     getParentRoute: () => inConsole,
@@ -53,7 +66,7 @@ const server = [
   }),
 ]
 
-const routes = root.addChildren([inConsole.addChildren([...start, ...users, ...events, ...server])])
+const routes = root.addChildren([inConsole.addChildren([...start, ...users, ...organizations, ...events, ...server])])
 
 /** Creates the router of the console. @param basePath of the server, without a slash at its end */
 export function createAdminRouter(basePath: string) {

@@ -45,6 +45,10 @@ export type AuditEventType =
   | 'API_KEY_ROTATED'
   /** The name, scopes or expiry of an API key was changed. */
   | 'API_KEY_UPDATED'
+  /** A change of many users ended. Each change has an event of its own. */
+  | 'BULK_FINISHED'
+  /** An administrator began to change many users at once. */
+  | 'BULK_STARTED'
   /** A change was reported as “not me”, and the account was secured. */
   | 'CHANGE_DISOWNED'
   /** A user’s own data was changed. The event does not contain the values. */

@@ -4,6 +4,22 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Whether a key is for production or for testing. Both are equally valid credentials of this server. */
+export type ApiKeyMode =
+  /** For production. The key begins with `sp_live_`. */
+  | 'LIVE'
+  /** For testing. The key begins with `sp_test_`. */
+  | 'TEST';
+
+/** Whether an API key works. */
+export type ApiKeyStatus =
+  /** The key works. */
+  | 'ACTIVE'
+  /** The key has expired. */
+  | 'EXPIRED'
+  /** The key was revoked. */
+  | 'REVOKED';
+
 /** Which events to return. An event has to match every field that is given. */
 export type AuditEventFilter = {
   /** Events that this user caused. */
@@ -36,6 +52,10 @@ export type AuditEventType =
   | 'API_KEY_ROTATED'
   /** The name, scopes or expiry of an API key was changed. */
   | 'API_KEY_UPDATED'
+  /** A change of many users ended. Each change has an event of its own. */
+  | 'BULK_FINISHED'
+  /** An administrator began to change many users at once. */
+  | 'BULK_STARTED'
   /** A change was reported as “not me”, and the account was secured. */
   | 'CHANGE_DISOWNED'
   /** A user’s own data was changed. The event does not contain the values. */
@@ -239,6 +259,14 @@ export type OrderDirection =
   /** Descending. */
   | 'DESC';
 
+/** Which organizations to return. An organization has to match every field that is given. */
+export type OrganizationFilter = {
+  /** Organizations whose name or slug contains this text. Letter case makes no difference. */
+  search?: string | null | undefined;
+  /** The organization with exactly this slug. */
+  slug?: string | null | undefined;
+};
+
 /** How many requests per minute a user may make. The same limit applies to each of the user’s API keys. */
 export type RateLimitTier =
   /** 10,000 requests per minute by default. The operator can change the limit. */
@@ -342,6 +370,59 @@ export type UserNameQueryVariables = Exact<{
 
 
 export type UserNameQuery = { user: { id: string, name: string | null, username: string | null, email: string | null } | null };
+
+export type KeyRowFragment = { id: string, name: string, prefix: string, mode: ApiKeyMode, scopes: Array<string>, status: ApiKeyStatus, tier: RateLimitTier, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null };
+
+export type OrganizationFactsFragment = { id: string, name: string, slug: string, tier: RateLimitTier, createdAt: string };
+
+export type OrganizationsQueryVariables = Exact<{
+  filter?: OrganizationFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type OrganizationsQuery = { organizations: { totalCount: number, nodes: Array<{ id: string, name: string, slug: string, tier: RateLimitTier, createdAt: string }>, pageInfo: { startCursor: string | null, endCursor: string | null, hasNextPage: boolean, hasPreviousPage: boolean } } };
+
+export type OrganizationOverviewQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type OrganizationOverviewQuery = { organization: { id: string, name: string, slug: string, tier: RateLimitTier, createdAt: string, members: { totalCount: number } } | null };
+
+export type OrganizationMembersQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type OrganizationMembersQuery = { organization: { id: string, members: { nodes: Array<{ id: string, role: string, createdAt: string, user: { id: string, name: string | null, username: string | null, email: string | null, avatarUrl: string | null } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } } | null };
+
+export type OrganizationInvitationsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type OrganizationInvitationsQuery = { organization: { id: string, invitations: Array<{ id: string, email: string | null, role: string, createdAt: string, expiresAt: string, invitedBy: { id: string, name: string | null, username: string | null, email: string | null } | null }> } | null };
+
+export type OrganizationKeysQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type OrganizationKeysQuery = { organization: { id: string, apiKeys: { nodes: Array<{ id: string, name: string, prefix: string, mode: ApiKeyMode, scopes: Array<string>, status: ApiKeyStatus, tier: RateLimitTier, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } } | null };
+
+export type OrganizationEventsQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type OrganizationEventsQuery = { organization: { id: string, auditEvents: { nodes: Array<{ id: string, type: AuditEventType, recordedType: string, createdAt: string, actorId: string | null, actorApiKeyId: string | null, targetId: string | null, organizationId: string | null, ip: string | null, userAgent: string | null, details: Record<string, unknown>, actor: { id: string, name: string | null, username: string | null, email: string | null } | null, target: { id: string, name: string | null, username: string | null, email: string | null } | null, organization: { id: string, name: string } | null }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } } | null };
 
 export type StatisticsQueryVariables = Exact<{
   from: string;
@@ -467,6 +548,30 @@ export const EventRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   details
 }
     `, {"fragmentName":"EventRow"}) as unknown as TypedDocumentString<EventRowFragment, unknown>;
+export const KeyRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment KeyRow on ApiKey {
+  id
+  name
+  prefix
+  mode
+  scopes
+  status
+  tier
+  createdAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+}
+    `, {"fragmentName":"KeyRow"}) as unknown as TypedDocumentString<KeyRowFragment, unknown>;
+export const OrganizationFactsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment OrganizationFacts on Organization {
+  id
+  name
+  slug
+  tier
+  createdAt
+}
+    `, {"fragmentName":"OrganizationFacts"}) as unknown as TypedDocumentString<OrganizationFactsFragment, unknown>;
 export const UserRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment UserRow on User {
   id
@@ -565,6 +670,167 @@ export const UserNameDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UserNameQuery, UserNameQueryVariables>;
+export const OrganizationsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Organizations($filter: OrganizationFilter, $first: Int, $after: String, $last: Int, $before: String) {
+  organizations(
+    filter: $filter
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      ...OrganizationFacts
+    }
+    pageInfo {
+      startCursor
+      endCursor
+      hasNextPage
+      hasPreviousPage
+    }
+    totalCount
+  }
+}
+    fragment OrganizationFacts on Organization {
+  id
+  name
+  slug
+  tier
+  createdAt
+}`) as unknown as TypedDocumentString<OrganizationsQuery, OrganizationsQueryVariables>;
+export const OrganizationOverviewDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query OrganizationOverview($id: ID!) {
+  organization(id: $id) {
+    ...OrganizationFacts
+    members(first: 0) {
+      totalCount
+    }
+  }
+}
+    fragment OrganizationFacts on Organization {
+  id
+  name
+  slug
+  tier
+  createdAt
+}`) as unknown as TypedDocumentString<OrganizationOverviewQuery, OrganizationOverviewQueryVariables>;
+export const OrganizationMembersDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query OrganizationMembers($id: ID!, $after: String) {
+  organization(id: $id) {
+    id
+    members(first: 25, after: $after) {
+      nodes {
+        id
+        role
+        createdAt
+        user {
+          id
+          name
+          username
+          email
+          avatarUrl(size: 64)
+        }
+      }
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OrganizationMembersQuery, OrganizationMembersQueryVariables>;
+export const OrganizationInvitationsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query OrganizationInvitations($id: ID!) {
+  organization(id: $id) {
+    id
+    invitations {
+      id
+      email
+      role
+      createdAt
+      expiresAt
+      invitedBy {
+        id
+        name
+        username
+        email
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OrganizationInvitationsQuery, OrganizationInvitationsQueryVariables>;
+export const OrganizationKeysDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query OrganizationKeys($id: ID!, $after: String) {
+  organization(id: $id) {
+    id
+    apiKeys(first: 25, after: $after) {
+      nodes {
+        ...KeyRow
+      }
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    fragment KeyRow on ApiKey {
+  id
+  name
+  prefix
+  mode
+  scopes
+  status
+  tier
+  createdAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+}`) as unknown as TypedDocumentString<OrganizationKeysQuery, OrganizationKeysQueryVariables>;
+export const OrganizationEventsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query OrganizationEvents($id: ID!, $after: String) {
+  organization(id: $id) {
+    id
+    auditEvents(first: 25, after: $after) {
+      nodes {
+        ...EventRow
+      }
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    fragment EventRow on AuditEvent {
+  id
+  type
+  recordedType
+  createdAt
+  actorId
+  actor {
+    id
+    name
+    username
+    email
+  }
+  actorApiKeyId
+  targetId
+  target {
+    id
+    name
+    username
+    email
+  }
+  organizationId
+  organization {
+    id
+    name
+  }
+  ip
+  userAgent
+  details
+}`) as unknown as TypedDocumentString<OrganizationEventsQuery, OrganizationEventsQueryVariables>;
 export const StatisticsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Statistics($from: DateTime!, $to: DateTime!, $step: StatsStep!) {
   stats(from: $from, to: $to, step: $step) {

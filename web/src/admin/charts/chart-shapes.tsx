@@ -1,6 +1,6 @@
 import { area, line } from 'd3-shape'
 import type { ReactNode } from 'react'
-import type { ChartPoint } from './chart.tsx'
+import type { ChartPoint } from './chart-point.ts'
 
 interface Shape {
   points: readonly ChartPoint[]

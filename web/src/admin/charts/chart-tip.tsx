@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { ChartPoint } from './chart.tsx'
+import type { ChartPoint } from './chart-point.ts'
 
 /** The value of a point, beside it. */
 export function ChartTip({

@@ -1,18 +1,9 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react'
+import type { ChartPoint } from './chart-point.ts'
 import { AreaShape, ColumnShapes } from './chart-shapes.tsx'
 import { ChartTip } from './chart-tip.tsx'
 import { countScale, labelledPoints } from './scales.ts'
 import { useWidth } from './use-width.ts'
-
-export interface ChartPoint {
-  /** The instant, in ISO 8601. */
-  at: string
-  value: number
-  /** The label at the axis, in few letters; null for a point without one. */
-  short: string | null
-  /** The hour or the day as a whole. */
-  long: string
-}
 
 const height = 132
 const foot = 22

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import { locales } from '../../texts/languages.ts'
 import { useLanguage } from '../../texts/use-texts.tsx'
-import { Chart, type ChartPoint } from '../charts/chart.tsx'
+import { Chart } from '../charts/chart.tsx'
+import type { ChartPoint } from '../charts/chart-point.ts'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 import { type Count, changeOf } from './totals.ts'
 

@@ -1,4 +1,5 @@
 import { events } from './de/events.ts'
+import { keys, organizations } from './de/organizations.ts'
 import { overview } from './de/overview.ts'
 import { health, roles, settings, signingKeys } from './de/server.ts'
 import type { AdminTexts } from './en.ts'
@@ -9,6 +10,7 @@ const navigation: AdminTexts['navigation'] = {
   pages: {
     overview: 'Übersicht',
     users: 'Benutzer',
+    organizations: 'Organisationen',
     auditEvents: 'Ereignisse',
     roles: 'Rollen und Rechte',
     settings: 'Einstellungen',
@@ -105,4 +107,16 @@ const users: AdminTexts['users'] = {
 }
 
 /** The texts of the console in German. */
-export const de: AdminTexts = { navigation, frame, users, overview, events, health, roles, settings, signingKeys }
+export const de: AdminTexts = {
+  navigation,
+  frame,
+  users,
+  overview,
+  events,
+  organizations,
+  keys,
+  health,
+  roles,
+  settings,
+  signingKeys,
+}

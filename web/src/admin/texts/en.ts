@@ -1,4 +1,5 @@
 import { events } from './en/events.ts'
+import { keys, organizations } from './en/organizations.ts'
 import { overview } from './en/overview.ts'
 import { health, roles, settings, signingKeys } from './en/server.ts'
 
@@ -8,6 +9,7 @@ const navigation = {
   pages: {
     overview: 'Overview',
     users: 'Users',
+    organizations: 'Organizations',
     auditEvents: 'Audit events',
     roles: 'Roles and scopes',
     settings: 'Settings',
@@ -105,7 +107,19 @@ const users = {
 }
 
 /** The texts of the console in English. Every other language has the same ones. */
-export const en = { navigation, frame, users, overview, events, health, roles, settings, signingKeys }
+export const en = {
+  navigation,
+  frame,
+  users,
+  overview,
+  events,
+  organizations,
+  keys,
+  health,
+  roles,
+  settings,
+  signingKeys,
+}
 
 /** The texts of the console in a language. */
 export type AdminTexts = typeof en
