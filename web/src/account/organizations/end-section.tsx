@@ -2,12 +2,12 @@ import { useAuth } from '@sallyport/client/react'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { ConfirmDialog } from '../../session/confirm-dialog.tsx'
+import { TypedConfirm, typedOther } from '../../session/typed-confirm.tsx'
 import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/section.tsx'
 import { announce } from '../../ui/toast.tsx'
-import { TypedConfirm, typedOther } from '../typed-confirm.tsx'
 
 /** Leaves an organization, or deletes it. */
 export function EndSection({

@@ -1,11 +1,11 @@
 import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
+import { TypedConfirm, typedOther } from '../../session/typed-confirm.tsx'
 import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { Section } from '../../ui/section.tsx'
-import { TypedConfirm, typedOther } from '../typed-confirm.tsx'
 
 /** Deletes the account, after the address was typed and a fresh proof was given. */
 export function DeleteSection({ email }: { email: string }): ReactNode {

@@ -79,7 +79,7 @@ export function OrganizationPage(): ReactNode {
               }
               action={
                 may('users:write') && (
-                  <span className="toolbar-buttons">
+                  <span className="page-buttons">
                     <Button onPress={() => setOpen('change')}>{texts.change}</Button>
                     <Button icon={<Icon name="trash" />} onPress={() => setOpen('delete')}>
                       {texts.delete}

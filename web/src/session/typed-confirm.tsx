@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
-import { ActionForm } from '../session/action-form.tsx'
-import type { Action } from '../session/use-action.ts'
 import { useTexts } from '../texts/use-texts.tsx'
 import { Button } from '../ui/button.tsx'
 import { Buttons, Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { ActionForm } from './action-form.tsx'
+import type { Action } from './use-action.ts'
 
 /** Asks before something is deleted for good: a word is to be typed, so that it does not happen by a slip. */
 export function TypedConfirm({
