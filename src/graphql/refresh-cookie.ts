@@ -24,6 +24,8 @@ const name = 'sallyport-refresh'
 export interface RefreshCookie {
   /** The token of the cookie; null unless the request has the header and comes from an origin that may use it. */
   readonly token: string | null
+  /** Whether a page of this server asks. Its first request asks for the session of whoever opened it, and most visitors have none. */
+  readonly ownPage: boolean
   /** Whether the refresh tokens of this request's answer are kept in the cookie, and not part of the answer. */
   readonly keepsTokens: boolean
   /** Keeps a refresh token. @param seconds until it expires */
@@ -62,6 +64,7 @@ export function readRefreshCookie(
   const changes: string[] = []
   return {
     token: cookieMode === 'on' && mayUse ? (readCookies(cookie)[forms.current.name] ?? null) : null,
+    ownPage: asked,
     keepsTokens: cookieMode !== 'off',
     changes,
     keep(token, seconds) {

@@ -3,7 +3,7 @@ import { AppRoot } from '../session/app-root.tsx'
 import { searchFormat } from '../session/search-format.ts'
 import { NotFound } from './not-found.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
-import { SignedInLayout } from './signed-in-layout.tsx'
+import { SignedInGate } from './signed-in-gate.tsx'
 import { SignedOutLayout } from './signed-out-layout.tsx'
 
 const root = createRootRoute({ component: AppRoot, notFoundComponent: NotFound })
@@ -13,7 +13,7 @@ const signedOut = createRoute({
   id: 'signed-out',
   component: SignedOutLayout,
 })
-const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedInLayout })
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedInGate })
 
 const routes = root.addChildren([
   signedOut.addChildren([

@@ -1,43 +1,18 @@
 import { hasPasskeys, reauthenticateWithPasskey } from '@sallyport/client'
 import { useAuth } from '@sallyport/client/react'
-import { type ReactNode, useCallback, useRef, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTexts } from '../texts/use-texts.tsx'
 import { Button, TextButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { CodeField, PasswordField } from '../ui/text-field.tsx'
 import { ActionForm } from './action-form.tsx'
-import { ProofContext } from './proof-context.ts'
 import { useAction } from './use-action.ts'
-
-/** Shows the dialog that asks for a fresh proof, for the actions of the components below it. */
-export function ProofProvider({ children }: { children: ReactNode }): ReactNode {
-  const [isOpen, setOpen] = useState(false)
-  const waiting = useRef<((proved: boolean) => void) | null>(null)
-  const ask = useCallback(() => {
-    setOpen(true)
-    return new Promise<boolean>((resolve) => {
-      waiting.current?.(false)
-      waiting.current = resolve
-    })
-  }, [])
-  const close = (proved: boolean) => {
-    setOpen(false)
-    waiting.current?.(proved)
-    waiting.current = null
-  }
-  return (
-    <ProofContext value={ask}>
-      {children}
-      <ProofDialog isOpen={isOpen} onClose={close} />
-    </ProofContext>
-  )
-}
 
 type Way = 'password' | 'code'
 
 /** Asks who is at the session: by a passkey, a password or, where a second factor is on, a code. */
-function ProofDialog({ isOpen, onClose }: { isOpen: boolean; onClose(proved: boolean): void }): ReactNode {
+export function ProofDialog({ isOpen, onClose }: { isOpen: boolean; onClose(proved: boolean): void }): ReactNode {
   const { signIn } = useTexts()
   return (
     <Dialog title={signIn.proof.title} isOpen={isOpen} onClose={() => onClose(false)}>

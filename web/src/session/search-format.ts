@@ -1,6 +1,6 @@
 import { parseSearchWith, stringifySearchWith } from '@tanstack/react-router'
 
-/** Parameters of an address are texts, and stay as they are: a `state` of digits is no number. */
+/** Parameters of an address are written as they are, and not as JSON. */
 export const searchFormat = {
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith((value: unknown) => String(value)),

@@ -11,7 +11,7 @@ import { PageConfigProvider } from '../ui/page-config-context.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import '../ui/styles.css'
 import { createAuth } from './auth.ts'
-import { ProofProvider } from './proof-dialog.tsx'
+import { ProofProvider } from './proof-provider.tsx'
 import { createQueryClient } from './query-client.ts'
 
 /** Starts a page: its look, its texts, its session, and what the components share. */

@@ -23,6 +23,8 @@ export interface RequestOptions {
   enabled?: boolean
   /** In milliseconds. By default the request is repeated when the window is shown again. */
   refetchInterval?: number
+  /** For how long a result counts as new, in milliseconds: a newer one is read when the window is shown again. */
+  staleTime?: number
   /** Shows the result of the previous variables until that of the new ones arrives. */
   keepPrevious?: boolean
 }
@@ -34,7 +36,7 @@ export interface RequestOptions {
 export function useRequest<Result, Variables extends object>(
   document: TypedDocument<Result, Variables>,
   variables: Variables,
-  { enabled, refetchInterval, keepPrevious }: RequestOptions = {},
+  { enabled, refetchInterval, staleTime, keepPrevious }: RequestOptions = {},
 ): UseQueryResult<Result, RequestError> {
   const { client } = useAuth()
   return useQuery<Result, RequestError>({
@@ -42,6 +44,7 @@ export function useRequest<Result, Variables extends object>(
     queryFn: () => sendRequest(client, document, variables),
     ...(enabled !== undefined && { enabled }),
     ...(refetchInterval !== undefined && { refetchInterval }),
+    ...(staleTime !== undefined && { staleTime }),
     ...(keepPrevious && { placeholderData: keepPreviousData }),
   })
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components/Button'
 import { Link as AriaLink, type LinkProps as AriaLinkProps } from 'react-aria-components/Link'
+import { useTexts } from '../texts/use-texts.tsx'
 import { Spinner } from './spinner.tsx'
 
 /** How much a button asks for attention: one `primary` in a view, `danger` for what cannot be undone, `quiet` inside of rows. */
@@ -16,26 +17,41 @@ interface Look {
   children?: ReactNode
 }
 
-export interface ButtonProps extends Look, Omit<AriaButtonProps, 'children' | 'className' | 'style'> {}
+export interface ButtonProps extends Look, Omit<AriaButtonProps, 'children' | 'className' | 'style' | 'isPending'> {
+  /** Whether what it does is being done. The button keeps the focus and its width; `useAction` does nothing twice. */
+  isPending?: boolean
+}
 
-/** A button. While it `isPending`, it keeps its width and cannot be pressed. */
+/** A button. */
 export function Button({
   variant = 'secondary',
   size = 'medium',
   wide,
   icon,
+  isPending,
   children,
   ...props
 }: ButtonProps): ReactNode {
+  const { ui } = useTexts()
   return (
-    <AriaButton {...props} className="button" data-variant={variant} data-size={size} data-wide={wide || undefined}>
-      {({ isPending }) => (
+    <AriaButton
+      {...props}
+      className="button"
+      data-variant={variant}
+      data-size={size}
+      data-wide={wide || undefined}
+      data-busy={isPending || undefined}
+    >
+      <span className="button-content">
+        {icon}
+        {children}
+      </span>
+      {isPending && (
         <>
-          <span className="button-content">
-            {icon}
-            {children}
+          <Spinner />
+          <span className="visually-hidden" role="status">
+            {ui.loading}
           </span>
-          {isPending && <Spinner />}
         </>
       )}
     </AriaButton>

@@ -1,81 +1,47 @@
-import { type ReactNode, useState } from 'react'
-import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components/Menu'
-import { applyTheme, readTheme, type Theme } from '../lib/preferences.ts'
-import { isLanguage, languages } from '../texts/languages.ts'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { languages } from '../texts/languages.ts'
 import { useLanguage } from '../texts/use-texts.tsx'
 import { Button, IconButton } from './button.tsx'
 import { Icon } from './icons.tsx'
 
-const themes: readonly Theme[] = ['system', 'light', 'dark']
+const PreferencesMenu = lazy(async () => ({ default: (await import('./preferences-menu.tsx')).PreferencesMenu }))
 
-/** The language and the colour scheme of the pages, which the browser keeps. @param label of the button: with the name of the language, or without */
+/**
+ * The language and the colour scheme of the pages, which the browser keeps.
+ *
+ * @param label of the button: with the name of the language, or without
+ */
 export function Preferences({ label = 'icon' }: { label?: 'icon' | 'language' }): ReactNode {
-  const { texts, language, setLanguage } = useLanguage()
-  const [theme, setTheme] = useState(readTheme)
-  const { ui } = texts
-  const choose = (next: Theme) => {
-    applyTheme(next)
-    setTheme(next)
+  const [isWanted, setWanted] = useState(false)
+  const trigger = <Trigger label={label} onPress={() => setWanted(true)} />
+  if (!isWanted) return trigger
+  return (
+    <Suspense fallback={trigger}>
+      <PreferencesMenu trigger={<Trigger label={label} />} />
+    </Suspense>
+  )
+}
+
+function Trigger({ label, onPress }: { label: 'icon' | 'language'; onPress?(): void }): ReactNode {
+  const { texts, language } = useLanguage()
+  const { preferences } = texts.ui
+  if (label === 'icon') {
+    return (
+      <IconButton label={preferences} aria-haspopup="menu" {...(onPress && { onPress })}>
+        <Icon name="globe" />
+      </IconButton>
+    )
   }
   return (
-    <MenuTrigger>
-      {label === 'icon' ? (
-        <IconButton label={ui.preferences}>
-          <Icon name="globe" />
-        </IconButton>
-      ) : (
-        <Button
-          variant="quiet"
-          size="small"
-          icon={<Icon name="globe" />}
-          aria-label={`${languages[language]}, ${ui.preferences}`}
-        >
-          {languages[language]}
-        </Button>
-      )}
-      <Popover className="popover" placement="top end">
-        <Menu className="menu" aria-label={`${languages[language]}, ${ui.preferences}`}>
-          <MenuSection
-            selectionMode="single"
-            disallowEmptySelection
-            selectedKeys={[language]}
-            onSelectionChange={(keys) => {
-              const [key] = [...keys].map(String)
-              if (key && isLanguage(key)) setLanguage(key)
-            }}
-          >
-            <Header className="menu-header">{ui.language}</Header>
-            {Object.entries(languages).map(([id, name]) => (
-              <MenuItem key={id} id={id} className="menu-item" textValue={name}>
-                <span className="menu-check">
-                  <Icon name="check" />
-                </span>
-                <span lang={id}>{name}</span>
-              </MenuItem>
-            ))}
-          </MenuSection>
-          <MenuSection
-            selectionMode="single"
-            disallowEmptySelection
-            selectedKeys={[theme]}
-            onSelectionChange={(keys) => {
-              const [key] = [...keys].map(String)
-              const next = themes.find((each) => each === key)
-              if (next) choose(next)
-            }}
-          >
-            <Header className="menu-header">{ui.theme}</Header>
-            {themes.map((id) => (
-              <MenuItem key={id} id={id} className="menu-item" textValue={ui.themes[id]}>
-                <span className="menu-check">
-                  <Icon name="check" />
-                </span>
-                {ui.themes[id]}
-              </MenuItem>
-            ))}
-          </MenuSection>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <Button
+      variant="quiet"
+      size="small"
+      icon={<Icon name="globe" />}
+      aria-label={`${languages[language]}, ${preferences}`}
+      aria-haspopup="menu"
+      {...(onPress && { onPress })}
+    >
+      {languages[language]}
+    </Button>
   )
 }

@@ -19,22 +19,25 @@ builder.mutationField('refresh', (t) =>
       refreshToken: t.arg.string({ description: 'Omit it when you send the token as `Authorization: Bearer`.' }),
     },
     resolve: async (_root, { refreshToken }, context) => {
-      const answer = await refresh(context.services, context, tokenInput(context, refreshToken))
+      const token = tokenInput(context, refreshToken)
+      const answer = token === null ? new TokenInvalidError() : await refresh(context.services, context, token)
       if (!(answer instanceof AuthTokens)) context.refreshCookie?.clear()
       return signIn(context, answer)
     },
   }),
 )
 
+/** @returns null for a page of this server without a session, which is no fault of the request */
 function tokenInput(
   { credential, refreshCookie }: Pick<RequestContext, 'credential' | 'refreshCookie'>,
   argument: string | null | undefined,
-): string {
+): string | null {
   const bearer = credential.kind === 'REFRESH_TOKEN' ? credential.token : null
   const [token, another] = [bearer, argument, refreshCookie?.token].filter((each) => each != null && each !== '')
   if (another) {
     throw new RequestError('BAD_USER_INPUT', 'Send one refresh token: as `refreshToken`, as `Bearer` or as the cookie.')
   }
+  if (!token && refreshCookie?.ownPage) return null
   if (!token) throw new RequestError('BAD_USER_INPUT', missing(refreshCookie !== null))
   return token
 }

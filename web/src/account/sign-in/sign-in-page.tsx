@@ -1,8 +1,9 @@
 import type { TwoFactorChallenge } from '@sallyport/client'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, useState } from 'react'
 import { FirstStep } from './first-step.tsx'
-import { MailSignIn } from './mail-sign-in.tsx'
-import { SecondFactor } from './second-factor.tsx'
+
+const MailSignIn = lazy(async () => ({ default: (await import('./mail-sign-in.tsx')).MailSignIn }))
+const SecondFactor = lazy(async () => ({ default: (await import('./second-factor.tsx')).SecondFactor }))
 
 type Step = { name: 'first' } | { name: 'mail'; email: string } | { name: 'second'; challenge: TwoFactorChallenge }
 
