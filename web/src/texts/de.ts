@@ -481,6 +481,8 @@ const account: Texts['account'] = {
     API_KEY_REVOKED: 'API-Schlüssel widerrufen',
     API_KEY_ROTATED: 'API-Schlüssel erneuert',
     API_KEY_UPDATED: 'API-Schlüssel geändert',
+    BULK_FINISHED: 'Änderung vieler Konten beendet',
+    BULK_STARTED: 'Änderung vieler Konten begonnen',
     CHANGE_DISOWNED: 'Eine Änderung wurde als „das war ich nicht“ gemeldet',
     DATA_CHANGED: 'Daten geändert',
     EMAIL_CHANGED: 'E-Mail-Adresse geändert',

@@ -460,6 +460,8 @@ const account = {
     API_KEY_REVOKED: 'API key revoked',
     API_KEY_ROTATED: 'API key rotated',
     API_KEY_UPDATED: 'API key changed',
+    BULK_FINISHED: 'A change of many users ended',
+    BULK_STARTED: 'A change of many users began',
     CHANGE_DISOWNED: 'A change was reported as “not me”',
     DATA_CHANGED: 'Data changed',
     EMAIL_CHANGED: 'Email address changed',
