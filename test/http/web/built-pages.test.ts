@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTestApp, type TestApp } from '../../_util/app.ts'
 import { builtScript, writeBuiltPages } from '../../_util/built-pages.ts'
 import { createPkce } from '../../_util/pkce.ts'
@@ -93,6 +93,15 @@ describe('a page', () => {
     const posted = await ask('/account', { method: 'POST' })
     expect([posted.status, posted.headers.allow]).toEqual([405, 'GET, HEAD'])
     expect(posted.body.toString()).toContain('<h1>Method not allowed</h1>')
+  })
+
+  test('is answered with a page that says when to try again while the server is overloaded, and its files are not', async () => {
+    const waiting = vi.spyOn(app.app.services.database, 'waiting').mockReturnValue(501)
+    const { status, headers, body } = await ask('/account')
+    expect([status, headers['retry-after'], headers.etag]).toEqual([503, '1', undefined])
+    expect(body.toString()).toContain('<h1>The server is busy</h1>')
+    expect((await ask(script)).status).toBe(200)
+    waiting.mockRestore()
   })
 
   test.each(['/accounts', '/account.html', '/accountant/', '/admin.html'])('is not at %s', async (path) => {
