@@ -20,6 +20,11 @@ const users = [
     path: '/users',
     component: lazyRouteComponent(() => import('./users/users-page.tsx'), 'UsersPage'),
   }),
+  createRoute({
+    getParentRoute: () => inConsole,
+    path: '/users/$id',
+    component: lazyRouteComponent(() => import('./users/user-page.tsx'), 'UserPage'),
+  }),
 ]
 
 const organizations = [

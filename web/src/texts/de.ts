@@ -55,6 +55,9 @@ const codes: Texts['errors']['codes'] = {
   INTERNAL_SERVER_ERROR: 'Auf dem Server ist etwas schiefgegangen. Bitte versuche es noch einmal.',
   INVALID_CREDENTIALS: 'Der Name oder das Passwort stimmt nicht.',
   INVITATION_NOT_FOUND: 'Diese Einladung gilt nicht mehr, oder sie ist für eine andere Adresse.',
+  API_KEY_NOT_FOUND: 'Diesen Schlüssel gibt es nicht mehr.',
+  LAST_ADMIN:
+    'Das ist die letzte Person in der Administration, die sich anmelden kann. Gib diese Rolle zuerst jemand anderem.',
   LAST_OWNER:
     'Eine Organisation braucht jemanden, dem sie gehört und der sich anmelden kann. Gib diese Rolle zuerst einem anderen Mitglied.',
   LAST_WAY_IN:
@@ -63,12 +66,15 @@ const codes: Texts['errors']['codes'] = {
   OAUTH_FAILED: 'Die Anmeldung beim Anbieter hat nicht geklappt. Bitte versuche es noch einmal.',
   ORGANIZATION_NOT_FOUND: 'Diese Organisation gibt es nicht, oder du bist kein Mitglied.',
   OVERLOADED: 'Der Server ist gerade ausgelastet. Bitte versuche es gleich noch einmal.',
+  OWN_ACCOUNT: 'Mit deinem eigenen Konto geht das nicht.',
   PASSWORD_COMPROMISED: 'Dieses Passwort ist zu verbreitet oder zu leicht zu erraten. Wähle ein anderes.',
   SCOPE_NOT_GRANTED: 'Du kannst nur Rechte vergeben, die du selbst hast.',
   TOKEN_EXPIRED: 'Dieser Link ist abgelaufen.',
   TOKEN_INVALID: 'Dieser Link gilt nicht, oder er wurde schon benutzt.',
   TWO_FACTOR_ALREADY_ENABLED: 'Die Bestätigung in zwei Schritten ist schon an.',
   TWO_FACTOR_NOT_ENABLED: 'Die Bestätigung in zwei Schritten ist nicht an.',
+  TWO_FACTOR_REQUIRED: 'Bestätige diese Sitzung zuerst mit einem zweiten Faktor oder einem Passkey.',
+  USER_NOT_FOUND: 'Diesen Benutzer gibt es nicht mehr.',
   USERNAME_TAKEN: 'Diesen Benutzernamen hat schon jemand.',
 }
 

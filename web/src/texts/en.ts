@@ -55,6 +55,8 @@ const codes = {
   INTERNAL_SERVER_ERROR: 'Something went wrong on the server. Please try again.',
   INVALID_CREDENTIALS: 'The name or the password is not correct.',
   INVITATION_NOT_FOUND: 'This invitation is no longer valid, or it is for another address.',
+  API_KEY_NOT_FOUND: 'This key does not exist any more.',
+  LAST_ADMIN: 'This is the last administrator who can sign in. Make another user an administrator first.',
   LAST_OWNER: 'An organization needs an owner who can sign in. Make another member an owner first.',
   LAST_WAY_IN:
     'This is the only way to sign in to your account. Add another one first, such as a password or a passkey.',
@@ -62,12 +64,15 @@ const codes = {
   OAUTH_FAILED: 'The sign-in at the provider did not work. Please try again.',
   ORGANIZATION_NOT_FOUND: 'This organization does not exist, or you are not a member of it.',
   OVERLOADED: 'The server is very busy. Please try again in a moment.',
+  OWN_ACCOUNT: 'You cannot do this to your own account.',
   PASSWORD_COMPROMISED: 'This password is too common or too easy to guess. Choose another one.',
   SCOPE_NOT_GRANTED: 'You can only give rights that you have yourself.',
   TOKEN_EXPIRED: 'This link has expired.',
   TOKEN_INVALID: 'This link is not valid, or it was used already.',
   TWO_FACTOR_ALREADY_ENABLED: 'Two-step verification is already on.',
   TWO_FACTOR_NOT_ENABLED: 'Two-step verification is not on.',
+  TWO_FACTOR_REQUIRED: 'Confirm this session with a second factor or a passkey first.',
+  USER_NOT_FOUND: 'This user does not exist any more.',
   USERNAME_TAKEN: 'Somebody else has this username.',
 }
 
