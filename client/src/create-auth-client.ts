@@ -5,7 +5,7 @@ import { type AuthTokens, type Operations, operations, type UserLeaves } from '.
 import { originOf } from './origin.ts'
 import { currentPlatform, type Platform } from './platform.ts'
 import { RequestError } from './request-error.ts'
-import type { AuthState } from './session.ts'
+import type { AuthState, SessionTokens } from './session.ts'
 import { createSessionKeeper } from './session-keeper.ts'
 import { openStore, type StorageChoice } from './storage.ts'
 import { createTransport } from './transport.ts'
@@ -50,6 +50,11 @@ export interface AuthClient extends OperationMethods {
   logOut(): Promise<Result<'logout'>>
   /** Ends every session of the user. */
   logOutEverywhere(): Promise<Result<'logout'>>
+  /**
+   * Goes on with a session that was opened elsewhere, such as by `impersonateUser`. It cannot be refreshed, and ends with its access
+   * token. Give the client a storage of its own (`storage: 'memory'`), so that the session of the user who is signed in stays as it is.
+   */
+  continueWith(tokens: SessionTokens): Promise<void>
   /** An access token that is valid now, for a WebSocket for example; null when nobody is signed in. */
   getAccessToken(): Promise<string | null>
   /** Refreshes the session unless it has been refreshed since `refused`. @returns the access token; null when the session has ended */
@@ -177,6 +182,7 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
       await call('revokeOtherSessions')
       return logOut()
     },
+    continueWith: (tokens) => keeper.lock(() => keeper.adopt({ ...tokens, refreshToken: '' })),
     getAccessToken: keeper.accessToken,
     renew: keeper.renew,
     authFetch: createAuthFetch(keeper, here.fetch, origins),

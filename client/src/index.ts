@@ -15,7 +15,7 @@ export {
   registerPasskey,
 } from './passkeys.ts'
 export { RequestError } from './request-error.ts'
-export type { AuthState } from './session.ts'
+export type { AuthState, SessionTokens } from './session.ts'
 export { logInWithCode, logInWithLink, requestLoginLink } from './sign-in-by-mail.ts'
 export {
   completeLoginCode,

@@ -51,7 +51,9 @@ export function openRenewal(
       if (kept?.accessToken === planned) return
       planned = kept?.accessToken
       // Tabs choose different moments, so that one of them refreshes and the others hear of it.
-      if (kept) due = kept.expiresAt - kept.lifetime * (0.15 + Math.random() * 0.2)
+      // One that ends with its access token is looked at when it does.
+      const ahead = kept?.refreshToken === '' ? 0 : 0.15 + Math.random() * 0.2
+      if (kept) due = kept.expiresAt - kept.lifetime * ahead
       wait()
     },
     close() {

@@ -1,11 +1,10 @@
 import { exchange } from './exchange.ts'
-import type { AuthTokens } from './generated.ts'
 import { type Lock, openLock } from './lock.ts'
 import { openPeers } from './peers.ts'
 import type { Platform } from './platform.ts'
 import { openRenewal } from './renewal.ts'
 import { RequestError } from './request-error.ts'
-import { type AuthState, type Kept, keep, parseKept } from './session.ts'
+import { type AuthState, type Kept, keep, parseKept, type SessionTokens } from './session.ts'
 import { isPromise, type Store } from './storage.ts'
 import type { Transport } from './transport.ts'
 
@@ -20,7 +19,7 @@ export interface SessionKeeper {
   /** The successor of an access token that was refused; null when the session has ended. */
   renew(refused: string): Promise<string | null>
   /** Adopts tokens, inside `lock`. */
-  adopt(tokens: AuthTokens): Promise<void>
+  adopt(tokens: SessionTokens): Promise<void>
   /** Forgets the session on this device, and says so to the other tabs. */
   forget(reason: 'ended' | 'loggedOut'): Promise<void>
   /** Changes what is known of the user. */
@@ -91,6 +90,10 @@ export function createSessionKeeper(
     const isFirst = store.cookies && state.status === 'loading'
     await peers.newest(kept)
     const before = await read()
+    if (before?.refreshToken === '') {
+      const isOver = before.accessToken === refused || serverNow() >= before.expiresAt
+      return isOver ? forget('ended') : show(before)
+    }
     if (!isFirst && (!before || (before.accessToken !== stale && isFresh(before)))) return show(before)
     const answer = await exchange(platform, send, before?.refreshToken ?? null).catch((error: unknown) => {
       // There is no cookie: no session, or it was ended in another tab.

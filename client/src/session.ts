@@ -3,12 +3,18 @@ import type { AuthTokens, SessionLeaves, UserLeaves } from './generated.ts'
 /** A session as it is kept in the storage. */
 export interface Kept {
   accessToken: string
-  /** Null if it is a cookie. */
+  /** Null if it is a cookie. Empty for a session that ends with its access token. */
   refreshToken: string | null
   /** When the access token expires, in milliseconds since 1970 by the server's clock. */
   expiresAt: number
   /** For how long it was issued, in milliseconds. */
   lifetime: number
+  user: UserLeaves
+  session: SessionLeaves
+}
+
+/** The tokens of a session, as far as a client needs them. */
+export type SessionTokens = Pick<AuthTokens, 'accessToken' | 'expiresIn' | 'refreshToken'> & {
   user: UserLeaves
   session: SessionLeaves
 }
@@ -31,10 +37,9 @@ export type AuthState =
  * @param now by the server's clock
  * @throws Error when there is no refresh token, and no cookie instead
  */
-export function keep(tokens: AuthTokens, now: number, before: Kept | null, cookies: boolean): Kept {
+export function keep(tokens: SessionTokens, now: number, before: Kept | null, cookies: boolean): Kept {
   const refreshToken = tokens.refreshToken ?? (before?.session.id === tokens.session.id ? before.refreshToken : null)
-  if (!refreshToken && !cookies)
-    throw new Error("The server has COOKIE_MODE on: create the client with `storage: 'cookie'`.")
+  if (refreshToken === null && !cookies) throw new Error("The server has COOKIE_MODE on: set `storage: 'cookie'`.")
   const { accessToken, user, session } = tokens
   const lifetime = tokens.expiresIn * 1000
   return { accessToken, refreshToken, expiresAt: now + lifetime, lifetime, user, session }

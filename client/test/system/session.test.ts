@@ -22,6 +22,14 @@ const minutes = 60
 const refreshesOf = ({ network }: Tabs) => network.sent.filter((operation) => operation === 'refresh').length
 const nameOf = async (client: { me(): Promise<{ id: string } | null> }) => (await client.me())?.id ?? null
 
+/** Opens a session as `impersonateUser` does: its tokens come from somewhere else. */
+const openElsewhere = async () => {
+  const other = createTabs(app)
+  const result = await other.open({ storage: 'memory' }).logIn({ identifier: person.email, password: person.password })
+  other.close()
+  return expectType(result, 'AuthTokens')
+}
+
 describe('a session', () => {
   test('is kept for the next page, and shown without waiting', async () => {
     const first = tabs.open()
@@ -42,6 +50,31 @@ describe('a session', () => {
     const names = await Promise.all(Array.from({ length: 10 }, () => nameOf(client)))
     expect(new Set(names)).toEqual(new Set([person.id]))
     expect([refreshesOf(tabs), tabs.network.mostRefreshes]).toEqual([1, 1])
+  })
+
+  test('that was opened elsewhere ends with its access token, and is never refreshed', async () => {
+    const tokens = await openElsewhere()
+    const client = tabs.open({ storage: 'memory' })
+    await client.continueWith(tokens)
+    expect(client.state).toMatchObject({ status: 'signedIn', user: { id: person.id } })
+    expect(await nameOf(client)).toBe(person.id)
+    await tabs.advance(14.9 * minutes)
+    expect(await nameOf(client)).toBe(person.id)
+    expect(client.state.status).toBe('signedIn')
+    await tabs.advance(0.2 * minutes)
+    expect(await nameOf(client)).toBeNull()
+    expect(client.state).toMatchObject({ status: 'signedOut', reason: 'ended' })
+    expect(refreshesOf(tabs)).toBe(0)
+  })
+
+  test('that was opened elsewhere ends when its access token is refused', async () => {
+    const other = await app.logInAs(person.email)
+    const tokens = await openElsewhere()
+    const client = tabs.open({ storage: 'memory' })
+    await client.continueWith(tokens)
+    await app.call.revokeOtherSessions({}, other.credential)
+    await expect(client.me()).rejects.toMatchObject({ status: 401 })
+    expect(client.state).toMatchObject({ status: 'signedOut', reason: 'ended' })
   })
 
   test('is refreshed ahead of the expiry, and again and again', async () => {

@@ -26,15 +26,16 @@ interface RequestUrl {
   searchParams: URLSearchParams
 }
 
-/** `same-origin-allow-popups` lets the console send a message to the window of GraphiQL that it opened. [HTML §7.1.3] */
+const consoleIsOn = ({ adminConsole }: Config) => adminConsole
+
+/**
+ * `same-origin-allow-popups` lets the console exchange messages with the windows that it opened: GraphiQL, and an account that an
+ * administrator looks at. A window keeps its opener only if its own policy is the same. [HTML §7.1.3]
+ */
 const pages = [
+  { path: '/account/impersonation', file: 'account.html', opener: 'same-origin-allow-popups', isOn: consoleIsOn },
   { path: '/account', file: 'account.html', opener: 'same-origin', isOn: (_config: Config) => true },
-  {
-    path: '/admin',
-    file: 'admin.html',
-    opener: 'same-origin-allow-popups',
-    isOn: (config: Config) => config.adminConsole,
-  },
+  { path: '/admin', file: 'admin.html', opener: 'same-origin-allow-popups', isOn: consoleIsOn },
 ]
 
 /**

@@ -67,7 +67,11 @@ describe('a page', () => {
       'cross-origin-resource-policy': 'same-origin',
       'strict-transport-security': expect.any(String),
     })
-    expect((await ask('/admin')).headers['cross-origin-opener-policy']).toBe('same-origin-allow-popups')
+    // The console exchanges messages with the windows that it opens.
+    for (const path of ['/admin', '/account/impersonation', '/account/impersonation/sessions']) {
+      expect((await ask(path)).headers['cross-origin-opener-policy'], path).toBe('same-origin-allow-popups')
+    }
+    expect((await ask('/account/impersonations')).headers['cross-origin-opener-policy']).toBe('same-origin')
   })
 
   test('is asked for again at every view, and not sent again while it is the same', async () => {

@@ -1,5 +1,14 @@
 import { RouterProvider } from '@tanstack/react-router'
+import { readPageConfig } from '../lib/page-config.ts'
+import { impersonationPath } from '../session/impersonation/messages.ts'
 import { startPage } from '../session/start-page.tsx'
 import { createAccountRouter } from './router.tsx'
 
-await startPage(({ basePath }) => <RouterProvider router={createAccountRouter(basePath)} />)
+const { basePath } = readPageConfig(document)
+
+if (`${window.location.pathname}/`.startsWith(`${basePath}${impersonationPath}/`)) {
+  const { startImpersonation } = await import('./impersonation/impersonation-window.tsx')
+  await startImpersonation()
+} else {
+  await startPage(() => <RouterProvider router={createAccountRouter(`${basePath}/account`)} />)
+}

@@ -78,11 +78,11 @@ const routes = root.addChildren([
   ]),
 ])
 
-/** Creates the router of the pages below `/account`. @param basePath of the server, without a slash at its end */
-export function createAccountRouter(basePath: string) {
+/** Creates the router of the pages of an account. @param path that they are below, such as `/account` */
+export function createAccountRouter(path: string) {
   return createRouter({
     routeTree: routes,
-    basepath: `${basePath}/account`,
+    basepath: path,
     ...searchFormat,
     defaultPreload: 'intent',
     scrollRestoration: true,

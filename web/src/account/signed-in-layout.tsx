@@ -1,11 +1,12 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense, use } from 'react'
 import { StillSignedInDocument } from '../generated/account.ts'
 import { useRequest } from '../session/use-request.ts'
 import { useTexts } from '../texts/use-texts.tsx'
 import { AppLayout } from '../ui/app-layout.tsx'
 import { LoadingPage } from '../ui/states.tsx'
 import { AccountMenu } from './account-menu.tsx'
+import { BannerContext } from './banner-context.ts'
 import { navigationOf } from './navigation.ts'
 
 /** How often a page that is looked at asks whether its session goes on, in milliseconds. */
@@ -21,6 +22,7 @@ export function SignedInLayout(): ReactNode {
       groups={navigationOf(texts, path)}
       path={path}
       account={<AccountMenu />}
+      banner={use(BannerContext)}
     >
       <SessionWatch />
       <Suspense fallback={<LoadingPage />}>

@@ -25,3 +25,8 @@ export function formatRelative(locale: string, at: string, now: number): string 
   // The clocks of the server and the device differ by seconds: “now” is as true.
   return unit === 'second' ? format.format(0, 'second') : format.format(Math.trunc(seconds / length), unit)
 }
+
+/** The time of the day in a language, in the time zone of the device. @param at in milliseconds since 1970 */
+export function formatTime(locale: string, at: number): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(at)
+}

@@ -1,3 +1,4 @@
+import type { AuthClient } from '@sallyport/client'
 import { AuthProvider } from '@sallyport/client/react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, StrictMode } from 'react'
@@ -14,15 +15,22 @@ import { createAuth } from './auth.ts'
 import { ProofProvider } from './proof-provider.tsx'
 import { createQueryClient } from './query-client.ts'
 
-/** Starts a page: its look, its texts, its session, and what the components share. */
-export async function startPage(render: (config: PageConfig) => ReactNode): Promise<void> {
+/**
+ * Starts a page: its look, its texts, its session, and what the components share.
+ *
+ * @param createClient the session; by default, that of the cookie
+ */
+export async function startPage(
+  render: (config: PageConfig) => ReactNode,
+  createClient: (config: PageConfig) => AuthClient | Promise<AuthClient> = createAuth,
+): Promise<void> {
   const config = readPageConfig(document)
   showTheme(readTheme())
   showAccent(config.product.color)
   const language = preferredLanguage()
   document.documentElement.lang = language
   const first = { language, texts: await loadTexts(language) }
-  const client = createAuth(config)
+  const client = await createClient(config)
   const requests = createQueryClient()
   // What one user saw is not for the next one.
   let userId = client.state.user?.id

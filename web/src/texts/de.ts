@@ -238,6 +238,16 @@ const account: Texts['account'] = {
     console: 'Administration',
     signOut: 'Abmelden',
   },
+  impersonation: {
+    label: 'Vertretung',
+    text: (name) => `Du siehst das Konto von ${name}.`,
+    until: (time) => `Das endet um ${time}.`,
+    end: 'Vertretung beenden',
+    overTitle: 'Die Vertretung ist beendet',
+    overText: 'Deine eigene Sitzung ist, wie sie war.',
+    close: 'Dieses Fenster schließen',
+    toConsole: 'Zur Konsole',
+  },
   notFound: {
     title: 'Hier ist keine Seite',
     text: 'Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist umgezogen.',

@@ -214,6 +214,16 @@ const account = {
     console: 'Administration',
     signOut: 'Sign out',
   },
+  impersonation: {
+    label: 'Impersonation',
+    text: (name: string) => `You see the account of ${name}.`,
+    until: (time: string) => `This ends at ${time}.`,
+    end: 'End impersonation',
+    overTitle: 'The impersonation has ended',
+    overText: 'Your own session is as it was.',
+    close: 'Close this window',
+    toConsole: 'Go to the console',
+  },
   notFound: {
     title: 'There is no page here',
     text: 'The address may have been mistyped, or the page has moved.',

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+import { partAddress } from '../../lib/part-address.ts'
+import { useTexts } from '../../texts/use-texts.tsx'
+import { Button, ButtonLink } from '../../ui/button.tsx'
+import { usePageConfig } from '../../ui/page-config-context.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
+import { PlainLayout } from '../../ui/plain-layout.tsx'
+import { leaveWindow } from './leave-window.ts'
+
+/** The impersonation has ended: the administrator ended it, the access token has expired, or the console was closed. */
+export function ImpersonationOver(): ReactNode {
+  const { impersonation } = useTexts().account
+  const { basePath } = usePageConfig()
+  return (
+    <PlainLayout>
+      <PageTitle title={impersonation.overTitle} text={impersonation.overText} />
+      {window.opener ? (
+        <Button variant="primary" wide onPress={leaveWindow}>
+          {impersonation.close}
+        </Button>
+      ) : (
+        <ButtonLink variant="primary" wide href={partAddress(basePath, '/admin')}>
+          {impersonation.toConsole}
+        </ButtonLink>
+      )}
+    </PlainLayout>
+  )
+}
