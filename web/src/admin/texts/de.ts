@@ -150,6 +150,10 @@ const user: AdminTexts['user'] = {
   noFollowing: 'Folgt niemandem',
   referrals: 'Empfehlungen',
   noReferrals: 'Niemand hat sich mit dem Code dieses Benutzers registriert',
+  events: {
+    REFERRAL_RECORDED: 'Jemand hat sich mit dem Empfehlungscode registriert',
+    USER_IMPERSONATED: 'Von der Administration vertreten',
+  },
   noEvents: 'Noch ist nichts geschehen',
   by: (name) => `Durch ${name}`,
   data: 'Daten des Benutzers',

@@ -149,6 +149,10 @@ const user = {
   noFollowing: 'The user follows nobody',
   referrals: 'Referrals',
   noReferrals: 'Nobody has signed up with the code of this user',
+  events: {
+    REFERRAL_RECORDED: 'Somebody signed up with the referral code',
+    USER_IMPERSONATED: 'Impersonated by an administrator',
+  },
   noEvents: 'Nothing has happened yet',
   by: (name: string) => `By ${name}`,
   data: 'Data of the user',

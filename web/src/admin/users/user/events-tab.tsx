@@ -32,7 +32,10 @@ export function EventsTab({ id }: { id: string }): ReactNode {
                   <Item
                     key={event.id}
                     media={<Icon name="clock" />}
-                    title={lookUp(account.events, event.type) ?? event.recordedType.toLowerCase().replaceAll('_', ' ')}
+                    title={
+                      lookUp({ ...account.events, ...texts.events }, event.type) ??
+                      event.recordedType.toLowerCase().replaceAll('_', ' ')
+                    }
                     detail={
                       <Facts>
                         <Fact>
