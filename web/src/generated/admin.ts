@@ -283,6 +283,22 @@ export type StatsStep =
   /** An hour, in UTC. */
   | 'HOUR';
 
+/** The fields to change. A field that is left out keeps its value. */
+export type UpdateUserInput = {
+  /** The operator’s data about the user. It replaces the whole object; null empties it. It has the limits of `data`: 16,384 bytes of JSON, 8 levels, and keys of 64 characters, unless the operator set others. The audit trail records the change without the values. */
+  appData?: Record<string, unknown> | null | undefined;
+  /** The email address. The user has to confirm the new address, every session is revoked, and the old address gets a mail. */
+  email?: string | null | undefined;
+  /** The display name. Null removes it. */
+  name?: string | null | undefined;
+  /** The role. It applies from the next request on. You can only give a role whose scopes you hold. */
+  role?: string | null | undefined;
+  /** The rate limit tier. */
+  tier?: RateLimitTier | null | undefined;
+  /** The username. Null removes it. */
+  username?: string | null | undefined;
+};
+
 /** Which users to return. A user has to match every field that is given. */
 export type UserFilter = {
   /** Users whose account was created in this range. */
@@ -466,6 +482,125 @@ export type RolesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type RolesQuery = { roles: Array<{ name: string, scopes: Array<string> }>, scopes: Array<{ name: string, description: string }>, organizationRoles: Array<{ name: string, scopes: Array<string> }> };
 
+export type RevokeUserSessionsMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RevokeUserSessionsMutation = { result:
+    | { __typename: 'ScopeNotGrantedError', code: ErrorCode, message: string }
+    | { __typename: 'SessionsRevoked', count: number }
+    | { __typename: 'UserNotFoundError', code: ErrorCode, message: string }
+   };
+
+export type ReactivateUserMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ReactivateUserMutation = { result:
+    | { __typename: 'ScopeNotGrantedError', code: ErrorCode, message: string }
+    | { __typename: 'User' }
+    | { __typename: 'UserNotFoundError', code: ErrorCode, message: string }
+   };
+
+export type ConfirmUserEmailMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ConfirmUserEmailMutation = { result:
+    | { __typename: 'ScopeNotGrantedError', code: ErrorCode, message: string }
+    | { __typename: 'User' }
+    | { __typename: 'UserNotFoundError', code: ErrorCode, message: string }
+   };
+
+export type ResetUserTwoFactorMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ResetUserTwoFactorMutation = { result:
+    | { __typename: 'Done' }
+    | { __typename: 'ProofRequiredError', code: ErrorCode, message: string }
+    | { __typename: 'ScopeNotGrantedError', code: ErrorCode, message: string }
+    | { __typename: 'TwoFactorNotEnabledError', code: ErrorCode, message: string }
+    | { __typename: 'UserNotFoundError', code: ErrorCode, message: string }
+   };
+
+export type DeleteUserMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteUserMutation = { result:
+    | { __typename: 'Done' }
+    | { __typename: 'LastAdminError', code: ErrorCode, message: string }
+    | { __typename: 'LastOwnerError', code: ErrorCode, message: string }
+    | { __typename: 'ProofRequiredError', code: ErrorCode, message: string }
+    | { __typename: 'ScopeNotGrantedError', code: ErrorCode, message: string }
+    | { __typename: 'UserNotFoundError', code: ErrorCode, message: string }
+   };
+
+export type SuspendUserMutationVariables = Exact<{
+  id: string | number;
+  reason?: string | null | undefined;
+  until?: string | null | undefined;
+}>;
+
+
+export type SuspendUserMutation = { result:
+    | { __typename: 'LastAdminError', code: ErrorCode, message: string }
+    | { __typename: 'OwnAccountError', code: ErrorCode, message: string }
+    | { __typename: 'ScopeNotGrantedError', code: ErrorCode, message: string }
+    | { __typename: 'User' }
+    | { __typename: 'UserNotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string, fields: Array<{ path: Array<string>, rule: string, message: string }> }
+   };
+
+export type UpdateUserMutationVariables = Exact<{
+  id: string | number;
+  input: UpdateUserInput;
+}>;
+
+
+export type UpdateUserMutation = { result:
+    | { __typename: 'EmailTakenError', code: ErrorCode, message: string }
+    | { __typename: 'LastAdminError', code: ErrorCode, message: string }
+    | { __typename: 'ProofRequiredError', code: ErrorCode, message: string }
+    | { __typename: 'ScopeNotGrantedError', code: ErrorCode, message: string }
+    | { __typename: 'User' }
+    | { __typename: 'UserNotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'UsernameTakenError', code: ErrorCode, message: string }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string, fields: Array<{ path: Array<string>, rule: string, message: string }> }
+   };
+
+export type RevokeUserApiKeyMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RevokeUserApiKeyMutation = { result:
+    | { __typename: 'ApiKey' }
+    | { __typename: 'ApiKeyNotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'ScopeNotGrantedError', code: ErrorCode, message: string }
+   };
+
+export type ImpersonateUserMutationVariables = Exact<{
+  id: string | number;
+  reason: string;
+}>;
+
+
+export type ImpersonateUserMutation = { result:
+    | { __typename: 'AccountSuspendedError', code: ErrorCode, message: string }
+    | { __typename: 'AuthTokens', accessToken: string, expiresIn: number, user: { avatarUrl: string | null, createdAt: string, email: string | null, emailVerified: boolean | null, id: string, lastLoginAt: string | null, name: string | null, permissions: Array<string> | null, recoveryCodesRemaining: number | null, referralCode: string | null, role: string | null, status: UserStatus | null, suspendedUntil: string | null, suspensionReason: string | null, tier: RateLimitTier | null, twoFactorEnabled: boolean | null, updatedAt: string | null, username: string | null }, session: { createdAt: string, current: boolean, expiresAt: string, id: string, impersonationReason: string | null, ip: string | null, lastSeenAt: string, userAgent: string | null, organization: { createdAt: string, id: string, myRole: string | null, myScopes: Array<string>, name: string, slug: string, tier: RateLimitTier } | null } }
+    | { __typename: 'ProofRequiredError', code: ErrorCode, message: string }
+    | { __typename: 'ScopeNotGrantedError', code: ErrorCode, message: string }
+    | { __typename: 'UserNotFoundError', code: ErrorCode, message: string }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string, fields: Array<{ path: Array<string>, rule: string, message: string }> }
+   };
+
 export type FindOrganizationsQueryVariables = Exact<{
   search: string;
 }>;
@@ -498,6 +633,86 @@ export type RoleNamesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type RoleNamesQuery = { roles: Array<{ name: string, scopes: Array<string> }> };
+
+export type UserDetailsFragment = { recoveryCodesRemaining: number | null, referralCode: string | null, id: string, name: string | null, username: string | null, email: string | null, emailVerified: boolean | null, avatarUrl: string | null, role: string | null, tier: RateLimitTier | null, status: UserStatus | null, suspendedUntil: string | null, suspensionReason: string | null, twoFactorEnabled: boolean | null, lastLoginAt: string | null, createdAt: string, updatedAt: string | null, largeAvatarUrl: string | null };
+
+export type UserQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type UserQuery = { user: { recoveryCodesRemaining: number | null, referralCode: string | null, id: string, name: string | null, username: string | null, email: string | null, emailVerified: boolean | null, avatarUrl: string | null, role: string | null, tier: RateLimitTier | null, status: UserStatus | null, suspendedUntil: string | null, suspensionReason: string | null, twoFactorEnabled: boolean | null, lastLoginAt: string | null, createdAt: string, updatedAt: string | null, largeAvatarUrl: string | null } | null };
+
+export type UserSessionsQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type UserSessionsQuery = { user: { id: string, list: { totalCount: number, nodes: Array<{ id: string, createdAt: string, lastSeenAt: string, expiresAt: string, ip: string | null, userAgent: string | null, current: boolean, impersonationReason: string | null, impersonator: { id: string, name: string | null, username: string | null, email: string | null } | null, organization: { id: string, name: string } | null }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } | null } | null };
+
+export type UserKeysQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type UserKeysQuery = { user: { id: string, list: { totalCount: number, nodes: Array<{ id: string, name: string, prefix: string, mode: ApiKeyMode, scopes: Array<string>, status: ApiKeyStatus, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, revokedAt: string | null }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } | null } | null };
+
+export type UserWaysInQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type UserWaysInQuery = { user: { id: string, passkeys: Array<{ id: string, name: string, createdAt: string, lastUsedAt: string | null, backedUp: boolean }> | null, oauthAccounts: Array<{ id: string, email: string | null, linkedAt: string, lastUsedAt: string | null, provider: { id: string, name: string } }> | null } | null };
+
+export type UserOrganizationsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type UserOrganizationsQuery = { user: { id: string, organizations: Array<{ id: string, role: string, createdAt: string, organization: { id: string, name: string, slug: string } }> | null } | null };
+
+export type UserNameFragment = { id: string, name: string | null, username: string | null, email: string | null, avatarUrl: string | null };
+
+export type UserFollowersQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type UserFollowersQuery = { user: { id: string, list: { totalCount: number, nodes: Array<{ id: string, name: string | null, username: string | null, email: string | null, avatarUrl: string | null }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } | null } | null };
+
+export type UserFollowingQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type UserFollowingQuery = { user: { id: string, list: { totalCount: number, nodes: Array<{ id: string, name: string | null, username: string | null, email: string | null, avatarUrl: string | null }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } | null } | null };
+
+export type UserReferralsQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type UserReferralsQuery = { user: { id: string, list: { totalCount: number, nodes: Array<{ id: string, name: string | null, username: string | null, email: string | null, avatarUrl: string | null }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } | null } | null };
+
+export type UserEventsQueryVariables = Exact<{
+  id: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type UserEventsQuery = { user: { id: string, list: { totalCount: number, nodes: Array<{ id: string, type: AuditEventType, recordedType: string, createdAt: string, ip: string | null, userAgent: string | null, actorId: string | null, details: Record<string, unknown>, actor: { id: string, name: string | null, username: string | null, email: string | null } | null, organization: { id: string, name: string } | null }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } | null } | null };
+
+export type UserDataQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type UserDataQuery = { user: { id: string, data: Record<string, unknown> | null, publicData: Record<string, unknown> | null, appData: Record<string, unknown> | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -591,6 +806,39 @@ export const UserRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   updatedAt
 }
     `, {"fragmentName":"UserRow"}) as unknown as TypedDocumentString<UserRowFragment, unknown>;
+export const UserDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment UserDetails on User {
+  ...UserRow
+  largeAvatarUrl: avatarUrl(size: 256)
+  recoveryCodesRemaining
+  referralCode
+}
+    fragment UserRow on User {
+  id
+  name
+  username
+  email
+  emailVerified
+  avatarUrl(size: 64)
+  role
+  tier
+  status
+  suspendedUntil
+  suspensionReason
+  twoFactorEnabled
+  lastLoginAt
+  createdAt
+  updatedAt
+}`, {"fragmentName":"UserDetails"}) as unknown as TypedDocumentString<UserDetailsFragment, unknown>;
+export const UserNameFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment UserName on User {
+  id
+  name
+  username
+  email
+  avatarUrl(size: 64)
+}
+    `, {"fragmentName":"UserName"}) as unknown as TypedDocumentString<UserNameFragment, unknown>;
 export const MyAccessDocument = /*#__PURE__*/ new TypedDocumentString(`
     query MyAccess {
   access {
@@ -920,6 +1168,172 @@ export const RolesDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RolesQuery, RolesQueryVariables>;
+export const RevokeUserSessionsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RevokeUserSessions($id: ID!) {
+  result: revokeUserSessions(id: $id) {
+    __typename
+    ... on SessionsRevoked {
+      count
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeUserSessionsMutation, RevokeUserSessionsMutationVariables>;
+export const ReactivateUserDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ReactivateUser($id: ID!) {
+  result: reactivateUser(id: $id) {
+    __typename
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReactivateUserMutation, ReactivateUserMutationVariables>;
+export const ConfirmUserEmailDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ConfirmUserEmail($id: ID!) {
+  result: confirmUserEmail(id: $id) {
+    __typename
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConfirmUserEmailMutation, ConfirmUserEmailMutationVariables>;
+export const ResetUserTwoFactorDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ResetUserTwoFactor($id: ID!) {
+  result: resetUserTwoFactor(id: $id) {
+    __typename
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResetUserTwoFactorMutation, ResetUserTwoFactorMutationVariables>;
+export const DeleteUserDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DeleteUser($id: ID!) {
+  result: deleteUser(id: $id) {
+    __typename
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteUserMutation, DeleteUserMutationVariables>;
+export const SuspendUserDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SuspendUser($id: ID!, $reason: String, $until: DateTime) {
+  result: suspendUser(id: $id, reason: $reason, until: $until) {
+    __typename
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        rule
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SuspendUserMutation, SuspendUserMutationVariables>;
+export const UpdateUserDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UpdateUser($id: ID!, $input: UpdateUserInput!) {
+  result: updateUser(id: $id, input: $input) {
+    __typename
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        rule
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateUserMutation, UpdateUserMutationVariables>;
+export const RevokeUserApiKeyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RevokeUserApiKey($id: ID!) {
+  result: revokeUserApiKey(id: $id) {
+    __typename
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeUserApiKeyMutation, RevokeUserApiKeyMutationVariables>;
+export const ImpersonateUserDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ImpersonateUser($id: ID!, $reason: String!) {
+  result: impersonateUser(id: $id, reason: $reason) {
+    __typename
+    ... on AuthTokens {
+      accessToken
+      expiresIn
+      user {
+        avatarUrl
+        createdAt
+        email
+        emailVerified
+        id
+        lastLoginAt
+        name
+        permissions
+        recoveryCodesRemaining
+        referralCode
+        role
+        status
+        suspendedUntil
+        suspensionReason
+        tier
+        twoFactorEnabled
+        updatedAt
+        username
+      }
+      session {
+        createdAt
+        current
+        expiresAt
+        id
+        impersonationReason
+        ip
+        lastSeenAt
+        organization {
+          createdAt
+          id
+          myRole
+          myScopes
+          name
+          slug
+          tier
+        }
+        userAgent
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        rule
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ImpersonateUserMutation, ImpersonateUserMutationVariables>;
 export const FindOrganizationsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query FindOrganizations($search: String!) {
   organizations(filter: {search: $search}, first: 10) {
@@ -987,3 +1401,247 @@ export const RoleNamesDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RoleNamesQuery, RoleNamesQueryVariables>;
+export const UserDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query User($id: ID!) {
+  user(id: $id) {
+    ...UserDetails
+  }
+}
+    fragment UserRow on User {
+  id
+  name
+  username
+  email
+  emailVerified
+  avatarUrl(size: 64)
+  role
+  tier
+  status
+  suspendedUntil
+  suspensionReason
+  twoFactorEnabled
+  lastLoginAt
+  createdAt
+  updatedAt
+}
+fragment UserDetails on User {
+  ...UserRow
+  largeAvatarUrl: avatarUrl(size: 256)
+  recoveryCodesRemaining
+  referralCode
+}`) as unknown as TypedDocumentString<UserQuery, UserQueryVariables>;
+export const UserSessionsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query UserSessions($id: ID!, $after: String) {
+  user(id: $id) {
+    id
+    list: sessions(first: 20, after: $after) {
+      nodes {
+        id
+        createdAt
+        lastSeenAt
+        expiresAt
+        ip
+        userAgent
+        current
+        impersonationReason
+        impersonator {
+          id
+          name
+          username
+          email
+        }
+        organization {
+          id
+          name
+        }
+      }
+      totalCount
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UserSessionsQuery, UserSessionsQueryVariables>;
+export const UserKeysDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query UserKeys($id: ID!, $after: String) {
+  user(id: $id) {
+    id
+    list: apiKeys(first: 20, after: $after) {
+      nodes {
+        id
+        name
+        prefix
+        mode
+        scopes
+        status
+        createdAt
+        expiresAt
+        lastUsedAt
+        lastUsedIp
+        revokedAt
+      }
+      totalCount
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UserKeysQuery, UserKeysQueryVariables>;
+export const UserWaysInDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query UserWaysIn($id: ID!) {
+  user(id: $id) {
+    id
+    passkeys {
+      id
+      name
+      createdAt
+      lastUsedAt
+      backedUp
+    }
+    oauthAccounts {
+      id
+      email
+      linkedAt
+      lastUsedAt
+      provider {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UserWaysInQuery, UserWaysInQueryVariables>;
+export const UserOrganizationsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query UserOrganizations($id: ID!) {
+  user(id: $id) {
+    id
+    organizations {
+      id
+      role
+      createdAt
+      organization {
+        id
+        name
+        slug
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UserOrganizationsQuery, UserOrganizationsQueryVariables>;
+export const UserFollowersDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query UserFollowers($id: ID!, $after: String) {
+  user(id: $id) {
+    id
+    list: followers(first: 20, after: $after) {
+      nodes {
+        ...UserName
+      }
+      totalCount
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    fragment UserName on User {
+  id
+  name
+  username
+  email
+  avatarUrl(size: 64)
+}`) as unknown as TypedDocumentString<UserFollowersQuery, UserFollowersQueryVariables>;
+export const UserFollowingDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query UserFollowing($id: ID!, $after: String) {
+  user(id: $id) {
+    id
+    list: following(first: 20, after: $after) {
+      nodes {
+        ...UserName
+      }
+      totalCount
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    fragment UserName on User {
+  id
+  name
+  username
+  email
+  avatarUrl(size: 64)
+}`) as unknown as TypedDocumentString<UserFollowingQuery, UserFollowingQueryVariables>;
+export const UserReferralsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query UserReferrals($id: ID!, $after: String) {
+  user(id: $id) {
+    id
+    list: referrals(first: 20, after: $after) {
+      nodes {
+        ...UserName
+      }
+      totalCount
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    fragment UserName on User {
+  id
+  name
+  username
+  email
+  avatarUrl(size: 64)
+}`) as unknown as TypedDocumentString<UserReferralsQuery, UserReferralsQueryVariables>;
+export const UserEventsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query UserEvents($id: ID!, $after: String) {
+  user(id: $id) {
+    id
+    list: securityEvents(first: 30, after: $after) {
+      nodes {
+        id
+        type
+        recordedType
+        createdAt
+        ip
+        userAgent
+        actorId
+        actor {
+          id
+          name
+          username
+          email
+        }
+        details
+        organization {
+          id
+          name
+        }
+      }
+      totalCount
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UserEventsQuery, UserEventsQueryVariables>;
+export const UserDataDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query UserData($id: ID!) {
+  user(id: $id) {
+    id
+    data
+    publicData
+    appData
+  }
+}
+    `) as unknown as TypedDocumentString<UserDataQuery, UserDataQueryVariables>;
