@@ -5,6 +5,7 @@ import { useRequest } from '../../../session/use-request.ts'
 import { useTexts } from '../../../texts/use-texts.tsx'
 import { Avatar } from '../../../ui/avatar.tsx'
 import { Badge } from '../../../ui/badge.tsx'
+import { TextLink } from '../../../ui/button.tsx'
 import { DateTime } from '../../../ui/date-time.tsx'
 import { Fact, Facts, Item, ItemList, Section } from '../../../ui/section.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
@@ -27,7 +28,7 @@ export function OrganizationsTab({ id }: { id: string }): ReactNode {
                 <Item
                   key={key}
                   media={<Avatar name={organization.name} shape="square" />}
-                  title={organization.name}
+                  title={<TextLink href={`/organizations/${organization.id}`}>{organization.name}</TextLink>}
                   badge={<Badge>{lookUp(account.organizations.roles, role) ?? role}</Badge>}
                   detail={
                     <Facts>
