@@ -40,6 +40,7 @@ const featureOrder = [
   'audit',
   'admin',
   'bulk',
+  'user-export',
   'server',
   'follow',
   'access',

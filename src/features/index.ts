@@ -21,6 +21,7 @@ import { serverFeature } from './server/index.ts'
 import { sessionFeature } from './session/index.ts'
 import { twoFactorFeature } from './two-factor/index.ts'
 import { userFeature } from './user/index.ts'
+import { userExportFeature } from './user-export/index.ts'
 
 const features: readonly Feature[] = [
   coreFeature,
@@ -41,6 +42,7 @@ const features: readonly Feature[] = [
   auditFeature,
   adminFeature,
   bulkFeature,
+  userExportFeature,
   serverFeature,
   followFeature,
   accessFeature,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { overloaded } from '../core/request-error.ts'
 import { toRequestError } from '../core/to-request-error.ts'
+import { exportPath } from '../features/user-export/index.ts'
 import { createAdmitUpload } from './admit-upload.ts'
 import { BodyError } from './body.ts'
 import { createReadClient } from './client.ts'
@@ -16,6 +17,7 @@ import { isFromOwnPage } from './own-page.ts'
 import { parseUrl } from './parse-url.ts'
 import { createReadiness } from './readiness.ts'
 import { avatarPath, serveAvatar } from './serve-avatar.ts'
+import { serveExport } from './serve-export.ts'
 import { serveFavicon } from './serve-favicon.ts'
 import { sendGraphiql, wantsGraphiql } from './serve-graphiql.ts'
 import { serveGraphql } from './serve-graphql.ts'
@@ -78,6 +80,10 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     if (pathname.startsWith(avatarPath)) {
       shed()
       return serveAvatar(services, req, res, pathname, readClient(req))
+    }
+    if (pathname.startsWith(exportPath)) {
+      shed()
+      return serveExport(services, req, res, pathname, readClient(req))
     }
     if (pathname.startsWith(assetsPath) && (await serveAsset(req, res, pathname.slice(assetsPath.length)))) return
     if (pathname === '/metrics' && deps.metrics) return send(res, req, await deps.metrics(req))

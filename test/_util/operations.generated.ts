@@ -243,6 +243,12 @@ export interface EmailTakenError {
   message: string
 }
 
+export interface Export {
+  __typename: 'Export'
+  expiresAt: string
+  url: string
+}
+
 export interface FieldErrorLeaves {
   message: string
   path: string[]
@@ -877,11 +883,13 @@ export type ApiKeyMode = 'LIVE' | 'TEST'
 
 export type ApiKeyStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED'
 
-export type AuditEventType = 'ACCOUNT_DELETED' | 'ACCOUNT_LOCKED' | 'API_KEY_CREATED' | 'API_KEY_DELETED' | 'API_KEY_REVOKED' | 'API_KEY_ROTATED' | 'API_KEY_UPDATED' | 'BULK_FINISHED' | 'BULK_STARTED' | 'CHANGE_DISOWNED' | 'DATA_CHANGED' | 'EMAIL_CHANGED' | 'EMAIL_CHANGE_REQUESTED' | 'EMAIL_VERIFIED' | 'INVITATION_RESENT' | 'INVITATION_REVOKED' | 'LOGGED_IN' | 'LOGGED_OUT' | 'LOGIN_CODE_CREATED' | 'LOGIN_CODE_REFUSED' | 'LOGIN_CODE_REUSED' | 'LOGIN_FAILED' | 'LOGIN_LINK_DISOWNED' | 'LOGIN_LINK_REQUESTED' | 'MAIL_CODE_FAILED' | 'MAIL_CODE_LOCKED' | 'MEMBER_INVITED' | 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_REMOVED' | 'MEMBER_ROLE_CHANGED' | 'OAUTH_ACCOUNT_LINKED' | 'OAUTH_ACCOUNT_UNLINKED' | 'OAUTH_LOGIN_FAILED' | 'ORGANIZATION_CREATED' | 'ORGANIZATION_DELETED' | 'ORGANIZATION_SWITCHED' | 'ORGANIZATION_UPDATED' | 'PASSKEY_ADDED' | 'PASSKEY_COUNTER_REGRESSED' | 'PASSKEY_DELETED' | 'PASSKEY_REFUSED' | 'PASSKEY_RENAMED' | 'PASSWORD_CHANGED' | 'PASSWORD_CONFIRMATION_FAILED' | 'PASSWORD_RESET' | 'PASSWORD_RESET_REQUESTED' | 'PROFILE_CHANGED' | 'REAUTHENTICATED' | 'RECOVERY_CODES_REGENERATED' | 'RECOVERY_CODE_USED' | 'REFERRAL_RECORDED' | 'REFRESH_TOKEN_REUSED' | 'SESSION_REVOKED' | 'SIGNED_UP' | 'SIGNING_KEY_ROTATED' | 'TWO_FACTOR_DISABLED' | 'TWO_FACTOR_ENABLED' | 'TWO_FACTOR_FAILED' | 'TWO_FACTOR_LOCKED' | 'TWO_FACTOR_SETUP' | 'UNKNOWN' | 'USER_API_KEY_REVOKED' | 'USER_CREATED' | 'USER_DELETED' | 'USER_EMAIL_CONFIRMED' | 'USER_IMPERSONATED' | 'USER_REACTIVATED' | 'USER_SESSIONS_REVOKED' | 'USER_SUSPENDED' | 'USER_TWO_FACTOR_RESET' | 'USER_UPDATED'
+export type AuditEventType = 'ACCOUNT_DELETED' | 'ACCOUNT_LOCKED' | 'API_KEY_CREATED' | 'API_KEY_DELETED' | 'API_KEY_REVOKED' | 'API_KEY_ROTATED' | 'API_KEY_UPDATED' | 'BULK_FINISHED' | 'BULK_STARTED' | 'CHANGE_DISOWNED' | 'DATA_CHANGED' | 'EMAIL_CHANGED' | 'EMAIL_CHANGE_REQUESTED' | 'EMAIL_VERIFIED' | 'INVITATION_RESENT' | 'INVITATION_REVOKED' | 'LOGGED_IN' | 'LOGGED_OUT' | 'LOGIN_CODE_CREATED' | 'LOGIN_CODE_REFUSED' | 'LOGIN_CODE_REUSED' | 'LOGIN_FAILED' | 'LOGIN_LINK_DISOWNED' | 'LOGIN_LINK_REQUESTED' | 'MAIL_CODE_FAILED' | 'MAIL_CODE_LOCKED' | 'MEMBER_INVITED' | 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_REMOVED' | 'MEMBER_ROLE_CHANGED' | 'OAUTH_ACCOUNT_LINKED' | 'OAUTH_ACCOUNT_UNLINKED' | 'OAUTH_LOGIN_FAILED' | 'ORGANIZATION_CREATED' | 'ORGANIZATION_DELETED' | 'ORGANIZATION_SWITCHED' | 'ORGANIZATION_UPDATED' | 'PASSKEY_ADDED' | 'PASSKEY_COUNTER_REGRESSED' | 'PASSKEY_DELETED' | 'PASSKEY_REFUSED' | 'PASSKEY_RENAMED' | 'PASSWORD_CHANGED' | 'PASSWORD_CONFIRMATION_FAILED' | 'PASSWORD_RESET' | 'PASSWORD_RESET_REQUESTED' | 'PROFILE_CHANGED' | 'REAUTHENTICATED' | 'RECOVERY_CODES_REGENERATED' | 'RECOVERY_CODE_USED' | 'REFERRAL_RECORDED' | 'REFRESH_TOKEN_REUSED' | 'SESSION_REVOKED' | 'SIGNED_UP' | 'SIGNING_KEY_ROTATED' | 'TWO_FACTOR_DISABLED' | 'TWO_FACTOR_ENABLED' | 'TWO_FACTOR_FAILED' | 'TWO_FACTOR_LOCKED' | 'TWO_FACTOR_SETUP' | 'UNKNOWN' | 'USERS_EXPORTED' | 'USER_API_KEY_REVOKED' | 'USER_CREATED' | 'USER_DELETED' | 'USER_EMAIL_CONFIRMED' | 'USER_EXPORT_REQUESTED' | 'USER_IMPERSONATED' | 'USER_REACTIVATED' | 'USER_SESSIONS_REVOKED' | 'USER_SUSPENDED' | 'USER_TWO_FACTOR_RESET' | 'USER_UPDATED'
 
 export type BulkAction = 'DELETE' | 'REACTIVATE' | 'REVOKE_SESSIONS' | 'SET_ROLE' | 'SET_TIER' | 'SUSPEND'
 
 export type ErrorCode = 'ACCOUNT_EXISTS' | 'ACCOUNT_LOCKED' | 'ACCOUNT_SUSPENDED' | 'API_KEY_NOT_FOUND' | 'CHALLENGE_EXPIRED' | 'CODE_INVALID' | 'CONFLICT' | 'EMAIL_NOT_VERIFIED' | 'EMAIL_TAKEN' | 'INVALID_CREDENTIALS' | 'INVITATION_NOT_FOUND' | 'LAST_OWNER' | 'LAST_WAY_IN' | 'OAUTH_ACCOUNT_NOT_FOUND' | 'OAUTH_FAILED' | 'ORGANIZATION_NOT_FOUND' | 'PASSKEY_NOT_FOUND' | 'PASSWORD_COMPROMISED' | 'PROOF_REQUIRED' | 'SCOPE_NOT_GRANTED' | 'SESSION_NOT_FOUND' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID' | 'TWO_FACTOR_ALREADY_ENABLED' | 'TWO_FACTOR_NOT_ENABLED' | 'TWO_FACTOR_REQUIRED' | 'USERNAME_TAKEN' | 'USER_NOT_FOUND' | 'VALIDATION_ERROR'
+
+export type ExportFormat = 'CSV' | 'NDJSON'
 
 export type OAuthFailureReason = 'DENIED' | 'LINKED_TO_ANOTHER_USER' | 'REJECTED' | 'STATE_INVALID' | 'UNAVAILABLE'
 
@@ -938,6 +946,7 @@ export interface Operations {
   disownChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   exchangeApiKey: { variables: object; result: AccessToken | TokenExpiredError }
   exchangeLoginCode: { variables: { code: string; codeVerifier: string }; result: AuthTokens | TokenInvalidError | ValidationError }
+  exportUsers: { variables: { filter?: UserFilter | null; format?: ExportFormat }; result: Export }
   finishPasskeyLogin: { variables: { id: string; response: Record<string, unknown> }; result: AccountSuspendedError | AuthTokens | ChallengeExpiredError | ConflictError | InvalidCredentialsError | ValidationError }
   finishPasskeyRegistration: { variables: { id: string; name?: string | null; response: Record<string, unknown> }; result: ChallengeExpiredError | ConflictError | Passkey | ValidationError }
   follow: { variables: { userId: string }; result: User | UserNotFoundError | ValidationError }
@@ -1034,6 +1043,7 @@ export const operations: Record<keyof Operations, string> = {
   disownChange: 'mutation disownChange($token: String!) { disownChange(token: $token) { __typename ... on Done { message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
   exchangeApiKey: 'mutation exchangeApiKey { exchangeApiKey { __typename ... on AccessToken { accessToken expiresIn tokenType } ... on TokenExpiredError { code message } } }',
   exchangeLoginCode: 'mutation exchangeLoginCode($code: String!, $codeVerifier: String!) { exchangeLoginCode(code: $code, codeVerifier: $codeVerifier) { __typename ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id impersonationReason ip lastSeenAt userAgent } tokenType user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on TokenInvalidError { code message } ... on ValidationError { code fields { message path rule } message } } }',
+  exportUsers: 'mutation exportUsers($filter: UserFilter, $format: ExportFormat!) { exportUsers(filter: $filter, format: $format) { __typename ... on Export { expiresAt url } } }',
   finishPasskeyLogin: 'mutation finishPasskeyLogin($id: ID!, $response: JSONObject!) { finishPasskeyLogin(id: $id, response: $response) { __typename ... on AccountSuspendedError { code message until } ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id impersonationReason ip lastSeenAt userAgent } tokenType user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on ChallengeExpiredError { code message } ... on ConflictError { code message } ... on InvalidCredentialsError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   finishPasskeyRegistration: 'mutation finishPasskeyRegistration($id: ID!, $name: String, $response: JSONObject!) { finishPasskeyRegistration(id: $id, name: $name, response: $response) { __typename ... on ChallengeExpiredError { code message } ... on ConflictError { code message } ... on Passkey { backedUp createdAt id lastUsedAt name } ... on ValidationError { code fields { message path rule } message } } }',
   follow: 'mutation follow($userId: ID!) { follow(userId: $userId) { __typename ... on User { appData avatarUrl createdAt data email emailVerified id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',

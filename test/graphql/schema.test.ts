@@ -190,6 +190,8 @@ const promised = parse(`
   interface Error { code: ErrorCode! message: String! }
   enum ErrorCode { INVALID_CREDENTIALS EMAIL_NOT_VERIFIED ACCOUNT_LOCKED ACCOUNT_SUSPENDED TOKEN_INVALID TOKEN_EXPIRED CODE_INVALID CHALLENGE_EXPIRED VALIDATION_ERROR EMAIL_TAKEN USERNAME_TAKEN PASSWORD_COMPROMISED TWO_FACTOR_ALREADY_ENABLED TWO_FACTOR_NOT_ENABLED TWO_FACTOR_REQUIRED USER_NOT_FOUND API_KEY_NOT_FOUND SESSION_NOT_FOUND ORGANIZATION_NOT_FOUND INVITATION_NOT_FOUND SCOPE_NOT_GRANTED LAST_OWNER LAST_WAY_IN PROOF_REQUIRED LAST_WAY_IN PASSKEY_NOT_FOUND PROOF_REQUIRED OAUTH_FAILED ACCOUNT_EXISTS CONFLICT }
   enum StatsStep { HOUR DAY }
+  enum ExportFormat { CSV NDJSON }
+  type Export { url: String! expiresAt: DateTime! }
   type StatsPoint { at: DateTime! signUps: Int! logins: Int! failures: Int! locks: Int! activeSessions: Int! }
   type Stats { points: [StatsPoint!]! users: Int! }
   type Setting { name: String! value: String! isDefault: Boolean! }
@@ -249,6 +251,7 @@ const promised = parse(`
   type SignInOptions { signup: Boolean! loginByMail: Boolean! passkeys: Boolean! providers: [OAuthProvider!]! }
   union RotateSigningKeyResult = SigningKey
   union PreviewBulkResult = BulkPreview | ValidationError
+  union ExportUsersResult = Export
   union RunBulkResult = BulkJob | ConflictError
   union CompleteOAuthLoginResult = AuthTokens | TwoFactorChallenge | OAuthFailedError | AccountExistsError
   union FinishPasskeyRegistrationResult = Passkey | ValidationError | ChallengeExpiredError
@@ -291,6 +294,7 @@ const promised = parse(`
     rotateSigningKey: RotateSigningKeyResult!
     previewBulk(input: BulkInput!): PreviewBulkResult!
     runBulk(token: String!): RunBulkResult!
+    exportUsers(filter: UserFilter, format: ExportFormat! = NDJSON): ExportUsersResult!
     signup(input: SignupInput!): SignupResult! login(input: LoginInput): LoginResult!
     verifyTwoFactor(input: TwoFactorInput!): VerifyTwoFactorResult! refresh(refreshToken: String): RefreshResult!
     logout: LogoutResult! revokeSession(id: ID!): RevokeSessionResult! revokeOtherSessions: RevokeOtherSessionsResult!

@@ -15,6 +15,7 @@ import { OAuthStates } from './2026-11-29-oauth-states.ts'
 import { PasskeyCeremonies } from './2026-11-29-passkey-ceremonies.ts'
 import { SecondFactors } from './2026-11-29-second-factors.ts'
 import { Statistics } from './2026-11-29-statistics.ts'
+import { UserExports } from './2026-11-29-user-exports.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
 
 /** In the order in which they run; a name that has run is never changed. */
@@ -37,4 +38,5 @@ export const migrations = [
   { name: '2026-11-29-statistics', class: Statistics },
   { name: '2026-11-29-second-factors', class: SecondFactors },
   { name: '2026-11-29-bulk-jobs', class: BulkJobs },
+  { name: '2026-11-29-user-exports', class: UserExports },
 ]
