@@ -1242,7 +1242,7 @@ export const possibleTypes: Record<string, string[]> = {
   Error: ['AccountExistsError', 'AccountLockedError', 'AccountSuspendedError', 'ApiKeyNotFoundError', 'ChallengeExpiredError', 'CodeInvalidError', 'ConflictError', 'EmailNotVerifiedError', 'EmailTakenError', 'InvalidCredentialsError', 'InvitationNotFoundError', 'LastAdminError', 'LastOwnerError', 'LastWayInError', 'OAuthAccountNotFoundError', 'OAuthFailedError', 'OrganizationNotFoundError', 'OwnAccountError', 'PasskeyNotFoundError', 'PasswordCompromisedError', 'ProofRequiredError', 'ScopeNotGrantedError', 'SessionNotFoundError', 'TokenExpiredError', 'TokenInvalidError', 'TwoFactorAlreadyEnabledError', 'TwoFactorNotEnabledError', 'TwoFactorRequiredError', 'UserNotFoundError', 'UsernameTakenError', 'ValidationError'],
   ExchangeApiKeyResult: ['AccessToken', 'TokenExpiredError'],
   ExchangeLoginCodeResult: ['AuthTokens', 'TokenInvalidError', 'ValidationError'],
-  ExportUsersResult: ['Export'],
+  ExportUsersResult: ['Export', 'ProofRequiredError'],
   FinishPasskeyLoginResult: ['AccountSuspendedError', 'AuthTokens', 'ChallengeExpiredError', 'ConflictError', 'InvalidCredentialsError', 'ValidationError'],
   FinishPasskeyRegistrationResult: ['ChallengeExpiredError', 'ConflictError', 'Passkey', 'ValidationError'],
   FollowResult: ['User', 'UserNotFoundError', 'ValidationError'],

@@ -251,7 +251,7 @@ const promised = parse(`
   type SignInOptions { signup: Boolean! loginByMail: Boolean! passkeys: Boolean! providers: [OAuthProvider!]! }
   union RotateSigningKeyResult = SigningKey
   union PreviewBulkResult = BulkPreview | ValidationError
-  union ExportUsersResult = Export
+  union ExportUsersResult = Export | ProofRequiredError
   union RunBulkResult = BulkJob | ConflictError
   union CompleteOAuthLoginResult = AuthTokens | TwoFactorChallenge | OAuthFailedError | AccountExistsError
   union FinishPasskeyRegistrationResult = Passkey | ValidationError | ChallengeExpiredError

@@ -235,6 +235,14 @@ test('a client that goes away ends the work', async () => {
   expect(Number(count)).toBeLessThan(60_000)
 })
 
+test('a session needs a fresh proof, and an API key none', async () => {
+  admin = await app.logInAs(admin.email)
+  const key = await app.createKey(admin, ['users:read'])
+  await app.clock.advance(301)
+  expect(typeOf(await app.call.exportUsers({ format: 'CSV' }, admin.credential))).toBe('ProofRequiredError')
+  expect(typeOf(await app.call.exportUsers({ format: 'CSV' }, key.credential))).toBe('Export')
+})
+
 test('an impersonated session and a caller without the scope export nothing', async () => {
   const other = await app.createPerson()
   await app.giveRole(other, 'support')

@@ -162,6 +162,8 @@ export type AuditEventType =
   | 'TWO_FACTOR_SETUP'
   /** The event was recorded by another version of the server; `recordedType` has its type. */
   | 'UNKNOWN'
+  /** An export of users was downloaded, or broken off; the event has the number of users. */
+  | 'USERS_EXPORTED'
   /** An administrator revoked an API key of a user. */
   | 'USER_API_KEY_REVOKED'
   /** An administrator, the command line or an import made an account. */
@@ -170,6 +172,8 @@ export type AuditEventType =
   | 'USER_DELETED'
   /** An administrator confirmed the address of a user. */
   | 'USER_EMAIL_CONFIRMED'
+  /** An administrator requested an export of users. */
+  | 'USER_EXPORT_REQUESTED'
   /** An administrator opened a session in the name of a user. */
   | 'USER_IMPERSONATED'
   /** An administrator ended a suspension. */

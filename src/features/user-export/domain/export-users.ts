@@ -1,5 +1,7 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
+import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
 import { storeCaller } from '../../../core/access/resume-caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { RequestError } from '../../../core/request-error.ts'
@@ -30,7 +32,8 @@ export class Export {
 
 /**
  * Makes an address at which the users that a filter finds can be downloaded, once and within a minute. A browser opens it without the
- * header of a credential, so the address is one: only its hash is stored.
+ * header of a credential, so the address is one: only its hash is stored. A session needs a fresh proof: an attacker with a stolen one
+ * must not take all users with one request.
  *
  * @throws RequestError BAD_USER_INPUT for a filter that cannot be searched for, FORBIDDEN for an impersonated session
  */
@@ -38,11 +41,13 @@ export async function exportUsers(
   deps: Pick<Services, 'config' | 'database'>,
   caller: Caller<UserAccess>,
   { filter, format }: { filter: UserFilter; format: ExportFormat },
-): Promise<Export> {
+): Promise<Export | ProofRequiredError> {
   const { access } = caller
   if (access.kind === 'SESSION' && access.session.impersonatorId) {
     throw new RequestError('FORBIDDEN', 'An impersonated session cannot export users.')
   }
+  const unproved = requireFreshProofOrKey(caller)
+  if (unproved) return unproved
   const checked = checkUserFilter(filter)
   const { token, hash } = createOneTimeToken()
   return deps.database.transactional(async (em) => {

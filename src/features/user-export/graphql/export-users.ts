@@ -1,3 +1,4 @@
+import { ProofRequiredError } from '../../../core/access/errors.ts'
 import { byCaller, inherits, requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { toUserFilter, UserFilterInput } from '../../admin/index.ts'
@@ -30,10 +31,10 @@ const ExportFormat = builder.enumType('ExportFormat', {
 builder.mutationField('exportUsers', (t) =>
   t.errorUnionField({
     ...requires([['users:read']], { limit: 30, duration: 3600, by: byCaller }),
-    types: [Export],
+    types: [Export, ProofRequiredError],
     description:
       'Makes an address at which the users that a filter finds can be downloaded as a stream, the oldest account first. It works once, ' +
-      'within a minute. The audit trail has the number of users.',
+      'within a minute. The audit trail has the number of users. A session needs a fresh proof (`reauthenticate`); an API key does not.',
     args: {
       filter: t.arg({ type: UserFilterInput, description: 'Which users to export. By default all.' }),
       format: t.arg({ type: ExportFormat, required: true, defaultValue: 'NDJSON', description: 'The format.' }),
