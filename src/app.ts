@@ -16,6 +16,7 @@ import { openMailer } from './app/open-mailer.ts'
 import { openPasswords } from './app/open-passwords.ts'
 import { openStorage } from './app/open-storage.ts'
 import type { Overrides } from './app/overrides.ts'
+import { readPageDocuments } from './app/read-page-documents.ts'
 import { readTrustedDocuments } from './app/read-trusted-documents.ts'
 import { startChecks } from './app/start-checks.ts'
 import { ConfigError, type Settings } from './config.ts'
@@ -167,15 +168,16 @@ async function assemble(
   const limits = await createLimiter(parts, secrets, logger, overrides.timeoutFactor ?? 1)
   opened.push(() => limits.close())
   const schema = applyRateLimits(declaredSchema, config, limits.limiter)
+  const webDirectory = overrides.webDirectory ?? builtPages
   const graphql = await createGraphqlServer({
     schema,
     services,
     report,
     plugins: overrides.plugins ?? [],
-    trustedDocuments: createTrustedDocuments(
-      readTrustedDocuments(config, schema),
-      firstHourTabs.map((tab) => tab.query),
-    ),
+    trustedDocuments: createTrustedDocuments(readTrustedDocuments(config, schema), [
+      ...firstHourTabs.map((tab) => tab.query),
+      ...readPageDocuments(webDirectory),
+    ]),
   })
   const http = createHttpServer({
     services,
@@ -186,7 +188,7 @@ async function assemble(
     pages: declared.pages,
     logo: openLogo(config),
     mailbox: config.filedMails && !overrides.mailer ? createFileMailbox(join(config.dataDir, 'mail')) : null,
-    webDirectory: overrides.webDirectory ?? builtPages,
+    webDirectory,
     limitPage: config.rateLimits ? createLimitPage(schema, declared.pages, limits.limiter, meter) : async () => null,
   })
   opened.push(() => http.stop())

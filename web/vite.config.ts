@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { compressAssets } from './compress-assets.ts'
+import { documentsOfPages } from './documents-of-pages.ts'
 import { languagesOfPages } from './languages-of-pages.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -14,7 +15,7 @@ export default defineConfig({
   root: here('.'),
   // The server writes `<base href>`, so that the pages work below any path.
   base: './',
-  plugins: [react(), languagesOfPages(['en-US', 'de-DE']), compressAssets()],
+  plugins: [react(), languagesOfPages(['en-US', 'de-DE']), documentsOfPages(), compressAssets()],
   resolve: {
     // The client is built from its source, so that nothing has to be built before.
     alias: [

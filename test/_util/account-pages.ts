@@ -11,6 +11,8 @@ export interface ServedPages {
   app: TestApp
   /** Such as `http://localhost:49152`. */
   origin: string
+  /** The folder of the built pages. */
+  directory: string
   openBrowser(): Promise<Browser>
   close(): Promise<void>
 }
@@ -35,6 +37,7 @@ export async function servePages(change: SettingsChange = {}): Promise<ServedPag
   return {
     app,
     origin,
+    directory: built.directory,
     openBrowser: () => openBrowser(origin),
     async close() {
       await app.close()

@@ -1,6 +1,10 @@
+import { hash } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ServedPages, servePages } from '../_util/account-pages.ts'
@@ -224,6 +228,20 @@ describe('signing in', () => {
     await press('Sign in')
     await says('This code is not correct.')
     await fill('Code', code)
+    await press('Sign in')
+    await heading('Profile')
+  })
+
+  test('by the link of that mail, in the browser that asked for it', async () => {
+    const person = await app.createPerson()
+    await open('/sign-in')
+    await press('Email me a sign-in code')
+    await fill('Email address', person.email)
+    await press('Send the code')
+    await heading('Check your mail')
+    await app.app.drain()
+    await page.goto(app.mailbox.last(person.email).links[0] ?? '')
+    await follow('sign in here')
     await press('Sign in')
     await heading('Profile')
   })
@@ -463,6 +481,24 @@ test('the pages speak German, and keep the choice', async () => {
   await press(/^Deutsch/)
   await page.getByRole('menuitemradio', { name: 'English' }).click()
   await heading('Sign in to Sallyport')
+})
+
+test('every document of the pages is trusted where TRUSTED_DOCUMENTS lists others', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-documents-'))
+  const listed = '{ signInOptions { signup } }'
+  const trustedDocuments = join(folder, 'documents.json')
+  await writeFile(trustedDocuments, JSON.stringify({ [hash('sha256', listed)]: listed }))
+  const strict = await app.startAnother({ trustedDocuments, port: 0 }, { webDirectory: served.directory })
+  const documents: string[] = JSON.parse(await readFile(join(served.directory, 'documents.json'), 'utf8'))
+  expect(documents.length).toBeGreaterThan(60)
+  for (const document of documents) {
+    const { errors = [] } = await strict.execute(document)
+    expect(errors.map(({ message }) => message).filter((text) => text.includes('trusted'))).toEqual([])
+  }
+  const [error] = (await strict.execute('{ me { id } }')).errors ?? []
+  expect(error?.message).toContain('trusted documents only')
+  await strict.close()
+  await rm(folder, { recursive: true })
 })
 
 test('the first view has at most 200 KB', async () => {

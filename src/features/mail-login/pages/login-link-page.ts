@@ -10,7 +10,8 @@ import { requireMailLogin } from '../domain/require-mail-login.ts'
 const path = '/login-link'
 
 /**
- * The page of the link where no application has one. It has no verifier, so that it signs nobody in: it says where the code belongs.
+ * The page of the link where no application has one. It has no verifier, so that it signs nobody in: it says where the code belongs, and
+ * leads to the page of an account, which has the verifier if this browser asked.
  * It does not show the code either, because the address of the page can be read where the mail cannot, such as in the history of a
  * browser. The button voids the mail.
  */
@@ -44,6 +45,8 @@ function sayWhere({ config }: PageDeps, token: string): Page {
         <li>Type the eight digits of the mail there:
           <span class="digits" aria-hidden="true"><span>0000</span> <span>0000</span></span></li>
       </ol>
+      <p>If you typed your address on a page of this server, in this browser, you can
+        <a href="${`${pathTo(config, '/account/login-link')}?token=${token}`}">sign in here</a> instead.</p>
       <p class="quiet">The code works once, for ten minutes after you asked for it. Do not give it to anyone who asks you for it.</p>
       <form method="post" action="${pathTo(config, path)}">
         <input type="hidden" name="token" value="${token}">

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { keptSearch, readSignInSearch, toQuery } from '../../web/src/account/sign-in/sign-in-search.ts'
+
+describe('the page that is wanted after the sign-in', () => {
+  test.each(['/security', '/organizations/0190-abc', '/admin/users?search=a%20b&order=NAME'])(
+    'is one of the server: %s',
+    (next) => {
+      expect(readSignInSearch({ next }).next).toBe(next)
+    },
+  )
+
+  test.each([
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '\\/evil.example',
+    'javascript:alert(1)',
+    '/a:b',
+    ' /security',
+    '/security\n',
+    'security',
+    '',
+    7,
+    ['/security'],
+    { toString: () => '/security' },
+    null,
+    undefined,
+  ])('is never an address elsewhere: %j', (next) => {
+    expect(readSignInSearch({ next }).next).toBeUndefined()
+  })
+})
+
+test('parameters that look like something else are read as they were written', () => {
+  expect(readSignInSearch({ state: 12_345_678, code_challenge: true, return_to: 'com.example:/x' })).toEqual({
+    state: '12345678',
+    code_challenge: 'true',
+    return_to: 'com.example:/x',
+  })
+})
+
+test('a reason that is not one, an empty text and other parameters are dropped', () => {
+  expect(readSignInSearch({ reason: 'because', state: '', utm_source: 'x', token: ['a'] })).toEqual({})
+  expect(readSignInSearch({ reason: 'ended' })).toEqual({ reason: 'ended' })
+})
+
+test('the request of an application goes on to the next page, and the reason and the token do not', () => {
+  const search = { return_to: 'https://app.example.com/a?b=c', state: 'x', reason: 'ended', token: 't' } as const
+  expect(keptSearch(search)).toEqual({ return_to: 'https://app.example.com/a?b=c', state: 'x' })
+  expect(toQuery(search)).toBe('?return_to=https%3A%2F%2Fapp.example.com%2Fa%3Fb%3Dc&state=x')
+  expect(toQuery({})).toBe('')
+})
