@@ -16,7 +16,7 @@ describe.each([
   test('have a name for every event', () => {
     const named = valuesOf('AuditEventType').filter((type) => type !== 'UNKNOWN')
     expect(named.length).toBeGreaterThan(50)
-    expect(Object.keys(texts.account.events)).toEqual(expect.arrayContaining(named))
+    expect(named.filter((type) => !Object.hasOwn(texts.account.events, type))).toEqual([])
   })
 
   test('have a sentence for every failure of a person', () => {

@@ -551,6 +551,8 @@ const account: Texts['account'] = {
     TWO_FACTOR_FAILED: 'Falscher Code im zweiten Schritt',
     TWO_FACTOR_LOCKED: 'Zweiter Schritt nach zu vielen falschen Codes gesperrt',
     TWO_FACTOR_SETUP: 'Einrichtung der Bestätigung in zwei Schritten begonnen',
+    USERS_EXPORTED: 'Export von Konten heruntergeladen',
+    USER_EXPORT_REQUESTED: 'Export von Konten angefordert',
     USER_API_KEY_REVOKED: 'API-Schlüssel durch die Administration widerrufen',
     USER_CREATED: 'Konto durch die Administration erstellt',
     USER_DELETED: 'Konto durch die Administration gelöscht',

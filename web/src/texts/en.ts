@@ -529,6 +529,8 @@ const account = {
     TWO_FACTOR_FAILED: 'Wrong second-step code',
     TWO_FACTOR_LOCKED: 'Second step locked after too many wrong codes',
     TWO_FACTOR_SETUP: 'Two-step verification set-up begun',
+    USERS_EXPORTED: 'Export of users downloaded',
+    USER_EXPORT_REQUESTED: 'Export of users requested',
     USER_API_KEY_REVOKED: 'API key revoked by an administrator',
     USER_CREATED: 'Account created by an administrator',
     USER_DELETED: 'Account deleted by an administrator',
