@@ -187,6 +187,37 @@ export type AuditEventType =
   /** An administrator or the command line changed an account. */
   | 'USER_UPDATED';
 
+/** A change that is made to each of many users, with the rules of the mutation for one user. */
+export type BulkAction =
+  /** Deletes their accounts, as `deleteUser` does. It needs a fresh proof of a session. */
+  | 'DELETE'
+  /** Ends their suspensions, as `reactivateUser` does. */
+  | 'REACTIVATE'
+  /** Ends their sessions, as `revokeUserSessions` does. */
+  | 'REVOKE_SESSIONS'
+  /** Gives them the role `role`, as `updateUser` does. It needs a fresh proof of a session. */
+  | 'SET_ROLE'
+  /** Gives them the rate limit tier `tier`, as `updateUser` does. */
+  | 'SET_TIER'
+  /** Suspends the users without an end, as `suspendUser` does. */
+  | 'SUSPEND';
+
+/** A change of many users: by their ids or by a filter, exactly one of the two. */
+export type BulkInput = {
+  /** The change. */
+  action: BulkAction;
+  /** The users that the filter finds; it also requires the scope `users:read`. An empty filter is everybody. */
+  filter?: UserFilter | null | undefined;
+  /** The users with these ids. An empty list is nobody. Ids that no user has are left out. */
+  ids?: Array<string | number> | null | undefined;
+  /** The reason, for SUSPEND: at most 500 characters. */
+  reason?: string | null | undefined;
+  /** The new role, for SET_ROLE. You can only give a role whose scopes you hold. */
+  role?: string | null | undefined;
+  /** The new rate limit tier, for SET_TIER. */
+  tier?: RateLimitTier | null | undefined;
+};
+
 /** A range of time. Either end can be omitted. */
 export type DateTimeRange = {
   /** The start of the range, inclusive. */
@@ -604,6 +635,44 @@ export type ImpersonateUserMutation = { result:
     | { __typename: 'UserNotFoundError', code: ErrorCode, message: string }
     | { __typename: 'ValidationError', code: ErrorCode, message: string, fields: Array<{ path: Array<string>, rule: string, message: string }> }
    };
+
+export type PreviewBulkMutationVariables = Exact<{
+  input: BulkInput;
+}>;
+
+
+export type PreviewBulkMutation = { result:
+    | { __typename: 'BulkPreview', count: number, token: string, expiresAt: string, sample: Array<{ id: string, name: string | null, username: string | null, email: string | null, avatarUrl: string | null }> }
+    | { __typename: 'ScopeNotGrantedError', code: ErrorCode, message: string }
+    | { __typename: 'ValidationError', code: ErrorCode, message: string, fields: Array<{ path: Array<string>, rule: string, message: string }> }
+   };
+
+export type RunBulkMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type RunBulkMutation = { result:
+    | { __typename: 'BulkJob', id: string }
+    | { __typename: 'ConflictError', code: ErrorCode, message: string }
+    | { __typename: 'ProofRequiredError', code: ErrorCode, message: string }
+    | { __typename: 'TokenExpiredError', code: ErrorCode, message: string }
+    | { __typename: 'TokenInvalidError', code: ErrorCode, message: string }
+   };
+
+export type BulkJobQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type BulkJobQuery = { bulkJob: { id: string, total: number, done: number, failedCount: number, finishedAt: string | null, failed: Array<{ id: string, message: string }> } | null };
+
+export type NameOfUserQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type NameOfUserQuery = { user: { id: string, name: string | null, username: string | null, email: string | null, avatarUrl: string | null } | null };
 
 export type FindOrganizationsQueryVariables = Exact<{
   search: string;
@@ -1338,6 +1407,78 @@ export const ImpersonateUserDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ImpersonateUserMutation, ImpersonateUserMutationVariables>;
+export const PreviewBulkDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation PreviewBulk($input: BulkInput!) {
+  result: previewBulk(input: $input) {
+    __typename
+    ... on BulkPreview {
+      count
+      token
+      expiresAt
+      sample {
+        id
+        name
+        username
+        email
+        avatarUrl(size: 64)
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+    ... on ValidationError {
+      fields {
+        path
+        rule
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PreviewBulkMutation, PreviewBulkMutationVariables>;
+export const RunBulkDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RunBulk($token: String!) {
+  result: runBulk(token: $token) {
+    __typename
+    ... on BulkJob {
+      id
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunBulkMutation, RunBulkMutationVariables>;
+export const BulkJobDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query BulkJob($id: ID!) {
+  bulkJob(id: $id) {
+    id
+    total
+    done
+    failedCount
+    finishedAt
+    failed {
+      id
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BulkJobQuery, BulkJobQueryVariables>;
+export const NameOfUserDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query NameOfUser($id: ID!) {
+  user(id: $id) {
+    ...UserName
+  }
+}
+    fragment UserName on User {
+  id
+  name
+  username
+  email
+  avatarUrl(size: 64)
+}`) as unknown as TypedDocumentString<NameOfUserQuery, NameOfUserQueryVariables>;
 export const FindOrganizationsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query FindOrganizations($search: String!) {
   organizations(filter: {search: $search}, first: 10) {

@@ -18,11 +18,11 @@ export function sendRequest<Result, Variables extends object>(
 }
 
 /** Options of a request that a component shows the result of. */
-export interface RequestOptions {
+export interface RequestOptions<Result = unknown> {
   /** False as long as the request is to wait. */
   enabled?: boolean
-  /** In milliseconds. By default the request is repeated when the window is shown again. */
-  refetchInterval?: number
+  /** In milliseconds; false for no more. By default the request is repeated when the window is shown again. */
+  refetchInterval?: number | ((result: Result | undefined) => number | false)
   /** For how long a result counts as new, in milliseconds: a newer one is read when the window is shown again. */
   staleTime?: number
   /** Shows the result of the previous variables until that of the new ones arrives. */
@@ -36,14 +36,17 @@ export interface RequestOptions {
 export function useRequest<Result, Variables extends object>(
   document: TypedDocument<Result, Variables>,
   variables: Variables,
-  { enabled, refetchInterval, staleTime, keepPrevious }: RequestOptions = {},
+  { enabled, refetchInterval, staleTime, keepPrevious }: RequestOptions<Result> = {},
 ): UseQueryResult<Result, RequestError> {
   const { client } = useAuth()
   return useQuery<Result, RequestError>({
     queryKey: [document.toString(), variables],
     queryFn: () => sendRequest(client, document, variables),
     ...(enabled !== undefined && { enabled }),
-    ...(refetchInterval !== undefined && { refetchInterval }),
+    ...(refetchInterval !== undefined && {
+      refetchInterval:
+        typeof refetchInterval === 'number' ? refetchInterval : ({ state }) => refetchInterval(state.data),
+    }),
     ...(staleTime !== undefined && { staleTime }),
     ...(keepPrevious && { placeholderData: keepPreviousData }),
   })

@@ -1,3 +1,4 @@
+import { bulk } from './de/bulk.ts'
 import { events } from './de/events.ts'
 import { keys, organizations } from './de/organizations.ts'
 import { overview } from './de/overview.ts'
@@ -50,6 +51,7 @@ export const de: AdminTexts = {
   users,
   user,
   actions,
+  bulk,
   overview,
   events,
   organizations,

@@ -1,3 +1,4 @@
+import { bulk } from './en/bulk.ts'
 import { events } from './en/events.ts'
 import { keys, organizations } from './en/organizations.ts'
 import { overview } from './en/overview.ts'
@@ -49,6 +50,7 @@ export const en = {
   users,
   user,
   actions,
+  bulk,
   overview,
   events,
   organizations,

@@ -12,10 +12,12 @@ import { Select } from '../../ui/select.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { useMay } from '../frame/access-context.ts'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { SelectionBar } from './bulk/selection-bar.tsx'
 import { FilterChips } from './filter/filter-chips.tsx'
 import { FilterButton } from './filter/filter-dialog.tsx'
 import { LoadingRows } from './list/loading-rows.tsx'
 import { useColumnChoice } from './list/use-column-choice.ts'
+import { useSelection } from './list/use-selection.ts'
 import { useUserPage } from './list/use-user-page.ts'
 import { userColumns } from './list/user-columns.tsx'
 import { orderField, useUserSearch } from './list/user-search.ts'
@@ -30,11 +32,11 @@ export function UsersPage(): ReactNode {
   const may = useMay()
   const { search, setFilter, setOrder, toNext, toPrevious } = useUserSearch()
   const [size, setSize] = useState(() => sizes.find((each) => each === readPreference('userRows')) ?? '25')
-  const [selected, setSelected] = useState<Record<string, true>>({})
+  const selection = useSelection(search.filter)
   const { shown, choose } = useColumnChoice()
   const columns = useMemo(() => userColumns(texts), [texts])
   const page = useUserPage(search, Number(size))
-  const { users } = texts
+  const { users, bulk } = texts
   const { totalCount, totalCountIsEstimate } = page.data?.users ?? {}
   const count =
     totalCount === undefined
@@ -86,7 +88,7 @@ export function UsersPage(): ReactNode {
                 shown={shown}
                 order={search.order}
                 onOrder={({ field, direction }) => setOrder({ field: orderField(field), direction })}
-                selection={may('users:write') ? { ids: selected, onChange: setSelected } : null}
+                selection={may('users:write') ? { ids: selection.idsOf(nodes), onChange: selection.choose } : null}
                 isBusy={page.isPlaceholderData}
                 nameOf={nameOfUser}
               />
@@ -113,6 +115,15 @@ export function UsersPage(): ReactNode {
           )
         }
       </Loaded>
+      {may('users:write') && (
+        <SelectionBar
+          text={selection.isAll ? bulk.allSelected(count ?? '') : bulk.selected(selection.count)}
+          target={selection.target}
+          onAll={selection.isAll || (totalCount ?? 0) <= selection.count ? null : selection.chooseAll}
+          allText={bulk.selectAll(count ?? '')}
+          onClear={selection.clear}
+        />
+      )}
     </>
   )
 }
