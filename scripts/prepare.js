@@ -1,4 +1,6 @@
-// Builds the pages of `web/` after `npm ci`. It is plain JavaScript: without the development packages, the Node of the machine runs it.
+// Builds the pages of `web/` and the template of the embedded database after `npm ci`. It is plain JavaScript: without the development
+// packages, the Node of the machine runs it.
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -7,6 +9,10 @@ const missing = whatIsMissing()
 if (missing)
   console.log(`The pages below /account are not built, because ${missing}. \`npm run build -w web\` builds them.`)
 else await (await import('vite')).build({ configFile, logLevel: 'warn' })
+
+// Without the template, the first start on the embedded database takes some seconds more.
+const template = fileURLToPath(new URL('write-template.ts', import.meta.url))
+if (!missing && existsSync(template)) spawnSync(process.execPath, [template], { stdio: 'inherit' })
 
 /** @returns {string | null} the reason why the pages cannot be built */
 function whatIsMissing() {

@@ -1,18 +1,25 @@
+import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import type { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/pglite'
 import { type EntityManager, IsolationLevel } from '@mikro-orm/postgresql'
 import { type Database, type DatabaseOptions, ormOptions, parseRows } from './database-interface.ts'
+import { copyTemplate } from './embedded-template.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 
 /** Opens the database that runs inside this process, stored in `directory` or, without one, in memory. */
 export async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database> {
   const { Migrator } = await import('@mikro-orm/migrations')
+  if (options.directory !== null) copyTemplate(options.directory)
   const orm = new MikroORM({
     ...ormOptions,
     entities: [...options.entities],
     dbName: options.directory ?? 'memory://',
-    driverOptions: { extensions: { pg_trgm } },
+    driverOptions: {
+      extensions: { pg_trgm },
+      // The default of 128 MB would be taken from the memory of this process.
+      startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB'],
+    },
     extensions: [Migrator],
   })
   await orm.connect()
