@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const configFile = fileURLToPath(new URL('../web/vite.config.ts', import.meta.url))
 const missing = whatIsMissing()
-if (missing)
-  console.log(`The pages below /account are not built, because ${missing}. \`npm run build -w web\` builds them.`)
+if (missing) console.log(`The pages below /account are not built, because ${missing}.`)
 else await (await import('vite')).build({ configFile, logLevel: 'warn' })
 
 // Without the template, the first start on the embedded database takes some seconds more.
