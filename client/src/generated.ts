@@ -475,6 +475,18 @@ export interface RecoveryCodes {
   codes: string[]
 }
 
+/** The account of the first administrator. */
+export interface CreateFirstAdminInput {
+  /** The email address. It counts as confirmed. */
+  email: string
+  /** The display name: 1 to 100 characters on one line. */
+  name?: string | null
+  /** The password. */
+  password: string
+  /** The token of the link that `sallyport admin link` printed. */
+  token: string
+}
+
 /** The address already has an account. Only returned where addresses do not have to be confirmed, or the request proves the address. */
 export interface EmailTakenError {
   __typename: 'EmailTakenError'
@@ -993,6 +1005,8 @@ export interface Operations {
   confirmTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError }
   /** Creates an API key for you, or for an organization. The key is shown once, in this response. A key of an organization holds scopes in that organization alone, acts as the organization, and works on when you leave it. An API key cannot create keys: use a session. Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
   createApiKey: { variables: CreateApiKeyInput; result: ApiKeySecret | OrganizationNotFoundError | ScopeNotGrantedError | ValidationError }
+  /** Creates the first administrator and signs them in, with the token of the link that `sallyport admin link` prints. The token works once, for an hour, while there is no administrator. TokenInvalidError: it was used or replaced, or there is an administrator. Limited to 10 calls in 15 minutes for each client address. */
+  createFirstAdmin: { variables: CreateFirstAdminInput; result: AuthTokens | EmailTakenError | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError }
   /** Creates an organization. The caller becomes its owner. Requires the scope `organizations:write`. Limited to 20 calls in 1 hour for each user or API key. */
   createOrganization: { variables: CreateOrganizationInput; result: Organization | ValidationError }
   /** Permanently deletes your account with its sessions and API keys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
@@ -1089,6 +1103,7 @@ export const operations: Record<keyof Operations, string> = {
   confirmEmailChange: 'p|token:String!|Done Error',
   confirmTwoFactor: 'a|code:String!|AccountLockedError CodeInvalidError Error RecoveryCodes',
   createApiKey: 'a|input:CreateApiKeyInput!|ApiKeySecret Error ScopeNotGrantedError ValidationError',
+  createFirstAdmin: 'p|input:CreateFirstAdminInput!|AuthTokens Error ValidationError',
   createOrganization: 'a|input:CreateOrganizationInput!|Error Organization ValidationError',
   deleteAccount: 'a|password:String|AccountLockedError Done Error',
   deleteApiKey: 'a|id:ID!|Done Error',
@@ -1229,6 +1244,7 @@ export const possibleTypes: Record<string, string[]> = {
   ConfirmTwoFactorResult: ['AccountLockedError', 'CodeInvalidError', 'RecoveryCodes', 'TwoFactorAlreadyEnabledError', 'TwoFactorNotEnabledError'],
   ConfirmUserEmailResult: ['ScopeNotGrantedError', 'User', 'UserNotFoundError'],
   CreateApiKeyResult: ['ApiKeySecret', 'OrganizationNotFoundError', 'ScopeNotGrantedError', 'ValidationError'],
+  CreateFirstAdminResult: ['AuthTokens', 'EmailTakenError', 'PasswordCompromisedError', 'TokenExpiredError', 'TokenInvalidError', 'ValidationError'],
   CreateLoginCodeResult: ['LoginCode', 'ValidationError'],
   CreateOrganizationResult: ['Organization', 'ValidationError'],
   CreateUserResult: ['EmailTakenError', 'PasswordCompromisedError', 'ProofRequiredError', 'ScopeNotGrantedError', 'User', 'UsernameTakenError', 'ValidationError'],

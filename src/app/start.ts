@@ -1,6 +1,7 @@
 import { type App, createApp } from '../app.ts'
 import { type Config, type Settings, settingsFromEnvironment } from '../config.ts'
 import { lowerWorkerPriority } from '../ports/worker-priority.ts'
+import { announceFirstAdmin } from './announce-first-admin.ts'
 import { startChecks } from './start-checks.ts'
 import { startProblems, startStack } from './start-problem.ts'
 
@@ -46,5 +47,8 @@ async function createAndListen(settings: Settings, watcher: StartWatcher): Promi
   app.logger.info(
     { graphql: `${url}/graphql`, publicUrl: settings.config.publicUrl, embedded: app.services.database.embedded },
     'ready',
+  )
+  await announceFirstAdmin(app.services, app.logger).catch((error: unknown) =>
+    app.logger.warn({ err: error }, 'whether there is an administrator could not be read'),
   )
 }

@@ -81,6 +81,10 @@ function createProgram(terminal: Terminal, run: Run): Command {
       run(async () => (await import('./create-admin.ts')).createAdminCommand(terminal, options), 'createUser'),
     )
   admin
+    .command('link')
+    .description('print a link that creates the first administrator, once, within an hour')
+    .action(() => run(async () => (await import('./admin-link.ts')).adminLinkCommand(terminal)))
+  admin
     .command('promote')
     .description('make an existing account an administrator')
     .requiredOption('--email <address>', 'the address of the account', notEmpty)

@@ -206,6 +206,13 @@ export interface CreateApiKeyInput {
   scopes: readonly string[]
 }
 
+export interface CreateFirstAdminInput {
+  email: string
+  name?: string | null
+  password: string
+  token: string
+}
+
 export interface CreateOrganizationInput {
   name: string
   slug?: string | null
@@ -934,6 +941,7 @@ export interface Operations {
   confirmTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError }
   confirmUserEmail: { variables: { id: string }; result: ScopeNotGrantedError | User | UserNotFoundError }
   createApiKey: { variables: { input: CreateApiKeyInput }; result: ApiKeySecret | OrganizationNotFoundError | ScopeNotGrantedError | ValidationError }
+  createFirstAdmin: { variables: { input: CreateFirstAdminInput }; result: AuthTokens | EmailTakenError | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError }
   createLoginCode: { variables: { codeChallenge: string; returnTo: string; state: string }; result: LoginCode | ValidationError }
   createOrganization: { variables: { input: CreateOrganizationInput }; result: Organization | ValidationError }
   createUser: { variables: { input: CreateUserInput }; result: EmailTakenError | PasswordCompromisedError | ProofRequiredError | ScopeNotGrantedError | User | UsernameTakenError | ValidationError }
@@ -1031,6 +1039,7 @@ export const operations: Record<keyof Operations, string> = {
   confirmTwoFactor: 'mutation confirmTwoFactor($code: String!) { confirmTwoFactor(code: $code) { __typename ... on AccountLockedError { code message retryAfter } ... on CodeInvalidError { attemptsRemaining code message } ... on RecoveryCodes { codes } ... on TwoFactorAlreadyEnabledError { code message } ... on TwoFactorNotEnabledError { code message } } }',
   confirmUserEmail: 'mutation confirmUserEmail($id: ID!) { confirmUserEmail(id: $id) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on User { appData avatarUrl createdAt data email emailVerified id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } } }',
   createApiKey: 'mutation createApiKey($input: CreateApiKeyInput!) { createApiKey(input: $input) { __typename ... on ApiKeySecret { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } key } ... on OrganizationNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on ValidationError { code fields { message path rule } message } } }',
+  createFirstAdmin: 'mutation createFirstAdmin($input: CreateFirstAdminInput!) { createFirstAdmin(input: $input) { __typename ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id impersonationReason ip lastSeenAt userAgent } tokenType user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on EmailTakenError { code message } ... on PasswordCompromisedError { code message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   createLoginCode: 'mutation createLoginCode($codeChallenge: String!, $returnTo: String!, $state: String!) { createLoginCode(codeChallenge: $codeChallenge, returnTo: $returnTo, state: $state) { __typename ... on LoginCode { url } ... on ValidationError { code fields { message path rule } message } } }',
   createOrganization: 'mutation createOrganization($input: CreateOrganizationInput!) { createOrganization(input: $input) { __typename ... on Organization { createdAt id myRole myScopes name slug tier } ... on ValidationError { code fields { message path rule } message } } }',
   createUser: 'mutation createUser($input: CreateUserInput!) { createUser(input: $input) { __typename ... on EmailTakenError { code message } ... on PasswordCompromisedError { code message } ... on ProofRequiredError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on User { appData avatarUrl createdAt data email emailVerified id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',

@@ -2,6 +2,7 @@ import type { Feature } from '../../core/feature.ts'
 import { adminErrors } from './errors.ts'
 import { adminEvents } from './events.ts'
 import './graphql/confirm-user-email.ts'
+import './graphql/create-first-admin.ts'
 import './graphql/create-user.ts'
 import './graphql/delete-user.ts'
 import './graphql/impersonate-user.ts'
@@ -13,6 +14,7 @@ import './graphql/suspend-user.ts'
 import './graphql/update-user.ts'
 import './graphql/users.ts'
 import { adminMails } from './mails.ts'
+import { FirstAdminLinkEntity } from './store/first-admin-link.ts'
 
 export { checkDefaultAdmin } from './domain/check-default-admin.ts'
 export { checkImportedUser, type ImportField, importFields } from './domain/check-imported-user.ts'
@@ -21,6 +23,7 @@ export { type CreateAdminInput, createAdmin } from './domain/create-admin.ts'
 export { createDefaultAdmin } from './domain/create-default-admin.ts'
 export { deleteUser } from './domain/delete-user.ts'
 export { type ImportRow, importUsers, type RejectedRow } from './domain/import-users.ts'
+export { type FirstAdminUrl, makeFirstAdminLink } from './domain/make-first-admin-link.ts'
 export { checkRoleGrant } from './domain/privilege.ts'
 export { type Promotion, promoteAdmin } from './domain/promote-admin.ts'
 export { reactivateUser } from './domain/reactivate-user.ts'
@@ -28,6 +31,7 @@ export { revokeUserSessions } from './domain/revoke-user-sessions.ts'
 export { suspendUser } from './domain/suspend-user.ts'
 export { updateUser } from './domain/update-user.ts'
 export { toUserFilter, UserFilterInput } from './graphql/user-filter-input.ts'
+export { isAnyAdmin } from './store/first-admin-link.ts'
 export { countTwoFactors, findKeyUses, type KeyUse } from './store/key-use.ts'
 export { findUserPage, type UserPosition } from './store/search-users.ts'
 export { isAnyUser } from './store/user-administration.ts'
@@ -37,6 +41,7 @@ export { type UserFilter, usersMatching } from './store/user-filter.ts'
 /** Administration of users. */
 export const adminFeature = {
   name: 'admin',
+  entities: [FirstAdminLinkEntity],
   errors: adminErrors,
   events: adminEvents,
   mails: adminMails,
