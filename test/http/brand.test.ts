@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkLogo } from '../../src/app/check-logo.ts'
+import { accentsOf } from '../../src/core/brand/accents.ts'
 import { createTestApp, documents, type TestApp, testPassword } from '../_util/app.ts'
+import { writeBuiltPages } from '../_util/built-pages.ts'
 import { problemsOf } from '../_util/variables.ts'
 
 const publicUrl = 'https://auth.example.com/id'
@@ -94,6 +96,20 @@ test('pages without script have the name, the logo and the colour', async () => 
     )
     expect(html).toContain('--act: #0b7a4b; --on-act: #ffffff;')
   }
+})
+
+test('the built pages get the name, the logo and accents that can be read', async () => {
+  const built = await writeBuiltPages()
+  const other = await app.startAnother({}, { webDirectory: built.directory })
+  const html = await (await fetch(`${other.url}/account`)).text()
+  const json = /<script type="application\/json" id="config">(.*)<\/script>/.exec(html)?.[1] ?? ''
+  expect(JSON.parse(json).product).toEqual({
+    name: 'Acme & Co',
+    logo: '/id/brand/logo.svg',
+    accents: accentsOf('#0b7a4b'),
+  })
+  await other.close()
+  await built.remove()
 })
 
 test('mails have the name and the colour, and load nothing', async () => {

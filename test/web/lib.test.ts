@@ -1,27 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { accentsOf, contrast, parseColor } from '../../web/src/lib/accent.ts'
 import { deviceOf } from '../../web/src/lib/device.ts'
 import { formatDate, formatRelative } from '../../web/src/lib/format-date.ts'
-
-describe('the accent of an operator', () => {
-  test.each([null, '#000000', '#ffffff', '#ffe600', '#0f0', '#7f7f7f', '#d32f2f', '#2458c5', 'red', '#12345'])(
-    'can be read in both schemes, with text on it (%s)',
-    (color) => {
-      const { light, dark } = accentsOf(color)
-      const ratio = (first: string, second: string) => {
-        const [a, b] = [parseColor(first), parseColor(second)]
-        return a && b ? contrast(a, b) : 0
-      }
-      for (const surface of ['#ffffff', '#f6f7f9', '#f2f4f6']) expect(ratio(light.accent, surface)).toBeGreaterThan(4.5)
-      for (const surface of ['#101419', '#171c22', '#1f252d']) expect(ratio(dark.accent, surface)).toBeGreaterThan(4.5)
-      for (const { accent, onAccent } of [light, dark]) expect(ratio(accent, onAccent)).toBeGreaterThan(4.5)
-    },
-  )
-
-  test('is the colour itself where it can be read', () => {
-    expect(accentsOf('#0b5cad').light).toEqual({ accent: '#0b5cad', onAccent: '#ffffff' })
-  })
-})
 
 describe('dates', () => {
   const now = Date.parse('2026-03-10T12:00:00Z')

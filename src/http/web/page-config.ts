@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts'
+import { accentsOf } from '../../core/brand/accents.ts'
 import { logoPath } from '../../core/brand/logo-path.ts'
 import { pathTo } from '../../core/pages/path-to.ts'
 
@@ -8,7 +9,7 @@ export interface PageConfig {
   basePath: string
   /** The path of the GraphQL API. */
   endpoint: string
-  product: { name: string; logo: string | null; color: string | null }
+  product: { name: string; logo: string | null; accents: ReturnType<typeof accentsOf> | null }
   /** Whether the console for administrators is served. */
   console: boolean
   /** Whether GraphiQL is served. */
@@ -21,7 +22,11 @@ export function pageConfig(config: Config): PageConfig {
   return {
     basePath: pathTo(config, '/').replace(/\/$/, ''),
     endpoint: pathTo(config, '/graphql'),
-    product: { name: config.productName, logo: logoPath(config), color: config.brandColor },
+    product: {
+      name: config.productName,
+      logo: logoPath(config),
+      accents: config.brandColor === null ? null : accentsOf(config.brandColor),
+    },
     console: config.adminConsole,
     graphiql: config.graphiql,
     development: config.filedMails,

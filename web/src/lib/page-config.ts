@@ -1,3 +1,9 @@
+/** The accent in one colour scheme, as `#rrggbb`, and the colour of text on it. */
+export interface Accent {
+  accent: string
+  onAccent: string
+}
+
 /** The facts of the server that the pages need. The server writes them into the page. */
 export interface PageConfig {
   /** The path that the server is served below, without a slash at its end: empty for the root. */
@@ -8,8 +14,8 @@ export interface PageConfig {
     name: string
     /** The address of the logo; null for none. */
     logo: string | null
-    /** The accent as `#rrggbb`; null for the usual one. */
-    color: string | null
+    /** The accents of the operator, which the server has made readable; null for those of the style sheet. */
+    accents: { light: Accent; dark: Accent } | null
   }
   /** Whether this server has the console. */
   console: boolean
@@ -27,7 +33,7 @@ export function readPageConfig(document: Document): PageConfig {
     product: {
       name: written.product?.name ?? 'Sallyport',
       logo: written.product?.logo ?? null,
-      color: written.product?.color ?? null,
+      accents: written.product?.accents ?? null,
     },
     console: written.console ?? false,
     development: written.development ?? false,

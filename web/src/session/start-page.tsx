@@ -3,7 +3,6 @@ import { AuthProvider } from '@sallyport/client/react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { accentsOf } from '../lib/accent.ts'
 import { type PageConfig, readPageConfig } from '../lib/page-config.ts'
 import { readTheme, showTheme } from '../lib/preferences.ts'
 import { loadTexts, preferredLanguage } from '../texts/languages.ts'
@@ -26,7 +25,7 @@ export async function startPage(
 ): Promise<void> {
   const config = readPageConfig(document)
   showTheme(readTheme())
-  showAccent(config.product.color)
+  showAccent(config.product.accents)
   const language = preferredLanguage()
   document.documentElement.lang = language
   const first = { language, texts: await loadTexts(language) }
@@ -57,11 +56,11 @@ export async function startPage(
 }
 
 /** The policy of the pages forbids `style` attributes; the properties of a script's own are allowed. */
-function showAccent(color: string | null): void {
-  const { light, dark } = accentsOf(color)
+function showAccent(accents: PageConfig['product']['accents']): void {
+  if (accents === null) return
   const { style } = document.documentElement
-  style.setProperty('--accent-light', light.accent)
-  style.setProperty('--on-accent-light', light.onAccent)
-  style.setProperty('--accent-dark', dark.accent)
-  style.setProperty('--on-accent-dark', dark.onAccent)
+  for (const [scheme, { accent, onAccent }] of Object.entries(accents)) {
+    style.setProperty(`--accent-${scheme}`, accent)
+    style.setProperty(`--on-accent-${scheme}`, onAccent)
+  }
 }
