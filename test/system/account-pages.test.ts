@@ -206,7 +206,7 @@ describe('the journey of an account', () => {
     await fill(`Enter ${email} to confirm`, email)
     await press('Delete my account')
     await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor()
-    await fill('Code', await code())
+    await fill('Code from the app, or a recovery code', await code())
     await press('Confirm')
     await says('Your account is deleted.')
     await signIn({ email })

@@ -34,8 +34,14 @@ export function ActionForm<Input>({
   useEffect(() => {
     // A message that went away on leaving the field would move the button from under the pointer.
     const onInput = ({ target }: Event) => {
+      if (!(target instanceof HTMLInputElement)) return
       // React has to read the field first: it writes the old text back when it renders before.
-      if (target instanceof HTMLInputElement) setTimeout(() => forget(target.name))
+      setTimeout(() => {
+        forget(target.name)
+        const isMended = target.validity.valid && target.closest('[data-invalid]')
+        // React Aria looks at a field again when this event says that it has been changed.
+        if (isMended) target.dispatchEvent(new Event('change', { bubbles: true }))
+      })
     }
     const element = form.current
     element?.addEventListener('input', onInput)

@@ -1,11 +1,13 @@
 import { hasPasskeys, reauthenticateWithPasskey } from '@sallyport/client'
 import { useAuth } from '@sallyport/client/react'
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTexts } from '../texts/use-texts.tsx'
 import { Button, TextButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { CodeField, PasswordField } from '../ui/text-field.tsx'
+import { UserName } from '../ui/user-name.tsx'
 import { ActionForm } from './action-form.tsx'
 import { useAction } from './use-action.ts'
 
@@ -22,7 +24,7 @@ export function ProofDialog({ isOpen, onClose }: { isOpen: boolean; onClose(prov
 }
 
 function ProofForm({ onProved }: { onProved(): void }): ReactNode {
-  const { signIn } = useTexts()
+  const { account, signIn } = useTexts()
   const { client, user } = useAuth()
   // Where a second factor is on, a password proves nothing.
   const [way, setWay] = useState<Way>(user?.twoFactorEnabled ? 'code' : 'password')
@@ -42,24 +44,25 @@ function ProofForm({ onProved }: { onProved(): void }): ReactNode {
       if (result.__typename === 'Done') onProved()
     },
   })
+  const me = useQuery({ queryKey: ['me'], queryFn: () => client.me() })
+  const canUsePasskey = hasPasskeys() && (me.data?.passkeys?.length ?? 0) > 0
   return (
     <>
       <p className="dialog-text">{signIn.proof.text}</p>
       <ActionForm
         action={prove}
-        values={(form) => (way === 'code' ? { code: form.text('code') } : { password: form.text('password') })}
+        values={(form) => (way === 'code' ? { code: form.text('code').trim() } : { password: form.text('password') })}
       >
-        <input
-          className="visually-hidden"
-          type="text"
-          autoComplete="username"
-          value={user?.email ?? ''}
-          readOnly
-          tabIndex={-1}
-          aria-hidden="true"
-        />
+        <UserName name={user?.email ?? user?.username ?? ''} />
         {way === 'code' ? (
-          <CodeField key="code" name="code" label={signIn.code} hint={signIn.codeHint} isRequired autoFocus />
+          <CodeField
+            key="code"
+            name="code"
+            kind="either"
+            label={account.security.codeOrRecovery}
+            isRequired
+            autoFocus
+          />
         ) : (
           <PasswordField
             key="password"
@@ -74,7 +77,7 @@ function ProofForm({ onProved }: { onProved(): void }): ReactNode {
           {signIn.proof.confirm}
         </Button>
       </ActionForm>
-      {hasPasskeys() && (
+      {canUsePasskey && (
         <div className="alternatives">
           {byPasskey.failure && (
             <p className="field-error" role="alert">
@@ -91,11 +94,14 @@ function ProofForm({ onProved }: { onProved(): void }): ReactNode {
           </Button>
         </div>
       )}
-      {!user?.twoFactorEnabled && way === 'code' && (
-        <p className="dialog-foot">
+      <p className="dialog-foot">
+        {!user?.twoFactorEnabled && way === 'code' ? (
           <TextButton onPress={() => setWay('password')}>{signIn.usePassword}</TextButton>
-        </p>
-      )}
+        ) : (
+          // Whoever has no password proves it in the way that they sign in.
+          <TextButton onPress={() => void client.logOut().catch(() => {})}>{signIn.proof.again}</TextButton>
+        )}
+      </p>
     </>
   )
 }

@@ -219,6 +219,7 @@ const signIn: Texts['signIn'] = {
   proof: {
     title: 'Bestätige, dass du es bist',
     text: 'Diese Änderung betrifft die Sicherheit deines Kontos.',
+    again: 'Stattdessen neu anmelden',
     confirm: 'Bestätigen',
   },
 }

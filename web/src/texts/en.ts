@@ -195,6 +195,7 @@ const signIn = {
   proof: {
     title: 'Confirm that it is you',
     text: 'This change concerns the security of your account.',
+    again: 'Sign in again instead',
     confirm: 'Confirm',
   },
 }

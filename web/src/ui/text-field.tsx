@@ -95,15 +95,21 @@ export function PasswordField({
   )
 }
 
+/** What a code is made of: the digits of an app or a mail, a recovery code, or either. */
+export type CodeKind = 'digits' | 'recovery' | 'either'
+
 /** A field for a code from an app, a mail or a list. */
-export function CodeField(props: Omit<TextFieldProps, 'look'> & { digits?: boolean }): ReactNode {
-  const { digits = true, ...rest } = props
+export function CodeField({
+  kind = 'digits',
+  ...props
+}: Omit<TextFieldProps, 'look'> & { kind?: CodeKind }): ReactNode {
   return (
     <TextField
-      {...rest}
+      {...props}
       look="code"
-      autoComplete={digits ? 'one-time-code' : 'off'}
-      inputMode={digits ? 'numeric' : 'text'}
+      autoComplete={kind === 'recovery' ? 'off' : 'one-time-code'}
+      inputMode={kind === 'digits' ? 'numeric' : 'text'}
+      autoCapitalize="none"
       spellCheck="false"
     />
   )

@@ -33,7 +33,7 @@ export function CodeDialog({
     <Dialog title={title} isOpen={isOpen} onClose={close}>
       <p className="dialog-text">{text}</p>
       <ActionForm action={action} values={(form) => ({ code: form.text('code').trim() })}>
-        <CodeField name="code" label={account.security.codeOrRecovery} inputMode="text" isRequired autoFocus />
+        <CodeField name="code" label={account.security.codeOrRecovery} kind="either" isRequired autoFocus />
         <Buttons>
           <Button onPress={close}>{ui.cancel}</Button>
           <Button type="submit" variant={variant} isPending={action.isPending}>

@@ -9,6 +9,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Section } from '../../ui/section.tsx'
 import { PasswordField } from '../../ui/text-field.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { UserName } from '../../ui/user-name.tsx'
 
 /** Changes the password. Whoever has none sets one by mail. */
 export function PasswordSection({ email }: { email: string }): ReactNode {
@@ -44,7 +45,7 @@ export function PasswordSection({ email }: { email: string }): ReactNode {
             newPassword: form.text('newPassword'),
           })}
         >
-          <UserName email={email} />
+          <UserName name={email} />
           <PasswordField
             name="currentPassword"
             label={account.security.currentPassword}
@@ -73,22 +74,5 @@ export function PasswordSection({ email }: { email: string }): ReactNode {
         </ActionForm>
       </Dialog>
     </Section>
-  )
-}
-
-/** Tells a password manager, and the person, whose password it is. */
-function UserName({ email }: { email: string }): ReactNode {
-  const { signIn } = useTexts()
-  return (
-    <input
-      className="user-name"
-      type="text"
-      name="username"
-      autoComplete="username"
-      aria-label={signIn.email}
-      value={email}
-      readOnly
-      tabIndex={-1}
-    />
   )
 }

@@ -12,7 +12,7 @@ import { announce } from '../../ui/toast.tsx'
 import { AfterSignIn } from './after-sign-in.tsx'
 import { type Destination, takeDestination } from './callback-address.ts'
 import { SecondFactor } from './second-factor.tsx'
-import type { SignInSearch } from './sign-in-search.ts'
+import { type SignInSearch, toQuery } from './sign-in-search.ts'
 
 /** The page that providers lead back to: it finishes a sign-in, or connects the provider to the account. */
 export function CallbackPage(): ReactNode {
@@ -41,7 +41,7 @@ function FinishSignIn({ search }: { search: SignInSearch }): ReactNode {
   if ((isDone || challenge) && status === 'signedIn') return <AfterSignIn search={search} />
   if (challenge) return <SecondFactor challenge={challenge} onBack={() => setChallenge(null)} />
   if (finish.failure || isUnfinished)
-    return <NotFinished text={finish.failure ?? signIn.provider.unfinished} href="/sign-in" />
+    return <NotFinished text={finish.failure ?? signIn.provider.unfinished} href={`/sign-in${toQuery(search)}`} />
   return <LoadingPage />
 }
 
@@ -69,7 +69,7 @@ function NotFinished({ text, href }: { text: string; href: string }): ReactNode 
     <>
       <PageTitle title={signIn.provider.failedTitle} text={text} />
       <ButtonLink href={href} wide>
-        {href === '/sign-in' ? signIn.back : ui.continue}
+        {href.startsWith('/sign-in') ? signIn.back : ui.continue}
       </ButtonLink>
     </>
   )

@@ -60,7 +60,7 @@ export function SecondFactor({ challenge, onBack }: { challenge: TwoFactorChalle
           <CodeField
             key={method}
             name="code"
-            digits={method === 'TOTP'}
+            kind={method === 'TOTP' ? 'digits' : 'recovery'}
             label={method === 'TOTP' ? signIn.code : signIn.recoveryCode}
             hint={method === 'TOTP' ? signIn.codeHint : signIn.recoveryHint}
             isRequired

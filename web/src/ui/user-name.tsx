@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+import { useTexts } from '../texts/use-texts.tsx'
+
+/** Tells a password manager, and the person, whose password is asked for. */
+export function UserName({ name }: { name: string }): ReactNode {
+  const { signIn } = useTexts()
+  return (
+    <input
+      className="user-name"
+      type="text"
+      name="username"
+      autoComplete="username"
+      aria-label={signIn.identifier}
+      value={name}
+      readOnly
+      tabIndex={-1}
+    />
+  )
+}
