@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
+import { makeFirstAdminLink } from '../../src/features/admin/index.ts'
+import { countStatistics } from '../../src/features/server/index.ts'
 import { documents, testPassword, testSettings, tokenOf } from '../_util/app.ts'
 import { createAuthenticator } from '../_util/authenticator.ts'
 import { createTestClock } from '../_util/clock.ts'
@@ -186,4 +188,48 @@ test('accounts, sessions, tokens and queued mail survive a restart, and other us
   await running?.app.drain()
   expect(mailbox.to(waiting)).toHaveLength(1)
   await signIn()
+})
+
+test('an administrator reads statistics, health and settings, changes many users, and exports them', async () => {
+  const services = running?.app.services
+  const link = services && (await makeFirstAdminLink(services))
+  if (!link || link instanceof Error) throw new Error('There is no link')
+  const made = await execute(
+    'mutation($input: CreateFirstAdminInput!) { createFirstAdmin(input: $input) { ... on AuthTokens { accessToken } } }',
+    { input: { token: link.url.split('#')[1], email: 'root@example.com', password: testPassword } },
+  )
+  const bearer = String(made.data.createFirstAdmin?.accessToken)
+  await countStatistics(services)
+  const from = new Date(clock.now().getTime() - 3_600_000)
+  const read = await execute(
+    `query($from: DateTime!, $to: DateTime!) {
+      stats(from: $from, to: $to, step: DAY) { users points { logins activeSessions } }
+      health { name ok } settings { name } signingKeys { current } }`,
+    { from, to: new Date(clock.now().getTime() + 1) },
+    bearer,
+  )
+  const open = expect.objectContaining({ activeSessions: expect.any(Number), logins: expect.any(Number) })
+  expect(read.data).toMatchObject({
+    stats: { points: expect.arrayContaining([open]) },
+    health: expect.arrayContaining([{ name: 'jobs', ok: true }]),
+    signingKeys: [{ current: true }],
+  })
+  const previewed = await execute(
+    `mutation { previewBulk(input: { action: SUSPEND, filter: { email: "${email}" } }) { ... on BulkPreview { token count } } }`,
+    {},
+    bearer,
+  )
+  expect(previewed.data.previewBulk?.count).toBe(1)
+  const run = 'mutation($token: String!) { runBulk(token: $token) { ... on BulkJob { id } } }'
+  const begun = await execute(run, { token: previewed.data.previewBulk?.token }, bearer)
+  await running?.app.drain()
+  const job = await execute(
+    'query($id: ID!) { bulkJob(id: $id) { done failedCount finishedAt } }',
+    begun.data.runBulk,
+    bearer,
+  )
+  expect(job.data.bulkJob).toEqual({ done: 1, failedCount: 0, finishedAt: expect.any(String) })
+  const exported = await execute('mutation { exportUsers(format: CSV) { ... on Export { url } } }', {}, bearer)
+  const path = new URL(String(exported.data.exportUsers?.url)).pathname
+  expect(await (await fetch(`${running?.url}${path}`)).text()).toContain(`${email},true,ada,Ada,user,FREE,SUSPENDED`)
 })

@@ -15,13 +15,15 @@ const countedAtOnce = 50_000
 
 /**
  * How many users and open sessions there are: counted now in small tables, and as they were counted in the last ten minutes in
- * large ones. SQL: the planner's number of rows decides which.
+ * large ones; before that, as many rows as the planner expects. SQL: the planner's number of rows decides which.
  */
 export async function readTotals(em: EntityManager): Promise<Totals> {
   const { rows } = await executeSql(
     em,
-    `select case when s.sampled_at is null or n.users <= $1 then (select count(*) from users) else s.users end::int as users,
-       case when s.sampled_at is null or n.sessions <= $1 then (${openNow}) else s.active_sessions end::int as "activeSessions"
+    `select case when n.users <= $1 then (select count(*) from users) when s.sampled_at is null then n.users else s.users end::int
+         as users,
+       case when n.sessions <= $1 then (${openNow}) when s.sampled_at is null then n.sessions else s.active_sessions end::int
+         as "activeSessions"
      from statistics_state s, (select
        (select reltuples from pg_class where oid = 'users'::regclass) as users,
        (select reltuples from pg_class where oid = 'sessions'::regclass) as sessions) n`,
@@ -44,30 +46,27 @@ export async function sampleTotals(em: EntityManager): Promise<void> {
 /** Sessions that have ended are kept for thirty days: the hours before cannot be counted. */
 const kept = `interval '29 days'`
 
+/** Hours that are counted at once: each reads every session. */
+const hoursAtOnce = 3
+
 /**
- * Notes how many sessions were open at the end of each hour that has passed. Sessions that begin and end are summed up once, for
- * any number of hours.
+ * Notes how many sessions were open at the end of the hours that have passed and were not counted, the latest ones first. SQL: the
+ * hours are made and compared where the counts are.
  */
 export async function sampleHours(em: EntityManager): Promise<void> {
   await executeSql(
     em,
     `with missing as materialized (
-       select hour from generate_series(
-         greatest(
-           (select coalesce(max(hour) + interval '1 hour', '-infinity') from statistics_hours where active_sessions is not null),
-           date_trunc('hour', sallyport_now() - ${kept}, 'UTC')),
+       select g.hour from generate_series(date_trunc('hour', sallyport_now() - ${kept}, 'UTC'),
          date_trunc('hour', sallyport_now(), 'UTC') - interval '1 hour', interval '1 hour') as g(hour)
-     ), changes as (
-       select date_trunc('hour', created_at, 'UTC') as hour, 1 as change from sessions where exists (select 1 from missing)
-       union all
-       select date_trunc('hour', least(revoked_at, expires_at, idle_expires_at), 'UTC'), -1 from sessions
-         where exists (select 1 from missing)
-     ), running as materialized (
-       select hour, sum(sum(change)) over (order by hour) as open from changes group by hour
+       where not exists (select 1 from statistics_hours h where h.hour = g.hour and h.active_sessions is not null)
+       order by g.hour desc limit $1
      )
      insert into statistics_hours as h (hour, active_sessions)
-     select m.hour, coalesce((select r.open from running r where r.hour <= m.hour order by r.hour desc limit 1), 0)
+     select m.hour, (select count(*) from sessions s where s.created_at < m.hour + interval '1 hour'
+       and least(s.revoked_at, s.expires_at, s.idle_expires_at) >= m.hour + interval '1 hour')
      from missing m
      on conflict (hour) do update set active_sessions = excluded.active_sessions`,
+    [hoursAtOnce],
   )
 }

@@ -79,7 +79,7 @@ const settled = `interval '60 seconds'`
 
 const count = `with state as (
     select counted_until as since, case when counted_until = '-infinity' then sallyport_now() - ${settled}
-      else least(sallyport_now() - ${settled}, counted_until + interval '1 day') end as until
+      else least(sallyport_now() - ${settled}, counted_until + interval '1 hour') end as until
     from statistics_state for update skip locked
   ), counted as (
     select date_trunc('hour', e.created_at, 'UTC') as hour, ${counts} from audit_events e, state
@@ -94,7 +94,7 @@ const count = `with state as (
   returning counted_until < sallyport_now() - ${settled} as more`
 
 /**
- * Adds the events of at most a day to the counts by hour. Of any number of instances at once, one does it; an event is counted
+ * Adds the events of at most an hour to the counts by hour. Of any number of instances at once, one does it; an event is counted
  * once. SQL: the counts and the instant up to which events are counted change together.
  *
  * @returns whether there is more to count
