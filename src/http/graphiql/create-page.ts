@@ -18,7 +18,7 @@ export interface GraphiqlPage {
 export async function createGraphiqlPage(): Promise<GraphiqlPage> {
   // Nine megabytes, which are only loaded when the page is opened.
   const parts = await import('@graphql-yoga/render-graphiql/graphiql')
-  const scripts = [createWorkers(parts), parts.js, await readPart('browser.js')]
+  const scripts = [createWorkers(parts), parts.js, await readPart('session.js'), await readPart('browser.js')]
   const html = Buffer.from(`<!doctype html>
 <html lang="en">
   <head>
@@ -32,6 +32,7 @@ export async function createGraphiqlPage(): Promise<GraphiqlPage> {
   </head>
   <body class="no-focus-outline">
     <noscript>GraphiQL needs JavaScript.</noscript>
+    <div id="session" role="status" hidden></div>
     <div id="root"></div>
     <template id="logo">${favicon}</template>
     <template id="name">Sallyport Graph<em>i</em>QL</template>

@@ -19,6 +19,8 @@ export interface PageConfig {
   }
   /** Whether this server has the console. */
   console: boolean
+  /** Whether this server has GraphiQL, at the address of the endpoint. */
+  graphiql: boolean
   /** Whether the server runs in development: mails are files then. */
   development: boolean
 }
@@ -36,6 +38,7 @@ export function readPageConfig(document: Document): PageConfig {
       accents: written.product?.accents ?? null,
     },
     console: written.console ?? false,
+    graphiql: written.graphiql ?? false,
     development: written.development ?? false,
   }
 }

@@ -7,6 +7,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { announce } from '../../ui/toast.tsx'
+import { useGraphiql } from '../graphiql/use-graphiql.ts'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 
 /** Who is signed in, with the role; the way to their account, and out. */
@@ -15,6 +16,7 @@ export function AdministratorMenu(): ReactNode {
   const { account, errors } = useTexts()
   const { frame } = useAdminTexts()
   const { basePath } = usePageConfig()
+  const graphiql = useGraphiql()
   if (!user) return null
   const name = user.name ?? user.username ?? user.email ?? ''
   const logOut = () =>
@@ -32,6 +34,7 @@ export function AdministratorMenu(): ReactNode {
           icon: 'user',
           onAction: () => window.location.assign(partAddress(basePath, '/account')),
         },
+        ...(graphiql ? [{ id: 'graphiql', label: frame.graphiql, icon: 'external' as const, onAction: graphiql }] : []),
         { id: 'out', label: account.menu.signOut, icon: 'logout', onAction: () => void logOut() },
       ]}
       trigger={

@@ -2,10 +2,13 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { StatisticsDocument } from '../../generated/admin.ts'
 import { useRequest } from '../../session/use-request.ts'
+import { Button } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icons.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { Segments } from '../common/segments.tsx'
 import { useMay } from '../frame/access-context.ts'
+import { useGraphiql } from '../graphiql/use-graphiql.ts'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 import { questionOf, rangeNames, readRange } from './ranges.ts'
 import { StatisticsView } from './statistics-view.tsx'
@@ -16,7 +19,8 @@ const interval = 60_000
 
 /** The start of the console: what needs looking at, and how the server was used. */
 export function OverviewPage(): ReactNode {
-  const { overview } = useAdminTexts()
+  const { overview, frame } = useAdminTexts()
+  const graphiql = useGraphiql()
   const may = useMay()
   const search: { range?: unknown } = useSearch({ strict: false })
   const navigate = useNavigate()
@@ -30,7 +34,17 @@ export function OverviewPage(): ReactNode {
   })
   return (
     <>
-      <PageTitle title={overview.title} text={overview.text} />
+      <PageTitle
+        title={overview.title}
+        text={overview.text}
+        action={
+          graphiql && (
+            <Button icon={<Icon name="external" />} onPress={graphiql}>
+              {frame.graphiql}
+            </Button>
+          )
+        }
+      />
       <ToLookAt now={now} />
       {isOn && (
         <section className="overview" aria-labelledby="use">

@@ -25,6 +25,7 @@ const navigation: AdminTexts['navigation'] = {
 
 const frame: AdminTexts['frame'] = {
   yourAccount: 'Dein Konto',
+  graphiql: 'GraphiQL öffnen',
   toAccount: 'Zu deinem Konto',
   toConsole: 'Zur Konsole',
   signInAsOther: 'Als jemand anderes anmelden',

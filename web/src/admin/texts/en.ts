@@ -24,6 +24,7 @@ const navigation = {
 
 const frame = {
   yourAccount: 'Your account',
+  graphiql: 'Open GraphiQL',
   toAccount: 'Go to your account',
   toConsole: 'Go to the console',
   signInAsOther: 'Sign in as somebody else',
