@@ -40,7 +40,7 @@ const { output } = await bundle.write({
 await bundle.close()
 const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
 writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicenses('server', modules))
-for (const file of ['browser.js', 'style.css']) cpSync(join(root, 'src/http/graphiql', file), join(dist, file))
+for (const file of ['browser.js', 'session.js', 'style.css']) cpSync(join(root, 'src/http/graphiql', file), join(dist, file))
 cpSync(pages, join(dist, 'web'), { recursive: true })
 await import('./write-template.ts')
 writeDeclarations(join(root, 'src'), 'index.ts', join(dist, 'types'))
