@@ -72,6 +72,9 @@ async function runMe(opened: Page) {
   return { authorization: await request.headerValue('authorization'), me: answer.data?.me }
 }
 
+/** The console has answered what it has heard: a token that is valid is there at once, and a request to the server takes longer. */
+const settled = () => page.evaluate(() => fetch('/health/live').then(({ status }) => status))
+
 const bar = (opened: Page) => opened.locator('#session')
 
 describe('GraphiQL that the console opened', () => {
@@ -163,17 +166,21 @@ describe('a page of another origin', () => {
   test('that replaces GraphiQL in the window gets no token', async () => {
     await openConsole()
     const { origin } = served
-    await page.context().route(`${origin}/graphql`, (route) =>
-      route.request().resourceType() === 'document'
-        ? route.fulfill({ status: 302, headers: { location: stranger.origin } })
-        : route.continue(),
-    )
+    await page
+      .context()
+      .route(`${origin}/graphql`, (route) =>
+        route.request().resourceType() === 'document'
+          ? route.fulfill({ status: 302, headers: { location: stranger.origin } })
+          : route.continue(),
+      )
     const opened = await openGraphiql()
     await opened.waitForURL(`${stranger.origin}/`)
     expect(await opened.evaluate(() => window.opener !== null)).toBe(true)
     const heard = page.evaluate(heardGreeting)
-    expect(await opened.evaluate(greet, { target: '*', rounds: 1 })).toEqual([])
+    await opened.evaluate(greet, { who: 'opener' as const, target: '*' })
     expect(await heard).toBe(stranger.origin)
+    await settled()
+    expect(await opened.evaluate('answers')).toEqual([])
     await page.context().unroute(`${origin}/graphql`)
   })
 })
@@ -195,34 +202,30 @@ describe('the console', () => {
     const opened = await openGraphiql()
     await opened.waitForURL(`${origin}/graphql`)
     // The window of the console itself is not the one that was opened.
-    expect(await page.evaluate(greetOneself)).toEqual([])
-    const answers = await opened.evaluate(greet, { target: origin, rounds: 3 })
-    expect(answers).toEqual([{ accessToken: expect.stringMatching(/^eyJ/), name: 'Ada Lovelace' }])
+    await page.evaluate(greet, { who: 'self' as const, target: origin })
+    await settled()
+    expect(await page.evaluate('answers')).toEqual([])
+    await opened.evaluate(greet, { who: 'opener' as const, target: origin })
+    await opened.waitForFunction('answers.length === 1')
+    expect(await opened.evaluate('answers')).toEqual([
+      { accessToken: expect.stringMatching(/^eyJ/), name: 'Ada Lovelace' },
+    ])
+    await opened.evaluate(greet, { who: 'opener' as const, target: origin })
+    await settled()
+    expect(await opened.evaluate('answers')).toEqual([])
     await page.context().unroute(`${origin}/graphql`)
   })
 })
 
-/** Greets the opener as GraphiQL does, some times in turn. @returns what came back by the ports within a second */
-async function greet({ target, rounds }: { target: string; rounds: number }): Promise<unknown[]> {
-  const answers: unknown[] = []
-  for (let round = 0; round < rounds; round += 1) {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = ({ data }) => answers.push(data)
-    window.opener.postMessage({ type: 'sallyport:graphiql' }, target, [port2])
-    port1.postMessage('token')
-  }
-  await new Promise((resolve) => setTimeout(resolve, 1_000))
-  return answers
-}
-
-async function greetOneself(): Promise<unknown[]> {
-  const answers: unknown[] = []
+/** Greets a window as GraphiQL greets its opener, and keeps what comes back by the port. */
+function greet({ who, target }: { who: 'opener' | 'self'; target: string }): void {
   const { port1, port2 } = new MessageChannel()
+  const answers: unknown[] = []
   port1.onmessage = ({ data }) => answers.push(data)
-  window.postMessage({ type: 'sallyport:graphiql' }, window.location.origin, [port2])
+  Object.assign(window, { answers, port: port1 })
+  const greeted: Window = who === 'opener' ? window.opener : window
+  greeted.postMessage({ type: 'sallyport:graphiql' }, target, [port2])
   port1.postMessage('token')
-  await new Promise((resolve) => setTimeout(resolve, 500))
-  return answers
 }
 
 /** The origin of the next greeting that the window hears. */

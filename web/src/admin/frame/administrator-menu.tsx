@@ -6,24 +6,20 @@ import { useTexts } from '../../texts/use-texts.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
-import { announce } from '../../ui/toast.tsx'
 import { useGraphiql } from '../graphiql/use-graphiql.ts'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useLogOut } from './log-out.tsx'
 
 /** Who is signed in, with the role; the way to their account, and out. */
 export function AdministratorMenu(): ReactNode {
-  const { user, client } = useAuth()
-  const { account, errors } = useTexts()
+  const { user } = useAuth()
+  const { logOut } = useLogOut()
+  const { account } = useTexts()
   const { frame } = useAdminTexts()
   const { basePath } = usePageConfig()
   const graphiql = useGraphiql()
   if (!user) return null
   const name = user.name ?? user.username ?? user.email ?? ''
-  const logOut = () =>
-    client.logOut().catch(() => {
-      // This device has forgotten the session; the server could not be told.
-      announce(errors.codes.NETWORK_ERROR ?? '', 'danger')
-    })
   return (
     <Menu
       label={account.menu.label}
@@ -35,7 +31,7 @@ export function AdministratorMenu(): ReactNode {
           onAction: () => window.location.assign(partAddress(basePath, '/account')),
         },
         ...(graphiql ? [{ id: 'graphiql', label: frame.graphiql, icon: 'external' as const, onAction: graphiql }] : []),
-        { id: 'out', label: account.menu.signOut, icon: 'logout', onAction: () => void logOut() },
+        { id: 'out', label: account.menu.signOut, icon: 'logout', onAction: logOut },
       ]}
       trigger={
         <Button className="account-button">

@@ -6,19 +6,30 @@ import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { PlainLayout } from '../../ui/plain-layout.tsx'
 import { Failed, LoadingPage } from '../../ui/states.tsx'
 import { Console } from './console.tsx'
+import { LogOutProvider, useLogOut } from './log-out.tsx'
 import { signInAddress } from './sign-in-address.ts'
 
 /** The pages of the console. Whoever is not signed in goes to the page for signing in, and comes back. */
 export function ConsoleLayout(): ReactNode {
+  return (
+    <LogOutProvider>
+      <SignedInLayout />
+    </LogOutProvider>
+  )
+}
+
+function SignedInLayout(): ReactNode {
   const { status, ...state } = useAuth()
   const { basePath } = usePageConfig()
   // The router leaves its own part of the address out.
   const { pathname: path, searchStr } = useLocation()
   const start = useSessionStart()
+  const { isLoggingOut } = useLogOut()
   const reason = 'reason' in state ? state.reason : undefined
   useEffect(() => {
-    if (status === 'signedOut') window.location.replace(signInAddress(basePath, `${path}${searchStr}`, reason))
-  }, [status, basePath, path, searchStr, reason])
+    if (status === 'signedOut' && !isLoggingOut)
+      window.location.replace(signInAddress(basePath, `${path}${searchStr}`, reason))
+  }, [status, isLoggingOut, basePath, path, searchStr, reason])
 
   if (status === 'loading' && start.error) {
     return (

@@ -6,12 +6,14 @@ import { Icon } from '../../ui/icons.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+import { useLogOut } from './log-out.tsx'
 
 /** The role of whoever is signed in opens no page of the console. */
 export function NoConsole(): ReactNode {
   const { frame } = useAdminTexts()
   const { basePath } = usePageConfig()
-  const { user, client } = useAuth()
+  const { user } = useAuth()
+  const { logOut } = useLogOut()
   return (
     <>
       <span className="empty-icon">
@@ -25,7 +27,7 @@ export function NoConsole(): ReactNode {
         {frame.toAccount}
       </ButtonLink>
       <p className="quiet centered">
-        <TextButton onPress={() => void client.logOut().catch(() => {})}>{frame.signInAsOther}</TextButton>
+        <TextButton onPress={logOut}>{frame.signInAsOther}</TextButton>
       </p>
     </>
   )
