@@ -24,7 +24,7 @@ export function StatisticsTable({ rows }: { rows: readonly Omit<Row, 'id'>[] }):
     <Fold title={overview.asTable}>
       <div className="tall-table">
         <Table<Row>
-          label={overview.use}
+          label={overview.table}
           rows={rows.map((row) => ({ ...row, id: row.point.at }))}
           columns={[
             { id: 'at', title: overview.at, render: ({ long }) => long },

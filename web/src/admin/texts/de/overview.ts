@@ -25,6 +25,7 @@ export const overview: AdminTexts['overview'] = {
   },
   at: 'Zeit',
   asTable: 'Diese Zahlen als Tabelle zeigen',
+  table: 'Die Zahlen der Diagramme',
   daysInUtc: 'Tage beginnen um Mitternacht UTC. Der letzte ist noch nicht vorbei.',
   hoursHere: 'Stunden stehen in deiner Zeitzone. Die letzte ist noch nicht vorbei.',
   empty: {

@@ -24,6 +24,7 @@ export const overview = {
   },
   at: 'Time',
   asTable: 'Show these numbers as a table',
+  table: 'The numbers of the plots',
   daysInUtc: 'Days begin at midnight UTC. The last one is not over yet.',
   hoursHere: 'Hours are in your time zone. The last one is not over yet.',
   empty: {
