@@ -150,6 +150,7 @@ test('an organization has its members, invitations, API keys and events', async 
 
   await open('/organizations', 'Organizations')
   await page.getByRole('searchbox', { name: 'Search organizations' }).fill('engines')
+  await page.waitForURL(/q=engines/)
   await page.getByRole('link', { name: 'Analytical Engines' }).click()
   await driver.heading('Analytical Engines')
   await row(/Barbara Liskov.*Owner/).waitFor()
