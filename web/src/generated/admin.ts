@@ -287,6 +287,13 @@ export type ErrorCode =
   /** The input breaks one or more rules; `fields` lists every violation. */
   | 'VALIDATION_ERROR';
 
+/** The format of an export. */
+export type ExportFormat =
+  /** CSV (RFC 4180) with a line of column names. A text that a spreadsheet would read as a formula begins with an apostrophe. */
+  | 'CSV'
+  /** A JSON object on each line. */
+  | 'NDJSON';
+
 /** The direction of an order. */
 export type OrderDirection =
   /** Ascending. */
@@ -687,6 +694,17 @@ export type OrganizationNameQueryVariables = Exact<{
 
 
 export type OrganizationNameQuery = { organization: { id: string, name: string } | null };
+
+export type ExportUsersMutationVariables = Exact<{
+  filter?: UserFilter | null | undefined;
+  format: ExportFormat;
+}>;
+
+
+export type ExportUsersMutation = { result:
+    | { __typename: 'Export', url: string }
+    | { __typename: 'ProofRequiredError', code: ErrorCode, message: string }
+   };
 
 export type UserRowFragment = { id: string, name: string | null, username: string | null, email: string | null, emailVerified: boolean | null, avatarUrl: string | null, role: string | null, tier: RateLimitTier | null, status: UserStatus | null, suspendedUntil: string | null, suspensionReason: string | null, twoFactorEnabled: boolean | null, lastLoginAt: string | null, createdAt: string, updatedAt: string | null };
 
@@ -1498,6 +1516,20 @@ export const OrganizationNameDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OrganizationNameQuery, OrganizationNameQueryVariables>;
+export const ExportUsersDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ExportUsers($filter: UserFilter, $format: ExportFormat!) {
+  result: exportUsers(filter: $filter, format: $format) {
+    __typename
+    ... on Export {
+      url
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExportUsersMutation, ExportUsersMutationVariables>;
 export const UsersDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Users($filter: UserFilter, $orderBy: UserOrder, $first: Int, $after: String, $last: Int, $before: String) {
   users(

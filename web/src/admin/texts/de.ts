@@ -45,6 +45,19 @@ const frame: AdminTexts['frame'] = {
   },
 }
 
+const exporting: AdminTexts['export'] = {
+  open: 'Exportieren',
+  title: 'Benutzer exportieren',
+  text: (count) => `Die Datei enthält die Benutzer dieser Liste: ${count}. Das Protokoll hält den Export fest.`,
+  format: 'Format',
+  formats: {
+    CSV: { label: 'CSV', detail: 'Für Tabellenprogramme' },
+    NDJSON: { label: 'NDJSON', detail: 'Für Programme: ein JSON-Objekt in jeder Zeile' },
+  },
+  confirm: 'Herunterladen',
+  begun: 'Der Download hat begonnen.',
+}
+
 /** The texts of the console in German. */
 export const de: AdminTexts = {
   navigation,
@@ -53,6 +66,7 @@ export const de: AdminTexts = {
   user,
   actions,
   bulk,
+  export: exporting,
   overview,
   events,
   organizations,

@@ -44,6 +44,19 @@ const frame = {
   },
 }
 
+const exporting = {
+  open: 'Export',
+  title: 'Export users',
+  text: (count: string) => `The file has the users of this list: ${count}. The audit log records the export.`,
+  format: 'Format',
+  formats: {
+    CSV: { label: 'CSV', detail: 'For spreadsheets' },
+    NDJSON: { label: 'NDJSON', detail: 'For programs: one JSON object on each line' },
+  },
+  confirm: 'Download',
+  begun: 'The download has begun.',
+}
+
 /** The texts of the console in English. Every other language has the same ones. */
 export const en = {
   navigation,
@@ -52,6 +65,7 @@ export const en = {
   user,
   actions,
   bulk,
+  export: exporting,
   overview,
   events,
   organizations,

@@ -15,6 +15,7 @@ import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 import { SelectionBar } from './bulk/selection-bar.tsx'
 import { FilterChips } from './filter/filter-chips.tsx'
 import { FilterButton } from './filter/filter-dialog.tsx'
+import { ExportButton } from './list/export-button.tsx'
 import { LoadingRows } from './list/loading-rows.tsx'
 import { useColumnChoice } from './list/use-column-choice.ts'
 import { useSelection } from './list/use-selection.ts'
@@ -63,6 +64,7 @@ export function UsersPage(): ReactNode {
         />
         <div className="toolbar-buttons">
           <FilterButton filter={search.filter} onFilter={setFilter} />
+          <ExportButton filter={search.filter} count={count ?? ''} />
           <ColumnMenu label={users.columnsButton} columns={columns.slice(1)} shown={shown} onChoose={choose} />
         </div>
       </div>
