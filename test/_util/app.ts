@@ -117,7 +117,8 @@ async function startTestApp(
     send,
     sql: async <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
       (await app.services.database.executeSql(text, values)).rows as Row[],
-    startAnother: (change = {}, others = {}) => startTestApp(changeSettings(settings, change), clock, mailbox, others),
+    startAnother: (change = {}, others = {}) =>
+      startTestApp(changeSettings(settings, change), clock, mailbox, others, change.port),
     async close() {
       clock.leaves(app.services.database)
       await app.close(1)
