@@ -29,7 +29,18 @@ export interface Metrics {
 }
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-const folders = ['/health', '/avatars', '/exports', '/oauth', '/account', '/admin', '/assets', '/brand', '/dev/mailbox']
+const folders = [
+  '/health',
+  '/avatars',
+  '/exports',
+  '/oauth',
+  '/account',
+  '/admin',
+  '/assets',
+  '/brand',
+  '/dev/mailbox',
+  '/dev/docs',
+]
 const ownPaths = [
   '/metrics',
   '/.well-known/jwks.json',

@@ -4,6 +4,8 @@ import { readCookies } from '../core/read-cookies.ts'
 import { toRequestError } from '../core/to-request-error.ts'
 import { isStorableText } from '../store/storable-text.ts'
 import { BodyError, parseMediaType, readBody } from './body.ts'
+import type { Documents } from './documents/list-documents.ts'
+import { serveDocuments } from './documents/serve-documents.ts'
 import type { HttpDeps } from './http-deps.ts'
 import { serveMailbox } from './mailbox/serve-mailbox.ts'
 import { pageForError } from './pages/error-page.ts'
@@ -12,7 +14,7 @@ import { sendPage } from './pages/send-page.ts'
 import { serveDeclaredPage } from './pages/serve-declared-page.ts'
 import type { ServeWebPage } from './web/serve-web-page.ts'
 
-export type PageServerDeps = HttpDeps & { serveWebPage: ServeWebPage }
+export type PageServerDeps = HttpDeps & { serveWebPage: ServeWebPage; documents: Documents }
 
 const largestForm = 20_000
 
@@ -53,6 +55,8 @@ async function answer(
   if (built) return built
   const mailbox = await serveMailbox(deps.services.config, deps.mailbox, req, url.pathname)
   if (mailbox) return mailbox
+  const document = await serveDocuments(deps.services.config, deps.documents, req.method, url.pathname)
+  if (document) return document
   if (req.method === 'POST') shed()
   const form = await readForm(req)
   const seconds = await deps.limitPage({

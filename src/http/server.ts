@@ -5,6 +5,7 @@ import { exportPath } from '../features/user-export/index.ts'
 import { createAdmitUpload } from './admit-upload.ts'
 import { BodyError } from './body.ts'
 import { createReadClient } from './client.ts'
+import { listDocuments, sourceFolder } from './documents/list-documents.ts'
 import { isFromThisMachine } from './first-hour.ts'
 import { createGraphiqlPage } from './graphiql/create-page.ts'
 import { sendResult } from './graphql-answer.ts'
@@ -49,7 +50,8 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   })
   const build = listWebBuild(deps.webDirectory)
   const serveAsset = createServeAsset(build)
-  const pages = { ...deps, serveWebPage: createServeWebPage(config, build) }
+  const documents = listDocuments(config.production ? null : sourceFolder)
+  const pages = { ...deps, serveWebPage: createServeWebPage(config, build), documents }
   const isReady = createReadiness(() => services.database.ping())
   const headers = securityHeaders(config)
   const graphqlHeaders = createGraphqlHeaders(config)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTestApp, type TestApp } from '../_util/app.ts'
+import { createTestApp, type SettingsChange, type TestApp } from '../_util/app.ts'
 
 const publicUrl = 'https://auth.example.com/id'
 
@@ -30,19 +30,19 @@ test('password managers learn where passkeys are made and managed, if the server
   await without.close()
 })
 
-test.each([
+test.each<[string, SettingsChange, string[]]>([
   [
     'everything in development',
     { graphiql: true, filedMails: true, adminConsole: true },
-    ['/graphql', '/dev/mailbox', '/admin'],
+    ['/graphql', '/dev/docs', '/dev/mailbox', '/admin'],
   ],
-  ['nothing of it in production', { graphiql: false, filedMails: false, adminConsole: false }, []],
+  ['nothing of it in production', { production: true, graphiql: false, filedMails: false, adminConsole: false }, []],
 ])('the front page leads to the account, and to %s', async (_case, change, paths) => {
   const other = await app.startAnother(change)
   const html = await (await ask('/', {}, other)).text()
   expect(html).toContain('<h1>Your Sallyport account</h1>')
   for (const path of ['/account/sign-up', '/account/sign-in', ...paths]) expect(html).toContain(`href="/id${path}"`)
-  for (const path of ['/graphql', '/dev/mailbox', '/admin'].filter((each) => !paths.includes(each))) {
+  for (const path of ['/graphql', '/dev/docs', '/dev/mailbox', '/admin'].filter((each) => !paths.includes(each))) {
     expect(html).not.toContain(`href="/id${path}"`)
   }
   await other.close()

@@ -53,7 +53,14 @@ test.each(screens)('every page without script can be read on a screen of %i pixe
   const { page, complaints } = browser
   await page.setViewportSize({ width, height: 900 })
   await page.emulateMedia({ colorScheme: scheme })
-  for (const path of ['/', '/dev/mailbox', '/reset-password', '/verify-email?token=x']) {
+  for (const path of [
+    '/',
+    '/dev/mailbox',
+    '/dev/docs',
+    '/dev/docs/README',
+    '/reset-password',
+    '/verify-email?token=x',
+  ]) {
     await page.goto(origin + path)
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width)
     expect(await barriers(), path).toEqual([])

@@ -1,7 +1,9 @@
 import type { Config } from '../../config.ts'
-import { type Html, html } from '../../core/pages/html.ts'
+import { html } from '../../core/pages/html.ts'
 import type { ServePage } from '../../core/pages/page.ts'
 import { pathTo } from '../../core/pages/path-to.ts'
+import { sourceFolder } from '../documents/list-documents.ts'
+import { documentsPath } from '../documents/serve-documents.ts'
 import { mailboxPath } from '../mailbox/mailbox-page.ts'
 
 /** `/`: says what this server is for, and leads people to their account and developers to the API. */
@@ -19,38 +21,45 @@ export const serveFrontPage: ServePage = ({ config }) => {
 }
 
 interface Way {
+  isThere: boolean
   path: `/${string}`
   name: string
-  words: string | Html
+  words: string
 }
 
 function waysOf(config: Config): Way[] {
-  const documents = html`The schema with the description of every field; guides are in <code>README.md</code> and <code>docs/</code> of the source.`
-  return [
-    ...(config.graphiql ? [{ path: '/graphql' as const, name: 'GraphiQL and documents', words: documents }] : []),
-    ...(config.filedMails
-      ? [
-          {
-            path: mailboxPath,
-            name: 'Mailbox',
-            words: 'The mails that this server would send, in development, on this machine alone.',
-          } as const,
-        ]
-      : []),
-    ...(config.adminConsole
-      ? [
-          {
-            path: '/admin',
-            name: 'Console',
-            words: 'Users, organizations, events and settings, for administrators.',
-          } as const,
-        ]
-      : []),
+  const ways: Way[] = [
     {
+      isThere: config.graphiql,
+      path: '/graphql',
+      name: 'GraphiQL',
+      words: 'Read the schema, and try queries in the browser.',
+    },
+    {
+      isThere: !config.production && sourceFolder !== null,
+      path: documentsPath,
+      name: 'Documents',
+      words: 'First steps, configuration, guides and recipes.',
+    },
+    {
+      isThere: config.filedMails,
+      path: mailboxPath,
+      name: 'Mailbox',
+      words: 'The mails that this server would send, in development, on this machine alone.',
+    },
+    {
+      isThere: config.adminConsole,
+      path: '/admin',
+      name: 'Console',
+      words: 'Users, organizations, events and settings, for administrators.',
+    },
+    {
+      isThere: true,
       path: '/.well-known/jwks.json',
       name: 'Public keys',
       words: 'The keys with which a backend verifies access tokens (JWKS).',
     },
-    { path: '/health/ready', name: 'Health', words: 'Whether this instance is ready for requests.' },
+    { isThere: true, path: '/health/ready', name: 'Health', words: 'Whether this instance is ready for requests.' },
   ]
+  return ways.filter(({ isThere }) => isThere)
 }

@@ -85,6 +85,16 @@ img { border-radius: 50% }
 .alert { margin: 0 0 16px; padding: 12px 16px; border-left: 4px solid var(--bad); border-radius: 4px; background: var(--bad-soft) }
 .ways { display: grid; gap: 4px 24px; grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr)) }
 .ways dd { margin: 0 0 16px }
+.documents { columns: 2 280px; column-gap: 32px }
+.documents li { break-inside: avoid }
+.document h2 { margin: 36px 0 12px; font-size: 19px; letter-spacing: -0.01em }
+.document h3 { margin: 28px 0 8px; font-size: 16px }
+.document pre, .document .table { margin: 0 0 16px; border: 1px solid var(--line); border-radius: 8px; overflow-x: auto }
+.document pre { padding: 12px 16px; background: var(--hover); line-height: 1.45; overflow-wrap: normal }
+.document table { border-collapse: collapse; font-size: 14px; overflow-wrap: normal }
+.document th, .document td { padding: 8px 12px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
+.document tr:last-child td { border-bottom: 0 }
+.document img { max-width: 100%; border-radius: 8px }
 .mailbox { display: grid; grid-template-columns: minmax(0, 1fr); gap: 24px }
 .mailbox ul { max-height: 320px; margin: 0; padding: 0; overflow-y: auto; list-style: none }
 .mailbox li { margin: 0 0 2px }
