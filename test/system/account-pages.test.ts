@@ -26,7 +26,7 @@ let devices: CDPSession
 let application: Awaited<ReturnType<typeof listen>>
 beforeAll(async () => {
   application = await listen()
-  served = await servePages({ oauthRedirects: [application.returnTo] })
+  served = await servePages({ oauthRedirects: [application.returnTo, ownScheme] })
   app = served.app
   // The browser has the clock of the machine.
   await app.clock.set(new Date())
@@ -57,6 +57,9 @@ afterEach(() => {
     [],
   )
 })
+
+/** An app with a scheme of its own, which any other app of a device can claim. */
+const ownScheme = 'com.example.app:/signed-in'
 
 /** An application that people are sent back to. */
 async function listen() {
@@ -281,6 +284,25 @@ describe('signing in', () => {
     expect(exchanged).toMatchObject({ __typename: 'AuthTokens', user: { id: person.id } })
   })
 
+  test('asks before the sign-in goes to an app with a scheme of its own', async () => {
+    const person = await app.createPerson({ name: 'Ada Lovelace' })
+    const { codeChallenge } = createPkce()
+    const query = new URLSearchParams({ return_to: ownScheme, code_challenge: codeChallenge, state: 'x' })
+    const codes = () => app.sql('select 1 from login_codes where code_challenge = $1', [codeChallenge])
+    await open(`/sign-in?${query}`)
+    await signIn(person)
+    await heading('Continue as Ada Lovelace?')
+    const cancel = await page.getByRole('link', { name: 'Cancel' }).getAttribute('href')
+    expect(cancel).toBe(`${ownScheme}?error=access_denied&state=x`)
+    expect(await codes()).toHaveLength(0)
+    // Nothing on this machine has the scheme: the browser ends the request.
+    await page.route(`${ownScheme}**`, (route) => route.abort())
+    await press('Continue')
+    await expect.poll(codes).toHaveLength(1)
+    browser.complaints.length = 0
+    browser.strangers.length = 0
+  })
+
   test('by keyboard alone', async () => {
     const person = await app.createPerson()
     await open('/sign-in')
@@ -468,6 +490,18 @@ describe('nobody meets a barrier', () => {
     await heading('Security')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
+})
+
+test('a page of which a part is missing, as after an update of the server, offers to load it again', async () => {
+  await enter()
+  await page.route('**/assets/activity-page-*.js', (route) => route.fulfill({ status: 404 }))
+  await follow('Activity')
+  await heading('This page cannot be shown')
+  browser.complaints.length = 0
+  expect(await barriersOn(page)).toEqual([])
+  await page.unroute('**/assets/activity-page-*.js')
+  await press('Reload')
+  await heading('Activity')
 })
 
 test('the pages speak German, and keep the choice', async () => {

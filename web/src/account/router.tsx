@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { AppRoot } from '../session/app-root.tsx'
 import { searchFormat } from '../session/search-format.ts'
+import { PageFailed } from '../ui/page-failed.tsx'
 import { NotFound } from './not-found.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { SignedInGate } from './signed-in-gate.tsx'
@@ -86,5 +87,6 @@ export function createAccountRouter(path: string) {
     ...searchFormat,
     defaultPreload: 'intent',
     scrollRestoration: true,
+    defaultErrorComponent: PageFailed,
   })
 }

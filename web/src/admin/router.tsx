@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { AppRoot } from '../session/app-root.tsx'
 import { searchFormat } from '../session/search-format.ts'
+import { PageFailed } from '../ui/page-failed.tsx'
 import { ConsoleLayout } from './frame/console-layout.tsx'
 import { NotFound } from './frame/not-found.tsx'
 import { StartPage } from './frame/start-page.tsx'
@@ -81,5 +82,6 @@ export function createAdminRouter(basePath: string) {
     ...searchFormat,
     defaultPreload: 'intent',
     scrollRestoration: true,
+    defaultErrorComponent: PageFailed,
   })
 }

@@ -6,6 +6,7 @@ import { useTexts } from '../texts/use-texts.tsx'
 import { Brand } from './brand.tsx'
 import { IconButton } from './button.tsx'
 import { Icon, type IconName } from './icons.tsx'
+import { LayoutContext } from './layout-context.ts'
 import { Preferences } from './preferences.tsx'
 
 export interface NavigationEntry {
@@ -78,7 +79,7 @@ export function AppLayout({
           {foot}
         </header>
         <main id="main" className="main" tabIndex={-1}>
-          {children}
+          <LayoutContext value={true}>{children}</LayoutContext>
         </main>
       </div>
       <ModalOverlay className="overlay" data-side isDismissable isOpen={isOpen} onOpenChange={setOpen}>

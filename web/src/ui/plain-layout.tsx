@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Brand } from './brand.tsx'
+import { LayoutContext } from './layout-context.ts'
 import { Preferences } from './preferences.tsx'
 
 /** The layout of pages with one task, such as signing in: a card in the middle of the page. */
@@ -9,7 +10,9 @@ export function PlainLayout({ children }: { children: ReactNode }): ReactNode {
       <header className="plain-head">
         <Brand />
       </header>
-      <main className="plain-card">{children}</main>
+      <main className="plain-card">
+        <LayoutContext value={true}>{children}</LayoutContext>
+      </main>
       <footer className="plain-foot">
         <Preferences label="language" />
       </footer>
