@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { makeFirstAdminLink } from '../../src/features/admin/index.ts'
 import { type ServedPages, servePages } from '../_util/account-pages.ts'
 import { type Person, type TestApp, testPassword, testSettings } from '../_util/app.ts'
 import { barriersOn } from '../_util/barriers.ts'
@@ -344,6 +345,32 @@ describe('whoever may not do something', () => {
     await page.goto('about:blank')
     await strict.close()
   })
+})
+
+test('the link of the terminal makes the first administrator, once', async () => {
+  await context.clearCookies()
+  await app.giveRole(admin, 'user')
+  const link = await makeFirstAdminLink(app.app.services)
+  if (link instanceof Error) throw link
+  await page.goto(link.url)
+  await heading('Create the first administrator')
+  // The token does not stay in the history of the browser.
+  await page.waitForURL(`${served.origin}/admin/first`)
+  expect(await barriersOn(page)).toEqual([])
+  const create = async (email: string) => {
+    await fill('Email address', email)
+    await fill('Password', testPassword)
+    await press('Create the account')
+  }
+  await create('first@example.com')
+  await heading('Overview')
+  await page.goto(link.url)
+  await create('second@example.com')
+  await heading('This link does not work')
+  expect(await barriersOn(page)).toEqual([])
+  expect(await app.sql(`select email from users where role = 'admin'`)).toEqual([{ email: 'first@example.com' }])
+  await app.giveRole(admin, 'admin')
+  await context.clearCookies()
 })
 
 test('no page has a barrier, in either colour scheme', async () => {

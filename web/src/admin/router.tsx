@@ -72,7 +72,17 @@ const server = [
   }),
 ]
 
-const routes = root.addChildren([inConsole.addChildren([...start, ...users, ...organizations, ...events, ...server])])
+/** Whoever opens it has no account yet. */
+const first = createRoute({
+  getParentRoute: () => root,
+  path: '/first',
+  component: lazyRouteComponent(() => import('./first/first-administrator-page.tsx'), 'FirstAdministratorPage'),
+})
+
+const routes = root.addChildren([
+  first,
+  inConsole.addChildren([...start, ...users, ...organizations, ...events, ...server]),
+])
 
 /** Creates the router of the console. @param basePath of the server, without a slash at its end */
 export function createAdminRouter(basePath: string) {

@@ -58,10 +58,21 @@ const exporting: AdminTexts['export'] = {
   begun: 'Der Download hat begonnen.',
 }
 
+const first: AdminTexts['first'] = {
+  title: 'Ersten Administrator anlegen',
+  text: 'Dieser Server hat noch keine Administration. Das Konto, das du hier anlegst, darf alles.',
+  submit: 'Konto anlegen',
+  done: 'Du administrierst jetzt diesen Server.',
+  noLink: 'Dieser Link funktioniert nicht',
+  noLinkText:
+    'Er wurde schon benutzt, ist älter als eine Stunde, oder der Server hat eine Administration. Dieser Befehl gibt auf der Maschine des Servers einen neuen aus:',
+}
+
 /** The texts of the console in German. */
 export const de: AdminTexts = {
   navigation,
   frame,
+  first,
   users,
   user,
   actions,

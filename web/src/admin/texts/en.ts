@@ -57,10 +57,21 @@ const exporting = {
   begun: 'The download has begun.',
 }
 
+const first = {
+  title: 'Create the first administrator',
+  text: 'This server has no administrator yet. The account that you create here can do everything.',
+  submit: 'Create the account',
+  done: 'You are the administrator of this server.',
+  noLink: 'This link does not work',
+  noLinkText:
+    'It was used already, it is older than an hour, or the server has an administrator. This command prints a new one on the machine of the server:',
+}
+
 /** The texts of the console in English. Every other language has the same ones. */
 export const en = {
   navigation,
   frame,
+  first,
   users,
   user,
   actions,
