@@ -337,6 +337,16 @@ describe('signing in', () => {
   })
 })
 
+test('a script finds no token in the storage or the cookies of the page', async () => {
+  await enter('/security')
+  const found = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]))
+  // An access token is a JWT, and a refresh token begins with `sp_rt_`. The token of the device, `sp_dv_`, opens nothing.
+  expect(found).toContain('sp_dv_')
+  expect(found).not.toMatch(/eyJ|sp_rt_/)
+  await page.reload()
+  await heading('Security')
+})
+
 test('a session that is ended in one window ends in the other, which says so', async () => {
   const person = await enter('/organizations')
   const other = await served.openBrowser()
