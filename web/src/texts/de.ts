@@ -50,7 +50,7 @@ const codes: Texts['errors']['codes'] = {
   ACCOUNT_EXISTS:
     'Du hast mit dieser Adresse schon ein Konto. Melde dich wie gewohnt an und verbinde den Anbieter dann in deinem Konto.',
   CHALLENGE_EXPIRED: 'Das hat zu lange gedauert. Bitte beginne noch einmal.',
-  CONFLICT: 'Das passt nicht mehr zum jetzigen Stand. Lade die Seite neu und versuche es noch einmal.',
+  CONFLICT: 'Inzwischen hat sich etwas geändert. Lade die Seite neu und versuche es noch einmal.',
   EMAIL_NOT_VERIFIED:
     'Deine Adresse ist noch nicht bestätigt. Öffne den Link in der E-Mail, die wir dir geschickt haben.',
   EMAIL_TAKEN: 'Mit dieser Adresse gibt es schon ein Konto.',
@@ -175,7 +175,6 @@ const signIn: Texts['signIn'] = {
       'Dieser Link wurde in einem anderen Browser angefordert. Gib dort den Code aus der E-Mail ein, oder fordere hier einen neuen an.',
   },
   provider: {
-    working: 'Du wirst angemeldet …',
     failedTitle: 'Du bist nicht angemeldet',
     unfinished: 'Diese Anmeldung wurde abgebrochen oder in einem anderen Browser begonnen.',
     linked: (name) => `${name} ist mit deinem Konto verbunden.`,
@@ -183,9 +182,6 @@ const signIn: Texts['signIn'] = {
   signUpPage: {
     title: 'Konto erstellen',
     name: 'Name',
-    nameHint: 'Andere sehen ihn.',
-    username: 'Benutzername',
-    usernameHint: 'Damit kannst du dich anmelden. Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche.',
     passwordHint: 'Ein paar Wörter, die nur du so zusammenstellen würdest, sind schwer zu erraten.',
     submit: 'Konto erstellen',
     haveAccount: 'Hast du schon ein Konto?',
@@ -210,13 +206,13 @@ const signIn: Texts['signIn'] = {
   },
   handOver: {
     title: (name) => `Als ${name} fortfahren?`,
-    text: (product) => `Eine App bittet um dein Konto bei ${product}. Sie kann es nutzen wie du selbst.`,
+    text: (product) =>
+      `Eine App möchte sich mit deinem Konto bei ${product} anmelden. Sie kann dann alles tun, was du tun kannst.`,
     app: 'Adresse der App',
     warning: 'Wenn du nicht gerade begonnen hast, dich bei dieser App anzumelden, drücke „Abbrechen“.',
     failedTitle: 'Diese Anwendung ist nicht bekannt',
     failedText:
       'Die Adresse, zu der du zurückkehren solltest, gehört zu keiner Anwendung dieses Servers. Geh zur Anwendung zurück und versuche es noch einmal.',
-    working: 'Du wirst zurückgebracht …',
     stay: 'Zu deinem Konto',
   },
   proof: {
@@ -272,7 +268,6 @@ const account: Texts['account'] = {
     name: 'Name',
     username: 'Benutzername',
     usernameHint: 'Damit kannst du dich anmelden.',
-    since: 'Dabei seit',
     email: 'E-Mail-Adresse',
     emailText: 'Dorthin schicken wir E-Mails zu deinem Konto, und du meldest dich damit an.',
     confirmed: 'Bestätigt',
@@ -325,7 +320,7 @@ const account: Texts['account'] = {
     confirm: 'Einschalten',
     recoveryTitle: 'Sichere deine Wiederherstellungscodes',
     recoveryText:
-      'Mit einem dieser Codes meldest du dich an, wenn du dein Telefon nicht hast. Jeder gilt einmal. Bewahre sie bei deinen wichtigen Unterlagen auf; sie werden nicht noch einmal gezeigt.',
+      'Mit einem dieser Codes meldest du dich an, wenn du dein Telefon nicht hast. Jeder gilt einmal. Bewahre sie sicher auf: Sie werden nicht noch einmal gezeigt.',
     recoveryList: 'Wiederherstellungscodes',
     copyAll: 'Alle kopieren',
     download: 'Herunterladen',
@@ -339,7 +334,7 @@ const account: Texts['account'] = {
     codeOrRecovery: 'Code aus der App oder Wiederherstellungscode',
     passkeys: 'Passkeys',
     passkeysText:
-      'Melde dich mit Fingerabdruck, Gesicht oder der Sperre deines Geräts an. Einen Passkey kann niemand erraten oder aus der Ferne stehlen.',
+      'Melde dich mit Fingerabdruck, Gesicht oder der Sperre deines Geräts an. Einen Passkey kann niemand erraten, wiederverwenden oder abfangen.',
     noPasskeys: 'Noch keine Passkeys',
     noPasskeysText: 'Füge auf diesem Gerät einen hinzu, dann genügt zum Anmelden eine Berührung.',
     addPasskey: 'Passkey hinzufügen',
@@ -515,7 +510,7 @@ const account: Texts['account'] = {
     LOGIN_CODE_CREATED: 'Anmeldung an eine Anwendung übergeben',
     LOGIN_CODE_REFUSED: 'Eine Anwendung hatte einen falschen Code',
     LOGIN_CODE_REUSED: 'Der Code einer Anwendung wurde zweimal benutzt, ihre Sitzung wurde beendet',
-    LOGIN_FAILED: 'Anmeldung mit falschem Passwort',
+    LOGIN_FAILED: 'Fehlgeschlagene Anmeldung: falsches Passwort',
     LOGIN_LINK_DISOWNED: 'Eine Anmelde-E-Mail wurde als „das war ich nicht“ gemeldet',
     LOGIN_LINK_REQUESTED: 'Anmeldecode per E-Mail angefordert',
     MAIL_CODE_FAILED: 'Falscher Code aus einer E-Mail',

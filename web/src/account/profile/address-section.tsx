@@ -16,12 +16,12 @@ import { announce } from '../../ui/toast.tsx'
 /** The address of the account, and its change: the new one is confirmed by a link. */
 export function AddressSection({ user }: { user: NonNullable<MyProfileQuery['me']> }): ReactNode {
   const { client } = useAuth()
-  const { account, ui } = useTexts()
+  const { account, signIn, ui } = useTexts()
   const [isOpen, setOpen] = useState(false)
   const [sentTo, setSentTo] = useState<string | null>(null)
   const resend = useAction(client.resendVerificationEmail, {
     keepRequests: true,
-    done: (_, { email }) => announce(account.security.resetSent(email)),
+    done: () => announce(signIn.signUpPage.sentAgain),
   })
   const change = useAction(client.requestEmailChange, {
     done: (_, { newEmail }) => {
