@@ -32,7 +32,7 @@ test('in a terminal the log has a readable line for each event', async () => {
   })
   const ended = once(child, 'exit')
   try {
-    await until('the server', async () => output.includes('ready'))
+    await until('the server', async () => output.includes('/admin/first#'))
     const body = {
       query:
         'mutation { signup(input: { email: "ada@example.com", password: "a long enough phrase" }) { __typename } }',
@@ -49,6 +49,7 @@ test('in a terminal the log has a readable line for each event', async () => {
   const lines = stripVTControlCharacters(output).trimEnd().split(/\r?\n/)
   const expected = [
     `ready  graphql=http://127.0.0.1:${port}/graphql publicUrl=http://localhost:${port} embedded=true`,
+    `there is no administrator: this link creates the first one, once, within an hour  link=http://localhost:${port}/admin/first#…`,
     `mail written to a file  to=ada@example.com subject="Confirm your email address for Sallyport" links=http://localhost:${port}/verify-email?token=…`,
     'shutting down  signal=SIGTERM',
   ]
