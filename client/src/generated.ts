@@ -51,6 +51,8 @@ export interface ApiKey {
   status: ApiKeyStatus
   /** The rate limit tier of the key. It is the tier of its owner. */
   tier: RateLimitTier
+  /** The user whom the key belongs to. Null for a key of an organization. */
+  user: UserLeaves | null
 }
 
 /** A credential for programs, with its own scopes. It belongs to a user or to an organization. */
@@ -1201,14 +1203,14 @@ export const steps: Record<keyof Steps, string> = {
 /** What is selected of each type. `name@Type` is an object in it. */
 export const selections: Record<string, string> = {
   Access: 'apiKey@ApiKey expiresAt kind organization@Organization organizationScopes scopes session@Session withheldScopes',
-  ApiKey: 'createdAt expiresAt id lastUsedAt lastUsedIp mode name organization@Organization prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier',
+  ApiKey: 'createdAt expiresAt id lastUsedAt lastUsedIp mode name organization@Organization prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier user@User',
   Organization: 'createdAt id myRole myScopes name slug tier',
-  Session: 'createdAt current expiresAt id impersonationReason impersonator@User ip lastSeenAt organization@@Organization userAgent',
   User: 'appData@ avatarUrl createdAt data@ email emailVerified id lastLoginAt name oauthAccounts@OAuthAccount organizations@Membership passkeys@Passkey permissions publicData@ recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username',
   OAuthAccount: 'email id lastUsedAt linkedAt provider@OAuthProvider',
   OAuthProvider: 'id kind name',
   Membership: 'createdAt email id organization@@Organization role user@User',
   Passkey: 'backedUp createdAt id lastUsedAt name',
+  Session: 'createdAt current expiresAt id impersonationReason impersonator@User ip lastSeenAt organization@@Organization userAgent',
   RoleDefinition: 'name scopes',
   ScopeDefinition: 'description name',
   SignInOptions: 'loginByMail passkeys providers@OAuthProvider signup',

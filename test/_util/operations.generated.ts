@@ -56,6 +56,7 @@ export interface ApiKey {
   scopes: string[]
   status: ApiKeyStatus
   tier: RateLimitTier
+  user: UserLeaves | null
 }
 
 export interface ApiKeyConnection {
@@ -68,6 +69,11 @@ export interface ApiKeyConnection {
 
 export interface ApiKeyEdgeLeaves {
   cursor: string
+}
+
+export interface ApiKeyFilter {
+  search?: string | null
+  status?: readonly ApiKeyStatus[] | null
 }
 
 export interface ApiKeyLeaves {
@@ -917,6 +923,7 @@ export type UserStatus = 'ACTIVE' | 'SUSPENDED'
 /** What each field of Query and Mutation takes and answers. */
 export interface Operations {
   access: { variables: object; result: Access }
+  apiKeys: { variables: { after?: string | null; before?: string | null; filter?: ApiKeyFilter | null; first?: number | null; last?: number | null }; result: ApiKeyConnection }
   auditEvents: { variables: { after?: string | null; before?: string | null; filter?: AuditEventFilter | null; first?: number | null; last?: number | null }; result: AuditEventConnection }
   bulkJob: { variables: { id: string }; result: BulkJob | null }
   health: { variables: object; result: PartHealth[] }
@@ -1015,6 +1022,7 @@ export interface Operations {
 /** A document for each of them. */
 export const operations: Record<keyof Operations, string> = {
   access: 'query access { access { __typename apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } expiresAt kind organization { createdAt id myRole myScopes name slug tier } organizationScopes scopes session { createdAt current expiresAt id impersonationReason ip lastSeenAt userAgent } withheldScopes } }',
+  apiKeys: 'query apiKeys($after: String, $before: String, $filter: ApiKeyFilter, $first: Int, $last: Int) { apiKeys(after: $after, before: $before, filter: $filter, first: $first, last: $last) { __typename edges { cursor } nodes { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }',
   auditEvents: 'query auditEvents($after: String, $before: String, $filter: AuditEventFilter, $first: Int, $last: Int) { auditEvents(after: $after, before: $before, filter: $filter, first: $first, last: $last) { __typename edges { cursor } nodes { actorApiKeyId actorId createdAt details id ip organizationId recordedType targetId type userAgent } pageInfo { endCursor hasNextPage hasPreviousPage startCursor } totalCount } }',
   bulkJob: 'query bulkJob($id: ID!) { bulkJob(id: $id) { __typename createdAt done failed { id message } failedCount finishedAt id total } }',
   health: 'query health { health { __typename message name ok } }',
@@ -1079,11 +1087,11 @@ export const operations: Record<keyof Operations, string> = {
   resendVerificationEmail: 'mutation resendVerificationEmail($email: String!) { resendVerificationEmail(email: $email) { __typename ... on MailSent { message } ... on ValidationError { code fields { message path rule } message } } }',
   resetPassword: 'mutation resetPassword($deviceToken: String, $newPassword: String!, $newPasswordConfirmation: String, $token: String!) { resetPassword(deviceToken: $deviceToken, newPassword: $newPassword, newPasswordConfirmation: $newPasswordConfirmation, token: $token) { __typename ... on Done { message } ... on PasswordCompromisedError { code message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   resetUserTwoFactor: 'mutation resetUserTwoFactor($id: ID!) { resetUserTwoFactor(id: $id) { __typename ... on Done { message } ... on ProofRequiredError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on TwoFactorNotEnabledError { code message } ... on UserNotFoundError { code message } } }',
-  revokeApiKey: 'mutation revokeApiKey($id: ID!) { revokeApiKey(id: $id) { __typename ... on ApiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name organization { createdAt id myRole myScopes name slug tier } prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } ... on ApiKeyNotFoundError { code message } } }',
+  revokeApiKey: 'mutation revokeApiKey($id: ID!) { revokeApiKey(id: $id) { __typename ... on ApiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name organization { createdAt id myRole myScopes name slug tier } prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on ApiKeyNotFoundError { code message } } }',
   revokeInvitation: 'mutation revokeInvitation($id: ID!) { revokeInvitation(id: $id) { __typename ... on Done { message } ... on InvitationNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } } }',
   revokeOtherSessions: 'mutation revokeOtherSessions { revokeOtherSessions { __typename ... on SessionNotFoundError { code message } ... on SessionsRevoked { count } } }',
   revokeSession: 'mutation revokeSession($id: ID!) { revokeSession(id: $id) { __typename ... on Done { message } ... on SessionNotFoundError { code message } } }',
-  revokeUserApiKey: 'mutation revokeUserApiKey($id: ID!) { revokeUserApiKey(id: $id) { __typename ... on ApiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name organization { createdAt id myRole myScopes name slug tier } prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } ... on ApiKeyNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } } }',
+  revokeUserApiKey: 'mutation revokeUserApiKey($id: ID!) { revokeUserApiKey(id: $id) { __typename ... on ApiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name organization { createdAt id myRole myScopes name slug tier } prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on ApiKeyNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } } }',
   revokeUserSessions: 'mutation revokeUserSessions($id: ID!) { revokeUserSessions(id: $id) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on SessionsRevoked { count } ... on UserNotFoundError { code message } } }',
   rotateApiKey: 'mutation rotateApiKey($id: ID!, $overlapSeconds: Int) { rotateApiKey(id: $id, overlapSeconds: $overlapSeconds) { __typename ... on ApiKeyNotFoundError { code message } ... on ApiKeySecret { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } key } ... on ScopeNotGrantedError { code message missingScopes } ... on ValidationError { code fields { message path rule } message } } }',
   rotateSigningKey: 'mutation rotateSigningKey { rotateSigningKey { __typename ... on ProofRequiredError { code message } ... on SigningKey { activeFrom algorithm createdAt current expiresAt kid } } }',
@@ -1099,7 +1107,7 @@ export const operations: Record<keyof Operations, string> = {
   switchOrganization: 'mutation switchOrganization($id: ID) { switchOrganization(id: $id) { __typename ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id impersonationReason ip lastSeenAt userAgent } tokenType user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on OrganizationNotFoundError { code message } } }',
   unfollow: 'mutation unfollow($userId: ID!) { unfollow(userId: $userId) { __typename ... on User { appData avatarUrl createdAt data email emailVerified id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } } }',
   unlinkOAuthAccount: 'mutation unlinkOAuthAccount($id: ID!) { unlinkOAuthAccount(id: $id) { __typename ... on Done { message } ... on LastWayInError { code message } ... on OAuthAccountNotFoundError { code message } ... on ProofRequiredError { code message } } }',
-  updateApiKey: 'mutation updateApiKey($id: ID!, $input: UpdateApiKeyInput!) { updateApiKey(id: $id, input: $input) { __typename ... on ApiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name organization { createdAt id myRole myScopes name slug tier } prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } ... on ApiKeyNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on ValidationError { code fields { message path rule } message } } }',
+  updateApiKey: 'mutation updateApiKey($id: ID!, $input: UpdateApiKeyInput!) { updateApiKey(id: $id, input: $input) { __typename ... on ApiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name organization { createdAt id myRole myScopes name slug tier } prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on ApiKeyNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on ValidationError { code fields { message path rule } message } } }',
   updateData: 'mutation updateData($input: UpdateDataInput!) { updateData(input: $input) { __typename ... on ConflictError { code message } ... on User { appData avatarUrl createdAt data email emailVerified id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on ValidationError { code fields { message path rule } message } } }',
   updateMember: 'mutation updateMember($input: UpdateMemberInput!) { updateMember(input: $input) { __typename ... on LastOwnerError { code message } ... on Membership { createdAt email id organization { createdAt id myRole myScopes name slug tier } role user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on OrganizationNotFoundError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on UserNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   updateOrganization: 'mutation updateOrganization($id: ID!, $input: UpdateOrganizationInput!) { updateOrganization(id: $id, input: $input) { __typename ... on Organization { createdAt id myRole myScopes name slug tier } ... on OrganizationNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',

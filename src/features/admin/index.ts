@@ -1,6 +1,7 @@
 import type { Feature } from '../../core/feature.ts'
 import { adminErrors } from './errors.ts'
 import { adminEvents } from './events.ts'
+import './graphql/api-keys.ts'
 import './graphql/confirm-user-email.ts'
 import './graphql/create-first-admin.ts'
 import './graphql/create-user.ts'

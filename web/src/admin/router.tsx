@@ -41,6 +41,14 @@ const organizations = [
   }),
 ]
 
+const keys = [
+  createRoute({
+    getParentRoute: () => inConsole,
+    path: '/api-keys',
+    component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+  }),
+]
+
 const events = [
   createRoute({
     getParentRoute: () => inConsole,
@@ -81,7 +89,7 @@ const first = createRoute({
 
 const routes = root.addChildren([
   first,
-  inConsole.addChildren([...start, ...users, ...organizations, ...events, ...server]),
+  inConsole.addChildren([...start, ...users, ...organizations, ...keys, ...events, ...server]),
 ])
 
 /** Creates the router of the console. @param basePath of the server, without a slash at its end */

@@ -4,6 +4,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Which API keys to return. A key has to match every field that is given. */
+export type ApiKeyFilter = {
+  /** Keys whose name or prefix contains this text. Letter case makes no difference. */
+  search?: string | null | undefined;
+  /** Keys with one of these statuses. */
+  status?: Array<ApiKeyStatus> | null | undefined;
+};
+
 /** Whether a key is for production or for testing. Both are equally valid credentials of this server. */
 export type ApiKeyMode =
   /** For production. The key begins with `sp_live_`. */
@@ -430,6 +438,19 @@ export type UserNameQueryVariables = Exact<{
 export type UserNameQuery = { user: { id: string, name: string | null, username: string | null, email: string | null } | null };
 
 export type KeyRowFragment = { id: string, name: string, prefix: string, mode: ApiKeyMode, scopes: Array<string>, status: ApiKeyStatus, tier: RateLimitTier, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null };
+
+export type KeyWithOwnerFragment = { id: string, name: string, prefix: string, mode: ApiKeyMode, scopes: Array<string>, status: ApiKeyStatus, tier: RateLimitTier, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, user: { id: string, name: string | null, username: string | null, email: string | null } | null, organization: { id: string, name: string } | null };
+
+export type ApiKeysQueryVariables = Exact<{
+  filter?: ApiKeyFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type ApiKeysQuery = { apiKeys: { totalCount: number, nodes: Array<{ id: string, name: string, prefix: string, mode: ApiKeyMode, scopes: Array<string>, status: ApiKeyStatus, tier: RateLimitTier, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, user: { id: string, name: string | null, username: string | null, email: string | null } | null, organization: { id: string, name: string } | null }>, pageInfo: { startCursor: string | null, endCursor: string | null, hasNextPage: boolean, hasPreviousPage: boolean } } };
 
 export type OrganizationFactsFragment = { id: string, name: string, slug: string, tier: RateLimitTier, createdAt: string };
 
@@ -869,6 +890,33 @@ export const KeyRowFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   lastUsedIp
 }
     `, {"fragmentName":"KeyRow"}) as unknown as TypedDocumentString<KeyRowFragment, unknown>;
+export const KeyWithOwnerFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment KeyWithOwner on ApiKey {
+  ...KeyRow
+  user {
+    id
+    name
+    username
+    email
+  }
+  organization {
+    id
+    name
+  }
+}
+    fragment KeyRow on ApiKey {
+  id
+  name
+  prefix
+  mode
+  scopes
+  status
+  tier
+  createdAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+}`, {"fragmentName":"KeyWithOwner"}) as unknown as TypedDocumentString<KeyWithOwnerFragment, unknown>;
 export const OrganizationFactsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment OrganizationFacts on Organization {
   id
@@ -1009,6 +1057,53 @@ export const UserNameDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UserNameQuery, UserNameQueryVariables>;
+export const ApiKeysDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ApiKeys($filter: ApiKeyFilter, $first: Int, $after: String, $last: Int, $before: String) {
+  apiKeys(
+    filter: $filter
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      ...KeyWithOwner
+    }
+    pageInfo {
+      startCursor
+      endCursor
+      hasNextPage
+      hasPreviousPage
+    }
+    totalCount
+  }
+}
+    fragment KeyRow on ApiKey {
+  id
+  name
+  prefix
+  mode
+  scopes
+  status
+  tier
+  createdAt
+  expiresAt
+  lastUsedAt
+  lastUsedIp
+}
+fragment KeyWithOwner on ApiKey {
+  ...KeyRow
+  user {
+    id
+    name
+    username
+    email
+  }
+  organization {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
 export const OrganizationsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Organizations($filter: OrganizationFilter, $first: Int, $after: String, $last: Int, $before: String) {
   organizations(

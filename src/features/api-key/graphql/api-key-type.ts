@@ -5,7 +5,7 @@ import { isNode } from '../../../graphql/node.ts'
 import { RateLimitTierType } from '../../user/index.ts'
 import { findApiKey } from '../domain/find-api-key.ts'
 
-const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
+export const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
   description: 'Whether an API key works.',
   values: {
     ACTIVE: { description: 'The key works.' },

@@ -23,6 +23,7 @@ export const consoleGroups: readonly ConsoleGroup[] = [
       { path: '/', icon: 'chart', name: 'overview', scopes: ['stats:read'] },
       { path: '/users', icon: 'users', name: 'users', scopes: ['users:read'] },
       { path: '/organizations', icon: 'building', name: 'organizations', scopes: ['users:read'] },
+      { path: '/api-keys', icon: 'key', name: 'apiKeys', scopes: ['users:read'] },
       { path: '/audit-events', icon: 'list', name: 'auditEvents', scopes: ['audit:read'] },
     ],
   },

@@ -13,11 +13,14 @@ export function KeysTable<Row extends KeyRowFragment>({
   label,
   keys,
   more = [],
+  action,
   isBusy,
 }: {
   label: string
   keys: readonly Row[]
   more?: readonly DataColumn<Row>[]
+  /** The last column: what can be done to a key. */
+  action?: DataColumn<Row>
   isBusy?: boolean
 }): ReactNode {
   const { keys: texts } = useAdminTexts()
@@ -85,6 +88,7 @@ export function KeysTable<Row extends KeyRowFragment>({
           render: ({ expiresAt }) =>
             expiresAt ? <DateTime at={expiresAt} /> : <span className="quiet">{texts.noExpiry}</span>,
         },
+        ...(action ? [action] : []),
       ]}
     />
   )

@@ -15,6 +15,7 @@ const navigation: AdminTexts['navigation'] = {
     overview: 'Übersicht',
     users: 'Benutzer',
     organizations: 'Organisationen',
+    apiKeys: 'API-Schlüssel',
     auditEvents: 'Ereignisse',
     roles: 'Rollen und Rechte',
     settings: 'Einstellungen',

@@ -14,6 +14,7 @@ const navigation = {
     overview: 'Overview',
     users: 'Users',
     organizations: 'Organizations',
+    apiKeys: 'API keys',
     auditEvents: 'Audit events',
     roles: 'Roles and scopes',
     settings: 'Settings',

@@ -56,10 +56,26 @@ export const organizations: AdminTexts['organizations'] = {
 }
 
 export const keys: AdminTexts['keys'] = {
+  title: 'API-Schlüssel',
+  search: 'API-Schlüssel suchen',
+  searchHint: 'Nach Name oder Anfang des Schlüssels suchen',
+  all: 'Alle',
+  count: (_count, text) => `${text} API-Schlüssel`,
+  none: 'Es gibt noch keine API-Schlüssel',
+  noneText: 'Benutzer legen sie in ihrem Konto oder über die API an.',
+  noneFound: 'Kein API-Schlüssel passt',
+  noneFoundText: 'Versuche eine andere Suche oder einen anderen Stand.',
+  revoke: 'Widerrufen',
+  revokeOf: (name) => `${name} widerrufen`,
+  revokeTitle: (name) => `${name} widerrufen?`,
+  revokeText:
+    'Programme, die den Schlüssel benutzen, werden ab ihrer nächsten Anfrage abgewiesen. Das lässt sich nicht rückgängig machen.',
+  revoked: 'Der API-Schlüssel wurde widerrufen.',
   columns: {
     name: 'Name',
     status: 'Stand',
     owner: 'Inhaber',
+    actions: 'Aktionen',
     scopes: 'Rechte',
     lastUsed: 'Zuletzt benutzt',
     created: 'Erstellt',

@@ -54,10 +54,25 @@ export const organizations = {
 }
 
 export const keys = {
+  title: 'API keys',
+  search: 'Search API keys',
+  searchHint: 'Search by name or by the beginning of the key',
+  all: 'All',
+  count: (count: number, text: string) => `${text} ${count === 1 ? 'API key' : 'API keys'}`,
+  none: 'There are no API keys yet',
+  noneText: 'Users make them in their account or by the API.',
+  noneFound: 'No API key matches',
+  noneFoundText: 'Try another search, or another status.',
+  revoke: 'Revoke',
+  revokeOf: (name: string) => `Revoke ${name}`,
+  revokeTitle: (name: string) => `Revoke ${name}?`,
+  revokeText: 'Programs that use the key are refused from their next request on. This cannot be undone.',
+  revoked: 'The API key was revoked.',
   columns: {
     name: 'Name',
     status: 'Status',
     owner: 'Owner',
+    actions: 'Actions',
     scopes: 'Scopes',
     lastUsed: 'Last used',
     created: 'Created',

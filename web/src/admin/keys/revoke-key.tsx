@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+import { type KeyWithOwnerFragment, RevokeUserApiKeyDocument } from '../../generated/admin.ts'
+import { ConfirmDialog } from '../../session/confirm-dialog.tsx'
+import { useMutation } from '../../session/use-mutation.ts'
+import { announce } from '../../ui/toast.tsx'
+import { useAdminTexts } from '../texts/use-admin-texts.tsx'
+
+/** Asks before a key of a user is revoked. @param apiKey null while nothing is asked */
+export function RevokeKey({ apiKey, onClose }: { apiKey: KeyWithOwnerFragment | null; onClose(): void }): ReactNode {
+  const texts = useAdminTexts().keys
+  const revoke = useMutation(RevokeUserApiKeyDocument, {
+    done: () => {
+      onClose()
+      announce(texts.revoked)
+    },
+  })
+  return (
+    <ConfirmDialog
+      title={texts.revokeTitle(apiKey?.name ?? '')}
+      text={texts.revokeText}
+      confirm={texts.revoke}
+      action={revoke}
+      input={{ id: apiKey?.id ?? '' }}
+      isOpen={apiKey !== null}
+      onClose={onClose}
+    />
+  )
+}
