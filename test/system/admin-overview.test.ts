@@ -163,6 +163,12 @@ test('an organization has its members, invitations, API keys and events', async 
   await page.getByRole('tab', { name: 'Events' }).click()
   await row(/Organization created.*Barbara Liskov/).waitFor()
 
+  await open('/api-keys?q=billing', 'API keys')
+  await row(/Billing service.*Active.*Analytical Engines/).waitFor()
+  expect(await barriersOn(page)).toEqual([])
+  await open('/api-keys?status=REVOKED', 'API keys')
+  await says('No API key matches')
+  await open(`/organizations/${id}`, 'Analytical Engines')
   await driver.press('Change')
   await page.getByRole('dialog').getByRole('button', { name: /Tier/ }).click()
   await page.getByRole('option', { name: 'Pro' }).click()
@@ -196,7 +202,16 @@ test('roles, settings and health are as they are in force', async () => {
 
 test('every page fits a phone', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
-  for (const path of ['/', '/organizations', '/audit-events', '/roles', '/settings', '/signing-keys', '/health']) {
+  for (const path of [
+    '/',
+    '/organizations',
+    '/api-keys',
+    '/audit-events',
+    '/roles',
+    '/settings',
+    '/signing-keys',
+    '/health',
+  ]) {
     await driver.open(path)
     await page.locator('main h1').waitFor()
     await driver.isLoaded()

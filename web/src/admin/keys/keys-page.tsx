@@ -102,7 +102,9 @@ export function KeysPage(): ReactNode {
                         >
                           {texts.revoke}
                         </Button>
-                      ) : null,
+                      ) : (
+                        <span className="nothing">–</span>
+                      ),
                   },
                 })}
               />

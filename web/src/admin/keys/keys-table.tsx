@@ -39,7 +39,7 @@ export function KeysTable<Row extends KeyRowFragment>({
           render: ({ name, prefix }) => (
             <span className="two-lines">
               <span className="strong">{name}</span>
-              <code className="quiet">{prefix}…</code>
+              <code className="quiet">{prefix}</code>
             </span>
           ),
         },
@@ -61,7 +61,7 @@ export function KeysTable<Row extends KeyRowFragment>({
             scopes.length === 0 ? (
               <span className="quiet">{texts.noScopes}</span>
             ) : (
-              <span className="scopes">
+              <span className="scope-list">
                 {scopes.map((scope) => (
                   <code key={scope}>{scope}</code>
                 ))}
@@ -81,7 +81,6 @@ export function KeysTable<Row extends KeyRowFragment>({
               <span className="quiet">{texts.never}</span>
             ),
         },
-        { id: 'created', title: columns.created, render: ({ createdAt }) => <DateTime at={createdAt} /> },
         {
           id: 'expires',
           title: columns.expires,

@@ -78,7 +78,6 @@ export const keys: AdminTexts['keys'] = {
     actions: 'Aktionen',
     scopes: 'Rechte',
     lastUsed: 'Zuletzt benutzt',
-    created: 'Erstellt',
     expires: 'Läuft ab',
   },
   never: 'Nie',

@@ -75,7 +75,6 @@ export const keys = {
     actions: 'Actions',
     scopes: 'Scopes',
     lastUsed: 'Last used',
-    created: 'Created',
     expires: 'Expires',
   },
   never: 'Never',
