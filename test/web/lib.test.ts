@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { countScale, labelledPoints } from '../../web/src/admin/charts/scales.ts'
+import { changeOf, findRises, splitPoints, sumOf } from '../../web/src/admin/overview/totals.ts'
 import { deviceOf } from '../../web/src/lib/device.ts'
 import { formatDate, formatRelative } from '../../web/src/lib/format-date.ts'
 
@@ -55,5 +57,53 @@ describe('a device', () => {
     [null, null, null, false],
   ])('is read from its User-Agent (%s)', (userAgent, browser, system, handheld) => {
     expect(deviceOf(userAgent)).toEqual({ browser, system, handheld })
+  })
+})
+
+describe('the scale of a plot', () => {
+  test.each([
+    [[], [0, 1, 2, 3, 4]],
+    [
+      [1, 3],
+      [0, 1, 2, 3, 4],
+    ],
+    [[5], [0, 2, 4, 6]],
+    [
+      [20, 7],
+      [0, 5, 10, 15, 20],
+    ],
+    [[81], [0, 50, 100]],
+    [[1_234], [0, 500, 1000, 1500]],
+    [[40_000], [0, 10_000, 20_000, 30_000, 40_000]],
+  ])('begins at zero and has whole marks that reach every value (%j)', (values, marks) => {
+    const scale = countScale(values, 100)
+    expect(scale.marks).toEqual(marks)
+    expect([scale.y(0), scale.y(marks.at(-1) ?? 0)]).toEqual([100, 0])
+  })
+
+  test('has labels that do not touch each other, and the newest one always', () => {
+    expect(labelledPoints([0, 24, 48, 72, 96, 120, 144], 300, 64)).toEqual([0, 48, 96, 144])
+    expect(labelledPoints([3, 6, 9], 1000, 64)).toEqual([3, 6, 9])
+    expect(labelledPoints([], 1000, 64)).toEqual([])
+  })
+})
+
+describe('the statistics of the overview', () => {
+  const point = (failures: number) => ({ at: '', signUps: 0, logins: 0, failures, locks: 0, activeSessions: 0 })
+  const hours = (days: number, each: number) => Array.from({ length: 24 * days }, () => point(each))
+
+  test('have a rise when a day has twice as many as usual, and twenty more', () => {
+    const rise = (today: number) => findRises([...hours(7, 1), ...hours(1, today)], ['failures'])
+    expect(rise(1)).toEqual([])
+    expect(rise(2)).toEqual([{ count: 'failures', now: 48, usual: 24 }])
+    expect(findRises([...hours(7, 0), point(19)], ['failures'])).toEqual([])
+    expect(findRises(hours(1, 50), ['failures'])).toEqual([])
+  })
+
+  test('have a change against the range before, where there was something', () => {
+    expect(changeOf(0, 5)).toBeNull()
+    expect(changeOf(4, 6)).toBe(0.5)
+    const { shown, before } = splitPoints([point(1), point(2), point(3), point(4)], 2)
+    expect([sumOf(before, 'failures'), sumOf(shown, 'failures')]).toEqual([3, 7])
   })
 })
