@@ -46,6 +46,20 @@ export function roleOfSession(config: RuleConfig, session: SessionFacts, user: P
   return [...scopesOfRole(config, user.role)].every((scope) => ofUser.has(scope)) ? user.role : 'user'
 }
 
+/**
+ * The role that an API key acts in, for the claim `role` of its tokens, like {@link roleOfSession}. A session without a second factor can
+ * make a key, but none with the scopes that are withheld from it: where ADMIN_REQUIRE_2FA is on, a key without all scopes of its
+ * owner's role acts as `user`.
+ *
+ * @param scopes that the key holds
+ */
+export function roleOfApiKey(config: RuleConfig, scopes: ReadonlySet<string>, owner: Pick<User, 'role'>): string {
+  if (!config.adminRequire2fa || owner.role === 'user') return owner.role
+  const ofUser = scopesOfRole(config, 'user')
+  const isWhole = [...scopesOfRole(config, owner.role)].every((scope) => scopes.has(scope) || ofUser.has(scope))
+  return isWhole ? owner.role : 'user'
+}
+
 function intersectionOf(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...one].filter((scope) => other.has(scope)))
 }

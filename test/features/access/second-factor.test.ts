@@ -166,12 +166,6 @@ test('turning on the second factor gives a session its scopes, and so does a pro
   await app.giveRole(person, 'admin')
   expect(typeOf(await app.call.reauthenticate({ password: person.password }, person.credential))).toBe('Done')
   expect(await codeOfUsers(person.credential)).toBe('TWO_FACTOR_REQUIRED')
-  const other = await app.logInAs(person.email)
-  const authenticator = createAuthenticator()
-  await passkeys.register(other, authenticator)
-  expect(await codeOfUsers(other.credential)).toBe('TWO_FACTOR_REQUIRED')
-  await passkeys.prove(other, authenticator)
-  expect(await codeOfUsers(other.credential)).toBeUndefined()
   const { secret } = await factors.enable(person)
   expect(await codeOfUsers(person.credential)).toBeUndefined()
   await app.sql('update sessions set second_factor_at = null where id = $1', [person.sessionId])
@@ -183,6 +177,48 @@ test('turning on the second factor gives a session its scopes, and so does a pro
   expect(errors).toEqual([])
   expect(data).toMatchObject({ confirmUserEmail: { __typename: 'UserNotFoundError' } })
   expect(await codeOfUsers(person.credential)).toBeUndefined()
+  const other = await app.createPerson()
+  await app.giveRole(other, 'admin')
+  const authenticator = createAuthenticator()
+  await passkeys.register(other, authenticator)
+  expect(await codeOfUsers(other.credential)).toBe('TWO_FACTOR_REQUIRED')
+  await passkeys.prove(other, authenticator)
+  expect(await codeOfUsers(other.credential)).toBeUndefined()
+})
+
+test('the password of an administrator who has a passkey adds no second factor and removes none before the passkey is proved', async () => {
+  const person = await app.createPerson()
+  const authenticator = createAuthenticator()
+  const { id } = await passkeys.register(person, authenticator)
+  await app.giveRole(person, 'admin')
+  const weak = await app.logInAs(person.email)
+  const { credential } = weak
+  const { password } = person
+  const code = '123456'
+  expect(typeOf(await app.call.setupTwoFactor({ password }, credential))).toBe('TWO_FACTOR_REQUIRED')
+  expect(typeOf(await app.call.startPasskeyRegistration({}, credential))).toBe('TWO_FACTOR_REQUIRED')
+  expect(typeOf(await app.call.deletePasskey({ id }, credential))).toBe('TWO_FACTOR_REQUIRED')
+  await app.giveRole(person, 'user')
+  expectType(await app.call.setupTwoFactor({ password }, credential), 'TwoFactorSetup')
+  await app.giveRole(person, 'admin')
+  expect(typeOf(await app.call.confirmTwoFactor({ code }, credential))).toBe('TWO_FACTOR_REQUIRED')
+  await passkeys.prove(weak, authenticator)
+  expect(await codeOfUsers(credential)).toBeUndefined()
+  await factors.enable({ ...person, ...weak })
+  await passkeys.register(weak, createAuthenticator())
+  expect(typeOf(await app.call.deletePasskey({ id }, credential))).toBe('Done')
+})
+
+test('the tokens of an API key have the role `admin` only if the key holds all scopes of the role', async () => {
+  const weak = await app.logInAs(pairOf('admin').plain.email)
+  const strong = await withCode(pairOf('admin'))
+  const roleOf = async (credential: Credential, scopes: string[]) => {
+    const key = await app.createKey({ credential }, scopes)
+    return decodeJwt(textOf(await app.call.exchangeApiKey({}, key.credential), 'accessToken')).role
+  }
+  expect(await roleOf(weak.credential, ['profile:read'])).toBe('user')
+  expect(await roleOf({ bearer: strong.accessToken }, ['users:read'])).toBe('user')
+  expect(await roleOf({ bearer: strong.accessToken }, scopesOf('admin'))).toBe('admin')
 })
 
 test('an API key with the scope needs no second factor; a session without one cannot make or rotate such a key', async () => {

@@ -43,6 +43,12 @@ const hostile = [
   '@SUM(A1)',
   "=cmd|' /C calc'!A0",
   '＝1+1',
+  '  =1+1',
+  'x;=1+1;y',
+  'x; ＠SUM(A1)',
+  'x";=1+1',
+  'x\ty\t\t-1+1',
+  'x-1; a+b = c @home',
   'a "quoted" name',
   'comma, separated',
   '<script>alert(1)</script>',
@@ -78,8 +84,21 @@ describe('the file', () => {
     expect(rows[0]).toEqual(names)
     expect(rows).toHaveLength(hostile.length + 3)
     expect(rows.flat().filter((cell) => /^[=+\-@\t\r＝]/.test(cell))).toEqual([])
+    // A spreadsheet may separate cells by semicolons or tabs instead, and then has other quotes and lines.
+    const otherCells = text.split(/[;\t\r\n"]/).filter((cell) => /^\s*[=+\-@＝＠]/.test(cell))
+    expect(otherCells).toEqual([])
     const written = rows.slice(1).map((row) => row[names.indexOf('name')])
-    const expected = [...hostile, '\t=1+1', '\r=1+1'].map((name) => (/^[=+\-@\t\r＝]/.test(name) ? `'${name}` : name))
+    const changed: Record<string, string> = {
+      'x;=1+1;y': "x;'=1+1;y",
+      'x; ＠SUM(A1)': "x;' ＠SUM(A1)",
+      '\t=1+1': "'\t'=1+1",
+      '\r=1+1': "'\r'=1+1",
+      'x";=1+1': `x";'=1+1`,
+      'x\ty\t\t-1+1': "x\ty\t\t'-1+1",
+    }
+    const expected = [...hostile, '\t=1+1', '\r=1+1'].map(
+      (name) => changed[name] ?? (/^[\s=+\-@＝]/.test(name) ? `'${name}` : name),
+    )
     expect(written).toEqual(expected)
     expect(text.endsWith('\r\n')).toBe(true)
   })

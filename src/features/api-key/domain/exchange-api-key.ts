@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { KeyAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import { roleOfApiKey } from '../../../core/access/session-scopes.ts'
 import { TokenExpiredError } from '../../../core/errors.ts'
 import { readTokenClaims } from '../../../core/identity/read-token-claims.ts'
 import type { Services } from '../../../core/services.ts'
@@ -47,13 +48,15 @@ export async function exchangeApiKey(
     client_id: access.apiKey.id,
     mode: access.apiKey.mode.toLowerCase(),
     scope: [...access.scopes].join(' '),
-    ...ownerClaims(access),
+    ...ownerClaims(config, access),
   })
   return new AccessToken(accessToken, expiresIn)
 }
 
-function ownerClaims(access: KeyAccess) {
-  if (access.kind === 'API_KEY') return { sub: access.user.id, role: access.user.role }
+function ownerClaims(config: Services['config'], access: KeyAccess) {
+  if (access.kind === 'API_KEY') {
+    return { sub: access.user.id, role: roleOfApiKey(config, access.scopes, access.user) }
+  }
   const { organization, scopes } = access.organization
   return {
     sub: access.apiKey.id,

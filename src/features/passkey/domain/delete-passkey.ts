@@ -2,6 +2,7 @@ import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { LastWayInError, ProofRequiredError } from '../../../core/access/errors.ts'
 import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
+import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { lastWayIn } from '../../../core/access/store/ways-in.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
@@ -23,6 +24,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
  * deletions at once the second sees the first. A passkey that does not work on this server can always be deleted.
  *
  * @returns null on success
+ * @throws RequestError TWO_FACTOR_REQUIRED for a session of an administrator that has to prove a passkey first
  */
 export async function deletePasskey(
   deps: Deps,
@@ -31,6 +33,7 @@ export async function deletePasskey(
 ): Promise<PasskeyNotFoundError | ProofRequiredError | LastWayInError | null> {
   const refused = requireFreshProof(caller)
   if (refused) return refused
+  await requireKnownFactorFirst(deps.config, deps.database.fork(), caller.access)
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
     const { session } = caller.access

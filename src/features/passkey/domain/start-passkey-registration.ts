@@ -2,6 +2,7 @@ import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
+import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import type { ConflictError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { uuidToBytes } from '../../../crypto/uuid.ts'
@@ -17,6 +18,8 @@ type Deps = Pick<Services, 'config' | 'database'>
  * Begins the registration of a passkey, which the same session finishes. The passkey must be discoverable and verify its user, so
  * that it counts as both factors. No attestation is asked for: it would only tell which authenticator the user has.
  * [WebAuthn Level 3 §7.1]
+ *
+ * @throws RequestError TWO_FACTOR_REQUIRED for a session of an administrator that has to prove another passkey first
  */
 export async function startPasskeyRegistration(
   deps: Deps,
@@ -28,6 +31,7 @@ export async function startPasskeyRegistration(
   if (refused) return refused
   const { user, session } = caller.access
   const em = deps.database.fork()
+  await requireKnownFactorFirst(deps.config, em, caller.access)
   if ((await countPasskeysOf(em, user.id)) >= mostPasskeys) return tooManyPasskeys()
   const known = await findPasskeysFor(em, user.id, passkeys.rpId)
   const binding = { purpose: 'REGISTRATION', sessionId: session.id } as const

@@ -1,5 +1,6 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { markProof } from '../../../core/access/store/mark-proof.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { AccountLockedError } from '../../../core/errors.ts'
@@ -27,6 +28,8 @@ type Refusal = CodeInvalidError | AccountLockedError | TwoFactorAlreadyEnabledEr
 /**
  * Turns two-factor authentication on with a first code of the authenticator app, which is spent by it. The other sessions
  * of the user end, and a notice is mailed. This session has then proved a second factor. [ASVS 5.0 7.4.3]
+ *
+ * @throws RequestError TWO_FACTOR_REQUIRED for a session of an administrator that has to prove a passkey first
  */
 export async function confirmTwoFactor(
   deps: Deps,
@@ -38,6 +41,7 @@ export async function confirmTwoFactor(
   const pending = await findTwoFactor(em, user.id)
   if (!pending) return new TwoFactorNotEnabledError()
   if (pending.confirmedAt) return new TwoFactorAlreadyEnabledError()
+  await requireKnownFactorFirst(deps.config, em, caller.access)
   const remaining = await countCodeAttempt(deps, caller, user.id)
   if (remaining instanceof AccountLockedError) return remaining
   const now = await readNow(em)

@@ -1,6 +1,7 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
+import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
@@ -29,6 +30,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'passwords'>
 /**
  * Starts the set-up of two-factor authentication after a check of the password or of a fresh proof. The secret is pending until a code confirms
  * it. [RFC 6238, ASVS 5.0 6.5]
+ *
+ * @throws RequestError TWO_FACTOR_REQUIRED for a session of an administrator that has to prove a passkey first
  */
 export async function setupTwoFactor(
   deps: Deps,
@@ -39,6 +42,7 @@ export async function setupTwoFactor(
 > {
   const user = await confirmIdentity(deps, caller, password)
   if (user instanceof Error) return user
+  await requireKnownFactorFirst(deps.config, deps.database.fork(), caller.access)
   const secret = createTotpSecret()
   const sealed = sealSecret(deps, user.id, secret)
   const refused = await deps.database.transactional(async (em) => {

@@ -49,7 +49,11 @@ export function toQuery(search: SignInSearch): string {
   return query && `?${query}`
 }
 
-/** An attacker's link must not lead to another site after the sign-in. [ASVS 5.0 3.7.2] */
+/**
+ * An attacker's link must not lead to another site after the sign-in. The server checks the address of an application when a page is
+ * loaded, and the next page is shown without that: its parameters must not contain another address. [ASVS 5.0 3.7.2]
+ */
 function isOwnPath(next: unknown): next is string {
-  return typeof next === 'string' && /^\/(?![/\\])[\w\-./?=&%]*$/.test(next)
+  if (typeof next !== 'string' || !/^\/(?![/\\])[\w\-./?=&%]*$/.test(next)) return false
+  return !new URL(next, 'https://localhost').searchParams.has('return_to')
 }
