@@ -89,7 +89,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
   const scopes = readScopes(reader)
   return {
     production,
-    firstHour: !isSet('DATABASE_URL') && !isSet('NODE_ENV'),
+    firstHour: !isSet('DATABASE_URL') && !isSet('NODE_ENV') && value.isLoopbackUrl(publicUrl),
     port,
     host: read('HOST', value.host, production ? null : '127.0.0.1'),
     publicUrl,

@@ -152,6 +152,9 @@ test.each([
   [true, { NODE_ENV: '' }],
   [false, { NODE_ENV: 'development' }],
   [false, { NODE_ENV: 'test' }],
+  [false, { PUBLIC_URL: 'https://auth.example.com' }],
+  [false, { PUBLIC_URL: 'http://192.168.1.20:4000' }],
+  [true, { PUBLIC_URL: 'http://127.0.0.1:4000' }],
   [false, { DATABASE_URL: 'postgres://localhost/x', SALLYPORT_SECRET: 'k3Jx8vQpT1mZr6WnYc0LbHs9DfGaUe2o' }],
 ])('the development limit is %j with %j', (expected, environment) => {
   expect(readSettings(environment).config.firstHour).toBe(expected)

@@ -204,6 +204,7 @@ describe('nobody else gets the mailbox', () => {
       [{ production: true, filedMails: true }, { mailer: undefined }],
       [{ filedMails: false }, { mailer: undefined }],
       [{ filedMails: true }, {}],
+      [{ filedMails: true, publicUrl: 'https://auth.example.com', publicUrlIsLocal: false }, { mailer: undefined }],
     ]
     for (const [change, overrides] of cases) {
       const other = await app.startAnother({ dataDir, ...change }, overrides)

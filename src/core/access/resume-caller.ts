@@ -3,7 +3,8 @@ import type { Config } from '../../config.ts'
 import { findUserById } from '../identity/store/find-user.ts'
 import type { UserAccess } from './access.ts'
 import type { Caller } from './caller.ts'
-import { scopesOfApiKey, scopesOfRole } from './scopes.ts'
+import { scopesOfApiKey } from './scopes.ts'
+import { sessionAccess } from './session-access.ts'
 import { ApiKeyEntity } from './store/api-key.ts'
 import { SessionEntity } from './store/session.ts'
 import { isSuspended } from './suspension.ts'
@@ -45,7 +46,7 @@ export function storeCaller({ access, client }: Caller<UserAccess>): StoredCalle
  * @returns null if the caller may do nothing any more
  */
 export async function resumeCaller(
-  { config }: { config: Pick<Config, 'roles'> },
+  { config }: { config: Pick<Config, 'roles' | 'adminRequire2fa'> },
   em: EntityManager,
   stored: StoredCaller,
   now: Date,
@@ -58,9 +59,8 @@ export async function resumeCaller(
   if (stored.sessionId !== null) {
     const session = await em.findOne(SessionEntity, { id: stored.sessionId, userId: user.id, revokedAt: null })
     if (!session) return null
-    const scopes = stillHeld(scopesOfRole(config, user.role))
-    const access = { kind: 'SESSION' as const, scopes, withheld: new Set<string>(), session, user, organization: null }
-    return { access: { ...access, expiresAt: session.expiresAt, at }, client }
+    const access = sessionAccess(config, { session, user, organization: null, expiresAt: session.expiresAt, at })
+    return { access: { ...access, scopes: stillHeld(access.scopes) }, client }
   }
   const apiKey =
     stored.apiKeyId === null ? null : await em.findOne(ApiKeyEntity, { id: stored.apiKeyId, revokedAt: null })

@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts'
 import type { FiledMail, FileMailbox } from '../../ports/file-mailbox.ts'
 import { isFromThisMachine } from '../first-hour.ts'
 import { type PageResponse, renderPage } from '../pages/layout.ts'
+import { hasMailbox } from './has-mailbox.ts'
 import { mailboxPage, mailboxPath } from './mailbox-page.ts'
 
 /** How many mails are listed. */
@@ -22,9 +23,9 @@ export async function serveMailbox(
   req: IncomingMessage,
   path: string,
 ): Promise<PageResponse | null> {
-  if (mailbox === null || config.production || !path.startsWith(mailboxPath)) return null
+  if (mailbox === null || config.production || !hasMailbox(config) || !path.startsWith(mailboxPath)) return null
   if (req.method !== 'GET' && req.method !== 'HEAD') return null
-  // nginx speaks HTTP/1.0 to the servers behind it, with a Host of the machine and no other trace; no browser does.
+  // Before version 1.29.7, nginx speaks HTTP/1.0 to the servers behind it, with a Host of the machine and no other trace; no browser does.
   if (!isFromThisMachine(req) || req.httpVersion === '1.0') return null
   const [, id, part, ...rest] = path.slice(mailboxPath.length).split('/')
   if (rest.length > 0 || (part !== undefined && part !== 'content')) return null

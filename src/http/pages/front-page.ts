@@ -4,6 +4,7 @@ import type { ServePage } from '../../core/pages/page.ts'
 import { pathTo } from '../../core/pages/path-to.ts'
 import { sourceFolder } from '../documents/list-documents.ts'
 import { documentsPath } from '../documents/serve-documents.ts'
+import { hasMailbox } from '../mailbox/has-mailbox.ts'
 import { mailboxPath } from '../mailbox/mailbox-page.ts'
 
 /** `/`: says what this server is for, and leads people to their account and developers to the API. */
@@ -42,7 +43,7 @@ function waysOf(config: Config): Way[] {
       words: 'First steps, configuration, guides and recipes.',
     },
     {
-      isThere: config.filedMails,
+      isThere: hasMailbox(config),
       path: mailboxPath,
       name: 'Mailbox',
       words: 'The mails that this server would send, in development, on this machine alone.',

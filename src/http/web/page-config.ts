@@ -2,6 +2,7 @@ import type { Config } from '../../config.ts'
 import { accentsOf } from '../../core/brand/accents.ts'
 import { logoPath } from '../../core/brand/logo-path.ts'
 import { pathTo } from '../../core/pages/path-to.ts'
+import { hasMailbox } from '../mailbox/has-mailbox.ts'
 
 /** What the pages have to know before their first request. Everything else is asked by the public API. */
 export interface PageConfig {
@@ -14,7 +15,7 @@ export interface PageConfig {
   console: boolean
   /** Whether GraphiQL is served. */
   graphiql: boolean
-  /** Whether `/dev/mailbox` has the mails of this server: it is in development, and sends none. */
+  /** Whether `/dev/mailbox` has the mails of this server: it is in development on this machine, and sends none. */
   development: boolean
 }
 
@@ -29,6 +30,6 @@ export function pageConfig(config: Config): PageConfig {
     },
     console: config.adminConsole,
     graphiql: config.graphiql,
-    development: config.filedMails,
+    development: hasMailbox(config),
   }
 }

@@ -4,6 +4,7 @@ import { type Credential, expectType, type Person, type TestApp, typeOf } from '
 import { type Authenticator, createAuthenticator } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
+import { bulkCalls } from '../bulk/bulk-calls.ts'
 import { handOver } from '../login-code/login-code-calls.ts'
 import { requestMail } from '../mail-login/mail-login-calls.ts'
 import { createOAuthApp, type OAuthApp, redirectUri } from '../oauth/oauth-app.ts'
@@ -207,6 +208,19 @@ test('the password of an administrator who has a passkey adds no second factor a
   await factors.enable({ ...person, ...weak })
   await passkeys.register(weak, createAuthenticator())
   expect(typeOf(await app.call.deletePasskey({ id }, credential))).toBe('Done')
+})
+
+test('a change of many users stops with the second factor of the session that began it', async () => {
+  const bulk = bulkCalls(app)
+  const { accessToken } = await withCode(pairOf('admin'))
+  const credential = { bearer: accessToken }
+  const ids = await bulk.makeUsers(2)
+  const { token } = await bulk.preview({ action: 'SUSPEND', ids }, credential)
+  const { id } = await bulk.run(token, credential)
+  await app.sql('update sessions set second_factor_at = null where id = $1', [decodeJwt(accessToken).sid])
+  await app.app.drain()
+  await app.sql('update sessions set second_factor_at = sallyport_now() where id = $1', [decodeJwt(accessToken).sid])
+  expect(await bulk.jobOf(id, credential)).toMatchObject({ done: 2, failedCount: 2 })
 })
 
 test('the tokens of an API key have the role `admin` only if the key holds all scopes of the role', async () => {
