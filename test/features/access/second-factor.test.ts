@@ -226,11 +226,11 @@ test('a change of many users stops with the second factor of the session that be
 test('the tokens of an API key have the role `admin` only if the key holds all scopes of the role', async () => {
   const weak = await app.logInAs(pairOf('admin').plain.email)
   const strong = await withCode(pairOf('admin'))
-  const roleOf = async (credential: Credential, scopes: string[]) => {
+  const roleOf = async (credential: { bearer: string }, scopes: string[]) => {
     const key = await app.createKey({ credential }, scopes)
     return decodeJwt(textOf(await app.call.exchangeApiKey({}, key.credential), 'accessToken')).role
   }
-  expect(await roleOf(weak.credential, ['profile:read'])).toBe('user')
+  expect(await roleOf({ bearer: weak.accessToken }, ['profile:read'])).toBe('user')
   expect(await roleOf({ bearer: strong.accessToken }, ['users:read'])).toBe('user')
   expect(await roleOf({ bearer: strong.accessToken }, scopesOf('admin'))).toBe('admin')
 })
