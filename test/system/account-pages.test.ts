@@ -266,6 +266,23 @@ describe('signing in', () => {
     await heading('Security')
   })
 
+  test('with a passkey that was deleted here, from the autofill, says why it does not work', async () => {
+    const person = await enter('/security')
+    const authenticatorId = await addAuthenticator(devices)
+    await press('Add a passkey')
+    await inDialog('Save changes')
+    await says('Your changes are saved.')
+    await devices.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: false })
+    await app.sql('delete from passkeys where user_id = $1', [person.id])
+    await signOut()
+    await devices.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: true })
+    await page.reload()
+    await says('This passkey does not belong to an account here.')
+    await devices.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId })
+    await signIn(person)
+    await heading('Profile')
+  })
+
   test('hands the sign-in to an application that asked for it', async () => {
     const person = await app.createPerson()
     const { codeVerifier, codeChallenge } = createPkce()
@@ -432,6 +449,10 @@ test('an organization is made, shared, entered, left and deleted', async () => {
 test('the address and the password are changed', async () => {
   const person = await enter('/security')
   await press('Change password')
+  await fill('Current password', 'not the password')
+  await fill('New password', 'another battery horse staple')
+  await inDialog('Change password')
+  await says('The current password is not correct.')
   await fill('Current password', person.password)
   await fill('New password', 'another battery horse staple')
   await inDialog('Change password')

@@ -37,8 +37,12 @@ function ProofForm({ onProved }: { onProved(): void }): ReactNode {
       return true
     },
   }
-  const prove = useAction((given: { password?: string; code?: string }) => client.reauthenticate(given), options)
+  const prove = useAction((given: { password?: string; code?: string }) => client.reauthenticate(given), {
+    ...options,
+    texts: { INVALID_CREDENTIALS: signIn.proof.wrongPassword },
+  })
   const byPasskey = useAction(() => reauthenticateWithPasskey(client), {
+    texts: { INVALID_CREDENTIALS: signIn.passkeyUnknown },
     keepRequests: true,
     done: (result) => {
       if (result.__typename === 'Done') onProved()

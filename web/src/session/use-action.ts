@@ -1,6 +1,7 @@
 import { RequestError } from '@sallyport/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
+import { lookUp } from '../lib/look-up.ts'
 import { failureText, ruleText } from '../texts/failure-text.ts'
 import { locales } from '../texts/languages.ts'
 import { useLanguage } from '../texts/use-texts.tsx'
@@ -24,6 +25,8 @@ export interface ActionOptions<Input, Result> {
   done?(result: Success<Result>, input: Input): void | Promise<void>
   /** @returns true if the page shows this failure in its own way */
   failed?(failure: Refused<Result>, input: Input): boolean
+  /** Sentences for failures that mean something else here, by their codes. */
+  texts?: Readonly<Record<string, string>>
   /** Keeps the requests of the page as they are: for what changes nothing that is shown. */
   keepRequests?: boolean
 }
@@ -77,7 +80,8 @@ export function useAction<Input, Result extends Answer>(
     if (options.failed?.(result as Refused<Result>, input)) return nothing
     const fieldErrors = fieldsOf(result).map((field) => [field.path.at(-1) ?? '', ruleText(texts.errors, field)])
     if (fieldErrors.length > 0) return { failure: null, fieldErrors: Object.fromEntries(fieldErrors) }
-    return { failure: failureText(texts.errors, result, locales[language]), fieldErrors: {} }
+    const own = lookUp(options.texts ?? {}, result.code)
+    return { failure: own ?? failureText(texts.errors, result, locales[language]), fieldErrors: {} }
   }
 
   const run = async (input: Input) => {

@@ -140,6 +140,7 @@ const signIn: Texts['signIn'] = {
   ended: 'Deine Sitzung ist beendet, vielleicht von einem anderen Gerät aus. Bitte melde dich wieder an.',
   loggedOut: 'Du bist abgemeldet.',
   deleted: 'Dein Konto ist gelöscht.',
+  passkeyUnknown: 'Dieser Passkey gehört hier zu keinem Konto. Melde dich auf andere Art an.',
   passkeyNotUsed: 'Es wurde kein Passkey benutzt. Versuche es noch einmal, oder melde dich auf andere Art an.',
   back: 'Zurück zur Anmeldung',
   resendConfirmation: 'E-Mail noch einmal senden',
@@ -219,6 +220,7 @@ const signIn: Texts['signIn'] = {
     title: 'Bestätige, dass du es bist',
     text: 'Diese Änderung betrifft die Sicherheit deines Kontos.',
     again: 'Stattdessen neu anmelden',
+    wrongPassword: 'Das Passwort stimmt nicht.',
     confirm: 'Bestätigen',
   },
 }
@@ -295,6 +297,7 @@ const account: Texts['account'] = {
     passwordText: 'Wenn du es änderst, wirst du auf allen anderen Geräten abgemeldet.',
     changePassword: 'Passwort ändern',
     currentPassword: 'Bisheriges Passwort',
+    wrongPassword: 'Das bisherige Passwort stimmt nicht.',
     newPassword: 'Neues Passwort',
     passwordChanged: 'Dein Passwort ist geändert, und deine anderen Geräte sind abgemeldet.',
     noPassword: 'Kein Passwort, oder vergessen?',

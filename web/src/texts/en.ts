@@ -117,6 +117,7 @@ const signIn = {
   ended: 'Your session has ended, perhaps because it was ended on another device. Please sign in again.',
   loggedOut: 'You are signed out.',
   deleted: 'Your account is deleted.',
+  passkeyUnknown: 'This passkey does not belong to an account here. Choose another way to sign in.',
   passkeyNotUsed: 'No passkey was used. Try again, or choose another way to sign in.',
   back: 'Back to sign in',
   resendConfirmation: 'Send the mail again',
@@ -195,6 +196,7 @@ const signIn = {
     title: 'Confirm that it is you',
     text: 'This change concerns the security of your account.',
     again: 'Sign in again instead',
+    wrongPassword: 'The password is not correct.',
     confirm: 'Confirm',
   },
 }
@@ -270,6 +272,7 @@ const account = {
     passwordText: 'Changing it signs you out on all other devices.',
     changePassword: 'Change password',
     currentPassword: 'Current password',
+    wrongPassword: 'The current password is not correct.',
     newPassword: 'New password',
     passwordChanged: 'Your password is changed, and your other devices are signed out.',
     noPassword: 'No password, or forgot it?',

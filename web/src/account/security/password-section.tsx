@@ -18,6 +18,7 @@ export function PasswordSection({ email }: { email: string }): ReactNode {
   const [isOpen, setOpen] = useState(false)
   const [isSent, setSent] = useState(false)
   const change = useAction(client.changePassword, {
+    texts: { INVALID_CREDENTIALS: account.security.wrongPassword },
     done: () => {
       setOpen(false)
       announce(account.security.passwordChanged)

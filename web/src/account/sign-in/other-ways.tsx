@@ -3,6 +3,7 @@ import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
 import type { SignInOptionsQuery } from '../../generated/account.ts'
 import { useAction } from '../../session/use-action.ts'
+import { failureText } from '../../texts/failure-text.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
@@ -22,19 +23,22 @@ export function OtherWays({
   onMail(): void
 }): ReactNode {
   const { client } = useAuth()
-  const { signIn } = useTexts()
+  const { errors, signIn } = useTexts()
   const { basePath } = usePageConfig()
   const search = useSignInSearch()
   const [isUnused, setUnused] = useState(false)
   const offersPasskeys = options.passkeys && hasPasskeys()
-  const stopAutofill = usePasskeyAutofill(offersPasskeys)
+  const { stop: stopAutofill, refusal } = usePasskeyAutofill(offersPasskeys)
   const byPasskey = useAction(
     () => {
       setUnused(false)
       stopAutofill()
       return logInWithPasskey(client)
     },
-    { done: (result) => setUnused(result.__typename === 'PasskeyNotUsed') },
+    {
+      texts: { INVALID_CREDENTIALS: signIn.passkeyUnknown },
+      done: (result) => setUnused(result.__typename === 'PasskeyNotUsed'),
+    },
   )
   const byProvider = useAction(
     (provider: string) => startOAuthLogin(client, { provider, redirectUri: callbackAddress(basePath) }),
@@ -47,7 +51,9 @@ export function OtherWays({
       },
     },
   )
-  const failure = byPasskey.failure ?? byProvider.failure ?? (isUnused ? signIn.passkeyNotUsed : null)
+  const refused =
+    refusal && (refusal.code === 'INVALID_CREDENTIALS' ? signIn.passkeyUnknown : failureText(errors, refusal))
+  const failure = byPasskey.failure ?? byProvider.failure ?? (isUnused ? signIn.passkeyNotUsed : refused)
   if (!offersPasskeys && !options.loginByMail && options.providers.length === 0) return null
   return (
     <>

@@ -25,7 +25,10 @@ export function SecondFactor({ challenge, onBack }: { challenge: TwoFactorChalle
       setUnused(false)
       return logInWithPasskey(client, { challengeToken })
     },
-    { done: (result) => setUnused(result.__typename === 'PasskeyNotUsed') },
+    {
+      texts: { INVALID_CREDENTIALS: signIn.passkeyUnknown },
+      done: (result) => setUnused(result.__typename === 'PasskeyNotUsed'),
+    },
   )
   const choose = (next: TwoFactorMethod) => {
     verify.reset()
