@@ -20,12 +20,18 @@ const environment = Object.fromEntries(
 let stages: BuiltStages
 beforeAll(async () => {
   stages = await buildStages(root, { ...environment, npm_config_prefer_offline: 'true' })
-}, 240_000)
+}, 300_000)
 afterAll(() => stages.remove())
 
 test('the stage of the pages builds them, compressed, with the licenses of what they contain', async () => {
   const built = join(stages.folderOf('pages'), 'web/dist')
-  expect((await readdir(built)).toSorted()).toEqual(['THIRD_PARTY_LICENSES.md', 'account.html', 'admin.html', 'assets'])
+  expect((await readdir(built)).toSorted()).toEqual([
+    'THIRD_PARTY_LICENSES.md',
+    'account.html',
+    'admin.html',
+    'assets',
+    'documents.json',
+  ])
   const assets = await readdir(join(built, 'assets'))
   const texts = assets.filter((name) => /\.(js|css)$/.test(name))
   expect(texts.length).toBeGreaterThan(2)
