@@ -38,10 +38,10 @@ const elsewhere = /^(users:|audit:|stats:|settings:|signing_keys:|keys:verify)/
 const left = ['impersonateUser', 'exchangeApiKey']
 /**
  * The steps of a sign-in that begins in the page and is finished by it, with a browser or a provider in between. A function of
- * the client takes both, so that only pages that use it pay for it.
+ * the client takes both, so that only pages that use it pay for it. So is what the first administrator of a server does once.
  */
 const step =
-  /^(start|finish|complete)[A-Z]|^linkOAuthAccount$|^loginWith|^requestLogin(Link|Code)|^(create|exchange)LoginCode$/
+  /^(start|finish|complete)[A-Z]|^linkOAuthAccount$|^loginWith|^requestLogin(Link|Code)|^(create|exchange)LoginCode$|^createFirstAdmin$/
 /** Tokens of a provider are read by who needs them, not with every user. */
 const never = ['OAuthAccount.accessToken']
 /** Objects that are selected wherever their parents are. */

@@ -8,7 +8,11 @@ import type { SessionKeeper } from './session-keeper.ts'
  * A token opens everything that its user may do, so it is only sent to the listed origins; a header `Authorization` of the
  * caller's own stays as it is.
  */
-export function createAuthFetch(keeper: SessionKeeper, send: typeof fetch, origins: readonly string[]): typeof fetch {
+export function createAuthFetch(
+  keeper: SessionKeeper,
+  send: typeof fetch,
+  origins: readonly (string | undefined)[],
+): typeof fetch {
   const refusals = createRefusals(keeper.renew)
   return async (input, init) => {
     const isRequest = typeof Request === 'function' && input instanceof Request

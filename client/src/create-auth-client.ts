@@ -166,7 +166,7 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     ]),
   ) as unknown as OperationMethods
   const own = (globalThis as { location?: { origin?: string } }).location?.origin
-  const origins = [originOf(url), ...(own ? [own] : []), ...(options.apiOrigins ?? [])]
+  const origins = [originOf(url), own, ...(options.apiOrigins ?? [])]
   return {
     ...methods,
     url,

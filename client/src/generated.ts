@@ -1007,8 +1007,6 @@ export interface Operations {
   confirmTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError }
   /** Creates an API key for you, or for an organization. The key is shown once, in this response. A key of an organization holds scopes in that organization alone, acts as the organization, and works on when you leave it. An API key cannot create keys: use a session. Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
   createApiKey: { variables: CreateApiKeyInput; result: ApiKeySecret | OrganizationNotFoundError | ScopeNotGrantedError | ValidationError }
-  /** Creates the first administrator and signs them in, with the token of the link that `sallyport admin link` prints. The token works once, for an hour, while there is no administrator. TokenInvalidError: it was used or replaced, or there is an administrator. Limited to 10 calls in 15 minutes for each client address. */
-  createFirstAdmin: { variables: CreateFirstAdminInput; result: AuthTokens | EmailTakenError | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError }
   /** Creates an organization. The caller becomes its owner. Requires the scope `organizations:write`. Limited to 20 calls in 1 hour for each user or API key. */
   createOrganization: { variables: CreateOrganizationInput; result: Organization | ValidationError }
   /** Permanently deletes your account with its sessions and API keys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
@@ -1105,7 +1103,6 @@ export const operations: Record<keyof Operations, string> = {
   confirmEmailChange: 'p|token:String!|Done Error',
   confirmTwoFactor: 'a|code:String!|AccountLockedError CodeInvalidError Error RecoveryCodes',
   createApiKey: 'a|input:CreateApiKeyInput!|ApiKeySecret Error ScopeNotGrantedError ValidationError',
-  createFirstAdmin: 'p|input:CreateFirstAdminInput!|AuthTokens Error ValidationError',
   createOrganization: 'a|input:CreateOrganizationInput!|Error Organization ValidationError',
   deleteAccount: 'a|password:String|AccountLockedError Done Error',
   deleteApiKey: 'a|id:ID!|Done Error',
@@ -1151,6 +1148,8 @@ export const operations: Record<keyof Operations, string> = {
 export interface Steps {
   /** Finishes a sign-in at an identity provider, for the client that began it, once. An identity that is not known yet gets an account of its own. Limited to 40 calls in 15 minutes for each client address. */
   completeOAuthLogin: { variables: { code: string; codeVerifier: string; iss?: string | null; provider: string; state: string }; result: AccountExistsError | AccountSuspendedError | AuthTokens | OAuthFailedError | TwoFactorChallenge | ValidationError }
+  /** Creates the first administrator and signs them in, with the token of the link that `sallyport admin link` prints. The token works once, for an hour, while there is no administrator. TokenInvalidError: it was used or replaced, or there is an administrator. Limited to 10 calls in 15 minutes for each client address. */
+  createFirstAdmin: { variables: CreateFirstAdminInput; result: AuthTokens | EmailTakenError | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError }
   /** Hands your sign-in to an application that sent you here, by a code for `exchangeLoginCode`. The session that the application opens has the organization and the proof of this one, and ends when this one would at the latest. Not available in an impersonated session. Requires a session; an API key cannot use it. Limited to 30 calls in 1 minute for each user. */
   createLoginCode: { variables: { codeChallenge: string; returnTo: string; state: string }; result: LoginCode | ValidationError }
   /** Opens a session with the `code` in the address that a sign-in came back to. The code works once, for 60 seconds, and only with the verifier of its `codeChallenge`; a wrong verifier spends it. A code that is presented again ends the session that it opened. Limited to 60 calls in 1 minute for each client address. */
@@ -1184,6 +1183,7 @@ export interface Steps {
 /** The steps, in the same way. */
 export const steps: Record<keyof Steps, string> = {
   completeOAuthLogin: 'p|code:String! codeVerifier:String! iss:String provider:String! state:String!|AccountSuspendedError AuthTokens Error OAuthFailedError TwoFactorChallenge ValidationError',
+  createFirstAdmin: 'p|input:CreateFirstAdminInput!|AuthTokens Error ValidationError',
   createLoginCode: 'a|codeChallenge:String! returnTo:String! state:String!|Error LoginCode ValidationError',
   exchangeLoginCode: 'p|code:String! codeVerifier:String!|AuthTokens Error ValidationError',
   finishPasskeyLogin: 'p|id:ID! response:JSONObject!|AccountSuspendedError AuthTokens Error ValidationError',

@@ -4,6 +4,7 @@ export {
   createAuthClient,
   type OperationMethods,
 } from './create-auth-client.ts'
+export { createFirstAdmin } from './create-first-admin.ts'
 export type * from './generated.ts'
 export { possibleTypes } from './generated.ts'
 export { apiKeys, type Member, members, type Page, type PageOptions, sessions } from './lists.ts'

@@ -65,7 +65,7 @@ function readAnswer(answer: Answer | null, status: number): Record<string, unkno
     const { code, ...extensions } = error.extensions ?? {}
     throw new RequestError(typeof code === 'string' ? code : 'UNKNOWN', error.message, status, extensions)
   }
-  if (!data) throw new RequestError('NETWORK_ERROR', 'The answer is not that of a GraphQL server.', status)
+  if (!data) throw new RequestError('NETWORK_ERROR', 'The answer is not GraphQL.', status)
   return data
 }
 

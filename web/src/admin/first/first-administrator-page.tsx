@@ -1,3 +1,4 @@
+import { type CreateFirstAdminInput, createFirstAdmin } from '@sallyport/client'
 import { useAuth } from '@sallyport/client/react'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
@@ -57,7 +58,7 @@ function FirstAdministratorForm({ token, onRefused }: { token: string; onRefused
   const navigate = useNavigate()
   // The client has to know whether there is a session before it gets another one.
   useSessionStart()
-  const action = useAction(client.createFirstAdmin, {
+  const action = useAction((input: CreateFirstAdminInput) => createFirstAdmin(client, input), {
     done: async () => {
       announce(first.done)
       await navigate({ to: '/', replace: true })
