@@ -33,7 +33,7 @@ test('the queries of administrators are no operations', () => {
   const others = Object.keys(schema.getQueryType()?.getFields() ?? {}).filter(
     (name) => !Object.hasOwn(operations, name),
   )
-  const lists = ['auditEvents', 'node', 'organizations', 'users']
+  const lists = ['apiKeys', 'auditEvents', 'node', 'organizations', 'users']
   expect(others.toSorted()).toEqual(
     [...lists, 'bulkJob', 'health', 'roles', 'settings', 'signingKeys', 'stats'].toSorted(),
   )
