@@ -254,6 +254,22 @@ test('a client that goes away ends the work', async () => {
   expect(Number(count)).toBeLessThan(60_000)
 })
 
+test('a download breaks off when the session that requested it is ended', async () => {
+  const owner = await app.createPerson()
+  await app.giveRole(owner, 'support')
+  const response = await fetch(await request({ filter: { emailContains: 'gone-' } }, owner.credential))
+  const reader = response.body?.getReader()
+  await reader?.read()
+  await app.call.logout({}, owner.credential)
+  const readToTheEnd = async () => {
+    while (!(await reader?.read())?.done);
+  }
+  await expect(readToTheEnd()).rejects.toThrow()
+  const event = await lastExport()
+  expect(event).toMatchObject({ actor_id: owner.id, details: { complete: false } })
+  expect(Number(event?.details.count)).toBeLessThan(60_000)
+})
+
 test('a session needs a fresh proof, and an API key none', async () => {
   admin = await app.logInAs(admin.email)
   const key = await app.createKey(admin, ['users:read'])

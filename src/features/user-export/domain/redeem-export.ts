@@ -1,6 +1,7 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
-import { resumeCaller } from '../../../core/access/resume-caller.ts'
+import { resumeCaller, type StoredCaller } from '../../../core/access/resume-caller.ts'
 import type { Client } from '../../../core/client.ts'
 import { rateLimited } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
@@ -13,6 +14,8 @@ import { takeUserExport } from '../store/user-export.ts'
 /** An export whose address was opened. */
 export interface RedeemedExport {
   caller: Caller<UserAccess>
+  /** The caller as it was stored, to read again what is left of the access. */
+  stored: StoredCaller
   filter: UserFilter
   format: ExportFormat
   now: Date
@@ -43,9 +46,20 @@ export async function redeemExport(
   const found = await takeUserExport(em, hash)
   const now = await readNow(em)
   if (!found || found.expiresAt <= now) return null
-  const caller = await resumeCaller(deps, em, found.caller, now)
-  if (!caller?.access.scopes.has('users:read')) return null
-  return { caller, filter: readFilter(found.filter), format: found.format, now }
+  const caller = await mayExport(deps, em, found.caller, now)
+  if (!caller) return null
+  return { caller, stored: found.caller, filter: readFilter(found.filter), format: found.format, now }
+}
+
+/** The caller of an export, while there is the right to it. */
+export async function mayExport(
+  deps: Pick<Services, 'config'>,
+  em: EntityManager,
+  stored: StoredCaller,
+  now: Date,
+): Promise<Caller<UserAccess> | null> {
+  const caller = await resumeCaller(deps, em, stored, now)
+  return caller?.access.scopes.has('users:read') ? caller : null
 }
 
 /** The instants of a filter are dates again. */
