@@ -200,25 +200,46 @@ test('roles, settings and health are as they are in force', async () => {
   expect(await barriersOn(page)).toEqual([])
 })
 
-test('every page fits a phone', async () => {
+test('every page fits a phone, also in German', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
-  for (const path of [
-    '/',
-    '/organizations',
-    '/api-keys',
-    '/audit-events',
-    '/roles',
-    '/settings',
-    '/signing-keys',
-    '/health',
-  ]) {
-    await driver.open(path)
-    await page.locator('main h1').waitFor()
-    await driver.isLoaded()
+  await page.evaluate(() => localStorage.setItem('sallyport:language', 'de'))
+  const pages = [
+    ['/', 'Übersicht'],
+    ['/organizations', 'Organisationen'],
+    ['/api-keys', 'API-Schlüssel'],
+    ['/audit-events', 'Ereignisse'],
+    ['/roles', 'Rollen und Rechte'],
+    ['/settings', 'Einstellungen'],
+    ['/signing-keys', 'Signaturschlüssel'],
+    ['/health', 'Zustand'],
+  ] as const
+  for (const [path, heading] of pages) {
+    await open(path, heading)
     expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 390])
   }
   expect(await barriersOn(page)).toEqual([])
+  await page.evaluate(() => localStorage.removeItem('sallyport:language'))
   await page.setViewportSize({ width: 1440, height: 900 })
+})
+
+test('the first view has at most 200 KB of documents, scripts and styles', async () => {
+  const session = await page.context().newCDPSession(page)
+  const sizes = new Map<string, number>()
+  await session.send('Network.enable')
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true })
+  session.on('Network.responseReceived', ({ requestId, type }) => {
+    if (type === 'Document' || type === 'Script' || type === 'Stylesheet') sizes.set(requestId, 0)
+  })
+  session.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
+    const size = sizes.get(requestId)
+    if (size !== undefined) sizes.set(requestId, size + encodedDataLength)
+  })
+  await open('/', 'Overview')
+  await page.getByRole('slider').first().waitFor()
+  const received = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+  expect(received).toBeGreaterThan(50_000)
+  expect(received).toBeLessThan(200_000)
+  await session.detach()
 })
 
 test('a new signing key needs a fresh proof', async () => {

@@ -130,8 +130,14 @@ function ownerColumn(title: string): DataColumn<KeyWithOwnerFragment> {
     id: 'owner',
     title,
     render: ({ user, organization }) => {
-      if (user) return <TextLink href={`/users/${user.id}`}>{nameOfUser(user)}</TextLink>
-      if (organization) return <TextLink href={`/organizations/${organization.id}`}>{organization.name}</TextLink>
+      const name = user ? nameOfUser(user) : organization?.name
+      const href = user ? `/users/${user.id}` : `/organizations/${organization?.id}`
+      if (name)
+        return (
+          <span className="owner">
+            <TextLink href={href}>{name}</TextLink>
+          </span>
+        )
       return <span className="nothing">–</span>
     },
   }

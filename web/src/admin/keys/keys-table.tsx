@@ -46,10 +46,17 @@ export function KeysTable<Row extends KeyRowFragment>({
         {
           id: 'status',
           title: columns.status,
-          render: ({ status, mode }) => (
-            <span className="cell-words">
-              <Badge tone={tones[status]}>{account.keys.status[status]}</Badge>
-              {mode === 'TEST' && <Badge>{account.keys.modes.TEST}</Badge>}
+          render: ({ status, mode, expiresAt }) => (
+            <span className="two-lines">
+              <span className="cell-words">
+                <Badge tone={tones[status]}>{account.keys.status[status]}</Badge>
+                {mode === 'TEST' && <Badge>{account.keys.modes.TEST}</Badge>}
+              </span>
+              {expiresAt && (
+                <span className="quiet">
+                  {texts.until} <DateTime at={expiresAt} />
+                </span>
+              )}
             </span>
           ),
         },
@@ -80,12 +87,6 @@ export function KeysTable<Row extends KeyRowFragment>({
             ) : (
               <span className="quiet">{texts.never}</span>
             ),
-        },
-        {
-          id: 'expires',
-          title: columns.expires,
-          render: ({ expiresAt }) =>
-            expiresAt ? <DateTime at={expiresAt} /> : <span className="quiet">{texts.noExpiry}</span>,
         },
         ...(action ? [action] : []),
       ]}

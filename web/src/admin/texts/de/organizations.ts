@@ -78,9 +78,8 @@ export const keys: AdminTexts['keys'] = {
     actions: 'Aktionen',
     scopes: 'Rechte',
     lastUsed: 'Zuletzt benutzt',
-    expires: 'Läuft ab',
   },
   never: 'Nie',
-  noExpiry: 'Nie',
+  until: 'bis',
   noScopes: 'Keine',
 }

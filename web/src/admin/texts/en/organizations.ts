@@ -75,9 +75,8 @@ export const keys = {
     actions: 'Actions',
     scopes: 'Scopes',
     lastUsed: 'Last used',
-    expires: 'Expires',
   },
   never: 'Never',
-  noExpiry: 'Never',
+  until: 'until',
   noScopes: 'None',
 }
