@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { en } from '../../web/src/texts/en.ts'
 import { type ServedPages, servePages } from '../_util/account-pages.ts'
 import { expectType, type Person, type TestApp, testPassword } from '../_util/app.ts'
 import { barriersOn } from '../_util/barriers.ts'
@@ -7,6 +8,8 @@ import type { Browser } from '../_util/browser.ts'
 import { driveConsole } from '../_util/console.ts'
 
 // The pages of the console about the server, in a real browser.
+
+const { LOGIN_FAILED, LOGGED_IN, ORGANIZATION_CREATED } = en.account.events
 
 let served: ServedPages
 let app: TestApp
@@ -44,6 +47,8 @@ afterEach(() => {
 
 const says = (text: string | RegExp) => page.getByText(text).first().waitFor()
 const row = (name: string | RegExp) => page.getByRole('row', { name })
+const event = (name: string, person: string) =>
+  page.getByRole('row').filter({ hasText: name }).filter({ hasText: person })
 
 /** Opens a page by its path, and waits until it is there. */
 async function open(path: string, heading: string) {
@@ -60,9 +65,7 @@ test('lists that are empty say how they begin', async () => {
   await says('No event matches')
   expect(await barriersOn(page)).toEqual([])
   await driver.press('Clear filters')
-  await row(/Signed in/)
-    .first()
-    .waitFor()
+  await event(LOGGED_IN, 'Ada Lovelace').first().waitFor()
   await open('/settings', 'Settings')
   await page.getByRole('searchbox', { name: 'Search settings' }).fill('no such variable')
   await says('No variable fits')
@@ -100,25 +103,19 @@ test('the overview plots what the statistics have, and the same numbers as a tab
 test('the audit events have names for people, details, filters, and a tail that goes on', async () => {
   const grace = await app.createPerson({ name: 'Grace Hopper' })
   await open('/audit-events', 'Audit events')
-  await row(/Signed in.*Grace Hopper/)
-    .first()
-    .waitFor()
+  await event(LOGGED_IN, 'Grace Hopper').first().waitFor()
   expect(await barriersOn(page)).toEqual([])
 
   await app.call.login({ input: { identifier: grace.email, password: 'wrong' } })
-  await row(/Sign-in with a wrong password.*Grace Hopper/).waitFor()
+  await event(LOGIN_FAILED, 'Grace Hopper').waitFor()
   await page.getByRole('status').getByText('1 new event').waitFor()
 
   // What is being read does not move.
-  await row(/Sign-in with a wrong password.*Grace Hopper/)
-    .getByRole('button')
-    .click()
+  await event(LOGIN_FAILED, 'Grace Hopper').getByRole('button').click()
   await says('LOGIN_FAILED')
   await app.logInAs(grace.email)
   await driver.press('Show 1 new event')
-  await row(/Signed in.*Grace Hopper/)
-    .first()
-    .waitFor()
+  await event(LOGGED_IN, 'Grace Hopper').first().waitFor()
   expect(await barriersOn(page)).toEqual([])
 
   await page.getByRole('switch', { name: 'Show new events as they happen' }).click({ force: true })
@@ -161,7 +158,7 @@ test('an organization has its members, invitations, API keys and events', async 
   await row(/Billing service.*Active/).waitFor()
   expect(await barriersOn(page)).toEqual([])
   await page.getByRole('tab', { name: 'Events' }).click()
-  await row(/Organization created.*Barbara Liskov/).waitFor()
+  await event(ORGANIZATION_CREATED, 'Barbara Liskov').waitFor()
 
   await open('/api-keys?q=billing', 'API keys')
   await row(/Billing service.*Active.*Analytical Engines/).waitFor()
