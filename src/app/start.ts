@@ -48,7 +48,9 @@ async function createAndListen(settings: Settings, watcher: StartWatcher): Promi
     { graphql: `${url}/graphql`, publicUrl: settings.config.publicUrl, embedded: app.services.database.embedded },
     'ready',
   )
-  await announceFirstAdmin(app.services, app.logger).catch((error: unknown) =>
-    app.logger.warn({ err: error }, 'whether there is an administrator could not be read'),
-  )
+  await announceFirstAdmin(app.services, app.logger).catch((error: unknown) => {
+    // A database that is being closed does not answer.
+    if (watcher.isEnding()) return
+    app.logger.warn({ err: error }, 'whether there is an administrator could not be read')
+  })
 }
