@@ -38,6 +38,8 @@ export default defineConfig({
     rolldownOptions: {
       checks: { pluginTimings: false },
       input: { account: here('account.html'), admin: here('admin.html') },
+      // What nearly every page needs is one file: many small ones compress badly, and each costs a request.
+      output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 14 }] } },
     },
   },
   server: {

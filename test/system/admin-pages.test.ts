@@ -373,6 +373,24 @@ test('the link of the terminal makes the first administrator, once', async () =>
   await context.clearCookies()
 })
 
+test('the first view has at most 200 KB of scripts and styles', async () => {
+  await enter('/users')
+  await heading('Users')
+  for (const path of ['', '/users']) {
+    let received = 0
+    const other = await context.newPage()
+    other.on('response', (response) => {
+      if (response.url().includes('/assets/')) received += Number(response.headers()['content-length'] ?? 0)
+    })
+    await other.goto(`${served.origin}/admin${path}`)
+    await other.getByRole('heading', { level: 1 }).waitFor()
+    await other.waitForLoadState('networkidle')
+    await other.close()
+    expect(received).toBeGreaterThan(50_000)
+    expect(received, path).toBeLessThan(200_000)
+  }
+})
+
 test('no page has a barrier, in either colour scheme', async () => {
   const user = await app.createPerson({ name: 'Margaret Hamilton', username: 'margaret' })
   await enter('/users?q=margaret')

@@ -1,13 +1,14 @@
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Link } from 'react-aria-components/Link'
-import { Dialog, Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { useTexts } from '../texts/use-texts.tsx'
 import { Brand } from './brand.tsx'
 import { IconButton } from './button.tsx'
 import { Icon, type IconName } from './icons.tsx'
 import { LayoutContext } from './layout-context.ts'
 import { Preferences } from './preferences.tsx'
+
+const Drawer = lazy(async () => ({ default: (await import('./drawer.tsx')).Drawer }))
 
 export interface NavigationEntry {
   href: string
@@ -52,7 +53,11 @@ export function AppLayout({
   // The drawer is open on the path that it was opened on: it closes when the page changes.
   const [openOn, setOpenOn] = useState<string | null>(null)
   const isOpen = openOn === path
-  const setOpen = (open: boolean) => setOpenOn(open ? path : null)
+  const [wasOpen, setWasOpen] = useState(false)
+  const setOpen = (open: boolean) => {
+    setOpenOn(open ? path : null)
+    if (open) setWasOpen(true)
+  }
   const navigation = <Navigation label={label} groups={groups} />
   const foot = (
     <div className="side-foot">
@@ -82,20 +87,14 @@ export function AppLayout({
           <LayoutContext value={true}>{children}</LayoutContext>
         </main>
       </div>
-      <ModalOverlay className="overlay" data-side isDismissable isOpen={isOpen} onOpenChange={setOpen}>
-        <Modal className="drawer">
-          <Dialog className="drawer-dialog" aria-label={label}>
-            <div className="drawer-head">
-              <Brand />
-              <IconButton label={ui.close} onPress={() => setOpen(false)}>
-                <Icon name="close" />
-              </IconButton>
-            </div>
+      {wasOpen && (
+        <Suspense>
+          <Drawer label={label} isOpen={isOpen} onOpenChange={setOpen}>
             {navigation}
             {foot}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+          </Drawer>
+        </Suspense>
+      )}
     </div>
   )
 }

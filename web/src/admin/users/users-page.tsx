@@ -3,18 +3,18 @@ import { keepPreference, readPreference } from '../../lib/preferences.ts'
 import { locales } from '../../texts/languages.ts'
 import { useLanguage } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
+import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { ColumnMenu } from '../../ui/column-menu.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
-import { Select } from '../../ui/select.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { useMay } from '../frame/access-context.ts'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 import { SelectionBar } from './bulk/selection-bar.tsx'
+import { FilterButton } from './filter/filter-button.tsx'
 import { FilterChips } from './filter/filter-chips.tsx'
-import { FilterButton } from './filter/filter-dialog.tsx'
 import { ExportButton } from './list/export-button.tsx'
 import { LoadingRows } from './list/loading-rows.tsx'
 import { useColumnChoice } from './list/use-column-choice.ts'
@@ -101,13 +101,11 @@ export function UsersPage(): ReactNode {
                 onPrevious={() => pageInfo.startCursor && toPrevious(pageInfo.startCursor)}
                 onNext={() => pageInfo.endCursor && toNext(pageInfo.endCursor)}
               >
-                <Select
-                  aria-label={users.rows}
-                  size="small"
+                <ChoiceMenu
+                  label={users.rows}
                   options={sizes.map((id) => ({ id, label: users.rowsOf(id) }))}
-                  value={size}
-                  onChange={(next) => {
-                    const chosen = sizes.find((each) => each === next) ?? size
+                  selected={size}
+                  onSelect={(chosen) => {
                     keepPreference('userRows', chosen)
                     setSize(chosen)
                   }}

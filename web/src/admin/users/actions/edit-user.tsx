@@ -1,98 +1,22 @@
-import { type ReactNode, useState } from 'react'
-import { RoleNamesDocument, UpdateUserDocument, type UserRowFragment } from '../../../generated/admin.ts'
-import { ActionForm, type FormFields } from '../../../session/action-form.tsx'
-import { useMutation } from '../../../session/use-mutation.ts'
-import { useRequest } from '../../../session/use-request.ts'
-import { useTexts } from '../../../texts/use-texts.tsx'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import type { UserRowFragment } from '../../../generated/admin.ts'
 import { Button } from '../../../ui/button.tsx'
-import { Buttons, Dialog } from '../../../ui/dialog.tsx'
-import { Select } from '../../../ui/select.tsx'
-import { TextField } from '../../../ui/text-field.tsx'
-import { announce } from '../../../ui/toast.tsx'
 import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
-import { useMayActOn } from '../use-may-act-on.ts'
 
-const tiers = ['FREE', 'PRO', 'ENTERPRISE'] as const
+const EditUserDialog = lazy(async () => ({ default: (await import('./edit-user-dialog.tsx')).EditUserDialog }))
 
-/** Changes the profile of a user, the role and the tier. Only roles that the administrator may give are offered. */
+/** Opens the dialog that changes the profile of a user. */
 export function EditUser({ user }: { user: UserRowFragment }): ReactNode {
   const { actions } = useAdminTexts()
   const [isOpen, setOpen] = useState(false)
   return (
     <>
       <Button onPress={() => setOpen(true)}>{actions.edit.open}</Button>
-      <Dialog title={actions.edit.title} isOpen={isOpen} onClose={() => setOpen(false)}>
-        <EditForm user={user} onClose={() => setOpen(false)} />
-      </Dialog>
+      {isOpen && (
+        <Suspense>
+          <EditUserDialog user={user} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   )
-}
-
-function EditForm({ user, onClose }: { user: UserRowFragment; onClose(): void }): ReactNode {
-  const { ui } = useTexts()
-  const { actions, users } = useAdminTexts()
-  const mayActOn = useMayActOn()
-  const roles = useRequest(RoleNamesDocument, {}).data?.roles ?? []
-  const texts = actions.edit
-  const action = useMutation(UpdateUserDocument, {
-    done: () => {
-      onClose()
-      announce(ui.saved)
-    },
-  })
-  return (
-    <ActionForm action={action} values={(form) => ({ id: user.id, input: changesOf(user, form) })}>
-      <TextField name="name" label={users.columns.name} defaultValue={user.name ?? ''} autoComplete="off" />
-      <TextField
-        name="username"
-        label={users.columns.username}
-        defaultValue={user.username ?? ''}
-        autoComplete="off"
-        autoCapitalize="none"
-      />
-      <TextField
-        name="email"
-        type="email"
-        label={users.columns.email}
-        hint={texts.emailHint}
-        defaultValue={user.email ?? ''}
-        autoComplete="off"
-        isRequired
-      />
-      <div className="row-of-fields">
-        <Select
-          name="role"
-          label={users.columns.role}
-          defaultValue={user.role}
-          options={roles.filter(({ name }) => mayActOn(name)).map(({ name }) => ({ id: name, label: name }))}
-        />
-        <Select
-          name="tier"
-          label={users.columns.tier}
-          defaultValue={user.tier}
-          options={tiers.map((id) => ({ id, label: users.words.tiers[id] }))}
-        />
-      </div>
-      <Buttons>
-        <Button onPress={onClose}>{ui.cancel}</Button>
-        <Button type="submit" variant="primary" isPending={action.isPending}>
-          {ui.save}
-        </Button>
-      </Buttons>
-    </ActionForm>
-  )
-}
-
-/** What differs from before: a change of the address or the role needs a fresh proof, and what stays needs none. */
-function changesOf(user: UserRowFragment, form: FormFields) {
-  const role = form.text('role')
-  const tier = tiers.find((each) => each === form.text('tier'))
-  const [name, username, email] = [form.optional('name'), form.optional('username'), form.text('email').trim()]
-  return {
-    ...(name !== user.name && { name }),
-    ...(username !== user.username && { username }),
-    ...(email !== user.email && { email }),
-    ...(role && role !== user.role && { role }),
-    ...(tier && tier !== user.tier && { tier }),
-  }
 }

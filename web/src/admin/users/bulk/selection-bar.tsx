@@ -1,11 +1,12 @@
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { BulkAction } from '../../../generated/admin.ts'
 import { Button, TextButton } from '../../../ui/button.tsx'
 import { Icon, type IconName } from '../../../ui/icons.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
 import { type BulkTarget, bulkActions } from './bulk-choice.ts'
-import { BulkDialog } from './bulk-dialog.tsx'
+
+const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }))
 
 const icons: Record<BulkAction, IconName> = {
   REVOKE_SESSIONS: 'device',
@@ -63,7 +64,11 @@ export function SelectionBar({
           />
         </section>
       )}
-      {begun && <BulkDialog {...begun} onClose={() => setBegun(null)} onDone={onClear} />}
+      {begun && (
+        <Suspense>
+          <BulkDialog {...begun} onClose={() => setBegun(null)} onDone={onClear} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -1,42 +1,31 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import type { FormEvent, ReactNode } from 'react'
 import { Form } from 'react-aria-components/Form'
 import { RoleNamesDocument } from '../../../generated/admin.ts'
 import { useRequest } from '../../../session/use-request.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Checkbox } from '../../../ui/choice.tsx'
 import { Buttons, Dialog } from '../../../ui/dialog.tsx'
-import { Icon } from '../../../ui/icons.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
 import { OrganizationField } from './organization-field.tsx'
 import { type FilterValues, filterNames } from './user-filter.ts'
 
-/** Every filter of the API in one form; the search for a text is beside it, above the list. */
-export function FilterButton({
+/** A dialog with every filter of the API; the search for a text is beside it, above the list. */
+export function FilterDialog({
   filter,
   onFilter,
+  onClose,
 }: {
   filter: FilterValues
   onFilter(filter: FilterValues): void
+  onClose(): void
 }): ReactNode {
   const { users } = useAdminTexts()
-  const [isOpen, setOpen] = useState(false)
   return (
-    <>
-      <Button icon={<Icon name="filter" />} onPress={() => setOpen(true)}>
-        {users.filter.open}
-      </Button>
-      <Dialog title={users.filter.title} size="large" isOpen={isOpen} onClose={() => setOpen(false)}>
-        <FilterForm
-          filter={filter}
-          onFilter={(next) => {
-            setOpen(false)
-            onFilter(next)
-          }}
-        />
-      </Dialog>
-    </>
+    <Dialog title={users.filter.title} size="large" isOpen onClose={onClose}>
+      <FilterForm filter={filter} onFilter={onFilter} />
+    </Dialog>
   )
 }
 

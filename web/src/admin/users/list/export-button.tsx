@@ -1,64 +1,25 @@
-import { type ReactNode, useState } from 'react'
-import { type ExportFormat, ExportUsersDocument } from '../../../generated/admin.ts'
-import { ActionForm } from '../../../session/action-form.tsx'
-import { useMutation } from '../../../session/use-mutation.ts'
-import { useTexts } from '../../../texts/use-texts.tsx'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Button } from '../../../ui/button.tsx'
-import { Buttons, Dialog } from '../../../ui/dialog.tsx'
 import { Icon } from '../../../ui/icons.tsx'
-import { Select } from '../../../ui/select.tsx'
-import { announce } from '../../../ui/toast.tsx'
 import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
-import { type FilterValues, toUserFilter } from '../filter/user-filter.ts'
+import type { FilterValues } from '../filter/user-filter.ts'
 
-const formats: readonly ExportFormat[] = ['CSV', 'NDJSON']
+const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog.tsx')).ExportDialog }))
 
-/** Downloads the users that the filter finds. @param count how many they are, in words */
+/** Opens the dialog that downloads the users of the list. @param count how many they are, in words */
 export function ExportButton({ filter, count }: { filter: FilterValues; count: string }): ReactNode {
-  const { ui } = useTexts()
   const { export: texts } = useAdminTexts()
   const [isOpen, setOpen] = useState(false)
-  const close = () => {
-    action.reset()
-    setOpen(false)
-  }
-  const action = useMutation(ExportUsersDocument, {
-    keepRequests: true,
-    done: ({ url }) => {
-      setOpen(false)
-      announce(texts.begun)
-      // The answer is an attachment: the page stays.
-      window.location.assign(url)
-    },
-  })
   return (
     <>
       <Button icon={<Icon name="download" />} onPress={() => setOpen(true)}>
         {texts.open}
       </Button>
-      <Dialog title={texts.title} isOpen={isOpen} onClose={close}>
-        <p className="dialog-text">{texts.text(count)}</p>
-        <ActionForm
-          action={action}
-          values={(form) => ({
-            filter: toUserFilter(filter),
-            format: formats.find((each) => each === form.text('format')) ?? 'CSV',
-          })}
-        >
-          <Select
-            name="format"
-            label={texts.format}
-            defaultValue="CSV"
-            options={formats.map((id) => ({ id, ...texts.formats[id] }))}
-          />
-          <Buttons>
-            <Button onPress={close}>{ui.cancel}</Button>
-            <Button type="submit" variant="primary" isPending={action.isPending}>
-              {texts.confirm}
-            </Button>
-          </Buttons>
-        </ActionForm>
-      </Dialog>
+      {isOpen && (
+        <Suspense>
+          <ExportDialog filter={filter} count={count} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   )
 }
