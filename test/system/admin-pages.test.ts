@@ -296,12 +296,9 @@ describe('whoever may not do something', () => {
     await says('1 user')
     expect(await page.getByRole('checkbox').count()).toBe(0)
     const navigation = page.getByRole('navigation', { name: 'Console' })
-    expect(await navigation.getByRole('link').allInnerTexts()).toEqual([
-      'Users',
-      'Organizations',
-      'Audit events',
-      'Roles and scopes',
-    ])
+    const pages = (await navigation.getByRole('link').allTextContents()).map((name) => name.trim())
+    expect(pages).toEqual(expect.arrayContaining(['Users', 'Organizations', 'Audit events']))
+    for (const name of ['Overview', 'Settings', 'Signing keys', 'Health']) expect(pages).not.toContain(name)
     await page.getByRole('link', { name: 'Ada Lovelace' }).click()
     await heading('Ada Lovelace')
     await page.getByRole('definition').first().waitFor()
