@@ -56,7 +56,7 @@ describe('apiKeys', () => {
   })
 
   test('finds keys by what they are now', async () => {
-    const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
+    const expiresAt = new Date(app.clock.now().getTime() + 3_600_000).toISOString()
     await app.createKey(ada, [], { name: 'Soon', expiresAt })
     const { id } = await app.createKey(ada, [], { name: 'Gone', expiresAt })
     await app.call.revokeApiKey({ id }, ada.credential)
