@@ -11,7 +11,7 @@ export const events: AdminTexts['events'] = {
   noneText: 'Registrierungen, Anmeldungen und Änderungen erscheinen hier, sobald sie geschehen.',
   noneFound: 'Kein Ereignis passt',
   noneFoundText: 'Entferne einen Filter, oder wähle andere Tage.',
-  nobody: 'Niemand war angemeldet',
+  nobody: 'Ohne Anmeldung',
   goneUser: 'Ein gelöschter Benutzer',
   goneOrganization: 'Eine gelöschte Organisation',
   byApiKey: 'mit einem API-Schlüssel',
