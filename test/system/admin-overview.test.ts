@@ -255,6 +255,22 @@ test('a new signing key needs a fresh proof', async () => {
   expect(await barriersOn(page)).toEqual([])
 })
 
+test('a role without statistics begins with its first page, and finds the others closed', async () => {
+  const support = await app.createPerson({ name: 'Ken Thompson' })
+  await app.giveRole(support, 'support')
+  await page.context().clearCookies()
+  await driver.open('/')
+  await driver.signIn(support)
+  await driver.heading('Users')
+  const navigation = page.getByRole('navigation', { name: 'Console' })
+  expect(await navigation.getByRole('link').allTextContents()).toEqual([
+    ...['Users', 'Organizations', 'API keys', 'Audit events', 'Roles and scopes'],
+  ])
+  await driver.open('/settings')
+  await says('You do not have access to this')
+  expect(await barriersOn(page)).toEqual([])
+})
+
 /** Thirty days with one failure more each, and a day with many. */
 async function addHistory(): Promise<void> {
   await app.sql(`insert into audit_events (type, created_at, ip, details)

@@ -3,6 +3,7 @@ import { type ReactNode, Suspense, useMemo } from 'react'
 import { MyAccessDocument } from '../../generated/admin.ts'
 import { useRequest } from '../../session/use-request.ts'
 import { AppLayout } from '../../ui/app-layout.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { PlainLayout } from '../../ui/plain-layout.tsx'
 import { Failed, LoadingPage, NoPermission } from '../../ui/states.tsx'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
@@ -43,6 +44,8 @@ export function Console({ path }: { path: string }): ReactNode {
     return <PlainLayout>{missesFactor ? <SecondFactorNeeded /> : <NoConsole />}</PlainLayout>
   }
   const page = pageAt(path)
+  // The start leads to the first page that may be opened.
+  const withheldPage = page && page.path !== '/' && !opens(page, may) ? page : null
   return (
     <AccessContext value={scopes}>
       <AppLayout
@@ -53,7 +56,16 @@ export function Console({ path }: { path: string }): ReactNode {
         account={<AdministratorMenu />}
       >
         <Suspense fallback={<LoadingPage />}>
-          <div className="page">{page && !opens(page, may) ? <NoPermission /> : <Outlet />}</div>
+          <div className="page">
+            {withheldPage ? (
+              <>
+                <PageTitle title={texts.navigation.pages[withheldPage.name]} />
+                <NoPermission />
+              </>
+            ) : (
+              <Outlet />
+            )}
+          </div>
         </Suspense>
       </AppLayout>
     </AccessContext>
