@@ -176,9 +176,9 @@ describe('a page of another origin', () => {
     const opened = await openGraphiql()
     await opened.waitForURL(`${stranger.origin}/`)
     expect(await opened.evaluate(() => window.opener !== null)).toBe(true)
-    const heard = page.evaluate(heardGreeting)
+    await page.evaluate(hearGreeting)
     await opened.evaluate(greet, { who: 'opener' as const, target: '*' })
-    expect(await heard).toBe(stranger.origin)
+    expect(await page.evaluate('heard')).toBe(stranger.origin)
     await settled()
     expect(await opened.evaluate('answers')).toEqual([])
     await page.context().unroute(`${origin}/graphql`)
@@ -228,13 +228,14 @@ function greet({ who, target }: { who: 'opener' | 'self'; target: string }): voi
   port1.postMessage('token')
 }
 
-/** The origin of the next greeting that the window hears. */
-function heardGreeting(): Promise<string> {
-  return new Promise((resolve) => {
+/** Keeps the origin of the next greeting that the window hears, in `heard`. */
+function hearGreeting(): void {
+  const heard = new Promise((resolve) => {
     window.addEventListener('message', ({ origin, data }) => {
       if (data?.type === 'sallyport:graphiql') resolve(origin)
     })
   })
+  Object.assign(window, { heard })
 }
 
 /** The page as a browser sees it that does not know Cross-Origin-Opener-Policy. */
