@@ -45,7 +45,9 @@ describe('an API key of an organization that holds every scope there', () => {
 
   test.each(byKind('scopes', 'session'))('%s requires a user, and refuses it', async (_name, field) => {
     const answer = await ask(field)
-    expect([answer.status, codeOf(answer), Object.values(answer.data)]).toEqual([403, 'FORBIDDEN', []])
+    // A field that may be null is null.
+    const shown = Object.values(answer.data).filter((value) => value !== null)
+    expect([answer.status, codeOf(answer), shown]).toEqual([403, 'FORBIDDEN', []])
   })
 
   const isForUsers = (rule: AccessRule) => rule.kind === 'organization' && !rule.keys
