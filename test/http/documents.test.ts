@@ -57,6 +57,11 @@ describe('a document', () => {
     expect(content.text).toBe('<p><a href="/b#part">b</a> c <a href="https://example.com/">d</a></p>\n')
   })
 
+  test('has the description of a picture in its place', async () => {
+    const { content } = await render('![A page <b>](../images/a.webp)\n')
+    expect(content.text).toBe('<p>A page &lt;b&gt;</p>\n')
+  })
+
   test('shows markup as text, and has no link that runs something', async () => {
     const { content } = await render(
       '# A\n\n<script>alert(1)</script>\n\n[x](javascript:alert(1)) <b onclick="x()">y</b>\n',

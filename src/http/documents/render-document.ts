@@ -30,6 +30,8 @@ export async function renderDocument(
         const address = resolve(href, path, addressOf)
         return address === null ? words : `<a href="${escapeHtml(address)}">${words}</a>`
       },
+      // The files of pictures are not served: their descriptions take their place.
+      image: ({ text: description }) => escapeHtml(description),
       // A line of code or a table that is too wide is scrolled, also by keyboard. [WCAG 2.2 2.1.1]
       code: ({ text: code }) => `<pre tabindex="0"><code>${escapeHtml(code)}</code></pre>\n`,
     },
