@@ -24,7 +24,7 @@ const source = readFile(join(root, 'package.json'), 'utf8')
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-package-'))
   const packed = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, env: environment })
-  const [{ filename, files: contained }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[')))
+  const [{ filename, files: contained }] = JSON.parse(packed.stdout.slice(packed.stdout.search(/^\[$/m)))
   files = contained.map(({ path }: { path: string }) => path)
   await writeFile(join(folder, 'package.json'), '{ "name": "stranger", "private": true, "type": "module" }')
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, filename)], {
