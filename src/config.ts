@@ -35,13 +35,12 @@ export function settingsFromEnvironment(checks: readonly SettingsCheck[] = []): 
 }
 
 /**
- * What is needed before the server is loaded, which then reads the whole environment. WORKERS is 1 for a value that is not valid, so
- * that one process refuses it.
+ * The number of processes to start, before the whole environment is read. It is 1 for a value that is not valid, so that one process
+ * refuses it.
  */
-export function launchFromEnvironment(): { workers: number; dataDir: string } {
+export function workersFromEnvironment(): number {
   const count = Number(process.env.WORKERS)
-  const workers = Number.isInteger(count) && count > 1 && count <= mostWorkers ? count : 1
-  return { workers, dataDir: process.env.DATA_DIR || defaultDataDir }
+  return Number.isInteger(count) && count > 1 && count <= mostWorkers ? count : 1
 }
 
 /**
@@ -98,7 +97,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
     productName,
     brandLogo: read('BRAND_LOGO', value.imageFile, null),
     brandColor: read('BRAND_COLOR', value.color, null),
-    dataDir: read('DATA_DIR', shown(value.text(1000)), defaultDataDir),
+    dataDir: read('DATA_DIR', shown(value.text(1000)), '.data'),
     workers: read('WORKERS', value.integer(1, mostWorkers), 1),
     mailFrom: read('MAIL_FROM', value.mailbox, defaultMailFrom(productName, publicUrl)),
     filedMails: !production && !isSet('SMTP_URL'),
@@ -161,7 +160,6 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
 }
 
 const mostWorkers = 64
-const defaultDataDir = '.data'
 
 const mustListOrigins = 'must list exact origins such as https://app.example.com, without paths or wildcards'
 const mustListHeaders = 'must list names of request headers such as X-Tenant, without wildcards'

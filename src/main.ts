@@ -1,7 +1,4 @@
 import cluster from 'node:cluster'
-import { existsSync } from 'node:fs'
-import { enableCompileCache } from 'node:module'
-import { join } from 'node:path'
 import type { Workers } from './app/workers.ts'
 import type { App } from './app.ts'
 import { signalWasLost } from './ports/lost-signal.ts'
@@ -21,14 +18,12 @@ process.on('SIGINT', end)
 if (signalWasLost()) process.exit(0)
 process.on('SIGTERM', end)
 
-const { launchFromEnvironment } = await import('./config.ts')
-const launch = launchFromEnvironment()
-if (cluster.isPrimary && launch.workers > 1) {
+const { workersFromEnvironment } = await import('./config.ts')
+const count = cluster.isPrimary ? workersFromEnvironment() : 1
+if (count > 1) {
   const { startWorkers } = await import('./app/workers.ts')
-  if (!ending) workers = startWorkers(launch.workers, (code) => process.exit(code))
+  if (!ending) workers = startWorkers(count, (code) => process.exit(code))
 } else {
-  // From the second start on: the first one creates the directory, which nobody else may write to.
-  if (existsSync(launch.dataDir)) enableCompileCache(join(launch.dataDir, 'compile-cache'))
   const { startServer } = await import('./app/start.ts')
   await startServer({
     onCreated: (created) => {
