@@ -3,7 +3,7 @@ import { answerMetrics } from '../ports/worker-metrics.ts'
 
 /** The processes of a server that share its port. */
 export interface Workers {
-  /** Ends all of them in peace. @returns the exit code: 0 if each of them ended with 0 */
+  /** Ends all of them once their requests under way are answered. @returns the exit code: 0 if each of them ended with 0 */
   end(): Promise<number>
 }
 

@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
-import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import { AggregatorRegistry, type Registry } from 'prom-client'
 
 /** What worker processes and their primary send each other about metrics. */
@@ -47,25 +47,26 @@ function send(message: Message): void {
  * @param listening the workers that listen now
  */
 export function answerMetrics(listening: () => readonly Worker[]): void {
-  let collected = 0
-  cluster.on('message', async (asker: Worker, message: Message) => {
-    if (message.type !== 'metrics.ask') return
-    const id = collected++
-    const metrics = await Promise.all(listening().map((worker) => collect(worker, id)))
-    const text = await AggregatorRegistry.aggregate(metrics.filter((each) => each !== null)).metrics()
-    if (asker.isConnected()) asker.send({ type: 'metrics.answer', id: message.id, text } satisfies Message)
-  })
-}
+  const waiting = new Map<string, (metrics: object[]) => void>()
+  let collections = 0
 
-async function collect(worker: Worker, id: number): Promise<object[] | null> {
-  const signal = AbortSignal.timeout(patience)
-  worker.send({ type: 'metrics.collect', id } satisfies Message, () => {})
-  try {
-    for (;;) {
-      const [message] = (await once(worker, 'message', { signal })) as [Message]
-      if (message.type === 'metrics.collected' && message.id === id) return message.metrics
-    }
-  } catch {
-    return null
+  const collect = (worker: Worker, id: number): Promise<object[] | null> => {
+    const { promise, resolve } = Promise.withResolvers<object[]>()
+    const key = `${worker.id} ${id}`
+    waiting.set(key, resolve)
+    worker.send({ type: 'metrics.collect', id } satisfies Message, () => {})
+    return Promise.race([promise, pause(patience, null, { ref: false })]).finally(() => waiting.delete(key))
   }
+
+  const answer = async (asker: Worker, id: number) => {
+    const collection = collections++
+    const metrics = await Promise.all(listening().map((worker) => collect(worker, collection)))
+    const text = await AggregatorRegistry.aggregate(metrics.filter((each) => each !== null)).metrics()
+    if (asker.isConnected()) asker.send({ type: 'metrics.answer', id, text } satisfies Message)
+  }
+
+  cluster.on('message', (worker: Worker, message: Message) => {
+    if (message.type === 'metrics.collected') waiting.get(`${worker.id} ${message.id}`)?.(message.metrics)
+    if (message.type === 'metrics.ask') void answer(worker, message.id)
+  })
 }

@@ -87,6 +87,9 @@ describe('a server with WORKERS=2', () => {
     for (let turn = 0; turn < 4; turn += 1) {
       expect(await countOf(server.url, 'sallyport_graphql_operations_total')).toBe(before + 10)
     }
+    // Answers to several scrapes arrive together.
+    const names = Array.from({ length: 8 }, () => 'sallyport_graphql_operations_total')
+    expect(await Promise.all(names.map((name) => countOf(server.url, name)))).toEqual(names.map(() => before + 10))
   })
 
   test('replaces a worker that was killed, and the other one answers meanwhile', async () => {
