@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startPostgres } from '../test/_util/postgres-server.ts'
 import { answerOfMe, signUpMany } from './accounts.ts'
+import { boundedNumber } from './bounded-number.ts'
 import { type Line, linesOf } from './lines.ts'
 import { childrenOf, describeMachine, watchBusy, watchMachine } from './machine.ts'
 import { pin, startFloor, startLimit, startSallyport } from './processes.ts'
@@ -105,10 +106,4 @@ async function usable(wanted: Line[]): Promise<Line[]> {
     }
   }
   return ready
-}
-
-function boundedNumber(name: string, text: string, least: number, most: number): number {
-  const number = Number(text)
-  if (number >= least && number <= most) return number
-  throw new Error(`--${name} must be between ${least} and ${most}.`)
 }
