@@ -13,6 +13,8 @@ export type Load = {
   accept(answer: Answer, connection: number): boolean
   /** Requests per second over all connections. By default, each connection sends the next request after a response. */
   rate?: number
+  /** The number of requests after which the load ends, if the time does not end it before. */
+  requests?: number
 }
 
 export type LoadResult = {
@@ -36,6 +38,7 @@ export async function runLoad(load: Load): Promise<LoadResult> {
   const started = performance.now()
   const deadline = started + load.seconds * 1000
   let last = started
+  let sent = 0
 
   const drive = async (socket: Socket, connection: number) => {
     const ask = exchanger(socket)
@@ -46,7 +49,8 @@ export async function runLoad(load: Load): Promise<LoadResult> {
         due = started + ((turn * load.connections + connection) * 1000) / load.rate
         if (due > performance.now()) await pause(Math.ceil(due - performance.now()))
       }
-      if (due >= deadline) return
+      if (due >= deadline || (load.requests !== undefined && sent >= load.requests)) return
+      sent++
       const answer = await ask(load.request(connection))
       last = performance.now()
       times.push(last - due)

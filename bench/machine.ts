@@ -22,8 +22,15 @@ export function watchMachine(pids: () => number[]): () => Disturbance {
 }
 
 /** The processor time that a process has used so far, in microseconds; NaN if the system does not report it. */
-function processorTime(pid: number): number {
+export function processorTime(pid: number): number {
   return existsSync('/proc/stat') ? (timeOf(pid) / ticksPerSecond) * 1e6 : Number.NaN
+}
+
+/** The resident memory of a process now, and the highest so far, in MiB; NaN if the system does not report it. */
+export function memoryOf(pid: number): { resident: number; highest: number } {
+  const status = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : ''
+  const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024
+  return { resident: field('VmRSS'), highest: field('VmHWM') }
 }
 
 /** The processor time of the parts of a measurement, as shares of one core; NaN if the system does not report it. */

@@ -11,8 +11,8 @@ import { promisify } from 'node:util'
 import { freePort } from '../test/_util/postgres-server.ts'
 
 export type Running = { pid: number; port: number; stop(): Promise<void> }
-/** A server, and the directory of its mails. */
-export type Server = Running & { dataDir: string }
+/** A server, the directory of its mails, and the milliseconds between its launch and the moment when it was ready. */
+export type Server = Running & { dataDir: string; readyAfter: number }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -38,14 +38,22 @@ export async function startLimit(answer: { headers: Record<string, string>; body
   return { pid: child.pid ?? 0, port: Number(line), stop: () => end(child) }
 }
 
-/** Starts the server as an operator would, and waits until it is ready. */
+export type LaunchOptions = {
+  /** The file that Node runs: the server of the repository, or `dist/main.js` of the package. */
+  entry?: string
+  /** A directory that is kept when the server ends; by default, one that is removed. */
+  dataDir?: string
+}
+
+/** Starts the server as an operator would, and waits until it is ready. @param databaseUrl empty for the embedded database */
 export async function startSallyport(
   databaseUrl: string,
   env: NodeJS.ProcessEnv,
   nodeArguments: string[] = [],
+  options: LaunchOptions = {},
 ): Promise<Server> {
   const port = await freePort()
-  const dataDir = await mkdtemp(join(tmpdir(), 'sallyport-bench-'))
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'sallyport-bench-')))
   const settings = {
     PORT: String(port),
     HOST: '127.0.0.1',
@@ -59,10 +67,11 @@ export async function startSallyport(
     INTROSPECTION: 'off',
     ...env,
   }
+  const launched = performance.now()
   const child = launch(
-    [...(process.env.BENCH_ARGS?.split(' ') ?? []), ...nodeArguments, 'src/main.ts'],
+    [...(process.env.BENCH_ARGS?.split(' ') ?? []), ...nodeArguments, options.entry ?? 'src/main.ts'],
     settings,
-    dataDir,
+    options.dataDir ? undefined : dataDir,
   )
   for (const deadline = Date.now() + 30_000; ; ) {
     const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
@@ -70,9 +79,9 @@ export async function startSallyport(
     if (ready?.ok) break
     if (child.exitCode !== null) throw new Error(`The server ended with exit code ${child.exitCode}.`)
     if (Date.now() > deadline) throw new Error(`The server was not ready within 30 s: ${ready?.status ?? 'no answer'}.`)
-    await pause(50)
+    await pause(10)
   }
-  return { pid: child.pid ?? 0, port, dataDir, stop: () => end(child) }
+  return { pid: child.pid ?? 0, port, dataDir, readyAfter: performance.now() - launched, stop: () => end(child) }
 }
 
 /** Checks passwords on every core for some seconds. @returns the number per second */
