@@ -92,6 +92,8 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
     async close() {
       await probes.end()
       await orm.close(true)
+      // The ORM does not end a pool that it has not used itself.
+      if (!pool.ending) await pool.end()
     },
   }
 }

@@ -10,6 +10,7 @@ import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 import { UserData } from './2026-11-28-user-data.ts'
 import { BulkJobs } from './2026-11-29-bulk-jobs.ts'
 import { FirstAdmin } from './2026-11-29-first-admin.ts'
+import { HotTables } from './2026-11-29-hot-tables.ts'
 import { LoginCodes } from './2026-11-29-login-codes.ts'
 import { MailLogins } from './2026-11-29-mail-logins.ts'
 import { OAuthStates } from './2026-11-29-oauth-states.ts'
@@ -41,4 +42,5 @@ export const migrations = [
   { name: '2026-11-29-bulk-jobs', class: BulkJobs },
   { name: '2026-11-29-user-exports', class: UserExports },
   { name: '2026-11-29-first-admin', class: FirstAdmin },
+  { name: '2026-11-29-hot-tables', class: HotTables },
 ]

@@ -10,14 +10,24 @@ export interface Rotation {
   successorHash: Buffer
 }
 
-/** The number of exchanged tokens whose hashes a session keeps. */
+/** The number of exchanged tokens whose hashes a session keeps at most. */
 const remembered = 8
 
+/** Seconds in which an exchanged token still returns its successor: for two tabs, or a client that lost the answer. */
+export const refreshGrace = 10
+
+/** Whether the newest exchange of a session lies outside the grace, and with it every earlier one. */
+const historyIsOver = `coalesce(s.rotated_at[1] <= sallyport_now() - interval '${refreshGrace} seconds', true)`
+
+// An exchange outside the grace is answered like one that is not remembered. A row that does not keep it stays half as wide, and
+// its new version fits into the page of the old one, so that no index gets an entry (a HOT update).
 const rotate = {
   name: 'rotate_sessions',
   text: `update sessions s set token_hash = decode(r.successor, 'hex'),
-      previous_hashes = (decode(r.presented, 'hex') || s.previous_hashes)[1:${remembered}],
-      rotated_at = (sallyport_now() || s.rotated_at)[1:${remembered}],
+      previous_hashes = case when ${historyIsOver} then array[decode(r.presented, 'hex')]
+        else (decode(r.presented, 'hex') || s.previous_hashes)[1:${remembered}] end,
+      rotated_at = case when ${historyIsOver} then array[sallyport_now()]
+        else (sallyport_now() || s.rotated_at)[1:${remembered}] end,
       last_seen_at = sallyport_now(),
       idle_expires_at = least(sallyport_now() + make_interval(secs => $4::float8), s.expires_at)
     from unnest($1::uuid[], $2::text[], $3::text[]) as r(id, presented, successor), users u

@@ -1,7 +1,7 @@
 import type { Caller } from '../../../core/access/caller.ts'
 import { type CredentialStatus, sessionStatus } from '../../../core/access/session-status.ts'
 import type { SessionState } from '../../../core/access/store/request-state.ts'
-import { findRotationHistory, type RotationHistory } from '../../../core/access/store/rotate-session.ts'
+import { findRotationHistory, type RotationHistory, refreshGrace } from '../../../core/access/store/rotate-session.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { readTokenClaims } from '../../../core/identity/read-token-claims.ts'
@@ -10,9 +10,6 @@ import { hashRefreshToken, parseRefreshToken, type RefreshToken, successorOf } f
 import { sessionEvents } from '../events.ts'
 import { revokeSessionOf } from '../store/session.ts'
 import { type AuthTokens, issueTokens } from './issue-tokens.ts'
-
-/** Seconds in which an exchanged token still returns its successor: for two tabs, or a client that lost the answer. */
-const refreshGrace = 10
 
 type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'readAppData' | 'rotateSession' | 'signingKeys'>
 type RefreshAnswer = AuthTokens | TokenInvalidError | TokenExpiredError
