@@ -75,6 +75,32 @@ test('deletes sessions 30 days after they expired or were revoked, and keeps ope
   expect(await app.sql('select id from sessions')).toEqual([{ id: open?.sessionId }])
 })
 
+test('deletes the sessions of a large table with several statements, none of which reads it all', async () => {
+  const { id } = await app.createPerson()
+  const ended = new Date(app.clock.now().getTime() - 31 * day * 1000)
+  await app.sql('create table session_deletes (rows int)')
+  await app.sql(`create function count_session_deletes() returns trigger language plpgsql as
+    $$ begin insert into session_deletes select count(*) from gone; return null; end $$`)
+  await app.sql(`create trigger count_session_deletes after delete on sessions referencing old table as gone
+    for each statement execute function count_session_deletes()`)
+  await app.sql(
+    `insert into sessions (user_id, token_hash, user_agent, created_at, last_seen_at, idle_expires_at, expires_at, revoked_at)
+     select $1::uuid, '', repeat('x', 400), now(), now(), 'infinity', 'infinity', case when n % 2 = 0 then $2::timestamptz end
+     from generate_series(1, 12000) n`,
+    [id, ended],
+  )
+  await clean()
+  expect(await count('sessions', `user_agent like 'x%'`)).toBe(6000)
+  expect(await count('sessions', `user_agent like 'x%' and revoked_at is not null`)).toBe(0)
+  const [{ statements, most } = {}] = await app.sql(
+    'select count(*)::int as statements, max(rows) as most from session_deletes',
+  )
+  expect(Number(statements)).toBeGreaterThan(1)
+  expect(Number(most)).toBeLessThan(6000)
+  await app.sql('delete from sessions where user_id = $1', [id])
+  await app.sql('drop trigger count_session_deletes on sessions')
+})
+
 test('deletes counters, windows and expired signing keys', async () => {
   const { services } = app.app
   await app.execute(documents.login, { input: { identifier: 'nobody@example.com', password: 'wrong wrong' } })

@@ -112,6 +112,32 @@ test('large tables are not counted for an answer', async () => {
   expect(await statsOf(1)).toMatchObject({ users: 3 })
 })
 
+test('the sessions of a large table are counted part by part, with the same result', async () => {
+  const { id } = await app.createPerson()
+  await app.sql(
+    `insert into sessions (user_id, token_hash, user_agent, created_at, last_seen_at, idle_expires_at, expires_at, revoked_at)
+     select $1::uuid, '', repeat('x', 400), at, at, at + interval '1 day', at + interval '2 days',
+       case when n % 3 = 0 then at + interval '100 minutes' end
+     from (select n, $2::timestamptz - n * interval '1 second' as at from generate_series(1, 12000) n) x`,
+    [id, app.clock.now()],
+  )
+  await app.sql('update statistics_hours set active_sessions = null')
+  await app.clock.advance(3 * 3_600)
+  await countStatistics(app.app.services)
+  const counted = await app.sql(
+    `select active_sessions, (select count(*)::int from sessions s where s.created_at < h.hour + interval '1 hour'
+       and least(s.revoked_at, s.expires_at, s.idle_expires_at) >= h.hour + interval '1 hour') as expected
+     from statistics_hours h where h.active_sessions is not null order by hour`,
+  )
+  expect(counted.map((row) => row.active_sessions)).toEqual(counted.map((row) => row.expected))
+  expect(Math.max(...counted.map((row) => Number(row.active_sessions)))).toBeGreaterThan(8_000)
+  const [state] = await app.sql(
+    `select users, active_sessions, (select count(*)::int from sessions
+       where revoked_at is null and expires_at > sallyport_now() and idle_expires_at > sallyport_now()) as open from statistics_state`,
+  )
+  expect(state).toMatchObject({ users: 4, active_sessions: state?.open })
+})
+
 test('every event of a failure, a lock or a sign-in is counted', async () => {
   const uncounted = ['PASSWORD_CONFIRMATION_FAILED']
   const likely = declared.events

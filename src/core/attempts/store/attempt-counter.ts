@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { deleteByPages } from '../../../store/delete-by-pages.ts'
 import { nowInMilliseconds } from '../../../store/now.ts'
 
 /** The state of a counter after an attempt was counted. */
@@ -60,8 +61,6 @@ export async function clearAttempts(em: EntityManager, ...keys: string[]): Promi
 
 /** Deletes counters that have not changed since an instant and hold no lock. */
 export async function deleteOldAttempts(em: EntityManager, before: Date): Promise<void> {
-  await em.execute('delete from attempt_counters where updated_at < ? and coalesce(locked_until, updated_at) < ?', [
-    before,
-    before,
-  ])
+  const unused = 'updated_at < $3 and coalesce(locked_until, updated_at) < $3'
+  await deleteByPages(em, 'attempt_counters', unused, [before])
 }

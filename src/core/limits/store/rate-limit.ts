@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { createBatcher } from '../../../store/batcher.ts'
 import type { Database } from '../../../store/database.ts'
+import { deleteByPages } from '../../../store/delete-by-pages.ts'
 import { nowInMilliseconds } from '../../../store/now.ts'
 
 interface Counted {
@@ -77,5 +78,5 @@ export function createRequestCounter(database: Database): CountRequest {
 
 /** Deletes the windows that have ended. */
 export async function deleteExpiredWindows(em: EntityManager, now: Date): Promise<void> {
-  await em.execute('delete from rate_limits where expires_at < ?', [now])
+  await deleteByPages(em, 'rate_limits', 'expires_at < $3', [now])
 }

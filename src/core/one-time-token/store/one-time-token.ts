@@ -1,4 +1,5 @@
 import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
+import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 /** Links and challenges that work once, one table for every purpose. The row holds the hash of the token, not the token. */
 export const OneTimeTokenEntity = defineEntity({
@@ -59,5 +60,5 @@ export async function deleteOneTimeTokens(
 
 /** Deletes tokens a day after their expiry: until then their links say that they have expired. */
 export async function deleteExpiredOneTimeTokens(em: EntityManager, now: Date): Promise<void> {
-  await em.execute('delete from one_time_tokens where expires_at < ?', [new Date(now.getTime() - 86_400_000)])
+  await deleteByPages(em, 'one_time_tokens', 'expires_at < $3', [new Date(now.getTime() - 86_400_000)])
 }

@@ -1,5 +1,6 @@
 import { defineEntity, type EntityManager, type InferEntity, LockMode, p, raw } from '@mikro-orm/postgresql'
 import { createUuid } from '../../../crypto/uuid.ts'
+import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 /**
  * A request for an account whose address has not been confirmed. Every sign-up keeps its own password, and its link makes
@@ -109,5 +110,5 @@ async function lockSignUps(em: EntityManager, email: string): Promise<SignUpRow[
 
 /** Deletes the sign-ups whose link has expired. */
 export async function deleteExpiredSignUps(em: EntityManager, now: Date): Promise<void> {
-  await em.nativeDelete(SignUpEntity, { expiresAt: { $lt: now } })
+  await deleteByPages(em, 'sign_ups', 'expires_at < $3', [now])
 }

@@ -1,5 +1,6 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql'
 import { LoginCodeEntity, type LoginCodeRow, type StoredLoginCode } from '../../../core/access/store/login-code.ts'
+import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 export async function insertLoginCode(em: EntityManager, row: LoginCodeRow): Promise<void> {
   await em.insert(LoginCodeEntity, row)
@@ -40,5 +41,5 @@ export async function deleteLoginCode(em: EntityManager, id: string): Promise<vo
 
 /** Deletes the codes that expired before an instant. */
 export async function deleteOldLoginCodes(em: EntityManager, before: Date): Promise<void> {
-  await em.nativeDelete(LoginCodeEntity, { expiresAt: { $lt: before } })
+  await deleteByPages(em, 'login_codes', 'expires_at < $3', [before])
 }

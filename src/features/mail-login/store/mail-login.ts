@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { type MailLogin, MailLoginEntity, type MailLoginRow } from '../../../core/access/store/mail-login.ts'
+import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 /** How many requests for one address work at the same time. */
 const most = 3
@@ -40,5 +41,5 @@ export async function takeMailLogin(em: EntityManager, { id, email }: MailLogin,
 
 /** Deletes the requests that expired before an instant. */
 export async function deleteOldMailLogins(em: EntityManager, before: Date): Promise<void> {
-  await em.nativeDelete(MailLoginEntity, { expiresAt: { $lt: before } })
+  await deleteByPages(em, 'mail_logins', 'expires_at < $3', [before])
 }

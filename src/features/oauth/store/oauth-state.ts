@@ -1,5 +1,6 @@
 import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
 import { createUuid } from '../../../crypto/uuid.ts'
+import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 /**
  * What a sign-in at a provider is for. LOGIN: a client finishes it with its verifier. PAGE: this server's own page finishes it in
@@ -71,5 +72,5 @@ export async function keepAppleUser(em: EntityManager, id: string, appleUser: st
 
 /** Deletes the states that have expired. */
 export async function deleteExpiredStates(em: EntityManager, now: Date): Promise<void> {
-  await em.nativeDelete(OAuthStateEntity, { expiresAt: { $lte: now } })
+  await deleteByPages(em, 'oauth_states', 'expires_at <= $3', [now])
 }

@@ -2,6 +2,7 @@ import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-or
 import { type Membership, MembershipEntity } from '../../../core/access/store/membership.ts'
 import { type User, UserEntity } from '../../../core/identity/store/user.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
+import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 /**
  * Invitations to organizations, at most one for each organization and address. A row holds the hash of the token, not the
@@ -83,7 +84,7 @@ export async function deleteInvitations(em: EntityManager, ids: readonly string[
 
 /** Deletes invitations a day after their expiry: until then their links say that they have expired. */
 export async function deleteExpiredInvitations(em: EntityManager, now: Date): Promise<void> {
-  await em.nativeDelete(InvitationEntity, { expiresAt: { $lt: new Date(now.getTime() - 86_400_000) } })
+  await deleteByPages(em, 'organization_invitations', 'expires_at < $3', [new Date(now.getTime() - 86_400_000)])
 }
 
 /** The senders of invitations, with their memberships in the organizations of these invitations. */

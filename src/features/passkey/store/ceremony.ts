@@ -1,5 +1,6 @@
 import { defineEntity, type EntityManager, type InferEntity, type InferKyselyDB, p } from '@mikro-orm/postgresql'
 import { isUuid } from '../../../crypto/uuid.ts'
+import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 /** What the response to a challenge may be used for. */
 export type CeremonyPurpose = 'REGISTRATION' | 'LOGIN' | 'SECOND_FACTOR' | 'PROOF'
@@ -53,5 +54,5 @@ export async function takeCeremony(
 
 /** Deletes the ceremonies that expired before an instant. */
 export async function deleteExpiredCeremonies(em: EntityManager, before: Date): Promise<void> {
-  await em.nativeDelete(CeremonyEntity, { expiresAt: { $lt: before } })
+  await deleteByPages(em, 'passkey_ceremonies', 'expires_at < $3', [before])
 }

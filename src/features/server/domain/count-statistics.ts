@@ -1,5 +1,5 @@
 import type { Services } from '../../../core/services.ts'
-import { sampleHours, sampleTotals } from '../store/open-sessions.ts'
+import { sampleHours, sampleTotals, tryLockStatistics } from '../store/open-sessions.ts'
 import { countEventsByHour } from '../store/statistics.ts'
 import { countedTypes } from './counted-types.ts'
 
@@ -10,6 +10,9 @@ import { countedTypes } from './counted-types.ts'
 export async function countStatistics({ database }: Pick<Services, 'database'>): Promise<void> {
   const em = database.fork()
   while (await countEventsByHour(em, countedTypes));
-  await sampleHours(em)
-  await sampleTotals(em)
+  await database.transactional(async (holder) => {
+    if (!(await tryLockStatistics(holder))) return
+    await sampleHours(holder)
+    await sampleTotals(holder)
+  })
 }

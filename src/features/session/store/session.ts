@@ -3,6 +3,7 @@ import { voidLoginCodesOf } from '../../../core/access/store/login-code.ts'
 import { voidMailLoginsOf } from '../../../core/access/store/mail-login.ts'
 import { type Session, SessionEntity, type SessionWithToken } from '../../../core/access/store/session.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
+import { deleteByPages } from '../../../store/delete-by-pages.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 
 /** The condition of a session that can still be used. */
@@ -87,6 +88,5 @@ export async function countOpenSessionsOf(em: EntityManager, userId: string, now
 
 /** Deletes the sessions that ended before an instant, by expiry or revocation. */
 export async function deleteEndedSessions(em: EntityManager, before: Date): Promise<void> {
-  const ended = [{ expiresAt: { $lt: before } }, { idleExpiresAt: { $lt: before } }, { revokedAt: { $lt: before } }]
-  await em.nativeDelete(SessionEntity, { $or: ended })
+  await deleteByPages(em, 'sessions', 'expires_at < $3 or idle_expires_at < $3 or revoked_at < $3', [before])
 }

@@ -1,5 +1,6 @@
 import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
 import type { StoredCaller } from '../../../core/access/resume-caller.ts'
+import { deleteByPages } from '../../../store/delete-by-pages.ts'
 import type { ExportFormat } from '../export-format.ts'
 
 /** An export that waits for its download. */
@@ -36,5 +37,5 @@ export async function takeUserExport(em: EntityManager, hash: Buffer): Promise<U
 
 /** Deletes the exports that expired before an instant. */
 export async function deleteUserExportsBefore(em: EntityManager, before: Date): Promise<void> {
-  await em.nativeDelete(UserExportEntity, { expiresAt: { $lt: before } })
+  await deleteByPages(em, 'user_exports', 'expires_at < $3', [before])
 }
