@@ -34,6 +34,7 @@ import { createDefaultAdmin } from './features/admin/index.ts'
 import { declared } from './features/index.ts'
 import { schema as declaredSchema } from './features/schema.ts'
 import { applyRateLimits } from './graphql/rate-limit.ts'
+import { refuseWhileHashesWait } from './graphql/refuse-while-hashes-wait.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { createTrustedDocuments } from './graphql/trusted-documents.ts'
 import { firstHourTabs } from './http/graphiql/first-hour-tabs.ts'
@@ -167,7 +168,7 @@ async function assemble(
 
   const limits = await createLimiter(parts, secrets, logger, overrides.timeoutFactor ?? 1)
   opened.push(() => limits.close())
-  const schema = applyRateLimits(declaredSchema, config, limits.limiter)
+  const schema = refuseWhileHashesWait(applyRateLimits(declaredSchema, config, limits.limiter))
   const webDirectory = overrides.webDirectory ?? builtPages
   const graphql = await createGraphqlServer({
     schema,

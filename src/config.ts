@@ -136,7 +136,8 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
     passwordHash: read('PASSWORD_HASH', value.oneOf(['bcrypt', 'argon2id']), 'bcrypt'),
     // A cost below 10 is only for tests that hash thousands of passwords.
     bcryptCost: read('BCRYPT_COST', value.integer(environment === 'test' ? 4 : 10, 15), 12),
-    hashQueueLimit: read('HASH_QUEUE_LIMIT', value.integer(1, 100_000), 64),
+    hashQueueTime: read('HASH_QUEUE_TIME', value.integer(1, 60), 3),
+    hashQueueLimit: read('HASH_QUEUE_LIMIT', value.integer(1, 100_000), 1_000),
     rateLimits: read('RATE_LIMITS', value.onOff, true),
     rateLimitOverrides: limits.readRateLimits(env, reader, ignored),
     documentLimits: {

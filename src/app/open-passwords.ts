@@ -5,7 +5,7 @@ import { createPasswordHasher, type PasswordHasher } from '../crypto/password.ts
 
 /** Hashes one password per core at a time. Several processes share the cores and the queue. */
 export function openPasswords(
-  config: Pick<Config, 'passwordHash' | 'bcryptCost' | 'hashQueueLimit' | 'workers'>,
+  config: Pick<Config, 'passwordHash' | 'bcryptCost' | 'hashQueueLimit' | 'hashQueueTime' | 'workers'>,
   keys: KeyRing,
 ): PasswordHasher {
   return createPasswordHasher({
@@ -13,6 +13,7 @@ export function openPasswords(
     scheme: config.passwordHash,
     bcryptCost: config.bcryptCost,
     concurrency: Math.ceil(availableParallelism() / config.workers),
+    longestWait: config.hashQueueTime * 1000,
     queueLimit: Math.ceil(config.hashQueueLimit / config.workers),
   })
 }

@@ -77,7 +77,9 @@ export interface Config {
   passwordMinLength: number
   passwordHash: 'bcrypt' | 'argon2id'
   bcryptCost: number
-  /** Hashes that may wait before a request is refused as OVERLOADED. */
+  /** Seconds that a password may be expected to wait before its request is refused as OVERLOADED. */
+  hashQueueTime: number
+  /** Passwords that may wait, however short the wait is. */
   hashQueueLimit: number
   rateLimits: boolean
   /** By variable, such as `RATE_LIMIT_LOGIN`. */

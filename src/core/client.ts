@@ -7,6 +7,8 @@ export interface Client {
   userAgent: string | null
   /** A developer who tries the server at its own machine, and is allowed more sign-ups for it. */
   firstHour?: boolean
+  /** Whether the connection was closed, so that nobody reads the answer. */
+  isGone?(): boolean
 }
 
 /** The client of work that no request caused: the command line, a background task, the first start. */

@@ -1,4 +1,4 @@
-/** The hashing queue is full: answer OVERLOADED now rather than make everyone wait. */
+/** The hashing queue is full, or the caller has gone: nothing is hashed. */
 export class HashingOverloadedError extends Error {
   readonly code = 'OVERLOADED'
   constructor() {
@@ -7,49 +7,126 @@ export class HashingOverloadedError extends Error {
   }
 }
 
-/** Runs slow hashes a few at a time, in the order they came. */
-export interface HashingQueue {
-  /** Runs `work` when its turn comes; rejects at once with HashingOverloadedError when too many wait already. */
+/** The caller of a hash, who may close the connection while it waits. */
+export interface HashingCaller {
+  isGone?(): boolean
+}
+
+/** The right to hash: `using place = await queue.enter(…)` gives it back. */
+export interface HashingPlace extends Disposable {
+  /** Runs `work` as soon as a core is free. */
   run<T>(work: () => Promise<T>): Promise<T>
-  /** The number of waiting hashes. */
+}
+
+/** Runs slow hashes a few at a time, in the order in which their callers came. */
+export interface HashingQueue {
+  /**
+   * Waits for a place. A caller enters before anything else is done, so that a refusal costs nothing. The holder of a place must
+   * not wait for another one.
+   *
+   * @throws HashingOverloadedError at once if the wait would be too long or too many callers wait, and after the wait if the caller
+   *   has gone
+   */
+  enter(caller?: HashingCaller): Promise<HashingPlace>
+  /** @throws HashingOverloadedError if `enter` would refuse a caller now */
+  refuseIfFull(): void
+  /** The number of callers that wait for a place. */
   readonly waiting: number
 }
 
+export interface HashingQueueOptions {
+  /** The hashes that are computed at once. */
+  concurrency: number
+  /** The longest expected wait, in milliseconds. */
+  longestWait: number
+  /** The most callers that wait: a bound for memory, and for the time before the first hash is done. */
+  queueLimit: number
+  /** A clock that never goes back, in milliseconds. */
+  elapsed?(): number
+}
+
+/** The holders of a place query the database, before and after the hash: while some do, others keep the cores busy. */
+const placesPerHash = 4
+
 /**
- * At most `concurrency` hashes run, at most `queueLimit` wait. A flood of logins would otherwise fill the thread pool that
- * everything else shares and grow the queue without end (ASVS 15.2.2).
+ * A flood of logins would otherwise fill the thread pool that everything else shares, and grow the queue until every caller has
+ * given up before the answer. The expected wait is the number of callers ahead times the mean time that a caller hashes.
+ * [ASVS 5.0 15.2.2]
  */
-export function createHashingQueue(options: { concurrency: number; queueLimit: number }): HashingQueue {
+export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
+  const { concurrency, longestWait, queueLimit, elapsed = () => performance.now() } = options
+  let line: { caller: HashingCaller; enter(): void; refuse(): void }[] = []
+  let inside = 0
+  let meanTime: number | null = null
   const turns: (() => void)[] = []
   let running = 0
 
-  async function takeTurn(): Promise<void> {
-    if (running < options.concurrency) {
-      running += 1
-      return
-    }
-    if (turns.length >= options.queueLimit) throw new HashingOverloadedError()
-    await new Promise<void>((resolve) => turns.push(resolve))
+  const isFull = () => {
+    const ahead = Math.max(0, line.length + inside + 1 - concurrency)
+    return line.length >= queueLimit || (ahead / concurrency) * (meanTime ?? 0) > longestWait
   }
 
-  function passTurn(): void {
+  /** An attacker who sends logins and closes the connections must not keep others out, or the cores busy. */
+  const refuseThoseWhoHaveGone = () => {
+    for (const { caller, refuse } of line) if (caller.isGone?.()) refuse()
+    line = line.filter(({ caller }) => !caller.isGone?.())
+  }
+
+  const refuseIfFull = () => {
+    if (isFull()) refuseThoseWhoHaveGone()
+    if (isFull()) throw new HashingOverloadedError()
+  }
+
+  const waitForPlace = (caller: HashingCaller) =>
+    new Promise<void>((enter, reject) => {
+      line.push({ caller, enter, refuse: () => reject(new HashingOverloadedError()) })
+    })
+
+  const passPlace = () => {
+    refuseThoseWhoHaveGone()
+    // The place passes directly to the first in line, so that a later caller cannot overtake it.
+    const next = line.shift()
+    if (next === undefined) inside -= 1
+    else next.enter()
+  }
+
+  const takeCore = async () => {
+    if (running < concurrency) running += 1
+    else await new Promise<void>((resolve) => turns.push(resolve))
+  }
+
+  const passCore = () => {
     const next = turns.shift()
-    // The slot passes directly to the first in the queue, so that a later caller cannot overtake it.
     if (next === undefined) running -= 1
     else next()
   }
 
   return {
-    async run(work) {
-      await takeTurn()
-      try {
-        return await work()
-      } finally {
-        passTurn()
+    async enter(caller = {}) {
+      refuseIfFull()
+      if (inside >= concurrency * placesPerHash) await waitForPlace(caller)
+      else inside += 1
+      let time = 0
+      return {
+        async run(work) {
+          await takeCore()
+          const began = elapsed()
+          try {
+            return await work()
+          } finally {
+            time += elapsed() - began
+            passCore()
+          }
+        },
+        [Symbol.dispose]() {
+          meanTime = meanTime === null ? time : meanTime + (time - meanTime) / 8
+          passPlace()
+        },
       }
     },
+    refuseIfFull,
     get waiting() {
-      return turns.length
+      return line.length
     },
   }
 }

@@ -1,22 +1,23 @@
 import { createHmac } from 'node:crypto'
 import * as argon2 from '@node-rs/argon2'
 import bcrypt from '@node-rs/bcrypt'
-import { createHashingQueue } from './hashing-queue.ts'
+import { createHashingQueue, type HashingPlace, type HashingQueue, type HashingQueueOptions } from './hashing-queue.ts'
 import type { KeyRing, ServerKey } from './key-ring.ts'
 import { checkPassword } from './password-rules.ts'
 import { type PlainHash, parsePlainHash } from './plain-hash.ts'
 
 export { readForeignHash } from './foreign-hash.ts'
-export { HashingOverloadedError } from './hashing-queue.ts'
+export { HashingOverloadedError, type HashingPlace } from './hashing-queue.ts'
 export { checkPassword, type PasswordProblem } from './password-rules.ts'
 
 /** OWASP's first choice of parameters for Argon2id. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const OWN = /^\$sp1\$(bcrypt|argon2id)\$([0-9a-f]{8})\$(\$.+)$/
 
-export interface PasswordHasher {
+/** Without a place, `hash` and `verify` wait for one. A caller that holds a place has to pass it on. */
+export interface PasswordHasher extends Pick<HashingQueue, 'enter' | 'refuseIfFull' | 'waiting'> {
   /** Hashes for storage: `$sp1$<scheme>$<pepper key id>$<inner hash>`. Rejects with a TypeError when checkPassword would refuse. */
-  hash(password: string): Promise<string>
+  hash(password: string, place?: HashingPlace): Promise<string>
   /**
    * Compares what a person typed with what is stored; `upgrade` asks for a new hash after a success. Without a stored
    * hash, with one that cannot be read, or with a password that no account can have, the same work is done and the answer is
@@ -25,22 +26,16 @@ export interface PasswordHasher {
    * A foreign hash that does not depend on all of the typed password is not upgraded: a new hash would depend on the
    * part that the old system never read, and the password that its owner used there would stop working.
    */
-  verify(password: string, stored: string | null): Promise<{ ok: boolean; upgrade: boolean }>
-  /** The number of waiting hashes. */
-  readonly waiting: number
+  verify(password: string, stored: string | null, place?: HashingPlace): Promise<{ ok: boolean; upgrade: boolean }>
 }
 
 /**
  * Hashes passwords under a pepper (a key that the database does not hold) with bcrypt or Argon2id, a few at a time.
  * (ASVS 11.4.2, 13.3.1; OWASP Password Storage Cheat Sheet).
  */
-export function createPasswordHasher(options: {
-  keys: KeyRing
-  scheme: 'bcrypt' | 'argon2id'
-  bcryptCost: number
-  concurrency: number
-  queueLimit: number
-}): PasswordHasher {
+export function createPasswordHasher(
+  options: { keys: KeyRing; scheme: 'bcrypt' | 'argon2id'; bcryptCost: number } & HashingQueueOptions,
+): PasswordHasher {
   const { keys, scheme, bcryptCost } = options
   const queue = createHashingQueue(options)
   const currentPrefix =
@@ -90,17 +85,25 @@ export function createPasswordHasher(options: {
     return { ok: ok === true, whole: hash.readsAllOf(input) }
   }
 
+  async function runIn<T>(given: HashingPlace | undefined, work: () => Promise<T>): Promise<T> {
+    if (given) return given.run(work)
+    using place = await queue.enter()
+    return await place.run(work)
+  }
+
   return {
-    async hash(password) {
+    async hash(password, place) {
       const checked = checkPassword(password, 1)
       if (!checked.ok) throw new TypeError(`not a password: ${checked.problem}`)
-      const inner = await queue.run(() => hashInner(pepper(keys.current, checked.password)))
+      const inner = await runIn(place, () => hashInner(pepper(keys.current, checked.password)))
       return `$sp1$${scheme}$${keys.current.id}$${inner}`
     },
-    async verify(password, stored) {
-      const { ok, whole } = await queue.run(() => compare(password, stored))
+    async verify(password, stored, place) {
+      const { ok, whole } = await runIn(place, () => compare(password, stored))
       return { ok, upgrade: ok && whole && stored?.startsWith(currentPrefix) === false }
     },
+    enter: (caller) => queue.enter(caller),
+    refuseIfFull: () => queue.refuseIfFull(),
     get waiting() {
       return queue.waiting
     },

@@ -46,6 +46,8 @@ export interface LimitRule {
   together?: readonly string[]
   /** The limit of a developer on the same machine, in place of `limit`. */
   firstHour?: number
+  /** Every execution hashes a password: it is refused, and not counted, while the queue of hashes is full. */
+  hashesPassword?: true
 }
 
 /** Names what an execution is counted by; `countedBy` says it in words. */

@@ -34,7 +34,7 @@ export function createReadClient(trustedProxies: readonly string[]): ReadClient 
   }
   return (request) => {
     const { ip, network } = place(request)
-    return { ip, network, userAgent: userAgentOf(request) }
+    return { ip, network, userAgent: userAgentOf(request), isGone: () => request.socket.destroyed }
   }
 }
 

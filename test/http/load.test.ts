@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { createHashingQueue, HashingOverloadedError } from '../../src/crypto/hashing-queue.ts'
+import { HashingOverloadedError } from '../../src/crypto/hashing-queue.ts'
 import { watchOverload } from '../../src/http/overload.ts'
 import { createTestApp, documents, type TestApp } from '../_util/app.ts'
 import { eventually } from '../_util/eventually.ts'
@@ -112,16 +112,6 @@ describe('overload', () => {
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
     expect(refused.errors[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryAfter: 1 })
     expect((await app.execute('{ scopes { name } }')).status).toBe(200)
-  })
-
-  test('the queue has a limit, and is free again afterwards', async () => {
-    const queue = createHashingQueue({ concurrency: 2, queueLimit: 1 })
-    const work = Promise.withResolvers<string>()
-    const taken = [1, 2, 3].map(() => queue.run(() => work.promise))
-    await expect(queue.run(() => work.promise)).rejects.toThrow(HashingOverloadedError)
-    work.resolve('done')
-    await Promise.all(taken)
-    await expect(queue.run(async () => 'later')).resolves.toBe('later')
   })
 
   test('GraphQL requests are refused while many callers wait for the pool, and the server stays alive', async () => {

@@ -3,7 +3,7 @@ import { createEmptyDatabase } from '../_util/database.ts'
 import { type PostgresServer, startPostgres } from '../_util/postgres-server.ts'
 import { ask, createDataDir, mailsIn, type ServerProcess, startServer, until } from '../_util/server-process.ts'
 
-const common = { RATE_LIMITS: 'off', BCRYPT_COST: '10', LOG_LEVEL: 'info', HASH_QUEUE_LIMIT: '1000' }
+const common = { RATE_LIMITS: 'off', BCRYPT_COST: '10', LOG_LEVEL: 'info', HASH_QUEUE_TIME: '60' }
 const password = 'a long enough phrase'
 const signUp = `mutation($email: String!) {
   signup(input: { email: $email, password: "${password}" }) { __typename }

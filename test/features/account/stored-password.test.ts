@@ -20,9 +20,14 @@ const password = 'ein Brüllaffe im Zürisee'
 const salt = randomBytes(16)
 const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
 const own = (secret: string, scheme: 'bcrypt' | 'argon2id', bcryptCost: number) =>
-  createPasswordHasher({ keys: createKeyRing(secret), scheme, bcryptCost, concurrency: 1, queueLimit: 1 }).hash(
-    password,
-  )
+  createPasswordHasher({
+    keys: createKeyRing(secret),
+    scheme,
+    bcryptCost,
+    concurrency: 1,
+    longestWait: 60_000,
+    queueLimit: 1,
+  }).hash(password)
 
 let app: TestApp
 let person: Person
@@ -106,7 +111,8 @@ describe('the queue of hashes', () => {
 
   test('refuses requests that it could not process in time, and other requests are answered meanwhile', async () => {
     const someone = await small.createPerson()
-    const taken = availableParallelism() + 2
+    // Those that hold a place, and those that wait for one.
+    const taken = 4 * availableParallelism() + 2
     const held = Promise.withResolvers<void>()
     const { hash } = bcrypt
     using _held = vi.spyOn(bcrypt, 'hash').mockImplementation((...args) => held.promise.then(() => hash(...args)))

@@ -11,7 +11,7 @@ import { resetPassword } from '../domain/reset-password.ts'
 
 builder.mutationField('resetPassword', (t) =>
   t.errorUnionField({
-    ...isPublic({ limit: 10, duration: 900 }),
+    ...isPublic({ limit: 10, duration: 900, hashesPassword: true }),
     types: [Done, TokenInvalidError, TokenExpiredError, ValidationError, PasswordCompromisedError],
     description:
       'Sets a new password, with the token of the link that was mailed. Ends every session and an account lock, and does ' +

@@ -50,7 +50,7 @@ const SignupInput = builder.inputType('SignupInput', {
 
 builder.mutationField('signup', (t) =>
   t.errorUnionField({
-    ...isPublic({ limit: 3, duration: 3600, firstHour: 100 }),
+    ...isPublic({ limit: 3, duration: 3600, firstHour: 100, hashesPassword: true }),
     types: [
       MailSent,
       AuthTokens,

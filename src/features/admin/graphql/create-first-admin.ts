@@ -23,7 +23,7 @@ const CreateFirstAdminInput = builder.inputType('CreateFirstAdminInput', {
 
 builder.mutationField('createFirstAdmin', (t) =>
   t.errorUnionField({
-    ...isPublic({ limit: 10, duration: 900 }),
+    ...isPublic({ limit: 10, duration: 900, hashesPassword: true }),
     types: [
       AuthTokens,
       TokenInvalidError,

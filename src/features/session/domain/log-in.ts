@@ -8,6 +8,7 @@ import { upgradePasswordHash } from '../../../core/identity/store/change-user.ts
 import { findUserWithPassword, lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
+import type { HashingPlace } from '../../../crypto/password.ts'
 import { readNow } from '../../../store/now.ts'
 import { AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
@@ -35,6 +36,13 @@ export interface LoginInput {
   organizationId?: string | null | undefined
   /** From an earlier login on the same device. */
   deviceToken?: string | null | undefined
+}
+
+interface PasswordCheck {
+  userId: string
+  password: string
+  /** In the queue of hashes. */
+  place: HashingPlace
 }
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'keys' | 'passwords' | 'signingKeys'>
@@ -67,6 +75,8 @@ async function checkPassword(
   identifier: LoginIdentifier,
   { password, organizationId = null, deviceToken }: LoginInput,
 ): Promise<LoginAnswer> {
+  // Before the attempt is counted: ten refusals because of others must not lock an account.
+  using place = await deps.passwords.enter(caller.client)
   const subject = await findLoginSubject(deps.database, identifier)
   const { userId, passwordHash, now } = subject
   const device = deviceToken ? parseDeviceToken(deps.keys, deviceToken, now) : null
@@ -76,21 +86,23 @@ async function checkPassword(
       : budgetOfName(userId, identifier.email ?? identifier.text)
   const counted = await countPasswordAttempt(deps, caller, { userId, budget })
   if (counted instanceof AccountLockedError) return counted
-  const verified = await deps.passwords.verify(password, counted === 'SPENT' ? null : passwordHash)
+  const verified = await deps.passwords.verify(password, counted === 'SPENT' ? null : passwordHash, place)
   if (!verified.ok || !userId || !passwordHash) {
     // An attacker who signs up with an address and then logs in must not learn whether it has an account: the password of
     // a pending sign-up is checked for every address. It does not reset a count, because anyone can sign up.
-    const pending = await deps.passwords.verify(password, subject.pendingPasswordHash)
+    const pending = await deps.passwords.verify(password, subject.pendingPasswordHash, place)
     if (pending.ok) return new EmailNotVerifiedError()
     const event = { by: caller, at: now, actorId: null, targetId: userId }
     await recordEvent(deps.database.fork(), { type: sessionEvents.LOGIN_FAILED, ...event })
     return new InvalidCredentialsError()
   }
   await forgetPasswordAttempt(deps, budget)
-  const storedHash = verified.upgrade ? await upgradeHash(deps, { userId, password, passwordHash }) : passwordHash
+  const storedHash = verified.upgrade
+    ? await upgradeHash(deps, { userId, password, passwordHash, place })
+    : passwordHash
   const answer = await checkAccount(deps, caller, { userId, passwordHash: storedHash, organizationId })
   if (answer !== 'HASH_CHANGED') return answer
-  const newHash = await verifyAgain(deps, { userId, password })
+  const newHash = await verifyAgain(deps, { userId, password, place })
   const second = newHash && (await checkAccount(deps, caller, { userId, passwordHash: newHash, organizationId }))
   return !second || second === 'HASH_CHANGED' ? new InvalidCredentialsError() : second
 }
@@ -120,20 +132,17 @@ async function checkAccount(
 /** Replaces a hash of an older scheme or cost. @returns the hash that the account should have now */
 async function upgradeHash(
   deps: Deps,
-  { userId, password, passwordHash }: { userId: string; password: string; passwordHash: string },
+  { userId, password, passwordHash, place }: PasswordCheck & { passwordHash: string },
 ): Promise<string> {
-  const newHash = await deps.passwords.hash(password)
+  const newHash = await deps.passwords.hash(password, place)
   const upgraded = await upgradePasswordHash(deps.database.fork(), userId, passwordHash, newHash)
   return upgraded ? newHash : passwordHash
 }
 
 /** Verifies the password against the hash stored now: a parallel login may have upgraded the hash of the same password. */
-async function verifyAgain(
-  deps: Deps,
-  { userId, password }: { userId: string; password: string },
-): Promise<string | null> {
+async function verifyAgain(deps: Deps, { userId, password, place }: PasswordCheck): Promise<string | null> {
   const user = await findUserWithPassword(deps.database.fork(), userId)
   const passwordHash = user?.passwordHash ?? null
-  const { ok } = await deps.passwords.verify(password, passwordHash)
+  const { ok } = await deps.passwords.verify(password, passwordHash, place)
   return ok ? passwordHash : null
 }

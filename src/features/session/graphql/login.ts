@@ -32,7 +32,7 @@ const LoginInput = builder.inputType('LoginInput', {
 
 builder.mutationField('login', (t) =>
   t.errorUnionField({
-    ...isPublic({ limit: 5, duration: 900 }),
+    ...isPublic({ limit: 5, duration: 900, hashesPassword: true }),
     types: [
       AuthTokens,
       TwoFactorChallenge,
