@@ -102,15 +102,20 @@ export function exchanger(socket: Socket): (request: Buffer) => Promise<Answer> 
 
 /** The bytes of a GraphQL request. */
 export function graphqlRequest(body: object, headers: Record<string, string> = {}): Buffer {
-  const json = JSON.stringify(body)
+  return httpRequest('POST', '/graphql', headers, body)
+}
+
+/** The bytes of an HTTP request, with a JSON body if there is one. */
+export function httpRequest(method: string, path: string, headers: Record<string, string> = {}, body?: object): Buffer {
+  const json = body === undefined ? '' : JSON.stringify(body)
+  const ofBody = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(json)) }
   const lines = Object.entries({
     host: '127.0.0.1',
     accept: 'application/json',
-    'content-type': 'application/json',
-    'content-length': String(Buffer.byteLength(json)),
+    ...(body !== undefined && ofBody),
     ...headers,
   }).map(([name, value]) => `${name}: ${value}\r\n`)
-  return Buffer.from(`POST /graphql HTTP/1.1\r\n${lines.join('')}\r\n${json}`)
+  return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${json}`)
 }
 
 /** A percentile of sorted numbers. */

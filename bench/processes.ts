@@ -71,7 +71,7 @@ export async function startSallyport(
   const child = launch(
     [...(process.env.BENCH_ARGS?.split(' ') ?? []), ...nodeArguments, options.entry ?? 'src/main.ts'],
     settings,
-    options.dataDir ? undefined : dataDir,
+    { folder: options.dataDir ? '' : dataDir },
   )
   for (const deadline = Date.now() + 30_000; ; ) {
     const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
@@ -93,13 +93,23 @@ export async function measureHashing(cost: number, seconds: number): Promise<num
   return Number(line)
 }
 
-function launch(args: string[], env: NodeJS.ProcessEnv, folder?: string): ChildProcess {
+/**
+ * Starts a program that ends when this process ends.
+ *
+ * @param options the command (by default this Node), its working directory (by default the project's), and a directory that is removed
+ * when the program has ended
+ */
+export function launch(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  { command = process.execPath, cwd = root, folder = '' } = {},
+): ChildProcess {
   const { PATH } = process.env
-  const child = spawn(process.execPath, args, { cwd: root, env: { PATH, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(command, args, { cwd, env: { PATH, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
   child.stdout?.resume()
   // This pipe closes when the process ends or the benchmark is killed, so that no process and no directory is left behind.
   const script = 'read -r ended || kill -KILL "$1"; [ -z "$2" ] || rm -rf "$2"'
-  const watchdog = spawn('sh', ['-c', script, 'sh', String(child.pid), folder ?? ''], {
+  const watchdog = spawn('sh', ['-c', script, 'sh', String(child.pid), folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })
@@ -107,7 +117,8 @@ function launch(args: string[], env: NodeJS.ProcessEnv, folder?: string): ChildP
   return child
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** Ends a program, by force after twelve seconds. */
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
   child.kill('SIGTERM')

@@ -1,0 +1,92 @@
+import type { LoadResult } from '../load.ts'
+import type { Busy, Disturbance } from '../machine.ts'
+import { median } from '../report.ts'
+import { type Contender, connections, type LineName } from './contender.ts'
+
+export type PeerRound = LoadResult & {
+  round: number
+  line: LineName
+  contender: string
+  busy: Busy
+  microseconds: number
+  disturbance: Disturbance
+}
+
+/** The title of each line, in the order of a round. */
+export const titles = {
+  session: 'session by Bearer',
+  key: 'API key',
+  login: 'login with the password, all cores',
+} satisfies Record<LineName, string>
+
+/** The Markdown table of a run: medians over the rounds. The first contender is the one that the others are compared with. */
+export function table(lines: LineName[], contenders: Contender[], results: PeerRound[]): string {
+  const head = ['', 'server', 'operation', 'per second', 'Sallyport', 'CPU each', 'busy: server, load, database']
+  const rows = lines.flatMap((line) =>
+    contenders.map((contender, at) => {
+      const named = [at === 0 ? titles[line] : '', `${contender.name} ${contender.version}`]
+      const exchange = contender.exchanges[line]
+      const own = results.filter((each) => each.line === line && each.contender === contender.name)
+      if (!exchange || own.length === 0) return [...named, '—', '—', '—', '—', '—']
+      return [
+        ...named,
+        exchange.operation,
+        rate(median(own.map((each) => each.perSecond))),
+        at === 0 ? '' : times(advantage(line, contenders[0], contender, results)),
+        time(median(own.map((each) => each.microseconds))),
+        busyOf(own),
+      ]
+    }),
+  )
+  const rule = ['---', '---', '---', '---:', '---:', '---:', '---:']
+  return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+}
+
+/** What was measured and how, for below the table. */
+export function conditionsOf(
+  contenders: Contender[],
+  run: { date: string; machine: string; seconds: number; rounds: number; cost: number; poolSize: number },
+): string {
+  const measured = [
+    `Measured on ${run.date} with \`npm run bench:peers\`: ${run.machine}, medians of ${run.rounds} rounds of ${run.seconds} s, round by round,`,
+    `${connections.session} connections (${connections.login} for logins, whose rounds take twice the time).`,
+    'Each server runs in production mode with a database of its own on the same PostgreSQL (`fsync` on), alone on one core;',
+    `the load and PostgreSQL run on the other. All hash with @node-rs/bcrypt at cost ${run.cost} and have ${run.poolSize} connections to the database.`,
+    'Every answer is checked for its status and the e-mail address of its user.',
+    '"Sallyport" is how many times as fast Sallyport is, the median of the ratios of the rounds.',
+  ].join(' ')
+  const configured = contenders.map((each) => `- ${each.name} ${each.version}: ${each.configuration}.`)
+  return `${measured}\n\n${configured.join('\n')}`
+}
+
+/** How many times as fast the first contender is in the same round. */
+function advantage(line: LineName, first: Contender | undefined, other: Contender, results: PeerRound[]): number {
+  const of = (contender: Contender | undefined) =>
+    results.filter((each) => each.line === line && each.contender === contender?.name)
+  return median(
+    of(first).flatMap(({ round, perSecond }) => {
+      const same = of(other).find((each) => each.round === round)
+      return same ? perSecond / same.perSecond : []
+    }),
+  )
+}
+
+function rate(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1)
+}
+
+function times(value: number): string {
+  return Number.isNaN(value) ? '' : `${value >= 10 ? value.toFixed(0) : value.toFixed(2)} ×`
+}
+
+function time(microseconds: number): string {
+  if (Number.isNaN(microseconds)) return '?'
+  return microseconds >= 10_000
+    ? `${Math.round(microseconds / 1000)} ms`
+    : `${Math.round(microseconds).toLocaleString('en')} µs`
+}
+
+function busyOf(rounds: PeerRound[]): string {
+  const share = (part: keyof Busy) => median(rounds.map((each) => each.busy[part])).toFixed(2)
+  return `${share('server')}, ${share('load')}, ${share('database')}`
+}
