@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
+import { basename, dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseAst } from 'vitest/node'
 
@@ -32,6 +33,29 @@ describe('package.json', () => {
     const text =
       "import a from 'left-pad/lib/a.js'\nexport * from '@scope/name/b'\nawait import('c')\nimport 'node:fs'\nimport './d.ts'"
     expect(packagesOf(text)).toEqual(['left-pad', '@scope/name', 'c'])
+  })
+})
+
+// They are installed into a temporary folder, with the versions that were compared.
+describe.each(globSync('bench/peers/*/package.json'))('%s', (path) => {
+  const peer = JSON.parse(readFileSync(path, 'utf8'))
+  const folder = dirname(path)
+
+  test('has the exact versions of its lock file', () => {
+    const { packages } = JSON.parse(readFileSync(`${folder}/package-lock.json`, 'utf8'))
+    const locked = Object.keys(peer.dependencies).map((name) => [name, packages[`node_modules/${name}`]?.version])
+    expect(Object.fromEntries(locked)).toEqual(peer.dependencies)
+    expect(packages[''].dependencies).toEqual(peer.dependencies)
+  })
+
+  test('declares every package that its server imports', () => {
+    const imported = packagesOf(readFileSync(`${folder}/server.js`, 'utf8'))
+    expect(imported.filter((name) => !Object.hasOwn(peer.dependencies, name))).toEqual([])
+  })
+
+  test('is of a package that the project does not install', () => {
+    expect(Object.keys(peer.dependencies)).toContain(basename(folder))
+    expect(Object.keys(declared)).not.toContain(basename(folder))
   })
 })
 

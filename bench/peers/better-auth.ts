@@ -26,12 +26,14 @@ export async function prepareBetterAuth(peer: Peer, users: User[]): Promise<Cont
     ...peer,
     name: 'better-auth',
     configuration:
-      'on node:http with `pg`; the plugins `bearer` and `apiKey` (`enableSessionForAPIKeys`); the cookie cache off and `advanced.database.joins` on; bcrypt by `emailAndPassword.password`; its rate limits and those of API keys on, too high to refuse; the logger and telemetry off',
+      'on `node:http` and `pg`, with the plugins `bearer` and `apiKey` (`enableSessionForAPIKeys`), bcrypt in `emailAndPassword.password`, `advanced.database.joins`, and its rate limits and those of API keys counted but too high to refuse a request. The cookie cache is off, so that a revocation is in force at once, as with Sallyport; the logger and telemetry are off',
     exchanges: {
-      session: exchange('`get-session`', users, (at) =>
+      session: exchange('`get-session` by Bearer', users, (at) =>
         getSession({ authorization: `Bearer ${credentials[at]?.token}` }),
       ),
-      key: exchange('`get-session`', users, (at) => getSession({ 'x-api-key': credentials[at]?.key ?? '' })),
+      key: exchange('`get-session` by `X-Api-Key`', users, (at) =>
+        getSession({ 'x-api-key': credentials[at]?.key ?? '' }),
+      ),
       login: exchange('`sign-in/email`', users, (at) =>
         httpRequest('POST', '/api/auth/sign-in/email', client, users[at]),
       ),

@@ -41,13 +41,14 @@ export async function startSallyportAmongPeers(
   const sallyport: Contender = {
     name: 'Sallyport',
     version,
-    configuration: 'its limits and those of tiers on, too high to refuse; the log at `error`',
+    configuration:
+      'as it comes, with the limits of addresses and tiers counted but too high to refuse a request, no confirmation of e-mail addresses, and the log level `error`',
     pid,
     port,
     stop,
     exchanges: {
-      session: exchange('`me`', users, (at) => me({ authorization: `Bearer ${users[at]?.accessToken}` })),
-      key: exchange('`me`', users, (at) => me({ 'x-api-key': keys[at] ?? '' })),
+      session: exchange('`me` by Bearer', users, (at) => me({ authorization: `Bearer ${users[at]?.accessToken}` })),
+      key: exchange('`me` by `X-Api-Key`', users, (at) => me({ 'x-api-key': keys[at] ?? '' })),
       login: exchange('`login`', users, (at) =>
         graphqlRequest({ query, variables: { i: { identifier: users[at]?.email, password: users[at]?.password } } }),
       ),

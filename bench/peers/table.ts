@@ -14,14 +14,22 @@ export type PeerRound = LoadResult & {
 
 /** The title of each line, in the order of a round. */
 export const titles = {
-  session: 'session by Bearer',
+  session: 'session',
   key: 'API key',
-  login: 'login with the password, all cores',
+  login: 'login with a password',
 } satisfies Record<LineName, string>
 
 /** The Markdown table of a run: medians over the rounds. The first contender is the one that the others are compared with. */
 export function table(lines: LineName[], contenders: Contender[], results: PeerRound[]): string {
-  const head = ['', 'server', 'operation', 'per second', 'Sallyport', 'CPU each', 'busy: server, load, database']
+  const head = [
+    '',
+    'server',
+    'operation',
+    'per second',
+    'Sallyport is',
+    'CPU of the server',
+    'busy: server, load, database',
+  ]
   const rows = lines.flatMap((line) =>
     contenders.map((contender, at) => {
       const named = [at === 0 ? titles[line] : '', `${contender.name} ${contender.version}`]
@@ -48,12 +56,12 @@ export function conditionsOf(
   run: { date: string; machine: string; seconds: number; rounds: number; cost: number; poolSize: number },
 ): string {
   const measured = [
-    `Measured on ${run.date} with \`npm run bench:peers\`: ${run.machine}, medians of ${run.rounds} rounds of ${run.seconds} s, round by round,`,
-    `${connections.session} connections (${connections.login} for logins, whose rounds take twice the time).`,
-    'Each server runs in production mode with a database of its own on the same PostgreSQL (`fsync` on), alone on one core;',
-    `the load and PostgreSQL run on the other. All hash with @node-rs/bcrypt at cost ${run.cost} and have ${run.poolSize} connections to the database.`,
-    'Every answer is checked for its status and the e-mail address of its user.',
-    '"Sallyport" is how many times as fast Sallyport is, the median of the ratios of the rounds.',
+    `Measured on ${run.date} with \`npm run bench:peers\`: ${run.machine}. The figures are medians of ${run.rounds} rounds of ${run.seconds} s`,
+    `(${2 * run.seconds} s for logins); in each round, the servers take turns. The load has ${connections.session} connections (${connections.login} for logins).`,
+    'Each server runs in production mode, alone on one core (on all cores for logins), with a database of its own on the same PostgreSQL',
+    `(\`fsync\` on); the load and PostgreSQL run on the other core. Each hashes with @node-rs/bcrypt at cost ${run.cost}, and has ${run.poolSize} connections to`,
+    'its database. Every answer is checked for its status and for the e-mail address of its user. "CPU of the server" is per answer; "busy" is',
+    'the share of one core that the server, the load and PostgreSQL used.',
   ].join(' ')
   const configured = contenders.map((each) => `- ${each.name} ${each.version}: ${each.configuration}.`)
   return `${measured}\n\n${configured.join('\n')}`
@@ -76,7 +84,7 @@ function rate(value: number): string {
 }
 
 function times(value: number): string {
-  return Number.isNaN(value) ? '' : `${value >= 10 ? value.toFixed(0) : value.toFixed(2)} ×`
+  return Number.isNaN(value) ? '' : `${value >= 10 ? value.toFixed(0) : value.toFixed(2)} × as fast`
 }
 
 function time(microseconds: number): string {
