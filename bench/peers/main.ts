@@ -101,7 +101,9 @@ const described = `${machine.cpu}, ${machine.cores} cores, Node ${machine.node},
 process.stdout.write(`\n${table(lines, contenders, results)}\n\n`)
 process.stdout.write(`${conditionsOf(contenders, { ...run, machine: described })}\n\n`)
 const others = Math.max(...results.map((each) => each.disturbance?.others ?? 0))
-process.stdout.write(`Other processes used at most ${Math.round(others * 100)} % of a core during a measurement.\n`)
+process.stdout.write(
+  `Other processes used at most ${Math.round(others * 100)} % of a core during a measurement.${others > 0.2 ? ' The figures are not reliable.' : ''}\n`,
+)
 const folder = fileURLToPath(new URL('../results/', import.meta.url))
 mkdirSync(folder, { recursive: true })
 const file = join(folder, `peers-${date.replaceAll(':', '-')}.json`)
