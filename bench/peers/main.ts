@@ -1,14 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startPostgres } from '../../test/_util/postgres-server.ts'
 import { startSmtpServer } from '../../test/_util/smtp.ts'
+import { boundedNumber } from '../bounded-number.ts'
 import { runLoad } from '../load.ts'
 import { childrenOf, describeMachine, watchBusy, watchMachine } from '../machine.ts'
 import { pin } from '../processes.ts'
+import { saveResults } from '../results.ts'
 import { prepareBetterAuth } from './better-auth.ts'
 import { type Contender, connections, type LineName } from './contender.ts'
 import { prepareParseServer } from './parse-server.ts'
@@ -94,20 +93,17 @@ for (let round = 1; round <= rounds; round++) {
   }
 }
 
-const machine = { ...describeMachine(), pinned, postgres: await postgresVersion() }
-const date = new Date().toISOString()
-const run = { date: date.slice(0, 10), seconds, rounds, cost, poolSize }
-const described = `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, PostgreSQL ${machine.postgres}`
+const machine = describeMachine()
+const version = await postgresVersion()
+const run = { date: new Date().toISOString().slice(0, 10), seconds, rounds, cost, poolSize }
+const described = `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, PostgreSQL ${version}`
 process.stdout.write(`\n${table(lines, contenders, results)}\n\n`)
 process.stdout.write(`${conditionsOf(contenders, { ...run, machine: described })}\n\n`)
 const others = Math.max(...results.map((each) => each.disturbance?.others ?? 0))
 process.stdout.write(
   `Other processes used at most ${Math.round(others * 100)} % of a core during a measurement.${others > 0.2 ? ' The figures are not reliable.' : ''}\n`,
 )
-const folder = fileURLToPath(new URL('../results/', import.meta.url))
-mkdirSync(folder, { recursive: true })
-const file = join(folder, `peers-${date.replaceAll(':', '-')}.json`)
-writeFileSync(file, `${JSON.stringify({ machine, ...run, results }, null, 2)}\n`)
+const file = saveResults('peers', { ...run, pinned, postgres: version, results })
 process.stdout.write(`All results are in ${file}\n`)
 for (const { contender, line, failed, failure } of results.filter((each) => each.failed > 0)) {
   process.stdout.write(`${failed} answers of ${contender} (${titles[line]}) were not as expected: ${failure}\n`)
@@ -152,10 +148,4 @@ function chosen(only: string): { lines: LineName[]; peerNames: (keyof typeof pee
     return some.length > 0 ? some : all
   }
   return { lines: orAll(lineNames), peerNames: orAll(allPeers) }
-}
-
-function boundedNumber(name: string, text: string, least: number, most: number): number {
-  const number = Number(text)
-  if (number >= least && number <= most) return number
-  throw new Error(`--${name} must be between ${least} and ${most}.`)
 }

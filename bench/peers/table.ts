@@ -1,5 +1,6 @@
 import type { LoadResult } from '../load.ts'
 import type { Busy, Disturbance } from '../machine.ts'
+import { figure, markdownTable } from '../markdown.ts'
 import { median } from '../report.ts'
 import { type Contender, connections, type LineName } from './contender.ts'
 
@@ -21,33 +22,23 @@ export const titles = {
 
 /** The Markdown table of a run: medians over the rounds. The first contender is the one that the others are compared with. */
 export function table(lines: LineName[], contenders: Contender[], results: PeerRound[]): string {
-  const head = [
-    '',
-    'server',
-    'operation',
-    'per second',
-    'Sallyport is',
-    'CPU of the server',
-    'busy: server, load, database',
-  ]
+  const head = ['', 'per second', 'Sallyport is', 'CPU of the server', 'busy: server, load, database']
   const rows = lines.flatMap((line) =>
-    contenders.map((contender, at) => {
-      const named = [at === 0 ? titles[line] : '', `${contender.name} ${contender.version}`]
+    contenders.map((contender) => {
       const exchange = contender.exchanges[line]
+      const named = `${titles[line]}: ${contender.name} ${contender.version}`
       const own = results.filter((each) => each.line === line && each.contender === contender.name)
-      if (!exchange || own.length === 0) return [...named, '—', '—', '—', '—', '—']
+      if (!exchange || own.length === 0) return [named, '—', '—', '—', '—']
       return [
-        ...named,
-        exchange.operation,
-        rate(median(own.map((each) => each.perSecond))),
-        at === 0 ? '' : times(advantage(line, contenders[0], contender, results)),
+        `${named}, ${exchange.operation}`,
+        figure(median(own.map((each) => each.perSecond))),
+        contender === contenders[0] ? '' : times(advantage(line, contenders[0], contender, results)),
         time(median(own.map((each) => each.microseconds))),
         busyOf(own),
       ]
     }),
   )
-  const rule = ['---', '---', '---', '---:', '---:', '---:', '---:']
-  return [head, rule, ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+  return markdownTable(head, rows)
 }
 
 /** What was measured and how, for below the table. */
@@ -56,8 +47,8 @@ export function conditionsOf(
   run: { date: string; machine: string; seconds: number; rounds: number; cost: number; poolSize: number },
 ): string {
   const measured = [
-    `Measured on ${run.date} with \`npm run bench:peers\`: ${run.machine}. The figures are medians of ${run.rounds} rounds of ${run.seconds} s`,
-    `(${2 * run.seconds} s for logins); in each round, the servers take turns. The load has ${connections.session} connections (${connections.login} for logins).`,
+    `Measured on ${run.date} with \`npm run bench:peers\`: ${run.machine}. The figures are medians of the rounds (${run.rounds}), which take ${run.seconds} s`,
+    `for each server and line, and ${2 * run.seconds} s for logins; the servers take turns. The load has ${connections.session} connections (${connections.login} for logins).`,
     'Each server runs in production mode, alone on one core (on all cores for logins), with a database of its own on the same PostgreSQL',
     `(\`fsync\` on); the load and PostgreSQL run on the other core. Each hashes with @node-rs/bcrypt at cost ${run.cost}, and has ${run.poolSize} connections to`,
     'its database. Every answer is checked for its status and for the e-mail address of its user. "CPU of the server" is per answer; "busy" is',
@@ -79,12 +70,8 @@ function advantage(line: LineName, first: Contender | undefined, other: Contende
   )
 }
 
-function rate(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1)
-}
-
 function times(value: number): string {
-  return Number.isNaN(value) ? '' : `${value >= 10 ? value.toFixed(0) : value.toFixed(2)} × as fast`
+  return Number.isNaN(value) ? '' : `${figure(value)} × as fast`
 }
 
 function time(microseconds: number): string {
