@@ -34,8 +34,11 @@ function runSource() {
     process.stderr.write(`sallyport: ${node} cannot be started: ${error.message}\n`)
     process.exitCode = 1
   })
-  child.on('exit', (code) => {
+  child.on('exit', (code, signal) => {
     process.exitCode = code ?? 1
+    if (signal === null) return
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
   })
 }
 

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
 import type { Workers } from './app/workers.ts'
 import type { App } from './app.ts'
+import { endBySignal, endWithCode } from './ports/end-process.ts'
 import { signalWasLost } from './ports/lost-signal.ts'
 
 /** The server, once it is put together. Before that there is nothing that would have to be closed. */
@@ -22,7 +23,7 @@ const { workersFromEnvironment } = await import('./config.ts')
 const count = cluster.isPrimary ? workersFromEnvironment() : 1
 if (count > 1) {
   const { startWorkers } = await import('./app/workers.ts')
-  if (!ending) workers = startWorkers(count, (code) => process.exit(code))
+  if (!ending) workers = startWorkers(count, endWithCode)
 } else {
   const { startServer } = await import('./app/start.ts')
   await startServer({
@@ -34,21 +35,21 @@ if (count > 1) {
 }
 
 /**
- * Ends the server with 0: at once while it starts, and otherwise when the requests under way are answered. A start that is cut
- * off leaves nothing half done: the database rolls an open transaction back, and locks end with the process.
+ * Ends the server: by the signal itself while it starts, and otherwise with 0 when the requests under way are answered. A start
+ * that is cut off leaves nothing half done: the database rolls an open transaction back, and locks end with the process.
  */
 function end(signal: NodeJS.Signals): void {
   if (ending) return
   ending = true
-  if (workers) return void workers.end().then((code) => process.exit(code))
-  if (app === null) process.exit(0)
+  if (workers) return void workers.end().then(endWithCode)
+  if (app === null) endBySignal(signal, 0)
   const { logger } = app
   logger.info({ signal }, 'shutting down')
   app.close().then(
-    () => process.exit(0),
+    () => endWithCode(0),
     (error: unknown) => {
       logger.error({ err: error }, 'the shutdown failed')
-      process.exit(1)
+      endWithCode(1)
     },
   )
 }
