@@ -1,7 +1,7 @@
 import type { RequestContext } from './context.ts'
 
 /**
- * The access rule of a field. One declaration is printed (`@authenticated`, `@requiresScopes`), enforced by the scope-auth
+ * The access rule of a field. One declaration is printed (`@authenticated`, `@requiresScopes`), enforced by the access
  * plugin, and read by the test that walks the schema.
  */
 export type AccessRule =

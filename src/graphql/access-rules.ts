@@ -85,7 +85,7 @@ export function requiresApiKey(limit?: LimitRule) {
 export function selfOr(own: string, ...others: string[]) {
   const rule = { kind: 'self', own, others } satisfies AccessRule
   return {
-    authScopes: (user: { id: string }, _args: object, context: RequestContext) =>
+    checkAccess: (user: { id: string }, _args: object, context: RequestContext) =>
       checkSelf(context.access, user.id, rule),
     directives: { requiresScopes: { scopes: [[own], ...others.map((scope) => [scope])] } },
     extensions: { access: rule },
@@ -96,7 +96,7 @@ export function selfOr(own: string, ...others: string[]) {
 export function ownerOnly(own: string) {
   const rule = { kind: 'self', own, others: [] } satisfies AccessRule
   return {
-    authScopes: (thing: { userId: string }, _args: object, context: RequestContext) =>
+    checkAccess: (thing: { userId: string }, _args: object, context: RequestContext) =>
       checkSelf(context.access, thing.userId, rule),
     directives: { requiresScopes: { scopes: [[own]] } },
     extensions: { access: rule },
@@ -128,7 +128,7 @@ export function requiresInOrganization(
  */
 export function ofOrganization(scope: string | null) {
   return {
-    authScopes: (inside: OrganizationAccess, _args: object, context: RequestContext) =>
+    checkAccess: (inside: OrganizationAccess, _args: object, context: RequestContext) =>
       checkInOrganization(context.access, inside, scope),
     directives: scope === null ? { authenticated: {} } : { requiresOrganizationScopes: { scopes: [[scope]] } },
     extensions: { access: { kind: 'in-organization', scope } satisfies AccessRule },
@@ -148,7 +148,7 @@ function printed(directives: PrintedDirectives, limit: LimitRule | undefined): P
 
 function declare(rule: RequestRule, directives: PrintedDirectives, limit: LimitRule | undefined) {
   return {
-    authScopes: (_parent: unknown, _args: object, context: RequestContext, info: GraphQLResolveInfo) => {
+    checkAccess: (_parent: unknown, _args: object, context: RequestContext, info: GraphQLResolveInfo) => {
       if (rule.kind === 'session' && rule.orCookie && context.refreshCookie?.token != null) return true
       // After a login in the same document, `access` is that of the new session: no field beside it may use that.
       if (context.refusedToken && info.path.prev === undefined) throw context.refusedToken

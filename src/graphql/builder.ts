@@ -2,11 +2,11 @@ import SchemaBuilder from '@pothos/core'
 import DirectivesPlugin from '@pothos/plugin-directives'
 import ErrorsPlugin from '@pothos/plugin-errors'
 import RelayPlugin from '@pothos/plugin-relay'
-import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import ZodPlugin from '@pothos/plugin-zod'
 import type { ZodError } from 'zod'
 import { ValidationError } from '../core/errors.ts'
 import type { UploadedFile } from '../core/uploaded-file.ts'
+import { accessPlugin } from './access-plugin.ts'
 import { inherits } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
 import { textsPlugin } from './texts-plugin.ts'
@@ -42,9 +42,8 @@ export interface SchemaTypes {
  * stored.
  */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ScopeAuthPlugin, ErrorsPlugin, textsPlugin, ZodPlugin, RelayPlugin, DirectivesPlugin],
+  plugins: [accessPlugin, ErrorsPlugin, textsPlugin, ZodPlugin, RelayPlugin, DirectivesPlugin],
   defaultFieldNullability: false,
-  scopeAuth: { authScopes: () => ({}), authorizeOnSubscribe: true },
   errors: {
     directResult: true,
     defaultUnionOptions: {

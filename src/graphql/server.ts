@@ -48,6 +48,11 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
   const startPhases = await withPlugins(schema, createPhases(schema, services, documents), plugins)
   const presentError = createPresentError(report, { suggestions: introspection })
 
+  const respond = (result: ExecutionResult, context: RequestContext | null): GraphqlResponse => {
+    services.meter.countOperation(outcomeOf(result))
+    return { result, context }
+  }
+
   const execute = async (request: SentRequest): Promise<GraphqlResponse> => {
     let context: RequestContext | null = null
     try {
@@ -56,23 +61,16 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
       checkMethod(request.method, document, request.operationName)
       if (request.carriesFile) checkUpload(document, request.operationName)
       const invalid = phases.validate(document)
-      if (invalid.length > 0) return { result: { errors: invalid.map(presentError) }, context }
+      if (invalid.length > 0) return respond({ errors: invalid.map(presentError) }, context)
       context = await phases.createContext(document)
       const result = await phases.execute(document, context)
-      return { result: result.errors ? { ...result, errors: result.errors.map(presentError) } : result, context }
+      return respond(result.errors ? { ...result, errors: result.errors.map(presentError) } : result, context)
     } catch (error) {
-      return { result: { errors: [presentError(error)] }, context }
+      return respond({ errors: [presentError(error)] }, context)
     }
   }
 
-  return {
-    presentError,
-    async execute(request) {
-      const response = await execute(request)
-      services.meter.countOperation(outcomeOf(response.result))
-      return response
-    },
-  }
+  return { presentError, execute }
 }
 
 /** `OK`, or the code of the first error. */

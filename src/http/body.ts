@@ -12,11 +12,29 @@ export class BodyError extends Error {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
 /**
- * Reads a body of a limited size as UTF-8. Compressed bodies are refused, because a small one can expand to a large one.
+ * Reads a body of a limited size as UTF-8.
  *
  * @throws BodyError 413, 415 or 400
  */
-export function readBody(request: IncomingMessage, limit: number): Promise<string> {
+export async function readBody(request: IncomingMessage, limit: number): Promise<string> {
+  return decodeBody(await readBytes(request, limit))
+}
+
+/** The text of a body. @throws BodyError 400 if it is not UTF-8 */
+export function decodeBody(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    throw new BodyError(400, 'The request body is not valid UTF-8.')
+  }
+}
+
+/**
+ * Reads the bytes of a body of a limited size. Compressed bodies are refused, because a small one can expand to a large one.
+ *
+ * @throws BodyError 413, 415 or 400
+ */
+export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   const encoding = request.headers['content-encoding']
   if (encoding && encoding.toLowerCase() !== 'identity') {
     throw new BodyError(415, 'Compressed request bodies are not supported.')
@@ -36,12 +54,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
       reject(tooLarge(limit))
     })
     request.on('end', () => {
-      try {
-        const only = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
-        resolve(utf8.decode(only))
-      } catch {
-        reject(new BodyError(400, 'The request body is not valid UTF-8.'))
-      }
+      const [first] = chunks
+      resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks))
     })
     request.on('error', () => reject(new BodyError(400, 'The request body is incomplete.')))
     request.on('aborted', () => reject(new BodyError(400, 'The request body is incomplete.')))

@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, prometheusContentType, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, prometheusContentType, Registry } from 'prom-client'
 import type { Config, Secrets } from '../config.ts'
 import type { PageDeclaration } from '../core/pages/page.ts'
 import type { Meter } from '../ports/meter.ts'
 import { createWorkerMetrics } from '../ports/worker-metrics.ts'
+import { createRequestMetrics } from './request-metrics.ts'
 
 /** Values that are read when the metrics are scraped. */
 export interface Gauges {
@@ -28,7 +29,6 @@ export interface Metrics {
   answer: ((request: IncomingMessage) => Promise<MetricsAnswer>) | null
 }
 
-const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const folders = [
   '/health',
   '/avatars',
@@ -71,15 +71,19 @@ export function createMetrics(
     const made: Gauge = new Gauge({ name: full, help, registers, aggregator, collect: () => made.set(read()) })
   }
 
-  const requests = counter('http_requests_total', 'HTTP requests by route and class of status.', ['route', 'status'])
-  const duration = new Histogram({
-    name: 'sallyport_http_request_duration_seconds',
-    help: 'Time from a request to the end of its response.',
-    labelNames: ['route'],
-    buckets: seconds,
+  const countRequest = createRequestMetrics(registry)
+  /** The operations since the last scrape, by outcome: a plain number takes less time than the library. */
+  const operationsSince = new Map<string, number>()
+  const operations = new Counter({
+    name: 'sallyport_graphql_operations_total',
+    help: 'GraphQL operations: OK, or the first error.',
+    labelNames: ['code'],
     registers,
+    collect() {
+      for (const [code, count] of operationsSince) operations.inc({ code }, count)
+      operationsSince.clear()
+    },
   })
-  const operations = counter('graphql_operations_total', 'GraphQL operations: OK, or the first error.', ['code'])
   const logins = counter('logins_total', 'Logins by step and outcome.', ['step', 'outcome'])
   const refusals = counter('rate_limit_refusals_total', 'Executions that exceeded a limit, by field or tier.', [
     'limit',
@@ -111,12 +115,10 @@ export function createMetrics(
 
   return {
     meter: {
-      countRequest(path, status, took) {
-        const route = routeOf(path, paths)
-        requests.inc({ route, status: status === null ? 'aborted' : `${Math.floor(status / 100)}xx` })
-        duration.observe({ route }, took)
+      countRequest: (path, status, seconds) => countRequest(routeOf(path, paths), status, seconds),
+      countOperation(code) {
+        operationsSince.set(code, (operationsSince.get(code) ?? 0) + 1)
       },
-      countOperation: (code) => operations.inc({ code }),
       countLogin: (step, outcome) => logins.inc({ step, outcome }),
       countRefusal: (limit) => refusals.inc({ limit }),
       countOAuthRequest: (provider, outcome) => oauthRequests.inc({ provider, outcome }),

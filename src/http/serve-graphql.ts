@@ -7,7 +7,7 @@ import type { AdmitUpload } from './admit-upload.ts'
 import { BodyError, parseMediaType } from './body.ts'
 import { negotiate, sendResult } from './graphql-answer.ts'
 import type { GraphqlParameters } from './graphql-parameters.ts'
-import { readGetRequest, readPostRequest } from './graphql-request.ts'
+import { type ReadPostRequest, readGetRequest } from './graphql-request.ts'
 import { type HeaderFields, preflightHeaders, setHeaders } from './headers.ts'
 import { hasPreflightHeader, readMultipartRequest } from './multipart-request.ts'
 import { parseUrl } from './parse-url.ts'
@@ -16,6 +16,7 @@ import { sendJson } from './well-known.ts'
 export interface ServeGraphqlDeps {
   graphql: GraphqlServer
   admitUpload: AdmitUpload
+  readPostRequest: ReadPostRequest
   bodyBytes: number
   /** Whether queries are answered by GET. */
   getQueries: boolean
@@ -83,15 +84,13 @@ async function admitFile(
 }
 
 function readParameters(
-  { bodyBytes }: ServeGraphqlDeps,
+  { bodyBytes, readPostRequest }: ServeGraphqlDeps,
   req: IncomingMessage,
   byPost: boolean,
   media: ReturnType<typeof parseMediaType>,
 ): Promise<GraphqlParameters> | GraphqlParameters {
   if (!byPost) return readGetRequest(parseUrl(req).searchParams)
-  return media?.type === 'multipart/form-data'
-    ? readMultipartRequest(req, bodyBytes)
-    : readPostRequest(req, media, bodyBytes)
+  return media?.type === 'multipart/form-data' ? readMultipartRequest(req, bodyBytes) : readPostRequest(req, media)
 }
 
 function credentialsOf(req: IncomingMessage): CredentialHeaders {

@@ -9,6 +9,7 @@ import { listDocuments, sourceFolder } from './documents/list-documents.ts'
 import { isFromThisMachine } from './first-hour.ts'
 import { createGraphiqlPage } from './graphiql/create-page.ts'
 import { sendResult } from './graphql-answer.ts'
+import { createReadPostRequest } from './graphql-request.ts'
 import { createGraphqlHeaders, type HeaderFields, securityHeaders, setHeaders, setPreflightHeaders } from './headers.ts'
 import type { HttpDeps } from './http-deps.ts'
 import type { MetricsAnswer } from './metrics.ts'
@@ -58,6 +59,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   const graphqlDeps = {
     graphql,
     admitUpload,
+    readPostRequest: createReadPostRequest(config.documentLimits.bodyBytes),
     bodyBytes: config.documentLimits.bodyBytes,
     getQueries: config.getQueries,
     isFromOwnPage: (req: IncomingMessage) => isFromOwnPage(config, req),
@@ -70,7 +72,6 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   }
 
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    if (req.url === '/graphql') return routeGraphql(req, res)
     const { pathname } = parseUrl(req)
     if (pathname === '/graphql') return routeGraphql(req, res)
     setHeaders(res, headers)
@@ -134,7 +135,8 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
         const status = res.writableFinished ? res.statusCode : null
         services.meter.countRequest(pathOf(req), status, (performance.now() - began) / 1000)
       })
-      route(req, res).catch((error: unknown) => fail(res, headers, error))
+      const routed = req.url === '/graphql' ? routeGraphql(req, res) : route(req, res)
+      routed.catch((error: unknown) => fail(res, headers, error))
     },
   )
   return {

@@ -12,8 +12,8 @@ interface Waiting<Item, Row> {
 }
 
 /**
- * Collects calls while a statement is running and sends them together in the next one: under load, one round trip serves many
- * requests, and a single request does not wait. A statement is always sent after the calls that it serves have arrived, so the
+ * Collects the calls of one turn of the event loop, and all that arrive while a statement is running, and sends them together: under
+ * load, one round trip serves many requests, and a single request does not wait. A statement is always sent after the calls that it serves have arrived, so the
  * rows are never older than the request.
  *
  * With a concurrency of two, another statement is sent while one is running as soon as as many calls wait as it serves: the
@@ -34,6 +34,7 @@ export function createBatcher<Item, Row>(
   /** The statements that are running, and the calls that they serve. */
   let statements = 0
   let served = 0
+  let isScheduled = false
 
   const sendWaiting = () => {
     while (waiting.length > 0 && (statements === 0 || (statements < concurrency && waiting.length >= served))) {
@@ -70,7 +71,12 @@ export function createBatcher<Item, Row>(
     run: (item) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject })
-        sendWaiting()
+        if (isScheduled) return
+        isScheduled = true
+        setImmediate(() => {
+          isScheduled = false
+          sendWaiting()
+        })
       }),
   }
 }

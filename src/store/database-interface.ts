@@ -22,6 +22,8 @@ export interface Database {
   transactional<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>
   /** Runs a statement that returns one text column named `json`, with an array of rows or null. */
   readRows(statement: Statement, values: unknown[]): Promise<Record<string, unknown>[]>
+  /** Runs a statement that returns one text column named `json`, which the caller reads; null for no row. */
+  readText(statement: Statement, values: unknown[]): Promise<string | null>
   /** Runs SQL outside any transaction; without values it may be a script of several statements. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>
   /** The number of callers that wait for a connection. */

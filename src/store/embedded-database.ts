@@ -25,15 +25,17 @@ export async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Da
   await orm.connect()
   const client = await orm.em.getConnection().getNativeClient()
   const isolation = { isolationLevel: IsolationLevel.READ_COMMITTED }
+  const readText: Database['readText'] = async (statement, values) => {
+    const result = await client.query<{ json: string | null }>(statement.text, values)
+    return result.rows[0]?.json ?? null
+  }
   return {
     embedded: true,
     pooled: false,
     fork: () => toEntityManager(orm.em.fork()),
     transactional: (work) => retryConflicts(() => toEntityManager(orm.em.fork()).transactional(work, isolation)),
-    async readRows(statement, values) {
-      const result = await client.query<{ json: string | null }>(statement.text, values)
-      return parseRows(result.rows[0]?.json)
-    },
+    readRows: async (statement, values) => parseRows(await readText(statement, values)),
+    readText,
     async executeSql(text, values = []) {
       if (values.length > 0) return client.query<Record<string, unknown>>(text, values)
       const results = await client.exec(text)

@@ -55,6 +55,16 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
       },
       { isolationLevel: IsolationLevel.READ_COMMITTED },
     )
+  const readText: Database['readText'] = async ({ name, text }, values) => {
+    const [row] = await retryConflicts(() =>
+      borrow(pool, async (client) => {
+        // A statement is prepared on one of the pooler's connections, and its next use may run on another.
+        const named = pooled ? { text, values } : { name, text, values }
+        return (await client.query<{ json: string | null }>(named)).rows
+      }),
+    )
+    return row?.json ?? null
+  }
   return {
     embedded: false,
     get pooled() {
@@ -62,16 +72,8 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
     },
     fork: () => orm.em.fork(),
     transactional: (work) => retryConflicts(() => begin(work)),
-    async readRows({ name, text }, values) {
-      const [row] = await retryConflicts(() =>
-        borrow(pool, async (client) => {
-          // A statement is prepared on one of the pooler's connections, and its next use may run on another.
-          const named = pooled ? { text, values } : { name, text, values }
-          return (await client.query<{ json: string | null }>(named)).rows
-        }),
-      )
-      return parseRows(row?.json)
-    },
+    readRows: async (statement, values) => parseRows(await readText(statement, values)),
+    readText,
     async executeSql(text, values) {
       const run = () => pool.query<Record<string, unknown>>(text, values)
       // A script may already have committed some of its statements.

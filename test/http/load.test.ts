@@ -94,6 +94,40 @@ describe('metrics', () => {
     expect(after).not.toMatch(/secret|made-up|nobody@/)
   })
 
+  test('hold a histogram whose buckets are cumulative, and the same counts at every scrape', async () => {
+    await app.execute('{ __typename }')
+    const counts = (text: string) =>
+      [
+        ...text.matchAll(/^sallyport_http_request_duration_seconds_bucket\{route="\/graphql",le="([^"]+)"\} (\d+)$/gm),
+      ].map(([, bound, count]) => [bound, Number(count)] as const)
+    const text = await scrape()
+    const buckets = counts(text)
+    expect(buckets.map(([bound]) => bound)).toEqual([
+      '0.001',
+      '0.0025',
+      '0.005',
+      '0.01',
+      '0.025',
+      '0.05',
+      '0.1',
+      '0.25',
+      '0.5',
+      '1',
+      '2.5',
+      '5',
+      '10',
+      '+Inf',
+    ])
+    const numbers = buckets.map(([, count]) => count)
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
+    expect(numbers.at(-1)).toBe(value(text, 'sallyport_http_request_duration_seconds_count{route="/graphql"}'))
+    expect(value(text, 'sallyport_http_request_duration_seconds_sum{route="/graphql"}')).toBeGreaterThan(0)
+    const again = await scrape()
+    expect(counts(again)).toEqual(buckets)
+    const operations = 'sallyport_graphql_operations_total{code="OK"}'
+    expect(value(again, operations)).toBe(value(text, operations))
+  })
+
   test('show waiting callers', async () => {
     vi.spyOn(app.app.services.database, 'waiting').mockReturnValue(7)
     vi.spyOn(app.app.services.passwords, 'waiting', 'get').mockReturnValue(3)

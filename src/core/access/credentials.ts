@@ -28,7 +28,7 @@ export function parseCredential({ authorization, apiKey }: CredentialHeaders): C
   if (authorization === undefined && apiKey === undefined) return { kind: 'NONE' }
   const both = authorization !== undefined && apiKey !== undefined
   // A header that is sent twice arrives joined with a comma, which no credential of ours holds.
-  if (both || apiKey?.includes(',') || /,\s*(bearer|basic)\s/i.test(authorization ?? '')) {
+  if (both || apiKey?.includes(',') || holdsTwo(authorization ?? '')) {
     throw new RequestError('BAD_USER_INPUT', 'Send one credential: either Authorization or X-API-Key, and only once.')
   }
   if (apiKey !== undefined) return { kind: 'API_KEY', key: apiKey.trim() }
@@ -41,6 +41,10 @@ export function parseCredential({ authorization, apiKey }: CredentialHeaders): C
     default:
       throw new RequestError('TOKEN_INVALID', 'The Authorization header must use the scheme Bearer or Basic.')
   }
+}
+
+function holdsTwo(authorization: string): boolean {
+  return authorization.includes(',') && /,\s*(bearer|basic)\s/i.test(authorization)
 }
 
 function parseBearer(token: string): Credential {

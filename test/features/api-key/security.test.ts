@@ -34,7 +34,12 @@ const codeOf = async (query: string, credential: Credential, variables: object =
 /** What the database is asked, however it is asked. */
 function spyOnDatabase() {
   const { database } = app.app.services
-  const spies = [vi.spyOn(database, 'readRows'), vi.spyOn(database, 'executeSql'), vi.spyOn(database, 'fork')]
+  const spies = [
+    vi.spyOn(database, 'readRows'),
+    vi.spyOn(database, 'readText'),
+    vi.spyOn(database, 'executeSql'),
+    vi.spyOn(database, 'fork'),
+  ]
   return () => spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0)
 }
 

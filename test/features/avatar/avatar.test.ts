@@ -278,7 +278,12 @@ describe('GET /avatars', () => {
     '\u{1f980}',
   ])('answers /avatars/%s with 404 and asks neither the database nor another file', async (name) => {
     const { database, blobs } = app.app.services
-    const statements = [vi.spyOn(database, 'fork'), vi.spyOn(database, 'readRows'), vi.spyOn(database, 'executeSql')]
+    const statements = [
+      vi.spyOn(database, 'fork'),
+      vi.spyOn(database, 'readRows'),
+      vi.spyOn(database, 'readText'),
+      vi.spyOn(database, 'executeSql'),
+    ]
     const files = blobs && vi.spyOn(blobs, 'get')
     const response = await fetch(`${app.url}/avatars/${name}`)
     expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store'])

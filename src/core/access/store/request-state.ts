@@ -6,6 +6,7 @@ import { type User, UserEntity } from '../../identity/store/user.ts'
 import { type ApiKey, ApiKeyEntity } from './api-key.ts'
 import { type Organization, OrganizationEntity } from './organization.ts'
 import { type Session, SessionEntity } from './session.ts'
+import { createStateReader, stateStatement } from './state-reader.ts'
 
 /** A session together with its user, as both are now. */
 export interface SessionState {
@@ -43,42 +44,55 @@ export interface RequestState {
   apiKey(id: string): Promise<ApiKeyState | null>
 }
 
-/** The columns of a {@link SessionState}, for statements over `sessions s join users u`. */
-export const sessionStateColumns = `${jsonObject(SessionEntity, 's')} as session, ${jsonObject(UserEntity, 'u')} as "user",
+/** The columns of the rows of a {@link SessionState}, for statements over `sessions s join users u`. */
+const sessionRows = `${jsonObject(SessionEntity, 's')} as session, ${jsonObject(UserEntity, 'u')} as "user",
   (select row_to_json(x) from (select a.role, a.suspended_at as "suspendedAt", a.suspended_until as "suspendedUntil"
     from users a where a.id = s.impersonator_id) x) as impersonator,
   (select json_build_object('id', o.id, 'slug', o.slug, 'role', m.role)
     from organization_members m join organizations o on o.id = m.organization_id
-    where m.user_id = s.user_id and m.organization_id = s.organization_id) as organization, ${nowInMilliseconds} as now`
+    where m.user_id = s.user_id and m.organization_id = s.organization_id) as organization`
+
+/** The columns of a {@link SessionState}, for statements over `sessions s join users u`. */
+export const sessionStateColumns = `${sessionRows}, ${nowInMilliseconds} as now`
 
 // Raw SQL: the request path runs one named statement for all requests that wait together.
 const readSessions = {
   name: 'read_sessions',
-  text: `select json_agg(r)::text as json from (select ${sessionStateColumns}
-    from sessions s join users u on u.id = s.user_id where s.id = any($1::uuid[])) r`,
+  text: stateStatement(
+    nowInMilliseconds,
+    `select s.id, (select row_to_json(x) from (select ${sessionRows}) x)::text as state
+    from sessions s join users u on u.id = s.user_id where s.id = any($1::uuid[])`,
+  ),
 }
 
 const readApiKeys = {
   name: 'read_api_keys',
-  text: `select json_agg(r)::text as json from (select ${jsonObject(ApiKeyEntity, 'k')} as "apiKey",
+  text: stateStatement(
+    nowInMilliseconds,
+    `select k.id, (select row_to_json(x) from (select ${jsonObject(ApiKeyEntity, 'k')} as "apiKey",
       case when u.id is not null then ${jsonObject(UserEntity, 'u')} end as "user",
       case when o.id is not null then ${jsonObject(OrganizationEntity, 'o')} end as organization,
-      encode(k.secret_hash, 'hex') as "secretHash", encode(k.previous_secret_hash, 'hex') as "previousSecretHash",
-      ${nowInMilliseconds} as now
+      encode(k.secret_hash, 'hex') as "secretHash", encode(k.previous_secret_hash, 'hex') as "previousSecretHash") x)::text as state
     from api_keys k left join users u on u.id = k.user_id left join organizations o on o.id = k.organization_id
-    where k.id = any($1::uuid[])) r`,
+    where k.id = any($1::uuid[])`,
+  ),
 }
+
+/** A state without the time, for each of the kinds that it may be. */
+type WithoutNow<State> = State extends unknown ? Omit<State, 'now'> : never
 
 /** Reads sessions and keys for requests: one named statement serves all that arrive while another is under way. */
 export function createRequestState(database: Database): RequestState {
+  const toSessions = createStateReader(readSessionRows)
   const sessions: Batcher<string, SessionState> = createBatcher(
-    async (ids) => (await database.readRows(readSessions, [toArrayLiteral(ids)])).map(readSessionState),
-    { item: (id) => id, row: (row) => row.session.id },
+    async (ids) => toSessions(await database.readText(readSessions, [toArrayLiteral(ids)])),
+    { item: (id) => id, row: (row: SessionState & { id: string }) => row.id },
     { concurrency: 2 },
   )
+  const toApiKeys = createStateReader(readApiKeyRows)
   const apiKeys: Batcher<string, ApiKeyState> = createBatcher(
-    async (ids) => (await database.readRows(readApiKeys, [toArrayLiteral(ids)])).map(readApiKeyState),
-    { item: (id) => id, row: (row) => row.apiKey.id },
+    async (ids) => toApiKeys(await database.readText(readApiKeys, [toArrayLiteral(ids)])),
+    { item: (id) => id, row: (row: ApiKeyState & { id: string }) => row.id },
     { concurrency: 2 },
   )
   return { session: (id) => sessions.run(id), apiKey: (id) => apiKeys.run(id) }
@@ -96,12 +110,15 @@ const readApiKey = createRowReader<Omit<ApiKey, 'tier'>>(ApiKeyEntity)
 
 /** Reads a row of {@link sessionStateColumns}. */
 export function readSessionState(row: Record<string, unknown>): SessionState {
+  return { ...readSessionRows(row), now: new Date(Number(row.now)) }
+}
+
+function readSessionRows(row: Record<string, unknown>): Omit<SessionState, 'now'> {
   return {
     session: readSession(row.session),
     user: readUser(row.user),
     impersonator: readImpersonator(row.impersonator),
     organization: readOrganizationState(row.organization),
-    now: new Date(Number(row.now)),
   }
 }
 
@@ -117,7 +134,7 @@ function readOrganizationState(row: unknown): OrganizationState | null {
   return { organization: { id: String(id), slug: String(slug) }, role: String(role) }
 }
 
-function readApiKeyState(row: Record<string, unknown>): ApiKeyState {
+function readApiKeyRows(row: Record<string, unknown>): WithoutNow<ApiKeyState> {
   const owner =
     row.user === null
       ? { user: null, organization: readOrganization(row.organization) }
@@ -128,6 +145,5 @@ function readApiKeyState(row: Record<string, unknown>): ApiKeyState {
     apiKey: Object.assign(readApiKey(row.apiKey), { tier }),
     secretHash: String(row.secretHash),
     previousSecretHash: row.previousSecretHash === null ? null : String(row.previousSecretHash),
-    now: new Date(Number(row.now)),
   }
 }

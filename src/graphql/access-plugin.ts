@@ -1,0 +1,58 @@
+import SchemaBuilder, {
+  BasePlugin,
+  type FieldNullability,
+  type InputFieldMap,
+  type PothosOutputFieldConfig,
+  type SchemaTypes,
+  type TypeParam,
+} from '@pothos/core'
+import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
+
+/** Whether a caller may read a field. It throws if not: nothing but `true` lets the resolver run. @throws RequestError */
+export type CheckField<Parent, Context> = (
+  parent: Parent,
+  args: object,
+  context: Context,
+  info: GraphQLResolveInfo,
+) => true
+
+declare global {
+  namespace PothosSchemaTypes {
+    interface Plugins<Types extends SchemaTypes> {
+      access: AccessPlugin<Types>
+    }
+    interface FieldOptions<
+      Types extends SchemaTypes,
+      ParentShape,
+      Type extends TypeParam<Types>,
+      Nullable extends FieldNullability<Type>,
+      Args extends InputFieldMap,
+      ResolveShape,
+      ResolveReturnShape,
+    > {
+      /** The check of the field's access rule, which runs before everything else of the field. */
+      checkAccess?: CheckField<ParentShape, Types['Context']>
+    }
+  }
+}
+
+/**
+ * Enforces the access rules: a resolver runs once the check of its field has passed. The check is synchronous and keeps nothing, so
+ * that it takes less than a microsecond for each field. [ASVS 5.0 8.3.1]
+ */
+class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  override wrapResolve(
+    resolver: GraphQLFieldResolver<unknown, Types['Context'], object>,
+    fieldConfig: PothosOutputFieldConfig<Types>,
+  ): GraphQLFieldResolver<unknown, Types['Context'], object> {
+    const { checkAccess } = fieldConfig.pothosOptions as { checkAccess?: CheckField<unknown, Types['Context']> }
+    if (!checkAccess) return resolver
+    return (parent, args, context, info) => {
+      if (checkAccess(parent, args, context, info) !== true) throw new Error('An access check returned no decision')
+      return resolver(parent, args, context, info)
+    }
+  }
+}
+
+export const accessPlugin = 'access'
+SchemaBuilder.registerPlugin(accessPlugin, AccessPlugin)
