@@ -9,6 +9,7 @@ import { startSallyport } from './processes.ts'
 /** A server on a database of its own, and the same server without a port in this process, for its keys and its clean-up. */
 export type GrowthServer = {
   client: pg.Client
+  url: string
   port: number
   pid: number
   app: App
@@ -61,6 +62,7 @@ export async function startGrowthServer(postgresUrl: string, name: string): Prom
   if (!createApiKey?.key) throw new Error(`There is no API key: ${createApiKey?.message}`)
   return {
     client,
+    url: url.href,
     app,
     newestTokens: new Map(),
     account,

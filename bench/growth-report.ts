@@ -50,7 +50,7 @@ export function growthTables(steps: GrowthStep[], points: GrowthPoint[]): string
       ...names.map((name) => [name, ...sessions.map((at) => cell(name, at, 'database'))]),
       ['clean-up, seconds', ...steps.map(({ cleanUp }) => figure(cleanUp.seconds))],
     ]),
-    'The response time, in milliseconds (the median, with 32 connections for me, refresh and verifyApiKey, and 4 for the others):',
+    'The response time, in milliseconds (the median; 32 connections for `me`, `refresh` and `verifyApiKey`, 4 for the others):',
     markdownTable(
       head('operation'),
       names.map((name) => [name, ...sessions.map((at) => cell(name, at, 'p50'))]),

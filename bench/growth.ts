@@ -13,8 +13,8 @@ import { childrenOf, describeMachine } from './machine.ts'
 import { pin } from './processes.ts'
 import { saveResults } from './results.ts'
 
-// The cost of operations by the number of rows: sessions, a tenth as many users, as many audit events as sessions, and a hundredth as
-// many API keys. The operations on `me` are also measured on a database of the smallest size, in turn, on the same PostgreSQL.
+// The cost of operations by the number of rows: sessions, a tenth as many users, as many API keys, and as many audit events as
+// sessions. The operations on `me` are also measured on a database of the smallest size, in turn, on the same PostgreSQL.
 
 const { values } = parseArgs({
   options: {
@@ -59,14 +59,14 @@ const large = await startGrowthServer(postgres.url, 'large')
 stack.defer(() => large.stop())
 const compared = ['me by Bearer', 'me by Bearer, a token for the first time', 'me by API key']
 
-await fill(small.client, began, 0, smallest)
+await fill(small.url, began, 0, smallest)
 const smallOperations = operationsOf(await prepare(small, smallest))
 const steps: GrowthStep[] = []
 const points: GrowthPoint[] = []
 let from = 0
 for (const sessions of sizes) {
   await pinAll(false)
-  const fillSeconds = await fill(large.client, began, from, sessions)
+  const fillSeconds = await fill(large.url, began, from, sessions)
   from = sessions
   process.stdout.write(`${sessions.toLocaleString('en')} sessions after ${fillSeconds.toFixed(0)} s\n`)
   const operations = operationsOf(await prepare(large, sessions))
