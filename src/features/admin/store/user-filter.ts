@@ -51,8 +51,9 @@ export function conditionsOf(filter: UserFilter, now: Date): RawBuilder<unknown>
   conditions.push(...suspensionConditions(filter, now))
   if (createdFrom) conditions.push(sql`u.created_at >= ${createdFrom}`)
   if (createdTo) conditions.push(sql`u.created_at < ${createdTo}`)
-  if (lastLoginFrom) conditions.push(sql`u.last_login_at >= ${lastLoginFrom}`)
-  if (lastLoginTo) conditions.push(sql`u.last_login_at < ${lastLoginTo}`)
+  if (lastLoginFrom) conditions.push(sql`${lastLogin} >= ${lastLoginFrom}`)
+  // A user who has never logged in is not in the range.
+  if (lastLoginTo) conditions.push(sql`${lastLogin} < ${lastLoginTo} and ${lastLogin} > '-infinity'::timestamptz`)
   if (organizationId != null) {
     conditions.push(
       sql`u.id in (select m.user_id from organization_members m where m.organization_id = ${organizationId}::uuid)`,
@@ -60,6 +61,9 @@ export function conditionsOf(filter: UserFilter, now: Date): RawBuilder<unknown>
   }
   return conditions
 }
+
+/** The last login as its index has it, which also serves the order by it: a second index would be one more that each login changes. */
+const lastLogin = sql`coalesce(u.last_login_at, '-infinity'::timestamptz)`
 
 /** The condition that a user of the row `u` is found, for a statement of another feature. */
 export function usersMatching(filter: UserFilter, now: Date): RawBuilder<unknown> {
