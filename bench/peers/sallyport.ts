@@ -23,6 +23,8 @@ export async function startSallyportAmongPeers(
     REQUIRE_EMAIL_VERIFICATION: 'off',
     // The tokens of a long run do not expire during it.
     JWT_TTL: '7200',
+    // The other servers let a password wait for any time.
+    HASH_QUEUE_TIME: '30',
     RATE_LIMITS: 'on',
     RATE_LIMIT_SIGNUP: `${unlimited}/60`,
     RATE_LIMIT_LOGIN: `${unlimited}/60`,
@@ -42,7 +44,7 @@ export async function startSallyportAmongPeers(
     name: 'Sallyport',
     version,
     configuration:
-      'as it comes, with the limits of addresses and tiers counted but too high to refuse a request, no confirmation of e-mail addresses, and the log level `error`',
+      'as it comes, with the limits of addresses and tiers counted but too high to refuse a request, a waiting time for hashes (`HASH_QUEUE_TIME`) that refuses none, no confirmation of e-mail addresses, and the log level `error`',
     pid,
     port,
     stop,
