@@ -5,11 +5,13 @@ import { MikroORM } from '@mikro-orm/pglite'
 import { type EntityManager, IsolationLevel } from '@mikro-orm/postgresql'
 import { type Database, type DatabaseOptions, ormOptions, parseRows } from './database-interface.ts'
 import { copyTemplate } from './embedded-template.ts'
+import { limitWasmCompiler } from './limit-wasm-compiler.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 
 /** Opens the database that runs inside this process, stored in `directory` or, without one, in memory. */
 export async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database> {
   const { Migrator } = await import('@mikro-orm/migrations')
+  limitWasmCompiler()
   if (options.directory !== null) copyTemplate(options.directory)
   const orm = new MikroORM({
     ...ormOptions,
