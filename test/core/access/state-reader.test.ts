@@ -9,13 +9,13 @@ function counting() {
   let made = 0
   const read = createStateReader((row: Record<string, unknown>) => {
     made += 1
-    return { user: row.user as { name: string } }
+    return { user: row.user as { name: string; roles: string[] } }
   })
   return { read, made: () => made }
 }
 
 function textOf(now: number, ...names: string[]): string {
-  return [now, ...names.map((name, at) => `${ids[at]}${JSON.stringify({ user: { name } })}`)].join(separator)
+  return [now, ...names.map((name, at) => `${ids[at]}${JSON.stringify({ user: { name, roles: [] } })}`)].join(separator)
 }
 
 describe('states that are read again', () => {
@@ -36,8 +36,8 @@ describe('states that are read again', () => {
   ])('are made again for %s', (_change, name) => {
     const { read, made } = counting()
     read(textOf(1000, 'Ada'))
-    expect(read(textOf(1000, name))[0]?.user).toEqual({ name })
-    expect(read(textOf(1000, 'Ada'))[0]?.user).toEqual({ name: 'Ada' })
+    expect(read(textOf(1000, name))[0]?.user).toEqual({ name, roles: [] })
+    expect(read(textOf(1000, 'Ada'))[0]?.user).toEqual({ name: 'Ada', roles: [] })
     expect(made()).toBe(3)
   })
 
@@ -49,6 +49,7 @@ describe('states that are read again', () => {
   test('cannot be changed by a request, because other requests share them', () => {
     const [state] = counting().read(textOf(1000, 'Ada'))
     expect(() => Object.assign(state?.user ?? {}, { name: 'Eve' })).toThrow(TypeError)
+    expect(() => state?.user.roles.push('admin')).toThrow(TypeError)
   })
 
   test('that are too long to be kept are made each time', () => {

@@ -50,7 +50,7 @@ export function createStateReader<State extends object>(
   }
 }
 
-function freeze<State extends object>(state: State): State {
-  for (const part of Object.values(state)) if (typeof part === 'object' && part !== null) Object.freeze(part)
-  return Object.freeze(state)
+function freeze<Part extends object>(part: Part): Part {
+  for (const inner of Object.values(part)) if (typeof inner === 'object' && inner !== null) freeze(inner)
+  return Object.freeze(part)
 }
