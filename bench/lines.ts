@@ -104,7 +104,8 @@ export function linesOf(bench: Bench): Line[] {
     {
       name: 'tier',
       title: 'me by Bearer, counted by tier',
-      of: 'me',
+      of: 'limit',
+      goal: { share: 0.5 },
       pid: limited.pid,
       measure: (seconds) => me(byToken, seconds, { port: limited.port }),
     },

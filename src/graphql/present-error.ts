@@ -62,13 +62,13 @@ export interface ShownLimit {
   resetsAt: string
 }
 
-/** A limit as headers; its reset in seconds since 1970. */
-export function limitHeaders(shown: ShownLimit): Record<string, string> {
-  return {
-    'X-RateLimit-Limit': String(shown.limit),
-    'X-RateLimit-Remaining': String(shown.remaining),
-    'X-RateLimit-Reset': String(Math.ceil(Date.parse(shown.resetsAt) / 1000)),
-  }
+/** A limit as names and values of headers in turn; its reset in seconds since 1970. */
+export function limitHeaders(shown: ShownLimit): string[] {
+  return [
+    ...['X-RateLimit-Limit', String(shown.limit)],
+    ...['X-RateLimit-Remaining', String(shown.remaining)],
+    ...['X-RateLimit-Reset', String(Math.ceil(Date.parse(shown.resetsAt) / 1000))],
+  ]
 }
 
 function places(error: unknown) {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql'
 import type { RequestContext } from '../graphql/context.ts'
-import { limitHeaders } from '../graphql/present-error.ts'
+import { limitHeaders, type ShownLimit } from '../graphql/present-error.ts'
 import type { LimitState } from '../ports/limiter.ts'
 import type { HeaderFields } from './headers.ts'
 
@@ -60,7 +60,8 @@ export function sendResult(
   type: AnswerType,
 ): void {
   const status = statusOf(result, type)
-  const limit = context ? tightest(context) : null
+  const counted = context ? tightest(context) : null
+  const limit = counted ? describe(counted) : null
   const body = JSON.stringify(toJson(result, limit))
   const length = Buffer.byteLength(body)
   const headers = [...fields, 'Content-Type', `${type}; charset=utf-8`, 'Content-Length', String(length)]
@@ -86,12 +87,12 @@ function holdsAnswer(data: ExecutionResult['data']): boolean {
   return !!data && Object.values(data).some((value) => value !== null)
 }
 
-function toJson(result: ExecutionResult, limit: LimitState | null) {
+function toJson(result: ExecutionResult, limit: ShownLimit | null) {
   const { data, errors } = result
   return {
     ...(data === undefined ? {} : { data }),
     ...(errors ? { errors: errors.map((error) => withoutHttp(error.toJSON())) } : {}),
-    ...(limit ? { extensions: { rateLimit: describe(limit) } } : {}),
+    ...(limit ? { extensions: { rateLimit: limit } } : {}),
   }
 }
 
@@ -101,11 +102,11 @@ function withoutHttp(error: GraphQLFormattedError): GraphQLFormattedError {
 }
 
 /** The headers of the limit that will be reached first, and the time to wait after one that was exceeded. */
-function addLimits(headers: string[], result: ExecutionResult, limit: LimitState | null): void {
+function addLimits(headers: string[], result: ExecutionResult, limit: ShownLimit | null): void {
   const refused = result.errors?.find((error) => error.extensions.retryAfter !== undefined)?.extensions
   if (refused) headers.push('Retry-After', String(refused.retryAfter))
-  const shown = limit ? describe(limit) : (refused?.rateLimit as ReturnType<typeof describe> | undefined)
-  if (shown) headers.push(...Object.entries(limitHeaders(shown)).flat())
+  const shown = limit ?? (refused?.rateLimit as ShownLimit | undefined)
+  if (shown) headers.push(...limitHeaders(shown))
 }
 
 /** The limit that will be reached first, of those that the request counted against. */
@@ -117,7 +118,7 @@ function tightest(context: RequestContext): LimitState | null {
   return found
 }
 
-function describe(state: LimitState) {
+function describe(state: LimitState): ShownLimit {
   return { limit: state.limit, remaining: state.remaining, resetsAt: state.resetsAt.toISOString() }
 }
 

@@ -24,6 +24,10 @@ export interface ServeGraphqlDeps {
   isFromOwnPage(req: IncomingMessage): boolean
 }
 
+const withGet = ['GET', 'HEAD', 'POST']
+const postAlone = ['POST']
+const cookieModeField = cookieModeHeader.toLowerCase()
+
 /**
  * Serves GraphQL over HTTP: any operation by POST, a mutation with a file by POST as multipart, and queries by GET. All are
  * executed by the same pipeline.
@@ -37,7 +41,7 @@ export async function serveGraphql(
   client: Client,
   headers: HeaderFields,
 ): Promise<void> {
-  const methods = deps.getQueries ? ['GET', 'HEAD', 'POST'] : ['POST']
+  const methods = deps.getQueries ? withGet : postAlone
   if (!methods.includes(req.method ?? '')) {
     return refuse(res, [...headers, 'Allow', [...methods, 'OPTIONS'].join(', ')], 405, 'Use POST.')
   }
@@ -100,7 +104,7 @@ function credentialsOf(req: IncomingMessage): CredentialHeaders {
 
 function cookiesOf({ isFromOwnPage }: ServeGraphqlDeps, req: IncomingMessage): CookieHeaders {
   const { cookie, origin } = req.headers
-  const header = req.headers[cookieModeHeader.toLowerCase()]
+  const header = req.headers[cookieModeField]
   const cookieMode = Array.isArray(header) ? header.join(',') : header
   return { cookie, origin, cookieMode, ownPage: cookieMode !== undefined && isFromOwnPage(req) }
 }
