@@ -19,7 +19,15 @@ export type GrowthInputs = {
   account: Account
 }
 
-type Operation = { connections: number; next(): Buffer; part: string; after?(body: string): void }
+type Operation = {
+  connections: number
+  /** How many rows or credentials it asks for in turn. */
+  items: number
+  next(): Buffer
+  /** A part of every right answer. */
+  part: string
+  after?(body: string): void
+}
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
@@ -27,22 +35,19 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 export function operationsOf(inputs: GrowthInputs): Record<string, Operation> {
   const { admin } = inputs
   const me = '{ me { id email } }'
-  const turns = <T>(list: T[]) => {
+  // The requests are made ahead: the load shares its core with the database.
+  const inTurn = <T>(list: T[], toRequest: (item: T) => Buffer) => {
+    const requests = list.map(toRequest)
     let turn = 0
-    return () => {
-      const item = list[turn++ % list.length]
-      if (item === undefined) throw new Error('There is nothing to ask for')
-      return item
+    return {
+      items: requests.length,
+      next() {
+        const request = requests[turn++ % requests.length]
+        if (!request) throw new Error('There is nothing to ask for')
+        return request
+      },
     }
   }
-  const [token, newToken, key, email, userId] = [
-    turns(inputs.tokens),
-    turns(inputs.newTokens),
-    turns(inputs.keys),
-    turns(inputs.emails),
-    turns(inputs.userIds),
-  ]
-  const refreshToken = () => inputs.refreshTokens.shift() ?? ''
   const refresh = 'mutation($t: String) { refresh(refreshToken: $t) { ... on AuthTokens { refreshToken } } }'
   const login =
     'mutation($i: LoginInput) { login(input: $i) { ... on AuthTokens { accessToken } ... on Error { code } } }'
@@ -53,18 +58,19 @@ export function operationsOf(inputs: GrowthInputs): Record<string, Operation> {
     'mutation($k: String!) { verifyApiKey(key: $k) { __typename ... on VerifiedApiKey { apiKey { id } } } }'
   const as = (headers: Record<string, string>, query: string, variables?: object) =>
     graphqlRequest(variables ? { query, variables } : { query }, headers)
+  const meBy = { connections: 32, part: '"email":"' }
   return {
-    'me by Bearer': { connections: 32, part: '"email":"', next: () => as(bearer(token()), me) },
+    'me by Bearer': { ...meBy, ...inTurn(inputs.tokens, (token) => as(bearer(token), me)) },
     'me by Bearer, a token for the first time': {
-      connections: 32,
-      part: '"email":"',
-      next: () => as(bearer(newToken()), me),
+      ...meBy,
+      ...inTurn(inputs.newTokens, (token) => as(bearer(token), me)),
     },
-    'me by API key': { connections: 32, part: '"email":"', next: () => as({ 'x-api-key': key() }, me) },
+    'me by API key': { ...meBy, ...inTurn(inputs.keys, (key) => as({ 'x-api-key': key }, me)) },
     refresh: {
       connections: 32,
+      items: inputs.refreshTokens.length,
       part: '"refreshToken":"',
-      next: () => as({}, refresh, { t: refreshToken() }),
+      next: () => as({}, refresh, { t: inputs.refreshTokens.shift() ?? '' }),
       // The token comes back at the end of the list, so that every session has its turn.
       after(body) {
         const token = /"refreshToken":"([^"]+)"/.exec(body)?.[1] ?? ''
@@ -75,19 +81,27 @@ export function operationsOf(inputs: GrowthInputs): Record<string, Operation> {
     login: {
       connections: 4,
       part: '"accessToken":"',
-      next: () => as({}, login, { i: { identifier: email(), password: inputs.account.password } }),
+      ...inTurn(inputs.emails, (identifier) => as({}, login, { i: { identifier, password: inputs.account.password } })),
     },
-    'users, first page': { connections: 4, part: '"hasNextPage":', next: () => as(bearer(admin.accessToken), users) },
-    sessions: { connections: 4, part: '"userAgent":"', next: () => as(bearer(token()), sessions) },
+    'users, first page': {
+      connections: 4,
+      part: '"hasNextPage":',
+      ...inTurn([admin.accessToken], (token) => as(bearer(token), users)),
+    },
+    sessions: {
+      connections: 4,
+      part: '"userAgent":"',
+      ...inTurn(inputs.tokens, (token) => as(bearer(token), sessions)),
+    },
     'auditEvents of one user': {
       connections: 4,
       part: '"LOGGED_IN"',
-      next: () => as(bearer(admin.accessToken), events, { u: userId() }),
+      ...inTurn(inputs.userIds, (u) => as(bearer(admin.accessToken), events, { u })),
     },
     verifyApiKey: {
       connections: 32,
       part: '"VerifiedApiKey"',
-      next: () => as({ 'x-api-key': admin.key }, verify, { k: key() }),
+      ...inTurn(inputs.keys, (k) => as({ 'x-api-key': admin.key }, verify, { k })),
     },
   }
 }
@@ -100,9 +114,8 @@ export function drive(port: number, operation: Operation, seconds: number): Prom
     seconds,
     request: () => operation.next(),
     accept({ status, body }) {
-      const text = body.toString()
-      if (status !== 200 || !text.includes(operation.part)) return false
-      operation.after?.(text)
+      if (status !== 200 || !body.includes(operation.part)) return false
+      operation.after?.(body.toString())
       return true
     },
   })
