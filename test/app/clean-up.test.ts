@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cleanUp } from '../../src/app/clean-up.ts'
 import { rotateOldSigningKey } from '../../src/core/signing-keys/signing-keys.ts'
 import { createTestApp, documents, type TestApp, testPassword } from '../_util/app.ts'
+import { recordStatements } from '../_util/record-statements.ts'
 
 const day = 86_400
 let app: TestApp
@@ -99,6 +100,15 @@ test('deletes the sessions of a large table with several statements, none of whi
   expect(Number(most)).toBeLessThan(6000)
   await app.sql('delete from sessions where user_id = $1', [id])
   await app.sql('drop trigger count_session_deletes on sessions')
+})
+
+test('no statement of a clean-up deletes from all of a table, except from those that are always small', async () => {
+  const { statements } = await recordStatements(app, clean)
+  const deletes = statements.filter((statement) => /\bdelete from\b/i.test(statement))
+  const unbounded = deletes.filter((statement) => !/\bctid >= \$1|\blimit\b/i.test(statement))
+  const tables = unbounded.map((statement) => /delete from "?([a-z_]+)/i.exec(statement)?.[1])
+  expect(deletes.length).toBeGreaterThan(unbounded.length)
+  expect(tables.toSorted()).toEqual(['bulk_previews', 'signing_keys'])
 })
 
 test('deletes counters, windows and expired signing keys', async () => {
