@@ -1,5 +1,7 @@
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const UINT32 = 2 ** 32
+/** The product of their value and of 32 bits is an exact number. */
+const DIGITS_AT_ONCE = 3
 
 const digitValue = new Uint8Array(128)
 for (let value = 0; value < DIGITS.length; value++) digitValue[DIGITS.charCodeAt(value)] = value
@@ -31,10 +33,15 @@ export function encodeUint32Base62(number: number): string {
  */
 export function decodeBase62Of128Bits(text: string): Buffer | null {
   const limbs = [0, 0, 0, 0]
-  for (let index = 0; index < text.length; index++) {
-    let carry = digitValue[text.charCodeAt(index)] ?? 0
+  for (let index = 0; index < text.length; ) {
+    let carry = 0
+    let factor = 1
+    for (const end = Math.min(index + DIGITS_AT_ONCE, text.length); index < end; index++) {
+      carry = carry * 62 + (digitValue[text.charCodeAt(index)] ?? 0)
+      factor *= 62
+    }
     for (let limb = 3; limb >= 0; limb--) {
-      const product = (limbs[limb] ?? 0) * 62 + carry
+      const product = (limbs[limb] ?? 0) * factor + carry
       carry = Math.floor(product / UINT32)
       limbs[limb] = product % UINT32
     }
