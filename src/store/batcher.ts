@@ -12,12 +12,11 @@ interface Waiting<Item, Row> {
 }
 
 /**
- * Collects the calls of one turn of the event loop, and all that arrive while a statement is running, and sends them together: under
- * load, one round trip serves many requests, and a single request does not wait. A statement is always sent after the calls that it serves have arrived, so the
- * rows are never older than the request.
+ * Collects the calls of one turn of the event loop, and all that arrive while as many statements are running as may, and sends them
+ * together: under load, one round trip serves many requests, and a single request does not wait. A statement is always sent after
+ * the calls that it serves have arrived, so the rows are never older than the request.
  *
- * With a concurrency of two, another statement is sent while one is running as soon as as many calls wait as it serves: the
- * database reads for some requests while the server works on others.
+ * With a concurrency of two, the database reads for some requests while the server works on others.
  *
  * @param statement returns rows in any order; the caller of a missing row gets null
  * @param keyOf the key of an item and of its row
@@ -31,13 +30,12 @@ export function createBatcher<Item, Row>(
   { limit = 200, concurrency = 1 }: { limit?: number; concurrency?: number } = {},
 ): Batcher<Item, Row> {
   let waiting: Waiting<Item, Row>[] = []
-  /** The statements that are running, and the calls that they serve. */
+  /** The statements that are running. */
   let statements = 0
-  let served = 0
   let isScheduled = false
 
   const sendWaiting = () => {
-    while (waiting.length > 0 && (statements === 0 || (statements < concurrency && waiting.length >= served))) {
+    while (waiting.length > 0 && statements < concurrency) {
       const batch = waiting.slice(0, limit)
       waiting = waiting.slice(limit)
       void send(batch)
@@ -46,10 +44,8 @@ export function createBatcher<Item, Row>(
 
   const send = async (batch: Waiting<Item, Row>[]) => {
     statements += 1
-    served += batch.length
     await settle(batch)
     statements -= 1
-    served -= batch.length
     sendWaiting()
   }
 
