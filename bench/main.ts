@@ -4,6 +4,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import pg from 'pg'
 import { startPostgres } from '../test/_util/postgres-server.ts'
 import { answerOfMe, signUpMany } from './accounts.ts'
 import { boundedNumber } from './bounded-number.ts'
@@ -65,6 +66,7 @@ const lines = await usable(chosen(linesOf({ limit, floor, server, limited, accou
 for (const line of lines.filter((each) => each.name !== 'hash')) await line.measure(Math.min(1, seconds))
 const results: Round[] = []
 for (let round = 1; round <= rounds; round++) {
+  await vacuum(postgres.url)
   for (const line of lines) {
     const disturbance = watchMachine(() => [process.pid, limit.pid, floor.pid, server.pid, limited.pid, postgres.pid])
     const busy = watchBusy({ server: line.pid ?? server.pid, load: process.pid, database: postgres.pid })
@@ -92,6 +94,16 @@ function chosen(all: Line[]): Line[] {
   if (unknown.length > 0) throw new Error(`There is no line ${unknown}. The lines are ${all.map((line) => line.name)}.`)
   if (names.size === 0) return all
   return all.filter((line) => names.has(line.name) || all.some((each) => names.has(each.name) && each.of === line.name))
+}
+
+/**
+ * Removes the dead versions of rows, as autovacuum does each minute: 32 sessions were refreshed thousands of times, and their readers would
+ * walk over all of these versions.
+ */
+async function vacuum(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('vacuum').finally(() => client.end())
 }
 
 /** Skips the lines that this server does not support, with a message. */
