@@ -22,7 +22,13 @@ export const titles = {
 
 /** The Markdown table of a run: medians over the rounds. The first contender is the one that the others are compared with. */
 export function table(lines: LineName[], contenders: Contender[], results: PeerRound[]): string {
-  const head = ['', 'per second', 'Sallyport is', 'CPU of the server', 'busy: server, load, database']
+  const head = [
+    'operation and server',
+    'per second',
+    'Sallyport is',
+    'CPU of the server',
+    'busy: server, load, database',
+  ]
   const rows = lines.flatMap((line) =>
     contenders.map((contender) => {
       const exchange = contender.exchanges[line]

@@ -62,3 +62,16 @@ test('vulnerabilities can be reported privately, and no address is invented', ()
   expect(policy).not.toMatch(/@[a-z]|mailto:|https?:/)
   expect(read('CONTRIBUTING.md')).toContain('(SECURITY.md)')
 })
+
+test('every column of a table in the documents has a header, which a screen reader reads with each cell', () => {
+  const files = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
+  const headless = files.flatMap((file) => {
+    const lines = read(file).split('\n')
+    const isHead = (at: number) => /^\|[ :|-]*-[ :|-]*\|$/.test(lines[at + 1] ?? '') && lines[at]?.startsWith('|')
+    const names = (line: string) => line.trim().slice(1, -1).split('|')
+    return lines.flatMap((line, at) =>
+      isHead(at) && names(line).some((name) => name.trim() === '') ? [`${file}:${at + 1}`] : [],
+    )
+  })
+  expect(headless).toEqual([])
+})
