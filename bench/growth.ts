@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { cleanUp } from '../src/app/clean-up.ts'
 import { startPostgres } from '../test/_util/postgres-server.ts'
 import { boundedNumber } from './bounded-number.ts'
+import { endOnInterrupt } from './end-on-interrupt.ts'
 import { knownKeys, knownPasswords, randomNumbers, refreshTokens, signTokens } from './growth-credentials.ts'
 import { type GrowthServer, startGrowthServer } from './growth-database.ts'
 import { drive, type GrowthInputs, operationsOf } from './growth-lines.ts'
@@ -37,11 +38,7 @@ if (!/^[1-9][0-9]{0,5}[MG]B$/.test(values.buffers)) throw new Error('--buffers m
 const smallest = sizes[0] ?? 1000
 
 await using stack = new AsyncDisposableStack()
-process.once('SIGINT', () => {
-  // Requests in flight fail when the server stops.
-  process.on('uncaughtException', () => {})
-  void stack.disposeAsync().finally(() => process.exit(130))
-})
+endOnInterrupt(stack)
 const postgres = await startPostgres({
   fsync: true,
   settings: {

@@ -8,6 +8,7 @@ import pg from 'pg'
 import { startPostgres } from '../test/_util/postgres-server.ts'
 import { answerOfMe, signUpMany } from './accounts.ts'
 import { boundedNumber } from './bounded-number.ts'
+import { endOnInterrupt } from './end-on-interrupt.ts'
 import { type Line, linesOf } from './lines.ts'
 import { childrenOf, describeMachine, watchBusy, watchMachine } from './machine.ts'
 import { pin, startFloor, startLimit, startSallyport } from './processes.ts'
@@ -30,11 +31,7 @@ const cost = boundedNumber('cost', values.cost, 10, 15)
 // The server runs alone on the first core; the load and the database run on the second.
 const cores = { server: '0', others: '1', all: `0-${cpus().length - 1}` }
 await using stack = new AsyncDisposableStack()
-process.once('SIGINT', () => {
-  // Requests in flight fail when the server stops.
-  process.on('uncaughtException', () => {})
-  void stack.disposeAsync().finally(() => process.exit(130))
-})
+endOnInterrupt(stack)
 const postgres = await startPostgres({ fsync: true })
 stack.defer(() => postgres.stop())
 const floor = await startFloor()

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { startPostgres } from '../test/_util/postgres-server.ts'
 import { createKeys, signUpMany } from './accounts.ts'
 import { boundedNumber } from './bounded-number.ts'
+import { endOnInterrupt } from './end-on-interrupt.ts'
 import { childrenOf, describeMachine, memoryOf, processorTime } from './machine.ts'
 import { type BuildMemory, memoryTable, type Start, startTable } from './memory-report.ts'
 import { runMixedLoad } from './mixed-load.ts'
@@ -35,11 +36,7 @@ if (!existsSync(fileURLToPath(new URL('../dist/main.js', import.meta.url))))
   throw new Error('The package is not built. Run `npm run build` first.')
 
 await using stack = new AsyncDisposableStack()
-process.once('SIGINT', () => {
-  // Requests in flight fail when the server stops.
-  process.on('uncaughtException', () => {})
-  void stack.disposeAsync().finally(() => process.exit(130))
-})
+endOnInterrupt(stack)
 const postgres = await startPostgres({ fsync: true })
 stack.defer(() => postgres.stop())
 const SALLYPORT_SECRET = randomBytes(48).toString('base64url')

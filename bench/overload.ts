@@ -6,6 +6,7 @@ import { startPostgres } from '../test/_util/postgres-server.ts'
 import { signUpMany } from './accounts.ts'
 import type { Answer } from './answer.ts'
 import { boundedNumber } from './bounded-number.ts'
+import { endOnInterrupt } from './end-on-interrupt.ts'
 import { graphqlRequest, quantile, runLoad } from './load.ts'
 import { childrenOf, describeMachine, watchMachine } from './machine.ts'
 import { runOpenLoop } from './open-loop.ts'
@@ -34,11 +35,7 @@ const meRate = 200
 const logins = 16
 
 await using stack = new AsyncDisposableStack()
-process.once('SIGINT', () => {
-  // Requests in flight fail when the server stops.
-  process.on('uncaughtException', () => {})
-  void stack.disposeAsync().finally(() => process.exit(130))
-})
+endOnInterrupt(stack)
 const postgres = await startPostgres({ fsync: true })
 stack.defer(() => postgres.stop())
 const SALLYPORT_SECRET = randomBytes(48).toString('base64url')

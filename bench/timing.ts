@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { startPostgres } from '../test/_util/postgres-server.ts'
 import { ask, inTurns, newPassword } from './accounts.ts'
+import { endOnInterrupt } from './end-on-interrupt.ts'
 import { exchanger, graphqlRequest, open } from './load.ts'
 import { describeMachine, watchMachine } from './machine.ts'
 import { tokensByAddress } from './mail-folder.ts'
@@ -22,11 +23,7 @@ const warmUps = 10
 const bar = 0.55
 
 await using stack = new AsyncDisposableStack()
-process.once('SIGINT', () => {
-  // Requests in flight fail when the server stops.
-  process.on('uncaughtException', () => {})
-  void stack.disposeAsync().finally(() => process.exit(130))
-})
+endOnInterrupt(stack)
 const postgres = await startPostgres({ fsync: true })
 stack.defer(() => postgres.stop())
 // The lowest cost that the server accepts: the faster the hash, the less it conceals.

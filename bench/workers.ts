@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { startPostgres } from '../test/_util/postgres-server.ts'
 import { createKeys, signUpMany } from './accounts.ts'
 import { boundedNumber } from './bounded-number.ts'
+import { endOnInterrupt } from './end-on-interrupt.ts'
 import { graphqlRequest, runLoad } from './load.ts'
 import { childrenOf, describeMachine, processorTime } from './machine.ts'
 import { figure, markdownTable } from './markdown.ts'
@@ -27,11 +28,7 @@ const connectionsEach = 32
 const counts = [1, 2]
 
 await using stack = new AsyncDisposableStack()
-process.once('SIGINT', () => {
-  // Requests in flight fail when the server stops.
-  process.on('uncaughtException', () => {})
-  void stack.disposeAsync().finally(() => process.exit(130))
-})
+endOnInterrupt(stack)
 const postgres = await startPostgres({ fsync: true })
 stack.defer(() => postgres.stop())
 const SALLYPORT_SECRET = randomBytes(48).toString('base64url')

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { startPostgres } from '../../test/_util/postgres-server.ts'
 import { startSmtpServer } from '../../test/_util/smtp.ts'
 import { boundedNumber } from '../bounded-number.ts'
+import { endOnInterrupt } from '../end-on-interrupt.ts'
 import { runLoad } from '../load.ts'
 import { childrenOf, describeMachine, watchBusy, watchMachine } from '../machine.ts'
 import { pin } from '../processes.ts'
@@ -39,11 +40,7 @@ const poolSize = 20
 // The measured server runs alone on the first core; the load and the database run on the second.
 const cores = { server: '0', others: '1', all: `0-${cpus().length - 1}` }
 await using stack = new AsyncDisposableStack()
-process.once('SIGINT', () => {
-  // Requests in flight fail when a server stops.
-  process.on('uncaughtException', () => {})
-  void stack.disposeAsync().finally(() => process.exit(130))
-})
+endOnInterrupt(stack)
 const temporary = await temporaryFolder()
 stack.defer(() => temporary.remove())
 const postgres = await startPostgres({ fsync: true })
