@@ -11,6 +11,7 @@ import { startPostgres } from '../test/_util/postgres-server.ts'
 import { boundedNumber } from './bounded-number.ts'
 import { createDay } from './day-load.ts'
 import { readTables, tablesOfDay, vacuumWhereDue } from './day-tables.ts'
+import { endOnInterrupt } from './end-on-interrupt.ts'
 import { saveResults } from './results.ts'
 
 // A day of logins, with the functions and statements of the server and a clock that is moved from minute to minute. Only the hash of
@@ -32,10 +33,7 @@ const refreshes = boundedNumber('refreshes', values.refreshes, 0, 100)
 const users = loginsPerMinute * 100
 
 await using stack = new AsyncDisposableStack()
-process.once('SIGINT', () => {
-  process.on('uncaughtException', () => {})
-  void stack.disposeAsync().finally(() => process.exit(130))
-})
+endOnInterrupt(stack)
 const postgres = await startPostgres({ fsync: false, settings: { shared_buffers: '512MB' } })
 stack.defer(() => postgres.stop())
 const clock = createTestClock()

@@ -12,7 +12,7 @@ export interface HashingCaller {
   isGone?(): boolean
 }
 
-/** The right to hash: `using place = await queue.enter(…)` gives it back. */
+/** The right to hash. Its holder disposes of it in a `finally`. */
 export interface HashingPlace extends Disposable {
   /** Runs `work` as soon as a core is free. */
   run<T>(work: () => Promise<T>): Promise<T>

@@ -87,8 +87,12 @@ export function createPasswordHasher(
 
   async function runIn<T>(given: HashingPlace | undefined, work: () => Promise<T>): Promise<T> {
     if (given) return given.run(work)
-    using place = await queue.enter()
-    return await place.run(work)
+    const place = await queue.enter()
+    try {
+      return await place.run(work)
+    } finally {
+      place[Symbol.dispose]()
+    }
   }
 
   return {

@@ -22,6 +22,15 @@ describe('the versions of Node in files', () => {
     expect(nodesOf('CONTRIBUTING.md')).toContain(installed)
   })
 
+  // Node 22, which `engines` allows, has no explicit resource management, and neither the build nor type stripping translates it.
+  test('are enough for the syntax of the server: no file declares a variable with `using`', () => {
+    const files = execFileSync('git', ['ls-files', 'src', 'bin', 'client/src'], { cwd: root, encoding: 'utf8' })
+      .trim()
+      .split('\n')
+    const code = files.filter((file) => /\.[jt]sx?$/.test(file))
+    expect(code.filter((file) => /^\s*(?:await )?using \w+ = /m.test(read(file)))).toEqual([])
+  })
+
   test('are the same for running the server: in `engines`, the command line and its documentation', () => {
     const [, major, minor] = /^>=(\d+)\.(\d+)$/.exec(manifest.engines.node) ?? []
     expect(read('bin/sallyport.js')).toContain(`major > ${major} || (major === ${major} && minor >= ${minor})`)

@@ -54,10 +54,14 @@ export async function checkSignUp(deps: Deps, caller: Caller, input: SignUpInput
     if (open.invitation.email !== email) return forAnotherAddress()
   }
   await deps.hooks.before('beforeSignup', { email, username, name }, caller.client)
-  using place = await deps.passwords.enter(caller.client)
-  if (username && (await isUsernameTaken(deps.database.fork(), username))) return new UsernameTakenError()
-  const referralCode = readReferralCode(typedCode)
-  return { email, username, name, referralCode, passwordHash: await deps.passwords.hash(password, place) }
+  const place = await deps.passwords.enter(caller.client)
+  try {
+    if (username && (await isUsernameTaken(deps.database.fork(), username))) return new UsernameTakenError()
+    const referralCode = readReferralCode(typedCode)
+    return { email, username, name, referralCode, passwordHash: await deps.passwords.hash(password, place) }
+  } finally {
+    place[Symbol.dispose]()
+  }
 }
 
 /** The token proves the mailbox that it was mailed to, and no other: an attacker must not prove an address with it. */

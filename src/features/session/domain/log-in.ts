@@ -76,35 +76,39 @@ async function checkPassword(
   { password, organizationId = null, deviceToken }: LoginInput,
 ): Promise<LoginAnswer> {
   // Before the attempt is counted: ten refusals because of others must not lock an account.
-  using place = await deps.passwords.enter(caller.client)
-  const subject = await findLoginSubject(deps.database, identifier)
-  const { userId, passwordHash, now } = subject
-  const device = deviceToken ? parseDeviceToken(deps.keys, deviceToken, now) : null
-  const budget =
-    device && passwordHash && device.userId === userId
-      ? budgetOfDevice(device, passwordHash)
-      : budgetOfName(userId, identifier.email ?? identifier.text)
-  const counted = await countPasswordAttempt(deps, caller, { userId, budget })
-  if (counted instanceof AccountLockedError) return counted
-  const verified = await deps.passwords.verify(password, counted === 'SPENT' ? null : passwordHash, place)
-  if (!verified.ok || !userId || !passwordHash) {
-    // An attacker who signs up with an address and then logs in must not learn whether it has an account: the password of
-    // a pending sign-up is checked for every address. It does not reset a count, because anyone can sign up.
-    const pending = await deps.passwords.verify(password, subject.pendingPasswordHash, place)
-    if (pending.ok) return new EmailNotVerifiedError()
-    const event = { by: caller, at: now, actorId: null, targetId: userId }
-    await recordEvent(deps.database.fork(), { type: sessionEvents.LOGIN_FAILED, ...event })
-    return new InvalidCredentialsError()
+  const place = await deps.passwords.enter(caller.client)
+  try {
+    const subject = await findLoginSubject(deps.database, identifier)
+    const { userId, passwordHash, now } = subject
+    const device = deviceToken ? parseDeviceToken(deps.keys, deviceToken, now) : null
+    const budget =
+      device && passwordHash && device.userId === userId
+        ? budgetOfDevice(device, passwordHash)
+        : budgetOfName(userId, identifier.email ?? identifier.text)
+    const counted = await countPasswordAttempt(deps, caller, { userId, budget })
+    if (counted instanceof AccountLockedError) return counted
+    const verified = await deps.passwords.verify(password, counted === 'SPENT' ? null : passwordHash, place)
+    if (!verified.ok || !userId || !passwordHash) {
+      // An attacker who signs up with an address and then logs in must not learn whether it has an account: the password of
+      // a pending sign-up is checked for every address. It does not reset a count, because anyone can sign up.
+      const pending = await deps.passwords.verify(password, subject.pendingPasswordHash, place)
+      if (pending.ok) return new EmailNotVerifiedError()
+      const event = { by: caller, at: now, actorId: null, targetId: userId }
+      await recordEvent(deps.database.fork(), { type: sessionEvents.LOGIN_FAILED, ...event })
+      return new InvalidCredentialsError()
+    }
+    await forgetPasswordAttempt(deps, budget)
+    const storedHash = verified.upgrade
+      ? await upgradeHash(deps, { userId, password, passwordHash, place })
+      : passwordHash
+    const answer = await checkAccount(deps, caller, { userId, passwordHash: storedHash, organizationId })
+    if (answer !== 'HASH_CHANGED') return answer
+    const newHash = await verifyAgain(deps, { userId, password, place })
+    const second = newHash && (await checkAccount(deps, caller, { userId, passwordHash: newHash, organizationId }))
+    return !second || second === 'HASH_CHANGED' ? new InvalidCredentialsError() : second
+  } finally {
+    place[Symbol.dispose]()
   }
-  await forgetPasswordAttempt(deps, budget)
-  const storedHash = verified.upgrade
-    ? await upgradeHash(deps, { userId, password, passwordHash, place })
-    : passwordHash
-  const answer = await checkAccount(deps, caller, { userId, passwordHash: storedHash, organizationId })
-  if (answer !== 'HASH_CHANGED') return answer
-  const newHash = await verifyAgain(deps, { userId, password, place })
-  const second = newHash && (await checkAccount(deps, caller, { userId, passwordHash: newHash, organizationId }))
-  return !second || second === 'HASH_CHANGED' ? new InvalidCredentialsError() : second
 }
 
 /**
