@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import type { Migrator } from '@mikro-orm/migrations'
 import { type EntityManager, IsolationLevel, MikroORM } from '@mikro-orm/postgresql'
 import { type Client, Pool, type PoolClient } from 'pg'
@@ -18,7 +19,7 @@ const patientTimeout = 5_000
 export async function openServerDatabase(options: DatabaseOptions, url: string): Promise<Database> {
   const { Migrator } = await import('@mikro-orm/migrations')
   const connection = readDatabaseUrl(url)
-  const { driverTimeouts, session } = timeoutsOf(options)
+  const timeouts = timeoutsOf(options)
   let pooled = false
   const orm = new MikroORM({
     ...ormOptions,
@@ -27,12 +28,12 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
     pool: { min: 0, max: options.poolSize, idleTimeoutMillis: 30_000 },
     driverOptions: {
       ...connection,
-      ...driverTimeouts,
+      connectionTimeoutMillis: timeouts.connection,
       keepAlive: true,
       async onConnect(client: Client) {
-        pooled = (await prepareOrDestroy(client, session)).pooled
+        pooled = (await prepareOrDestroy(client, timeouts)).pooled
       },
-      onPoolCreated: superviseConnections,
+      onPoolCreated: (created: Pool) => superviseConnections(created, timeouts.answer),
     },
     extensions: [Migrator],
   })
@@ -40,15 +41,15 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
   const pool: Pool = await orm.em.getConnection().getNativeClient()
   // Probes have a connection of their own: they neither wait behind requests nor take a place from one.
   const probes = new Pool({ ...pool.options, max: 1 })
-  superviseConnections(probes)
+  superviseConnections(probes, timeouts.answer)
   // An idle connection that breaks is replaced by the next probe, which reports it.
   probes.on('error', () => {})
   const begin = async <Result>(work: (em: EntityManager) => Promise<Result>) =>
     orm.em.fork().transactional(
       async (em) => {
         // Behind a pooler, the setting cannot be a session setting.
-        if (pooled && session.idleInTransaction > 0) {
-          const limit = String(session.idleInTransaction)
+        if (pooled && timeouts.idleInTransaction > 0) {
+          const limit = String(timeouts.idleInTransaction)
           await em.execute(`select set_config('idle_in_transaction_session_timeout', ?, true)`, [limit])
         }
         return work(em)
@@ -100,25 +101,29 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
   }
 }
 
-function superviseConnections(pool: Pool): void {
+function superviseConnections(pool: Pool, answerTimeout: number): void {
+  if (answerTimeout > 0) destroySilentConnections(pool, answerTimeout)
   releaseBrokenClients(pool)
   renewConnections(pool)
 }
 
-function timeoutsOf({ timeouts = true, timeoutFactor = 1 }: DatabaseOptions) {
-  if (!timeouts) {
-    const session: SessionTimeouts = { statement: 0, idleInTransaction: 0 }
-    return { driverTimeouts: { connectionTimeoutMillis: patientTimeout * timeoutFactor }, session }
-  }
-  const longest = answerTimeout * timeoutFactor
-  const session: SessionTimeouts = { statement: 2 * longest, idleInTransaction: 10_000 * timeoutFactor }
-  return { driverTimeouts: { query_timeout: longest, connectionTimeoutMillis: longest }, session }
+interface Timeouts extends SessionTimeouts {
+  /** Milliseconds without a byte from a server that owes an answer; 0 means no limit. */
+  answer: number
+  /** Milliseconds in which a connection must be made or become free. */
+  connection: number
+}
+
+function timeoutsOf({ timeouts = true, timeoutFactor = 1 }: DatabaseOptions): Timeouts {
+  if (!timeouts) return { answer: 0, connection: patientTimeout * timeoutFactor, statement: 0, idleInTransaction: 0 }
+  const answer = answerTimeout * timeoutFactor
+  return { answer, connection: answer, statement: 2 * answer, idleInTransaction: 10_000 * timeoutFactor }
 }
 
 /** A pool waits until a connection that it could not prepare is closed, and a frozen server never confirms that. */
-async function prepareOrDestroy(client: Client, timeouts: SessionTimeouts): Promise<{ pooled: boolean }> {
+async function prepareOrDestroy(client: Client, timeouts: Timeouts): Promise<{ pooled: boolean }> {
   try {
-    return await prepareSession(client, timeouts)
+    return await prepareSession(client, timeouts, timeouts.answer)
   } catch (error) {
     client.connection.stream.destroy()
     throw error
@@ -157,6 +162,26 @@ function releaseBrokenClients(pool: Pool): void {
         }
       }, 1_000)
       giveBack.unref()
+    })
+  })
+}
+
+/**
+ * Destroys a connection whose server owes an answer and is silent, also when the answer is that it closes the connection.
+ * The driver's own limit for statements (`query_timeout`) gives up the statement alone: a transaction then never returns its
+ * connection, because its ROLLBACK is not answered either, and a pool that ends waits for it.
+ */
+function destroySilentConnections(pool: Pool, answerTimeout: number): void {
+  pool.on('connect', ({ connection }) => {
+    const { stream } = connection
+    if (!(stream instanceof Socket)) return
+    let bytesAnswered = 0
+    // Before the driver's own listener, which may write the next statement.
+    connection.prependListener('readyForQuery', () => {
+      bytesAnswered = stream.bytesWritten
+    })
+    stream.setTimeout(answerTimeout, () => {
+      if (stream.bytesWritten > bytesAnswered) stream.destroy(new Error('Query read timeout'))
     })
   })
 }

@@ -55,20 +55,27 @@ const prepare = `select pg_backend_pid() as pid, current_setting('transaction_re
  * Prepares a new connection: our sessions use our own settings, regardless of the defaults of the role, the database and the
  * server. Through a pooler, only the settings that it tracks for each client are set.
  *
+ * @param answerTimeout milliseconds; 0 means no limit
  * @returns whether the connection goes through a pooler: statements then run in another process than the one that it named
  * @throws ReadOnlyDatabaseError when the server cannot write
  */
-export async function prepareSession(client: ClientBase, timeouts: SessionTimeouts): Promise<{ pooled: boolean }> {
+export async function prepareSession(
+  client: ClientBase,
+  timeouts: SessionTimeouts,
+  answerTimeout = 0,
+): Promise<{ pooled: boolean }> {
   const always = Object.entries(reported).map(([name, value]) => ({ name, value, reported: true }))
   const direct = Object.entries(sessionSettings(timeouts)).map(([name, value]) => ({ name, value, reported: false }))
   const wanted = [...always, ...direct]
   const greeted = greetingProcess(client)
-  const { rows } = await client.query<{ pid: number; readOnly: boolean }>(prepare, [
+  const values = [
     wanted.map(({ name }) => name),
     wanted.map(({ value }) => value),
     wanted.map((setting) => setting.reported),
     greeted,
-  ])
+  ]
+  const statement = { text: prepare, values, query_timeout: answerTimeout }
+  const { rows } = await client.query<{ pid: number; readOnly: boolean }>(statement)
   const [row] = rows
   if (!row) throw new Error('The database did not return its process id')
   // After a failover, the old primary still answers reads, with sessions that have been revoked on the new one.

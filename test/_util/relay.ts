@@ -5,22 +5,46 @@ export interface Relay {
   readonly port: number
   /** Where connections go that are made from now on; those that are open stay where they are. */
   switchTo(port: number): void
+  /**
+   * Passes one more message with this text on, and keeps the following ones of every connection until `thaw`, as if the target
+   * froze once it has answered.
+   */
+  freezeAfter(text: string): void
+  thaw(): void
   close(): void
 }
 
 /** A loopback port that passes connections on, as a name or a virtual address does for a database. */
 export async function createRelay(target: number): Promise<Relay> {
   let current = target
+  let last: string | null = null
+  let frozen = false
   const sockets = new Set<Socket>()
+  const clients = new Set<Socket>()
   const keep = (socket: Socket) => {
     sockets.add(socket)
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket))
     return socket
   }
-  const server = createServer((incoming) => {
+  const freeze = () => {
+    frozen = true
+    for (const client of clients) client.pause()
+  }
+  // Half open: a server that has frozen does not close a connection that its client has ended.
+  const server = createServer({ allowHalfOpen: true }, (incoming) => {
     const outgoing = keep(connect(current, '127.0.0.1'))
-    keep(incoming).pipe(outgoing).pipe(incoming)
-    incoming.once('close', () => outgoing.destroy())
+    clients.add(keep(incoming))
+    incoming.on('data', (bytes) => {
+      outgoing.write(bytes)
+      if (last !== null && bytes.includes(last)) freeze()
+    })
+    incoming.once('end', () => outgoing.end())
+    outgoing.pipe(incoming)
+    if (frozen) incoming.pause()
+    incoming.once('close', () => {
+      clients.delete(incoming)
+      outgoing.destroy()
+    })
     outgoing.once('close', () => incoming.destroy())
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -28,6 +52,14 @@ export async function createRelay(target: number): Promise<Relay> {
     port: (server.address() as AddressInfo).port,
     switchTo(port) {
       current = port
+    },
+    freezeAfter(text) {
+      last = text
+    },
+    thaw() {
+      last = null
+      frozen = false
+      for (const client of clients) client.resume()
     },
     close() {
       server.close()
