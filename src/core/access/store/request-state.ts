@@ -1,4 +1,3 @@
-import { type Batcher, createBatcher } from '../../../store/batcher.ts'
 import { createRowReader, jsonObject, readDate } from '../../../store/columns.ts'
 import type { Database } from '../../../store/database.ts'
 import { nowInMilliseconds } from '../../../store/now.ts'
@@ -6,7 +5,7 @@ import { type User, UserEntity } from '../../identity/store/user.ts'
 import { type ApiKey, ApiKeyEntity } from './api-key.ts'
 import { type Organization, OrganizationEntity } from './organization.ts'
 import { type Session, SessionEntity } from './session.ts'
-import { createStateReader, stateStatement } from './state-reader.ts'
+import { createStateReader, hashOf } from './state-reader.ts'
 
 /** A session together with its user, as both are now. */
 export interface SessionState {
@@ -56,51 +55,39 @@ const sessionRows = `${jsonObject(SessionEntity, 's')} as session, ${jsonObject(
 export const sessionStateColumns = `${sessionRows}, ${nowInMilliseconds} as now`
 
 // Raw SQL: the request path runs one named statement for all requests that wait together.
-const readSessions = {
-  name: 'read_sessions',
-  text: stateStatement(
-    nowInMilliseconds,
-    `select s.id, (select row_to_json(x) from (select ${sessionRows}) x)::text as state
-    from sessions s join users u on u.id = s.user_id where s.id = any($1::uuid[])`,
-  ),
+const sessionSource = {
+  name: 'session',
+  from: 'sessions s join users u on u.id = s.user_id',
+  id: 's.id',
+  columns: sessionRows,
+  version: `${hashOf('s')} || '.' || ${hashOf('u')}
+    || case when s.impersonator_id is null then '' else
+      '.' || (select ${hashOf('a')} from users a where a.id = s.impersonator_id) end
+    || case when s.organization_id is null then '' else
+      coalesce('.' || (select ${hashOf('row(m, o)')} from organization_members m join organizations o on o.id = m.organization_id
+        where m.user_id = s.user_id and m.organization_id = s.organization_id), '') end`,
 }
 
-const readApiKeys = {
-  name: 'read_api_keys',
-  text: stateStatement(
-    nowInMilliseconds,
-    `select k.id, (select row_to_json(x) from (select ${jsonObject(ApiKeyEntity, 'k')} as "apiKey",
-      case when u.id is not null then ${jsonObject(UserEntity, 'u')} end as "user",
-      case when o.id is not null then ${jsonObject(OrganizationEntity, 'o')} end as organization,
-      encode(k.secret_hash, 'hex') as "secretHash", encode(k.previous_secret_hash, 'hex') as "previousSecretHash") x)::text as state
-    from api_keys k left join users u on u.id = k.user_id left join organizations o on o.id = k.organization_id
-    where k.id = any($1::uuid[])`,
-  ),
+const apiKeySource = {
+  name: 'api_key',
+  from: 'api_keys k left join users u on u.id = k.user_id left join organizations o on o.id = k.organization_id',
+  id: 'k.id',
+  columns: `${jsonObject(ApiKeyEntity, 'k')} as "apiKey",
+    case when u.id is not null then ${jsonObject(UserEntity, 'u')} end as "user",
+    case when o.id is not null then ${jsonObject(OrganizationEntity, 'o')} end as organization,
+    encode(k.secret_hash, 'hex') as "secretHash", encode(k.previous_secret_hash, 'hex') as "previousSecretHash"`,
+  version: `${hashOf('k')} || coalesce('.' || ${hashOf('u')}, '') || coalesce('.' || ${hashOf('o')}, '')`,
 }
 
 /** A state without the time, for each of the kinds that it may be. */
 type WithoutNow<State> = State extends unknown ? Omit<State, 'now'> : never
 
-/** Reads sessions and keys for requests: one named statement serves all that arrive while another is under way. */
+/** Reads sessions and keys for requests. */
 export function createRequestState(database: Database): RequestState {
-  const toSessions = createStateReader(readSessionRows)
-  const sessions: Batcher<string, SessionState> = createBatcher(
-    async (ids) => toSessions(await database.readText(readSessions, [toArrayLiteral(ids)])),
-    { item: (id) => id, row: (row: SessionState & { id: string }) => row.id },
-    { concurrency: 2 },
-  )
-  const toApiKeys = createStateReader(readApiKeyRows)
-  const apiKeys: Batcher<string, ApiKeyState> = createBatcher(
-    async (ids) => toApiKeys(await database.readText(readApiKeys, [toArrayLiteral(ids)])),
-    { item: (id) => id, row: (row: ApiKeyState & { id: string }) => row.id },
-    { concurrency: 2 },
-  )
-  return { session: (id) => sessions.run(id), apiKey: (id) => apiKeys.run(id) }
-}
-
-/** A PostgreSQL array of ids or hexadecimal texts, which need no quotes. */
-export function toArrayLiteral(values: string[]): string {
-  return `{${values.join(',')}}`
+  return {
+    session: createStateReader(database, sessionSource, readSessionRows),
+    apiKey: createStateReader(database, apiKeySource, readApiKeyRows),
+  }
 }
 
 const readSession = createRowReader<Session>(SessionEntity)

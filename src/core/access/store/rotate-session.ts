@@ -1,7 +1,9 @@
 import { createBatcher } from '../../../store/batcher.ts'
 import { readDate } from '../../../store/columns.ts'
 import type { Database } from '../../../store/database.ts'
-import { readSessionState, type SessionState, sessionStateColumns, toArrayLiteral } from './request-state.ts'
+import { opaque } from '../../../store/opaque-parameter.ts'
+import { readSessionState, type SessionState, sessionStateColumns } from './request-state.ts'
+import { toArrayLiteral } from './state-reader.ts'
 
 export interface Rotation {
   sessionId: string
@@ -30,7 +32,7 @@ const rotate = {
         else (sallyport_now() || s.rotated_at)[1:${remembered}] end,
       last_seen_at = sallyport_now(),
       idle_expires_at = least(sallyport_now() + make_interval(secs => $4::float8), s.expires_at)
-    from unnest($1::uuid[], $2::text[], $3::text[]) as r(id, presented, successor), users u
+    from unnest(${opaque('$1::uuid[]')}, ${opaque('$2::text[]')}, ${opaque('$3::text[]')}) as r(id, presented, successor), users u
     where s.id = r.id and s.token_hash = decode(r.presented, 'hex') and u.id = s.user_id and s.revoked_at is null
       and s.expires_at > sallyport_now() and s.idle_expires_at > sallyport_now()
       and (u.suspended_at is null or u.suspended_until <= sallyport_now())

@@ -1,53 +1,112 @@
+import { randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import { createBatcher } from '../../../store/batcher.ts'
+import type { Database } from '../../../store/database.ts'
+import { nowInMilliseconds } from '../../../store/now.ts'
+import { opaque } from '../../../store/opaque-parameter.ts'
 
 /** The longest text of a state that is kept, in characters, and the number of states that are. */
 const longestKept = 4_000
-const mostKept = 4_000
+const mostKept = 10_000
 
 const idLength = 36
 /** Stands between the parts of a text, and in no JSON. [RFC 7464 §2.2] */
 const separator = '\u001e'
 
-/**
- * A statement that reads states by `$1`, an array of ids, as one text for {@link createStateReader}.
- *
- * @param now the database's time as an SQL expression
- * @param rows a query for the columns `id` and `state`, a JSON text
- */
-export function stateStatement(now: string, rows: string): string {
-  return `select ${now} || E'\\x1e' || string_agg(r.id || r.state, E'\\x1e') as json from (${rows}) r`
+/** How the states of one kind are read. Everything is SQL. */
+export interface StateSource {
+  /** Part of the names of the statements. */
+  name: string
+  /** The tables of a state, joined. */
+  from: string
+  /** The column that identifies a state. */
+  id: string
+  /** The columns of a state. */
+  columns: string
+  /** A text that changes when a row of the state does, made of {@link hashOf}. */
+  version: string
 }
 
 /**
- * Makes the function that reads the text of a {@link stateStatement}. Every request reads the state that decides about it, and most
- * find the text that the request before found. The same text means the same state: it is then not parsed again, and no object is
- * made. States are frozen, because requests share them.
+ * The hash of a row as an SQL expression: 64 bits over every column, under a seed that each process draws. A change leaves it as
+ * it was with a probability of 2⁻⁶⁴.
+ *
+ * @param row the alias of a table, or `row(…)` of several
+ */
+export function hashOf(row: string): string {
+  return `hash_record_extended(${row}, $2::bigint)::text`
+}
+
+/** The text that a statement returned for an id, and the database's time. */
+interface Part {
+  id: string
+  text: string
+  now: Date
+}
+
+/**
+ * Makes the function that reads the state that decides about a request, as it is now. Every request reads it, and most find what the
+ * request before found: the database then returns the versions of the rows alone, and the state is neither written as text nor
+ * parsed again. States are frozen, because requests share them.
+ *
+ * One named statement serves all requests that wait together.
  *
  * @param read makes a state from parsed JSON
+ * @returns null when there is no such state
  */
 export function createStateReader<State extends object>(
+  database: Pick<Database, 'readText'>,
+  source: StateSource,
   read: (row: Record<string, unknown>) => State,
-): (text: string | null) => (State & { id: string; now: Date })[] {
-  const kept = new LRUCache<string, { text: string; state: State }>({ max: mostKept })
+): (id: string) => Promise<(State & { now: Date }) | null> {
+  const seed = String(randomBytes(8).readBigInt64LE())
+  const kept = new LRUCache<string, { version: string; state: State }>({ max: mostKept })
 
-  const stateOf = (id: string, text: string): State => {
+  const batcherOf = (kind: string, text: string) => {
+    const statement = { name: `${source.name}_${kind}`, text: statementOf(source, text) }
+    const run = async (ids: string[]): Promise<Part[]> => {
+      const text = await database.readText(statement, [toArrayLiteral(ids), seed])
+      const [milliseconds, ...parts] = text?.split(separator) ?? []
+      const now = new Date(Number(milliseconds))
+      return parts.map((part) => ({ id: part.slice(0, idLength), text: part.slice(idLength), now }))
+    }
+    return createBatcher(run, { item: (id) => id, row: ({ id }) => id }, { concurrency: 2 })
+  }
+  const versions = batcherOf('versions', source.version)
+  const states = batcherOf('states', `${source.version} || (select row_to_json(x) from (select ${source.columns}) x)`)
+
+  const stateOf = ({ id, text }: Part): State => {
+    const begin = text.indexOf('{')
+    const version = text.slice(0, begin)
     const known = kept.get(id)
-    if (known?.text === text) return known.state
-    const state = freeze(read(JSON.parse(text)))
+    if (known?.version === version) return known.state
+    const state = freeze(read(JSON.parse(text.slice(begin))))
     // A copy: a part of a text would keep the whole text in memory.
-    if (text.length <= longestKept) kept.set(id, { text: Buffer.from(text).toString(), state })
+    if (text.length <= longestKept) kept.set(id, { version: Buffer.from(version).toString(), state })
     return state
   }
 
-  return (text) => {
-    if (text === null) return []
-    const [milliseconds, ...parts] = text.split(separator)
-    const now = new Date(Number(milliseconds))
-    return parts.map((part) => {
-      const id = part.slice(0, idLength)
-      return { ...stateOf(id, part.slice(idLength)), id, now }
-    })
+  return async (id) => {
+    const known = kept.get(id)
+    if (known) {
+      const current = await versions.run(id)
+      if (current === null) return null
+      if (current.text === known.version) return { ...known.state, now: current.now }
+    }
+    const part = await states.run(id)
+    return part && { ...stateOf(part), now: part.now }
   }
+}
+
+/** A statement that returns the database's time and a text for each of the ids `$1`, all as one text. */
+function statementOf({ from, id }: StateSource, text: string): string {
+  return `select ${nowInMilliseconds} || E'\\x1e' || string_agg(${id} || ${text}, E'\\x1e') as json
+    from ${from} where ${id} = any(${opaque('$1::uuid[]')}::uuid[])`
+}
+
+/** A PostgreSQL array of ids or hexadecimal texts, which need no quotes. */
+export function toArrayLiteral(values: string[]): string {
+  return `{${values.join(',')}}`
 }
 
 function freeze<Part extends object>(part: Part): Part {

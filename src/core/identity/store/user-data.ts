@@ -2,6 +2,7 @@ import { defineEntity, type EntityManager, type InferKyselyDB, p } from '@mikro-
 import { sql } from 'kysely'
 import { createBatcher } from '../../../store/batcher.ts'
 import type { Database } from '../../../store/database.ts'
+import { opaque } from '../../../store/opaque-parameter.ts'
 
 /** A JSON object. */
 export type JsonObject = Record<string, unknown>
@@ -79,7 +80,7 @@ export function readAppDataIn(em: EntityManager): ReadAppData {
 const readAppData = {
   name: 'read_app_data',
   text: `select json_agg(r)::text as json from
-    (select user_id as "userId", app_data as "appData" from user_data where user_id = any($1::uuid[])) r`,
+    (select user_id as "userId", app_data as "appData" from user_data where user_id = any(${opaque('$1::uuid[]')}::uuid[])) r`,
 }
 
 /** Reads outside any transaction: one named statement serves all calls that arrive while another is under way. */

@@ -3,6 +3,7 @@ import { createBatcher } from '../../../store/batcher.ts'
 import type { Database } from '../../../store/database.ts'
 import { deleteByPages } from '../../../store/delete-by-pages.ts'
 import { nowInMilliseconds } from '../../../store/now.ts'
+import { opaque } from '../../../store/opaque-parameter.ts'
 
 interface Counted {
   key: string
@@ -22,7 +23,7 @@ export interface CountedWindow {
 const count = {
   name: 'count_rate_limits',
   text: `with asked as (select key, sum(points)::int as points, max(duration) as duration
-      from unnest($1::text[], $2::int[], $3::float8[]) as a(key, points, duration) group by key order by key),
+      from unnest(${opaque('$1::text[]')}, ${opaque('$2::int[]')}, ${opaque('$3::float8[]')}) as a(key, points, duration) group by key order by key),
     counted as (insert into rate_limits as r (key, points, expires_at)
       select key, points, sallyport_now() + make_interval(secs => duration) from asked
       on conflict (key) do update set
