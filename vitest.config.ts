@@ -84,7 +84,8 @@ export default defineConfig({
           ...common,
           name: 'system',
           include: ['test/system/**/*.test.ts', 'client/test/system/**/*.test.ts'],
-          maxWorkers: 1,
+          // Each file starts servers of its own. More than two would wait for each other on two cores.
+          maxWorkers: 2,
           testTimeout: 240_000,
           hookTimeout: 120_000,
         },
