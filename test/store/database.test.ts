@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createDatabaseLimiter } from '../../src/core/limits/limiters.ts'
@@ -93,7 +93,7 @@ describe('a server that has frozen', () => {
     const { relay, behind } = await connect()
     relay.freezeAfter(last)
     const working = work(behind)
-    await setImmediate()
+    await turn()
     await behind.close()
     await working
   })
@@ -116,7 +116,7 @@ describe('a server that has frozen', () => {
     relay.freezeAfter(last)
     await behind.executeSql('select 2')
     const working = expect(work(behind)).rejects.toSatisfy(isDatabaseUnavailable)
-    await setImmediate()
+    await turn()
     await behind.close()
     await working
   })
