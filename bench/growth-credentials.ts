@@ -9,22 +9,17 @@ import { idOf, userOf } from './growth-rows.ts'
 
 type Deps = Pick<Services, 'keys' | 'signingKeys'>
 
-/** Numbers from 1 to `most`, evenly distributed; all different while there are enough. */
+/** Different numbers from 1 to `most`, evenly distributed and in random order: `count` of them, or all. */
 export function randomNumbers(count: number, most: number): number[] {
-  if (count >= most) return Array.from({ length: count }, (_, at) => 1 + (at % most))
   const numbers = new Set<number>()
-  while (numbers.size < count) numbers.add(1 + Math.floor(Math.random() * most))
+  while (numbers.size < Math.min(count, most)) numbers.add(1 + Math.floor(Math.random() * most))
   return [...numbers]
 }
 
-/** Signs access tokens of random sessions with the server's own key, like those that it gave to `account`. */
-export function signTokens(
-  { signingKeys }: Deps,
-  account: Account,
-  { began, sessions, count }: { began: number; sessions: number; count: number },
-): string[] {
+/** Signs access tokens of the sessions with these numbers by the server's own key, like those that it gave to `account`. */
+export function signTokens({ signingKeys }: Deps, account: Account, began: number, sessions: number[]): string[] {
   const claims = JSON.parse(Buffer.from(account.accessToken.split('.')[1] ?? '', 'base64url').toString())
-  return randomNumbers(count, sessions).map((n) => {
+  return sessions.map((n) => {
     const user = userOf(n)
     const person = { sub: idOf(began, user), email: `person-${user}@example.com` }
     return signJwt(signingKeys.current(), { ...claims, ...person, sid: idOf(began, n), jti: randomUUID() })
@@ -46,7 +41,7 @@ export function refreshTokens(
   newest: Map<string, string>,
   { began, sessions, count }: { began: number; sessions: number; count: number },
 ): string[] {
-  return randomNumbers(Math.min(count, sessions), sessions).map((n) => {
+  return randomNumbers(count, sessions).map((n) => {
     const value = createHash('sha256').update(`refresh token ${n}`).digest()
     const first = formatRefreshToken(keys, { sessionId: idOf(began, n), value })
     return newest.get(sessionPart(first)) ?? first
@@ -55,7 +50,7 @@ export function refreshTokens(
 
 /** Gives random API keys a secret that is known here. */
 export async function knownKeys(client: pg.Client, began: number, keys: number, count: number): Promise<string[]> {
-  const made = randomNumbers(Math.min(count, keys), keys).map((n) => {
+  const made = randomNumbers(count, keys).map((n) => {
     const id = idOf(began, n)
     return { id, ...createApiKeySecret('LIVE', id) }
   })
@@ -63,7 +58,6 @@ export async function knownKeys(client: pg.Client, began: number, keys: number, 
     'update api_keys k set secret_hash = m.hash from unnest($1::uuid[], $2::bytea[]) as m(id, hash) where k.id = m.id',
     [made.map(({ id }) => id), made.map(({ secretHash }) => secretHash)],
   )
-  await client.query('vacuum analyze api_keys')
   return made.map(({ key }) => key)
 }
 
@@ -73,11 +67,10 @@ export async function knownPasswords(
   { email }: Account,
   { began, users, count }: { began: number; users: number; count: number },
 ): Promise<string[]> {
-  const numbers = randomNumbers(Math.min(count, users), users)
+  const numbers = randomNumbers(count, users)
   await client.query(
     'update users set password_hash = (select password_hash from users where email = $1) where id = any($2::uuid[])',
     [email, numbers.map((n) => idOf(began, n))],
   )
-  await client.query('vacuum analyze users')
   return numbers.map((n) => `person-${n}@example.com`)
 }

@@ -4,9 +4,12 @@ import { graphqlRequest, type LoadResult, runLoad } from './load.ts'
 
 /** What the operations at one size ask for. */
 export type GrowthInputs = {
-  /** Access tokens of random sessions: as many as the server remembers verified ones of, and more than that. */
+  /** One access token of each of a few random sessions. The server remembers these tokens and these sessions. */
   tokens: string[]
+  /** More access tokens of the same sessions than the server remembers: in turn, each is verified anew. */
   newTokens: string[]
+  /** Access tokens of more sessions than the server remembers, but not of more tokens; none if there are not so many sessions. */
+  manyTokens: string[]
   refreshTokens: string[]
   newestTokens: Map<string, string>
   keys: string[]
@@ -19,7 +22,7 @@ export type GrowthInputs = {
   account: Account
 }
 
-type Operation = {
+export type Operation = {
   connections: number
   /** How many rows or credentials it asks for in turn. */
   items: number
@@ -59,12 +62,13 @@ export function operationsOf(inputs: GrowthInputs): Record<string, Operation> {
   const as = (headers: Record<string, string>, query: string, variables?: object) =>
     graphqlRequest(variables ? { query, variables } : { query }, headers)
   const meBy = { connections: 32, part: '"email":"' }
-  return {
+  const operations: Record<string, Operation> = {
     'me by Bearer': { ...meBy, ...inTurn(inputs.tokens, (token) => as(bearer(token), me)) },
     'me by Bearer, a token for the first time': {
       ...meBy,
       ...inTurn(inputs.newTokens, (token) => as(bearer(token), me)),
     },
+    'me by Bearer, many sessions': { ...meBy, ...inTurn(inputs.manyTokens, (token) => as(bearer(token), me)) },
     'me by API key': { ...meBy, ...inTurn(inputs.keys, (key) => as({ 'x-api-key': key }, me)) },
     refresh: {
       connections: 32,
@@ -104,7 +108,11 @@ export function operationsOf(inputs: GrowthInputs): Record<string, Operation> {
       ...inTurn(inputs.keys, (k) => as({ 'x-api-key': admin.key }, verify, { k })),
     },
   }
+  return Object.fromEntries(Object.entries(operations).filter(([, { items }]) => items > 0))
 }
+
+/** The operations that are also measured on a small database. Both databases are asked for as many different rows. */
+export const compared = ['me by Bearer', 'me by API key']
 
 /** Drives one operation for some seconds. */
 export function drive(port: number, operation: Operation, seconds: number): Promise<LoadResult> {

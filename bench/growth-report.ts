@@ -1,22 +1,15 @@
 import { powersAround, ticksUpTo } from './axis-ticks.ts'
+import { isUndisturbed, type Pair, type Slice } from './growth-compare.ts'
+import { compared } from './growth-lines.ts'
 import { linePlot, type Panel } from './line-plot.ts'
 import { figure, markdownTable } from './markdown.ts'
 import { median } from './report.ts'
 
 /** One operation in one round at one number of sessions. */
-export type GrowthPoint = {
-  operation: string
-  sessions: number
-  /** Whether it was measured on the small database, beside the large one. */
-  small: boolean
-  perSecond: number
-  /** In milliseconds. */
-  p50: number
-  /** The time of its statements in the database, in microseconds an operation. */
-  database: number
-  failed: number
-  failure?: string
-}
+export type GrowthPoint = Slice & { operation: string; sessions: number }
+
+/** An operation on the small and on the large database, by servers that were started for it. */
+export type Comparison = { operation: string; sessions: number; block: number; pairs: Pair[] }
 
 /** What is known about a number of sessions beside the operations. */
 export type GrowthStep = {
@@ -27,44 +20,52 @@ export type GrowthStep = {
   sizes: Record<string, { table: number; indexes: number }>
 }
 
+export type Growth = { steps: GrowthStep[]; points: GrowthPoint[]; comparisons: Comparison[] }
+
+/** The costs of an operation on the large database as shares of those on the small one. */
+export type Ratios = {
+  /** Requests per second: the median of the pairs. */
+  rate: number
+  /** The quartiles of the pairs. */
+  low: number
+  high: number
+  /** Processor time per request, of all slices together: of the server, of its database, and of both. */
+  server: number
+  backends: number
+  processor: number
+  /** The number of pairs without a disturbance, which alone count if there are at least five, and of all pairs. */
+  undisturbed: number
+  pairs: number
+}
+
 const count = (sessions: number) =>
   sessions >= 1e6 ? `${sessions / 1e6} M` : sessions >= 1e3 ? `${sessions / 1e3} k` : String(sessions)
+const short = (name: string) =>
+  name.replace(', a token for the first time', ', new').replace(', many sessions', ', many')
 
 /** The tables of a run, in Markdown. */
-export function growthTables(steps: GrowthStep[], points: GrowthPoint[]): string {
+export function growthTables({ steps, points, comparisons }: Growth): string {
   const names = [...new Set(points.map(({ operation }) => operation))]
   const sessions = steps.map((step) => step.sessions)
   const head = (first: string) => [first, ...sessions.map((each) => `${count(each)}`)]
-  const cell = (operation: string, at: number, key: 'p50' | 'database' | 'perSecond') =>
-    figure(
-      middle(
-        points.filter((each) => each.operation === operation && each.sessions === at && !each.small),
-        key,
-      ),
-    )
+  const table = (key: Cost) =>
+    names.map((name) => [name, ...sessions.map((at) => figure(costOf(points, name, at, key)))])
   const sizes = Object.keys(steps.at(-1)?.sizes ?? {})
   const megabytes = (bytes = 0) => figure(bytes / 1e6)
   return [
-    'The time of the statements of one operation in the database, in microseconds, by the number of sessions:',
+    'Requests per second on the large database, as a share of those on the small one (the median, and the quartiles):',
+    markdownTable(head('operation'), comparedRows(comparisons, sessions, rateCell)),
+    'Processor time of a request on the large database, as a multiple of that on the small one (of the server and of PostgreSQL):',
+    markdownTable(head('operation'), comparedRows(comparisons, sessions, processorCell)),
+    'Processor time of one operation in the server and in PostgreSQL, in microseconds, by the number of sessions:',
+    markdownTable(head('operation'), table('processor')),
+    'The time of the statements of one operation in the database, in microseconds:',
     markdownTable(head('operation'), [
-      ...names.map((name) => [name, ...sessions.map((at) => cell(name, at, 'database'))]),
+      ...table('statements'),
       ['clean-up, seconds', ...steps.map(({ cleanUp }) => figure(cleanUp.seconds))],
     ]),
     'The response time, in milliseconds (the median; 32 connections for `me`, `refresh` and `verifyApiKey`, 4 for the others):',
-    markdownTable(
-      head('operation'),
-      names.map((name) => [name, ...sessions.map((at) => cell(name, at, 'p50'))]),
-    ),
-    'Operations per second, and of those on the small database in the same rounds:',
-    markdownTable(
-      head('operation'),
-      names
-        .filter((name) => points.some((each) => each.operation === name && each.small))
-        .map((name) => [
-          name,
-          ...sessions.map((at) => `${cell(name, at, 'perSecond')}, ${ratioOf(points, name, at).toFixed(3)} ×`),
-        ]),
-    ),
+    markdownTable(head('operation'), table('p50')),
     'The sizes of tables and of their indexes, in megabytes:',
     markdownTable(
       head('table'),
@@ -77,52 +78,93 @@ export function growthTables(steps: GrowthStep[], points: GrowthPoint[]): string
 }
 
 /** The curves of a run, as an SVG document. */
-export function drawGrowth(steps: GrowthStep[], points: GrowthPoint[]): string {
+export function drawGrowth({ steps, points, comparisons }: Growth): string {
   const sessions = steps.map((step) => step.sessions)
   const x = { label: 'sessions', logarithmic: true, ticks: powersAround(sessions), format: count }
-  const lines = (names: string[]) =>
-    names.map((name) => ({
-      name: name.replace(', a token for the first time', ', new'),
-      points: sessions.map((at): [number, number] => [
-        at,
-        middle(
-          points.filter((each) => each.operation === name && each.sessions === at && !each.small),
-          'database',
-        ),
-      ]),
-    }))
-  const panel = (title: string, names: string[]): Panel => {
-    const series = lines(names)
+  const line = (name: string, valueAt: (at: number) => number) => ({
+    name: short(name),
+    points: sessions.map((at): [number, number] => [at, valueAt(at)]),
+  })
+  const panel = (title: string, key: Cost, names: string[]): Panel => {
+    const series = names.map((name) => line(name, (at) => costOf(points, name, at, key)))
     const values = series.flatMap((each) => each.points.map(([, value]) => value))
     return { title, x, y: { label: 'microseconds', logarithmic: true, ticks: powersAround(values) }, series }
   }
-  const compared = [...new Set(points.filter(({ small }) => small).map(({ operation }) => operation))]
-  const ratios = compared.map((name) => ({
-    name: name.replace(', a token for the first time', ', new'),
-    points: sessions.map((at): [number, number] => [at, ratioOf(points, name, at)]),
-  }))
-  const goal = { name: 'goal 0.95', dashed: true, points: sessions.map((at): [number, number] => [at, 0.95]) }
+  const requests = ['me by Bearer', 'me by API key', 'refresh', 'verifyApiKey', 'login']
+  const ratios = compared.map((name) => line(name, (at) => ratiosOf(comparisons, name, at).rate))
+  const largest = Math.max(1, ...ratios.flatMap((each) => each.points.map(([, y]) => y)).filter(Number.isFinite))
+  const goal = { ...line('goal 0.95', () => 0.95), dashed: true }
   return linePlot('Cost per operation by the number of sessions', [
-    panel('Time in the database: requests', ['me by Bearer', 'me by API key', 'refresh', 'verifyApiKey', 'login']),
-    panel('Time in the database: lists', ['users, first page', 'sessions', 'auditEvents of one user']),
+    panel('Processor time in the server and PostgreSQL: requests', 'processor', requests),
+    panel('Time in the database: requests', 'statements', requests),
+    panel('Time in the database: lists', 'statements', ['users, first page', 'sessions', 'auditEvents of one user']),
     {
-      title: 'Requests a second, of those on an almost empty database',
+      title: 'Requests per second, as a share of those on an almost empty database',
       x,
-      y: { label: 'ratio', ticks: ticksUpTo(Math.max(1, ...ratios.flatMap((each) => each.points.map(([, y]) => y)))) },
+      y: { label: 'ratio', ticks: ticksUpTo(largest) },
       series: [...ratios, goal],
     },
   ])
 }
 
-/** The requests per second on the large database, of those on the small one in the same round: the median of the rounds. */
-export function ratioOf(points: GrowthPoint[], operation: string, sessions: number): number {
+/** Compares the slices of an operation at one number of sessions. */
+export function ratiosOf(comparisons: Comparison[], operation: string, sessions: number): Ratios {
+  const own = comparisons.filter((each) => each.operation === operation && each.sessions === sessions)
+  const all = own.flatMap((each) => each.pairs)
+  const undisturbed = all.filter(isUndisturbed)
+  const pairs = undisturbed.length >= 5 ? undisturbed : all
+  const rates = pairs.map(({ small, large }) => large.perSecond / small.perSecond).toSorted((a, b) => a - b)
+  const perRequest = (side: 'small' | 'large', part: 'server' | 'backends') =>
+    sum(pairs, (pair) => pair[side][part]) / sum(pairs, (pair) => pair[side].completed)
+  const [server, backends] = (['server', 'backends'] as const).map((part) => ({
+    small: perRequest('small', part),
+    large: perRequest('large', part),
+  })) as [Record<'small' | 'large', number>, Record<'small' | 'large', number>]
+  return {
+    rate: median(rates),
+    low: rates[Math.floor(rates.length / 4)] ?? Number.NaN,
+    high: rates[Math.floor((rates.length * 3) / 4)] ?? Number.NaN,
+    server: server.large / server.small,
+    backends: backends.large / backends.small,
+    processor: (server.large + backends.large) / (server.small + backends.small),
+    undisturbed: undisturbed.length,
+    pairs: all.length,
+  }
+}
+
+type Cost = 'p50' | 'statements' | 'processor'
+
+/** A cost of one operation: the median of the rounds. */
+function costOf(points: GrowthPoint[], operation: string, sessions: number, key: Cost): number {
   const own = points.filter((each) => each.operation === operation && each.sessions === sessions)
-  const small = own.filter((each) => each.small)
   return median(
-    own.filter((each) => !each.small).map((each, round) => each.perSecond / (small[round]?.perSecond ?? Number.NaN)),
+    own.map((each) => {
+      if (key === 'p50') return each.p50
+      return (key === 'statements' ? each.statements : each.server + each.backends) / each.completed
+    }),
   )
 }
 
-function middle(points: GrowthPoint[], key: 'p50' | 'database' | 'perSecond'): number {
-  return median(points.map((each) => each[key]))
+function comparedRows(comparisons: Comparison[], sessions: number[], cell: (ratios: Ratios) => string): string[][] {
+  return compared.map((name) => [name, ...sessions.map((at) => cell(ratiosOf(comparisons, name, at)))])
+}
+
+/** A comparison on one line. */
+export function comparisonLine(ratios: Ratios, operation: string): string {
+  const pairs = `${ratios.undisturbed} of ${ratios.pairs} pairs were undisturbed`
+  return `${operation}: ${rateCell(ratios)} per second, processor time ${processorCell(ratios)}; ${pairs}`
+}
+
+function rateCell({ rate, low, high }: Ratios): string {
+  if (Number.isNaN(rate)) return '—'
+  return `${rate.toFixed(3)} × (${low.toFixed(2)} to ${high.toFixed(2)})`
+}
+
+function processorCell({ processor, server, backends }: Ratios): string {
+  if (Number.isNaN(processor)) return '—'
+  return `${processor.toFixed(3)} × (${server.toFixed(2)}, ${backends.toFixed(2)})`
+}
+
+function sum<Item>(items: Item[], numberOf: (item: Item) => number): number {
+  return items.reduce((total, item) => total + numberOf(item), 0)
 }

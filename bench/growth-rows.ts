@@ -1,5 +1,3 @@
-import pg from 'pg'
-
 /** The first and the last instant of the rows: sessions that were opened in ten days and are all open still. */
 const span = 10 * 86_400_000
 /** The largest number of sessions. */
@@ -36,7 +34,7 @@ const agent =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
 
 /** The statements that add the rows between two sizes. Each session has a user, an event, and one refresh behind it. */
-function fillings(began: number, from: number, to: number): Record<string, string> {
+export function fillings(began: number, from: number, to: number): Record<string, string> {
   const [before, after] = [from === 0 ? { users: 0, keys: 0 } : rowsBeside(from), rowsBeside(to)]
   const at = `to_timestamp((${began} + n::bigint * ${span} / ${mostSessions}) / 1000.0)`
   const user = idInSql(began, '1 + (n - 1) / 1000 * 100 + (n - 1) % 100')
@@ -47,7 +45,8 @@ function fillings(began: number, from: number, to: number): Record<string, strin
         (array['ada','grace','alan','edsger','barbara','donald'])[1 + n % 6] || ' q' || n % 1000,
         case when n % 3 = 0 then 'name_' || n end, ${at}, ${at}, ${at}, ${at} from generate_series(${before.users + 1}, ${after.users}) n`,
     referral_codes: `insert into referral_codes select id, sallyport_referral_code() from users u
-      where not exists (select 1 from referral_codes c where c.user_id = u.id) on conflict do nothing`,
+      where id between ${idInSql(began, String(before.users + 1))} and ${idInSql(began, String(after.users))}
+        and not exists (select 1 from referral_codes c where c.user_id = u.id) on conflict do nothing`,
     sessions: `insert into sessions (id, user_id, token_hash, previous_hashes, rotated_at, ip, user_agent, created_at, last_seen_at,
         proved_at, idle_expires_at, expires_at)
       select ${idInSql(began, 'n')}, ${user}, ${tokenHash}, array[sha256('before')], array[${at}], '203.0.113.' || n % 256, '${agent}',
@@ -59,48 +58,4 @@ function fillings(began: number, from: number, to: number): Record<string, strin
       select ${idInSql(began, 'n')}, ${idInSql(began, `1 + (n - 1) % ${after.users}`)}, 'backend', 'sp_live_0000000000000000000000',
         'LIVE', '{profile:read}', sha256(convert_to('key ' || n, 'UTF8')), ${at}, ${at} from generate_series(${before.keys + 1}, ${after.keys}) n`,
   }
-}
-
-/**
- * Adds rows until there are `to` sessions, on two connections. Foreign keys are not checked, and the indexes of a large step are made
- * afterwards, which takes a fraction of the time.
- *
- * @param began the time of the first row, in milliseconds
- * @returns the time that it took, in seconds
- */
-export async function fill(url: string, began: number, from: number, to: number): Promise<number> {
-  const started = performance.now()
-  const { audit_events = '', ...others } = fillings(began, from, to)
-  const addRows = async (statements: Record<string, string>) => {
-    const client = new pg.Client({ connectionString: url })
-    await client.connect()
-    await client.query(
-      `set session_replication_role = replica; set synchronous_commit = off; set maintenance_work_mem = '512MB'`,
-    )
-    for (const [table, statement] of Object.entries(statements)) {
-      const indexes = to - from >= 100_000 ? await dropIndexes(client, table) : []
-      await client.query(statement)
-      for (const definition of indexes) await client.query(definition)
-      await client.query(`vacuum analyze ${table}`)
-    }
-    await client.end()
-  }
-  await Promise.all([addRows({ audit_events }), addRows(others)])
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  // The server has not recorded these events, and does not count them while something is measured.
-  await client.query(`update statistics_state set counted_until = now() + interval '1 year'; checkpoint`)
-  await client.end()
-  return (performance.now() - started) / 1000
-}
-
-/** Drops the indexes that belong to no constraint. @returns the statements that make them again */
-async function dropIndexes(client: pg.Client, table: string): Promise<string[]> {
-  const { rows } = await client.query<{ name: string; definition: string }>(
-    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index i
-     where indrelid = $1::regclass and not exists (select 1 from pg_constraint c where c.conindid = i.indexrelid)`,
-    [table],
-  )
-  for (const { name } of rows) await client.query(`drop index ${name}`)
-  return rows.map(({ definition }) => definition)
 }

@@ -1,29 +1,38 @@
 import { writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
-import { cleanUp } from '../src/app/clean-up.ts'
 import { startPostgres } from '../test/_util/postgres-server.ts'
 import { boundedNumber } from './bounded-number.ts'
 import { endOnInterrupt } from './end-on-interrupt.ts'
 import { knownKeys, knownPasswords, randomNumbers, refreshTokens, signTokens } from './growth-credentials.ts'
-import { type GrowthServer, startGrowthServer } from './growth-database.ts'
-import { drive, type GrowthInputs, operationsOf } from './growth-lines.ts'
-import { drawGrowth, type GrowthPoint, type GrowthStep, growthTables, ratioOf } from './growth-report.ts'
-import { fill, idOf, mostSessions, rowsBeside } from './growth-rows.ts'
-import { childrenOf, describeMachine } from './machine.ts'
-import { pin } from './processes.ts'
+import { createGrowthDatabases, type GrowthDatabase } from './growth-database.ts'
+import { fill, freeSpace, settle, spaceFor } from './growth-fill.ts'
+import { compared, operationsOf } from './growth-lines.ts'
+import { compare, measureAll, type Subject, sizesOf, timeCleanUp, unpin } from './growth-measure.ts'
+import { comparisonLine, drawGrowth, type Growth, growthTables, ratiosOf } from './growth-report.ts'
+import { idOf, mostSessions, rowsBeside } from './growth-rows.ts'
+import { describeMachine } from './machine.ts'
 import { saveResults } from './results.ts'
 
 // The cost of operations by the number of rows: sessions, a tenth as many users, as many API keys, and as many audit events as
-// sessions. The operations on `me` are also measured on a database of the smallest size, in turn, on the same PostgreSQL.
+// sessions. The operations on `me` are also compared with a database of the smallest size, on the same PostgreSQL.
 
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '1000,100000,1000000,10000000' },
-    seconds: { type: 'string', default: '4' },
-    rounds: { type: 'string', default: '3' },
+    // Of the costs: the seconds of one measurement, and the measurements of each operation at each size.
+    seconds: { type: 'string', default: '1.5' },
+    rounds: { type: 'string', default: '2' },
+    // Of the comparison: the servers that are started one after another, the pairs of slices that each measures, and the seconds of a slice.
+    blocks: { type: 'string', default: '2' },
+    pairs: { type: 'string', default: '14' },
+    slice: { type: 'string', default: '0.3' },
+    // The seconds that each of these measurements may wait for other programs to become quiet.
+    patience: { type: 'string', default: '10' },
     // The memory that PostgreSQL uses for pages of tables.
     buffers: { type: 'string', default: '1GB' },
+    // The longest time of loading one size. A size that would take longer is left out.
+    'load-minutes': { type: 'string', default: '12' },
     // The file of the curves. By default, there is none.
     svg: { type: 'string' },
   },
@@ -33,10 +42,21 @@ const sizes = values.sizes
   .map((size) => 1000 * Math.ceil(boundedNumber('sizes', size, 1000, mostSessions) / 1000))
 if (sizes.some((size, at) => size <= (sizes[at - 1] ?? 0))) throw new Error('--sizes must increase.')
 const seconds = boundedNumber('seconds', values.seconds, 0.2, 60)
-const rounds = boundedNumber('rounds', values.rounds, 1, 20)
+const rounds = boundedNumber('rounds', values.rounds, 0, 20)
+const blocks = boundedNumber('blocks', values.blocks, 0, 20)
+const pairs = boundedNumber('pairs', values.pairs, 1, 100)
+const slice = boundedNumber('slice', values.slice, 0.2, 10)
+const patience = boundedNumber('patience', values.patience, 0, 600)
+const limit = 60 * boundedNumber('load-minutes', values['load-minutes'], 1, 120)
 if (!/^[1-9][0-9]{0,5}[MG]B$/.test(values.buffers)) throw new Error('--buffers must be a size such as 512MB.')
 const smallest = sizes[0] ?? 1000
+/** The sessions of the comparison, on both databases, and those of the operation that exceeds the memory of the server for states. */
+const [few, many] = [Math.min(1_000, smallest), 15_000]
+/** More access tokens than the server remembers. */
+const newTokens = 25_000
+const logGigabytes = 4
 
+const print = (line: string) => void process.stdout.write(`${line}\n`)
 await using stack = new AsyncDisposableStack()
 endOnInterrupt(stack)
 const postgres = await startPostgres({
@@ -45,128 +65,123 @@ const postgres = await startPostgres({
     shared_buffers: values.buffers,
     shared_preload_libraries: 'pg_stat_statements',
     'pg_stat_statements.track_planning': 'on',
-    max_wal_size: '8GB',
+    max_wal_size: `${logGigabytes}GB`,
+    // Neither runs while something is measured: each size is vacuumed and written to the disk before.
+    autovacuum: 'off',
+    checkpoint_timeout: '1h',
   },
 })
 stack.defer(() => postgres.stop())
 const began = Date.now() - 10 * 86_400_000
-const small = await startGrowthServer(postgres.url, 'small')
-stack.defer(() => small.stop())
-const large = await startGrowthServer(postgres.url, 'large')
-stack.defer(() => large.stop())
-const compared = ['me by Bearer', 'me by Bearer, a token for the first time', 'me by API key']
+const growth: Growth = { steps: [], points: [], comparisons: [] }
+try {
+  await run()
+} catch (error) {
+  // What has been measured is reported.
+  print(`Ended early: ${error instanceof Error ? error.message : error}`)
+  process.exitCode = 1
+}
+if (growth.steps.length > 0) reportGrowth()
 
-await fill(small.url, began, 0, smallest)
-const smallOperations = operationsOf(await prepare(small, smallest))
-const steps: GrowthStep[] = []
-const points: GrowthPoint[] = []
-let from = 0
-for (const sessions of sizes) {
-  await pinAll(false)
-  const fillSeconds = await fill(large.url, began, from, sessions)
-  from = sessions
-  process.stdout.write(`${sessions.toLocaleString('en')} sessions after ${fillSeconds.toFixed(0)} s\n`)
-  const operations = operationsOf(await prepare(large, sessions))
-  await pinAll(true)
-  for (const [name, operation] of Object.entries(operations)) {
-    await warmUp(large, operation)
-    const beside = compared.includes(name) ? smallOperations[name] : undefined
-    if (beside) await warmUp(small, beside)
+async function run(): Promise<void> {
+  // The names have the same length for the forwarder that connects a server to either.
+  const [small, large] = await createGrowthDatabases(postgres, { first: 'small', copy: 'large' })
+  for (const each of [small, large]) stack.defer(() => each.stop())
+  await fill({ url: small.url, began, from: 0, to: smallest, limit, report: print })
+  const smallSubject = await prepare(small, smallest)
+  let from = 0
+  let perMillion = 60
+  for (const sessions of sizes) {
+    await unpin(postgres)
+    const reason = reasonToLeaveOut(sessions - from, perMillion)
+    if (reason) throw new Error(`${sessions.toLocaleString('en')} sessions are left out: ${reason}`)
+    const fillSeconds = await fill({ url: large.url, began, from, to: sessions, limit, report: print })
+    if (sessions - from >= 50_000) perMillion = (fillSeconds * 1e6) / (sessions - from)
+    from = sessions
+    const { rows } = await large.client.query<{ bytes: string }>(
+      `select pg_database_size(current_database()) + (select sum(size) from pg_ls_waldir()) as bytes`,
+    )
+    print(
+      `${sessions.toLocaleString('en')} sessions were loaded in ${fillSeconds.toFixed(0)} s; ${(Number(rows[0]?.bytes) / 1e9).toFixed(1)} GB on the disk`,
+    )
+    const largeSubject = await prepare(large, sessions)
+    await settle(large.client)
+    await compareWith(smallSubject, largeSubject, sessions)
+    const points = await measureAll(largeSubject, { postgres, rounds, seconds })
+    growth.points.push(...points.map((each) => ({ ...each, sessions })))
+    await unpin(postgres)
+    growth.steps.push({
+      sessions,
+      fillSeconds,
+      cleanUp: await timeCleanUp(large, sessions),
+      sizes: await sizesOf(large),
+    })
   }
-  for (let round = 1; round <= rounds; round++) {
-    for (const [name, operation] of Object.entries(operations)) {
-      const beside = compared.includes(name) ? smallOperations[name] : undefined
-      // The databases take turns in being first.
-      const turns = [{ server: large, operation, small: false }]
-      if (beside) turns.splice(round % 2, 0, { server: small, operation: beside, small: true })
-      for (const turn of turns) {
-        const point = await measure(turn.server, turn.operation)
-        points.push({ operation: name, sessions, small: turn.small, ...point })
-        if (point.failed) process.stdout.write(`${name}: ${point.failed} failed: ${point.failure}\n`)
-      }
-    }
-    const ratio = ratioOf(points, 'me by Bearer', sessions)
-    process.stdout.write(`round ${round}/${rounds}: me ${ratio.toFixed(3)} ×\n`)
-  }
-  steps.push({ sessions, fillSeconds, cleanUp: await timeCleanUp(large, sessions), sizes: await sizesOf(large) })
 }
 
-const { cpu, cores, node } = describeMachine()
-process.stdout.write(`\n${growthTables(steps, points)}\n\n`)
-process.stdout.write(
-  `Access tokens of ${tokens().known.toLocaleString('en')} random sessions, which the server remembers as verified, in random order; "for the first time": ` +
-    `${tokens().new.toLocaleString('en')}, more than it remembers. PostgreSQL with fsync and ${values.buffers} of buffers. Medians of ${rounds} rounds of ${seconds} s.\n`,
-)
-if (values.svg) writeFileSync(values.svg, drawGrowth(steps, points))
-const file = saveResults('growth', { seconds, rounds, buffers: values.buffers, steps, points })
-process.stdout.write(`${cpu}, ${cores} cores, Node ${node}. All results are in ${file}\n`)
-if (points.some(({ failed }) => failed)) process.exitCode = 1
-
-function tokens() {
-  return { known: 10_000, new: 40_000 }
+async function compareWith(small: Subject, large: Subject, sessions: number): Promise<void> {
+  for await (const found of compare({ small, large }, { postgres, blocks, pairs, slice, patience })) {
+    const comparison = { ...found, sessions }
+    growth.comparisons.push(comparison)
+    const number = `block ${found.block + 1}/${blocks}`
+    print(`${number}, ${comparisonLine(ratiosOf([comparison], found.operation, sessions), found.operation)}`)
+  }
+  if (blocks < 2) return
+  for (const name of compared)
+    print(`all blocks, ${comparisonLine(ratiosOf(growth.comparisons, name, sessions), name)}`)
 }
 
-async function prepare(server: GrowthServer, sessions: number): Promise<GrowthInputs> {
+/** Why the next size cannot be loaded: the time, or the space on the disk. */
+function reasonToLeaveOut(added: number, perMillion: number): string | undefined {
+  const estimate = (added / 1e6) * perMillion
+  const [space, free] = [spaceFor(added, logGigabytes * 1e9) / 1e9, freeSpace(dirname(postgres.data)) / 1e9]
+  if (added >= 500_000)
+    print(
+      `Loading ${added.toLocaleString('en')} sessions takes about ${estimate.toFixed(0)} s (${perMillion.toFixed(0)} s per million) and at most ${space.toFixed(0)} GB, of ${free.toFixed(0)} GB that are free`,
+    )
+  if (space > free) return `they need ${space.toFixed(0)} GB, and ${free.toFixed(0)} GB are free.`
+  if (estimate > limit) return `loading takes ${estimate.toFixed(0)} s, more than --load-minutes allows.`
+  return undefined
+}
+
+async function prepare(database: GrowthDatabase, sessions: number): Promise<Subject> {
   const { users, keys } = rowsBeside(sessions)
-  const { services } = server.app
-  const common = { began, sessions }
-  return {
-    tokens: signTokens(services, server.account, { ...common, count: tokens().known }),
-    newTokens: signTokens(services, server.account, { ...common, count: tokens().new }),
-    refreshTokens: refreshTokens(services, server.newestTokens, { ...common, count: 20_000 }),
-    newestTokens: server.newestTokens,
-    keys: await knownKeys(server.client, began, keys, 5_000),
-    emails: await knownPasswords(server.client, server.account, { began, users, count: 1_000 }),
+  const { client, account, admin, newestTokens } = database
+  const { services } = database.app
+  const numbers = randomNumbers(few, sessions)
+  const sign = (of: number[]) => signTokens(services, account, began, of)
+  const operations = operationsOf({
+    tokens: sign(numbers),
+    newTokens: sign(Array.from({ length: newTokens }, (_, at) => numbers[at % numbers.length] ?? 1)),
+    manyTokens: sign(sessions < many ? [] : randomNumbers(many, sessions)),
+    refreshTokens: refreshTokens(services, newestTokens, { began, sessions, count: 20_000 }),
+    newestTokens,
+    keys: await knownKeys(client, began, keys, few),
+    emails: await knownPasswords(client, account, { began, users, count: 1_000 }),
     userIds: randomNumbers(1_000, users).map((n) => idOf(began, n)),
-    admin: server.admin,
-    account: server.account,
-  }
+    admin,
+    account,
+  })
+  for (const table of ['users', 'api_keys']) await client.query(`vacuum (analyze, freeze) ${table}`)
+  return { database, operations }
 }
 
-/** Asks for every row and every token once, so that a first use is not measured: for at most ten seconds for each operation. */
-async function warmUp(server: GrowthServer, operation: ReturnType<typeof operationsOf>[string]): Promise<void> {
-  let completed = 0
-  for (let second = 0; second < 10 && completed < operation.items; second++) {
-    completed += (await drive(server.port, operation, 1)).completed
-  }
-}
-
-async function measure(server: GrowthServer, operation: ReturnType<typeof operationsOf>[string]) {
-  const before = await server.databaseTime()
-  const { perSecond, p50, completed, failed, failure } = await drive(server.port, operation, seconds)
-  const database = ((await server.databaseTime()) - before) / completed
-  return { perSecond, p50, database, failed, ...(failure ? { failure } : {}) }
-}
-
-/** One of a thousand sessions has ended 31 days ago: a clean-up deletes it. */
-async function timeCleanUp({ client, app }: GrowthServer, sessions: number) {
-  await client.query(
-    `insert into sessions (user_id, token_hash, created_at, last_seen_at, idle_expires_at, expires_at, revoked_at)
-     select user_id, token_hash, created_at, last_seen_at, idle_expires_at, expires_at, now() - interval '31 days'
-     from sessions limit $1`,
-    [sessions / 1000],
+function reportGrowth(): void {
+  const { cpu, cores, node } = describeMachine()
+  print(`\n${growthTables(growth)}\n`)
+  print(
+    `Compared are ${blocks} × ${pairs} pairs of slices of ${slice} s: ${few.toLocaleString('en')} random sessions and keys of each database; "for the first time": ${newTokens.toLocaleString('en')} tokens of these sessions, more than the server remembers; "many sessions": ${many.toLocaleString('en')}, more than the server remembers. ` +
+      `PostgreSQL with fsync and ${values.buffers} of buffers. Costs are medians of ${rounds} rounds of ${seconds} s.`,
   )
-  const ended = `select count(*)::int as count from sessions where revoked_at is not null`
-  const before = (await client.query<{ count: number }>(ended)).rows[0]?.count ?? 0
-  const started = performance.now()
-  await cleanUp(app.services)
-  const took = (performance.now() - started) / 1000
-  return { seconds: took, deleted: before - ((await client.query<{ count: number }>(ended)).rows[0]?.count ?? 0) }
-}
-
-async function sizesOf({ client }: GrowthServer): Promise<GrowthStep['sizes']> {
-  const { rows } = await client.query<{ name: string; heap: string; indexes: string }>(
-    `select relname as name, pg_table_size(oid) as heap, pg_indexes_size(oid) as indexes from pg_class
-     where relname in ('users', 'sessions', 'audit_events', 'api_keys') and relkind = 'r' order by 1`,
-  )
-  return Object.fromEntries(
-    rows.map(({ name, heap, indexes }) => [name, { table: Number(heap), indexes: Number(indexes) }]),
-  )
-}
-
-/** The servers run alone on the first core while something is measured; everything may use all cores before. */
-async function pinAll(measuring: boolean): Promise<void> {
-  const all = `0-${cpus().length - 1}`
-  for (const pid of [small.pid, large.pid]) await pin(pid, measuring ? '0' : all)
-  for (const pid of [process.pid, postgres.pid, ...childrenOf(postgres.pid)]) await pin(pid, measuring ? '1' : all)
+  if (values.svg) writeFileSync(values.svg, drawGrowth(growth))
+  const file = saveResults('growth', { seconds, rounds, blocks, pairs, slice, buffers: values.buffers, ...growth })
+  print(`${cpu}, ${cores} cores, Node ${node}. All results are in ${file}`)
+  const slices = [
+    ...growth.points,
+    ...growth.comparisons.flatMap((each) => each.pairs.flatMap((pair) => [pair.small, pair.large])),
+  ]
+  const failures = slices.filter(({ failed }) => failed > 0)
+  if (failures.length === 0) return
+  print(`${failures.length} measurements had failures: ${failures[0]?.failure}`)
+  process.exitCode = 1
 }

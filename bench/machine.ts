@@ -21,6 +21,18 @@ export function watchMachine(pids: () => number[]): () => Disturbance {
   }
 }
 
+/**
+ * Starts watching the processor time of some processes.
+ *
+ * @returns a function that reports the time since the start, in microseconds. A process that has been started meanwhile counts from
+ * its start, and one that has ended does not count
+ */
+export async function watchProcessorTime(pids: () => number[] | Promise<number[]>): Promise<() => Promise<number>> {
+  const sampleAll = async () => new Map((await pids()).map((pid) => [pid, processorTime(pid)]))
+  const before = await sampleAll()
+  return async () => [...(await sampleAll())].reduce((sum, [pid, time]) => sum + time - (before.get(pid) ?? 0), 0)
+}
+
 /** The processor time that a process has used so far, in microseconds; NaN if the system does not report it. */
 export function processorTime(pid: number): number {
   return existsSync('/proc/stat') ? (timeOf(pid) / ticksPerSecond) * 1e6 : Number.NaN
