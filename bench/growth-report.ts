@@ -29,7 +29,7 @@ export type Ratios = {
   /** The quartiles of the pairs. */
   low: number
   high: number
-  /** Processor time per request, of all slices together: of the server, of its database, and of both. */
+  /** Processor time per request, by the medians of the slices: of the server, of its database, and of both. */
   server: number
   backends: number
   processor: number
@@ -114,19 +114,16 @@ export function ratiosOf(comparisons: Comparison[], operation: string, sessions:
   const undisturbed = all.filter(isUndisturbed)
   const pairs = undisturbed.length >= 5 ? undisturbed : all
   const rates = pairs.map(({ small, large }) => large.perSecond / small.perSecond).toSorted((a, b) => a - b)
-  const perRequest = (side: 'small' | 'large', part: 'server' | 'backends') =>
-    sum(pairs, (pair) => pair[side][part]) / sum(pairs, (pair) => pair[side].completed)
-  const [server, backends] = (['server', 'backends'] as const).map((part) => ({
-    small: perRequest('small', part),
-    large: perRequest('large', part),
-  })) as [Record<'small' | 'large', number>, Record<'small' | 'large', number>]
+  const perRequest = (side: 'small' | 'large', timeOf: (slice: Slice) => number) =>
+    median(pairs.map((pair) => timeOf(pair[side]) / pair[side].completed))
+  const ratio = (timeOf: (slice: Slice) => number) => perRequest('large', timeOf) / perRequest('small', timeOf)
   return {
     rate: median(rates),
     low: rates[Math.floor(rates.length / 4)] ?? Number.NaN,
     high: rates[Math.floor((rates.length * 3) / 4)] ?? Number.NaN,
-    server: server.large / server.small,
-    backends: backends.large / backends.small,
-    processor: (server.large + backends.large) / (server.small + backends.small),
+    server: ratio(({ server }) => server),
+    backends: ratio(({ backends }) => backends),
+    processor: ratio(({ server, backends }) => server + backends),
     undisturbed: undisturbed.length,
     pairs: all.length,
   }
@@ -163,8 +160,4 @@ function rateCell({ rate, low, high }: Ratios): string {
 function processorCell({ processor, server, backends }: Ratios): string {
   if (Number.isNaN(processor)) return '—'
   return `${processor.toFixed(3)} × (${server.toFixed(2)}, ${backends.toFixed(2)})`
-}
-
-function sum<Item>(items: Item[], numberOf: (item: Item) => number): number {
-  return items.reduce((total, item) => total + numberOf(item), 0)
 }
