@@ -26,9 +26,8 @@ export type Growth = { steps: GrowthStep[]; points: GrowthPoint[]; comparisons: 
 export type Ratios = {
   /** Requests per second: the median of the pairs. */
   rate: number
-  /** The quartiles of the pairs. */
-  low: number
-  high: number
+  /** The standard error of this median. */
+  error: number
   /** Processor time per request, by the medians of the slices: of the server, of its database, and of both. */
   server: number
   backends: number
@@ -53,7 +52,7 @@ export function growthTables({ steps, points, comparisons }: Growth): string {
   const sizes = Object.keys(steps.at(-1)?.sizes ?? {})
   const megabytes = (bytes = 0) => figure(bytes / 1e6)
   return [
-    'Requests per second on the large database, as a share of those on the small one (the median, and the quartiles):',
+    'Requests per second on the large database, as a share of those on the small one (the median, and its standard error):',
     markdownTable(head('operation'), comparedRows(comparisons, sessions, rateCell)),
     'Processor time of a request on the large database, as a multiple of that on the small one (of the server and of PostgreSQL):',
     markdownTable(head('operation'), comparedRows(comparisons, sessions, processorCell)),
@@ -119,14 +118,19 @@ export function ratiosOf(comparisons: Comparison[], operation: string, sessions:
   const ratio = (timeOf: (slice: Slice) => number) => perRequest('large', timeOf) / perRequest('small', timeOf)
   return {
     rate: median(rates),
-    low: rates[Math.floor(rates.length / 4)] ?? Number.NaN,
-    high: rates[Math.floor((rates.length * 3) / 4)] ?? Number.NaN,
+    error: errorOfMedian(rates),
     server: ratio(({ server }) => server),
     backends: ratio(({ backends }) => backends),
     processor: ratio(({ server, backends }) => server + backends),
     undisturbed: undisturbed.length,
     pairs: all.length,
   }
+}
+
+/** The standard error of the median of sorted numbers, from their quartiles as for a normal distribution. */
+function errorOfMedian(sorted: number[]): number {
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN
+  return (0.93 * (at(0.75) - at(0.25))) / Math.sqrt(sorted.length)
 }
 
 type Cost = 'p50' | 'statements' | 'processor'
@@ -152,9 +156,9 @@ export function comparisonLine(ratios: Ratios, operation: string): string {
   return `${operation}: ${rateCell(ratios)} per second, processor time ${processorCell(ratios)}; ${pairs}`
 }
 
-function rateCell({ rate, low, high }: Ratios): string {
+function rateCell({ rate, error }: Ratios): string {
   if (Number.isNaN(rate)) return '—'
-  return `${rate.toFixed(3)} × (${low.toFixed(2)} to ${high.toFixed(2)})`
+  return `${rate.toFixed(3)} × ± ${error.toFixed(3)}`
 }
 
 function processorCell({ processor, server, backends }: Ratios): string {

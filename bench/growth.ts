@@ -25,7 +25,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '2' },
     // Of the comparison: the servers that are started one after another, the pairs of slices that each measures, and the seconds of a slice.
     blocks: { type: 'string', default: '2' },
-    pairs: { type: 'string', default: '18' },
+    pairs: { type: 'string', default: '30' },
     slice: { type: 'string', default: '0.3' },
     // The seconds that each of these measurements may wait for other programs to become quiet.
     patience: { type: 'string', default: '10' },
