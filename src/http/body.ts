@@ -58,7 +58,6 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Buff
       resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks))
     })
     request.on('error', () => reject(new BodyError(400, 'The request body is incomplete.')))
-    request.on('aborted', () => reject(new BodyError(400, 'The request body is incomplete.')))
   })
 }
 

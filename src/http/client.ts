@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import type { Client } from '../core/client.ts'
+import { isFromThisMachine } from './first-hour.ts'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Network = [Address, number]
@@ -15,8 +16,10 @@ const longestUserAgent = 300
  * The client's address: the socket's, or the one found by reading X-Forwarded-For from right to left through the proxies
  * that the operator trusts, so that an address that the client wrote is never used. All spellings of an address
  * are treated alike. [RFC 7239 §8]
+ *
+ * @param isFirstHour whether a developer is trying the server at their own machine
  */
-export function createReadClient(trustedProxies: readonly string[]): ReadClient {
+export function createReadClient(trustedProxies: readonly string[], isFirstHour = false): ReadClient {
   const trusted = trustedProxies.map(parseNetwork)
   // A connection without forwarded addresses belongs to one client until it is closed.
   const known = new WeakMap<Socket, Pick<Client, 'ip' | 'network'>>()
@@ -34,7 +37,8 @@ export function createReadClient(trustedProxies: readonly string[]): ReadClient 
   }
   return (request) => {
     const { ip, network } = place(request)
-    return { ip, network, userAgent: userAgentOf(request), isGone: () => request.socket.destroyed }
+    const firstHour = isFirstHour && isFromThisMachine(request)
+    return { ip, network, userAgent: userAgentOf(request), firstHour, isGone: () => request.socket.destroyed }
   }
 }
 

@@ -88,11 +88,11 @@ function holdsAnswer(data: ExecutionResult['data']): boolean {
 }
 
 function toJson(result: ExecutionResult, limit: ShownLimit | null) {
-  const { data, errors } = result
+  // JSON has no members that are undefined.
   return {
-    ...(data === undefined ? {} : { data }),
-    ...(errors ? { errors: errors.map((error) => withoutHttp(error.toJSON())) } : {}),
-    ...(limit ? { extensions: { rateLimit: limit } } : {}),
+    data: result.data,
+    errors: result.errors?.map((error) => withoutHttp(error.toJSON())),
+    extensions: limit ? { rateLimit: limit } : undefined,
   }
 }
 

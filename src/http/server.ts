@@ -6,7 +6,6 @@ import { createAdmitUpload } from './admit-upload.ts'
 import { BodyError } from './body.ts'
 import { createReadClient } from './client.ts'
 import { listDocuments, sourceFolder } from './documents/list-documents.ts'
-import { isFromThisMachine } from './first-hour.ts'
 import { createGraphiqlPage } from './graphiql/create-page.ts'
 import { sendResult } from './graphql-answer.ts'
 import { createReadPostRequest } from './graphql-request.ts'
@@ -42,7 +41,7 @@ export interface HttpServer {
 export function createHttpServer(deps: HttpDeps): HttpServer {
   const { services, graphql } = deps
   const { config } = services
-  const readClient = createReadClient(config.trustedProxies)
+  const readClient = createReadClient(config.trustedProxies, config.firstHour)
   const admitUpload = createAdmitUpload(services)
   const graphiql = config.graphiql ? once(createGraphiqlPage) : null
   const overload = watchOverload(() => services.database.waiting(), {
@@ -104,7 +103,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     }
     try {
       shed()
-      const client = { ...readClient(req), firstHour: config.firstHour && isFromThisMachine(req) }
+      const client = readClient(req)
       const byGet = req.method === 'GET' || req.method === 'HEAD'
       if (graphiql && byGet && wantsGraphiql(req)) {
         setHeaders(res, fields)
@@ -131,7 +130,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000, joinDuplicateHeaders: true },
     (req, res) => {
       const began = performance.now()
-      res.once('close', () => {
+      res.on('close', () => {
         const status = res.writableFinished ? res.statusCode : null
         services.meter.countRequest(pathOf(req), status, (performance.now() - began) / 1000)
       })
