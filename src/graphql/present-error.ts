@@ -59,7 +59,8 @@ function presentClientError(error: GraphQLError, { suggestions }: { suggestions:
 export interface ShownLimit {
   limit: number
   remaining: number
-  resetsAt: string
+  /** JSON has it as text. */
+  resetsAt: Date | string
 }
 
 /** A limit as names and values of headers in turn; its reset in seconds since 1970. */
@@ -67,7 +68,7 @@ export function limitHeaders(shown: ShownLimit): string[] {
   return [
     ...['X-RateLimit-Limit', String(shown.limit)],
     ...['X-RateLimit-Remaining', String(shown.remaining)],
-    ...['X-RateLimit-Reset', String(Math.ceil(Date.parse(shown.resetsAt) / 1000))],
+    ...['X-RateLimit-Reset', String(Math.ceil(new Date(shown.resetsAt).getTime() / 1000))],
   ]
 }
 

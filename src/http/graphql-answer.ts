@@ -119,7 +119,7 @@ function tightest(context: RequestContext): LimitState | null {
 }
 
 function describe(state: LimitState): ShownLimit {
-  return { limit: state.limit, remaining: state.remaining, resetsAt: state.resetsAt.toISOString() }
+  return { limit: state.limit, remaining: state.remaining, resetsAt: state.resetsAt }
 }
 
 function addNotices(headers: string[], status: number, context: RequestContext | null): void {
