@@ -23,16 +23,18 @@ export function createReadPostRequest(bodyBytes: number): ReadPostRequest {
     maxEntrySize: longestKept,
     sizeCalculation: (_parameters, bytes) => bytes.length,
   })
-  return async (req, media) => {
-    if (media?.type !== 'application/json') throw new BodyError(415, 'Send the request as application/json.')
-    if (media.charset && !isUtf8(media.charset)) throw new BodyError(415, 'Send the request in UTF-8.')
-    const body = await readBytes(req, bodyBytes)
+  const read = (body: Buffer): GraphqlParameters => {
     const bytes = body.length <= longestKept ? body.toString('latin1') : null
     const known = bytes && kept.get(bytes)
     if (known) return known
     const parameters = toParameters(asOperation(parseJson(decodeBody(body), 'The body'), 'The body'))
     if (bytes && parameters.variables === null) kept.set(bytes, Object.freeze(parameters))
     return parameters
+  }
+  return (req, media) => {
+    if (media?.type !== 'application/json') throw new BodyError(415, 'Send the request as application/json.')
+    if (media.charset && !isUtf8(media.charset)) throw new BodyError(415, 'Send the request in UTF-8.')
+    return readBytes(req, bodyBytes).then(read)
   }
 }
 

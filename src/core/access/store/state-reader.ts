@@ -86,15 +86,18 @@ export function createStateReader<State extends object>(
     return state
   }
 
-  return async (id) => {
-    const known = kept.get(id)
-    if (known) {
-      const current = await versions.run(id)
-      if (current === null) return null
-      if (current.text === known.version) return { ...known.state, now: current.now }
-    }
+  const readWhole = async (id: string) => {
     const part = await states.run(id)
     return part && { ...stateOf(part), now: part.now }
+  }
+
+  return (id) => {
+    const known = kept.get(id)
+    if (!known) return readWhole(id)
+    return versions.run(id).then((current) => {
+      if (current === null) return null
+      return current.text === known.version ? { ...known.state, now: current.now } : readWhole(id)
+    })
   }
 }
 
