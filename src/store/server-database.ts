@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import type { Migrator } from '@mikro-orm/migrations'
 import { type EntityManager, IsolationLevel, MikroORM } from '@mikro-orm/postgresql'
-import { type Client, Pool, type PoolClient } from 'pg'
+import { type Client, Pool } from 'pg'
 import { type Database, type DatabaseOptions, ormOptions, parseRows } from './database-interface.ts'
 import { readDatabaseUrl } from './database-url.ts'
 import { renewConnections } from './renew-connections.ts'
@@ -57,14 +57,10 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
       { isolationLevel: IsolationLevel.READ_COMMITTED },
     )
   const readText: Database['readText'] = async ({ name, text }, values) => {
-    const [row] = await retryConflicts(() =>
-      borrow(pool, async (client) => {
-        // A statement is prepared on one of the pooler's connections, and its next use may run on another.
-        const named = pooled ? { text, values } : { name, text, values }
-        return (await client.query<{ json: string | null }>(named)).rows
-      }),
-    )
-    return row?.json ?? null
+    // A statement is prepared on one of the pooler's connections, and its next use may run on another.
+    const statement = pooled ? { text, values } : { name, text, values }
+    const { rows } = await retryConflicts(() => pool.query<{ json: string | null }>(statement))
+    return rows[0]?.json ?? null
   }
   return {
     embedded: false,
@@ -126,23 +122,6 @@ async function prepareOrDestroy(client: Client, timeouts: Timeouts): Promise<{ p
     return await prepareSession(client, timeouts, timeouts.answer)
   } catch (error) {
     client.connection.stream.destroy()
-    throw error
-  }
-}
-
-/** Runs `work` on one connection of the pool. A connection on which `work` failed is not reused. */
-async function borrow<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-  const client = await pool.connect()
-  try {
-    const result = await work(client)
-    client.release()
-    return result
-  } catch (error) {
-    try {
-      client.release(true)
-    } catch {
-      // The connection broke, and `releaseBrokenClients` has already released it.
-    }
     throw error
   }
 }
