@@ -154,7 +154,7 @@ function destroySilentConnections(pool: Pool, answerTimeout: number): void {
   pool.on('connect', ({ connection }) => {
     const { stream } = connection
     if (!(stream instanceof Socket)) return
-    let bytesAnswered = 0
+    let bytesAnswered = stream.bytesWritten
     // Before the driver's own listener, which may write the next statement.
     connection.prependListener('readyForQuery', () => {
       bytesAnswered = stream.bytesWritten
