@@ -65,11 +65,12 @@ describe('migrations', () => {
 })
 
 describe('a server that has frozen', () => {
-  const slow = 'select pg_sleep(0.1)'
-  type Work = (database: Database) => Promise<unknown>
-  const statement: Work = (database) => database.executeSql(slow)
-  const read: Work = (database) => database.readText({ name: 'slow', text: `${slow}::text as json` }, [])
-  const transaction: Work = (database) => database.transactional((em) => em.execute(slow))
+  // Each kind of work but a probe waits for a lock.
+  const waitFor = (lock: number) => `select pg_advisory_xact_lock_shared(${lock})`
+  type Work = (database: Database, lock: number) => Promise<unknown>
+  const statement: Work = (database, lock) => database.executeSql(waitFor(lock))
+  const read: Work = (database, lock) => database.readText({ name: 'read', text: `${waitFor(lock)}::text as json` }, [])
+  const transaction: Work = (database, lock) => database.transactional((em) => em.execute(waitFor(lock)))
   const probe: Work = (database) => database.ping()
 
   /** A database with one connection for work and one for probes, through a relay that can be frozen. */
@@ -84,17 +85,20 @@ describe('a server that has frozen', () => {
     return { relay, behind }
   }
 
-  test.concurrent.each<[string, string, Work]>([
-    ['a statement', 'pg_sleep', statement],
-    ['a prepared read', 'pg_sleep', read],
-    ['a transaction', 'commit\0', transaction],
-    ['a probe', 'transaction_read_only', probe],
-  ])('after its answer to %s does not hold up the end', async (_name, last, work) => {
+  test.concurrent.each<[string, string, Work, number]>([
+    ['a statement', 'pg_advisory', statement, 1],
+    ['a prepared read', 'pg_advisory', read, 2],
+    ['a transaction', 'commit\0', transaction, 3],
+    ['a probe', 'transaction_read_only', probe, 4],
+  ])('after its answer to %s does not hold up the end', async (_name, last, work, lock) => {
     const { relay, behind } = await connect()
+    await client.query('select pg_advisory_lock($1)', [lock])
     relay.freezeAfter(last)
-    const working = work(behind)
+    const working = work(behind, lock)
     await turn()
-    await behind.close()
+    const closing = behind.close()
+    await client.query('select pg_advisory_unlock($1)', [lock])
+    await closing
     await working
   })
 
@@ -103,19 +107,19 @@ describe('a server that has frozen', () => {
     ['a prepared read', 'select 2', read],
     ['the beginning of a transaction', 'select 2', transaction],
     ['a statement of a transaction', 'committed', transaction],
-    ['the end of a transaction', 'pg_sleep', transaction],
+    ['the end of a transaction', 'pg_advisory', transaction],
     ['a probe', 'select 2', probe],
   ])('before %s keeps no connection, neither once it answers again nor at the end', async (_name, last, work) => {
     const { relay, behind } = await connect()
     relay.freezeAfter(last)
     await behind.executeSql('select 2')
-    await expect(work(behind)).rejects.toSatisfy(isDatabaseUnavailable)
+    await expect(work(behind, 5)).rejects.toSatisfy(isDatabaseUnavailable)
     relay.thaw()
     await eventually(() => behind.executeSql('select 3'))
     await behind.ping()
     relay.freezeAfter(last)
     await behind.executeSql('select 2')
-    const working = expect(work(behind)).rejects.toSatisfy(isDatabaseUnavailable)
+    const working = expect(work(behind, 5)).rejects.toSatisfy(isDatabaseUnavailable)
     await turn()
     await behind.close()
     await working

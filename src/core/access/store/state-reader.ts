@@ -28,8 +28,8 @@ export interface StateSource {
 }
 
 /**
- * The hash of a row as an SQL expression: 64 bits over every column, under a seed that each process draws. A change leaves it as
- * it was with a probability of 2⁻⁶⁴.
+ * The hash of a row as an SQL expression: 64 bits over every column, under the seed `$2`, which each process draws. A change leaves
+ * it as it was with a probability of 2⁻⁶⁴.
  *
  * @param row the alias of a table, or `row(…)` of several
  */
@@ -62,8 +62,8 @@ export function createStateReader<State extends object>(
   const seed = String(randomBytes(8).readBigInt64LE())
   const kept = new LRUCache<string, { version: string; state: State }>({ max: mostKept })
 
-  const batcherOf = (kind: string, text: string) => {
-    const statement = { name: `${source.name}_${kind}`, text: statementOf(source, text) }
+  const batcherOf = (kind: string, expression: string) => {
+    const statement = { name: `${source.name}_${kind}`, text: statementOf(source, expression) }
     const run = async (ids: string[]): Promise<Part[]> => {
       const text = await database.readText(statement, [toArrayLiteral(ids), seed])
       const [milliseconds, ...parts] = text?.split(separator) ?? []
@@ -101,9 +101,9 @@ export function createStateReader<State extends object>(
   }
 }
 
-/** A statement that returns the database's time and a text for each of the ids `$1`, all as one text. */
-function statementOf({ from, id }: StateSource, text: string): string {
-  return `select ${nowInMilliseconds} || E'\\x1e' || string_agg(${id} || ${text}, E'\\x1e') as json
+/** A statement that returns the database's time and a text for each of the ids `$1`, all as one text. @param expression the text, in SQL */
+function statementOf({ from, id }: StateSource, expression: string): string {
+  return `select ${nowInMilliseconds} || E'\\x1e' || string_agg(${id} || ${expression}, E'\\x1e') as json
     from ${from} where ${id} = any(${opaque('$1::uuid[]')}::uuid[])`
 }
 
