@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import axe from 'axe-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createTestApp, documents, type TestApp, testPassword } from '../_util/app.ts'
+import { barriersNow } from '../_util/barriers.ts'
 import { type Browser, openBrowser } from '../_util/browser.ts'
 import { freePort } from '../_util/postgres-server.ts'
 
@@ -36,15 +36,6 @@ afterEach(() => {
   expect(browser.strangers.splice(0)).toEqual([])
 })
 
-/** What axe finds on the page. */
-async function barriers(): Promise<string[]> {
-  await browser.page.evaluate(axe.source)
-  const found = await browser.page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    'axe.run().then(({ violations }) => violations)',
-  )
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
-
 const screens = [390, 820, 1440].flatMap((width) =>
   (['light', 'dark'] as const).map((scheme) => [width, scheme] as const),
 )
@@ -63,7 +54,7 @@ test.each(screens)('every page without script can be read on a screen of %i pixe
   ]) {
     await page.goto(origin + path)
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width)
-    expect(await barriers(), path).toEqual([])
+    expect(await barriersNow(browser.page), path).toEqual([])
   }
   // A link that is cut is answered with 400, which the browser reports.
   expect(complaints.splice(0)).toEqual([expect.stringContaining('400')])
