@@ -14,8 +14,8 @@ export interface RoughNetwork {
   lost: number
   refreshes: number
   mostRefreshes: number
-  /** Keeps refreshes on their way to the server until it is fulfilled. */
-  holdsRefreshes: Promise<void> | null
+  /** Keeps an operation on its way to the server until the promise is fulfilled. */
+  hold: ((operation: string) => Promise<void>) | null
   /** The names of the operations that were sent. */
   sent: string[]
   close(): void
@@ -35,8 +35,8 @@ export async function createRoughNetwork(app: TestApp): Promise<RoughNetwork> {
     if (isRefresh) {
       network.refreshes += 1
       network.mostRefreshes = Math.max(network.mostRefreshes, ++underWay)
-      await network.holdsRefreshes
     }
+    if (operation) await network.hold?.(operation)
     const headers = Object.fromEntries(Object.entries(req.headers).map(([name, value]) => [name, String(value)]))
     const { host: _host, connection: _connection, 'content-length': _length, ...passed } = headers
     const method = req.method ?? 'POST'
@@ -65,7 +65,7 @@ export async function createRoughNetwork(app: TestApp): Promise<RoughNetwork> {
     lost: 0,
     refreshes: 0,
     mostRefreshes: 0,
-    holdsRefreshes: null,
+    hold: null,
     sent: [],
     close() {
       proxy.close()

@@ -130,6 +130,7 @@ async function inChromium(index: number): Promise<[JourneyClient, Surroundings['
   const { page } = browser
   await page.goto(origin)
   await page.evaluate(`{
+    localStorage.clear()
     const now = Date.now
     globalThis.offset = ${app.clock.now().getTime()} - now()
     Date.now = () => now() + globalThis.offset

@@ -78,16 +78,22 @@ export async function runJourney(
   // The clock of the device stands still, and the server refuses the token. A mutation comes while it is replaced.
   await app.clock.advance(lifetime + 60)
   const refused = await sentBy(async () => {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    network.holdsRefreshes = promise
+    const asked = Promise.withResolvers<void>()
+    const changed = Promise.withResolvers<void>()
+    network.hold = (operation) => (operation === 'refresh' ? changed.promise : asked.promise)
     try {
       const queries = others.map((text) => client.send(text))
+      // No answer may come before all queries have been sent: a query sent after it would wait for the refresh.
+      await eventually(() => expect(network.sent).toHaveLength(others.length))
+      asked.resolve()
       await eventually(() => expect(network.sent).toContain('refresh'))
       const mutation = client.send(rename, { name: 'Ada' })
-      resolve()
+      // A page executes its calls in their order: after this one, it has the mutation.
+      await client.state()
+      changed.resolve()
       return await Promise.all([...queries, mutation])
     } finally {
-      network.holdsRefreshes = null
+      network.hold = null
     }
   })
   expect(refused.outcomes).toMatchObject(answers)
