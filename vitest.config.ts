@@ -87,7 +87,7 @@ export default defineConfig({
           // Each file starts servers of its own. More than two would wait for each other on two cores.
           maxWorkers: 2,
           testTimeout: 240_000,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
@@ -13,10 +14,21 @@ const runAxe = `(() => {
     ({ violations: violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })) }))
 })()`
 
+/** How long a browser may take to answer, in milliseconds. */
+const longest = 40_000
+
+/** Limits the time of a call for which Playwright has no limit. */
+function within<T>(name: string, call: Promise<T>): Promise<T> {
+  const timedOut = () => {
+    throw new Error(`The browser does not answer ${name}`)
+  }
+  return Promise.race([call, pause(longest, undefined, { ref: false }).then(timedOut)])
+}
+
 /** What axe finds on a page in its present colour scheme: the rule, and where. Nothing is left out. */
 export async function barriersNow(page: Page): Promise<string[]> {
-  const result = await page.waitForFunction<{ violations: Violation[] }>(runAxe, undefined, { timeout: 60_000 })
-  const { violations } = await result.jsonValue()
+  const result = await page.waitForFunction<{ violations: Violation[] }>(runAxe, undefined, { timeout: longest })
+  const { violations } = await within('jsonValue', result.jsonValue())
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
 }
 
@@ -24,7 +36,7 @@ export async function barriersNow(page: Page): Promise<string[]> {
 export async function barriersOn(page: Page): Promise<string[]> {
   const found: string[] = []
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await within('emulateMedia', page.emulateMedia({ colorScheme, reducedMotion: 'reduce' }))
     found.push(...(await barriersNow(page)).map((barrier) => `${colorScheme} ${barrier}`))
   }
   return found

@@ -7,6 +7,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { stripVTControlCharacters } from 'node:util'
 import { projectRoot } from './documented-commands.ts'
+import { copyProject } from './project-copy.ts'
 
 /** How a program ended, and what it printed. */
 export interface Ended {
@@ -110,7 +111,9 @@ async function commandsOf(folder: string): Promise<string[]> {
 
 /** @returns the file; it is unpacked beside it, in the folder `package` */
 async function packClient(parent: string): Promise<string> {
-  const packed = await output('npm', ['pack', '--json', '--pack-destination', parent], join(projectRoot, 'client'))
+  const project = copyProject()
+  const pack = ['pack', '--json', '--pack-destination', parent]
+  const packed = await output('npm', pack, join(project.folder, 'client')).finally(() => project.remove())
   const [{ filename }] = JSON.parse(packed.slice(packed.indexOf('[')))
   await output('tar', ['-xzf', filename], parent)
   return join(parent, filename)

@@ -11,6 +11,7 @@ import { type ServedPages, servePages } from '../_util/account-pages.ts'
 import { type Person, type TestApp, testPassword } from '../_util/app.ts'
 import { barriersOn } from '../_util/barriers.ts'
 import type { Browser } from '../_util/browser.ts'
+import { eventually } from '../_util/eventually.ts'
 import { addAuthenticator } from '../_util/passkey-page.ts'
 import { plain } from '../_util/pictures.ts'
 import { createPkce } from '../_util/pkce.ts'
@@ -254,6 +255,9 @@ describe('signing in', () => {
     const authenticatorId = await addAuthenticator(devices)
     await press('Add a passkey')
     await inDialog('Save changes')
+    await says('Your changes are saved.')
+    // This ends the session of the page, whose last requests may be refused.
+    isLater = true
     await twoFactorCalls(app).enable(person)
     await devices.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: false })
     // The other sessions were ended when the second factor was turned on.
@@ -315,7 +319,7 @@ describe('signing in', () => {
     // Nothing on this machine has the scheme: the browser ends the request.
     await page.route(`${ownScheme}**`, (route) => route.abort())
     await press('Continue')
-    await expect.poll(codes).toHaveLength(1)
+    await eventually(async () => expect(await codes()).toHaveLength(1))
     browser.complaints.length = 0
     browser.strangers.length = 0
   })
@@ -332,7 +336,8 @@ describe('signing in', () => {
     await page.keyboard.type(person.password)
     await page.keyboard.press('Enter')
     await heading('Profile')
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+    await page.locator('h1:focus').waitFor()
+    await page.getByRole('button', { name: 'Upload a picture' }).waitFor()
     await page.keyboard.press('Tab')
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Upload a picture')
   })
@@ -514,6 +519,8 @@ describe('nobody meets a barrier', () => {
   test('on a phone, where the navigation is a drawer', async () => {
     await page.setViewportSize({ width: 390, height: 844 })
     await enter()
+    // Transitions that run would be measured half-way.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     await press('Open menu')
     await page.getByRole('dialog', { name: 'Your account' }).waitFor()
     expect(await barriersOn(page)).toEqual([])
@@ -540,7 +547,7 @@ test('the pages speak German, and keep the choice', async () => {
   await press(/^English/)
   await page.getByRole('menuitemradio', { name: 'Deutsch' }).click()
   await heading('Bei Sallyport anmelden')
-  expect(await page.getAttribute('html', 'lang')).toBe('de')
+  await page.locator('html[lang=de]').waitFor()
   await page.reload()
   await heading('Bei Sallyport anmelden')
   await press(/^Deutsch/)

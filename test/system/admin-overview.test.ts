@@ -6,6 +6,7 @@ import { expectType, type Person, type TestApp, testPassword } from '../_util/ap
 import { barriersOn } from '../_util/barriers.ts'
 import type { Browser } from '../_util/browser.ts'
 import { driveConsole } from '../_util/console.ts'
+import { eventually } from '../_util/eventually.ts'
 
 // The pages of the console about the server, in a real browser.
 
@@ -85,7 +86,7 @@ test('the overview plots what the statistics have, and the same numbers as a tab
   expect(await plot.getAttribute('aria-valuetext')).toMatch(/: 60$/)
   await plot.getByText('60', { exact: true }).last().waitFor()
   await plot.hover({ position: { x: 120, y: 60 } })
-  expect(await plot.getAttribute('aria-valuetext')).not.toMatch(/: 60$/)
+  await eventually(async () => expect(await plot.getAttribute('aria-valuetext')).not.toMatch(/: 60$/))
 
   await driver.press('Show these numbers as a table')
   const [day = '', count = ''] = second.split(': ')

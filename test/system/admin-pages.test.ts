@@ -92,7 +92,7 @@ describe("the administrator's day", () => {
     await enter('/users')
     await heading('Users')
     // The field has the focus when the page opens: finding somebody takes no click.
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search')
+    await page.locator('input[type=search]:focus').waitFor()
     await page.keyboard.type('needle@')
     await says('1 user')
     await page.getByRole('link', { name: 'Ada Lovelace' }).click()
@@ -107,9 +107,12 @@ describe("the administrator's day", () => {
     await enter('/users?q=rows')
     await press('Name')
     await page.waitForURL(/order=NAME-ASC/)
+    const rows = page.locator('.table-box:not([aria-busy])')
+    await rows.waitFor()
     const first = await page.locator('tbody tr').first().textContent()
     await press('Next')
     await says('Page 2')
+    await rows.waitFor()
     expect(await page.locator('tbody tr').first().textContent()).not.toBe(first)
     await page.reload()
     await says('Page 2')
@@ -135,6 +138,45 @@ describe("the administrator's day", () => {
         .nth(1)
         .evaluate((link) => link === document.activeElement),
     ).toBe(true)
+  })
+
+  test('turns a page only once the list has its new order', async () => {
+    await openMembers(app, 30, 'turned')
+    await enter('/users?q=turned')
+    const rows = page.locator('.table-box:not([aria-busy])')
+    await rows.waitFor()
+    const asked = Promise.withResolvers<void>()
+    await page.route('**/graphql', (route) => asked.promise.then(() => route.continue()))
+    await press('Name')
+    await page.waitForURL(/order=NAME-ASC/)
+    // The cursor of the old order is no place in the new one.
+    await press('Next')
+    asked.resolve()
+    await rows.waitFor()
+    await says('Page 1')
+    await press('Next')
+    await says('Page 2')
+  })
+
+  test('keeps what is typed while a search begins', async () => {
+    await enter('/users')
+    await page.locator('input[type=search]:focus').waitFor()
+    // One letter comes after the address has changed and before the page has been drawn with it, and one just afterwards.
+    await page.evaluate(() => {
+      const { pushState, replaceState } = history
+      const type = (navigate: typeof pushState) =>
+        function (this: History, ...given: Parameters<typeof pushState>) {
+          Object.assign(history, { pushState, replaceState })
+          navigate.apply(this, given)
+          document.execCommand('insertText', false, 'l')
+          const typeLast = () => document.execCommand('insertText', false, 'e')
+          requestAnimationFrame(() => requestAnimationFrame(typeLast))
+        }
+      Object.assign(history, { pushState: type(pushState), replaceState: type(replaceState) })
+    })
+    await page.keyboard.type('need')
+    await page.waitForURL((url) => url.searchParams.get('q') === 'needle')
+    expect(await page.getByRole('searchbox', { name: 'Search users' }).inputValue()).toBe('needle')
   })
 
   test('suspends a user with a reason, reactivates, and changes the role after a proof', async () => {
@@ -351,9 +393,9 @@ describe('whoever may not do something', () => {
     expect(await barriersOn(page)).toEqual([])
     await page.getByRole('link', { name: 'Go to your security settings' }).click()
     await heading('Security')
-    browser.strangers.splice(0, browser.strangers.length, ...browser.strangers.filter((url) => !url.startsWith(origin)))
     await page.goto('about:blank')
     await strict.close()
+    browser.strangers.splice(0, browser.strangers.length, ...browser.strangers.filter((url) => !url.startsWith(origin)))
   })
 })
 
@@ -413,6 +455,7 @@ test('no page has a barrier, in either colour scheme', async () => {
   expect(await barriersOn(page), 'filters').toEqual([])
   await page.keyboard.press('Escape')
   await open(`/users/${user.id}`)
+  await page.getByRole('tab').first().waitFor()
   for (const tab of await page.getByRole('tab').all()) {
     await tab.click()
     await page.locator('[role=tabpanel] :is(.empty, .item, dl, .json, .quiet)').first().waitFor()

@@ -61,7 +61,7 @@ test('the test detects the queries of a request with a session', async () => {
   expect(queries).toBeGreaterThanOrEqual(more)
 })
 
-test('no field', { timeout: 120_000 }, async () => {
+test('no field', async () => {
   const rows = walk(app.app.schema).filter(({ name }) => /^(Query|Mutation)\./.test(name))
   for (const row of rows) {
     const [typeName = '', fieldName = ''] = row.name.replace(/\(.*/, '').split('.')

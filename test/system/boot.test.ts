@@ -319,8 +319,7 @@ describe('a problem that prevents the start is one sentence that names the varia
   }
   const table = Object.entries(failures).flatMap(([variable, rows]) => rows.map((row) => [variable, ...row] as const))
 
-  // Each row is a process of its own, which takes long on a machine that is busy.
-  test.concurrent.each(table)('%s: %s', { timeout: 120_000 }, async (variable, _name, prepare, sentence) => {
+  test.concurrent.each(table)('%s: %s', async (variable, _name, prepare, sentence) => {
     const variables = await prepare()
     const secrets: Record<string, string> = variables.DATABASE_URL ? { SALLYPORT_SECRET: secret } : {}
     const { ended } = start({ PORT: '0', LOG_LEVEL: 'silent', ...secrets, ...variables }, withoutPrivileges)

@@ -121,4 +121,4 @@ export const login = graphql\`mutation UsersLoginMutation($input: LoginInput) { 
   expect(await readFile(join(folder, 'src/__generated__/UsersProfileQuery.graphql.ts'), 'utf8')).toContain(
     '"name": "node"',
   )
-}, 120_000)
+})

@@ -199,7 +199,7 @@ describe('while a server uses the embedded database', () => {
     const embedded = testSettings({ databaseUrl: null, secret: null, dataDir: data.path })
     server = await createApp(embedded, { mailer: createMailbox(), pollSeconds: 0 })
     beside = createShell(() => embedded)
-  }, 60_000)
+  })
   afterAll(async () => {
     await server?.close(0)
     data.remove()

@@ -1,7 +1,6 @@
-import { execFile, execFileSync, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
@@ -12,6 +11,7 @@ import { readSettings } from '../../src/config.ts'
 import { createTestDatabase } from '../_util/database.ts'
 import { type DocumentedCommand, documentedCommands, projectRoot } from '../_util/documented-commands.ts'
 import { freePort } from '../_util/postgres-server.ts'
+import { copyProject, type ProjectCopy } from '../_util/project-copy.ts'
 import { createDataDir, startServer, until } from '../_util/server-process.ts'
 import { walkSignIn } from '../_util/walk-sign-in.ts'
 
@@ -91,20 +91,13 @@ const path = (process.env.PATH ?? '')
 /** Bash reads `~/.bashrc` when its standard input is a socket, as the one of a child process is. */
 const noStartupFile = ['--norc']
 
+let project: ProjectCopy
 let copy: string
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'sallyport-copy-'))
-  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
-    cwd: projectRoot,
-    encoding: 'utf8',
-  })
-  for (const file of files
-    .split('\0')
-    .filter((name) => name && name !== 'node_modules' && existsSync(join(projectRoot, name))))
-    cpSync(join(projectRoot, file), join(copy, file))
-  symlinkSync(realpathSync(join(projectRoot, 'node_modules')), join(copy, 'node_modules'))
+  project = copyProject()
+  copy = project.folder
 })
-afterAll(() => rmSync(copy, { recursive: true, force: true }))
+afterAll(() => project.remove())
 
 /** Runs a script as it would be pasted into a shell in the copy. */
 async function paste(script: string, variables: Record<string, string> = {}, cwd = copy) {
@@ -339,7 +332,8 @@ test('the statements of SQL run on a migrated database', async () => {
 })
 
 function isReady(port: string) {
-  return until('the server', async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status === 200)
+  // The copy has no template of the embedded database, so that every migration runs.
+  return until('the server', async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status === 200, 180)
 }
 
 const firebaseConfig = `hash_config {

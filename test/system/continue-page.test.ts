@@ -17,7 +17,7 @@ beforeAll(async () => {
   app = await createTestApp({ oauthRedirects: ['com.example.app:/signed-in'] })
   browser = await openBrowser(app.url)
   person = await app.createPerson({ name: `Ada Lovelace, Countess of ${'Long'.repeat(12)}` })
-}, 120_000)
+})
 afterAll(async () => {
   await browser?.close()
   await app?.close()

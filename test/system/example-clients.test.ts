@@ -41,7 +41,7 @@ test('the client in Python passes its tests', async () => {
   expect(await run(example, 'python3 -m unittest -v')).toMatch(/Ran 8 tests in [\d.]+s\n\nOK\n$/)
   // resource-servers.test.ts starts the service.
   expect(example.forgotten()).toEqual(['uvicorn service:app'])
-}, 120_000)
+})
 
 test('the client in Go passes its tests and those of `go vet`', async () => {
   const example = await examples.install('go')
@@ -52,4 +52,4 @@ test('the client in Go passes its tests and those of `go vet`', async () => {
   const service = await example.start('go run ./service', { ISSUER: app.url, PORT: '0' })
   expect((await fetch(`${service}/databases`)).status).toBe(401)
   expect(example.forgotten()).toEqual([])
-}, 120_000)
+})

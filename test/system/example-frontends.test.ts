@@ -57,7 +57,6 @@ describe.each(names)('the application in examples/%s', (name) => {
   test('signs up, follows the link, signs in with a second factor, stays signed in, and signs out', async () => {
     const origin = await serve(driven, origins[name])
     const { page } = browser
-    page.setDefaultTimeout(15_000)
     const email = `${name}@example.com`
     const form = (heading: string) => page.locator('form', { has: page.getByRole('heading', { name: heading }) })
     const fill = async (heading: string, password: string) => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await app.execute(documents.signup, { input: { email: 'ada@example.com', password: testPassword, name: 'Ada' } })
   await app.app.drain()
   browser = await openBrowser(origin)
-}, 120_000)
+})
 afterAll(async () => {
   await browser?.close()
   await app?.close()

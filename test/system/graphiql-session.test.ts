@@ -34,6 +34,7 @@ beforeEach(async () => {
   page = await browser.page.context().newPage()
 })
 afterEach(async () => {
+  await page.context().unrouteAll({ behavior: 'ignoreErrors' })
   for (const each of page.context().pages().slice(1)) await each.close()
 })
 
@@ -153,7 +154,6 @@ describe('a page of another origin', () => {
     expect(await runMe(opened)).toEqual({ authorization: null, me: null })
     expect(await bar(opened).isHidden()).toBe(true)
     expect(await page.evaluate('received')).toEqual([])
-    await page.context().unroute(`${served.origin}/graphql`)
   })
 
   async function openFromStranger() {
@@ -181,7 +181,6 @@ describe('a page of another origin', () => {
     expect(await page.evaluate('heard')).toBe(stranger.origin)
     await settled()
     expect(await opened.evaluate('answers')).toEqual([])
-    await page.context().unroute(`${origin}/graphql`)
   })
 })
 
@@ -213,7 +212,6 @@ describe('the console', () => {
     await opened.evaluate(greet, { who: 'opener' as const, target: origin })
     await settled()
     expect(await opened.evaluate('answers')).toEqual([])
-    await page.context().unroute(`${origin}/graphql`)
   })
 })
 

@@ -56,7 +56,7 @@ test('refreshes add no index entries', async () => {
 })
 
 test('windows of limits add no index entries when they begin anew', async () => {
-  const database = await openDatabase({ url: made.url, directory: null, entities: [], poolSize: 2 })
+  const database = await openDatabase({ url: made.url, directory: null, entities: [], poolSize: 2, timeoutFactor: 15 })
   const clock = createTestClock()
   await clock.leads(database)
   const limiter = createDatabaseLimiter({ database })

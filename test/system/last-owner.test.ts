@@ -89,9 +89,7 @@ test('an administrator suspends the last owner all the same, and makes another o
   expect(await remove(owner, operator)).toBe('Done')
 })
 
-test('of two owners who leave, demote or remove each other or are deleted at once, one stays, in 100 rounds', {
-  timeout: 60_000,
-}, async () => {
+test('of two owners who leave, demote or remove each other or are deleted at once, one stays, in 100 rounds', async () => {
   const kinds: ((one: Guest, two: Guest) => Promise<unknown>[])[] = [
     (one, two) => [leave(one), leave(two)],
     (one, two) => [demote(one, two), demote(two, one)],

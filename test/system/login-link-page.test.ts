@@ -13,7 +13,7 @@ let browser: Browser
 beforeAll(async () => {
   app = await createTestApp({ loginByMail: true })
   browser = await openBrowser(app.url)
-}, 120_000)
+})
 afterAll(async () => {
   await browser?.close()
   await app?.close()

@@ -7,7 +7,7 @@ import { type Browser, openBrowser } from '../_util/browser.ts'
 let browser: Browser
 beforeAll(async () => {
   browser = await openBrowser('http://127.0.0.1')
-}, 60_000)
+})
 afterAll(() => browser?.close())
 
 const long = 'x'.repeat(300)

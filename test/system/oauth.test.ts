@@ -43,7 +43,7 @@ describe.each(['http', 'https'])('by %s', (scheme) => {
         provider,
       )
     }
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await at?.close()

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../_util/postgres-server.ts'
+import { copyProject, type ProjectCopy } from '../_util/project-copy.ts'
 import { until } from '../_util/server-process.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -19,11 +20,13 @@ const environment = Object.fromEntries(
 /** An empty folder in which the package is installed, as a stranger does. */
 let folder: string
 let files: string[]
-const source = readFile(join(root, 'package.json'), 'utf8')
+let project: ProjectCopy
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-package-'))
-  const packed = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, env: environment })
+  project = copyProject()
+  const pack = ['pack', '--json', '--pack-destination', folder]
+  const packed = await run('npm', pack, { cwd: project.folder, env: environment })
   const [{ filename, files: contained }] = JSON.parse(packed.stdout.slice(packed.stdout.search(/^\[$/m)))
   files = contained.map(({ path }: { path: string }) => path)
   await writeFile(join(folder, 'package.json'), '{ "name": "stranger", "private": true, "type": "module" }')
@@ -31,12 +34,17 @@ beforeAll(async () => {
     cwd: folder,
     env: environment,
   })
-}, 180_000)
-afterAll(() => rm(folder, { recursive: true, force: true }))
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+  project.remove()
+})
 
 test('packing leaves package.json as it was', async () => {
-  expect(await readFile(join(root, 'package.json'), 'utf8')).toBe(await source)
-  expect(await readdir(root)).not.toContain('package.source.json')
+  const manifests = [project.folder, root].map((each) => readFile(join(each, 'package.json'), 'utf8'))
+  const [left, source] = await Promise.all(manifests)
+  expect(left).toBe(source)
+  expect(await readdir(project.folder)).not.toContain('package.source.json')
 })
 
 test('the package contains the build with the licenses of what is bundled, and no source, test or secret', async () => {
@@ -142,9 +150,10 @@ await app.close()
 })
 
 test('`npm publish --dry-run` reports no problem', async () => {
-  const { stderr } = await run('npm', ['publish', '--dry-run', '--tag', 'next'], { cwd: root, env: environment })
+  const publish = ['publish', '--dry-run', '--tag', 'next']
+  const { stderr } = await run('npm', publish, { cwd: project.folder, env: environment })
   expect(stderr.split('\n').filter((line) => /npm (warn|error)/i.test(line))).toEqual([])
-}, 120_000)
+})
 
 function ready(url: string) {
   return until('the server', async () => (await fetch(`${url}/health/ready`)).ok, 90)

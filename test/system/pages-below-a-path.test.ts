@@ -37,7 +37,7 @@ beforeAll(async () => {
   app = await createTestApp({ publicUrl, jwtAudience: publicUrl }, { webDirectory: built.directory })
   await app.clock.set(new Date())
   browser = await openBrowser(origin)
-}, 120_000)
+})
 afterAll(async () => {
   await browser?.close()
   await app?.close()

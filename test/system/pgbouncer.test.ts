@@ -132,7 +132,7 @@ describe('a pooler that cannot be used is refused in one sentence by the start a
     [
       'before a role whose statements are cut short',
       {},
-      `alter database $database set statement_timeout = '500ms'`,
+      `alter database $database set statement_timeout = '1900ms'`,
       '',
       /behind a connection pooler .*statement_timeout = 0/,
     ],

@@ -9,6 +9,7 @@ import {
 } from '../../src/ports/picture-renderer.ts'
 import { eventually } from '../_util/eventually.ts'
 import { plain } from '../_util/pictures.ts'
+import { isRunning } from '../_util/processes.ts'
 
 const opened: PictureRenderer[] = []
 afterEach(() => Promise.all(opened.splice(0).map((renderer) => renderer.close())))
@@ -20,14 +21,6 @@ function open(options: PictureRendererOptions = {}): PictureRenderer {
 }
 
 const small = () => plain(20, 20).png().toBuffer()
-
-function isRunning(pid: number | null): boolean {
-  try {
-    return process.kill(pid ?? 0, 0)
-  } catch {
-    return false
-  }
-}
 
 test('the process is started with the first picture, is used again, and has neither variables nor the priority of the server', async () => {
   const renderer = open()
@@ -69,8 +62,10 @@ test('a process that is killed while it decodes refuses that picture alone', asy
   const renderer = open()
   await renderer.render(await small())
   const { pid } = renderer
-  const slow = renderer.render(await plain(4_900, 4_900).png().toBuffer())
-  const next = renderer.render(await small())
+  const large = await plain(4_900, 4_900).png().toBuffer()
+  const other = await small()
+  const slow = renderer.render(large)
+  const next = renderer.render(other)
   process.kill(pid ?? 0, 'SIGKILL')
   expect(await slow).toEqual({ kind: 'REFUSED', reason: 'UNREADABLE' })
   expect((await next).kind).toBe('RENDERED')
@@ -108,8 +103,10 @@ test('closing ends the process at once, also while it decodes, and refuses what 
   const renderer = open()
   await renderer.render(await small())
   const { pid } = renderer
-  const slow = renderer.render(await plain(4_900, 4_900).png().toBuffer())
-  const waiting = renderer.render(await small())
+  const large = await plain(4_900, 4_900).png().toBuffer()
+  const other = await small()
+  const slow = renderer.render(large)
+  const waiting = renderer.render(other)
   const outcome = waiting.catch((error: unknown) => error)
   await renderer.close()
   expect(isRunning(pid)).toBe(false)

@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type Person, testPassword } from '../_util/app.ts'
-import { mostResidentMegabytes, residentMegabytes } from '../_util/memory.ts'
+import { mostResidentMegabytes } from '../_util/memory.ts'
 import { createPictureApp, type PictureApp } from '../_util/picture-app.ts'
 import { plain, pngChunk } from '../_util/pictures.ts'
+import { childrenOf, isRunning, processorTime } from '../_util/processes.ts'
 import { ask, createDataDir, startServer, until } from '../_util/server-process.ts'
 import { upload } from '../_util/upload.ts'
 
@@ -90,9 +91,9 @@ describe('the process that decodes pictures', () => {
 
   test('ends with the server on SIGTERM, after the upload under way is answered', async () => {
     const { server, credential, child } = await serve()
-    const idle = residentMegabytes(child)
-    const uploading = upload(server.url, await plain(4_900, 4_900).png().toBuffer(), credential)
-    await until('the work of the process', async () => residentMegabytes(child) > idle + 1)
+    const idle = processorTime(child)
+    const uploading = upload(server.url, await plain(3_500, 3_500).png().toBuffer(), credential)
+    await until('the work of the process', async () => processorTime(child) > idle)
     server.signal('SIGTERM')
     expect((await uploading).__typename).toBe('User')
     expect(await server.ended).toBe(0)
@@ -106,12 +107,3 @@ describe('the process that decodes pictures', () => {
     await until('the end of the process', async () => !isRunning(child))
   })
 })
-
-/** The ids of the child processes. */
-function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
-}
-
-function isRunning(pid: number): boolean {
-  return existsSync(`/proc/${pid}/status`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-}

@@ -32,10 +32,7 @@ beforeAll(async () => {
   const database = await createTestDatabase(first.url, 'failover')
   name = new URL(database.url).pathname.slice(1)
   relay = await createRelay(portOf(first))
-  app = await createTestApp(
-    { databaseUrl: `postgres://postgres@127.0.0.1:${relay.port}/${name}` },
-    { timeoutFactor: 1 },
-  )
+  app = await createTestApp({ databaseUrl: `postgres://postgres@127.0.0.1:${relay.port}/${name}` })
   person = await app.createPerson()
   await first.pause()
   second = await startPostgres({ settings: { wal_level: 'replica' }, copyOf: first.data })

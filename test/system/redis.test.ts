@@ -40,8 +40,8 @@ beforeAll(async () => {
   const url = `redis://127.0.0.1:${port}/2`
   client = new Redis(url, { retryStrategy: () => 50 })
   client.on('error', () => {})
-  first = await createTestApp({ rateLimits: true, redisUrl: url, trustedProxies: ['127.0.0.1'] }, { timeoutFactor: 4 })
-  second = await first.startAnother({}, { timeoutFactor: 4 })
+  first = await createTestApp({ rateLimits: true, redisUrl: url, trustedProxies: ['127.0.0.1'] })
+  second = await first.startAnother()
   await untilFallbackIs(0)
 })
 afterAll(async () => {
@@ -142,6 +142,7 @@ test('a Redis that hangs when the server starts is used once it responds', async
   const limiter = createRedisLimiter({
     url: `redis://127.0.0.1:${port}`,
     fallback,
+    countTimeout: 5_000,
     now: () => new Date(),
     onChange: (available) => void told.push(available),
     onFallback: () => {},

@@ -72,7 +72,7 @@ describe.each(Object.entries(services))('the service in %s', (_name, { path, alg
   let url: string
   beforeAll(async () => {
     url = (await start(`${app.url}/.well-known/jwks.json`)) + path
-  }, 120_000)
+  })
   const ask = (authorization: string | undefined, at = url) =>
     fetch(at, { headers: authorization ? { authorization } : {} })
 
@@ -93,27 +93,19 @@ describe.each(Object.entries(services))('the service in %s', (_name, { path, alg
   test('answers with 503 while the keys cannot be read', async () => {
     const lonely = (await start(`http://127.0.0.1:${await freePort()}/nothing`)) + path
     expect((await ask(`Bearer ${made.apiKey.token}`, lonely)).status).toBe(503)
-  }, 60_000)
+  })
 
-  test.runIf(algorithms.length > 0)(
-    'accepts the tokens of a server that signs with another algorithm',
-    async () => {
-      for (const jwtAlgorithm of ['EdDSA', 'RS256'] as const) {
-        const other = await createTestApp({ jwtAudience: audience, jwtAlgorithm })
-        const otherUrl = (await start(`${other.url}/.well-known/jwks.json`)) + path
-        const { cases } = await createTokenCases(other)
-        for (const { name, authorization, status } of cases) {
-          expect([jwtAlgorithm, name, (await ask(authorization, otherUrl)).status]).toEqual([
-            jwtAlgorithm,
-            name,
-            status,
-          ])
-        }
-        await other.close()
+  test.runIf(algorithms.length > 0)('accepts the tokens of a server that signs with another algorithm', async () => {
+    for (const jwtAlgorithm of ['EdDSA', 'RS256'] as const) {
+      const other = await createTestApp({ jwtAudience: audience, jwtAlgorithm })
+      const otherUrl = (await start(`${other.url}/.well-known/jwks.json`)) + path
+      const { cases } = await createTokenCases(other)
+      for (const { name, authorization, status } of cases) {
+        expect([jwtAlgorithm, name, (await ask(authorization, otherUrl)).status]).toEqual([jwtAlgorithm, name, status])
       }
-    },
-    60_000,
-  )
+      await other.close()
+    }
+  })
 })
 
 function launch(command: string, args: string[], jwksUrl: string) {

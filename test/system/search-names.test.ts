@@ -66,7 +66,7 @@ describe.each(databases)('on %s', (_name, openDatabase) => {
     close = opened.close
     admin = await app.createPerson({ email: 'admin@example.com' })
     await app.giveRole(admin, 'admin')
-  }, 120_000)
+  })
   afterAll(() => close())
 
   interface NamesData {

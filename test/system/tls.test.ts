@@ -61,7 +61,7 @@ const urlOf = (parameters: Record<string, string>, { user = 'app', at = host } =
 /** Whether the connection that these parameters make is encrypted, or the sentence with which it is refused. */
 async function connect(url: string): Promise<boolean | string> {
   try {
-    const database = await openDatabase({ url, directory: null, entities: [], poolSize: 1 })
+    const database = await openDatabase({ url, directory: null, entities: [], poolSize: 1, timeoutFactor: 15 })
     const { rows } = await database
       .executeSql('select ssl from pg_stat_ssl where pid = pg_backend_pid()')
       .finally(() => database.close())

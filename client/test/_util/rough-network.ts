@@ -25,16 +25,21 @@ export interface RoughNetwork {
 export async function createRoughNetwork(app: TestApp): Promise<RoughNetwork> {
   let requests = 0
   let underWay = 0
+  let lastRefresh = ''
   const forward = async (req: IncomingMessage, res: ServerResponse) => {
     const body = await buffer(req)
     const { target } = network
     if (!target) return req.socket.destroy()
     const isRefresh = body.includes('"query":"mutation refresh')
     const [, operation] = /"query":"(?:query|mutation) (\w+)/.exec(String(body)) ?? []
-    if (operation) network.sent.push(operation)
+    // A client that has waited for three seconds sends the same refresh again: that is not another one.
+    if (operation && !(isRefresh && String(body) === lastRefresh)) network.sent.push(operation)
     if (isRefresh) {
+      lastRefresh = String(body)
       network.refreshes += 1
       network.mostRefreshes = Math.max(network.mostRefreshes, ++underWay)
+      // It ends with its answer, and when the client gives it up.
+      res.once('close', () => underWay--)
     }
     if (operation) await network.hold?.(operation)
     const headers = Object.fromEntries(Object.entries(req.headers).map(([name, value]) => [name, String(value)]))
@@ -42,7 +47,6 @@ export async function createRoughNetwork(app: TestApp): Promise<RoughNetwork> {
     const method = req.method ?? 'POST'
     const answer = await fetch(`${target.url}${req.url}`, { method, headers: passed, ...(body.length > 0 && { body }) })
     const answered = Buffer.from(await answer.arrayBuffer())
-    if (isRefresh) underWay -= 1
     if (method === 'POST' && network.losesEvery > 0 && ++requests % network.losesEvery === 0) {
       network.lost += 1
       return req.socket.destroy()

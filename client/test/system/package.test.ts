@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../../../test/_util/app.ts'
+import { copyProject, type ProjectCopy } from '../../../test/_util/project-copy.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -16,23 +17,24 @@ const environment = Object.fromEntries(
 let app: TestApp
 /** An empty folder in which the package is installed. */
 let folder: string
+let project: ProjectCopy
 let files: string[]
 
 beforeAll(async () => {
   app = await createTestApp()
   folder = await mkdtemp(join(tmpdir(), 'sallyport-client-'))
-  const packed = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: join(root, 'client'),
-    env: environment,
-  })
+  project = copyProject()
+  const pack = ['pack', '--json', '--pack-destination', folder]
+  const packed = await run('npm', pack, { cwd: join(project.folder, 'client'), env: environment })
   const [{ filename, files: contained }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[')))
   files = contained.map(({ path }: { path: string }) => path)
   await writeFile(join(folder, 'package.json'), '{ "name": "stranger", "private": true, "type": "module" }')
   const install = ['install', '--offline', '--no-audit', '--no-fund', join(folder, filename)]
   await run('npm', install, { cwd: folder, env: environment })
-}, 120_000)
+})
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
+  project.remove()
   await app.close()
 })
 

@@ -111,7 +111,7 @@ describe.each([
     await writeFile(join(home, 'program.mjs'), `${await bundle(runtimeProgram)}\n${main}`)
     const { port } = clock.address() as AddressInfo
     const given = [app.url, `http://127.0.0.1:${port}`, JSON.stringify(person)]
-    const started = { cwd: home, env: environment, timeout: 60_000 }
+    const started = { cwd: home, env: environment, timeout: 200_000 }
     const ended = await run(join(home, command), [...flags, 'program.mjs', ...given], started)
     expect(JSON.parse(ended.stdout)).toEqual(runtimeAnswer(app.url, person.id))
   })

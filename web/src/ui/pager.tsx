@@ -8,6 +8,7 @@ export function Pager({
   page,
   hasPrevious,
   hasNext,
+  isBusy,
   onPrevious,
   onNext,
   children,
@@ -15,6 +16,8 @@ export function Pager({
   page: number
   hasPrevious: boolean
   hasNext: boolean
+  /** Whether the page before is still shown: its cursors do not belong to the list any more, and presses are ignored. */
+  isBusy?: boolean
   onPrevious(): void
   onNext(): void
   children?: ReactNode
@@ -25,10 +28,15 @@ export function Pager({
       <span className="quiet">{ui.page(page)}</span>
       <span className="pager-buttons">
         {children}
-        <Button size="small" isDisabled={!hasPrevious} onPress={onPrevious} icon={<Icon name="chevronLeft" />}>
+        <Button
+          size="small"
+          isDisabled={!hasPrevious}
+          onPress={() => isBusy || onPrevious()}
+          icon={<Icon name="chevronLeft" />}
+        >
           {ui.previous}
         </Button>
-        <Button size="small" isDisabled={!hasNext} onPress={onNext}>
+        <Button size="small" isDisabled={!hasNext} onPress={() => isBusy || onNext()}>
           {ui.next}
           <Icon name="chevronRight" />
         </Button>

@@ -25,16 +25,23 @@ export function SearchField({
   const { ui } = useTexts()
   const [text, setText] = useState(value)
   const [known, setKnown] = useState(value)
+  /** What this field has searched for and is not the value yet: the next letters may be typed meanwhile. */
+  const [begun, setBegun] = useState<readonly string[]>([])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  // The search was changed elsewhere, such as by the button that goes back.
   if (known !== value) {
     setKnown(value)
-    if (value !== text.trim()) setText(value)
+    const isOwn = begun.includes(value)
+    setBegun(isOwn ? begun.slice(begun.indexOf(value) + 1) : [])
+    // The search was changed elsewhere, such as by the button that goes back.
+    if (!isOwn) setText(value)
   }
   useEffect(() => () => clearTimeout(timer.current), [])
   const search = (next: string) => {
     clearTimeout(timer.current)
-    if (next.trim() !== value) onSearch(next.trim())
+    const searched = next.trim()
+    if (searched === (begun.at(-1) ?? value)) return
+    setBegun((earlier) => [...earlier, searched])
+    onSearch(searched)
   }
   return (
     <AriaSearchField

@@ -1,7 +1,7 @@
 import { type Handover, isHandover, wanted } from '../../session/impersonation/messages.ts'
 
 /** How long the console has time to answer, in milliseconds. */
-const patience = 5_000
+const patience = 10_000
 
 /**
  * Asks the console, which opened this window, for the tokens of an impersonation. Messages of any other window are ignored: an attacker must

@@ -89,6 +89,7 @@ export function EventsPage(): ReactNode {
                 page={page}
                 hasPrevious={page > 1 && pageInfo.hasPreviousPage}
                 hasNext={pageInfo.hasNextPage}
+                isBusy={request.isPlaceholderData}
                 onPrevious={() => pageInfo.startCursor && toPrevious(pageInfo.startCursor)}
                 onNext={() => pageInfo.endCursor && toNext(pageInfo.endCursor)}
               />

@@ -98,6 +98,7 @@ export function UsersPage(): ReactNode {
                 page={search.page}
                 hasPrevious={search.page > 1 && pageInfo.hasPreviousPage}
                 hasNext={pageInfo.hasNextPage}
+                isBusy={page.isPlaceholderData}
                 onPrevious={() => pageInfo.startCursor && toPrevious(pageInfo.startCursor)}
                 onNext={() => pageInfo.endCursor && toNext(pageInfo.endCursor)}
               >
