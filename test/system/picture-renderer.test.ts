@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { getPriority } from 'node:os'
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import {
   createPictureRenderer,
@@ -66,6 +67,7 @@ test('a process that is killed while it decodes refuses that picture alone', asy
   const other = await small()
   const slow = renderer.render(large)
   const next = renderer.render(other)
+  await turn()
   process.kill(pid ?? 0, 'SIGKILL')
   expect(await slow).toEqual({ kind: 'REFUSED', reason: 'UNREADABLE' })
   expect((await next).kind).toBe('RENDERED')
@@ -108,6 +110,7 @@ test('closing ends the process at once, also while it decodes, and refuses what 
   const slow = renderer.render(large)
   const waiting = renderer.render(other)
   const outcome = waiting.catch((error: unknown) => error)
+  await turn()
   await renderer.close()
   expect(isRunning(pid)).toBe(false)
   expect(await slow).toEqual({ kind: 'REFUSED', reason: 'UNREADABLE' })
