@@ -14,8 +14,12 @@ export type TestClock = Clock & {
   leaves(database: Sql): void
 }
 
-/** The server's one SQL function for the time, put on a table that the tests write. */
+/**
+ * The server's one SQL function for the time, put on a table that the tests write. Instances that start together do this in
+ * turns, because `if not exists` does not see what another transaction is creating.
+ */
 const follow = `
+  select pg_advisory_xact_lock(hashtext('test_clock'));
   create schema if not exists test_clock;
   create table if not exists test_clock.instant (only_row boolean primary key default true check (only_row), at timestamptz not null);
   create or replace function sallyport_now() returns timestamptz language sql stable parallel safe
