@@ -103,6 +103,11 @@ function catchingChildOf(pid: number): Promise<number> {
   })
 }
 
+/** What a server has written beside the lines of its log. */
+function beside(server: { output(): string }): string {
+  return server.output().replace(/^\{.*\}\n/gm, '')
+}
+
 function commandOf(pid: number): string {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
 }
@@ -154,7 +159,7 @@ describe('SIGTERM on the embedded database', () => {
       const server = await launch(main)
       await Promise.race([pause(delay), server.ended])
       expect([delay, await server.end()]).toEqual([delay, expect.toBeOneOf(peaceful)])
-      expect(server.output().replace(/^\{.*\}\n/gm, ''), `what it said after ${delay} ms`).toBe('')
+      expect(beside(server), `what it said after ${delay} ms`).toBe('')
     }
     const server = await startServer(folder.path)
     const signUp =
@@ -168,6 +173,7 @@ describe('SIGTERM on the embedded database', () => {
     for (let round = 0; round < 10; round += 1) {
       const server = await launch(asProcessOne)
       expect(await server.end(await catchingChildOf(server.pid))).toBe(0)
+      expect(beside(server)).toBe('')
     }
   })
 })
@@ -176,6 +182,7 @@ test.runIf(mayUnshare)('SIGTERM ends process 1 of a container while it opens the
   const server = await launch(asProcessOne)
   await until('the folder of the database', async () => existsSync(join(folder.path, 'postgres')))
   expect(await server.end(await catchingChildOf(server.pid))).toBe(0)
+  expect(beside(server)).toBe('')
 })
 
 describe('SIGTERM on a database server', () => {
