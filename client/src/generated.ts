@@ -507,6 +507,16 @@ export interface EmailNotVerifiedError {
   message: string
 }
 
+/** The address to invite, the organization and the role. */
+export interface InviteMemberInput {
+  /** The address. Only an account that has confirmed it, or signs up through the link, can accept. */
+  email: string
+  /** The id of the organization. */
+  organizationId: string
+  /** The role that the invitation gives. You need every scope of it; only owners can invite owners. */
+  role?: string
+}
+
 /** The change does not fit the current state. Nothing was changed. */
 export interface ConflictError {
   __typename: 'ConflictError'
@@ -827,7 +837,7 @@ export interface AuthTokens {
   __typename: 'AuthTokens'
   /** A JWT (RFC 9068) for `Authorization: Bearer`. */
   accessToken: string
-  /** A token that proves that this user has signed in on this device. Keep it for a year, also after a logout, and send it as `deviceToken` with the next `login`: an attacker who guesses passwords then cannot lock the user out on this device. It opens nothing. Null after `refresh` and `impersonateUser`. */
+  /** A token that proves that this user has signed in on this device. Keep it for a year, also after a logout, and send it as `deviceToken` with the next `login`: an attacker who guesses passwords then cannot lock the user out on this device. It is not a credential. Null after `refresh` and `impersonateUser`. */
   deviceToken: string | null
   /** Seconds until the access token expires. */
   expiresIn: number
@@ -892,7 +902,7 @@ export interface OrganizationNotFoundError {
   message: string
 }
 
-/** Too many failed attempts. Nothing is checked until the lock ends; a password reset ends it at once. */
+/** Too many failed attempts. Nothing is checked until the lock ends. A password reset ends a lock of password attempts. */
 export interface AccountLockedError {
   __typename: 'AccountLockedError'
   /** The code of the failure. It is stable, and clients can branch on it. */
@@ -938,16 +948,6 @@ export type UserStatus = 'ACTIVE' | 'SUSPENDED'
 
 /** Whether an API key works. */
 export type ApiKeyStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED'
-
-/** Whom to invite to which organization. */
-export interface InviteMemberInput {
-  /** The address. Only an account that has confirmed it, or signs up through the link, can accept. */
-  email: string
-  /** The id of the organization. */
-  organizationId: string
-  /** The role that the invitation gives. You need every scope of it; only owners can invite owners. */
-  role?: string
-}
 
 /** Why a sign-in at an identity provider failed. */
 export type OAuthFailureReason = 'DENIED' | 'LINKED_TO_ANOTHER_USER' | 'REJECTED' | 'STATE_INVALID' | 'UNAVAILABLE'
@@ -1031,7 +1031,7 @@ export interface Operations {
   login: { variables: LoginInput; result: AccountLockedError | AccountSuspendedError | AuthTokens | EmailNotVerifiedError | InvalidCredentialsError | OrganizationNotFoundError | TwoFactorChallenge | ValidationError }
   /** Ends the current session. Its access and refresh tokens are refused from the next request on. With COOKIE_MODE and in the pages of this server, the cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed. A session that `impersonateUser` opened ends alone: the cookie is that of the administrator, who stays signed in. Requires a session; an API key cannot use it. */
   logout: { variables: undefined; result: Done | SessionNotFoundError }
-  /** Proves again who you are, for what needs a fresh proof; it is fresh for five minutes, in this session. Give exactly one proof. Where two-factor authentication is on, only a code or a passkey proves (`TwoFactorRequiredError`). Wrong passwords and codes count and lock as elsewhere. A code or a passkey also gives the session the scopes of its role where the server requires a second factor for them (ADMIN_REQUIRE_2FA). Impersonated sessions and API keys cannot prove anything. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
+  /** Confirms your identity again, for operations that need a fresh proof. The proof is fresh for five minutes, in this session. Give exactly one proof. Where two-factor authentication is on, only a code or a passkey proves (`TwoFactorRequiredError`). Wrong passwords and codes count and lock as elsewhere. A code or a passkey also gives the session the scopes of its role where the server requires a second factor for them (ADMIN_REQUIRE_2FA). Impersonated sessions and API keys cannot prove anything. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   reauthenticate: { variables: { code?: string | null; passkey?: PasskeyProof | null; password?: string | null } | undefined; result: AccountLockedError | ChallengeExpiredError | CodeInvalidError | ConflictError | Done | InvalidCredentialsError | TwoFactorNotEnabledError | TwoFactorRequiredError | ValidationError }
   /** Exchanges a refresh token for new tokens of the same session. Send the refresh token as the argument or as the Bearer credential, or, with COOKIE_MODE and in the pages of this server, the header `X-Sallyport-Cookie: on` with the cookie. It works once: within 10 seconds every retry returns the same new refresh token, and later use of the old one ends the session. Limited to 600 calls in 1 minute for each client address. */
   refresh: { variables: { refreshToken?: string | null } | undefined; result: AuthTokens | TokenExpiredError | TokenInvalidError }

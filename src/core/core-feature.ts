@@ -1,4 +1,5 @@
 import { accessErrors } from './access/errors.ts'
+import { accessEvents } from './access/events.ts'
 import { ApiKeyEntity } from './access/store/api-key.ts'
 import { LoginCodeEntity } from './access/store/login-code.ts'
 import { MailLoginEntity } from './access/store/mail-login.ts'
@@ -40,7 +41,7 @@ export const coreFeature = {
     SigningKeyEntity,
   ],
   errors: [...coreErrors, ...accessErrors],
-  events: signingKeyEvents,
+  events: { ...accessEvents, ...signingKeyEvents },
   purposes: [notMe],
   async cleanUp(em, _deps, now) {
     await deleteExpiredOneTimeTokens(em, now)

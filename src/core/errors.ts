@@ -137,7 +137,8 @@ export const coreErrors: readonly ErrorDeclaration[] = [
     codeDescription: 'The token has expired.',
   }),
   declareError(AccountLockedError, {
-    description: 'Too many failed attempts. Nothing is checked until the lock ends; a password reset ends it at once.',
+    description:
+      'Too many failed attempts. Nothing is checked until the lock ends. A password reset ends a lock of password attempts.',
     code: 'ACCOUNT_LOCKED',
     codeDescription: 'Too many failed attempts. Try again later.',
     fields: { retryAfter: { type: 'Int', description: 'Seconds until the next attempt is checked.' } },

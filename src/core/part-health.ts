@@ -1,4 +1,4 @@
-/** How a part of the server is. The message is for administrators, and holds no address and no secret. */
+/** The health of one part of the server. The message is for administrators, and holds no address and no secret. */
 export interface PartHealth {
   name: string
   ok: boolean

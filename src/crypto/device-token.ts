@@ -17,7 +17,7 @@ export interface Device {
 }
 
 /**
- * A signed statement that a user has signed in on a device: `sp_dv_<user, device, instant>.<tag>`. It opens nothing: it
+ * A signed statement that a user has signed in on a device: `sp_dv_<user, device, instant>.<tag>`. It is not a credential: it
  * gives the attempts of the device a count of their own. [OWASP: Slow Down Online Guessing Attacks with Device Cookies]
  */
 export function createDeviceToken(keys: KeyRing, userId: string, now: Date): string {

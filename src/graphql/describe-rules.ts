@@ -36,7 +36,9 @@ function describeAccess(rule: AccessRule | undefined): string | null {
     case 'scopes':
       return `Requires ${nameScopes(rule.anyOf)}.`
     case 'self':
-      return `Requires ${nameScopes(rule.others.map((scope) => [scope]))}, or \`${rule.own}\` for your own account.`
+      return rule.others.length > 0
+        ? `Requires ${nameScopes(rule.others.map((scope) => [scope]))}, or \`${rule.own}\` for your own account.`
+        : `Requires the scope \`${rule.own}\`, and only for your own account.`
     case 'organization':
       return describeOrganizationRule(rule)
     case 'in-organization':

@@ -47,6 +47,14 @@ export function roleOfSession(config: RuleConfig, session: SessionFacts, user: P
 }
 
 /**
+ * Whether sessions of a user without a second factor lack scopes of the user's role. The second factors of such an account, its
+ * passkeys among them, must not be replaced by a person who only has the password or the mailbox.
+ */
+export function needsSecondFactor(config: RuleConfig, user: Pick<User, 'role'>): boolean {
+  return roleOfSession(config, { impersonatorId: null, secondFactorAt: null }, user) !== user.role
+}
+
+/**
  * The role that an API key acts in, for the claim `role` of its tokens, like {@link roleOfSession}. A session without a second factor can
  * make a key, but none with the scopes that are withheld from it: where ADMIN_REQUIRE_2FA is on, a key without all scopes of its
  * owner's role acts as `user`.

@@ -32,12 +32,12 @@ export function declareNotice<Data extends NoticeData = NoticeData>(
       const label = 'I did not ask for this'
       return { ...letter, closing: [`If you did not ask for this, ${remedy}`], notMe: { label, link: data.notMeLink } }
     }
-    const closing = [`${ifThisWasYou} If it was not, ${remedy}`]
+    const closing = [`${ifThisWasYou} If it was not you, ${remedy}`]
     return { ...letter, closing, notMe: { label: 'This was not me', link: data.notMeLink } }
   })
 }
 
-const remedy = 'sign out everywhere and choose a new password now.'
+const remedy = 'use this link to sign out every device and choose a new password:'
 
 /** The last sentence of a mail that was requested. */
 export const ignoreThisMail = 'If you did not ask for this, you can ignore this mail. Nothing will change.'

@@ -24,7 +24,7 @@ import { deleteExpiredSignUps, SignUpEntity } from './store/sign-up.ts'
 
 export { type AccountMailRequest, queueAccountMail } from './domain/account-mail.ts'
 export { claimAccount } from './domain/claim-account.ts'
-export { sendReset } from './domain/send-reset.ts'
+export { sendFirstPassword } from './domain/send-reset.ts'
 export { accountEvents } from './events.ts'
 export { byMailbox } from './graphql/by-mailbox.ts'
 export { accountDeletedMail, passwordChangedNotice } from './mails.ts'

@@ -10,7 +10,7 @@ export const verifyEmailMail = declareMail<{ link: string; name: string | null }
     `Please confirm that this address belongs to you. Your ${product} account is then ready.`,
   ],
   action: { label: 'Confirm my address', link: data.link },
-  closing: ['If you did not sign up, you can ignore this mail. Without the confirmation, nobody can use the account.'],
+  closing: ['If you did not ask for an account, you can ignore this mail.'],
 }))
 
 /** To the owner of an address with which another sign-up was made. */
@@ -31,6 +31,23 @@ export const resetPasswordMail = declareMail<{ link: string; minutes: number }>(
   action: { label: 'Choose a new password', link: data.link },
   closing: [`The link works once, for ${duration(data.minutes)}.`, ignoreThisMail],
 }))
+
+/** To a user whose account was created by an administrator, without a password. */
+export const accountCreatedMail = declareMail<{ link: string; minutes: number; name: string | null }>(
+  'account-created',
+  (data, product) => ({
+    subject: `A ${product} account was created for you`,
+    paragraphs: [
+      greeting(data.name),
+      `An administrator created a ${product} account for you with this address. Choose a password to sign in.`,
+    ],
+    action: { label: 'Choose a password', link: data.link },
+    closing: [
+      `The link works once, for ${duration(data.minutes)}. After that, its page can send you a new one.`,
+      'If you do not know what this account is for, you can ignore this mail.',
+    ],
+  }),
+)
 
 /** Confirms a new address. */
 export const confirmEmailMail = declareMail<{ link: string }>('confirm-email-change', (data, product) => ({
@@ -99,6 +116,7 @@ export const accountMails = [
   verifyEmailMail,
   knownAddressMail,
   resetPasswordMail,
+  accountCreatedMail,
   confirmEmailMail,
   emailChangeRequestedNotice,
   emailChangedNotice,

@@ -3,7 +3,6 @@ import { declareEvents } from '../../core/audit/event-type.ts'
 export const adminEvents = declareEvents({
   USER_CREATED: 'An administrator, the command line or an import made an account.',
   USER_UPDATED: 'An administrator or the command line changed an account.',
-  USER_SUSPENDED: 'An administrator suspended an account.',
   USER_REACTIVATED: 'An administrator ended a suspension.',
   USER_DELETED: 'An administrator deleted an account.',
   USER_SESSIONS_REVOKED: 'An administrator ended every session of a user.',

@@ -6,7 +6,7 @@ export type OAuthFailureReason = IdentityProviderFailure | 'STATE_INVALID' | 'LI
 const messages: Record<OAuthFailureReason, string> = {
   DENIED: 'The sign-in was not allowed at the provider, or its page was closed. Nothing was changed.',
   UNAVAILABLE: 'The provider does not answer at the moment. Try again in a minute, or sign in another way.',
-  REJECTED: 'The answer of the provider is not valid, or it was used before. Start the sign-in again.',
+  REJECTED: 'The provider’s response is not valid, or it was used before. Start the sign-in again.',
   STATE_INVALID:
     'This sign-in has expired, was finished before, or was begun by another app or browser. Start the sign-in again.',
   LINKED_TO_ANOTHER_USER: 'This account of the provider is already linked to another user.',
@@ -31,7 +31,7 @@ export class AccountExistsError extends ExpectedError {
   readonly code = 'ACCOUNT_EXISTS'
   constructor() {
     super(
-      'There already is an account with this email address. Sign in to it the way you usually do, or choose a new password, ' +
+      'An account with this email address already exists. Sign in to it the way you usually do, or choose a new password, ' +
         'and then link the provider in the settings of your account.',
     )
   }

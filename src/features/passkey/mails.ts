@@ -8,13 +8,13 @@ interface PasskeyNotice extends NoticeData {
 /** A passkey was registered. */
 export const passkeyAddedNotice = declareNotice<PasskeyNotice>('passkey-added', ({ name }, product) => ({
   subject: `A passkey was added to your ${product} account`,
-  report: `A passkey${named(name)} was added to your ${product} account. It signs in without a password and without a code.`,
+  report: `A passkey${named(name)} was added to your ${product} account. It can be used to sign in without a password or a code.`,
 }))
 
 /** A passkey was deleted. */
 export const passkeyDeletedNotice = declareNotice<PasskeyNotice>('passkey-deleted', ({ name }, product) => ({
   subject: `A passkey was deleted from your ${product} account`,
-  report: `A passkey${named(name)} was deleted from your ${product} account. It no longer signs in.`,
+  report: `A passkey${named(name)} was deleted from your ${product} account. It can no longer be used to sign in.`,
 }))
 
 /** A passkey was refused because there may be a copy of it. */

@@ -20,6 +20,7 @@ export { createSession } from './domain/create-session.ts'
 export { endSignInsOf } from './domain/end-sign-ins-of.ts'
 export { AuthTokens, issueTokens } from './domain/issue-tokens.ts'
 export { openSession } from './domain/open-session.ts'
+export { refuseSignIn } from './domain/refuse-sign-in.ts'
 export { sessionEnded } from './domain/session-ended.ts'
 export {
   AccountSuspendedError,

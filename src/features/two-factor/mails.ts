@@ -9,7 +9,7 @@ export const twoFactorEnabledNotice = declareNotice('two-factor-enabled', (_data
 /** Two-factor authentication was turned off. */
 export const twoFactorDisabledNotice = declareNotice('two-factor-disabled', (_data, product) => ({
   subject: `Two-factor authentication is off for ${product}`,
-  report: `Two-factor authentication was turned off for your ${product} account. Signing in now requires your password only.`,
+  report: `Two-factor authentication was turned off for your ${product} account. Signing in no longer asks for a code.`,
 }))
 
 /** New recovery codes were created. */
@@ -21,7 +21,7 @@ export const recoveryCodesNotice = declareNotice('recovery-codes-regenerated', (
 /** Too many wrong codes locked the second factor. */
 export const secondFactorLockedNotice = declareNotice('second-factor-locked', (_data, product) => ({
   subject: `Too many wrong codes for your ${product} account`,
-  report: `Someone who knows your ${product} password entered too many wrong two-factor codes. Codes are refused for a while. Your open sessions are not affected.`,
+  report: `Too many wrong two-factor codes were entered for your ${product} account. Codes are refused for a while. Your open sessions are not affected.`,
   ifThisWasYou: 'If this was you, wait and try again.',
 }))
 

@@ -28,6 +28,11 @@ const messages: [Message, string[], string[]][] = [
   [{ kind: 'reset-password', link, minutes: 60 }, [link], ['works once, for 1 hour.']],
   [{ kind: 'reset-password', link, minutes: 90 }, [link], ['works once, for 90 minutes.']],
   [{ kind: 'reset-password', link, minutes: 120 }, [link], ['works once, for 2 hours.']],
+  [
+    { kind: 'account-created', link, minutes: 60, name: 'Ann' },
+    [link],
+    ['Hello Ann,', 'administrator created', 'for 1 hour.'],
+  ],
   [{ kind: 'confirm-email-change', link }, [link], ['this address from now on']],
   [{ kind: 'email-change-requested-old-address', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
   [{ kind: 'email-changed', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
@@ -62,7 +67,7 @@ const messages: [Message, string[], string[]][] = [
     [link],
     ['Organization: Umbrella', 'Invited by: Ann', 'Role: member', 'for 7 days'],
   ],
-  [{ kind: 'second-factor-locked', notMeLink, origin }, [notMeLink], ['too many wrong', ...facts]],
+  [{ kind: 'second-factor-locked', notMeLink, origin }, [notMeLink], ['Too many wrong two-factor codes', ...facts]],
   [
     { kind: 'impersonated', reason: 'Ticket 7', until: '2026-11-28T21:12:09.000Z', origin: byAdministrator },
     [],

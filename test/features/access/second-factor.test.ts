@@ -210,6 +210,94 @@ test('the password of an administrator who has a passkey adds no second factor a
   expect(typeOf(await app.call.deletePasskey({ id }, credential))).toBe('Done')
 })
 
+describe('neither the password nor the mailbox of an administrator replaces a passkey', () => {
+  const newPassword = 'two horses and a battery'
+  const withPasskey = async () => {
+    const person = await app.createPerson()
+    const authenticator = createAuthenticator()
+    await passkeys.register(person, authenticator)
+    await app.giveRole(person, 'admin')
+    return { person, authenticator }
+  }
+  const reset = async (email: string) => {
+    await app.call.requestPasswordReset({ email })
+    const token = await factors.mailedToken(email, 'reset-password')
+    expect(typeOf(await app.call.resetPassword({ token, newPassword }))).toBe('Done')
+  }
+  const signIn = (email: string) => app.call.login({ input: { identifier: email, password: newPassword } })
+  const passkeysOf = async ({ id }: Person) => (await app.sql('select 1 from passkeys where user_id = $1', [id])).length
+
+  test('a change of the address needs the passkey first', async () => {
+    const { person, authenticator } = await withPasskey()
+    const weak = await app.logInAs(person.email)
+    const change = { newEmail: `moved-${person.email}`, password: person.password }
+    expect(typeOf(await app.call.requestEmailChange(change, weak.credential))).toBe('TWO_FACTOR_REQUIRED')
+    await passkeys.prove(weak, authenticator)
+    expect(typeOf(await app.call.requestEmailChange(change, weak.credential))).toBe('MailSent')
+  })
+
+  test('the first reset of an account that was made by a sign-up keeps the passkeys', async () => {
+    const { person } = await withPasskey()
+    const [user] = await app.sql('select password_unproved from users where id = $1', [person.id])
+    expect(user).toEqual({ password_unproved: true })
+    await reset(person.email)
+    const credential = { bearer: textOf(await signIn(person.email), 'accessToken') }
+    expect(typeOf(await app.call.setupTwoFactor({ password: newPassword }, credential))).toBe('TWO_FACTOR_REQUIRED')
+    expect(await passkeysOf(person)).toBe(1)
+  })
+
+  test('“this was not me” removes a recent passkey, and suspends the administrator', async () => {
+    const { person, authenticator } = await withPasskey()
+    const token = await factors.mailedToken(person.email, 'not-me')
+    expect(typeOf(await app.call.disownChange({ token }))).toBe('Done')
+    expect(await passkeysOf(person)).toBe(0)
+    await reset(person.email)
+    expect(typeOf(await signIn(person.email))).toBe('AccountSuspendedError')
+    expect(typeOf(await passkeys.login(authenticator))).toBe('InvalidCredentialsError')
+    const [event] = await app.sql(
+      `select actor_id, details from audit_events where type = 'USER_SUSPENDED' and target_id = $1`,
+      [person.id],
+    )
+    expect(event).toMatchObject({ actor_id: null, details: { reason: expect.stringContaining('second factor') } })
+    const { accessToken } = await withCode(pairOf('admin'))
+    expect(typeOf(await app.call.reactivateUser({ id: person.id }, { bearer: accessToken }))).toBe('User')
+    expect(typeOf(await signIn(person.email))).toBe('AuthTokens')
+  })
+
+  test('“this was not me” suspends nobody who loses no second factor, and no user whose role needs none', async () => {
+    const person = await app.createPerson()
+    await app.giveRole(person, 'admin')
+    const change = { newEmail: `moved-${person.email}`, password: person.password }
+    expect(typeOf(await app.call.requestEmailChange(change, person.credential))).toBe('MailSent')
+    const user = await app.createPerson()
+    await passkeys.register(user, createAuthenticator())
+    for (const { email } of [person, user]) {
+      expect(typeOf(await app.call.disownChange({ token: await factors.mailedToken(email, 'not-me') }))).toBe('Done')
+      await reset(email)
+      expect(typeOf(await signIn(email))).toBe('AuthTokens')
+    }
+  })
+
+  test.each(['passkey', 'authenticator app'])(
+    'the first proof of the mailbox removes the %s, and suspends the administrator',
+    async (factor) => {
+      const { person, authenticator } = await withPasskey()
+      if (factor === 'authenticator app') {
+        await passkeys.prove(person, authenticator)
+        await factors.enable(person)
+        await app.sql('delete from passkeys where user_id = $1', [person.id])
+      }
+      await app.sql('update users set first_verified_at = null where id = $1', [person.id])
+      expect(typeOf(await byLink(person.email))).toBe('AccountSuspendedError')
+      const left = await app.sql(
+        'select 1 from passkeys where user_id = $1 union select 2 from two_factors where user_id = $1',
+        [person.id],
+      )
+      expect(left).toEqual([])
+    },
+  )
+})
+
 test('a change of many users stops with the second factor of the session that began it', async () => {
   const bulk = bulkCalls(app)
   const { accessToken } = await withCode(pairOf('admin'))

@@ -183,6 +183,40 @@ describe('confirmEmailChange', () => {
   })
 })
 
+describe('a change of address whose session is ended', () => {
+  let admin: Person
+  beforeAll(async () => {
+    admin = await app.createPerson()
+    await app.giveRole(admin, 'admin')
+  })
+
+  test.each<[string, (owner: Person, attacker: Person) => Promise<unknown>]>([
+    ['revokeOtherSessions', (owner) => app.call.revokeOtherSessions({}, owner.credential)],
+    ['revokeSession', (owner, { sessionId: id }) => app.call.revokeSession({ id }, owner.credential)],
+    ['revokeUserSessions', ({ id }) => app.call.revokeUserSessions({ id }, admin.credential)],
+    ['suspendUser', ({ id }) => app.call.suspendUser({ id }, admin.credential)],
+  ])('is void after %s, also if the link had not been made yet', async (_name, end) => {
+    const owner = await app.createPerson()
+    const attacker = await app.logInAs(owner.email)
+    const queued = nextAddress()
+    const sent = await confirmation(attacker)
+    await ask(attacker, queued)
+    expect(typeOf(await end(owner, attacker))).not.toContain('Error')
+    expect(await confirm(sent)).toBe('TokenInvalidError')
+    await app.app.drain()
+    expect(subjectsTo(queued)).toEqual([])
+    expect(await addressOf(owner)).toBe(owner.email)
+  })
+
+  test('works after the user has logged out, and after the user has ended the other sessions', async () => {
+    const [one, two] = [await app.createPerson(), await app.createPerson()]
+    const tokens = [await confirmation(one), await confirmation(two)] as const
+    await app.call.logout({}, one.credential)
+    await app.call.revokeOtherSessions({}, two.credential)
+    expect([await confirm(tokens[0]), await confirm(tokens[1])]).toEqual(['Done', 'Done'])
+  })
+})
+
 describe('disownChange', () => {
   const disown = (token: string) => app.call.disownChange({ token }).then(typeOf)
 

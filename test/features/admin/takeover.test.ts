@@ -130,8 +130,8 @@ describe('an address that an administrator changes', () => {
   })
 })
 
-test('a session that is ended while it creates an API key creates none', async () => {
-  const person = await app.createPerson()
+/** Ends each session once its state has been read, before the request goes on. */
+async function whileSessionEnds<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   const { requestState } = app.app.services
   const read = requestState.session
   requestState.session = async (id) => {
@@ -139,10 +139,29 @@ test('a session that is ended while it creates an API key creates none', async (
     await app.sql('update sessions set revoked_at = $2 where id = $1', [id, app.clock.now()])
     return state
   }
-  const answer = await app.call.createApiKey({ input: { name: 'late', scopes: [] } }, person.credential)
-  requestState.session = read
-  expect(codeOf(answer)).toBe('TOKEN_INVALID')
+  try {
+    return await work()
+  } finally {
+    requestState.session = read
+  }
+}
+
+test('a session that is ended while it creates an API key creates none', async () => {
+  const person = await app.createPerson()
+  const input = { name: 'late', scopes: [] }
+  expect(codeOf(await whileSessionEnds(() => app.call.createApiKey({ input }, person.credential)))).toBe(
+    'TOKEN_INVALID',
+  )
   expect(await app.sql('select 1 from api_keys where user_id = $1', [person.id])).toEqual([])
+})
+
+test('a session that is ended while it impersonates a user opens no session', async () => {
+  const [impersonator, target] = [await makeAdmin(), await app.createPerson()]
+  const variables = { id: target.id, reason: 'late' }
+  const answer = await whileSessionEnds(() => app.call.impersonateUser(variables, impersonator.credential))
+  expect(codeOf(answer)).toBe('TOKEN_INVALID')
+  expect(await app.sql('select 1 from sessions where impersonator_id = $1', [impersonator.id])).toEqual([])
+  await app.giveRole(impersonator, 'user')
 })
 
 test('“not me” ends sessions, keys and the password also if the old address has been taken meanwhile', async () => {

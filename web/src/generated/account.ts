@@ -137,12 +137,16 @@ export type AuditEventType =
   | 'REFERRAL_RECORDED'
   /** A refresh token that had been exchanged was presented again, and the session was ended. */
   | 'REFRESH_TOKEN_REUSED'
+  /** A sign-in proved its first factor, and has to prove the second one. */
+  | 'SECOND_FACTOR_REQUESTED'
   /** A user ended one of their sessions, or all of their other sessions. */
   | 'SESSION_REVOKED'
   /** An account was requested or made. */
   | 'SIGNED_UP'
   /** A new key for signing access tokens was made. */
   | 'SIGNING_KEY_ROTATED'
+  /** A sign-in proved its first factor and was refused. The details give the reason: the account is suspended, its address is not confirmed, or the user does not belong to the organization. */
+  | 'SIGN_IN_REFUSED'
   /** Two-factor authentication was turned off. */
   | 'TWO_FACTOR_DISABLED'
   /** Two-factor authentication was turned on. */
@@ -173,7 +177,7 @@ export type AuditEventType =
   | 'USER_REACTIVATED'
   /** An administrator ended every session of a user. */
   | 'USER_SESSIONS_REVOKED'
-  /** An administrator suspended an account. */
+  /** An account was suspended: by an administrator, or because a link that was mailed to its owner removed a second factor that its role requires. */
   | 'USER_SUSPENDED'
   /** An administrator turned off two-factor authentication for a user. */
   | 'USER_TWO_FACTOR_RESET'

@@ -1,7 +1,7 @@
 const key = 'sallyport:device-token'
 
 /**
- * The token of an earlier sign-in on this device. It opens nothing: it lets the person try a password while an attacker who guesses theirs
+ * The token of an earlier sign-in on this device. It is not a credential: it lets the person try a password while an attacker who guesses theirs
  * elsewhere has locked it.
  */
 export function readDeviceToken(): { deviceToken?: string } {

@@ -58,6 +58,19 @@ export async function deleteOneTimeTokens(
   await em.nativeDelete(OneTimeTokenEntity, { userId, ...filter })
 }
 
+/**
+ * Voids what was requested in one session of a user, or in every session except one, such as a change of address. What was
+ * requested without a session stays.
+ */
+export async function voidRequestsOfSessions(
+  em: EntityManager,
+  userId: string,
+  sessions: { only: string } | { except: string | null },
+): Promise<void> {
+  const sessionId = 'only' in sessions ? sessions.only : { $ne: sessions.except }
+  await em.nativeDelete(OneTimeTokenEntity, { userId, details: { sessionId } })
+}
+
 /** Deletes tokens a day after their expiry: until then their links say that they have expired. */
 export async function deleteExpiredOneTimeTokens(em: EntityManager, now: Date): Promise<void> {
   await deleteByPages(em, 'one_time_tokens', 'expires_at < $3', [new Date(now.getTime() - 86_400_000)])

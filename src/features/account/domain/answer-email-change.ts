@@ -6,6 +6,7 @@ import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { makeOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
+import { holdOpenSession } from '../../session/index.ts'
 import { addressInUseMail, confirmEmailMail, emailChangeRequestedNotice } from '../mails.ts'
 import { confirmEmailPurpose } from '../purposes.ts'
 import type { AccountMailRequest } from './account-mail.ts'
@@ -15,14 +16,15 @@ type EmailChange = Extract<AccountMailRequest, { kind: 'EMAIL_CHANGE' }>
 
 /**
  * Notifies the current address, and mails the new address a link that confirms it. If the new address belongs to another
- * account, its owner is notified instead. Nothing is sent if, since the request, the password has changed or the mailbox was
- * proved for the first time.
+ * account, its owner is notified instead. Nothing is sent if, since the request, the password has changed, the session was ended, or
+ * the mailbox was proved for the first time.
  */
 export async function answerEmailChange(deps: Deps, em: EntityManager, request: EmailChange): Promise<void> {
   const { newEmail, sessionId } = request
   const user = await lockUserById(em, request.userId)
   if (!user || (user.passwordHash ?? null) !== request.passwordHash || user.email === newEmail) return
   if (!request.proved && user.firstVerifiedAt) return
+  if (sessionId && !(await holdOpenSession(em, sessionId))) return
   await notify(deps, em, user, emailChangeRequestedNotice, { newAddress: newEmail, origin: request.origin })
   // An attacker who requests a second change and then follows the link of the first must not learn from it whether the
   // second address has an account: a new request always voids the link of the previous one.

@@ -1,13 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
 import { deleteOAuthAccountsOf } from '../../../core/access/store/oauth-account.ts'
 import { deletePasskeysOf } from '../../../core/access/store/passkey.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
+import type { Services } from '../../../core/services.ts'
 import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
 import { recordPendingReferral } from '../../referral/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
 import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
 import { confirmEmailPurpose } from '../purposes.ts'
+import { suspendForLostFactor } from './suspend-for-lost-factor.ts'
 
 /**
  * Ends every credential and pending change that was made in an account before the first proof of its mailbox, by any link.
@@ -17,24 +20,27 @@ import { confirmEmailPurpose } from '../purposes.ts'
  * row and records the proof afterwards.
  *
  * An account without an address belongs to the person whose account at an identity provider made it: its first address ends
- * nothing.
+ * nothing. An administrator who loses a second factor is suspended where ADMIN_REQUIRE_2FA is on.
  *
  * @returns whether this was the first proof
  */
 export async function claimAccount(
+  deps: Pick<Services, 'config'>,
   em: EntityManager,
-  user: Pick<User, 'id' | 'email' | 'firstVerifiedAt'>,
+  caller: Caller,
+  user: Pick<User, 'id' | 'email' | 'firstVerifiedAt' | 'role'>,
   now: Date,
 ): Promise<boolean> {
   if (user.firstVerifiedAt || user.email == null) return false
   await revokeSessionsOf(em, user.id, null, now)
-  await deletePasskeysOf(em, user.id)
+  const passkeys = await deletePasskeysOf(em, user.id)
   await deleteOAuthAccountsOf(em, user.id)
   await revokeApiKeysOf(em, { userId: user.id }, now)
   await revokeOrganizationKeysMadeBy(em, { userId: user.id, since: new Date(0), now })
-  await deleteTwoFactor(em, user.id, now)
+  const twoFactor = await deleteTwoFactor(em, user.id, now)
   await clearCodeAttempts(em, user.id)
   await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
   await recordPendingReferral(em, user.id, now)
+  if (passkeys > 0 || twoFactor) await suspendForLostFactor(deps, em, caller, user, now)
   return true
 }

@@ -39,7 +39,7 @@ export async function confirmEmailChange(
     const { id, email: oldEmail = null } = user
     const origin = originOf(caller.client, now)
     if (!(await setUserEmail(em, id, newAddress, now))) return new TokenInvalidError()
-    await claimAccount(em, user, now)
+    await claimAccount(deps, em, caller, user, now)
     await revokeSessionsOf(em, id, spent.details.sessionId ?? null, now)
     await deleteOneTimeTokens(em, id, [resetPasswordPurpose, verifyEmailPurpose, challengePurpose])
     await recordEvent(em, { type: accountEvents.EMAIL_CHANGED, by: caller, at: now, actorId: id })

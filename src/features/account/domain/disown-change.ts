@@ -22,6 +22,7 @@ import { emailChangedNotice, passwordChangedNotice } from '../mails.ts'
 import { accountPurposes } from '../purposes.ts'
 import { claimAccount } from './claim-account.ts'
 import { sendReset } from './send-reset.ts'
+import { suspendForLostFactor } from './suspend-for-lost-factor.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
@@ -31,7 +32,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
  * providers that were added since then are removed,
  * the password stops working, an address that was changed is restored, and a reset is mailed to the address that received
  * the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
- * exception is one that was turned on shortly after the change.
+ * exception is one that was turned on shortly after the change. Where ADMIN_REQUIRE_2FA is on, an administrator who loses a second
+ * factor or a passkey is suspended until another administrator has looked into it.
  *
  * @returns null on success; a TokenInvalidError also if another account has the old address by now: the attacker has lost access
  *   then as well, but the address is not restored
@@ -52,7 +54,7 @@ export async function disownChange(
     const moved = oldEmail !== provedEmail
     // An attacker who signed up with the address of somebody else must not be credited with its owner, who says “not me”.
     await forgetPendingReferral(em, user.id)
-    const claimed = await claimAccount(em, user, now)
+    const claimed = await claimAccount(deps, em, caller, user, now)
     const secondFactor = !claimed && turnedOnAfter(spent, user, now)
     if (secondFactor) await endSecondFactor(em, user.id, now)
     await setPasswordHash(em, user.id, null, now)
@@ -60,7 +62,8 @@ export async function disownChange(
     await revokeApiKeysOf(em, { userId: user.id }, now)
     const since = new Date(spent.createdAt.getTime() - recentChanges)
     await revokeOrganizationKeysMadeBy(em, { userId: user.id, since, now })
-    await deletePasskeysOf(em, user.id, since)
+    const passkeys = await deletePasskeysOf(em, user.id, since)
+    if (secondFactor || passkeys > 0) await suspendForLostFactor(deps, em, caller, user, now)
     await deleteOAuthAccountsOf(em, user.id, since)
     await deleteOneTimeTokens(em, user.id, [...accountPurposes, challengePurpose])
     const restored = moved && (await setUserEmail(em, user.id, provedEmail, now))

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
+import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { secondsUntil } from '../../../core/attempts/seconds-until.ts'
 import { countInDay } from '../../../core/attempts/store/day-sum.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
@@ -19,7 +20,7 @@ import { queueAccountMail } from './account-mail.ts'
 /** How many requests of a day mail to one new address, by all users together. */
 const mailsPerDay = 10
 
-type Deps = Pick<Services, 'database' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
 type Refusal = InvalidCredentialsError | AccountLockedError | ProofRequiredError | ValidationError
 
 /**
@@ -27,7 +28,7 @@ type Refusal = InvalidCredentialsError | AccountLockedError | ProofRequiredError
  * has an account, only its owner is notified of that. [ASVS 5.0 6.3.8]
  *
  * @returns null on success
- * @throws RequestError RATE_LIMITED when a change to the address was requested ten times within a day
+ * @throws RequestError TWO_FACTOR_REQUIRED for a session of an administrator that has to prove a passkey first; RATE_LIMITED when a change to the address was requested ten times within a day
  */
 export async function requestEmailChange(
   deps: Deps,
@@ -38,6 +39,7 @@ export async function requestEmailChange(
   if (!newEmail) return new ValidationError([invalidEmail(['newEmail'])])
   const confirmed = await confirmIdentity(deps, caller, input.password)
   if (confirmed instanceof Error) return confirmed
+  await requireKnownFactorFirst(deps.config, deps.database.fork(), caller.access)
   if (newEmail === confirmed.email) {
     const message = 'Your account already uses this address.'
     return new ValidationError([{ path: ['newEmail'], rule: 'different', message }])

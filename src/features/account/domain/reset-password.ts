@@ -1,4 +1,5 @@
 import type { Caller } from '../../../core/access/caller.ts'
+import { needsSecondFactor } from '../../../core/access/session-scopes.ts'
 import { deleteOAuthAccountsOf } from '../../../core/access/store/oauth-account.ts'
 import { deletePasskeysOf } from '../../../core/access/store/passkey.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
@@ -45,6 +46,7 @@ type Refusal = TokenInvalidError | TokenExpiredError | ValidationError | Passwor
  * An attacker may have signed up with somebody else's address, and its owner may have followed the link by mistake: the
  * account then has the attacker's password. The first password that is chosen with a link revokes the API keys, passkeys and
  * accounts at identity providers that were added before it, unless the reset comes from a device on which the user has signed in.
+ * Where ADMIN_REQUIRE_2FA is on, an administrator keeps the passkeys: they are second factors, and a mailbox is none.
  *
  * @returns null on success
  */
@@ -69,11 +71,11 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
     if (!spent.email || user?.email !== spent.email) return new TokenInvalidError()
     const now = await readNow(em)
     const device = input.deviceToken ? parseDeviceToken(deps.keys, input.deviceToken, now) : null
-    await claimAccount(em, user, now)
+    await claimAccount(deps, em, caller, user, now)
     if (user.passwordUnproved && device?.userId !== user.id) {
       await revokeApiKeysOf(em, { userId: user.id }, now)
       await revokeOrganizationKeysMadeBy(em, { userId: user.id, since: new Date(0), now })
-      await deletePasskeysOf(em, user.id)
+      if (!needsSecondFactor(deps.config, user)) await deletePasskeysOf(em, user.id)
       await deleteOAuthAccountsOf(em, user.id)
     }
     await setProvedPasswordHash(em, user.id, hash, now)

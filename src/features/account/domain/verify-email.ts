@@ -80,7 +80,7 @@ async function verifyAccount(
     if (spent instanceof TokenInvalidError || spent instanceof TokenExpiredError) return spent
     const user = spent.email ? await findUserByEmail(em, spent.email) : null
     if (user?.id !== spent.userId) return new TokenInvalidError()
-    await claimAccount(em, user, now)
+    await claimAccount(deps, em, caller, user, now)
     await markEmailVerified(em, user.id, now)
     await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: user.id })
     return null

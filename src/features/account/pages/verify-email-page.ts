@@ -12,7 +12,7 @@ const serve: ServePage = (deps, request) =>
     title: 'Confirm your email address',
     words: html`<p>Press the button to confirm that this email address belongs to you. Your ${deps.config.productName}
         account is then ready.</p>
-      <p class="quiet">If you did not sign up, close this page. Without the confirmation, nobody can use the account.</p>`,
+      <p class="quiet">If you did not ask for an account, close this page.</p>`,
     button: 'Confirm my address',
     act: verifyEmail,
     done: { title: 'Your address has been confirmed', words: html`<p>Thank you. ${signInNow(deps.config)}</p>` },

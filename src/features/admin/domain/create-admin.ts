@@ -4,7 +4,7 @@ import { checkUserInput } from '../../../core/identity/check-user-input.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { sendReset } from '../../account/index.ts'
+import { sendFirstPassword } from '../../account/index.ts'
 import { insertAdmin } from './insert-admin.ts'
 
 export interface CreateAdminInput {
@@ -33,7 +33,7 @@ export async function createAdmin(
     await lockAdministrators(em)
     const user = await insertAdmin(em, { email, name, passwordHash, from: 'command line', now })
     if (!user) return new EmailTakenError()
-    if (passwordHash === null) await sendReset(deps, em, user)
+    if (passwordHash === null) await sendFirstPassword(deps, em, user)
     return user
   })
 }

@@ -16,7 +16,7 @@ import { insertUser } from '../../../core/identity/store/insert-user.ts'
 import type { RateLimitTier, User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { queueAccountMail, sendReset } from '../../account/index.ts'
+import { queueAccountMail, sendFirstPassword } from '../../account/index.ts'
 import { adminEvents } from '../events.ts'
 import { readUser } from '../store/user-administration.ts'
 import { checkRole } from './check-role.ts'
@@ -43,7 +43,7 @@ type Refusal =
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
 
 /**
- * Creates an account. Without a password, the user gets a mail with a link to set one. Unless the administrator confirms the
+ * Creates an account. Without a password, the user gets a mail about the account with a link to set one. Unless the administrator confirms the
  * address, the user gets a mail with a link to confirm it. A session needs a fresh proof for any role but `user`.
  */
 export async function createUser(
@@ -68,7 +68,7 @@ export async function createUser(
     const details = { role, tier }
     await recordEvent(em, { type: adminEvents.USER_CREATED, by: caller, at: now, targetId: id, details })
     const user = await readUser(em, id)
-    if (passwordHash === null) await sendReset(deps, em, user)
+    if (passwordHash === null) await sendFirstPassword(deps, em, user)
     else if (!emailVerified) await queueAccountMail(deps, em, { kind: 'VERIFY', email })
     return user
   })

@@ -8,7 +8,13 @@ import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { RequestError } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
-import { AccountSuspendedError, type AuthTokens, createSession } from '../../session/index.ts'
+import {
+  AccountSuspendedError,
+  type AuthTokens,
+  createSession,
+  holdOpenSession,
+  sessionEnded,
+} from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { impersonatedMail } from '../mails.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
@@ -52,6 +58,8 @@ export async function impersonateUser(
     id: input.id,
     type: adminEvents.USER_IMPERSONATED,
     async apply(em, user, now) {
+      // Whoever ended the session of an attacker must not be left with one that the attacker opened in another name.
+      if (!(await holdOpenSession(em, caller.access.session.id))) throw sessionEnded()
       const refused = checkImpersonation(deps, caller.access, user)
       if (refused) return refused
       if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)

@@ -1,13 +1,14 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import { accessEvents } from '../../../core/access/events.ts'
 import { lastAdministrator } from '../../../core/access/last-administrator.ts'
+import { suspendUserRow } from '../../../core/access/store/suspend-user.ts'
 import { type FieldError, type LastAdminError, ValidationError } from '../../../core/errors.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { endSignInsOf } from '../../session/index.ts'
 import { OwnAccountError } from '../errors.ts'
-import { adminEvents } from '../events.ts'
-import { readUser, suspendUserRow } from '../store/user-administration.ts'
+import { readUser } from '../store/user-administration.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 
 export interface SuspendUserInput {
@@ -31,7 +32,7 @@ export async function suspendUser(
   if (reason && reason.length > 500) return new ValidationError([reasonTooLong])
   return changeUser<User, LastAdminError | OwnAccountError | ValidationError>(deps, caller, {
     id: input.id,
-    type: adminEvents.USER_SUSPENDED,
+    type: accessEvents.USER_SUSPENDED,
     async apply(em, user, now) {
       if (until && until <= now) return new ValidationError([endInThePast])
       if (isOwnAccount(caller.access, user.id)) return new OwnAccountError()

@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { type RateLimitTier, type User, UserEntity, type UserTables } from '../../../core/identity/store/user.ts'
-import { foldText } from '../../../store/fold-text.ts'
 import { unlessTaken } from '../../../store/unless-taken.ts'
 
 /**
@@ -15,17 +14,6 @@ export async function readUser(em: EntityManager, id: string): Promise<User> {
 export async function isAnyUser(em: EntityManager): Promise<boolean> {
   const first = await em.getKysely<UserTables>().selectFrom('users').select('id').limit(1).executeTakeFirst()
   return first !== undefined
-}
-
-/** Suspends a user until an instant; null for no end. */
-export async function suspendUserRow(
-  em: EntityManager,
-  userId: string,
-  { reason, until, now }: { reason: string | null; until: Date | null; now: Date },
-): Promise<void> {
-  const foldedSuspensionReason = reason === null ? null : foldText(reason)
-  const suspension = { suspendedAt: now, suspendedUntil: until, suspensionReason: reason, foldedSuspensionReason }
-  await em.nativeUpdate(UserEntity, { id: userId }, { ...suspension, updatedAt: now })
 }
 
 /** Ends the suspension of a user. */

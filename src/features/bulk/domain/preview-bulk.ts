@@ -14,7 +14,7 @@ import { writeContent } from './bulk-content.ts'
 import { type BulkInput, checkBulkInput } from './check-bulk-input.ts'
 import { signPreview } from './preview-token.ts'
 
-/** What would happen to whom. */
+/** The users that a change would affect. */
 export class BulkPreview {
   readonly token: string
   readonly count: number

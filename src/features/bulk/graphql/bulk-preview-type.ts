@@ -5,7 +5,7 @@ import { BulkPreview } from '../domain/preview-bulk.ts'
 
 builder.objectType(BulkPreview, {
   name: 'BulkPreview',
-  description: 'What would happen to whom.',
+  description: 'The users that a change would affect.',
   ...inherits(),
   isTypeOf: (value) => value instanceof BulkPreview,
   fields: (t) => ({

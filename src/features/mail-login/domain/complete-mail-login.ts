@@ -8,7 +8,13 @@ import { findUserByEmail, lockUserById } from '../../../core/identity/store/find
 import type { UserWithPassword } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { AccountSuspendedError, AuthTokens, completeSignIn, type TwoFactorChallenge } from '../../session/index.ts'
+import {
+  AccountSuspendedError,
+  AuthTokens,
+  completeSignIn,
+  refuseSignIn,
+  type TwoFactorChallenge,
+} from '../../session/index.ts'
 import { takeMailLogin } from '../store/mail-login.ts'
 import { insertUserByMail } from './insert-user-by-mail.ts'
 import { proveMailbox } from './prove-mailbox.ts'
@@ -63,7 +69,10 @@ async function spend(
     await em.rollback()
     return spent
   }
-  if (isSuspended(user, now)) return { answer: new AccountSuspendedError(user.suspendedUntil ?? null), made }
+  if (isSuspended(user, now)) {
+    const error = new AccountSuspendedError(user.suspendedUntil ?? null)
+    return { answer: await refuseSignIn(em, caller, { userId: user.id, method: 'mail', error }), made }
+  }
   const proved = made ?? (await proveMailbox(deps, em, caller, user))
   const { passwordHash: _secret, ...signedIn } = proved
   const answer = await completeSignIn(deps, em, caller, { user: signedIn, method: 'mail' })

@@ -28,7 +28,7 @@ export async function proveMailbox(
   if (user.emailVerifiedAt && user.firstVerifiedAt) return user
   const now = await readNow(em)
   const { id, email } = user
-  if ((await claimAccount(em, user, now)) && user.passwordHash) {
+  if ((await claimAccount(deps, em, caller, user, now)) && user.passwordHash) {
     await setPasswordHash(em, id, null, now)
     const resetLink = `${deps.config.appUrl ?? deps.config.publicUrl}/reset-password`
     await queueMail(deps, em, email, passwordRemovedMail, { resetLink })

@@ -13,7 +13,7 @@ import type { ConfirmedIdentity, Decision, SignInEnd } from './confirmed-identit
 import { linkIdentity } from './link-identity.ts'
 import { makeAccount } from './make-account.ts'
 
-type Deps = Pick<Services, 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 type ProvedIdentity = ConfirmedIdentity & { email: string }
 
 /**
@@ -69,7 +69,7 @@ async function claimByProof(
 ): Promise<UserWithPassword> {
   const now = await readNow(em)
   const { id } = user
-  await claimAccount(em, user, now)
+  await claimAccount(deps, em, caller, user, now)
   await setPasswordHash(em, id, null, now)
   await markEmailVerified(em, id, now)
   const details = { verification: 'oauth', provider: confirmed.provider }

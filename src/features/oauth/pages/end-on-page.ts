@@ -3,7 +3,7 @@ import { isSuspended } from '../../../core/access/suspension.ts'
 import type { Page, PageDeps } from '../../../core/pages/page.ts'
 import { readNow } from '../../../store/now.ts'
 import { handBack, type Return } from '../../login-code/index.ts'
-import { AccountSuspendedError, createChallenge } from '../../session/index.ts'
+import { AccountSuspendedError, createChallenge, refuseSignIn } from '../../session/index.ts'
 import type { SignInEnd } from '../domain/confirmed-identity.ts'
 
 /**
@@ -13,8 +13,11 @@ import type { SignInEnd } from '../domain/confirmed-identity.ts'
 export function endOnPage(deps: PageDeps, caller: Caller, back: Return): SignInEnd<Page> {
   return async (em, { passwordHash: _secret, ...user }) => {
     const now = await readNow(em)
-    if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
-    if (user.twoFactorEnabledAt) return createChallenge(deps, em, user)
+    if (isSuspended(user, now)) {
+      const error = new AccountSuspendedError(user.suspendedUntil ?? null)
+      return refuseSignIn(em, caller, { userId: user.id, method: 'oauth', error })
+    }
+    if (user.twoFactorEnabledAt) return createChallenge(deps, em, caller, { user, method: 'oauth' })
     const page = await handBack(deps, em, caller, {
       ...back,
       user,

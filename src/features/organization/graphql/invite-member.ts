@@ -8,7 +8,7 @@ import { invitationLimit } from './invitation-limit.ts'
 import { InvitationType } from './invitation-type.ts'
 
 const InviteMemberInput = builder.inputType('InviteMemberInput', {
-  description: 'Whom to invite to which organization.',
+  description: 'The address to invite, the organization and the role.',
   fields: (t) => ({
     organizationId: t.id({ required: true, description: 'The id of the organization.' }),
     email: t.string({

@@ -35,7 +35,7 @@ builder.mutationField('reauthenticate', (t) =>
       ConflictError,
     ],
     description:
-      'Proves again who you are, for what needs a fresh proof; it is fresh for five minutes, in this session. Give exactly one ' +
+      'Confirms your identity again, for operations that need a fresh proof. The proof is fresh for five minutes, in this session. Give exactly one ' +
       'proof. Where two-factor authentication is on, only a code or a passkey proves (`TwoFactorRequiredError`). Wrong passwords ' +
       'and codes count and lock as elsewhere. A code or a passkey also gives the session the scopes of its role where the server ' +
       'requires a second factor for them (ADMIN_REQUIRE_2FA). Impersonated sessions and API keys cannot prove anything.',

@@ -4,7 +4,7 @@ import { builder } from '../../../graphql/builder.ts'
 import { checkHealth } from '../domain/check-health.ts'
 
 const PartHealthType = builder.objectRef<PartHealth>('PartHealth').implement({
-  description: 'How a part of the server is.',
+  description: 'The health of one part of the server.',
   ...inherits(),
   fields: (t) => ({
     name: t.exposeString('name', {
@@ -23,7 +23,7 @@ builder.queryField('health', (t) =>
     ...requires([['stats:read']], { limit: 60, duration: 60, by: byCaller }),
     type: [PartHealthType],
     description:
-      'How the parts of the instance that answers are. The connection to the mail server is tried at most every thirty seconds.',
+      'The health of each part of the instance that answers. The connection to the mail server is tried at most every thirty seconds.',
     resolve: (_root, _args, { services }) => checkHealth(services),
   }),
 )

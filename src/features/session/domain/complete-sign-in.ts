@@ -11,6 +11,7 @@ import { AccountSuspendedError } from '../errors.ts'
 import { createChallenge, type TwoFactorChallenge } from './create-challenge.ts'
 import type { AuthTokens } from './issue-tokens.ts'
 import { openSession } from './open-session.ts'
+import { refuseSignIn } from './refuse-sign-in.ts'
 
 type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
 
@@ -35,9 +36,13 @@ export async function completeSignIn(
   caller: Caller,
   { user, method, organizationId = null, countsAsBothFactors = false }: ProvedUser,
 ): Promise<AuthTokens | TwoFactorChallenge | AccountSuspendedError | OrganizationNotFoundError> {
-  if (isSuspended(user, await readNow(em))) return new AccountSuspendedError(user.suspendedUntil ?? null)
+  const refuse = <Refusal extends AccountSuspendedError | OrganizationNotFoundError>(error: Refusal) =>
+    refuseSignIn(em, caller, { userId: user.id, method, error })
+  if (isSuspended(user, await readNow(em))) return refuse(new AccountSuspendedError(user.suspendedUntil ?? null))
   const organization = organizationId ? await findOrganizationState(em, { organizationId, userId: user.id }) : null
-  if (organizationId && !organization) return new OrganizationNotFoundError()
-  if (user.twoFactorEnabledAt && !countsAsBothFactors) return createChallenge(deps, em, user, organizationId)
+  if (organizationId && !organization) return refuse(new OrganizationNotFoundError())
+  if (user.twoFactorEnabledAt && !countsAsBothFactors) {
+    return createChallenge(deps, em, caller, { user, method, organizationId })
+  }
   return openSession(deps, em, caller, { user, method, secondFactor: countsAsBothFactors, organization })
 }

@@ -1,8 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
 import { hasPasskeyFor } from '../../../core/access/store/passkey.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import type { LoginMethod } from '../../../core/hooks/hooks.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import { makeOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
+import { sessionEvents } from '../events.ts'
 import { challengePurpose } from '../purposes.ts'
 
 export type TwoFactorMethod = 'TOTP' | 'RECOVERY_CODE' | 'PASSKEY'
@@ -19,17 +24,22 @@ export class TwoFactorChallenge {
   }
 }
 
-/**
- * Creates a challenge in the caller's transaction. It is bound to the user and completes one login.
- *
- * @param organizationId the organization that the session begins in; null for none
- */
+export interface FirstFactor {
+  user: Pick<User, 'id' | 'email'>
+  method: LoginMethod
+  /** The organization that the session begins in; null or undefined for none. */
+  organizationId?: string | null
+}
+
+/** Creates a challenge in the caller's transaction. It is bound to the user and completes one login. */
 export async function createChallenge(
   { config }: Pick<Services, 'config'>,
   em: EntityManager,
-  user: Pick<User, 'id' | 'email'>,
-  organizationId: string | null = null,
+  caller: Caller,
+  { user, method, organizationId = null }: FirstFactor,
 ): Promise<TwoFactorChallenge> {
+  const event = { by: caller, at: await readNow(em), actorId: null, targetId: user.id, details: { method } }
+  await recordEvent(em, { type: sessionEvents.SECOND_FACTOR_REQUESTED, ...event })
   const { token, expiresAt } = await makeOneTimeToken(em, challengePurpose, user, { organizationId })
   const hasPasskey = config.passkeys !== null && (await hasPasskeyFor(em, user.id, config.passkeys.rpId))
   return new TwoFactorChallenge(token, expiresAt, [

@@ -10,7 +10,7 @@ import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import type { HashingPlace } from '../../../crypto/password.ts'
 import { readNow } from '../../../store/now.ts'
-import { AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
+import { type AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
 import { findLoginSubject, type LoginIdentifier } from '../store/login-subject.ts'
 import { completeSignIn } from './complete-sign-in.ts'
@@ -19,6 +19,7 @@ import type { TwoFactorChallenge } from './create-challenge.ts'
 import { forgetPasswordAttempt } from './forget-password-attempt.ts'
 import { AuthTokens } from './issue-tokens.ts'
 import { budgetOfDevice, budgetOfName } from './password-budget.ts'
+import { refuseSignIn } from './refuse-sign-in.ts'
 
 export type LoginAnswer =
   | AuthTokens
@@ -127,8 +128,10 @@ async function checkAccount(
     if (!stored || stored.passwordHash !== verified.passwordHash) return 'HASH_CHANGED'
     const { passwordHash: _secret, ...user } = stored
     const { organizationId } = verified
-    if (isSuspended(user, await readNow(em))) return new AccountSuspendedError(user.suspendedUntil ?? null)
-    if (deps.config.requireEmailVerification && !user.emailVerifiedAt) return new EmailNotVerifiedError()
+    const isUnconfirmed = deps.config.requireEmailVerification && !user.emailVerifiedAt
+    if (isUnconfirmed && !isSuspended(user, await readNow(em))) {
+      return refuseSignIn(em, caller, { userId: user.id, method: 'password', error: new EmailNotVerifiedError() })
+    }
     return completeSignIn(deps, em, caller, { user, method: 'password', organizationId })
   })
 }

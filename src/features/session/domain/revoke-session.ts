@@ -1,6 +1,7 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
+import { voidRequestsOfSessions } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { SessionNotFoundError } from '../errors.ts'
@@ -10,7 +11,8 @@ import { revokeSessionOf } from '../store/session.ts'
 type Deps = Pick<Services, 'database'>
 
 /**
- * Ends one of the caller's sessions. The session of another user is answered like one that does not exist.
+ * Ends one of the caller's sessions, and a change of address that was requested in it. The session of another user is answered like
+ * one that does not exist.
  * [ASVS 5.0 7.5.2]
  *
  * @returns null on success
@@ -23,6 +25,7 @@ export async function revokeSession(
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
     if (!(await revokeSessionOf(em, caller.access.user.id, sessionId, now))) return new SessionNotFoundError()
+    await voidRequestsOfSessions(em, caller.access.user.id, { only: sessionId })
     await recordEvent(em, { type: sessionEvents.SESSION_REVOKED, by: caller, at: now, details: { sessionId } })
     return null
   })
