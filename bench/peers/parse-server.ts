@@ -22,7 +22,7 @@ export async function prepareParseServer(peer: Peer, users: User[], conditions: 
     ...peer,
     name: 'Parse Server',
     configuration:
-      'on Express, with its defaults, which cache the user of a session for 5 s, and logs for errors alone. It hashes with cost 10: the hashes were replaced in its database by those of the common cost. It has no API keys of users',
+      'on Express, with its defaults, which cache the user of a session for 5 s, and logs only errors. It hashes with cost 10: the hashes were replaced in its database by those of the common cost. It has no API keys of users',
     exchanges: {
       session: exchange('`users/me` by `X-Parse-Session-Token`', users, (at) =>
         httpRequest('GET', '/parse/users/me', { ...application, 'x-parse-session-token': tokens[at] ?? '' }),
