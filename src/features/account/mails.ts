@@ -36,10 +36,10 @@ export const resetPasswordMail = declareMail<{ link: string; minutes: number }>(
 export const accountCreatedMail = declareMail<{ link: string; minutes: number; name: string | null }>(
   'account-created',
   (data, product) => ({
-    subject: `A ${product} account was created for you`,
+    subject: `Your new ${product} account`,
     paragraphs: [
       greeting(data.name),
-      `An administrator created a ${product} account for you with this address. Choose a password to sign in.`,
+      `An administrator created an account for you at ${product}, with this address. Choose a password to sign in.`,
     ],
     action: { label: 'Choose a password', link: data.link },
     closing: [

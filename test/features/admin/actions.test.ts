@@ -67,7 +67,7 @@ describe('createUser', () => {
   test('without a password: a link to set one is mailed, and it confirms the address', async () => {
     await app.call.createUser({ input: { email: 'invited@example.com' } }, admin.credential)
     await app.app.drain()
-    expect(app.mailbox.last('invited@example.com').subject).toBe('A Sallyport account was created for you')
+    expect(app.mailbox.last('invited@example.com').subject).toBe('Your new Sallyport account')
     const token = tokenOf(app.mailbox.last('invited@example.com').links[0])
     await app.call.resetPassword({ token, newPassword: testPassword })
     expect((await app.logInAs('invited@example.com')).email).toBe('invited@example.com')
