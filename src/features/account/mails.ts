@@ -15,7 +15,7 @@ export const verifyEmailMail = declareMail<{ link: string; name: string | null }
 
 /** To the owner of an address with which another sign-up was made. */
 export const knownAddressMail = declareMail<{ resetLink: string }>('sign-up-known-address', (data, product) => ({
-  subject: `You already have a ${product} account`,
+  subject: `You already have an account at ${product}`,
   paragraphs: [
     `Somebody, probably you, tried to sign up for ${product} with this address. It already has an account, so nothing was changed.`,
     'Sign in as usual, or choose a new password if you no longer know yours.',

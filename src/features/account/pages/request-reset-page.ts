@@ -16,8 +16,8 @@ export const serveRequestResetPage: ServePage = async (deps, request) => {
   if (error) return showForm(deps, address, error.fields[0]?.message)
   return {
     title: 'Check your mail',
-    content: html`<p>If this address has a ${deps.config.productName} account, we have mailed a link to it. The link works
-        once, for one hour.</p>
+    content: html`<p>If this address has an account at ${deps.config.productName}, we have mailed a link to it. The link
+        works once, for one hour.</p>
       <p class="quiet">If no mail arrives within a few minutes, look in your spam folder and check that you entered the
         right address.</p>`,
   }
