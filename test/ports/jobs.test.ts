@@ -70,6 +70,21 @@ test('finished jobs are deleted after a minute, and the minute after that, too',
   }
 })
 
+test('finished jobs that are too many for the time limit of a statement are deleted when a server starts', async () => {
+  const { add, drain } = await start({ finished: async () => {} })
+  await add('finished')
+  await drain()
+  await aMinuteLater()
+  await app.sql(`create function pgboss.linger() returns trigger language plpgsql as $$ begin
+    if current_setting('statement_timeout') <> '0' then raise 'canceling statement due to statement timeout'; end if;
+    return old; end $$`)
+  await app.sql('create trigger slow before delete on pgboss.job_common for each row execute function pgboss.linger()')
+  const next = await app.startAnother({}, { migrated: false })
+  await next.close()
+  expect(await states()).toEqual([])
+  await app.sql('drop function pgboss.linger() cascade')
+})
+
 test('a queue whose job does not end does not hold up another', async () => {
   const held = heldHandler()
   const quick: object[] = []
