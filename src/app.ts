@@ -158,6 +158,7 @@ async function assemble(
   const jobs = await openJobs({ ...core, hooks, mailer }, overrides.pollSeconds ?? 2, {
     onError: (error, queue) => logger.warn({ err: error, queue }, 'a queued job failed and will be retried'),
     onRefused: (error) => logger.warn({ err: error }, 'mail refused'),
+    report,
   })
   opened.push(() => jobs.stop())
   opened.push(() => hooks.settle(5))

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config, Secrets } from '../config.ts'
 import { declared } from '../features/index.ts'
-import { startJobs } from '../ports/jobs.ts'
+import { openBoss } from '../ports/open-boss.ts'
 import { checkServer } from '../store/check-server.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { lockDirectory } from '../store/embedded-directory.ts'
@@ -106,9 +106,14 @@ export async function openEmbeddedDatabase(dataDir: string, opened: Opened): Pro
   }
 }
 
-/** The queue creates its tables in one long statement. No request waits for it, so it has no time limit. */
+/**
+ * The queue creates its tables in one long statement. No request waits for it, so it has no time limit. Finished jobs that have
+ * become too many to be deleted within the limit are deleted here.
+ */
 async function prepareQueues(database: Database): Promise<void> {
   const executeSql = (text: string, values?: unknown[]) => database.executeSql(text, values)
-  const jobs = await startJobs({ executeSql, embedded: false, pollSeconds: 0, queues: {}, onError: () => {} })
-  await jobs.stop()
+  const boss = await openBoss({ executeSql, embedded: false, queues: [], supervise: false, onError: () => {} })
+  // The server does the same each minute, and a failure is no reason not to start it.
+  await boss.supervise().catch(() => {})
+  await boss.stop({ graceful: false, close: false })
 }

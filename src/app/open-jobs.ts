@@ -4,32 +4,49 @@ import type { Services } from '../core/services.ts'
 import { declared } from '../features/index.ts'
 import { type Jobs, startJobs } from '../ports/jobs.ts'
 import type { Mailer, MailRefusedError } from '../ports/mailer.ts'
+import { startOwnJobs } from '../ports/own-jobs.ts'
 
-type Deps = Pick<Services, 'blobs' | 'config' | 'database' | 'hooks' | 'keys' | 'pictures'> & { mailer: Mailer }
+type MailDeps = Pick<Services, 'config' | 'database' | 'keys'> & { mailer: Mailer }
+type Deps = MailDeps & Pick<Services, 'blobs' | 'hooks' | 'pictures'>
 
 export interface JobReports {
   /** Called when a job failed. It is retried. */
   onError(error: unknown, queue: string): void
   /** Called when a mail server refused a mail permanently. */
   onRefused(error: MailRefusedError): void
+  /** Called with a fault of the server after which a job went on. */
+  report(error: unknown, correlationId: string): void
 }
 
 /** Starts the queues with the handlers that the features declare. @param pollSeconds 0: jobs only run when `drain` is called */
-export async function openJobs(deps: Deps, pollSeconds: number, { onError, onRefused }: JobReports): Promise<Jobs> {
-  const { config, database, keys, mailer } = deps
+export async function openJobs(deps: Deps, pollSeconds: number, reports: JobReports): Promise<Jobs> {
+  const { onError, report } = reports
   const handlers = Object.entries(declared.jobs).map(([queue, handle]) => [
     queue,
-    (job: object) => handle({ ...deps, jobs }, job),
+    (job: object) => handle({ ...deps, jobs, report }, job),
   ])
   const jobs: Jobs = await startJobs({
-    executeSql: (text, values) => database.executeSql(text, values),
-    embedded: database.embedded,
+    ...storageOf(deps),
     pollSeconds,
     onError,
-    queues: {
-      ...Object.fromEntries(handlers),
-      [mailQueue]: (job: object) => sendQueuedMail({ config, keys, mailer, templates: declared.mails, onRefused }, job),
-    },
+    queues: { ...Object.fromEntries(handlers), ...mails(deps, reports) },
   })
   return jobs
+}
+
+/** For a command: `drain` sends the mails that the command itself queued, and touches no other job. */
+export function openOwnMails(deps: MailDeps, reports: Omit<JobReports, 'report'>): Promise<Jobs> {
+  return startOwnJobs({ ...storageOf(deps), onError: reports.onError, queues: mails(deps, reports) })
+}
+
+function storageOf({ database }: Pick<Deps, 'database'>) {
+  return {
+    executeSql: (text: string, values?: unknown[]) => database.executeSql(text, values),
+    embedded: database.embedded,
+  }
+}
+
+function mails({ config, keys, mailer }: MailDeps, { onRefused }: Pick<JobReports, 'onRefused'>) {
+  const deps = { config, keys, mailer, templates: declared.mails, onRefused }
+  return { [mailQueue]: (job: object) => sendQueuedMail(deps, job) }
 }

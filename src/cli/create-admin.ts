@@ -1,13 +1,10 @@
 import type { Readable } from 'node:stream'
-import { openJobs } from '../app/open-jobs.ts'
+import { openOwnMails } from '../app/open-jobs.ts'
 import { openMailer } from '../app/open-mailer.ts'
 import { openPasswords } from '../app/open-passwords.ts'
-import { openStorage } from '../app/open-storage.ts'
 import { EmailTakenError, ValidationError } from '../core/errors.ts'
-import { createHookRunner } from '../core/hooks/hook-runner.ts'
 import { createAdmin } from '../features/admin/index.ts'
 import type { Mail } from '../ports/mailer.ts'
-import { createPictureRenderer } from '../ports/picture-renderer.ts'
 import { withParts } from './open-parts.ts'
 import { CommandError, exitCodes, type Outcome, type Terminal } from './terminal.ts'
 
@@ -26,11 +23,7 @@ export async function createAdminCommand(terminal: Terminal, options: CreateAdmi
     const failures: unknown[] = []
     const mailer = await openMailer(settings.config, settings.secrets, (mail) => files.push(mail))
     const onError = (error: unknown) => failures.push(error)
-    const blobs = openStorage(settings.config, settings.secrets, () => {})
-    // Its child process is not started: no job of this command has a picture.
-    const pictures = createPictureRenderer()
-    const hooks = createHookRunner({}, onError)
-    const jobs = await openJobs({ ...parts, blobs, hooks, mailer, pictures }, 0, { onError, onRefused: onError })
+    const jobs = await openOwnMails({ ...parts, mailer }, { onError, onRefused: onError })
     try {
       const services = { ...parts, jobs, passwords: openPasswords(settings.config, parts.keys) }
       const made = await createAdmin(services, { email: options.email, password, name: options.name ?? null })
@@ -47,7 +40,6 @@ export async function createAdminCommand(terminal: Terminal, options: CreateAdmi
       return { json: { id, email, mailed: failures.length === 0, ...(link ? { link } : {}) }, text }
     } finally {
       await jobs.stop()
-      await pictures.close()
       await mailer.close()
     }
   })

@@ -9,7 +9,10 @@ import type { Services } from './services.ts'
 /** A job of a queue. If it throws, it is retried. */
 export type JobHandler = (deps: JobDeps, job: object) => Promise<void>
 
-export type JobDeps = Pick<Services, 'blobs' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'pictures'>
+export type JobDeps = Pick<Services, 'blobs' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'pictures'> & {
+  /** Logs a fault of the server after which the job goes on. */
+  report(error: unknown, correlationId: string): void
+}
 
 /** Deletes rows that are no longer needed. */
 export type CleanUp = (em: EntityManager, deps: Pick<Services, 'config' | 'jobs'>, now: Date) => Promise<void>

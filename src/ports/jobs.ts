@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { PgBoss } from 'pg-boss'
+import type { JobWithMetadata } from 'pg-boss'
+import { type ExecuteSql, openBoss } from './open-boss.ts'
+import { createWorkLoops } from './work-loops.ts'
 
-/** Runs SQL with `$1` placeholders, inside the transaction of its connection if there is one. */
-export type ExecuteSql = (text: string, values?: unknown[]) => Promise<{ rows: Record<string, unknown>[] }>
+export type { ExecuteSql } from './open-boss.ts'
 
 /** Work that is done after a mutation's transaction, at least once, across crashes. */
 export interface Jobs {
@@ -10,7 +11,7 @@ export interface Jobs {
   add(executeSql: ExecuteSql, queue: string, payload: object): Promise<void>
   /** Does all that is due now. */
   drain(): Promise<void>
-  /** Waits for the job under way, for `timeoutSeconds` at most. A job that does not finish is done again later. */
+  /** Waits for the jobs under way, for `timeoutSeconds` at most. A job that does not finish is done again later. */
   stop(timeoutSeconds?: number): Promise<void>
 }
 
@@ -23,83 +24,74 @@ export interface JobsOptions {
   onError(error: unknown, queue: string): void
   /** Seconds between looks for work that another instance or an earlier process left. 0: only `drain`. */
   pollSeconds: number
+  /** Seconds after which it is told again that jobs are under way. */
+  renewSeconds?: number
 }
 
-// A mail server may be away for days: with 15 minutes between them, as many tries as fit into the two weeks of a job's life.
-const retry = { retryLimit: 1_400, retryDelay: 5, retryBackoff: true, retryDelayMax: 900 }
-const keep = { expireInSeconds: 60, deleteAfterSeconds: 60, retentionSeconds: 14 * 86_400 }
-
-/** Starts the queue on the product's own database. Its tables (schema `pgboss`) are made or brought up to date. */
+/**
+ * Starts the queues. Each has a loop of its own, so that a storage of files that does not answer delays no mail. An idle server asks
+ * the database once for each queue and poll.
+ */
 export async function startJobs(options: JobsOptions): Promise<Jobs> {
-  const boss = new PgBoss({
-    db: { executeSql: options.executeSql },
-    backend: options.embedded ? 'pglite' : 'postgres',
-    schedule: false,
-    supervise: options.pollSeconds > 0,
-    reindex: false,
-    monitorVacuum: false,
-  })
-  boss.on('error', (error) => options.onError(error, 'pg-boss'))
-  await boss.start()
-  for (const queue of Object.keys(options.queues)) {
-    if (!(await boss.getQueue(queue))) await boss.createQueue(queue, { ...retry, ...keep })
-    // Looked up now, outside any transaction: the embedded database has one connection, which a transaction holds.
-    await boss.findJobs(queue, { id: '00000000-0000-0000-0000-000000000000' })
-  }
-
+  const { queues, pollSeconds, renewSeconds = 20, onError } = options
+  const names = Object.keys(queues)
+  const boss = await openBoss({ ...options, queues: names, supervise: pollSeconds > 0 })
   let stopped = false
-  const work = async (queue: string, handler: JobHandler): Promise<number> => {
+
+  const work = async (queue: string): Promise<boolean> => {
     const jobs = await boss.fetch<object>(queue, { batchSize: 10, includeMetadata: true })
-    for (const job of jobs.toSorted(byAge)) {
-      try {
-        // Ten mails to a server that never answers would hold up the end of the process for minutes.
-        if (stopped) throw new Error('Stopped before this was begun')
-        await handler(job.data)
-        await boss.complete(queue, job.id)
-      } catch (error) {
-        options.onError(error, queue)
-        await boss.fail(queue, job.id, { message: 'failed' })
+    const left = new Set(jobs.toSorted(byAge))
+    // The jobs of a batch wait for each other, perhaps for longer than the minute after which others may take them.
+    const renewal = setInterval(() => {
+      // If the database does not answer, the end of the job fails, and is reported.
+      if (left.size > 0 && !stopped) boss.touch(queue, [...left]).catch(() => {})
+    }, renewSeconds * 1000).unref()
+    try {
+      for (const job of left) {
+        if (left.size === jobs.length || stopped || (await isHeld(queue, job))) await attempt(queue, job)
+        left.delete(job)
       }
+    } finally {
+      clearInterval(renewal)
     }
-    return jobs.length
+    return jobs.length > 0
   }
 
-  let draining: Promise<void> | null = null
-  const drainOnce = async () => {
-    // The queues take turns: a queue with very many jobs must not hold up the mails.
-    for (let found = true; found && !stopped; ) {
-      found = false
-      for (const [queue, handler] of Object.entries(options.queues)) {
-        if (!stopped && (await work(queue, handler)) > 0) found = true
-      }
+  /** Renews the lease of a job. @returns false if it has ended: another process does the job, or will */
+  const isHeld = async (queue: string, job: JobWithMetadata<object>): Promise<boolean> => {
+    const { affected } = (await boss.touch(queue, job)) as { affected?: number }
+    return affected === 1
+  }
+
+  const attempt = async (queue: string, job: JobWithMetadata<object>) => {
+    try {
+      // Ten mails to a server that never answers would hold up the end of the process for minutes.
+      if (stopped) throw new Error('Stopped before this was begun')
+      await queues[queue]?.(job.data)
+      // Also if the lease ended meanwhile: what is done is not done again.
+      await boss.complete(queue, job.id, null, { includeQueued: true })
+    } catch (error) {
+      onError(error, queue)
+      await boss.fail(queue, job, { message: 'failed' })
     }
   }
-  const drain = async () => {
-    // A job that was queued after the current round looked for work requires another round.
-    if (draining) await draining
-    draining ??= drainOnce().finally(() => {
-      draining = null
-    })
-    await draining
-  }
-  const drainQuietly = () => {
-    if (!stopped) drain().catch((error) => options.onError(error, 'drain'))
-  }
-  const poll = options.pollSeconds > 0 ? setInterval(drainQuietly, options.pollSeconds * 1000) : null
+
+  const loops = createWorkLoops(names, work, onError)
+  const poll = pollSeconds > 0 ? setInterval(loops.poll, pollSeconds * 1000) : null
 
   return {
     async add(executeSql, queue, payload) {
       await boss.send(queue, payload, { db: { executeSql } })
       // An observer who times the next request must not learn that this one queued a mail: the delay is random.
-      if (poll) setTimeout(drainQuietly, 50 + Math.random() * 400).unref()
+      if (poll) setTimeout(() => loops.wake(queue), 50 + Math.random() * 400).unref()
     },
-    drain,
+    drain: loops.drain,
     async stop(timeoutSeconds = 5) {
       stopped = true
       if (poll) clearInterval(poll)
       const timeout = new AbortController()
       await Promise.race([
-        draining?.catch(() => {}),
+        loops.stop(),
         pause(timeoutSeconds * 1000, undefined, { signal: timeout.signal }).catch(() => {}),
       ])
       timeout.abort()

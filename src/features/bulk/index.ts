@@ -9,7 +9,7 @@ import './graphql/run-bulk.ts'
 import { BulkJobEntity, deleteOldBulkJob } from './store/bulk-job.ts'
 import { BulkPreviewEntity, deletePreviewsBefore } from './store/bulk-preview.ts'
 
-/** The time for which a finished job is kept, in milliseconds. */
+/** The time for which a job is kept, in milliseconds. The queue gives up its work after two weeks. */
 const kept = 30 * 86_400_000
 
 /** Changes of many users at once. */

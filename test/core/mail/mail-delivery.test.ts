@@ -108,7 +108,7 @@ describe('a mail is sent at least once', () => {
 
   test('by another process after a crash while sending', async () => {
     await ask()
-    await app.sql(`update pgboss.job set state = 'active', started_on = now() - interval '61 seconds'`)
+    await app.sql(`update pgboss.job set state = 'active', heartbeat_on = now() - interval '61 seconds'`)
     await app.app.drain()
     expect(server.mails).toEqual([])
     const executeSql = (text: string, values?: unknown[]) => app.app.services.database.executeSql(text, values)

@@ -1,3 +1,4 @@
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { refuse } from '../../../src/app.ts'
 import { codeOf, createTestApp, type Person, type TestApp, testSettings, typeOf } from '../../_util/app.ts'
@@ -10,6 +11,7 @@ let manager: Person
 /** What the hook before a deletion does to the users with these ids. */
 const refused = new Set<string>()
 const failing = new Set<string>()
+const log: { level: number; msg: string; correlationId?: string; err?: { message: string } }[] = []
 
 beforeAll(async () => {
   const roles = {
@@ -19,6 +21,7 @@ beforeAll(async () => {
   app = await createTestApp(
     { roles },
     {
+      logger: pino({ level: 'warn' }, { write: (line) => void log.push(JSON.parse(line)) }),
       hooks: {
         async beforeAccountDeletion({ user }) {
           if (failing.has(user.id)) throw new Error('The hook is broken')
@@ -148,10 +151,11 @@ describe('a job that is cut off', () => {
     const { token } = await calls.preview({ action: 'SUSPEND', ids }, admin.credential)
     const { id } = await calls.run(token, admin.credential)
     const { runBulkChunk } = await import('../../../src/features/bulk/domain/run-bulk-chunk.ts')
-    await runBulkChunk(app.app.services, { jobId: id })
+    const report = (error: unknown) => expect.soft(error).toBeUndefined()
+    await runBulkChunk({ ...app.app.services, report }, { jobId: id })
     expect(await calls.jobOf(id, admin.credential)).toMatchObject({ done: 50, total: 170, finishedAt: null })
     const another = await app.startAnother()
-    const run = (on: TestApp) => runBulkChunk(on.app.services, { jobId: id })
+    const run = (on: TestApp) => runBulkChunk({ ...on.app.services, report }, { jobId: id })
     await Promise.all([run(app), run(another), run(app)])
     await Promise.all([app.app.drain(), another.app.drain()])
     expect(await calls.jobOf(id, admin.credential)).toMatchObject({ done: 170, finishedAt: expect.any(String) })
@@ -172,9 +176,6 @@ describe('a job that is cut off', () => {
     const { token } = await calls.preview({ action: 'DELETE', ids }, admin.credential)
     const { id } = await calls.run(token, admin.credential)
     await app.app.drain()
-    // The queue tries a job again after a failure of the server, some seconds later.
-    await app.sql(`update pgboss.job set start_after = now() where name = 'bulk' and state = 'retry'`)
-    await app.app.drain()
     const job = await calls.jobOf(id, admin.credential)
     expect(job).toMatchObject({ done: 4, failedCount: 2, finishedAt: expect.any(String) })
     expect(job.failed.map(({ id, message }) => [id, message])).toEqual([
@@ -182,6 +183,21 @@ describe('a job that is cut off', () => {
       [ids[1], 'An internal error occurred.'],
     ])
     expect(await column('id', ids)).toEqual(ids.slice(0, 2))
+  })
+
+  test('is not held up by many failures: each is noted and logged with the id of the job', async () => {
+    const ids = await calls.makeUsers(130)
+    for (const id of ids.slice(0, 120)) failing.add(id)
+    await app.call.reauthenticate({ password: admin.password }, admin.credential)
+    log.length = 0
+    const changed = await calls.change({ action: 'DELETE', ids }, admin.credential)
+    expect(changed).toMatchObject({ done: 130, failedCount: 120, finishedAt: expect.any(String) })
+    expect(await column('id', ids)).toEqual(ids.slice(0, 120))
+    const fault = { level: 50, msg: 'unexpected error', correlationId: changed.id }
+    const hookError = { type: 'HookError', message: 'The hook beforeAccountDeletion failed' }
+    expect(log).toHaveLength(120)
+    expect(log[0]).toMatchObject({ ...fault, err: hookError })
+    expect(new Set(log.map(({ correlationId }) => correlationId))).toEqual(new Set([changed.id]))
   })
 
   test.each([
@@ -218,7 +234,7 @@ describe('a job that is cut off', () => {
   })
 })
 
-test('a job is read by its owner and by those who read users, and is deleted after thirty days', async () => {
+test('a job is read by its owner and by those who read users, and is deleted after thirty days, finished or not', async () => {
   const [first, second] = [await app.createKey(admin, ['users:write']), await app.createKey(manager, ['users:read'])]
   const { id } = await calls.change({ action: 'SUSPEND', ids: [] }, admin.credential)
   const read = async (credential: { apiKey: string } | { bearer: string }) =>
@@ -229,6 +245,7 @@ test('a job is read by its owner and by those who read users, and is deleted aft
   const writer = await app.createKey(other, ['users:write'])
   expect(await read(writer.credential)).toBeNull()
   expect((await app.send('bulkJob', { id: 'no id' }, first.credential)).data.bulkJob).toBeNull()
+  await app.sql('update bulk_jobs set finished_at = null where id = $1', [id])
   await app.clock.advance(31 * 86_400)
   const { cleanUp } = await import('../../../src/app/clean-up.ts')
   await cleanUp(app.app.services)

@@ -50,15 +50,15 @@ async function callerOf(deps: JobDeps, { caller }: BulkJob): Promise<Caller<User
   return resumed?.access.scopes.has('users:write') ? resumed : null
 }
 
-/** A failure of one row must not stop the others: it is noted, and thrown if it is a fault of the server, so that it is logged. */
-async function tryRow(deps: JobDeps, caller: Caller<UserAccess>, { change }: BulkJob, row: BulkRow): Promise<void> {
+/** A failure of one row must not stop the others: it is noted, and logged with the id of the job if it is a fault of the server. */
+async function tryRow(deps: JobDeps, caller: Caller<UserAccess>, job: BulkJob, row: BulkRow): Promise<void> {
   try {
-    await changeRow(deps, caller, { row, change })
+    await changeRow(deps, caller, { row, change: job.change })
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw error
     const isRefusal = error instanceof RequestError
     await markRowDone(deps.database.fork(), row, isRefusal ? error.message : 'An internal error occurred.')
-    if (!isRefusal) throw error
+    if (!isRefusal) deps.report(error, job.id)
   }
 }
 

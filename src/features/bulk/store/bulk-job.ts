@@ -48,9 +48,10 @@ export async function finishBulkJob(em: EntityManager, id: string, now: Date): P
   return (await em.nativeUpdate(BulkJobEntity, { id, finishedAt: null }, { finishedAt: now })) > 0
 }
 
-/** Deletes a job that finished before an instant. @returns whether there was one */
+/** Deletes a job that finished before an instant, or was begun before it and can no longer finish. @returns whether there was one */
 export async function deleteOldBulkJob(em: EntityManager, before: Date): Promise<boolean> {
-  const old = await em.findOne(BulkJobEntity, { finishedAt: { $lt: before } }, { fields: ['id'] })
+  const ended = { $or: [{ finishedAt: null }, { finishedAt: { $lt: before } }] }
+  const old = await em.findOne(BulkJobEntity, { createdAt: { $lt: before }, ...ended }, { fields: ['id'] })
   if (old) await deleteBulkJob(em, old.id)
   return old !== null
 }

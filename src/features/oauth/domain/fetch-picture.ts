@@ -17,7 +17,11 @@ const pictureRequest = z.object({ userId: z.string(), url: z.string() })
  *
  * @throws PicturesOverloadedError, BlobStoreUnavailableError; the job is then retried
  */
-export async function fetchPicture(deps: JobDeps, job: object, download = downloadPicture): Promise<void> {
+export async function fetchPicture(
+  deps: Omit<JobDeps, 'report'>,
+  job: object,
+  download = downloadPicture,
+): Promise<void> {
   const { userId, url } = pictureRequest.parse(openJob<unknown>(deps.keys, pictureQueue, job))
   if (deps.blobs === null) return
   if ((await findAvatarNames(deps.database.fork(), [userId]))[0]) return
