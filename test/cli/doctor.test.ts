@@ -102,7 +102,8 @@ describe('parts', () => {
   test('reports a password of the first administrator that is no longer needed', async () => {
     const admin = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'seven quiet herons' }
     expect((await examine(() => settings(admin))).problems).toEqual([])
-    await createShell(() => settings())(['admin', 'create', '--email', 'root@example.com'])
+    const args = ['admin', 'create', '--email', 'root@example.com', '--password-stdin']
+    await createShell(() => settings())(args, 'seven quiet herons')
     expect((await examine(() => settings(admin))).problems).toEqual(['problem ADMIN_PASSWORD'])
   })
 
