@@ -31,7 +31,10 @@ const published = async (at: TestApp) => {
 }
 /** Logs in, and takes the token to every instance. @returns the key that signed it, and its algorithm */
 async function logIn(at: TestApp, everywhere: TestApp[]): Promise<{ kid: string; alg: string }> {
-  const { accessToken } = expectType(await at.call.login({ input: { identifier: email, password: testPassword } }), 'AuthTokens')
+  const { accessToken } = expectType(
+    await at.call.login({ input: { identifier: email, password: testPassword } }),
+    'AuthTokens',
+  )
   const { kid = '', alg = '' } = decodeProtectedHeader(accessToken)
   for (const each of everywhere) {
     const { data } = await each.execute<{ me?: { email: string } }>('{ me { email } }', {}, { bearer: accessToken })

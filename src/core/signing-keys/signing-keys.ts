@@ -52,7 +52,8 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
       const own = valid().filter(({ key }) => key.algorithm === config.jwtAlgorithm)
       // Until other instances have read the first key of this algorithm, one signs that they know already.
       const signs = (entry: Loaded) => entry.activeFrom <= now && outlasts(entry, now, config.jwtTtl)
-      const active = own.find(signs) ?? valid().find(signs) ?? own.find(({ activeFrom }) => activeFrom <= now) ?? own.at(-1)
+      const active =
+        own.find(signs) ?? valid().find(signs) ?? own.find(({ activeFrom }) => activeFrom <= now) ?? own.at(-1)
       if (!active) throw new Error('There is no active signing key')
       return active.key
     },

@@ -37,10 +37,11 @@ export async function expireOtherSigningKeys(
   { kid, algorithm }: Pick<SigningKeyRow, 'kid' | 'algorithm'>,
   expiresAt: Date,
 ): Promise<void> {
-  await em.execute(
-    'update signing_keys set expires_at = ? where kid <> ? and algorithm = ? and expires_at is null',
-    [expiresAt, kid, algorithm],
-  )
+  await em.execute('update signing_keys set expires_at = ? where kid <> ? and algorithm = ? and expires_at is null', [
+    expiresAt,
+    kid,
+    algorithm,
+  ])
 }
 
 /** Lets every key that was made before an instant, and that none has replaced, verify until another instant and no longer. */
