@@ -116,6 +116,16 @@ describe('accepted configurations', () => {
       { SALLYPORT_SECRET: '9f86d081884c7d659a2feaa0c55ad015' },
       { secret: '9f86d081884c7d659a2feaa0c55ad015' },
     ],
+    [
+      'a secret with a line break at its end, which belongs to it',
+      { SALLYPORT_SECRET: `${SECRET}\n`, SALLYPORT_PREVIOUS_SECRETS: `${OTHER_SECRET}\n${SECRET}\n` },
+      { secret: `${SECRET}\n`, previousSecrets: [OTHER_SECRET, SECRET] },
+    ],
+    [
+      'other secrets with a line break at their end, which is removed',
+      { METRICS_TOKEN: ' 0123456789abcdef\n', ADMIN_EMAIL: 'a@b.example', ADMIN_PASSWORD: ' seven quiet herons \r\n' },
+      { metricsToken: '0123456789abcdef', adminPassword: ' seven quiet herons ' },
+    ],
     ['headers', { CORS_HEADERS: 'X-Tenant, x-shop_id' }, { corsHeaders: ['X-Tenant', 'x-shop_id'] }],
     ['an IPv6 address to listen on', { HOST: ' :: ' }, { host: '::' }],
     ['a name to listen on', { HOST: 'auth_1.internal' }, { host: 'auth_1.internal' }],
@@ -161,6 +171,8 @@ describe('accepted configurations', () => {
     const bucket = { kind: 'S3', bucket: 'bucket', prefix: '', endpoint: null, region: 'eu-west-1' }
     const ofVariables = { accessKeyId: 'id', secretAccessKey: 'word', sessionToken: 'token' }
     expect(storageOf('s3://bucket')).toEqual({ ...bucket, ...ofVariables })
+    const ofFiles = Object.fromEntries(Object.entries(aws).map(([name, text]) => [name, `${text}\n`]))
+    expect(storageOf('s3://bucket', ofFiles)).toEqual({ ...bucket, ...ofVariables })
     expect(storageOf('s3://bucket/a/b/?region=eu-central-1&endpoint=http://minio:9000/')).toEqual({
       ...{ ...bucket, ...ofVariables, prefix: 'a/b' },
       ...{ region: 'eu-central-1', endpoint: 'http://minio:9000' },
@@ -316,7 +328,7 @@ describe('refused configurations', () => {
         's3://id:secret@bucket?acl=public',
       ],
     ],
-    ['METRICS_TOKEN', ['short']],
+    ['METRICS_TOKEN', ['short', `short${' '.repeat(16)}`]],
     [
       'OAUTH_REDIRECTS',
       [

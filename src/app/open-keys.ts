@@ -2,18 +2,24 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Secrets } from '../config.ts'
-import { createKeyRing, type KeyRing } from '../crypto/key-ring.ts'
+import { createKeyRing, type KeyRing, spellingsOf } from '../crypto/key-ring.ts'
 import { inDataDirectory, openDataDirectory } from './data-directory.ts'
 import { StartError } from './start-error.ts'
 
 const shortestSecret = 32
 
-/** The keys of the configured secrets, or of the one in DATA_DIR. @throws StartError when that cannot be read */
+/**
+ * The keys of the configured secrets, or of the one in DATA_DIR. Each secret also decrypts what was encrypted under it with or
+ * without a line break at its end.
+ *
+ * @throws StartError when the one in DATA_DIR cannot be read
+ */
 export function openKeys(
   { secret, previousSecrets }: Pick<Secrets, 'secret' | 'previousSecrets'>,
   dataDir: string,
 ): KeyRing {
-  return createKeyRing(secret ?? embeddedSecret(dataDir), previousSecrets)
+  const current = secret ?? embeddedSecret(dataDir)
+  return createKeyRing(current, [current, ...previousSecrets].flatMap(spellingsOf))
 }
 
 /** With the embedded database, the secret is optional: one is generated once, in a file that only its owner can read. */

@@ -2,10 +2,10 @@ import { type DatabaseOptions, openMigratedDatabase } from '../app/open-database
 import { openKeys } from '../app/open-keys.ts'
 import type { Settings } from '../config.ts'
 import type { Services } from '../core/services.ts'
-import { openSigningKeys } from '../core/signing-keys/signing-keys.ts'
+import { checkSigningKeys } from '../core/signing-keys/signing-keys.ts'
 import type { Terminal } from './terminal.ts'
 
-export type Parts = Pick<Services, 'clock' | 'config' | 'database' | 'keys' | 'signingKeys'>
+export type Parts = Pick<Services, 'clock' | 'config' | 'database' | 'keys'>
 
 /** Opens the parts that a command uses, migrates the database, and closes everything afterwards. */
 export async function withParts<Result>(
@@ -17,8 +17,8 @@ export async function withParts<Result>(
   return withDatabase(settings, {}, async (database) => {
     const keys = openKeys(secrets, config.dataDir)
     // A wrong secret fails here, before a value is encrypted under it.
-    const signingKeys = await openSigningKeys({ clock, config, database, keys })
-    return work({ clock, config, database, keys, signingKeys })
+    await checkSigningKeys({ database, keys })
+    return work({ clock, config, database, keys })
   })
 }
 

@@ -19,8 +19,8 @@ export function readSecrets(reader: Reader, providers: readonly OAuthProvider[])
     redisUrl: read('REDIS_URL', serviceUrl(['redis', 'rediss'], { host: true }), null),
     smtpUrl: read('SMTP_URL', serviceUrl(['smtp', 'smtps'], { host: true }), null),
     storage: readStorage(reader),
-    adminPassword: read('ADMIN_PASSWORD', value.exact, null),
-    metricsToken: read('METRICS_TOKEN', value.exact.min(16, 'must have at least 16 characters'), null),
+    adminPassword: read('ADMIN_PASSWORD', value.line, null),
+    metricsToken: read('METRICS_TOKEN', value.trimmed.min(16, 'must have at least 16 characters'), null),
     oauthSecrets: Object.fromEntries(providers.map(({ config, secret }) => [config.id, secret])),
   }
   if (isSet('DATABASE_URL') && !isSet('SALLYPORT_SECRET')) {

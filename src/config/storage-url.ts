@@ -23,10 +23,10 @@ type StorageUrl =
 export function readStorage({ read, problem }: Reader): Storage | null {
   const url = read('STORAGE_URL', storageUrl, null)
   // The variables of AWS may be set for other programs: they are only checked where they are used.
-  const region = read('AWS_REGION', shown(value.exact), null)
-  const accessKeyId = read('AWS_ACCESS_KEY_ID', value.exact, null)
-  const secretAccessKey = read('AWS_SECRET_ACCESS_KEY', value.exact, null)
-  const sessionToken = read('AWS_SESSION_TOKEN', value.exact, null)
+  const region = read('AWS_REGION', shown(value.trimmed), null)
+  const accessKeyId = read('AWS_ACCESS_KEY_ID', value.trimmed, null)
+  const secretAccessKey = read('AWS_SECRET_ACCESS_KEY', value.trimmed, null)
+  const sessionToken = read('AWS_SESSION_TOKEN', value.trimmed, null)
   if (url === null || url.kind === 'FILE') return url
   const ofUrl = url.accessKeyId !== ''
   const id = ofUrl ? url.accessKeyId : accessKeyId

@@ -28,6 +28,12 @@ export const color = shown(
 /** A value that is kept byte for byte. */
 export const exact = z.string()
 
+/** A value without the white space around it, such as the line break at the end of a file. */
+export const trimmed = z.string().trim()
+
+/** A value without the line break that a file or `echo` appends. */
+export const line = z.string().transform((value) => value.replace(/\r?\n$/, ''))
+
 /** A whole number in decimal digits, with inclusive bounds. */
 export const integer = (min: number, max: number) => {
   const message = `must be a whole number from ${min} to ${max}`

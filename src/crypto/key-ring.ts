@@ -18,6 +18,15 @@ export interface KeyRing {
   find(id: string): ServerKey | undefined
 }
 
+/**
+ * The ways in which a secret may have been given. Tools such as `echo` end it with a line break, which is then a part of it,
+ * and which is lost when the secret moves to a list or to another store.
+ */
+export function spellingsOf(secret: string): string[] {
+  const line = secret.trim()
+  return [secret, line, `${line}\n`, `${line}\r\n`]
+}
+
 /** Makes the ring of the current secret and the previous ones; a secret named twice is kept once. */
 export function createKeyRing(secret: string, previousSecrets: readonly string[] = []): KeyRing {
   const current = createServerKey(secret)

@@ -155,7 +155,7 @@ async function answer(
 
 /** An attacker who measures time must not learn the token byte by byte: digests are compared, in constant time. */
 function isToken(authorization: string | undefined, token: string): boolean {
-  const shown = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? ''
+  const shown = /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1]?.trim() ?? ''
   return timingSafeEqual(digest(shown), digest(token))
 }
 

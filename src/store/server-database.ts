@@ -159,7 +159,9 @@ function destroySilentConnections(pool: Pool, answerTimeout: number): void {
     connection.prependListener('readyForQuery', () => {
       bytesAnswered = stream.bytesWritten
     })
-    stream.setTimeout(answerTimeout, () => {
+    stream.setTimeout(answerTimeout)
+    // A callback of `setTimeout` would be called once: a connection that has rested would be supervised no more.
+    stream.on('timeout', () => {
       if (stream.bytesWritten > bytesAnswered) stream.destroy(new Error('Query read timeout'))
     })
   })

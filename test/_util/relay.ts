@@ -10,7 +10,11 @@ export interface Relay {
    * froze once it has answered.
    */
   freezeAfter(text: string): void
+  /** Keeps every message from now on. */
+  freeze(): void
   thaw(): void
+  /** Resolves once every open connection has been silent for some milliseconds. */
+  rest(milliseconds: number): Promise<void>
   close(): void
 }
 
@@ -56,10 +60,18 @@ export async function createRelay(target: number): Promise<Relay> {
     freezeAfter(text) {
       last = text
     },
+    freeze,
     thaw() {
       last = null
       frozen = false
       for (const client of clients) client.resume()
+    },
+    async rest(milliseconds) {
+      const silent = async (client: Socket) => {
+        client.setTimeout(milliseconds)
+        await Promise.race([once(client, 'timeout'), once(client, 'close')])
+      }
+      await Promise.all([...clients].map(silent))
     },
     close() {
       server.close()

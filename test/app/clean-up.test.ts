@@ -112,12 +112,10 @@ test('no statement of a clean-up deletes from all of a table, except from those 
 })
 
 test('deletes counters, windows and expired signing keys', async () => {
-  const { services } = app.app
   await app.execute(documents.login, { input: { identifier: 'nobody@example.com', password: 'wrong wrong' } })
   await app.sql(`insert into rate_limits values ('old', 1, $1)`, [app.clock.now()])
   const [{ kid } = {}] = await app.sql('select kid from signing_keys')
   await app.sql('update signing_keys set expires_at = $1 where kid = $2', [app.clock.now(), kid])
-  await services.signingKeys.reload()
   await app.sql(
     `insert into signing_keys select 'next', algorithm, public_jwk, private_key, created_at, active_from, null from signing_keys`,
   )

@@ -207,7 +207,7 @@ test('a TOTP code is checked by the time of the database, and works once over al
 
 test('a new signing key signs from the same time on, on every instance', async () => {
   const before = exact.app.services.signingKeys.current().kid
-  const kid = await rotateSigningKey(fast.app.services)
+  const { kid } = await rotateSigningKey(fast.app.services)
   const current = () =>
     everywhere(async (app) => {
       await app.app.services.signingKeys.reload()

@@ -62,6 +62,9 @@ describe('settings', () => {
     [{ METRICS_TOKEN: '' }, ['note METRICS_TOKEN']],
     [{ TRUSTED_PROXIES: '' }, ['note TRUSTED_PROXIES']],
     [{ SALLYPORT_PREVIOUS_SECRETS: 'Mv4cR8tY2wE6qA0sD3fG7hJ1kL5zX9bN' }, ['note SALLYPORT_PREVIOUS_SECRETS']],
+    [{ SALLYPORT_SECRET: `${safe.SALLYPORT_SECRET}\n` }, ['note SALLYPORT_SECRET']],
+    [{ SALLYPORT_SECRET: ` ${safe.SALLYPORT_SECRET}` }, ['note SALLYPORT_SECRET']],
+    [{ SALLYPORT_SECRET: safe.SALLYPORT_SECRET.replace('-', ' ') }, ['note SALLYPORT_SECRET']],
     [{ NODE_ENV: 'development' }, ['problem NODE_ENV']],
     [{ NODE_ENV: 'development', PUBLIC_URL: 'http://localhost:4000', RATE_LIMITS: 'off' }, ['note RATE_LIMITS']],
   ])('%j', (change, expected) => {
@@ -102,7 +105,8 @@ describe('parts', () => {
   test('reports a password of the first administrator that is no longer needed', async () => {
     const admin = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'seven quiet herons' }
     expect((await examine(() => settings(admin))).problems).toEqual([])
-    await createShell(() => settings())(['admin', 'create', '--email', 'root@example.com'])
+    const args = ['admin', 'create', '--email', 'root@example.com', '--password-stdin']
+    await createShell(() => settings())(args, 'seven quiet herons')
     expect((await examine(() => settings(admin))).problems).toEqual(['problem ADMIN_PASSWORD'])
   })
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { readSettings } from '../../src/config.ts'
 import { HashingOverloadedError } from '../../src/crypto/hashing-queue.ts'
 import { watchOverload } from '../../src/http/overload.ts'
 import { createTestApp, documents, type TestApp } from '../_util/app.ts'
@@ -50,6 +51,13 @@ describe('metrics', () => {
     // A registry of its own: what another server in this process counted is not here.
     if (status === 200) expect(await scrape(open)).not.toMatch(/sallyport_logins_total{/)
     await open.close()
+  })
+
+  test.each(['a-token-of-a-file\n', 'a token of several words'])('are returned for METRICS_TOKEN=%j', async (text) => {
+    const { metricsToken } = readSettings({ METRICS_TOKEN: text }).secrets
+    const instance = await app.startAnother({ metricsToken })
+    expect((await ask({ authorization: `Bearer ${text.trim()}` }, instance.url)).status).toBe(200)
+    await instance.close()
   })
 
   test('are in the format of Prometheus, by GET only', async () => {

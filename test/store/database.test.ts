@@ -1,15 +1,11 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDatabaseLimiter } from '../../src/core/limits/limiters.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { migrateDatabase } from '../../src/store/migrate.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
-import { isDatabaseUnavailable } from '../../src/store/unavailable.ts'
 import { createTestClock } from '../_util/clock.ts'
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../_util/database.ts'
-import { eventually } from '../_util/eventually.ts'
-import { createRelay, type Relay } from '../_util/relay.ts'
 
 let made: TestDatabase
 let database: Database
@@ -61,68 +57,6 @@ describe('migrations', () => {
     await there.end()
     expect(await migrateDatabase(foreign.url)).toHaveLength(migrations.length)
     await foreign.drop()
-  })
-})
-
-describe('a server that has frozen', () => {
-  // Each kind of work but a probe waits for a lock.
-  const waitFor = (lock: number) => `select pg_advisory_xact_lock_shared(${lock})`
-  type Work = (database: Database, lock: number) => Promise<unknown>
-  const statement: Work = (database, lock) => database.executeSql(waitFor(lock))
-  const read: Work = (database, lock) => database.readText({ name: 'read', text: `${waitFor(lock)}::text as json` }, [])
-  const transaction: Work = (database, lock) => database.transactional((em) => em.execute(waitFor(lock)))
-  const probe: Work = (database) => database.ping()
-
-  /** A database with one connection for work and one for probes, through a relay that can be frozen. */
-  async function connect(): Promise<{ relay: Relay; behind: Database }> {
-    const url = new URL(made.url)
-    const relay = await createRelay(Number(url.port))
-    onTestFinished(() => relay.close())
-    url.port = String(relay.port)
-    const options = { directory: null, entities: [], poolSize: 1, timeoutFactor: 0.5 }
-    const behind = await openDatabase({ url: url.href, ...options })
-    await Promise.all([behind.executeSql('select 1'), behind.ping()])
-    return { relay, behind }
-  }
-
-  test.concurrent.each<[string, string, Work, number]>([
-    ['a statement', 'pg_advisory', statement, 1],
-    ['a prepared read', 'pg_advisory', read, 2],
-    ['a transaction', 'commit\0', transaction, 3],
-    ['a probe', 'transaction_read_only', probe, 4],
-  ])('after its answer to %s does not hold up the end', async (_name, last, work, lock) => {
-    const { relay, behind } = await connect()
-    await client.query('select pg_advisory_lock($1)', [lock])
-    relay.freezeAfter(last)
-    const working = work(behind, lock)
-    await turn()
-    const closing = behind.close()
-    await client.query('select pg_advisory_unlock($1)', [lock])
-    await closing
-    await working
-  })
-
-  test.concurrent.each<[string, string, Work]>([
-    ['a statement', 'select 2', statement],
-    ['a prepared read', 'select 2', read],
-    ['the beginning of a transaction', 'select 2', transaction],
-    ['a statement of a transaction', 'committed', transaction],
-    ['the end of a transaction', 'pg_advisory', transaction],
-    ['a probe', 'select 2', probe],
-  ])('before %s keeps no connection, neither once it answers again nor at the end', async (_name, last, work) => {
-    const { relay, behind } = await connect()
-    relay.freezeAfter(last)
-    await behind.executeSql('select 2')
-    await expect(work(behind, 5)).rejects.toSatisfy(isDatabaseUnavailable)
-    relay.thaw()
-    await eventually(() => behind.executeSql('select 3'))
-    await behind.ping()
-    relay.freezeAfter(last)
-    await behind.executeSql('select 2')
-    const working = expect(work(behind, 5)).rejects.toSatisfy(isDatabaseUnavailable)
-    await turn()
-    await behind.close()
-    await working
   })
 })
 

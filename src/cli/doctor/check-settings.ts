@@ -1,4 +1,5 @@
 import type { Config, Settings } from '../../config.ts'
+import { spellingsOf } from '../../crypto/key-ring.ts'
 import { type Finding, note, problem } from './finding.ts'
 
 type Checked = Pick<Settings, 'config' | 'secrets'>
@@ -7,6 +8,7 @@ type Checked = Pick<Settings, 'config' | 'secrets'>
 export function checkSettings({ config, secrets }: Checked): Finding[] {
   return [
     ...checkAddresses(config),
+    ...checkWhiteSpace(secrets),
     ...checkPreviousSecrets(secrets),
     ...(config.production ? checkProduction({ config, secrets }) : checkDevelopment(config)),
   ]
@@ -25,6 +27,18 @@ function checkAddresses({ appUrl, publicUrl, corsOrigins, trustedProxies }: Conf
     findings.push(note('TRUSTED_PROXIES', message, 'Behind a proxy, set its addresses. Without one, leave it unset.'))
   }
   return findings
+}
+
+function checkWhiteSpace({ secret }: Settings['secrets']): Finding[] {
+  if (secret === null || !/\s/.test(secret)) return []
+  const line = secret.trim()
+  if (spellingsOf(line).includes(secret) && !/\s/.test(line)) {
+    const remedy = 'It may be removed: the server decrypts values of the secret with and without it.'
+    return [note('SALLYPORT_SECRET', 'It ends with a line break, which is a part of it.', remedy)]
+  }
+  const message =
+    'It contains white space, which separates secrets in SALLYPORT_PREVIOUS_SECRETS: it cannot be changed without losing values.'
+  return [note('SALLYPORT_SECRET', message, 'Set one without white space before there are users; after that, keep it.')]
 }
 
 function checkPreviousSecrets({ secret, previousSecrets }: Settings['secrets']): Finding[] {

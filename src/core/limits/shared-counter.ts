@@ -26,10 +26,12 @@ interface Window {
   expiresAt: number
 }
 
-/** There is a key per active user and API key. Above this number, expired windows are removed early. */
-const sweepAt = 50_000
-
-/** Creates a counter. @param services.database shared by all instances */
+/**
+ * Creates a counter. There is a window per active user, API key and network. Those that have ended are removed by the exchange
+ * of each second: a request never walks through the windows, however many an attacker opens.
+ *
+ * @param services.database shared by all instances
+ */
 export function createSharedCounter(services: { clock: Clock; database: Database }): SharedCounter {
   const windows = new Map<string, Window>()
   const clock = createDatabaseClock(services.clock)
@@ -37,7 +39,6 @@ export function createSharedCounter(services: { clock: Clock; database: Database
   const current = (key: string, duration: number, now: number): Window => {
     const known = windows.get(key)
     if (known && known.expiresAt > now) return known
-    if (windows.size > sweepAt) for (const [old, window] of windows) if (window.expiresAt <= now) windows.delete(old)
     const window = { shared: 0, own: 0, duration, expiresAt: now + duration * 1000 }
     windows.set(key, window)
     return window
@@ -58,8 +59,12 @@ export function createSharedCounter(services: { clock: Clock; database: Database
     },
     async flush() {
       const now = clock.now()
-      const live = [...windows].filter(([, window]) => window.own > 0 && window.expiresAt > now.getTime())
-      for (const [key, window] of windows) if (window.expiresAt <= now.getTime()) windows.delete(key)
+      const live: [string, Window][] = []
+      for (const entry of windows) {
+        const [key, window] = entry
+        if (window.expiresAt <= now.getTime()) windows.delete(key)
+        else if (window.own > 0) live.push(entry)
+      }
       if (live.length === 0) return
       const asked = live.map(([key, window]) => ({ key, points: window.own, duration: window.duration }))
       const counted = await countWindows(services.database, asked)

@@ -1,8 +1,8 @@
 import { DecryptionError, decrypt, encrypt, isCurrentKey } from '../../crypto/encryption.ts'
 import { readNow } from '../../store/now.ts'
 import type { Services } from '../services.ts'
-import { signingKeyContext } from './signing-keys.ts'
 import { findSigningKeys, lockSigningKeys, replacePrivateKey } from './store/signing-key.ts'
+import { signingKeyContext } from './stored-keys.ts'
 
 /**
  * Brings the private parts of the signing keys under the current server key, so that an old SALLYPORT_SECRET can be

@@ -1,20 +1,21 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { Config } from '../../config.ts'
-import { decrypt, encrypt } from '../../crypto/encryption.ts'
-import { generateSigningKey, loadSigningKey, type SigningKey } from '../../crypto/jwt.ts'
-import type { KeyRing } from '../../crypto/key-ring.ts'
-import type { Clock } from '../../ports/clock.ts'
-import type { Database } from '../../store/database.ts'
+import type { SigningAlgorithm, SigningKey } from '../../crypto/jwt.ts'
 import { readNow } from '../../store/now.ts'
 import { type Caller, systemCaller } from '../access/caller.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { createDatabaseClock } from '../database-clock.ts'
 import { signingKeyEvents } from './events.ts'
-import { expireOtherSigningKeys, findSigningKeys, insertSigningKey, lockSigningKeys } from './store/signing-key.ts'
+import {
+  expireOtherSigningKeys,
+  expireUnusedSigningKeys,
+  findSigningKeys,
+  lockSigningKeys,
+} from './store/signing-key.ts'
+import { type Deps, type Loaded, loadSigningKeys, type MadeKey, makeSigningKey } from './stored-keys.ts'
 
 /** The keys that sign and verify access tokens, kept encrypted in the database and read anew every minute. */
 export interface SigningKeys {
-  /** The newest active key, which signs. */
+  /** The key that signs: the newest active one of the configured algorithm. */
   current(): SigningKey
   /** Every key whose tokens are accepted. They are published in the JWKS. */
   all(): readonly SigningKey[]
@@ -24,21 +25,11 @@ export interface SigningKeys {
 /** The interval at which every instance reads the keys, in seconds. A new key only signs after all have read it. */
 export const signingKeyReload = 60
 
-// The parts are named one by one: `Services` holds the signing keys, and the two files would import each other.
-interface Deps {
-  config: Pick<Config, 'jwtAlgorithm' | 'jwtTtl' | 'signingKeyMaxAgeDays'>
-  clock: Clock
-  database: Database
-  keys: KeyRing
-}
-
-interface Loaded {
-  key: SigningKey
-  activeFrom: Date
-  expiresAt: Date | null
-}
-
-/** Loads the keys, making the first one where there is none for the configured algorithm. */
+/**
+ * Loads the keys. Loading also makes a key where none of the configured algorithm is left to sign with from now on: at the
+ * first start, after a change of algorithm, and on a running server whose key was removed or expired from outside. Keys of
+ * other algorithms are never expired by it, because other instances may sign with them.
+ */
 export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
   const { config, database } = deps
   const clock = createDatabaseClock(deps.clock)
@@ -46,18 +37,11 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
   const reload = async () => {
     const em = database.fork()
     const now = await readNow(em)
-    loaded = await load(deps, em, now)
+    const there = await loadSigningKeys(deps, em, now)
+    loaded = isSupplied(deps, there) ? there : await makeMissingKey(deps)
     clock.follow(now)
   }
   await reload()
-  if (!loaded.some((entry) => entry.key.algorithm === config.jwtAlgorithm)) {
-    await database.transactional(async (em) => {
-      await lockSigningKeys(em)
-      const there = await load(deps, em, await readNow(em))
-      if (!there.some((entry) => entry.key.algorithm === config.jwtAlgorithm)) await makeSigningKey(deps, em, 0)
-    })
-    await reload()
-  }
   const valid = () => {
     const now = clock.now()
     return loaded.filter((entry) => !entry.expiresAt || entry.expiresAt > now)
@@ -65,8 +49,11 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
   return {
     current() {
       const now = clock.now()
-      const usable = valid().filter((entry) => entry.key.algorithm === config.jwtAlgorithm)
-      const active = usable.find((entry) => entry.activeFrom <= now) ?? usable.at(-1)
+      const own = valid().filter(({ key }) => key.algorithm === config.jwtAlgorithm)
+      // Until other instances have read the first key of this algorithm, one signs that they know already.
+      const signs = (entry: Loaded) => entry.activeFrom <= now && outlasts(entry, now, config.jwtTtl)
+      const active =
+        own.find(signs) ?? valid().find(signs) ?? own.find(({ activeFrom }) => activeFrom <= now) ?? own.at(-1)
       if (!active) throw new Error('There is no active signing key')
       return active.key
     },
@@ -76,22 +63,41 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
 }
 
 /**
- * Makes a new signing key that takes over once every instance has read it; the old ones verify until the last token
- * they signed has expired. [ASVS 5.0 11.1, RFC 9068]
+ * Checks that the secret opens the signing keys, and changes nothing. For commands, which do not sign: their algorithm may
+ * be another than the servers'.
+ *
+ * @throws DecryptionError
+ */
+export async function checkSigningKeys(deps: Pick<Deps, 'database' | 'keys'>): Promise<void> {
+  const em = deps.database.fork()
+  await loadSigningKeys(deps, em, await readNow(em))
+}
+
+/**
+ * Makes a new signing key for each algorithm in use. It takes over once every instance has read it; the old ones verify until
+ * the last token they signed has expired. [ASVS 5.0 11.1, RFC 9068]
  *
  * @param caller who asked for it; the command line by default
- * @returns the new key's id
+ * @returns the new key of the configured algorithm, or of the one in use if the configured one is not
  */
-export async function rotateSigningKey(deps: Deps, caller: Caller = systemCaller): Promise<string> {
+export async function rotateSigningKey(deps: Deps, caller: Caller = systemCaller): Promise<MadeKey> {
   return deps.database.transactional(async (em) => {
     await lockSigningKeys(em)
-    return replaceSigningKey(deps, em, caller)
+    const there = await findSigningKeys(em, await readNow(em))
+    const used = new Set(there.filter(({ expiresAt }) => !expiresAt).map(({ algorithm }) => algorithm))
+    const { jwtAlgorithm } = deps.config
+    const [newest = jwtAlgorithm] = used
+    const first = used.has(jwtAlgorithm) ? jwtAlgorithm : newest
+    used.delete(first)
+    const made = await replaceSigningKey(deps, em, first, caller)
+    for (const algorithm of used) await replaceSigningKey(deps, em, algorithm, caller)
+    return made
   })
 }
 
 /**
- * Makes a new signing key if the newest one is older than SIGNING_KEY_MAX_AGE. Of any number of instances at once, one
- * makes the key: the age is checked again under the lock.
+ * Makes a new signing key if the newest one of the configured algorithm is older than SIGNING_KEY_MAX_AGE. Of any number of
+ * instances at once, one makes the key: the age is checked again under the lock.
  *
  * @returns the new key's id, or null when it is not time
  */
@@ -99,59 +105,67 @@ export async function rotateOldSigningKey(deps: Deps): Promise<string | null> {
   if (!(await isTooOld(deps, deps.database.fork()))) return null
   return deps.database.transactional(async (em) => {
     await lockSigningKeys(em)
-    return (await isTooOld(deps, em)) ? replaceSigningKey(deps, em, systemCaller) : null
+    if (!(await isTooOld(deps, em))) return null
+    const { jwtAlgorithm, jwtTtl, signingKeyMaxAgeDays } = deps.config
+    const { kid, activeFrom } = await replaceSigningKey(deps, em, jwtAlgorithm, systemCaller)
+    // Instances that sign with another algorithm would have replaced a key of this age. One that has not makes a new key.
+    const unusedSince = new Date(activeFrom.getTime() - (signingKeyMaxAgeDays + 1) * day)
+    await expireUnusedSigningKeys(em, unusedSince, lastUse(activeFrom, jwtTtl))
+    return kid
   })
 }
+
+/** Milliseconds. */
+const day = 86_400_000
 
 async function isTooOld({ config }: Deps, em: EntityManager): Promise<boolean> {
   if (config.signingKeyMaxAgeDays === 0) return false
   const now = await readNow(em)
   const keys = await findSigningKeys(em, now)
   const newest = keys.find((key) => key.algorithm === config.jwtAlgorithm)
-  return newest !== undefined && newest.createdAt.getTime() <= now.getTime() - config.signingKeyMaxAgeDays * 86_400_000
+  return newest !== undefined && newest.createdAt.getTime() <= now.getTime() - config.signingKeyMaxAgeDays * day
 }
 
-async function replaceSigningKey(deps: Deps, em: EntityManager, by: Caller): Promise<string> {
-  const kid = await makeSigningKey(deps, em, 2 * signingKeyReload)
-  const details = { kid, algorithm: deps.config.jwtAlgorithm }
+/** Whether a key of the configured algorithm signs from now on, or will soon. */
+function isSupplied({ config }: Deps, there: readonly Loaded[]): boolean {
+  return there.some(({ key, expiresAt }) => key.algorithm === config.jwtAlgorithm && !expiresAt)
+}
+
+/** Whether a key still verifies the tokens that it signs until some seconds from now. */
+function outlasts({ expiresAt }: Loaded, now: Date, seconds: number): boolean {
+  return !expiresAt || expiresAt.getTime() >= now.getTime() + seconds * 1000
+}
+
+/** @returns all keys, with one of the configured algorithm; of any number of instances at once, one makes it */
+async function makeMissingKey(deps: Deps): Promise<Loaded[]> {
+  const { jwtAlgorithm, jwtTtl } = deps.config
+  return deps.database.transactional(async (em) => {
+    await lockSigningKeys(em)
+    const now = await readNow(em)
+    const there = await loadSigningKeys(deps, em, now)
+    if (isSupplied(deps, there)) return there
+    const delay = 2 * signingKeyReload
+    const bridged = there.some((entry) => entry.activeFrom <= now && outlasts(entry, now, delay + jwtTtl))
+    await makeSigningKey(deps, em, jwtAlgorithm, bridged ? delay : 0)
+    return loadSigningKeys(deps, em, now)
+  })
+}
+
+async function replaceSigningKey(
+  deps: Deps,
+  em: EntityManager,
+  algorithm: SigningAlgorithm,
+  by: Caller,
+): Promise<MadeKey> {
+  const made = await makeSigningKey(deps, em, algorithm, 2 * signingKeyReload)
+  await expireOtherSigningKeys(em, made, lastUse(made.activeFrom, deps.config.jwtTtl))
+  const details = { kid: made.kid, algorithm }
   const at = await readNow(em)
   await recordEvent(em, { type: signingKeyEvents.SIGNING_KEY_ROTATED, by, at, details })
-  return kid
+  return made
 }
 
-async function makeSigningKey(deps: Deps, em: EntityManager, delaySeconds: number): Promise<string> {
-  const { config, keys } = deps
-  const now = (await readNow(em)).getTime()
-  const activeFrom = now + delaySeconds * 1000
-  const generated = await generateSigningKey(config.jwtAlgorithm)
-  await insertSigningKey(em, {
-    kid: generated.kid,
-    algorithm: config.jwtAlgorithm,
-    publicJwk: { ...generated.publicJwk },
-    privateKey: encrypt(keys, Buffer.from(generated.privatePem), signingKeyContext(generated.kid)),
-    createdAt: new Date(now),
-    activeFrom: new Date(activeFrom),
-    expiresAt: null,
-  })
-  await expireOtherSigningKeys(em, generated.kid, new Date(activeFrom + (config.jwtTtl + 60) * 1000))
-  return generated.kid
-}
-
-async function load(deps: Deps, em: EntityManager, now: Date): Promise<Loaded[]> {
-  const rows = await findSigningKeys(em, now)
-  return rows.map((row) => ({
-    key: loadSigningKey({
-      kid: row.kid,
-      algorithm: row.algorithm,
-      publicJwk: row.publicJwk,
-      privatePem: decrypt(deps.keys, row.privateKey, signingKeyContext(row.kid)).toString('utf8'),
-    }),
-    activeFrom: row.activeFrom,
-    expiresAt: row.expiresAt ?? null,
-  }))
-}
-
-/** The encryption context of a stored private key. */
-export function signingKeyContext(kid: string): string {
-  return `signing-key:${kid}`
+/** When the last token has expired that a replaced key signed. */
+function lastUse(successorActiveFrom: Date, jwtTtl: number): Date {
+  return new Date(successorActiveFrom.getTime() + (jwtTtl + 60) * 1000)
 }

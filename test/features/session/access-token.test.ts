@@ -219,7 +219,7 @@ describe('the signing keys', () => {
 
   test('rotate with an overlap: tokens of the old key work until the last has expired', async () => {
     const { services } = app.app
-    const kid = await rotateSigningKey(services)
+    const { kid } = await rotateSigningKey(services)
     await services.signingKeys.reload()
     const before = await app.logInAs(person.email)
     expect(read(before.accessToken, 0).kid).toBe(header.kid)

@@ -31,9 +31,25 @@ export async function insertSigningKey(em: EntityManager, key: SigningKeyRow): P
   await em.insert(SigningKeyEntity, key)
 }
 
-/** Lets every older key verify until an instant and no longer. */
-export async function expireOtherSigningKeys(em: EntityManager, kid: string, expiresAt: Date): Promise<void> {
-  await em.execute('update signing_keys set expires_at = ? where kid <> ? and expires_at is null', [expiresAt, kid])
+/** Lets every other key of the same algorithm verify until an instant and no longer. */
+export async function expireOtherSigningKeys(
+  em: EntityManager,
+  { kid, algorithm }: Pick<SigningKeyRow, 'kid' | 'algorithm'>,
+  expiresAt: Date,
+): Promise<void> {
+  await em.execute('update signing_keys set expires_at = ? where kid <> ? and algorithm = ? and expires_at is null', [
+    expiresAt,
+    kid,
+    algorithm,
+  ])
+}
+
+/** Lets every key that was made before an instant, and that none has replaced, verify until another instant and no longer. */
+export async function expireUnusedSigningKeys(em: EntityManager, madeBefore: Date, expiresAt: Date): Promise<void> {
+  await em.execute('update signing_keys set expires_at = ? where created_at < ? and expires_at is null', [
+    expiresAt,
+    madeBefore,
+  ])
 }
 
 /** Puts a re-encrypted private part in the place of the one that was read. */

@@ -15,7 +15,7 @@ export async function replaceSigningKey(
 ): Promise<ShownSigningKey | ProofRequiredError> {
   const refused = requireFreshProofOrKey(caller)
   if (refused) return refused
-  const kid = await rotateSigningKey(deps, caller)
+  const { kid } = await rotateSigningKey(deps, caller)
   await deps.signingKeys.reload()
   const made = (await listSigningKeys(deps)).find((key) => key.kid === kid)
   if (!made) throw new Error('The new signing key is missing')
