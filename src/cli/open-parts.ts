@@ -17,8 +17,9 @@ export async function withParts<Result>(
   return withDatabase(settings, {}, async (database) => {
     const keys = openKeys(secrets, config.dataDir)
     // A wrong secret fails here, before a value is encrypted under it.
-    await checkSigningKeys({ database, keys })
-    return work({ clock, config, database, keys })
+    const parts = { clock, config, database, keys }
+    await checkSigningKeys(parts)
+    return work(parts)
   })
 }
 

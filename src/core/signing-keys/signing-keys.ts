@@ -63,14 +63,15 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
 }
 
 /**
- * Checks that the secret opens the signing keys, and changes nothing. For commands, which do not sign: their algorithm may
- * be another than the servers'.
+ * Checks that the secret opens the signing keys. For commands, which do not sign: their algorithm may be another than the
+ * servers', and they change no key. A database without any gets its first one, so that a server with another secret does not start.
  *
  * @throws DecryptionError
  */
-export async function checkSigningKeys(deps: Pick<Deps, 'database' | 'keys'>): Promise<void> {
+export async function checkSigningKeys(deps: Deps): Promise<void> {
   const em = deps.database.fork()
-  await loadSigningKeys(deps, em, await readNow(em))
+  const there = await loadSigningKeys(deps, em, await readNow(em))
+  if (there.length === 0) await makeMissingKey(deps)
 }
 
 /**
