@@ -1,3 +1,4 @@
+import { ownerOf } from '../core/access/access.ts'
 import { authenticate } from '../core/access/authenticate.ts'
 import { type CredentialHeaders, parseCredential } from '../core/access/credentials.ts'
 import type { Client } from '../core/client.ts'
@@ -10,11 +11,11 @@ export type AdmitUpload = (credentials: CredentialHeaders, client: Client) => Pr
 export interface UploadPlaces {
   /** Uploads at once. Each holds its file in memory. */
   total: number
-  /** Uploads at once of one user or API key: an attacker with one account must not take all places. */
-  perCaller: number
+  /** Uploads at once of one user or organization, with all API keys: an attacker with one account must not take all places. */
+  perOwner: number
 }
 
-const defaultPlaces: UploadPlaces = { total: 16, perCaller: 2 }
+const defaultPlaces: UploadPlaces = { total: 16, perOwner: 2 }
 
 /**
  * Only callers with a credential can send files, and only a few at once: an attacker must not fill the memory with files whose
@@ -34,16 +35,16 @@ export function createAdmitUpload(
         'A request with a file requires a credential: an access token or an API key.',
       )
     }
-    const caller = access.kind === 'SESSION' ? `user:${access.user.id}` : `key:${access.apiKey.id}`
-    const own = held.get(caller) ?? 0
-    if (total >= places.total || own >= places.perCaller) throw overloaded()
+    const owner = ownerOf(access)
+    const own = held.get(owner) ?? 0
+    if (total >= places.total || own >= places.perOwner) throw overloaded()
     total += 1
-    held.set(caller, own + 1)
+    held.set(owner, own + 1)
     return () => {
       total -= 1
-      const left = (held.get(caller) ?? 1) - 1
-      if (left === 0) held.delete(caller)
-      else held.set(caller, left)
+      const left = (held.get(owner) ?? 1) - 1
+      if (left === 0) held.delete(owner)
+      else held.set(owner, left)
     }
   }
 }

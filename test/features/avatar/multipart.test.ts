@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Credential, Person } from '../../_util/app.ts'
 import { eventually } from '../../_util/eventually.ts'
+import { createOrganizationOf } from '../../_util/organizations.ts'
 import { createPictureApp, type PictureApp } from '../../_util/picture-app.ts'
 import { plain } from '../../_util/pictures.ts'
 import { sendForm, upload, uploadForm } from '../../_util/upload.ts'
@@ -344,6 +345,32 @@ describe('uploads at once', () => {
     // One picture of each of the two people.
     expect((await app.storedFiles()).length - before.length).toBeLessThanOrEqual(6)
     expect((await app.storedFiles()).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+
+  test.each([
+    ['a user', 'profile:write', false],
+    ['an organization', 'org_keys:read', true],
+  ])('are two of %s, with all API keys', async (_owner, scope, isOrganization) => {
+    const owner = await app.createPerson()
+    const organizationId = isOrganization ? await createOrganizationOf(app, owner) : null
+    const keys = []
+    for (let at = 0; at < 3; at += 1) keys.push(await app.createKey(owner, [scope], { organizationId }))
+    const [one, two, three] = keys.map(({ credential }) => credential)
+    if (!one || !two) throw new Error('The keys are missing')
+    const authenticated = vi.spyOn(app.app.services.requestState, 'apiKey')
+    const opened = [begin(one), begin(two)]
+    await eventually(() => {
+      expect(authenticated.mock.settledResults).toMatchObject([{ type: 'fulfilled' }, { type: 'fulfilled' }])
+    })
+    await turn()
+    const refused = await sendForm(app.url, uploadForm(picture), three)
+    expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([503, 'OVERLOADED'])
+    for (const { socket } of opened) socket.destroy()
+    const expected = isOrganization ? 'FORBIDDEN' : undefined
+    await eventually(async () => {
+      const answer = await sendForm(app.url, uploadForm(picture), three)
+      expect(answer.errors[0]?.extensions.code).toBe(expected)
+    })
   })
 
   test('an upload that is interrupted writes nothing', async () => {
