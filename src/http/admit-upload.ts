@@ -1,4 +1,3 @@
-import { ownerOf } from '../core/access/access.ts'
 import { authenticate } from '../core/access/authenticate.ts'
 import { type CredentialHeaders, parseCredential } from '../core/access/credentials.ts'
 import type { Client } from '../core/client.ts'
@@ -11,15 +10,15 @@ export type AdmitUpload = (credentials: CredentialHeaders, client: Client) => Pr
 export interface UploadPlaces {
   /** Uploads at once. Each holds its file in memory. */
   total: number
-  /** Uploads at once of one user or organization, with all API keys: an attacker with one account must not take all places. */
-  perOwner: number
+  /** Uploads at once of one user, with every session and API key: an attacker with one account must not take all places. */
+  perUser: number
 }
 
-const defaultPlaces: UploadPlaces = { total: 16, perOwner: 2 }
+const defaultPlaces: UploadPlaces = { total: 16, perUser: 2 }
 
 /**
- * Only callers with a credential can send files, and only a few at once: an attacker must not fill the memory with files whose
- * operation would be refused anyway. [ASVS 5.0 5.2.1, 15.2.2]
+ * Only users can send files, and only a few at once: an attacker must not fill the memory with files whose operation would be
+ * refused anyway. That is so for an API key of an organization, and one user can have any number of those. [ASVS 5.0 5.2.1, 15.2.2]
  */
 export function createAdmitUpload(
   services: Pick<Services, 'config' | 'accessTokens' | 'requestState' | 'lastUses' | 'failedLookups'>,
@@ -35,16 +34,19 @@ export function createAdmitUpload(
         'A request with a file requires a credential: an access token or an API key.',
       )
     }
-    const owner = ownerOf(access)
-    const own = held.get(owner) ?? 0
-    if (total >= places.total || own >= places.perOwner) throw overloaded()
+    if (access.kind === 'ORGANIZATION_KEY') {
+      throw new RequestError('FORBIDDEN', 'An API key of an organization cannot send files.')
+    }
+    const { id } = access.user
+    const own = held.get(id) ?? 0
+    if (total >= places.total || own >= places.perUser) throw overloaded()
     total += 1
-    held.set(owner, own + 1)
+    held.set(id, own + 1)
     return () => {
       total -= 1
-      const left = (held.get(owner) ?? 1) - 1
-      if (left === 0) held.delete(owner)
-      else held.set(owner, left)
+      const left = (held.get(id) ?? 1) - 1
+      if (left === 0) held.delete(id)
+      else held.set(id, left)
     }
   }
 }

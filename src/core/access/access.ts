@@ -95,14 +95,6 @@ export function organizationOf(access: Access): SessionOrganization | null {
 }
 
 /**
- * The id of the owner of a credential: the user or the organization, with all of their sessions and API keys. It is what must be
- * counted where another API key must not add a budget.
- */
-export function ownerOf(access: CredentialAccess): string {
-  return access.user ? `user:${access.user.id}` : `org:${access.organization.organization.id}`
-}
-
-/**
  * The id of the subject of a credential, which is what limits count: the user with all their sessions, or one API key.
  * Null for an anonymous request.
  */
