@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
-import { findOrganizationState } from '../../../core/access/store/find-organizations.ts'
+import { holdOrganizationState } from '../../../core/access/store/find-organizations.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
 import type { LoginMethod } from '../../../core/hooks/hooks.ts'
@@ -36,7 +36,7 @@ export async function completeSignIn(
   { user, method, organizationId = null, countsAsBothFactors = false }: ProvedUser,
 ): Promise<AuthTokens | TwoFactorChallenge | AccountSuspendedError | OrganizationNotFoundError> {
   if (isSuspended(user, await readNow(em))) return new AccountSuspendedError(user.suspendedUntil ?? null)
-  const organization = organizationId ? await findOrganizationState(em, { organizationId, userId: user.id }) : null
+  const organization = organizationId ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null
   if (organizationId && !organization) return new OrganizationNotFoundError()
   if (user.twoFactorEnabledAt && !countsAsBothFactors) return createChallenge(deps, em, user, organizationId)
   return openSession(deps, em, caller, { user, method, secondFactor: countsAsBothFactors, organization })
