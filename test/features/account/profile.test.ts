@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
-import { type Credential, codeOf, createTestApp, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
+import {
+  type Credential,
+  codeOf,
+  createTestApp,
+  type Person,
+  type TestApp,
+  testPassword,
+  typeOf,
+} from '../../_util/app.ts'
 import type { UpdateProfileInput } from '../../_util/operations.generated.ts'
 
 let app: TestApp

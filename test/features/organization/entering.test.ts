@@ -1,13 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  codeOf,
-  createTestApp,
-  expectType,
-  type Person,
-  type TestApp,
-  testPassword,
-  typeOf,
-} from '../../_util/app.ts'
+import { codeOf, createTestApp, expectType, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
 import { addMember, createOrganizationOf } from '../../_util/organizations.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
 import { whileChanging } from '../../_util/while-changing.ts'

@@ -25,7 +25,8 @@ export async function confirmUserEmail(
     id,
     type: adminEvents.USER_EMAIL_CONFIRMED,
     async apply(em, user, now) {
-      if (!user.email) throw new RequestError('BAD_USER_INPUT', 'The user has no email address that could be confirmed.')
+      if (!user.email)
+        throw new RequestError('BAD_USER_INPUT', 'The user has no email address that could be confirmed.')
       await setEmailConfirmed(em, user.id, now)
       await deleteOneTimeTokens(em, user.id, [verifyEmailPurpose])
       await recordPendingReferral(em, user.id, now)

@@ -44,16 +44,20 @@ export async function applyChanges(
   { userId, changes, bytes }: { userId: string; changes: readonly DataChange[]; bytes: number },
 ): Promise<ChangedData | DataConflict | null> {
   // Raw SQL: the function is made by a migration. Its argument depends on `locked`, so that the row is locked and read first.
-  const { rows } = await sql<Row>`with locked as materialized (
+  const query = sql<Row>`with locked as materialized (
       select d.data from user_data d where d.user_id = ${userId} for update)
     select u.result::text, u.changed, u.conflict::text,
       case when octet_length(u.result::text) > ${bytes} then (select l.data::text from locked l) end as before
     from sallyport_update_data(${userId},
-      case when (select count(*) from locked) >= 0 then ${JSON.stringify(changes)}::jsonb end) u`.execute(em.getKysely())
-  const [row] = rows
+      case when (select count(*) from locked) >= 0 then ${JSON.stringify(changes)}::jsonb end) u`
+  const [row] = (await query.execute(em.getKysely())).rows
   if (!row || row.result === null) return null
   if (row.conflict !== null) return readConflict(readObject(row.conflict))
-  return { data: readObject(row.result), changed: row.changed, before: row.before === null ? null : readObject(row.before) }
+  return {
+    data: readObject(row.result),
+    changed: row.changed,
+    before: row.before === null ? null : readObject(row.before),
+  }
 }
 
 function readConflict({ kind, path, level, type }: JsonObject): DataConflict {
