@@ -10,15 +10,15 @@ export type AdmitUpload = (credentials: CredentialHeaders, client: Client) => Pr
 export interface UploadPlaces {
   /** Uploads at once. Each holds its file in memory. */
   total: number
-  /** Uploads at once of one user or API key: an attacker with one account must not take all places. */
-  perCaller: number
+  /** Uploads at once of one user, with every session and API key: an attacker with one account must not take all places. */
+  perUser: number
 }
 
-const defaultPlaces: UploadPlaces = { total: 16, perCaller: 2 }
+const defaultPlaces: UploadPlaces = { total: 16, perUser: 2 }
 
 /**
- * Only callers with a credential can send files, and only a few at once: an attacker must not fill the memory with files whose
- * operation would be refused anyway. [ASVS 5.0 5.2.1, 15.2.2]
+ * Only users can send files, and only a few at once: an attacker must not fill the memory with files whose operation would be
+ * refused anyway. That is so for an API key of an organization, and one user can have any number of those. [ASVS 5.0 5.2.1, 15.2.2]
  */
 export function createAdmitUpload(
   services: Pick<Services, 'config' | 'accessTokens' | 'requestState' | 'lastUses' | 'failedLookups'>,
@@ -34,16 +34,19 @@ export function createAdmitUpload(
         'A request with a file requires a credential: an access token or an API key.',
       )
     }
-    const caller = access.kind === 'SESSION' ? `user:${access.user.id}` : `key:${access.apiKey.id}`
-    const own = held.get(caller) ?? 0
-    if (total >= places.total || own >= places.perCaller) throw overloaded()
+    if (access.kind === 'ORGANIZATION_KEY') {
+      throw new RequestError('FORBIDDEN', 'An API key of an organization cannot send files.')
+    }
+    const { id } = access.user
+    const own = held.get(id) ?? 0
+    if (total >= places.total || own >= places.perUser) throw overloaded()
     total += 1
-    held.set(caller, own + 1)
+    held.set(id, own + 1)
     return () => {
       total -= 1
-      const left = (held.get(caller) ?? 1) - 1
-      if (left === 0) held.delete(caller)
-      else held.set(caller, left)
+      const left = (held.get(id) ?? 1) - 1
+      if (left === 0) held.delete(id)
+      else held.set(id, left)
     }
   }
 }

@@ -2,14 +2,19 @@ import pg from 'pg'
 import type { TestApp } from './app.ts'
 import { eventually } from './eventually.ts'
 
+type Statement = [text: string, values: unknown[]]
+
 /**
  * Runs a statement, and commits once the work waits for its locks: the one order of the two in which the work begins before the
  * change and ends after it.
+ *
+ * @param last a statement that is run before the commit, where the first one only locks
  */
 export async function whileChanging<Result>(
   { databaseUrl, sql }: Pick<TestApp, 'databaseUrl' | 'sql'>,
-  [text, values]: [text: string, values: unknown[]],
+  [text, values]: Statement,
   work: () => Promise<Result>,
+  last?: Statement,
 ): Promise<Result> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
@@ -21,6 +26,7 @@ export async function whileChanging<Result>(
       const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
       if ((await sql(waiting)).length === 0) throw new Error('Nothing waits for the change')
     })
+    if (last) await client.query(...last)
     await client.query('commit')
     return await result
   } finally {

@@ -36,6 +36,12 @@ const cases: [string, (id: string) => Promise<unknown>, string | null, boolean][
   ['nothing', noPassword, null, false],
   ['a confirmed address, where there are links by mail', noPassword, 'links by mail', true],
   [
+    'a confirmation without an address, where there are links by mail',
+    async (id) => [await noPassword(id), await sql('email = null')(id)],
+    'links by mail',
+    false,
+  ],
+  [
     'a passkey alone',
     async (id) => {
       await unconfirmed(id)

@@ -377,6 +377,18 @@ describe('confirmUserEmail', () => {
     expect(codeOf(await app.call.confirmUserEmail({ id: 'nobody' }, admin.credential))).toBe('USER_NOT_FOUND')
   })
 
+  test('a user without an address is refused, and does not seem to have a confirmed one', async () => {
+    const person = await app.createPerson()
+    await app.sql('update users set email = null, email_verified_at = null where id = $1', [person.id])
+    const refused = await app.call.confirmUserEmail({ id: person.id }, admin.credential)
+    expect(refused).toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('no email address') })
+    expect(await app.sql('select email_verified_at from users where id = $1', [person.id])).toEqual([
+      { email_verified_at: null },
+    ])
+    const events = `select 1 from audit_events where type = 'USER_EMAIL_CONFIRMED' and target_id = $1`
+    expect(await app.sql(events, [person.id])).toEqual([])
+  })
+
   test('an attacker’s credentials do not survive the first proof of the mailbox', async () => {
     const person = await app.createPerson()
     const key = await app.createKey(person, [])

@@ -175,6 +175,25 @@ describe('orders and pages', () => {
     await app.sql(`delete from users where email = 'aaa@example.com'`)
   })
 
+  test('offset skips users at either end, and pageInfo tells on which sides others lie', async () => {
+    const order = 'orderBy: { field: EMAIL, direction: ASC }'
+    const { data } = await find(`${order}, last: 100`)
+    const all = data.users.nodes
+    const total = data.users.totalCount
+    const sidesOf = (answer: Awaited<ReturnType<typeof find>>) => {
+      const { hasPreviousPage, hasNextPage } = answer.data.users.pageInfo
+      return { hasPreviousPage, hasNextPage }
+    }
+    const before = await find(`${order}, last: 3, offset: 2`)
+    expect(emailsOf(before)).toEqual(all.slice(-5, -2).map(({ email }) => email))
+    expect(sidesOf(before)).toEqual({ hasPreviousPage: true, hasNextPage: true })
+    expect(sidesOf(await find(`${order}, last: 3, offset: 0`))).toEqual({ hasPreviousPage: true, hasNextPage: false })
+    const first = await find(`${order}, last: 100, offset: ${total - 4}`)
+    expect([emailsOf(first).length, sidesOf(first)]).toEqual([4, { hasPreviousPage: false, hasNextPage: true }])
+    expect(sidesOf(await find(`${order}, first: 3, offset: 2`))).toEqual({ hasPreviousPage: true, hasNextPage: true })
+    expect(sidesOf(await find(`${order}, first: 3`))).toEqual({ hasPreviousPage: false, hasNextPage: true })
+  })
+
   test('a count above 10,000 is an estimate and says so', async () => {
     await app.sql(
       `insert into users (email, created_at, updated_at) select 'many' || n || '@many.example', now(), now() from generate_series(1, 10500) n`,

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Credential, Person } from '../../_util/app.ts'
 import { eventually } from '../../_util/eventually.ts'
+import { createOrganizationOf } from '../../_util/organizations.ts'
 import { createPictureApp, type PictureApp } from '../../_util/picture-app.ts'
 import { plain } from '../../_util/pictures.ts'
 import { sendForm, upload, uploadForm } from '../../_util/upload.ts'
@@ -344,6 +345,33 @@ describe('uploads at once', () => {
     // One picture of each of the two people.
     expect((await app.storedFiles()).length - before.length).toBeLessThanOrEqual(6)
     expect((await app.storedFiles()).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+
+  test('are two of a user, with all API keys', async () => {
+    const owner = await app.createPerson()
+    const key = async () => (await app.createKey(owner, ['profile:write'])).credential
+    const [one, two, three] = [await key(), await key(), await key()]
+    const authenticated = vi.spyOn(app.app.services.requestState, 'apiKey')
+    const opened = [begin(one), begin(two)]
+    await eventually(() => {
+      expect(authenticated.mock.settledResults).toMatchObject([{ type: 'fulfilled' }, { type: 'fulfilled' }])
+    })
+    await turn()
+    for (const credential of [three, owner.credential]) {
+      const refused = await sendForm(app.url, uploadForm(picture), credential)
+      expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([503, 'OVERLOADED'])
+    }
+    for (const { socket } of opened) socket.destroy()
+    await eventually(async () => expect((await upload(app.url, picture, three)).__typename).toBe('User'))
+  })
+
+  test('are none of an organization, whose API keys are refused before a file is read', async () => {
+    const owner = await app.createPerson()
+    const organizationId = await createOrganizationOf(app, owner)
+    const { credential } = await app.createKey(owner, ['org_keys:read'], { organizationId })
+    const { socket, answer } = begin(credential)
+    expect(await answer()).toMatch(/^HTTP\/1.1 403 [\s\S]*"code":"FORBIDDEN"/)
+    socket.destroy()
   })
 
   test('an upload that is interrupted writes nothing', async () => {

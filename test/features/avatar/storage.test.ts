@@ -168,6 +168,43 @@ describe('uploads at the same time', () => {
   })
 })
 
+describe('a picture that is removed while it is uploaded again', () => {
+  /** Removes the picture once the second upload has recorded its files, before it writes one. */
+  async function removeMeanwhile(write: () => Promise<void>) {
+    const same = await picture()
+    const { avatarUrl } = await upload(app.url, same, person.credential)
+    await app.app.drain()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const put = blobs().put
+    const paused = vi.spyOn(blobs(), 'put').mockImplementation(async (name, bytes) => {
+      await promise
+      if (paused.mock.calls.length > 1) await write()
+      await put(name, bytes)
+    })
+    const again = sendForm(app.url, uploadForm(same), person.credential)
+    await eventually(() => expect(paused).toHaveBeenCalledOnce())
+    await app.call.updateProfile({ input: { avatar: null } }, person.credential)
+    await app.app.drain()
+    expect([await app.storedFiles(), await rows()]).toEqual([[], []])
+    resolve()
+    const { status, errors } = await again
+    expect([status, errors[0]?.extensions.code]).toEqual([503, 'OVERLOADED'])
+    vi.restoreAllMocks()
+    await app.app.drain()
+    await expectNoLeftovers()
+    expect(await statusOf(avatarUrl)).toBe(404)
+  }
+
+  test('leaves no files, and can be uploaded once more', async () => {
+    await removeMeanwhile(async () => {})
+    expect((await upload(app.url, await picture(), person.credential)).__typename).toBe('User')
+  })
+
+  test('leaves no files either if the storage fails after the first one', async () => {
+    await removeMeanwhile(() => Promise.reject(new BlobStoreUnavailableError('ECONNREFUSED')))
+  })
+})
+
 describe('while the storage cannot be reached', () => {
   const unavailable = () => Promise.reject(new BlobStoreUnavailableError('ECONNREFUSED'))
 

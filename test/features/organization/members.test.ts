@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { codeOf, createTestApp, expectType, type TestApp } from '../../_util/app.ts'
 import type { Guest } from '../../_util/open-sessions.ts'
 import { addMember, createOrganizationOf, openMembers, rolesOf } from '../../_util/organizations.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
 
 let app: TestApp
 let serial = 0
@@ -135,6 +136,14 @@ describe('updateMember', () => {
   test('an owner makes another owner, and the new one can remove the first', async () => {
     expect(outcome(await giveRole(admin, 'owner', owner))).toBe('Membership')
     expect(outcome(await remove(owner, admin))).toBe('Done')
+  })
+
+  test('a member whose account is being deleted does not become an owner', async () => {
+    const lock: [string, string[]] = ['select 1 from users where id = $1 for update', [member.id]]
+    const promote = () => giveRole(member, 'owner', owner)
+    const answer = await whileChanging(app, lock, promote, ['delete from users where id = $1', [member.id]])
+    expect(outcome(answer)).toBe('USER_NOT_FOUND')
+    expect(outcome(await app.call.leaveOrganization({ id: organizationId }, owner.credential))).toBe('LAST_OWNER')
   })
 
   test('a user who is not a member is not found', async () => {

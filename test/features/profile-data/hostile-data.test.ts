@@ -172,6 +172,28 @@ describe('the limits', () => {
     ).toEqual(['count input'])
   })
 
+  test('a change to JSON that the database writes no longer than before must fit as well', async () => {
+    const small = await app.startAnother({ dataLimits: { bytes: 200, depth: 8, keyLength: 64 } })
+    const store = (data: object) => app.sql('update user_data set data = $1', [JSON.stringify(data)])
+    const set = (name: string, value: unknown) =>
+      small.call.updateData({ input: { set: { [name]: value } } }, person.credential)
+    const numbers = Array(3).fill(1e-40)
+    const texts = ['x'.repeat(40), 'y'.repeat(40), 'z'.repeat(40)]
+    // The database writes the number with 42 characters, like the text of 40 letters, and JSON with 5.
+    await store({ a: numbers, b: numbers })
+    expect((await set('a', texts)).__typename).toBe('User')
+    expect(await set('b', texts)).toMatchObject({ fields: [{ rule: 'size', path: ['input'] }] })
+    expect(await app.sql('select data from user_data')).toEqual([{ data: { a: texts, b: numbers } }])
+    // Data above a lowered limit: as long as before, longer, and shorter.
+    await store({ a: texts, b: texts })
+    expect((await set('a', texts.toReversed())).__typename).toBe('User')
+    expect(await set('a', [...texts, 1])).toMatchObject({ fields: [{ rule: 'size' }] })
+    await store({ a: texts, b: texts, c: [1e-40, 1e-40] })
+    expect(await set('c', ['longer than before'])).toMatchObject({ fields: [{ rule: 'size' }] })
+    expect((await set('c', 'shorter')).__typename).toBe('User')
+    await small.close()
+  })
+
   test('the operator sets others, also for appData, and data above a lower limit can shrink', async () => {
     const small = await app.startAnother({ dataLimits: { bytes: 40, depth: 2, keyLength: 5 } })
     await app.sql(`update user_data set data = $1`, [JSON.stringify({ long: 'x'.repeat(100), b: [1, 2] })])

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { compareBackwards } from '../../../src/features/profile-data/domain/paths.ts'
 import { createTestApp, expectType, type Person, type TestApp } from '../../_util/app.ts'
 import type { UpdateDataInput } from '../../_util/operations.generated.ts'
 
@@ -48,6 +49,36 @@ describe('unset', () => {
     await begin({ a: { b: 1, c: 2 }, list: Array.from({ length: 12 }, (_, index) => index) })
     const data = await dataAfter({ unset: ['a.b', 'list.0', 'list.10', 'list.2', 'nothing', 'a.x.y', 'list.99'] })
     expect(data).toEqual({ a: { c: 2 }, list: [1, 3, 4, 5, 6, 7, 8, 9, 11] })
+  })
+})
+
+describe('unset, whatever the order of the paths is,', () => {
+  test('deletes the elements whose indexes were sent, beside keys of digits and letters', async () => {
+    const before = { '8a': [0, 1], '7b': [0, 1], 10: [0, 1, 2, 3, 4, 5], 9: [0], '010': [0, 1] }
+    const after = { '8a': [], '7b': [1], 10: [0, 1, 2, 4], 9: [], '010': [1] }
+    const paths = ['10.3', '9.0', '8a.1', '8a.0', '7b.0', '010.0', '10.5']
+    for (let first = 0; first < paths.length; first += 1) {
+      const unset = [...paths.slice(first), ...paths.slice(0, first)]
+      for (const sent of [unset, unset.toReversed()]) {
+        await app.sql('delete from user_data')
+        await begin(before)
+        expect(await dataAfter({ unset: sent }), sent.join(' ')).toEqual(after)
+      }
+    }
+  })
+
+  test('the order contradicts itself for no three paths', () => {
+    const keys = ['10', '9', '8a', '7b', '010', '0', '00', '1000000', '999999', 'a', '-1', '']
+    const paths = [[], ...keys.flatMap((key) => [[key], [key, '5'], [key, '3', 'x']])]
+    for (const a of paths) {
+      for (const b of paths) {
+        const order = Math.sign(compareBackwards(a, b))
+        expect(order + Math.sign(compareBackwards(b, a))).toBe(0)
+        expect(order === 0).toBe(a === b)
+        const between = paths.filter((c) => compareBackwards(a, c) < 0 && compareBackwards(c, b) < 0)
+        if (between.length > 0) expect(order, `${a} ${between.join(' ')} ${b}`).toBe(-1)
+      }
+    }
   })
 })
 

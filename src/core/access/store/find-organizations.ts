@@ -1,7 +1,7 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql'
 import { isUuid } from '../../../crypto/uuid.ts'
 import { findMembership, MembershipEntity } from './membership.ts'
-import { type Organization, OrganizationEntity } from './organization.ts'
+import { type Organization, OrganizationEntity, type OrganizationTables } from './organization.ts'
 import type { OrganizationState } from './request-state.ts'
 
 /** An organization by id; null also for a text that is not an id. */
@@ -32,11 +32,22 @@ export async function findOrganizationsOf(
   return organizations.map((organization) => ({ organization, role: roles.get(organization.id) ?? null }))
 }
 
-/** An organization together with the role of a user in it; null when the user is not a member. */
-export async function findOrganizationState(
+/**
+ * An organization together with the role of a user in it, for a session or a login code that is about to be in it; null when the
+ * user is not a member. Until the transaction ends, the organization is not deleted and the membership does not end.
+ *
+ * The deletion of an organization changes its sessions and login codes under its lock. So a transaction that also locks one of
+ * those locks the organization first, and a user before the organization. One that the user is not a member of is not locked.
+ */
+export async function holdOrganizationState(
   em: EntityManager,
   key: { organizationId: string; userId: string },
 ): Promise<OrganizationState | null> {
+  const seen = await findMembership(em, key)
+  if (!seen) return null
+  // The lock of a foreign key: sign-ins do not wait for each other, and a change of the members waits for none but those.
+  const organizations = em.getKysely<OrganizationTables>().selectFrom('organizations').select('id')
+  await organizations.where('id', '=', seen.organizationId).forKeyShare().execute()
   const membership = await findMembership(em, key)
   const organization = membership && (await findOrganization(em, membership.organizationId))
   return organization && { organization, role: membership.role }

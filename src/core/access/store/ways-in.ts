@@ -12,7 +12,7 @@ export type WaysInConfig = Pick<Config, 'requireEmailVerification' | 'loginByMai
  * server still offers. Whether the user is suspended is another question. A new way to sign in has to be added here.
  */
 export function hasWayIn(config: WaysInConfig): RawBuilder<boolean> {
-  const confirmed = sql<boolean>`u.email_verified_at is not null`
+  const confirmed = sql<boolean>`(u.email is not null and u.email_verified_at is not null)`
   const password = sql<boolean>`u.password_hash is not null`
   const providers = config.oauthProviders.map(({ id }) => id)
   const ways = [

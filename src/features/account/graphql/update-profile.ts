@@ -1,5 +1,5 @@
 import { UsernameTakenError, ValidationError } from '../../../core/errors.ts'
-import { byCaller, requires, userCaller } from '../../../graphql/access-rules.ts'
+import { byUser, requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { text } from '../../../graphql/validation.ts'
 import { UserType } from '../../user/index.ts'
@@ -24,7 +24,7 @@ const UpdateProfileInput = builder.inputType('UpdateProfileInput', {
 
 builder.mutationField('updateProfile', (t) =>
   t.errorUnionField({
-    ...requires([['profile:write']], { limit: 60, duration: 3600, by: byCaller }),
+    ...requires([['profile:write']], { limit: 60, duration: 3600, by: byUser }),
     types: [UserType, ValidationError, UsernameTakenError],
     description: 'Changes your own profile.',
     args: { input: t.arg({ type: UpdateProfileInput, required: true, description: 'The fields to change.' }) },

@@ -11,9 +11,11 @@ export function toUserConnection(
   const { order, after, offset } = page
   const edges = found.map(({ user, position }) => ({ node: user, cursor: writeUserCursor(order, position) }))
   if (backwards) edges.reverse()
+  // Users lie on the other side of the page where it does not begin at an end of the list.
+  const beginsInside = after !== null || offset > 0
   const pageInfo = {
-    hasNextPage: backwards ? after !== null : hasMore,
-    hasPreviousPage: backwards ? hasMore : after !== null || offset > 0,
+    hasNextPage: backwards ? beginsInside : hasMore,
+    hasPreviousPage: backwards ? hasMore : beginsInside,
     startCursor: edges[0]?.cursor ?? null,
     endCursor: edges.at(-1)?.cursor ?? null,
   }

@@ -22,6 +22,17 @@ export async function keepAvatarFiles(em: EntityManager, name: string, keptUntil
   await em.upsert(AvatarFileEntity, { name, keptUntil })
 }
 
+/**
+ * Records the files of a picture again if their deletion has forgotten them. It waits for a deletion that is under way.
+ *
+ * @returns whether it had
+ */
+export async function recordForgottenFiles(em: EntityManager, name: string, now: Date): Promise<boolean> {
+  if ((await lockAvatarFiles(em, name)) !== null) return false
+  await em.upsert(AvatarFileEntity, { name, keptUntil: now }, { onConflictAction: 'ignore' })
+  return true
+}
+
 /** Lets the files of pictures be deleted as soon as no user has them. */
 export async function releaseAvatarFiles(em: EntityManager, names: readonly string[], now: Date): Promise<void> {
   await em.nativeUpdate(AvatarFileEntity, { name: { $in: [...names] } }, { keptUntil: now })

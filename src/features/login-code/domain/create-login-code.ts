@@ -1,5 +1,6 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import { holdOrganizationState } from '../../../core/access/store/find-organizations.ts'
 import type { ValidationError } from '../../../core/errors.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { RequestError } from '../../../core/request-error.ts'
@@ -32,6 +33,8 @@ export async function createLoginCode(
   return deps.database.transactional(async (em) => {
     // The user's row is held before the session, as wherever sessions end.
     const stored = await lockUserById(em, user.id)
+    const organizationId = organization?.organization.id ?? null
+    const held = stored && organizationId ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null
     const open = stored && (await lockOpenSessionOf(em, user.id, session.id, await readNow(em)))
     if (!open) throw sessionEnded()
     return issueLoginCode(deps, em, caller, {
@@ -40,7 +43,7 @@ export async function createLoginCode(
       method: 'login_code',
       provedAt: open.provedAt ?? null,
       secondFactorAt: open.secondFactorAt ?? null,
-      organizationId: organization?.organization.id ?? null,
+      organizationId: held?.organization.id ?? null,
       sessionId: session.id,
     })
   })

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
-import { findOrganizationState } from '../../../core/access/store/find-organizations.ts'
+import { holdOrganizationState } from '../../../core/access/store/find-organizations.ts'
 import type { StoredLoginCode } from '../../../core/access/store/login-code.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
@@ -59,6 +59,9 @@ async function spend(
   { seen, codeVerifier }: { seen: StoredLoginCode; codeVerifier: string },
 ): Promise<AuthTokens | TokenInvalidError> {
   const stored = await lockUserById(em, seen.userId)
+  // A user who has left the organization since is signed in, and is in none.
+  const { organizationId, userId } = seen
+  const organization = stored && organizationId ? await holdOrganizationState(em, { organizationId, userId }) : null
   const code = stored && (await lockLoginCode(em, seen.id))
   if (!stored || !code?.issuedAt) return new TokenInvalidError()
   if (code.usedAt) {
@@ -79,9 +82,7 @@ async function spend(
   const parent = code.sessionId && (await lockOpenSessionOf(em, user.id, code.sessionId, now))
   if (code.sessionId && !parent) return new TokenInvalidError()
   const endsBy = parent ? parent.expiresAt : null
-  const { organizationId, provedAt, secondFactorAt, method } = code
-  // A user who has left the organization since is signed in, and is in none.
-  const organization = organizationId ? await findOrganizationState(em, { organizationId, userId: user.id }) : null
+  const { provedAt, secondFactorAt, method } = code
   const proofs = { provedAt: provedAt ?? null, secondFactor: secondFactorAt ?? false }
   const tokens = await openSession(deps, em, caller, { user, method, organization, ...proofs, endsBy })
   await noteOpenedSession(em, code.id, tokens.session.id)

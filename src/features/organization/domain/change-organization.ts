@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { type CredentialAccess, type OrganizationAccess, userOf } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
-import { lockOrganizationAccess } from '../../../core/access/organization-access.ts'
+import { lockOrganizationAccess, organizationAccess } from '../../../core/access/organization-access.ts'
 import type { EventType } from '../../../core/audit/event-type.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
@@ -20,6 +20,8 @@ export interface OrganizationChange<Result, Refusal> {
   type: EventType
   /** Whether the change writes a row that references the caller: the row of the user is then locked before the organization. */
   locksCaller?: boolean
+  /** A user whose account must not be deleted meanwhile: the row of the user is locked before the organization. */
+  locksUser?: string | null
   /**
    * Makes the change in the transaction that holds the lock of the organization. When it returns an error instead of its
    * outcome, nothing of the change is kept.
@@ -50,11 +52,16 @@ type Deps = Pick<Services, 'config' | 'database'>
 export async function changeOrganization<Result, Refusal extends ExpectedError = never>(
   deps: Deps,
   caller: Caller<CredentialAccess>,
-  { id, scope, type, locksCaller = false, apply }: OrganizationChange<Result, Refusal>,
+  { id, scope, type, locksCaller = false, locksUser = null, apply }: OrganizationChange<Result, Refusal>,
 ): Promise<Result | OrganizationNotFoundError | Refusal> {
   return deps.database.transactional(async (em): Promise<Result | OrganizationNotFoundError | Refusal> => {
     const user = locksCaller ? userOf(caller.access) : null
     if (user && !(await lockUserById(em, user.id))) throw sessionEnded()
+    if (locksUser !== null) {
+      // Only callers of the organization lock the row of another user.
+      if (!(await organizationAccess(deps.config, em, caller.access, id))) return new OrganizationNotFoundError()
+      await lockUserById(em, locksUser)
+    }
     const access = await lockOrganizationAccess(deps.config, em, caller.access, id)
     if (!access) return new OrganizationNotFoundError()
     if (scope !== null && !access.scopes.has(scope)) throw forbiddenInOrganization(scope)

@@ -36,6 +36,9 @@ export async function updateMember(
     id: organizationId,
     scope: 'members:write',
     type: organizationEvents.MEMBER_ROLE_CHANGED,
+    // The deletion of an account locks the organizations that the user owns by then. A new owner must be among those, or gone:
+    // otherwise the caller could leave in between, and the organization would have no owner.
+    locksUser: role === 'owner' ? userId : null,
     async apply({ em, access, now }) {
       const member = await findMembership(em, { organizationId, userId })
       if (!member) return new UserNotFoundError()

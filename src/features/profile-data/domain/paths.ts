@@ -21,11 +21,18 @@ export function overlapsOf(paths: readonly PlacedPath[]): FieldError[] {
   })
 }
 
-/** Sorts paths so that the later elements of an array come before the earlier ones. */
+/**
+ * Sorts paths so that the later elements of an array come before the earlier ones. The order is total: a sort with a comparison
+ * that contradicts itself would leave some elements in the order in which they were sent.
+ */
 export function compareBackwards(a: readonly string[], b: readonly string[]): number {
-  const index = a.findIndex((key, at) => key !== b[at])
-  const [left = '', right = ''] = [a[index], b[index]]
-  const isNumeric = /^\d+$/.test(left) && /^\d+$/.test(right)
-  if (isNumeric) return Number(right) - Number(left)
-  return left === right ? 0 : left < right ? 1 : -1
+  const level = a.findIndex((key, at) => key !== b[at])
+  const [left, right] = [a[level], b[level]]
+  if (left === undefined || right === undefined) return a.length - b.length
+  return indexOf(right) - indexOf(left) || (left < right ? 1 : -1)
+}
+
+/** The index that a key is in an array, as the database reads it; -1 for every other key, also for `01`. */
+function indexOf(key: string): number {
+  return /^(0|[1-9]\d{0,5})$/.test(key) ? Number(key) : -1
 }

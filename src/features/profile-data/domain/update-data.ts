@@ -28,10 +28,11 @@ export async function updateData(
 ): Promise<User | ValidationError | ConflictError> {
   const changes = readChanges(deps.config.dataLimits, input)
   if (changes instanceof ValidationError) return changes
+  const { bytes } = deps.config.dataLimits
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
     const user = await findUserById(em, caller.access.user.id)
-    const result = user && changes.length > 0 ? await applyChanges(em, user.id, changes) : null
+    const result = user && changes.length > 0 ? await applyChanges(em, { userId: user.id, changes, bytes }) : null
     if (!user || (result === null && changes.length > 0)) {
       throw new RequestError('TOKEN_INVALID', 'The account does not exist any more.')
     }

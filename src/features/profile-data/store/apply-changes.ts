@@ -21,14 +21,14 @@ export interface ChangedData {
   data: JsonObject
   /** Whether it differs from the data before. */
   changed: boolean
-  /** Whether its JSON is longer than before. */
-  grown: boolean
+  /** The data before, if the data after is a long text; null also if there was none. */
+  before: JsonObject | null
 }
 
 interface Row {
   result: string | null
   changed: boolean
-  grown: boolean
+  before: string | null
   conflict: string | null
 }
 
@@ -36,20 +36,28 @@ interface Row {
  * Changes the data of a user in one statement, in the caller's transaction, and locks the row until it ends: of any number of
  * parallel changes, each applies to the result of the one before.
  *
+ * @param bytes the length from which the data before is read as well. The database's text is never shorter than the JSON.
  * @returns null when there is no such user
  */
 export async function applyChanges(
   em: EntityManager,
-  userId: string,
-  changes: readonly DataChange[],
+  { userId, changes, bytes }: { userId: string; changes: readonly DataChange[]; bytes: number },
 ): Promise<ChangedData | DataConflict | null> {
-  // Raw SQL: the function is made by a migration.
-  const { rows } = await sql<Row>`select result::text, changed, grown, conflict::text
-    from sallyport_update_data(${userId}, ${JSON.stringify(changes)}::jsonb)`.execute(em.getKysely())
-  const [row] = rows
+  // Raw SQL: the function is made by a migration. Its argument depends on `locked`, so that the row is locked and read first.
+  const query = sql<Row>`with locked as materialized (
+      select d.data from user_data d where d.user_id = ${userId} for update)
+    select u.result::text, u.changed, u.conflict::text,
+      case when octet_length(u.result::text) > ${bytes} then (select l.data::text from locked l) end as before
+    from sallyport_update_data(${userId},
+      case when (select count(*) from locked) >= 0 then ${JSON.stringify(changes)}::jsonb end) u`
+  const [row] = (await query.execute(em.getKysely())).rows
   if (!row || row.result === null) return null
   if (row.conflict !== null) return readConflict(readObject(row.conflict))
-  return { data: readObject(row.result), changed: row.changed, grown: row.grown }
+  return {
+    data: readObject(row.result),
+    changed: row.changed,
+    before: row.before === null ? null : readObject(row.before),
+  }
 }
 
 function readConflict({ kind, path, level, type }: JsonObject): DataConflict {

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
-import { findOrganizationState } from '../../../core/access/store/find-organizations.ts'
+import { holdOrganizationState } from '../../../core/access/store/find-organizations.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
 import type { LoginMethod } from '../../../core/hooks/hooks.ts'
@@ -39,7 +39,7 @@ export async function completeSignIn(
   const refuse = <Refusal extends AccountSuspendedError | OrganizationNotFoundError>(error: Refusal) =>
     refuseSignIn(em, caller, { userId: user.id, method, error })
   if (isSuspended(user, await readNow(em))) return refuse(new AccountSuspendedError(user.suspendedUntil ?? null))
-  const organization = organizationId ? await findOrganizationState(em, { organizationId, userId: user.id }) : null
+  const organization = organizationId ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null
   if (organizationId && !organization) return refuse(new OrganizationNotFoundError())
   if (user.twoFactorEnabledAt && !countsAsBothFactors) {
     return createChallenge(deps, em, caller, { user, method, organizationId })

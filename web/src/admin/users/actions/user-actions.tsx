@@ -36,7 +36,7 @@ export function UserActions({ user }: { user: UserDetailsFragment }): ReactNode 
         of={nameOfUser(user)}
         entries={[
           ...(isSuspended ? [] : [entry('impersonate', 'eye')]),
-          ...(user.emailVerified === false ? [entry('confirm', 'mail')] : []),
+          ...(user.email !== null && user.emailVerified === false ? [entry('confirm', 'mail')] : []),
           ...(user.twoFactorEnabled ? [entry('reset', 'shield')] : []),
           entry('delete', 'trash', true),
         ]}
