@@ -1079,7 +1079,7 @@ export interface Operations {
   updateMember: { variables: UpdateMemberInput; result: LastOwnerError | Membership | OrganizationNotFoundError | ScopeNotGrantedError | UserNotFoundError | ValidationError }
   /** Changes an organization. Tokens carry the new slug from the next refresh on. Requires the scope `organizations:write` and a role with `org:write` in the organization, or an API key of the organization with `org:write`, or the scope `users:write`. */
   updateOrganization: { variables: { id: string; input: UpdateOrganizationInput }; result: Organization | OrganizationNotFoundError | ValidationError }
-  /** Changes your own profile. Requires the scope `profile:write`. Limited to 60 calls in 1 hour for each user or API key. */
+  /** Changes your own profile. Requires the scope `profile:write`. Limited to 60 calls in 1 hour for each user. */
   updateProfile: { variables: UpdateProfileInput; result: User | UsernameTakenError | ValidationError }
   /** Confirms an email address, with the token of the link that was mailed to it. Does not sign anyone in. Where addresses do not have to be confirmed, the first confirmation ends everything that was made in the account before: sessions, API keys, two-factor authentication and a pending change of address. Limited to 30 calls in 15 minutes for each client address. */
   verifyEmail: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }

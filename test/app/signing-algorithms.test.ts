@@ -103,6 +103,15 @@ describe('a command without the algorithm of the server', () => {
     expect(await keys()).toEqual(before)
   })
 
+  test('makes the first key in a database without keys, so that a server with another secret does not start', async () => {
+    await app.sql('delete from signing_keys')
+    expect(await sallyport(['keys', 're-encrypt'])).toMatchObject({ code: 0 })
+    expect((await keys()).map(({ algorithm }) => algorithm)).toEqual(['ES256'])
+    await expect(app.startAnother({ secret: 'Zq9wX3vB7nM1kL5jH8gF2dS6aP0oI4uY' })).rejects.toThrow(
+      'could not be decrypted',
+    )
+  })
+
   test('replaces the key that the server signs with, if it is told to', async () => {
     const [old] = await keys()
     const { json } = await sallyport(['keys', 'rotate-signing', '--json'])

@@ -190,7 +190,7 @@ describe('a change of address whose session is ended', () => {
     await app.giveRole(admin, 'admin')
   })
 
-  test.each<[string, (owner: Person, attacker: Person) => Promise<unknown>]>([
+  test.each<[string, (owner: Person, attacker: Person) => Promise<{ __typename: string }>]>([
     ['revokeOtherSessions', (owner) => app.call.revokeOtherSessions({}, owner.credential)],
     ['revokeSession', (owner, { sessionId: id }) => app.call.revokeSession({ id }, owner.credential)],
     ['revokeUserSessions', ({ id }) => app.call.revokeUserSessions({ id }, admin.credential)],
