@@ -77,7 +77,7 @@ test('the mail about a locked second factor says which client caused it', async 
   }
   await app.app.drain()
   const { text } = app.mailbox.last(person.email)
-  expect(text).toContain('too many wrong')
+  expect(text).toContain('Too many wrong two-factor codes')
   expect(text).toContain('\nIP address: 203.0.113.7\nDevice: Firefox on Windows\n')
 })
 
