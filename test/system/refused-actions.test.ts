@@ -133,7 +133,7 @@ describe('a refusal at a field is said where no form has that field', () => {
     await open(`/organizations/${id}`)
     await refuse('resendInvitation', ['id'], 'known_role', 'There is no such role.')
     await choose('guest@example.com', 'Send again')
-    await says(en.errors.rules.known_role?.([]) ?? '')
+    await says('This role does not exist any more.')
   })
 
   test('when a passkey cannot be verified', async () => {
@@ -143,7 +143,7 @@ describe('a refusal at a field is said where no form has that field', () => {
     await addAuthenticator(devices)
     await refuse('finishPasskeyRegistration', ['response'], 'passkey', 'The response is not valid.')
     await press('Add a passkey')
-    await says(en.errors.rules.passkey?.([]) ?? '')
+    await says('This passkey could not be verified.')
   })
 
   test('when the field is a list of boxes', async () => {
@@ -214,7 +214,7 @@ describe('a button that does nothing says why', () => {
       navigator.credentials.get = () => Promise.reject(new DOMException('Cancelled.', 'NotAllowedError'))
     })
     await inDialog('Use a passkey')
-    await says(en.signIn.proof.passkeyNotUsed)
+    await says('No passkey was used. Try again, or confirm in another way.')
   })
 })
 
