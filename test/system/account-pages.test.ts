@@ -245,7 +245,7 @@ describe('signing in', () => {
     await heading('Check your mail')
     await app.app.drain()
     await page.goto(app.mailbox.last(person.email).links[0] ?? '')
-    await follow('sign in here')
+    await follow('continue here')
     await press('Sign in')
     await heading('Profile')
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { keptSearch, readSignInSearch, toQuery } from '../../web/src/account/sign-in/sign-in-search.ts'
+import { searchFormat } from '../../web/src/session/search-format.ts'
 
 describe('the page that is wanted after the sign-in', () => {
   test.each(['/security', '/organizations/0190-abc', '/admin/users?search=a%20b&order=NAME'])(
@@ -34,7 +35,8 @@ describe('the page that is wanted after the sign-in', () => {
 })
 
 test('parameters that look like something else are read as they were written', () => {
-  expect(readSignInSearch({ state: 12_345_678, code_challenge: true, return_to: 'com.example:/x' })).toEqual({
+  const query = '?state=12345678&code_challenge=true&return_to=com.example:/x'
+  expect(readSignInSearch(searchFormat.parseSearch(query))).toEqual({
     state: '12345678',
     code_challenge: 'true',
     return_to: 'com.example:/x',

@@ -54,6 +54,9 @@ test('a rule is told with the numbers of the server', () => {
   const field = { rule: 'min_length', message: 'The password must have at least 12 characters.' }
   expect(ruleText(en.errors, field)).toBe(field.message)
   expect(ruleText(de.errors, field)).toBe('Das Passwort braucht mindestens 12 Zeichen.')
+  const users = { rule: 'max_users', message: 'More than 100000 users are found.' }
+  expect(ruleText(en.errors, users)).toBe(users.message)
+  expect(ruleText(de.errors, users)).toContain('Mehr als 100000 Benutzer')
 })
 
 test('an error that is none of the API counts as one of the server', () => {

@@ -30,6 +30,17 @@ test('the page says where the code belongs, and shows neither the code nor the a
   }
 })
 
+test.each([null, 'https://app.example.com'])(
+  'the page offers its link to the account once (APP_URL: %s)',
+  async (appUrl) => {
+    const { token } = await requestMail(app, person.email)
+    const there = await app.startAnother({ appUrl })
+    const { html } = await open(token, there)
+    expect(html.split(`/account/login-link?token=${token}`)).toHaveLength(2)
+    await there.close()
+  },
+)
+
 test('opening the page spends nothing, as often as a program that scans mail does it', async () => {
   const mail = await requestMail(app, person.email)
   for (let count = 0; count < 5; count += 1) await open(mail.token)

@@ -10,6 +10,11 @@ export function dayRange(from: string | undefined, to: string | undefined): { fr
   return start || end ? { ...(start && { from: start }), ...(end && { to: end }) } : null
 }
 
+/** Whether a text is a day, such as `2026-11-29`. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
+}
+
 /** The start of a day, or of one some days later. */
 function startOf(day: string | undefined, later: number): string | null {
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day ?? '') ?? []

@@ -88,8 +88,14 @@ function readFields(form: HTMLFormElement): FormFields {
   }
 }
 
-/** Errors at fields that the form does not have: they are said above it, so that none is lost. */
+/** Errors that no field of the form says: they are said above it, so that none is lost. */
 function straysOf(errors: Record<string, string>, form: HTMLFormElement | null): string {
-  const strays = Object.entries(errors).filter(([name]) => !form?.elements.namedItem(name))
+  const strays = Object.entries(errors).filter(([name]) => !form || !saysErrors(form, name))
   return strays.map(([, text]) => text).join(' ')
+}
+
+/** Whether a form has a field of this name that shows its errors: boxes have no place for them. */
+function saysErrors(form: HTMLFormElement, name: string): boolean {
+  const fields = [...form.elements].filter((each) => 'name' in each && each.name === name)
+  return fields.some((each) => !(each instanceof HTMLInputElement && each.type === 'checkbox'))
 }

@@ -34,7 +34,7 @@ export function ConfirmDialog<Input>({
   return (
     <Dialog title={title} role="alertdialog" isOpen={isOpen} onClose={close}>
       <p className="dialog-text">{text}</p>
-      {action.failure && <Notice tone="danger">{action.failure}</Notice>}
+      {action.problem && <Notice tone="danger">{action.problem}</Notice>}
       <Buttons>
         <Button onPress={close}>{ui.cancel}</Button>
         <Button variant={variant} isPending={action.isPending} onPress={() => void action.run(input)}>

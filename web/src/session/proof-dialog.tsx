@@ -9,6 +9,7 @@ import { Icon } from '../ui/icons.tsx'
 import { CodeField, PasswordField } from '../ui/text-field.tsx'
 import { UserName } from '../ui/user-name.tsx'
 import { ActionForm } from './action-form.tsx'
+import { useLogOut } from './log-out.tsx'
 import { useAction } from './use-action.ts'
 
 type Way = 'password' | 'code'
@@ -18,19 +19,20 @@ export function ProofDialog({ isOpen, onClose }: { isOpen: boolean; onClose(prov
   const { signIn } = useTexts()
   return (
     <Dialog title={signIn.proof.title} isOpen={isOpen} onClose={() => onClose(false)}>
-      <ProofForm onProved={() => onClose(true)} />
+      <ProofForm onClose={onClose} />
     </Dialog>
   )
 }
 
-function ProofForm({ onProved }: { onProved(): void }): ReactNode {
+function ProofForm({ onClose }: { onClose(proved: boolean): void }): ReactNode {
   const { account, signIn } = useTexts()
   const { client, user } = useAuth()
+  const { logOut } = useLogOut()
   // Where a second factor is on, a password proves nothing.
   const [way, setWay] = useState<Way>(user?.twoFactorEnabled ? 'code' : 'password')
   const options = {
     keepRequests: true,
-    done: onProved,
+    done: () => onClose(true),
     failed: ({ code }: { code: string }) => {
       if (code !== 'TWO_FACTOR_REQUIRED') return false
       setWay('code')
@@ -41,15 +43,28 @@ function ProofForm({ onProved }: { onProved(): void }): ReactNode {
     ...options,
     texts: { INVALID_CREDENTIALS: signIn.proof.wrongPassword },
   })
-  const byPasskey = useAction(() => reauthenticateWithPasskey(client), {
-    texts: { INVALID_CREDENTIALS: signIn.passkeyUnknown },
-    keepRequests: true,
-    done: (result) => {
-      if (result.__typename === 'Done') onProved()
+  const [isUnused, setUnused] = useState(false)
+  const byPasskey = useAction(
+    () => {
+      setUnused(false)
+      return reauthenticateWithPasskey(client)
     },
-  })
+    {
+      texts: { INVALID_CREDENTIALS: signIn.passkeyUnknown },
+      keepRequests: true,
+      done: (result) => {
+        if (result.__typename === 'Done') onClose(true)
+        else setUnused(true)
+      },
+    },
+  )
+  const failure = byPasskey.problem ?? (isUnused ? signIn.proof.passkeyNotUsed : null)
   const me = useQuery({ queryKey: ['me'], queryFn: () => client.me() })
   const canUsePasskey = hasPasskeys() && (me.data?.passkeys?.length ?? 0) > 0
+  const signInAgain = () => {
+    onClose(false)
+    logOut()
+  }
   return (
     <>
       <p className="dialog-text">{signIn.proof.text}</p>
@@ -83,9 +98,9 @@ function ProofForm({ onProved }: { onProved(): void }): ReactNode {
       </ActionForm>
       {canUsePasskey && (
         <div className="alternatives">
-          {byPasskey.failure && (
+          {failure && (
             <p className="field-error" role="alert">
-              {byPasskey.failure}
+              {failure}
             </p>
           )}
           <Button
@@ -103,7 +118,7 @@ function ProofForm({ onProved }: { onProved(): void }): ReactNode {
           <TextButton onPress={() => setWay('password')}>{signIn.usePassword}</TextButton>
         ) : (
           // Whoever has no password proves it in the way that they sign in.
-          <TextButton onPress={() => void client.logOut().catch(() => {})}>{signIn.proof.again}</TextButton>
+          <TextButton onPress={signInAgain}>{signIn.proof.again}</TextButton>
         )}
       </p>
     </>

@@ -1,4 +1,5 @@
-import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from 'react'
+import { useAuth } from '@sallyport/client/react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { ProofContext } from './proof-context.ts'
 
 const ProofDialog = lazy(async () => ({ default: (await import('./proof-dialog.tsx')).ProofDialog }))
@@ -21,6 +22,12 @@ export function ProofProvider({ children }: { children: ReactNode }): ReactNode 
     waiting.current?.(proved)
     waiting.current = null
   }
+  // A session that has ended, here or elsewhere, leads to the page for signing in: nothing may lie over it.
+  const { status } = useAuth()
+  const end = useEffectEvent(() => close(false))
+  useEffect(() => {
+    if (status === 'signedOut') end()
+  }, [status])
   return (
     <ProofContext value={ask}>
       {children}

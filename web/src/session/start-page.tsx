@@ -11,6 +11,7 @@ import { PageConfigProvider } from '../ui/page-config-context.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import '../ui/styles.css'
 import { createAuth } from './auth.ts'
+import { LogOutProvider } from './log-out.tsx'
 import { ProofProvider } from './proof-provider.tsx'
 import { createQueryClient } from './query-client.ts'
 
@@ -45,7 +46,9 @@ export async function startPage(
         <TextsProvider first={first}>
           <AuthProvider client={client}>
             <QueryClientProvider client={requests}>
-              <ProofProvider>{render(config)}</ProofProvider>
+              <LogOutProvider>
+                <ProofProvider>{render(config)}</ProofProvider>
+              </LogOutProvider>
               <Toasts />
             </QueryClientProvider>
           </AuthProvider>

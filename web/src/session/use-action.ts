@@ -25,6 +25,8 @@ export interface ActionOptions<Input, Result> {
   done?(result: Success<Result>, input: Input): void | Promise<void>
   /** @returns true if the page shows this failure in its own way */
   failed?(failure: Refused<Result>, input: Input): boolean
+  /** Is called when the person was asked for a fresh proof and gave none: the page must not wait for a result any more. */
+  unproved?(): void
   /** Sentences for failures that mean something else here, by their codes. */
   texts?: Readonly<Record<string, string>>
   /** Keeps the requests of the page as they are: for what changes nothing that is shown. */
@@ -39,6 +41,8 @@ export interface Action<Input> {
   failure: string | null
   /** What is wrong with each field, by its name. */
   fieldErrors: Record<string, string>
+  /** Why it was not done, with what is wrong with fields: for where no form says that at its fields. */
+  problem: string | null
   /** Forgets what was wrong with a field: it is being changed. */
   forget(field: string): void
   /** Forgets the failure. */
@@ -76,7 +80,11 @@ export function useAction<Input, Result extends Answer>(
       if (!options.keepRequests) void requests.invalidateQueries()
       return nothing
     }
-    if (result.code === 'PROOF_REQUIRED') return (await askForProof()) ? attempt(input) : nothing
+    if (result.code === 'PROOF_REQUIRED') {
+      if (await askForProof()) return attempt(input)
+      options.unproved?.()
+      return nothing
+    }
     if (options.failed?.(result as Refused<Result>, input)) return nothing
     const fieldErrors = fieldsOf(result).map((field) => [field.path.at(-1) ?? '', ruleText(texts.errors, field)])
     if (fieldErrors.length > 0) return { failure: null, fieldErrors: Object.fromEntries(fieldErrors) }
@@ -110,7 +118,8 @@ export function useAction<Input, Result extends Answer>(
       return { ...before, fieldErrors }
     })
   }, [])
-  return { run, isPending, ...outcome, forget, reset }
+  const problem = [outcome.failure, ...Object.values(outcome.fieldErrors)].filter(Boolean).join(' ') || null
+  return { run, isPending, ...outcome, problem, forget, reset }
 }
 
 function isRefusal(result: Answer): result is Answer & Refusal {

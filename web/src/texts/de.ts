@@ -109,10 +109,14 @@ const rules: Texts['errors']['rules'] = {
   max_keys: () => 'Du hast schon so viele Schlüssel, wie erlaubt sind.',
   max_length: ([most]) => `Höchstens ${most ?? ''} Zeichen sind erlaubt.`,
   max_organizations: () => 'Du bist schon in so vielen Organisationen, wie erlaubt sind.',
+  max_users: ([most]) =>
+    `Mehr als ${most ?? ''} Benutzer werden gefunden. Schränke den Filter ein, und ändere sie in Teilen.`,
   min_length: ([least]) => `Das Passwort braucht mindestens ${least ?? ''} Zeichen.`,
   name: () => 'Ein Name hat 1 bis 100 Zeichen in einer Zeile.',
   passkey: () => 'Dieser Passkey passt nicht.',
   picture: () => 'Das ist kein Bild, das gelesen werden kann. Möglich sind PNG, JPEG, WebP, AVIF und GIF.',
+  provider: () => 'Dieser Anbieter wird hier nicht mehr angeboten.',
+  redirect: () => 'Dieser Server führt nicht zur Adresse dieser Seite zurück.',
   reserved: () => 'Diese Kurzadresse ist vergeben. Wähle eine andere.',
   slug: () => 'Eine Kurzadresse hat 2 bis 48 kleine Buchstaben, Ziffern und Bindestriche.',
   storage: () => 'Auf diesem Server können keine Bilder gespeichert werden.',
@@ -221,6 +225,7 @@ const signIn: Texts['signIn'] = {
     text: 'Diese Änderung betrifft die Sicherheit deines Kontos.',
     again: 'Stattdessen neu anmelden',
     wrongPassword: 'Das Passwort stimmt nicht.',
+    passkeyNotUsed: 'Es wurde kein Passkey benutzt. Versuche es noch einmal, oder bestätige es auf eine andere Art.',
     confirm: 'Bestätigen',
   },
 }

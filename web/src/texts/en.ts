@@ -96,6 +96,10 @@ const counted = {
 
 /** Rules that an input broke, by the name of the API. A rule without a text shows the message of the server, which is in English. */
 const rules: Record<string, (numbers: string[]) => string> = {
+  known_role: () => 'This role does not exist any more.',
+  passkey: () => 'This passkey could not be verified. Try again.',
+  provider: () => 'This provider is no longer offered here.',
+  redirect: () => 'This server does not lead back to the address of this page.',
   too_small: () => 'Fill in this field.',
   too_big: () => 'This is too long.',
 }
@@ -197,6 +201,7 @@ const signIn = {
     text: 'This change concerns the security of your account.',
     again: 'Sign in again instead',
     wrongPassword: 'The password is not correct.',
+    passkeyNotUsed: 'No passkey was used. Try again, or confirm in another way.',
     confirm: 'Confirm',
   },
 }

@@ -45,8 +45,7 @@ function sayWhere({ config }: PageDeps, token: string): Page {
         <li>Type the eight digits of the mail there:
           <span class="digits" aria-hidden="true"><span>0000</span> <span>0000</span></span></li>
       </ol>
-      <p>If you typed your address on a page of this server, in this browser, you can
-        <a href="${`${pathTo(config, '/account/login-link')}?token=${token}`}">sign in here</a> instead.</p>
+      ${config.appUrl ? html`<p>If you typed your address on a page of this server, in this browser, you can <a href="${here}">sign in here</a> instead.</p>` : null}
       <p class="quiet">The code works once, for ten minutes after you asked for it. Do not give it to anyone who asks you for it.</p>
       <form method="post" action="${pathTo(config, path)}">
         <input type="hidden" name="token" value="${token}">

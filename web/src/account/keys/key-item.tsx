@@ -81,6 +81,11 @@ export function KeyItem({ apiKey, onSecret }: { apiKey: KeyFieldsFragment; onSec
                 </Fact>
               )}
             </Facts>
+            {remove.problem && (
+              <span className="field-error" role="alert">
+                {remove.problem}
+              </span>
+            )}
           </>
         }
         actions={<RowMenu of={name} entries={status === 'ACTIVE' ? works : ended} />}

@@ -32,7 +32,7 @@ export function InvitationsSection({
   const request = useRequest(OrganizationInvitationsDocument, { id })
   const resend = useAction(client.resendInvitation, { done: ({ email }) => announce(texts.sent(email ?? '')) })
   const withdraw = useAction(client.revokeInvitation, { done: () => announce(texts.withdrawn) })
-  const failure = resend.failure ?? withdraw.failure
+  const failure = resend.problem ?? withdraw.problem
   return (
     <Section
       title={texts.invitations}

@@ -42,7 +42,7 @@ export function MembersSection({ id, roles, canWrite }: { id: string; roles: str
   )
   return (
     <Section title={texts.members} text={list.totalCount !== undefined && texts.membersText(list.totalCount)}>
-      {change.failure && <Notice tone="danger">{change.failure}</Notice>}
+      {change.problem && <Notice tone="danger">{change.problem}</Notice>}
       <Loaded request={list}>
         {(members) => (
           <ItemList label={texts.members}>

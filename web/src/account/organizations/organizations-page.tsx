@@ -40,7 +40,7 @@ export function OrganizationsPage(): ReactNode {
         action={(request.data?.me?.organizations?.length ?? 0) > 0 && button}
       />
       <Section title={texts.list}>
-        {enter.failure && <Notice tone="danger">{enter.failure}</Notice>}
+        {enter.problem && <Notice tone="danger">{enter.problem}</Notice>}
         <Loaded request={request}>
           {({ me }) =>
             !me?.organizations?.length ? (

@@ -33,7 +33,7 @@ export function AddressSection({ user }: { user: NonNullable<MyProfileQuery['me'
   return (
     <Section title={account.profile.email} text={account.profile.emailText}>
       {sentTo && <Notice tone="success">{account.profile.linkSent(sentTo)}</Notice>}
-      {resend.failure && <Notice tone="danger">{resend.failure}</Notice>}
+      {resend.problem && <Notice tone="danger">{resend.problem}</Notice>}
       <ItemList label={account.profile.email}>
         <Item
           media={<Icon name="mail" />}

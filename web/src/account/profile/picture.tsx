@@ -26,7 +26,6 @@ export function Picture({ user }: { user: NonNullable<MyProfileQuery['me']> }): 
     if (chosen.size > largest) return announce(account.profile.tooLarge, 'danger')
     void change.run(chosen.slice(0, chosen.size, chosen.type))
   }
-  const failure = change.failure ?? change.fieldErrors.avatar
   return (
     <div className="picture">
       <Avatar size="large" name={user.name ?? user.username ?? user.email ?? ''} url={user.avatarUrl} />
@@ -41,9 +40,9 @@ export function Picture({ user }: { user: NonNullable<MyProfileQuery['me']> }): 
             </Button>
           )}
         </div>
-        {failure && (
+        {change.problem && (
           <p className="field-error" role="alert">
-            {failure}
+            {change.problem}
           </p>
         )}
       </div>

@@ -49,7 +49,7 @@ export function AccountsSection({
   const free = providers.filter(({ id }) => !accounts.some((linked) => linked.provider.id === id))
   return (
     <Section title={texts.accounts} text={texts.accountsText}>
-      {connect.failure && <Notice tone="danger">{connect.failure}</Notice>}
+      {connect.problem && <Notice tone="danger">{connect.problem}</Notice>}
       <ItemList label={texts.accounts}>
         {accounts.map((linked) => (
           <Item

@@ -62,7 +62,7 @@ export function PasskeysSection({ passkeys, canAdd }: { passkeys: readonly Passk
   )
   return (
     <Section title={texts.passkeys} text={texts.passkeysText} action={passkeys.length > 0 && button}>
-      {(add.failure ?? notice) && <Notice tone={add.failure ? 'danger' : 'info'}>{add.failure ?? notice}</Notice>}
+      {(add.problem ?? notice) && <Notice tone={add.problem ? 'danger' : 'info'}>{add.problem ?? notice}</Notice>}
       {passkeys.length === 0 ? (
         <Empty icon="passkey" title={texts.noPasskeys} action={button}>
           {texts.noPasskeysText}

@@ -65,7 +65,7 @@ export function PasswordSection({ email }: { email: string }): ReactNode {
             {account.security.noPassword}{' '}
             <TextButton onPress={() => void reset.run({ email })}>{account.security.noPasswordLink}</TextButton>
           </p>
-          {reset.failure && <p className="field-error">{reset.failure}</p>}
+          {reset.problem && <p className="field-error">{reset.problem}</p>}
           <Buttons>
             <Button onPress={() => setOpen(false)}>{ui.cancel}</Button>
             <Button type="submit" variant="primary" isPending={change.isPending}>

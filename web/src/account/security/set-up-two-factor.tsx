@@ -25,7 +25,11 @@ export function SetUpTwoFactor({
   const { client } = useAuth()
   const { account, ui } = useTexts()
   const [setup, setSetup] = useState<TwoFactorSetup | null>(null)
-  const begin = useAction(() => client.setupTwoFactor({}), { keepRequests: true, done: setSetup })
+  const begin = useAction(() => client.setupTwoFactor({}), {
+    keepRequests: true,
+    done: setSetup,
+    unproved: onClose,
+  })
   const confirm = useAction(client.confirmTwoFactor, {
     done: ({ codes }) => {
       setSetup(null)
@@ -45,8 +49,8 @@ export function SetUpTwoFactor({
   const texts = account.security
   return (
     <Dialog title={texts.setUpTitle} isOpen={isOpen} onClose={close}>
-      {begin.failure && <Notice tone="danger">{begin.failure}</Notice>}
-      {!setup && !begin.failure && <Loading />}
+      {begin.problem && <Notice tone="danger">{begin.problem}</Notice>}
+      {!setup && !begin.problem && <Loading />}
       {setup && (
         <>
           <p className="dialog-text">{texts.scan}</p>

@@ -80,7 +80,7 @@ export function SessionsPage(): ReactNode {
             </ItemList>
           )}
         </Loaded>
-        {end.failure && <p className="field-error">{end.failure}</p>}
+        {end.problem && <p className="field-error">{end.problem}</p>}
         <ShowMore list={list} />
       </Section>
       <ConfirmDialog

@@ -2,6 +2,7 @@ import { useAuth } from '@sallyport/client/react'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { CreateLoginCodeDocument } from '../../generated/account.ts'
+import { searchFormat } from '../../session/search-format.ts'
 import { sendRequest } from '../../session/use-request.ts'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { LoadingPage } from '../../ui/states.tsx'
@@ -21,7 +22,7 @@ function ToAccount({ next = '/' }: { next?: string | undefined }): ReactNode {
     // The console is a document of its own.
     if (/^\/admin(?![^/?])/.test(next)) return window.location.replace(`${basePath}${next}`)
     const [to = '/', query = ''] = next.split('?')
-    void navigate({ to, search: Object.fromEntries(new URLSearchParams(query)), replace: true })
+    void navigate({ to, search: searchFormat.parseSearch(query), replace: true })
   }, [next, navigate, basePath])
   return <LoadingPage />
 }

@@ -40,8 +40,8 @@ function FinishSignIn({ search }: { search: SignInSearch }): ReactNode {
   const { signIn } = useTexts()
   if ((isDone || challenge) && status === 'signedIn') return <AfterSignIn search={search} />
   if (challenge) return <SecondFactor challenge={challenge} onBack={() => setChallenge(null)} />
-  if (finish.failure || isUnfinished)
-    return <NotFinished text={finish.failure ?? signIn.provider.unfinished} href={`/sign-in${toQuery(search)}`} />
+  if (finish.problem || isUnfinished)
+    return <NotFinished text={finish.problem ?? signIn.provider.unfinished} href={`/sign-in${toQuery(search)}`} />
   return <LoadingPage />
 }
 
@@ -58,8 +58,8 @@ function FinishLink(): ReactNode {
     },
   })
   useOnce(() => void finish.run(undefined))
-  if (finish.failure || isUnfinished)
-    return <NotFinished text={finish.failure ?? signIn.provider.unfinished} href="/security" />
+  if (finish.problem || isUnfinished)
+    return <NotFinished text={finish.problem ?? signIn.provider.unfinished} href="/security" />
   return <LoadingPage />
 }
 

@@ -104,9 +104,16 @@ function Resend({ email }: { email: string }): ReactNode {
   const resend = useAction(client.resendVerificationEmail, { done: () => setSent(true) })
   if (isSent) return <Notice tone="success">{signIn.resent}</Notice>
   return (
-    <p className="quiet">
-      <TextButton onPress={() => void resend.run({ email })}>{signIn.resendConfirmation}</TextButton>
-    </p>
+    <>
+      <p className="quiet">
+        <TextButton onPress={() => void resend.run({ email })}>{signIn.resendConfirmation}</TextButton>
+      </p>
+      {resend.problem && (
+        <p className="field-error" role="alert">
+          {resend.problem}
+        </p>
+      )}
+    </>
   )
 }
 

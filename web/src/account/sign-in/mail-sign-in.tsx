@@ -76,6 +76,11 @@ export function MailSignIn({
         <p>
           <TextButton onPress={() => void request.run(sentTo)}>{signIn.mail.again}</TextButton>
         </p>
+        {request.problem && (
+          <p className="field-error" role="alert">
+            {request.problem}
+          </p>
+        )}
         {back}
       </div>
     </>

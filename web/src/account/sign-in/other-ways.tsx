@@ -53,7 +53,7 @@ export function OtherWays({
   )
   const refused =
     refusal && (refusal.code === 'INVALID_CREDENTIALS' ? signIn.passkeyUnknown : failureText(errors, refusal))
-  const failure = byPasskey.failure ?? byProvider.failure ?? (isUnused ? signIn.passkeyNotUsed : refused)
+  const failure = byPasskey.problem ?? byProvider.problem ?? (isUnused ? signIn.passkeyNotUsed : refused)
   if (!offersPasskeys && !options.loginByMail && options.providers.length === 0) return null
   return (
     <>

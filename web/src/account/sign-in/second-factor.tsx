@@ -41,7 +41,7 @@ export function SecondFactor({ challenge, onBack }: { challenge: TwoFactorChalle
     PASSKEY: signIn.secondFactor.passkeyText,
   }
   const others = { TOTP: signIn.useApp, RECOVERY_CODE: signIn.useRecovery, PASSKEY: signIn.usePasskey }
-  const failure = byPasskey.failure ?? (isUnused ? signIn.passkeyNotUsed : null)
+  const failure = byPasskey.problem ?? (isUnused ? signIn.passkeyNotUsed : null)
   return (
     <>
       <PageTitle title={signIn.secondFactor.title} text={texts[method]} />

@@ -18,9 +18,7 @@ const reasons = ['ended', 'loggedOut', 'deleted'] as const
 export function readSignInSearch(search: Record<string, unknown>): SignInSearch {
   const text = (name: string) => {
     const value = search[name]
-    // The router reads `12345678` and `true` as what they look like.
-    const written = ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : ''
-    return written === '' ? {} : { [name]: written }
+    return typeof value === 'string' && value !== '' ? { [name]: value } : {}
   }
   const reason = reasons.find((each) => each === search.reason)
   return {

@@ -29,7 +29,7 @@ export function ConfirmAddress({ email, onOther }: { email: string; onOther(): v
         {signIn.signUpPage.notThere}{' '}
         <TextButton onPress={() => void resend.run({ email })}>{signIn.signUpPage.again}</TextButton>.
       </p>
-      {resend.failure && <p className="field-error">{resend.failure}</p>}
+      {resend.problem && <p className="field-error">{resend.problem}</p>}
       <p>
         <TextButton onPress={onOther}>{signIn.signUpPage.wrongAddress}</TextButton>
       </p>

@@ -1,5 +1,5 @@
 import type { AuditEventFilter, AuditEventType } from '../../generated/admin.ts'
-import { dayRange } from '../../lib/day-range.ts'
+import { dayRange, isDay } from '../../lib/day-range.ts'
 
 /** What events can be filtered by, with the names that it has in the address. */
 export const eventFilterNames = ['type', 'actor', 'target', 'organization', 'ip', 'from', 'to'] as const
@@ -14,7 +14,8 @@ export function readEventFilter(search: Record<string, unknown>): EventFilterVal
   const values: EventFilterValues = {}
   for (const name of eventFilterNames) {
     const value = search[name]
-    if (typeof value === 'string' && value !== '') values[name] = value
+    if (typeof value !== 'string' || value === '') continue
+    if ((name !== 'from' && name !== 'to') || isDay(value)) values[name] = value
   }
   return values
 }

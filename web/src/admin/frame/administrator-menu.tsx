@@ -2,13 +2,13 @@ import { useAuth } from '@sallyport/client/react'
 import type { ReactNode } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { partAddress } from '../../lib/part-address.ts'
+import { useLogOut } from '../../session/log-out.tsx'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { useGraphiql } from '../graphiql/use-graphiql.ts'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
-import { useLogOut } from './log-out.tsx'
 
 /** Who is signed in, with the role; the way to their account, and out. */
 export function AdministratorMenu(): ReactNode {

@@ -1,24 +1,16 @@
 import { useAuth } from '@sallyport/client/react'
 import { useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
+import { useLogOut } from '../../session/log-out.tsx'
 import { useSessionStart } from '../../session/use-session-start.ts'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { PlainLayout } from '../../ui/plain-layout.tsx'
 import { Failed, LoadingPage } from '../../ui/states.tsx'
 import { Console } from './console.tsx'
-import { LogOutProvider, useLogOut } from './log-out.tsx'
 import { signInAddress } from './sign-in-address.ts'
 
 /** The pages of the console. Whoever is not signed in goes to the page for signing in, and comes back. */
 export function ConsoleLayout(): ReactNode {
-  return (
-    <LogOutProvider>
-      <SignedInLayout />
-    </LogOutProvider>
-  )
-}
-
-function SignedInLayout(): ReactNode {
   const { status, ...state } = useAuth()
   const { basePath } = usePageConfig()
   // The router leaves its own part of the address out.

@@ -1,12 +1,12 @@
 import { useAuth } from '@sallyport/client/react'
 import type { ReactNode } from 'react'
 import { partAddress } from '../../lib/part-address.ts'
+import { useLogOut } from '../../session/log-out.tsx'
 import { ButtonLink, TextButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
-import { useLogOut } from './log-out.tsx'
 
 /** The role of whoever is signed in opens no page of the console. */
 export function NoConsole(): ReactNode {

@@ -41,7 +41,9 @@ export function KeysPage(): ReactNode {
   )
   const go = (next: Record<string, string>, replace = false) => {
     const kept = { q: wanted, status, ...next }
-    const parameters = Object.entries(kept).filter(([, value]) => value !== '' && value !== 'all' && value !== '1')
+    const isUsual = (name: string, value: string) =>
+      value === '' || (name === 'status' && value === 'all') || (name === 'page' && value === '1')
+    const parameters = Object.entries(kept).filter(([name, value]) => !isUsual(name, value))
     void navigate({ to: '/api-keys', search: Object.fromEntries(parameters), replace })
   }
   const count = request.data?.apiKeys.totalCount
@@ -112,6 +114,7 @@ export function KeysPage(): ReactNode {
                 page={page}
                 hasPrevious={page > 1 && pageInfo.hasPreviousPage}
                 hasNext={pageInfo.hasNextPage}
+                isBusy={request.isPlaceholderData}
                 onPrevious={() => go(page > 2 ? { before: pageInfo.startCursor ?? '', page: String(page - 1) } : {})}
                 onNext={() => go({ after: pageInfo.endCursor ?? '', page: String(page + 1) })}
               />

@@ -37,7 +37,7 @@ export function OrganizationInvitations({ id }: { id: string }): ReactNode {
           </div>
         ) : (
           <>
-            {withdraw.failure && <Notice tone="danger">{withdraw.failure}</Notice>}
+            {withdraw.problem && <Notice tone="danger">{withdraw.problem}</Notice>}
             <DataTable
               label={texts.tabs.invitations}
               rows={organization.invitations}

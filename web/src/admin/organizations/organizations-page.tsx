@@ -71,6 +71,7 @@ export function OrganizationsPage(): ReactNode {
                 page={page}
                 hasPrevious={page > 1 && pageInfo.hasPreviousPage}
                 hasNext={pageInfo.hasNextPage}
+                isBusy={request.isPlaceholderData}
                 onPrevious={() => go(page > 2 ? { before: pageInfo.startCursor ?? '', page: page - 1 } : {})}
                 onNext={() => go({ after: pageInfo.endCursor ?? '', page: page + 1 })}
               />

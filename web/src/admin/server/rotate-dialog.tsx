@@ -28,7 +28,7 @@ export function RotateDialog({ isOpen, onClose }: { isOpen: boolean; onClose(): 
     <Dialog title={texts.dialog.title} isOpen={isOpen} onClose={onClose}>
       <p className="dialog-text">{texts.dialog.text}</p>
       <p className="dialog-text">{texts.dialog.jwks}</p>
-      {rotate.failure && <Notice tone="danger">{rotate.failure}</Notice>}
+      {rotate.problem && <Notice tone="danger">{rotate.problem}</Notice>}
       <Buttons>
         <Button onPress={onClose}>{ui.cancel}</Button>
         <Button variant="primary" isPending={rotate.isPending} onPress={() => void rotate.run(null)}>

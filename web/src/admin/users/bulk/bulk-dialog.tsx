@@ -56,7 +56,7 @@ export function BulkDialog({
   } else if (asksFirst(action)) {
     step = <BulkDetailsForm action={action} request={request} load={load} onClose={onClose} />
   } else {
-    step = <FirstPreview load={() => load({})} failure={request.failure} onClose={onClose} />
+    step = <FirstPreview load={() => load({})} problem={request.problem} onClose={onClose} />
   }
   return (
     <Dialog title={texts.title} isOpen isFixed={job !== null} onClose={onClose}>
@@ -68,20 +68,20 @@ export function BulkDialog({
 /** A change that needs nothing else begins with its preview. */
 function FirstPreview({
   load,
-  failure,
+  problem,
   onClose,
 }: {
   load(): Promise<void>
-  failure: string | null
+  problem: string | null
   onClose(): void
 }): ReactNode {
   const { ui } = useTexts()
   const begin = useEffectEvent(() => void load())
   useEffect(() => begin(), [])
-  if (!failure) return <Loading />
+  if (!problem) return <Loading />
   return (
     <>
-      <Notice tone="danger">{failure}</Notice>
+      <Notice tone="danger">{problem}</Notice>
       <Buttons>
         <Button onPress={onClose}>{ui.close}</Button>
         <Button variant="primary" onPress={() => void load()}>

@@ -113,10 +113,11 @@ function readForm(form: HTMLFormElement, before: FilterValues): FilterValues {
   for (const name of filterNames) {
     const value = entries
       .getAll(name)
-      .filter((each) => typeof each === 'string' && each.trim() !== '' && each !== 'any')
+      .filter((each) => typeof each === 'string' && each.trim() !== '')
       .map((each) => String(each).trim())
       .join(',')
-    if (value) values[name] = value
+    const isUsual = (name === 'verified' || name === 'twoFactor') && value === 'any'
+    if (value && !isUsual) values[name] = value
   }
   return values
 }

@@ -1,5 +1,5 @@
 import type { RateLimitTier, UserFilter, UserStatus } from '../../../generated/admin.ts'
-import { dayRange } from '../../../lib/day-range.ts'
+import { dayRange, isDay } from '../../../lib/day-range.ts'
 
 /** What users can be filtered by, with the names that it has in the address. */
 export const filterNames = [
@@ -34,7 +34,8 @@ export function readFilter(search: Record<string, unknown>): FilterValues {
   const values: FilterValues = {}
   for (const name of filterNames) {
     const value = search[name]
-    if (typeof value === 'string' && value !== '') values[name] = value
+    if (typeof value !== 'string' || value === '') continue
+    if (!/(From|To)$/.test(name) || isDay(value)) values[name] = value
   }
   return values
 }

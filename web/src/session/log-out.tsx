@@ -1,7 +1,7 @@
 import { useAuth } from '@sallyport/client/react'
 import { createContext, type ReactNode, useContext, useState } from 'react'
-import { useTexts } from '../../texts/use-texts.tsx'
-import { announce } from '../../ui/toast.tsx'
+import { useTexts } from '../texts/use-texts.tsx'
+import { announce } from '../ui/toast.tsx'
 
 interface LogOut {
   /** Ends the session. */
