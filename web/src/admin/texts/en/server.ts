@@ -1,7 +1,7 @@
 /** The texts of the pages about the server itself. */
 export const health = {
   title: 'Health',
-  text: 'The health of each part of the instance that answers. The page reads them again every 15 seconds.',
+  text: 'The health of each part of the instance that answers. The page reads it again every 15 seconds.',
   parts: {
     database: 'Database',
     jobs: 'Queue of jobs',
