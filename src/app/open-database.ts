@@ -112,7 +112,9 @@ export async function openEmbeddedDatabase(dataDir: string, opened: Opened): Pro
  */
 async function prepareQueues(database: Database): Promise<void> {
   const executeSql = (text: string, values?: unknown[]) => database.executeSql(text, values)
-  const boss = await openBoss({ executeSql, embedded: false, queues: [], supervise: false, onError: () => {} })
+  const options = { executeSql, embedded: false, queues: [], supervise: false, onError: () => {} }
+  // A server that runs has just tried the same, and perhaps failed.
+  const boss = await openBoss({ ...options, deleteSeconds: 1 })
   // The server does the same each minute, and a failure is no reason not to start it.
   await boss.supervise().catch(() => {})
   await boss.stop({ graceful: false, close: false })

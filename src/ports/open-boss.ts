@@ -9,6 +9,8 @@ interface BossOptions {
   queues: readonly string[]
   /** Whether this process looks after the jobs of all: it frees those of processes that ended, and deletes old ones. */
   supervise: boolean
+  /** Seconds between deletions of finished jobs. */
+  deleteSeconds?: number
   onError(error: unknown, queue: string): void
 }
 
@@ -18,14 +20,15 @@ const retry = { retryLimit: 1_400, retryDelay: 5, retryBackoff: true, retryDelay
 const keep = { heartbeatSeconds: 60, expireInSeconds: 600, deleteAfterSeconds: 60, retentionSeconds: 14 * 86_400 }
 
 /** Starts pg-boss on the product's own database. Its tables (schema `pgboss`) and the queues are made or brought up to date. */
-export async function openBoss({ executeSql, embedded, queues, supervise, onError }: BossOptions): Promise<PgBoss> {
+export async function openBoss(options: BossOptions): Promise<PgBoss> {
+  const { executeSql, embedded, queues, supervise, deleteSeconds = 60, onError } = options
   const boss = new PgBoss({
     db: { executeSql },
     backend: embedded ? 'pglite' : 'postgres',
     schedule: false,
     supervise,
     // Finished mails hold links; and the jobs of a day may be more than one statement has the time to delete.
-    maintenanceIntervalSeconds: 60,
+    maintenanceIntervalSeconds: deleteSeconds,
     reindex: false,
     monitorVacuum: false,
   })

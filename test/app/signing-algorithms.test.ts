@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { decodeProtectedHeader } from 'jose'
 import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { rotateOldSigningKey } from '../../src/core/signing-keys/signing-keys.ts'
+import { rotateOldSigningKey, rotateSigningKey } from '../../src/core/signing-keys/signing-keys.ts'
 import { changeSettings, createTestApp, expectType, type TestApp, testPassword } from '../_util/app.ts'
 import { createFolder, createShell } from '../cli/run-command.ts'
 
@@ -84,6 +84,28 @@ describe('two instances whose algorithms differ', () => {
     await reload([app])
     expect(await published(app)).toEqual([(await logIn(app, [app])).kid])
   })
+})
+
+test('a replacement that is asked for retires the keys of other algorithms, and an instance that needs one makes a new key', async () => {
+  const other = await app.startAnother({ jwtAlgorithm: 'ES256' })
+  const both = [app, other]
+  await reload(both)
+  await app.clock.advance(120)
+  const old = await logIn(other, both)
+  const { kid } = await rotateSigningKey(app.app.services)
+  await reload(both)
+  // The other instance has made its key, which this one reads with the next look.
+  await reload(both)
+  await app.clock.advance(120)
+  expect(await logIn(app, both)).toEqual({ kid, alg: 'EdDSA' })
+  const fresh = await logIn(other, both)
+  expect([fresh.alg, fresh.kid === old.kid]).toEqual(['ES256', false])
+  await other.close()
+
+  await rotateSigningKey(app.app.services)
+  await app.clock.advance(120 + 960)
+  await reload([app])
+  expect(await published(app)).toEqual([(await logIn(app, [app])).kid])
 })
 
 describe('a command without the algorithm of the server', () => {

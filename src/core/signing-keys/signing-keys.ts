@@ -5,12 +5,7 @@ import { type Caller, systemCaller } from '../access/caller.ts'
 import { recordEvent } from '../audit/record-event.ts'
 import { createDatabaseClock } from '../database-clock.ts'
 import { signingKeyEvents } from './events.ts'
-import {
-  expireOtherSigningKeys,
-  expireUnusedSigningKeys,
-  findSigningKeys,
-  lockSigningKeys,
-} from './store/signing-key.ts'
+import { expireSigningKeys, expireUnusedSigningKeys, findSigningKeys, lockSigningKeys } from './store/signing-key.ts'
 import { type Deps, type Loaded, loadSigningKeys, type MadeKey, makeSigningKey } from './stored-keys.ts'
 
 /** The keys that sign and verify access tokens, kept encrypted in the database and read anew every minute. */
@@ -75,8 +70,9 @@ export async function checkSigningKeys(deps: Deps): Promise<void> {
 }
 
 /**
- * Makes a new signing key for each algorithm in use. It takes over once every instance has read it; the old ones verify until
- * the last token they signed has expired. [ASVS 5.0 11.1, RFC 9068]
+ * Makes a new signing key. It takes over once every instance has read it; the old ones, also those of other algorithms, verify
+ * until the last token they signed has expired. An instance that signs with another algorithm makes its own new key.
+ * [ASVS 5.0 11.1, RFC 9068]
  *
  * @param caller who asked for it; the command line by default
  * @returns the new key of the configured algorithm, or of the one in use if the configured one is not
@@ -91,7 +87,8 @@ export async function rotateSigningKey(deps: Deps, caller: Caller = systemCaller
     const first = used.has(jwtAlgorithm) ? jwtAlgorithm : newest
     used.delete(first)
     const made = await replaceSigningKey(deps, em, first, caller)
-    for (const algorithm of used) await replaceSigningKey(deps, em, algorithm, caller)
+    for (const algorithm of used)
+      await expireSigningKeys(em, { algorithm }, lastUse(made.activeFrom, deps.config.jwtTtl))
     return made
   })
 }
@@ -159,7 +156,7 @@ async function replaceSigningKey(
   by: Caller,
 ): Promise<MadeKey> {
   const made = await makeSigningKey(deps, em, algorithm, 2 * signingKeyReload)
-  await expireOtherSigningKeys(em, made, lastUse(made.activeFrom, deps.config.jwtTtl))
+  await expireSigningKeys(em, { algorithm, except: made.kid }, lastUse(made.activeFrom, deps.config.jwtTtl))
   const details = { kid: made.kid, algorithm }
   const at = await readNow(em)
   await recordEvent(em, { type: signingKeyEvents.SIGNING_KEY_ROTATED, by, at, details })

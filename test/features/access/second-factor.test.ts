@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Credential, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
+import { type Credential, expectType, type Person, type TestApp, tokenOf, typeOf } from '../../_util/app.ts'
 import { type Authenticator, createAuthenticator } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
@@ -224,6 +224,12 @@ describe('neither the password nor the mailbox of an administrator replaces a pa
     const token = await factors.mailedToken(email, 'reset-password')
     expect(typeOf(await app.call.resetPassword({ token, newPassword }))).toBe('Done')
   }
+  /** The token of the notice about the new passkey, which is not the newest mail. */
+  const passkeyNotice = async ({ email }: Person) => {
+    await app.app.drain()
+    const mail = app.mailbox.to(email).find(({ subject }) => subject.includes('passkey was added'))
+    return tokenOf(mail?.links.find((link) => link.includes('/not-me?')))
+  }
   const signIn = (email: string) => app.call.login({ input: { identifier: email, password: newPassword } })
   const passkeysOf = async ({ id }: Person) => (await app.sql('select 1 from passkeys where user_id = $1', [id])).length
 
@@ -271,6 +277,14 @@ describe('neither the password nor the mailbox of an administrator replaces a pa
     expect(typeOf(await app.call.requestEmailChange(change, person.credential))).toBe('MailSent')
     const user = await app.createPerson()
     await passkeys.register(user, createAuthenticator())
+    const both = await withPasskey()
+    await passkeys.prove(both.person, both.authenticator)
+    const { secret } = await factors.enable(both.person)
+    expect(typeOf(await app.call.disownChange({ token: await passkeyNotice(both.person) }))).toBe('Done')
+    expect(await passkeysOf(both.person)).toBe(0)
+    await reset(both.person.email)
+    const challengeToken = challenged(await signIn(both.person.email))
+    expect(typeOf(await factors.verify(challengeToken, await factors.nextCode(secret)))).toBe('AuthTokens')
     for (const { email } of [person, user]) {
       expect(typeOf(await app.call.disownChange({ token: await factors.mailedToken(email, 'not-me') }))).toBe('Done')
       await reset(email)

@@ -193,6 +193,15 @@ describe('a change of address whose session is ended', () => {
   test.each<[string, (owner: Person, attacker: Person) => Promise<{ __typename: string }>]>([
     ['revokeOtherSessions', (owner) => app.call.revokeOtherSessions({}, owner.credential)],
     ['revokeSession', (owner, { sessionId: id }) => app.call.revokeSession({ id }, owner.credential)],
+    [
+      'a refresh token of the session is used twice',
+      async (_owner, { refreshToken }) => {
+        await app.call.refresh({ refreshToken })
+        await app.clock.advance(11)
+        await app.call.refresh({ refreshToken })
+        return { __typename: 'Done' }
+      },
+    ],
     ['revokeUserSessions', ({ id }) => app.call.revokeUserSessions({ id }, admin.credential)],
     ['suspendUser', ({ id }) => app.call.suspendUser({ id }, admin.credential)],
   ])('is void after %s, also if the link had not been made yet', async (_name, end) => {

@@ -31,17 +31,14 @@ export async function insertSigningKey(em: EntityManager, key: SigningKeyRow): P
   await em.insert(SigningKeyEntity, key)
 }
 
-/** Lets every other key of the same algorithm verify until an instant and no longer. */
-export async function expireOtherSigningKeys(
+/** Lets every key of an algorithm, except perhaps one, verify until an instant and no longer. */
+export async function expireSigningKeys(
   em: EntityManager,
-  { kid, algorithm }: Pick<SigningKeyRow, 'kid' | 'algorithm'>,
+  { algorithm, except = '' }: { algorithm: SigningKeyRow['algorithm']; except?: string },
   expiresAt: Date,
 ): Promise<void> {
-  await em.execute('update signing_keys set expires_at = ? where kid <> ? and algorithm = ? and expires_at is null', [
-    expiresAt,
-    kid,
-    algorithm,
-  ])
+  const sql = 'update signing_keys set expires_at = ? where kid <> ? and algorithm = ? and expires_at is null'
+  await em.execute(sql, [expiresAt, except, algorithm])
 }
 
 /** Lets every key that was made before an instant, and that none has replaced, verify until another instant and no longer. */

@@ -20,7 +20,7 @@ import { suspendForLostFactor } from './suspend-for-lost-factor.ts'
  * row and records the proof afterwards.
  *
  * An account without an address belongs to the person whose account at an identity provider made it: its first address ends
- * nothing. An administrator who loses a second factor is suspended where ADMIN_REQUIRE_2FA is on.
+ * nothing. An administrator who loses the second factor is suspended where ADMIN_REQUIRE_2FA is on.
  *
  * @returns whether this was the first proof
  */
@@ -28,7 +28,7 @@ export async function claimAccount(
   deps: Pick<Services, 'config'>,
   em: EntityManager,
   caller: Caller,
-  user: Pick<User, 'id' | 'email' | 'firstVerifiedAt' | 'role'>,
+  user: Pick<User, 'id' | 'email' | 'firstVerifiedAt' | 'role' | 'twoFactorEnabledAt'>,
   now: Date,
 ): Promise<boolean> {
   if (user.firstVerifiedAt || user.email == null) return false
@@ -37,10 +37,10 @@ export async function claimAccount(
   await deleteOAuthAccountsOf(em, user.id)
   await revokeApiKeysOf(em, { userId: user.id }, now)
   await revokeOrganizationKeysMadeBy(em, { userId: user.id, since: new Date(0), now })
-  const twoFactor = await deleteTwoFactor(em, user.id, now)
+  await deleteTwoFactor(em, user.id, now)
   await clearCodeAttempts(em, user.id)
   await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
   await recordPendingReferral(em, user.id, now)
-  if (passkeys > 0 || twoFactor) await suspendForLostFactor(deps, em, caller, user, now)
+  if (passkeys > 0 || user.twoFactorEnabledAt) await suspendForLostFactor(deps, em, caller, user, now)
   return true
 }

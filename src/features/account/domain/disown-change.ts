@@ -32,8 +32,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
  * providers that were added since then are removed,
  * the password stops working, an address that was changed is restored, and a reset is mailed to the address that received
  * the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
- * exception is one that was turned on shortly after the change. Where ADMIN_REQUIRE_2FA is on, an administrator who loses a second
- * factor or a passkey is suspended until another administrator has looked into it.
+ * exception is one that was turned on shortly after the change. Where ADMIN_REQUIRE_2FA is on, an administrator who loses the last
+ * second factor or passkey is suspended until another administrator has looked into it.
  *
  * @returns null on success; a TokenInvalidError also if another account has the old address by now: the attacker has lost access
  *   then as well, but the address is not restored

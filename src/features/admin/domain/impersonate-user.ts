@@ -4,6 +4,7 @@ import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { RequestError } from '../../../core/request-error.ts'
@@ -59,6 +60,8 @@ export async function impersonateUser(
     type: adminEvents.USER_IMPERSONATED,
     async apply(em, user, now) {
       // Whoever ended the session of an attacker must not be left with one that the attacker opened in another name.
+      // The caller's row is held before the session, as wherever sessions end.
+      await lockUserById(em, caller.access.user.id)
       if (!(await holdOpenSession(em, caller.access.session.id))) throw sessionEnded()
       const refused = checkImpersonation(deps, caller.access, user)
       if (refused) return refused

@@ -7,7 +7,7 @@ import { queueAvatarCleanUp } from './queue-avatar-clean-up.ts'
 
 type Deps = Pick<Services, 'blobs' | 'database' | 'jobs'>
 
-/** A job has a minute for its work. */
+/** A job has ten minutes for its work. */
 const batch = 20
 
 /**

@@ -20,7 +20,7 @@ import {
 import { bulkQueue } from './bulk-queue.ts'
 import { changeRow } from './change-row.ts'
 
-/** Users that are changed before other queues, such as that of mails, get their turn. */
+/** Users that are changed before other jobs of the queue get their turn. */
 const chunk = 50
 
 /**

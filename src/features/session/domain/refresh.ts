@@ -8,7 +8,7 @@ import { readTokenClaims } from '../../../core/identity/read-token-claims.ts'
 import type { Services } from '../../../core/services.ts'
 import { hashRefreshToken, parseRefreshToken, type RefreshToken, successorOf } from '../../../crypto/refresh-token.ts'
 import { sessionEvents } from '../events.ts'
-import { revokeSessionOf } from '../store/session.ts'
+import { endSessionOf } from './end-session-of.ts'
 import { type AuthTokens, issueTokens } from './issue-tokens.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'readAppData' | 'rotateSession' | 'signingKeys'>
@@ -54,7 +54,7 @@ async function refreshAgain(
     return issueNext(deps, history, successor)
   }
   await deps.database.transactional(async (em) => {
-    if (!(await revokeSessionOf(em, user.id, session.id, now))) return
+    if (!(await endSessionOf(em, user.id, session.id, now))) return
     const event = { by: caller, at: now, actorId: null, targetId: user.id, details: { sessionId: session.id } }
     await recordEvent(em, { type: sessionEvents.REFRESH_TOKEN_REUSED, ...event })
   })

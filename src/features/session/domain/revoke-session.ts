@@ -1,12 +1,11 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { voidRequestsOfSessions } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { SessionNotFoundError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
-import { revokeSessionOf } from '../store/session.ts'
+import { endSessionOf } from './end-session-of.ts'
 
 type Deps = Pick<Services, 'database'>
 
@@ -24,8 +23,7 @@ export async function revokeSession(
 ): Promise<SessionNotFoundError | null> {
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
-    if (!(await revokeSessionOf(em, caller.access.user.id, sessionId, now))) return new SessionNotFoundError()
-    await voidRequestsOfSessions(em, caller.access.user.id, { only: sessionId })
+    if (!(await endSessionOf(em, caller.access.user.id, sessionId, now))) return new SessionNotFoundError()
     await recordEvent(em, { type: sessionEvents.SESSION_REVOKED, by: caller, at: now, details: { sessionId } })
     return null
   })

@@ -1,0 +1,18 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { voidRequestsOfSessions } from '../../../core/one-time-token/store/one-time-token.ts'
+import { revokeSessionOf } from '../store/session.ts'
+
+/**
+ * Ends a session that may be an attacker's, and a change of address that was requested in it. Use `revokeSessionOf` for a log-out,
+ * after which the owner may still confirm the change.
+ *
+ * @returns false when the user has no open session with this id
+ */
+export async function endSessionOf(em: EntityManager, userId: string, sessionId: string, now: Date): Promise<boolean> {
+  // The user's row is held before tokens and sessions, as wherever sessions end.
+  await lockUserById(em, userId)
+  if (!(await revokeSessionOf(em, userId, sessionId, now))) return false
+  await voidRequestsOfSessions(em, userId, { only: sessionId })
+  return true
+}
