@@ -233,9 +233,10 @@ describe('a refresh', () => {
     await app.sql('update sessions set revoked_at = created_at where user_id = $1 and revoked_at is null', [person.id])
     const tokens = await Promise.all(clients.map((client) => client.getAccessToken()))
     expect(tokens).toEqual([null, null, null])
-    await eventually(() => expect(seen.map((states) => states.length)).toEqual([1, 1, 1]))
-    expect(seen.flat().map(({ status }) => status)).toEqual(['signedOut', 'signedOut', 'signedOut'])
-    expect(seen.flat().some((state) => 'reason' in state && state.reason === 'ended')).toBe(true)
+    const ended = { status: 'signedOut', user: null, session: null, reason: 'ended' }
+    await eventually(() => expect(clients.map(({ state }) => state)).toEqual([ended, ended, ended]))
+    // A tab that finds the storage empty hears why after that.
+    expect(new Set(seen.flat().map(({ status }) => status))).toEqual(new Set(['signedOut']))
     expect([refreshesOf(tabs), tabs.storage.getItem(`sallyport:${app.url}`)]).toEqual([1, null])
   })
 
@@ -315,6 +316,43 @@ describe('a log-out', () => {
       app.clock.now(),
     ])
     expect(open).toEqual([])
+  })
+
+  test('tells its reason also to a tab that has seen the storage empty before', async () => {
+    const [first, second] = [tabs.open(), tabs.open()]
+    await signIn(first, person)
+    await eventually(() => expect(second.state.status).toBe('signedIn'))
+    const seen: AuthState[] = []
+    first.onChange(() => tabs.wake())
+    second.onChange((state) => seen.push(state))
+    expect(await first.logOut()).toMatchObject({ __typename: 'Done' })
+    await eventually(() => expect(second.state).toMatchObject({ status: 'signedOut', reason: 'loggedOut' }))
+    expect(seen.map(({ status }) => status)).toEqual(['signedOut', 'signedOut'])
+  })
+
+  test.each(['logout', 'switchOrganization'])('is possible after a server that hung at %s', async (operation) => {
+    let hung = 0
+    const send: typeof fetch = (input, init) => {
+      if (!String(init?.body).includes(`mutation ${operation}`)) return fetch(input, init)
+      hung += 1
+      return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
+    }
+    const client = tabs.open({ fetch: send })
+    await signIn(client, person)
+    const stuck = operation === 'logout' ? client.logOut() : client.switchOrganization({ id: null })
+    const failed = expect(stuck).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
+    await eventually(() => expect(hung).toBe(1))
+    const signingIn = signIn(client, person)
+    let isIn = false
+    void signingIn.then(() => {
+      isIn = true
+    })
+    while (!isIn) {
+      await tabs.advance(15)
+      await turn()
+    }
+    await failed
+    expect(client.state.status).toBe('signedIn')
   })
 
   test('ends a session whose access token has expired', async () => {
@@ -426,6 +464,104 @@ describe('the storage', () => {
     const token = second.getAccessToken()
     await Promise.all([token, second.logOut()])
     expect([...items.keys()]).toEqual([`sallyport:${app.url}:device`])
+  })
+
+  test('that is slow does not bring back a session that was logged out while it was written or read', async () => {
+    const items = new Map<string, string>()
+    let waits: Promise<void> | null = null
+    let waiting = 0
+    const slow = async () => {
+      if (!waits) return
+      waiting += 1
+      await waits
+    }
+    const storage = {
+      getItem: async (name: string) => {
+        const text = items.get(name) ?? null
+        await slow()
+        return text
+      },
+      setItem: async (name: string, value: string) => {
+        await slow()
+        items.set(name, value)
+      },
+      removeItem: async (name: string) => void items.delete(name),
+    }
+    const key = `sallyport:${app.url}`
+    const enter = async () => {
+      const client = tabs.open({ storage })
+      await signIn(client, person)
+      const seen: AuthState['status'][] = []
+      client.onChange(({ status }) => seen.push(status))
+      return { client, seen }
+    }
+    const hold = () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      waiting = 0
+      waits = promise
+      return () => {
+        waits = null
+        resolve()
+      }
+    }
+
+    const writing = await enter()
+    await app.clock.advance(20 * minutes)
+    let release = () => {}
+    tabs.network.fate = (operation) => {
+      if (operation !== 'refresh') return 'delivered'
+      // What is read before the tokens are written is not held.
+      const { setItem } = storage
+      storage.setItem = (name, value) => {
+        storage.setItem = setItem
+        release = hold()
+        return setItem(name, value)
+      }
+      return 'delivered'
+    }
+    const token = writing.client.getAccessToken()
+    await eventually(() => expect(waiting).toBe(1))
+    waits = null
+    const ended = writing.client.logOut()
+    await eventually(() => expect(writing.seen).toEqual(['signedOut']))
+    release()
+    expect(await token).toBeNull()
+    await ended
+    expect([writing.seen, writing.client.state.status, items.has(key)]).toEqual([['signedOut'], 'signedOut', false])
+    tabs.network.fate = () => 'delivered'
+    writing.client.close()
+
+    const reading = await enter()
+    release = hold()
+    tabs.wake()
+    await eventually(() => expect(waiting).toBeGreaterThan(0))
+    waits = null
+    await reading.client.logOut()
+    release()
+    await turn()
+    expect([reading.seen, items.has(key)]).toEqual([['signedOut'], false])
+  })
+
+  test.each([
+    ['rejects', () => Promise.reject(new Error('The keychain is locked.'))],
+    [
+      'throws',
+      () => {
+        throw new Error('The keychain is locked.')
+      },
+    ],
+  ])('that %s when the session is removed does not stop the log-out', async (_name, removeItem) => {
+    const client = tabs.open({ storage: { ...webStorage(), removeItem } })
+    await signIn(client, person)
+    const token = await client.getAccessToken()
+    expect(await client.logOut()).toMatchObject({ __typename: 'Done' })
+    tabs.wake()
+    await turn()
+    expect(client.state).toMatchObject({ status: 'signedOut', reason: 'loggedOut' })
+    const answer = await app.execute('{ me { id } }', {}, { bearer: String(token) })
+    expect(answer.errors[0]?.extensions.code).toBe('TOKEN_INVALID')
+    await signIn(client, person)
+    expect(await nameOf(client)).toBe(person.id)
   })
 
   test.each(['', 'null', '{', '{"accessToken":1}', '[]'])('with %j in it signs nobody in', async (text) => {
