@@ -87,9 +87,9 @@ test('the generator writes types, documents and descriptions', () => {
   }
   // What a step alone has is selected by the step.
   expect(text).not.toContain('  Begun: ')
-  expect(() => generateClient(small.replace('union ActResult = Thing | Failure | Locked', 'union ActResult = Thing'))).toThrow(
-    'The mutation act has no errors.',
-  )
+  expect(() =>
+    generateClient(small.replace('union ActResult = Thing | Failure | Locked', 'union ActResult = Thing')),
+  ).toThrow('The mutation act has no errors.')
   expect(text).not.toContain('purge')
   expect(text).not.toContain('  node:')
 })

@@ -461,7 +461,7 @@ describe('the storage', () => {
     expect([...items.keys()]).toEqual([`sallyport:${app.url}:device`])
   })
 
-  test.each(['setItem', 'getItem'] as const)('whose %s is slow brings no session back after a log-out', async (slow) => {
+  test.each(['setItem', 'getItem'] as const)('with a slow %s brings nobody back after a log-out', async (slow) => {
     const items = new Map<string, string>()
     let [holds, held] = [false, false]
     const gate = Promise.withResolvers<void>()
