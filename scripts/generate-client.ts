@@ -62,12 +62,14 @@ export function generateClient(schemaText: string): string {
   const operations: string[] = []
   const steps: string[] = []
   const texts = { operations: [] as string[], steps: [] as string[] }
-  for (const { field, kind } of fieldsOf(schema)) {
-    const isStep = step.test(field.name)
+  const fields = fieldsOf(schema).map((each) => ({ ...each, isStep: step.test(each.field.name) }))
+  for (const { field, kind, isStep } of fields.toSorted((one, other) => Number(one.isStep) - Number(other.isStep))) {
     const types = isStep ? steps : operations
     types.push(...describe(field.description), `${field.name}: ${operationType(field, declarations)}`)
-    const text = [kind, argumentText(field), ...selectionOf(field, selected)].join('|')
-    texts[isStep ? 'steps' : 'operations'].push(`${field.name}: '${text}',`)
+    const known = new Set(selected.keys())
+    const parts = [kind, argumentText(field), ...selectionOf(field, kind, selected)]
+    const own = isStep ? takeOwn(schema, known, selected) : []
+    texts[isStep ? 'steps' : 'operations'].push(`${field.name}: '${[...parts, ...own].join('|')}',`)
   }
   const abstract = Object.values(schema.getTypeMap()).filter(isAbstractType)
   const members = abstract.map((type) => [type.name, schema.getPossibleTypes(type)] as const)
@@ -75,10 +77,11 @@ export function generateClient(schemaText: string): string {
     '// Written by `npm run schema` from schema.graphql. Change that, not this.',
     ...[...declarations.values()].toSorted(),
     `/** What each operation takes and answers. */\nexport interface Operations ${block(operations)}`,
-    '/** Each operation: who may call it (`p` public, `a` with an access token, `q` a query), its arguments, the types of its result. */',
+    '/**\n * Each operation: who may call it (`p` public, `a` with an access token, `q` a query), its arguments, the types of its result.\n' +
+      ' * An argument without a type is a `String!`. The results of mutations have the type `Error`, too.\n */',
     `export const operations: Record<keyof Operations, string> = ${block(texts.operations)}`,
     `/** What each step of a sign-in with a browser or a provider in between takes and answers. */\nexport interface Steps ${block(steps)}`,
-    `/** The steps, in the same way. */\nexport const steps: Record<keyof Steps, string> = ${block(texts.steps)}`,
+    `/** The steps, in the same way, and what is selected of the type that no operation has. */\nexport const steps: Record<keyof Steps, string> = ${block(texts.steps)}`,
     `/** What is selected of each type. \`name@Type\` is an object in it. */\nexport const selections: Record<string, string> = ${block(
       [...selected].map(([name, text]) => `${name}: '${text}',`),
     )}`,
@@ -134,11 +137,11 @@ function operationType(field: Field, declarations: Declarations): string {
 }
 
 function argumentText(field: Field): string {
-  return field.args.map((arg) => `${arg.name}:${arg.type}`).join(' ')
+  return field.args.map(({ name, type }) => (`${type}` === 'String!' ? name : `${name}:${type}`)).join(' ')
 }
 
 /** The names of the types that a document selects, each of which is written into `selected`. */
-function selectionOf(field: Field, selected: Declarations): string[] {
+function selectionOf(field: Field, kind: 'p' | 'a' | 'q', selected: Declarations): string[] {
   const type = getNamedType(field.type)
   if (isLeafType(type)) return []
   const members = isUnionType(type) ? type.getTypes() : isObjectType(type) ? [type] : []
@@ -148,8 +151,22 @@ function selectionOf(field: Field, selected: Declarations): string[] {
     if (own.length > 0) selectType(member, own, selected)
     return [...(isError(member) ? ['Error'] : []), ...(own.length > 0 ? [member.name] : [])]
   })
-  const list = [...new Set(names)].toSorted().join(' ')
-  return [isUnionType(type) ? list : `=${list}`]
+  const all = [...new Set(names)].toSorted()
+  if (kind === 'q') return [isUnionType(type) ? all.join(' ') : `=${all.join(' ')}`]
+  if (!all.includes('Error')) throw new Error(`The mutation ${field.name} has no errors.`)
+  return [all.filter((name) => name !== 'Error').join(' ')]
+}
+
+/** Takes the one type out of `selected` that a step alone has, so that a page without the step has no use for it. @returns its selection */
+function takeOwn(schema: GraphQLSchema, known: Set<string>, selected: Declarations): string[] {
+  const [own, ...others] = [...selected.keys()].filter((name) => {
+    const type = schema.getType(name)
+    return !known.has(name) && isObjectType(type) && !isError(type)
+  })
+  if (own === undefined || others.length > 0) return []
+  const text = selected.get(own) ?? ''
+  selected.delete(own)
+  return [text]
 }
 
 function isError(type: GraphQLObjectType): boolean {

@@ -1,6 +1,6 @@
 import { originOf } from './origin.ts'
 import { createRefusals } from './refusals.ts'
-import type { SessionKeeper } from './session-keeper.ts'
+import type { SessionKeeper } from './session-keeping.ts'
 
 /**
  * `fetch` with the access token. On a 401 it refreshes the token and repeats the request once.
@@ -25,28 +25,24 @@ export function createAuthFetch(
       throw new TypeError(`authFetch sends no access token to ${origin}. List the origin in \`apiOrigins\`.`)
     }
     const token = await keeper.accessToken()
-    const request = (accessToken: string | null, target: typeof input) => {
+    const request = async (accessToken: string | null, target: typeof input) => {
       if (accessToken) headers.set('authorization', `Bearer ${accessToken}`)
-      return send(target, { ...init, headers })
+      const response = await send(target, { ...init, headers })
+      if (response.status !== 401) refusals.accept(accessToken)
+      return response
     }
     // The body of a Request can be read once: the first attempt reads a copy.
     const repeated = isRequest && input.body !== null && !init?.body ? input.clone() : input
     const response = await request(token, input)
-    if (response.status !== 401) {
-      refusals.accept(token)
-      return response
-    }
-    const next = await refusals.replace(token)
-    if (!next) return response
+    const next = response.status === 401 && (await refusals.replace(token))
     // A stream has been read: the caller gets the 401, and the next attempt has the new token.
-    if (isStream(init?.body)) return response
+    if (!next || isStream(init?.body)) return response
     await response.body?.cancel()
-    const repetition = await request(next, repeated)
-    if (repetition.status !== 401) refusals.accept(next)
-    return repetition
+    return request(next, repeated)
   }
 }
 
 function isStream(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body)
+  const { getReader, [Symbol.asyncIterator]: iterate } = Object(body) as Partial<ReadableStream>
+  return Boolean(getReader ?? iterate)
 }

@@ -1,10 +1,10 @@
 import { createAuthFetch } from './auth-fetch.ts'
 import { documentOf, type Field, type Known, takesInput, takesToken } from './documents.ts'
-import { exchange } from './exchange.ts'
+import { longestWait } from './exchange.ts'
 import { type AuthTokens, type Operations, operations, type UserLeaves } from './generated.ts'
 import { originOf } from './origin.ts'
 import { currentPlatform, type Platform } from './platform.ts'
-import { RequestError } from './request-error.ts'
+import type { RequestError } from './request-error.ts'
 import type { AuthState, SessionTokens } from './session.ts'
 import { createSessionKeeper } from './session-keeper.ts'
 import { openStore, type StorageChoice } from './storage.ts'
@@ -45,7 +45,8 @@ export interface AuthClient extends OperationMethods {
   /**
    * Ends the session. This device forgets it at once, also if the server cannot be reached.
    *
-   * @throws RequestError if the server could not be told: the session goes on there until it expires
+   * @throws RequestError if the server could not be told: the session goes on there until it expires. With the storage `cookie` the client
+   * tries again until the server confirms it, also in the next page, and `state` is `unconfirmed` until then.
    */
   logOut(): Promise<Result<'logout'>>
   /** Ends every session of the user. */
@@ -82,11 +83,12 @@ export function createAuthClient(options: AuthClientOptions): AuthClient {
 /** The same with what the platform offers given: for tests. */
 export function createAuthClientOn(platform: Platform, options: AuthClientOptions): AuthClient {
   const url = options.url.replace(/\/+$|\/graphql\/*$/, '')
-  const here = options.fetch ? { ...platform, fetch: options.fetch } : platform
+  const here = { ...platform, fetch: options.fetch ?? platform.fetch }
   const key = options.storageKey ?? `sallyport:${url}`
   const store = openStore(here, options.storage ?? 'localStorage')
-  const { send, serverNow } = createTransport(here, `${url}/graphql`, store.cookies)
-  const keeper = createSessionKeeper(here, { send, serverNow }, store, key)
+  const transport = createTransport(here, `${url}/graphql`, store.cookies)
+  const { send } = transport
+  const keeper = createSessionKeeper(here, transport, store, key)
   const deviceKey = `${key}:device`
 
   /** Sends with the access token, and once more with a new one if it is refused. */
@@ -95,31 +97,27 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     try {
       return await attempt(token)
     } catch (error) {
-      if (!token || !(error instanceof RequestError) || error.status !== 401) throw error
-      const next = await keeper.renew(token)
+      const next = token && (error as RequestError).status === 401 && (await keeper.renew(token))
       if (!next) throw error
       return attempt(next)
     }
   }
 
   const perform = async <F extends Field>(field: F, text: string, given?: object): Promise<Result<F>> => {
+    // A new access token for the same session must not cross a refresh.
+    const isSwitch = field === 'switchOrganization'
     const variables = takesInput(text) ? { input: given } : given
     const attempt = async (token: string | null) => {
-      const data = await send(documentOf(field, text), variables, { token })
+      const data = await send(documentOf(field, text), variables, { token, ...(isSwitch && { timeout: longestWait }) })
       return data[field] as Result<F>
     }
-    // A new access token for the same session must not cross a refresh.
-    if (field === 'switchOrganization') {
-      return authorized((token) => keeper.lock(async () => adopt(await attempt(token))))
-    }
+    if (isSwitch) return authorized((token) => keeper.lock(async () => adopt(await attempt(token))))
     const result = takesToken(text) ? await authorized(attempt) : await attempt(null)
     if (isTokens(result)) await keeper.lock(() => adopt(result))
     if (isUser(result) && result.id === keeper.state().user?.id)
       await keeper.update((kept) => ({ ...kept, user: userOf(result, kept.user) }))
     return result
   }
-
-  const call = <F extends keyof Operations>(field: F, given?: object) => perform(field, operations[field], given)
 
   const adopt = async <T>(result: T): Promise<T> => {
     if (!isTokens(result)) return result
@@ -134,53 +132,28 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     return deviceToken ? { deviceToken, ...variables } : variables
   }
 
-  const logOut = async (): Promise<Result<'logout'>> => {
-    const kept = await keeper.current()
-    await keeper.forget('loggedOut')
-    const done = { __typename: 'Done', message: 'You are logged out.' } as const
-    if (!kept) return done
-    return keeper.lock(async () => {
-      const end = async (token: string) => {
-        const { logout } = await send(documentOf('logout', operations.logout), undefined, { token })
-        return logout as Result<'logout'>
-      }
-      try {
-        return await end(kept.accessToken).catch((error: unknown) => {
-          // The answer may have been lost alone: a session that has ended already answers 401.
-          if (error instanceof RequestError && error.code === 'NETWORK_ERROR') return end(kept.accessToken)
-          throw error
-        })
-      } catch (error) {
-        if (!(error instanceof RequestError) || error.status !== 401) throw error
-        // The access token has expired, and the session may not have: its last refresh ends it.
-        const last = await exchange(here, send, kept.refreshToken)
-        return last.__typename === 'AuthTokens' ? end(last.accessToken) : done
-      }
-    })
-  }
-
   const methods = Object.fromEntries(
     Object.entries(operations).map(([field, text]) => [
       field,
       (given?: object) => perform(field as Field, text, given),
     ]),
-  ) as unknown as OperationMethods
+  ) as unknown as { [F in keyof Operations]: (given?: object) => Promise<Result<F>> }
   const own = (globalThis as { location?: { origin?: string } }).location?.origin
   const origins = [originOf(url), own, ...(options.apiOrigins ?? [])]
   return {
-    ...methods,
+    ...(methods as unknown as OperationMethods),
     url,
     get state() {
       return keeper.state()
     },
     onChange: keeper.onChange,
-    signUp: (input) => call('signup', input),
-    logIn: async (input) => call('login', await withDeviceToken(input)),
-    resetPassword: async (variables) => call('resetPassword', await withDeviceToken(variables)),
-    logOut,
+    signUp: methods.signup,
+    logIn: async (input) => methods.login(await withDeviceToken(input)),
+    resetPassword: async (variables) => methods.resetPassword(await withDeviceToken(variables)),
+    logOut: keeper.logOut,
     async logOutEverywhere() {
-      await call('revokeOtherSessions')
-      return logOut()
+      await methods.revokeOtherSessions()
+      return keeper.logOut()
     },
     continueWith: (tokens) => keeper.lock(() => keeper.adopt({ ...tokens, refreshToken: '' })),
     getAccessToken: keeper.accessToken,
@@ -202,7 +175,7 @@ function isUser(result: unknown): result is UserLeaves {
 }
 
 function typeOf(result: unknown): unknown {
-  return typeof result === 'object' && result !== null && '__typename' in result ? result.__typename : undefined
+  return (result as { __typename?: unknown } | null | undefined)?.__typename
 }
 
 /** What a session keeps of a user, from a result that has more. */

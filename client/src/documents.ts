@@ -12,12 +12,13 @@ export type Field = keyof Known
  * @param text the field's line in `operations` or `steps`
  */
 export function documentOf(field: Field, text: string): string {
-  const [kind, declared = '', types] = text.split('|')
-  const list = declared.split(' ').filter(Boolean)
-  const names = list.map((each) => each.split(':', 1)[0])
-  const variables = list.length > 0 ? `(${list.map((each) => `$${each}`).join(',')})` : ''
-  const passed = list.length > 0 ? `(${names.map((name) => `${name}:$${name}`).join(',')})` : ''
-  return `${kind === 'q' ? 'query' : 'mutation'} ${field}${variables}{${field}${passed}${selectionOf(types)}}`
+  const [kind, declared, types = '', own] = text.split('|')
+  const write = (one: (name?: string, type?: string) => string) =>
+    declared && `(${declared.split(' ').map((each) => one(...each.split(':')))})`
+  const variables = write((name, type = 'String!') => `$${name}:${type}`)
+  const passed = write((name) => `${name}:$${name}`)
+  const [word, all] = kind === 'q' ? ['query', types] : ['mutation', [...types.split(' '), 'Error'].sort().join(' ')]
+  return `${word} ${field}${variables}{${field}${passed}${selectionOf(all, own)}}`
 }
 
 /** Whether an operation is sent with the access token. The public mutations prove the user in another way. */
@@ -30,26 +31,24 @@ export function takesInput(text: string): boolean {
   return /^.\|input:[^ |]*\|/.test(text)
 }
 
-/** `=User` is an object, `Done Error` the members of a union; nothing is a scalar. */
-export function selectionOf(types: string | undefined): string {
-  if (!types) return ''
-  if (types.startsWith('=')) return `{__typename ${partsOf(types.slice(1), 1)}}`
-  return `{__typename ${types
-    .split(' ')
-    .map((type) => `...on ${type}{${partsOf(type, 1)}}`)
-    .join(' ')}}`
+/**
+ * `=User` is an object, `Done Error` the members of a union; nothing is a scalar.
+ *
+ * @param own what is selected of a type that is not in the table
+ */
+export function selectionOf(types: string, own?: string): string {
+  const text = types.replace(/(=?)(\w+)/g, (_, single: string, type: string) =>
+    single ? partsOf(type, 1, own) : `...on ${type}{${partsOf(type, 1, own)}}`,
+  )
+  return text && `{__typename ${text}}`
 }
 
 /** `name` is a leaf, `name@Type` an object at the top, `name@@Type` an object wherever it is, `name@` JSON at the top. */
-function partsOf(type: string, depth: number): string {
-  return (selections[type] ?? '')
-    .split(' ')
-    .flatMap((part) => {
-      const [name = '', first, always] = part.split('@')
-      if (first === undefined) return [name]
-      const inner = always ?? first
-      if (!always && depth < 1) return []
-      return [inner ? `${name}{${partsOf(inner, depth - 1)}}` : name]
-    })
-    .join(' ')
+function partsOf(type: string, depth: number, own = ''): string {
+  const parts = (selections[type] ?? own).replace(
+    / ?(\w+)@(@?)(\w*)/g,
+    (_, name: string, always: string, inner: string) =>
+      always || depth > 0 ? ` ${name}${inner && `{${partsOf(inner, depth - 1)}}`}` : '',
+  )
+  return parts.trim()
 }

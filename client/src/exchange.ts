@@ -1,11 +1,13 @@
 import { documentOf } from './documents.ts'
 import { type Operations, operations } from './generated.ts'
-import type { Platform } from './platform.ts'
-import { RequestError } from './request-error.ts'
+import { type Platform, pause } from './platform.ts'
+import type { RequestError } from './request-error.ts'
 import type { Send } from './transport.ts'
 
+/** How long a request waits for an answer that others wait for, in milliseconds. */
+export const longestWait = 15_000
 /** How long each attempt waits for an answer, in milliseconds. The server repeats a lost answer for ten seconds. */
-const patience = [3_000, 4_000, 15_000]
+const patience = [3_000, 4_000, longestWait]
 /** After this time a lost answer is no longer repeated: an exchange of the same token would look like a theft. */
 const repeatable = 9_000
 /** How often a request is sent that fails at once. */
@@ -13,30 +15,37 @@ const attempts = 10
 
 /**
  * Exchanges a refresh token for its successor. If the answer is lost, the same token is sent again: the server answers with
- * the same successor. Attempts follow each other, there are never two at once.
+ * the same successor.
  *
  * @param refreshToken null if the browser has it, in a cookie
  * @throws RequestError when the server cannot be reached, is busy or fails: the session goes on
  */
-export async function exchange(
+export function exchange(
   platform: Platform,
   send: Send,
   refreshToken: string | null,
 ): Promise<Operations['refresh']['result']> {
+  return persist(platform, async (timeout) => {
+    const given = refreshToken ? { refreshToken } : {}
+    const { refresh } = await send(documentOf('refresh', operations.refresh), given, { timeout })
+    return refresh as Operations['refresh']['result']
+  })
+}
+
+/** Sends a request again while its answer is lost. Attempts follow each other, there are never two at once. */
+export async function persist<T>(platform: Platform, attempt: (timeout: number | undefined) => Promise<T>): Promise<T> {
   const begun = platform.now()
-  for (let attempt = 0; ; attempt++) {
+  for (let count = 0; ; count++) {
     try {
-      const timeout = patience[Math.min(attempt, patience.length - 1)]
-      const given = refreshToken ? { refreshToken } : {}
-      const { refresh } = await send(documentOf('refresh', operations.refresh), given, { ...(timeout && { timeout }) })
-      return refresh as Operations['refresh']['result']
+      return await attempt(patience[Math.min(count, patience.length - 1)])
     } catch (error) {
-      const lost = error instanceof RequestError && (error.code === 'NETWORK_ERROR' || error.status >= 500)
-      const pause = Math.min(150 * 2 ** attempt, 1_000) * (0.5 + Math.random())
+      const { code, status } = error as RequestError
+      const lost = code === 'NETWORK_ERROR' || status >= 500
+      const next = Math.min(150 * 2 ** count, 1_000) * (0.5 + Math.random())
       // Also after a jump of the clock in either direction: the device slept, and nobody knows for how long.
-      const passed = Math.abs(platform.now() - begun) + pause
-      if (!lost || passed > repeatable || attempt + 1 >= attempts) throw error
-      await new Promise<void>((resolve) => platform.after(pause, resolve))
+      const passed = Math.abs(platform.now() - begun) + next
+      if (!lost || passed > repeatable || count >= attempts - 1) throw error
+      await pause(platform, next)
     }
   }
 }

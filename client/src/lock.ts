@@ -1,4 +1,4 @@
-import type { Platform } from './platform.ts'
+import { type Locks, type Platform, pause } from './platform.ts'
 import type { Store } from './storage.ts'
 
 /** Runs one task at a time: in this page, and among the pages that have the same storage. */
@@ -13,27 +13,23 @@ const longest = 30_000
  */
 export function openLock(platform: Platform, store: Store, name: string): Lock {
   let last: Promise<unknown> = Promise.resolve()
+  const { locks } = platform
   const across: Lock =
-    platform.locks && store.reach !== 'none'
-      ? (run) => requestWebLock(platform, name, run)
+    locks && store.reach !== 'none'
+      ? (run) => requestWebLock(platform, locks, name, run)
       : store.leases
         ? (run) => holdLease(platform, store, `${name}:lock`, run)
         : (run) => run()
   return (run) => {
-    const next = last.then(
-      () => across(run),
-      () => across(run),
-    )
+    const begin = () => across(run)
+    const next = last.then(begin, begin)
     last = next
     return next
   }
 }
 
 /** A browser on a phone suspends a page in the background with its locks: the lock is taken away from it in the end. */
-async function requestWebLock<T>(platform: Platform, name: string, run: () => Promise<T>): Promise<T> {
-  const { locks } = platform
-  if (!locks) return run()
-  if (typeof AbortController !== 'function') return locks.request(name, {}, run)
+async function requestWebLock<T>(platform: Platform, locks: Locks, name: string, run: () => Promise<T>): Promise<T> {
   const controller = new AbortController()
   const cancel = platform.after(longest, () => controller.abort())
   /** The result belongs to the caller also when the lock was taken away meanwhile. */
@@ -56,17 +52,16 @@ async function requestWebLock<T>(platform: Platform, name: string, run: () => Pr
 
 async function holdLease<T>(platform: Platform, store: Store, key: string, run: () => Promise<T>): Promise<T> {
   const mine = Math.random().toString(36).slice(2)
-  const pause = (milliseconds: number) => new Promise<void>((resolve) => platform.after(milliseconds, resolve))
   const begun = platform.now()
   for (;;) {
     const [holder, since] = ((await store.getItem(key)) ?? '').split(' ')
     const age = platform.now() - Number(since)
     if (holder === mine) break
     // A lease of the future was written before the clock of the device was set back.
-    const free = !holder || !(age >= 0 && age < longest) || platform.now() - begun > longest
+    const free = !(age >= 0 && age < longest) || platform.now() - begun > longest
     if (free) await store.setItem(key, `${mine} ${platform.now()}`)
     // Another page that saw no lease at the same moment writes its own: the last one holds it.
-    await pause(free ? 30 : 20 + Math.random() * 40)
+    await pause(platform, free ? 30 : 20 + Math.random() * 40)
   }
   try {
     return await run()

@@ -3,8 +3,9 @@ import { toBase64url } from './base64url.ts'
 /** Keeps what a sign-in needs when the browser comes back: a page of its own, or another tab of the browser. */
 export interface Pending {
   set(name: string, value: object): void
-  /** Reads an entry and deletes it. Undefined if there is none, or it is older than its time. */
-  take(name: string): Record<string, unknown> | undefined
+  /** Reads an entry. Undefined if there is none, or it is older than its time. */
+  get(name: string): Record<string, unknown> | undefined
+  remove(name: string): void
 }
 
 /** How long a sign-in may take, in milliseconds. The server gives it ten minutes, and links in mails fifteen. */
@@ -17,28 +18,29 @@ const memory = new Map<string, string>()
 export function openPending(kind: 'localStorage' | 'sessionStorage'): Pending {
   const storage = webStorage(kind)
   const keyOf = (name: string) => `sallyport:pending:${name}`
+  const attempt = <T>(run: () => T): T | undefined => {
+    try {
+      return run()
+    } catch {
+      // The storage is full or blocked: a sign-in that does not leave the page works all the same.
+      return undefined
+    }
+  }
   return {
     set(name, value) {
       const text = JSON.stringify({ ...value, until: Date.now() + longest })
       memory.set(keyOf(name), text)
-      try {
-        storage?.setItem(keyOf(name), text)
-      } catch {
-        // The storage is full or blocked: a sign-in that does not leave the page works all the same.
-      }
+      attempt(() => storage?.setItem(keyOf(name), text))
     },
-    take(name) {
-      const key = keyOf(name)
-      try {
-        const text = storage?.getItem(key) ?? memory.get(key)
-        memory.delete(key)
-        storage?.removeItem(key)
-        const value: unknown = JSON.parse(text ?? 'null')
-        const until = typeof value === 'object' && value && 'until' in value ? Number(value.until) : 0
-        return until > Date.now() ? (value as Record<string, unknown>) : undefined
-      } catch {
-        return undefined
-      }
+    get(name) {
+      const text = attempt(() => storage?.getItem(keyOf(name))) ?? memory.get(keyOf(name))
+      const value: unknown = attempt(() => JSON.parse(text ?? 'null'))
+      const until = typeof value === 'object' && value && 'until' in value ? Number(value.until) : 0
+      return until > Date.now() ? (value as Record<string, unknown>) : undefined
+    },
+    remove(name) {
+      memory.delete(keyOf(name))
+      attempt(() => storage?.removeItem(keyOf(name)))
     },
   }
 }
@@ -65,7 +67,15 @@ export async function challengeOf(verifier: string): Promise<string> {
 export function parametersOf(address: string | { href: string }): Record<string, string> {
   const text = typeof address === 'string' ? address : address.href
   const query = /\?([^#]*)/.exec(text)?.[1] ?? ''
-  const decode = (part: string) => decodeURIComponent(part.replaceAll('+', ' '))
+  const decode = (part: string) => {
+    const written = part.replaceAll('+', ' ')
+    try {
+      return decodeURIComponent(written)
+    } catch {
+      // A parameter of the application’s own, such as `q=100%`.
+      return written
+    }
+  }
   return Object.fromEntries(
     query
       .split('&')

@@ -82,19 +82,23 @@ export function currentPlatform(): Platform {
     isBrowser,
     isVisible: () => here.document?.visibilityState !== 'hidden',
     onWake(run) {
-      const { document } = here
-      const heard = ['focus', 'online', 'pageshow', 'storage']
-      document?.addEventListener?.('visibilitychange', run)
-      for (const type of heard) here.addEventListener?.(type, run)
-      return () => {
-        document?.removeEventListener?.('visibilitychange', run)
-        for (const type of heard) here.removeEventListener?.(type, run)
+      const each = (method: keyof Events) => {
+        here.document?.[method]?.('visibilitychange', run)
+        for (const type of ['focus', 'online', 'pageshow', 'storage']) here[method]?.(type, run)
       }
+      each('addEventListener')
+      return () => each('removeEventListener')
     },
   }
 }
 
+/** Waits. */
+export function pause(platform: Platform, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => platform.after(milliseconds, resolve))
+}
+
 /** Node would wait for a timer or a channel before it ends. */
-function unref(thing: unknown): void {
-  if (typeof thing === 'object' && thing && 'unref' in thing && typeof thing.unref === 'function') thing.unref()
+function unref(thing: object | number): void {
+  const timer = thing as { unref?(): void }
+  timer.unref?.()
 }

@@ -30,17 +30,14 @@ export function openRenewal(
   const check = () => {
     const kept = current()
     if (!kept || serverNow() < due || !platform.isVisible()) return wait()
-    refresh(kept.accessToken).then(
-      () => {
-        failures = 0
-        wait()
-      },
-      () => {
-        // The server cannot be reached: the pauses grow to five minutes.
-        due = serverNow() + Math.min(5_000 * 2 ** failures++, 300_000) * (0.5 + Math.random())
-        wait()
-      },
-    )
+    const done = () => {
+      failures = 0
+    }
+    const failed = () => {
+      // The server cannot be reached: the pauses grow to five minutes.
+      due = serverNow() + Math.min(5_000 * 2 ** failures++, 300_000) * (0.5 + Math.random())
+    }
+    refresh(kept.accessToken).then(done, failed).then(wait)
   }
   const close = platform.onWake(() => {
     lookAround().then(check, check)

@@ -1,32 +1,14 @@
 import { exchange } from './exchange.ts'
-import { type Lock, openLock } from './lock.ts'
+import { openLock } from './lock.ts'
+import { endSession, loggedOut } from './log-out.ts'
 import { openPeers } from './peers.ts'
 import type { Platform } from './platform.ts'
 import { openRenewal } from './renewal.ts'
-import { RequestError } from './request-error.ts'
-import { type AuthState, type Kept, keep, parseKept, type SessionTokens } from './session.ts'
+import type { RequestError } from './request-error.ts'
+import { type AuthState, type Kept, keep, parseKept, type Reason } from './session.ts'
+import type { SessionKeeper } from './session-keeping.ts'
 import { isPromise, type Store } from './storage.ts'
 import type { Transport } from './transport.ts'
-
-/** Keeps a session: reads and writes it, refreshes it, and hears of it from other tabs. */
-export interface SessionKeeper {
-  state(): AuthState
-  onChange(listener: (state: AuthState) => void): () => void
-  /** The session; null when nobody is signed in. */
-  current(): Promise<Kept | null>
-  /** An access token that is valid now. @throws RequestError when it has expired and the server cannot be reached */
-  accessToken(): Promise<string | null>
-  /** The successor of an access token that was refused; null when the session has ended. */
-  renew(refused: string): Promise<string | null>
-  /** Adopts tokens, inside `lock`. */
-  adopt(tokens: SessionTokens): Promise<void>
-  /** Forgets the session on this device, and says so to the other tabs. */
-  forget(reason: 'ended' | 'loggedOut'): Promise<void>
-  /** Changes what is known of the user. */
-  update(change: (kept: Kept) => Kept): Promise<void>
-  readonly lock: Lock
-  close(): void
-}
 
 /** A token is sent for the last time this long before it expires: it still has to arrive. In milliseconds. */
 const margin = 10_000
@@ -39,6 +21,9 @@ export function createSessionKeeper(
 ): SessionKeeper {
   const listeners = new Set<(state: AuthState) => void>()
   const lock = openLock(platform, store, key)
+  /** The entry of a log-out that the server has not confirmed yet. Until then, the cookie would sign in again. */
+  const leaving = `${key}:out`
+  const isLeaving = () => Boolean(store.cookies?.getItem(leaving))
   let kept: Kept | null = null
   let state: AuthState = { status: 'loading', user: null, session: null }
   /** How often the session was replaced or forgotten here: a refresh that began before discards what it gets. */
@@ -46,58 +31,92 @@ export function createSessionKeeper(
   let refreshing: Promise<void> | null = null
   /** The access token that a server has refused: a request that begins before it is replaced waits for the next one. */
   let refused: string | null = null
+  /** Whose an access token was, by its end: what one user began is not done in the name of another one. */
+  const owners: Record<string, string> = {}
+  /** What an application shows of a session. The rest changes with every refresh. */
+  let shown: string | undefined
 
-  const show = (next: Kept | null, reason?: 'ended' | 'loggedOut') => {
-    const { user, session } = next ?? {}
-    const same = identityOf(next) === identityOf(kept)
+  const show = (next: Kept | null, given?: Reason) => {
+    if (next) owners[next.accessToken.slice(-20)] = next.user.id
+    const { user = null, session = null } = next ?? {}
+    // Another tab may have said before, or says later, why there is no session.
+    const reason = next ? undefined : (given ?? (state as { reason?: Reason }).reason)
+    const unconfirmed = !next && isLeaving()
+    const before = shown
+    shown = JSON.stringify([user, session?.id, session?.organization, reason, unconfirmed])
     kept = next
     renewal.plan()
-    if (same && state.status !== 'loading') return
-    state =
-      user && session
-        ? { status: 'signedIn', user, session }
-        : { status: 'signedOut', user: null, session: null, ...(reason && { reason }) }
+    if (shown === before) return
+    state = {
+      status: next ? 'signedIn' : 'signedOut',
+      user,
+      session,
+      ...(reason && { reason }),
+      ...(unconfirmed && { unconfirmed }),
+    } as AuthState
     for (const listener of [...listeners]) listener(state)
   }
+  const successorOf = (token: string) => (kept && owners[token.slice(-20)] === kept.user.id ? kept.accessToken : null)
 
   /** What the storage holds now. One that cannot be read signs nobody out. */
-  const read = async (): Promise<Kept | null> => {
+  const read = (): Kept | null | Promise<Kept | null> => {
     try {
-      return parseKept(await store.getItem(key))
+      const text = store.getItem(key)
+      return isPromise(text) ? text.then(parseKept, () => kept) : parseKept(text)
     } catch {
       return kept
     }
   }
+  /** Shows what the storage holds, unless the session was replaced or forgotten while it was read. */
+  const look = async (reason?: Reason) => {
+    const begun = epoch
+    const next = await read()
+    if (begun === epoch) show(next, reason)
+  }
   const write = async (next: Kept) => {
-    const before = kept
+    const [before, begun] = [kept, epoch]
     await store.setItem(key, JSON.stringify(next))
+    // A log-out that came while an asynchronous storage was writing has the last word.
+    if (begun !== epoch) return kept ? undefined : store.removeItem(key)
     show(next)
     peers.tell(before?.session.id === next.session.id ? next.session.id : null, next)
   }
-  const forget = async (reason: 'ended' | 'loggedOut') => {
+  const forget = async (reason: Reason) => {
     const ended = kept ?? (await read())
     epoch += 1
+    if (reason === 'loggedOut') store.cookies?.setItem(leaving, '1')
     show(null, reason)
     await store.removeItem(key)
     if (ended) peers.tell(ended.session.id, null, reason)
+  }
+  const end = async (ended: Kept | null) => {
+    const result = await endSession(platform, send, ended)
+    store.cookies?.removeItem(leaving)
+    show(kept)
+    return result
   }
   const isFresh = ({ expiresAt, lifetime }: Kept) => serverNow() < expiresAt - Math.min(margin, lifetime / 4)
 
   /** Refreshes unless another tab already has. @param stale the access token to replace */
   const refreshOnce = async (stale: string): Promise<void> => {
+    if (isLeaving()) {
+      await forget('loggedOut')
+      return void (await end(null))
+    }
     const begun = epoch
     // The cookie of an earlier page may have a session.
     const isFirst = store.cookies && state.status === 'loading'
     await peers.newest(kept)
     const before = await read()
+    if (begun !== epoch) return
     if (before?.refreshToken === '') {
       const isOver = before.accessToken === refused || serverNow() >= before.expiresAt
       return isOver ? forget('ended') : show(before)
     }
     if (!isFirst && (!before || (before.accessToken !== stale && isFresh(before)))) return show(before)
-    const answer = await exchange(platform, send, before?.refreshToken ?? null).catch((error: unknown) => {
+    const answer = await exchange(platform, send, before?.refreshToken ?? null).catch((error: RequestError) => {
       // There is no cookie: no session, or it was ended in another tab.
-      if (store.cookies && error instanceof RequestError && error.code === 'BAD_USER_INPUT') return null
+      if (store.cookies && error.code === 'BAD_USER_INPUT') return null
       throw error
     })
     const stored = await read()
@@ -105,8 +124,6 @@ export function createSessionKeeper(
     if (begun !== epoch || stored?.refreshToken !== before?.refreshToken) return show(begun === epoch ? stored : kept)
     if (answer?.__typename !== 'AuthTokens') return before ? forget('ended') : show(null)
     await write(keep(answer, serverNow(), before, store.cookies))
-    // A log-out that came while an asynchronous storage was writing has the last word.
-    if (begun !== epoch && !kept) await store.removeItem(key)
   }
   const refresh = (stale: string): Promise<void> => {
     refreshing ??= lock(() => refreshOnce(stale)).finally(() => {
@@ -122,8 +139,8 @@ export function createSessionKeeper(
     refresh,
     async () => {
       // A tab that was frozen has missed what the others said.
-      if (store.cookies && state.status === 'loading') await refresh('')
-      else if (store.reach !== 'none' && !refreshing) show(await read())
+      if (store.cookies && (state.status === 'loading' || isLeaving())) await refresh('')
+      else if (store.reach !== 'none' && !refreshing) await look()
     },
   )
   const peers = openPeers(
@@ -132,18 +149,22 @@ export function createSessionKeeper(
     key,
     () => kept,
     async (next, reason) => {
-      if (reason) epoch += 1
-      if (store.reach === 'all') return show(await read(), reason)
-      if (next) await store.setItem(key, JSON.stringify(next))
-      else await store.removeItem(key)
+      if (reason || (next && next.session.id !== kept?.session.id)) epoch += 1
+      if (store.reach === 'all') return look(reason)
+      // A storage that has copies answers at once.
+      if (next) store.setItem(key, JSON.stringify(next))
+      else store.removeItem(key)
       show(next, reason)
     },
   )
 
-  const stored = store.cookies ? refresh('').then(read, () => null) : openFirst(store, key)
-  const ready = isPromise(stored)
-    ? stored.then((first) => state.status === 'loading' && !store.cookies && show(first))
-    : show(stored)
+  const first = read()
+  const ready = store.cookies
+    ? refresh('').catch(() => {})
+    : isPromise(first)
+      ? first.then((next) => state.status === 'loading' && show(next))
+      : // A storage that answers at once saves the first page of an application from showing nobody.
+        show(first)
 
   const accessToken = async (): Promise<string | null> => {
     await ready
@@ -154,17 +175,13 @@ export function createSessionKeeper(
       // Without a network the rest of the lifetime is used up.
       if (serverNow() >= expiresAt) throw error
     })
-    return kept?.accessToken ?? null
+    return successorOf(stale)
   }
   return {
     state: () => state,
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
-    },
-    async current() {
-      await ready
-      return kept
     },
     accessToken,
     async renew(token) {
@@ -174,14 +191,20 @@ export function createSessionKeeper(
         refused = token
         await refresh(token)
       }
-      return kept?.accessToken ?? null
+      return successorOf(token)
     },
-    async adopt(tokens) {
-      const next = keep(tokens, serverNow(), await read(), store.cookies)
+    async adopt(given) {
+      const next = keep(given, serverNow(), await read(), store.cookies)
       epoch += 1
+      store.cookies?.removeItem(leaving)
       await write(next)
     },
-    forget,
+    async logOut() {
+      await ready
+      const ended = kept
+      await forget('loggedOut')
+      return ended || store.cookies ? lock(() => end(ended)) : loggedOut
+    },
     update: (change) =>
       lock(async () => {
         const before = await read()
@@ -194,19 +217,4 @@ export function createSessionKeeper(
       peers.close()
     },
   }
-}
-
-/** A storage that answers at once saves the first page of an application from showing nobody. */
-function openFirst(store: Store, key: string): Kept | null | Promise<Kept | null> {
-  try {
-    const text = store.getItem(key)
-    return isPromise(text) ? text.then(parseKept, () => null) : parseKept(text)
-  } catch {
-    return null
-  }
-}
-
-/** What an application shows of a session. The rest changes with every refresh. */
-function identityOf(kept: Kept | null): string {
-  return JSON.stringify(kept && [kept.user, kept.session.id, kept.session.organization])
 }

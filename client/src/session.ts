@@ -19,6 +19,9 @@ export type SessionTokens = Pick<AuthTokens, 'accessToken' | 'expiresIn' | 'refr
   session: SessionLeaves
 }
 
+/** Why nobody is signed in any more. */
+export type Reason = 'ended' | 'loggedOut'
+
 /** Whether somebody is signed in, and who. The object changes with the user, the session or its organization, not with a refresh. */
 export type AuthState =
   | { status: 'loading'; user: null; session: null }
@@ -28,7 +31,12 @@ export type AuthState =
       user: null
       session: null
       /** `ended`: the session was revoked or has expired. `loggedOut`: the user ended it, here or in another tab. */
-      reason?: 'ended' | 'loggedOut'
+      reason?: Reason
+      /**
+       * The server has not confirmed the log-out yet, and the browser still has the cookie of the session. The client tries again when a page
+       * is opened or shown, and when the network returns. Only with the storage `cookie`.
+       */
+      unconfirmed?: true
     }
 
 /**
@@ -37,19 +45,19 @@ export type AuthState =
  * @param now by the server's clock
  * @throws Error when there is no refresh token, and no cookie instead
  */
-export function keep(tokens: SessionTokens, now: number, before: Kept | null, cookies: boolean): Kept {
+export function keep(tokens: SessionTokens, now: number, before: Kept | null, cookies: object | null): Kept {
   const refreshToken = tokens.refreshToken ?? (before?.session.id === tokens.session.id ? before.refreshToken : null)
-  if (refreshToken === null && !cookies) throw new Error("The server has COOKIE_MODE on: set `storage: 'cookie'`.")
+  if (refreshToken === null && !cookies) throw new Error("COOKIE_MODE is on: set `storage: 'cookie'`.")
   const { accessToken, user, session } = tokens
   const lifetime = tokens.expiresIn * 1000
   return { accessToken, refreshToken, expiresAt: now + lifetime, lifetime, user, session }
 }
 
 /** Reads what the storage holds. Anything else than a session counts as none. */
-export function parseKept(text: string | null | undefined): Kept | null {
+export function parseKept(text: string | null | undefined | false): Kept | null {
   try {
-    const kept = JSON.parse(text ?? 'null') as Kept | null
-    return kept?.accessToken && 'refreshToken' in kept && kept.session?.id && kept.user?.id ? kept : null
+    const kept = JSON.parse(text || 'null') as Kept | null
+    return kept?.accessToken && kept.session?.id && kept.user?.id ? kept : null
   } catch {
     return null
   }

@@ -1,15 +1,16 @@
 import type { AuthClient } from './create-auth-client.ts'
 import { type Steps, steps } from './generated.ts'
-import { challengeOf, openPending, parametersOf, randomText } from './pending.ts'
+import { challengeOf, openPending, type Pending, parametersOf, randomText } from './pending.ts'
 import type { SignInNotFinished } from './sign-in-elsewhere.ts'
 
 type Result<F extends keyof Steps> = Steps[F]['result']
 
 /** Mails a link and a code that sign in. The answer is the same for every address. */
 export async function requestLoginLink(auth: AuthClient, email: string): Promise<Result<'requestLoginLink'>> {
-  const codeVerifier = randomText()
-  // The link opens in another tab of this browser.
-  openPending('localStorage').set('link', { codeVerifier })
+  // The link opens in another tab of this browser. Up to three mails work at once: they have one verifier.
+  const pending = openPending('localStorage')
+  const codeVerifier = verifierIn(pending) ?? randomText()
+  pending.set('link', { codeVerifier })
   return auth.perform('requestLoginLink', steps.requestLoginLink, {
     email,
     codeChallenge: await challengeOf(codeVerifier),
@@ -25,9 +26,18 @@ export async function logInWithLink(
   address: string | { href: string },
 ): Promise<Result<'loginWithLink'> | SignInNotFinished> {
   const { token } = parametersOf(address)
-  const { codeVerifier } = openPending('localStorage').take('link') ?? {}
+  const pending = openPending('localStorage')
+  const codeVerifier = verifierIn(pending)
   if (!token || !codeVerifier) return { __typename: 'SignInNotFinished', reason: 'unknown_state' }
-  return auth.perform('loginWithLink', steps.loginWithLink, { token, codeVerifier })
+  const result = await auth.perform('loginWithLink', steps.loginWithLink, { token, codeVerifier })
+  // A link that does not work may be one that somebody else had sent here: that of the user still has to.
+  if (result.__typename === 'AuthTokens' || result.__typename === 'TwoFactorChallenge') pending.remove('link')
+  return result
+}
+
+function verifierIn(pending: Pending): string | undefined {
+  const { codeVerifier } = pending.get('link') ?? {}
+  return typeof codeVerifier === 'string' ? codeVerifier : undefined
 }
 
 /** Signs in with the code of the mail. */

@@ -69,10 +69,11 @@ async function finish<F extends 'completeOAuthLogin' | 'linkOAuthAccount'>(
   address: string | { href: string },
 ): Promise<Result<F> | SignInNotFinished> {
   const { code, state = '', iss, error } = parametersOf(address)
-  const { provider, codeVerifier } = openPending('sessionStorage').take(state) ?? {}
+  const { entry, keep } = take(state)
+  const { provider, codeVerifier } = entry
   if (error) return notFinished(error)
   if (!code || !codeVerifier) return notFinished('unknown_state')
-  return auth.perform(field, steps[field], { provider, code, state, codeVerifier, ...(iss && { iss }) })
+  return auth.perform(field, steps[field], { provider, code, state, codeVerifier, ...(iss && { iss }) }).catch(keep)
 }
 
 /**
@@ -95,11 +96,29 @@ export async function completeLoginCode(
   address: string | { href: string },
 ): Promise<Result<'exchangeLoginCode'> | SignInNotFinished> {
   const { code, state = '', iss, error } = parametersOf(address)
-  const { codeVerifier, iss: expected } = openPending('sessionStorage').take(state) ?? {}
+  const { entry, keep } = take(state)
+  const { codeVerifier, iss: expected } = entry
   if (error) return notFinished(error)
   // An answer of another server is none of this one. [RFC 9207 §2.4]
   if (!code || !codeVerifier || (iss && originOf(iss) !== expected)) return notFinished('unknown_state')
-  return auth.perform('exchangeLoginCode', steps.exchangeLoginCode, { code, codeVerifier })
+  return auth.perform('exchangeLoginCode', steps.exchangeLoginCode, { code, codeVerifier }).catch(keep)
+}
+
+/**
+ * Takes what a sign-in began with, before anything is sent: a second call must not send its code again. `keep` puts it back when no answer
+ * arrived, so that the page can try again.
+ */
+function take(state: string): { entry: Record<string, unknown>; keep(error: unknown): never } {
+  const pending = openPending('sessionStorage')
+  const entry = pending.get(state) ?? {}
+  pending.remove(state)
+  return {
+    entry,
+    keep(error) {
+      pending.set(state, entry)
+      throw error
+    },
+  }
 }
 
 function notFinished(reason: string): SignInNotFinished {

@@ -1,4 +1,4 @@
-import type { Platform } from './platform.ts'
+import type { Platform, WebStorage } from './platform.ts'
 
 /** Where a session is kept: Web Storage, `AsyncStorage` of React Native, or an object of one's own. */
 export interface AuthStorage {
@@ -20,15 +20,20 @@ export interface Store extends AuthStorage {
    * refreshed. `none`: nobody else has it.
    */
   readonly reach: 'all' | 'copies' | 'none'
-  /** Whether the refresh token is a cookie: what is kept here is the rest, which ends with the page. */
-  readonly cookies: boolean
+  /**
+   * Null unless the refresh token is a cookie: what is kept here is the rest, which ends with the page. It holds what has to outlive the
+   * page, and is no secret.
+   */
+  readonly cookies: WebStorage | null
   /** Whether an entry is seen by the other pages at once, so that it can be a lock. */
   readonly leases: boolean
 }
 
 /** The storage of a choice; memory where the browser has none or blocks it. */
 export function openStore(platform: Platform, choice: StorageChoice): Store {
-  if (choice === 'cookie') return { ...memoryStore(), reach: 'copies', cookies: true }
+  if (choice === 'cookie') {
+    return { ...memoryStore(), reach: 'copies', cookies: openStore(platform, 'localStorage') as WebStorage }
+  }
   const chosen = typeof choice === 'object' ? choice : choice === 'memory' ? null : platform.webStorage(choice)
   if (!chosen) return memoryStore()
   /** What the storage refused to keep, because it is full or blocked: it is kept for this page at least. */
@@ -36,26 +41,22 @@ export function openStore(platform: Platform, choice: StorageChoice): Store {
   return {
     reach: choice === 'sessionStorage' ? 'copies' : 'all',
     leases: choice === 'localStorage',
-    cookies: false,
+    cookies: null,
     getItem: (key) => refused.getItem(key) ?? chosen.getItem(key),
-    setItem(key, value) {
-      const keep = () => refused.setItem(key, value)
-      try {
-        const done = chosen.setItem(key, value)
-        refused.removeItem(key)
-        return isPromise(done) ? done.then(undefined, keep) : done
-      } catch {
-        return keep()
-      }
-    },
-    removeItem(key) {
-      refused.removeItem(key)
-      try {
-        return chosen.removeItem(key)
-      } catch {
-        return undefined
-      }
-    },
+    setItem: (key, value) => change(key, () => chosen.setItem(key, value), value),
+    removeItem: (key) => change(key, () => chosen.removeItem(key), ''),
+  }
+
+  /** @param value what the entry is for this page if the storage refuses: empty if it is removed */
+  function change(key: string, run: () => unknown, value: string): unknown {
+    const refuse = () => refused.setItem(key, value)
+    refused.removeItem(key)
+    try {
+      const done = run()
+      return isPromise(done) ? done.then(undefined, refuse) : done
+    } catch {
+      return refuse()
+    }
   }
 }
 
@@ -64,7 +65,7 @@ function memoryStore(): Store {
   return {
     reach: 'none',
     leases: false,
-    cookies: false,
+    cookies: null,
     getItem: (key) => items.get(key) ?? null,
     setItem: (key, value) => items.set(key, value),
     removeItem: (key) => items.delete(key),
@@ -73,5 +74,5 @@ function memoryStore(): Store {
 
 /** Also one of another realm, or of a library. */
 export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && 'then' in value
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
 }

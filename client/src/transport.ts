@@ -5,7 +5,7 @@ import { RequestError } from './request-error.ts'
 export type Send = (
   query: string,
   variables: object | undefined,
-  options?: { token?: string | null; timeout?: number },
+  options?: { token?: string | null; timeout?: number | undefined },
 ) => Promise<Record<string, unknown>>
 
 /** The connection to a server, with the difference between its clock and that of the device. */
@@ -20,12 +20,12 @@ interface Answer {
   errors?: { message: string; extensions?: Record<string, unknown> }[]
 }
 
-/** @param cookies whether the server keeps the refresh token in a cookie of the browser */
-export function createTransport(platform: Platform, endpoint: string, cookies: boolean): Transport {
+/** @param cookies null unless the server keeps the refresh token in a cookie of the browser */
+export function createTransport(platform: Platform, endpoint: string, cookies: object | null): Transport {
   let skew = 0
   const send: Send = async (query, variables, { token, timeout } = {}) => {
     const controller = timeout && typeof AbortController === 'function' ? new AbortController() : null
-    const cancel = controller && platform.after(timeout ?? 0, () => controller.abort())
+    const cancel = controller && platform.after(timeout as number, () => controller.abort())
     const { body, headers } = bodyOf(query, variables)
     if (token) headers.authorization = `Bearer ${token}`
     // Another site cannot send this header. A program has no cookies.
@@ -37,7 +37,7 @@ export function createTransport(platform: Platform, endpoint: string, cookies: b
         body,
         headers,
         credentials: cookies ? 'include' : 'omit',
-        ...(controller && { signal: controller.signal }),
+        signal: controller?.signal ?? null,
       })
       status = response.status
       // The device's clock may be wrong by hours, and its owner may correct it at any time. [RFC 9110 §6.6.1]
@@ -65,7 +65,7 @@ function readAnswer(answer: Answer | null, status: number): Record<string, unkno
     const { code, ...extensions } = error.extensions ?? {}
     throw new RequestError(typeof code === 'string' ? code : 'UNKNOWN', error.message, status, extensions)
   }
-  if (!data) throw new RequestError('NETWORK_ERROR', 'The answer is not GraphQL.', status)
+  if (!data) throw new TypeError('The answer is not GraphQL.')
   return data
 }
 
@@ -80,10 +80,10 @@ function bodyOf(
   variables: object | undefined,
 ): { body: string | FormData; headers: Record<string, string> } {
   const headers = { accept: 'application/graphql-response+json' }
-  const files: [string, Blob][] = []
-  const text = JSON.stringify({ query, variables }, (key, value: unknown) => {
+  const files: Blob[] = []
+  const text = JSON.stringify({ query, variables }, (_key, value: unknown) => {
     if (typeof Blob !== 'function' || !(value instanceof Blob)) return value
-    files.push([key, value])
+    files.push(value)
     return null
   })
   const [file] = files
@@ -91,7 +91,7 @@ function bodyOf(
   // The one file that the schema takes is `input.avatar`. [GraphQL multipart request specification]
   const form = new FormData()
   form.set('operations', text)
-  form.set('map', JSON.stringify({ 0: [`variables.input.${file[0]}`] }))
-  form.set('0', file[1])
+  form.set('map', '{"0":["variables.input.avatar"]}')
+  form.set('0', file)
   return { body: form, headers: { ...headers, 'graphql-require-preflight': '1' } }
 }

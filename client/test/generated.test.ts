@@ -53,7 +53,7 @@ test('the generator writes types, documents and descriptions', () => {
       act(input: ActInput!): ActResult!
       rename(id: ID!, name: String): ActResult! @requiresScopes(scopes: [["profile:write"]])
       purge(id: ID!): ActResult! @requiresScopes(scopes: [["users:write"]])
-      startSignIn(provider: String!): ActResult!
+      startSignIn(provider: String!): StartResult!
     }
     scalar JSONObject
     interface Node { id: ID! }
@@ -61,6 +61,8 @@ test('the generator writes types, documents and descriptions', () => {
     input ActInput { name: String! kind: Kind = A }
     enum Kind { A B }
     union ActResult = Thing | Failure | Locked
+    union StartResult = Begun | Failure | Locked
+    type Begun { url: String! things: [Thing!]! }
     type Failure implements Error { code: String! message: String! }
     type Locked implements Error { code: String! message: String! retryAfter: Int! }
     type Thing { id: ID! data: JSONObject owner: Owner! things: ThingConnection }
@@ -70,9 +72,9 @@ test('the generator writes types, documents and descriptions', () => {
   expect(() => buildSchema(small)).not.toThrow()
   const text = generateClient(small)
   for (const part of [
-    "  act: 'p|input:ActInput!|Error Locked Thing',",
-    "  rename: 'a|id:ID! name:String|Error Locked Thing',",
-    "export const steps: Record<keyof Steps, string> = {\n  startSignIn: 'p|provider:String!|Error Locked Thing',\n}",
+    "  act: 'p|input:ActInput!|Locked Thing',",
+    "  rename: 'a|id:ID! name:String|Locked Thing',",
+    "export const steps: Record<keyof Steps, string> = {\n  startSignIn: 'p|provider|Begun Locked|url things@Thing',\n}",
     "  all: 'q|filter:String|=Thing',",
     "  Thing: 'id data@ owner@Owner',",
     "  Locked: 'retryAfter',",
@@ -83,6 +85,11 @@ test('the generator writes types, documents and descriptions', () => {
   ]) {
     expect(text).toContain(part)
   }
+  // What a step alone has is selected by the step.
+  expect(text).not.toContain('  Begun: ')
+  expect(() =>
+    generateClient(small.replace('union ActResult = Thing | Failure | Locked', 'union ActResult = Thing')),
+  ).toThrow('The mutation act has no errors.')
   expect(text).not.toContain('purge')
   expect(text).not.toContain('  node:')
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApp, expectType, type Person, type TestApp } from '../../../test/_util/app.ts'
 import { eventually } from '../../../test/_util/eventually.ts'
+import { createJar } from '../_util/cookie-jar.ts'
 import { createTabs, signIn } from '../_util/tabs.ts'
 
 const page = 'https://app.example.com'
@@ -14,32 +15,9 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** A browser's `fetch` in a page: it keeps the cookies of requests with credentials, and sends them with such requests. */
-function createJar() {
-  const cookies = new Map<string, string>()
-  const sent: string[] = []
-  const send: typeof fetch = async (input, init) => {
-    const headers = new Headers(init?.headers)
-    headers.set('origin', page)
-    const included = init?.credentials === 'include'
-    if (included) headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '))
-    const [, operation = ''] = /"(?:query|mutation) (\w+)/.exec(String(init?.body)) ?? []
-    if (headers.has('x-sallyport-cookie')) sent.push(operation)
-    const response = await fetch(input, { ...init, headers })
-    if (!included) return response
-    for (const cookie of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
-      if (value) cookies.set(name, value)
-      else cookies.delete(name)
-    }
-    return response
-  }
-  return { cookies, sent, send }
-}
-
 test('the session continues after a reload without anything in the page, and ends with the cookie', async () => {
   const tabs = createTabs(app)
-  const jar = createJar()
+  const jar = createJar(page)
   const open = () => tabs.open({ storage: 'cookie', fetch: jar.send }, { isBrowser: true })
   const first = open()
   expect(first.state.status).toBe('loading')
@@ -68,7 +46,7 @@ test('the session continues after a reload without anything in the page, and end
 
 test('a page without a network does not know yet whether somebody is signed in', async () => {
   const tabs = createTabs(app)
-  const jar = createJar()
+  const jar = createJar(page)
   let works = true
   const send: typeof fetch = (...given) => (works ? jar.send(...given) : Promise.reject(new TypeError('down')))
   const open = () => tabs.open({ storage: 'cookie', fetch: send }, { isBrowser: true })
@@ -90,7 +68,7 @@ test('a program asks for the refresh token itself, and a page without cookie mod
   await signIn(program, person)
   await app.clock.advance(20 * 60)
   expect((await program.me())?.id).toBe(person.id)
-  const inPage = tabs.open({ storage: 'memory', fetch: createJar().send }, { isBrowser: true })
+  const inPage = tabs.open({ storage: 'memory', fetch: createJar(page).send }, { isBrowser: true })
   const login = inPage.logIn({ identifier: person.email, password: person.password })
   await expect(login).rejects.toThrow("storage: 'cookie'")
   tabs.close()

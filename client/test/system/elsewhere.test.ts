@@ -44,6 +44,18 @@ test('a sign-in with a provider is finished where it was begun, once', async () 
   expect(await completeOAuthLogin(client, address)).toMatchObject({ reason: 'unknown_state' })
 })
 
+test('a sign-in whose code did not reach the server is finished at the next attempt', async () => {
+  const start = await startOAuthLogin(client, { provider: 'google', redirectUri })
+  const address = await pass(expectType(start, 'OAuthRedirect').url)
+  tabs.network.fate = () => 'unsent'
+  await expect(completeOAuthLogin(client, address)).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
+  tabs.network.fate = () => 'delivered'
+  // A second call at the same time sends nothing: a code works once.
+  const [first, second] = await Promise.all([completeOAuthLogin(client, address), completeOAuthLogin(client, address)])
+  expectType(first, 'AuthTokens')
+  expect(second).toMatchObject({ reason: 'unknown_state' })
+})
+
 test('what the provider refuses is a result', async () => {
   const start = await startOAuthLogin(client, { provider: 'google', redirectUri })
   const { state } = expectType(start, 'OAuthRedirect')
@@ -66,7 +78,11 @@ test('a login code is exchanged for a session of the application, and one of ano
     return expectType(await page.perform('createLoginCode', steps.createLoginCode, codes), 'LoginCode').url
   }
   const address = await begin()
-  expectType(await completeLoginCode(client, address), 'AuthTokens')
+  tabs.network.fate = () => 'unsent'
+  await expect(completeLoginCode(client, address)).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
+  tabs.network.fate = () => 'delivered'
+  // A parameter of the application's own may be no percent-encoding.
+  expectType(await completeLoginCode(client, `${address}&q=100%`), 'AuthTokens')
   expect(client.state.user?.id).toBe(person.id)
   const other = (await begin()).replace(/iss=[^&]+/, 'iss=https%3A%2F%2Fevil.example')
   expect(await completeLoginCode(client, other)).toMatchObject({ reason: 'unknown_state' })
@@ -114,7 +130,7 @@ describe('a sign-in on the pages of the server', () => {
   })
 
   test('comes back to the address of the page without its query by default, and begins with a sign-up on demand', async () => {
-    here.href = `${home}?a=1#part`
+    here.href = `${home}?q=100%#part`
     await signInOnPages(application, { page: 'sign-up' })
     const { pathname, searchParams } = new URL(left[0] ?? '')
     expect([pathname, searchParams.get('return_to')]).toEqual(['/account/sign-up', home])

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestApp, expectType, type TestApp, testPassword, tokenOf } from '../../../test/_util/app.ts'
+import { createPkce } from '../../../test/_util/pkce.ts'
 import { totpCode } from '../../../test/_util/two-factor.ts'
 import { otherCode, readMail } from '../../../test/features/mail-login/mail-login-calls.ts'
 import type { AuthClient } from '../../src/create-auth-client.ts'
@@ -117,6 +118,43 @@ test('a link by mail signs in where it was asked for, and a code anywhere', asyn
   const wrong = await logInWithCode(client, { email, code: otherCode(code) })
   expect(wrong.__typename).toBe('CodeInvalidError')
   expectType(await logInWithCode(client, { email, code }), 'AuthTokens')
+})
+
+test('each of several mails signs in, also after a request that failed', async () => {
+  const { email, id } = await app.createPerson()
+  expectType(await requestLoginLink(client, email), 'MailSent')
+  await app.app.drain()
+  const [first = ''] = app.mailbox.last(email).links
+  expectType(await requestLoginLink(client, email), 'MailSent')
+  tabs.network.fate = () => 'unsent'
+  await expect(requestLoginLink(client, email)).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
+  tabs.network.fate = () => 'delivered'
+  expectType(await logInWithLink(client, first), 'AuthTokens')
+  expect(client.state.user?.id).toBe(id)
+})
+
+test('a link that did not reach the server signs in at the next attempt', async () => {
+  const { email } = await app.createPerson()
+  expectType(await requestLoginLink(client, email), 'MailSent')
+  await app.app.drain()
+  const [link = ''] = app.mailbox.last(email).links
+  tabs.network.fate = () => 'unsent'
+  await expect(logInWithLink(client, link)).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
+  tabs.network.fate = () => 'delivered'
+  expectType(await logInWithLink(client, link), 'AuthTokens')
+})
+
+test('a link that somebody else had sent leaves the user’s own as it is', async () => {
+  const { email } = await app.createPerson()
+  const { codeChallenge } = createPkce()
+  expectType(await app.call.requestLoginLink({ email, codeChallenge }), 'MailSent')
+  await app.app.drain()
+  const [foreign = ''] = app.mailbox.last(email).links
+  expectType(await requestLoginLink(client, email), 'MailSent')
+  await app.app.drain()
+  const [own = ''] = app.mailbox.last(email).links
+  expectType(await logInWithLink(client, foreign), 'TokenInvalidError')
+  expectType(await logInWithLink(client, own), 'AuthTokens')
 })
 
 test('what no program branches on is thrown', async () => {

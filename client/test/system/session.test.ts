@@ -233,9 +233,10 @@ describe('a refresh', () => {
     await app.sql('update sessions set revoked_at = created_at where user_id = $1 and revoked_at is null', [person.id])
     const tokens = await Promise.all(clients.map((client) => client.getAccessToken()))
     expect(tokens).toEqual([null, null, null])
-    await eventually(() => expect(seen.map((states) => states.length)).toEqual([1, 1, 1]))
-    expect(seen.flat().map(({ status }) => status)).toEqual(['signedOut', 'signedOut', 'signedOut'])
-    expect(seen.flat().some((state) => 'reason' in state && state.reason === 'ended')).toBe(true)
+    const ended = { status: 'signedOut', user: null, session: null, reason: 'ended' }
+    await eventually(() => expect(clients.map(({ state }) => state)).toEqual([ended, ended, ended]))
+    // A tab that finds the storage empty hears why after that.
+    expect(new Set(seen.flat().map(({ status }) => status))).toEqual(new Set(['signedOut']))
     expect([refreshesOf(tabs), tabs.storage.getItem(`sallyport:${app.url}`)]).toEqual([1, null])
   })
 
@@ -315,6 +316,38 @@ describe('a log-out', () => {
       app.clock.now(),
     ])
     expect(open).toEqual([])
+  })
+
+  test('tells its reason also to a tab that has seen the storage empty before', async () => {
+    const [first, second] = [tabs.open(), tabs.open()]
+    await signIn(first, person)
+    await eventually(() => expect(second.state.status).toBe('signedIn'))
+    const seen: AuthState[] = []
+    first.onChange(() => tabs.wake())
+    second.onChange((state) => seen.push(state))
+    expect(await first.logOut()).toMatchObject({ __typename: 'Done' })
+    await eventually(() => expect(second.state).toMatchObject({ status: 'signedOut', reason: 'loggedOut' }))
+    expect(seen.map(({ status }) => status)).toEqual(['signedOut', 'signedOut'])
+  })
+
+  test.each(['logout', 'switchOrganization'])('is possible after a server that hung at %s', async (operation) => {
+    let hung = 0
+    let answered = 0
+    const send: typeof fetch = (input, init) => {
+      if (!String(init?.body).includes(`mutation ${operation}`)) return fetch(input, init).finally(() => answered++)
+      hung += 1
+      return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
+    }
+    const client = tabs.open({ fetch: send })
+    await signIn(client, person)
+    const stuck = operation === 'logout' ? client.logOut() : client.switchOrganization({ id: null })
+    const failed = expect(stuck).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
+    await eventually(() => expect(hung).toBe(1))
+    const signingIn = signIn(client, person)
+    await eventually(() => expect(answered).toBe(2))
+    await tabs.advance(15)
+    await Promise.all([failed, signingIn])
+    expect(client.state.status).toBe('signedIn')
   })
 
   test('ends a session whose access token has expired', async () => {
@@ -426,6 +459,70 @@ describe('the storage', () => {
     const token = second.getAccessToken()
     await Promise.all([token, second.logOut()])
     expect([...items.keys()]).toEqual([`sallyport:${app.url}:device`])
+  })
+
+  test.each(['setItem', 'getItem'] as const)('with a slow %s brings nobody back after a log-out', async (slow) => {
+    const items = new Map<string, string>()
+    let [holds, held] = [false, false]
+    const gate = Promise.withResolvers<void>()
+    /** Holds the next call of the slow method. */
+    const pass = async (method: string) => {
+      if (!holds || method !== slow) return
+      holds = false
+      held = true
+      await gate.promise
+    }
+    const storage = {
+      getItem: async (name: string) => {
+        const text = items.get(name) ?? null
+        await pass('getItem')
+        return text
+      },
+      setItem: async (name: string, value: string) => {
+        await pass('setItem')
+        items.set(name, value)
+      },
+      removeItem: async (name: string) => void items.delete(name),
+    }
+    const client = tabs.open({ storage })
+    await signIn(client, person)
+    const seen: AuthState['status'][] = []
+    client.onChange(({ status }) => seen.push(status))
+    holds = true
+    // The tokens of a refresh are written, or the page is shown again and reads.
+    if (slow === 'setItem') await app.clock.advance(20 * minutes)
+    else tabs.wake()
+    const token = client.getAccessToken()
+    await eventually(() => expect(held).toBe(true))
+    const ended = client.logOut()
+    await eventually(() => expect(seen).toEqual(['signedOut']))
+    gate.resolve()
+    await Promise.all([token, ended])
+    await turn()
+    expect([seen, client.state.status]).toEqual([['signedOut'], 'signedOut'])
+    expect([...items.keys()]).toEqual([`sallyport:${app.url}:device`])
+  })
+
+  test.each([
+    ['rejects', () => Promise.reject(new Error('The keychain is locked.'))],
+    [
+      'throws',
+      () => {
+        throw new Error('The keychain is locked.')
+      },
+    ],
+  ])('that %s when the session is removed does not stop the log-out', async (_name, removeItem) => {
+    const client = tabs.open({ storage: { ...webStorage(), removeItem } })
+    await signIn(client, person)
+    const token = await client.getAccessToken()
+    expect(await client.logOut()).toMatchObject({ __typename: 'Done' })
+    tabs.wake()
+    await turn()
+    expect(client.state).toMatchObject({ status: 'signedOut', reason: 'loggedOut' })
+    const answer = await app.execute('{ me { id } }', {}, { bearer: String(token) })
+    expect(answer.errors[0]?.extensions.code).toBe('TOKEN_INVALID')
+    await signIn(client, person)
+    expect(await nameOf(client)).toBe(person.id)
   })
 
   test.each(['', 'null', '{', '{"accessToken":1}', '[]'])('with %j in it signs nobody in', async (text) => {

@@ -17,8 +17,8 @@ export function AccountMenu(): ReactNode {
   const below = session?.organization?.name ?? (user.name ? user.email : null)
   const logOut = () =>
     client.logOut().catch(() => {
-      // This device has forgotten the session; the server could not be told.
-      announce(errors.codes.NETWORK_ERROR, 'danger')
+      // This device has forgotten the session; the server could not be told. The page for signing in says so, unless there is none.
+      if (!('unconfirmed' in client.state)) announce(errors.codes.NETWORK_ERROR, 'danger')
     })
   const isAdministrator = config.console && user.permissions?.some((scope) => scope === 'users:read')
   return (

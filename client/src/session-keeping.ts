@@ -1,0 +1,21 @@
+import type { Lock } from './lock.ts'
+import type { LoggedOut } from './log-out.ts'
+import type { AuthState, Kept, SessionTokens } from './session.ts'
+
+/** Keeps a session: reads and writes it, refreshes it, and hears of it from other tabs. */
+export interface SessionKeeper {
+  state(): AuthState
+  onChange(listener: (state: AuthState) => void): () => void
+  /** An access token that is valid now. @throws RequestError when it has expired and the server cannot be reached */
+  accessToken(): Promise<string | null>
+  /** The successor of an access token that was refused; null when the session has ended, or another user has signed in. */
+  renew(refused: string): Promise<string | null>
+  /** Adopts tokens, inside `lock`. */
+  adopt(tokens: SessionTokens): Promise<void>
+  /** Forgets the session on this device, in every tab, and ends it on the server. With cookies, that is tried again until it is confirmed. */
+  logOut(): Promise<LoggedOut>
+  /** Changes what is known of the user. */
+  update(change: (kept: Kept) => Kept): Promise<void>
+  readonly lock: Lock
+  close(): void
+}
