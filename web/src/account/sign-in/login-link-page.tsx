@@ -21,7 +21,7 @@ export function LoginLinkPage(): ReactNode {
     },
   })
   if (challenge) return <SecondFactor challenge={challenge} onBack={() => setChallenge(null)} />
-  const problem = logIn.failure ?? (isElsewhere ? signIn.mail.linkElsewhere : null)
+  const problem = logIn.problem ?? (isElsewhere ? signIn.mail.linkElsewhere : null)
   return (
     <>
       <PageTitle title={signIn.mail.linkTitle} text={signIn.mail.linkText} />
