@@ -59,12 +59,15 @@ const events = [
   'TWO_FACTOR_SETUP',
   'TWO_FACTOR_ENABLED',
   'LOGGED_OUT',
+  'SECOND_FACTOR_REQUESTED',
   'LOGGED_IN',
   'PROFILE_CHANGED',
   'PROFILE_CHANGED',
   // Another session, which revokes this one.
+  'SECOND_FACTOR_REQUESTED',
   'LOGGED_IN',
   'SESSION_REVOKED',
+  'SECOND_FACTOR_REQUESTED',
   'LOGGED_IN',
   'LOGGED_OUT',
 ]

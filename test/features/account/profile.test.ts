@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
-import {
-  type Credential,
-  codeOf,
-  createTestApp,
-  type Person,
-  type TestApp,
-  testPassword,
-  typeOf,
-} from '../../_util/app.ts'
+import { codeOf, createTestApp, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
 import type { UpdateProfileInput } from '../../_util/operations.generated.ts'
 
 let app: TestApp
@@ -18,21 +10,6 @@ beforeAll(async () => {
   calls = accountCalls(app)
 })
 afterAll(() => app.close())
-
-test('updateProfile is limited by user, with every session and API key', async () => {
-  const limited = await app.startAnother({ rateLimits: true })
-  const person = await app.createPerson()
-  const key = await app.createKey(person, ['profile:write'])
-  const update = (credential: Credential) => limited.send('updateProfile', { input: { name: 'Ada' } }, credential)
-  for (let at = 0; at < 30; at += 1) {
-    for (const { credential } of [person, key]) expect((await update(credential)).status).toBe(200)
-  }
-  const added = await app.createKey(person, ['profile:write'])
-  const again = await app.logInAs(person.email)
-  for (const { credential } of [person, key, added, again]) expect((await update(credential)).status).toBe(429)
-  expect((await update((await app.createPerson()).credential)).status).toBe(200)
-  await limited.close()
-})
 
 describe('updateProfile', () => {
   let person: Person

@@ -1,12 +1,12 @@
 import { UserNotFoundError, ValidationError } from '../../../core/errors.ts'
-import { byCaller, requires, userCaller } from '../../../graphql/access-rules.ts'
+import { byUser, requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { UserType } from '../../user/index.ts'
 import { follow } from '../domain/follow.ts'
 
 builder.mutationField('follow', (t) =>
   t.errorUnionField({
-    ...requires([['profile:write']], { limit: 60, duration: 60, by: byCaller }),
+    ...requires([['profile:write']], { limit: 60, duration: 60, by: byUser }),
     types: [UserType, UserNotFoundError, ValidationError],
     description:
       'Follows a user, who is returned. It has no effect if you already follow the user. You cannot follow yourself, or a ' +

@@ -1,5 +1,5 @@
 import { ValidationError } from '../../../core/errors.ts'
-import { byCaller, requires, userCaller } from '../../../graphql/access-rules.ts'
+import { byUser, requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { text } from '../../../graphql/validation.ts'
 import { createOrganization } from '../domain/create-organization.ts'
@@ -23,7 +23,7 @@ const CreateOrganizationInput = builder.inputType('CreateOrganizationInput', {
 
 builder.mutationField('createOrganization', (t) =>
   t.errorUnionField({
-    ...requires([['organizations:write']], { limit: 20, duration: 3600, by: byCaller }),
+    ...requires([['organizations:write']], { limit: 20, duration: 3600, by: byUser }),
     types: [OrganizationType, ValidationError],
     description: 'Creates an organization. The caller becomes its owner.',
     args: {

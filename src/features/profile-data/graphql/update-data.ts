@@ -1,5 +1,5 @@
 import { ConflictError, ValidationError } from '../../../core/errors.ts'
-import { byCaller, requires, userCaller } from '../../../graphql/access-rules.ts'
+import { byUser, requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { UserType } from '../../user/index.ts'
 import { updateData } from '../domain/update-data.ts'
@@ -35,7 +35,7 @@ const UpdateDataInput = builder.inputType('UpdateDataInput', {
 
 builder.mutationField('updateData', (t) =>
   t.errorUnionField({
-    ...requires([['profile:write']], { limit: 600, duration: 60, by: byCaller }),
+    ...requires([['profile:write']], { limit: 600, duration: 60, by: byUser }),
     types: [UserType, ValidationError, ConflictError],
     description:
       'Changes your own `data`, atomically: parallel changes are made one after the other, and none is lost. The result has at ' +
