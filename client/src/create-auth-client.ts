@@ -43,10 +43,10 @@ export interface AuthClient extends OperationMethods {
   /** Signs in. The result is `AuthTokens`, a `TwoFactorChallenge` for `verifyTwoFactor`, or an error. */
   logIn(input: Variables<'login'>): Promise<Result<'login'>>
   /**
-   * Ends the session. This device forgets it at once, also if the server cannot be reached.
+   * Ends the session. This device forgets it at once, also if the server cannot be reached. With the storage `cookie`, only the server
+   * can: the user stays signed in if it could not be told.
    *
-   * @throws RequestError if the server could not be told: the session goes on there until it expires. With the storage `cookie` the client
-   * tries again until the server confirms it, also in the next page, and `state` is `unconfirmed` until then.
+   * @throws RequestError if the server could not be told: the session goes on there until it expires
    */
   logOut(): Promise<Result<'logout'>>
   /** Ends every session of the user. */
@@ -112,7 +112,10 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
       return data[field] as Result<F>
     }
     if (isSwitch) return authorized((token) => keeper.lock(async () => adopt(await attempt(token))))
-    const result = takesToken(text) ? await authorized(attempt) : await attempt(null)
+    const isPublic = !takesToken(text)
+    // A log-out of another tab that is repeated must not meet the cookie of a session that was opened meanwhile.
+    if (isPublic && store.cookies) return keeper.lock(async () => adopt(await attempt(null)))
+    const result = await (isPublic ? attempt(null) : authorized(attempt))
     if (isTokens(result)) await keeper.lock(() => adopt(result))
     if (isUser(result) && result.id === keeper.state().user?.id)
       await keeper.update((kept) => ({ ...kept, user: userOf(result, kept.user) }))

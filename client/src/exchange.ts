@@ -15,29 +15,23 @@ const attempts = 10
 
 /**
  * Exchanges a refresh token for its successor. If the answer is lost, the same token is sent again: the server answers with
- * the same successor.
+ * the same successor. Attempts follow each other, there are never two at once.
  *
  * @param refreshToken null if the browser has it, in a cookie
  * @throws RequestError when the server cannot be reached, is busy or fails: the session goes on
  */
-export function exchange(
+export async function exchange(
   platform: Platform,
   send: Send,
   refreshToken: string | null,
 ): Promise<Operations['refresh']['result']> {
-  return persist(platform, async (timeout) => {
-    const given = refreshToken ? { refreshToken } : {}
-    const { refresh } = await send(documentOf('refresh', operations.refresh), given, { timeout })
-    return refresh as Operations['refresh']['result']
-  })
-}
-
-/** Sends a request again while its answer is lost. Attempts follow each other, there are never two at once. */
-export async function persist<T>(platform: Platform, attempt: (timeout: number | undefined) => Promise<T>): Promise<T> {
   const begun = platform.now()
   for (let count = 0; ; count++) {
     try {
-      return await attempt(patience[Math.min(count, patience.length - 1)])
+      const timeout = patience[Math.min(count, patience.length - 1)]
+      const given = refreshToken ? { refreshToken } : {}
+      const { refresh } = await send(documentOf('refresh', operations.refresh), given, { timeout })
+      return refresh as Operations['refresh']['result']
     } catch (error) {
       const { code, status } = error as RequestError
       const lost = code === 'NETWORK_ERROR' || status >= 500

@@ -32,7 +32,7 @@ export function openPeers(
   current: () => Kept | null,
   hear: (kept: Kept | null, reason?: Reason) => Promise<void>,
 ): Peers {
-  const channel = store.reach === 'none' ? null : platform.openChannel(name)
+  const channel = store.reach === 'none' ? null : platform.openChannel(store.cookies ? `${name}:cookie` : name)
   const copies = store.reach === 'copies'
   const post = (message: Message) => channel?.postMessage(message)
   if (channel) {

@@ -21,9 +21,6 @@ export function createSessionKeeper(
 ): SessionKeeper {
   const listeners = new Set<(state: AuthState) => void>()
   const lock = openLock(platform, store, key)
-  /** The entry of a log-out that the server has not confirmed yet. Until then, the cookie would sign in again. */
-  const leaving = `${key}:out`
-  const isLeaving = () => Boolean(store.cookies?.getItem(leaving))
   let kept: Kept | null = null
   let state: AuthState = { status: 'loading', user: null, session: null }
   /** How often the session was replaced or forgotten here: a refresh that began before discards what it gets. */
@@ -41,9 +38,8 @@ export function createSessionKeeper(
     const { user = null, session = null } = next ?? {}
     // Another tab may have said before, or says later, why there is no session.
     const reason = next ? undefined : (given ?? (state as { reason?: Reason }).reason)
-    const unconfirmed = !next && isLeaving()
     const before = shown
-    shown = JSON.stringify([user, session?.id, session?.organization, reason, unconfirmed])
+    shown = JSON.stringify([user, session?.id, session?.organization, reason])
     kept = next
     renewal.plan()
     if (shown === before) return
@@ -52,7 +48,6 @@ export function createSessionKeeper(
       user,
       session,
       ...(reason && { reason }),
-      ...(unconfirmed && { unconfirmed }),
     } as AuthState
     for (const listener of [...listeners]) listener(state)
   }
@@ -84,25 +79,17 @@ export function createSessionKeeper(
   const forget = async (reason: Reason) => {
     const ended = kept ?? (await read())
     epoch += 1
-    if (reason === 'loggedOut') store.cookies?.setItem(leaving, '1')
     show(null, reason)
+    const begun = epoch
     await store.removeItem(key)
+    // What was read while an asynchronous storage removed it is of the past.
+    if (begun === epoch) show(null, reason)
     if (ended) peers.tell(ended.session.id, null, reason)
-  }
-  const end = async (ended: Kept | null) => {
-    const result = await endSession(platform, send, ended)
-    store.cookies?.removeItem(leaving)
-    show(kept)
-    return result
   }
   const isFresh = ({ expiresAt, lifetime }: Kept) => serverNow() < expiresAt - Math.min(margin, lifetime / 4)
 
   /** Refreshes unless another tab already has. @param stale the access token to replace */
   const refreshOnce = async (stale: string): Promise<void> => {
-    if (isLeaving()) {
-      await forget('loggedOut')
-      return void (await end(null))
-    }
     const begun = epoch
     // The cookie of an earlier page may have a session.
     const isFirst = store.cookies && state.status === 'loading'
@@ -139,7 +126,7 @@ export function createSessionKeeper(
     refresh,
     async () => {
       // A tab that was frozen has missed what the others said.
-      if (store.cookies && (state.status === 'loading' || isLeaving())) await refresh('')
+      if (store.cookies && state.status === 'loading') await refresh('')
       else if (store.reach !== 'none' && !refreshing) await look()
     },
   )
@@ -196,14 +183,18 @@ export function createSessionKeeper(
     async adopt(given) {
       const next = keep(given, serverNow(), await read(), store.cookies)
       epoch += 1
-      store.cookies?.removeItem(leaving)
       await write(next)
     },
     async logOut() {
       await ready
       const ended = kept
-      await forget('loggedOut')
-      return ended || store.cookies ? lock(() => end(ended)) : loggedOut
+      if (!store.cookies) await forget('loggedOut')
+      const result = await (ended || store.cookies
+        ? lock(() => endSession(platform, send, store.cookies ? kept : ended))
+        : loggedOut)
+      // Only the server removes a cookie, which would sign in again: the user is signed in until it has.
+      if (store.cookies) await forget('loggedOut')
+      return result
     },
     update: (change) =>
       lock(async () => {

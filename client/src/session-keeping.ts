@@ -12,7 +12,7 @@ export interface SessionKeeper {
   renew(refused: string): Promise<string | null>
   /** Adopts tokens, inside `lock`. */
   adopt(tokens: SessionTokens): Promise<void>
-  /** Forgets the session on this device, in every tab, and ends it on the server. With cookies, that is tried again until it is confirmed. */
+  /** Ends the session here, in every tab, and on the server: on the server first, if it has the cookie. */
   logOut(): Promise<LoggedOut>
   /** Changes what is known of the user. */
   update(change: (kept: Kept) => Kept): Promise<void>

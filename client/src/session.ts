@@ -32,11 +32,6 @@ export type AuthState =
       session: null
       /** `ended`: the session was revoked or has expired. `loggedOut`: the user ended it, here or in another tab. */
       reason?: Reason
-      /**
-       * The server has not confirmed the log-out yet, and the browser still has the cookie of the session. The client tries again when a page
-       * is opened or shown, and when the network returns. Only with the storage `cookie`.
-       */
-      unconfirmed?: true
     }
 
 /**
@@ -45,7 +40,7 @@ export type AuthState =
  * @param now by the server's clock
  * @throws Error when there is no refresh token, and no cookie instead
  */
-export function keep(tokens: SessionTokens, now: number, before: Kept | null, cookies: object | null): Kept {
+export function keep(tokens: SessionTokens, now: number, before: Kept | null, cookies: boolean): Kept {
   const refreshToken = tokens.refreshToken ?? (before?.session.id === tokens.session.id ? before.refreshToken : null)
   if (refreshToken === null && !cookies) throw new Error("COOKIE_MODE is on: set `storage: 'cookie'`.")
   const { accessToken, user, session } = tokens

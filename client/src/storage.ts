@@ -1,4 +1,4 @@
-import type { Platform, WebStorage } from './platform.ts'
+import type { Platform } from './platform.ts'
 
 /** Where a session is kept: Web Storage, `AsyncStorage` of React Native, or an object of one's own. */
 export interface AuthStorage {
@@ -20,20 +20,15 @@ export interface Store extends AuthStorage {
    * refreshed. `none`: nobody else has it.
    */
   readonly reach: 'all' | 'copies' | 'none'
-  /**
-   * Null unless the refresh token is a cookie: what is kept here is the rest, which ends with the page. It holds what has to outlive the
-   * page, and is no secret.
-   */
-  readonly cookies: WebStorage | null
+  /** Whether the refresh token is a cookie: what is kept here is the rest, which ends with the page. */
+  readonly cookies: boolean
   /** Whether an entry is seen by the other pages at once, so that it can be a lock. */
   readonly leases: boolean
 }
 
 /** The storage of a choice; memory where the browser has none or blocks it. */
 export function openStore(platform: Platform, choice: StorageChoice): Store {
-  if (choice === 'cookie') {
-    return { ...memoryStore(), reach: 'copies', cookies: openStore(platform, 'localStorage') as WebStorage }
-  }
+  if (choice === 'cookie') return { ...memoryStore(), reach: 'copies', cookies: true }
   const chosen = typeof choice === 'object' ? choice : choice === 'memory' ? null : platform.webStorage(choice)
   if (!chosen) return memoryStore()
   /** What the storage refused to keep, because it is full or blocked: it is kept for this page at least. */
@@ -41,7 +36,7 @@ export function openStore(platform: Platform, choice: StorageChoice): Store {
   return {
     reach: choice === 'sessionStorage' ? 'copies' : 'all',
     leases: choice === 'localStorage',
-    cookies: null,
+    cookies: false,
     getItem: (key) => refused.getItem(key) ?? chosen.getItem(key),
     setItem: (key, value) => change(key, () => chosen.setItem(key, value), value),
     removeItem: (key) => change(key, () => chosen.removeItem(key), ''),
@@ -65,7 +60,7 @@ function memoryStore(): Store {
   return {
     reach: 'none',
     leases: false,
-    cookies: null,
+    cookies: false,
     getItem: (key) => items.get(key) ?? null,
     setItem: (key, value) => items.set(key, value),
     removeItem: (key) => items.delete(key),

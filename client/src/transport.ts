@@ -20,8 +20,8 @@ interface Answer {
   errors?: { message: string; extensions?: Record<string, unknown> }[]
 }
 
-/** @param cookies null unless the server keeps the refresh token in a cookie of the browser */
-export function createTransport(platform: Platform, endpoint: string, cookies: object | null): Transport {
+/** @param cookies whether the server keeps the refresh token in a cookie of the browser */
+export function createTransport(platform: Platform, endpoint: string, cookies: boolean): Transport {
   let skew = 0
   const send: Send = async (query, variables, { token, timeout } = {}) => {
     const controller = timeout && typeof AbortController === 'function' ? new AbortController() : null

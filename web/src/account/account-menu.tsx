@@ -10,16 +10,13 @@ import { announce } from '../ui/toast.tsx'
 /** Who is signed in, and the way out. */
 export function AccountMenu(): ReactNode {
   const { user, session, client } = useAuth()
-  const { account, errors } = useTexts()
+  const { account } = useTexts()
   const config = usePageConfig()
   if (!user) return null
   const name = user.name ?? user.username ?? user.email ?? ''
   const below = session?.organization?.name ?? (user.name ? user.email : null)
-  const logOut = () =>
-    client.logOut().catch(() => {
-      // This device has forgotten the session; the server could not be told. The page for signing in says so, unless there is none.
-      if (!('unconfirmed' in client.state)) announce(errors.codes.NETWORK_ERROR, 'danger')
-    })
+  // The server has the cookie: the user is still signed in.
+  const logOut = () => client.logOut().catch(() => announce(account.menu.stillSignedIn, 'danger'))
   const isAdministrator = config.console && user.permissions?.some((scope) => scope === 'users:read')
   return (
     <Menu

@@ -15,14 +15,14 @@ const LogOutContext = createContext<LogOut>({ logOut: () => {}, isLoggingOut: fa
 /** Lets the components below it end the session. */
 export function LogOutProvider({ children }: { children: ReactNode }): ReactNode {
   const { client } = useAuth()
-  const { errors } = useTexts()
+  const { account } = useTexts()
   const [isLoggingOut, setLoggingOut] = useState(false)
   const logOut = () => {
     setLoggingOut(true)
     client
       .logOut()
-      // This device has forgotten the session; the server could not be told.
-      .catch(() => announce(errors.codes.NETWORK_ERROR ?? '', 'danger'))
+      // The server has the cookie: the user is still signed in.
+      .catch(() => announce(account.menu.stillSignedIn, 'danger'))
       .finally(() => setLoggingOut(false))
   }
   return <LogOutContext value={{ logOut, isLoggingOut }}>{children}</LogOutContext>

@@ -143,8 +143,6 @@ const signIn: Texts['signIn'] = {
   signUp: 'Konto erstellen',
   ended: 'Deine Sitzung ist beendet, vielleicht von einem anderen Gerät aus. Bitte melde dich wieder an.',
   loggedOut: 'Du bist abgemeldet.',
-  unconfirmed:
-    'Die Abmeldung konnte nicht abgeschlossen werden, weil der Server nicht antwortet. Dieses Gerät versucht es wieder, wenn du auf diese Seite zurückkommst oder sie öffnest. Überlasse das Gerät bis dahin niemand anderem.',
   deleted: 'Dein Konto ist gelöscht.',
   passkeyUnknown: 'Dieser Passkey gehört hier zu keinem Konto. Melde dich auf andere Art an.',
   passkeyNotUsed: 'Es wurde kein Passkey benutzt. Versuche es noch einmal, oder melde dich auf andere Art an.',
@@ -246,6 +244,7 @@ const account: Texts['account'] = {
     label: 'Konto',
     console: 'Administration',
     signOut: 'Abmelden',
+    stillSignedIn: 'Du bist noch angemeldet, weil der Server nicht zu erreichen war. Bitte versuche es noch einmal.',
   },
   impersonation: {
     label: 'Vertretung',

@@ -120,8 +120,6 @@ const signIn = {
   signUp: 'Create an account',
   ended: 'Your session has ended, perhaps because it was ended on another device. Please sign in again.',
   loggedOut: 'You are signed out.',
-  unconfirmed:
-    'Signing out could not be completed, because the server does not answer. This device tries again when you come back to this page or open it. Until then, do not leave the device to others.',
   deleted: 'Your account is deleted.',
   passkeyUnknown: 'This passkey does not belong to an account here. Choose another way to sign in.',
   passkeyNotUsed: 'No passkey was used. Try again, or choose another way to sign in.',
@@ -222,6 +220,7 @@ const account = {
     label: 'Account',
     console: 'Administration',
     signOut: 'Sign out',
+    stillSignedIn: 'You are still signed in, because the server could not be reached. Please try again.',
   },
   impersonation: {
     label: 'Impersonation',

@@ -16,7 +16,6 @@ import { PasswordField, TextField } from '../../ui/text-field.tsx'
 import { OtherWays } from './other-ways.tsx'
 import { keptSearch, toQuery } from './sign-in-search.ts'
 import { useSignInSearch } from './use-sign-in-search.ts'
-import { WhyShown } from './why-shown.tsx'
 
 /** The name and the password, and the other ways that this server offers. */
 export function FirstStep({
@@ -47,7 +46,9 @@ export function FirstStep({
   return (
     <>
       <PageTitle title={signIn.to(product.name)} />
-      <WhyShown reason={search.reason} />
+      {search.reason && (
+        <Notice tone={search.reason === 'ended' ? 'warning' : 'success'}>{signIn[search.reason]}</Notice>
+      )}
       <ActionForm
         action={logIn}
         label={signIn.title}
