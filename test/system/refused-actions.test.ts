@@ -278,8 +278,8 @@ describe('the question for a fresh proof', () => {
     })
     await press('Sign in again instead')
     await asked.promise
-    // The page knows that nobody is signed in, and has had the time to go away.
-    await page.locator('.loading-page').waitFor()
+    // The question is closed, and the page has had the time to go away.
+    await proof().waitFor({ state: 'hidden' })
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
     expect(page.url()).toBe(`${served.origin}/admin/signing-keys`)
     released.resolve()
