@@ -187,14 +187,15 @@ export function createSessionKeeper(
     },
     async logOut() {
       await ready
+      if (store.cookies) {
+        // Only the server removes a cookie, which would sign in again: the user is signed in until it has.
+        const result = await lock(() => endSession(platform, send, kept))
+        await forget('loggedOut')
+        return result
+      }
       const ended = kept
-      if (!store.cookies) await forget('loggedOut')
-      const result = await (ended || store.cookies
-        ? lock(() => endSession(platform, send, store.cookies ? kept : ended))
-        : loggedOut)
-      // Only the server removes a cookie, which would sign in again: the user is signed in until it has.
-      if (store.cookies) await forget('loggedOut')
-      return result
+      await forget('loggedOut')
+      return ended ? lock(() => endSession(platform, send, ended)) : loggedOut
     },
     update: (change) =>
       lock(async () => {

@@ -18,7 +18,8 @@ const defaultPlaces: UploadPlaces = { total: 16, perUser: 2 }
 
 /**
  * Only users can send files, and only a few at once: an attacker must not fill the memory with files whose operation would be
- * refused anyway. That is so for an API key of an organization, and one user can have any number of those. [ASVS 5.0 5.2.1, 15.2.2]
+ * refused anyway. No operation accepts a file with an API key of an organization, and a user can make many of these keys. They are
+ * therefore refused before the body is read. [ASVS 5.0 5.2.1, 15.2.2]
  */
 export function createAdmitUpload(
   services: Pick<Services, 'config' | 'accessTokens' | 'requestState' | 'lastUses' | 'failedLookups'>,

@@ -6,9 +6,9 @@ import { hasPasskeyFor } from './store/passkey.ts'
 
 /**
  * Refuses a session from which ADMIN_REQUIRE_2FA withholds scopes, if its user has a passkey: an attacker with the password of an
- * administrator must not add a second factor of the attacker's in place of proving the administrator's, or move the account to the
- * attacker's mailbox, from which the password can be reset. An administrator without any
- * second factor sets up the first one in such a session. [ASVS 5.0 6.3.3, 6.4.4]
+ * administrator must not add a second factor in place of proving the administrator's, or move the account to a mailbox of the
+ * attacker's, from which the password can be reset. An administrator without any second factor sets up the first one in such a
+ * session. [ASVS 5.0 6.3.3, 6.4.4]
  *
  * @throws RequestError TWO_FACTOR_REQUIRED
  */

@@ -106,7 +106,7 @@ export async function rotateOldSigningKey(deps: Deps): Promise<string | null> {
     if (!(await isTooOld(deps, em))) return null
     const { jwtAlgorithm, jwtTtl, signingKeyMaxAgeDays } = deps.config
     const { kid, activeFrom } = await replaceSigningKey(deps, em, jwtAlgorithm, systemCaller)
-    // Instances that sign with another algorithm would have replaced a key of this age. One that has not makes a new key.
+    // An instance that signs with another algorithm has replaced its key by this age. If it was down, it makes a new key when it starts.
     const unusedSince = new Date(activeFrom.getTime() - (signingKeyMaxAgeDays + 1) * day)
     await expireUnusedSigningKeys(em, unusedSince, lastUse(activeFrom, jwtTtl))
     return kid

@@ -244,7 +244,7 @@ const account: Texts['account'] = {
     label: 'Konto',
     console: 'Administration',
     signOut: 'Abmelden',
-    stillSignedIn: 'Du bist noch angemeldet, weil der Server nicht zu erreichen war. Bitte versuche es noch einmal.',
+    stillSignedIn: 'Du bist noch angemeldet, weil der Server die Abmeldung nicht bestätigt hat. Bitte versuche es noch einmal.',
   },
   impersonation: {
     label: 'Vertretung',

@@ -45,7 +45,7 @@ export async function holdOrganizationState(
 ): Promise<OrganizationState | null> {
   const seen = await findMembership(em, key)
   if (!seen) return null
-  // The lock of a foreign key: sign-ins do not wait for each other, and a change of the members waits for none but those.
+  // The lock that a foreign key takes: sign-ins do not wait for each other. A deletion and a change of the members wait for them.
   const organizations = em.getKysely<OrganizationTables>().selectFrom('organizations').select('id')
   await organizations.where('id', '=', seen.organizationId).forKeyShare().execute()
   const membership = await findMembership(em, key)

@@ -31,22 +31,18 @@ export async function insertSigningKey(em: EntityManager, key: SigningKeyRow): P
   await em.insert(SigningKeyEntity, key)
 }
 
-/** Lets every key of an algorithm, except perhaps one, verify until an instant and no longer. */
+/** Sets the expiry of every key of an algorithm that has none. @param except the id of a key that stays as it is */
 export async function expireSigningKeys(
   em: EntityManager,
   { algorithm, except = '' }: { algorithm: SigningKeyRow['algorithm']; except?: string },
   expiresAt: Date,
 ): Promise<void> {
-  const sql = 'update signing_keys set expires_at = ? where kid <> ? and algorithm = ? and expires_at is null'
-  await em.execute(sql, [expiresAt, except, algorithm])
+  await em.nativeUpdate(SigningKeyEntity, { algorithm, kid: { $ne: except }, expiresAt: null }, { expiresAt })
 }
 
-/** Lets every key that was made before an instant, and that none has replaced, verify until another instant and no longer. */
+/** Sets the expiry of every key that was made before an instant and has none. */
 export async function expireUnusedSigningKeys(em: EntityManager, madeBefore: Date, expiresAt: Date): Promise<void> {
-  await em.execute('update signing_keys set expires_at = ? where created_at < ? and expires_at is null', [
-    expiresAt,
-    madeBefore,
-  ])
+  await em.nativeUpdate(SigningKeyEntity, { createdAt: { $lt: madeBefore }, expiresAt: null }, { expiresAt })
 }
 
 /** Puts a re-encrypted private part in the place of the one that was read. */

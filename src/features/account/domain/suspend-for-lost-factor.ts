@@ -10,7 +10,7 @@ import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 
 const reason =
-  'A link that was mailed to the owner of this account removed its second factor. Find out who has the mailbox.'
+  'A link that was mailed to the owner of this account removed its second factor. Find out who reads the mailbox.'
 
 /**
  * Suspends a user whose role requires a second factor, after a mailed link has removed the last one. An account without a second

@@ -59,7 +59,7 @@ export async function impersonateUser(
     id: input.id,
     type: adminEvents.USER_IMPERSONATED,
     async apply(em, user, now) {
-      // Whoever ended the session of an attacker must not be left with one that the attacker opened in another name.
+      // Ending the session of an attacker must also prevent an impersonation that the attacker is opening with it.
       // The caller's row is held before the session, as wherever sessions end.
       await lockUserById(em, caller.access.user.id)
       if (!(await holdOpenSession(em, caller.access.session.id))) throw sessionEnded()
