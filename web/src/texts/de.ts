@@ -244,7 +244,8 @@ const account: Texts['account'] = {
     label: 'Konto',
     console: 'Administration',
     signOut: 'Abmelden',
-    stillSignedIn: 'Du bist noch angemeldet, weil der Server die Abmeldung nicht bestätigt hat. Bitte versuche es noch einmal.',
+    stillSignedIn:
+      'Du bist noch angemeldet, weil der Server die Abmeldung nicht bestätigt hat. Bitte versuche es noch einmal.',
   },
   impersonation: {
     label: 'Vertretung',

@@ -220,7 +220,8 @@ const account = {
     label: 'Account',
     console: 'Administration',
     signOut: 'Sign out',
-    stillSignedIn: 'You are still signed in, because the server did not confirm that it signed you out. Please try again.',
+    stillSignedIn:
+      'You are still signed in, because the server did not confirm that it signed you out. Please try again.',
   },
   impersonation: {
     label: 'Impersonation',
