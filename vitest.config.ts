@@ -1,16 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-const common = {
-  globalSetup: ['test/_util/compile-cache.ts', 'test/_util/postgres-server.ts'],
-  pool: 'forks' as const,
-  // What a test changes in the environment, and whatever it spies on, ends with the test.
-  unstubEnvs: true,
-  restoreMocks: true,
-  // Node strips the types and resolves imports as it does in production: Vite would transform each module and choose other builds.
-  experimental: { viteModuleRunner: false, nodeLoader: false },
-}
-
 /** The files that take longest, with races and walks through the schema. `npm run test:system` runs them before the tests of the system. */
 const longTests = [
   'test/cli/import-formats.test.ts',
@@ -57,10 +47,21 @@ const longTests = [
 ]
 
 /** Files that run in one process share loaded modules, which hold no state: test/test-files.test.ts makes sure of that. */
-const shared = {
-  ...common,
+const common = {
+  globalSetup: ['test/_util/compile-cache.ts', 'test/_util/postgres-server.ts'],
+  pool: 'forks' as const,
+  // What a test changes in the environment, and whatever it spies on, ends with the test.
+  unstubEnvs: true,
+  restoreMocks: true,
+  // Node strips the types and resolves imports as it does in production: Vite would transform each module and choose other builds.
+  experimental: { viteModuleRunner: false, nodeLoader: false },
   // Each file has its own database, clock, mailbox and server.
   isolate: false,
+}
+
+/** The tests that run the server in their own process. */
+const inProcess = {
+  ...common,
   // More than four would ask for more connections than the tests' PostgreSQL has.
   maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
   testTimeout: 120_000,
@@ -72,13 +73,13 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...shared,
+          ...inProcess,
           name: 'server',
           include: ['test/**/*.test.ts', 'client/test/**/*.test.ts'],
           exclude: ['test/system/**', 'client/test/system/**', ...longTests],
         },
       },
-      { test: { ...shared, name: 'long', include: longTests } },
+      { test: { ...inProcess, name: 'long', include: longTests } },
       {
         test: {
           ...common,

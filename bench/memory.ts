@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { isBuildCurrent } from '../scripts/build-inputs.js'
 import { startPostgres } from '../test/_util/postgres-server.ts'
 import { createKeys, signUpMany } from './accounts.ts'
 import { boundedNumber } from './bounded-number.ts'
@@ -31,9 +30,9 @@ const requests = boundedNumber('requests', values.requests, 1_000, 10_000_000)
 const rounds = boundedNumber('rounds', values.rounds, 1, 50)
 const idle = boundedNumber('idle', values.idle, 0, 120)
 const cost = boundedNumber('cost', values.cost, 10, 15)
-const builds = { repository: 'src/main.ts', packed: 'dist/main.js' }
-if (!existsSync(fileURLToPath(new URL('../dist/main.js', import.meta.url))))
-  throw new Error('The package is not built. Run `npm run build` first.')
+const builds = { repository: 'scripts/start.js', packed: 'dist/main.js' }
+if (!isBuildCurrent())
+  throw new Error('The server is not built from these files. Run `node scripts/build-server.ts` first.')
 
 await using stack = new AsyncDisposableStack()
 endOnInterrupt(stack)

@@ -69,7 +69,7 @@ export async function startSallyport(
   }
   const launched = performance.now()
   const child = launch(
-    [...(process.env.BENCH_ARGS?.split(' ') ?? []), ...nodeArguments, options.entry ?? 'src/main.ts'],
+    [...(process.env.BENCH_ARGS?.split(' ') ?? []), ...nodeArguments, options.entry ?? 'scripts/start.js'],
     settings,
     { folder: options.dataDir ? '' : dataDir },
   )

@@ -88,8 +88,7 @@ function isServiceUrl(value: string, schemes: string[]): boolean {
 
 function isDecodable(text: string): boolean {
   try {
-    decodeURIComponent(text)
-    return true
+    return typeof decodeURIComponent(text) === 'string'
   } catch {
     return false
   }

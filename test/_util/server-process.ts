@@ -32,7 +32,7 @@ export async function createDataDir(): Promise<{ path: string; remove(): Promise
   return { path, remove: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** Starts `node src/main.ts` with these variables and no others, and waits until it says that it is ready. */
+/** Starts `node scripts/start.js` with these variables and no others, and waits until it says that it is ready. */
 export async function startServer(
   dataDir: string,
   variables: Record<string, string> = {},
@@ -57,7 +57,7 @@ export async function spawnServer(
   wantedPort?: number,
 ): Promise<ServerProcess> {
   const port = wantedPort ?? (await freePort())
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, ['scripts/start.js'], {
     cwd: root,
     env: childEnvironment({ PORT: String(port), DATA_DIR: dataDir, ...variables }),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -45,9 +45,9 @@ const withoutPrivileges =
     ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all', process.execPath]
     : [process.execPath]
 
-/** Starts `node src/main.ts` with these variables and no others. */
+/** Starts `node scripts/start.js` with these variables and no others. */
 function start(variables: Record<string, string>, [command = '', ...args]: string[] = [process.execPath]) {
-  const child = spawn(command, [...args, 'src/main.ts'], {
+  const child = spawn(command, [...args, 'scripts/start.js'], {
     cwd: root,
     env: childEnvironment({ HOST: '127.0.0.1', DATA_DIR: join(folder, 'data'), ...variables }),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -31,7 +31,8 @@ const elsewhere: [RegExp, string][] = [
   [/^(export SALLYPORT_SECRET|docker compose)/, 'needs Docker'],
   [/^nvm use$/, 'needs nvm'],
   [/^kill -9$/, 'names a signal, and no process'],
-  [/^node src\/main\.ts$/, 'every test of the system starts the server like this'],
+  [/^node scripts\/start\.js$/, 'every test of the system starts the server like this'],
+  [/^node scripts\/build-server\.ts$/, '`npm ci` does this'],
   [/^npm pack$/, 'test/system/package.test.ts packs the package, installs it in an empty folder and starts it'],
   [/^npm install \.\/sallyport-server/, 'test/system/package.test.ts does this'],
   [/^npx sallyport start$/, 'test/system/package.test.ts does this'],
@@ -75,7 +76,7 @@ describe('every command in the documentation', () => {
 
   test('names existing files', () => {
     const paths = commands.flatMap(({ text }) =>
-      [...text.matchAll(/\b(?:docs|test|src|deploy)\/[\w./-]+/g)].map(([path]) => path),
+      [...text.matchAll(/\b(?:docs|test|src|deploy|scripts)\/[\w./-]+/g)].map(([path]) => path),
     )
     expect(paths.length).toBeGreaterThan(2)
     expect(paths.filter((path) => !existsSync(join(projectRoot, path)))).toEqual([])

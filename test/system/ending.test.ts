@@ -12,7 +12,7 @@ import { childrenOf, freezeProcesses } from '../_util/processes.ts'
 import { ask, createDataDir, startServer, until } from '../_util/server-process.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const main = [process.execPath, 'src/main.ts']
+const main = [process.execPath, 'scripts/start.js']
 const namespace = ['unshare', '--pid', '--fork', '--kill-child']
 const asProcessOne = [...namespace, ...main]
 // Root may have a namespace of its own for processes, and so be process 1 in it; others may not everywhere.

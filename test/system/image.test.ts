@@ -75,11 +75,11 @@ test('`prepare` says in a sentence that it skips the pages where Vite or their s
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
     await cp(join(root, 'scripts/prepare.js'), join(folder, 'scripts/prepare.js'))
     const prepare = async () => (await run(process.execPath, ['scripts/prepare.js'], { cwd: folder })).stdout
-    expect(await prepare()).toBe(`The pages below /account are not built, because their source is not here.\n`)
+    expect(await prepare()).toBe(`The server and its pages are not built, because their source is not here.\n`)
     await mkdir(join(folder, 'web'))
     await cp(join(root, 'web/vite.config.ts'), join(folder, 'web/vite.config.ts'))
     const withoutVite = 'Vite is not installed, as with `npm ci --omit=dev`'
-    expect(await prepare()).toBe(`The pages below /account are not built, because ${withoutVite}.\n`)
+    expect(await prepare()).toBe(`The server and its pages are not built, because ${withoutVite}.\n`)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

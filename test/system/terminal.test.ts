@@ -22,7 +22,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 test('in a terminal the log has a readable line for each event', async () => {
   const folder = await createDataDir()
   const port = await freePort()
-  const child = spawn('python3', ['-c', terminal, process.execPath, 'src/main.ts'], {
+  const child = spawn('python3', ['-c', terminal, process.execPath, 'scripts/start.js'], {
     env: { PATH: process.env.PATH, TERM: 'xterm-256color', PORT: String(port), DATA_DIR: folder.path },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,0 +1,65 @@
+import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+import { recordBuild } from './build-inputs.js'
+import { isExternal } from './externals.ts'
+import { thirdPartyLicenses } from './third-party-licenses.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+const pages = join(root, 'web/dist')
+if (!existsSync(join(pages, 'account.html')))
+  throw new Error('The pages are not built: run `npm run build -w web` first.')
+
+/** The file of a thread or process, which is built like the rest. All files of `dist` are in one folder. */
+const workerFile = /(new URL\('\.\/[\w-]+)\.ts(', import\.meta\.url\))/g
+
+/**
+ * A call whose result nobody uses, of a function that throws and that the bundler believes not to: it would remove the call, and with it
+ * the error.
+ */
+const removedCall = /^\s*(?:(?:de|en)codeURI(?:Component)?|String\.fromCodePoint)\(.*/m
+
+// Builds the server, its command line and its pages into `dist`. Everything is bundled into few modules, because Node spends most of a
+// start on finding and reading files.
+rmSync(dist, { recursive: true, force: true })
+const bundle = await rolldown({
+  cwd: root,
+  platform: 'node',
+  input: {
+    index: 'src/index.ts',
+    main: 'src/main.ts',
+    cli: 'src/cli/main.ts',
+    'picture-worker': 'src/ports/picture-worker.ts',
+    'iterate-worker': 'src/crypto/plain-hash/iterate-worker.ts',
+  },
+  external: (id) => isBuiltin(id) || isExternal(id),
+  plugins: [
+    { name: 'workers', transform: (code) => code.replace(workerFile, '$1.js$2') },
+    {
+      name: 'removed-calls',
+      transform(code, id) {
+        const [call] = removedCall.exec(code) ?? []
+        if (call) throw new Error(`${id}: the bundler would remove the call "${call.trim()}": use its result.`)
+      },
+    },
+  ],
+})
+const { output } = await bundle.write({
+  dir: dist,
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+  // Names stay as they are, for stack traces. Without white space and comments, a start takes a fifteenth less.
+  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+})
+await bundle.close()
+const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
+writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicenses('server', modules))
+for (const file of ['browser.js', 'session.js', 'style.css'])
+  cpSync(join(root, 'src/http/graphiql', file), join(dist, file))
+cpSync(pages, join(dist, 'web'), { recursive: true })
+await import('./write-template.ts')
+// At the end: an interrupted build is not a build.
+recordBuild()
