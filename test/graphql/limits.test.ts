@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   type DocumentNode,
   type FieldDefinitionNode,
@@ -12,6 +13,7 @@ import {
 } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSettings } from '../../src/config.ts'
+import { createApiKeySecret } from '../../src/crypto/api-key.ts'
 import { createTestApp, documents, keptSchema, type TestApp, testSettings } from '../_util/app.ts'
 
 const proxies = { trustedProxies: ['127.0.0.1', '10.0.0.0/8'] }
@@ -119,6 +121,22 @@ test('a response states the remaining executions, and a refusal the time to wait
     code: 'RATE_LIMITED',
     retryAfter: 800,
     rateLimit: { limit: 5, remaining: 0, resetsAt: resetsAt.toISOString() },
+  })
+})
+
+test('a client that sends too many credentials that do not work is told the limit as well', async () => {
+  const ip = stranger()
+  const resetsAt = new Date(app.clock.now().getTime() + 60_000)
+  const failed = { key: `failed-lookup:${ip}`, limit: 600, duration: 60 }
+  for (let n = 0; n < 600; n++) app.app.services.sharedCounter.count(failed)
+  const { key } = createApiKeySecret('LIVE', randomUUID())
+  const refused = await app.execute('{ me { id } }', {}, { apiKey: key }, from(ip))
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60'])
+  expect(refused.headers.get('x-ratelimit-reset')).toBe(String(resetsAt.getTime() / 1000))
+  expect(refused.errors[0]?.extensions).toEqual({
+    code: 'RATE_LIMITED',
+    retryAfter: 60,
+    rateLimit: { limit: 600, remaining: 0, resetsAt: resetsAt.toISOString() },
   })
 })
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { looksLikeApiKey } from '../../crypto/api-key.ts'
 import { isStorableText } from '../../store/storable-text.ts'
 import { RequestError } from '../request-error.ts'
@@ -52,9 +53,14 @@ function parseBearer(token: string): Credential {
   return { kind: token.startsWith('sp_rt_') ? 'REFRESH_TOKEN' : 'ACCESS_TOKEN', token }
 }
 
-/** RFC 7617 §2: everything before the first colon is the name, all after it the password, and neither contains NUL. */
+/**
+ * RFC 7617 §2: everything before the first colon is the name, all after it the password, and neither contains NUL. They are UTF-8 (§2.1):
+ * a password in another encoding must not count as a wrong one.
+ */
 function parseBasic(encoded: string): Credential {
-  const text = /^[A-Za-z0-9+/]+={0,2}$/.test(encoded) ? Buffer.from(encoded, 'base64').toString('utf8') : ''
+  const bytes = /^[A-Za-z0-9+/]+={0,2}$/.test(encoded) ? Buffer.from(encoded, 'base64') : Buffer.alloc(0)
+  if (!isUtf8(bytes)) throw new RequestError('BAD_USER_INPUT', 'The Basic credentials must be encoded in UTF-8.')
+  const text = bytes.toString('utf8')
   const colon = text.indexOf(':')
   if (colon < 0 || !isStorableText(text)) {
     throw new RequestError('BAD_USER_INPUT', 'The Basic credentials are malformed.')

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Config } from '../../config.ts'
 import type { Client } from '../client.ts'
 import type { SharedCounter } from '../limits/shared-counter.ts'
-import { RequestError } from '../request-error.ts'
+import { rateLimited } from '../request-error.ts'
 
 /** Limits the number of lookups of invalid credentials that a client can cause. */
 export interface FailedLookups {
@@ -28,15 +28,10 @@ export function createFailedLookups(counter: SharedCounter, config: Pick<Config,
   const keyOf = (client: Client) => `failed-lookup:${client.network}`
   return {
     check(id, client) {
-      const retryAfter = counter.secondsLeft({ key: keyOf(client), limit: allowed.limit })
-      if (retryAfter === null || live.has(id)) return
-      throw new RequestError(
-        'RATE_LIMITED',
-        'Too many requests with a credential that is not valid. Try again later.',
-        {
-          retryAfter,
-        },
-      )
+      const spent = counter.spent({ key: keyOf(client), limit: allowed.limit })
+      if (spent === null || live.has(id)) return
+      const message = 'Too many requests with a credential that is not valid. Try again later.'
+      throw rateLimited(spent, spent.retryAfter, message)
     },
     note(id, client, outcome) {
       if (outcome === 'LIVE') {

@@ -11,8 +11,8 @@ import { countWindows } from './store/rate-limit.ts'
  */
 export interface SharedCounter {
   count(request: { key: string; limit: number; duration: number }): LimitState
-  /** The seconds until a spent window ends; null while there is something left. Nothing is counted. */
-  secondsLeft(request: { key: string; limit: number }): number | null
+  /** The state of a limit that is spent; null while there is something left. Nothing is counted. */
+  spent(request: { key: string; limit: number }): LimitState | null
   /** Exchanges the counts with the other instances. */
   flush(): Promise<void>
 }
@@ -51,11 +51,12 @@ export function createSharedCounter(services: { clock: Clock; database: Database
       window.own += 1
       return toLimitState(window.shared + window.own, limit, new Date(window.expiresAt), now)
     },
-    secondsLeft({ key, limit }) {
+    spent({ key, limit }) {
       const window = windows.get(key)
       if (!window || window.shared + window.own < limit) return null
-      const milliseconds = window.expiresAt - clock.now().getTime()
-      return milliseconds > 0 ? Math.ceil(milliseconds / 1000) : null
+      const now = clock.now()
+      if (window.expiresAt <= now.getTime()) return null
+      return toLimitState(window.shared + window.own, limit, new Date(window.expiresAt), now)
     },
     async flush() {
       const now = clock.now()

@@ -101,7 +101,7 @@ describe('HTTP Basic', () => {
   const input = { identifier: 'somebody@example.com', password: testPassword }
   const both = `mutation($input: LoginInput) { login(input: $input) { __typename } me: logout { __typename } }`
   const header = (value: string) => ({ headers: { authorization: value } })
-  const encode = (value: string) => Buffer.from(value).toString('base64')
+  const encode = (value: string, encoding: BufferEncoding = 'utf8') => Buffer.from(value, encoding).toString('base64')
   test.each<[string, string, object, Credential | undefined, number, string]>([
     ['beside the input', operations.login, { input }, basic, 400, 'BAD_USER_INPUT'],
     ['nothing at all', operations.login, {}, undefined, 400, 'BAD_USER_INPUT'],
@@ -127,6 +127,14 @@ describe('HTTP Basic', () => {
     ['without a colon', operations.login, {}, header(`Basic ${encode('somebody')}`), 400, 'BAD_USER_INPUT'],
     ['not base64', operations.login, {}, header('Basic ***'), 400, 'BAD_USER_INPUT'],
     ['empty', operations.login, {}, header('Basic'), 400, 'BAD_USER_INPUT'],
+    [
+      'in Latin-1',
+      operations.login,
+      {},
+      header(`Basic ${encode('somebody:pässword', 'latin1')}`),
+      400,
+      'BAD_USER_INPUT',
+    ],
   ])('%s is refused', async (_what, query, variables, credential, status, code) => {
     const answer = await app.execute(query, variables, credential)
     expect(answer).toMatchObject({ status, errors: [{ extensions: { code } }] })

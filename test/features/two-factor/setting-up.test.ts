@@ -124,6 +124,20 @@ describe('confirmTwoFactor', () => {
   })
 })
 
+describe.each(['disableTwoFactor', 'regenerateRecoveryCodes'] as const)('%s', (field) => {
+  test('in a session that ends meanwhile changes nothing', async () => {
+    const person = await app.createPerson()
+    const { secret, codes } = await calls.enable(person)
+    const code = await calls.nextCode(secret)
+    const end = () => app.sql('update sessions set revoked_at = sallyport_now() where user_id = $1', [person.id])
+    const held = { userId: person.id, waiting: 1, meanwhile: end }
+    const refused = await whileLocked(app, held, async () => codeOf(await app.call[field]({ code }, person.credential)))
+    expect(refused).toBe('TOKEN_INVALID')
+    const challenge = await calls.challenge(person)
+    expect((await calls.verify(challenge, codes[0] ?? '')).__typename).toBe('AuthTokens')
+  })
+})
+
 describe('disableTwoFactor', () => {
   test.each(['a code of the app', 'a recovery code'])(
     'by %s: ends the other sessions, and sends a notice',

@@ -1,5 +1,5 @@
 import type { Client } from '../../../core/client.ts'
-import { RequestError } from '../../../core/request-error.ts'
+import { rateLimited } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { isAvatarFileName } from './avatar-file-name.ts'
 
@@ -20,10 +20,10 @@ export async function readAvatar(
 ): Promise<Buffer | null> {
   if (blobs === null || !isAvatarFileName(file)) return null
   const key = `avatar-miss:${client.network}`
-  const retryAfter = config.rateLimits ? sharedCounter.secondsLeft({ key, limit: allowed.limit }) : null
-  if (retryAfter !== null) {
+  const spent = config.rateLimits ? sharedCounter.spent({ key, limit: allowed.limit }) : null
+  if (spent) {
     const message = 'Too many requests for pictures that do not exist. Try again later.'
-    throw new RequestError('RATE_LIMITED', message, { retryAfter })
+    throw rateLimited(spent, spent.retryAfter, message)
   }
   const picture = await blobs.get(file)
   if (picture === null && config.rateLimits) sharedCounter.count({ key, ...allowed })

@@ -7,7 +7,7 @@ import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { revokeSessionsOf } from '../../session/index.ts'
+import { holdOpenSession, revokeSessionsOf, sessionEnded } from '../../session/index.ts'
 import { type CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { twoFactorDisabledNotice } from '../mails.ts'
@@ -31,7 +31,7 @@ export async function disableTwoFactor(
   if (typeof method !== 'string') return method
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
-    await lockUserById(em, user.id)
+    if (!(await lockUserById(em, user.id)) || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
     await revokeSessionsOf(em, user.id, session.id, now)
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_DISABLED, by: caller, at: now, details: { method } })

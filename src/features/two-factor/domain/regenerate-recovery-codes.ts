@@ -8,6 +8,7 @@ import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
 import { readNow } from '../../../store/now.ts'
+import { holdOpenSession, sessionEnded } from '../../session/index.ts'
 import { type CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { recoveryCodesNotice } from '../mails.ts'
@@ -23,14 +24,16 @@ export async function regenerateRecoveryCodes(
   caller: Caller<SessionAccess>,
   code: string,
 ): Promise<RecoveryCodes | CodeInvalidError | AccountLockedError | TwoFactorNotEnabledError> {
-  const userId = caller.access.user.id
+  const { user: asking, session } = caller.access
+  const userId = asking.id
   const method = await checkCode(deps, caller, { userId, code })
   if (typeof method !== 'string') return method
   const { codes, hashes } = createRecoveryCodes(userId)
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
     const user = await lockUserById(em, userId)
-    if (!user?.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
+    if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
+    if (!user.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
     await replaceRecoveryCodes(em, userId, hashes)
     await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODES_REGENERATED, by: caller, at: now })
     await notify(deps, em, user, recoveryCodesNotice, { origin: originOf(caller.client, now) })
