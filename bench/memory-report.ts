@@ -22,12 +22,12 @@ export type BuildMemory = {
 }
 
 const startGoals: Record<string, [number, number]> = {
-  'on PostgreSQL, repository': [1.5, 1],
-  'on PostgreSQL, packed': [0.6, 0.4],
-  'embedded, first, repository': [5, 3],
-  'embedded, first, packed': [5, 3],
-  'embedded, later, repository': [2, 1],
-  'embedded, later, packed': [2, 1],
+  'on PostgreSQL, source': [1.5, 1],
+  'on PostgreSQL, build': [0.6, 0.4],
+  'embedded, first, source': [5, 3],
+  'embedded, first, build': [5, 3],
+  'embedded, later, source': [2, 1],
+  'embedded, later, build': [2, 1],
 }
 
 /** The medians of the starts, in Markdown. */

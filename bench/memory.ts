@@ -15,7 +15,7 @@ import { runMixedLoad } from './mixed-load.ts'
 import { pin, type Server, startSallyport } from './processes.ts'
 import { saveResults } from './results.ts'
 
-// The resident memory of the server and the time of its start, from the repository and from the packed build. No garbage collection
+// The resident memory of the server and the time of its start, from the source and from the build that `npm start` and the package run. No garbage collection
 // is asked for.
 
 const { values } = parseArgs({
@@ -30,7 +30,7 @@ const requests = boundedNumber('requests', values.requests, 1_000, 10_000_000)
 const rounds = boundedNumber('rounds', values.rounds, 1, 50)
 const idle = boundedNumber('idle', values.idle, 0, 120)
 const cost = boundedNumber('cost', values.cost, 10, 15)
-const builds = { repository: 'scripts/start.js', packed: 'dist/main.js' }
+const builds = { source: 'src/main.ts', build: 'dist/main.js' }
 if (!isBuildCurrent())
   throw new Error('The server is not built from these files. Run `node scripts/build-server.ts` first.')
 

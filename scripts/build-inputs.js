@@ -1,50 +1,97 @@
 // Tells whether `dist` was built from the files that are here. It is plain JavaScript that older versions of Node understand.
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Whether the build is one of the files as they are: none was changed, added or removed since. */
-export function isBuildCurrent(folder = root) {
-  const recorded = recordIn(folder)
-  return existsSync(recorded) && readFileSync(recorded, 'utf8') === stateOfInputs(folder)
-}
-
-/** Records that the build is one of the files as they are. */
-export function recordBuild(folder = root) {
-  writeFileSync(recordIn(folder), stateOfInputs(folder))
-}
-
-/** @param {string} folder */
-const recordIn = (folder) => join(folder, 'dist', 'inputs.sha256')
+/**
+ * What a build is made from. The pages of `web/dist` have their contents in their names, which its HTML files contain, and
+ * package-lock.json stands for the packages.
+ */
+const folders = [
+  { path: 'src', recursive: true },
+  { path: 'web/dist', recursive: false },
+]
+const files = ['package-lock.json', 'tsconfig.json', 'scripts/build-server.ts', 'scripts/externals.ts']
 
 /**
- * A hash of the names, sizes and times of the files from which the server is built. The pages of `web/dist` have their contents in
- * their names, which its HTML files contain; package-lock.json stands for the packages.
+ * The state of the files from which the server is built: hashes of their names with their sizes and times, and with their contents.
+ * A copy of the project has other times and the same contents.
+ *
+ * @typedef {{ times: string, contents: string }} BuildInputs
+ */
+
+/**
+ * Whether the build is one of the files as they are: none was changed, added or removed since. It takes some milliseconds, or some
+ * more after a copy. Where it cannot be found out, the answer is no.
+ */
+export function isBuildCurrent(folder = root) {
+  try {
+    /** @type {BuildInputs} */
+    const recorded = JSON.parse(readFileSync(recordIn(folder, 'dist'), 'utf8'))
+    return recorded.times === stateOf(folder, timesOf) || recorded.contents === stateOf(folder, contentsOf)
+  } catch {
+    return false
+  }
+}
+
+/** @returns {BuildInputs} the state, to be read before the build begins */
+export function readBuildInputs(folder = root) {
+  return { times: stateOf(folder, timesOf), contents: stateOf(folder, contentsOf) }
+}
+
+/**
+ * Records the files of a build.
+ *
+ * @param {BuildInputs} inputs
+ * @param {string} built the folder of the build
+ */
+export function recordBuild(inputs, built = 'dist', folder = root) {
+  writeFileSync(recordIn(folder, built), JSON.stringify(inputs))
+}
+
+/**
+ * @param {string} folder
+ * @param {string} built
+ */
+const recordIn = (folder, built) => join(folder, built, 'inputs.json')
+
+/**
+ * @param {string} folder
+ * @param {(path: string) => string | Buffer} describe
+ */
+function stateOf(folder, describe) {
+  const hash = createHash('sha256')
+  const found = folders.flatMap(({ path, recursive }) => filesBelow(folder, path, recursive))
+  for (const file of [...files, ...found].sort()) hash.update(`${file}\n`).update(describe(join(folder, file)))
+  return hash.digest('hex')
+}
+
+/** @param {string} path */
+function timesOf(path) {
+  const { size, mtimeMs } = lstatSync(path)
+  return `${size} ${mtimeMs}\n`
+}
+
+/** @param {string} path */
+function contentsOf(path) {
+  return createHash('sha256').update(readFileSync(path)).digest()
+}
+
+/**
+ * Only files: an editor may keep links and sockets beside those that it has open.
  *
  * @param {string} folder
- */
-function stateOfInputs(folder) {
-  const files = ['package-lock.json', ...filesBelow(folder, 'src'), ...filesBelow(folder, join('web', 'dist'), false)]
-  const states = files.sort().map((file) => {
-    const { size, mtimeMs } = statSync(join(folder, file))
-    return `${file} ${size} ${mtimeMs}`
-  })
-  return createHash('sha256').update(states.join('\n')).digest('hex')
-}
-
-/**
- * @param {string} folder
  * @param {string} below
+ * @param {boolean} recursive
  * @returns {string[]}
  */
-function filesBelow(folder, below, recursive = true) {
-  if (!existsSync(join(folder, below))) return []
+function filesBelow(folder, below, recursive) {
   return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(below, entry.name)
-    if (entry.isDirectory()) return recursive ? filesBelow(folder, path) : []
-    return [path]
+    const path = `${below}/${entry.name}`
+    if (entry.isDirectory()) return recursive ? filesBelow(folder, path, recursive) : []
+    return entry.isFile() ? [path] : []
   })
 }

@@ -1,10 +1,11 @@
-import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
-import { recordBuild } from './build-inputs.js'
+import { readBuildInputs, recordBuild } from './build-inputs.js'
 import { isExternal } from './externals.ts'
+import { makeTemplate } from './make-template.ts'
 import { thirdPartyLicenses } from './third-party-licenses.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -20,46 +21,59 @@ const workerFile = /(new URL\('\.\/[\w-]+)\.ts(', import\.meta\.url\))/g
  * A call whose result nobody uses, of a function that throws and that the bundler believes not to: it would remove the call, and with it
  * the error.
  */
-const removedCall = /^\s*(?:(?:de|en)codeURI(?:Component)?|String\.fromCodePoint)\(.*/m
+const removedCall =
+  /(?:^|;|(?<!\$)\{|\}|\bvoid\b)\s*((?:(?:de|en)codeURI(?:Component)?|String\.fromCodePoint)\([^()]*\))\s*(?:$|[;}])/m
 
 // Builds the server, its command line and its pages into `dist`. Everything is bundled into few modules, because Node spends most of a
-// start on finding and reading files.
-rmSync(dist, { recursive: true, force: true })
-const bundle = await rolldown({
-  cwd: root,
-  platform: 'node',
-  input: {
-    index: 'src/index.ts',
-    main: 'src/main.ts',
-    cli: 'src/cli/main.ts',
-    'picture-worker': 'src/ports/picture-worker.ts',
-    'iterate-worker': 'src/crypto/plain-hash/iterate-worker.ts',
-  },
-  external: (id) => isBuiltin(id) || isExternal(id),
-  plugins: [
-    { name: 'workers', transform: (code) => code.replace(workerFile, '$1.js$2') },
-    {
-      name: 'removed-calls',
-      transform(code, id) {
-        const [call] = removedCall.exec(code) ?? []
-        if (call) throw new Error(`${id}: the bundler would remove the call "${call.trim()}": use its result.`)
-      },
+// start on finding and reading files. The build takes the place of the last one when it is complete: a server may run from that one.
+const inputs = readBuildInputs()
+const folder = mkdtempSync(join(root, 'dist-'))
+try {
+  await build(folder)
+  recordBuild(inputs, basename(folder))
+  const last = `${folder}-last`
+  if (existsSync(dist)) renameSync(dist, last)
+  renameSync(folder, dist)
+  rmSync(last, { recursive: true, force: true })
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function build(dir: string): Promise<void> {
+  const bundle = await rolldown({
+    cwd: root,
+    platform: 'node',
+    input: {
+      index: 'src/index.ts',
+      main: 'src/main.ts',
+      cli: 'src/cli/main.ts',
+      'picture-worker': 'src/ports/picture-worker.ts',
+      'iterate-worker': 'src/crypto/plain-hash/iterate-worker.ts',
     },
-  ],
-})
-const { output } = await bundle.write({
-  dir: dist,
-  entryFileNames: '[name].js',
-  chunkFileNames: '[name]-[hash].js',
-  // Names stay as they are, for stack traces. Without white space and comments, a start takes a fifteenth less.
-  minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
-})
-await bundle.close()
-const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
-writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicenses('server', modules))
-for (const file of ['browser.js', 'session.js', 'style.css'])
-  cpSync(join(root, 'src/http/graphiql', file), join(dist, file))
-cpSync(pages, join(dist, 'web'), { recursive: true })
-await import('./write-template.ts')
-// At the end: an interrupted build is not a build.
-recordBuild()
+    external: (id) => isBuiltin(id) || isExternal(id),
+    plugins: [
+      { name: 'workers', transform: (code) => code.replace(workerFile, '$1.js$2') },
+      {
+        name: 'removed-calls',
+        transform(code, id) {
+          const [, call] = removedCall.exec(code) ?? []
+          if (call) throw new Error(`${id}: the bundler would remove the call "${call}": use its result.`)
+        },
+      },
+    ],
+  })
+  const { output } = await bundle.write({
+    dir,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    // Names stay as they are, for stack traces. Without white space and comments, a start takes a fifteenth less.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  })
+  await bundle.close()
+  const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
+  writeFileSync(join(dir, 'THIRD_PARTY_LICENSES.txt'), thirdPartyLicenses('server', modules))
+  for (const file of ['browser.js', 'session.js', 'style.css'])
+    cpSync(join(root, 'src/http/graphiql', file), join(dir, file))
+  cpSync(pages, join(dir, 'web'), { recursive: true })
+  await makeTemplate(dir)
+}

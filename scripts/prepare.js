@@ -11,7 +11,8 @@ else await (await import('vite')).build({ configFile, logLevel: 'warn' })
 
 // Without this build, the server runs from its source, and its first start on the embedded database takes some seconds more.
 const server = fileURLToPath(new URL('build-server.ts', import.meta.url))
-if (!missing && existsSync(server)) spawnSync(process.execPath, [server], { stdio: 'inherit' })
+if (!missing && existsSync(server))
+  process.exitCode = spawnSync(process.execPath, [server], { stdio: 'inherit' }).status ?? 1
 
 /** @returns {string | null} the reason why the pages cannot be built */
 function whatIsMissing() {

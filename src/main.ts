@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { fileURLToPath } from 'node:url'
 import type { Workers } from './app/workers.ts'
 import type { App } from './app.ts'
 import { endBySignal, endWithCode } from './ports/end-process.ts'
@@ -23,7 +24,7 @@ const { workersFromEnvironment } = await import('./config.ts')
 const count = cluster.isPrimary ? workersFromEnvironment() : 1
 if (count > 1) {
   const { startWorkers } = await import('./app/workers.ts')
-  if (!ending) workers = startWorkers(count, endWithCode)
+  if (!ending) workers = startWorkers(fileURLToPath(import.meta.url), count, endWithCode)
 } else {
   const { startServer } = await import('./app/start.ts')
   await startServer({

@@ -17,10 +17,11 @@ const longestDelay = 30_000
  * Starts worker processes that share one port. The first one starts alone: it migrates the database, and what is wrong with the
  * settings is said once. A worker that dies is replaced.
  *
+ * @param program the file that a worker runs
  * @param count of the processes
  * @param onFailed called with the exit code when the first worker ends before it listens
  */
-export function startWorkers(count: number, onFailed: (code: number) => void): Workers {
+export function startWorkers(program: string, count: number, onFailed: (code: number) => void): Workers {
   const listeningSince = new Map<Worker, number>()
   const codes: number[] = []
   let ending = false
@@ -31,6 +32,8 @@ export function startWorkers(count: number, onFailed: (code: number) => void): W
   const fork = () => {
     if (!ending && all().length < count) cluster.fork()
   }
+  // The program of this process, also when another one has been built since.
+  cluster.setupPrimary({ exec: program, args: [] })
   answerMetrics(() => [...listeningSince.keys()].filter((worker) => worker.isConnected()))
   cluster.on('listening', (worker) => {
     listeningSince.set(worker, performance.now())

@@ -5,28 +5,30 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readBuildInputs, recordBuild } from '../../scripts/build-inputs.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const run = promisify(execFile)
 const print = (text: string) => `console.log('${text}')\n`
+const session = 'src/features/session/index.ts'
 
 /** A repository in which both the source and the build only print what they are. */
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-build-'))
-  for (const file of ['scripts/start.js', 'scripts/build-inputs.js', 'bin/sallyport.js'])
+  const copied = ['scripts/start.js', 'scripts/build-inputs.js', 'bin/sallyport.js', 'scripts/build-server.ts']
+  for (const file of [...copied, 'scripts/externals.ts', 'tsconfig.json'])
     await cp(join(root, file), join(folder, file))
   await write('package.json', '{ "type": "module" }')
   await write('package-lock.json', '{}')
   await write('src/main.ts', print('source'))
   await write('src/cli/main.ts', print('source'))
-  await write('src/features/session/index.ts', 'export {}\n')
+  await write(session, 'export {}\n')
   await write('web/dist/account.html', '<!doctype html>\n')
   await write('dist/main.js', print('build'))
   await write('dist/cli.js', print('build'))
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
-  const record = "await (await import('./scripts/build-inputs.js')).recordBuild()"
-  await run(process.execPath, ['--input-type=module', '--eval', record], { cwd: folder })
+  recordBuild(readBuildInputs(folder), 'dist', folder)
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
@@ -37,9 +39,9 @@ async function write(path: string, text: string): Promise<void> {
 
 const entries = ['scripts/start.js', 'bin/sallyport.js']
 /** What the server and the command line run. */
-const running = () =>
+const running = (from = folder) =>
   Promise.all(
-    entries.map(async (entry) => (await run(process.execPath, [join(folder, entry)], { cwd: folder })).stdout.trim()),
+    entries.map(async (entry) => (await run(process.execPath, [join(from, entry)], { cwd: from })).stdout.trim()),
   )
 
 describe('the server and the command line in a repository', () => {
@@ -51,22 +53,41 @@ describe('the server and the command line in a repository', () => {
     await write('README.md', 'text')
     await write('test/a.test.ts', 'test')
     await write('web/dist/assets/page-1.js', 'export {}')
+    // The lock of an editor, beside a file that has unsaved changes.
+    await symlink('nobody@nowhere.1234', join(folder, 'src/.#main.ts'))
     expect(await running()).toEqual(['build', 'build'])
   })
 
+  test('run the build in a copy, whose files have other times', async () => {
+    const copy = `${folder}-copy`
+    try {
+      await cp(folder, copy, { recursive: true, verbatimSymlinks: true })
+      await utimes(join(copy, session), 1_000, 1_000)
+      expect(await running(copy)).toEqual(['build', 'build'])
+    } finally {
+      await rm(copy, { recursive: true, force: true })
+    }
+  })
+
   const changes: [string, () => Promise<void>][] = [
-    ['a file of the source was edited', () => appendFile(join(folder, 'src/features/session/index.ts'), '// edited\n')],
+    ['a file of the source was edited', () => appendFile(join(folder, session), '// edited\n')],
     [
-      'a file of the source was replaced by one of the same size that is older',
-      () => utimes(join(folder, 'src/features/session/index.ts'), 1_000, 1_000),
+      'a file of the source was replaced by one of the same size',
+      async () => {
+        await writeFile(join(folder, session), 'export  {}')
+        await utimes(join(folder, session), 1_000, 1_000)
+      },
     ],
     ['a file of the source was added', () => write('src/features/session/other.ts', 'export {}\n')],
-    ['a file of the source was removed', () => rm(join(folder, 'src/features/session/index.ts'))],
+    ['a file of the source was removed', () => rm(join(folder, session))],
     ['the pages were built again', () => write('web/dist/account.html', '<!doctype html><title>new</title>\n')],
     ['the pages were removed', () => rm(join(folder, 'web'), { recursive: true })],
     ['other packages are to be installed', () => write('package-lock.json', '{ "lockfileVersion": 3 }')],
+    ['no packages are listed', () => rm(join(folder, 'package-lock.json'))],
+    ['the server is to be built in another way', () => write('scripts/build-server.ts', 'export {}\n')],
     ['there is no build', () => rm(join(folder, 'dist'), { recursive: true })],
-    ['the build was interrupted', () => rm(join(folder, 'dist/inputs.sha256'))],
+    ['nothing tells of what the build was made', () => rm(join(folder, 'dist/inputs.json'))],
+    ['what tells of it cannot be read', () => write('dist/inputs.json', '{ "times": ')],
   ]
   test.each(changes)('run the source when %s', async (_name, change) => {
     await change()

@@ -1,13 +1,14 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { makeTemplate } from '../../scripts/make-template.ts'
 import { templateFile } from '../../src/store/embedded-template.ts'
 import { mostResidentMegabytes } from '../_util/memory.ts'
 import { ask, createDataDir, startServer } from '../_util/server-process.ts'
 
 // `npm ci` has made the template, unless there is a new migration.
-beforeAll(() => {
-  if (!existsSync(templateFile())) execFileSync(process.execPath, ['scripts/write-template.ts'])
+beforeAll(async () => {
+  if (!existsSync(templateFile())) await makeTemplate(dirname(templateFile()))
 })
 
 test('the embedded database takes less than 500 MB at its start and under load', async () => {

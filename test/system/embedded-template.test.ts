@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeTemplate } from '../../scripts/make-template.ts'
 import { embeddedDirectory } from '../../src/app/data-directory.ts'
 import { openMigratedDatabase } from '../../src/app/open-database.ts'
 import { startJobs } from '../../src/ports/jobs.ts'
@@ -10,8 +10,8 @@ import { copyTemplate, templateFile, writeTemplate } from '../../src/store/embed
 
 const folders: string[] = []
 // `npm ci` has made the template, unless there is a new migration.
-beforeAll(() => {
-  if (!existsSync(templateFile())) execFileSync(process.execPath, ['scripts/write-template.ts'])
+beforeAll(async () => {
+  if (!existsSync(templateFile())) await makeTemplate(dirname(templateFile()))
 })
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })

@@ -35,6 +35,9 @@ test('the first steps in GraphiQL, in a real browser', async ({ onTestFailed }) 
       throw error
     })
     expect(browser.strangers).toEqual([])
+    // Also by the build: its folder is another one.
+    const documents = await fetch(`${server.url}/dev/docs`)
+    expect(await documents.text()).toContain('README')
   } finally {
     await browser?.close()
     await server?.stop()

@@ -56,6 +56,7 @@ test('the package contains the build with the licenses of what is bundled, and n
   const licenses = await readFile(join(folder, 'node_modules/@sallyport/server/dist/THIRD_PARTY_LICENSES.txt'), 'utf8')
   for (const name of ['graphql-yoga', '@pothos/core', 'jose', 'pg-boss']) expect(licenses).toContain(`\n${name} `)
   expect(files).toContain('dist/web/account.html')
+  expect(files).not.toContain('dist/inputs.json')
   expect(files).toContain('dist/web/THIRD_PARTY_LICENSES.md')
 })
 

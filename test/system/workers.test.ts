@@ -25,7 +25,7 @@ function workersOf(pid: number): number[] {
   return readdirSync('/proc').flatMap((name) => {
     try {
       const [state, parent] = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
-      const isWorker = readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('scripts/start.js')
+      const isWorker = readFileSync(`/proc/${name}/cmdline`, 'utf8').match(/(?:src\/main\.ts|dist\/main\.js)/) !== null
       return /^\d+$/.test(name) && state !== 'Z' && parent === String(pid) && isWorker ? [Number(name)] : []
     } catch {
       return []

@@ -1,15 +1,17 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The documents of the source, by the name that they have in addresses, with their paths below `root`. */
+/** The documents of the repository, by the name that they have in addresses, with their paths below `root`. */
 export interface Documents {
   root: string
   paths: ReadonlyMap<string, string>
 }
 
-/** The folder of the source; null for the published package, which does not contain the documents. */
-export const sourceFolder = import.meta.url.endsWith('.ts') ? fileURLToPath(new URL('../../..', import.meta.url)) : null
+const root = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../..' : '..', import.meta.url))
+
+/** The folder of the repository; null for the published package, which does not contain the documents. */
+export const sourceFolder = existsSync(join(root, 'docs')) ? root : null
 
 /** Lists `README.md` and `docs/`: a request is compared with the list, and no path is made of it. [ASVS 5.0 5.3.2] */
 export function listDocuments(root: string | null): Documents {

@@ -10,7 +10,7 @@ import { renderDocument } from './render-document.ts'
 /** The path of the list of documents. Each is below it by its name. */
 export const documentsPath = '/dev/docs'
 
-/** Whether the server shows the documents: it is in development, and runs from its source. */
+/** Whether the server shows the documents: it is in development, and runs in the repository. */
 export function hasDocuments(config: Pick<Config, 'production'>, documents: Documents): boolean {
   return !config.production && documents.paths.size > 0
 }

@@ -29,8 +29,8 @@ export async function verifyAssertion(
   const { userHandle } = response.response
   // A passkey that was found by its credential id must say that it belongs to the same user, if it says anything. [§7.2 step 6]
   if (userHandle !== undefined && !uuidToBytes(passkey.userId).equals(Buffer.from(userHandle, 'base64url'))) return null
+  const { verifyAuthenticationResponse } = await import('@simplewebauthn/server')
   try {
-    const { verifyAuthenticationResponse } = await import('@simplewebauthn/server')
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,
       expectedChallenge: challenge,

@@ -21,8 +21,8 @@ export async function verifyRegistration(
   { rpId, origins }: PasskeyConfig,
   { response, challenge }: { response: RegistrationResponseJSON; challenge: string },
 ): Promise<NewCredential | null> {
+  const { verifyRegistrationResponse } = await import('@simplewebauthn/server')
   try {
-    const { verifyRegistrationResponse } = await import('@simplewebauthn/server')
     if (!(await hasNoCertificates(response))) return null
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response,
