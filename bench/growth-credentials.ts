@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { Services } from '../src/core/services.ts'
 import { createApiKeySecret } from '../src/crypto/api-key.ts'
 import { signJwt } from '../src/crypto/jwt.ts'
-import { formatRefreshToken } from '../src/crypto/refresh-token.ts'
+import { firstRefreshToken, formatRefreshToken } from '../src/crypto/refresh-token.ts'
 import type { Account } from './accounts.ts'
 import { idOf, userOf } from './growth-rows.ts'
 
@@ -43,7 +43,7 @@ export function refreshTokens(
 ): string[] {
   return randomNumbers(count, sessions).map((n) => {
     const value = createHash('sha256').update(`refresh token ${n}`).digest()
-    const first = formatRefreshToken(keys, { sessionId: idOf(began, n), value })
+    const first = formatRefreshToken(keys, { ...firstRefreshToken(idOf(began, n)), value })
     return newest.get(sessionPart(first)) ?? first
   })
 }

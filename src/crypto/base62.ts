@@ -20,8 +20,9 @@ export function encodeUint32Base62(number: number): string {
   let text = ''
   let rest = number
   for (let place = 0; place < 6; place++) {
-    text = DIGITS.charAt(rest % 62) + text
-    rest = Math.floor(rest / 62)
+    const quotient = Math.floor(rest / 62)
+    text = DIGITS.charAt(rest - quotient * 62) + text
+    rest = quotient
   }
   return text
 }
@@ -42,8 +43,9 @@ export function decodeBase62Of128Bits(text: string): Buffer | null {
     }
     for (let limb = 3; limb >= 0; limb--) {
       const product = (limbs[limb] ?? 0) * factor + carry
+      // The remainder without `%`, which V8 computes in a loop for numbers above 32 bits.
       carry = Math.floor(product / UINT32)
-      limbs[limb] = product % UINT32
+      limbs[limb] = product - carry * UINT32
     }
     if (carry > 0) return null
   }

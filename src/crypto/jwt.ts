@@ -1,6 +1,6 @@
 import { sign } from 'node:crypto'
 import type { JwtClaims } from './jwt-claims.ts'
-import type { SigningKey } from './signing-key.ts'
+import { encodeJwtHeader, type SigningKey } from './signing-key.ts'
 
 export type { JwtClaims } from './jwt-claims.ts'
 export { createJwtVerifier, type JwtFailure, type JwtVerifier } from './jwt-verifier.ts'
@@ -11,7 +11,7 @@ export { generateSigningKey, loadSigningKey, type SigningAlgorithm, type Signing
  * thread pool, and one signature takes less than a request's turn there.
  */
 export function signJwt(key: SigningKey, claims: JwtClaims, typ = 'at+jwt'): string {
-  const header = encodeJson({ alg: key.algorithm, typ, kid: key.kid })
+  const header = typ === 'at+jwt' ? key.accessTokenHeader : encodeJwtHeader(key, typ)
   const input = `${header}.${encodeJson(claims)}`
   const digest = key.algorithm === 'EdDSA' ? null : 'sha256'
   const signature = sign(digest, Buffer.from(input), key.privateKey)
@@ -28,13 +28,12 @@ const P256_BYTES = 32
  */
 function toP1363(der: Buffer): Buffer {
   const signature = Buffer.alloc(2 * P256_BYTES)
-  let at = 2
-  for (const end of [P256_BYTES, 2 * P256_BYTES]) {
-    const length = der[at + 1] ?? 0
-    const integer = der.subarray(at + 2, at + 2 + length)
-    const digits = integer.length > P256_BYTES ? integer.subarray(integer.length - P256_BYTES) : integer
-    digits.copy(signature, end - digits.length)
-    at += 2 + length
+  let integer = 2
+  for (let end = P256_BYTES; end <= 2 * P256_BYTES; end += P256_BYTES) {
+    const after = integer + 2 + (der[integer + 1] ?? 0)
+    const digits = Math.min(after - integer - 2, P256_BYTES)
+    for (let place = 1; place <= digits; place++) signature[end - place] = der[after - place] ?? 0
+    integer = after
   }
   return signature
 }

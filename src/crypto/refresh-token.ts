@@ -1,14 +1,18 @@
 import { createHmac, hash, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
-import { decodeBase64url } from './base64url.ts'
 import type { KeyRing, ServerKey } from './key-ring.ts'
 import { uuidFromBytes, uuidToBytes } from './uuid.ts'
 
-const SHAPE = /^sp_rt_([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{22})$/
+/**
+ * 16, 32 and 16 bytes in base64url. The last character of each has only the values that an encoder writes: a token has one spelling.
+ */
+const SHAPE = /^sp_rt_([A-Za-z0-9_-]{21}[AQgw])\.([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])\.([A-Za-z0-9_-]{21}[AQgw])$/
 const TAG_BYTES = 16
 
 /** One link of a session's chain of refresh tokens. */
 export interface RefreshToken {
   sessionId: string
+  /** The 16 bytes of its id. */
+  session: Buffer
   /** 32 bytes. The row stores only their hash. */
   value: Buffer
   /** The server key that tagged a parsed token. A token that was not parsed belongs to the current key. */
@@ -17,12 +21,12 @@ export interface RefreshToken {
 
 /** Begins a chain with 256 random bits. */
 export function firstRefreshToken(sessionId: string): RefreshToken {
-  return { sessionId, value: randomBytes(32) }
+  return { sessionId, session: uuidToBytes(sessionId), value: randomBytes(32) }
 }
 
 /** The text a client keeps: `sp_rt_<session>.<value>.<tag>`, tagged under the current key. */
 export function formatRefreshToken(keys: KeyRing, token: RefreshToken): string {
-  const session = uuidToBytes(token.sessionId).toString('base64url')
+  const session = token.session.toString('base64url')
   return `sp_rt_${session}.${token.value.toString('base64url')}.${tagOf(keys.current, token).toString('base64url')}`
 }
 
@@ -35,11 +39,9 @@ export function formatRefreshToken(keys: KeyRing, token: RefreshToken): string {
 export function parseRefreshToken(keys: KeyRing, text: string): RefreshToken | null {
   const [, sessionText, valueText, tagText] = SHAPE.exec(text) ?? []
   if (sessionText === undefined || valueText === undefined || tagText === undefined) return null
-  const session = decodeBase64url(sessionText)
-  const value = decodeBase64url(valueText)
-  const tag = decodeBase64url(tagText)
-  if (session === null || value === null || tag === null) return null
-  const token = { sessionId: uuidFromBytes(session), value }
+  const [session, value, tag] = [sessionText, valueText, tagText].map((text) => Buffer.from(text, 'base64url'))
+  if (!session || !value || !tag) return null
+  const token = { sessionId: uuidFromBytes(session), session, value }
   const key = keys.all.find((candidate) => timingSafeEqual(tagOf(candidate, token), tag))
   if (key === undefined) return null
   return { ...token, keyId: key.id }
@@ -54,12 +56,13 @@ export function parseRefreshToken(keys: KeyRing, text: string): RefreshToken | n
 export function successorOf(keys: KeyRing, token: RefreshToken): RefreshToken {
   const key = token.keyId === undefined ? keys.current : keys.find(token.keyId)
   if (key === undefined) throw new Error('the key of this refresh token has left the ring')
-  return { sessionId: token.sessionId, value: macOf(key.hmacKey('refresh chain'), token) }
+  const { sessionId, session } = token
+  return { sessionId, session, value: macOf(key.hmacKey('refresh chain'), token) }
 }
 
-/** The stored form of a token: SHA-256 of its value, 32 bytes. */
-export function hashRefreshToken(token: RefreshToken): Buffer {
-  return hash('sha256', token.value, 'buffer')
+/** The stored form of a token: SHA-256 of its value, in hexadecimal digits. */
+export function hashRefreshToken(token: RefreshToken): string {
+  return hash('sha256', token.value)
 }
 
 function tagOf(key: ServerKey, token: RefreshToken): Buffer {
@@ -67,5 +70,5 @@ function tagOf(key: ServerKey, token: RefreshToken): Buffer {
 }
 
 function macOf(key: KeyObject, token: RefreshToken): Buffer {
-  return createHmac('sha256', key).update(uuidToBytes(token.sessionId)).update(token.value).digest()
+  return createHmac('sha256', key).update(token.session).update(token.value).digest()
 }

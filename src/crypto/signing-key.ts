@@ -12,6 +12,13 @@ export interface SigningKey {
   publicJwk: JWK
   publicKey: KeyObject
   privateKey: KeyObject
+  /** The header of the access tokens that it signs, as they contain it. */
+  accessTokenHeader: string
+}
+
+/** The protected header of a compact JWS, in base64url. [RFC 7515 §7.1] */
+export function encodeJwtHeader({ algorithm, kid }: Pick<SigningKey, 'algorithm' | 'kid'>, typ: string): string {
+  return Buffer.from(JSON.stringify({ alg: algorithm, typ, kid })).toString('base64url')
 }
 
 /** Makes a key pair; the PEM (PKCS #8) is for the caller to encrypt and store. */
@@ -48,7 +55,7 @@ export function loadSigningKey(row: {
     throw new Error(`signing key ${kid}: the public and the private half differ`)
   }
   if (algorithmOf(publicJwk) !== algorithm) throw new Error(`signing key ${kid} is not a key for ${algorithm}`)
-  return { kid, algorithm, publicJwk, publicKey, privateKey }
+  return { kid, algorithm, publicJwk, publicKey, privateKey, accessTokenHeader: encodeJwtHeader(row, 'at+jwt') }
 }
 
 function algorithmOf(jwk: JWK): SigningAlgorithm | null {

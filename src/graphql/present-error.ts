@@ -65,10 +65,15 @@ export interface ShownLimit {
 
 /** A limit as names and values of headers in turn; its reset in seconds since 1970. */
 export function limitHeaders(shown: ShownLimit): string[] {
+  const { limit, remaining, resetsAt } = shown
+  const milliseconds = typeof resetsAt === 'string' ? Date.parse(resetsAt) : resetsAt.getTime()
   return [
-    ...['X-RateLimit-Limit', String(shown.limit)],
-    ...['X-RateLimit-Remaining', String(shown.remaining)],
-    ...['X-RateLimit-Reset', String(Math.ceil(new Date(shown.resetsAt).getTime() / 1000))],
+    'X-RateLimit-Limit',
+    String(limit),
+    'X-RateLimit-Remaining',
+    String(remaining),
+    'X-RateLimit-Reset',
+    String(Math.ceil(milliseconds / 1000)),
   ]
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import { LRUCache } from 'lru-cache'
 import type { Client } from '../core/client.ts'
 import { isFromThisMachine } from './first-hour.ts'
 
@@ -10,7 +11,13 @@ type Network = [Address, number]
 /** Determines the client of a request. */
 export type ReadClient = (request: IncomingMessage) => Client
 
+type Place = Pick<Client, 'ip' | 'network'>
+
 const longestUserAgent = 300
+
+/** The number of places behind proxies that are kept, and the longest addresses, in characters, of which one is. */
+const mostKept = 10_000
+const longestKept = 200
 
 /**
  * The client's address: the socket's, or the one found by reading X-Forwarded-For from right to left through the proxies
@@ -22,21 +29,29 @@ const longestUserAgent = 300
 export function createReadClient(trustedProxies: readonly string[], isFirstHour = false): ReadClient {
   const trusted = trustedProxies.map(parseNetwork)
   // A connection without forwarded addresses belongs to one client until it is closed.
-  const known = new WeakMap<Socket, Pick<Client, 'ip' | 'network'>>()
-  const place = (request: IncomingMessage): Pick<Client, 'ip' | 'network'> => {
-    const forwarded = trusted.length > 0 && request.headers['x-forwarded-for'] !== undefined
-    const remembered = forwarded ? undefined : known.get(request.socket)
-    if (remembered) return remembered
-    const found = locate(request)
-    if (!forwarded) known.set(request.socket, found)
+  const bySocket = new WeakMap<Socket, Place>()
+  // A proxy sends the requests of many clients. Reading their addresses takes longer than the rest of this function.
+  const byAddresses = new LRUCache<string, Place>({ max: mostKept })
+  const placeBehindProxies = (socket: string, forwarded: string): Place => {
+    const addresses = `${socket} ${forwarded}`
+    const known = byAddresses.get(addresses)
+    if (known) return known
+    const found = locate(socket, forwarded, trusted)
+    if (addresses.length <= longestKept) byAddresses.set(addresses, found)
     return found
   }
-  const locate = (request: IncomingMessage): Pick<Client, 'ip' | 'network'> => {
-    const address = walk(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for'], trusted)
-    return address ? { ip: address.toString(), network: networkOf(address) } : { ip: 'unknown', network: 'unknown' }
+  const placeOf = (request: IncomingMessage): Place => {
+    const forwarded = trusted.length > 0 ? request.headers['x-forwarded-for'] : undefined
+    const { remoteAddress = '' } = request.socket
+    if (forwarded !== undefined) return placeBehindProxies(remoteAddress, String(forwarded))
+    const known = bySocket.get(request.socket)
+    if (known) return known
+    const found = locate(remoteAddress, '', trusted)
+    bySocket.set(request.socket, found)
+    return found
   }
   return (request) => {
-    const { ip, network } = place(request)
+    const { ip, network } = placeOf(request)
     const firstHour = isFirstHour && isFromThisMachine(request)
     return { ip, network, userAgent: userAgentOf(request), firstHour, isGone: () => request.socket.destroyed }
   }
@@ -48,9 +63,14 @@ function userAgentOf(request: IncomingMessage): string | null {
   return userAgent.length <= longestUserAgent ? userAgent : [...userAgent].slice(0, longestUserAgent).join('')
 }
 
-function walk(socket: string, forwarded: string | string[] | undefined, trusted: Network[]): Address | null {
+function locate(socket: string, forwarded: string, trusted: Network[]): Place {
+  const address = walk(socket, forwarded, trusted)
+  return address ? { ip: address.toString(), network: networkOf(address) } : { ip: 'unknown', network: 'unknown' }
+}
+
+function walk(socket: string, forwarded: string, trusted: Network[]): Address | null {
   let address = parseAddress(socket)
-  const hops = (Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? '')).split(',').slice(-20)
+  const hops = forwarded.split(',').slice(-20)
   while (address && isTrusted(address, trusted)) {
     const next = parseAddress((hops.pop() ?? '').trim())
     if (!next) return address

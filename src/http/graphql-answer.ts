@@ -13,14 +13,29 @@ export type AnswerType = 'application/graphql-response+json' | 'application/json
  */
 export function negotiate(accept: string | undefined): AnswerType | null {
   if (!accept) return 'application/json'
-  // What nearly every client sends needs no parsing.
-  if (accept === 'application/json' || accept === 'application/graphql-response+json') return accept
+  return commonAnswers.get(accept) ?? chooseType(accept)
+}
+
+function chooseType(accept: string): AnswerType | null {
   const weightOf = readWeights(accept)
   const response = weightOf('application/graphql-response+json')
   const json = weightOf('application/json', 'application/*', '*/*')
   if (response === 0 && json === 0) return null
   return response >= json ? 'application/graphql-response+json' : 'application/json'
 }
+
+/** What nearly every client sends needs no parsing. In this order: Apollo Client, urql, graphql-request, GraphiQL and `fetch`. */
+const commonAnswers: ReadonlyMap<string, AnswerType | null> = new Map(
+  [
+    'application/json',
+    'application/graphql-response+json',
+    'application/graphql-response+json,application/json;q=0.9',
+    'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
+    'application/graphql-response+json, application/json',
+    'application/json, multipart/mixed',
+    '*/*',
+  ].map((accept) => [accept, chooseType(accept)]),
+)
 
 /** Whether an Accept header is that of a browser that opens an address: it prefers HTML to what GraphQL is answered with. */
 export function prefersPage(accept: string | undefined): boolean {

@@ -18,8 +18,9 @@ export function toParameters(values: Record<string, unknown>): GraphqlParameters
   }
   if (variables !== null && !isObject(variables)) throw new BodyError(400, '`variables` must be a JSON object.')
   if (extensions !== null && !isObject(extensions)) throw new BodyError(400, '`extensions` must be a JSON object.')
-  // An empty name counts as none. [GraphQL over HTTP §5.1]
-  return { ...readReference(values, extensions), operationName: operationName || null, variables }
+  // An empty name counts as none [GraphQL over HTTP §5.1], and so do variables without one: many clients always send them.
+  const given = variables === null || Object.keys(variables).length === 0 ? null : variables
+  return { ...readReference(values, extensions), operationName: operationName || null, variables: given }
 }
 
 function readReference(values: Record<string, unknown>, extensions: Record<string, unknown> | null): DocumentReference {

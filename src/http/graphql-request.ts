@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { BodyError, decodeBody, isUtf8, type MediaType, readBytes } from './body.ts'
@@ -27,7 +28,8 @@ export function createReadPostRequest(bodyBytes: number): ReadPostRequest {
     const bytes = body.length <= longestKept ? body.toString('latin1') : null
     const known = bytes && kept.get(bytes)
     if (known) return known
-    const parameters = toParameters(asOperation(parseJson(decodeBody(body), 'The body'), 'The body'))
+    const text = bytes !== null && isAscii(body) ? bytes : decodeBody(body)
+    const parameters = toParameters(asOperation(parseJson(text, 'The body'), 'The body'))
     if (bytes && parameters.variables === null) kept.set(bytes, Object.freeze(parameters))
     return parameters
   }

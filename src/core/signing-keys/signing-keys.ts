@@ -29,12 +29,14 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
   const { config, database } = deps
   const clock = createDatabaseClock(deps.clock)
   let loaded: Loaded[] = []
+  let accepted: { keys: readonly SigningKey[]; until: number } | null = null
   const reload = async () => {
     const em = database.fork()
     const now = await readNow(em)
     const there = await loadSigningKeys(deps, em, now)
     loaded = isSupplied(deps, there) ? there : await makeMissingKey(deps)
     clock.follow(now)
+    accepted = null
   }
   await reload()
   const valid = () => {
@@ -52,7 +54,15 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
       if (!active) throw new Error('There is no active signing key')
       return active.key
     },
-    all: () => valid().map((entry) => entry.key),
+    all() {
+      // Every request asks for them: the list is made again when the first of them expires.
+      if (accepted === null || clock.now().getTime() >= accepted.until) {
+        const entries = valid()
+        const until = Math.min(...entries.map(({ expiresAt }) => expiresAt?.getTime() ?? Number.POSITIVE_INFINITY))
+        accepted = { keys: entries.map(({ key }) => key), until }
+      }
+      return accepted.keys
+    },
     reload,
   }
 }

@@ -7,9 +7,9 @@ import { toArrayLiteral } from './state-reader.ts'
 
 export interface Rotation {
   sessionId: string
-  /** SHA-256 of the presented token's value and of its successor's. */
-  presentedHash: Buffer
-  successorHash: Buffer
+  /** SHA-256 of the presented token's value and of its successor's, in hexadecimal digits. */
+  presentedHash: string
+  successorHash: string
 }
 
 /** The number of exchanged tokens whose hashes a session keeps at most. */
@@ -62,14 +62,14 @@ export function createRotateSession(database: Database, idleTtl: number): Rotate
     async (rotations) => {
       const rows = await database.readRows(rotateJson, [
         toArrayLiteral(rotations.map((rotation) => rotation.sessionId)),
-        toArrayLiteral(rotations.map((rotation) => rotation.presentedHash.toString('hex'))),
-        toArrayLiteral(rotations.map((rotation) => rotation.successorHash.toString('hex'))),
+        toArrayLiteral(rotations.map((rotation) => rotation.presentedHash)),
+        toArrayLiteral(rotations.map((rotation) => rotation.successorHash)),
         idleTtl,
       ])
       return rows.map((row) => ({ ...readSessionState(row), presented: String(row.presented) }))
     },
     // The same session may stand in one batch with its newest token and with a stale one: only the newest is answered.
-    { item: (r) => r.sessionId + r.presentedHash.toString('hex'), row: (row) => row.session.id + row.presented },
+    { item: (rotation) => rotation.presentedHash, row: (row) => row.presented },
   )
   return (rotation) => batcher.run(rotation)
 }

@@ -55,7 +55,7 @@ export async function createSession(
     impersonatorId: impersonation?.impersonatorId ?? null,
     impersonationReason: impersonation?.reason ?? null,
   }
-  await insertSession(em, { ...session, tokenHash: hashRefreshToken(refreshToken) })
+  await insertSession(em, { ...session, tokenHash: Buffer.from(hashRefreshToken(refreshToken), 'hex') })
   const claims = await readTokenClaims(deps.config, readAppDataIn(em), user.id)
   return issueTokens(deps, { session, user, organization, now, claims }, refreshToken)
 }

@@ -49,7 +49,7 @@ async function refreshAgain(
   const status = sessionStatus(deps, history)
   if (status !== 'LIVE') return refusal(status)
   const { session, user, now } = history
-  const exchangedAt = exchangeTime(history, hashRefreshToken(presented).toString('hex'))
+  const exchangedAt = exchangeTime(history, hashRefreshToken(presented))
   if (exchangedAt && exchangedAt.getTime() > now.getTime() - refreshGrace * 1000) {
     return issueNext(deps, history, successor)
   }
