@@ -15,6 +15,7 @@ import { LastLogins } from './2026-11-29-last-logins.ts'
 import { LoginCodes } from './2026-11-29-login-codes.ts'
 import { MailLogins } from './2026-11-29-mail-logins.ts'
 import { OAuthStates } from './2026-11-29-oauth-states.ts'
+import { OpenSessions } from './2026-11-29-open-sessions.ts'
 import { PasskeyCeremonies } from './2026-11-29-passkey-ceremonies.ts'
 import { SecondFactors } from './2026-11-29-second-factors.ts'
 import { Statistics } from './2026-11-29-statistics.ts'
@@ -45,4 +46,5 @@ export const migrations = [
   { name: '2026-11-29-first-admin', class: FirstAdmin },
   { name: '2026-11-29-hot-tables', class: HotTables },
   { name: '2026-11-29-last-logins', class: LastLogins },
+  { name: '2026-11-29-open-sessions', class: OpenSessions },
 ]

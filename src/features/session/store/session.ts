@@ -1,4 +1,4 @@
-import { type EntityManager, LockMode } from '@mikro-orm/postgresql'
+import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql'
 import { voidLoginCodesOf } from '../../../core/access/store/login-code.ts'
 import { voidMailLoginsOf } from '../../../core/access/store/mail-login.ts'
 import { type Session, SessionEntity, type SessionWithToken } from '../../../core/access/store/session.ts'
@@ -6,14 +6,31 @@ import { voidRequestsOfSessions } from '../../../core/one-time-token/store/one-t
 import { isUuid } from '../../../crypto/uuid.ts'
 import { deleteByPages } from '../../../store/delete-by-pages.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
+import { mostOpenSessions } from '../most-open-sessions.ts'
 
 /** The condition of a session that can still be used. */
 function openAt(now: Date) {
   return { revokedAt: null, expiresAt: { $gt: now }, idleExpiresAt: { $gt: now } }
 }
 
+/**
+ * Stores a session. The oldest open ones of the user end, so that there are {@link mostOpenSessions} with it; changes of address
+ * that were requested in them are void. The caller holds the row of the user. It is one statement, because every login runs it,
+ * with an array, so that a wrong estimate of its length does not make PostgreSQL read the whole table.
+ */
 export async function insertSession(em: EntityManager, session: SessionWithToken): Promise<void> {
-  await em.insert(SessionEntity, session)
+  const { userId, createdAt: now } = session
+  const ended = raw(
+    `update sessions set revoked_at = ? where id = any(array(select id from sessions
+       where user_id = ? and revoked_at is null and expires_at > ? and idle_expires_at > ?
+       order by id desc offset ${mostOpenSessions - 1})) returning id`,
+    [now, userId, now, now],
+  )
+  const voided = raw(
+    `delete from one_time_tokens where user_id = ? and details ->> 'sessionId' in (select id::text from ended)`,
+    [userId],
+  )
+  await em.createQueryBuilder(SessionEntity).with('ended', ended).with('voided', voided).insert(session).execute('run')
 }
 
 /** Ends one open session of a user. @returns false when the user has no open session with this id */
