@@ -10,6 +10,7 @@ import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 import { UserData } from './2026-11-28-user-data.ts'
 import { BulkJobs } from './2026-11-29-bulk-jobs.ts'
 import { FirstAdmin } from './2026-11-29-first-admin.ts'
+import { ForeignKeyIndexes } from './2026-11-29-foreign-key-indexes.ts'
 import { HotTables } from './2026-11-29-hot-tables.ts'
 import { LastLogins } from './2026-11-29-last-logins.ts'
 import { LoginCodes } from './2026-11-29-login-codes.ts'
@@ -47,4 +48,5 @@ export const migrations = [
   { name: '2026-11-29-hot-tables', class: HotTables },
   { name: '2026-11-29-last-logins', class: LastLogins },
   { name: '2026-11-29-open-sessions', class: OpenSessions },
+  { name: '2026-11-29-foreign-key-indexes', class: ForeignKeyIndexes },
 ]
