@@ -3,6 +3,7 @@ import { findOrganization } from '../../../core/access/store/find-organizations.
 import { type Organization, OrganizationEntity } from '../../../core/access/store/organization.ts'
 import { SessionEntity } from '../../../core/access/store/session.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
+import { changeByRows } from '../../../store/change-by-rows.ts'
 import { containsPattern } from '../../../store/contains-pattern.ts'
 import { foldText } from '../../../store/fold-text.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
@@ -44,6 +45,16 @@ export async function deleteOrganizationRow(em: EntityManager, id: string): Prom
 /** Moves a session that is open to an organization; null moves it out. @returns whether the session was open */
 export async function moveSession(em: EntityManager, id: string, organizationId: string | null): Promise<boolean> {
   return (await em.nativeUpdate(SessionEntity, { id, revokedAt: null }, { organizationId })) > 0
+}
+
+/**
+ * Moves every session out of an organization, outside any transaction, before the organization is deleted: the deletion could not
+ * move those of very many members within the time limit of its statement, and their refreshes would wait for it.
+ */
+export async function moveAllSessionsOut(em: EntityManager, organizationId: string): Promise<void> {
+  const condition = 'organization_id = $1'
+  const change = 'update sessions set organization_id = null'
+  await changeByRows(em, { change, table: 'sessions', condition, values: [organizationId] })
 }
 
 /** Moves the sessions of a user out of an organization. */

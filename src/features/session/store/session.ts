@@ -4,6 +4,7 @@ import { voidMailLoginsOf } from '../../../core/access/store/mail-login.ts'
 import { type Session, SessionEntity, type SessionWithToken } from '../../../core/access/store/session.ts'
 import { voidRequestsOfSessions } from '../../../core/one-time-token/store/one-time-token.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
+import { changeByRows } from '../../../store/change-by-rows.ts'
 import { deleteByPages } from '../../../store/delete-by-pages.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 import { mostOpenSessions } from '../most-open-sessions.ts'
@@ -27,7 +28,8 @@ export async function insertSession(em: EntityManager, session: SessionWithToken
     [now, userId, now, now],
   )
   const voided = raw(
-    `delete from one_time_tokens where user_id = ? and details ->> 'sessionId' in (select id::text from ended)`,
+    `delete from one_time_tokens where (select count(*) from ended) > 0 and user_id = ?
+       and details ->> 'sessionId' in (select id::text from ended)`,
     [userId],
   )
   await em.createQueryBuilder(SessionEntity).with('ended', ended).with('voided', voided).insert(session).execute('run')
@@ -103,6 +105,17 @@ export async function findOpenSessionsOf(
 /** The number of open sessions of a user. */
 export async function countOpenSessionsOf(em: EntityManager, userId: string, now: Date): Promise<number> {
   return em.count(SessionEntity, { userId, ...openAt(now) })
+}
+
+/**
+ * Deletes the sessions of a user that have ended, outside any transaction, before the user is deleted: there can be millions, which
+ * the deletion could not delete within the time limit of its statement. Nothing is lost if the user is not deleted after all: neither
+ * their tokens nor their login codes work.
+ */
+export async function deleteEndedSessionsOf(em: EntityManager, userId: string, now: Date): Promise<void> {
+  const ended = '(revoked_at is not null or expires_at <= $2 or idle_expires_at <= $2)'
+  const condition = `user_id = $1 and ${ended}`
+  await changeByRows(em, { change: 'delete from sessions', table: 'sessions', condition, values: [userId, now] })
 }
 
 /** Deletes the sessions that ended before an instant, by expiry or revocation. */
