@@ -9,6 +9,7 @@ import { Search } from './2026-11-28-search.ts'
 import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 import { UserData } from './2026-11-28-user-data.ts'
 import { BulkJobs } from './2026-11-29-bulk-jobs.ts'
+import { BulkTries } from './2026-11-29-bulk-tries.ts'
 import { FirstAdmin } from './2026-11-29-first-admin.ts'
 import { ForeignKeyIndexes } from './2026-11-29-foreign-key-indexes.ts'
 import { HotTables } from './2026-11-29-hot-tables.ts'
@@ -49,4 +50,5 @@ export const migrations = [
   { name: '2026-11-29-last-logins', class: LastLogins },
   { name: '2026-11-29-open-sessions', class: OpenSessions },
   { name: '2026-11-29-foreign-key-indexes', class: ForeignKeyIndexes },
+  { name: '2026-11-29-bulk-tries', class: BulkTries },
 ]
