@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApp, type Person, type TestApp, testPassword, testSettings, typeOf } from '../../_util/app.ts'
-import { createOrganizationOf } from '../../_util/organizations.ts'
+import { addMember, createOrganizationOf } from '../../_util/organizations.ts'
 
 let app: TestApp
 let admin: Person
@@ -63,6 +63,18 @@ test('an administrator who may not delete a user deletes none of the sessions ei
   await copySession(admin, 3, { ended: true })
   expect(typeOf(await app.call.deleteUser({ id: admin.id }, person.credential))).toBe('ScopeNotGrantedError')
   expect(await countOf('sessions', 'user_id', admin.id)).toBeGreaterThan(3)
+})
+
+test('a member with very many sessions that have ended is removed from an organization', async () => {
+  const [owner, member] = [await app.createPerson(), await app.createPerson()]
+  const organizationId = await createOrganizationOf(app, owner)
+  await addMember(app, organizationId, member.id, 'member')
+  await copySession(member, 4_500, { ended: true, organizationId })
+  await copySession(member, 2, { organizationId })
+  const removed = await app.call.removeMember({ organizationId, userId: member.id }, owner.credential)
+  expect(typeOf(removed)).toBe('Done')
+  const open = 'select count(*)::int from sessions where organization_id = $1 and revoked_at is null'
+  expect(await app.sql(open, [organizationId])).toEqual([{ count: 0 }])
 })
 
 test('deleteOrganization moves very many sessions out of it, and refuses others without moving one', async () => {

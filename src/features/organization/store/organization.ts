@@ -57,12 +57,12 @@ export async function moveAllSessionsOut(em: EntityManager, organizationId: stri
   await changeByRows(em, { change, table: 'sessions', condition, values: [organizationId] })
 }
 
-/** Moves the sessions of a user out of an organization. */
+/** Moves the sessions of a user that have not been ended out of an organization. There can be very many that have. */
 export async function moveSessionsOut(
   em: EntityManager,
   { organizationId, userId }: { organizationId: string; userId: string },
 ): Promise<void> {
-  await em.nativeUpdate(SessionEntity, { organizationId, userId }, { organizationId: null })
+  await em.nativeUpdate(SessionEntity, { organizationId, userId, revokedAt: null }, { organizationId: null })
 }
 
 /** Which organizations to find. A part that is null or undefined does not narrow the result. */
