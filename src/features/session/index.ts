@@ -35,7 +35,13 @@ export { SessionType } from './graphql/session-type.ts'
 export { SessionsRevoked } from './graphql/sessions-revoked-type.ts'
 export { signIn } from './graphql/sign-in.ts'
 export { challengePurpose } from './purposes.ts'
-export { holdOpenSession, lockOpenSessionOf, revokeSessionOf, revokeSessionsOf } from './store/session.ts'
+export {
+  deleteEndedSessionsOf,
+  holdOpenSession,
+  lockOpenSessionOf,
+  revokeSessionOf,
+  revokeSessionsOf,
+} from './store/session.ts'
 
 /** The time for which an ended session is kept, in milliseconds. */
 const keptAfterEnd = 30 * 86_400_000

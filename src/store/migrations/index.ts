@@ -9,12 +9,15 @@ import { Search } from './2026-11-28-search.ts'
 import { UnprovedPasswords } from './2026-11-28-unproved-passwords.ts'
 import { UserData } from './2026-11-28-user-data.ts'
 import { BulkJobs } from './2026-11-29-bulk-jobs.ts'
+import { BulkTries } from './2026-11-29-bulk-tries.ts'
 import { FirstAdmin } from './2026-11-29-first-admin.ts'
+import { ForeignKeyIndexes } from './2026-11-29-foreign-key-indexes.ts'
 import { HotTables } from './2026-11-29-hot-tables.ts'
 import { LastLogins } from './2026-11-29-last-logins.ts'
 import { LoginCodes } from './2026-11-29-login-codes.ts'
 import { MailLogins } from './2026-11-29-mail-logins.ts'
 import { OAuthStates } from './2026-11-29-oauth-states.ts'
+import { OpenSessions } from './2026-11-29-open-sessions.ts'
 import { PasskeyCeremonies } from './2026-11-29-passkey-ceremonies.ts'
 import { SecondFactors } from './2026-11-29-second-factors.ts'
 import { Statistics } from './2026-11-29-statistics.ts'
@@ -45,4 +48,7 @@ export const migrations = [
   { name: '2026-11-29-first-admin', class: FirstAdmin },
   { name: '2026-11-29-hot-tables', class: HotTables },
   { name: '2026-11-29-last-logins', class: LastLogins },
+  { name: '2026-11-29-open-sessions', class: OpenSessions },
+  { name: '2026-11-29-foreign-key-indexes', class: ForeignKeyIndexes },
+  { name: '2026-11-29-bulk-tries', class: BulkTries },
 ]

@@ -1,7 +1,8 @@
 import { createBatcher } from '../../../store/batcher.ts'
 import { readDate } from '../../../store/columns.ts'
-import type { Database } from '../../../store/database.ts'
+import type { Database, Statement } from '../../../store/database.ts'
 import { opaque } from '../../../store/opaque-parameter.ts'
+import { sqlStateOf } from '../../../store/sql-states.ts'
 import { readSessionState, type SessionState, sessionStateColumns } from './request-state.ts'
 import { toArrayLiteral } from './state-reader.ts'
 
@@ -21,11 +22,19 @@ export const refreshGrace = 10
 /** Whether the newest exchange of a session lies outside the grace, and with it every earlier one. */
 const historyIsOver = `coalesce(s.rotated_at[1] <= sallyport_now() - interval '${refreshGrace} seconds', true)`
 
+/**
+ * How long exchanges that share a statement wait for the row of one of them, which is locked while its session is ended. Longer than
+ * a commit takes: then they are done one by one, and the others go on.
+ */
+const sharedWait = '100ms'
+
+/** SQLSTATE lock_not_available. */
+const lockNotAvailable = '55P03'
+
 // An exchange outside the grace is answered like one that is not remembered. A row that does not keep it stays half as wide, and
 // its new version fits into the page of the old one, so that no index gets an entry (a HOT update).
-const rotate = {
-  name: 'rotate_sessions',
-  text: `update sessions s set token_hash = decode(r.successor, 'hex'),
+const rotate = (name: string, condition: string) => {
+  const text = `update sessions s set token_hash = decode(r.successor, 'hex'),
       previous_hashes = case when ${historyIsOver} then array[decode(r.presented, 'hex')]
         else (decode(r.presented, 'hex') || s.previous_hashes)[1:${remembered}] end,
       rotated_at = case when ${historyIsOver} then array[sallyport_now()]
@@ -33,16 +42,19 @@ const rotate = {
       last_seen_at = sallyport_now(),
       idle_expires_at = least(sallyport_now() + make_interval(secs => $4::float8), s.expires_at)
     from unnest(${opaque('$1::uuid[]')}, ${opaque('$2::text[]')}, ${opaque('$3::text[]')}) as r(id, presented, successor), users u
-    where s.id = r.id and s.token_hash = decode(r.presented, 'hex') and u.id = s.user_id and s.revoked_at is null
+    where ${condition} and s.id = r.id and s.token_hash = decode(r.presented, 'hex') and u.id = s.user_id and s.revoked_at is null
       and s.expires_at > sallyport_now() and s.idle_expires_at > sallyport_now()
       and (u.suspended_at is null or u.suspended_until <= sallyport_now())
-    returning r.presented, ${sessionStateColumns}`,
+    returning r.presented, ${sessionStateColumns}`
+  return { name, text: `with rotated as (${text}) select json_agg(rotated)::text as json from rotated` }
 }
 
-const rotateJson = {
-  name: rotate.name,
-  text: `with rotated as (${rotate.text}) select json_agg(rotated)::text as json from rotated`,
-}
+// The setting holds for the statement, which is a transaction of its own. It is made before the first row is locked.
+const rotateTogether = rotate(
+  'rotate_sessions',
+  `(select set_config('lock_timeout', '${sharedWait}', true)) is not null`,
+)
+const rotateAlone = rotate('rotate_session', 'true')
 
 interface Rotated extends SessionState {
   presented: string
@@ -53,25 +65,54 @@ export type RotateSession = (rotation: Rotation) => Promise<SessionState | null>
 /**
  * Exchanges refresh tokens by compare-and-swap on the newest hash: of any number of exchanges of one token, one moves
  * the row and gets the session; all others get null. The statement is its own transaction and serves all exchanges that
- * arrived meanwhile.
+ * arrived meanwhile, unless the row of one of them stays locked.
  *
  * @param idleTtl seconds until a session ends unless it is refreshed
  */
 export function createRotateSession(database: Database, idleTtl: number): RotateSession {
-  const batcher = createBatcher<Rotation, Rotated>(
+  const exchange = async (statement: Statement, rotations: Rotation[]): Promise<Rotated[]> => {
+    const rows = await database.readRows(statement, [
+      toArrayLiteral(rotations.map((rotation) => rotation.sessionId)),
+      toArrayLiteral(rotations.map((rotation) => rotation.presentedHash)),
+      toArrayLiteral(rotations.map((rotation) => rotation.successorHash)),
+      idleTtl,
+    ])
+    return rows.map((row) => ({ ...readSessionState(row), presented: String(row.presented) }))
+  }
+  const together = createBatcher<Rotation, Rotated | Undecided>(
     async (rotations) => {
-      const rows = await database.readRows(rotateJson, [
-        toArrayLiteral(rotations.map((rotation) => rotation.sessionId)),
-        toArrayLiteral(rotations.map((rotation) => rotation.presentedHash)),
-        toArrayLiteral(rotations.map((rotation) => rotation.successorHash)),
-        idleTtl,
-      ])
-      return rows.map((row) => ({ ...readSessionState(row), presented: String(row.presented) }))
+      try {
+        return await exchange(rotateTogether, rotations)
+      } catch (error) {
+        if (sqlStateOf(error) !== lockNotAvailable) throw error
+        return rotations.map((rotation) => ({ undecided: rotation }))
+      }
     },
     // The same session may stand in one batch with its newest token and with a stale one: only the newest is answered.
-    { item: (rotation) => rotation.presentedHash, row: (row) => row.presented },
+    {
+      item: keyOf,
+      row: (row) => ('undecided' in row ? keyOf(row.undecided) : row.presented),
+    },
   )
-  return (rotation) => batcher.run(rotation)
+  // Exchanges that wait for locked rows leave most connections of the pool to other work.
+  const alone = createBatcher<Rotation, Rotated>(
+    (rotations) => exchange(rotateAlone, rotations),
+    { item: keyOf, row: (row) => row.presented },
+    { limit: 1, concurrency: 4 },
+  )
+  return async (rotation) => {
+    const row = await together.run(rotation)
+    return row !== null && 'undecided' in row ? alone.run(rotation) : row
+  }
+}
+
+/** An exchange whose statement was given up because of a locked row. */
+interface Undecided {
+  undecided: Rotation
+}
+
+function keyOf({ presentedHash }: Rotation): string {
+  return presentedHash
 }
 
 /** The state of a session with the instants at which its last tokens were exchanged. */

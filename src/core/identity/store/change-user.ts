@@ -1,4 +1,5 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql'
+import { changeByRows } from '../../../store/change-by-rows.ts'
 import { foldText } from '../../../store/fold-text.ts'
 import { unlessTaken } from '../../../store/unless-taken.ts'
 import { isUsernameTaken } from './find-user.ts'
@@ -61,5 +62,10 @@ export async function markLogin(em: EntityManager, userId: string, now: Date): P
 
 /** Deletes an account and everything that references it. @returns whether it existed */
 export async function deleteUserRow(em: EntityManager, userId: string): Promise<boolean> {
+  // The database deletes what is left in one statement. Millions of followers would exceed its time limit.
+  for (const column of ['followed_id', 'follower_id']) {
+    const followers = { table: 'follows', condition: `${column} = $1`, values: [userId], atOnce: 20_000 }
+    await changeByRows(em, { change: 'delete from follows', ...followers })
+  }
   return (await em.nativeDelete(UserEntity, { id: userId })) > 0
 }

@@ -14,7 +14,7 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { queueAvatarCleanUp } from '../../avatar/index.ts'
 import { lastOwnerAnywhere } from '../../organization/index.ts'
-import { confirmIdentity, type InvalidCredentialsError } from '../../session/index.ts'
+import { confirmIdentity, deleteEndedSessionsOf, type InvalidCredentialsError } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { accountDeletedMail } from '../mails.ts'
 
@@ -35,6 +35,8 @@ export async function deleteAccount(
   if (confirmed instanceof Error) return confirmed
   const event = { user: hookUser(confirmed), by: 'user' as const }
   await deps.hooks.before('beforeAccountDeletion', event, caller.client)
+  const em = deps.database.fork()
+  await deleteEndedSessionsOf(em, confirmed.id, await readNow(em))
   const answer = await deps.database.transactional(async (em) => {
     const now = await readNow(em)
     await lockAdministrators(em)

@@ -10,9 +10,11 @@ import { findUserById } from '../../../core/identity/store/find-user.ts'
 import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
+import { readNow } from '../../../store/now.ts'
 import { accountDeletedMail } from '../../account/index.ts'
 import { queueAvatarCleanUp } from '../../avatar/index.ts'
 import { lastOwnerAnywhere } from '../../organization/index.ts'
+import { deleteEndedSessionsOf } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { checkTarget } from './privilege.ts'
@@ -33,9 +35,11 @@ export async function deleteUser(
   const unproved = requireFreshProofOrKey(caller)
   if (unproved) return unproved
   const by = 'administrator' as const
-  const target = await findUserById(deps.database.fork(), id)
+  const em = deps.database.fork()
+  const target = await findUserById(em, id)
   if (target && checkTarget(deps, caller.access, target) === null) {
     await deps.hooks.before('beforeAccountDeletion', { user: hookUser(target), by }, caller.client)
+    await deleteEndedSessionsOf(em, target.id, await readNow(em))
   }
   const deleted = await changeUser<HookUser, LastAdminError | LastOwnerError>(deps, caller, {
     id,

@@ -11,6 +11,7 @@ import {
   type BulkJob,
   type BulkRow,
   countDoneRows,
+  countTry,
   failOpenRows,
   findBulkJob,
   findOpenRows,
@@ -23,6 +24,9 @@ import { changeRow } from './change-row.ts'
 /** Users that are changed before other jobs of the queue get their turn. */
 const chunk = 50
 
+/** How often the change of a user is tried, if it exceeds the time limit of the database. */
+const mostTries = 5
+
 /**
  * Changes the next users of a job, and queues the rest. The caller's right is read again for each row, so that a job stops with the
  * session, the API key or the role that it was begun with. Work that is cut off is taken up again: rows that are done are skipped.
@@ -32,15 +36,19 @@ export async function runBulkChunk(deps: JobDeps, payload: object): Promise<void
   const job = await findBulkJob(deps.database.fork(), jobId)
   if (!job || job.finishedAt) return
   const rows = await findOpenRows(deps.database.fork(), job.id, chunk)
+  const left: unknown[] = []
   for (const row of rows) {
     const caller = await callerOf(deps, job)
     if (!caller) {
       await failOpenRows(deps.database.fork(), job.id, 'The administrator who began this may no longer change users.')
       return finish(deps, job)
     }
-    await tryRow(deps, caller, job, row)
+    const late = await tryRow(deps, caller, job, row)
+    if (late !== null) left.push(late)
   }
-  if (rows.length < chunk) return finish(deps, job)
+  // The database answers, and changes nobody: the queue tries again after a while.
+  if (left.length > 0 && left.length === rows.length) throw left[0]
+  if (left.length === 0 && rows.length < chunk) return finish(deps, job)
   await deps.jobs.add((text, values) => deps.database.executeSql(text, values), bulkQueue, { jobId: job.id })
 }
 
@@ -50,16 +58,33 @@ async function callerOf(deps: JobDeps, { caller }: BulkJob): Promise<Caller<User
   return resumed?.access.scopes.has('users:write') ? resumed : null
 }
 
-/** A failure of one row must not stop the others: it is noted, and logged with the id of the job if it is a fault of the server. */
-async function tryRow(deps: JobDeps, caller: Caller<UserAccess>, job: BulkJob, row: BulkRow): Promise<void> {
+/**
+ * A failure of one row must not stop the others: it is noted, and logged with the id of the job if it is a fault of the server. A row
+ * whose change exceeds the time limit of the database is left for later, and fails after five tries. A try is counted before it is
+ * made, because the row stays locked for a while after one that was cut off.
+ *
+ * @returns the error of a row that is left; null if the row is done
+ * @throws if the database is unavailable
+ */
+async function tryRow(deps: JobDeps, caller: Caller<UserAccess>, job: BulkJob, row: BulkRow): Promise<unknown> {
+  const tries = await countTry(deps.database.fork(), row)
+  if (tries === null) return null
+  if (tries > mostTries) {
+    await markRowDone(deps.database.fork(), row, 'This user could not be changed within the time limit.')
+    return null
+  }
   try {
     await changeRow(deps, caller, { row, change: job.change })
   } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error
+    const isLate = isDatabaseUnavailable(error)
+    // If the database does not answer either, this row is as good as any other.
+    if (isLate) await deps.database.ping()
     const isRefusal = error instanceof RequestError
-    await markRowDone(deps.database.fork(), row, isRefusal ? error.message : 'An internal error occurred.')
     if (!isRefusal) deps.report(error, job.id)
+    if (isLate) return error
+    await markRowDone(deps.database.fork(), row, isRefusal ? error.message : 'An internal error occurred.')
   }
+  return null
 }
 
 async function finish(deps: JobDeps, job: BulkJob): Promise<void> {

@@ -1,6 +1,7 @@
 import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
 import type { StoredCaller } from '../../../core/access/resume-caller.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
+import { changeByRows } from '../../../store/change-by-rows.ts'
 import { executeSql } from '../../../store/database.ts'
 import type { BulkChange } from '../bulk-change.ts'
 
@@ -58,14 +59,25 @@ export async function deleteOldBulkJob(em: EntityManager, before: Date): Promise
 
 // SQL: a row has no entity, because jobs have very many of them.
 
-/** The next rows of a job that are not done. */
+/** The next rows of a job that are not done. A row that takes too long does not come before others that were tried less often. */
 export async function findOpenRows(em: EntityManager, jobId: string, limit: number): Promise<BulkRow[]> {
   const { rows } = await executeSql(
     em,
-    `select position, user_id as "userId" from bulk_job_rows where job_id = $1 and done_at is null order by position limit $2`,
+    `select position, user_id as "userId" from bulk_job_rows where job_id = $1 and done_at is null
+     order by tries, position limit $2`,
     [jobId, limit],
   )
   return rows.map(({ position, userId }) => ({ jobId, position: Number(position), userId: String(userId) }))
+}
+
+/** Counts a try of a row. @returns how often it was tried with this time; null if it is done */
+export async function countTry(em: EntityManager, { jobId, position }: BulkRow): Promise<number | null> {
+  const { rows } = await executeSql(
+    em,
+    `update bulk_job_rows set tries = tries + 1 where job_id = $1 and position = $2 and done_at is null returning tries`,
+    [jobId, position],
+  )
+  return rows[0] ? Number(rows[0].tries) : null
 }
 
 /** Whether a row is not done; it is locked until the transaction ends. */
@@ -91,13 +103,14 @@ export async function markRowDone(
   )
 }
 
-/** Notes that every row that is left of a job failed, for one reason. */
+/** Notes that every row that is left of a job failed, for one reason; outside any transaction. */
 export async function failOpenRows(em: EntityManager, jobId: string, failure: string): Promise<void> {
-  await executeSql(
-    em,
-    `update bulk_job_rows set done_at = sallyport_now(), failure = $2 where job_id = $1 and done_at is null`,
-    [jobId, failure],
-  )
+  await changeByRows(em, {
+    change: 'update bulk_job_rows set done_at = sallyport_now(), failure = $2',
+    table: 'bulk_job_rows',
+    condition: 'job_id = $1 and done_at is null',
+    values: [jobId, failure],
+  })
 }
 
 export interface BulkProgress {

@@ -22,17 +22,30 @@ export async function digestUsers(
   return readSet((await statement.execute(em.getKysely())).rows[0])
 }
 
-/** Makes a row of a job for each user that a filter finds. @returns the users of the rows */
+/** The rows that one statement makes: a hundred thousand would exceed its time limit. */
+const rowsAtOnce = 10_000
+
+/** Makes a row of a job for each user that a filter finds, up to one more than `most`. @returns the users of the rows */
 export async function insertRows(
   em: EntityManager,
   jobId: string,
   { filter, most, now }: { filter: UserFilter; most: number; now: Date },
 ): Promise<UserSet> {
-  const found = sql`select u.id from users u where ${usersMatching(filter, now)} order by u.id limit ${most + 1}`
-  const statement = sql<UserSet>`with made as (
-      insert into bulk_job_rows (job_id, position, user_id)
-      select ${jobId}::uuid, row_number() over (order by s.id), s.id from (${found}) s returning user_id
-    ) select count(*)::int as count, ${digestOf} as digest from made`
+  let position = 0
+  let last = '00000000-0000-0000-0000-000000000000'
+  let limit = rowsAtOnce
+  for (let made = limit; made === limit && position <= most; position += made) {
+    limit = Math.min(rowsAtOnce, most + 1 - position)
+    const found = sql`select u.id from users u where ${usersMatching(filter, now)} and u.id > ${last} order by u.id limit ${limit}`
+    const statement = sql<{ made: number; last: string }>`with made as (
+        insert into bulk_job_rows (job_id, position, user_id)
+        select ${jobId}::uuid, ${position} + row_number() over (order by s.id), s.id from (${found}) s returning user_id
+      ) select count(*)::int as made, max(user_id::text collate "C") as last from made`
+    const [row] = (await statement.execute(em.getKysely())).rows
+    made = Number(row?.made)
+    last = row?.last ?? last
+  }
+  const statement = sql<UserSet>`select count(*)::int as count, ${digestOf} as digest from bulk_job_rows where job_id = ${jobId}`
   return readSet((await statement.execute(em.getKysely())).rows[0])
 }
 

@@ -7,11 +7,18 @@ const most = 3
 
 const newestFirst = { orderBy: { id: 'desc' }, limit: most } as const
 
-/** Stores a request. The oldest ones for the same address are deleted, so that an address has three at most. */
+/**
+ * Stores a request. The oldest ones for the same address are deleted, so that an address has three at most. One statement chooses
+ * and deletes them: a newer request that is stored meanwhile stays.
+ */
 export async function insertMailLogin(em: EntityManager, row: MailLoginRow): Promise<void> {
   await em.insert(MailLoginEntity, row)
-  const kept = await em.find(MailLoginEntity, { email: row.email }, { ...newestFirst, fields: ['id'] })
-  await em.nativeDelete(MailLoginEntity, { email: row.email, id: { $nin: kept.map(({ id }) => id) } })
+  const { email } = row
+  await em.execute(
+    `delete from mail_logins where email = ? and id < (
+       select id from mail_logins where email = ? order by id desc offset ${most - 1} limit 1)`,
+    [email, email],
+  )
 }
 
 /** The requests for an address whose codes work now, with the hashes of the codes. */

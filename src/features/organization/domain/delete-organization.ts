@@ -1,9 +1,10 @@
 import type { CredentialAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import { organizationAccess } from '../../../core/access/organization-access.ts'
 import type { OrganizationNotFoundError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { organizationEvents } from '../events.ts'
-import { deleteOrganizationRow } from '../store/organization.ts'
+import { deleteOrganizationRow, moveAllSessionsOut } from '../store/organization.ts'
 import { changeOrganization } from './change-organization.ts'
 import { isOwner, ownersOnly } from './role-grant.ts'
 
@@ -19,6 +20,9 @@ export async function deleteOrganization(
   caller: Caller<CredentialAccess>,
   id: string,
 ): Promise<OrganizationNotFoundError | null> {
+  const em = deps.database.fork()
+  const seen = await organizationAccess(deps.config, em, caller.access, id)
+  if (seen && isOwner(caller.access, seen)) await moveAllSessionsOut(em, seen.organization.id)
   return changeOrganization<null>(deps, caller, {
     id,
     scope: null,

@@ -3,6 +3,7 @@ import { findOrganization } from '../../../core/access/store/find-organizations.
 import { type Organization, OrganizationEntity } from '../../../core/access/store/organization.ts'
 import { SessionEntity } from '../../../core/access/store/session.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
+import { changeByRows } from '../../../store/change-by-rows.ts'
 import { containsPattern } from '../../../store/contains-pattern.ts'
 import { foldText } from '../../../store/fold-text.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
@@ -46,12 +47,22 @@ export async function moveSession(em: EntityManager, id: string, organizationId:
   return (await em.nativeUpdate(SessionEntity, { id, revokedAt: null }, { organizationId })) > 0
 }
 
-/** Moves the sessions of a user out of an organization. */
+/**
+ * Moves every session out of an organization, outside any transaction, before the organization is deleted: the deletion could not
+ * move those of very many members within the time limit of its statement, and their refreshes would wait for it.
+ */
+export async function moveAllSessionsOut(em: EntityManager, organizationId: string): Promise<void> {
+  const condition = 'organization_id = $1'
+  const change = 'update sessions set organization_id = null'
+  await changeByRows(em, { change, table: 'sessions', condition, values: [organizationId] })
+}
+
+/** Moves the sessions of a user that have not been ended out of an organization. There can be very many that have. */
 export async function moveSessionsOut(
   em: EntityManager,
   { organizationId, userId }: { organizationId: string; userId: string },
 ): Promise<void> {
-  await em.nativeUpdate(SessionEntity, { organizationId, userId }, { organizationId: null })
+  await em.nativeUpdate(SessionEntity, { organizationId, userId, revokedAt: null }, { organizationId: null })
 }
 
 /** Which organizations to find. A part that is null or undefined does not narrow the result. */

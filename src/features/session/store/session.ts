@@ -1,19 +1,38 @@
-import { type EntityManager, LockMode } from '@mikro-orm/postgresql'
+import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql'
 import { voidLoginCodesOf } from '../../../core/access/store/login-code.ts'
 import { voidMailLoginsOf } from '../../../core/access/store/mail-login.ts'
 import { type Session, SessionEntity, type SessionWithToken } from '../../../core/access/store/session.ts'
 import { voidRequestsOfSessions } from '../../../core/one-time-token/store/one-time-token.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
+import { changeByRows } from '../../../store/change-by-rows.ts'
 import { deleteByPages } from '../../../store/delete-by-pages.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
+import { mostOpenSessions } from '../most-open-sessions.ts'
 
 /** The condition of a session that can still be used. */
 function openAt(now: Date) {
   return { revokedAt: null, expiresAt: { $gt: now }, idleExpiresAt: { $gt: now } }
 }
 
+/**
+ * Stores a session. The oldest open ones of the user end, so that there are {@link mostOpenSessions} with it; changes of address
+ * that were requested in them are void. The caller holds the row of the user. It is one statement, because every login runs it,
+ * with an array, so that a wrong estimate of its length does not make PostgreSQL read the whole table.
+ */
 export async function insertSession(em: EntityManager, session: SessionWithToken): Promise<void> {
-  await em.insert(SessionEntity, session)
+  const { userId, createdAt: now } = session
+  const ended = raw(
+    `update sessions set revoked_at = ? where id = any(array(select id from sessions
+       where user_id = ? and revoked_at is null and expires_at > ? and idle_expires_at > ?
+       order by id desc offset ${mostOpenSessions - 1})) returning id`,
+    [now, userId, now, now],
+  )
+  const voided = raw(
+    `delete from one_time_tokens where (select count(*) from ended) > 0 and user_id = ?
+       and details ->> 'sessionId' in (select id::text from ended)`,
+    [userId],
+  )
+  await em.createQueryBuilder(SessionEntity).with('ended', ended).with('voided', voided).insert(session).execute('run')
 }
 
 /** Ends one open session of a user. @returns false when the user has no open session with this id */
@@ -86,6 +105,17 @@ export async function findOpenSessionsOf(
 /** The number of open sessions of a user. */
 export async function countOpenSessionsOf(em: EntityManager, userId: string, now: Date): Promise<number> {
   return em.count(SessionEntity, { userId, ...openAt(now) })
+}
+
+/**
+ * Deletes the sessions of a user that have ended, outside any transaction, before the user is deleted: there can be millions, which
+ * the deletion could not delete within the time limit of its statement. Nothing is lost if the user is not deleted after all: neither
+ * their tokens nor their login codes work.
+ */
+export async function deleteEndedSessionsOf(em: EntityManager, userId: string, now: Date): Promise<void> {
+  const ended = '(revoked_at is not null or expires_at <= $2 or idle_expires_at <= $2)'
+  const condition = `user_id = $1 and ${ended}`
+  await changeByRows(em, { change: 'delete from sessions', table: 'sessions', condition, values: [userId, now] })
 }
 
 /** Deletes the sessions that ended before an instant, by expiry or revocation. */
