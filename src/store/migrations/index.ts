@@ -18,6 +18,7 @@ import { OAuthStates } from './2026-11-29-oauth-states.ts'
 import { PasskeyCeremonies } from './2026-11-29-passkey-ceremonies.ts'
 import { SecondFactors } from './2026-11-29-second-factors.ts'
 import { Statistics } from './2026-11-29-statistics.ts'
+import { UnusedPictures } from './2026-11-29-unused-pictures.ts'
 import { UserExports } from './2026-11-29-user-exports.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
 
@@ -45,4 +46,5 @@ export const migrations = [
   { name: '2026-11-29-first-admin', class: FirstAdmin },
   { name: '2026-11-29-hot-tables', class: HotTables },
   { name: '2026-11-29-last-logins', class: LastLogins },
+  { name: '2026-11-29-unused-pictures', class: UnusedPictures },
 ]

@@ -11,7 +11,7 @@ import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
 import { accountDeletedMail } from '../../account/index.ts'
-import { queueAvatarCleanUp } from '../../avatar/index.ts'
+import { setAvatar } from '../../avatar/index.ts'
 import { lastOwnerAnywhere } from '../../organization/index.ts'
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
@@ -44,8 +44,8 @@ export async function deleteUser(
       const last =
         (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
       if (last) return last
+      await setAvatar(deps, em, { userId: user.id, name: null, now })
       await deleteUserRow(em, user.id)
-      await queueAvatarCleanUp(deps, em)
       await queueMail(deps, em, user.email, accountDeletedMail, { origin: administratorAt(now) })
       return { details: {}, result: hookUser(user) }
     },
