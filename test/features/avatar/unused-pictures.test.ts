@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { deleteUnusedAvatars } from '../../../src/features/avatar/domain/delete-unused-avatars.ts'
 import { findUnusedAvatarFiles } from '../../../src/features/avatar/store/avatar-file.ts'
+import { BlobStoreUnavailableError } from '../../../src/ports/blob-store.ts'
 import { testPassword } from '../../_util/app.ts'
 import { createPictureApp, type PictureApp } from '../../_util/picture-app.ts'
 import { plain } from '../../_util/pictures.ts'
@@ -72,6 +73,28 @@ test('a picture is released when it is replaced, removed, or deleted with its us
   expect(await unused()).toEqual([{ name: second }])
   await deleteUnusedAvatars(app.app.services)
   expect(await app.storedFiles()).toEqual([])
+})
+
+test('a picture whose files cannot be deleted does not keep those of others', async () => {
+  const blobs = app.app.services.blobs ?? expect.fail('There is no storage')
+  const before = await app.storedFiles()
+  const people = [await app.createPerson(), await app.createPerson()]
+  for (const { credential } of people) await upload(app.url, await picture(), credential)
+  for (const { id } of people) {
+    await app.sql('delete from users where id = $1', [id])
+    await app.clock.advance(1)
+  }
+  const [oldest] = await app.sql<{ name: string }>('select name from avatar_files order by kept_until limit 1')
+  const { delete: remove } = blobs
+  const refusing = vi.spyOn(blobs, 'delete').mockImplementation(async (name) => {
+    if (name.startsWith(oldest?.name ?? '')) throw new BlobStoreUnavailableError('S3 answers with the status 403')
+    await remove(name)
+  })
+  await expect(deleteUnusedAvatars(app.app.services)).rejects.toThrow('403')
+  expect(await unused()).toEqual([oldest])
+  refusing.mockRestore()
+  await deleteUnusedAvatars(app.app.services)
+  expect([await unused(), await app.storedFiles()]).toEqual([[], before])
 })
 
 test('a picture in use whose row says otherwise stays, and its row is corrected', async () => {

@@ -25,7 +25,12 @@ export async function deleteUnusedAvatars(deps: Deps): Promise<void> {
   if (deps.blobs === null) return
   const em = deps.database.fork()
   const names = await findUnusedAvatarFiles(em, await readNow(em), batch)
-  for (const name of names) await deleteAvatarFiles(deps, deps.blobs, name)
+  const failures: unknown[] = []
+  for (const name of names) {
+    // The next attempt begins with the same picture: the others must not wait for one that the storage does not delete.
+    await deleteAvatarFiles(deps, deps.blobs, name).catch((error: unknown) => failures.push(error))
+  }
+  if (failures.length > 0) throw failures[0]
   if (names.length === batch) await queueAvatarCleanUp(deps, deps.database.fork())
 }
 
