@@ -43,6 +43,7 @@ export function startBackgroundTasks(services: Services, logger: Logger, enabled
   for (const timer of timers) timer.unref()
   return async () => {
     for (const timer of timers) clearInterval(timer)
-    await Promise.allSettled([flushUses(), flushCounts()])
+    // An exchange that is under way does not have what was counted since it began.
+    await Promise.allSettled([flushUses(), flushCounts().then(flushCounts)])
   }
 }

@@ -43,10 +43,10 @@ export const coreFeature = {
   errors: [...coreErrors, ...accessErrors],
   events: { ...accessEvents, ...signingKeyEvents },
   purposes: [notMe],
-  async cleanUp(em, _deps, now) {
-    await deleteExpiredOneTimeTokens(em, now)
-    await deleteExpiredWindows(em, now)
-    await deleteExpiredSigningKeys(em, new Date(now.getTime() - day))
-    await deleteOldAttempts(em, new Date(now.getTime() - 8 * day))
-  },
+  cleanUp: [
+    (em, _deps, now) => deleteExpiredOneTimeTokens(em, now),
+    (em, _deps, now) => deleteExpiredWindows(em, now),
+    (em, _deps, now) => deleteExpiredSigningKeys(em, new Date(now.getTime() - day)),
+    (em, _deps, now) => deleteOldAttempts(em, new Date(now.getTime() - 8 * day)),
+  ],
 } satisfies Feature

@@ -32,5 +32,6 @@ export interface Feature {
   pages?: readonly PageDeclaration[]
   /** By queue. */
   jobs?: Record<string, JobHandler>
-  cleanUp?: CleanUp
+  /** One, or several of which each is tried if another fails. */
+  cleanUp?: CleanUp | readonly CleanUp[]
 }

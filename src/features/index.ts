@@ -57,5 +57,5 @@ export const declared = {
   purposes: features.flatMap((feature) => feature.purposes ?? []),
   pages: features.flatMap((feature) => feature.pages ?? []),
   jobs: Object.assign({}, ...features.map((feature) => feature.jobs ?? {})) as Record<string, JobHandler>,
-  cleanUps: features.flatMap((feature): CleanUp[] => (feature.cleanUp ? [feature.cleanUp] : [])),
+  cleanUps: features.flatMap((feature): CleanUp | readonly CleanUp[] => feature.cleanUp ?? []),
 }

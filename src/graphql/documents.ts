@@ -11,7 +11,7 @@ import { LRUCache } from 'lru-cache'
 import { deepestNesting, isNestedTooDeeply } from '../core/nesting.ts'
 import { checkDocumentLimits, type DocumentLimits } from './document-limits.ts'
 
-/** Parses and validates documents. Recently used documents are cached. */
+/** Parses and validates documents. Recently used documents that are valid are cached. */
 export interface Documents {
   /** @throws GraphQLError for a syntax error or a document over a limit */
   parse(query: string): DocumentNode
@@ -31,30 +31,34 @@ export function createDocuments(
   options: { limits: DocumentLimits; introspection: boolean },
 ): Documents {
   // The least recently used documents are evicted first, so that documents in use stay cached.
-  const parsed = new LRUCache<string, DocumentNode>({
+  const cached = new LRUCache<string, DocumentNode>({
     maxSize: cachedCharacters,
     maxEntrySize: longestCached,
     sizeCalculation: (_document, query) => query.length,
   })
-  const validated = new WeakMap<DocumentNode, readonly GraphQLError[]>()
+  // Nothing is kept of an invalid document: its errors, each with its stack, can take a hundred times its size.
+  const queries = new WeakMap<DocumentNode, string>()
+  const valid = new WeakSet<DocumentNode>()
   const rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
 
   return {
     parse(query) {
-      const known = parsed.get(query)
+      const known = cached.get(query)
       if (known) return known
       if (isNestedTooDeeply(query))
         throw new GraphQLError(`The document is nested more than ${deepestNesting} levels deep.`)
       const document = parse(query, { maxTokens: options.limits.tokens, noLocation: query.length > 20_000 })
       checkDocumentLimits(document, options.limits)
-      parsed.set(query, document)
+      queries.set(document, query)
       return document
     },
     validate(document) {
-      const known = validated.get(document)
-      if (known) return known
+      if (valid.has(document)) return []
       const errors = validate(schema, document, rules, { maxErrors: 10 })
-      validated.set(document, errors)
+      if (errors.length > 0) return errors
+      valid.add(document)
+      const query = queries.get(document)
+      if (query !== undefined) cached.set(query, document)
       return errors
     },
   }

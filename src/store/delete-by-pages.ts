@@ -20,6 +20,9 @@ export async function* pageRanges(em: EntityManager, table: string): AsyncGenera
  * Deletes rows of a table, some of its pages with each statement: none of them takes long, however many rows there are, and no
  * index is needed, which every change of the condition's columns would have to update.
  *
+ * Rows that another transaction has locked stay until the next time. Statements that change many rows take them in an order of their
+ * own: if this one waited for a row, while it holds others, it could end in a deadlock with them.
+ *
  * @param condition over the columns of the table, with `$3` and following for `values`
  */
 export async function deleteByPages(
@@ -29,7 +32,8 @@ export async function deleteByPages(
   values: unknown[],
 ): Promise<void> {
   for await (const range of pageRanges(em, table)) {
-    await executeSql(em, `delete from ${table} where ctid >= $1::tid and ctid < $2::tid and (${condition})`, [
+    const rows = `select ctid from ${table} where ctid >= $1::tid and ctid < $2::tid and (${condition})`
+    await executeSql(em, `delete from ${table} where ctid = any(array(${rows} for update skip locked))`, [
       ...range,
       ...values,
     ])

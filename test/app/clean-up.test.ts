@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cleanUp } from '../../src/app/clean-up.ts'
 import { rotateOldSigningKey } from '../../src/core/signing-keys/signing-keys.ts'
@@ -126,6 +127,52 @@ test('deletes counters, windows and expired signing keys', async () => {
   await clean()
   expect(await app.sql('select kid from signing_keys')).toEqual([{ kid: 'next' }])
   expect([await count('attempt_counters'), await count('rate_limits')]).toEqual([0, 0])
+})
+
+test('waits for no row that a request has locked, and deletes it the next time', async () => {
+  const keys = Array.from({ length: 5 }, (_, index) => `window-${index}`)
+  await app.sql('insert into rate_limits select key, 1, $2 from unnest($1::text[]) key', [
+    keys,
+    new Date(app.clock.now().getTime() - 1000),
+  ])
+  const request = new pg.Client({ connectionString: app.databaseUrl })
+  await request.connect()
+  try {
+    await request.query('begin')
+    await request.query(`update rate_limits set points = 2 where key = 'window-2'`)
+    await clean()
+    expect(await app.sql('select key from rate_limits')).toEqual([{ key: 'window-2' }])
+    await request.query('commit')
+  } finally {
+    await request.end()
+  }
+  await clean()
+  expect(await count('rate_limits')).toBe(0)
+})
+
+test('a deletion that fails does not stop the others, and is reported', async () => {
+  const tables = ['rate_limits', 'attempt_counters', 'mail_logins']
+  const addExpired = async () => {
+    await app.sql(`insert into rate_limits values ('expired', 1, '2000-01-01') on conflict do nothing`)
+    await app.sql(`insert into attempt_counters values ('expired', 1, 0, null, '2000-01-01')`)
+    await app.sql(`insert into mail_logins (email, token_hash, code_hash, code_challenge, created_at, expires_at)
+      values ('expired@example.com', '', '', '', '2000-01-01', '2000-01-01')`)
+  }
+  const left = () => Promise.all(tables.map((table) => count(table)))
+  await app.sql(`create function refuse_deletion() returns trigger language plpgsql as
+    $$ begin raise exception 'Nothing may be deleted from %', tg_table_name; end $$`)
+  await addExpired()
+  await app.sql('create trigger refuse before delete on rate_limits for each row execute function refuse_deletion()')
+  await expect(clean()).rejects.toThrow('Nothing may be deleted from rate_limits')
+  expect(await left()).toEqual([1, 0, 0])
+
+  await app.sql('create trigger refuse before delete on mail_logins for each row execute function refuse_deletion()')
+  await addExpired()
+  await expect(clean()).rejects.toThrow(/^2 deletions failed: .*rate_limits.*mail_logins/s)
+  expect(await left()).toEqual([1, 0, 1])
+  for (const table of ['rate_limits', 'mail_logins']) await app.sql(`drop trigger refuse on ${table}`)
+  await clean()
+  expect(await left()).toEqual([0, 0, 0])
 })
 
 test('replaces an old signing key once, also when several instances check it at once', async () => {

@@ -128,15 +128,36 @@ test('without introspection the schema cannot be queried, but type names can', (
   expect(refusal('{ __typename }', limits, false)).toBeNull()
 })
 
-test('documents are cached by their text up to a limit', () => {
-  const documents = createDocuments(schema, { limits, introspection: true })
-  const first = documents.parse('{ me { id } }')
-  expect(documents.parse('{ me { id } }')).toBe(first)
-  expect(documents.parse('{ me { id }}')).not.toBe(first)
-  const long = `{ me { id } } # ${'a'.repeat(5_000)}`
-  expect(documents.parse(long)).not.toBe(documents.parse(long))
-  for (let i = 0; i < 80; i += 1) documents.parse(`{ me { id } } #${i}`.padEnd(3_900))
-  expect(documents.parse('{ me { id } }')).not.toBe(first)
+describe('documents are cached', () => {
+  const create = () => {
+    const documents = createDocuments(schema, { limits, introspection: true })
+    const send = (query: string) => {
+      const document = documents.parse(query)
+      return { document, errors: documents.validate(document) }
+    }
+    return send
+  }
+
+  test('by their text up to a limit', () => {
+    const send = create()
+    const { document } = send('{ me { id } }')
+    expect(send('{ me { id } }')).toEqual({ document, errors: [] })
+    expect(send('{ me { id } }').document).toBe(document)
+    expect(send('{ me { id }}').document).not.toBe(document)
+    const long = `{ me { id } } # ${'a'.repeat(5_000)}`
+    expect(send(long).document).not.toBe(send(long).document)
+    for (let i = 0; i < 80; i += 1) send(`{ me { id } } #${i}`.padEnd(3_900))
+    expect(send('{ me { id } }').document).not.toBe(document)
+  })
+
+  test('only if they are valid: nothing is kept of others, whose errors are large', () => {
+    const send = create()
+    const [first, again] = [send('{ me { nothing } }'), send('{ me { nothing } }')]
+    expect(again.errors.map(String)).toEqual(first.errors.map(String))
+    expect(first.errors[0]?.message).toMatch('Cannot query field "nothing"')
+    expect(again.document).not.toBe(first.document)
+    expect(again.errors[0]).not.toBe(first.errors[0])
+  })
 })
 
 describe('with the largest limits that an operator can set, no nesting overflows the stack', () => {

@@ -13,7 +13,10 @@ export interface SharedCounter {
   count(request: { key: string; limit: number; duration: number }): LimitState
   /** The state of a limit that is spent; null while there is something left. Nothing is counted. */
   spent(request: { key: string; limit: number }): LimitState | null
-  /** Exchanges the counts with the other instances. */
+  /**
+   * Exchanges the counts with the other instances. While an exchange is under way, it returns that one: the same counts are never
+   * sent twice. What is counted meanwhile goes with the next one.
+   */
   flush(): Promise<void>
 }
 
@@ -26,15 +29,29 @@ interface Window {
   expiresAt: number
 }
 
+/** Windows in one statement. It takes a fraction of the time after which a connection counts as broken. */
+const windowsAtOnce = 5_000
+
+/** Windows that stay in memory after an exchange, at about 170 bytes each. */
+const mostKept = 200_000
+
 /**
  * Creates a counter. There is a window per active user, API key and network. Those that have ended are removed by the exchange
  * of each second: a request never walks through the windows, however many an attacker opens.
  *
+ * An attacker with many networks must not fill the memory either. Beyond `most`, an exchange removes the oldest windows of which
+ * the database has the whole count. Nobody is refused for that, and nothing is lost: a removed window gets its count back with
+ * the first exchange after its next request.
+ *
  * @param services.database shared by all instances
  */
-export function createSharedCounter(services: { clock: Clock; database: Database }): SharedCounter {
+export function createSharedCounter(
+  services: { clock: Clock; database: Database },
+  most: number = mostKept,
+): SharedCounter {
   const windows = new Map<string, Window>()
   const clock = createDatabaseClock(services.clock)
+  let exchange: Promise<void> | null = null
 
   const current = (key: string, duration: number, now: number): Window => {
     const known = windows.get(key)
@@ -42,6 +59,49 @@ export function createSharedCounter(services: { clock: Clock; database: Database
     const window = { shared: 0, own: 0, duration, expiresAt: now + duration * 1000 }
     windows.set(key, window)
     return window
+  }
+
+  /** The windows with counts that the other instances do not know. Those that have ended are removed. */
+  const takeCounted = (): [key: string, window: Window][] => {
+    const now = clock.now().getTime()
+    const counted: [string, Window][] = []
+    for (const entry of windows) {
+      if (entry[1].expiresAt <= now) windows.delete(entry[0])
+      else if (entry[1].own > 0) counted.push(entry)
+    }
+    return counted
+  }
+
+  const send = async (taken: [key: string, window: Window][]): Promise<void> => {
+    const now = clock.now().getTime()
+    // The statements before took their time. The points of a window that has ended would count in the next one.
+    const counted = taken.filter(([, window]) => window.expiresAt > now)
+    if (counted.length === 0) return
+    // The windows that are sent, and not those that have their keys when the answer comes: a window may have ended meanwhile.
+    const sent = new Map(counted.map(([key, window]) => [key, { window, points: window.own }]))
+    const asked = counted.map(([key, { own, duration }]) => ({ key, points: own, duration }))
+    for (const row of await countWindows(services.database, asked)) {
+      clock.follow(row.now)
+      const known = sent.get(row.key)
+      if (!known) continue
+      const { window, points } = known
+      window.own -= points
+      window.shared = row.points
+      window.expiresAt = row.expiresAt.getTime()
+    }
+  }
+
+  const removeOldest = () => {
+    for (const [key, window] of windows) {
+      if (windows.size <= most) return
+      if (window.own === 0) windows.delete(key)
+    }
+  }
+
+  const exchangeAll = async () => {
+    const counted = takeCounted()
+    for (let at = 0; at < counted.length; at += windowsAtOnce) await send(counted.slice(at, at + windowsAtOnce))
+    removeOldest()
   }
 
   return {
@@ -58,28 +118,11 @@ export function createSharedCounter(services: { clock: Clock; database: Database
       if (window.expiresAt <= now.getTime()) return null
       return toLimitState(window.shared + window.own, limit, new Date(window.expiresAt), now)
     },
-    async flush() {
-      const now = clock.now()
-      const live: [string, Window][] = []
-      for (const entry of windows) {
-        const [key, window] = entry
-        if (window.expiresAt <= now.getTime()) windows.delete(key)
-        else if (window.own > 0) live.push(entry)
-      }
-      if (live.length === 0) return
-      const asked = live.map(([key, window]) => ({ key, points: window.own, duration: window.duration }))
-      const counted = await countWindows(services.database, asked)
-      // The windows that were sent, and not those that have their keys now: a window may have ended meanwhile.
-      const sent = new Map(live.map(([key, window], index) => [key, { window, points: asked[index]?.points ?? 0 }]))
-      for (const row of counted) {
-        clock.follow(row.now)
-        const known = sent.get(row.key)
-        if (!known) continue
-        const { window, points } = known
-        window.own -= points
-        window.shared = row.points
-        window.expiresAt = row.expiresAt.getTime()
-      }
+    flush() {
+      exchange ??= exchangeAll().finally(() => {
+        exchange = null
+      })
+      return exchange
     },
   }
 }

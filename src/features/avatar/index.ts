@@ -6,7 +6,6 @@ import { AvatarEntity } from './store/avatar.ts'
 import { AvatarFileEntity } from './store/avatar-file.ts'
 
 export { avatarUrl } from './domain/avatar-url.ts'
-export { queueAvatarCleanUp } from './domain/queue-avatar-clean-up.ts'
 export { readAvatar } from './domain/read-avatar.ts'
 export { setAvatar } from './domain/set-avatar.ts'
 export { storeAvatar } from './domain/store-avatar.ts'

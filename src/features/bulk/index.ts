@@ -18,8 +18,10 @@ export const bulkFeature = {
   entities: [BulkPreviewEntity, BulkJobEntity],
   events: bulkEvents,
   jobs: { [bulkQueue]: runBulkChunk },
-  async cleanUp(em, _deps, now) {
-    await deletePreviewsBefore(em, now)
-    while (await deleteOldBulkJob(em, new Date(now.getTime() - kept)));
-  },
+  cleanUp: [
+    (em, _deps, now) => deletePreviewsBefore(em, now),
+    async (em, _deps, now) => {
+      while (await deleteOldBulkJob(em, new Date(now.getTime() - kept)));
+    },
+  ],
 } satisfies Feature

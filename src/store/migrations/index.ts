@@ -21,6 +21,7 @@ import { OpenSessions } from './2026-11-29-open-sessions.ts'
 import { PasskeyCeremonies } from './2026-11-29-passkey-ceremonies.ts'
 import { SecondFactors } from './2026-11-29-second-factors.ts'
 import { Statistics } from './2026-11-29-statistics.ts'
+import { UnusedPictures } from './2026-11-29-unused-pictures.ts'
 import { UserExports } from './2026-11-29-user-exports.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
 
@@ -51,4 +52,5 @@ export const migrations = [
   { name: '2026-11-29-open-sessions', class: OpenSessions },
   { name: '2026-11-29-foreign-key-indexes', class: ForeignKeyIndexes },
   { name: '2026-11-29-bulk-tries', class: BulkTries },
+  { name: '2026-11-29-unused-pictures', class: UnusedPictures },
 ]

@@ -342,6 +342,7 @@ describe('uploads at once', () => {
     second.finish()
     expect(await second.answer()).toContain('"__typename":"User"')
     second.socket.destroy()
+    await app.app.drain()
     // One picture of each of the two people.
     expect((await app.storedFiles()).length - before.length).toBeLessThanOrEqual(6)
     expect((await app.storedFiles()).filter((name) => name.startsWith('.'))).toEqual([])

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import S3rver from 's3rver'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { cleanUp } from '../../../src/app/clean-up.ts'
 import { BlobStoreUnavailableError } from '../../../src/ports/blob-store.ts'
 import { type Person, testPassword } from '../../_util/app.ts'
@@ -53,18 +53,13 @@ describe('the files of a picture', () => {
     expect([await app.storedFiles(), await rows()]).toEqual([[], []])
   })
 
-  test('stay when the same picture is uploaded again', async () => {
+  test('have another URL when an equal picture is uploaded again, and those before are deleted', async () => {
     const same = await picture()
     const first = await upload(app.url, same, person.credential)
     const second = await upload(app.url, same, person.credential)
     await app.app.drain()
-    expect([second.avatarUrl, await statusOf(second.avatarUrl)]).toEqual([first.avatarUrl, 200])
-    // Back to a picture that was replaced and whose files were deleted.
-    await upload(app.url, await picture(), person.credential)
-    await app.app.drain()
-    expect((await upload(app.url, same, person.credential)).avatarUrl).toBe(first.avatarUrl)
-    await app.app.drain()
-    expect(await statusOf(first.avatarUrl)).toBe(200)
+    expect(nameOf(second.avatarUrl)).not.toBe(nameOf(first.avatarUrl))
+    expect([await statusOf(first.avatarUrl), await statusOf(second.avatarUrl)]).toEqual([404, 200])
     await expectNoLeftovers()
   })
 
@@ -131,78 +126,91 @@ describe('uploads at the same time', () => {
     }
   })
 
-  test('of one picture by one user keep it', async () => {
+  test('of one picture by one user end with one of them and its files', async () => {
     const same = await picture()
     const answers = await Promise.all([1, 2].map(() => upload(app.url, same, person.credential)))
-    expect(new Set(answers.map(({ avatarUrl }) => avatarUrl)).size).toBe(1)
     await app.app.drain()
     await expectNoLeftovers()
-    expect(await statusOf(answers[0]?.avatarUrl ?? '')).toBe(200)
-  })
-
-  test('wait for the deletion of the same files, so that they are never lost', async () => {
-    const same = await picture()
-    const { avatarUrl } = await upload(app.url, same, person.credential)
-    // The files of the picture before are gone, so that the next deletion is that of this picture.
-    await app.app.drain()
-    await app.call.updateProfile({ input: { avatar: null } }, person.credential)
-    // The job has the row, and the storage takes its time.
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const remove = blobs().delete
-    const slow = vi.spyOn(blobs(), 'delete').mockImplementation(async (name) => {
-      await promise
-      await remove(name)
-    })
-    const drained = app.app.drain()
-    await eventually(() => expect(slow).toHaveBeenCalledTimes(3))
-    const [put, decoded] = [vi.spyOn(blobs(), 'put'), vi.spyOn(app.app.services.pictures, 'render')]
-    const again = upload(app.url, same, person.credential)
-    await eventually(() => expect(decoded.mock.settledResults).toMatchObject([{ type: 'fulfilled' }]))
-    expect(put).not.toHaveBeenCalled()
-    resolve()
-    await drained
-    expect((await again).avatarUrl).toBe(avatarUrl)
-    await app.app.drain()
-    expect(await statusOf(avatarUrl)).toBe(200)
-    await expectNoLeftovers()
+    const statuses = await Promise.all(answers.map(({ avatarUrl }) => statusOf(avatarUrl)))
+    expect(statuses.toSorted()).toEqual([200, 404])
   })
 })
 
 describe('a picture that is removed while it is uploaded again', () => {
+  afterEach(() => vi.restoreAllMocks())
+
   /** Removes the picture once the second upload has recorded its files, before it writes one. */
-  async function removeMeanwhile(write: () => Promise<void>) {
+  async function removeMeanwhile(write: (name: string, bytes: Uint8Array) => Promise<void>) {
     const same = await picture()
     const { avatarUrl } = await upload(app.url, same, person.credential)
     await app.app.drain()
     const { promise, resolve } = Promise.withResolvers<void>()
-    const put = blobs().put
     const paused = vi.spyOn(blobs(), 'put').mockImplementation(async (name, bytes) => {
       await promise
-      if (paused.mock.calls.length > 1) await write()
-      await put(name, bytes)
+      await write(name, bytes)
     })
     const again = sendForm(app.url, uploadForm(same), person.credential)
     await eventually(() => expect(paused).toHaveBeenCalledOnce())
     await app.call.updateProfile({ input: { avatar: null } }, person.credential)
     await app.app.drain()
-    expect([await app.storedFiles(), await rows()]).toEqual([[], []])
+    expect([await app.storedFiles(), await statusOf(avatarUrl)]).toEqual([[], 404])
     resolve()
-    const { status, errors } = await again
-    expect([status, errors[0]?.extensions.code]).toEqual([503, 'OVERLOADED'])
-    vi.restoreAllMocks()
-    await app.app.drain()
-    await expectNoLeftovers()
-    expect(await statusOf(avatarUrl)).toBe(404)
+    return again
   }
 
-  test('leaves no files, and can be uploaded once more', async () => {
-    await removeMeanwhile(async () => {})
-    expect((await upload(app.url, await picture(), person.credential)).__typename).toBe('User')
+  test('has the files of the new upload alone', async () => {
+    const { put } = blobs()
+    const { status, data } = await removeMeanwhile(put)
+    await app.app.drain()
+    await expectNoLeftovers()
+    expect([status, await statusOf(data.updateProfile?.avatarUrl ?? '')]).toEqual([200, 200])
   })
 
-  test('leaves no files either if the storage fails after the first one', async () => {
-    await removeMeanwhile(() => Promise.reject(new BlobStoreUnavailableError('ECONNREFUSED')))
+  test('leaves no files for ever when the process ends directly after it has written one', async () => {
+    const { put } = blobs()
+    const { status } = await removeMeanwhile(async (name, bytes) => {
+      await put(name, bytes)
+      // From here on it does nothing.
+      vi.spyOn(app.app.services.database, 'transactional').mockRejectedValue(new Error('The process has ended'))
+      throw new Error('The process has ended')
+    })
+    vi.restoreAllMocks()
+    expect([status, (await app.storedFiles()).length]).toEqual([500, 1])
+    await app.clock.advance(601)
+    await cleanUp(app.app.services)
+    await app.app.drain()
+    await expectNoLeftovers()
   })
+})
+
+test('a process that was halted during an upload writes no file whose row may be deleted meanwhile', async () => {
+  const { put } = blobs()
+  const halted = vi.spyOn(blobs(), 'put').mockImplementation(async (name, bytes) => {
+    await put(name, bytes)
+    await app.clock.advance(301)
+  })
+  const { status, errors } = await sendForm(app.url, uploadForm(await picture()), person.credential)
+  expect([status, errors[0]?.extensions.code]).toEqual([503, 'OVERLOADED'])
+  expect(halted).toHaveBeenCalledOnce()
+  vi.restoreAllMocks()
+  await app.clock.advance(301)
+  await cleanUp(app.app.services)
+  await app.app.drain()
+  await expectNoLeftovers()
+})
+
+test('an upload whose files were deleted, because its change took too long, is refused', async () => {
+  const { put } = blobs()
+  vi.spyOn(blobs(), 'put').mockImplementation(async (name, bytes) => {
+    await put(name, bytes)
+    if (name.endsWith('-512.webp')) await app.clock.advance(601)
+  })
+  const { status, errors } = await sendForm(app.url, uploadForm(await picture()), person.credential)
+  vi.restoreAllMocks()
+  expect([status, errors[0]?.extensions.code]).toEqual([503, 'OVERLOADED'])
+  await cleanUp(app.app.services)
+  await app.app.drain()
+  await expectNoLeftovers()
 })
 
 describe('while the storage cannot be reached', () => {

@@ -12,7 +12,7 @@ import { originOf } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { queueAvatarCleanUp } from '../../avatar/index.ts'
+import { setAvatar } from '../../avatar/index.ts'
 import { lastOwnerAnywhere } from '../../organization/index.ts'
 import { confirmIdentity, deleteEndedSessionsOf, type InvalidCredentialsError } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
@@ -45,8 +45,8 @@ export async function deleteAccount(
     const last =
       (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
     if (last) return last
+    await setAvatar(deps, em, { userId: user.id, name: null, now })
     await deleteUserRow(em, user.id)
-    await queueAvatarCleanUp(deps, em)
     await recordEvent(em, { type: accountEvents.ACCOUNT_DELETED, by: caller, at: now })
     await queueMail(deps, em, confirmed.email, accountDeletedMail, { origin: originOf(caller.client, now) })
     return 'DELETED'

@@ -35,7 +35,7 @@ export async function updateProfile(
   if (checked instanceof ValidationError) return checked
   const { name, username } = checked
   const { id } = caller.access.user
-  const avatar = input.avatar ? await storeAvatar(deps, id, input.avatar, ['input', 'avatar']) : input.avatar
+  const avatar = input.avatar ? await storeAvatar(deps, input.avatar, ['input', 'avatar']) : input.avatar
   if (avatar instanceof ValidationError) return avatar
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)

@@ -12,7 +12,7 @@ import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { accountDeletedMail } from '../../account/index.ts'
-import { queueAvatarCleanUp } from '../../avatar/index.ts'
+import { setAvatar } from '../../avatar/index.ts'
 import { lastOwnerAnywhere } from '../../organization/index.ts'
 import { deleteEndedSessionsOf } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
@@ -48,8 +48,8 @@ export async function deleteUser(
       const last =
         (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
       if (last) return last
+      await setAvatar(deps, em, { userId: user.id, name: null, now })
       await deleteUserRow(em, user.id)
-      await queueAvatarCleanUp(deps, em)
       await queueMail(deps, em, user.email, accountDeletedMail, { origin: administratorAt(now) })
       return { details: {}, result: hookUser(user) }
     },

@@ -1,7 +1,12 @@
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { isAvatarInUse } from '../store/avatar.ts'
-import { deleteAvatarFileRow, findUnusedAvatarFiles, lockAvatarFiles } from '../store/avatar-file.ts'
+import {
+  deleteAvatarFileRow,
+  findUnusedAvatarFiles,
+  lockUnusedAvatarFiles,
+  markAvatarFilesUsed,
+} from '../store/avatar-file.ts'
 import { avatarFileNames } from './avatar-file-name.ts'
 import { queueAvatarCleanUp } from './queue-avatar-clean-up.ts'
 
@@ -20,15 +25,22 @@ export async function deleteUnusedAvatars(deps: Deps): Promise<void> {
   if (deps.blobs === null) return
   const em = deps.database.fork()
   const names = await findUnusedAvatarFiles(em, await readNow(em), batch)
-  for (const name of names) await deleteAvatarFiles(deps, deps.blobs, name)
+  const failures: unknown[] = []
+  for (const name of names) {
+    // The next attempt begins with the same picture: the others must not wait for one that the storage does not delete.
+    await deleteAvatarFiles(deps, deps.blobs, name).catch((error: unknown) => failures.push(error))
+  }
+  if (failures.length > 0) throw failures[0]
   if (names.length === batch) await queueAvatarCleanUp(deps, deps.database.fork())
 }
 
-/** The lock on the row keeps an upload of the same picture waiting, so that its files are written after these are deleted. */
+/** The lock on the row keeps a change that gives the picture to a user waiting; it then finds no row. */
 async function deleteAvatarFiles({ database }: Deps, blobs: NonNullable<Deps['blobs']>, name: string): Promise<void> {
   await database.transactional(async (em) => {
-    const keptUntil = await lockAvatarFiles(em, name)
-    if (keptUntil === null || keptUntil > (await readNow(em)) || (await isAvatarInUse(em, name))) return
+    const keptUntil = await lockUnusedAvatarFiles(em, name)
+    if (keptUntil === null || keptUntil > (await readNow(em))) return
+    // An instance of a previous version releases also the picture that it has given to a user.
+    if (await isAvatarInUse(em, name)) return markAvatarFilesUsed(em, name)
     await Promise.all(avatarFileNames(name).map((file) => blobs.delete(file)))
     await deleteAvatarFileRow(em, name)
   })

@@ -1,15 +1,12 @@
-import { createHmac } from 'node:crypto'
-import type { KeyRing } from '../../../crypto/key-ring.ts'
-import { uuidToBytes } from '../../../crypto/uuid.ts'
+import { randomBytes } from 'node:crypto'
 
 const nameBytes = 20
 
 /**
- * The name of a picture: an HMAC of its user and its content. Nobody can guess it, and two users with equal pictures have two
- * names, so that a picture does not reveal which other accounts belong to the same person. It is hexadecimal, because some file
- * systems do not distinguish letter case.
+ * A name for the picture of one upload. Nobody can guess it. It says nothing about the content: equal pictures do not reveal which
+ * accounts belong to the same person. No two uploads write the same files, also not those of one picture by one user: the removal
+ * of the one must not meet the files of the other. It is hexadecimal, because some file systems do not distinguish letter case.
  */
-export function nameAvatar(keys: KeyRing, userId: string, content: Uint8Array): string {
-  const mac = createHmac('sha256', keys.current.hmacKey('avatar name')).update(uuidToBytes(userId)).update(content)
-  return mac.digest().subarray(0, nameBytes).toString('hex')
+export function nameAvatar(): string {
+  return randomBytes(nameBytes).toString('hex')
 }

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { overloaded } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
-import { deleteAvatar, findAvatarNames, isAvatarInUse, upsertAvatar } from '../store/avatar.ts'
-import { lockAvatarFiles, releaseAvatarFiles } from '../store/avatar-file.ts'
+import { deleteAvatar, findAvatarNames, upsertAvatar } from '../store/avatar.ts'
+import { lockUnusedAvatarFiles } from '../store/avatar-file.ts'
 import { queueAvatarCleanUp } from './queue-avatar-clean-up.ts'
 
 /**
@@ -10,7 +10,7 @@ import { queueAvatarCleanUp } from './queue-avatar-clean-up.ts'
  * transaction. The row of the user must be locked.
  *
  * @param change.name as `storeAvatar` returned it; null removes the picture
- * @throws RequestError OVERLOADED if the files of the picture were deleted meanwhile
+ * @throws RequestError OVERLOADED if the upload took longer than its files are kept
  */
 export async function setAvatar(
   deps: Pick<Services, 'jobs'>,
@@ -19,15 +19,12 @@ export async function setAvatar(
 ): Promise<void> {
   const { userId, name, now } = change
   const [before = null] = await findAvatarNames(em, [userId])
-  if (name === null) {
-    await deleteAvatar(em, userId)
-  } else {
-    // The upload took longer than its files are kept, or another upload of the same user replaced the picture meanwhile.
-    const keptUntil = await lockAvatarFiles(em, name)
-    if (keptUntil === null || (keptUntil <= now && !(await isAvatarInUse(em, name)))) throw overloaded()
+  if (name !== null) {
+    const keptUntil = await lockUnusedAvatarFiles(em, name)
+    if (keptUntil === null || keptUntil <= now) throw overloaded()
     await upsertAvatar(em, { userId, name, createdAt: now })
   }
-  const released = [before, name].filter((each) => each !== null)
-  await releaseAvatarFiles(em, released, now)
-  if (before !== null && before !== name) await queueAvatarCleanUp(deps, em)
+  if (before === null) return
+  if (name === null) await deleteAvatar(em, userId)
+  await queueAvatarCleanUp(deps, em)
 }

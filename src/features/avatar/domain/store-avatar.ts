@@ -4,16 +4,18 @@ import type { Services } from '../../../core/services.ts'
 import type { UploadedFile } from '../../../core/uploaded-file.ts'
 import { mostPixels, type PictureRefusal, pictureSizes } from '../../../ports/picture-protocol.ts'
 import { readNow } from '../../../store/now.ts'
-import { keepAvatarFiles, recordForgottenFiles } from '../store/avatar-file.ts'
+import { insertAvatarFiles } from '../store/avatar-file.ts'
 import { avatarFileName } from './avatar-file-name.ts'
 import { detectFormat } from './detect-format.ts'
 import { nameAvatar } from './name-avatar.ts'
-import { queueAvatarCleanUp } from './queue-avatar-clean-up.ts'
 
-type Deps = Pick<Services, 'blobs' | 'database' | 'jobs' | 'keys' | 'pictures'>
+type Deps = Pick<Services, 'blobs' | 'database' | 'pictures'>
 
 /** Milliseconds for which the files stay although no user has the picture yet. */
-const uploadTime = 600_000
+const keptTime = 600_000
+
+/** Milliseconds in which the writing of a file may begin. The rest is for writing it, which no storage takes that long for. */
+const writingTime = keptTime / 2
 
 const messages: Record<PictureRefusal, string> = {
   UNREADABLE: 'The picture is damaged, or it cannot be decoded.',
@@ -26,15 +28,13 @@ const messages: Record<PictureRefusal, string> = {
  *
  * @param path of the file in the input, for the errors
  * @returns the name of the picture
- * @throws PicturesOverloadedError, BlobStoreUnavailableError, RequestError OVERLOADED if the files were deleted meanwhile
+ * @throws PicturesOverloadedError, BlobStoreUnavailableError, RequestError OVERLOADED if the files are not written in time
  */
 export async function storeAvatar(
-  deps: Deps,
-  userId: string,
+  { blobs, database, pictures }: Deps,
   file: UploadedFile,
   path: string[],
 ): Promise<string | ValidationError> {
-  const { blobs, database, keys, pictures } = deps
   const invalid = (rule: string, message: string) => new ValidationError([{ path, rule, message }])
   if (blobs === null) {
     return invalid('storage', 'This server stores no pictures: its operator has not set STORAGE_URL.')
@@ -44,29 +44,14 @@ export async function storeAvatar(
   if (detectFormat(bytes) === null) return invalid('picture', 'The file is not a PNG, JPEG, WebP, AVIF or GIF picture.')
   const rendered = await pictures.render(bytes)
   if (rendered.kind === 'REFUSED') return invalid('picture', messages[rendered.reason])
-  const name = nameAvatar(keys, userId, bytes)
+  const name = nameAvatar()
   const em = database.fork()
-  await keepAvatarFiles(em, name, new Date((await readNow(em)).getTime() + uploadTime))
-  let areLost = false
-  try {
-    for (const size of pictureSizes) await blobs.put(avatarFileName(name, size), rendered.files[size])
-  } finally {
-    areLost = await deleteIfForgotten(deps, name)
+  const begun = (await readNow(em)).getTime()
+  await insertAvatarFiles(em, name, new Date(begun + keptTime))
+  for (const size of pictureSizes) {
+    // A file that is written after the others were deleted, because the process had been halted, would stay public for ever.
+    if ((await readNow(em)).getTime() > begun + writingTime) throw overloaded()
+    await blobs.put(avatarFileName(name, size), rendered.files[size])
   }
-  if (areLost) throw overloaded()
   return name
-}
-
-/**
- * The user may have had the picture already and have removed it meanwhile, which does not wait for this upload. Files that were
- * written after their deletion would stay public for ever, so they are deleted again.
- *
- * @returns whether that was so
- */
-async function deleteIfForgotten(deps: Deps, name: string): Promise<boolean> {
-  return deps.database.transactional(async (em) => {
-    const areForgotten = await recordForgottenFiles(em, name, await readNow(em))
-    if (areForgotten) await queueAvatarCleanUp(deps, em)
-    return areForgotten
-  })
 }

@@ -29,7 +29,7 @@ export async function fetchPicture(
     if (error instanceof PictureDownloadError) return null
     throw error
   })
-  const name = bytes && (await storeAvatar(deps, userId, new UploadedFile(bytes), []))
+  const name = bytes && (await storeAvatar(deps, new UploadedFile(bytes), []))
   if (name === null || name instanceof ValidationError) return
   await deps.database.transactional(async (em) => {
     // The user may have chosen a picture, or deleted the account, meanwhile.
