@@ -6,6 +6,7 @@ import ZodPlugin from '@pothos/plugin-zod'
 import type { ZodError } from 'zod'
 import { ValidationError } from '../core/errors.ts'
 import type { UploadedFile } from '../core/uploaded-file.ts'
+import type { RowCount } from '../store/count-rows.ts'
 import { accessPlugin } from './access-plugin.ts'
 import { inherits } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
@@ -31,7 +32,7 @@ export interface SchemaTypes {
     requiresOrganizationScopes: { locations: 'FIELD_DEFINITION' | 'OBJECT'; args: { scopes: string[][] } }
     rateLimit: { locations: 'FIELD_DEFINITION' | 'OBJECT'; args: { limit: number; duration: number } }
   }
-  Connection: { totalCount: () => Promise<number> }
+  Connection: { count: () => Promise<RowCount> }
   DefaultEdgesNullability: { list: false; items: false }
   DefaultNodeNullability: false
 }
@@ -90,7 +91,16 @@ function toValidationError(error: ZodError): ValidationError {
 
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
-    description: 'The number of items on all pages.',
-    resolve: (connection) => connection.totalCount(),
+    description:
+      'The number of items on all pages. For a list that can be of any length, such as `auditEvents`, it is exact up to 10,000 and an ' +
+      'estimate above.',
+    resolve: async (connection) => (await connection.count()).count,
+  }),
+)
+
+builder.globalConnectionField('totalCountIsEstimate', (t) =>
+  t.boolean({
+    description: 'Whether the list is too long for `totalCount` to be exact.',
+    resolve: async (connection) => (await connection.count()).estimated,
   }),
 )

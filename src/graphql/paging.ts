@@ -1,6 +1,7 @@
 import { defaultPage, largestPage } from '../core/page-size.ts'
 import { RequestError } from '../core/request-error.ts'
 import { isUuid } from '../crypto/uuid.ts'
+import type { RowCount } from '../store/count-rows.ts'
 import type { IdPage } from '../store/id-page.ts'
 
 export interface PageArguments {
@@ -43,10 +44,10 @@ interface Identified {
  *
  * @throws RequestError BAD_USER_INPUT for a page that `checkPage` refuses, and for a cursor of another list
  */
-export async function pageById<Item extends Identified, Count = number>(
+export async function pageById<Item extends Identified>(
   page: PageArguments,
   find: (page: IdPage) => Promise<Item[]>,
-  count: () => Promise<Count>,
+  count: () => Promise<number | RowCount>,
 ) {
   const { backwards, size, cursor } = checkPage(page)
   const fromId = cursor === null ? null : readCursor(cursor)
@@ -57,13 +58,26 @@ export async function pageById<Item extends Identified, Count = number>(
   const edges = nodes.map((node) => ({ cursor: writeCursor(node.id), node }))
   return {
     edges,
-    totalCount: count,
+    count: once(count),
     pageInfo: {
       hasNextPage: backwards ? fromId !== null : more,
       hasPreviousPage: backwards ? more : fromId !== null,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
+  }
+}
+
+/** The items are counted once, and only if a document asks for the number. */
+function once(count: () => Promise<number | RowCount>): () => Promise<RowCount> {
+  let counted: Promise<RowCount> | null = null
+  const read = async () => {
+    const number = await count()
+    return typeof number === 'number' ? { count: number, estimated: false } : number
+  }
+  return () => {
+    counted ??= read()
+    return counted
   }
 }
 

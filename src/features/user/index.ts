@@ -12,7 +12,6 @@ export {
   countUserLists,
   findUserLists,
   type ListedUser,
-  type UserCount,
   type UserListTable,
 } from './store/user-list.ts'
 

@@ -11,6 +11,7 @@ import { UserData } from './2026-11-28-user-data.ts'
 import { BulkJobs } from './2026-11-29-bulk-jobs.ts'
 import { FirstAdmin } from './2026-11-29-first-admin.ts'
 import { HotTables } from './2026-11-29-hot-tables.ts'
+import { LargeLists } from './2026-11-29-large-lists.ts'
 import { LastLogins } from './2026-11-29-last-logins.ts'
 import { LoginCodes } from './2026-11-29-login-codes.ts'
 import { MailLogins } from './2026-11-29-mail-logins.ts'
@@ -45,4 +46,5 @@ export const migrations = [
   { name: '2026-11-29-first-admin', class: FirstAdmin },
   { name: '2026-11-29-hot-tables', class: HotTables },
   { name: '2026-11-29-last-logins', class: LastLogins },
+  { name: '2026-11-29-large-lists', class: LargeLists },
 ]

@@ -3,8 +3,9 @@ import DataLoader from 'dataloader'
 import type { Services } from '../../../core/services.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
 import { type PageArguments, pageById } from '../../../graphql/paging.ts'
+import type { RowCount } from '../../../store/count-rows.ts'
 import type { IdPage } from '../../../store/id-page.ts'
-import type { ListedUser, UserCount } from '../store/user-list.ts'
+import type { ListedUser } from '../store/user-list.ts'
 import type { UserPage } from './user-connection-type.ts'
 
 type Deps = Pick<Services, 'database'>
@@ -12,7 +13,7 @@ type Deps = Pick<Services, 'database'>
 /** Reads the lists of several users, in their order. */
 export interface UserLists {
   list(deps: Deps, ownerIds: readonly string[], page: IdPage): Promise<ListedUser[][]>
-  count(deps: Deps, ownerIds: readonly string[]): Promise<UserCount[]>
+  count(deps: Deps, ownerIds: readonly string[]): Promise<RowCount[]>
 }
 
 interface WantedPage {
@@ -36,8 +37,8 @@ export function createUserList(lists: UserLists) {
       const found = await pages.load({ ownerId: owner.id, page })
       return found.map(({ position, user }) => ({ id: position, user }))
     }
-    const { edges, pageInfo, totalCount } = await pageById(args, find, () => counts.load(owner.id))
-    return { edges: edges.map(({ cursor, node }) => ({ cursor, node: node.user })), pageInfo, count: totalCount }
+    const { edges, pageInfo, count } = await pageById(args, find, () => counts.load(owner.id))
+    return { edges: edges.map(({ cursor, node }) => ({ cursor, node: node.user })), pageInfo, count }
   }
 }
 
@@ -57,7 +58,7 @@ async function loadPages(deps: Deps, lists: UserLists, wanted: readonly WantedPa
   return wanted.map((each) => found.get(each) ?? [])
 }
 
-async function loadCounts(deps: Deps, lists: UserLists, ids: readonly string[]): Promise<UserCount[]> {
+async function loadCounts(deps: Deps, lists: UserLists, ids: readonly string[]): Promise<RowCount[]> {
   const owners = [...new Set(ids)]
   const counts = new Map((await lists.count(deps, owners)).map((count, index) => [owners[index], count]))
   return ids.map((id) => counts.get(id) ?? { count: 0, estimated: false })

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { type RawBuilder, sql } from 'kysely'
 import { type User, UserEntity } from '../../../core/identity/store/user.ts'
 import { createRowReader, selectList } from '../../../store/columns.ts'
+import type { RowCount } from '../../../store/count-rows.ts'
 import { executeSql } from '../../../store/database.ts'
 import type { IdPage } from '../../../store/id-page.ts'
 
@@ -22,13 +23,6 @@ export interface UserListTable {
 export interface ListedUser {
   position: string
   user: User
-}
-
-/** How many users a list has. */
-export interface UserCount {
-  count: number
-  /** Whether the list is longer than `count`. */
-  estimated: boolean
 }
 
 /** A list is counted up to this number. */
@@ -79,7 +73,7 @@ export async function countUserLists(
   em: EntityManager,
   list: UserListTable,
   ownerIds: readonly string[],
-): Promise<UserCount[]> {
+): Promise<RowCount[]> {
   const { table, owner, user, position } = refsOf(list)
   const most = Math.min(longestCount, Math.floor(longestCounts / ownerIds.length))
   const rows = await run(
