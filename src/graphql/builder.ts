@@ -64,9 +64,13 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     pageInfoTypeOptions: { description: 'The position of a page in its list.', ...inherits() },
     hasNextPageFieldOptions: { description: 'Whether there are items after this page.' },
     hasPreviousPageFieldOptions: { description: 'Whether there are items before this page.' },
-    startCursorFieldOptions: { description: 'The cursor of the first item. Null on an empty page.' },
+    startCursorFieldOptions: {
+      description:
+        'The cursor of the first item, or of the place where reading ended, for `before` of the previous page. Null if there is none.',
+    },
     endCursorFieldOptions: {
-      description: 'The cursor of the last item, for `after` of the next page. Null on an empty page.',
+      description:
+        'The cursor of the last item, or of the place where reading ended, for `after` of the next page. Null if there is none.',
     },
     firstArgOptions: { description: 'The number of items from the beginning: 0 to 100, by default 20.' },
     afterArgOptions: { description: 'Return items after this cursor.' },
