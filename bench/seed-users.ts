@@ -10,13 +10,14 @@ export async function seedUsers(database: Database, total: number): Promise<numb
   const step = 50_000
   for (let from = 1; from <= total; from += step) {
     await database.executeSql(
-      `insert into users (email, name, folded_name, username, role, email_verified_at, suspended_at, two_factor_enabled_at, last_login_at,
+      `insert into users (email, name, folded_name, username, role, tier, email_verified_at, suspended_at, two_factor_enabled_at, last_login_at,
          created_at, updated_at)
        select 'person-' || n || '@example.com',
          case when n % 10 > 0 then (array['Ada','Grace','Alan','Edsger','Barbara','Donald'])[1 + n % 6] || ' Q' || n % 1000 end,
          case when n % 10 > 0 then (array['ada','grace','alan','edsger','barbara','donald'])[1 + n % 6] || ' q' || n % 1000 end,
          case when n % 3 = 0 then 'name_' || n end,
          case when n % 100000 = 0 then 'admin' when n % 2000 = 0 then 'support' else 'user' end,
+         case when n % 5000 = 0 and n <= 500000 then 'ENTERPRISE' when n % 200 = 0 then 'PRO' else 'FREE' end,
          case when n % 20 > 0 then timestamptz '2020-01-01' + n * interval '3 minutes' end,
          case when n % 500 = 0 then timestamptz '2024-01-01' end,
          case when n % 8 = 0 then timestamptz '2024-01-01' end,

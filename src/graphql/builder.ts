@@ -6,6 +6,7 @@ import ZodPlugin from '@pothos/plugin-zod'
 import type { ZodError } from 'zod'
 import { ValidationError } from '../core/errors.ts'
 import type { UploadedFile } from '../core/uploaded-file.ts'
+import type { RowCount } from '../store/count-rows.ts'
 import { accessPlugin } from './access-plugin.ts'
 import { inherits } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
@@ -31,7 +32,7 @@ export interface SchemaTypes {
     requiresOrganizationScopes: { locations: 'FIELD_DEFINITION' | 'OBJECT'; args: { scopes: string[][] } }
     rateLimit: { locations: 'FIELD_DEFINITION' | 'OBJECT'; args: { limit: number; duration: number } }
   }
-  Connection: { totalCount: () => Promise<number> }
+  Connection: { count: () => Promise<RowCount> }
   DefaultEdgesNullability: { list: false; items: false }
   DefaultNodeNullability: false
 }
@@ -63,9 +64,13 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     pageInfoTypeOptions: { description: 'The position of a page in its list.', ...inherits() },
     hasNextPageFieldOptions: { description: 'Whether there are items after this page.' },
     hasPreviousPageFieldOptions: { description: 'Whether there are items before this page.' },
-    startCursorFieldOptions: { description: 'The cursor of the first item. Null on an empty page.' },
+    startCursorFieldOptions: {
+      description:
+        'The cursor of the first item, or of the place where reading ended, for `before` of the previous page. Null if there is none.',
+    },
     endCursorFieldOptions: {
-      description: 'The cursor of the last item, for `after` of the next page. Null on an empty page.',
+      description:
+        'The cursor of the last item, or of the place where reading ended, for `after` of the next page. Null if there is none.',
     },
     firstArgOptions: { description: 'The number of items from the beginning: 0 to 100, by default 20.' },
     afterArgOptions: { description: 'Return items after this cursor.' },
@@ -90,7 +95,16 @@ function toValidationError(error: ZodError): ValidationError {
 
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
-    description: 'The number of items on all pages.',
-    resolve: (connection) => connection.totalCount(),
+    description:
+      'The number of items on all pages. For a list that can be of any length, such as `auditEvents`, it is exact up to 10,000 and an ' +
+      'estimate above.',
+    resolve: async (connection) => (await connection.count()).count,
+  }),
+)
+
+builder.globalConnectionField('totalCountIsEstimate', (t) =>
+  t.boolean({
+    description: 'Whether the list is too long for `totalCount` to be exact.',
+    resolve: async (connection) => (await connection.count()).estimated,
   }),
 )

@@ -1,6 +1,7 @@
 import { defaultPage, largestPage } from '../core/page-size.ts'
 import { RequestError } from '../core/request-error.ts'
 import { isUuid } from '../crypto/uuid.ts'
+import type { RowCount } from '../store/count-rows.ts'
 import type { IdPage } from '../store/id-page.ts'
 
 export interface PageArguments {
@@ -37,33 +38,56 @@ interface Identified {
   id: string
 }
 
+/** The items of a page whose reading may have ended before the page was full. */
+export interface PartOfList<Item> {
+  items: Item[]
+  /** The id of the place at which it ended; null if the page is complete. */
+  endedAt: string | null
+}
+
 /**
  * A page of a list that is ordered by a UUIDv7, newest first. The cursor encodes the id of the item, so items that are added
- * or deleted between two pages neither repeat nor hide others.
+ * or deleted between two pages neither repeat nor hide others. A page that ended before it was full has the cursor of that place at its
+ * end, so that the next page continues there.
  *
  * @throws RequestError BAD_USER_INPUT for a page that `checkPage` refuses, and for a cursor of another list
  */
-export async function pageById<Item extends Identified, Count = number>(
+export async function pageById<Item extends Identified>(
   page: PageArguments,
-  find: (page: IdPage) => Promise<Item[]>,
-  count: () => Promise<Count>,
+  find: (page: IdPage) => Promise<Item[] | PartOfList<Item>>,
+  count: () => Promise<number | RowCount>,
 ) {
   const { backwards, size, cursor } = checkPage(page)
   const fromId = cursor === null ? null : readCursor(cursor)
   const found = await find({ fromId, backwards, limit: size + 1 })
-  const more = found.length > size
-  const nodes = found.slice(0, size)
+  const { items, endedAt } = Array.isArray(found) ? { items: found, endedAt: null } : found
+  const more = items.length > size || endedAt !== null
+  const nodes = items.slice(0, size)
   if (backwards) nodes.reverse()
   const edges = nodes.map((node) => ({ cursor: writeCursor(node.id), node }))
+  const end = endedAt === null || items.length > size ? null : writeCursor(endedAt)
   return {
     edges,
-    totalCount: count,
+    count: once(count),
     pageInfo: {
       hasNextPage: backwards ? fromId !== null : more,
       hasPreviousPage: backwards ? more : fromId !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      startCursor: (backwards ? end : null) ?? edges[0]?.cursor ?? null,
+      endCursor: (backwards ? null : end) ?? edges.at(-1)?.cursor ?? null,
     },
+  }
+}
+
+/** The items are counted once, and only if a document asks for the number. */
+function once(count: () => Promise<number | RowCount>): () => Promise<RowCount> {
+  let counted: Promise<RowCount> | null = null
+  const read = async () => {
+    const number = await count()
+    return typeof number === 'number' ? { count: number, estimated: false } : number
+  }
+  return () => {
+    counted ??= read()
+    return counted
   }
 }
 

@@ -59,7 +59,7 @@ function findPoolerProblem({ role, isolation, statementTimeout, lockTimeout }: S
     `behind a connection pooler the server cannot set ${setting} for its sessions: run ` +
     `"alter role ${role} set ${setting} = ${value}", and reconnect the pooler`
   if (isolation !== 'read committed') return demand('default_transaction_isolation', "'read committed'")
-  if (isShort(statementTimeout)) return demand('statement_timeout', '0')
+  if (isShort(statementTimeout)) return demand('statement_timeout', "'4s'")
   if (isShort(lockTimeout)) return demand('lock_timeout', '0')
   return null
 }

@@ -95,7 +95,10 @@ export async function runMigrations(database: Database): Promise<string[]> {
         'Start the version that ran them, or restore a backup.',
     )
   }
-  const ran = await database.migrator.up()
+  // Behind a pooler, this transaction has no time limit, and one that the ORM begins has that of the role.
+  const ran = database.pooled
+    ? await database.transactional((em) => database.migrator.up({ transaction: em.getTransactionContext() }))
+    : await database.migrator.up()
   await fillFoldedTexts(database)
   return ran.map((migration) => migration.name)
 }

@@ -4,6 +4,7 @@ import { type EntityManager, IsolationLevel, MikroORM } from '@mikro-orm/postgre
 import { type Client, Pool } from 'pg'
 import { type Database, type DatabaseOptions, ormOptions, parseRows } from './database-interface.ts'
 import { readDatabaseUrl } from './database-url.ts'
+import { queryWithoutLimit } from './query-without-limit.ts'
 import { renewConnections } from './renew-connections.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 import { prepareSession, type SessionTimeouts } from './session-settings.ts'
@@ -14,6 +15,8 @@ const answerTimeout = 1_800
 
 /** The time that work without this timeout waits for a connection, in milliseconds. */
 const patientTimeout = 5_000
+
+const setTimeouts = `select set_config('statement_timeout', ?, true), set_config('idle_in_transaction_session_timeout', ?, true)`
 
 /** Opens a database server. The connection is made with the first statement. @throws DatabaseUrlError */
 export async function openServerDatabase(options: DatabaseOptions, url: string): Promise<Database> {
@@ -47,11 +50,8 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
   const begin = async <Result>(work: (em: EntityManager) => Promise<Result>) =>
     orm.em.fork().transactional(
       async (em) => {
-        // Behind a pooler, the setting cannot be a session setting.
-        if (pooled && timeouts.idleInTransaction > 0) {
-          const limit = String(timeouts.idleInTransaction)
-          await em.execute(`select set_config('idle_in_transaction_session_timeout', ?, true)`, [limit])
-        }
+        // Behind a pooler, these cannot be settings of the session: they are set for the transaction.
+        if (pooled) await em.execute(setTimeouts, [String(timeouts.statement), String(timeouts.idleInTransaction)])
         return work(em)
       },
       { isolationLevel: IsolationLevel.READ_COMMITTED },
@@ -72,7 +72,9 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
     readRows: async (statement, values) => parseRows(await readText(statement, values)),
     readText,
     async executeSql(text, values) {
-      const run = () => pool.query<Record<string, unknown>>(text, values)
+      const isLong = pooled && timeouts.statement === 0
+      const run = () =>
+        isLong ? queryWithoutLimit(pool, text, values) : pool.query<Record<string, unknown>>(text, values)
       // A script may already have committed some of its statements.
       const result = await (values === undefined ? run() : retryConflicts(run))
       // A script returns one result per statement: the last one is used.

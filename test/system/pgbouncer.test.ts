@@ -134,7 +134,7 @@ describe('a pooler that cannot be used is refused in one sentence by the start a
       {},
       `alter database $database set statement_timeout = '1900ms'`,
       '',
-      /behind a connection pooler .*statement_timeout = 0/,
+      /behind a connection pooler .*statement_timeout = '4s'/,
     ],
     ['that refuses "options"', {}, '', '?options=-c%20geqo%3Doff', /pooler refuses a parameter .*remove "options"/],
     [

@@ -11,8 +11,7 @@ export { UserType } from './graphql/user-type.ts'
 export {
   countUserLists,
   findUserLists,
-  type ListedUser,
-  type UserCount,
+  type UserListPart,
   type UserListTable,
 } from './store/user-list.ts'
 

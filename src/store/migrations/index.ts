@@ -13,6 +13,7 @@ import { BulkTries } from './2026-11-29-bulk-tries.ts'
 import { FirstAdmin } from './2026-11-29-first-admin.ts'
 import { ForeignKeyIndexes } from './2026-11-29-foreign-key-indexes.ts'
 import { HotTables } from './2026-11-29-hot-tables.ts'
+import { LargeLists } from './2026-11-29-large-lists.ts'
 import { LastLogins } from './2026-11-29-last-logins.ts'
 import { LoginCodes } from './2026-11-29-login-codes.ts'
 import { MailLogins } from './2026-11-29-mail-logins.ts'
@@ -53,4 +54,5 @@ export const migrations = [
   { name: '2026-11-29-foreign-key-indexes', class: ForeignKeyIndexes },
   { name: '2026-11-29-bulk-tries', class: BulkTries },
   { name: '2026-11-29-unused-pictures', class: UnusedPictures },
+  { name: '2026-11-29-large-lists', class: LargeLists },
 ]

@@ -50,8 +50,12 @@ describe('apiKeys', () => {
   test('finds a part of the name or the prefix in any letter case', async () => {
     expect(await namesOf({ search: 'EXPO' })).toEqual(['Export'])
     expect(await namesOf({ search: '0 %' })).toEqual(['Billing 100 %'])
-    expect(await namesOf({ search: '_' })).toHaveLength(3)
-    expect(await namesOf({ search: '__' })).toEqual([])
+    expect(await namesOf({ search: 've_' })).toHaveLength(3)
+    expect(await namesOf({ search: '_xp' })).toEqual([])
+    expect(await namesOf({ search: 'SP' })).toHaveLength(3)
+    expect(await namesOf({ search: 'ad' })).toEqual([])
+    expect(await namesOf({ search: 'bi' })).toEqual(['Billing 100 %'])
+    expect(await namesOf({ search: '_' })).toEqual([])
     expect(await namesOf({ search: 'sp_live_' })).toHaveLength(3)
   })
 

@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** Which API keys to return. A key has to match every field that is given. */
 export type ApiKeyFilter = {
-  /** Keys whose name or prefix contains this text. Letter case makes no difference. */
+  /** Keys whose name or prefix contains this text. Letter case makes no difference. A text of one or two characters has to be the beginning of the prefix or of a word of the name. */
   search?: string | null | undefined;
   /** Keys with one of these statuses. */
   status?: Array<ApiKeyStatus> | null | undefined;
@@ -359,7 +359,7 @@ export type UserFilter = {
   createdAt?: DateTimeRange | null | undefined;
   /** The user with exactly this email address. */
   email?: string | null | undefined;
-  /** Users whose email address contains this text. Letter case makes no difference. */
+  /** Users whose email address contains this text. Letter case makes no difference. A text of one or two characters has to be the beginning of the address or of its domain. */
   emailContains?: string | null | undefined;
   /** True for users who have confirmed their email address, false for all others. */
   emailVerified?: boolean | null | undefined;
@@ -369,7 +369,7 @@ export type UserFilter = {
   organizationId?: string | number | null | undefined;
   /** Users with one of these roles. */
   role?: Array<string> | null | undefined;
-  /** Users whose email address, name or username contains this text. Letter case makes no difference. */
+  /** Users whose email address, name or username contains this text. Letter case makes no difference. A text of one or two characters has to be the beginning of the address, of the username, or of a word of the name. */
   search?: string | null | undefined;
   /** Users with one of these statuses. */
   status?: Array<UserStatus> | null | undefined;
@@ -454,7 +454,7 @@ export type ApiKeysQueryVariables = Exact<{
 }>;
 
 
-export type ApiKeysQuery = { apiKeys: { totalCount: number, nodes: Array<{ id: string, name: string, prefix: string, mode: ApiKeyMode, scopes: Array<string>, status: ApiKeyStatus, tier: RateLimitTier, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, user: { id: string, name: string | null, username: string | null, email: string | null } | null, organization: { id: string, name: string } | null }>, pageInfo: { startCursor: string | null, endCursor: string | null, hasNextPage: boolean, hasPreviousPage: boolean } } };
+export type ApiKeysQuery = { apiKeys: { totalCount: number, totalCountIsEstimate: boolean, nodes: Array<{ id: string, name: string, prefix: string, mode: ApiKeyMode, scopes: Array<string>, status: ApiKeyStatus, tier: RateLimitTier, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, lastUsedIp: string | null, user: { id: string, name: string | null, username: string | null, email: string | null } | null, organization: { id: string, name: string } | null }>, pageInfo: { startCursor: string | null, endCursor: string | null, hasNextPage: boolean, hasPreviousPage: boolean } } };
 
 export type OrganizationFactsFragment = { id: string, name: string, slug: string, tier: RateLimitTier, createdAt: string };
 
@@ -467,7 +467,7 @@ export type OrganizationsQueryVariables = Exact<{
 }>;
 
 
-export type OrganizationsQuery = { organizations: { totalCount: number, nodes: Array<{ id: string, name: string, slug: string, tier: RateLimitTier, createdAt: string }>, pageInfo: { startCursor: string | null, endCursor: string | null, hasNextPage: boolean, hasPreviousPage: boolean } } };
+export type OrganizationsQuery = { organizations: { totalCount: number, totalCountIsEstimate: boolean, nodes: Array<{ id: string, name: string, slug: string, tier: RateLimitTier, createdAt: string }>, pageInfo: { startCursor: string | null, endCursor: string | null, hasNextPage: boolean, hasPreviousPage: boolean } } };
 
 export type OrganizationOverviewQueryVariables = Exact<{
   id: string | number;
@@ -1080,6 +1080,7 @@ export const ApiKeysDocument = /*#__PURE__*/ new TypedDocumentString(`
       hasPreviousPage
     }
     totalCount
+    totalCountIsEstimate
   }
 }
     fragment KeyRow on ApiKey {
@@ -1127,6 +1128,7 @@ export const OrganizationsDocument = /*#__PURE__*/ new TypedDocumentString(`
       hasPreviousPage
     }
     totalCount
+    totalCountIsEstimate
   }
 }
     fragment OrganizationFacts on Organization {

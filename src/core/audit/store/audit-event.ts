@@ -1,4 +1,5 @@
 import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
+import { createUuidAt } from '../../../crypto/uuid.ts'
 
 export const AuditEventEntity = defineEntity({
   name: 'AuditEvent',
@@ -20,7 +21,7 @@ export const AuditEventEntity = defineEntity({
 /** A row of `audit_events`. */
 export type AuditEvent = InferEntity<typeof AuditEventEntity>
 
-/** Adds an event to the audit trail. */
+/** Adds an event to the audit trail. Its id is of the time of the event: a range of time is read from the index on the id. */
 export async function insertAuditEvent(em: EntityManager, event: Omit<AuditEvent, 'id'>): Promise<void> {
-  await em.insert(AuditEventEntity, event)
+  await em.insert(AuditEventEntity, { id: createUuidAt(event.createdAt), ...event })
 }

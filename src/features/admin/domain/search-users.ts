@@ -1,6 +1,7 @@
 import type { Services } from '../../../core/services.ts'
+import type { RowCount } from '../../../store/count-rows.ts'
 import { readNow } from '../../../store/now.ts'
-import { countUsers, type FoundUser, findUserPage, type UserCount, type UserPage } from '../store/search-users.ts'
+import { countUsers, type FoundUser, findUserPage, type UserPage } from '../store/search-users.ts'
 import type { UserFilter } from '../store/user-filter.ts'
 import { checkUserFilter } from './check-user-filter.ts'
 
@@ -9,7 +10,7 @@ export interface UserSearch {
   /** Whether more users follow in the direction of the page. */
   hasMore: boolean
   /** How many users the filter finds on all pages. They are counted once, and only when the number is requested. */
-  count(): Promise<UserCount>
+  count(): Promise<RowCount>
 }
 
 /**
@@ -25,7 +26,7 @@ export async function searchUsers(
   const em = deps.database.fork()
   const now = await readNow(em)
   const found = await findUserPage(em, checked, { ...page, limit: page.limit + 1 }, now)
-  let counted: Promise<UserCount> | null = null
+  let counted: Promise<RowCount> | null = null
   return {
     found: found.slice(0, page.limit),
     hasMore: found.length > page.limit,

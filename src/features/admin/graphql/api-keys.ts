@@ -11,7 +11,9 @@ const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
   fields: (t) => ({
     search: t.string({
       validate: text(320),
-      description: 'Keys whose name or prefix contains this text. Letter case makes no difference.',
+      description:
+        'Keys whose name or prefix contains this text. Letter case makes no difference. A text of one or two characters has to be ' +
+        'the beginning of the prefix or of a word of the name.',
     }),
     status: t.field({ type: [ApiKeyStatus], description: 'Keys with one of these statuses.' }),
   }),

@@ -7,10 +7,14 @@ export const UserFilterInput = builder.inputType('UserFilter', {
   description: 'Which users to return. A user has to match every field that is given.',
   fields: (t) => ({
     search: t.string({
-      description: 'Users whose email address, name or username contains this text. Letter case makes no difference.',
+      description:
+        'Users whose email address, name or username contains this text. Letter case makes no difference. A text of one or two ' +
+        'characters has to be the beginning of the address, of the username, or of a word of the name.',
     }),
     emailContains: t.string({
-      description: 'Users whose email address contains this text. Letter case makes no difference.',
+      description:
+        'Users whose email address contains this text. Letter case makes no difference. A text of one or two characters has to ' +
+        'be the beginning of the address or of its domain.',
     }),
     email: t.string({ description: 'The user with exactly this email address.' }),
     role: t.stringList({ description: 'Users with one of these roles.' }),

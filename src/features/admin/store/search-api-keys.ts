@@ -1,8 +1,9 @@
-import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql'
-import { raw } from '@mikro-orm/postgresql'
-import { type ApiKey, ApiKeyEntity, type ApiKeyWithSecrets } from '../../../core/access/store/api-key.ts'
-import { containsPattern } from '../../../store/contains-pattern.ts'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { type RawBuilder, sql } from 'kysely'
+import { type ApiKey, ApiKeyEntity } from '../../../core/access/store/api-key.ts'
+import { countRows, type RowCount } from '../../../store/count-rows.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
+import { searchCondition } from '../../../store/search-condition.ts'
 
 export type ApiKeyState = 'ACTIVE' | 'EXPIRED' | 'REVOKED'
 
@@ -15,29 +16,34 @@ export interface ApiKeyFilter {
 
 /** A page of the API keys of all users and organizations that a filter finds, newest first. */
 export async function findApiKeys(em: EntityManager, filter: ApiKeyFilter, page: IdPage, now: Date): Promise<ApiKey[]> {
-  const { from, ...options } = pageOptions(page)
-  return em.find(ApiKeyEntity, { $and: [conditionsOf(filter, now), from] }, options)
+  const [beyond, direction] = page.backwards ? [sql`>`, sql`asc`] : [sql`<`, sql`desc`]
+  const from = page.fromId === null ? sql`true` : sql`k.id ${beyond} ${page.fromId}::uuid`
+  const { rows } = await sql<{ id: string }>`select k.id from api_keys k where ${matching(filter, now)} and ${from}
+    order by k.id ${direction} limit ${page.limit}`.execute(em.getKysely())
+  return em.find(ApiKeyEntity, { id: { $in: rows.map(({ id }) => id) } }, { orderBy: pageOptions(page).orderBy })
 }
 
-/** How many API keys a filter finds. */
-export async function countFoundApiKeys(em: EntityManager, filter: ApiKeyFilter, now: Date): Promise<number> {
-  return em.count(ApiKeyEntity, conditionsOf(filter, now))
+/** How many API keys a filter finds: the exact number up to 10,000, an estimate above. */
+export async function countFoundApiKeys(em: EntityManager, filter: ApiKeyFilter, now: Date): Promise<RowCount> {
+  return countRows(em, sql`select 1 from api_keys k where ${matching(filter, now)}`)
 }
 
-function conditionsOf({ search, status }: ApiKeyFilter, now: Date): FilterQuery<ApiKeyWithSecrets> {
-  const conditions: FilterQuery<ApiKeyWithSecrets>[] = []
-  if (search != null) conditions.push({ [searchedText]: { $like: containsPattern(search.toLowerCase()) } })
-  if (status) conditions.push({ $or: status.map((each) => states(now)[each]) })
-  return { $and: conditions }
+/** The condition that an API key of the row `k` is found. */
+function matching({ search, status }: ApiKeyFilter, now: Date): RawBuilder<unknown> {
+  const conditions = [sql`true`]
+  if (search != null) conditions.push(searchCondition(searchedText, search.toLowerCase(), ['\n', ' ']))
+  if (status) conditions.push(sql`(${sql.join([sql`false`, ...status.map((each) => states(now)[each])], sql` or `)})`)
+  return sql.join(conditions, sql` and `)
 }
 
-const searchedText = raw((alias: string) => `lower(${alias}.name || chr(10) || ${alias}.prefix)`)
+/** The expression of the trigram index, as in the migration. */
+const searchedText = sql`lower(k.name || chr(10) || k.prefix)`
 
 /** The states as they are at an instant: a key that was revoked has not expired as well. */
-function states(now: Date): Record<ApiKeyState, FilterQuery<ApiKeyWithSecrets>> {
+function states(now: Date): Record<ApiKeyState, RawBuilder<unknown>> {
   return {
-    ACTIVE: { revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] },
-    EXPIRED: { revokedAt: null, expiresAt: { $lte: now } },
-    REVOKED: { revokedAt: { $ne: null } },
+    ACTIVE: sql`(k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now}))`,
+    EXPIRED: sql`(k.revoked_at is null and k.expires_at <= ${now})`,
+    REVOKED: sql`k.revoked_at is not null`,
   }
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { type RawBuilder, sql } from 'kysely'
 import { type User, UserEntity } from '../../../core/identity/store/user.ts'
 import { createRowReader, selectList } from '../../../store/columns.ts'
+import { countRows, type RowCount } from '../../../store/count-rows.ts'
 import { executeSql } from '../../../store/database.ts'
 import { conditionsOf, type UserFilter, usersMatching } from './user-filter.ts'
 
@@ -88,23 +89,9 @@ export function pageStatement(
   return { text: compiled.sql, values: [...compiled.parameters] }
 }
 
-export interface UserCount {
-  count: number
-  estimated: boolean
-}
-
-/** Users are counted up to this number. Above, the planner's estimate is used, so that a count takes no longer than a page. */
-const countedExactly = 10_000
-
 /** How many users a filter finds: the exact number up to 10,000, an estimate above. */
-export async function countUsers(em: EntityManager, filter: UserFilter, now: Date): Promise<UserCount> {
-  const database = em.getKysely()
-  const found = membersOnly(filter) ?? sql`select 1 from users u where ${usersMatching(filter, now)}`
-  const counting = sql<{ n: number }>`select count(*)::int as n from (${found} limit ${countedExactly + 1}) c`
-  const count = (await counting.execute(database)).rows[0]?.n ?? 0
-  if (count <= countedExactly) return { count, estimated: false }
-  const plan = await sql<{ 'QUERY PLAN': string }>`explain ${found}`.execute(database)
-  return { count: Math.max(count, plannedRows(plan.rows[0]?.['QUERY PLAN'])), estimated: true }
+export async function countUsers(em: EntityManager, filter: UserFilter, now: Date): Promise<RowCount> {
+  return countRows(em, membersOnly(filter) ?? sql`select 1 from users u where ${usersMatching(filter, now)}`)
 }
 
 /**
@@ -114,11 +101,6 @@ export async function countUsers(em: EntityManager, filter: UserFilter, now: Dat
 function membersOnly({ organizationId, ...others }: UserFilter): RawBuilder<unknown> | null {
   if (organizationId == null || Object.values(others).some((value) => value != null)) return null
   return sql`select 1 from organization_members m where m.organization_id = ${organizationId}::uuid order by m.id desc`
-}
-
-/** The estimate in the first line of a plan, such as `Seq Scan on users u  (cost=0.00..9.99 rows=12345 width=4)`. */
-function plannedRows(line: string | undefined): number {
-  return Number(/ rows=(\d+) /.exec(line ?? '')?.[1] ?? 0)
 }
 
 function all(conditions: RawBuilder<unknown>[]): RawBuilder<unknown> {

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { RateLimitTier } from '../../../core/identity/store/user.ts'
 import { containsPattern } from '../../../store/contains-pattern.ts'
+import { searchCondition } from '../../../store/search-condition.ts'
 
 /**
  * Which users to find. A part that is null or undefined does not narrow the result. Texts are in the form in which they are
@@ -37,13 +38,13 @@ export function conditionsOf(filter: UserFilter, now: Date): RawBuilder<unknown>
   const { createdFrom, createdTo, lastLoginFrom, lastLoginTo, organizationId } = filter
   const conditions: RawBuilder<unknown>[] = []
   if (filter.ids) conditions.push(sql`u.id = any(${filter.ids}::uuid[])`)
-  if (search != null) conditions.push(sql`${searchedText} like ${containsPattern(search)}`)
+  if (search != null) conditions.push(searchCondition(searchedText, search, ['\n', ' ']))
   // The index covers the address, the username and the name together; the second condition is about the address alone.
-  if (emailContains != null) conditions.push(sql`${searchedText} like ${containsPattern(emailContains)}`)
-  if (emailContains != null) conditions.push(sql`u.email like ${containsPattern(emailContains)}`)
+  if (emailContains != null) conditions.push(searchCondition(searchedText, emailContains, ['@']))
+  if (emailContains != null) conditions.push(searchCondition(sql`u.email`, emailContains, ['@']))
   if (email != null) conditions.push(sql`u.email = ${email}`)
-  if (roles) conditions.push(sql`u.role = any(${roles}::text[])`)
-  if (tiers) conditions.push(sql`u.tier = any(${tiers}::text[])`)
+  if (roles) conditions.push(isOneOf(sql`u.role`, roles))
+  if (tiers) conditions.push(isOneOf(sql`u.tier`, tiers))
   if (suspended === true) conditions.push(suspendedAt(now))
   if (suspended === false) conditions.push(sql`(u.suspended_at is null or u.suspended_until <= ${now})`)
   if (emailVerified != null) conditions.push(sql`u.email_verified_at is ${emailVerified ? set : unset}`)
@@ -83,6 +84,11 @@ function suspensionConditions(
   }
   // The row keeps a suspension that has ended, which the API does not show.
   return conditions.length > 0 ? [suspendedAt(now), ...conditions] : []
+}
+
+/** One value is an equation: its rows are in the order of the list in an index that begins with the column. */
+function isOneOf(column: RawBuilder<unknown>, values: readonly string[]): RawBuilder<unknown> {
+  return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values}::text[])`
 }
 
 function suspendedAt(now: Date): RawBuilder<unknown> {

@@ -10,7 +10,8 @@ builder.objectField(UserType, 'followers', (t) =>
     type: UserConnection,
     nullable: true,
     description:
-      'The users who follow this user, newest first. Suspended users are not listed or counted until their suspension ends.',
+      'The users who follow this user, newest first. Suspended users are not listed or counted until their suspension ends. ' +
+      'A page that passes very many of them has fewer users than asked for, or none, while `hasNextPage` is true: `endCursor` continues there.',
     args: t.arg.connectionArgs(),
     resolve: createUserList({ list: listFollowers, count: countFollowers }),
   }),

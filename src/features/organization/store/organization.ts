@@ -1,10 +1,12 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql'
+import { sql } from 'kysely'
 import { findOrganization } from '../../../core/access/store/find-organizations.ts'
 import { type Organization, OrganizationEntity } from '../../../core/access/store/organization.ts'
 import { SessionEntity } from '../../../core/access/store/session.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { changeByRows } from '../../../store/change-by-rows.ts'
 import { containsPattern } from '../../../store/contains-pattern.ts'
+import { countRows, type RowCount } from '../../../store/count-rows.ts'
 import { foldText } from '../../../store/fold-text.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 import { unlessTaken } from '../../../store/unless-taken.ts'
@@ -81,9 +83,10 @@ export async function findOrganizations(
   return em.find(OrganizationEntity, { ...conditionsOf(filter), ...from }, options)
 }
 
-/** The number of organizations of a filter. */
-export async function countOrganizations(em: EntityManager, filter: OrganizationFilter): Promise<number> {
-  return em.count(OrganizationEntity, conditionsOf(filter))
+/** The number of organizations of a filter: exact up to 10,000, an estimate above. */
+export async function countOrganizations(em: EntityManager, filter: OrganizationFilter): Promise<RowCount> {
+  const found = em.createQueryBuilder(OrganizationEntity).select('id').where(conditionsOf(filter))
+  return countRows(em, sql.raw(found.getFormattedQuery()))
 }
 
 function conditionsOf({ search, slug }: OrganizationFilter) {

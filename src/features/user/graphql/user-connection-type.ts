@@ -1,7 +1,7 @@
 import type { User } from '../../../core/identity/store/user.ts'
 import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import type { UserCount } from '../store/user-list.ts'
+import type { RowCount } from '../../../store/count-rows.ts'
 import { UserType } from './user-type.ts'
 
 interface Edge {
@@ -13,7 +13,7 @@ interface Edge {
 export interface UserPage {
   edges: Edge[]
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
-  count(): Promise<UserCount>
+  count(): Promise<RowCount>
 }
 
 const UserEdge = builder.objectRef<Edge>('UserEdge').implement({

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { type RawBuilder, sql } from 'kysely'
 import { type User, UserEntity } from '../../../core/identity/store/user.ts'
 import { createRowReader, selectList } from '../../../store/columns.ts'
+import type { RowCount } from '../../../store/count-rows.ts'
 import { executeSql } from '../../../store/database.ts'
 import type { IdPage } from '../../../store/id-page.ts'
 
@@ -24,19 +25,25 @@ export interface ListedUser {
   user: User
 }
 
-/** How many users a list has. */
-export interface UserCount {
-  count: number
-  /** Whether the list is longer than `count`. */
-  estimated: boolean
+/** The users of a list that a page found. */
+export interface UserListPart {
+  listed: ListedUser[]
+  /** The position at which reading ended before the page was full, because too many users there are suspended; usually null. */
+  endedAt: string | null
 }
+
+/**
+ * The pages of one statement read up to this number of rows together, each up to its share: an attacker can fill lists with accounts that
+ * are suspended later. It takes about 100 ms.
+ */
+const longestPages = 100_000
 
 /** A list is counted up to this number. */
 const longestCount = 100_000
 
 /**
  * The lists of one statement are counted up to this number together, each up to its share: an attacker who asks for many
- * long lists must not occupy the database. It takes about 250 ms.
+ * long lists must not occupy the database. It takes about 400 ms, and a second if half a million users are suspended.
  */
 const longestCounts = 1_000_000
 
@@ -52,26 +59,41 @@ export async function findUserLists(
   list: UserListTable,
   ownerIds: readonly string[],
   page: IdPage,
-): Promise<ListedUser[][]> {
+): Promise<UserListPart[]> {
   const [beyond, direction] = page.backwards ? [sql`>`, sql`asc`] : [sql`<`, sql`desc`]
   const { table, owner, user, position } = refsOf(list)
   const from = page.fromId === null ? sql`true` : sql`${position} ${beyond} ${page.fromId}::uuid`
-  const shown = list.withoutSuspended ? sql`not ${suspended}` : sql`true`
+  const most = Math.max(page.limit, Math.floor(longestPages / ownerIds.length))
   const rows = await run(
     em,
-    sql`select o.id as "ownerId", p.* from unnest(${toArrayLiteral(ownerIds)}::uuid[]) as o(id)
-      cross join lateral (select ${position} as position, ${columns}
-        from ${table} l join users u on u.id = ${user}
-        where ${owner} = o.id and ${from} and ${shown}
-        order by ${position} ${direction} limit ${page.limit}) p
+    // The last row that may be read is returned in any case: it says where the next page begins.
+    sql`select o.id as "ownerId", p.position, p.number, p.hidden, ${columns}
+      from unnest(${toArrayLiteral(ownerIds)}::uuid[]) as o(id)
+      cross join lateral (select * from (select l.position, l.user_id, row_number() over (order by l.position ${direction}) as number,
+            ${list.withoutSuspended ? isSuspended(sql`l.user_id`) : sql`false`} as hidden
+          from (select ${position} as position, ${user} as user_id from ${table} l where ${owner} = o.id and ${from}
+            order by ${position} ${direction} limit ${most}) l) n
+        where not n.hidden or n.number = ${most}
+        order by n.position ${direction} limit ${page.limit}) p
+      join users u on u.id = p.user_id
       order by p.position ${direction}`,
   )
-  const found = rows.map(({ ownerId, position: place, ...row }) => ({
+  const found = rows.map(({ ownerId, position: place, number, hidden, ...row }) => ({
     ownerId: String(ownerId),
+    hidden: hidden === true,
+    isLast: Number(number) === most,
     listed: { position: String(place), user: readUser(row) },
   }))
   const byOwner = Map.groupBy(found, (row) => row.ownerId)
-  return ownerIds.map((id) => (byOwner.get(id) ?? []).map(({ listed }) => listed))
+  return ownerIds.map((id) => {
+    const ofOwner = byOwner.get(id) ?? []
+    const last = ofOwner.at(-1)
+    const isFull = ofOwner.length === page.limit && !last?.hidden
+    return {
+      listed: ofOwner.filter(({ hidden }) => !hidden).map(({ listed }) => listed),
+      endedAt: last?.isLast && !isFull ? last.listed.position : null,
+    }
+  })
 }
 
 /** How many users the lists of several owners have, in the order of the owners. */
@@ -79,19 +101,10 @@ export async function countUserLists(
   em: EntityManager,
   list: UserListTable,
   ownerIds: readonly string[],
-): Promise<UserCount[]> {
-  const { table, owner, user, position } = refsOf(list)
-  const most = Math.min(longestCount, Math.floor(longestCounts / ownerIds.length))
-  const rows = await run(
-    em,
-    // The few suspended users are read once for all lists, and the users of a list not at all. The order makes the planner
-    // read a list from its index; with the limit alone it may choose to read the whole table.
-    sql`with hidden as materialized (select u.id from users u where ${list.withoutSuspended ? suspended : sql`false`})
-      select o.id as "ownerId", c.* from unnest(${toArrayLiteral(ownerIds)}::uuid[]) as o(id)
-      cross join lateral (select count(*)::int as found, count(h.id)::int as hidden
-        from (select ${user} as id from ${table} l where ${owner} = o.id order by ${position} desc limit ${most + 1}) f
-        left join hidden h on h.id = f.id) c`,
-  )
+): Promise<RowCount[]> {
+  const { text, values } = countStatement(em, list, ownerIds)
+  const { rows } = await executeSql(em, text, values)
+  const most = longestOf(ownerIds)
   const counts = new Map(
     rows.map((row) => [String(row.ownerId), { found: Number(row.found), hidden: Number(row.hidden) }]),
   )
@@ -101,8 +114,36 @@ export async function countUserLists(
   })
 }
 
-/** A user who is suspended now; `isSuspended` in SQL. */
-const suspended = sql`(u.suspended_at is not null and (u.suspended_until is null or u.suspended_until > sallyport_now()))`
+/** The statement of the counts, which the tests explain. */
+export function countStatement(
+  em: EntityManager,
+  list: UserListTable,
+  ownerIds: readonly string[],
+): { text: string; values: unknown[] } {
+  const { table, owner, user, position } = refsOf(list)
+  const hidden = list.withoutSuspended ? isSuspended(sql`f.id`) : sql`false`
+  // Each user is looked up in the index of those who are suspended, who may be half of all users. The order makes the planner read a
+  // list from its index; with the limit alone it may choose to read the whole table.
+  const compiled = sql`select o.id as "ownerId", c.* from unnest(${toArrayLiteral(ownerIds)}::uuid[]) as o(id)
+      cross join lateral (select count(*)::int as found, (count(*) filter (where ${hidden}))::int as hidden
+        from (select ${user} as id from ${table} l where ${owner} = o.id
+          order by ${position} desc limit ${longestOf(ownerIds) + 1}) f) c`.compile(em.getKysely())
+  return { text: compiled.sql, values: [...compiled.parameters] }
+}
+
+/** Up to which number each of several lists is counted. */
+function longestOf(ownerIds: readonly string[]): number {
+  return Math.min(longestCount, Math.floor(longestCounts / ownerIds.length))
+}
+
+/**
+ * Whether a user is suspended now, as the function `isSuspended`. The offset keeps it a look-up: the planner would read all suspended
+ * users for each list, or the rows of all users of a list.
+ */
+function isSuspended(userId: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`exists (select 1 from users s where s.id = ${userId} and s.suspended_at is not null
+    and (s.suspended_until is null or s.suspended_until > sallyport_now()) offset 0)`
+}
 
 function refsOf({ table, owner, user, position }: UserListTable) {
   const column = (name: string) => sql.ref(`l.${name}`)

@@ -46,7 +46,7 @@ export function KeysPage(): ReactNode {
     const parameters = Object.entries(kept).filter(([name, value]) => !isUsual(name, value))
     void navigate({ to: '/api-keys', search: Object.fromEntries(parameters), replace })
   }
-  const count = request.data?.apiKeys.totalCount
+  const { totalCount: count, totalCountIsEstimate: isEstimate = false } = request.data?.apiKeys ?? {}
   const isFiltered = wanted !== '' || status !== 'all'
   return (
     <>
@@ -56,7 +56,7 @@ export function KeysPage(): ReactNode {
           <span aria-live="polite">
             {count === undefined
               ? '\u00a0'
-              : texts.count(count, new Intl.NumberFormat(locales[language]).format(count))}
+              : texts.count(count, new Intl.NumberFormat(locales[language]).format(count), isEstimate)}
           </span>
         }
       />

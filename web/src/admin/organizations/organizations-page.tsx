@@ -35,7 +35,7 @@ export function OrganizationsPage(): ReactNode {
     const parameters = { ...(q && { q }), ...cursor, ...(number > 1 && { page: String(number) }) }
     void navigate({ to: '/organizations', search: parameters, replace })
   }
-  const count = request.data?.organizations.totalCount
+  const { totalCount: count, totalCountIsEstimate: isEstimate = false } = request.data?.organizations ?? {}
   return (
     <>
       <PageTitle
@@ -44,7 +44,7 @@ export function OrganizationsPage(): ReactNode {
           <span aria-live="polite">
             {count === undefined
               ? '\u00a0'
-              : texts.count(count, new Intl.NumberFormat(locales[language]).format(count))}
+              : texts.count(count, new Intl.NumberFormat(locales[language]).format(count), isEstimate)}
           </span>
         }
       />

@@ -5,7 +5,8 @@ export const organizations: AdminTexts['organizations'] = {
   all: 'Alle Organisationen',
   search: 'Organisationen suchen',
   searchHint: 'Nach Name oder Kurzname suchen',
-  count: (count, text) => `${text} ${count === 1 ? 'Organisation' : 'Organisationen'}`,
+  count: (count, text, isEstimate) =>
+    `${isEstimate ? 'Etwa ' : ''}${text} ${count === 1 ? 'Organisation' : 'Organisationen'}`,
   members: (count, text) => `${text} ${count === 1 ? 'Mitglied' : 'Mitglieder'}`,
   none: 'Es gibt noch keine Organisationen',
   noneText: 'Benutzer legen Organisationen in ihrem Konto oder über die API an.',
@@ -60,7 +61,7 @@ export const keys: AdminTexts['keys'] = {
   search: 'API-Schlüssel suchen',
   searchHint: 'Nach Name oder Anfang des Schlüssels suchen',
   all: 'Alle',
-  count: (_count, text) => `${text} API-Schlüssel`,
+  count: (_count, text, isEstimate) => `${isEstimate ? 'Etwa ' : ''}${text} API-Schlüssel`,
   none: 'Es gibt noch keine API-Schlüssel',
   noneText: 'Benutzer legen sie in ihrem Konto oder über die API an.',
   noneFound: 'Kein API-Schlüssel passt',

@@ -10,7 +10,8 @@ export const users: AdminTexts['users'] = {
   none: 'Es gibt noch keine Benutzer',
   noneText: 'Benutzer erscheinen hier, wenn sie sich registrieren.',
   noneFound: 'Kein Benutzer passt',
-  noneFoundText: 'Versuche eine andere Suche, oder entferne einen Filter.',
+  noneFoundText:
+    'Versuche eine andere Suche, oder entferne einen Filter. Ein oder zwei Zeichen finden nur den Anfang eines Worts.',
   count: (_count, text, isEstimate) => `${isEstimate ? 'Etwa ' : ''}${text} Benutzer`,
   columns: {
     name: 'Name',

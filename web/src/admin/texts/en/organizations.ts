@@ -4,7 +4,8 @@ export const organizations = {
   all: 'All organizations',
   search: 'Search organizations',
   searchHint: 'Search by name or slug',
-  count: (count: number, text: string) => `${text} ${count === 1 ? 'organization' : 'organizations'}`,
+  count: (count: number, text: string, isEstimate: boolean) =>
+    `${isEstimate ? 'About ' : ''}${text} ${count === 1 ? 'organization' : 'organizations'}`,
   members: (count: number, text: string) => `${text} ${count === 1 ? 'member' : 'members'}`,
   none: 'There are no organizations yet',
   noneText: 'Users make organizations in their account or by the API.',
@@ -58,7 +59,8 @@ export const keys = {
   search: 'Search API keys',
   searchHint: 'Search by name or by the beginning of the key',
   all: 'All',
-  count: (count: number, text: string) => `${text} ${count === 1 ? 'API key' : 'API keys'}`,
+  count: (count: number, text: string, isEstimate: boolean) =>
+    `${isEstimate ? 'About ' : ''}${text} ${count === 1 ? 'API key' : 'API keys'}`,
   none: 'There are no API keys yet',
   noneText: 'Users make them in their account or by the API.',
   noneFound: 'No API key matches',

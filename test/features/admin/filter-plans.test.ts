@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pageStatement } from '../../../src/features/admin/store/search-users.ts'
+import type { UserFilter } from '../../../src/features/admin/store/user-filter.ts'
+import { executeSql } from '../../../src/store/database.ts'
+import { createTestApp, type TestApp } from '../../_util/app.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await createTestApp()
+  await app.sql(`insert into users (email, name, folded_name, tier, created_at, updated_at)
+    select 'person-' || n || '@example.com', 'Ada Q' || n, 'ada q' || n, case when n % 1000 = 0 then 'PRO' else 'FREE' end,
+      timestamptz '2020-01-01' + n * interval '1 minute', now() from generate_series(1, 10000) n`)
+  await app.sql('vacuum analyze users')
+})
+afterAll(() => app.close())
+
+const filters: [string, UserFilter, string, number][] = [
+  ['three letters', { search: 'zqx' }, 'users_search_idx', 0],
+  ['two letters', { search: 'zq' }, 'users_search_idx', 0],
+  ['one letter', { search: 'z' }, 'users_search_idx', 0],
+  ['two letters of an address', { emailContains: 'zq' }, 'users_search_idx', 0],
+  ['a rare tier', { tiers: ['PRO'] }, 'users_tier_idx', 10],
+]
+
+test.each(filters)('%s are found in an index that has no other users', async (_name, filter, index, found) => {
+  const page = { order: 'CREATED_AT', descending: true, after: null, offset: 0, limit: 21 } as const
+  const { rows } = await app.app.services.database.fork().transactional(async (em) => {
+    // Ten thousand rows are read faster than some of the indexes: the table is closed.
+    await executeSql(em, 'set local enable_seqscan = off')
+    const { text, values } = pageStatement(em, filter, page, new Date())
+    return executeSql(em, `explain (analyze, format json) ${text}`, values)
+  })
+  const plan = JSON.stringify(rows[0]?.['QUERY PLAN'])
+  expect(plan).toContain(index)
+  expect(plan).not.toContain('users_created_idx')
+  const read = [...plan.matchAll(/"Actual Rows":\s*([\d.]+)/g)].map(([, count]) => Number(count))
+  expect(Math.max(...read)).toBe(found)
+})
