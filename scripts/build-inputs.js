@@ -14,7 +14,14 @@ const folders = [
   { path: 'src', recursive: true },
   { path: 'web/dist', recursive: false },
 ]
-const files = ['package-lock.json', 'tsconfig.json', 'scripts/build-server.ts', 'scripts/externals.ts']
+const files = [
+  'package-lock.json',
+  'tsconfig.json',
+  'scripts/build-server.ts',
+  'scripts/externals.ts',
+  'scripts/make-template.ts',
+  'scripts/third-party-licenses.ts',
+]
 
 /**
  * The state of the files from which the server is built: hashes of their names with their sizes and times, and with their contents.
@@ -30,7 +37,7 @@ const files = ['package-lock.json', 'tsconfig.json', 'scripts/build-server.ts', 
 export function isBuildCurrent(folder = root) {
   try {
     /** @type {BuildInputs} */
-    const recorded = JSON.parse(readFileSync(recordIn(folder, 'dist'), 'utf8'))
+    const recorded = JSON.parse(readFileSync(recordIn(join(folder, 'dist')), 'utf8'))
     return recorded.times === stateOf(folder, timesOf) || recorded.contents === stateOf(folder, contentsOf)
   } catch {
     return false
@@ -48,15 +55,12 @@ export function readBuildInputs(folder = root) {
  * @param {BuildInputs} inputs
  * @param {string} built the folder of the build
  */
-export function recordBuild(inputs, built = 'dist', folder = root) {
-  writeFileSync(recordIn(folder, built), JSON.stringify(inputs))
+export function recordBuild(inputs, built) {
+  writeFileSync(recordIn(built), JSON.stringify(inputs))
 }
 
-/**
- * @param {string} folder
- * @param {string} built
- */
-const recordIn = (folder, built) => join(folder, built, 'inputs.json')
+/** @param {string} built */
+const recordIn = (built) => join(built, 'inputs.json')
 
 /**
  * @param {string} folder

@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { readBuildInputs, recordBuild } from './build-inputs.js'
@@ -28,13 +28,14 @@ const removedCall =
 // start on finding and reading files. The build takes the place of the last one when it is complete: a server may run from that one.
 const inputs = readBuildInputs()
 const folder = mkdtempSync(join(root, 'dist-'))
+// A folder of its own, because nobody else may read a temporary one.
+const complete = join(folder, 'dist')
 try {
-  await build(folder)
-  recordBuild(inputs, basename(folder))
-  const last = `${folder}-last`
-  if (existsSync(dist)) renameSync(dist, last)
-  renameSync(folder, dist)
-  rmSync(last, { recursive: true, force: true })
+  mkdirSync(complete)
+  await build(complete)
+  recordBuild(inputs, complete)
+  if (existsSync(dist)) renameSync(dist, join(folder, 'last'))
+  renameSync(complete, dist)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -44,6 +44,6 @@ export function startBackgroundTasks(services: Services, logger: Logger, enabled
   return async () => {
     for (const timer of timers) clearInterval(timer)
     // An exchange that is under way does not have what was counted since it began.
-    await Promise.allSettled([flushUses(), flushCounts().then(flushCounts)])
+    await Promise.allSettled([flushUses(), flushCounts().finally(flushCounts)])
   }
 }

@@ -32,7 +32,7 @@ export function startWorkers(program: string, count: number, onFailed: (code: nu
   const fork = () => {
     if (!ending && all().length < count) cluster.fork()
   }
-  // The program of this process, also when another one has been built since.
+  // What this process runs, and not what started it: that might choose the source, if it has been edited since.
   cluster.setupPrimary({ exec: program, args: [] })
   answerMetrics(() => [...listeningSince.keys()].filter((worker) => worker.isConnected()))
   cluster.on('listening', (worker) => {

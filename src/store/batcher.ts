@@ -5,6 +5,12 @@ export interface Batcher<Item, Row> {
   run(item: Item): Promise<Row | null>
 }
 
+interface BatcherOptions {
+  limit?: number
+  concurrency?: number
+  failsAlone?: boolean
+}
+
 interface Waiting<Item, Row> {
   item: Item
   resolve(row: Row | null): void
@@ -23,11 +29,12 @@ interface Waiting<Item, Row> {
  * @param options.limit the maximum number of items in one statement
  * @param options.concurrency the maximum number of statements at once. Statements that lock rows take one: two of them could lock
  *   the same rows in different orders
+ * @param options.failsAlone whether a statement that the database did not answer in time says nothing about the next ones
  */
 export function createBatcher<Item, Row>(
   statement: (items: Item[]) => Promise<Row[]>,
   keyOf: { item(item: Item): string; row(row: Row): string },
-  { limit = 200, concurrency = 1 }: { limit?: number; concurrency?: number } = {},
+  { limit = 200, concurrency = 1, failsAlone = false }: BatcherOptions = {},
 ): Batcher<Item, Row> {
   let waiting: Waiting<Item, Row>[] = []
   /** The statements that are running. */
@@ -56,7 +63,7 @@ export function createBatcher<Item, Row>(
       for (const call of batch) call.resolve(byKey.get(keyOf.item(call.item)) ?? null)
     } catch (error) {
       for (const call of batch) call.reject(error)
-      if (!isDatabaseUnavailable(error)) return
+      if (failsAlone || !isDatabaseUnavailable(error)) return
       // The calls that arrived meanwhile have waited for the maximum time, and the next statement would fail as well.
       for (const call of waiting) call.reject(error)
       waiting = []

@@ -20,8 +20,8 @@ const shortestTimeout = 2_000
 const look = `select current_setting('server_version_num')::int / 10000 as version,
     current_setting('server_encoding') as encoding, current_schema() as schema, current_user as role,
     current_setting('default_transaction_isolation') as isolation,
-    (select setting::int from pg_settings where name = 'statement_timeout') as "statementTimeout",
-    (select setting::int from pg_settings where name = 'lock_timeout') as "lockTimeout"`
+    (select reset_val::int from pg_settings where name = 'statement_timeout') as "statementTimeout",
+    (select reset_val::int from pg_settings where name = 'lock_timeout') as "lockTimeout"`
 
 /** Checks whether the server can work with a database, without changing it. @throws UnsuitableDatabaseError */
 export async function checkServer(database: Database): Promise<void> {

@@ -16,9 +16,8 @@ const session = 'src/features/session/index.ts'
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-build-'))
-  const copied = ['scripts/start.js', 'scripts/build-inputs.js', 'bin/sallyport.js', 'scripts/build-server.ts']
-  for (const file of [...copied, 'scripts/externals.ts', 'tsconfig.json'])
-    await cp(join(root, file), join(folder, file))
+  for (const file of ['scripts', 'bin', 'tsconfig.json'])
+    await cp(join(root, file), join(folder, file), { recursive: true })
   await write('package.json', '{ "type": "module" }')
   await write('package-lock.json', '{}')
   await write('src/main.ts', print('source'))
@@ -28,7 +27,7 @@ beforeEach(async () => {
   await write('dist/main.js', print('build'))
   await write('dist/cli.js', print('build'))
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
-  recordBuild(readBuildInputs(folder), 'dist', folder)
+  recordBuild(readBuildInputs(folder), join(folder, 'dist'))
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 

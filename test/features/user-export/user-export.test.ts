@@ -232,9 +232,10 @@ test('the request and the download are audited; the values of the filter are not
 })
 
 test('a client that goes away ends the work', async () => {
+  // Several times as much as the system keeps for a connection: the server cannot have written everything by then.
   for (let made = 0; made < 60_000; made += 20_000) {
     await app.sql(
-      `insert into users (email, name, created_at, updated_at) select 'gone-' || $1::int + i || '@example.com', repeat('x', 100),
+      `insert into users (email, name, created_at, updated_at) select 'gone-' || $1::int + i || '@example.com', repeat('x', 600),
        sallyport_now(), sallyport_now() from generate_series(1, 20000) i`,
       [made],
     )

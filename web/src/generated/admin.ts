@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** Which API keys to return. A key has to match every field that is given. */
 export type ApiKeyFilter = {
-  /** Keys whose name or prefix contains this text. Letter case makes no difference. A text of one or two characters has to be the beginning of the prefix or of a word of the name. */
+  /** Keys whose name or prefix contains this text. Letter case makes no difference. One or two letters or digits (a to z, 0 to 9) have to be the beginning of a word. */
   search?: string | null | undefined;
   /** Keys with one of these statuses. */
   status?: Array<ApiKeyStatus> | null | undefined;
@@ -359,7 +359,7 @@ export type UserFilter = {
   createdAt?: DateTimeRange | null | undefined;
   /** The user with exactly this email address. */
   email?: string | null | undefined;
-  /** Users whose email address contains this text. Letter case makes no difference. A text of one or two characters has to be the beginning of the address or of its domain. */
+  /** Users whose email address contains this text. Letter case makes no difference. One or two letters or digits (a to z, 0 to 9) have to be the beginning of a word. */
   emailContains?: string | null | undefined;
   /** True for users who have confirmed their email address, false for all others. */
   emailVerified?: boolean | null | undefined;
@@ -369,7 +369,7 @@ export type UserFilter = {
   organizationId?: string | number | null | undefined;
   /** Users with one of these roles. */
   role?: Array<string> | null | undefined;
-  /** Users whose email address, name or username contains this text. Letter case makes no difference. A text of one or two characters has to be the beginning of the address, of the username, or of a word of the name. */
+  /** Users whose email address, name or username contains this text. Letter case makes no difference. One or two letters or digits (a to z, 0 to 9) have to be the beginning of a word. */
   search?: string | null | undefined;
   /** Users with one of these statuses. */
   status?: Array<UserStatus> | null | undefined;

@@ -28,12 +28,15 @@ const historyIsOver = `coalesce(s.rotated_at[1] <= sallyport_now() - interval '$
  */
 const sharedWait = '100ms'
 
+/** How long an exchange waits alone. It must not keep others from their turn until its statement is cancelled. */
+const ownWait = '1s'
+
 /** SQLSTATE lock_not_available. */
 const lockNotAvailable = '55P03'
 
 // An exchange outside the grace is answered like one that is not remembered. A row that does not keep it stays half as wide, and
 // its new version fits into the page of the old one, so that no index gets an entry (a HOT update).
-const rotate = (name: string, condition: string) => {
+const rotate = (name: string, wait: string) => {
   const text = `update sessions s set token_hash = decode(r.successor, 'hex'),
       previous_hashes = case when ${historyIsOver} then array[decode(r.presented, 'hex')]
         else (decode(r.presented, 'hex') || s.previous_hashes)[1:${remembered}] end,
@@ -42,7 +45,7 @@ const rotate = (name: string, condition: string) => {
       last_seen_at = sallyport_now(),
       idle_expires_at = least(sallyport_now() + make_interval(secs => $4::float8), s.expires_at)
     from unnest(${opaque('$1::uuid[]')}, ${opaque('$2::text[]')}, ${opaque('$3::text[]')}) as r(id, presented, successor), users u
-    where ${condition} and s.id = r.id and s.token_hash = decode(r.presented, 'hex') and u.id = s.user_id and s.revoked_at is null
+    where (select set_config('lock_timeout', '${wait}', true)) is not null and s.id = r.id and s.token_hash = decode(r.presented, 'hex') and u.id = s.user_id and s.revoked_at is null
       and s.expires_at > sallyport_now() and s.idle_expires_at > sallyport_now()
       and (u.suspended_at is null or u.suspended_until <= sallyport_now())
     returning r.presented, ${sessionStateColumns}`
@@ -50,11 +53,8 @@ const rotate = (name: string, condition: string) => {
 }
 
 // The setting holds for the statement, which is a transaction of its own. It is made before the first row is locked.
-const rotateTogether = rotate(
-  'rotate_sessions',
-  `(select set_config('lock_timeout', '${sharedWait}', true)) is not null`,
-)
-const rotateAlone = rotate('rotate_session', 'true')
+const rotateTogether = rotate('rotate_sessions', sharedWait)
+const rotateAlone = rotate('rotate_session', ownWait)
 
 interface Rotated extends SessionState {
   presented: string
@@ -98,7 +98,7 @@ export function createRotateSession(database: Database, idleTtl: number): Rotate
   const alone = createBatcher<Rotation, Rotated>(
     (rotations) => exchange(rotateAlone, rotations),
     { item: keyOf, row: (row) => row.presented },
-    { limit: 1, concurrency: 4 },
+    { limit: 1, concurrency: 4, failsAlone: true },
   )
   return async (rotation) => {
     const row = await together.run(rotation)
@@ -111,9 +111,7 @@ interface Undecided {
   undecided: Rotation
 }
 
-function keyOf({ presentedHash }: Rotation): string {
-  return presentedHash
-}
+const keyOf = ({ presentedHash }: Rotation) => presentedHash
 
 /** The state of a session with the instants at which its last tokens were exchanged. */
 export interface RotationHistory extends SessionState {

@@ -1,5 +1,5 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql'
-import { changeByRows } from '../../../store/change-by-rows.ts'
+import { executeSql } from '../../../store/database.ts'
 import { foldText } from '../../../store/fold-text.ts'
 import { unlessTaken } from '../../../store/unless-taken.ts'
 import { isUsernameTaken } from './find-user.ts'
@@ -62,10 +62,29 @@ export async function markLogin(em: EntityManager, userId: string, now: Date): P
 
 /** Deletes an account and everything that references it. @returns whether it existed */
 export async function deleteUserRow(em: EntityManager, userId: string): Promise<boolean> {
-  // The database deletes what is left in one statement. Millions of followers would exceed its time limit.
-  for (const column of ['followed_id', 'follower_id']) {
-    const followers = { table: 'follows', condition: `${column} = $1`, values: [userId], atOnce: 20_000 }
-    await changeByRows(em, { change: 'delete from follows', ...followers })
-  }
+  for (const column of ['followed_id', 'follower_id']) await deleteFollows(em, column, userId)
   return (await em.nativeDelete(UserEntity, { id: userId })) > 0
+}
+
+/** The rows that one statement deletes. */
+const followsAtOnce = 20_000
+
+/**
+ * Deletes the rows of `follows` of a user, some with each statement: with millions, the deletion of the user would exceed its time limit.
+ * They are taken in the order of the index. Those that this transaction has deleted are still in it, and are not passed again.
+ */
+async function deleteFollows(em: EntityManager, column: string, userId: string): Promise<void> {
+  for (let after: unknown = '00000000-0000-0000-0000-000000000000'; after !== null; ) {
+    const { rows } = await executeSql(
+      em,
+      `select id from follows where ${column} = $1 and id > $2 order by id offset ${followsAtOnce - 1} limit 1`,
+      [userId, after],
+    )
+    const last = rows[0]?.id ?? null
+    await executeSql(em, `delete from follows where ${column} = $1 and id > $2 and ($3::uuid is null or id <= $3)`, [
+      ...[userId, after],
+      last,
+    ])
+    after = last
+  }
 }

@@ -35,8 +35,7 @@ export async function deleteAccount(
   if (confirmed instanceof Error) return confirmed
   const event = { user: hookUser(confirmed), by: 'user' as const }
   await deps.hooks.before('beforeAccountDeletion', event, caller.client)
-  const em = deps.database.fork()
-  await deleteEndedSessionsOf(em, confirmed.id, await readNow(em))
+  await deleteEndedSessionsOf(deps.database, confirmed.id, await readNow(deps.database.fork()))
   const answer = await deps.database.transactional(async (em) => {
     const now = await readNow(em)
     await lockAdministrators(em)

@@ -39,7 +39,7 @@ export async function deleteUser(
   const target = await findUserById(em, id)
   if (target && checkTarget(deps, caller.access, target) === null) {
     await deps.hooks.before('beforeAccountDeletion', { user: hookUser(target), by }, caller.client)
-    await deleteEndedSessionsOf(em, target.id, await readNow(em))
+    await deleteEndedSessionsOf(deps.database, target.id, await readNow(em))
   }
   const deleted = await changeUser<HookUser, LastAdminError | LastOwnerError>(deps, caller, {
     id,

@@ -12,8 +12,8 @@ const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
     search: t.string({
       validate: text(320),
       description:
-        'Keys whose name or prefix contains this text. Letter case makes no difference. A text of one or two characters has to be ' +
-        'the beginning of the prefix or of a word of the name.',
+        'Keys whose name or prefix contains this text. Letter case makes no difference. One or two letters or digits (a to z, 0 to 9) ' +
+        'have to be the beginning of a word.',
     }),
     status: t.field({ type: [ApiKeyStatus], description: 'Keys with one of these statuses.' }),
   }),

@@ -8,13 +8,13 @@ export const UserFilterInput = builder.inputType('UserFilter', {
   fields: (t) => ({
     search: t.string({
       description:
-        'Users whose email address, name or username contains this text. Letter case makes no difference. A text of one or two ' +
-        'characters has to be the beginning of the address, of the username, or of a word of the name.',
+        'Users whose email address, name or username contains this text. Letter case makes no difference. One or two ' +
+        'letters or digits (a to z, 0 to 9) have to be the beginning of a word.',
     }),
     emailContains: t.string({
       description:
-        'Users whose email address contains this text. Letter case makes no difference. A text of one or two characters has to ' +
-        'be the beginning of the address or of its domain.',
+        'Users whose email address contains this text. Letter case makes no difference. One or two letters or digits (a to z, 0 to 9) ' +
+        'have to be the beginning of a word.',
     }),
     email: t.string({ description: 'The user with exactly this email address.' }),
     role: t.stringList({ description: 'Users with one of these roles.' }),

@@ -31,7 +31,7 @@ export async function countFoundApiKeys(em: EntityManager, filter: ApiKeyFilter,
 /** The condition that an API key of the row `k` is found. */
 function matching({ search, status }: ApiKeyFilter, now: Date): RawBuilder<unknown> {
   const conditions = [sql`true`]
-  if (search != null) conditions.push(searchCondition(searchedText, search.toLowerCase(), ['\n', ' ']))
+  if (search != null) conditions.push(searchCondition(searchedText, search.toLowerCase()))
   if (status) conditions.push(sql`(${sql.join([sql`false`, ...status.map((each) => states(now)[each])], sql` or `)})`)
   return sql.join(conditions, sql` and `)
 }

@@ -38,10 +38,10 @@ export function conditionsOf(filter: UserFilter, now: Date): RawBuilder<unknown>
   const { createdFrom, createdTo, lastLoginFrom, lastLoginTo, organizationId } = filter
   const conditions: RawBuilder<unknown>[] = []
   if (filter.ids) conditions.push(sql`u.id = any(${filter.ids}::uuid[])`)
-  if (search != null) conditions.push(searchCondition(searchedText, search, ['\n', ' ']))
+  if (search != null) conditions.push(searchCondition(searchedText, search))
   // The index covers the address, the username and the name together; the second condition is about the address alone.
-  if (emailContains != null) conditions.push(searchCondition(searchedText, emailContains, ['@']))
-  if (emailContains != null) conditions.push(searchCondition(sql`u.email`, emailContains, ['@']))
+  if (emailContains != null) conditions.push(searchCondition(searchedText, emailContains))
+  if (emailContains != null) conditions.push(searchCondition(sql`u.email`, emailContains))
   if (email != null) conditions.push(sql`u.email = ${email}`)
   if (roles) conditions.push(isOneOf(sql`u.role`, roles))
   if (tiers) conditions.push(isOneOf(sql`u.tier`, tiers))

@@ -4,6 +4,7 @@ import { isAvatarInUse } from '../store/avatar.ts'
 import {
   deleteAvatarFileRow,
   findUnusedAvatarFiles,
+  keepUnusedAvatarFiles,
   lockUnusedAvatarFiles,
   markAvatarFilesUsed,
 } from '../store/avatar-file.ts'
@@ -14,6 +15,9 @@ type Deps = Pick<Services, 'blobs' | 'database' | 'jobs'>
 
 /** A job has ten minutes for its work. */
 const batch = 20
+
+/** Milliseconds until a picture that the storage did not delete is tried again. */
+const retryDelay = 600_000
 
 /**
  * Deletes the files of pictures that no user has: of replaced and removed ones, of deleted accounts, and of uploads whose
@@ -27,11 +31,14 @@ export async function deleteUnusedAvatars(deps: Deps): Promise<void> {
   const names = await findUnusedAvatarFiles(em, await readNow(em), batch)
   const failures: unknown[] = []
   for (const name of names) {
-    // The next attempt begins with the same picture: the others must not wait for one that the storage does not delete.
-    await deleteAvatarFiles(deps, deps.blobs, name).catch((error: unknown) => failures.push(error))
+    await deleteAvatarFiles(deps, deps.blobs, name).catch(async (error: unknown) => {
+      failures.push(error)
+      // The others must not wait for a picture that the storage does not delete.
+      await keepUnusedAvatarFiles(em, name, new Date((await readNow(em)).getTime() + retryDelay))
+    })
   }
+  if (names.length === batch) await queueAvatarCleanUp(deps, em)
   if (failures.length > 0) throw failures[0]
-  if (names.length === batch) await queueAvatarCleanUp(deps, deps.database.fork())
 }
 
 /** The lock on the row keeps a change that gives the picture to a user waiting; it then finds no row. */

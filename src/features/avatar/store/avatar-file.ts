@@ -41,6 +41,11 @@ export async function findUnusedAvatarFiles(em: EntityManager, now: Date, limit:
   return rows.map((row) => row.name)
 }
 
+/** Keeps the files of a picture that no user has until an instant. */
+export async function keepUnusedAvatarFiles(em: EntityManager, name: string, keptUntil: Date): Promise<void> {
+  await em.nativeUpdate(AvatarFileEntity, { name, keptUntil: { $ne: null } }, { keptUntil })
+}
+
 /** Notes that a user has a picture. */
 export async function markAvatarFilesUsed(em: EntityManager, name: string): Promise<void> {
   await em.nativeUpdate(AvatarFileEntity, { name }, { keptUntil: null })

@@ -40,7 +40,7 @@ export async function runBulkChunk(deps: JobDeps, payload: object): Promise<void
   for (const row of rows) {
     const caller = await callerOf(deps, job)
     if (!caller) {
-      await failOpenRows(deps.database.fork(), job.id, 'The administrator who began this may no longer change users.')
+      await failOpenRows(deps.database, job.id, 'The administrator who began this may no longer change users.')
       return finish(deps, job)
     }
     const late = await tryRow(deps, caller, job, row)

@@ -2,7 +2,9 @@ import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-or
 import type { StoredCaller } from '../../../core/access/resume-caller.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
 import { changeByRows } from '../../../store/change-by-rows.ts'
+import type { Database } from '../../../store/database.ts'
 import { executeSql } from '../../../store/database.ts'
+import { opaque } from '../../../store/opaque-parameter.ts'
 import type { BulkChange } from '../bulk-change.ts'
 
 /** A change of many users that was begun. */
@@ -104,11 +106,15 @@ export async function markRowDone(
 }
 
 /** Notes that every row that is left of a job failed, for one reason; outside any transaction. */
-export async function failOpenRows(em: EntityManager, jobId: string, failure: string): Promise<void> {
-  await changeByRows(em, {
+export async function failOpenRows(
+  database: Pick<Database, 'executeSql'>,
+  jobId: string,
+  failure: string,
+): Promise<void> {
+  await changeByRows(database, {
     change: 'update bulk_job_rows set done_at = sallyport_now(), failure = $2',
     table: 'bulk_job_rows',
-    condition: 'job_id = $1 and done_at is null',
+    condition: `job_id = ${opaque('$1::uuid')} and done_at is null`,
     values: [jobId, failure],
   })
 }

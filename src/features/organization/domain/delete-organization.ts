@@ -22,7 +22,7 @@ export async function deleteOrganization(
 ): Promise<OrganizationNotFoundError | null> {
   const em = deps.database.fork()
   const seen = await organizationAccess(deps.config, em, caller.access, id)
-  if (seen && isOwner(caller.access, seen)) await moveAllSessionsOut(em, seen.organization.id)
+  if (seen && isOwner(caller.access, seen)) await moveAllSessionsOut(deps.database, seen.organization.id)
   return changeOrganization<null>(deps, caller, {
     id,
     scope: null,

@@ -7,8 +7,10 @@ import { createUuid } from '../../../crypto/uuid.ts'
 import { changeByRows } from '../../../store/change-by-rows.ts'
 import { containsPattern } from '../../../store/contains-pattern.ts'
 import { countRows, type RowCount } from '../../../store/count-rows.ts'
+import type { Database } from '../../../store/database.ts'
 import { foldText } from '../../../store/fold-text.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
+import { opaque } from '../../../store/opaque-parameter.ts'
 import { unlessTaken } from '../../../store/unless-taken.ts'
 
 /** Adds an organization. @returns null when another one has the slug */
@@ -53,10 +55,13 @@ export async function moveSession(em: EntityManager, id: string, organizationId:
  * Moves every session out of an organization, outside any transaction, before the organization is deleted: the deletion could not
  * move those of very many members within the time limit of its statement, and their refreshes would wait for it.
  */
-export async function moveAllSessionsOut(em: EntityManager, organizationId: string): Promise<void> {
-  const condition = 'organization_id = $1'
+export async function moveAllSessionsOut(
+  database: Pick<Database, 'executeSql'>,
+  organizationId: string,
+): Promise<void> {
+  const condition = `organization_id = ${opaque('$1::uuid')}`
   const change = 'update sessions set organization_id = null'
-  await changeByRows(em, { change, table: 'sessions', condition, values: [organizationId] })
+  await changeByRows(database, { change, table: 'sessions', condition, values: [organizationId] })
 }
 
 /** Moves the sessions of a user that have not been ended out of an organization. There can be very many that have. */

@@ -5,8 +5,10 @@ import { type Session, SessionEntity, type SessionWithToken } from '../../../cor
 import { voidRequestsOfSessions } from '../../../core/one-time-token/store/one-time-token.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
 import { changeByRows } from '../../../store/change-by-rows.ts'
+import type { Database } from '../../../store/database.ts'
 import { deleteByPages } from '../../../store/delete-by-pages.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
+import { opaque } from '../../../store/opaque-parameter.ts'
 import { mostOpenSessions } from '../most-open-sessions.ts'
 
 /** The condition of a session that can still be used. */
@@ -112,10 +114,14 @@ export async function countOpenSessionsOf(em: EntityManager, userId: string, now
  * the deletion could not delete within the time limit of its statement. Nothing is lost if the user is not deleted after all: neither
  * their tokens nor their login codes work.
  */
-export async function deleteEndedSessionsOf(em: EntityManager, userId: string, now: Date): Promise<void> {
+export async function deleteEndedSessionsOf(
+  database: Pick<Database, 'executeSql'>,
+  userId: string,
+  now: Date,
+): Promise<void> {
   const ended = '(revoked_at is not null or expires_at <= $2 or idle_expires_at <= $2)'
-  const condition = `user_id = $1 and ${ended}`
-  await changeByRows(em, { change: 'delete from sessions', table: 'sessions', condition, values: [userId, now] })
+  const condition = `user_id = ${opaque('$1::uuid')} and ${ended}`
+  await changeByRows(database, { change: 'delete from sessions', table: 'sessions', condition, values: [userId, now] })
 }
 
 /** Deletes the sessions that ended before an instant, by expiry or revocation. */

@@ -8,7 +8,7 @@ export const users = {
   none: 'There are no users yet',
   noneText: 'Users appear here when they sign up.',
   noneFound: 'No user matches',
-  noneFoundText: 'Try another search, or remove a filter. One or two characters find only the beginning of a word.',
+  noneFoundText: 'Try another search, or remove a filter. One or two letters find only the beginning of a word.',
   count: (count: number, text: string, isEstimate: boolean) =>
     `${isEstimate ? 'About ' : ''}${text} ${count === 1 ? 'user' : 'users'}`,
   columns: {

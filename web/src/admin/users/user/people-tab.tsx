@@ -46,7 +46,7 @@ function People({
     <Section title={`${title}${count}`}>
       <Loaded request={list}>
         {(users) =>
-          users.length === 0 ? (
+          users.length === 0 && !list.hasMore ? (
             <Empty icon="users" title={empty} />
           ) : (
             <ItemList label={title}>
