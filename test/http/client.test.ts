@@ -48,6 +48,18 @@ describe('the address is that of the socket, or the last forwarded one that is n
   })
 })
 
+test('requests of many clients on the connections of proxies keep their own addresses, however often they come', () => {
+  const readClient = createReadClient(proxies)
+  const sockets = ['10.0.0.1', '10.0.0.1', '203.0.113.9'].map((remoteAddress) => ({ remoteAddress }))
+  const long = `${'192.0.2.7, '.repeat(30)}10.0.0.5`
+  const requests = ['198.51.100.1', '198.51.100.2', '198.51.100.1, 10.0.0.1', undefined, long].flatMap((forwarded) =>
+    sockets.map((socket) => ({ socket, headers: { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage),
+  )
+  const expected = requests.map((request) => createReadClient(proxies)(request).ip)
+  expect(new Set(expected)).toEqual(new Set(['198.51.100.1', '198.51.100.2', '203.0.113.9', '10.0.0.1', '192.0.2.7']))
+  for (let time = 0; time < 3; time++) expect(requests.map((request) => readClient(request).ip)).toEqual(expected)
+})
+
 describe('limits count by network, and all spellings of an address count together', () => {
   test.each([
     ['2001:db8:1:2::1'],

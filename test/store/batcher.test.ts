@@ -7,7 +7,7 @@ interface Row {
 }
 
 /** A batcher whose statements end when the test says so. */
-function create(options?: { limit?: number; concurrency?: number }) {
+function create(options?: Parameters<typeof createBatcher>[2]) {
   const statements: { items: string[]; answer(rows: Row[]): void; fail(error: unknown): void }[] = []
   const statement = (items: string[]) =>
     new Promise<Row[]>((answer, fail) => void statements.push({ items, answer, fail }))
@@ -141,4 +141,15 @@ test('a second statement is sent while the first one is running, and no third on
   answer(2)
   answer(3)
   expect((await Promise.all(calls)).map((row) => row?.id).join('')).toBe('abcdefg')
+})
+
+test('where statements fail alone, one that the database does not answer refuses no calls that wait', async () => {
+  const { batcher, statements, answer } = create({ limit: 1, failsAlone: true })
+  const [first, second] = ['a', 'b'].map((id) => batcher.run(id))
+  await settled()
+  statements[0]?.fail(new Error('Query read timeout'))
+  await expect(first).rejects.toThrow('Query read timeout')
+  await settled()
+  answer(1)
+  expect((await second)?.id).toBe('b')
 })

@@ -2,11 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pageStatement } from '../../../src/features/admin/store/search-users.ts'
 import type { UserFilter } from '../../../src/features/admin/store/user-filter.ts'
 import { executeSql } from '../../../src/store/database.ts'
-import { createTestApp, type TestApp } from '../../_util/app.ts'
+import { createTestApp, type Person, type TestApp } from '../../_util/app.ts'
 
 let app: TestApp
+let admin: Person
 beforeAll(async () => {
   app = await createTestApp()
+  admin = await app.createPerson()
+  await app.giveRole(admin, 'admin')
   await app.sql(`insert into users (email, name, folded_name, tier, created_at, updated_at)
     select 'person-' || n || '@example.com', 'Ada Q' || n, 'ada q' || n, case when n % 1000 = 0 then 'PRO' else 'FREE' end,
       timestamptz '2020-01-01' + n * interval '1 minute', now() from generate_series(1, 10000) n`)
@@ -35,4 +38,27 @@ test.each(filters)('%s are found in an index that has no other users', async (_n
   expect(plan).not.toContain('users_created_idx')
   const read = [...plan.matchAll(/"Actual Rows":\s*([\d.]+)/g)].map(([, count]) => Number(count))
   expect(Math.max(...read)).toBe(found)
+})
+
+test('short texts are found at the beginning of each word, and those of other scripts anywhere', async () => {
+  const names = ['Anna-Maria', "Rory O'Neill", '山田太郎', '李明', 'Ö. Über']
+  for (const name of names) await app.createPerson({ name })
+  const found = async (search: string) => {
+    const answer = await app.execute<{ users: { nodes: { name: string }[] } }>(
+      'query ($search: String) { users(filter: { search: $search }) { nodes { name } } }',
+      { search },
+      admin.credential,
+    )
+    return answer.data.users.nodes.map(({ name }) => name).filter((name) => names.includes(name))
+  }
+  const searches = {
+    ma: [names[0]],
+    ne: [names[1]],
+    太郎: [names[2]],
+    郎: [names[2]],
+    李: [names[3]],
+    ü: [names[4]],
+    nn: [],
+  }
+  for (const [search, expected] of Object.entries(searches)) expect(await found(search), search).toEqual(expected)
 })

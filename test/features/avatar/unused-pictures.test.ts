@@ -93,6 +93,10 @@ test('a picture whose files cannot be deleted does not keep those of others', as
   await expect(deleteUnusedAvatars(app.app.services)).rejects.toThrow('403')
   expect(await unused()).toEqual([oldest])
   refusing.mockRestore()
+  // It is tried again after ten minutes.
+  await deleteUnusedAvatars(app.app.services)
+  expect(await unused()).toEqual([oldest])
+  await app.clock.advance(600)
   await deleteUnusedAvatars(app.app.services)
   expect([await unused(), await app.storedFiles()]).toEqual([[], before])
 })
