@@ -163,7 +163,8 @@ class Sallyport:
         self.on_tokens(None)
 
     def _send(self, document, variables=None, token=None, timeout=None):
-        headers = {"Accept": "application/graphql-response+json"}
+        # With COOKIE_MODE=on, only a program that sends this header gets the refresh token in the answer.
+        headers = {"Accept": "application/graphql-response+json", "X-Sallyport-Cookie": "off"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         body = {"query": document, "variables": variables or {}}

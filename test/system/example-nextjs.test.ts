@@ -19,7 +19,7 @@ beforeAll(async () => {
   const port = await freePort()
   relay = await createRelay(port)
   const publicUrl = `http://127.0.0.1:${relay.port}`
-  app = await createTestApp({ port, publicUrl, jwtAudience: publicUrl })
+  app = await createTestApp({ port, publicUrl, jwtAudience: publicUrl, cookieMode: { domain: null } })
   await app.clock.set(new Date())
   person = await app.createPerson()
   examples = await createExamples()

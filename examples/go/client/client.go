@@ -288,6 +288,8 @@ func (c *Client) send(ctx context.Context, query string, variables map[string]an
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/graphql-response+json")
+	// With COOKIE_MODE=on, only a program that sends this header gets the refresh token in the answer.
+	request.Header.Set("X-Sallyport-Cookie", "off")
 	if token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}

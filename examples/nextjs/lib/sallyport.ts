@@ -44,6 +44,8 @@ async function execute<Data>(
       'content-type': 'application/json',
       'user-agent': browser.get('user-agent') ?? '',
       'x-forwarded-for': browser.get('x-forwarded-for') ?? '',
+      // With COOKIE_MODE=on, only a program that sends this header gets the refresh token in the answer.
+      'x-sallyport-cookie': 'off',
       ...(accessToken && { authorization: `Bearer ${accessToken}` }),
     },
     body: JSON.stringify({ query, variables }),
