@@ -9,9 +9,12 @@ import { refresh } from './lib/sallyport.ts'
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const refreshToken = request.cookies.get(refreshCookie)?.value
   if (!refreshToken || request.cookies.has(accessCookie)) return NextResponse.next()
-  // A server that cannot be reached leaves the session as it is.
   const result = await refresh(request.headers, refreshToken).catch(() => null)
-  if (result?.__typename === 'AuthTokens') {
+  // Without an answer the session may still be open: its cookie is kept.
+  if (!result) {
+    return new NextResponse('The session could not be refreshed, and is kept. Reload the page.', { status: 503 })
+  }
+  if (result.__typename === 'AuthTokens') {
     // For the page that is rendered now, and for the browser.
     request.cookies.set(accessCookie, result.accessToken)
     const response = NextResponse.next({ request })
@@ -19,8 +22,9 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     return response
   }
   const response = NextResponse.next()
-  if (result) forgetTokens(response.cookies)
+  forgetTokens(response.cookies)
   return response
 }
 
-export const config = { matcher: '/((?!_next/).*)' }
+/** The page for the log-in needs no session. */
+export const config = { matcher: '/((?!_next/|log-in$).*)' }

@@ -10,14 +10,17 @@ import time
 import requests
 
 TOKENS = "accessToken refreshToken expiresIn user { id email }"
+REFRESH = "mutation($token: String!) { refresh(refreshToken: $token) { __typename ... on AuthTokens { %s } ... on Error { code message } } }"
 
 
 class SallyportError(Exception):
-    """An answer that is not what was asked for. `code` is one of the error codes of the API, such as INVALID_CREDENTIALS."""
+    """An answer that is not what was asked for. `code` is one of the error codes of the API, such as INVALID_CREDENTIALS, and `status` the
+    status of the HTTP response."""
 
-    def __init__(self, code, message):
+    def __init__(self, code, message, status=200):
         super().__init__(message)
         self.code = code
+        self.status = status
 
 
 class TwoFactorRequired(SallyportError):
@@ -28,23 +31,47 @@ class TwoFactorRequired(SallyportError):
         self.challenge = challenge
 
 
+class RefreshUnconfirmed(requests.RequestException):
+    """No answer to a refresh arrived: the server may have exchanged the refresh token, or not.
+
+    The session is kept, and the next request tries again. If the token was exchanged, the server ends the session then, because a
+    token that is used again after ten seconds may have been stolen.
+    """
+
+
 class Sallyport:
     """A session of one user, for any number of threads.
 
     url: the address of the server, without /graphql
     on_tokens: called with the new refresh token whenever it changes, and with None when the session has ended: store it there
     refresh_token: one that an earlier process stored
-    clock: seconds that only grow
+    clock: seconds, which also pass while the machine sleeps
+    timeout: seconds that a request waits for an answer
+    refresh_timeouts: seconds that the first attempt to refresh waits for an answer, and seconds that every further attempt does
+    sleep: waits for some seconds
     """
 
     # The part of an access token's lifetime after which it is replaced.
     REFRESH_AFTER = 0.8
+    # Seconds after which a refresh is not repeated. The server accepts a repetition for ten seconds.
+    REPEATABLE = 9
 
-    def __init__(self, url, refresh_token=None, on_tokens=None, clock=time.monotonic, timeout=10):
+    def __init__(
+        self,
+        url,
+        refresh_token=None,
+        on_tokens=None,
+        clock=time.time,
+        timeout=10,
+        refresh_timeouts=(3, 4),
+        sleep=time.sleep,
+    ):
         self.url = url.rstrip("/") + "/graphql"
         self.http = requests.Session()
         self.timeout = timeout
+        self.refresh_timeouts = refresh_timeouts
         self.clock = clock
+        self.sleep = sleep
         self.on_tokens = on_tokens or (lambda token: None)
         self.lock = threading.Lock()
         self.access_token = None
@@ -58,20 +85,24 @@ class Sallyport:
         answer = self._send(query % TOKENS, variables)["login"]
         if answer["__typename"] == "TwoFactorChallenge":
             raise TwoFactorRequired(answer["challengeToken"])
-        return self._keep(answer)
+        with self.lock:
+            return self._keep(answer)
 
     def verify_two_factor(self, challenge, code):
         """Completes a login with a code of an authenticator app, or a recovery code."""
         query = "mutation($input: TwoFactorInput!) { verifyTwoFactor(input: $input) { __typename ... on AuthTokens { %s } ... on Error { code message } } }"
         variables = {"input": {"challengeToken": challenge, "code": code}}
-        return self._keep(self._send(query % TOKENS, variables)["verifyTwoFactor"])
+        answer = self._send(query % TOKENS, variables)["verifyTwoFactor"]
+        with self.lock:
+            return self._keep(answer)
 
     def log_out(self):
         """Ends the session."""
         try:
             self.query("mutation { logout { __typename } }")
         finally:
-            self._end()
+            with self.lock:
+                self._end()
 
     def query(self, document, variables=None):
         """Executes a document as the signed-in user, and returns its data. Raises SallyportError for a failed request."""
@@ -94,18 +125,29 @@ class Sallyport:
     def _refresh(self):
         if self.refresh_token is None:
             raise SallyportError("UNAUTHENTICATED", "Nobody is signed in.")
-        query = "mutation($token: String!) { refresh(refreshToken: $token) { __typename ... on AuthTokens { %s } ... on Error { code message } } }"
-        answer = self._send_twice(query % TOKENS, {"token": self.refresh_token})["refresh"]
+        answer = self._exchange(self.refresh_token)
         if answer["__typename"] != "AuthTokens":
             self._end()
         self._keep(answer)
 
-    def _send_twice(self, query, variables):
-        try:
-            return self._send(query, variables)
-        except requests.RequestException:
-            # The answer may have been lost: within ten seconds the same refresh token gets the same successor.
-            return self._send(query, variables)
+    def _exchange(self, refresh_token):
+        """Exchanges a refresh token. It is sent again while no answer arrives: the server gives the same successor for ten seconds."""
+        began, attempt, lost = self.clock(), 0, False
+        while True:
+            timeout, pause = self.refresh_timeouts[min(attempt, 1)], 0.25 * 2**attempt
+            try:
+                return self._send(REFRESH % TOKENS, {"token": refresh_token}, timeout=timeout)["refresh"]
+            except (requests.RequestException, SallyportError) as error:
+                lost = lost or not isinstance(error, SallyportError) or error.status >= 500
+                if not lost:
+                    raise
+                # A negative time means that the clock was set back: nobody knows how much time has passed.
+                if not 0 <= self.clock() + pause - began <= self.REPEATABLE:
+                    message = "The server has not confirmed the refresh. The session is kept: try again."
+                    raise RefreshUnconfirmed(message) from error
+            self.http.close()  # The other connections that are open may have failed, too.
+            self.sleep(pause)
+            attempt += 1
 
     def _keep(self, answer):
         if answer["__typename"] != "AuthTokens":
@@ -120,17 +162,27 @@ class Sallyport:
         self.access_token = self.refresh_token = None
         self.on_tokens(None)
 
-    def _send(self, document, variables=None, token=None):
-        headers = {"Accept": "application/graphql-response+json"}
+    def _send(self, document, variables=None, token=None, timeout=None):
+        # With COOKIE_MODE=on, only a program that sends this header gets the refresh token in the answer.
+        headers = {"Accept": "application/graphql-response+json", "X-Sallyport-Cookie": "off"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         body = {"query": document, "variables": variables or {}}
-        response = self.http.post(self.url, json=body, headers=headers, timeout=self.timeout)
+        response = self.http.post(self.url, json=body, headers=headers, timeout=timeout or self.timeout)
+        try:
+            return self._read(response)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            # The page of a proxy, or a body that was cut off.
+            message = f"The answer with status {response.status_code} is not GraphQL."
+            raise requests.RequestException(message, response=response) from error
+
+    @staticmethod
+    def _read(response):
         answer = response.json()
         if answer.get("errors"):
             error = answer["errors"][0]
-            raise SallyportError(error["extensions"]["code"], error["message"])
-        return answer["data"]
+            raise SallyportError(error["extensions"]["code"], error["message"], response.status_code)
+        return dict(answer["data"])
 
 
 if __name__ == "__main__":
@@ -148,3 +200,5 @@ if __name__ == "__main__":
         client.log_out()
     except SallyportError as error:
         sys.exit(f"{error.code}: {error}")
+    except requests.RequestException as error:
+        sys.exit(str(error))

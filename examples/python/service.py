@@ -61,22 +61,28 @@ def claims_of(request: Request):
         raise HTTPException(401, "An access token is needed.", {"WWW-Authenticate": "Bearer"})
     try:
         header = jwt.get_unverified_header(token)
-    except jwt.PyJWTError:
+    except Exception:  # Anybody can have written it, and PyJWT raises more than its own errors, such as RecursionError.
         raise invalid_token() from None
     try:
         key = keys.find(header.get("kid"))
     except Exception:
         raise HTTPException(503, "The keys cannot be read at the moment.") from None
     # The key decides about the algorithm, not the token.
-    if key is None or header.get("typ") != "at+jwt" or ALGORITHMS.get(header.get("alg")) != key.key_type:
+    algorithm = header.get("alg")
+    if key is None or header.get("typ") != "at+jwt" or not isinstance(algorithm, str):
+        raise invalid_token()
+    if ALGORITHMS.get(algorithm) != key.key_type:
         raise invalid_token()
     options = {"require": ["exp", "iat", "sub", "iss", "aud", "scope"]}
     try:
-        return jwt.decode(
-            token, key.key, algorithms=[header["alg"]], options=options, issuer=ISSUER, audience=AUDIENCE, leeway=10
+        claims = jwt.decode(
+            token, key.key, algorithms=[algorithm], options=options, issuer=ISSUER, audience=AUDIENCE, leeway=10
         )
-    except jwt.PyJWTError:
+    except Exception:  # such as TypeError, for a time that is a list
         raise invalid_token() from None
+    if not isinstance(claims["sub"], str) or not isinstance(claims["scope"], str):
+        raise invalid_token()
+    return claims
 
 
 def requires(*scopes):

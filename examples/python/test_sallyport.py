@@ -3,10 +3,11 @@
 import os
 import threading
 import unittest
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import requests
 
-from sallyport import Sallyport, SallyportError, TwoFactorRequired
+from sallyport import RefreshUnconfirmed, Sallyport, SallyportError, TwoFactorRequired
 
 URL = os.environ["SALLYPORT_URL"]
 EMAIL, PASSWORD = os.environ["EMAIL"], os.environ["PASSWORD"]
@@ -20,12 +21,62 @@ class Clock:
     def __call__(self):
         return self.seconds
 
+    def sleep(self, seconds):
+        self.seconds += seconds
+
+
+class Relay(ThreadingHTTPServer):
+    """Passes requests on to the server. The first answer does not arrive as the server gave it."""
+
+    def __init__(self, fault):
+        super().__init__(("127.0.0.1", 0), RelayHandler)
+        self.fault = fault
+        self.requests = 0
+        self.closed = threading.Event()
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def close(self):
+        self.closed.set()
+        self.shutdown()
+        self.server_close()
+
+
+class RelayHandler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.server.requests += 1
+        is_first = self.server.requests == 1
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        answer = requests.post(URL + self.path, body, headers=dict(self.headers))
+        if not is_first:
+            self.answer(answer.status_code, answer.content)
+        elif self.server.fault == "silence":
+            self.server.closed.wait()
+        elif self.server.fault == "a body that is cut off":
+            self.answer(200, answer.content, len(answer.content) // 2)
+        elif self.server.fault == "the page of a proxy":
+            self.answer(502, b"<h1>Bad Gateway</h1>")
+        else:
+            self.answer(503, b'{"errors": [{"message": "Busy.", "extensions": {"code": "OVERLOADED"}}]}')
+
+    def answer(self, status, body, sent=None):
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[:sent])
+
+    def log_message(self, *arguments):
+        pass
+
 
 class ClientTest(unittest.TestCase):
     def setUp(self):
         self.clock = Clock()
         self.stored = []
-        self.client = Sallyport(URL, on_tokens=self.stored.append, clock=self.clock)
+        self.client = Sallyport(URL, on_tokens=self.stored.append, clock=self.clock, sleep=self.clock.sleep)
 
     def log_in(self):
         self.client.log_in(EMAIL, PASSWORD)
@@ -59,28 +110,82 @@ class ClientTest(unittest.TestCase):
         later = Sallyport(URL, refresh_token=self.stored[-1])
         self.assertEqual(later.query(ME)["me"]["email"], EMAIL)
 
-    def test_a_lost_answer_of_a_refresh_loses_nothing(self):
-        self.log_in()
-        self.clock.seconds += 900
+    def lose_answers(self, lost):
+        """Loses the next answers: each is an action, which is called when the request has been answered. Returns the timeouts."""
         post = self.client.http.post
-        lost = []
+        timeouts = []
 
-        def lose_the_first(*arguments, **options):
+        def post_and_lose(*arguments, **options):
+            timeouts.append(options["timeout"])
             answer = post(*arguments, **options)
-            if not lost:
-                lost.append(answer)
-                raise requests.ConnectionError("The connection was reset.")
+            if lost:
+                lost.pop(0)()
+                raise requests.ReadTimeout("No answer arrived.")
             return answer
 
-        self.client.http.post = lose_the_first
+        self.client.http.post = post_and_lose
+        return timeouts
+
+    def test_a_refresh_is_repeated_while_the_server_accepts_that(self):
+        self.log_in()
+        self.clock.seconds += 900
+        timeouts = self.lose_answers([lambda: None, lambda: None])
         self.assertEqual(self.client.query(ME)["me"]["email"], EMAIL)
-        self.assertEqual(len(lost), 1)
+        self.assertEqual(timeouts, [3, 4, 4, self.client.timeout])
+
+    def test_a_refresh_is_not_repeated_when_the_server_would_take_it_for_a_theft(self):
+        self.log_in()
+        self.clock.seconds += 900
+        for time_passes in (lambda: self.clock.sleep(9), lambda: self.clock.sleep(-60)):
+            timeouts = self.lose_answers([time_passes])
+            with self.assertRaises(RefreshUnconfirmed):
+                self.client.query(ME)
+            self.assertEqual(timeouts, [3])
+        self.assertEqual(len(self.stored), 1)
+        self.assertEqual(self.client.query(ME)["me"]["email"], EMAIL)
+
+    def test_a_refresh_survives_an_answer_that_does_not_arrive(self):
+        self.log_in()
+        for fault in ("silence", "a body that is cut off", "the page of a proxy", "a server that is busy"):
+            with self.subTest(fault):
+                relay = Relay(fault)
+                self.addCleanup(relay.close)
+                later = Sallyport(
+                    relay.url, self.stored[-1], self.stored.append, refresh_timeouts=(1, 30), sleep=self.clock.sleep
+                )
+                self.assertEqual(later.query(ME)["me"]["email"], EMAIL)
+                self.assertEqual(relay.requests, 3)
+
+    def test_a_login_wins_over_a_refresh_under_way(self):
+        self.log_in()
+        self.clock.seconds += 900
+        refreshed, logged_in, logins = threading.Event(), threading.Event(), []
+        send = self.client._send
+
+        def send_in_turn(document, *arguments, **options):
+            answer = send(document, *arguments, **options)
+            if "refresh" in answer:
+                refreshed.set()
+                logged_in.wait()
+            elif "login" in answer:
+                logins.append(answer["login"]["refreshToken"])
+                logged_in.set()
+            return answer
+
+        self.client._send = send_in_turn
+        refreshing = threading.Thread(target=self.client.query, args=[ME])
+        refreshing.start()
+        refreshed.wait()
+        self.log_in()
+        refreshing.join()
+        self.assertEqual(len(self.stored), 3)
+        self.assertEqual([self.stored[-1], self.client.refresh_token], logins * 2)
 
     def test_an_unreachable_server_does_not_end_the_session(self):
         self.log_in()
         self.clock.seconds += 900
         url, self.client.url = self.client.url, "http://127.0.0.1:1/graphql"
-        with self.assertRaises(requests.ConnectionError):
+        with self.assertRaises(RefreshUnconfirmed):
             self.client.query(ME)
         self.client.url = url
         self.assertEqual(self.client.query(ME)["me"]["email"], EMAIL)

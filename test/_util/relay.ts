@@ -13,6 +13,8 @@ export interface Relay {
   /** Keeps every message from now on. */
   freeze(): void
   thaw(): void
+  /** Passes the next message with this text on, but nothing of the answer. @returns when that message has come */
+  swallowAnswer(text: string): Promise<void>
   /** Resolves once every open connection has been silent for some milliseconds. */
   rest(milliseconds: number): Promise<void>
   close(): void
@@ -23,6 +25,7 @@ export async function createRelay(target: number): Promise<Relay> {
   let current = target
   let last: string | null = null
   let frozen = false
+  let swallowing: { text: string; begin(): void } | null = null
   const sockets = new Set<Socket>()
   const clients = new Set<Socket>()
   const keep = (socket: Socket) => {
@@ -39,6 +42,11 @@ export async function createRelay(target: number): Promise<Relay> {
     const outgoing = keep(connect(current, '127.0.0.1'))
     clients.add(keep(incoming))
     incoming.on('data', (bytes) => {
+      if (swallowing && bytes.includes(swallowing.text)) {
+        outgoing.unpipe(incoming).resume()
+        swallowing.begin()
+        swallowing = null
+      }
       outgoing.write(bytes)
       if (last !== null && bytes.includes(last)) freeze()
     })
@@ -66,6 +74,10 @@ export async function createRelay(target: number): Promise<Relay> {
       frozen = false
       for (const client of clients) client.resume()
     },
+    swallowAnswer: (text) =>
+      new Promise((begin) => {
+        swallowing = { text, begin }
+      }),
     async rest(milliseconds) {
       const silent = async (client: Socket) => {
         client.setTimeout(milliseconds)

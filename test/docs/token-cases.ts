@@ -1,4 +1,4 @@
-import { decodeJwt, decodeProtectedHeader, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from 'jose'
 import { type JwtClaims, signJwt } from '../../src/crypto/jwt.ts'
 import { expectType, type Person, type TestApp } from '../_util/app.ts'
 import { createOrganizationOf } from '../_util/organizations.ts'
@@ -43,13 +43,17 @@ export async function createTokenCases(app: TestApp): Promise<TokenCases> {
   const [header = '', payload = '', signature = ''] = good.split('.')
   const claims = decodeJwt(good)
   const { kid, alg } = decodeProtectedHeader(good)
+  const head = { alg, typ: 'at+jwt', kid }
   const signingKey = app.app.services.signingKeys.current()
-  const signed = (change: JWTPayload, typ?: string) => signJwt(signingKey, { ...claims, ...change } as JwtClaims, typ)
+  const signed = (change: object, typ?: string) => signJwt(signingKey, { ...claims, ...change } as JwtClaims, typ)
   const stranger = await generateKeyPair('ES256', { extractable: true })
   const forged = new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
   const symmetric = new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid })
   const publicKey = Buffer.from(JSON.stringify(signingKey.publicJwk))
-  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const deep = Buffer.from('['.repeat(5000)).toString('base64url')
+  const withHeader = (value: unknown) => `${encode(value)}.${payload}.${signature}`
+  const malformed = [[], {}, 7, true, null]
 
   const tokens: [string, string, TokenCase['status']][] = [
     ['an access token', good, 200],
@@ -72,6 +76,16 @@ export async function createTokenCases(app: TestApp): Promise<TokenCases> {
     ['an API key', key.key, 401],
     ['a refresh token', owner.refreshToken, 401],
     ['nonsense', '..', 401],
+    ['a header that is nested deeply', `${deep}.${payload}.${signature}`, 401],
+    ...[...malformed, 'text'].map((value) => named('a header that is', value, withHeader(value))),
+    ...Object.keys(head).flatMap((name) =>
+      malformed.map((value) => named(`a header with the ${name}`, value, withHeader({ ...head, [name]: value }))),
+    ),
+    ...['iss', 'aud', 'sub', 'scope', 'exp', 'iat', 'nbf'].flatMap((name) =>
+      [[], {}, name === 'sub' || name === 'scope' ? 7 : 'text'].map((value) =>
+        named(`a token with the ${name}`, value, signed({ [name]: value })),
+      ),
+    ),
   ]
   return {
     cases: [
@@ -83,6 +97,10 @@ export async function createTokenCases(app: TestApp): Promise<TokenCases> {
     apiKey: { id: key.id, key: key.key, token: exchanged },
     organizationKey: { id: organizationKey.id, key: organizationKey.key, token: ofOrganization, organizationId },
   }
+}
+
+function named(name: string, value: unknown, token: string): [string, string, 401] {
+  return [`${name} ${JSON.stringify(value)}`, token, 401]
 }
 
 async function exchange(app: TestApp, apiKey: string): Promise<string> {

@@ -3,9 +3,12 @@ import { createTestApp, type Person, type TestApp } from '../_util/app.ts'
 import { type Browser, openBrowser } from '../_util/browser.ts'
 import { createExamples, type Example, type Examples } from '../_util/examples.ts'
 import { freePort } from '../_util/postgres-server.ts'
+import { createRelay, type Relay } from '../_util/relay.ts'
 import { twoFactorCalls } from '../_util/two-factor.ts'
 
 let app: TestApp
+/** The way of the application to the server. */
+let relay: Relay
 let person: Person
 let examples: Examples
 let example: Example
@@ -14,13 +17,14 @@ let origin: string
 
 beforeAll(async () => {
   const port = await freePort()
-  const publicUrl = `http://127.0.0.1:${port}`
-  app = await createTestApp({ port, publicUrl, jwtAudience: publicUrl })
+  relay = await createRelay(port)
+  const publicUrl = `http://127.0.0.1:${relay.port}`
+  app = await createTestApp({ port, publicUrl, jwtAudience: publicUrl, cookieMode: { domain: null } })
   await app.clock.set(new Date())
   person = await app.createPerson()
   examples = await createExamples()
   example = await examples.install('nextjs')
-  const variables = { SALLYPORT_URL: app.url, NEXT_TELEMETRY_DISABLED: '1' }
+  const variables = { SALLYPORT_URL: publicUrl, NEXT_TELEMETRY_DISABLED: '1' }
   const built = await example.run('npm run build', variables)
   if (built.code !== 0) throw new Error(built.stdout + built.stderr)
   origin = await example.start('npm start', { ...variables, PORT: String(await freePort()) }, [
@@ -32,6 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await examples.close()
+  relay.close()
   await app.close()
 })
 
@@ -87,6 +92,28 @@ test('the session is refreshed before a page is rendered, by several requests at
   const { '__Host-access': access, '__Host-refresh': after } = await cookies()
   expect(access?.value).toMatch(/^ey/)
   expect(after?.value).not.toBe(before?.value)
+})
+
+test('a refresh is repeated when its answer does not arrive', async () => {
+  const { page } = browser
+  await page.context().clearCookies({ name: '__Host-access' })
+  const swallowed = relay.swallowAnswer('refresh(refreshToken')
+  await page.goto(origin)
+  await swallowed
+  await page.getByRole('heading', { name: `Hello ${person.email}` }).waitFor()
+})
+
+test('a server that does not answer leaves the session as it is', async () => {
+  const { page } = browser
+  await page.context().clearCookies({ name: '__Host-access' })
+  const { '__Host-refresh': before } = await cookies()
+  relay.freeze()
+  const answer = await fetch(origin, { headers: { cookie: `__Host-refresh=${before?.value}` }, redirect: 'manual' })
+  relay.thaw()
+  expect([answer.status, answer.headers.getSetCookie()]).toEqual([503, []])
+  expect(await answer.text()).toContain('Reload the page')
+  await page.goto(origin)
+  await page.getByRole('heading', { name: `Hello ${person.email}` }).waitFor()
 })
 
 test('a session that was ended elsewhere is over with the next page', async () => {

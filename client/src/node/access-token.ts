@@ -31,6 +31,8 @@ export class TokenRefused extends Error {
   }
 }
 
+const invalidToken = () => new TokenRefused(401, 'Bearer error="invalid_token"')
+
 export interface VerifierOptions {
   /** The server's PUBLIC_URL. */
   issuer: string
@@ -71,16 +73,18 @@ export function createVerifier({
     const token = bearerIn(authorization)
     // A request without a credential learns nothing but the scheme. [RFC 6750 §3.1]
     if (token === null) throw new TokenRefused(401, 'Bearer')
-    if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new TokenRefused(401, 'Bearer error="invalid_token"')
+    if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw invalidToken()
     const { payload } = await jwtVerify(token, keys, rules).catch((error: unknown) => {
-      throw isTokensFault(error) ? new TokenRefused(401, 'Bearer error="invalid_token"') : error
+      throw isTokensFault(error) ? invalidToken() : error
     })
-    const held = scopesIn(payload.scope)
+    const { sub, scope } = payload
+    if (typeof sub !== 'string' || typeof scope !== 'string') throw invalidToken()
+    const held = scopesIn(scope)
     if (!scopes.every((scope) => held.has(scope))) {
       throw new TokenRefused(403, `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`)
     }
     // The subject of a token of an organization's API key is the key.
-    const userId = payload.sub === payload.client_id ? null : String(payload.sub)
+    const userId = sub === payload.client_id ? null : sub
     return { userId, scopes: held, organization: organizationIn(payload), claims: payload }
   }
 }

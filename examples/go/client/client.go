@@ -7,12 +7,12 @@ package client
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -22,6 +22,7 @@ import (
 type Error struct {
 	Code    string
 	Message string
+	status  int
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
@@ -34,8 +35,23 @@ func (e *TwoFactorRequired) Error() string { return "a code of the authenticator
 // ErrSignedOut means that there is no session, or that it has ended.
 var ErrSignedOut = errors.New("nobody is signed in")
 
-// refreshAfter is the part of an access token's lifetime after which it is replaced.
-const refreshAfter = 0.8
+// Unconfirmed means that no answer to a refresh arrived: the server may have exchanged the refresh token, or not. The session is kept,
+// and the next request tries again. If the token was exchanged, the server ends the session then, because a token that is used again
+// after ten seconds may have been stolen.
+type Unconfirmed struct{ Cause error }
+
+func (e *Unconfirmed) Error() string {
+	return "the server has not confirmed the refresh; the session is kept: " + e.Cause.Error()
+}
+
+func (e *Unconfirmed) Unwrap() error { return e.Cause }
+
+const (
+	// refreshAfter is the part of an access token's lifetime after which it is replaced.
+	refreshAfter = 0.8
+	// repeatable is the time after which a refresh is not repeated. The server accepts a repetition for ten seconds.
+	repeatable = 9 * time.Second
+)
 
 // Client is a session of one user, for any number of goroutines.
 type Client struct {
@@ -44,23 +60,43 @@ type Client struct {
 
 	// OnTokens is called with the new refresh token whenever it changes, and with "" when the session has ended.
 	OnTokens func(refreshToken string)
+	// RefreshTimeouts are how long the first attempt to refresh waits for an answer, and every further attempt; 3 and 4 seconds by default.
+	RefreshTimeouts [2]time.Duration
 	// Now is the clock; time.Now by default.
 	Now func() time.Time
+	// Sleep is time.Sleep by default.
+	Sleep func(time.Duration)
 
 	mutex        sync.Mutex
 	accessToken  string
 	refreshToken string
 	refreshAt    time.Time
+	renewal      *renewal // nil unless a refresh is under way
+}
+
+// renewal is a refresh, for all goroutines that wait for it.
+type renewal struct {
+	done        chan struct{} // closed at the end
+	accessToken string
+	err         error
 }
 
 // New makes a client of the server at an address, without /graphql. refreshToken is one that an earlier process stored, or "".
 func New(address, refreshToken string) *Client {
+	// HTTP/1.1 alone: an HTTP/2 connection that has failed would get the next attempt, too.
+	transport := &http.Transport{
+		Proxy:           http.ProxyFromEnvironment,
+		IdleConnTimeout: 90 * time.Second,
+		TLSNextProto:    map[string]func(string, *tls.Conn) http.RoundTripper{},
+	}
 	return &Client{
-		url:          strings.TrimRight(address, "/") + "/graphql",
-		http:         &http.Client{Timeout: 10 * time.Second},
-		OnTokens:     func(string) {},
-		Now:          time.Now,
-		refreshToken: refreshToken,
+		url:             strings.TrimRight(address, "/") + "/graphql",
+		http:            &http.Client{Transport: transport, Timeout: 10 * time.Second},
+		OnTokens:        func(string) {},
+		RefreshTimeouts: [2]time.Duration{3 * time.Second, 4 * time.Second},
+		Now:             time.Now,
+		Sleep:           time.Sleep,
+		refreshToken:    refreshToken,
 	}
 }
 
@@ -72,6 +108,14 @@ type tokens struct {
 	ChallengeToken string `json:"challengeToken"`
 	Code           string `json:"code"`
 	Message        string `json:"message"`
+}
+
+// refusal is an *Error unless the answer has tokens.
+func (t tokens) refusal() error {
+	if t.Typename == "AuthTokens" {
+		return nil
+	}
+	return &Error{Code: t.Code, Message: t.Message}
 }
 
 const selection = `{ __typename ... on AuthTokens { accessToken refreshToken expiresIn } ... on Error { code message } `
@@ -88,9 +132,7 @@ func (c *Client) LogIn(ctx context.Context, identifier, password string) error {
 	if data.Login.Typename == "TwoFactorChallenge" {
 		return &TwoFactorRequired{data.Login.ChallengeToken}
 	}
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	return c.keep(data.Login)
+	return c.adopt(data.Login)
 }
 
 // VerifyTwoFactor completes a login with a code of an authenticator app, or a recovery code.
@@ -101,9 +143,7 @@ func (c *Client) VerifyTwoFactor(ctx context.Context, challenge, code string) er
 	if err := c.send(ctx, query, map[string]any{"input": input}, "", &data); err != nil {
 		return err
 	}
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	return c.keep(data.VerifyTwoFactor)
+	return c.adopt(data.VerifyTwoFactor)
 }
 
 // LogOut ends the session.
@@ -116,7 +156,8 @@ func (c *Client) LogOut(ctx context.Context) error {
 	return err
 }
 
-// Query executes a document as the signed-in user and decodes its data. It returns an *Error for a failed request.
+// Query executes a document as the signed-in user and decodes its data. It returns an *Error for a failed request, and an *Unconfirmed
+// for a refresh without an answer.
 func (c *Client) Query(ctx context.Context, query string, variables map[string]any, data any) error {
 	token, err := c.freshToken(ctx, "")
 	if err != nil {
@@ -136,45 +177,100 @@ func (c *Client) Query(ctx context.Context, query string, variables map[string]a
 
 func (c *Client) freshToken(ctx context.Context, insteadOf string) (string, error) {
 	c.mutex.Lock()
-	defer c.mutex.Unlock()
 	if c.accessToken != "" && c.accessToken != insteadOf && c.Now().Before(c.refreshAt) {
+		defer c.mutex.Unlock()
 		return c.accessToken, nil
 	}
 	if c.refreshToken == "" {
+		c.mutex.Unlock()
 		return "", ErrSignedOut
 	}
-	query := `mutation($token: String!) { refresh(refreshToken: $token) ` + selection + `} }`
-	variables := map[string]any{"token": c.refreshToken}
-	var data struct{ Refresh tokens }
-	err := c.send(ctx, query, variables, "", &data)
-	var lost *url.Error
-	if errors.As(err, &lost) {
-		// The answer may have been lost: within ten seconds the same refresh token gets the same successor.
-		err = c.send(ctx, query, variables, "", &data)
+	if c.renewal == nil {
+		c.renewal = &renewal{done: make(chan struct{})}
+		// Without ctx: a caller may stop waiting, but the answer must not be lost with it.
+		go c.renew(c.renewal, c.refreshToken)
 	}
-	if err != nil {
-		return "", err
+	current := c.renewal
+	c.mutex.Unlock()
+	select {
+	case <-current.done:
+		return current.accessToken, current.err
+	case <-ctx.Done():
+		return "", ctx.Err()
 	}
-	if err := c.keep(data.Refresh); err != nil {
-		c.end()
-		return "", err
-	}
-	return c.accessToken, nil
 }
 
-func (c *Client) keep(answer tokens) error {
-	if answer.Typename != "AuthTokens" {
-		return &Error{answer.Code, answer.Message}
+func (c *Client) renew(current *renewal, refreshToken string) {
+	answer, err := c.exchange(refreshToken)
+	ended := err == nil && answer.Typename != "AuthTokens"
+	if ended {
+		err = answer.refusal()
 	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	// Otherwise somebody has logged in or out meanwhile.
+	if c.renewal == current {
+		c.renewal = nil
+		if ended {
+			c.end()
+		} else if err == nil {
+			c.keep(answer)
+		}
+	}
+	current.accessToken, current.err = answer.AccessToken, err
+	close(current.done)
+}
+
+// exchange exchanges a refresh token. It is sent again while no answer arrives: the server gives the same successor for ten seconds.
+func (c *Client) exchange(refreshToken string) (tokens, error) {
+	query := `mutation($token: String!) { refresh(refreshToken: $token) ` + selection + `} }`
+	variables := map[string]any{"token": refreshToken}
+	began := c.Now().Round(0) // The monotonic clock, which Round removes, stands still while the machine sleeps.
+	timeout, pause, lost := c.RefreshTimeouts[0], 250*time.Millisecond, false
+	for {
+		var data struct{ Refresh tokens }
+		ctx, cancel := context.WithTimeout(context.Background(), timeout)
+		err := c.send(ctx, query, variables, "", &data)
+		cancel()
+		if err == nil {
+			return data.Refresh, nil
+		}
+		var refused *Error
+		lost = lost || !errors.As(err, &refused) || refused.status >= 500
+		if !lost {
+			return tokens{}, err
+		}
+		// A negative time means that the clock was set back: nobody knows how much time has passed.
+		if next := c.Now().Round(0).Add(pause).Sub(began); next < 0 || next > repeatable {
+			return tokens{}, &Unconfirmed{err}
+		}
+		c.http.CloseIdleConnections() // The others may have failed, too.
+		c.Sleep(pause)
+		timeout, pause = c.RefreshTimeouts[1], 2*pause
+	}
+}
+
+// adopt begins the session of a login.
+func (c *Client) adopt(answer tokens) error {
+	if err := answer.refusal(); err != nil {
+		return err
+	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.renewal = nil
+	c.keep(answer)
+	return nil
+}
+
+func (c *Client) keep(answer tokens) {
 	c.accessToken, c.refreshToken = answer.AccessToken, answer.RefreshToken
 	lifetime := time.Duration(float64(answer.ExpiresIn) * refreshAfter * float64(time.Second))
 	c.refreshAt = c.Now().Add(lifetime)
 	c.OnTokens(c.refreshToken)
-	return nil
 }
 
 func (c *Client) end() {
-	c.accessToken, c.refreshToken = "", ""
+	c.accessToken, c.refreshToken, c.renewal = "", "", nil
 	c.OnTokens("")
 }
 
@@ -192,6 +288,8 @@ func (c *Client) send(ctx context.Context, query string, variables map[string]an
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept", "application/graphql-response+json")
+	// With COOKIE_MODE=on, only a program that sends this header gets the refresh token in the answer.
+	request.Header.Set("X-Sallyport-Cookie", "off")
 	if token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
@@ -201,7 +299,7 @@ func (c *Client) send(ctx context.Context, query string, variables map[string]an
 	}
 	defer response.Body.Close()
 	var answer struct {
-		Data   json.RawMessage
+		Data   *json.RawMessage
 		Errors []struct {
 			Message    string
 			Extensions struct{ Code string }
@@ -211,7 +309,10 @@ func (c *Client) send(ctx context.Context, query string, variables map[string]an
 		return fmt.Errorf("the answer with status %d is not GraphQL: %w", response.StatusCode, err)
 	}
 	if len(answer.Errors) > 0 {
-		return &Error{answer.Errors[0].Extensions.Code, answer.Errors[0].Message}
+		return &Error{answer.Errors[0].Extensions.Code, answer.Errors[0].Message, response.StatusCode}
 	}
-	return json.Unmarshal(answer.Data, data)
+	if answer.Data == nil {
+		return fmt.Errorf("the answer with status %d is not GraphQL", response.StatusCode)
+	}
+	return json.Unmarshal(*answer.Data, data)
 }

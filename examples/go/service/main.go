@@ -29,6 +29,7 @@ type Claims struct {
 	Scope     string   `json:"scope"`
 	Expires   int64    `json:"exp"`
 	NotBefore int64    `json:"nbf"`
+	IssuedAt  int64    `json:"iat"`
 }
 
 // audience is a string or a list of strings (RFC 7519 §4.1.3).

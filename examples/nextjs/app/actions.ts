@@ -15,9 +15,10 @@ export interface Step {
 export async function logIn({ challengeToken }: Step, form: FormData): Promise<Step> {
   const text = (name: string) => String(form.get(name))
   const browser = await headers()
-  const result = challengeToken
-    ? await verifyTwoFactor(browser, { challengeToken, code: text('code') })
-    : await login(browser, { identifier: text('email'), password: text('password') })
+  const answer = challengeToken
+    ? verifyTwoFactor(browser, { challengeToken, code: text('code') })
+    : login(browser, { identifier: text('email'), password: text('password') })
+  const result = await answer.catch(() => null)
   if (!result) return { challengeToken, message: 'The server cannot answer now. Try again in a minute.' }
   switch (result.__typename) {
     case 'AuthTokens':
