@@ -20,6 +20,12 @@ describe('a request whose body was sent before', () => {
   test.each([
     ['a query', JSON.stringify({ query: '{ __typename }' }), 200],
     ['a query with null for its variables', '{"query":"{ a: __typename }","variables":null,"operationName":null}', 200],
+    ['a query whose variables are empty', '{"query":"{ f: __typename }","variables":{}}', 200],
+    [
+      'a query that lacks its variable',
+      '{"query":"query($a: Boolean!) { __typename @include(if: $a) }","variables":{}}',
+      400,
+    ],
     [
       'a query with variables',
       '{"query":"query($a: Boolean!) { __typename @include(if: $a) }","variables":{"a":true}}',

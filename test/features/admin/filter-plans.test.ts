@@ -11,7 +11,7 @@ beforeAll(async () => {
   admin = await app.createPerson()
   await app.giveRole(admin, 'admin')
   await app.sql(`insert into users (email, name, folded_name, tier, created_at, updated_at)
-    select 'person-' || n || '@example.com', 'Ada Q' || n, 'ada q' || n, case when n % 1000 = 0 then 'PRO' else 'FREE' end,
+    select 'seeded-' || n || '@example.com', 'Ada Q' || n, 'ada q' || n, case when n % 1000 = 0 then 'PRO' else 'FREE' end,
       timestamptz '2020-01-01' + n * interval '1 minute', now() from generate_series(1, 10000) n`)
   await app.sql('vacuum analyze users')
 })
