@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createUuidAt } from '../../src/crypto/uuid.ts'
 import { en } from '../../web/src/texts/en.ts'
 import { type ServedPages, servePages } from '../_util/account-pages.ts'
 import { expectType, type Person, type TestApp, testPassword } from '../_util/app.ts'
@@ -272,11 +273,16 @@ test('a role without statistics begins with its first page, and finds the others
   expect(await barriersOn(page)).toEqual([])
 })
 
-/** Thirty days with one failure more each, and a day with many. */
+/** Thirty days with one failure more each, and a day with many, a second ago. */
 async function addHistory(): Promise<void> {
-  await app.sql(`insert into audit_events (type, created_at, ip, details)
-    select 'LOGIN_FAILED', sallyport_now() - make_interval(days => day), '203.0.113.5', '{}'
-    from generate_series(1, 29) day, generate_series(1, 30 - day)`)
-  await app.sql(`insert into audit_events (type, created_at, ip, details)
-    select 'LOGIN_FAILED', sallyport_now(), '203.0.113.6', '{}' from generate_series(1, 60)`)
+  const now = app.clock.now().getTime()
+  const days = Array.from({ length: 29 }, (_, day) => ({ at: new Date(now - (day + 1) * 86_400_000), count: 29 - day }))
+  for (const { at, count } of [...days, { at: new Date(now - 1_000), count: 60 }]) {
+    const ids = Array.from({ length: count }, () => createUuidAt(at))
+    await app.sql(
+      `insert into audit_events (id, type, created_at, ip, details)
+       select id, 'LOGIN_FAILED', $2, '203.0.113.5', '{}' from unnest($1::uuid[]) id`,
+      [ids, at],
+    )
+  }
 }
