@@ -91,8 +91,10 @@ describe('the process that decodes pictures', () => {
 
   test('ends with the server on SIGTERM, after the upload under way is answered', async () => {
     const { server, credential, child } = await serve()
+    // A picture that takes several hundred milliseconds of processor time.
+    const picture = await plain(5_000, 5_000).webp({ effort: 0 }).toBuffer()
     const idle = processorTime(child)
-    const uploading = upload(server.url, await plain(3_500, 3_500).png().toBuffer(), credential)
+    const uploading = upload(server.url, picture, credential)
     // More than a process uses that has nothing to do.
     await until('the work of the process', async () => processorTime(child) > idle + 5)
     server.signal('SIGTERM')
