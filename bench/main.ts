@@ -41,12 +41,13 @@ const profiling = values.profile
   : []
 const SALLYPORT_SECRET = randomBytes(48).toString('base64url')
 const settings = { REQUIRE_EMAIL_VERIFICATION: 'off', BCRYPT_COST: String(cost), JWT_TTL: '7200', SALLYPORT_SECRET }
-const server = await startSallyport(postgres.url, settings, profiling)
+const production = ['--import', './bench/production-libraries.js']
+const server = await startSallyport(postgres.url, settings, [...production, ...profiling])
 stack.defer(() => server.stop())
 // Another instance for the same accounts, with rate limits.
 const PUBLIC_URL = `http://127.0.0.1:${server.port}`
 const counting = { ...settings, PUBLIC_URL, RATE_LIMITS: 'on', TIER_LIMITS: 'FREE=999999999' }
-const limited = await startSallyport(postgres.url, counting)
+const limited = await startSallyport(postgres.url, counting, production)
 stack.defer(() => limited.stop())
 
 const accounts = await signUpMany(server.port, 32)

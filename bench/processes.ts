@@ -26,7 +26,7 @@ export async function pin(pid: number, cores: string): Promise<boolean> {
 
 /** Starts the Yoga server of the baseline. */
 export async function startFloor(): Promise<Running> {
-  const child = launch(['bench/floor.ts'], {})
+  const child = launch(['bench/floor.ts'], { NODE_ENV: 'production' })
   const [line] = await once(createInterface(child.stdout ?? process.stdin), 'line')
   return { pid: child.pid ?? 0, port: Number(line), stop: () => end(child) }
 }
