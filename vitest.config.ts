@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 /** The files that take longest, with races and walks through the schema. `npm run test:system` runs them before the tests of the system. */
 const longTests = [
+  'test/app/secret-spellings.test.ts',
+  'test/app/signing-algorithms.test.ts',
   'test/cli/import-formats.test.ts',
   'test/core/limits/limiters.test.ts',
   'test/crypto/plain-hash.test.ts',
@@ -43,6 +45,7 @@ const longTests = [
   'test/ports/identity-provider-outages.test.ts',
   'test/ports/identity-provider-presets.test.ts',
   'test/store/database-defaults.test.ts',
+  'test/store/frozen-server.test.ts',
   'test/store/transactions.test.ts',
 ]
 
