@@ -17,7 +17,8 @@ const rowsAtOnce = 2_000
 
 /**
  * Changes or deletes the rows of a condition outside any transaction, some with each statement: none of them takes long, however many
- * rows there are, and other work waits for the rows of one statement at most. A row that another transaction changes meanwhile may stay.
+ * rows there are, and other work waits for the rows of one statement at most. A row that another transaction changes while a statement waits
+ * for it has its turn with the next one.
  */
 export async function changeByRows(
   database: Pick<Database, 'executeSql'>,
@@ -27,7 +28,7 @@ export async function changeByRows(
   const text = `with chosen as materialized (select ctid from ${table} where ${condition} limit ${rowsAtOnce}),
       changed as (${change} where ctid = any(array(select ctid from chosen)) and (${condition}))
     select count(*)::int as chosen from chosen`
-  for (let chosen = rowsAtOnce; chosen === rowsAtOnce; ) {
+  for (let chosen = rowsAtOnce; chosen > 0; ) {
     const { rows } = await database.executeSql(text, values)
     chosen = Number(rows[0]?.chosen)
   }

@@ -77,7 +77,7 @@ async function tryRow(deps: JobDeps, caller: Caller<UserAccess>, job: BulkJob, r
     await changeRow(deps, caller, { row, change: job.change })
   } catch (error) {
     const isLate = isDatabaseUnavailable(error)
-    // If the database does not answer either, this row is as good as any other.
+    // Throws if the database does not answer at all: then the row is not the reason, and the queue repeats the job.
     if (isLate) await deps.database.ping()
     const isRefusal = error instanceof RequestError
     if (!isRefusal) deps.report(error, job.id)
