@@ -95,6 +95,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'system',
+          globalSetup: [...common.globalSetup, 'test/_util/pages-folder.ts'],
           include: ['test/system/**/*.test.ts', 'client/test/system/**/*.test.ts'],
           // Each file starts servers of its own. More than two would wait for each other on two cores.
           maxWorkers: 2,

@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type BrowserContext, type Browser as Chromium, chromium, type Page } from 'playwright-core'
 
 /** A real Chromium with a new, empty profile, and everything that it complains about. */
 export interface Browser {
@@ -26,19 +23,25 @@ const flags = [
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1',
 ]
 
+let running: Promise<Chromium> | undefined
+
+/** The Chromium of this worker process, in which each test file has a profile of its own. It ends with the worker. */
+async function openChromium(): Promise<Chromium> {
+  const chrome = await running
+  if (chrome?.isConnected()) return chrome
+  running = chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: flags, timeout: 60_000 })
+  return running
+}
+
 /**
  * @param origin the only origin that pages may request
  * @param ignoreHTTPSErrors whether certificates may be of any authority
  */
 export async function openBrowser(origin: string, { ignoreHTTPSErrors = false } = {}): Promise<Browser> {
-  const profile = await mkdtemp(join(tmpdir(), 'sallyport-browser-'))
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: '/usr/bin/chromium',
-    args: flags,
+  const context = await (await openChromium()).newContext({
     viewport: { width: 1400, height: 900 },
     ignoreHTTPSErrors,
     permissions: ['clipboard-read', 'clipboard-write'],
-    timeout: 60_000,
   })
   context.setDefaultTimeout(60_000)
   const complaints: string[] = []
@@ -53,13 +56,10 @@ export async function openBrowser(origin: string, { ignoreHTTPSErrors = false } 
     if (url.origin !== origin && url.protocol !== 'data:') strangers.push(request.url())
   })
   return {
-    page: context.pages()[0] ?? (await context.newPage()),
+    page: await context.newPage(),
     complaints,
     strangers,
-    async close() {
-      await context.close()
-      await rm(profile, { recursive: true, force: true })
-    },
+    close: () => context.close(),
   }
 }
 

@@ -11,7 +11,8 @@ export async function setup(): Promise<void> {
 }
 
 export async function teardown(): Promise<void> {
-  if (folder) await rm(folder, { recursive: true, force: true })
+  // A worker that is ending may still write into it.
+  if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 20 })
 }
 
 /** The environment of a process that a test starts: these variables, and nothing else of this one's that could matter. */

@@ -95,7 +95,7 @@ const noStartupFile = ['--norc']
 let project: ProjectCopy
 let copy: string
 beforeAll(() => {
-  project = copyProject()
+  project = copyProject({ built: true })
   copy = project.folder
 })
 afterAll(() => project.remove())
@@ -333,8 +333,7 @@ test('the statements of SQL run on a migrated database', async () => {
 })
 
 function isReady(port: string) {
-  // The copy has no template of the embedded database, so that every migration runs.
-  return until('the server', async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status === 200, 180)
+  return until('the server', async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status === 200)
 }
 
 const firebaseConfig = `hash_config {

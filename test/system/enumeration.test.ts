@@ -156,11 +156,8 @@ async function play(game: Move[], account: string | null): Promise<unknown> {
   const begun = await begin(account)
   const mails = app.mailbox.all.length
   const seen: unknown[] = []
-  for (const each of game) {
-    seen.push(await make(each, begun))
-    await app.app.drain()
-  }
-  for (const each of moves.filter(({ name }) => follow.includes(name))) seen.push(await make(each, begun))
+  const later = moves.filter(({ name }) => follow.includes(name))
+  for (const each of [...game, ...later]) seen.push(await make(each, begun))
   await app.app.drain()
   const others = app.mailbox.all.slice(mails).filter(({ to }) => to !== begun.email)
   const told = others.map(({ to, subject }) => `${to.replace(begun.attacker.email, 'the attacker')}: ${subject}`)
