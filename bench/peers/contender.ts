@@ -29,6 +29,12 @@ export type User = { email: string; password: string }
 /** The number of connections of a line, and of the users whom a server needs: every connection has its own. */
 export const connections = { session: 32, key: 32, login: 16 } satisfies Record<LineName, number>
 
+/**
+ * How long each server answers before the first round: Node compiles what runs often in several steps, which a server has behind it
+ * after its first minute.
+ */
+export const warmUpSeconds = { session: 20, key: 10, login: 1 } satisfies Record<LineName, number>
+
 /** An operation that must answer with status 200 and the address of the user of the connection. */
 export function exchange(operation: string, users: User[], request: (connection: number) => Buffer): Exchange {
   const requests = users.map((_, at) => request(at))

@@ -10,7 +10,7 @@ import { childrenOf, describeMachine, watchBusy, watchMachine } from '../machine
 import { pin } from '../processes.ts'
 import { saveResults } from '../results.ts'
 import { prepareBetterAuth } from './better-auth.ts'
-import { type Contender, connections, type LineName } from './contender.ts'
+import { type Contender, connections, type LineName, warmUpSeconds } from './contender.ts'
 import { prepareParseServer } from './parse-server.ts'
 import { startSallyportAmongPeers } from './sallyport.ts'
 import { startPeer } from './start-peer.ts'
@@ -70,7 +70,7 @@ for (const pid of [process.pid, postgres.pid, ...childrenOf(postgres.pid)])
 if (!pinned)
   process.stdout.write('The processes could not be pinned to separate cores: the ratios are less reliable.\n')
 
-for (const line of lines) for (const contender of contenders) await measure(contender, line, Math.min(2, seconds))
+for (const line of lines) for (const contender of contenders) await measure(contender, line, warmUpSeconds[line])
 const results: PeerRound[] = []
 for (let round = 1; round <= rounds; round++) {
   for (const line of lines) {

@@ -2,7 +2,7 @@ import type { LoadResult } from '../load.ts'
 import type { Busy, Disturbance } from '../machine.ts'
 import { figure, markdownTable } from '../markdown.ts'
 import { median } from '../report.ts'
-import { type Contender, connections, type LineName } from './contender.ts'
+import { type Contender, connections, type LineName, warmUpSeconds } from './contender.ts'
 
 export type PeerRound = LoadResult & {
   round: number
@@ -54,7 +54,7 @@ export function conditionsOf(
 ): string {
   const measured = [
     `Measured on ${run.date} with \`npm run bench:peers\`: ${run.machine}. The figures are medians of the rounds (${run.rounds}), which take ${run.seconds} s`,
-    `for each server and line, and ${2 * run.seconds} s for logins; the servers take turns. The load has ${connections.session} connections (${connections.login} for logins).`,
+    `for each server and line, and ${2 * run.seconds} s for logins; the servers take turns. Before the first round, each answers sessions for ${warmUpSeconds.session} s and API keys for ${warmUpSeconds.key} s. The load has ${connections.session} connections (${connections.login} for logins).`,
     'Each server runs in production mode, alone on one core (on all cores for logins), with a database of its own on the same PostgreSQL',
     `(\`fsync\` on); the load and PostgreSQL run on the other core. Each hashes with @node-rs/bcrypt at cost ${run.cost}, and has ${run.poolSize} connections to`,
     'its database. Every answer is checked for its status and for the e-mail address of its user. "CPU of the server" is per answer; "busy" is',

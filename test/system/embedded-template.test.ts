@@ -46,7 +46,13 @@ async function describeDatabase(dataDir: string) {
   const { rows } = await database.executeSql(description)
   const users = await database.executeSql('select count(*)::int as count from users')
   for (const close of opened.toReversed()) await close()
-  return { ran, rows, users: users.rows[0]?.count }
+  return { ran, rows: rows.map(withoutDays), users: users.rows[0]?.count }
+}
+
+/** pg-boss names partitions after the day on which its tables were made. The template may be of another day. */
+function withoutDays(row: Record<string, unknown>): Record<string, string> {
+  const told = Object.entries(row).map(([name, value]) => [name, String(value).replace(/(queue_stats)_\d{8}/g, '$1')])
+  return Object.fromEntries(told)
 }
 
 test('a database of the template is the one that the migrations make, and holds no row', async () => {
