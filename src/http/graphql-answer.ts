@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql'
 import type { RequestContext } from '../graphql/context.ts'
-import { limitHeaders, type ShownLimit } from '../graphql/present-error.ts'
+import { limitHeaders, limitJson, type ShownLimit } from '../graphql/present-error.ts'
 import type { LimitState } from '../ports/limiter.ts'
 import type { HeaderFields } from './headers.ts'
 
@@ -75,9 +75,8 @@ export function sendResult(
   type: AnswerType,
 ): void {
   const status = statusOf(result, type)
-  const counted = context ? tightest(context) : null
-  const limit = counted ? describe(counted) : null
-  const body = JSON.stringify(toJson(result, limit))
+  const limit = context ? tightest(context) : null
+  const body = toBody(result, limit)
   const length = Buffer.byteLength(body)
   const headers = [...fields, 'Content-Type', `${type}; charset=utf-8`, 'Content-Length', String(length)]
   addLimits(headers, result, limit)
@@ -102,13 +101,10 @@ function holdsAnswer(data: ExecutionResult['data']): boolean {
   return !!data && Object.values(data).some((value) => value !== null)
 }
 
-function toJson(result: ExecutionResult, limit: ShownLimit | null) {
+function toBody({ data, errors }: ExecutionResult, limit: ShownLimit | null): string {
   // JSON has no members that are undefined.
-  return {
-    data: result.data,
-    errors: result.errors?.map((error) => withoutHttp(error.toJSON())),
-    extensions: limit ? { rateLimit: limit } : undefined,
-  }
+  const body = JSON.stringify({ data, errors: errors?.map((error) => withoutHttp(error.toJSON())) })
+  return limit ? `${body.slice(0, -1)},"extensions":{"rateLimit":${limitJson(limit)}}}` : body
 }
 
 function withoutHttp(error: GraphQLFormattedError): GraphQLFormattedError {
@@ -131,10 +127,6 @@ function tightest(context: RequestContext): LimitState | null {
     if (!found || state.remaining / state.limit < found.remaining / found.limit) found = state
   }
   return found
-}
-
-function describe(state: LimitState): ShownLimit {
-  return { limit: state.limit, remaining: state.remaining, resetsAt: state.resetsAt }
 }
 
 function addNotices(headers: string[], status: number, context: RequestContext | null): void {

@@ -1,3 +1,13 @@
+/** The end of a window. Its text is made once: thousands of responses can have it. */
+export class WindowEnd extends Date {
+  #text: string | null = null
+
+  override toJSON(): string {
+    this.#text ??= this.toISOString()
+    return this.#text
+  }
+}
+
 /** The state of a limit after a request was counted. */
 export interface LimitState {
   limit: number

@@ -28,8 +28,9 @@ export function createFailedLookups(counter: SharedCounter, config: Pick<Config,
   const keyOf = (client: Client) => `failed-lookup:${client.network}`
   return {
     check(id, client) {
+      if (live.has(id)) return
       const spent = counter.spent({ key: keyOf(client), limit: allowed.limit })
-      if (spent === null || live.has(id)) return
+      if (!spent) return
       const message = 'Too many requests with a credential that is not valid. Try again later.'
       throw rateLimited(spent, spent.retryAfter, message)
     },

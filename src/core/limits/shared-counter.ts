@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts'
-import { type LimitState, toLimitState } from '../../ports/limiter.ts'
+import { type LimitState, toLimitState, WindowEnd } from '../../ports/limiter.ts'
 import type { Database } from '../../store/database.ts'
 import { createDatabaseClock } from '../database-clock.ts'
 import { countWindows } from './store/rate-limit.ts'
@@ -26,13 +26,13 @@ interface Window {
   /** The count of this instance since then. */
   own: number
   duration: number
-  expiresAt: number
+  expiresAt: WindowEnd
 }
 
 /** Windows in one statement. It takes a fraction of the time after which a connection counts as broken. */
 const windowsAtOnce = 5_000
 
-/** Windows that stay in memory after an exchange, at about 170 bytes each. */
+/** Windows that stay in memory after an exchange, at about 300 bytes each. */
 const mostKept = 200_000
 
 /**
@@ -55,8 +55,9 @@ export function createSharedCounter(
 
   const current = (key: string, duration: number, now: number): Window => {
     const known = windows.get(key)
-    if (known && known.expiresAt > now) return known
-    const window = { shared: 0, own: 0, duration, expiresAt: now + duration * 1000 }
+    if (known && known.expiresAt.getTime() > now) return known
+    const expiresAt = new WindowEnd(now + duration * 1000)
+    const window = { shared: 0, own: 0, duration, expiresAt }
     windows.set(key, window)
     return window
   }
@@ -66,7 +67,7 @@ export function createSharedCounter(
     const now = clock.now().getTime()
     const counted: [string, Window][] = []
     for (const entry of windows) {
-      if (entry[1].expiresAt <= now) windows.delete(entry[0])
+      if (entry[1].expiresAt.getTime() <= now) windows.delete(entry[0])
       else if (entry[1].own > 0) counted.push(entry)
     }
     return counted
@@ -75,7 +76,7 @@ export function createSharedCounter(
   const send = async (taken: [key: string, window: Window][]): Promise<void> => {
     const now = clock.now().getTime()
     // The statements before took their time. The points of a window that has ended would count in the next one.
-    const counted = taken.filter(([, window]) => window.expiresAt > now)
+    const counted = taken.filter(([, window]) => window.expiresAt.getTime() > now)
     if (counted.length === 0) return
     // The windows that are sent, and not those that have their keys when the answer comes: a window may have ended meanwhile.
     const sent = new Map(counted.map(([key, window]) => [key, { window, points: window.own }]))
@@ -87,7 +88,7 @@ export function createSharedCounter(
       const { window, points } = known
       window.own -= points
       window.shared = row.points
-      window.expiresAt = row.expiresAt.getTime()
+      if (window.expiresAt.getTime() !== row.expiresAt.getTime()) window.expiresAt = new WindowEnd(row.expiresAt)
     }
   }
 
@@ -109,14 +110,14 @@ export function createSharedCounter(
       const now = clock.now()
       const window = current(key, duration, now.getTime())
       window.own += 1
-      return toLimitState(window.shared + window.own, limit, new Date(window.expiresAt), now)
+      return toLimitState(window.shared + window.own, limit, window.expiresAt, now)
     },
     spent({ key, limit }) {
       const window = windows.get(key)
       if (!window || window.shared + window.own < limit) return null
       const now = clock.now()
-      if (window.expiresAt <= now.getTime()) return null
-      return toLimitState(window.shared + window.own, limit, new Date(window.expiresAt), now)
+      if (window.expiresAt.getTime() <= now.getTime()) return null
+      return toLimitState(window.shared + window.own, limit, window.expiresAt, now)
     },
     flush() {
       exchange ??= exchangeAll().finally(() => {
