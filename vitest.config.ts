@@ -73,8 +73,8 @@ const common = {
 /** The tests that run the server in their own process. */
 const inProcess = {
   ...common,
-  // More than four would ask for more connections than the tests' PostgreSQL has.
-  maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+  // A third one uses the time in which two wait. More than four would ask for more connections than the tests' PostgreSQL has.
+  maxWorkers: Math.min(4, Math.max(3, availableParallelism())),
   testTimeout: 120_000,
   hookTimeout: 120_000,
 }
@@ -97,8 +97,8 @@ export default defineConfig({
           name: 'system',
           globalSetup: [...common.globalSetup, 'test/_util/pages-folder.ts'],
           include: ['test/system/**/*.test.ts', 'client/test/system/**/*.test.ts'],
-          // Each file starts servers of its own. More than two would wait for each other on two cores.
-          maxWorkers: 2,
+          // Each file starts processes of its own, and waits for them a part of the time.
+          maxWorkers: 3,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
