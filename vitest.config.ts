@@ -73,8 +73,8 @@ const common = {
 /** The tests that run the server in their own process. */
 const inProcess = {
   ...common,
-  // A third one uses the time in which two wait. More than four would ask for more connections than the tests' PostgreSQL has.
-  maxWorkers: Math.min(4, Math.max(3, availableParallelism())),
+  // More than four would ask for more connections than the tests' PostgreSQL has.
+  maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
   testTimeout: 120_000,
   hookTimeout: 120_000,
 }

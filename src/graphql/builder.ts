@@ -11,6 +11,7 @@ import { accessPlugin } from './access-plugin.ts'
 import { inherits } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
 import { textsPlugin } from './texts-plugin.ts'
+import { turnsPlugin } from './turns-plugin.ts'
 
 export interface SchemaTypes {
   Context: RequestContext
@@ -39,11 +40,11 @@ export interface SchemaTypes {
 
 /**
  * The plugins run in this order for every field. Access is first, so that a caller without access learns nothing from
- * validation errors. Errors as data follow, around the resolver and its validation, which begins with texts that cannot be
- * stored.
+ * validation errors. Then connections wait for their turn. Errors as data follow, around the resolver and its validation, which
+ * begins with texts that cannot be stored.
  */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [accessPlugin, ErrorsPlugin, textsPlugin, ZodPlugin, RelayPlugin, DirectivesPlugin],
+  plugins: [accessPlugin, turnsPlugin, ErrorsPlugin, textsPlugin, ZodPlugin, RelayPlugin, DirectivesPlugin],
   defaultFieldNullability: false,
   errors: {
     directResult: true,

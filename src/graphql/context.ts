@@ -6,6 +6,7 @@ import type { UserData } from '../core/identity/store/user-data.ts'
 import type { RequestError } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
 import type { LimitState } from '../ports/limiter.ts'
+import type { InTurn } from './read-turns.ts'
 import type { RefreshCookie } from './refresh-cookie.ts'
 
 /** The context of every resolver: the caller and the services. A context is a `Caller`. */
@@ -21,6 +22,8 @@ export interface RequestContext {
   refreshCookie: RefreshCookie | null
   /** The limits that this request counted against, by field coordinate. */
   limits: Map<string, LimitState>
+  /** Reads the lists of this request, some at a time. */
+  inTurn: InTurn
   /** Reads a user by id. The users of a list are read in one query. */
   loadUser(id: string): Promise<User | null>
   /** Reads the free-form data of a user, as it is now. The data of a list of users is read in one query. */

@@ -11,6 +11,7 @@ import type { Services } from '../core/services.ts'
 import { checkCredentialUse } from './check-credential-use.ts'
 import type { RequestContext } from './context.ts'
 import { findAccess } from './find-access.ts'
+import { createReadTurns } from './read-turns.ts'
 import { type CookieHeaders, readRefreshCookie } from './refresh-cookie.ts'
 
 interface Sender {
@@ -45,7 +46,8 @@ export async function createContext(
   }
   const loadUser = createLoadUser(services)
   const loadUserData = createLoadUserData(services)
-  return { services, access, refusedToken, credential, client, refreshCookie, limits, loadUser, loadUserData }
+  const inTurn = createReadTurns()
+  return { services, access, refusedToken, credential, client, refreshCookie, limits, inTurn, loadUser, loadUserData }
 }
 
 /** The loader is created at its first use, because most requests do not use it. */

@@ -3,6 +3,13 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isIntrospectionType,
+  isListType,
+  isObjectType,
   Kind,
   type SelectionSetNode,
 } from 'graphql'
@@ -19,9 +26,19 @@ interface Measure {
   cost: number
   /** Whether the items of a page are selected here, directly or by a fragment. */
   items: boolean
+  /** Whether something of a connection is selected here, directly or by a fragment. */
+  connection: boolean
 }
 
-const nothing: Measure = { depth: 0, aliases: 0, directives: 0, cost: 0, items: false }
+const nothing: Measure = { depth: 0, aliases: 0, directives: 0, cost: 0, items: false, connection: false }
+const ofItems = new Set(['nodes', 'edges'])
+const ofConnection = new Set([...ofItems, 'pageInfo', 'totalCount', 'totalCountIsEstimate'])
+
+/** A connection sends statements of its own, however small its page is. */
+const connectionCost = 20
+/** The description of a schema is as long as a thousand fields. */
+const introspectionCost = 1_000
+const introspections = new Set(['__schema', '__type'])
 
 /** Sums are capped here, far above every limit, so that they stay exact. */
 const ceiling = 1e9
@@ -37,14 +54,19 @@ const comparisonsPerToken = 15
  * spread, so the time is linear in the document: a fan-out of 2^30 fields is detected without visiting them.
  * [ASVS 5.0 4.3.1, OWASP GraphQL Cheat Sheet]
  *
- * The cost of a field is 1, multiplied by the size of every page around it (`first`, `last` or 20).
+ * The cost of a field is 1, that of a connection 20 and that of an introspection 1,000, multiplied by the size of every page around it
+ * (`first`, `last` or 20) and by 20 for every other list of objects.
  *
- * @throws GraphQLError naming the limit
+ * @param lists the names of those other lists
+ * @throws GraphQLError naming the limit, and for a fragment that is unknown or defined twice: it could not be measured
  */
-export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimits): void {
+export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimits, lists: ReadonlySet<string>): void {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+    if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue
+    const name = definition.name.value
+    if (fragments.has(name)) throw new GraphQLError(`There can be only one fragment named "${name}".`)
+    fragments.set(name, definition)
   }
   const measured = new Map<string, Measure | 'BEGUN'>()
   const written = new Map<string, number>()
@@ -55,7 +77,7 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
     if (known === 'BEGUN') throw new GraphQLError(`The fragment ${name} spreads itself.`)
     if (known) return known
     const fragment = fragments.get(name)
-    if (!fragment) return nothing
+    if (!fragment) throw new GraphQLError(`Unknown fragment "${name}".`)
     measured.set(name, 'BEGUN')
     const measure = measureSelections(fragment.selectionSet)
     measure.directives += fragment.directives?.length ?? 0
@@ -83,19 +105,24 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
       sum.directives = Math.min(ceiling, sum.directives + part.directives + (selection.directives?.length ?? 0))
       sum.cost = Math.min(ceiling, sum.cost + part.cost)
       sum.items ||= part.items
+      sum.connection ||= part.connection
     }
     nesting -= 1
     return sum
   }
 
   const measureField = (field: FieldNode): Measure => {
+    const name = field.name.value
     const below = field.selectionSet ? measureSelections(field.selectionSet) : nothing
+    const own = introspections.has(name) ? introspectionCost : below.connection ? connectionCost : 1
+    const items = below.items ? pageSize(field) : lists.has(name) ? defaultPage : 1
     return {
-      depth: below.depth + (field.name.value === wrapping ? 0 : 1),
+      depth: below.depth + (name === wrapping ? 0 : 1),
       aliases: below.aliases + (field.alias ? 1 : 0),
       directives: below.directives,
-      cost: Math.min(ceiling, 1 + below.cost * (below.items ? pageSize(field) : 1)),
-      items: field.name.value === 'nodes' || field.name.value === 'edges',
+      cost: Math.min(ceiling, own + below.cost * items),
+      items: ofItems.has(name),
+      connection: ofConnection.has(name),
     }
   }
 
@@ -107,6 +134,18 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
     refuseOver(measure, limits)
   }
   refuseRepetition(written.values(), limits.tokens * comparisonsPerToken)
+}
+
+/** The names of the fields that return a list of objects and are no part of a connection or of an introspection, such as `organizations`. */
+export function plainLists(schema: GraphQLSchema): ReadonlySet<string> {
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType)
+  const listsOf = (some: GraphQLObjectType[]) =>
+    some
+      .flatMap((type) => Object.values(type.getFields()))
+      .filter(({ type }) => isListType(getNullableType(type)) && isObjectType(getNamedType(type)))
+      .map(({ name }) => name)
+  const others = new Set([...ofItems, ...listsOf(types.filter(isIntrospectionType))])
+  return new Set(listsOf(types.filter((type) => !isIntrospectionType(type))).filter((name) => !others.has(name)))
 }
 
 /** Introspection nests this field nine times to unwrap lists and non-nulls. It has no fan-out and adds no depth. */

@@ -8,6 +8,13 @@ import { promisify } from 'node:util'
 import { inject } from 'vitest'
 import { eventually } from './eventually.ts'
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder for the pages of `web/`, which the first test that needs them builds for the whole run. */
+    pagesFolder: string
+  }
+}
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The pages of `web/`, built from their source, in a folder of their own, for `webDirectory`. */

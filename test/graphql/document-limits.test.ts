@@ -122,6 +122,37 @@ test('a page costs its size also if its items are selected by a fragment, an ali
   for (const query of sizes) expect(refusal(query, few({ cost: 300 })), query).toMatch('cost must not exceed 300')
 })
 
+test('a connection costs 20 for each object around it, also with a page of one item or none at all', () => {
+  for (const selection of ['nodes { id }', 'totalCount', 'pageInfo { endCursor }', '...C', '... { totalCount }']) {
+    const lists = times(23, (i) => `s${i}: sessions(first: 1) { ${selection} }`).join(' ')
+    const fragment = selection === '...C' ? 'fragment C on UserSessionsConnection { totalCountIsEstimate }' : ''
+    const below = `{ me { securityEvents(first: 100) { nodes { actor { ${lists} } } } } } ${fragment}`
+    expect(refusal(below), selection).toMatch('cost must not exceed 5000')
+  }
+  expect(refusal('{ users(first: 100) { nodes { id sessions { totalCount } apiKeys { totalCount } } } }')).toBeNull()
+})
+
+test('what is selected below another list of objects costs 20 times as much', () => {
+  const lists = times(15, (i) => `m${i}: members { totalCount }`).join(' ')
+  expect(refusal(`{ me { organizations { organization { ${lists} } } } }`)).toMatch('cost must not exceed 5000')
+  expect(refusal('{ me { organizations { organization { id name members { totalCount } } } } }')).toBeNull()
+})
+
+test('a document can have four introspections at most', () => {
+  const schemas = (count: number) => `{ ${times(count, (i) => `a${i}: __schema { queryType { name } }`).join(' ')} }`
+  expect(refusal(schemas(4))).toBeNull()
+  expect(refusal(schemas(5))).toMatch('cost must not exceed 5000')
+  expect(refusal(`{ ${times(5, (i) => `a${i}: __type(name: "User") { name }`).join(' ')} }`)).toMatch('cost')
+})
+
+test('a document with a fragment that cannot be measured is refused before anything walks through it', () => {
+  const doubled = (end: string) =>
+    `{ ...F0 ...F0 } ${times(60, (i) => `fragment F${i} on Query { ${i < 59 ? `...F${i + 1} ...F${i + 1}` : end} }`).join(' ')}`
+  expect(refusal(doubled('...Nope'))).toBe('Unknown fragment "Nope".')
+  const twice = '{ ...A } fragment A on Query { ...A } fragment A on Query { __typename }'
+  expect(refusal(twice)).toBe('There can be only one fragment named "A".')
+})
+
 test('without introspection the schema cannot be queried, but type names can', () => {
   expect(refusal('{ __schema { types { name } } }', limits, false)).toMatch(/introspection/i)
   expect(refusal('{ __type(name: "User") { name } }', limits, false)).toMatch(/introspection/i)

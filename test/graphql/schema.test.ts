@@ -107,7 +107,9 @@ function expected({ own }: Place): string {
 /** Runs the resolver of a field for a caller. After the check it fails, because there are no services. */
 async function ask({ field, type }: Place, access: unknown): Promise<unknown> {
   const services = new Proxy({}, { get: (_target, name) => Promise.reject(new Error(`reached ${String(name)}`)) })
-  const context = { access, services, limits: new Map(), client: { ip: '::1', network: '::/64', userAgent: null } }
+  const inTurn = (read: () => unknown) => read()
+  const client = { ip: '::1', network: '::/64', userAgent: null }
+  const context = { access, services, limits: new Map(), inTurn, client }
   const info = {
     fieldName: field.name,
     parentType: type,

@@ -10,6 +10,7 @@ builder.objectField(OAuthAccountType, 'accessToken', (t) =>
     description:
       'An access token for the API of the provider, which is refreshed when it is due. Null unless the operator keeps tokens ' +
       '(OAUTH_<NAME>_KEEP_TOKENS), and once the provider has ended it. Only the user can read it.',
+    inTurn: true,
     resolve: (account, _args, { services }) => readAccessToken(services, account),
   }),
 )

@@ -8,6 +8,7 @@ builder.objectField(UserType, 'recoveryCodesRemaining', (t) =>
     ...selfOr('profile:read', 'users:read'),
     nullable: true,
     description: 'How many recovery codes are left; null while two-factor authentication is off.',
+    inTurn: true,
     resolve: (user, _args, { services }) => (user.twoFactorEnabledAt ? countRecoveryCodes(services, user.id) : null),
   }),
 )

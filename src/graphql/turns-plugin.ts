@@ -1,0 +1,54 @@
+import SchemaBuilder, {
+  BasePlugin,
+  type FieldNullability,
+  type InputFieldMap,
+  type PothosOutputFieldConfig,
+  type SchemaTypes,
+  type TypeParam,
+} from '@pothos/core'
+import type { GraphQLFieldResolver } from 'graphql'
+import type { InTurn } from './read-turns.ts'
+
+declare global {
+  namespace PothosSchemaTypes {
+    interface Plugins<Types extends SchemaTypes> {
+      turns: TurnsPlugin<Types>
+    }
+    interface FieldOptions<
+      Types extends SchemaTypes,
+      ParentShape,
+      Type extends TypeParam<Types>,
+      Nullable extends FieldNullability<Type>,
+      Args extends InputFieldMap,
+      ResolveShape,
+      ResolveReturnShape,
+    > {
+      /** Whether the field sends a statement of its own for each object. Fields with a DataLoader do not. */
+      inTurn?: boolean
+    }
+  }
+}
+
+/**
+ * Reads the connections of a request some at a time: each of them sends statements of its own, also where it stands below another list.
+ * [ASVS 5.0 15.2.2]
+ */
+class TurnsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  override wrapResolve(
+    resolver: GraphQLFieldResolver<unknown, Types['Context'], object>,
+    fieldConfig: PothosOutputFieldConfig<Types>,
+  ): GraphQLFieldResolver<unknown, Types['Context'], object> {
+    if (!this.#sendsStatements(fieldConfig)) return resolver
+    return (parent, args, context, info) =>
+      (context as { inTurn: InTurn }).inTurn(() => resolver(parent, args, context, info))
+  }
+
+  #sendsStatements({ type, parentType, name, pothosOptions }: PothosOutputFieldConfig<Types>): boolean {
+    if ((pothosOptions as { inTurn?: boolean }).inTurn) return true
+    if (parentType.endsWith('Connection')) return name.startsWith('totalCount')
+    return type.kind === 'Object' && this.builder.configStore.getTypeConfig(type.ref).name.endsWith('Connection')
+  }
+}
+
+export const turnsPlugin = 'turns'
+SchemaBuilder.registerPlugin(turnsPlugin, TurnsPlugin)
