@@ -54,7 +54,7 @@ export function apiKeys(
 }
 
 /**
- * The members of an organization, oldest membership first.
+ * The members of an organization, newest membership first.
  *
  * @returns null when the user is not a member of the organization
  * @throws RequestError

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../../core/audit/store/audit-event.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { isNode } from '../../../graphql/node.ts'
+import { ApiKeyType, findApiKey } from '../../api-key/index.ts'
 import { loadOrganization, OrganizationType } from '../../organization/index.ts'
 import { UserType } from '../../user/index.ts'
 import { findEvent } from '../domain/find-event.ts'
@@ -33,6 +34,14 @@ export const AuditEventType = builder.objectRef<AuditEvent>('AuditEvent').implem
     actorApiKeyId: t.exposeID('actorApiKeyId', {
       nullable: true,
       description: 'The id of the API key that was used. Null if none was used.',
+    }),
+    actorApiKey: t.field({
+      type: ApiKeyType,
+      nullable: true,
+      inTurn: true,
+      description: 'The API key that was used. Null if none was used, if it has been deleted, or if you may not see it.',
+      resolve: ({ actorApiKeyId }, _args, context) =>
+        actorApiKeyId ? findApiKey(context.services, context, actorApiKeyId) : null,
     }),
     targetId: t.exposeID('targetId', {
       nullable: true,
