@@ -39,7 +39,8 @@ export const AuditEventType = builder.objectRef<AuditEvent>('AuditEvent').implem
       type: ApiKeyType,
       nullable: true,
       inTurn: true,
-      description: 'The API key that was used. Null if none was used, if it has been deleted, or if you may not see it.',
+      description:
+        'The API key that was used. Null if none was used, if it has been deleted, or if you may not see it.',
       resolve: ({ actorApiKeyId }, _args, context) =>
         actorApiKeyId ? findApiKey(context.services, context, actorApiKeyId) : null,
     }),
