@@ -115,6 +115,10 @@ class Sallyport:
         # The machine slept, or the session has other tokens by now: one more attempt with new ones.
         return self._send(document, variables, self._fresh_token(instead_of=token))
 
+    def execute(self, document, variables=None):
+        """Executes a document without a session, such as `signup` or `requestPasswordReset`. Raises SallyportError as `query` does."""
+        return self._send(document, variables)
+
     def _fresh_token(self, instead_of=None):
         with self.lock:
             usable = self.access_token and self.access_token != instead_of and self.clock() < self.refresh_at

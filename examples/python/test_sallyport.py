@@ -90,6 +90,11 @@ class ClientTest(unittest.TestCase):
         self.assertEqual(self.code_of(self.client.log_in, EMAIL, "not the password"), "INVALID_CREDENTIALS")
         self.assertEqual(self.code_of(self.client.query, ME), "UNAUTHENTICATED")
 
+    def test_what_needs_no_session_is_executed_without_one(self):
+        query = "mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }"
+        answer = self.client.execute(query, {"email": "nobody@example.com"})
+        self.assertEqual(answer["requestPasswordReset"]["__typename"], "MailSent")
+
     def test_threads_share_one_refresh_ahead_of_the_expiry(self):
         self.log_in()
         self.client.query(ME)

@@ -175,6 +175,11 @@ func (c *Client) Query(ctx context.Context, query string, variables map[string]a
 	return c.send(ctx, query, variables, token, data)
 }
 
+// Execute executes a document without a session, such as signup or requestPasswordReset, and decodes its data.
+func (c *Client) Execute(ctx context.Context, query string, variables map[string]any, data any) error {
+	return c.send(ctx, query, variables, "", data)
+}
+
 func (c *Client) freshToken(ctx context.Context, insteadOf string) (string, error) {
 	c.mutex.Lock()
 	if c.accessToken != "" && c.accessToken != insteadOf && c.Now().Before(c.refreshAt) {

@@ -70,6 +70,20 @@ func TestAWrongPasswordIsRefusedWithItsCode(t *testing.T) {
 	}
 }
 
+func TestWhatNeedsNoSessionIsExecutedWithoutOne(t *testing.T) {
+	s := start(t, "")
+	var data struct {
+		RequestPasswordReset struct {
+			Typename string `json:"__typename"`
+		}
+	}
+	query := `mutation($email: String!) { requestPasswordReset(email: $email) { __typename } }`
+	err := s.Execute(ctx, query, map[string]any{"email": "nobody@example.com"}, &data)
+	if err != nil || data.RequestPasswordReset.Typename != "MailSent" {
+		t.Fatal(data, err)
+	}
+}
+
 func TestGoroutinesShareOneRefreshAheadOfTheExpiry(t *testing.T) {
 	s := logIn(t)
 	expectMe(t, s, email)
