@@ -158,6 +158,11 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
       await methods.revokeOtherSessions()
       return keeper.logOut()
     },
+    async deleteAccount(variables) {
+      const result = await methods.deleteAccount(variables)
+      if (typeOf(result) === 'Done') await keeper.forget()
+      return result
+    },
     continueWith: (tokens) => keeper.lock(() => keeper.adopt({ ...tokens, refreshToken: '' })),
     getAccessToken: keeper.accessToken,
     renew: keeper.renew,

@@ -76,7 +76,7 @@ export function createSessionKeeper(
     show(next)
     peers.tell(before?.session.id === next.session.id ? next.session.id : null, next)
   }
-  const forget = async (reason: Reason) => {
+  const forget = async (reason: Reason = 'loggedOut') => {
     const ended = kept ?? (await read())
     epoch += 1
     show(null, reason)
@@ -190,13 +190,14 @@ export function createSessionKeeper(
       if (store.cookies) {
         // Only the server removes a cookie, which would sign in again: the user is signed in until it has.
         const result = await lock(() => endSession(platform, send, kept))
-        await forget('loggedOut')
+        await forget()
         return result
       }
       const ended = kept
-      await forget('loggedOut')
+      await forget()
       return ended ? lock(() => endSession(platform, send, ended)) : loggedOut
     },
+    forget: () => forget(),
     update: (change) =>
       lock(async () => {
         const before = await read()

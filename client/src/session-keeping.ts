@@ -14,6 +14,8 @@ export interface SessionKeeper {
   adopt(tokens: SessionTokens): Promise<void>
   /** Ends the session here, in every tab, and on the server: on the server first, if it has the cookie. */
   logOut(): Promise<LoggedOut>
+  /** Forgets a session that the server has ended with the account, here and in every tab. */
+  forget(): Promise<void>
   /** Changes what is known of the user. */
   update(change: (kept: Kept) => Kept): Promise<void>
   readonly lock: Lock

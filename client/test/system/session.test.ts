@@ -389,6 +389,33 @@ describe('a log-out', () => {
   })
 })
 
+describe('deleting the account', () => {
+  test('signs out in every tab, and a refusal does not', async () => {
+    const { email, password } = await app.createPerson()
+    const [first, second] = [tabs.open(), tabs.open()]
+    await first.logIn({ identifier: email, password })
+    await eventually(() => expect(second.state.status).toBe('signedIn'))
+    expect((await first.deleteAccount({ password: 'not the password' })).__typename).not.toBe('Done')
+    expect(first.state.status).toBe('signedIn')
+    expect(await first.deleteAccount({ password })).toMatchObject({ __typename: 'Done' })
+    const signedOut = { status: 'signedOut', user: null, session: null, reason: 'loggedOut' }
+    expect(first.state).toEqual(signedOut)
+    await eventually(() => expect(second.state).toEqual(signedOut))
+    expect(tabs.storage.items.has(`sallyport:${app.url}`)).toBe(false)
+  })
+
+  test('also with a storage that has no copy for other tabs, and with cookies', async () => {
+    for (const storage of ['memory', 'cookie'] as const) {
+      const { email, password } = await app.createPerson()
+      const client = tabs.open({ storage })
+      await client.logIn({ identifier: email, password })
+      expect(await client.deleteAccount({ password })).toMatchObject({ __typename: 'Done' })
+      expect(client.state).toMatchObject({ status: 'signedOut', reason: 'loggedOut' })
+      expect(await client.getAccessToken()).toBeNull()
+    }
+  })
+})
+
 describe('the storage', () => {
   test('memory ends with the page and writes nothing', async () => {
     const client = tabs.open({ storage: 'memory' })

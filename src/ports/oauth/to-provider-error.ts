@@ -4,10 +4,8 @@ import {
   ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from 'openid-client'
-import { IdentityProviderError } from '../identity-provider.ts'
+import { IdentityProviderError, isDenial } from '../identity-provider.ts'
 
-/** The user refused: of OAuth, and of Apple. [RFC 6749 §4.1.2.1] */
-const DENIALS = ['access_denied', 'user_cancelled_authorize']
 const OUTAGES = ['server_error', 'temporarily_unavailable']
 /** The codes of openid-client for an answer that is no answer of a token endpoint. */
 const NO_ANSWER = ['OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON']
@@ -21,7 +19,7 @@ export function toProviderError(error: unknown): IdentityProviderError {
   if (own) return own
   if (error instanceof AuthorizationResponseError) {
     const code = safeCode(error.error)
-    if (DENIALS.includes(code)) return new IdentityProviderError('DENIED', 'The user did not allow the sign-in')
+    if (isDenial(code)) return new IdentityProviderError('DENIED', 'The user did not allow the sign-in')
     const failure = OUTAGES.includes(code) ? 'UNAVAILABLE' : 'REJECTED'
     return new IdentityProviderError(failure, `The provider answered with the error ${code}`)
   }

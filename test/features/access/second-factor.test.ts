@@ -252,6 +252,16 @@ describe('neither the password nor the mailbox of an administrator replaces a pa
     expect(await passkeysOf(person)).toBe(1)
   })
 
+  test('so does the first reset after another administrator has changed the address', async () => {
+    const [{ person }, { person: other, authenticator }] = [await withPasskey(), await withPasskey()]
+    const strong = await app.logInAs(other.email)
+    await passkeys.prove(strong, authenticator)
+    const email = `moved-${person.email}`
+    expect(typeOf(await app.call.updateUser({ id: person.id, input: { email } }, strong.credential))).toBe('User')
+    await reset(email)
+    expect(await passkeysOf(person)).toBe(1)
+  })
+
   test('“this was not me” removes a recent passkey, and suspends the administrator', async () => {
     const { person, authenticator } = await withPasskey()
     const token = await factors.mailedToken(person.email, 'not-me')

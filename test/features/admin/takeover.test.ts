@@ -10,6 +10,7 @@ import {
   testPassword,
   tokenOf,
 } from '../../_util/app.ts'
+import { storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
 
 let app: TestApp
 let admin: Person
@@ -41,18 +42,16 @@ const linkTo = (email: string, page: string) => {
     .findLast((each) => each.includes(`/${page}?`))
   return tokenOf(link)
 }
+const resetByMail = async (email: string) => {
+  await app.call.requestPasswordReset({ email })
+  await app.app.drain()
+  await app.call.resetPassword({ token: linkTo(email, 'reset-password'), newPassword })
+}
 const moveByAdmin = ({ id }: Person, email: string) => app.call.updateUser({ id, input: { email } }, admin.credential)
 
 describe('impersonated sessions end with the sessions of the impersonator', () => {
   test.each([
-    [
-      'a password reset',
-      async ({ email }: Person) => {
-        await app.call.requestPasswordReset({ email })
-        await app.app.drain()
-        await app.call.resetPassword({ token: linkTo(email, 'reset-password'), newPassword })
-      },
-    ],
+    ['a password reset', ({ email }: Person) => resetByMail(email)],
     ['revokeUserSessions', ({ id }: Person) => app.call.revokeUserSessions({ id }, admin.credential)],
     ['suspension', ({ id }: Person) => app.call.suspendUser({ id }, admin.credential)],
   ])('%s', async (_name, end) => {
@@ -89,21 +88,30 @@ describe('impersonated sessions end with the sessions of the impersonator', () =
 })
 
 describe('an address that an administrator changes', () => {
-  test('keeps the second factor and the keys of an account that was confirmed before', async () => {
-    const person = await app.createPerson()
-    const key = await app.createKey(person, ['profile:read'])
+  test('keeps the second factor of an account, and the first reset removes the keys, passkeys and providers', async () => {
+    const [kept, removed] = [await app.createPerson(), await app.createPerson()]
+    const keptKey = await app.createKey(kept, ['profile:read'])
+    const removedKey = await app.createKey(removed, ['profile:read'])
+    for (const each of [kept, removed]) {
+      await storePasskey(app, each.id)
+      await storeOAuthAccount(app, each.id)
+    }
     await app.sql(
       `insert into two_factors (user_id, secret, confirmed_at, created_at) values ($1, 'x', now(), now())`,
-      [person.id],
+      [removed.id],
     )
-    const proved = 'update users set two_factor_enabled_at = now(), password_unproved = false where id = $1'
-    await app.sql(proved, [person.id])
-    await moveByAdmin(person, 'elsewhere@example.com')
-    await app.call.requestPasswordReset({ email: 'elsewhere@example.com' })
-    await app.app.drain()
-    const token = linkTo('elsewhere@example.com', 'reset-password')
-    await app.call.resetPassword({ token, newPassword })
-    expect(await statusOf(key.credential)).toBe('OK')
+    // A reset before the change has proved the password.
+    await app.sql('update users set password_unproved = false where id in ($1, $2)', [kept.id, removed.id])
+    await app.sql('update users set two_factor_enabled_at = now() where id = $1', [removed.id])
+    await moveByAdmin(removed, 'elsewhere@example.com')
+    await resetByMail('elsewhere@example.com')
+    await resetByMail(kept.email)
+    expect(await statusOf(removedKey.credential)).toBe('TOKEN_INVALID')
+    expect(await statusOf(keptKey.credential)).toBe('OK')
+    for (const table of ['passkeys', 'oauth_accounts']) {
+      const rows = await app.sql(`select user_id from ${table} where user_id in ($1, $2)`, [kept.id, removed.id])
+      expect(rows).toEqual([{ user_id: kept.id }])
+    }
     const input = { identifier: 'elsewhere@example.com', password: newPassword }
     expect((await app.call.login({ input })).__typename).toBe('TwoFactorChallenge')
   })

@@ -42,6 +42,17 @@ describe('a picture', () => {
     },
   )
 
+  test('is the newest one in each field of a document with several mutations', async () => {
+    await upload(app.url, await plain(40, 40, '#00ff00').png().toBuffer(), person.credential)
+    const select = '{ ... on User { avatarUrl } }'
+    const document = `mutation {
+      before: updateProfile(input: { name: "Ada" }) ${select}
+      after: updateProfile(input: { avatar: null }) ${select}
+    }`
+    const { data } = await app.execute(document, {}, person.credential)
+    expect(data).toEqual({ before: { avatarUrl: expect.stringContaining('/avatars/') }, after: { avatarUrl: null } })
+  })
+
   test('is the first frame of an animation', async () => {
     const frames = await Promise.all(['#ff0000', '#0000ff'].map((colour) => plain(40, 40, colour).png().toBuffer()))
     for (const format of ['gif', 'webp'] as const) {

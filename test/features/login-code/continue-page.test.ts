@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
+import { codeOf, createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
 import { createPkce } from '../../_util/pkce.ts'
 import { asPage, handBackTo, hiddenField } from './hand-back.ts'
 
@@ -90,6 +90,22 @@ describe('the answer', () => {
     await app.clock.advance(59)
     expect(typeOf(await exchange(location))).toBe('AuthTokens')
     expect((await agree(token)).status).toBe(400)
+  })
+
+  test('cannot be taken back: a code that was given out stays, and ends its session when it is presented again', async () => {
+    const location = (await agree((await ask()).token)).headers.get('location')
+    const code = new URL(location ?? '').searchParams.get('code') ?? ''
+    const { accessToken } = expectType(await exchange(location), 'AuthTokens')
+    expect((await answer({ token: code, state, answer: 'cancel' })).status).toBe(400)
+    expect(typeOf(await exchange(location))).toBe('TokenInvalidError')
+    expect(codeOf(await app.call.me({}, { bearer: accessToken }))).toBe('TOKEN_INVALID')
+  })
+
+  test('does not delete a code that has not been exchanged yet', async () => {
+    const location = (await agree((await ask()).token)).headers.get('location')
+    const code = new URL(location ?? '').searchParams.get('code') ?? ''
+    expect((await answer({ token: code, state, answer: 'cancel' })).status).toBe(400)
+    expect(typeOf(await exchange(location))).toBe('AuthTokens')
   })
 
   test('is too late after ten minutes', async () => {

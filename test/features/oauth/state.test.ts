@@ -113,6 +113,15 @@ describe('the answer of a provider', () => {
     expect([query.get('error'), query.get('state'), query.has('code')]).toEqual(['access_denied', state, false])
   })
 
+  test('that the user refused at Apple arrives with the same error', async () => {
+    const { codeChallenge } = createPkce()
+    const begun = await at.app.call.startOAuthLogin({ provider: 'apple', redirectUri, codeChallenge })
+    const { state } = expectType(begun, 'OAuthRedirect')
+    const answered = await at.callBack('apple', new URLSearchParams({ error: 'user_cancelled_authorize', state }))
+    const query = new URL(answered.headers.get('location') ?? '').searchParams
+    expect([query.get('error'), query.get('state')]).toEqual(['access_denied', state])
+  })
+
   test('is handed on with nothing but the parameters of a sign-in', async () => {
     const { codeChallenge } = createPkce()
     const begun = await at.app.call.startOAuthLogin({ provider: 'acme', redirectUri, codeChallenge })

@@ -31,14 +31,19 @@ export async function setRoleAndTier(
   await em.nativeUpdate(UserEntity, { id: userId }, { role, tier, updatedAt: now })
 }
 
-/** Sets an address that an administrator typed, which has to be confirmed. @returns false when the address is taken */
+/**
+ * Sets an address that an administrator typed, which has to be confirmed. The password may be that of the person who reads the
+ * old mailbox: the next reset removes what that person added.
+ *
+ * @returns false when the address is taken
+ */
 export async function setUnverifiedEmail(
   em: EntityManager,
   userId: string,
   email: string,
   now: Date,
 ): Promise<boolean> {
-  const change = { email, emailVerifiedAt: null, updatedAt: now }
+  const change = { email, emailVerifiedAt: null, passwordUnproved: true, updatedAt: now }
   return unlessTaken(em, async (em) => (await em.nativeUpdate(UserEntity, { id: userId }, change)) > 0)
 }
 

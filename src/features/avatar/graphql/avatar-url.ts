@@ -7,8 +7,10 @@ import { UserType } from '../../user/index.ts'
 import { avatarUrl } from '../domain/avatar-url.ts'
 import { findAvatars } from '../domain/find-avatars.ts'
 
+/** Nothing is kept: a mutation may change the picture between two fields of one document. */
 const loaderOf = createContextCache(
-  ({ services }: RequestContext) => new DataLoader((userIds: readonly string[]) => findAvatars(services, userIds)),
+  ({ services }: RequestContext) =>
+    new DataLoader((userIds: readonly string[]) => findAvatars(services, userIds), { cache: false }),
 )
 const defaultSize = 256
 

@@ -9,7 +9,7 @@ import type { Services } from '../../../core/services.ts'
 import { createOneTimeToken, hashOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { readNow } from '../../../store/now.ts'
 import { loginCodeEvents } from '../events.ts'
-import { deleteLoginCode, findLoginCode, giveOutLoginCode, lockLoginCode } from '../store/login-code.ts'
+import { deleteWaitingLoginCode, findLoginCode, giveOutLoginCode, lockLoginCode } from '../store/login-code.ts'
 import { codeSeconds } from './issue-login-code.ts'
 import { returnAddress } from './return-address.ts'
 
@@ -39,7 +39,7 @@ export async function continueSignIn(
   return deps.database.transactional(async (em) => {
     const { returnTo } = asked
     if (!agreed) {
-      await deleteLoginCode(em, asked.id)
+      if (!(await deleteWaitingLoginCode(em, asked.id))) return new TokenInvalidError()
       return returnAddress(deps.config, returnTo, { error: 'access_denied', state })
     }
     const code = await giveOut(em, caller, asked)

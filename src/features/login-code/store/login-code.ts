@@ -35,8 +35,13 @@ export async function noteOpenedSession(em: EntityManager, id: string, openedSes
   await em.nativeUpdate(LoginCodeEntity, { id }, { openedSessionId })
 }
 
-export async function deleteLoginCode(em: EntityManager, id: string): Promise<void> {
-  await em.nativeDelete(LoginCodeEntity, { id })
+/**
+ * Deletes a code that has not been given out. One that was stays: a later use of it has to end the session that it opened.
+ *
+ * @returns whether it was deleted
+ */
+export async function deleteWaitingLoginCode(em: EntityManager, id: string): Promise<boolean> {
+  return (await em.nativeDelete(LoginCodeEntity, { id, issuedAt: null })) > 0
 }
 
 /** Deletes the codes that expired before an instant. */

@@ -3,6 +3,7 @@ import { ExpectedError } from '../../../core/expected-error.ts'
 import { addParameters } from '../../../core/pages/add-parameters.ts'
 import { html } from '../../../core/pages/html.ts'
 import type { Page, PageDeclaration, PageDeps, PageRequest, ServePage } from '../../../core/pages/page.ts'
+import { isDenial } from '../../../ports/identity-provider.ts'
 import { TwoFactorChallenge } from '../../session/index.ts'
 import { findProvider } from '../domain/find-provider.ts'
 import { finishPageLogin } from '../domain/finish-page-login.ts'
@@ -43,8 +44,11 @@ function parametersOf(answer: URLSearchParams): Record<string, string> {
   return Object.fromEntries(given)
 }
 
+/** A refusal of the user has one name for applications, whatever the provider calls it. */
 function forward(redirectUri: string, answer: URLSearchParams): Page {
-  const url = addParameters(redirectUri, parametersOf(answer))
+  const parameters = parametersOf(answer)
+  const isRefused = parameters.error !== undefined && isDenial(parameters.error)
+  const url = addParameters(redirectUri, { ...parameters, ...(isRefused && { error: 'access_denied' }) })
   return {
     title: 'Back to the application',
     content: html`<p><a href="${url}">Go back to the application</a></p>`,
