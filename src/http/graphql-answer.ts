@@ -105,7 +105,10 @@ function holdsAnswer(data: ExecutionResult['data']): boolean {
 function toBody({ data, errors }: ExecutionResult, limit: ShownLimit | null): string {
   // JSON has no members that are undefined.
   const body = JSON.stringify({ data, errors: errors?.map((error) => withoutHttp(error.toJSON())) })
-  return limit ? `${body.slice(0, -1)},"extensions":{"rateLimit":${limitJson(limit)}}}` : body
+  if (!limit) return body
+  // A plugin can replace the result with one that has neither data nor errors.
+  const comma = body === '{}' ? '' : ','
+  return `${body.slice(0, -1)}${comma}"extensions":{"rateLimit":${limitJson(limit)}}}`
 }
 
 function withoutHttp(error: GraphQLFormattedError): GraphQLFormattedError {
