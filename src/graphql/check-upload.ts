@@ -1,6 +1,5 @@
-import type { DocumentNode } from 'graphql'
+import { type DocumentNode, getOperationAST } from 'graphql'
 import { RequestError } from '../core/request-error.ts'
-import { rootFieldsOf } from './root-fields.ts'
 
 /**
  * Refuses a file in anything but a mutation: no query takes one.
@@ -8,6 +7,6 @@ import { rootFieldsOf } from './root-fields.ts'
  * @throws RequestError BAD_USER_INPUT
  */
 export function checkUpload(document: DocumentNode, operationName: string | null): void {
-  if (rootFieldsOf(document, operationName)?.operation === 'mutation') return
+  if (getOperationAST(document, operationName)?.operation === 'mutation') return
   throw new RequestError('BAD_USER_INPUT', 'Only a mutation can be sent with a file.')
 }

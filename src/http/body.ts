@@ -49,8 +49,8 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Buff
         chunks.push(chunk)
         return
       }
+      // The client reads the answer once it has sent everything: the rest is read and dropped, until the request times out.
       chunks.length = 0
-      request.pause()
       reject(tooLarge(limit))
     })
     request.on('end', () => {

@@ -3,6 +3,7 @@ import type { ExecutionResult, GraphQLFormattedError } from 'graphql'
 import type { RequestContext } from '../graphql/context.ts'
 import { limitHeaders, limitJson, type ShownLimit } from '../graphql/present-error.ts'
 import type { LimitState } from '../ports/limiter.ts'
+import { endAfterRequest } from './end-after-request.ts'
 import type { HeaderFields } from './headers.ts'
 
 export type AnswerType = 'application/graphql-response+json' | 'application/json'
@@ -85,7 +86,7 @@ export function sendResult(
   if (status === 405) headers.push('Allow', 'POST')
   response.writeHead(status, headers)
   // Text of one byte per character is ASCII, which Node writes faster as Latin-1 than as UTF-8.
-  response.end(body, length === body.length ? 'latin1' : 'utf8')
+  endAfterRequest(response, body, length === body.length ? 'latin1' : 'utf8')
 }
 
 /** For clients of the older media type, a document that cannot be executed has the status 200. [GraphQL over HTTP §6.4.1] */
@@ -104,7 +105,10 @@ function holdsAnswer(data: ExecutionResult['data']): boolean {
 function toBody({ data, errors }: ExecutionResult, limit: ShownLimit | null): string {
   // JSON has no members that are undefined.
   const body = JSON.stringify({ data, errors: errors?.map((error) => withoutHttp(error.toJSON())) })
-  return limit ? `${body.slice(0, -1)},"extensions":{"rateLimit":${limitJson(limit)}}}` : body
+  if (!limit) return body
+  // A plugin can replace the result with one that has neither data nor errors.
+  const comma = body === '{}' ? '' : ','
+  return `${body.slice(0, -1)}${comma}"extensions":{"rateLimit":${limitJson(limit)}}}`
 }
 
 function withoutHttp(error: GraphQLFormattedError): GraphQLFormattedError {

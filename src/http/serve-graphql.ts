@@ -111,7 +111,5 @@ function cookiesOf({ isFromOwnPage }: ServeGraphqlDeps, req: IncomingMessage): C
 
 function refuse(res: ServerResponse, headers: HeaderFields, status: number, message: string): void {
   setHeaders(res, headers)
-  // The rest of the body is not read, so the connection cannot be reused.
-  if (status === 413 || status === 415) res.setHeader('Connection', 'close')
   sendJson(res, status, { errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] })
 }

@@ -7,7 +7,7 @@ import { BodyError } from './body.ts'
 import { createReadClient } from './client.ts'
 import { listDocuments, sourceFolder } from './documents/list-documents.ts'
 import { createGraphiqlPage } from './graphiql/create-page.ts'
-import { sendResult } from './graphql-answer.ts'
+import { negotiate, sendResult } from './graphql-answer.ts'
 import { createReadPostRequest } from './graphql-request.ts'
 import { createGraphqlHeaders, type HeaderFields, securityHeaders, setHeaders, setPreflightHeaders } from './headers.ts'
 import type { HttpDeps } from './http-deps.ts'
@@ -122,7 +122,8 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
       return sendJson(res, error.status, { error: error.message })
     }
     if (toRequestError(error).code === 'INTERNAL_SERVER_ERROR') deps.report(error)
-    sendResult(res, fields, { errors: [graphql.presentError(error)] }, null, 'application/graphql-response+json')
+    const type = negotiate(res.req.headers.accept) ?? 'application/json'
+    sendResult(res, fields, { errors: [graphql.presentError(error)] }, null, type)
   }
 
   const server = createServer(

@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Services } from '../core/services.ts'
+import { endAfterRequest } from './end-after-request.ts'
 import type { Readiness } from './readiness.ts'
 
 export function sendJson(res: ServerResponse, status: number, body: unknown): void {
   res.statusCode = status
+  const json = JSON.stringify(body)
   res.setHeader('Content-Type', 'application/json; charset=utf-8')
-  res.end(JSON.stringify(body))
+  res.setHeader('Content-Length', Buffer.byteLength(json))
+  endAfterRequest(res, json)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream'
-import { GraphQLError, type ValidationRule } from 'graphql'
+import { type ExecutionResult, GraphQLError, type ValidationRule } from 'graphql'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { GraphqlPlugin } from '../../src/graphql/plugin.ts'
@@ -8,7 +8,7 @@ import { createTestApp, type TestApp } from '../_util/app.ts'
 /** The calls of the plugin, by phase. */
 const seen: string[] = []
 /** The behaviour of the plugin in a phase, for one test. */
-let act: { parse?: Error; context?: Error; execute?: Error; result?: GraphQLError; rule?: ValidationRule } = {}
+let act: { parse?: Error; context?: Error; execute?: Error; result?: ExecutionResult; rule?: ValidationRule } = {}
 
 const noScopes: ValidationRule = (context) => ({
   Field(node) {
@@ -35,7 +35,7 @@ const plugin: GraphqlPlugin = {
   onExecute({ args, setResultAndStopExecution }) {
     seen.push(`execute ${args.contextValue.note}`)
     if (act.execute) throw act.execute
-    if (act.result) setResultAndStopExecution({ errors: [act.result] })
+    if (act.result) setResultAndStopExecution(act.result)
     return {
       onExecuteDone({ result }) {
         if ('errors' in result && result.errors) seen.push(`done: ${result.errors[0]?.message}`)
@@ -125,7 +125,7 @@ describe.each(ways)('a request by %s', (_method, send) => {
   test('execute: a plugin replaces the result of resolvers, and gets their errors', async () => {
     await send('{ user(id: "1") { id } }')
     expect(seen.at(-1)).toMatch(/^done: .*credential/)
-    act = { result: new GraphQLError('Answered by the plugin') }
+    act = { result: { errors: [new GraphQLError('Answered by the plugin')] } }
     const response = await send('{ access { kind } }')
     expect([response.status, await response.json()]).toMatchObject([
       400,
@@ -137,7 +137,7 @@ describe.each(ways)('a request by %s', (_method, send) => {
     ['parse', () => ({ parse: new Error(secret) })],
     ['context', () => ({ context: new Error(secret) })],
     ['execute', () => ({ execute: new Error(secret) })],
-    ['result', () => ({ result: new GraphQLError(secret, { originalError: new Error(secret) }) })],
+    ['result', () => ({ result: { errors: [new GraphQLError(secret, { originalError: new Error(secret) })] } })],
   ])('masking: an unexpected error in %s is logged and not shown to the client', async (_phase, fail) => {
     act = fail()
     const response = await send('{ access { kind } }')
@@ -154,6 +154,18 @@ describe.each(ways)('a request by %s', (_method, send) => {
     expect(response.status).toBe(400)
     expect(seen).toEqual(['parse: The document is too large: its aliases must not exceed 30.'])
   })
+})
+
+test('a result that a plugin left without data and errors is valid JSON, with and without a limit', async () => {
+  // The limit of signups per client starts again.
+  await app.clock.advance(86_400)
+  const person = await app.createPerson()
+  for (const [method, send] of ways) {
+    act = { result: {} }
+    expect(await (await send('{ me { id } }')).json(), method).toEqual({})
+    const counted = await send('{ me { id } }', { authorization: `Bearer ${person.accessToken}` })
+    expect(await counted.json(), method).toEqual({ extensions: { rateLimit: expect.objectContaining({ limit: 2 }) } })
+  }
 })
 
 test('limits: GET and POST requests share one budget, and a request that exceeds it is not executed', async () => {

@@ -161,7 +161,15 @@ describe('overload', () => {
     const refused = await app.execute('{ __typename }')
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
     expect(refused.errors[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryAfter: 1 })
-    expect((await fetch(`${app.url}/graphql?query={__typename}`)).status).toBe(503)
+    for (const [accept, type] of [
+      ['application/json', 'application/json'],
+      ['*/*', 'application/json'],
+      ['text/html', 'application/json'],
+      ['application/graphql-response+json', 'application/graphql-response+json'],
+    ] as const) {
+      const { status, headers } = await fetch(`${app.url}/graphql?query={__typename}`, { headers: { accept } })
+      expect([status, headers.get('content-type')], accept).toEqual([503, `${type}; charset=utf-8`])
+    }
     const form = await fetch(`${app.url}/reset-password`, {
       method: 'POST',
       body: new URLSearchParams({ email: 'a@b.cd' }),

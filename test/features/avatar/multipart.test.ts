@@ -305,6 +305,18 @@ describe('a large multipart request', () => {
   })
 })
 
+test.each([
+  ['application/json', 'application/json'],
+  ['application/graphql-response+json', 'application/graphql-response+json'],
+])('an upload that is refused before it is read, with Accept: %s, is answered with that type', async (accept, type) => {
+  const { status, headers, errors } = await sendForm(app.url, uploadForm(picture), undefined, { accept })
+  expect([status, headers.get('content-type'), errors[0]?.extensions.code]).toEqual([
+    401,
+    `${type}; charset=utf-8`,
+    'UNAUTHENTICATED',
+  ])
+})
+
 describe('uploads at once', () => {
   /** A request that has sent all but the end of its file. */
   const begin = (credential: Credential) => {
