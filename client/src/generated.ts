@@ -1005,8 +1005,8 @@ export interface Operations {
   confirmEmailChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   /** Turns two-factor authentication on with a first code from the authenticator app, and returns the recovery codes. Your other sessions are ended. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   confirmTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError }
-  /** Creates an API key for you, or for an organization. The key is shown once, in this response. A key of an organization holds scopes in that organization alone, acts as the organization, and works on when you leave it. An API key cannot create keys: use a session. Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
-  createApiKey: { variables: CreateApiKeyInput; result: ApiKeySecret | OrganizationNotFoundError | ScopeNotGrantedError | ValidationError }
+  /** Creates an API key for you, or for an organization. The key is shown once, in this response. A key of an organization holds scopes in that organization alone, acts as the organization, and works on when you leave it. An API key cannot create keys: use a session. You get a mail. For a scope that the role `user` does not have, the session needs a fresh proof (`reauthenticate`). Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
+  createApiKey: { variables: CreateApiKeyInput; result: ApiKeySecret | OrganizationNotFoundError | ProofRequiredError | ScopeNotGrantedError | ValidationError }
   /** Creates an organization. The caller becomes its owner. Requires the scope `organizations:write`. Limited to 20 calls in 1 hour for each user. */
   createOrganization: { variables: CreateOrganizationInput; result: Organization | ValidationError }
   /** Permanently deletes your account with its sessions and API keys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
@@ -1059,8 +1059,8 @@ export interface Operations {
   revokeOtherSessions: { variables: undefined; result: SessionNotFoundError | SessionsRevoked }
   /** Ends one of your sessions. Requires the scope `sessions:write`. */
   revokeSession: { variables: { id: string }; result: Done | SessionNotFoundError }
-  /** Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` and every scope of the key in that organization. Requires a session with the scope `keys:write`; an API key cannot use it. */
-  rotateApiKey: { variables: { id: string; overlapSeconds?: number | null }; result: ApiKeyNotFoundError | ApiKeySecret | ScopeNotGrantedError | ValidationError }
+  /** Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` and every scope of the key in that organization. You get a mail. For a key with a scope that the role `user` does not have, the session needs a fresh proof (`reauthenticate`). Requires a session with the scope `keys:write`; an API key cannot use it. */
+  rotateApiKey: { variables: { id: string; overlapSeconds?: number | null }; result: ApiKeyNotFoundError | ApiKeySecret | ProofRequiredError | ScopeNotGrantedError | ValidationError }
   /** Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until `confirmTwoFactor`. Calling it again replaces the secret. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
   setupTwoFactor: { variables: { password?: string | null } | undefined; result: AccountLockedError | InvalidCredentialsError | ProofRequiredError | TwoFactorAlreadyEnabledError | TwoFactorSetup }
   /** Requests an account. Where addresses have to be confirmed (the default), the answer is MailSent for every address. Otherwise a new account is signed in at once, and an address that has an account is answered with EmailTakenError. With an `invitationToken` the account is made and signed in at once in every case, in the organization of the invitation, with its address confirmed. Limited to 3 calls in 1 hour for each client address. */
@@ -1071,8 +1071,8 @@ export interface Operations {
   unfollow: { variables: { userId: string }; result: User | UserNotFoundError }
   /** Unlinks an account at an identity provider from your account, and signs out your other sessions. Sign in or call `reauthenticate` within the five minutes before. Your last way to sign in cannot be unlinked. Requires a session with the scope `profile:write`; an API key cannot use it. */
   unlinkOAuthAccount: { variables: { id: string }; result: Done | LastWayInError | OAuthAccountNotFoundError | ProofRequiredError }
-  /** Changes an API key. The change applies from the next request on. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization; to add scopes to it or to extend it, also every scope that it holds. Requires a session with the scope `keys:write`; an API key cannot use it. */
-  updateApiKey: { variables: { id: string; input: UpdateApiKeyInput }; result: ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError | ValidationError }
+  /** Changes an API key. The change applies from the next request on. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization; to add scopes to it or to extend it, also every scope that it holds. When scopes are added or the key is extended, you get a mail, and the session needs a fresh proof (`reauthenticate`) if the key then has a scope that the role `user` does not have. Requires a session with the scope `keys:write`; an API key cannot use it. */
+  updateApiKey: { variables: { id: string; input: UpdateApiKeyInput }; result: ApiKey | ApiKeyNotFoundError | ProofRequiredError | ScopeNotGrantedError | ValidationError }
   /** Changes your own `data`, atomically: parallel changes are made one after the other, and none is lost. The result has at most 16,384 bytes of JSON, 8 levels of objects and arrays, and keys of 64 characters, unless the operator set other limits, and fits the operator’s schema, if there is one (`ValidationError`). `ConflictError` if a path runs through a value that is not an object or an array, or if `append` or `remove` finds something else than an array. Requires the scope `profile:write`. Limited to 600 calls in 1 minute for each user. */
   updateData: { variables: UpdateDataInput; result: ConflictError | User | ValidationError }
   /** Gives a member of an organization another role, which holds from the member’s next request on. You need every scope of the role that the member has and of the new one; only owners can make, change or remove owners. Requires the scope `organizations:write` and a role with `members:write` in the organization, or an API key of the organization with `members:write`, or the scope `users:write`. */
@@ -1244,7 +1244,7 @@ export const possibleTypes: Record<string, string[]> = {
   ConfirmEmailChangeResult: ['Done', 'TokenExpiredError', 'TokenInvalidError'],
   ConfirmTwoFactorResult: ['AccountLockedError', 'CodeInvalidError', 'RecoveryCodes', 'TwoFactorAlreadyEnabledError', 'TwoFactorNotEnabledError'],
   ConfirmUserEmailResult: ['ScopeNotGrantedError', 'User', 'UserNotFoundError'],
-  CreateApiKeyResult: ['ApiKeySecret', 'OrganizationNotFoundError', 'ScopeNotGrantedError', 'ValidationError'],
+  CreateApiKeyResult: ['ApiKeySecret', 'OrganizationNotFoundError', 'ProofRequiredError', 'ScopeNotGrantedError', 'ValidationError'],
   CreateFirstAdminResult: ['AuthTokens', 'EmailTakenError', 'PasswordCompromisedError', 'TokenExpiredError', 'TokenInvalidError', 'ValidationError'],
   CreateLoginCodeResult: ['LoginCode', 'ValidationError'],
   CreateOrganizationResult: ['Organization', 'ValidationError'],
@@ -1293,7 +1293,7 @@ export const possibleTypes: Record<string, string[]> = {
   RevokeSessionResult: ['Done', 'SessionNotFoundError'],
   RevokeUserApiKeyResult: ['ApiKey', 'ApiKeyNotFoundError', 'ScopeNotGrantedError'],
   RevokeUserSessionsResult: ['ScopeNotGrantedError', 'SessionsRevoked', 'UserNotFoundError'],
-  RotateApiKeyResult: ['ApiKeyNotFoundError', 'ApiKeySecret', 'ScopeNotGrantedError', 'ValidationError'],
+  RotateApiKeyResult: ['ApiKeyNotFoundError', 'ApiKeySecret', 'ProofRequiredError', 'ScopeNotGrantedError', 'ValidationError'],
   RotateSigningKeyResult: ['ProofRequiredError', 'SigningKey'],
   RunBulkResult: ['BulkJob', 'ConflictError', 'ProofRequiredError', 'TokenExpiredError', 'TokenInvalidError'],
   SetupTwoFactorResult: ['AccountLockedError', 'InvalidCredentialsError', 'ProofRequiredError', 'TwoFactorAlreadyEnabledError', 'TwoFactorSetup'],
@@ -1307,7 +1307,7 @@ export const possibleTypes: Record<string, string[]> = {
   SwitchOrganizationResult: ['AuthTokens', 'OrganizationNotFoundError'],
   UnfollowResult: ['User', 'UserNotFoundError'],
   UnlinkOAuthAccountResult: ['Done', 'LastWayInError', 'OAuthAccountNotFoundError', 'ProofRequiredError'],
-  UpdateApiKeyResult: ['ApiKey', 'ApiKeyNotFoundError', 'ScopeNotGrantedError', 'ValidationError'],
+  UpdateApiKeyResult: ['ApiKey', 'ApiKeyNotFoundError', 'ProofRequiredError', 'ScopeNotGrantedError', 'ValidationError'],
   UpdateDataResult: ['ConflictError', 'User', 'ValidationError'],
   UpdateMemberResult: ['LastOwnerError', 'Membership', 'OrganizationNotFoundError', 'ScopeNotGrantedError', 'UserNotFoundError', 'ValidationError'],
   UpdateOrganizationResult: ['Organization', 'OrganizationNotFoundError', 'ValidationError'],

@@ -240,6 +240,28 @@ describe('the question for a fresh proof', () => {
     await page.getByAltText('QR code for your authenticator app').waitFor()
   })
 
+  test('comes before an administrator makes or rotates a key with a scope that the role `user` lacks', async () => {
+    const admin = await enter('/api-keys')
+    await app.giveRole(admin, 'admin')
+    const prove = async () => {
+      await proof().getByLabel('Password', { exact: true }).fill(testPassword)
+      await press('Confirm')
+      const key = await page.getByLabel('API key', { exact: true }).inputValue()
+      await press('Done')
+      return key
+    }
+    await later()
+    await press('Create a key')
+    await fill('Name', 'Nightly backup')
+    await page.getByText('users:read', { exact: true }).click()
+    await inDialog('Create a key')
+    const first = await prove()
+    await later()
+    await choose('Nightly backup', 'Rotate')
+    await inDialog('Create the new key')
+    expect(await prove()).not.toBe(first)
+  })
+
   test('goes away when the person signs in again instead', async () => {
     const person = await enter()
     await askFor(person)

@@ -1,7 +1,8 @@
 import { plain } from '../../core/mail/layout.ts'
 import { declareNotice, type NoticeData, safeName } from '../../core/mail/mail-template.ts'
 
-interface ApiKeyCreated extends NoticeData {
+/** A notice about an API key. */
+export interface ApiKeyNotice extends NoticeData {
   keyName: string
   /** The organization that the key belongs to; null for a key of the recipient. */
   organizationName?: string | null
@@ -11,7 +12,7 @@ interface ApiKeyCreated extends NoticeData {
  * An API key was created. Other people chose the name of an organization: it does not stand in the subject, and one that could become
  * a link is left out.
  */
-export const apiKeyCreatedNotice = declareNotice<ApiKeyCreated>('api-key-created', (data, product) => ({
+export const apiKeyCreatedNotice = declareNotice<ApiKeyNotice>('api-key-created', (data, product) => ({
   subject: data.organizationName
     ? `A new API key for an organization on ${product}`
     : `A new API key for your ${product} account`,
@@ -20,9 +21,29 @@ export const apiKeyCreatedNotice = declareNotice<ApiKeyCreated>('api-key-created
     : `An API key named “${plain(data.keyName)}” was created for your ${product} account.`,
 }))
 
+/** An API key has a new secret. */
+export const apiKeyRotatedNotice = declareNotice<ApiKeyNotice>('api-key-rotated', (data, product) => ({
+  subject: data.organizationName
+    ? `A new secret for an API key of an organization on ${product}`
+    : `A new secret for an API key of your ${product} account`,
+  report: data.organizationName
+    ? `The API key named “${plain(data.keyName)}” of ${nameOf(data.organizationName)} was rotated with your ${product} account: it has a new secret.`
+    : `The API key named “${plain(data.keyName)}” of your ${product} account was rotated: it has a new secret.`,
+}))
+
+/** An API key got scopes that it did not have, or works for longer. */
+export const apiKeyExtendedNotice = declareNotice<ApiKeyNotice>('api-key-extended', (data, product) => ({
+  subject: data.organizationName
+    ? `An API key of an organization on ${product} was extended`
+    : `An API key of your ${product} account was extended`,
+  report: data.organizationName
+    ? `The API key named “${plain(data.keyName)}” of ${nameOf(data.organizationName)} got more scopes or a later expiry with your ${product} account.`
+    : `The API key named “${plain(data.keyName)}” of your ${product} account got more scopes or a later expiry.`,
+}))
+
 function nameOf(organization: string): string {
   const name = safeName(organization)
   return name === null ? 'an organization' : `the organization “${name}”`
 }
 
-export const apiKeyMails = [apiKeyCreatedNotice]
+export const apiKeyMails = [apiKeyCreatedNotice, apiKeyRotatedNotice, apiKeyExtendedNotice]

@@ -55,6 +55,18 @@ const messages: [Message, string[], string[]][] = [
     [notMeLink],
     ['“deploy” was created with your Acme account for an organization.', ...facts],
   ],
+  [{ kind: 'api-key-rotated', keyName: 'deploy', notMeLink, origin }, [notMeLink], ['“deploy”', 'rotated', ...facts]],
+  [
+    { kind: 'api-key-rotated', keyName: 'deploy', organizationName: 'Umbrella', notMeLink, origin },
+    [notMeLink],
+    ['“deploy” of the organization “Umbrella” was rotated', ...facts],
+  ],
+  [{ kind: 'api-key-extended', keyName: 'deploy', notMeLink, origin }, [notMeLink], ['“deploy”', 'more', ...facts]],
+  [
+    { kind: 'api-key-extended', keyName: 'deploy', organizationName: 'Win at evil.example', notMeLink, origin },
+    [notMeLink],
+    ['“deploy” of an organization got more scopes or a later expiry with your Acme account.', ...facts],
+  ],
   [
     {
       kind: 'organization-invitation',

@@ -28,7 +28,10 @@ test('every mail about a change says when, from which address and on which devic
   await app.call.confirmTwoFactor({ code: await calls.nextCode(secret) }, credential, headers)
   await app.call.regenerateRecoveryCodes({ code: await calls.nextCode(secret) }, credential, headers)
   await app.call.disableTwoFactor({ code: await calls.nextCode(secret) }, credential, headers)
-  await app.call.createApiKey({ input: { name: 'deploy', scopes: [] } }, credential, headers)
+  const made = await app.call.createApiKey({ input: { name: 'deploy', scopes: [] } }, credential, headers)
+  const { id } = expectType(made, 'ApiKeySecret').apiKey
+  await app.call.rotateApiKey({ id }, credential, headers)
+  await app.call.updateApiKey({ id, input: { scopes: ['profile:read'] } }, credential, headers)
   const newPassword = `${testPassword} 2`
   await app.call.changePassword({ currentPassword: testPassword, newPassword }, credential, headers)
   await app.call.requestEmailChange({ newEmail: 'next@example.com', password: newPassword }, credential, headers)
@@ -50,6 +53,8 @@ test('every mail about a change says when, from which address and on which devic
     'You have new recovery codes for Sallyport',
     'Two-factor authentication is off for Sallyport',
     'A new API key for your Sallyport account',
+    'A new secret for an API key of your Sallyport account',
+    'An API key of your Sallyport account was extended',
     'Your Sallyport password was changed',
     'A change of the address of your Sallyport account was requested',
     'The address of your Sallyport account was changed',

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
 import { codeOf, createTestApp, expectType, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
 
+import { whileChanging } from '../../_util/while-changing.ts'
+
 const newPassword = 'two horses and a battery'
 
 let app: TestApp
@@ -81,6 +83,16 @@ describe('changePassword', () => {
     expect(codeOf(await logIn(person.email, testPassword))).toBe('ACCOUNT_LOCKED')
     await app.clock.advance(60)
     expect((await change(person)).__typename).toBe('Done')
+  })
+
+  test('by a session that ends meanwhile changes nothing', async () => {
+    const person = await app.createPerson()
+    const end = 'update sessions set revoked_at = sallyport_now() where id = $1'
+    const answer = await whileChanging(app, [end, [person.sessionId]], () => change(person))
+    expect(typeOf(answer)).toBe('TOKEN_INVALID')
+    expect((await logIn(person.email, testPassword)).__typename).toBe('AuthTokens')
+    await app.app.drain()
+    expect(app.mailbox.to(person.email).filter(({ subject }) => /password was changed/.test(subject))).toEqual([])
   })
 
   test('makes one of ten parallel changes, and only its password works', async () => {

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
 import { codeOf, createTestApp, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
 import type { UpdateProfileInput } from '../../_util/operations.generated.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
+import { whileDeleting } from '../../_util/while-deleting.ts'
 
 let app: TestApp
 let calls: ReturnType<typeof accountCalls>
@@ -103,6 +105,22 @@ describe('deleteAccount', () => {
     expect(kept).toEqual([{ type: 'ACCOUNT_DELETED' }])
     const again = await app.createPerson({ email: person.email, username: 'leaving' })
     expect(again.id).not.toBe(person.id)
+  })
+
+  test('by a session that ends meanwhile deletes nothing', async () => {
+    const person = await app.createPerson()
+    const end = 'update sessions set revoked_at = sallyport_now() where id = $1'
+    const work = () => app.call.deleteAccount({ password: testPassword }, person.credential)
+    expect(typeOf(await whileChanging(app, [end, [person.sessionId]], work))).toBe('TOKEN_INVALID')
+    expect(typeOf(await app.call.login({ input: { identifier: person.email, password: testPassword } }))).toBe(
+      'AuthTokens',
+    )
+  })
+
+  test('of an account that is deleted meanwhile is done', async () => {
+    const person = await app.createPerson()
+    const work = () => app.call.deleteAccount({ password: testPassword }, person.credential)
+    expect(typeOf(await whileDeleting(app, person.id, work))).toBe('Done')
   })
 
   test('answers each of ten parallel requests, and sends one mail', async () => {

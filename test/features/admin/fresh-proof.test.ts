@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf, createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
 
 let app: TestApp
 let admin: Person
@@ -44,6 +45,21 @@ test.each(Object.entries(sensitive))('%s needs a fresh proof of a session', asyn
   expect(codeOf(await call(session))).not.toBe('PROOF_REQUIRED')
   target = await app.createPerson()
 })
+
+test.each(Object.entries(sensitive).filter(([name]) => name !== 'rotateSigningKey'))(
+  '%s does nothing in a session that is ended meanwhile',
+  async (_name, call) => {
+    const { credential, sessionId } = await app.logInAs(admin.email)
+    const users = 'select id, email, role from users union all'
+    const impersonations = 'select id, null, null from sessions where impersonator_id is not null'
+    const state = () => app.sql(`${users} ${impersonations} order by 1`)
+    const before = await state()
+    const end = 'update sessions set revoked_at = sallyport_now() where id = $1'
+    expect(typeOf(await whileChanging(app, [end, [sessionId]], () => call(credential)))).toBe('TOKEN_INVALID')
+    expect((await state()).length).toBe(before.length)
+    expect(await state()).toEqual(expect.arrayContaining(before))
+  },
+)
 
 test('everyday changes need none', async () => {
   const session = (await app.logInAs(admin.email)).credential

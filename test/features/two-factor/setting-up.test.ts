@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { codeOf, createTestApp, expectType, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
 import { readQrCode, totpCode, twoFactorCalls } from '../../_util/two-factor.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
 import { whileLocked } from '../../_util/while-locked.ts'
 
 let app: TestApp
@@ -67,6 +68,16 @@ describe('setupTwoFactor', () => {
     expect((await confirm(person, totpCode(second.secret, app.clock.now()))).__typename).toBe('RecoveryCodes')
     expect(codeOf(await setUp(person))).toBe('TWO_FACTOR_ALREADY_ENABLED')
   })
+})
+
+test('setupTwoFactor in a session that ends meanwhile leaves the secret of another set-up', async () => {
+  const person = await app.createPerson()
+  const other = await app.logInAs(person.email)
+  const { secret } = await newSetup(person)
+  const end = 'update sessions set revoked_at = sallyport_now() where id = $1'
+  const answer = await whileChanging(app, [end, [other.sessionId]], () => setUp(other))
+  expect(codeOf(answer)).toBe('TOKEN_INVALID')
+  expect((await confirm(person, totpCode(secret, app.clock.now()))).__typename).toBe('RecoveryCodes')
 })
 
 describe('confirmTwoFactor', () => {

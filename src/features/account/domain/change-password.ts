@@ -12,7 +12,14 @@ import { notify } from '../../../core/mail/notify.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { challengePurpose, confirmPassword, InvalidCredentialsError, revokeSessionsOf } from '../../session/index.ts'
+import {
+  challengePurpose,
+  confirmPassword,
+  holdOpenSession,
+  InvalidCredentialsError,
+  revokeSessionsOf,
+  sessionEnded,
+} from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { passwordChangedNotice } from '../mails.ts'
 import { confirmEmailPurpose, resetPasswordPurpose } from '../purposes.ts'
@@ -30,6 +37,7 @@ type Refusal = InvalidCredentialsError | AccountLockedError | ValidationError | 
  * Changes the caller's password and ends their other sessions. [ASVS 5.0 6.2.2, 6.2.3, 7.4.3]
  *
  * @returns null on success
+ * @throws RequestError TOKEN_INVALID if the session ended meanwhile
  */
 export async function changePassword(
   deps: Deps,
@@ -49,8 +57,10 @@ export async function changePassword(
   const hash = await deps.passwords.hash(password)
   const refused = await deps.database.transactional(async (em) => {
     const user = await lockUserById(em, owner.id)
+    // An attacker whose session was ended while the hash was computed must not change the password.
+    if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     // Another request changed the password while this one computed the hash: the confirmed password is no longer valid.
-    if (!user || user.passwordHash !== confirmed.passwordHash) return new InvalidCredentialsError()
+    if (user.passwordHash !== confirmed.passwordHash) return new InvalidCredentialsError()
     const now = await readNow(em)
     await setPasswordHash(em, user.id, hash, now)
     await revokeSessionsOf(em, user.id, session.id, now)

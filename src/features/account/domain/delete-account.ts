@@ -14,7 +14,12 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { setAvatar } from '../../avatar/index.ts'
 import { lastOwnerAnywhere } from '../../organization/index.ts'
-import { confirmIdentity, deleteEndedSessionsOf, type InvalidCredentialsError } from '../../session/index.ts'
+import {
+  confirmIdentity,
+  deleteEndedSessionsOf,
+  holdSessionOfCaller,
+  type InvalidCredentialsError,
+} from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { accountDeletedMail } from '../mails.ts'
 
@@ -25,6 +30,7 @@ type Refusal = InvalidCredentialsError | AccountLockedError | ProofRequiredError
  * Deletes the caller's account with its sessions and API keys. Audit events keep the id of the account.
  *
  * @returns null on success
+ * @throws RequestError TOKEN_INVALID if the session ended meanwhile
  */
 export async function deleteAccount(
   deps: Deps,
@@ -43,6 +49,9 @@ export async function deleteAccount(
     if (!user) return 'ALREADY_DELETED'
     const last =
       (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
+    // An attacker whose session was ended while the request waited must not delete the account. The organizations that the user owns are
+    // held before the session.
+    await holdSessionOfCaller(em, caller.access)
     if (last) return last
     await setAvatar(deps, em, { userId: user.id, name: null, now })
     await deleteUserRow(em, user.id)

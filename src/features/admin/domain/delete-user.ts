@@ -14,7 +14,7 @@ import { readNow } from '../../../store/now.ts'
 import { accountDeletedMail } from '../../account/index.ts'
 import { setAvatar } from '../../avatar/index.ts'
 import { lastOwnerAnywhere } from '../../organization/index.ts'
-import { deleteEndedSessionsOf } from '../../session/index.ts'
+import { deleteEndedSessionsOf, holdSessionOfCaller } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { checkTarget } from './privilege.ts'
@@ -25,7 +25,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
  * Deletes an account with its sessions and API keys. The audit trail keeps its id. A session needs a fresh proof.
  *
  * @returns null when the account is deleted
- * @throws RequestError FORBIDDEN if a hook refuses
+ * @throws RequestError FORBIDDEN if a hook refuses; TOKEN_INVALID if the caller’s session ended meanwhile
  */
 export async function deleteUser(
   deps: Deps,
@@ -47,6 +47,8 @@ export async function deleteUser(
     async apply(em, user, now) {
       const last =
         (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
+      // The organizations that the user owns are held before the session.
+      await holdSessionOfCaller(em, caller.access)
       if (last) return last
       await setAvatar(deps, em, { userId: user.id, name: null, now })
       await deleteUserRow(em, user.id)

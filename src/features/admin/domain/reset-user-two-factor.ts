@@ -5,7 +5,7 @@ import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.
 import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
-import { endSignInsOf } from '../../session/index.ts'
+import { endSignInsOf, holdSessionOfCaller } from '../../session/index.ts'
 import {
   clearCodeAttempts,
   deleteTwoFactor,
@@ -22,6 +22,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
  * sends a notice. A session needs a fresh proof. A lock that stayed would keep the user from setting up a new authenticator.
  *
  * @returns null when it is off
+ * @throws RequestError TOKEN_INVALID if the caller’s session ended meanwhile
  */
 export async function resetUserTwoFactor(
   deps: Deps,
@@ -34,6 +35,7 @@ export async function resetUserTwoFactor(
     id,
     type: adminEvents.USER_TWO_FACTOR_RESET,
     async apply(em, user, now) {
+      await holdSessionOfCaller(em, caller.access)
       if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
       await clearCodeAttempts(em, user.id)
       await endSignInsOf(em, user.id, null, now)

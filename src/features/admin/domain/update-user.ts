@@ -23,7 +23,7 @@ import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time
 import type { Services } from '../../../core/services.ts'
 import { queueAccountMail } from '../../account/index.ts'
 import { checkAppData } from '../../profile-data/index.ts'
-import { revokeSessionsOf } from '../../session/index.ts'
+import { holdSessionOfCaller, revokeSessionsOf } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { movedByAdministratorMail } from '../mails.ts'
 import { readUser, setRoleAndTier, setUnverifiedEmail } from '../store/user-administration.ts'
@@ -59,6 +59,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 /**
  * Changes an account. A new role applies from the next request on; a new address has to be confirmed again. A session needs a fresh
  * proof for both: an attacker with a stolen one must not make administrators, or move an account to a mailbox of theirs.
+ *
+ * @throws RequestError TOKEN_INVALID if the caller’s session ended meanwhile
  */
 export async function updateUser(
   deps: Deps,
@@ -81,6 +83,7 @@ export async function updateUser(
     id,
     type: adminEvents.USER_UPDATED,
     async apply(em, user, now) {
+      await holdSessionOfCaller(em, caller.access)
       const role = change.role ?? user.role
       const tier = change.tier ?? user.tier
       const moves = checked.email != null && checked.email !== user.email

@@ -4,8 +4,11 @@ import type { Caller } from '../../../core/access/caller.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import type { EventType } from '../../../core/audit/event-type.ts'
 import { ExpectedError } from '../../../core/expected-error.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
+import { holdSessionOfCaller, sessionEnded } from '../../session/index.ts'
 import { ApiKeyNotFoundError } from '../errors.ts'
 import { lockApiKeyOf } from '../store/api-key.ts'
 import { type KeyRights, rightsOverKey } from './key-rights.ts'
@@ -21,6 +24,8 @@ export interface ApiKeyChange<Result, Refusal> {
    */
   apply(change: {
     em: EntityManager
+    /** The user of the caller. */
+    user: User
     /** The key as before the change. */
     present: ApiKey
     rights: KeyRights
@@ -36,10 +41,12 @@ export interface Outcome<Result> {
 
 /**
  * Changes an API key of the caller or of an organization. Every change of a key goes through here: the caller's right to it is
- * decided for both kinds of owners at one place, and the audit event is written with the change.
+ * decided for both kinds of owners at one place, and the audit event is written with the change. A session that was ended while it
+ * waited changes none.
  *
  * @returns the result of the change, or why it was not made
- * @throws RequestError FORBIDDEN for a caller who may know of a key of an organization and not change it
+ * @throws RequestError FORBIDDEN for a caller who may know of a key of an organization and not change it; TOKEN_INVALID if the session
+ *   ended meanwhile
  */
 export async function changeApiKey<Result, Refusal extends ExpectedError = never>(
   deps: Pick<Services, 'config' | 'database'>,
@@ -47,11 +54,15 @@ export async function changeApiKey<Result, Refusal extends ExpectedError = never
   { id, type, apply }: ApiKeyChange<Result, Refusal>,
 ): Promise<Result | Refusal | ApiKeyNotFoundError> {
   return deps.database.transactional(async (em): Promise<Result | Refusal | ApiKeyNotFoundError> => {
-    const rights = await rightsOverKey(deps, em, caller.access, id)
+    const { access } = caller
+    const user = await lockUserById(em, access.user.id)
+    if (!user) throw sessionEnded()
+    const rights = await rightsOverKey(deps, em, access, id)
+    await holdSessionOfCaller(em, access)
     const present = rights && (await lockApiKeyOf(em, rights.owner, id))
     if (!present) return new ApiKeyNotFoundError()
     const now = await readNow(em)
-    const outcome = await apply({ em, present, rights, now })
+    const outcome = await apply({ em, user, present, rights, now })
     if (outcome instanceof ExpectedError) return outcome
     const details = { apiKeyId: present.id, ...outcome.details }
     await recordKeyEvent(em, { type, by: caller, at: now, rights, details })

@@ -1,15 +1,14 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import { OrganizationNotFoundError, type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
-import { originOf } from '../../../core/mail/change-origin.ts'
-import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createApiKeySecret } from '../../../crypto/api-key.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { holdSessionOfCaller, sessionEnded } from '../../session/index.ts'
 import { apiKeyEvents } from '../events.ts'
 import { apiKeyCreatedNotice } from '../mails.ts'
 import { countLiveApiKeysOf, findApiKeyOf, insertApiKey } from '../store/api-key.ts'
@@ -17,7 +16,9 @@ import { ApiKeySecret } from './api-key-secret.ts'
 import { checkApiKeyInput } from './check-api-key-input.ts'
 import { rightsOverOrganizationKeys, rightsOverOwnKeys } from './key-rights.ts'
 import { missingScopes } from './missing-scopes.ts'
+import { notifyOfKey } from './notify-of-key.ts'
 import { recordKeyEvent } from './record-key-event.ts'
+import { requireProofForScopes } from './require-proof-for-scopes.ts'
 
 /** The maximum number of working API keys of one user or organization. */
 const mostLiveKeys = 20_000
@@ -32,11 +33,11 @@ export interface CreateApiKeyInput {
 }
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
-type Answer = ApiKeySecret | OrganizationNotFoundError | ValidationError | ScopeNotGrantedError
+type Answer = ApiKeySecret | OrganizationNotFoundError | ValidationError | ScopeNotGrantedError | ProofRequiredError
 
 /**
  * Creates an API key for the caller or for an organization, and sends the caller a notice. Only a session can: an API key that
- * creates keys would outlive its own revocation.
+ * creates keys would outlive its own revocation. It needs a fresh proof for a scope that the role `user` lacks.
  *
  * @throws RequestError TOKEN_INVALID if the session ended meanwhile; FORBIDDEN for a caller who may not create keys of the
  *   organization
@@ -53,24 +54,27 @@ export async function createApiKey(
   return deps.database.transactional(async (em): Promise<Answer> => {
     const now = await readNow(em)
     const user = await lockUserById(em, access.user.id)
-    // A session that ended while this request waited must not create a key.
-    if (!user || !(await holdOpenSession(em, access.session.id))) throw sessionEnded()
+    if (!user) throw sessionEnded()
     const rights =
       organizationId === null
         ? rightsOverOwnKeys(deps, access)
         : await rightsOverOrganizationKeys(deps, em, access, organizationId)
+    // A session that ended while this request waited must not create a key. The organization is held before the session, as wherever
+    // members are removed.
+    await holdSessionOfCaller(em, access)
     if (!rights) return new OrganizationNotFoundError()
-    const { owner, organization } = rights
-    const missing = missingScopes(rights.held, checked.scopes)
-    if (missing) return missing
+    const { owner } = rights
+    const refused =
+      missingScopes(rights.held, checked.scopes) ?? requireProofForScopes(deps, caller, rights, checked.scopes)
+    if (refused) return refused
     if ((await countLiveApiKeysOf(em, owner, now)) >= mostLiveKeys) return tooManyKeys()
     const id = createUuid()
     const { key, prefix, secretHash } = createApiKeySecret(input.mode, id)
     await insertApiKey(em, owner, { ...checked, id, mode: input.mode, prefix, secretHash, createdAt: now })
     const details = { apiKeyId: id, scopes: checked.scopes }
     await recordKeyEvent(em, { type: apiKeyEvents.API_KEY_CREATED, by: caller, at: now, rights, details })
-    const notice = { keyName: checked.name, organizationName: organization?.name ?? null }
-    await notify(deps, em, user, apiKeyCreatedNotice, { ...notice, origin: originOf(caller.client, now) })
+    const notice = { template: apiKeyCreatedNotice, keyName: checked.name }
+    await notifyOfKey(deps, em, { ...notice, user, by: caller, at: now, rights })
     const apiKey = await findApiKeyOf(em, owner, id)
     if (!apiKey) throw new Error('The new API key is missing')
     return new ApiKeySecret(key, apiKey)

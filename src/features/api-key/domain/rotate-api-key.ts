@@ -1,27 +1,33 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import { type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { createApiKeySecret } from '../../../crypto/api-key.ts'
 import { ApiKeyNotFoundError } from '../errors.ts'
 import { apiKeyEvents } from '../events.ts'
+import { apiKeyRotatedNotice } from '../mails.ts'
 import { findApiKeyOf, rotateApiKeyRow } from '../store/api-key.ts'
 import { ApiKeySecret } from './api-key-secret.ts'
 import { changeApiKey } from './change-api-key.ts'
 import { missingScopes } from './missing-scopes.ts'
+import { notifyOfKey } from './notify-of-key.ts'
+import { requireProofForScopes } from './require-proof-for-scopes.ts'
 
 /** The longest time for which both secrets work, in seconds: 30 days. */
 const longestOverlap = 30 * 86_400
 
-type Answer = ApiKeySecret | ApiKeyNotFoundError | ScopeNotGrantedError | ValidationError
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
+type Answer = ApiKeySecret | ApiKeyNotFoundError | ScopeNotGrantedError | ProofRequiredError | ValidationError
 
 /**
  * Gives an API key a new secret. The present secret works for another `overlapSeconds`; a secret that was already being replaced
  * stops working at once. The caller learns the secret, and has to hold every scope of the key: a member of an organization must
- * not gain the scopes of its keys by rotating them.
+ * not gain the scopes of its keys by rotating them. The caller gets a notice, and needs a fresh proof if the key has a scope that the
+ * role `user` lacks.
  */
 export async function rotateApiKey(
-  deps: Pick<Services, 'config' | 'database'>,
+  deps: Deps,
   caller: Caller<SessionAccess>,
   { id, overlapSeconds }: { id: string; overlapSeconds: number },
 ): Promise<Answer> {
@@ -29,16 +35,20 @@ export async function rotateApiKey(
     const message = `The overlap must be between 0 and ${longestOverlap} seconds.`
     return new ValidationError([{ path: ['overlapSeconds'], rule: 'range', message }])
   }
-  return changeApiKey<ApiKeySecret, ScopeNotGrantedError>(deps, caller, {
+  return changeApiKey<ApiKeySecret, ScopeNotGrantedError | ProofRequiredError>(deps, caller, {
     id,
     type: apiKeyEvents.API_KEY_ROTATED,
-    async apply({ em, present, rights, now }) {
-      const missing = missingScopes(rights.held, rights.scopesOf(present))
-      if (missing) return missing
+    async apply({ em, user, present, rights, now }) {
+      const refused =
+        missingScopes(rights.held, rights.scopesOf(present)) ??
+        requireProofForScopes(deps, caller, rights, present.scopes)
+      if (refused) return refused
       const { key, prefix, secretHash } = createApiKeySecret(present.mode, present.id)
       const previousUntil = overlapSeconds > 0 ? new Date(now.getTime() + overlapSeconds * 1000) : null
       const rotation = { secretHash, prefix, previousUntil, now }
       if (!(await rotateApiKeyRow(em, rights.owner, present.id, rotation))) return new ApiKeyNotFoundError()
+      const notice = { template: apiKeyRotatedNotice, keyName: present.name }
+      await notifyOfKey(deps, em, { ...notice, user, by: caller, at: now, rights })
       const apiKey = await findApiKeyOf(em, rights.owner, present.id)
       return apiKey ? { details: { overlapSeconds }, result: new ApiKeySecret(key, apiKey) } : new ApiKeyNotFoundError()
     },

@@ -1,14 +1,18 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import { type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { ApiKeyNotFoundError } from '../errors.ts'
 import { apiKeyEvents } from '../events.ts'
+import { apiKeyExtendedNotice } from '../mails.ts'
 import { findApiKeyOf, updateApiKeyRow } from '../store/api-key.ts'
 import { changeApiKey } from './change-api-key.ts'
 import { type ApiKeyInput, type ChosenApiKeyFields, checkApiKeyInput } from './check-api-key-input.ts'
 import { missingScopes } from './missing-scopes.ts'
+import { notifyOfKey } from './notify-of-key.ts'
+import { requireProofForScopes } from './require-proof-for-scopes.ts'
 
 export interface UpdateApiKeyInput {
   id: string
@@ -16,29 +20,37 @@ export interface UpdateApiKeyInput {
   change: ApiKeyInput
 }
 
-type Answer = ApiKey | ApiKeyNotFoundError | ScopeNotGrantedError | ValidationError
+type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
+type Refusal = ScopeNotGrantedError | ProofRequiredError | ValidationError
+type Answer = ApiKey | ApiKeyNotFoundError | Refusal
 
 /**
  * Changes an API key. The change applies from the next request on; a revoked key cannot be changed. The caller has to hold every
  * scope that the change lists, and to widen the key also every scope that it holds already: without that, a member of an
- * organization could extend a key that they could not create.
+ * organization could extend a key that they could not create. A caller who widens a key gets a notice, and needs a fresh proof if it then
+ * has a scope that the role `user` lacks.
  */
 export async function updateApiKey(
-  deps: Pick<Services, 'config' | 'database'>,
+  deps: Deps,
   caller: Caller<SessionAccess>,
   { id, change }: UpdateApiKeyInput,
 ): Promise<Answer> {
-  return changeApiKey<ApiKey, ScopeNotGrantedError | ValidationError>(deps, caller, {
+  return changeApiKey<ApiKey, Refusal>(deps, caller, {
     id,
     type: apiKeyEvents.API_KEY_UPDATED,
-    async apply({ em, present, rights, now }) {
+    async apply({ em, user, present, rights, now }) {
       if (present.revokedAt) return new ApiKeyNotFoundError()
       const checked = checkApiKeyInput(deps, { isOrganizationKey: rights.organization !== null, now }, change, present)
       if (checked instanceof ValidationError) return checked
-      const kept = isWidened(present, checked) ? rights.scopesOf(present) : []
-      const missing = missingScopes(rights.held, [...(change.scopes ?? []), ...kept])
-      if (missing) return missing
+      const widens = isWidened(present, checked)
+      const kept = widens ? rights.scopesOf(present) : []
+      const refused =
+        missingScopes(rights.held, [...(change.scopes ?? []), ...kept]) ??
+        (widens ? requireProofForScopes(deps, caller, rights, checked.scopes) : null)
+      if (refused) return refused
       if (!(await updateApiKeyRow(em, rights.owner, present.id, checked))) return new ApiKeyNotFoundError()
+      const notice = { template: apiKeyExtendedNotice, keyName: checked.name }
+      if (widens) await notifyOfKey(deps, em, { ...notice, user, by: caller, at: now, rights })
       const apiKey = await findApiKeyOf(em, rights.owner, present.id)
       return apiKey ? { details: { scopes: checked.scopes }, result: apiKey } : new ApiKeyNotFoundError()
     },

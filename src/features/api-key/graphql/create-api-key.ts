@@ -1,3 +1,4 @@
+import { ProofRequiredError } from '../../../core/access/errors.ts'
 import { OrganizationNotFoundError, ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -35,11 +36,12 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
 builder.mutationField('createApiKey', (t) =>
   t.errorUnionField({
     ...requiresSession([['keys:write']], { limit: 100, duration: 3600, by: byCaller }),
-    types: [ApiKeySecret, OrganizationNotFoundError, ValidationError, ScopeNotGrantedError],
+    types: [ApiKeySecret, OrganizationNotFoundError, ValidationError, ScopeNotGrantedError, ProofRequiredError],
     description:
       'Creates an API key for you, or for an organization. The key is shown once, in this response. A key of an organization holds ' +
       'scopes in that organization alone, acts as the organization, and works on when you leave it. An API key cannot create ' +
-      'keys: use a session.',
+      'keys: use a session. You get a mail. For a scope that the role `user` does not have, the session needs a fresh proof ' +
+      '(`reauthenticate`).',
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The fields of the new key.' }) },
     resolve: (_root, { input }, context) =>
       createApiKey(context.services, sessionCaller(context), { ...input, mode: input.mode ?? 'LIVE' }),

@@ -1,3 +1,4 @@
+import { ProofRequiredError } from '../../../core/access/errors.ts'
 import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -8,11 +9,12 @@ import { ApiKeyNotFoundError } from '../errors.ts'
 builder.mutationField('rotateApiKey', (t) =>
   t.errorUnionField({
     ...requiresSession([['keys:write']]),
-    types: [ApiKeySecret, ApiKeyNotFoundError, ScopeNotGrantedError, ValidationError],
+    types: [ApiKeySecret, ApiKeyNotFoundError, ScopeNotGrantedError, ProofRequiredError, ValidationError],
     description:
       'Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry ' +
       'the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and ' +
-      '`org_keys:write` and every scope of the key in that organization.',
+      '`org_keys:write` and every scope of the key in that organization. You get a mail. For a key with a scope that the role `user` ' +
+      'does not have, the session needs a fresh proof (`reauthenticate`).',
     args: {
       id: t.arg.id({ required: true, description: 'The id of the API key.' }),
       overlapSeconds: t.arg.int({

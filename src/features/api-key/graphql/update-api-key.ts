@@ -1,3 +1,4 @@
+import { ProofRequiredError } from '../../../core/access/errors.ts'
 import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -22,11 +23,12 @@ const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
 builder.mutationField('updateApiKey', (t) =>
   t.errorUnionField({
     ...requiresSession([['keys:write']]),
-    types: [ApiKeyType, ApiKeyNotFoundError, ScopeNotGrantedError, ValidationError],
+    types: [ApiKeyType, ApiKeyNotFoundError, ScopeNotGrantedError, ProofRequiredError, ValidationError],
     description:
       'Changes an API key. The change applies from the next request on. For a key of an organization, you need the scope ' +
       '`organizations:write`, and `org_keys:write` in that organization; to add scopes to it or to extend it, also every scope ' +
-      'that it holds.',
+      'that it holds. When scopes are added or the key is extended, you get a mail, and the session needs a fresh proof ' +
+      '(`reauthenticate`) if the key then has a scope that the role `user` does not have.',
     args: {
       id: t.arg.id({ required: true, description: 'The id of the API key.' }),
       input: t.arg({ type: UpdateApiKeyInput, required: true, description: 'The fields to change.' }),

@@ -4,10 +4,16 @@ import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError } from '../../../core/errors.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { createTotpSecret, totpSecretText, totpUri } from '../../../crypto/totp.ts'
 import { readNow } from '../../../store/now.ts'
-import { confirmIdentity, type InvalidCredentialsError } from '../../session/index.ts'
+import {
+  confirmIdentity,
+  holdSessionOfCaller,
+  type InvalidCredentialsError,
+  sessionEnded,
+} from '../../session/index.ts'
 import { TwoFactorAlreadyEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { putPendingTwoFactor } from '../store/two-factor.ts'
@@ -31,7 +37,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'passwords'>
  * Starts the set-up of two-factor authentication after a check of the password or of a fresh proof. The secret is pending until a code confirms
  * it. [RFC 6238, ASVS 5.0 6.5]
  *
- * @throws RequestError TWO_FACTOR_REQUIRED for a session of an administrator that has to prove a passkey first
+ * @throws RequestError TWO_FACTOR_REQUIRED for a session of an administrator that has to prove a passkey first; TOKEN_INVALID if the session
+ *   ended meanwhile
  */
 export async function setupTwoFactor(
   deps: Deps,
@@ -47,6 +54,8 @@ export async function setupTwoFactor(
   const sealed = sealSecret(deps, user.id, secret)
   const refused = await deps.database.transactional(async (em) => {
     const now = await readNow(em)
+    if (!(await lockUserById(em, user.id))) throw sessionEnded()
+    await holdSessionOfCaller(em, caller.access)
     if (!(await putPendingTwoFactor(em, user.id, sealed, now))) return new TwoFactorAlreadyEnabledError()
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_SETUP, by: caller, at: now })
     return null

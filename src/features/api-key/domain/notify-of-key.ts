@@ -1,0 +1,30 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { User } from '../../../core/identity/store/user.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
+import type { MailTemplate } from '../../../core/mail/mail-template.ts'
+import { type NotifyDeps, notify } from '../../../core/mail/notify.ts'
+import type { ApiKeyNotice } from '../mails.ts'
+import type { KeyRights } from './key-rights.ts'
+
+/**
+ * Mails the caller a notice of what was done to an API key with their account. An attacker with a stolen session must not get a secret, or
+ * give a key more, without the owner of the account being told.
+ */
+export async function notifyOfKey(
+  deps: NotifyDeps,
+  em: EntityManager,
+  notice: {
+    template: MailTemplate<ApiKeyNotice>
+    /** The user of the caller. */
+    user: Pick<User, 'id' | 'email'>
+    by: Pick<Caller, 'client'>
+    at: Date
+    rights: Pick<KeyRights, 'organization'>
+    keyName: string
+  },
+): Promise<void> {
+  const { template, user, by, at, rights, keyName } = notice
+  const organizationName = rights.organization?.name ?? null
+  await notify(deps, em, user, template, { keyName, organizationName, origin: originOf(by.client, at) })
+}
