@@ -5,12 +5,15 @@ import { type Credential, createTestApp, type TestApp } from '../_util/app.ts'
 
 let app: TestApp
 let closed: TestApp
+let plugged: TestApp
 let person: Credential
 beforeAll(async () => {
-  ;[app, closed] = await Promise.all([createTestApp(), createTestApp({ introspection: false })])
+  app = await createTestApp()
+  closed = await createTestApp({ introspection: false })
+  plugged = await createTestApp({}, { plugins: [{ onParse: () => undefined }] })
   person = (await app.createPerson()).credential
 })
-afterAll(() => Promise.all([app.close(), closed.close()]))
+afterAll(() => Promise.all([app, closed, plugged].map((each) => each.close())))
 
 async function post(query: string, variables: object, { to = app, credential }: Sent = {}) {
   const answer = await to.execute(query, variables, credential)
@@ -34,7 +37,7 @@ describe('messages about variables', () => {
     ['a value that looks like a place', '"; at "a'.repeat(8_000)],
     ['a value that looks like a suggestion', ' Did you mean '.repeat(6_500)],
   ])('%s', { timeout: 4_000 }, async (_name, text) => {
-    for (const to of [app, closed]) {
+    for (const to of [app, closed, plugged]) {
       for (const variables of [manyErrors('k;x', text), manyErrors(text), { i: text }, { i: { password: [text] } }]) {
         const { status, errors, size } = await post(login, variables, { to })
         expect([status, errors.length <= 11, size < 20_000]).toEqual([400, true, true])

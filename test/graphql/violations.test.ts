@@ -1,5 +1,6 @@
 import { GraphQLString } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ValidationError } from '../../src/core/errors.ts'
 import { checkTexts } from '../../src/graphql/check-texts.ts'
 import { type Credential, createTestApp, type TestApp } from '../_util/app.ts'
 
@@ -77,5 +78,30 @@ describe('the violations of a ValidationError', () => {
     expect(() => checkTexts(args, GraphQLString)).toThrow(
       `\`filter.${'k'.repeat(594)}\`: The text contains a character that cannot be stored`,
     )
+  })
+
+  test('the search ends with the last violation that is listed', () => {
+    let read = false
+    const rest = {
+      get text() {
+        read = true
+        return '\0'
+      },
+    }
+    expect(() => checkTexts({ first: badTexts(20), rest }, GraphQLString)).toThrow(/^`first.0`/)
+    expect(read).toBe(false)
+  })
+
+  test('every error is cut, whatever finds the violations', () => {
+    const fields = Array.from({ length: 50 }, (_, index) => ({
+      path: Array(50).fill(`${index}`),
+      rule: 'r',
+      message: 'm',
+    }))
+    const error = new ValidationError(fields)
+    expect([error.fields.length, error.fields[19]]).toEqual([
+      20,
+      { path: Array(12).fill('19'), rule: 'r', message: 'm' },
+    ])
   })
 })
