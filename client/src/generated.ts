@@ -689,7 +689,7 @@ export interface OAuthFailedError {
   reason: OAuthFailureReason
 }
 
-/** The input breaks one or more rules. `fields` lists every violation. */
+/** The input breaks one or more rules. `fields` lists the first 20 violations. */
 export interface ValidationError {
   __typename: 'ValidationError'
   /** The code of the failure. It is stable, and clients can branch on it. */

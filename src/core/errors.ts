@@ -1,3 +1,4 @@
+import { boundPath } from './bound-path.ts'
 import { declareError, type ErrorDeclaration, ExpectedError } from './expected-error.ts'
 
 /** A rule that the input breaks. */
@@ -9,13 +10,16 @@ export interface FieldError {
   rule: string
 }
 
-/** The input breaks one or more rules. Every violation is listed. */
+/** The number of violations that an error lists. An attacker could otherwise ask for thousands with one request. */
+export const mostFieldErrors = 20
+
+/** The input breaks one or more rules. The first violations are listed. */
 export class ValidationError extends ExpectedError {
   readonly code = 'VALIDATION_ERROR'
   readonly fields: FieldError[]
-  constructor(fields: FieldError[]) {
+  constructor(fields: readonly FieldError[]) {
     super('Some of the input is not valid.')
-    this.fields = fields
+    this.fields = fields.slice(0, mostFieldErrors).map((field) => ({ ...field, path: boundPath(field.path) }))
   }
 }
 
@@ -121,9 +125,9 @@ export class LastAdminError extends ExpectedError {
 
 export const coreErrors: readonly ErrorDeclaration[] = [
   declareError(ValidationError, {
-    description: 'The input breaks one or more rules. `fields` lists every violation.',
+    description: 'The input breaks one or more rules. `fields` lists the first 20 violations.',
     code: 'VALIDATION_ERROR',
-    codeDescription: 'The input breaks one or more rules; `fields` lists every violation.',
+    codeDescription: 'The input breaks one or more rules; `fields` lists the first 20 violations.',
     fields: { fields: { type: '[FieldError!]!', description: 'The rules that the input breaks, field by field.' } },
   }),
   declareError(TokenInvalidError, {

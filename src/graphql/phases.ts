@@ -33,6 +33,9 @@ export interface Phases {
 /** Starts the phases of a request. */
 export type StartPhases = (request: GraphqlRequest) => Phases
 
+/** The number of errors about variables that are listed. Each repeats what an attacker has sent. */
+export const coercionLimit = { maxCoercionErrors: 10 }
+
 /** The implementation of the phases: documents are cached and limited, the caller is authenticated, and graphql-js executes. */
 export function createPhases(schema: GraphQLSchema, services: Services, documents: Documents): StartPhases {
   return (request) => ({
@@ -46,6 +49,7 @@ export function createPhases(schema: GraphQLSchema, services: Services, document
         contextValue: context,
         variableValues: request.variables,
         operationName: request.operationName,
+        options: coercionLimit,
       }),
   })
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { GraphQLError } from 'graphql'
 import { RequestError } from '../core/request-error.ts'
 import { toRequestError } from '../core/to-request-error.ts'
+import { messageForClient } from './message-for-client.ts'
 
 /** Logs an unexpected failure with the correlation id that the client received. */
 export type ReportError = (error: unknown, correlationId: string) => void
@@ -19,7 +20,7 @@ export function createPresentError(report: ReportError, options: { suggestions: 
     const internal = refused.code === 'INTERNAL_SERVER_ERROR'
     const correlationId = internal ? randomUUID() : undefined
     if (correlationId) report(original ?? error, correlationId)
-    return new GraphQLError(refused.message, {
+    return new GraphQLError(boundMessage(refused.message), {
       ...places(error),
       extensions: {
         code: refused.code,
@@ -39,18 +40,10 @@ function isOurs({ path, message }: GraphQLError): boolean {
   return path !== undefined && !message.startsWith('Argument "')
 }
 
-/**
- * Presents an error in the document or its variables. Suggestions are removed, because an attacker can probe for field names
- * with them; so is the value of a variable, because it may be a password and clients log messages.
- */
-function presentClientError(error: GraphQLError, { suggestions }: { suggestions: boolean }): GraphQLError {
-  const spoken = error.message.replace(
-    /got invalid value [\s\S]*?( at "[\w.[\]]+")?; (?=[^;]*$)/,
-    'got an invalid value$1; ',
-  )
-  const message = suggestions ? spoken : spoken.replace(/ Did you mean [^?]*\?/, '')
-  const refused = new RequestError('BAD_USER_INPUT', message)
-  return new GraphQLError(message, {
+/** Presents an error in the document or its variables. */
+function presentClientError(error: GraphQLError, options: { suggestions: boolean }): GraphQLError {
+  const refused = new RequestError('BAD_USER_INPUT', messageForClient(error, options))
+  return new GraphQLError(boundMessage(refused.message), {
     ...places(error),
     extensions: { code: refused.code, http: error.extensions.http ?? { status: refused.status } },
   })
@@ -81,6 +74,13 @@ export function limitHeaders(shown: ShownLimit): string[] {
     'X-RateLimit-Reset',
     String(Math.ceil(milliseconds / 1000)),
   ]
+}
+
+const longestMessage = 500
+
+/** A message may contain text of an attacker. */
+function boundMessage(message: string): string {
+  return message.length > longestMessage ? `${message.slice(0, longestMessage - 1)}…`.toWellFormed() : message
 }
 
 function places(error: unknown) {

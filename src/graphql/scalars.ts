@@ -17,10 +17,19 @@ function checkRange(instant: Date): Date {
   throw new GraphQLError(`A DateTime must be between ${earliest.toISOString()} and ${latest.toISOString()}.`)
 }
 
+/** The messages of the library repeat the value. */
+function instantOf(parse: () => Date): Date {
+  try {
+    return parse()
+  } catch {
+    throw new GraphQLError('A DateTime must be RFC 3339 text, such as `2026-01-31T12:00:00.000Z`.')
+  }
+}
+
 const DateTime = new GraphQLScalarType<Date>({
   ...DateTimeResolver.toConfig(),
-  parseValue: (value: unknown) => checkRange(DateTimeResolver.parseValue(value)),
-  parseLiteral: (node: ValueNode) => checkRange(DateTimeResolver.parseLiteral(node, {})),
+  parseValue: (value: unknown) => checkRange(instantOf(() => DateTimeResolver.parseValue(value))),
+  parseLiteral: (node: ValueNode) => checkRange(instantOf(() => DateTimeResolver.parseLiteral(node, {}))),
 })
 
 builder.addScalarType('DateTime', DateTime, {

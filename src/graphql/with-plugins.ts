@@ -1,7 +1,7 @@
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, specifiedRules, validate } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { RequestContext } from './context.ts'
-import type { GraphqlRequest, Phases, StartPhases } from './phases.ts'
+import { coercionLimit, type GraphqlRequest, type Phases, type StartPhases } from './phases.ts'
 import type { GraphqlPlugin } from './plugin.ts'
 
 interface InitialContext {
@@ -40,10 +40,17 @@ export async function withPlugins(
       parse: () => hooked.parse(query),
       validate: (document) => hooked.validate(schema, document),
       createContext: async (document) => hooked.contextFactory({ document }),
-      execute: async (document, contextValue) =>
-        asSingleResult(
-          await hooked.execute({ schema, document, contextValue, variableValues: variables, operationName }),
-        ),
+      execute: async (document, contextValue) => {
+        const args = {
+          schema,
+          document,
+          contextValue,
+          variableValues: variables,
+          operationName,
+          options: coercionLimit,
+        }
+        return asSingleResult(await hooked.execute(args))
+      },
     }
   }
 }

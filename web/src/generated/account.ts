@@ -242,7 +242,7 @@ export type ErrorCode =
   | 'USERNAME_TAKEN'
   /** There is no such user. */
   | 'USER_NOT_FOUND'
-  /** The input breaks one or more rules; `fields` lists every violation. */
+  /** The input breaks one or more rules; `fields` lists the first 20 violations. */
   | 'VALIDATION_ERROR';
 
 /** The kind of an identity provider, for instance to choose the button that its owner asks for. */

@@ -296,7 +296,7 @@ export type ErrorCode =
   | 'USERNAME_TAKEN'
   /** There is no such user. */
   | 'USER_NOT_FOUND'
-  /** The input breaks one or more rules; `fields` lists every violation. */
+  /** The input breaks one or more rules; `fields` lists the first 20 violations. */
   | 'VALIDATION_ERROR';
 
 /** The format of an export. */

@@ -1,10 +1,7 @@
 import type { Config } from '../../../config.ts'
-import type { FieldError } from '../../../core/errors.ts'
+import { type FieldError, mostFieldErrors } from '../../../core/errors.ts'
 
 export type DataLimits = Config['dataLimits']
-
-/** The number of problems that are listed. An attacker could otherwise ask for thousands with one request. */
-export const listed = 20
 
 /**
  * Checks a JSON value against the limits of data, and for values that could not be stored or read back unchanged.
@@ -16,7 +13,7 @@ export function checkJson(limits: DataLimits, value: unknown, path: string[], le
   const found: FieldError[] = []
   for (const problem of problemsOf(limits, value, path, level)) {
     found.push(problem)
-    if (found.length === listed) break
+    if (found.length === mostFieldErrors) break
   }
   return found
 }

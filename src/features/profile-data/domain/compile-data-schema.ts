@@ -1,7 +1,6 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
-import type { FieldError } from '../../../core/errors.ts'
+import { type FieldError, mostFieldErrors } from '../../../core/errors.ts'
 import type { DataSchema } from '../../../core/identity/data-schema.ts'
-import { listed } from './check-json.ts'
 
 /**
  * Compiles a JSON Schema 2020-12 for `User.data`. A keyword that the library does not know is an error, so that a misspelt one
@@ -27,7 +26,7 @@ export function compileDataSchema(schema: unknown): DataSchema {
   const validate = ajv.compile(schema)
   return (data) => {
     if (validate(data)) return []
-    return (validate.errors ?? []).slice(0, listed).map(toFieldError)
+    return (validate.errors ?? []).slice(0, mostFieldErrors).map(toFieldError)
   }
 }
 

@@ -1,7 +1,7 @@
 import { type FieldError, ValidationError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/identity/store/user-data.ts'
 import type { DataChange } from '../store/apply-changes.ts'
-import { checkJson, checkKey, type DataLimits, listed, tooDeep, tooLarge } from './check-json.ts'
+import { checkJson, checkKey, type DataLimits, tooDeep, tooLarge } from './check-json.ts'
 import { compareBackwards, overlapsOf } from './paths.ts'
 
 /** Changes by dotted path. A part that is undefined or null changes nothing. */
@@ -46,7 +46,7 @@ export function readChanges(limits: DataLimits, input: UpdateDataInput): DataCha
   ]
   const problems = read.flatMap(({ change, at }) => checkChange(limits, change, at))
   if (problems.length === 0) problems.push(...overlapsOf(read.map(({ change, at }) => ({ path: change.path, at }))))
-  return problems.length > 0 ? new ValidationError(problems.slice(0, listed)) : read.map(({ change }) => change)
+  return problems.length > 0 ? new ValidationError(problems) : read.map(({ change }) => change)
 }
 
 function entry(change: DataChange, key: string): Read {

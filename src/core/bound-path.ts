@@ -1,0 +1,17 @@
+const mostNames = 12
+const mostCharacters = 600
+
+/**
+ * A path in the input as it is shown: its first names, up to a length that no path of the input fields has. An attacker chooses
+ * the keys of JSON, and an answer could otherwise repeat a long key with every error below it.
+ */
+export function boundPath(path: readonly string[]): string[] {
+  const shown: string[] = []
+  let room = mostCharacters
+  for (const name of path.slice(0, mostNames)) {
+    if (room === 0) break
+    shown.push(name.slice(0, room).toWellFormed())
+    room = Math.max(0, room - name.length)
+  }
+  return shown
+}
