@@ -50,6 +50,9 @@ function findProblem({ version, encoding, schema }: ServerState): string | null 
     return `the encoding of the database is ${encoding}, and UTF8 is required: create another database with "encoding 'UTF8' template template0"`
   }
   if (schema === null) return 'search_path names no schema that exists: create the schema, or change search_path'
+  // The ORM separates the schema of its own table by a dot.
+  if (schema.includes('.'))
+    return `search_path names the schema "${schema}" first, whose name has a dot: use a schema without one`
   return null
 }
 

@@ -30,7 +30,8 @@ export interface Database {
   waiting(): number
   /** Resolves when the database answers and can write. */
   ping(): Promise<void>
-  readonly migrator: Migrator
+  /** The migrator, whose table of executed migrations is in the schema where tables are made. */
+  migrator(): Promise<Migrator>
   close(): Promise<void>
 }
 
@@ -47,10 +48,13 @@ export interface DatabaseOptions {
   timeoutFactor?: number
 }
 
+/** The table of the migrations that have run. */
+export const migrationTable = 'migrations'
+
 /** The options of the ORM for both kinds of database. */
 export const ormOptions = {
   allowGlobalContext: false,
-  migrations: { migrationsList: migrations, snapshot: false, tableName: 'migrations' },
+  migrations: { migrationsList: migrations, snapshot: false, tableName: migrationTable },
   forceUtcTimezone: true,
   logger: () => {},
   discovery: { warnWhenNoEntities: false },

@@ -47,9 +47,7 @@ export async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Da
     async ping() {
       await client.query('select 1')
     },
-    get migrator() {
-      return orm.migrator as Migrator
-    },
+    migrator: async () => orm.migrator as Migrator,
     close: () => orm.close(true),
   }
 }

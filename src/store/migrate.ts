@@ -87,7 +87,8 @@ async function takeLockBehindPooler(holder: pg.Client): Promise<void> {
 /** Runs the missing migrations, all or none. The embedded database has only one process and needs no lock. */
 export async function runMigrations(database: Database): Promise<string[]> {
   const known = new Set(migrations.map((migration) => migration.name))
-  const executed = await database.migrator.getExecuted()
+  const migrator = await database.migrator()
+  const executed = await migrator.getExecuted()
   const unknown = executed.filter((row) => !known.has(row.name))
   if (unknown.length > 0) {
     throw new MigrationMismatchError(
@@ -97,8 +98,8 @@ export async function runMigrations(database: Database): Promise<string[]> {
   }
   // Behind a pooler, this transaction has no time limit, and one that the ORM begins has that of the role.
   const ran = database.pooled
-    ? await database.transactional((em) => database.migrator.up({ transaction: em.getTransactionContext() }))
-    : await database.migrator.up()
+    ? await database.transactional((em) => migrator.up({ transaction: em.getTransactionContext() }))
+    : await migrator.up()
   await fillFoldedTexts(database)
   return ran.map((migration) => migration.name)
 }

@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 import type { Migrator } from '@mikro-orm/migrations'
 import { type EntityManager, IsolationLevel, MikroORM } from '@mikro-orm/postgresql'
 import { type Client, Pool } from 'pg'
-import { type Database, type DatabaseOptions, ormOptions, parseRows } from './database-interface.ts'
+import { type Database, type DatabaseOptions, migrationTable, ormOptions, parseRows } from './database-interface.ts'
 import { readDatabaseUrl } from './database-url.ts'
 import { queryWithoutLimit } from './query-without-limit.ts'
 import { renewConnections } from './renew-connections.ts'
@@ -87,7 +87,9 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
       )
       if (rows[0]?.readOnly) throw new ReadOnlyDatabaseError()
     },
-    get migrator() {
+    async migrator() {
+      const { rows } = await pool.query<{ schema: string }>('select current_schema() as schema')
+      orm.config.set('migrations', { ...orm.config.get('migrations'), tableName: migrationTableIn(rows[0]?.schema) })
       return orm.migrator as Migrator
     },
     async close() {
@@ -97,6 +99,14 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
       if (!pool.ending) await pool.end()
     },
   }
+}
+
+/**
+ * The ORM looks for a table without a schema in `public`, and makes it in the first schema of `search_path`: it would not find its
+ * own table again.
+ */
+function migrationTableIn(schema = 'public'): string {
+  return schema === 'public' ? migrationTable : `${schema}.${migrationTable}`
 }
 
 function superviseConnections(pool: Pool, answerTimeout: number): void {

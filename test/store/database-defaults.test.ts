@@ -115,19 +115,47 @@ test('every connection has our own settings, whatever the defaults are', async (
   }
 })
 
-test('tables may live in the schema that search_path names first', async () => {
-  const made = await createEmptyDatabase()
-  await asAdmin('create schema auth', made.url)
-  await asAdmin(`alter database ${nameOf(made)} set search_path = auth, public`)
-  const app = await createTestApp({ databaseUrl: made.url }, { migrated: false })
-  try {
-    const { email } = await app.createPerson()
-    expect(await asAdmin('select email from auth.users', made.url)).toEqual([{ email }])
+describe.each([
+  ['an empty database', 'auth', []],
+  ['a database with a table of migrations of another program', 'auth', ['create table public.migrations (id int)']],
+  ['a database whose schema has a name that must be quoted', 'Our "Auth"', []],
+])('tables may live in the schema that search_path names first: %s', (_name, schema, statements) => {
+  const quoted = pg.escapeIdentifier(schema)
+  let made: TestDatabase
+  beforeAll(async () => {
+    made = await createEmptyDatabase()
+    for (const statement of [`create schema ${quoted}`, ...statements]) await asAdmin(statement, made.url)
+    await asAdmin(`alter database ${nameOf(made)} set search_path = ${quoted}, public`)
+  })
+  afterAll(() => made.drop())
+
+  test('doctor reports the missing migrations before the first start', async () => {
+    const { out } = await createShell(() => testSettings({ databaseUrl: made.url }))(['doctor'])
+    expect(out).toContain('These migrations have not run')
+    expect(out).not.toContain('newer version')
+  })
+
+  test('every start finds the tables of the first one', async () => {
+    const emails: { email: string }[] = []
+    for (let start = 0; start < 2; start += 1) {
+      const app = await createTestApp({ databaseUrl: made.url }, { migrated: false })
+      const { email } = await app.createPerson({ email: `start-${start}@example.com` }).finally(() => app.close())
+      emails.push({ email })
+    }
+    expect(await asAdmin(`select email from ${quoted}.users order by created_at`, made.url)).toEqual(emails)
     expect(await asAdmin(`select to_regclass('public.users') as users`, made.url)).toEqual([{ users: null }])
-  } finally {
-    await app.close()
-    await made.drop()
-  }
+  })
+
+  test('a superuser with another search_path can run the statements of doctor', async () => {
+    await asAdmin(`drop index ${quoted}.users_search_idx`, made.url)
+    const inspect = async () => (await createShell(() => testSettings({ databaseUrl: made.url }))(['doctor'])).out
+    const superuser = new pg.Client({ connectionString: made.url, options: '-c search_path=public' })
+    await superuser.connect()
+    const [, statements = ''] = /run these statements[^:]*: (.*)\./.exec(await inspect()) ?? []
+    for (const [, statement = ''] of statements.matchAll(/`([^`]+)`/g)) await superuser.query(statement)
+    await superuser.end()
+    expect(await inspect()).toContain('The indexes for substring search exist.')
+  })
 })
 
 describe('a database that cannot be used is refused in one sentence by the start and by doctor', () => {
@@ -145,9 +173,19 @@ describe('a database that cannot be used is refused in one sentence by the start
     await asAdmin(`alter database ${nameOf(made)} set ${setting}`)
     return made
   }
+  const withDottedSchema = async () => {
+    const made = await withSetting('search_path = "our.auth", public')()
+    await asAdmin('create schema "our.auth"', made.url)
+    return made
+  }
 
   test.each<[string, () => Promise<TestDatabase>, RegExp]>([
     ['that is not UTF-8', latin, /encoding of the database is LATIN1, and UTF8 is required/],
+    [
+      'whose first schema has a dot in its name',
+      withDottedSchema,
+      /names the schema "our\.auth" first, whose name has a dot/,
+    ],
     ['whose search_path names no schema', withSetting('search_path = nosuch'), /search_path names no schema/],
     ['that is read-only', withSetting('default_transaction_read_only = on'), /the database is read-only/],
   ])('%s', async (_name, make, sentence) => {

@@ -65,12 +65,7 @@ async function inspect({ config, secrets }: Settings, database: Database): Promi
   ]
   if (state.missing.length > 0) return findings
   const now = await readNow(database.fork())
-  findings.push(
-    state.searchIndex
-      ? ok('pg_trgm', 'The index for substring search exists.')
-      : problem('pg_trgm', 'The index for substring search is missing, so a search reads every user.', trigramRemedy),
-    ...(await checkSecrets(openKeys(secrets, config.dataDir), database, now)),
-  )
+  findings.push(checkSearchIndexes(state), ...(await checkSecrets(openKeys(secrets, config.dataDir), database, now)))
   const admins = await countActiveAdministrators({ config }, database.fork(), { now })
   const inUse = await isAnyUser(database.fork())
   if (admins === 0 && (inUse || secrets.adminPassword === null)) {
@@ -84,9 +79,16 @@ async function inspect({ config, secrets }: Settings, database: Database): Promi
   return findings
 }
 
-const trigramRemedy =
-  'As a superuser of the database, run `create extension pg_trgm`, then `create index users_search_idx on users using gin ' +
-  `((coalesce(email, '') || chr(10) || coalesce(lower(username collate "C"), '') || chr(10) || coalesce(folded_name, '')) gin_trgm_ops)\`.`
+function checkSearchIndexes({ indexStatements }: DatabaseState): Finding {
+  const name = 'pg_trgm'
+  if (indexStatements.length === 0) return ok(name, 'The indexes for substring search exist.')
+  const statements = indexStatements.map((each) => `\`${each}\``)
+  return problem(
+    name,
+    'Indexes for substring search are missing, so a search reads every row.',
+    `As a superuser of the database, run these statements one by one, outside a transaction: ${statements.join(', ')}.`,
+  )
+}
 
 function checkMigrations({ missing, unknown }: DatabaseState): Finding {
   const name = 'migrations'

@@ -8,7 +8,7 @@ let database: Database
 beforeAll(async () => {
   empty = await createEmptyDatabase()
   database = await openDatabase({ url: empty.url, directory: null, entities: [], poolSize: 2, timeouts: false })
-  await database.migrator.up({ to: '2026-11-29-last-logins' })
+  await (await database.migrator()).up({ to: '2026-11-29-last-logins' })
 })
 afterAll(async () => {
   await database.close()
@@ -24,7 +24,7 @@ test('existing pictures are in use if a user has them', async () => {
       values ('ada@example.com', now(), now()) returning id)
     insert into avatars (user_id, name, created_at) select id, 'used', now() from added;
     insert into avatar_files (name, kept_until) values ('used', now()), ('unused', now()), ('uploading', now() + interval '1 minute')`)
-  await database.migrator.up()
+  await (await database.migrator()).up()
   expect(await unused()).toEqual([{ name: 'unused' }, { name: 'uploading' }])
   await database.executeSql(`update avatars set name = 'uploading'`, [])
   expect(await unused()).toEqual([{ name: 'unused' }, { name: 'used' }])

@@ -8,7 +8,7 @@ let database: Database
 beforeAll(async () => {
   empty = await createEmptyDatabase()
   database = await openDatabase({ url: empty.url, directory: null, entities: [], poolSize: 2, timeouts: false })
-  await database.migrator.up({ to: '2026-11-28-followers' })
+  await (await database.migrator()).up({ to: '2026-11-28-followers' })
 })
 afterAll(async () => {
   await database.close()
@@ -24,7 +24,7 @@ const addUsers = (count: number, prefix: string) =>
 
 test('gives every user a code of their own, and the users who come later as well', async () => {
   await addUsers(3_000, 'older-')
-  await database.migrator.up()
+  await (await database.migrator()).up()
   await addUsers(3_000, 'newer-')
   // An insert that adds nobody, and one that is undone by a conflict.
   await database.executeSql(`insert into users (email, created_at, updated_at) values ('older-1@example.com', now(), now())
