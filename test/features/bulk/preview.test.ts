@@ -138,7 +138,7 @@ describe('if the users are others than in the preview', () => {
 })
 
 test('a filter needs the scope for finding users, so that the number tells nothing more', async () => {
-  const key = await app.createKey(admin, ['users:write'])
+  const key = await app.createKey(await app.logInAs(admin.email), ['users:write'])
   const input = { action: 'SUSPEND', filter: { email: admin.email } } as const
   const { status, errors } = await app.send('previewBulk', { input }, key.credential)
   expect([status, errors[0]?.extensions.requiredScopes]).toEqual([403, [['users:read', 'users:write']]])

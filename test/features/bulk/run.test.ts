@@ -125,10 +125,10 @@ describe('the rules for one user hold for each', () => {
     expect(typeOf(await app.call.runBulk({ token: tier.token }, admin.credential))).toBe('BulkJob')
     await app.call.reauthenticate({ password: admin.password }, admin.credential)
     expect(typeOf(await app.call.runBulk({ token: deletion.token }, admin.credential))).toBe('BulkJob')
+    const key = await app.createKey(admin, ['users:read', 'users:write'])
     await app.clock.advance(301)
     await app.app.drain()
     expect(await column('id', ids)).toEqual([])
-    const key = await app.createKey(admin, ['users:read', 'users:write'])
     const byKey = await calls.change({ action: 'DELETE', ids: await calls.makeUsers(1) }, key.credential)
     expect(byKey.failed).toEqual([])
   })
@@ -235,6 +235,8 @@ describe('a job that is cut off', () => {
 })
 
 test('a job is read by its owner and by those who read users, and is deleted after thirty days, finished or not', async () => {
+  admin = await app.logInAs(admin.email)
+  manager = await app.logInAs(manager.email)
   const [first, second] = [await app.createKey(admin, ['users:write']), await app.createKey(manager, ['users:read'])]
   const { id } = await calls.change({ action: 'SUSPEND', ids: [] }, admin.credential)
   const read = async (credential: { apiKey: string } | { bearer: string }) =>
