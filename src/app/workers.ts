@@ -19,23 +19,49 @@ const longestDelay = 30_000
  *
  * @param program the file that a worker runs
  * @param count of the processes
- * @param onFailed called with the exit code when the first worker ends before it listens
+ * @param onFailed called with the exit code when the first worker cannot be started or ends before it listens
  */
 export function startWorkers(program: string, count: number, onFailed: (code: number) => void): Workers {
   const listeningSince = new Map<Worker, number>()
   const codes: number[] = []
   let ending = false
+  let hasListened = false
   let early = 0
   let onEnded = () => {}
 
   const all = () => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
   const fork = () => {
-    if (!ending && all().length < count) cluster.fork()
+    if (ending || all().length >= count) return
+    try {
+      const worker = cluster.fork()
+      worker.on('error', (error) => {
+        // A message could not be written to a worker that is ending. Its end has an event of its own.
+        if (worker.process.pid !== undefined) return
+        // A process that could not be started has no such event.
+        delete cluster.workers?.[worker.id]
+        onNotStarted(error)
+      })
+    } catch (error) {
+      onNotStarted(error)
+    }
   }
+  const onNotStarted = (error: unknown) => {
+    if (ending) {
+      if (all().length === 0) onEnded()
+      return
+    }
+    const { message } = error instanceof Error ? error : new Error(String(error))
+    process.stderr.write(`sallyport: a worker process cannot be started (${message}).\n`)
+    if (!hasListened) return onFailed(1)
+    early += 1
+    forkLater()
+  }
+  const forkLater = () => setTimeout(fork, early === 0 ? 0 : Math.min(longestDelay, 500 * 2 ** early))
   // What this process runs, and not what started it: that might choose the source, if it has been edited since.
   cluster.setupPrimary({ exec: program, args: [] })
   answerMetrics(() => [...listeningSince.keys()].filter((worker) => worker.isConnected()))
   cluster.on('listening', (worker) => {
+    hasListened = true
     listeningSince.set(worker, performance.now())
     for (let missing = count - all().length; missing > 0; missing -= 1) fork()
   })
@@ -48,12 +74,12 @@ export function startWorkers(program: string, count: number, onFailed: (code: nu
       if (all().length === 0) onEnded()
       return
     }
-    if (since === undefined && listeningSince.size === 0 && early === 0) return onFailed(signal ? 1 : code)
+    if (!hasListened) return onFailed(signal ? 1 : code)
     early = since === undefined || performance.now() - since < shortLife ? early + 1 : 0
     process.stderr.write(
       `sallyport: the worker process ${worker.process.pid} ended (${signal ?? code}) and is replaced.\n`,
     )
-    setTimeout(fork, early === 0 ? 0 : Math.min(longestDelay, 500 * 2 ** early))
+    forkLater()
   })
   fork()
 

@@ -39,6 +39,9 @@ export function createRedisLimiter(options: RedisLimiterOptions): RedisLimiter {
     maxRetriesPerRequest: 0,
     connectTimeout: 2_000,
     commandTimeout: options.countTimeout ?? 250,
+    // A server that has become a replica, or loads its data, answers on the open connection and cannot count: the name may lead to
+    // another one by now. The command itself fails.
+    reconnectOnError: ({ message }) => /^(?:READONLY|LOADING)/.test(message),
     retryStrategy: (times) => Math.min(100 * times, probeInterval),
   })
   // Every command reports its own failure; without a listener the client would print what it cannot deliver.

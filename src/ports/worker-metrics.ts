@@ -36,8 +36,9 @@ export function createWorkerMetrics(registry: Registry): (() => Promise<string>)
   }
 }
 
+/** Sends a message to the primary. One that cannot be written is dropped: the primary has ended, and this worker ends as well. */
 function send(message: Message): void {
-  if (process.connected) process.send?.(message)
+  if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }
 
 /**
@@ -62,7 +63,8 @@ export function answerMetrics(listening: () => readonly Worker[]): void {
     const collection = collections++
     const metrics = await Promise.all(listening().map((worker) => collect(worker, collection)))
     const text = await AggregatorRegistry.aggregate(metrics.filter((each) => each !== null)).metrics()
-    if (asker.isConnected()) asker.send({ type: 'metrics.answer', id, text } satisfies Message)
+    // A worker that has ended needs no answer.
+    if (asker.isConnected()) asker.send({ type: 'metrics.answer', id, text } satisfies Message, () => {})
   }
 
   cluster.on('message', (worker: Worker, message: Message) => {

@@ -7,6 +7,7 @@ import { createRedisLimiter } from '../../src/ports/redis-limiter.ts'
 import { createTestApp, documents, type TestApp } from '../_util/app.ts'
 import { eventually } from '../_util/eventually.ts'
 import { freePort } from '../_util/postgres-server.ts'
+import { createRelay } from '../_util/relay.ts'
 
 let port: number
 let redis: ChildProcess
@@ -15,8 +16,8 @@ let first: TestApp
 let second: TestApp
 
 /** A real server, in memory, on loopback. */
-async function startRedis(): Promise<ChildProcess> {
-  const flags = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+async function startRedis(at = port): Promise<ChildProcess> {
+  const flags = ['--port', String(at), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
   const child = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(child, 'spawn')
   for await (const chunk of child.stdout) if (String(chunk).includes('Ready to accept connections')) break
@@ -154,4 +155,33 @@ test('a Redis that hangs when the server starts is used once it responds', async
   expect(await limiter.consume({ key: 'a', limit: 1, duration: 60 })).toMatchObject({ remaining: 0, exceeded: false })
   expect(await limiter.consume({ key: 'a', limit: 1, duration: 60 })).toMatchObject({ remaining: 0, exceeded: true })
   limiter.close()
+})
+
+test('a Redis that becomes a replica on an open connection is left for the one that its name leads to now', async () => {
+  const otherPort = await freePort()
+  const other = await startRedis(otherPort)
+  const name = await createRelay(port)
+  const told: boolean[] = []
+  const limiter = createRedisLimiter({
+    url: `redis://127.0.0.1:${name.port}`,
+    fallback: { consume: () => Promise.reject(new Error('the fallback was asked')) },
+    countTimeout: 5_000,
+    now: () => new Date(),
+    onChange: (available) => void told.push(available),
+    onFallback: () => {},
+  })
+  const count = () => limiter.consume({ key: 'failover', limit: 1, duration: 60 })
+  await eventually(() => expect(told).toEqual([true]))
+  expect(await count()).toMatchObject({ exceeded: false })
+  name.switchTo(otherPort)
+  // Of a server that is not there: a replica of the other one would write a file.
+  await client.replicaof('127.0.0.1', await freePort())
+  await expect(count()).rejects.toThrow('the fallback was asked')
+  await eventually(() => expect(told).toEqual([true, false, true]))
+  expect(await count()).toMatchObject({ exceeded: false })
+  expect(await count()).toMatchObject({ exceeded: true })
+  limiter.close()
+  name.close()
+  await client.replicaof('NO', 'ONE')
+  other.kill('SIGKILL')
 })

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -107,6 +108,20 @@ describe('a server with WORKERS=2', () => {
       return pids.length === 2 && pids
     })
     expect(after).toContain(before[1])
+  })
+
+  test('goes on when no process can be started, and starts the workers later', async () => {
+    const prlimit = (...args: string[]) =>
+      execFileSync('prlimit', ['--pid', String(server.pid), ...args], { encoding: 'utf8' }).trim()
+    const before = await twoWorkers(server)
+    const limit = prlimit('--nofile', '--output=SOFT', '--raw', '--noheadings')
+    // No further file can be opened, and a process needs one for its channel.
+    prlimit('--nofile=3:')
+    for (const pid of before) process.kill(pid, 'SIGKILL')
+    await until('a failure', async () => server.output().includes('a worker process cannot be started (spawn'))
+    prlimit(`--nofile=${limit}:`)
+    await until('two workers', async () => workersOf(server.pid).length === 2)
+    await until('an answer', async () => (await typename(server.url)).status === 200)
   })
 
   test('ends with 0 on SIGTERM, with all of its workers', async () => {
