@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { nowInMilliseconds } from '../../../store/now.ts'
 
-/** The attempts of a day or another window, which begins with the first of them. */
+/** The attempts of a day, which begins with the first of them. */
 export interface DaySum {
   /** Whether this attempt is one too many. */
   spent: boolean
@@ -10,29 +10,20 @@ export interface DaySum {
   now: Date
 }
 
-/** Counts one attempt of a day, as {@link countInWindow} does. */
-export async function countInDay(em: EntityManager, key: string, limit: number): Promise<DaySum> {
-  return countInWindow(em, key, { limit, seconds: 86_400 })
-}
-
 /**
- * Counts one attempt of a window, before it is checked. Raw SQL: of any number of attempts at once, exactly `limit` are not
- * one too many. The end of the window is kept in `locked_until`.
+ * Counts one attempt of a day, before it is checked. Raw SQL: of any number of attempts at once, exactly `limit` are not
+ * one too many. The end of the day is kept in `locked_until`.
  */
-export async function countInWindow(
-  em: EntityManager,
-  key: string,
-  { limit, seconds }: { limit: number; seconds: number },
-): Promise<DaySum> {
+export async function countInDay(em: EntityManager, key: string, limit: number): Promise<DaySum> {
   const [row] = await em.execute<{ attempts: number; locked_until: string; now: number }[]>(
-    `with rule as (select ?::text as key, sallyport_now() as now, ?::int as allowed, make_interval(secs => ?) as length)
+    `with rule as (select ?::text as key, sallyport_now() as now, ?::int as allowed)
      insert into attempt_counters as c (key, attempts, locks, locked_until, updated_at)
-     select key, 1, 0, now + length, now from rule
+     select key, 1, 0, now + interval '1 day', now from rule
      on conflict (key) do update set (attempts, locked_until, updated_at) = (
        select case when c.locked_until > rule.now then least(c.attempts, allowed) + 1 else 1 end,
-         case when c.locked_until > rule.now then c.locked_until else rule.now + length end, rule.now from rule)
+         case when c.locked_until > rule.now then c.locked_until else rule.now + interval '1 day' end, rule.now from rule)
      returning attempts, locked_until, ${nowInMilliseconds} as now`,
-    [key, limit, seconds],
+    [key, limit],
   )
   if (!row) throw new Error('The attempt was not counted')
   return { spent: row.attempts > limit, endsAt: new Date(row.locked_until), now: new Date(Number(row.now)) }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
-import { countInWindow } from '../../../core/attempts/store/day-sum.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import {
   EmailTakenError,
@@ -20,7 +19,7 @@ import { keepReferral } from '../../referral/index.ts'
 import { AuthTokens, openSession } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
-import { deleteOldestSignUps, insertSignUp } from '../store/sign-up.ts'
+import { insertSignUp } from '../store/sign-up.ts'
 import { queueAccountMail } from './account-mail.ts'
 import { checkSignUp, type NewAccount, type SignUpInput } from './check-sign-up.ts'
 import { insertInvitedUser } from './insert-invited-user.ts'
@@ -34,11 +33,6 @@ export type SignUpAnswer =
   | PasswordCompromisedError
   | InvitationNotFoundError
   | TokenExpiredError
-
-/** The mails that sign-ups send to one address in an hour, as many as `resendVerificationEmail` sends. */
-const mailsPerHour = { limit: 3, seconds: 3600 }
-/** The sign-ups that can be pending for one address. */
-const pendingLimit = 20
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords' | 'signingKeys'>
 
@@ -64,23 +58,13 @@ export async function signUp(deps: Deps, caller: Caller, input: SignUpInput): Pr
   return 'MAIL_SENT'
 }
 
-/**
- * Stores a sign-up, and has its mail sent. An attacker with many networks must not fill a mailbox: above the limit of the address the
- * sign-up gets no mail. The answer is the same, and nothing here depends on whether the address has an account.
- */
 async function keepSignUp(deps: Deps, em: EntityManager, caller: Caller, account: NewAccount): Promise<void> {
-  const { email } = account
-  // The counter is locked first: the sign-ups for one address are stored one after another.
-  const { spent } = await countInWindow(em, `sign-up-mail:${email}`, mailsPerHour)
   const now = await readNow(em)
   // The link is made by the job that sends it. Until then, no token has this hash.
   const tokenHash = randomBytes(32)
   const expiresAt = new Date(now.getTime() + verifyEmailPurpose.seconds * 1000)
   await insertSignUp(em, { ...account, tokenHash, createdAt: now, expiresAt })
-  await deleteOldestSignUps(em, email, pendingLimit)
-  if (!spent || !deps.config.rateLimits) {
-    await queueAccountMail(deps, em, { kind: 'SIGN_UP', email, tokenHash: tokenHash.toString('hex') })
-  }
+  await queueAccountMail(deps, em, { kind: 'SIGN_UP', email: account.email, tokenHash: tokenHash.toString('hex') })
   const details = { verification: 'pending' }
   await recordEvent(em, { type: accountEvents.SIGNED_UP, by: caller, at: now, actorId: null, details })
 }

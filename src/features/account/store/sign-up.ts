@@ -1,6 +1,5 @@
 import { defineEntity, type EntityManager, type InferEntity, LockMode, p, raw } from '@mikro-orm/postgresql'
 import { createUuid } from '../../../crypto/uuid.ts'
-import { executeSql } from '../../../store/database.ts'
 import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 /**
@@ -40,21 +39,6 @@ export async function insertSignUp(em: EntityManager, signUp: Omit<SignUpRow, 'i
   const row = { id: createUuid(), ...signUp }
   await em.insert(SignUpEntity, row)
   return row
-}
-
-/**
- * Deletes the oldest sign-ups for an address, except for the newest `kept`: the proof of the mailbox locks all of them. A row that
- * another transaction has locked is left to the next sign-up, so that none wait in a ring.
- */
-export async function deleteOldestSignUps(em: EntityManager, email: string, kept: number): Promise<void> {
-  await executeSql(
-    em,
-    `delete from sign_ups where id in (
-       select id from sign_ups
-       where id in (select id from sign_ups where email = $1 order by created_at desc, id desc offset $2)
-       order by id for update skip locked)`,
-    [email, kept],
-  )
 }
 
 /** The sign-up that a link belongs to, with the hash of its password. */
