@@ -57,7 +57,7 @@ export function invalidEmail(path: string[]): FieldError {
 
 /** The text is not a display name. */
 export function invalidName(path: string[]): FieldError {
-  return { path, rule: 'name', message: 'A name has 1 to 100 characters on one line, and no invisible ones.' }
+  return { path, rule: 'name', message: 'A name has 1 to 100 characters on one line.' }
 }
 
 /** The text is not a username. */

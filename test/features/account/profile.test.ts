@@ -33,7 +33,6 @@ describe('updateProfile', () => {
     ['name', 'a\nb'],
     ['name', 'a\u0001b'],
     ['name', 'a\u202eb'],
-    ['name', '\u200b'],
     ['name', '   '],
     ['name', 'x'.repeat(101)],
     ['username', 'ab'],

@@ -87,7 +87,7 @@ describe('createOrganization', () => {
     expect([codeOf(answer), broken(answer)]).toEqual(['VALIDATION_ERROR', ['input.slug taken']])
   })
 
-  test.each(['', ' ', 'two\nlines', '\u202egnp', '\u00ad', 'x'.repeat(101)])('refuses the name %j', async (name) => {
+  test.each(['', ' ', 'two\nlines', '\u202egnp', 'x'.repeat(101)])('refuses the name %j', async (name) => {
     const answer = await create({ name })
     expect([codeOf(answer), broken(answer)]).toEqual(['VALIDATION_ERROR', ['input.name name']])
   })
