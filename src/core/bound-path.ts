@@ -1,8 +1,8 @@
-const mostNames = 12
+const mostNames = 120
 const mostCharacters = 600
 
 /**
- * A path in the input as it is shown: its first names, up to a length that no path of the input fields has. An attacker chooses
+ * A path in the input as it is shown: its first names, up to a length that paths of ordinary inputs do not have. An attacker chooses
  * the keys of JSON, and an answer could otherwise repeat a long key with every error below it.
  */
 export function boundPath(path: readonly string[]): string[] {

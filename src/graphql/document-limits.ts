@@ -3,7 +3,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
-  type GraphQLObjectType,
+  type GraphQLField,
   type GraphQLSchema,
   getNamedType,
   getNullableType,
@@ -26,16 +26,15 @@ interface Measure {
   cost: number
   /** Whether the items of a page are selected here, directly or by a fragment. */
   items: boolean
-  /** Whether something of a connection is selected here, directly or by a fragment. */
-  connection: boolean
 }
 
-const nothing: Measure = { depth: 0, aliases: 0, directives: 0, cost: 0, items: false, connection: false }
+const nothing: Measure = { depth: 0, aliases: 0, directives: 0, cost: 0, items: false }
 const ofItems = new Set(['nodes', 'edges'])
-const ofConnection = new Set([...ofItems, 'pageInfo', 'totalCount', 'totalCountIsEstimate'])
 
-/** A connection sends statements of its own, however small its page is. */
+/** A connection sends statements of its own, however small its page is and whatever is selected of it. */
 const connectionCost = 20
+/** A response repeats an alias for each object of a list. */
+const longestAlias = 100
 /** The description of a schema is as long as a thousand fields. */
 const introspectionCost = 1_000
 const introspections = new Set(['__schema', '__type'])
@@ -57,10 +56,10 @@ const comparisonsPerToken = 15
  * The cost of a field is 1, that of a connection 20 and that of an introspection 1,000, multiplied by the size of every page around it
  * (`first`, `last` or 20) and by 20 for every other list of objects.
  *
- * @param lists the names of those other lists
+ * @param lists the fields that return connections, and those other lists
  * @throws GraphQLError naming the limit, and for a fragment that is unknown or defined twice: it could not be measured
  */
-export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimits, lists: ReadonlySet<string>): void {
+export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimits, lists: ListFields): void {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue
@@ -105,7 +104,6 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
       sum.directives = Math.min(ceiling, sum.directives + part.directives + (selection.directives?.length ?? 0))
       sum.cost = Math.min(ceiling, sum.cost + part.cost)
       sum.items ||= part.items
-      sum.connection ||= part.connection
     }
     nesting -= 1
     return sum
@@ -113,16 +111,17 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
 
   const measureField = (field: FieldNode): Measure => {
     const name = field.name.value
+    if ((field.alias?.value.length ?? 0) > longestAlias)
+      throw new GraphQLError(`An alias must not have more than ${longestAlias} characters.`)
     const below = field.selectionSet ? measureSelections(field.selectionSet) : nothing
-    const own = introspections.has(name) ? introspectionCost : below.connection ? connectionCost : 1
-    const items = below.items ? pageSize(field) : lists.has(name) ? defaultPage : 1
+    const own = introspections.has(name) ? introspectionCost : lists.costly.has(name) ? connectionCost : 1
+    const items = below.items ? pageSize(field) : lists.plain.has(name) ? defaultPage : 1
     return {
       depth: below.depth + (name === wrapping ? 0 : 1),
       aliases: below.aliases + (field.alias ? 1 : 0),
       directives: below.directives,
       cost: Math.min(ceiling, own + below.cost * items),
       items: ofItems.has(name),
-      connection: ofConnection.has(name),
     }
   }
 
@@ -136,16 +135,36 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
   refuseRepetition(written.values(), limits.tokens * comparisonsPerToken)
 }
 
-/** The names of the fields that return a list of objects and are no part of a connection or of an introspection, such as `organizations`. */
-export function plainLists(schema: GraphQLSchema): ReadonlySet<string> {
+/** Fields of the schema by name, for the cost of what is selected below them. */
+export interface ListFields {
+  /** They send statements of their own for each object: connections, and fields with `inTurn`. */
+  costly: ReadonlySet<string>
+  /** They return a list of objects and are no part of a connection or of an introspection, such as `organizations`. */
+  plain: ReadonlySet<string>
+}
+
+/** Finds the fields whose cost differs from that of others. */
+export function listFieldsOf(schema: GraphQLSchema): ListFields {
   const types = Object.values(schema.getTypeMap()).filter(isObjectType)
-  const listsOf = (some: GraphQLObjectType[]) =>
-    some
-      .flatMap((type) => Object.values(type.getFields()))
-      .filter(({ type }) => isListType(getNullableType(type)) && isObjectType(getNamedType(type)))
-      .map(({ name }) => name)
-  const others = new Set([...ofItems, ...listsOf(types.filter(isIntrospectionType))])
-  return new Set(listsOf(types.filter((type) => !isIntrospectionType(type))).filter((name) => !others.has(name)))
+  const fields = types.filter((type) => !isIntrospectionType(type)).flatMap((type) => Object.values(type.getFields()))
+  const introspected = types.filter(isIntrospectionType).flatMap((type) => Object.values(type.getFields()))
+  const others = new Set([...ofItems, ...introspected.filter(isList).map(({ name }) => name)])
+  const plain = fields.filter((field) => isList(field) && !others.has(field.name))
+  return {
+    costly: new Set(fields.filter(isCostly).map(({ name }) => name)),
+    plain: new Set(plain.map(({ name }) => name)),
+  }
+}
+
+type Field = GraphQLField<unknown, unknown>
+
+function isList({ type }: Field): boolean {
+  return isListType(getNullableType(type)) && isObjectType(getNamedType(type))
+}
+
+function isCostly({ type, extensions }: Field): boolean {
+  const options = extensions.pothosOptions as { inTurn?: boolean } | undefined
+  return options?.inTurn === true || getNamedType(type).name.endsWith('Connection')
 }
 
 /** Introspection nests this field nine times to unwrap lists and non-nulls. It has no fan-out and adds no depth. */

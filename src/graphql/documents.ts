@@ -9,7 +9,7 @@ import {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { deepestNesting, isNestedTooDeeply } from '../core/nesting.ts'
-import { checkDocumentLimits, type DocumentLimits, plainLists } from './document-limits.ts'
+import { checkDocumentLimits, type DocumentLimits, listFieldsOf } from './document-limits.ts'
 
 /** Parses and validates documents. Recently used documents that are valid are cached. */
 export interface Documents {
@@ -36,7 +36,7 @@ export function createDocuments(
     maxEntrySize: longestCached,
     sizeCalculation: (_document, query) => query.length,
   })
-  const lists = plainLists(schema)
+  const lists = listFieldsOf(schema)
   // Nothing is kept of an invalid document: its errors, each with its stack, can take a hundred times its size.
   const queries = new WeakMap<DocumentNode, string>()
   const valid = new WeakSet<DocumentNode>()

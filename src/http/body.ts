@@ -43,7 +43,7 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Buff
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
-    request.on('data', (chunk: Buffer) => {
+    const receive = (chunk: Buffer) => {
       size += chunk.length
       if (size <= limit) {
         chunks.push(chunk)
@@ -51,8 +51,10 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Buff
       }
       // The client reads the answer once it has sent everything: the rest is read and dropped, until the request times out.
       chunks.length = 0
+      request.off('data', receive).resume()
       reject(tooLarge(limit))
-    })
+    }
+    request.on('data', receive)
     request.on('end', () => {
       const [first] = chunks
       resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks))

@@ -8,7 +8,7 @@ import { OPENID_SUFFIXES } from '../../src/config/openid-providers.ts'
 import { readSettings, type Settings } from '../../src/config.ts'
 import { declared } from '../../src/features/index.ts'
 import { schema } from '../../src/features/schema.ts'
-import { checkDocumentLimits, plainLists } from '../../src/graphql/document-limits.ts'
+import { checkDocumentLimits, listFieldsOf } from '../../src/graphql/document-limits.ts'
 import { limitedFields } from '../../src/graphql/limited-fields.ts'
 import { firstHourTabs } from '../../src/http/graphiql/first-hour-tabs.ts'
 import { keptSchema } from '../_util/app.ts'
@@ -122,7 +122,7 @@ describe('queries', () => {
     ),
   )('query $index of $file is valid in the schema', ({ query }) => {
     expect(validate(schema, parse(query))).toEqual([])
-    checkDocumentLimits(parse(query), defaults.config.documentLimits, plainLists(schema))
+    checkDocumentLimits(parse(query), defaults.config.documentLimits, listFieldsOf(schema))
   })
 
   test('the introspection queries of GraphiQL stay below the limits of documents', () => {
@@ -131,7 +131,7 @@ describe('queries', () => {
       getIntrospectionQuery(),
       getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true }),
     ]
-    for (const question of questions) checkDocumentLimits(parse(question), documentLimits, plainLists(schema))
+    for (const question of questions) checkDocumentLimits(parse(question), documentLimits, listFieldsOf(schema))
   })
 })
 

@@ -123,7 +123,7 @@ test('a page costs its size also if its items are selected by a fragment, an ali
 })
 
 test('a connection costs 20 for each object around it, also with a page of one item or none at all', () => {
-  for (const selection of ['nodes { id }', 'totalCount', 'pageInfo { endCursor }', '...C', '... { totalCount }']) {
+  for (const selection of ['nodes { id }', 'totalCount', '__typename', '...C', '... { totalCount }']) {
     const lists = times(23, (i) => `s${i}: sessions(first: 1) { ${selection} }`).join(' ')
     const fragment = selection === '...C' ? 'fragment C on UserSessionsConnection { totalCountIsEstimate }' : ''
     const below = `{ me { securityEvents(first: 100) { nodes { actor { ${lists} } } } } } ${fragment}`
@@ -136,6 +136,20 @@ test('what is selected below another list of objects costs 20 times as much', ()
   const lists = times(15, (i) => `m${i}: members { totalCount }`).join(' ')
   expect(refusal(`{ me { organizations { organization { ${lists} } } } }`)).toMatch('cost must not exceed 5000')
   expect(refusal('{ me { organizations { organization { id name members { totalCount } } } } }')).toBeNull()
+})
+
+test('a field that is read for each object costs as much', () => {
+  const keys = times(23, (i) => `k${i}: actorApiKey { id }`).join(' ')
+  expect(refusal(`{ me { securityEvents(first: 100) { nodes { ${keys} } } } }`)).toMatch('cost must not exceed 5000')
+  expect(refusal('{ me { securityEvents(first: 100) { nodes { type actorApiKey { name } } } } }')).toBeNull()
+})
+
+test('an alias has at most 100 characters, because an answer repeats it for each object', () => {
+  const long = 'a'.repeat(101)
+  const refused = 'An alias must not have more than 100 characters.'
+  expect(refusal(`{ me { securityEvents { nodes { ${long}: type } } } }`)).toBe(refused)
+  expect(refusal(`{ me { ...F } } fragment F on User { ${long}: id }`)).toBe(refused)
+  expect(refusal(`{ me { ${'a'.repeat(100)}: id } }`)).toBeNull()
 })
 
 test('a document can have four introspections at most', () => {

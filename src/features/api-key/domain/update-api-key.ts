@@ -52,7 +52,8 @@ export async function updateApiKey(
       const notice = { template: apiKeyExtendedNotice, keyName: checked.name }
       if (widens) await notifyOfKey(deps, em, { ...notice, user, by: caller, at: now, rights })
       const apiKey = await findApiKeyOf(em, rights.owner, present.id)
-      return apiKey ? { details: { scopes: checked.scopes }, result: apiKey } : new ApiKeyNotFoundError()
+      const details = { scopes: checked.scopes, ...(widens ? { extended: true } : {}) }
+      return apiKey ? { details, result: apiKey } : new ApiKeyNotFoundError()
     },
   })
 }

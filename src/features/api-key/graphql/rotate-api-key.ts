@@ -1,6 +1,6 @@
 import { ProofRequiredError } from '../../../core/access/errors.ts'
 import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
-import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
+import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { ApiKeySecret } from '../domain/api-key-secret.ts'
 import { rotateApiKey } from '../domain/rotate-api-key.ts'
@@ -8,7 +8,7 @@ import { ApiKeyNotFoundError } from '../errors.ts'
 
 builder.mutationField('rotateApiKey', (t) =>
   t.errorUnionField({
-    ...requiresSession([['keys:write']]),
+    ...requiresSession([['keys:write']], { limit: 100, duration: 3600, by: byCaller }),
     types: [ApiKeySecret, ApiKeyNotFoundError, ScopeNotGrantedError, ProofRequiredError, ValidationError],
     description:
       'Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry ' +

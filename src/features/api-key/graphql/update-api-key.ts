@@ -1,6 +1,6 @@
 import { ProofRequiredError } from '../../../core/access/errors.ts'
 import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
-import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
+import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { updateApiKey } from '../domain/update-api-key.ts'
 import { ApiKeyNotFoundError } from '../errors.ts'
@@ -22,7 +22,7 @@ const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
 
 builder.mutationField('updateApiKey', (t) =>
   t.errorUnionField({
-    ...requiresSession([['keys:write']]),
+    ...requiresSession([['keys:write']], { limit: 100, duration: 3600, by: byCaller }),
     types: [ApiKeyType, ApiKeyNotFoundError, ScopeNotGrantedError, ProofRequiredError, ValidationError],
     description:
       'Changes an API key. The change applies from the next request on. For a key of an organization, you need the scope ' +

@@ -99,18 +99,24 @@ export async function revokeApiKeysOf(em: EntityManager, owner: KeyOwner, now: D
   return em.nativeUpdate(ApiKeyEntity, { ...owner, revokedAt: null }, { revokedAt: now })
 }
 
-/** The API keys of organizations that are not revoked, and whose secret a user was shown since an instant. */
+/**
+ * The API keys of organizations that are not revoked, and whose secret a user was shown or which a user extended since an instant.
+ *
+ * @param made the types of events that show a secret
+ * @param changed the type of event that says in its details whether a key was extended
+ */
 export async function findOrganizationKeysMadeBy(
   em: EntityManager,
-  { userId, since, types }: { userId: string; since: Date; types: readonly string[] },
+  { userId, since, made, changed }: { userId: string; since: Date; made: readonly string[]; changed: string },
 ): Promise<Pick<ApiKey, 'id' | 'organizationId'>[]> {
   const events = await em.find(AuditEventEntity, {
     actorId: userId,
     organizationId: { $ne: null },
-    type: { $in: [...types] },
+    type: { $in: [...made, changed] },
     createdAt: { $gte: since },
   })
-  const ids = events.map(({ details }) => String(details.apiKeyId)).filter(isUuid)
+  const given = events.filter(({ type, details }) => type !== changed || details.extended === true)
+  const ids = given.map(({ details }) => String(details.apiKeyId)).filter(isUuid)
   const keys = { id: { $in: [...new Set(ids)] }, organizationId: { $ne: null }, revokedAt: null }
   return em.find(ApiKeyEntity, keys, { fields: ['id', 'organizationId'], refresh: true })
 }
