@@ -1,4 +1,4 @@
-const mostNames = 120
+const mostNames = 12
 const mostCharacters = 600
 
 /**

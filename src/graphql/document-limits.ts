@@ -33,6 +33,8 @@ const ofItems = new Set(['nodes', 'edges'])
 
 /** A connection sends statements of its own, however small its page is and whatever is selected of it. */
 const connectionCost = 20
+/** Another field that sends a statement of its own for each object. */
+const statementCost = 10
 /** A response repeats an alias for each object of a list. */
 const longestAlias = 100
 /** The description of a schema is as long as a thousand fields. */
@@ -53,7 +55,7 @@ const comparisonsPerToken = 15
  * spread, so the time is linear in the document: a fan-out of 2^30 fields is detected without visiting them.
  * [ASVS 5.0 4.3.1, OWASP GraphQL Cheat Sheet]
  *
- * The cost of a field is 1, that of a connection 20 and that of an introspection 1,000, multiplied by the size of every page around it
+ * The cost of a field is 1, that of a connection 20, of another field with statements of its own 10, and of an introspection 1,000, multiplied by the size of every page around it
  * (`first`, `last` or 20) and by 20 for every other list of objects.
  *
  * @param lists the fields that return connections, and those other lists
@@ -114,7 +116,7 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
     if ((field.alias?.value.length ?? 0) > longestAlias)
       throw new GraphQLError(`An alias must not have more than ${longestAlias} characters.`)
     const below = field.selectionSet ? measureSelections(field.selectionSet) : nothing
-    const own = introspections.has(name) ? introspectionCost : lists.costly.has(name) ? connectionCost : 1
+    const own = introspections.has(name) ? introspectionCost : (lists.costs.get(name) ?? 1)
     const items = below.items ? pageSize(field) : lists.plain.has(name) ? defaultPage : 1
     return {
       depth: below.depth + (name === wrapping ? 0 : 1),
@@ -137,8 +139,8 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
 
 /** Fields of the schema by name, for the cost of what is selected below them. */
 export interface ListFields {
-  /** They send statements of their own for each object: connections, and fields with `inTurn`. */
-  costly: ReadonlySet<string>
+  /** The costs of fields that send statements of their own for each object: connections, and others with `inTurn`. */
+  costs: ReadonlyMap<string, number>
   /** They return a list of objects and are no part of a connection or of an introspection, such as `organizations`. */
   plain: ReadonlySet<string>
 }
@@ -151,7 +153,9 @@ export function listFieldsOf(schema: GraphQLSchema): ListFields {
   const others = new Set([...ofItems, ...introspected.filter(isList).map(({ name }) => name)])
   const plain = fields.filter((field) => isList(field) && !others.has(field.name))
   return {
-    costly: new Set(fields.filter(isCostly).map(({ name }) => name)),
+    costs: new Map(
+      fields.filter(isCostly).map((field) => [field.name, isConnection(field) ? connectionCost : statementCost]),
+    ),
     plain: new Set(plain.map(({ name }) => name)),
   }
 }
@@ -162,9 +166,13 @@ function isList({ type }: Field): boolean {
   return isListType(getNullableType(type)) && isObjectType(getNamedType(type))
 }
 
-function isCostly({ type, extensions }: Field): boolean {
-  const options = extensions.pothosOptions as { inTurn?: boolean } | undefined
-  return options?.inTurn === true || getNamedType(type).name.endsWith('Connection')
+function isCostly(field: Field): boolean {
+  const options = field.extensions.pothosOptions as { inTurn?: boolean } | undefined
+  return options?.inTurn ?? isConnection(field)
+}
+
+function isConnection({ type }: Field): boolean {
+  return getNamedType(type).name.endsWith('Connection')
 }
 
 /** Introspection nests this field nine times to unwrap lists and non-nulls. It has no fan-out and adds no depth. */

@@ -23,7 +23,10 @@ declare global {
       ResolveShape,
       ResolveReturnShape,
     > {
-      /** Whether the field sends a statement of its own for each object. Fields with a DataLoader do not. */
+      /**
+       * Whether the field sends a statement of its own for each object. Connections do by default; false for those that are read with a
+       * DataLoader.
+       */
       inTurn?: boolean
     }
   }
@@ -44,7 +47,8 @@ class TurnsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 
   #sendsStatements({ type, parentType, name, pothosOptions }: PothosOutputFieldConfig<Types>): boolean {
-    if ((pothosOptions as { inTurn?: boolean }).inTurn) return true
+    const { inTurn } = pothosOptions as { inTurn?: boolean }
+    if (inTurn !== undefined) return inTurn
     if (parentType.endsWith('Connection')) return name.startsWith('totalCount')
     return type.kind === 'Object' && this.builder.configStore.getTypeConfig(type.ref).name.endsWith('Connection')
   }

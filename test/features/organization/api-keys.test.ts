@@ -445,13 +445,17 @@ test('of a removal and a creation at once, the maker has a key only if the creat
 })
 
 describe('an account that an attacker had', () => {
-  test('“this was not me” revokes the keys of organizations that were made or rotated with it, and no others', async () => {
+  test('“this was not me” revokes the keys of organizations that were made, rotated or extended with it, and no others', async () => {
     const victim = await app.createPerson()
     await addMember(app, organizationId, victim.id, 'owner')
     const before = await create(victim)
     const rotatedBefore = await create(victim)
+    const [extendedBefore, renamedBefore] = [await create(victim, ['databases:read']), await create(victim)]
     await app.clock.advance(73 * 3600)
     const thief = await app.logInAs(victim.email)
+    const change = (id: string, input: object) => app.call.updateApiKey({ id, input }, thief.credential)
+    expectType(await change(extendedBefore.id, { scopes: everyScope }), 'ApiKey')
+    expectType(await change(renamedBefore.id, { name: 'Another name' }), 'ApiKey')
     const made = await create(thief, everyScope)
     const rotated = expectType(await rotate(thief, rotatedBefore.id, 3600), 'ApiKeySecret')
     const ofOthers = await create(await join('keeper'))
@@ -460,7 +464,8 @@ describe('an account that an attacker had', () => {
     expect(await app.call.disownChange({ token })).toMatchObject({ __typename: 'Done' })
     expect(await codeFor(made.credential)).toBe('TOKEN_INVALID')
     expect(await codeFor({ apiKey: rotated.key })).toBe('TOKEN_INVALID')
-    expect(await codeFor(before.credential)).toBeUndefined()
+    expect(await codeFor(extendedBefore.credential)).toBe('TOKEN_INVALID')
+    for (const key of [before, renamedBefore]) expect(await codeFor(key.credential)).toBeUndefined()
     expect(await codeFor(ofOthers.credential)).toBeUndefined()
   })
 })

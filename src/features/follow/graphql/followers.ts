@@ -8,6 +8,7 @@ builder.objectField(UserType, 'followers', (t) =>
   t.field({
     ...isAuthenticated(),
     type: UserConnection,
+    inTurn: false,
     nullable: true,
     description:
       'The users who follow this user, newest first. Suspended users are not listed or counted until their suspension ends. ' +

@@ -8,6 +8,7 @@ builder.objectField(UserType, 'following', (t) =>
   t.field({
     ...isAuthenticated(),
     type: UserConnection,
+    inTurn: false,
     nullable: true,
     description:
       'The users whom this user follows, newest first. Suspended users are not listed or counted until their suspension ends. ' +

@@ -8,6 +8,7 @@ builder.objectField(UserType, 'referrals', (t) =>
   t.field({
     ...selfOr('profile:read', 'users:read'),
     type: UserConnection,
+    inTurn: false,
     nullable: true,
     description:
       'The users who signed up with the referral code of this user and have confirmed their address, the newest account ' +

@@ -43,6 +43,7 @@ export const UserConnection = builder.objectRef<UserPage>('UserConnection').impl
       resolve: (page) => page.pageInfo,
     }),
     totalCount: t.int({
+      inTurn: false,
       description:
         'The number of users on all pages. For `users` it is exact up to 10,000 and an estimate above. For a list of one ' +
         'user, such as `followers`, it is exact up to 100,000, and a longer list has about 100,000 or more. Where a document ' +
@@ -50,6 +51,7 @@ export const UserConnection = builder.objectRef<UserPage>('UserConnection').impl
       resolve: async (page) => (await page.count()).count,
     }),
     totalCountIsEstimate: t.boolean({
+      inTurn: false,
       description: 'Whether the list is too long for `totalCount` to be exact.',
       resolve: async (page) => (await page.count()).estimated,
     }),
