@@ -1,7 +1,10 @@
 import type { Services } from '../../../core/services.ts'
 import { countRecoveryCodesOf } from '../store/recovery-code.ts'
 
-/** The number of unused recovery codes of a user. */
-export async function countRecoveryCodes(deps: Pick<Services, 'database'>, userId: string): Promise<number> {
-  return countRecoveryCodesOf(deps.database.fork(), userId)
+/** The numbers of unused recovery codes of users, in their order. */
+export async function countRecoveryCodes(
+  deps: Pick<Services, 'database'>,
+  userIds: readonly string[],
+): Promise<number[]> {
+  return countRecoveryCodesOf(deps.database.fork(), userIds)
 }

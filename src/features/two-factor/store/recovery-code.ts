@@ -27,7 +27,9 @@ export async function takeRecoveryCode(em: EntityManager, userId: string, hash: 
   return (await em.nativeDelete(RecoveryCodeEntity, { userId, hash })) > 0
 }
 
-/** The number of unused recovery codes of a user. */
-export async function countRecoveryCodesOf(em: EntityManager, userId: string): Promise<number> {
-  return em.count(RecoveryCodeEntity, { userId })
+/** The numbers of unused recovery codes of users, in their order. A user has ten at most. */
+export async function countRecoveryCodesOf(em: EntityManager, userIds: readonly string[]): Promise<number[]> {
+  const codes = await em.findAll(RecoveryCodeEntity, { where: { userId: { $in: [...userIds] } }, fields: ['userId'] })
+  const counts = Map.groupBy(codes, ({ userId }) => userId)
+  return userIds.map((id) => counts.get(id)?.length ?? 0)
 }
