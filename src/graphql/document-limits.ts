@@ -55,8 +55,8 @@ const comparisonsPerToken = 15
  * spread, so the time is linear in the document: a fan-out of 2^30 fields is detected without visiting them.
  * [ASVS 5.0 4.3.1, OWASP GraphQL Cheat Sheet]
  *
- * The cost of a field is 1, that of a connection 20, of another field with statements of its own 10, and of an introspection 1,000, multiplied by the size of every page around it
- * (`first`, `last` or 20) and by 20 for every other list of objects.
+ * The cost of a field is 1, that of a connection 20, that of another field with statements of its own 10, and that of an introspection
+ * 1,000. It is multiplied by the size of every page around it (`first`, `last` or 20), and by 20 for every other list of objects.
  *
  * @param lists the fields that return connections, and those other lists
  * @throws GraphQLError naming the limit, and for a fragment that is unknown or defined twice: it could not be measured

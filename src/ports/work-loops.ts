@@ -13,7 +13,7 @@ export interface WorkLoops {
 /**
  * Creates a loop for each name. It works until there is nothing to do, and then rests until it is woken.
  *
- * @param work does one piece of the work that waits under a name. @returns whether there was any
+ * @param work looks for a job of a name, and does it if there is one. It resolves to whether there was one.
  */
 export function createWorkLoops(
   names: readonly string[],
