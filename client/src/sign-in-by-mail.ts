@@ -1,5 +1,6 @@
 import type { AuthClient } from './create-auth-client.ts'
 import { type Steps, steps } from './generated.ts'
+import { joinCall } from './join-call.ts'
 import { challengeOf, openPending, type Pending, parametersOf, randomText } from './pending.ts'
 import type { SignInNotFinished } from './sign-in-elsewhere.ts'
 
@@ -38,10 +39,12 @@ export async function logInWithLink(
   const pending = openPending('localStorage')
   const codeVerifier = verifierIn(pending)
   if (!token || !codeVerifier) return { __typename: 'SignInNotFinished', reason: 'unknown_state' }
-  const result = await auth.perform('loginWithLink', steps.loginWithLink, { token, codeVerifier })
-  // A link that does not work may be one that somebody else had sent here: that of the user still has to.
-  if (result.__typename === 'AuthTokens' || result.__typename === 'TwoFactorChallenge') pending.remove('link')
-  return result
+  return joinCall(`loginWithLink ${token}`, async () => {
+    const result = await auth.perform('loginWithLink', steps.loginWithLink, { token, codeVerifier })
+    // A link that does not work may be one that somebody else had sent here: that of the user still has to.
+    if (result.__typename === 'AuthTokens' || result.__typename === 'TwoFactorChallenge') pending.remove('link')
+    return result
+  })
 }
 
 function verifierIn(pending: Pending): string | undefined {

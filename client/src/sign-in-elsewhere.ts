@@ -1,5 +1,6 @@
 import type { AuthClient } from './create-auth-client.ts'
 import { type Steps, steps } from './generated.ts'
+import { joinCall } from './join-call.ts'
 import { originOf } from './origin.ts'
 import { challengeOf, openPending, parametersOf, randomText } from './pending.ts'
 
@@ -30,7 +31,7 @@ export async function completeOAuthLogin(
   auth: AuthClient,
   address: string | { href: string },
 ): Promise<Result<'completeOAuthLogin'> | SignInNotFinished> {
-  return finish(auth, 'completeOAuthLogin', address)
+  return finish(auth, 'completeOAuthLogin', parametersOf(address))
 }
 
 /** Begins to link an account at a provider to the user who is signed in, in the same way. */
@@ -46,7 +47,7 @@ export async function linkOAuthAccount(
   auth: AuthClient,
   address: string | { href: string },
 ): Promise<Result<'linkOAuthAccount'> | SignInNotFinished> {
-  return finish(auth, 'linkOAuthAccount', address)
+  return finish(auth, 'linkOAuthAccount', parametersOf(address))
 }
 
 async function begin<F extends 'startOAuthLogin' | 'startOAuthLink'>(
@@ -64,17 +65,18 @@ async function begin<F extends 'startOAuthLogin' | 'startOAuthLink'>(
 }
 
 /** A `state` that this browser did not keep is that of somebody else's sign-in. [RFC 9700 §4.7] */
-async function finish<F extends 'completeOAuthLogin' | 'linkOAuthAccount'>(
+function finish<F extends 'completeOAuthLogin' | 'linkOAuthAccount'>(
   auth: AuthClient,
   field: F,
-  address: string | { href: string },
+  { code, state = '', iss, error }: Record<string, string>,
 ): Promise<Result<F> | SignInNotFinished> {
-  const { code, state = '', iss, error } = parametersOf(address)
-  const { entry, keep } = take(state)
-  const { provider, codeVerifier } = entry
-  if (error) return notFinished(error)
-  if (!code || !codeVerifier) return notFinished('unknown_state')
-  return auth.perform(field, steps[field], { provider, code, state, codeVerifier, ...(iss && { iss }) }).catch(keep)
+  return joinCall(`${field} ${state}`, async () => {
+    const { entry, keep } = take(state)
+    const { provider, codeVerifier } = entry
+    if (error) return notFinished(error)
+    if (!code || !codeVerifier) return notFinished('unknown_state')
+    return auth.perform(field, steps[field], { provider, code, state, codeVerifier, ...(iss && { iss }) }).catch(keep)
+  })
 }
 
 /**
@@ -97,22 +99,24 @@ export async function startLoginCode(
   return `${page}?${query.join('&')}`
 }
 
-/** Exchanges the login code of the address that the browser came back to. Call it once: a code that is used twice ends its session. */
+/** Exchanges the login code of the address that the browser came back to. It is sent once: a code that is used twice ends its session. */
 export async function completeLoginCode(
   auth: AuthClient,
   address: string | { href: string },
 ): Promise<Result<'exchangeLoginCode'> | SignInNotFinished> {
   const { code, state = '', iss, error } = parametersOf(address)
-  const { entry, keep } = take(state)
-  const { codeVerifier, iss: expected } = entry
-  if (error) return notFinished(error)
-  // An answer of another server is none of this one. [RFC 9207 §2.4]
-  if (!code || !codeVerifier || (iss && originOf(iss) !== expected)) return notFinished('unknown_state')
-  return auth.perform('exchangeLoginCode', steps.exchangeLoginCode, { code, codeVerifier }).catch(keep)
+  return joinCall(`exchangeLoginCode ${state}`, async () => {
+    const { entry, keep } = take(state)
+    const { codeVerifier, iss: expected } = entry
+    if (error) return notFinished(error)
+    // An answer of another server is none of this one. [RFC 9207 §2.4]
+    if (!code || !codeVerifier || (iss && originOf(iss) !== expected)) return notFinished('unknown_state')
+    return auth.perform('exchangeLoginCode', steps.exchangeLoginCode, { code, codeVerifier }).catch(keep)
+  })
 }
 
 /**
- * Takes what a sign-in began with, before anything is sent: a second call must not send its code again. `keep` puts it back when no answer
+ * Takes what a sign-in began with, before anything is sent: a later call must not send its code again. `keep` puts it back when no answer
  * arrived, so that the page can try again.
  */
 function take(state: string): { entry: Record<string, unknown>; keep(error: unknown): never } {

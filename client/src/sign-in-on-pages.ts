@@ -1,5 +1,6 @@
 import type { AuthClient } from './create-auth-client.ts'
 import type { Steps } from './generated.ts'
+import { joinCall } from './join-call.ts'
 import { parametersOf } from './pending.ts'
 import { completeLoginCode, type SignInNotFinished, startLoginCode } from './sign-in-elsewhere.ts'
 
@@ -19,7 +20,8 @@ const added = ['code', 'state', 'iss', 'error']
 
 /**
  * Signs in on the pages of the server, so that the application needs no forms. The first call sends the browser there. The call in the
- * page that the browser comes back to exchanges the code in its address for tokens, and removes it from the address.
+ * page that the browser comes back to exchanges the code in its address for tokens, and removes it from the address. A call during another
+ * one has the result of that one.
  *
  * @param options.returnTo one of OAUTH_REDIRECTS; by default the address of the page without its query
  * @param options.page `sign-up` for a user without an account
@@ -30,16 +32,18 @@ export async function signInOnPages(
   auth: AuthClient,
   options: { returnTo?: string; page?: 'sign-in' | 'sign-up'; referralCode?: string | null } = {},
 ): Promise<Steps['exchangeLoginCode']['result'] | SignInNotFinished | SentToSignIn> {
-  const { location, history } = globalThis as unknown as Page
-  const [address = ''] = location.href.split('#')
-  const { code, error, state } = parametersOf(address)
-  if (state && (code || error)) {
-    history.replaceState(history.state, '', withoutAdded(location.href))
-    return completeLoginCode(auth, address)
-  }
-  const returnTo = options.returnTo ?? address.replace(/\?.*/, '')
-  location.assign(await startLoginCode(`${auth.url}/account/${options.page ?? 'sign-in'}`, returnTo, options))
-  return { __typename: 'SentToSignIn' }
+  return joinCall('signInOnPages', async () => {
+    const { location, history } = globalThis as unknown as Page
+    const [address = ''] = location.href.split('#')
+    const { code, error, state } = parametersOf(address)
+    if (state && (code || error)) {
+      history.replaceState(history.state, '', withoutAdded(location.href))
+      return completeLoginCode(auth, address)
+    }
+    const returnTo = options.returnTo ?? address.replace(/\?.*/, '')
+    location.assign(await startLoginCode(`${auth.url}/account/${options.page ?? 'sign-in'}`, returnTo, options))
+    return { __typename: 'SentToSignIn' }
+  })
 }
 
 function withoutAdded(address: string): string {

@@ -50,10 +50,11 @@ test('a sign-in whose code did not reach the server is finished at the next atte
   tabs.network.fate = () => 'unsent'
   await expect(completeOAuthLogin(client, address)).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
   tabs.network.fate = () => 'delivered'
-  // A second call at the same time sends nothing: a code works once.
+  // A second call at the same time, such as that of React's strict mode, has the same result and sends nothing: a code works once.
+  tabs.network.sent.length = 0
   const [first, second] = await Promise.all([completeOAuthLogin(client, address), completeOAuthLogin(client, address)])
-  expectType(first, 'AuthTokens')
-  expect(second).toMatchObject({ reason: 'unknown_state' })
+  expect([first.__typename, second, tabs.network.sent]).toEqual(['AuthTokens', first, ['completeOAuthLogin']])
+  expect(await completeOAuthLogin(client, address)).toMatchObject({ reason: 'unknown_state' })
 })
 
 test('a sign-in with a provider takes a referral code', async () => {
@@ -88,7 +89,10 @@ test('a login code is exchanged for a session of the application, and one of ano
   await expect(completeLoginCode(client, address)).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
   tabs.network.fate = () => 'delivered'
   // A parameter of the application's own may be no percent-encoding.
-  expectType(await completeLoginCode(client, `${address}&q=100%`), 'AuthTokens')
+  tabs.network.sent.length = 0
+  const complete = () => completeLoginCode(client, `${address}&q=100%`)
+  const [first, second] = await Promise.all([complete(), complete()])
+  expect([first.__typename, second, tabs.network.sent]).toEqual(['AuthTokens', first, ['exchangeLoginCode']])
   expect(client.state.user?.id).toBe(person.id)
   const other = (await begin()).replace(/iss=[^&]+/, 'iss=https%3A%2F%2Fevil.example')
   expect(await completeLoginCode(client, other)).toMatchObject({ reason: 'unknown_state' })
@@ -133,6 +137,17 @@ describe('a sign-in on the pages of the server', () => {
     expect(application.state.status).toBe('signedIn')
     expect(here.href).toBe(`${redirectUri}?a=1#part`)
     expect(left).toHaveLength(1)
+  })
+
+  test('is finished by a call that comes twice, and does not leave the page a second time', async () => {
+    const twice = () => Promise.all([signInOnPages(application), signInOnPages(application)])
+    here.href = redirectUri
+    expect((await twice()).map(({ __typename }) => __typename)).toEqual(['SentToSignIn', 'SentToSignIn'])
+    expect(left).toHaveLength(1)
+    here.href = await passPages(left[0] ?? '')
+    // React calls an effect twice in its strict mode: the second call finds no code in the address.
+    expect((await twice()).map(({ __typename }) => __typename)).toEqual(['AuthTokens', 'AuthTokens'])
+    expect([left.length, application.state.status]).toEqual([1, 'signedIn'])
   })
 
   test('comes back to the address of the page without its query by default, and begins with a sign-up and a referral code on demand', async () => {
