@@ -18,7 +18,9 @@ export function createAuthFetch(
     const isRequest = typeof Request === 'function' && input instanceof Request
     const headers = new Headers(init?.headers ?? (isRequest ? input.headers : undefined))
     if (headers.has('authorization')) return send(input, init)
-    const base = (globalThis as { location?: { href?: string } }).location?.href
+    const { document, location } = globalThis as { document?: { baseURI?: string }; location?: { href?: string } }
+    // `fetch` begins relative addresses at the `<base>` of the page.
+    const base = document?.baseURI ?? location?.href
     const origin = originOf(isRequest ? input.url : String(input), base)
     // An attacker who can have a page fetch an address of theirs must not receive the token. [RFC 9700 §4.10]
     if (!origins.includes(origin)) {

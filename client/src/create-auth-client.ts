@@ -83,13 +83,17 @@ export function createAuthClient(options: AuthClientOptions): AuthClient {
 /** The same with what the platform offers given: for tests. */
 export function createAuthClientOn(platform: Platform, options: AuthClientOptions): AuthClient {
   const url = options.url.replace(/\/+$|\/graphql\/*$/, '')
-  const here = { ...platform, fetch: options.fetch ?? platform.fetch }
+  const ownFetch = options.fetch
+  // A browser's `fetch` works as a function alone, and not as a method of another object.
+  const here: Platform = { ...platform, fetch: ownFetch ? (input, init) => ownFetch(input, init) : platform.fetch }
   const key = options.storageKey ?? `sallyport:${url}`
   const store = openStore(here, options.storage ?? 'localStorage')
   const transport = createTransport(here, `${url}/graphql`, store.cookies)
   const { send } = transport
   const keeper = createSessionKeeper(here, transport, store, key)
   const deviceKey = `${key}:device`
+  // It is not a credential: it may outlive the page where the session must not.
+  const devices = store.cookies ? openStore(here, 'localStorage') : store
 
   /** Sends with the access token, and once more with a new one if it is refused. */
   const authorized = async <T>(attempt: (token: string | null) => Promise<T>): Promise<T> => {
@@ -117,21 +121,20 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     if (isPublic && store.cookies) return keeper.lock(async () => adopt(await attempt(null)))
     const result = await (isPublic ? attempt(null) : authorized(attempt))
     if (isTokens(result)) await keeper.lock(() => adopt(result))
-    if (isUser(result) && result.id === keeper.state().user?.id)
-      await keeper.update((kept) => ({ ...kept, user: userOf(result, kept.user) }))
+    if (isUser(result) && result.id === keeper.state().user?.id) await keeper.update(result)
     return result
   }
 
   const adopt = async <T>(result: T): Promise<T> => {
     if (!isTokens(result)) return result
     await keeper.adopt(result)
-    if (result.deviceToken) await store.setItem(deviceKey, result.deviceToken)
+    if (result.deviceToken) await devices.setItem(deviceKey, result.deviceToken)
     return result
   }
 
   /** With it, an attacker who guesses passwords cannot lock the user out on this device. */
   const withDeviceToken = async (variables: object) => {
-    const deviceToken = await store.getItem(deviceKey)
+    const deviceToken = await devices.getItem(deviceKey)
     return deviceToken ? { deviceToken, ...variables } : variables
   }
 
@@ -163,7 +166,12 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
       if (typeOf(result) === 'Done') await keeper.forget()
       return result
     },
-    continueWith: (tokens) => keeper.lock(() => keeper.adopt({ ...tokens, refreshToken: '' })),
+    async continueWith(tokens) {
+      // Its answer tells the time of the server: the session must not end early because the clock of the device is wrong.
+      const options = { token: tokens.accessToken, timeout: longestWait }
+      await send(documentOf('me', operations.me), undefined, options).catch(() => {})
+      await keeper.lock(() => keeper.adopt({ ...tokens, refreshToken: '' }))
+    },
     getAccessToken: keeper.accessToken,
     renew: keeper.renew,
     authFetch: createAuthFetch(keeper, here.fetch, origins),
@@ -184,10 +192,4 @@ function isUser(result: unknown): result is UserLeaves {
 
 function typeOf(result: unknown): unknown {
   return (result as { __typename?: unknown } | null | undefined)?.__typename
-}
-
-/** What a session keeps of a user, from a result that has more. */
-function userOf(result: UserLeaves, before: UserLeaves): UserLeaves {
-  const names = Object.keys(before) as (keyof UserLeaves)[]
-  return Object.fromEntries(names.map((name) => [name, result[name]])) as unknown as UserLeaves
 }

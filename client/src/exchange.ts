@@ -26,6 +26,8 @@ export async function exchange(
   refreshToken: string | null,
 ): Promise<Operations['refresh']['result']> {
   const begun = platform.now()
+  /** Whether an answer was lost: the server may have exchanged the token, and a limit that is reached after that changes nothing. */
+  let lost = false
   for (let count = 0; ; count++) {
     try {
       const timeout = patience[Math.min(count, patience.length - 1)]
@@ -34,7 +36,7 @@ export async function exchange(
       return refresh as Operations['refresh']['result']
     } catch (error) {
       const { code, status } = error as RequestError
-      const lost = code === 'NETWORK_ERROR' || status >= 500
+      lost ||= code === 'NETWORK_ERROR' || status >= 500
       const next = Math.min(150 * 2 ** count, 1_000) * (0.5 + Math.random())
       // Also after a jump of the clock in either direction: the device slept, and nobody knows for how long.
       const passed = Math.abs(platform.now() - begun) + next

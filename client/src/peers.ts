@@ -32,7 +32,7 @@ export function openPeers(
   current: () => Kept | null,
   hear: (kept: Kept | null, reason?: Reason) => Promise<void>,
 ): Peers {
-  const channel = store.reach === 'none' ? null : platform.openChannel(store.cookies ? `${name}:cookie` : name)
+  let channel = store.reach === 'none' ? null : platform.openChannel(store.cookies ? `${name}:cookie` : name)
   const copies = store.reach === 'copies'
   const post = (message: Message) => channel?.postMessage(message)
   if (channel) {
@@ -60,6 +60,10 @@ export function openPeers(
       post({ session: kept.session.id, asks: true })
       await pause(platform, answerTime)
     },
-    close: () => channel?.close(),
+    close() {
+      channel?.close()
+      // Posting to a closed channel throws, and what is under way goes on.
+      channel = null
+    },
   }
 }

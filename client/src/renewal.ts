@@ -3,33 +3,38 @@ import type { Kept } from './session.ts'
 
 /** Refreshes a session ahead of the expiry of its access token, so that no request has to wait for it. */
 export interface Renewal {
-  /** Plans the next refresh of the session that is kept now. */
-  plan(): void
+  /** Plans the next refresh of a session. @param kept null for none */
+  plan(kept: Kept | null): void
+  /** Refreshes now, and plans another attempt if the server cannot be reached. */
+  begin(): Promise<void>
   close(): void
 }
 
 /** The longest timer, in milliseconds: timers stand still while a laptop sleeps, and the time goes on. */
 const longestTimer = 30_000
 
+/** @param stale the access token to replace; empty if there may be a session without one, in a cookie; null if there is nothing to refresh */
 export function openRenewal(
   platform: Platform,
   serverNow: () => number,
-  current: () => Kept | null,
+  stale: () => string | null,
   refresh: (stale: string) => Promise<void>,
   lookAround: () => Promise<void>,
 ): Renewal {
   let planned: string | undefined
   let due = 0
   let failures = 0
+  let isClosed = false
   let cancel = () => {}
 
+  const isIdle = () => isClosed || stale() === null
   const wait = () => {
     cancel()
-    if (current()) cancel = platform.after(Math.min(Math.max(due - serverNow(), 0), longestTimer), check, true)
+    // A page in the background waits until it is shown, also when the refresh is due.
+    const rest = platform.isVisible() ? due - serverNow() : longestTimer
+    if (!isIdle()) cancel = platform.after(Math.min(Math.max(rest, 0), longestTimer), check, true)
   }
-  const check = () => {
-    const kept = current()
-    if (!kept || serverNow() < due || !platform.isVisible()) return wait()
+  const begin = () => {
     const done = () => {
       failures = 0
     }
@@ -37,14 +42,18 @@ export function openRenewal(
       // The server cannot be reached: the pauses grow to five minutes.
       due = serverNow() + Math.min(5_000 * 2 ** failures++, 300_000) * (0.5 + Math.random())
     }
-    refresh(kept.accessToken).then(done, failed).then(wait)
+    const token = stale() ?? ''
+    return refresh(token).then(done, failed).then(wait)
+  }
+  const check = () => {
+    if (isIdle() || serverNow() < due || !platform.isVisible()) return wait()
+    void begin()
   }
   const close = platform.onWake(() => {
     lookAround().then(check, check)
   })
   return {
-    plan() {
-      const kept = current()
+    plan(kept) {
       if (kept?.accessToken === planned) return
       planned = kept?.accessToken
       // Tabs choose different moments, so that one of them refreshes and the others hear of it.
@@ -53,7 +62,9 @@ export function openRenewal(
       if (kept) due = kept.expiresAt - kept.lifetime * ahead
       wait()
     },
+    begin,
     close() {
+      isClosed = true
       cancel()
       close()
     },

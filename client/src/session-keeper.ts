@@ -5,7 +5,7 @@ import { openPeers } from './peers.ts'
 import type { Platform } from './platform.ts'
 import { openRenewal } from './renewal.ts'
 import type { RequestError } from './request-error.ts'
-import { type AuthState, type Kept, keep, parseKept, type Reason } from './session.ts'
+import { type AuthState, type Kept, keep, parseKept, type Reason, userOf } from './session.ts'
 import type { SessionKeeper } from './session-keeping.ts'
 import { isPromise, type Store } from './storage.ts'
 import type { Transport } from './transport.ts'
@@ -41,7 +41,7 @@ export function createSessionKeeper(
     const before = shown
     shown = JSON.stringify([user, session?.id, session?.organization, reason])
     kept = next
-    renewal.plan()
+    renewal.plan(next)
     if (shown === before) return
     state = {
       status: next ? 'signedIn' : 'signedOut',
@@ -91,8 +91,7 @@ export function createSessionKeeper(
   /** Refreshes unless another tab already has. @param stale the access token to replace */
   const refreshOnce = async (stale: string): Promise<void> => {
     const begun = epoch
-    // The cookie of an earlier page may have a session.
-    const isFirst = store.cookies && state.status === 'loading'
+    const isFirst = isOpen()
     await peers.newest(kept)
     const before = await read()
     if (begun !== epoch) return
@@ -119,14 +118,16 @@ export function createSessionKeeper(
     return refreshing
   }
 
+  /** Whether the cookie of an earlier page may have a session: the server could not be asked yet. */
+  const isOpen = () => store.cookies && state.status === 'loading'
   const renewal = openRenewal(
     platform,
     serverNow,
-    () => kept,
+    () => kept?.accessToken ?? (isOpen() ? '' : null),
     refresh,
     async () => {
       // A tab that was frozen has missed what the others said.
-      if (store.cookies && state.status === 'loading') await refresh('')
+      if (isOpen()) await refresh('')
       else if (store.reach !== 'none' && !refreshing) await look()
     },
   )
@@ -147,7 +148,7 @@ export function createSessionKeeper(
 
   const first = read()
   const ready = store.cookies
-    ? refresh('').catch(() => {})
+    ? renewal.begin()
     : isPromise(first)
       ? first.then((next) => state.status === 'loading' && show(next))
       : // A storage that answers at once saves the first page of an application from showing nobody.
@@ -198,10 +199,10 @@ export function createSessionKeeper(
       return ended ? lock(() => endSession(platform, send, ended)) : loggedOut
     },
     forget: () => forget(),
-    update: (change) =>
+    update: (user) =>
       lock(async () => {
         const before = await read()
-        if (before) await write(change(before))
+        if (before?.user.id === user.id) await write({ ...before, user: userOf(user, before.user) })
       }),
     lock,
     close() {

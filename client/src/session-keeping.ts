@@ -1,6 +1,7 @@
+import type { UserLeaves } from './generated.ts'
 import type { Lock } from './lock.ts'
 import type { LoggedOut } from './log-out.ts'
-import type { AuthState, Kept, SessionTokens } from './session.ts'
+import type { AuthState, SessionTokens } from './session.ts'
 
 /** Keeps a session: reads and writes it, refreshes it, and hears of it from other tabs. */
 export interface SessionKeeper {
@@ -16,8 +17,8 @@ export interface SessionKeeper {
   logOut(): Promise<LoggedOut>
   /** Forgets a session that the server has ended with the account, here and in every tab. */
   forget(): Promise<void>
-  /** Changes what is known of the user. */
-  update(change: (kept: Kept) => Kept): Promise<void>
+  /** Keeps what the server says of a user, unless another one has signed in meanwhile. */
+  update(user: UserLeaves): Promise<void>
   readonly lock: Lock
   close(): void
 }

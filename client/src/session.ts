@@ -48,6 +48,12 @@ export function keep(tokens: SessionTokens, now: number, before: Kept | null, co
   return { accessToken, refreshToken, expiresAt: now + lifetime, lifetime, user, session }
 }
 
+/** What a session keeps of a user, from a result that has more. */
+export function userOf(result: UserLeaves, before: UserLeaves): UserLeaves {
+  const names = Object.keys(before) as (keyof UserLeaves)[]
+  return Object.fromEntries(names.map((name) => [name, result[name]])) as unknown as UserLeaves
+}
+
 /** Reads what the storage holds. Anything else than a session counts as none. */
 export function parseKept(text: string | null | undefined | false): Kept | null {
   try {

@@ -11,6 +11,8 @@ export interface Tabs {
   open(options?: Partial<AuthClientOptions>, change?: Partial<Platform>): AuthClient
   /** Moves the clock of the server and of the tabs, in seconds, and fires the timers that are due. */
   advance(seconds: number): Promise<void>
+  /** How long each timer waits from now on, in milliseconds. */
+  waits(): number[]
   /** Shows every tab again, as after a sleep. */
   wake(): void
   storage: WebStorage & { items: Map<string, string> }
@@ -95,6 +97,7 @@ export function createTabs(app: TestApp): Tabs {
         timer.run()
       }
     },
+    waits: () => [...timers].map(({ due }) => due - now()),
     wake: () => {
       for (const run of wakers) run()
     },

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { createTestApp, type Person, type TestApp } from '../../../test/_util/app.ts'
 import type { AuthClient } from '../../src/create-auth-client.ts'
 import { createTabs, signIn, type Tabs } from '../_util/tabs.ts'
@@ -117,6 +117,41 @@ test.each(['https://evil.example/', 'http://127.0.0.1:1/', 'https://auth.example
     expect(tabs.network.sent).toEqual(['login'])
   },
 )
+
+test('reads a relative address as `fetch` does: from the `<base>` of the page', async () => {
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+  })
+  const origin = 'https://app.example.com'
+  vi.stubGlobal('location', { href: `${origin}/page`, origin })
+  vi.stubGlobal('document', { baseURI: 'https://evil.example/' })
+  const sent: string[] = []
+  const send: typeof fetch = async (input) => {
+    sent.push(String(input))
+    return new Response()
+  }
+  const inPage = tabs.open({ fetch: send }, { isBrowser: true })
+  await expect(inPage.authFetch('/projects')).rejects.toThrow('https://evil.example.')
+  expect((await inPage.authFetch(`${origin}/projects`)).status).toBe(200)
+  expect(sent).toEqual([`${origin}/projects`])
+  vi.stubGlobal('document', { baseURI: `${origin}/page` })
+  expect((await inPage.authFetch('projects')).status).toBe(200)
+  // A worker has no document.
+  vi.stubGlobal('document', undefined)
+  expect((await inPage.authFetch('projects')).status).toBe(200)
+})
+
+test('calls a `fetch` of the application as a function, and not as a method', async () => {
+  const owners: unknown[] = []
+  function send(this: unknown, ...given: Parameters<typeof fetch>): Promise<Response> {
+    owners.push(this)
+    return fetch(...given)
+  }
+  const own = tabs.open({ storage: 'memory', fetch: send, apiOrigins: [apiUrl] })
+  await signIn(own, person)
+  expect((await own.authFetch(apiUrl)).status).toBe(200)
+  expect(owners).toEqual([undefined, undefined])
+})
 
 test('leaves a credential of the caller’s own as it is', async () => {
   await client.authFetch(apiUrl, { headers: { authorization: 'Bearer own' } })

@@ -52,20 +52,25 @@ describe('a session', () => {
     expect([refreshesOf(tabs), tabs.network.mostRefreshes]).toEqual([1, 1])
   })
 
-  test('that was opened elsewhere ends with its access token, and is never refreshed', async () => {
-    const tokens = await openElsewhere()
-    const client = tabs.open({ storage: 'memory' })
-    await client.continueWith(tokens)
-    expect(client.state).toMatchObject({ status: 'signedIn', user: { id: person.id } })
-    expect(await nameOf(client)).toBe(person.id)
-    await tabs.advance(14.9 * minutes)
-    expect(await nameOf(client)).toBe(person.id)
-    expect(client.state.status).toBe('signedIn')
-    await tabs.advance(0.2 * minutes)
-    expect(await nameOf(client)).toBeNull()
-    expect(client.state).toMatchObject({ status: 'signedOut', reason: 'ended' })
-    expect(refreshesOf(tabs)).toBe(0)
-  })
+  test.each([0, -1200, 1200])(
+    'that was opened elsewhere ends with its access token on a device whose clock is wrong by %d seconds',
+    async (offset) => {
+      tabs.device.offset = offset
+      const tokens = await openElsewhere()
+      const client = tabs.open({ storage: 'memory' })
+      await client.continueWith(tokens)
+      expect(client.state).toMatchObject({ status: 'signedIn', user: { id: person.id } })
+      expect(await nameOf(client)).toBe(person.id)
+      await tabs.advance(14.9 * minutes)
+      expect(await nameOf(client)).toBe(person.id)
+      expect(client.state.status).toBe('signedIn')
+      await tabs.advance(0.2 * minutes)
+      expect(await nameOf(client)).toBeNull()
+      expect(client.state).toMatchObject({ status: 'signedOut', reason: 'ended' })
+      // It is never refreshed.
+      expect(refreshesOf(tabs)).toBe(0)
+    },
+  )
 
   test('that was opened elsewhere ends when its access token is refused', async () => {
     const other = await app.logInAs(person.email)
@@ -98,6 +103,8 @@ describe('a session', () => {
     tabs.device.visible = false
     for (let step = 0; step < 20; step++) await tabs.advance(minutes)
     expect(refreshesOf(tabs)).toBe(0)
+    // The refresh is due, and does not keep the processor busy until then.
+    expect(tabs.waits()).toEqual([30_000])
     tabs.device.visible = true
     tabs.wake()
     await eventually(() => expect(refreshesOf(tabs)).toBe(1))
@@ -167,6 +174,15 @@ describe('a refresh', () => {
     await app.clock.advance(20 * minutes)
     expect(await nameOf(client)).toBe(person.id)
     expect(tabs.network.mostRefreshes).toBe(1)
+  })
+
+  test('whose answer is lost is repeated also after a limit is reached', async () => {
+    const client = await expired()
+    const limit = { message: 'Slow.', extensions: { code: 'RATE_LIMITED', retryAfter: 1 } }
+    const fates = [() => 'lost' as const, () => Response.json({ errors: [limit] }, { status: 429 })]
+    tabs.network.fate = () => fates.shift()?.() ?? 'delivered'
+    expect(await nameOf(client)).toBe(person.id)
+    expect(tabs.network.sent).toEqual(['refresh', 'refresh', 'refresh', 'me'])
   })
 
   test('that never gets an answer is given up after three seconds, and repeated', async () => {

@@ -3,7 +3,6 @@ import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useRef, useState } from 'react'
 import { SignInOptionsDocument } from '../../generated/account.ts'
 import { ActionForm } from '../../session/action-form.tsx'
-import { keepDeviceToken, readDeviceToken } from '../../session/device-token.ts'
 import { useAction } from '../../session/use-action.ts'
 import { useRequest } from '../../session/use-request.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
@@ -34,7 +33,6 @@ export function FirstStep({
   const [unconfirmed, setUnconfirmed] = useState<string | null>(null)
   const logIn = useAction(client.logIn, {
     done: (result) => {
-      keepDeviceToken(result)
       if (result.__typename === 'TwoFactorChallenge') onChallenge(result)
     },
     failed: ({ code }, input) => {
@@ -53,7 +51,6 @@ export function FirstStep({
         action={logIn}
         label={signIn.title}
         values={(form) => ({
-          ...readDeviceToken(),
           identifier: form.text('identifier').trim(),
           password: form.text('password'),
         })}

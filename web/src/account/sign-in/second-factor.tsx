@@ -2,7 +2,6 @@ import { hasPasskeys, logInWithPasskey, type TwoFactorChallenge, type TwoFactorM
 import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
 import { ActionForm } from '../../session/action-form.tsx'
-import { keepDeviceToken } from '../../session/device-token.ts'
 import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Button, TextButton } from '../../ui/button.tsx'
@@ -19,7 +18,7 @@ export function SecondFactor({ challenge, onBack }: { challenge: TwoFactorChalle
   const [method, setMethod] = useState<TwoFactorMethod>(methods.includes('TOTP') ? 'TOTP' : (methods[0] ?? 'TOTP'))
   const [isUnused, setUnused] = useState(false)
   const { challengeToken } = challenge
-  const verify = useAction(client.verifyTwoFactor, { done: keepDeviceToken })
+  const verify = useAction(client.verifyTwoFactor)
   const byPasskey = useAction(
     () => {
       setUnused(false)
