@@ -68,6 +68,8 @@ class Sallyport:
     ):
         self.url = url.rstrip("/") + "/graphql"
         self.http = requests.Session()
+        # Otherwise a password for the host in ~/.netrc would replace the access token.
+        self.http.auth = lambda request: request
         self.timeout = timeout
         self.refresh_timeouts = refresh_timeouts
         self.clock = clock

@@ -3,9 +3,11 @@
 Run it with `uvicorn service:app`. Needs fastapi, PyJWT and cryptography.
 """
 
+import json
 import os
 import threading
 import time
+import urllib.request
 
 import jwt
 from fastapi import Depends, FastAPI, HTTPException, Request
@@ -17,34 +19,79 @@ ALGORITHMS = {"ES256": "EC", "EdDSA": "OKP", "RS256": "RSA"}
 app = FastAPI()
 
 
-class Keys:
-    """The server's public keys, kept for five minutes.
+class KeysUnavailable(Exception):
+    """The keys cannot be read, which says nothing about the token."""
 
-    For a key that is not among them, they are read again: after a rotation, no request fails. That happens at most every 30 seconds, so
-    that invented keys cause no load.
+
+class Keys:
+    """The server's public keys. If the server cannot be reached, the keys that were read before go on working, and no request waits for
+    the next attempt to read them.
+
+    PyJWKClient would forget its keys when it cannot read them again.
     """
 
-    def __init__(self, url):
-        self.client = jwt.PyJWKClient(url, lifespan=300)
+    # The age at which the keys are read again, in seconds.
+    CURRENT = 300
+    # The age at which they are read again for a key that is not among them: after a rotation, no request fails, and invented keys cause
+    # no load.
+    COOLDOWN = 30
+    # The time between an attempt that failed and the next one.
+    PAUSE = 5
+    # The age at which the keys are not used any more: no access token is valid for longer than a day.
+    LONGEST = 86400
+
+    def __init__(self, url, clock=time.monotonic):
+        self.url = url
+        self.clock = clock
         self.lock = threading.Lock()
-        self.read_at = time.monotonic() - 30
+        self.keys = []
+        self.read_at = self.failed_at = float("-inf")
+        self.failure = None  # of the last attempt to read the keys
+        self.reading = None  # an event at the end of the attempt that is under way
 
     def find(self, kid):
-        key = self._among(self.client.get_signing_keys(), kid)
-        if key is None and self._may_read_again():
-            key = self._among(self.client.get_signing_keys(refresh=True), kid)
-        return key
-
-    def _may_read_again(self):
+        """The key with an id, or None. Raises KeysUnavailable if the keys cannot be read: the token may have a new one."""
         with self.lock:
-            if time.monotonic() - self.read_at < 30:
-                return False
-            self.read_at = time.monotonic()
-            return True
+            age, key = self.clock() - self.read_at, self._among(kid)
+            attempt = None
+            if age >= self.CURRENT or (key is None and age >= self.COOLDOWN):
+                attempt = self._begin_reading()
+            is_outage = key is not None and self.failure is not None and age < self.LONGEST
+        if attempt is not None and not is_outage:
+            attempt.wait()
+        with self.lock:
+            is_usable = self.clock() - self.read_at < self.LONGEST
+            key = self._among(kid) if is_usable else None
+            if key is None and self.failure is not None:
+                raise KeysUnavailable() from self.failure
+            return key
 
-    @staticmethod
-    def _among(keys, kid):
-        return next((key for key in keys if key.key_id == kid), None)
+    def _among(self, kid):
+        return next((key for key in self.keys if key.key_id == kid), None)
+
+    def _begin_reading(self):
+        """Begins to read the keys, once for all requests that need them. Returns None right after an attempt that failed."""
+        if self.reading is None:
+            if self.failure is not None and self.clock() - self.failed_at < self.PAUSE:
+                return None
+            self.reading = threading.Event()
+            threading.Thread(target=self._read, daemon=True).start()
+        return self.reading
+
+    def _read(self):
+        try:
+            with urllib.request.urlopen(self.url, timeout=5) as response:
+                keys, failure = jwt.PyJWKSet.from_dict(json.load(response)).keys, None
+        except Exception as error:  # such as the page of a proxy
+            keys, failure = None, error
+        with self.lock:
+            self.failure = failure
+            if failure is not None:
+                self.failed_at = self.clock()
+            else:
+                self.keys, self.read_at = keys, self.clock()
+            self.reading.set()
+            self.reading = None
 
 
 keys = Keys(os.environ.get("JWKS_URL", f"{ISSUER}/.well-known/jwks.json"))
@@ -65,7 +112,7 @@ def claims_of(request: Request):
         raise invalid_token() from None
     try:
         key = keys.find(header.get("kid"))
-    except Exception:
+    except KeysUnavailable:
         raise HTTPException(503, "The keys cannot be read at the moment.") from None
     # The key decides about the algorithm, not the token.
     algorithm = header.get("alg")

@@ -1,9 +1,12 @@
 """Tests of the client against a running server: SALLYPORT_URL, and a user with and one without two-factor authentication."""
 
 import os
+import tempfile
 import threading
 import unittest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest import mock
+from urllib.parse import urlsplit
 
 import requests
 
@@ -114,6 +117,14 @@ class ClientTest(unittest.TestCase):
         self.log_in()
         later = Sallyport(URL, refresh_token=self.stored[-1])
         self.assertEqual(later.query(ME)["me"]["email"], EMAIL)
+
+    def test_a_password_in_netrc_does_not_replace_the_token(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".netrc") as file:
+            file.write(f"machine {urlsplit(URL).hostname} login {EMAIL} password wrong\n")
+            file.flush()
+            with mock.patch.dict(os.environ, NETRC=file.name):
+                self.log_in()
+                self.assertEqual(self.client.query(ME)["me"]["email"], EMAIL)
 
     def lose_answers(self, lost):
         """Loses the next answers: each is an action, which is called when the request has been answered. Returns the timeouts."""

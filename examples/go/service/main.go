@@ -51,9 +51,14 @@ var errInvalid = errors.New("the access token is not valid")
 type Verifier struct {
 	issuer, audience, jwksURL string
 	http                      *http.Client
-	mutex                     sync.Mutex
-	keys                      map[string]*ecdsa.PublicKey
-	readAt                    time.Time
+	now                       func() time.Time
+
+	mutex    sync.Mutex
+	keys     map[string]*ecdsa.PublicKey
+	readAt   time.Time     // when keys were read
+	failure  error         // of the last attempt to read them; nil if it succeeded
+	failedAt time.Time     // when that attempt failed
+	reading  chan struct{} // closed at the end of the attempt that is under way; nil if there is none
 }
 
 // NewVerifier makes a verifier for the server with this PUBLIC_URL and JWT_AUDIENCE.
@@ -62,6 +67,7 @@ func NewVerifier(issuer, audience string) *Verifier {
 		issuer: issuer, audience: audience,
 		jwksURL: issuer + "/.well-known/jwks.json",
 		http:    &http.Client{Timeout: 5 * time.Second},
+		now:     time.Now,
 	}
 }
 
@@ -93,7 +99,7 @@ func (v *Verifier) Verify(token string) (*Claims, error) {
 	if key == nil || !ecdsa.Verify(key, digest[:], r, s) {
 		return nil, errInvalid
 	}
-	now := time.Now().Unix()
+	now := v.now().Unix()
 	if claims.Issuer != v.issuer || !claims.Audience.includes(v.audience) || claims.Subject == "" {
 		return nil, errInvalid
 	}
@@ -117,27 +123,70 @@ func decode(part string, into any) bool {
 	return err == nil && json.Unmarshal(text, into) == nil
 }
 
-// key finds a public key. The keys are kept for five minutes. For a key that is not among them they are read again, at most every 30
-// seconds, so that invented keys cause no load.
+const (
+	// current is the age at which the keys are read again.
+	current = 5 * time.Minute
+	// cooldown is the age at which they are read again for a key that is not among them, so that invented keys cause no load.
+	cooldown = 30 * time.Second
+	// pause is the time between an attempt that failed and the next one.
+	pause = 5 * time.Second
+	// longest is the age at which keys are not used any more: no access token is valid for longer than a day.
+	longest = 24 * time.Hour
+)
+
+// key finds a public key. If the server cannot be reached, the keys that were read before go on working, and no request waits for the next
+// attempt to read them.
 func (v *Verifier) key(kid string) (*ecdsa.PublicKey, error) {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
-	age := time.Since(v.readAt)
-	if key := v.keys[kid]; key != nil && age < 5*time.Minute {
-		return key, nil
+	age, known := v.now().Sub(v.readAt), v.keys[kid] != nil
+	if age >= current || (!known && age >= cooldown) {
+		attempt := v.read()
+		isOutage := known && v.failure != nil && age < longest
+		if attempt != nil && !isOutage {
+			v.mutex.Unlock()
+			<-attempt
+			v.mutex.Lock()
+		}
 	}
-	if v.keys != nil && age < 30*time.Second {
-		return nil, nil
+	key := v.keys[kid]
+	if v.now().Sub(v.readAt) >= longest {
+		key = nil
 	}
-	keys, err := v.read()
-	if err != nil {
-		return nil, err
+	if key == nil {
+		// The token may have a new key, which could not be read.
+		return nil, v.failure
 	}
-	v.keys, v.readAt = keys, time.Now()
-	return keys[kid], nil
+	return key, nil
 }
 
-func (v *Verifier) read() (map[string]*ecdsa.PublicKey, error) {
+// read begins to read the keys, once for all requests that need them. It returns a channel that is closed at the end, or nil right after an
+// attempt that failed. The caller holds the mutex.
+func (v *Verifier) read() <-chan struct{} {
+	if v.reading != nil {
+		return v.reading
+	}
+	if v.failure != nil && v.now().Sub(v.failedAt) < pause {
+		return nil
+	}
+	done := make(chan struct{})
+	v.reading = done
+	go func() {
+		keys, err := v.fetch()
+		v.mutex.Lock()
+		defer v.mutex.Unlock()
+		if err == nil {
+			v.keys, v.readAt = keys, v.now()
+		} else {
+			v.failedAt = v.now()
+		}
+		v.failure, v.reading = err, nil
+		close(done)
+	}()
+	return done
+}
+
+func (v *Verifier) fetch() (map[string]*ecdsa.PublicKey, error) {
 	response, err := v.http.Get(v.jwksURL)
 	if err != nil {
 		return nil, err
