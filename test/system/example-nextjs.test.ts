@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApp, type Person, type TestApp } from '../_util/app.ts'
 import { type Browser, openBrowser } from '../_util/browser.ts'
+import { eventually } from '../_util/eventually.ts'
 import { createExamples, type Example, type Examples } from '../_util/examples.ts'
 import { freePort } from '../_util/postgres-server.ts'
 import { createRelay, type Relay } from '../_util/relay.ts'
@@ -66,6 +67,17 @@ test('the protected page leads to the log-in, and is rendered on the server for 
     expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax' })
   // The browser asks the application alone.
   expect(browser.strangers).toEqual([])
+})
+
+test('the route handler answers with 503 until it could read the public keys', async () => {
+  const headers = { authorization: `Bearer ${person.accessToken}` }
+  const ask = () => fetch(`${origin}/api/account`, { headers })
+  relay.freeze()
+  const answer = await ask()
+  relay.thaw()
+  const error = 'The credential cannot be verified at the moment.'
+  expect([answer.status, await answer.json()]).toEqual([503, { error }])
+  await eventually(async () => expect((await ask()).status).toBe(200))
 })
 
 test('the route handler accepts the cookie and an access token, and refuses everything else', async () => {

@@ -1,6 +1,9 @@
 import type { Tokens } from './sallyport.ts'
 
-/** No script can read the cookies, and only this host gets them. Browsers accept `Secure` on http://localhost. */
+/**
+ * No script can read the cookies, and only this host gets them. Chrome and Firefox accept `Secure` on http://localhost; Safari does not, and
+ * needs HTTPS during development as well.
+ */
 const options = { httpOnly: true, secure: true, sameSite: 'lax', path: '/' } as const
 
 export const accessCookie = '__Host-access'

@@ -13,7 +13,10 @@ export async function GET(): Promise<Response> {
     const { userId, scopes } = await verify(authorization, ['profile:read'])
     return Response.json({ userId, scopes: [...scopes] })
   } catch (error) {
-    if (!(error instanceof TokenRefused)) throw error
+    // Keys that cannot be read say nothing about the token.
+    if (!(error instanceof TokenRefused)) {
+      return Response.json({ error: 'The credential cannot be verified at the moment.' }, { status: 503 })
+    }
     const headers = { 'WWW-Authenticate': error.challenge }
     return Response.json({ error: error.message }, { status: error.status, headers })
   }
