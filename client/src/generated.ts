@@ -1164,11 +1164,11 @@ export interface Steps {
   /** Links the account at an identity provider that `startOAuthLink` began with, in the same session. The user can sign in with it from then on, and gets a mail about it. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   linkOAuthAccount: { variables: { code: string; codeVerifier: string; iss?: string | null; provider: string; state: string }; result: ConflictError | OAuthAccount | OAuthFailedError | ValidationError }
   /** Signs in with the code of a mail, in any browser. Five codes are checked for an address, over all of its mails; then a lock follows. Confirms the address as `loginWithLink` does. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 10 calls in 15 minutes for each client address. */
-  loginWithCode: { variables: { code: string; email: string }; result: AccountLockedError | AccountSuspendedError | AuthTokens | CodeInvalidError | TwoFactorChallenge | ValidationError }
+  loginWithCode: { variables: { code: string; deviceToken?: string | null; email: string }; result: AccountLockedError | AccountSuspendedError | AuthTokens | CodeInvalidError | TwoFactorChallenge | ValidationError }
   /** Signs in with an ID token that the provider’s own library got with the nonce of `startIdTokenLogin`. The token has to be for one of the clients that the operator listed (OAUTH_<NAME>_CLIENT_IDS). Limited to 20 calls in 15 minutes for each client address. */
   loginWithIdToken: { variables: { idToken: string; nonce: string; provider: string }; result: AccountExistsError | AccountSuspendedError | AuthTokens | OAuthFailedError | TwoFactorChallenge | ValidationError }
-  /** Signs in with the link of a mail, in the browser that asked for it. Another verifier is answered with TokenInvalidError and spends nothing: ask for the code of the mail then. Confirms the address; the first confirmation ends everything that was made in the account before, and its password. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 30 calls in 15 minutes for each client address. */
-  loginWithLink: { variables: { codeVerifier: string; token: string }; result: AccountSuspendedError | AuthTokens | TokenExpiredError | TokenInvalidError | TwoFactorChallenge | ValidationError }
+  /** Signs in with the link of a mail, in the browser that asked for it. Another verifier is answered with TokenInvalidError and spends nothing: ask for the code of the mail then. Confirms the address; the first confirmation ends everything that was made in the account before, and its password. The first sign-in after an administrator has changed the address removes the password, and revokes the API keys, passkeys and linked providers unless `deviceToken` shows that the user has signed in on this device before. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 30 calls in 15 minutes for each client address. */
+  loginWithLink: { variables: { codeVerifier: string; deviceToken?: string | null; token: string }; result: AccountSuspendedError | AuthTokens | TokenExpiredError | TokenInvalidError | TwoFactorChallenge | ValidationError }
   /** Mails a link for `loginWithLink` and a code for `loginWithCode`, which work once, together, for ten minutes. The answer is the same whether or not the address has an account. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 3 calls in 1 hour for each mailbox. */
   requestLoginLink: { variables: { codeChallenge: string; email: string; referralCode?: string | null }; result: MailSent | ValidationError }
   /** Begins a sign-in with an ID token that the provider’s own library gets, such as Google One Tap or Sign in with Apple on an Apple device. Limited to 20 calls in 15 minutes for each client address. */
@@ -1192,9 +1192,9 @@ export const steps: Record<keyof Steps, string> = {
   finishPasskeyLogin: 'p|id:ID! response:JSONObject!|AccountSuspendedError AuthTokens ValidationError',
   finishPasskeyRegistration: 'a|id:ID! name:String response:JSONObject!|Passkey ValidationError',
   linkOAuthAccount: 'a|code codeVerifier iss:String provider state|OAuthAccount OAuthFailedError ValidationError',
-  loginWithCode: 'p|code email|AccountLockedError AccountSuspendedError AuthTokens CodeInvalidError TwoFactorChallenge ValidationError',
+  loginWithCode: 'p|code deviceToken:String email|AccountLockedError AccountSuspendedError AuthTokens CodeInvalidError TwoFactorChallenge ValidationError',
   loginWithIdToken: 'p|idToken nonce provider|AccountSuspendedError AuthTokens OAuthFailedError TwoFactorChallenge ValidationError',
-  loginWithLink: 'p|codeVerifier token|AccountSuspendedError AuthTokens TwoFactorChallenge ValidationError',
+  loginWithLink: 'p|codeVerifier deviceToken:String token|AccountSuspendedError AuthTokens TwoFactorChallenge ValidationError',
   requestLoginLink: 'p|codeChallenge email referralCode:String|MailSent ValidationError',
   startIdTokenLogin: 'p|provider referralCode:String|IdTokenLogin ValidationError|expiresAt nonce',
   startOAuthLink: 'a|codeChallenge provider redirectUri|OAuthFailedError OAuthRedirect ValidationError|expiresAt state url',

@@ -24,6 +24,7 @@ import { deleteExpiredSignUps, SignUpEntity } from './store/sign-up.ts'
 
 export { type AccountMailRequest, queueAccountMail } from './domain/account-mail.ts'
 export { claimAccount } from './domain/claim-account.ts'
+export { endUnprovedAccess } from './domain/end-unproved-access.ts'
 export { sendFirstPassword } from './domain/send-reset.ts'
 export { accountEvents } from './events.ts'
 export { byMailbox } from './graphql/by-mailbox.ts'

@@ -115,6 +115,7 @@ const messages: [Message, string[], string[]][] = [
     ['signing in creates one', '0123 4567', 'Where do I type the code?', ...facts],
   ],
   [{ kind: 'password-removed-by-mail-login', resetLink: link }, [link], ['second factors and the password']],
+  [{ kind: 'password-removed-after-move', resetLink: link }, [link], ['changed the address', 'API keys, passkeys']],
   [{ kind: 'address-in-use' }, [], ['nothing was changed']],
   [{ kind: 'account-exists-resend' }, [], ['already confirmed']],
 ]

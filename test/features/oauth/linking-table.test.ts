@@ -188,3 +188,17 @@ test('what a stranger left in an unconfirmed account ends with the proof', async
     }
   })
 })
+
+test('the first reset of an account that was taken over keeps the provider: nothing in it is of the person who made it', async () => {
+  const { app, signIn } = lax
+  const email = 'taken-over@example.com'
+  await app.call.signup({ input: { email, password: testPassword } })
+  const claimed = { sub: 'taken-over', email, emailVerified: true, hostedDomain }
+  const { user } = expectType(await signIn(claimed), 'AuthTokens')
+  await app.call.requestPasswordReset({ email })
+  await app.app.drain()
+  const token = tokenOf(app.mailbox.last(email).links[0])
+  expect(typeOf(await app.call.resetPassword({ token, newPassword: `${testPassword} 2` }))).toBe('Done')
+  expect(expectType(await signIn(claimed), 'AuthTokens').user.id).toBe(user.id)
+  expect(await app.sql('select 1 from oauth_accounts where user_id = $1', [user.id])).toHaveLength(1)
+})

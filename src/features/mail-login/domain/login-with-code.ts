@@ -34,7 +34,7 @@ export type CodeAnswer =
 export async function loginWithCode(
   deps: MailLoginDeps,
   caller: Caller,
-  input: { email: string; code: string },
+  input: { email: string; code: string; deviceToken?: string | null | undefined },
 ): Promise<CodeAnswer> {
   requireMailLogin(deps.config)
   const email = normalizeEmail(input.email)
@@ -56,7 +56,7 @@ export async function loginWithCode(
   if (login) {
     await clearAttempts(em, budget.counter)
     await takeBackInDay(em, budget.daySum, mailCodesPerDay)
-    const answer = await completeMailLogin(deps, caller, login)
+    const answer = await completeMailLogin(deps, caller, { login, deviceToken: input.deviceToken })
     if (answer !== 'SPENT') return answer
   }
   const event = { by: caller, at: now, actorId: null, targetId: userId }

@@ -25,7 +25,7 @@ export type LinkAnswer =
 export async function loginWithLink(
   deps: MailLoginDeps,
   caller: Caller,
-  { token, codeVerifier }: { token: string; codeVerifier: string },
+  { token, codeVerifier, deviceToken }: { token: string; codeVerifier: string; deviceToken?: string | null | undefined },
 ): Promise<LinkAnswer> {
   requireMailLogin(deps.config)
   const malformed = checkCodeVerifier(codeVerifier)
@@ -34,6 +34,6 @@ export async function loginWithLink(
   if (login instanceof Error) return login
   if (!matchesChallenge(codeVerifier, login.codeChallenge)) return new TokenInvalidError()
   await deps.hooks.before('beforeLogin', { identifier: login.email }, caller.client)
-  const answer = await completeMailLogin(deps, caller, login)
+  const answer = await completeMailLogin(deps, caller, { login, deviceToken })
   return answer === 'SPENT' ? new TokenInvalidError() : answer
 }

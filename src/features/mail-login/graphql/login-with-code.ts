@@ -25,6 +25,7 @@ builder.mutationField('loginWithCode', (t) =>
         required: true,
         description: 'The eight digits of the mail, in any script. Spaces and hyphens make no difference.',
       }),
+      deviceToken: t.arg.string({ description: 'The `deviceToken` of an earlier sign-in on this device.' }),
     },
     resolve: async (_root, input, context) =>
       signIn(context, await loginWithCode(context.services, context, input), 'mail'),
