@@ -106,8 +106,8 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
   const perform = async <F extends Field>(field: F, text: string, given?: object): Promise<Result<F>> => {
     // A new access token for the same session must not cross a refresh.
     const isSwitch = field === 'switchOrganization'
-    const own = takesDeviceToken(text) ? await withDeviceToken(given ?? {}) : given
-    const variables = takesInput(text) ? { input: own } : own
+    const known = takesDeviceToken(text) ? await withDeviceToken(given ?? {}) : given
+    const variables = takesInput(text) ? { input: known } : known
     const attempt = async (token: string | null) => {
       const data = await send(documentOf(field, text), variables, { token, ...(isSwitch && { timeout: longestWait }) })
       return data[field] as Result<F>

@@ -13,6 +13,20 @@ export const verifyEmailMail = declareMail<{ link: string; name: string | null }
   closing: ['If you did not ask for an account, you can ignore this mail.'],
 }))
 
+/** Confirms an address with which so many sign-ups were made that none of their passwords is used. */
+export const manySignUpsMail = declareMail<{ link: string; name: string | null }>('many-sign-ups', (data, product) => ({
+  subject: `Confirm your email address for ${product}`,
+  paragraphs: [
+    greeting(data.name),
+    `Somebody has signed up for ${product} with this address very often within an hour. The passwords of these sign-ups are not used, because the server cannot tell whether one of them is yours.`,
+    'If you want an account, please confirm that this address belongs to you, and choose a password with the mail that follows. The link of an earlier mail does the same.',
+  ],
+  action: { label: 'Confirm my address', link: data.link },
+  closing: [
+    'If you did not ask for an account, you can ignore these mails. Sign-ups send no more of them within this hour.',
+  ],
+}))
+
 /** To the owner of an address with which another sign-up was made. */
 export const knownAddressMail = declareMail<{ resetLink: string }>('sign-up-known-address', (data, product) => ({
   subject: `You already have an account at ${product}`,
@@ -114,6 +128,7 @@ const duration = (minutes: number) =>
 
 export const accountMails = [
   verifyEmailMail,
+  manySignUpsMail,
   knownAddressMail,
   resetPasswordMail,
   accountCreatedMail,

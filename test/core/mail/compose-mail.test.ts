@@ -24,6 +24,7 @@ const compose = ({ kind, ...data }: Message, mailOptions = options) => {
 /** One of each kind, with the links it must carry and words that must be there in both parts. */
 const messages: [Message, string[], string[]][] = [
   [{ kind: 'verify-email', link, name: 'Ann' }, [link], ['Hello Ann,']],
+  [{ kind: 'many-sign-ups', link, name: null }, [link], ['very often', 'passwords of these sign-ups are not used']],
   [{ kind: 'sign-up-known-address', resetLink: link }, [link], ['already has an account']],
   [{ kind: 'reset-password', link, minutes: 60 }, [link], ['works once, for 1 hour.']],
   [{ kind: 'reset-password', link, minutes: 90 }, [link], ['works once, for 90 minutes.']],

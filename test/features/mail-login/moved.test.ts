@@ -27,8 +27,13 @@ const byMail = async (email: string, by: keyof typeof signIn, deviceToken?: stri
 }
 const newPassword = `${testPassword} 2`
 const loginAs = (identifier: string, password = testPassword) => app.call.login({ input: { identifier, password } })
-const linkTo = (email: string, page: string) =>
-  tokenOf(app.mailbox.to(email).flatMap((mail) => mail.links).findLast((each) => each.includes(`/${page}?`)))
+const linkTo = (email: string, page: string) => {
+  const link = app.mailbox
+    .to(email)
+    .flatMap((mail) => mail.links)
+    .findLast((each) => each.includes(`/${page}?`))
+  return tokenOf(link)
+}
 const verify = async (email: string) => {
   await app.app.drain()
   expectType(await app.call.verifyEmail({ token: linkTo(email, 'verify-email') }), 'Done')

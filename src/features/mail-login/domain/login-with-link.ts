@@ -25,8 +25,9 @@ export type LinkAnswer =
 export async function loginWithLink(
   deps: MailLoginDeps,
   caller: Caller,
-  { token, codeVerifier, deviceToken }: { token: string; codeVerifier: string; deviceToken?: string | null | undefined },
+  input: { token: string; codeVerifier: string; deviceToken?: string | null | undefined },
 ): Promise<LinkAnswer> {
+  const { token, codeVerifier, deviceToken } = input
   requireMailLogin(deps.config)
   const malformed = checkCodeVerifier(codeVerifier)
   if (malformed) return new ValidationError([malformed])

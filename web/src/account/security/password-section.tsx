@@ -64,7 +64,9 @@ export function PasswordSection({ email }: { email: string }): ReactNode {
           />
           <p className="quiet">
             {account.security.noPassword}{' '}
-            <TextButton onPress={() => void reset.run({ ...readDeviceToken(), email })}>{account.security.noPasswordLink}</TextButton>
+            <TextButton onPress={() => void reset.run({ ...readDeviceToken(), email })}>
+              {account.security.noPasswordLink}
+            </TextButton>
           </p>
           {reset.problem && <p className="field-error">{reset.problem}</p>}
           <Buttons>
