@@ -71,6 +71,24 @@ export const confirmEmailMail = declareMail<{ link: string }>('confirm-email-cha
   closing: [ignoreThisMail],
 }))
 
+/**
+ * Confirms the address that an identity provider named for a new account, without proof. An attacker can name any address at some
+ * providers, so that the mail says where the account came from.
+ */
+export const confirmProviderAddressMail = declareMail<{ link: string; providerName: string; origin: ChangeOrigin }>(
+  'confirm-provider-address',
+  ({ link, providerName, origin }, product) => ({
+    subject: `Confirm your email address for ${product}`,
+    details: originDetails(origin),
+    paragraphs: [
+      `Somebody, probably you, signed in to ${product} with an account at ${providerName} that has this address, and got a new ${product} account.`,
+      `Please confirm the address only if it was you: whoever has that account at ${providerName} can sign in to the ${product} account.`,
+    ],
+    action: { label: 'Confirm my address', link },
+    closing: ['If it was not you, ignore this mail. The account then stays without your address.'],
+  }),
+)
+
 /** To the old address, when a change of address is requested. */
 export const emailChangeRequestedNotice = declareNotice<NoticeData & { newAddress: string }>(
   'email-change-requested-old-address',
@@ -133,6 +151,7 @@ export const accountMails = [
   resetPasswordMail,
   accountCreatedMail,
   confirmEmailMail,
+  confirmProviderAddressMail,
   emailChangeRequestedNotice,
   emailChangedNotice,
   passwordChangedNotice,

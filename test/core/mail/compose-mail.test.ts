@@ -35,6 +35,11 @@ const messages: [Message, string[], string[]][] = [
     ['Hello Ann,', 'administrator created', 'for 1 hour.'],
   ],
   [{ kind: 'confirm-email-change', link }, [link], ['this address from now on']],
+  [
+    { kind: 'confirm-provider-address', link, providerName: 'Discord', origin },
+    [link],
+    ['an account at Discord', 'only if it was you', ...facts],
+  ],
   [{ kind: 'email-change-requested-old-address', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
   [{ kind: 'email-changed', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
   [{ kind: 'password-changed', notMeLink, origin }, [notMeLink], ['was changed', ...facts]],
