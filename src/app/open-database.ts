@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   timeoutFactor?: number
   /** Called with the names of the migrations that ran. */
   onMigrated?(names: string[]): void
+  /** Called with a sentence whenever the migration waits for another session of the database. */
+  onWait?(sentence: string): void
 }
 
 type Opened = (() => Promise<void> | void)[]
@@ -44,9 +46,9 @@ export async function openMigratedDatabase(
 }
 
 async function openServer(url: string, options: DatabaseOptions, opened: Opened): Promise<Database> {
-  const { migrated = false, timeouts = true, timeoutFactor = 1, onMigrated = () => {} } = options
+  const { migrated = false, timeouts = true, timeoutFactor = 1, onMigrated = () => {}, onWait } = options
   if (!migrated) {
-    onMigrated(await migrateDatabase(url, prepareQueues))
+    onMigrated(await migrateDatabase(url, { prepare: prepareQueues, ...(onWait && { onWait }) }))
   }
   const database = await openDatabase({
     url,
