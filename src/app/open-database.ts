@@ -48,7 +48,7 @@ export async function openMigratedDatabase(
 async function openServer(url: string, options: DatabaseOptions, opened: Opened): Promise<Database> {
   const { migrated = false, timeouts = true, timeoutFactor = 1, onMigrated = () => {}, onWait } = options
   if (!migrated) {
-    onMigrated(await migrateDatabase(url, { prepare: prepareQueues, ...(onWait && { onWait }) }))
+    onMigrated(await migrateDatabase(url, { prepare: prepareQueues, onWait }))
   }
   const database = await openDatabase({
     url,
@@ -116,7 +116,7 @@ async function prepareQueues(database: Database): Promise<void> {
   const executeSql = (text: string, values?: unknown[]) => database.executeSql(text, values)
   const options = { executeSql, embedded: false, queues: [], supervise: false, onError: () => {} }
   // A server that runs has just tried the same, and perhaps failed.
-  const boss = await openBoss({ ...options, deleteSeconds: 1 })
+  const { boss } = await openBoss({ ...options, deleteSeconds: 1 })
   // The server does the same each minute, and a failure is no reason not to start it.
   await boss.supervise().catch(() => {})
   await boss.stop({ graceful: false, close: false })

@@ -67,11 +67,10 @@ export async function migrateDatabase(url: string, options: MigrateOptions = {})
   const onLost = () => {
     lost = true
   }
+  const work = () => migrateAndPrepare(database, options, limits)
   try {
     await checkServer(database)
-    return await withMigrationLock(url, database, { ...limits, onWait, onLost }, () =>
-      migrateAndPrepare(database, { ...options, onWait, limits }),
-    )
+    return await withMigrationLock(url, database, { ...limits, onWait, onLost }, work)
   } finally {
     const closed = database.close()
     // A migration that is still under way would hold up the end of the process, and its connection ends with that.
@@ -83,22 +82,26 @@ export async function migrateDatabase(url: string, options: MigrateOptions = {})
 /** Migrates, and begins again when a lock could not be taken: the transaction was rolled back, and all its locks are released. */
 async function migrateAndPrepare(
   database: Database,
-  { prepare = async () => {}, onWait, limits }: MigrateOptions & { onWait(sentence: string): void; limits: MigrationLimits },
+  { prepare = async () => {}, onWait = () => {} }: MigrateOptions,
+  limits: MigrationLimits,
 ): Promise<string[]> {
   const ran: string[] = []
-  let wait = 'It waits for a lock'
+  const reports: string[] = []
   const report = (sentence: string) => {
-    wait = sentence
+    reports.push(sentence)
     onWait(`${sentence}. It is tried again.`)
   }
   for (let attempt = 1; ; attempt += 1) {
+    const before = reports.length
     try {
       ran.push(...(await runMigrations(database, { every: limits.lockTimeout / 3, report })))
       await prepare(database)
       return ran
     } catch (error) {
       if (sqlStateOf(error) !== lockNotAvailable) throw error
-      if (attempt >= limits.tries) throw new MigrationBlockedError(blockedSentence(wait, attempt), { cause: error })
+      // What `prepare` waits for is not watched.
+      if (reports.length === before) report('The migration waits for a lock that another session has')
+      if (attempt >= limits.tries) throw new MigrationBlockedError(blockedSentence(reports, attempt), { cause: error })
       await pause(Math.min(limits.longestPause, 250 * 2 ** attempt))
     }
   }
@@ -107,10 +110,10 @@ async function migrateAndPrepare(
 /** PostgreSQL's code for a statement that was cancelled by `lock_timeout`. */
 const lockNotAvailable = '55P03'
 
-function blockedSentence(wait: string, attempts: number): string {
+function blockedSentence(reports: readonly string[], attempts: number): string {
   return (
-    `the migration was given up after ${attempts} attempts. ${wait}. End that transaction, for instance with ` +
-    '"select pg_terminate_backend(<process>)", and start again. No migration is half done.'
+    `the migration was given up after ${attempts} attempts. ${reports.at(-1)}. End that transaction, for instance ` +
+    'with "select pg_terminate_backend(<process>)", and start again. No migration is half done.'
   )
 }
 
@@ -149,9 +152,8 @@ async function migrateServer(database: Database, migrator: Migrator, watch: Watc
     return await database.transactional(async (em) => {
       const [row] = await em.execute<{ pid: number }[]>('select pg_backend_pid() as pid')
       const { every, report } = watch ?? { every: 60_000, report: () => {} }
-      const end = watchLockWait(database, row?.pid ?? 0, every, (wait) =>
-        report(`The migration ${current} waits for ${wait}`),
-      )
+      const tell = (wait: string) => report(`The migration ${current} waits for ${wait}`)
+      const end = watchLockWait(database, row?.pid ?? 0, every, tell)
       return migrator.up({ transaction: em.getTransactionContext() }).finally(end)
     })
   } finally {

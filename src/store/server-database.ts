@@ -76,7 +76,9 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
     async executeSql(text, values) {
       const isLong = pooled && timeouts.statement === 0
       const run = () =>
-        isLong ? queryWithoutLimit(pool, timeouts.lock, text, values) : pool.query<Record<string, unknown>>(text, values)
+        isLong
+          ? queryWithoutLimit(pool, timeouts.lock, text, values)
+          : pool.query<Record<string, unknown>>(text, values)
       // A script may already have committed some of its statements.
       const result = await (values === undefined ? run() : retryConflicts(run))
       // A script returns one result per statement: the last one is used.

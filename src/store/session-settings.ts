@@ -72,7 +72,8 @@ export async function prepareSession(
   answerTimeout = 0,
 ): Promise<{ pooled: boolean }> {
   const always = Object.entries(reported).map(([name, value]) => ({ name, value, reported: true }))
-  const own = { ...sessionSettings(timeouts), ...(timeouts.statement === 0 ? keepalives : {}) }
+  const limited = sessionSettings(timeouts)
+  const own = timeouts.statement === 0 ? { ...limited, ...keepalives } : limited
   const direct = Object.entries(own).map(([name, value]) => ({ name, value, reported: false }))
   const wanted = [...always, ...direct]
   const greeted = greetingProcess(client)

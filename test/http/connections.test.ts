@@ -33,7 +33,7 @@ async function openConnection(port: number) {
   return { socket, read, errors, closed }
 }
 
-/** Sends a request and waits for the end of its response, which has to be that of another one. */
+/** Sends text and waits until a response has arrived that ends like this. */
 async function exchange({ socket, read }: { socket: Socket; read: { text: string } }, text: string, end: string) {
   read.text = ''
   socket.write(text)
@@ -104,18 +104,19 @@ describe('connections that are closed', () => {
   })
 
   test('a request is answered on a connection whose last response began before', async () => {
-    const { server, connections, port } = await open((req, res) => {
-      if (req.url === '/second') return res.end('second')
-      res.write('first')
-      server.once('finish', () => res.end())
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>()
+    const { connections, port } = await open((req, res) => {
+      res.write(req.url ?? '')
+      if (req.url === '/first') told.then(() => res.end())
+      else res.end()
     })
     const client = await openConnection(port)
-    await exchange(client, 'GET /first HTTP/1.1\r\nHost: localhost\r\n\r\n', 'first\r\n')
+    await exchange(client, 'GET /first HTTP/1.1\r\nHost: localhost\r\n\r\n', '/first\r\n')
     const closed = connections.close(1_000, 60)
-    server.emit('finish')
+    tell()
     await eventually(() => expect(client.read.text.endsWith('0\r\n\r\n')).toBe(true))
     expect(client.read.text).toContain('Connection: keep-alive')
-    const second = await exchange(client, 'GET /second HTTP/1.1\r\nHost: localhost\r\n\r\n', 'second')
+    const second = await exchange(client, 'GET /second HTTP/1.1\r\nHost: localhost\r\n\r\n', '0\r\n\r\n')
     expect(second).toContain('Connection: close')
     await Promise.all([closed, client.closed])
   })

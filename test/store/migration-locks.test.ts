@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { startProblems } from '../../src/app/start-problem.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { MigrationBlockedError, type MigrateOptions, migrateDatabase } from '../../src/store/migrate.ts'
+import { type MigrateOptions, MigrationBlockedError, migrateDatabase } from '../../src/store/migrate.ts'
 import { createTestDatabase, type TestDatabase } from '../_util/database.ts'
 import { eventually } from '../_util/eventually.ts'
 import { createRelay } from '../_util/relay.ts'
@@ -129,7 +129,8 @@ describe('the lock of migrations', () => {
 test('a session without time limits notices after two minutes that its client has vanished', async () => {
   const database = await openDatabase({ url: made.url, directory: null, entities: [], poolSize: 1, timeouts: false })
   const names = ['tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count']
-  const { rows } = await database.executeSql(`select current_setting(name) as value from unnest($1::text[]) name`, [names])
+  const query = 'select current_setting(name) as value from unnest($1::text[]) name'
+  const { rows } = await database.executeSql(query, [names])
   await database.close()
   expect(rows.map(({ value }) => value)).toEqual(['60', '10', '6'])
 })

@@ -58,7 +58,7 @@ test('the limit of the role does not reach migrations, and ends with a transacti
   )
   const app = await createTestApp({ databaseUrl: url }, { migrated: false })
   opened.push(() => app.close())
-  const limits = `select distinct time_limit as limit from made where name in ('public.users', 'public.users_tier_idx', 'pgboss.job')`
+  const limits = `select distinct time_limit as limit from made where name in ('public.users', 'public.users_tier_idx', 'sallyport_jobs.job')`
   expect(await asAdmin(limits, made.url)).toEqual([{ limit: '0' }])
   const limit = `select current_setting('statement_timeout') as limit`
   const { database } = app.app.services
