@@ -233,7 +233,7 @@ export interface User {
   publicData: Record<string, unknown> | null
   /** How many recovery codes are left; null while two-factor authentication is off. Requires the scope `users:read`, or `profile:read` for your own account. */
   recoveryCodesRemaining: number | null
-  /** The referral code: 8 letters, made with the account. A user who signs up with it (`SignupInput.referralCode`) is listed in `referrals` once their address is confirmed. Requires the scope `users:read`, or `profile:read` for your own account. */
+  /** The referral code: 8 letters, made with the account. A user who signs up with it is listed in `referrals` once their address is confirmed. `signup`, `startOAuthLogin`, `startIdTokenLogin` and `requestLoginLink` take it, and the page `/account/sign-up?ref=` of this server. Requires the scope `users:read`, or `profile:read` for your own account. */
   referralCode: string | null
   /** The role. It determines `permissions`. Requires the scope `users:read`, or `profile:read` for your own account. */
   role: string | null
@@ -273,7 +273,7 @@ export interface UserLeaves {
   permissions: string[] | null
   /** How many recovery codes are left; null while two-factor authentication is off. Requires the scope `users:read`, or `profile:read` for your own account. */
   recoveryCodesRemaining: number | null
-  /** The referral code: 8 letters, made with the account. A user who signs up with it (`SignupInput.referralCode`) is listed in `referrals` once their address is confirmed. Requires the scope `users:read`, or `profile:read` for your own account. */
+  /** The referral code: 8 letters, made with the account. A user who signs up with it is listed in `referrals` once their address is confirmed. `signup`, `startOAuthLogin`, `startIdTokenLogin` and `requestLoginLink` take it, and the page `/account/sign-up?ref=` of this server. Requires the scope `users:read`, or `profile:read` for your own account. */
   referralCode: string | null
   /** The role. It determines `permissions`. Requires the scope `users:read`, or `profile:read` for your own account. */
   role: string | null
@@ -1170,13 +1170,13 @@ export interface Steps {
   /** Signs in with the link of a mail, in the browser that asked for it. Another verifier is answered with TokenInvalidError and spends nothing: ask for the code of the mail then. Confirms the address; the first confirmation ends everything that was made in the account before, and its password. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 30 calls in 15 minutes for each client address. */
   loginWithLink: { variables: { codeVerifier: string; token: string }; result: AccountSuspendedError | AuthTokens | TokenExpiredError | TokenInvalidError | TwoFactorChallenge | ValidationError }
   /** Mails a link for `loginWithLink` and a code for `loginWithCode`, which work once, together, for ten minutes. The answer is the same whether or not the address has an account. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 3 calls in 1 hour for each mailbox. */
-  requestLoginLink: { variables: { codeChallenge: string; email: string }; result: MailSent | ValidationError }
+  requestLoginLink: { variables: { codeChallenge: string; email: string; referralCode?: string | null }; result: MailSent | ValidationError }
   /** Begins a sign-in with an ID token that the provider’s own library gets, such as Google One Tap or Sign in with Apple on an Apple device. Limited to 20 calls in 15 minutes for each client address. */
-  startIdTokenLogin: { variables: { provider: string }; result: IdTokenLogin | ValidationError }
+  startIdTokenLogin: { variables: { provider: string; referralCode?: string | null }; result: IdTokenLogin | ValidationError }
   /** Begins to link an account at an identity provider to your account. Sign in or call `reauthenticate` within the five minutes before. Send the browser to `url`, and then call `linkOAuthAccount` in this session. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   startOAuthLink: { variables: { codeChallenge: string; provider: string; redirectUri: string }; result: OAuthFailedError | OAuthRedirect | ProofRequiredError | ValidationError }
   /** Begins a sign-in at an identity provider. Send the browser to `url`; the answer arrives at your redirect address as `code`, `state` and perhaps `iss`, or as `error`. Then call `completeOAuthLogin`. Limited to 20 calls in 15 minutes for each client address. */
-  startOAuthLogin: { variables: { codeChallenge: string; provider: string; redirectUri: string }; result: OAuthFailedError | OAuthRedirect | ValidationError }
+  startOAuthLogin: { variables: { codeChallenge: string; provider: string; redirectUri: string; referralCode?: string | null }; result: OAuthFailedError | OAuthRedirect | ValidationError }
   /** Begins a ceremony for a passkey. Without a challenge and without a session: a login with a discoverable passkey, which `finishPasskeyLogin` finishes within 10 minutes; its options list no passkeys, and suit the autofill of a form. With a challenge: its second factor, which `finishPasskeyLogin` finishes. Without a challenge in a session: a proof for `reauthenticate` of this session, within 5 minutes. `PasskeyNotFoundError` if a second factor or a proof is wanted and the user has no passkey of this server, `ProofRequiredError` in an impersonated session, `ConflictError` if passkeys are off on this server. Limited to 60 calls in 1 minute for each client address. */
   startPasskeyLogin: { variables: { challengeToken?: string | null } | undefined; result: ChallengeExpiredError | ConflictError | PasskeyCeremony | PasskeyNotFoundError | ProofRequiredError }
   /** Begins the registration of a passkey, which the same session finishes within 5 minutes. It requires a proof that is not older than five minutes: a sign-in or `reauthenticate`. `ConflictError` if passkeys are off on this server, or if you have 25 passkeys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 30 calls in 15 minutes for each user. */
@@ -1195,10 +1195,10 @@ export const steps: Record<keyof Steps, string> = {
   loginWithCode: 'p|code email|AccountLockedError AccountSuspendedError AuthTokens CodeInvalidError TwoFactorChallenge ValidationError',
   loginWithIdToken: 'p|idToken nonce provider|AccountSuspendedError AuthTokens OAuthFailedError TwoFactorChallenge ValidationError',
   loginWithLink: 'p|codeVerifier token|AccountSuspendedError AuthTokens TwoFactorChallenge ValidationError',
-  requestLoginLink: 'p|codeChallenge email|MailSent ValidationError',
-  startIdTokenLogin: 'p|provider|IdTokenLogin ValidationError|expiresAt nonce',
+  requestLoginLink: 'p|codeChallenge email referralCode:String|MailSent ValidationError',
+  startIdTokenLogin: 'p|provider referralCode:String|IdTokenLogin ValidationError|expiresAt nonce',
   startOAuthLink: 'a|codeChallenge provider redirectUri|OAuthFailedError OAuthRedirect ValidationError|expiresAt state url',
-  startOAuthLogin: 'p|codeChallenge provider redirectUri|OAuthFailedError OAuthRedirect ValidationError|expiresAt state url',
+  startOAuthLogin: 'p|codeChallenge provider redirectUri referralCode:String|OAuthFailedError OAuthRedirect ValidationError|expiresAt state url',
   startPasskeyLogin: 'p|challengeToken:String|PasskeyCeremony|expiresAt id options@',
   startPasskeyRegistration: 'a||PasskeyCeremony|expiresAt id options@',
 }

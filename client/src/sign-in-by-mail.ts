@@ -5,8 +5,16 @@ import type { SignInNotFinished } from './sign-in-elsewhere.ts'
 
 type Result<F extends keyof Steps> = Steps[F]['result']
 
-/** Mails a link and a code that sign in. The answer is the same for every address. */
-export async function requestLoginLink(auth: AuthClient, email: string): Promise<Result<'requestLoginLink'>> {
+/**
+ * Mails a link and a code that sign in. The answer is the same for every address.
+ *
+ * @param options.referralCode of the user who referred this one, for the account that the sign-in makes if there is none
+ */
+export async function requestLoginLink(
+  auth: AuthClient,
+  email: string,
+  { referralCode }: { referralCode?: string | null } = {},
+): Promise<Result<'requestLoginLink'>> {
   // The link opens in another tab of this browser. Up to three mails work at once: they have one verifier.
   const pending = openPending('localStorage')
   const codeVerifier = verifierIn(pending) ?? randomText()
@@ -14,6 +22,7 @@ export async function requestLoginLink(auth: AuthClient, email: string): Promise
   return auth.perform('requestLoginLink', steps.requestLoginLink, {
     email,
     codeChallenge: await challengeOf(codeVerifier),
+    referralCode,
   })
 }
 

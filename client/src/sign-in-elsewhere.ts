@@ -15,12 +15,14 @@ type Result<F extends keyof Steps> = Steps[F]['result']
 /**
  * Begins a sign-in with an identity provider. Send the browser to `url` of an `OAuthRedirect`; at `redirectUri`, which is one of
  * OAUTH_REDIRECTS, call `completeOAuthLogin`.
+ *
+ * @param options.referralCode of the user who referred this one, for the account that the sign-in makes if there is none
  */
 export async function startOAuthLogin(
   auth: AuthClient,
-  { provider, redirectUri }: { provider: string; redirectUri: string },
+  options: { provider: string; redirectUri: string; referralCode?: string | null },
 ): Promise<Result<'startOAuthLogin'>> {
-  return begin(auth, 'startOAuthLogin', provider, redirectUri)
+  return begin(auth, 'startOAuthLogin', options)
 }
 
 /** Finishes the sign-in of the address that the browser came back to, such as `location`. */
@@ -34,9 +36,9 @@ export async function completeOAuthLogin(
 /** Begins to link an account at a provider to the user who is signed in, in the same way. */
 export async function startOAuthLink(
   auth: AuthClient,
-  { provider, redirectUri }: { provider: string; redirectUri: string },
+  options: { provider: string; redirectUri: string },
 ): Promise<Result<'startOAuthLink'>> {
-  return begin(auth, 'startOAuthLink', provider, redirectUri)
+  return begin(auth, 'startOAuthLink', options)
 }
 
 /** Finishes `startOAuthLink`, in the same session. */
@@ -50,11 +52,10 @@ export async function linkOAuthAccount(
 async function begin<F extends 'startOAuthLogin' | 'startOAuthLink'>(
   auth: AuthClient,
   field: F,
-  provider: string,
-  redirectUri: string,
+  { provider, redirectUri, referralCode }: { provider: string; redirectUri: string; referralCode?: string | null },
 ): Promise<Result<F>> {
   const codeVerifier = randomText()
-  const variables = { provider, redirectUri, codeChallenge: await challengeOf(codeVerifier) }
+  const variables = { provider, redirectUri, referralCode, codeChallenge: await challengeOf(codeVerifier) }
   const result: Result<F> = await auth.perform(field, steps[field], variables)
   if (result.__typename === 'OAuthRedirect') {
     openPending('sessionStorage').set(result.state, { provider, codeVerifier })
@@ -81,11 +82,17 @@ async function finish<F extends 'completeOAuthLogin' | 'linkOAuthAccount'>(
  *
  * @param page such as `https://auth.example.com/oauth/google/start`
  * @param returnTo one of OAUTH_REDIRECTS, where `completeLoginCode` is called
+ * @param options.referralCode of the user who referred this one
  */
-export async function startLoginCode(page: string, returnTo: string): Promise<string> {
+export async function startLoginCode(
+  page: string,
+  returnTo: string,
+  { referralCode }: { referralCode?: string | null } = {},
+): Promise<string> {
   const [codeVerifier, state] = [randomText(), randomText()]
   openPending('sessionStorage').set(state, { codeVerifier, iss: originOf(page) })
-  const parameters = { return_to: returnTo, code_challenge: await challengeOf(codeVerifier), state }
+  const request = { return_to: returnTo, code_challenge: await challengeOf(codeVerifier), state }
+  const parameters = { ...request, ...(referralCode && { ref: referralCode }) }
   const query = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
   return `${page}?${query.join('&')}`
 }

@@ -23,11 +23,12 @@ const added = ['code', 'state', 'iss', 'error']
  *
  * @param options.returnTo one of OAUTH_REDIRECTS; by default the address of the page without its query
  * @param options.page `sign-up` for a user without an account
+ * @param options.referralCode of the user who referred this one, for an account that is made there
  * @returns AuthTokens, or why nobody is signed in; `SentToSignIn` while the browser leaves the page
  */
 export async function signInOnPages(
   auth: AuthClient,
-  options: { returnTo?: string; page?: 'sign-in' | 'sign-up' } = {},
+  options: { returnTo?: string; page?: 'sign-in' | 'sign-up'; referralCode?: string | null } = {},
 ): Promise<Steps['exchangeLoginCode']['result'] | SignInNotFinished | SentToSignIn> {
   const { location, history } = globalThis as unknown as Page
   const [address = ''] = location.href.split('#')
@@ -37,7 +38,7 @@ export async function signInOnPages(
     return completeLoginCode(auth, address)
   }
   const returnTo = options.returnTo ?? address.replace(/\?.*/, '')
-  location.assign(await startLoginCode(`${auth.url}/account/${options.page ?? 'sign-in'}`, returnTo))
+  location.assign(await startLoginCode(`${auth.url}/account/${options.page ?? 'sign-in'}`, returnTo, options))
   return { __typename: 'SentToSignIn' }
 }
 

@@ -151,7 +151,7 @@ async function migrateServer(database: Database, migrator: Migrator, watch: Watc
   try {
     return await database.transactional(async (em) => {
       const [row] = await em.execute<{ pid: number }[]>('select pg_backend_pid() as pid')
-      const { every, report } = watch ?? { every: 60_000, report: () => {} }
+      const { every, report }: Watch = watch ?? { every: 60_000, report: () => {} }
       const tell = (wait: string) => report(`The migration ${current} waits for ${wait}`)
       const end = watchLockWait(database, row?.pid ?? 0, every, tell)
       return migrator.up({ transaction: em.getTransactionContext() }).finally(end)

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { readReferralCode as readOnServer } from '../../src/features/referral/domain/read-referral-code.ts'
+import { readReferralCode } from '../../web/src/account/sign-in/referral-code.ts'
 import { keptSearch, readSignInSearch, toQuery } from '../../web/src/account/sign-in/sign-in-search.ts'
 import { searchFormat } from '../../web/src/session/search-format.ts'
 
@@ -48,9 +50,27 @@ test('a reason that is not one, an empty text and other parameters are dropped',
   expect(readSignInSearch({ reason: 'ended' })).toEqual({ reason: 'ended' })
 })
 
-test('the request of an application goes on to the next page, and the reason and the token do not', () => {
-  const search = { return_to: 'https://app.example.com/a?b=c', state: 'x', reason: 'ended', token: 't' } as const
-  expect(keptSearch(search)).toEqual({ return_to: 'https://app.example.com/a?b=c', state: 'x' })
-  expect(toQuery(search)).toBe('?return_to=https%3A%2F%2Fapp.example.com%2Fa%3Fb%3Dc&state=x')
+test('the request of an application and the referral code go on to the next page, and the reason and the token do not', () => {
+  const app = { return_to: 'https://app.example.com/a?b=c', state: 'x', ref: 'BCDFGHJK' }
+  const search = readSignInSearch({ ...app, reason: 'ended', token: 't' })
+  expect(keptSearch(search)).toEqual(app)
+  expect(toQuery(search)).toBe('?return_to=https%3A%2F%2Fapp.example.com%2Fa%3Fb%3Dc&state=x&ref=BCDFGHJK')
   expect(toQuery({})).toBe('')
+})
+
+test.each([
+  'BCDFGHJK',
+  ' bcdf-ghjk\n',
+  'BCDF\u2013ghjk',
+  '\u200bBCDFGHJK',
+  '\uff22\uff23\uff24\uff26GHJK',
+  'BCDFGHJ',
+  'BCDFGHJKM',
+  'ABCDEFGH',
+  '',
+  '\u0000',
+  '\ud83d',
+  `${'-'.repeat(64)}BCDFGHJK`,
+])('a referral code is read in an address as the server reads it: %j', (written) => {
+  expect(readReferralCode(written) ?? null).toBe(readOnServer(written))
 })

@@ -56,6 +56,12 @@ test('a sign-in whose code did not reach the server is finished at the next atte
   expect(second).toMatchObject({ reason: 'unknown_state' })
 })
 
+test('a sign-in with a provider takes a referral code', async () => {
+  const start = await startOAuthLogin(client, { provider: 'google', redirectUri, referralCode: 'bcdf-ghjk' })
+  expectType(start, 'OAuthRedirect')
+  expect(await oauth.app.sql(`select 1 from oauth_states where referral_code = 'BCDFGHJK'`)).toHaveLength(1)
+})
+
 test('what the provider refuses is a result', async () => {
   const start = await startOAuthLogin(client, { provider: 'google', redirectUri })
   const { state } = expectType(start, 'OAuthRedirect')
@@ -129,11 +135,12 @@ describe('a sign-in on the pages of the server', () => {
     expect(left).toHaveLength(1)
   })
 
-  test('comes back to the address of the page without its query by default, and begins with a sign-up on demand', async () => {
+  test('comes back to the address of the page without its query by default, and begins with a sign-up and a referral code on demand', async () => {
     here.href = `${home}?q=100%#part`
-    await signInOnPages(application, { page: 'sign-up' })
+    await signInOnPages(application, { page: 'sign-up', referralCode: 'BCDF-GHJK' })
     const { pathname, searchParams } = new URL(left[0] ?? '')
     expect([pathname, searchParams.get('return_to')]).toEqual(['/account/sign-up', home])
+    expect(searchParams.get('ref')).toBe('BCDF-GHJK')
   })
 
   test('that this browser did not begin, or that the user refused, signs nobody in', async () => {

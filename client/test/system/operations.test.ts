@@ -120,6 +120,13 @@ test('a link by mail signs in where it was asked for, and a code anywhere', asyn
   expectType(await logInWithCode(client, { email, code }), 'AuthTokens')
 })
 
+test('a sign-in by mail takes a referral code', async () => {
+  const email = 'referred@example.com'
+  expectType(await requestLoginLink(client, email, { referralCode: 'bcdf-ghjk' }), 'MailSent')
+  const rows = await app.sql('select referral_code from mail_logins where email = $1', [email])
+  expect(rows).toEqual([{ referral_code: 'BCDFGHJK' }])
+})
+
 test('each of several mails signs in, also after a request that failed', async () => {
   const { email, id } = await app.createPerson()
   expectType(await requestLoginLink(client, email), 'MailSent')

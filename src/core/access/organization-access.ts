@@ -3,18 +3,22 @@ import type { Config } from '../../config.ts'
 import { isUuid } from '../../crypto/uuid.ts'
 import type { Access, OrganizationAccess, SessionOrganization } from './access.ts'
 import { scopesOfOrganizationRole } from './scopes.ts'
+import { scopesOfSession } from './session-scopes.ts'
 import { findOrganizationsOf, lockOrganization } from './store/find-organizations.ts'
 import type { Organization } from './store/organization.ts'
 import type { SessionState } from './store/request-state.ts'
 
 type RoleConfig = Pick<Config, 'organizationRoles'>
 
-/** What a session may do in the organization that it is in; null when it is in none. */
+/**
+ * What a session may do in the organization that it is in; null when it is in none, and when the session holds no scope with which
+ * organizations exist for it.
+ */
 export function organizationOfSession(
-  config: RoleConfig,
-  { organization: state }: Pick<SessionState, 'organization'>,
+  config: RoleConfig & Pick<Config, 'roles' | 'adminRequire2fa'>,
+  { session, user, organization: state }: Pick<SessionState, 'session' | 'user' | 'organization'>,
 ): SessionOrganization | null {
-  if (!state) return null
+  if (!state || !seesOrganizations(scopesOfSession(config, session, user))) return null
   const { organization, role } = state
   return { organization, role, scopes: scopesOfOrganizationRole(config, role) }
 }
@@ -102,8 +106,7 @@ export function membershipAccess(
   scopes: ReadonlySet<string>,
   role: string | null,
 ): Pick<OrganizationAccess, 'role' | 'scopes'> | null {
-  const mayAct = scopes.has('organizations:read') || scopes.has('organizations:write')
-  const isMember = role !== null && mayAct
+  const isMember = role !== null && seesOrganizations(scopes)
   const held = [
     ...(isMember ? scopesOfOrganizationRole(config, role) : []),
     ...(scopes.has('users:read') ? readingScopes : []),
@@ -111,6 +114,11 @@ export function membershipAccess(
   ]
   if (!isMember && held.length === 0) return null
   return { role: isMember ? role : null, scopes: new Set(held) }
+}
+
+/** Whether the organizations of a user exist for a credential with these scopes of the server. */
+export function seesOrganizations(scopes: ReadonlySet<string>): boolean {
+  return scopes.has('organizations:read') || scopes.has('organizations:write')
 }
 
 /** What an administrator who reads users may read in every organization. */

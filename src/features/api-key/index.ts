@@ -13,6 +13,7 @@ import './graphql/rotate-api-key.ts'
 import './graphql/update-api-key.ts'
 import './graphql/verify-api-key.ts'
 import { apiKeyMails } from './mails.ts'
+import { OrganizationKeyGrantEntity } from './store/organization-key-grant.ts'
 
 export { countApiKeys } from './domain/count-api-keys.ts'
 export { createApiKey } from './domain/create-api-key.ts'
@@ -32,7 +33,7 @@ export { findApiKeyOf, findApiKeyOwner, revokeApiKeyRow, revokeApiKeysOf } from 
 /** API keys: their management, their verification by resource servers, and their exchange for access tokens. */
 export const apiKeyFeature = {
   name: 'api-key',
-  entities: [ApiKeyEntity],
+  entities: [ApiKeyEntity, OrganizationKeyGrantEntity],
   errors: apiKeyErrors,
   events: apiKeyEvents,
   mails: apiKeyMails,

@@ -9,6 +9,7 @@ export { keepReferral } from './domain/keep-referral.ts'
 export { readReferralCode } from './domain/read-referral-code.ts'
 export { recordPendingReferral } from './domain/record-pending-referral.ts'
 export { recordReferral } from './domain/record-referral.ts'
+export { referralArgument } from './graphql/referral-argument.ts'
 
 /** Referral codes, and the users who signed up with them. */
 export const referralFeature = {

@@ -25,6 +25,8 @@ import { Statistics } from './2026-11-29-statistics.ts'
 import { UnusedPictures } from './2026-11-29-unused-pictures.ts'
 import { UserExports } from './2026-11-29-user-exports.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
+import { OrganizationKeyGrants } from './2026-11-30-organization-key-grants.ts'
+import { ReferredSignIns } from './2026-11-30-referred-sign-ins.ts'
 
 /** In the order in which they run; a name that has run is never changed. */
 export const migrations = [
@@ -55,4 +57,6 @@ export const migrations = [
   { name: '2026-11-29-bulk-tries', class: BulkTries },
   { name: '2026-11-29-unused-pictures', class: UnusedPictures },
   { name: '2026-11-29-large-lists', class: LargeLists },
+  { name: '2026-11-30-organization-key-grants', class: OrganizationKeyGrants },
+  { name: '2026-11-30-referred-sign-ins', class: ReferredSignIns },
 ]

@@ -11,10 +11,10 @@ export interface LoginMail extends Pkce {
 }
 
 /** Requests a mail to sign in as a browser does, and reads it. */
-export async function requestMail(app: TestApp, email: string): Promise<LoginMail> {
+export async function requestMail(app: TestApp, email: string, referralCode?: string | null): Promise<LoginMail> {
   const pkce = createPkce()
   const { codeChallenge } = pkce
-  expectType(await app.call.requestLoginLink({ email, codeChallenge }), 'MailSent')
+  expectType(await app.call.requestLoginLink({ email, codeChallenge, referralCode }), 'MailSent')
   await app.app.drain()
   return { ...pkce, email, ...readMail(app, email) }
 }

@@ -24,7 +24,7 @@ export interface OAuthApp {
   /** Adds an account at a provider, or changes it. */
   account(user: ProviderUser, provider?: ProviderId): void
   /** Begins a sign-in with an account at a provider, and passes the provider and the callback. @returns what completes it */
-  begin(user: ProviderUser, provider?: ProviderId): Promise<Completion>
+  begin(user: ProviderUser, provider?: ProviderId, referralCode?: string | null): Promise<Completion>
   beginLink(user: ProviderUser, credential: Credential, provider?: ProviderId): Promise<Completion>
   /** Signs in from the beginning to the end, as a client does. */
   signIn(user: ProviderUser, provider?: ProviderId): ReturnType<TestApp['call']['completeOAuthLogin']>
@@ -109,9 +109,9 @@ function calls(app: TestApp, providers: OAuthApp['providers']): Omit<OAuthApp, '
     const [code = '', state = ''] = [query.get('code') ?? '', query.get('state') ?? '']
     return { provider, code, state, codeVerifier, iss: query.get('iss') }
   }
-  const begin: OAuthApp['begin'] = async (user, provider = 'google') => {
+  const begin: OAuthApp['begin'] = async (user, provider = 'google', referralCode = null) => {
     const { codeVerifier, codeChallenge } = createPkce()
-    const begun = await app.call.startOAuthLogin({ provider, redirectUri, codeChallenge })
+    const begun = await app.call.startOAuthLogin({ provider, redirectUri, codeChallenge, referralCode })
     return pass(expectType(begun, 'OAuthRedirect').url, user, provider, codeVerifier)
   }
   const beginLink: OAuthApp['beginLink'] = async (user, credential, provider = 'google') => {

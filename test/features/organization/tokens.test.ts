@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { codeOf, createTestApp, expectType, type Person, type TestApp, testPassword } from '../../_util/app.ts'
+import { codeOf, createTestApp, expectType, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
 import { addMember, createOrganizationOf } from '../../_util/organizations.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
 
@@ -73,6 +73,29 @@ describe('the access token of a session', () => {
     const input = { challengeToken: challenge.challengeToken, code: await twoFactorCalls(app).nextCode(secret) }
     const tokens = expectType(await app.call.verifyTwoFactor({ input }), 'AuthTokens')
     expect(claims(tokens.accessToken)).toMatchObject({ org_id: organizationId })
+  })
+})
+
+describe('the session of a role without scopes for organizations', () => {
+  let narrow: TestApp
+  beforeAll(async () => {
+    const user = (app.config.roles.user ?? []).filter((scope) => !scope.startsWith('organizations:'))
+    narrow = await app.startAnother({ roles: { ...app.config.roles, user } })
+  })
+  afterAll(() => narrow.close())
+
+  test('is in no organization: its tokens carry none, and its requests have no scope inside one', async () => {
+    expectType(await app.call.switchOrganization({ id: organizationId }, person.credential), 'AuthTokens')
+    const refreshed = expectType(await narrow.call.refresh({ refreshToken: person.refreshToken }), 'AuthTokens')
+    expect(claims(refreshed.accessToken)).toMatchObject(none)
+    const seen = (on: TestApp) => on.call.access({}, { bearer: refreshed.accessToken })
+    expect(await seen(narrow)).toMatchObject({ organization: null, organizationScopes: null })
+    expect(await seen(app)).toMatchObject({ organization: { id: organizationId } })
+  })
+
+  test('does not begin in one', async () => {
+    expect(codeOf(await logIn(organizationId, narrow))).toBe('ORGANIZATION_NOT_FOUND')
+    expect(typeOf(await logIn(null, narrow))).toBe('AuthTokens')
   })
 })
 

@@ -190,6 +190,7 @@ const signIn: Texts['signIn'] = {
     passwordHint: 'Ein paar Wörter, die nur du so zusammenstellen würdest, sind schwer zu erraten.',
     submit: 'Konto erstellen',
     haveAccount: 'Hast du schon ein Konto?',
+    wrongReferral: 'Der Empfehlungscode in diesem Link ist nicht gültig. Du kannst dich ohne ihn registrieren.',
     closed: 'Die Registrierung ist geschlossen',
     closedText: 'Konten auf diesem Server legt die Administration an.',
     sentTitle: 'Bestätige deine Adresse',

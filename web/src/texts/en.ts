@@ -167,6 +167,7 @@ const signIn = {
     passwordHint: 'A few words that only you would put together are hard to guess.',
     submit: 'Create account',
     haveAccount: 'Already have an account?',
+    wrongReferral: 'The referral code of this link is not valid. You can sign up without it.',
     closed: 'Sign-up is closed',
     closedText: 'An administrator creates the accounts of this server.',
     sentTitle: 'Confirm your address',

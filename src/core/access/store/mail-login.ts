@@ -14,6 +14,8 @@ export const MailLoginEntity = defineEntity({
     codeHash: p.blob().hidden().lazy(),
     // S256 of the verifier of the browser that asked. The link works there alone.
     codeChallenge: p.text(),
+    // For the account that the sign-in may make.
+    referralCode: p.text().nullable(),
     createdAt: p.datetime(),
     expiresAt: p.datetime(),
   },

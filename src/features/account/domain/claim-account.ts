@@ -16,11 +16,11 @@ import { suspendForLostFactor } from './suspend-for-lost-factor.ts'
  * Ends every credential and pending change that was made in an account before the first proof of its mailbox, by any link.
  * Where addresses do not have to be confirmed, an attacker may have signed up with another person's address and left
  * sessions, API keys (also of an organization), an authenticator, passkeys, accounts at identity providers or a pending change of
- * address in the account. The referral code that the account was made with counts from now on. The caller has locked the user's
- * row and records the proof afterwards.
+ * address in the account. The caller has locked the user's row and records the proof
+ * afterwards.
  *
  * An account without an address belongs to the person whose account at an identity provider made it: its first address ends
- * nothing. An administrator who loses the second factor is suspended where ADMIN_REQUIRE_2FA is on.
+ * nothing. The referral code that an account was made with counts from now on in every case. An administrator who loses the second factor is suspended where ADMIN_REQUIRE_2FA is on.
  *
  * @returns whether this was the first proof
  */
@@ -31,7 +31,9 @@ export async function claimAccount(
   user: Pick<User, 'id' | 'email' | 'firstVerifiedAt' | 'role' | 'twoFactorEnabledAt'>,
   now: Date,
 ): Promise<boolean> {
-  if (user.firstVerifiedAt || user.email == null) return false
+  if (user.firstVerifiedAt) return false
+  await recordPendingReferral(em, user.id, now)
+  if (user.email == null) return false
   await revokeSessionsOf(em, user.id, null, now)
   const passkeys = await deletePasskeysOf(em, user.id)
   await deleteOAuthAccountsOf(em, user.id)
@@ -40,7 +42,6 @@ export async function claimAccount(
   await deleteTwoFactor(em, user.id, now)
   await clearCodeAttempts(em, user.id)
   await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
-  await recordPendingReferral(em, user.id, now)
   if (passkeys > 0 || user.twoFactorEnabledAt) await suspendForLostFactor(deps, em, caller, user, now)
   return true
 }

@@ -10,6 +10,7 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
+import { holdSessionOfCaller } from '../../session/index.ts'
 import { checkTarget } from './privilege.ts'
 
 /** Why a change of any kind was refused. */
@@ -19,6 +20,8 @@ export interface UserChange<Result, Refusal> {
   /** The id of the user to change. */
   id: string
   type: EventType
+  /** Locks rows that are locked before sessions, such as organizations. A change that these rows do not allow is refused. */
+  prepare?(em: EntityManager, user: User, now: Date): Promise<Refusal | null>
   /**
    * Makes the change in the transaction that holds the lock of the user's row. When it returns an error instead of its
    * outcome, nothing of the change is kept.
@@ -38,14 +41,16 @@ type Deps = Pick<Services, 'config' | 'database'>
 
 /**
  * Changes a user for an administrator. Every change goes through here: the row is locked, the caller has to hold at least
- * the scopes of the user, and the audit event is written with the change.
+ * the scopes of the user, and the audit event is written with the change. A session that was ended while it waited changes nothing:
+ * ending the session of an attacker must also prevent what the attacker is about to do with it.
  *
  * @returns the result of the change, or why it was not made
+ * @throws RequestError TOKEN_INVALID if the caller’s session ended meanwhile
  */
 export async function changeUser<Result, Refusal extends ExpectedError = never>(
   deps: Deps,
   caller: Caller<UserAccess>,
-  { id, type, apply }: UserChange<Result, Refusal>,
+  { id, type, prepare, apply }: UserChange<Result, Refusal>,
 ): Promise<Result | ChangeRefusal | Refusal> {
   return deps.database.transactional(async (em): Promise<Result | ChangeRefusal | Refusal> => {
     const now = await readNow(em)
@@ -55,6 +60,9 @@ export async function changeUser<Result, Refusal extends ExpectedError = never>(
     const { passwordHash: _secret, ...user } = locked
     const refused = checkTarget(deps, caller.access, user)
     if (refused) return refused
+    const unprepared = (await prepare?.(em, user, now)) ?? null
+    if (unprepared) return unprepared
+    await holdSessionOfCaller(em, caller.access)
     const outcome = await apply(em, user, now)
     if (outcome instanceof ExpectedError) {
       await em.rollback()

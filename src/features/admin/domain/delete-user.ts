@@ -14,7 +14,7 @@ import { readNow } from '../../../store/now.ts'
 import { accountDeletedMail } from '../../account/index.ts'
 import { setAvatar } from '../../avatar/index.ts'
 import { lastOwnerAnywhere } from '../../organization/index.ts'
-import { deleteEndedSessionsOf, holdSessionOfCaller } from '../../session/index.ts'
+import { deleteEndedSessionsOf } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { checkTarget } from './privilege.ts'
@@ -44,12 +44,11 @@ export async function deleteUser(
   const deleted = await changeUser<HookUser, LastAdminError | LastOwnerError>(deps, caller, {
     id,
     type: adminEvents.USER_DELETED,
+    async prepare(em, user, now) {
+      const last = await lastAdministrator(deps, em, user, now)
+      return last ?? lastOwnerAnywhere(deps, em, { userId: user.id, now })
+    },
     async apply(em, user, now) {
-      const last =
-        (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
-      // The organizations that the user owns are held before the session.
-      await holdSessionOfCaller(em, caller.access)
-      if (last) return last
       await setAvatar(deps, em, { userId: user.id, name: null, now })
       await deleteUserRow(em, user.id)
       await queueMail(deps, em, user.email, accountDeletedMail, { origin: administratorAt(now) })

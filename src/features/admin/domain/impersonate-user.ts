@@ -9,13 +9,7 @@ import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { RequestError } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
-import {
-  AccountSuspendedError,
-  type AuthTokens,
-  createSession,
-  holdOpenSession,
-  sessionEnded,
-} from '../../session/index.ts'
+import { AccountSuspendedError, type AuthTokens, createSession } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { impersonatedMail } from '../mails.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
@@ -58,11 +52,12 @@ export async function impersonateUser(
   return changeUser<AuthTokens, AccountSuspendedError | ScopeNotGrantedError>(deps, caller, {
     id: input.id,
     type: adminEvents.USER_IMPERSONATED,
-    async apply(em, user, now) {
-      // Ending the session of an attacker must also prevent an impersonation that the attacker is opening with it.
-      // The caller's row is held before the session, as wherever sessions end.
+    // The new session references the caller, whose row is locked before sessions.
+    async prepare(em) {
       await lockUserById(em, caller.access.user.id)
-      if (!(await holdOpenSession(em, caller.access.session.id))) throw sessionEnded()
+      return null
+    },
+    async apply(em, user, now) {
       const refused = checkImpersonation(deps, caller.access, user)
       if (refused) return refused
       if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)

@@ -5,7 +5,7 @@ import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.
 import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
-import { endSignInsOf, holdSessionOfCaller } from '../../session/index.ts'
+import { endSignInsOf } from '../../session/index.ts'
 import {
   clearCodeAttempts,
   deleteTwoFactor,
@@ -35,7 +35,6 @@ export async function resetUserTwoFactor(
     id,
     type: adminEvents.USER_TWO_FACTOR_RESET,
     async apply(em, user, now) {
-      await holdSessionOfCaller(em, caller.access)
       if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
       await clearCodeAttempts(em, user.id)
       await endSignInsOf(em, user.id, null, now)

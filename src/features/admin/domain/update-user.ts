@@ -23,7 +23,7 @@ import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time
 import type { Services } from '../../../core/services.ts'
 import { queueAccountMail } from '../../account/index.ts'
 import { checkAppData } from '../../profile-data/index.ts'
-import { holdSessionOfCaller, revokeSessionsOf } from '../../session/index.ts'
+import { revokeSessionsOf } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { movedByAdministratorMail } from '../mails.ts'
 import { readUser, setRoleAndTier, setUnverifiedEmail } from '../store/user-administration.ts'
@@ -83,7 +83,6 @@ export async function updateUser(
     id,
     type: adminEvents.USER_UPDATED,
     async apply(em, user, now) {
-      await holdSessionOfCaller(em, caller.access)
       const role = change.role ?? user.role
       const tier = change.tier ?? user.tier
       const moves = checked.email != null && checked.email !== user.email

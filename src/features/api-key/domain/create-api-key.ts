@@ -73,7 +73,7 @@ export async function createApiKey(
     await insertApiKey(em, owner, { ...checked, id, mode: input.mode, prefix, secretHash, createdAt: now })
     const details = { apiKeyId: id, scopes: checked.scopes }
     await recordKeyEvent(em, { type: apiKeyEvents.API_KEY_CREATED, by: caller, at: now, rights, details })
-    const notice = { template: apiKeyCreatedNotice, keyName: checked.name }
+    const notice = { template: apiKeyCreatedNotice, apiKeyId: id, keyName: checked.name }
     await notifyOfKey(deps, em, { ...notice, user, by: caller, at: now, rights })
     const apiKey = await findApiKeyOf(em, owner, id)
     if (!apiKey) throw new Error('The new API key is missing')

@@ -5,11 +5,12 @@ import { originOf } from '../../../core/mail/change-origin.ts'
 import type { MailTemplate } from '../../../core/mail/mail-template.ts'
 import { type NotifyDeps, notify } from '../../../core/mail/notify.ts'
 import type { ApiKeyNotice } from '../mails.ts'
+import { noteOrganizationKeyGrant } from '../store/organization-key-grant.ts'
 import type { KeyRights } from './key-rights.ts'
 
 /**
  * Mails the caller a notice of what was done to an API key with their account. An attacker with a stolen session must not get a secret, or
- * give a key more, without the owner of the account being told.
+ * give a key more, without the owner of the account being told. For a key of an organization, the link in the notice has to find it again.
  */
 export async function notifyOfKey(
   deps: NotifyDeps,
@@ -21,10 +22,12 @@ export async function notifyOfKey(
     by: Pick<Caller, 'client'>
     at: Date
     rights: Pick<KeyRights, 'organization'>
+    apiKeyId: string
     keyName: string
   },
 ): Promise<void> {
-  const { template, user, by, at, rights, keyName } = notice
+  const { template, user, by, at, rights, apiKeyId, keyName } = notice
+  if (rights.organization) await noteOrganizationKeyGrant(em, { apiKeyId, userId: user.id, grantedAt: at })
   const organizationName = rights.organization?.name ?? null
   await notify(deps, em, user, template, { keyName, organizationName, origin: originOf(by.client, at) })
 }

@@ -2,11 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { systemCaller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { apiKeyEvents } from '../events.ts'
-import { findOrganizationKeysMadeBy, revokeApiKeyRow } from '../store/api-key.ts'
-
-const { API_KEY_CREATED, API_KEY_ROTATED, API_KEY_UPDATED } = apiKeyEvents
-const made = [API_KEY_CREATED.name, API_KEY_ROTATED.name]
-const changed = API_KEY_UPDATED.name
+import { revokeApiKeyRow } from '../store/api-key.ts'
+import { findOrganizationKeysGrantedBy } from '../store/organization-key-grant.ts'
 
 /**
  * Revokes the API keys of organizations that a user created, rotated or extended since an instant. A key of an organization outlives its
@@ -16,7 +13,7 @@ export async function revokeOrganizationKeysMadeBy(
   em: EntityManager,
   { userId, since, now }: { userId: string; since: Date; now: Date },
 ): Promise<void> {
-  for (const { id, organizationId } of await findOrganizationKeysMadeBy(em, { userId, since, made, changed })) {
+  for (const { id, organizationId } of await findOrganizationKeysGrantedBy(em, { userId, since })) {
     if (organizationId === null || organizationId === undefined) continue
     await revokeApiKeyRow(em, { organizationId }, id, now)
     const event = { by: systemCaller, at: now, targetId: userId, organizationId, details: { apiKeyId: id } }

@@ -47,7 +47,7 @@ export async function rotateApiKey(
       const previousUntil = overlapSeconds > 0 ? new Date(now.getTime() + overlapSeconds * 1000) : null
       const rotation = { secretHash, prefix, previousUntil, now }
       if (!(await rotateApiKeyRow(em, rights.owner, present.id, rotation))) return new ApiKeyNotFoundError()
-      const notice = { template: apiKeyRotatedNotice, keyName: present.name }
+      const notice = { template: apiKeyRotatedNotice, apiKeyId: present.id, keyName: present.name }
       await notifyOfKey(deps, em, { ...notice, user, by: caller, at: now, rights })
       const apiKey = await findApiKeyOf(em, rights.owner, present.id)
       return apiKey ? { details: { overlapSeconds }, result: new ApiKeySecret(key, apiKey) } : new ApiKeyNotFoundError()

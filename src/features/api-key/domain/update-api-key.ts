@@ -49,7 +49,7 @@ export async function updateApiKey(
         (widens ? requireProofForScopes(deps, caller, rights, checked.scopes) : null)
       if (refused) return refused
       if (!(await updateApiKeyRow(em, rights.owner, present.id, checked))) return new ApiKeyNotFoundError()
-      const notice = { template: apiKeyExtendedNotice, keyName: checked.name }
+      const notice = { template: apiKeyExtendedNotice, apiKeyId: present.id, keyName: checked.name }
       if (widens) await notifyOfKey(deps, em, { ...notice, user, by: caller, at: now, rights })
       const apiKey = await findApiKeyOf(em, rights.owner, present.id)
       const details = { scopes: checked.scopes, ...(widens ? { extended: true } : {}) }

@@ -1,6 +1,5 @@
 import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql'
 import { type ApiKey, ApiKeyEntity, type ApiKeyWithSecrets } from '../../../core/access/store/api-key.ts'
-import { AuditEventEntity } from '../../../core/audit/store/audit-event.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 
@@ -97,28 +96,6 @@ export async function revokeApiKeyRow(em: EntityManager, owner: KeyOwner, id: st
 /** Revokes every API key of an owner. @returns how many were not revoked yet */
 export async function revokeApiKeysOf(em: EntityManager, owner: KeyOwner, now: Date): Promise<number> {
   return em.nativeUpdate(ApiKeyEntity, { ...owner, revokedAt: null }, { revokedAt: now })
-}
-
-/**
- * The API keys of organizations that are not revoked, and whose secret a user was shown or which a user extended since an instant.
- *
- * @param made the types of events that show a secret
- * @param changed the type of event that says in its details whether a key was extended
- */
-export async function findOrganizationKeysMadeBy(
-  em: EntityManager,
-  { userId, since, made, changed }: { userId: string; since: Date; made: readonly string[]; changed: string },
-): Promise<Pick<ApiKey, 'id' | 'organizationId'>[]> {
-  const events = await em.find(AuditEventEntity, {
-    actorId: userId,
-    organizationId: { $ne: null },
-    type: { $in: [...made, changed] },
-    createdAt: { $gte: since },
-  })
-  const given = events.filter(({ type, details }) => type !== changed || details.extended === true)
-  const ids = given.map(({ details }) => String(details.apiKeyId)).filter(isUuid)
-  const keys = { id: { $in: [...new Set(ids)] }, organizationId: { $ne: null }, revokedAt: null }
-  return em.find(ApiKeyEntity, keys, { fields: ['id', 'organizationId'], refresh: true })
 }
 
 /** Deletes an API key. @returns whether there was one */

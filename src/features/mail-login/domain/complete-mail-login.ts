@@ -61,7 +61,7 @@ async function spend(
   caller: Caller,
   { login, isNew }: { login: MailLogin; isNew: boolean },
 ): Promise<Outcome> {
-  const made = isNew ? await insertUserByMail(em, caller, login.email) : null
+  const made = isNew ? await insertUserByMail(em, caller, login) : null
   const user = made ?? (await lockUserOf(em, login.email))
   const now = await readNow(em)
   if (!user || !(await takeMailLogin(em, login, now))) {

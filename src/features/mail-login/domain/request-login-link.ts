@@ -10,6 +10,7 @@ import { createMailCode, hashMailCode } from '../../../crypto/mail-code.ts'
 import { createOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { readNow } from '../../../store/now.ts'
+import { readReferralCode } from '../../referral/index.ts'
 import { mailLoginEvents } from '../events.ts'
 import { insertMailLogin } from '../store/mail-login.ts'
 import { queueLoginMail } from './login-mail-job.ts'
@@ -22,13 +23,14 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
  * Mails a link and a code to sign in. The answer is the same for every address, after the same work: a row is stored for each, and a
  * job decides about the mail. An account is not made here, because anyone can request a mail to any address. [ASVS 5.0 6.3.8]
  *
+ * @param input.referralCode for the account that the sign-in may make. Whether an account has it is not looked up here
  * @returns null on success
  * @throws RequestError FORBIDDEN where users cannot sign in by mail
  */
 export async function requestLoginLink(
   deps: Deps,
   caller: Caller,
-  input: { email: string; codeChallenge: string },
+  input: { email: string; codeChallenge: string; referralCode?: string | null | undefined },
 ): Promise<ValidationError | null> {
   requireMailLogin(deps.config)
   const { codeChallenge } = input
@@ -39,11 +41,12 @@ export async function requestLoginLink(
   }
   const { token, hash: tokenHash } = createOneTimeToken()
   const [id, code] = [createUuid(), createMailCode()]
+  const bound = { email, codeChallenge, referralCode: readReferralCode(input.referralCode) }
   await deps.database.transactional(async (em) => {
     const now = await readNow(em)
     const expiresAt = new Date(now.getTime() + mailLoginSeconds * 1000)
     const codeHash = hashMailCode(deps.keys, id, code)
-    await insertMailLogin(em, { id, email, tokenHash, codeHash, codeChallenge, createdAt: now, expiresAt })
+    await insertMailLogin(em, { id, ...bound, tokenHash, codeHash, createdAt: now, expiresAt })
     await queueLoginMail(deps, em, { email, token, code, origin: originOf(caller.client, now) })
     await recordEvent(em, { type: mailLoginEvents.LOGIN_LINK_REQUESTED, by: caller, at: now, actorId: null })
   })

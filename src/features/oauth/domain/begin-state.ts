@@ -3,6 +3,7 @@ import type { Services } from '../../../core/services.ts'
 import { createOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { type IdentityProvider, IdentityProviderError } from '../../../ports/identity-provider.ts'
 import { readNow } from '../../../store/now.ts'
+import { readReferralCode } from '../../referral/index.ts'
 import { OAuthFailedError } from '../errors.ts'
 import { insertState, type OAuthState } from '../store/oauth-state.ts'
 import { callbackUrl } from './callback-url.ts'
@@ -26,11 +27,13 @@ export class OAuthRedirect {
 type Deps = Pick<Services, 'config' | 'database' | 'identityProviders' | 'keys'>
 
 type Bound = Pick<OAuthState, 'purpose' | 'redirectUri' | 'codeChallenge'> &
-  Partial<Pick<OAuthState, 'clientState' | 'cookieHash' | 'userId' | 'sessionId'>>
+  Partial<Pick<OAuthState, 'clientState' | 'cookieHash' | 'userId' | 'sessionId' | 'referralCode'>>
 
 /**
  * Begins a sign-in at a provider: makes the state, this server's own PKCE verifier and the nonce, and stores what the sign-in is
  * bound to. Nothing is stored when the provider does not answer. [RFC 9700 §2.1.1, §4.7, OpenID Connect Core 1.0 §15.5.2]
+ *
+ * @param bound.referralCode as it was typed. Whether an account has it is not looked up here
  */
 export async function beginState(
   deps: Deps,
@@ -52,6 +55,7 @@ export async function beginState(
     sessionId: null,
     appleUser: null,
     ...bound,
+    referralCode: readReferralCode(bound.referralCode),
     provider: provider.id,
     hash,
     secrets: sealStateSecrets(deps, hash, secrets),

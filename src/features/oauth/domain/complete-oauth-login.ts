@@ -20,7 +20,8 @@ export async function completeOAuthLogin(
   const bound = { purpose: 'LOGIN' as const, codeChallenge: challengeOf(codeVerifier) }
   const redeemed = await redeemState(deps, caller, { provider, state, parameters: parametersOf(answer), bound })
   if (redeemed instanceof OAuthFailedError) return redeemed
-  return signInIdentity(deps, caller, { provider, identity: redeemed.identity }, (em, user) =>
+  const { referralCode } = redeemed.state
+  return signInIdentity(deps, caller, { provider, identity: redeemed.identity, referralCode }, (em, user) =>
     openSignIn(deps, em, caller, user),
   )
 }

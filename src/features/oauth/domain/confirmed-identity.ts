@@ -27,6 +27,12 @@ export interface ConfirmedIdentity {
   name: string | null
 }
 
+/** A confirmed identity that signs in, perhaps for the first time. */
+export interface ReferredIdentity extends ConfirmedIdentity {
+  /** The code that the sign-in began with, for the account that it may make. */
+  referralCode: string | null | undefined
+}
+
 /** What a sign-in came to, and the user if it made an account. */
 export interface Decision<Opened> {
   answer: SignInAnswer<Opened>

@@ -34,5 +34,6 @@ export async function finishPageLogin<Opened>(
   const bound = { purpose: 'PAGE' as const, cookieHash }
   const redeemed = await redeemState(deps, caller, { provider, state, parameters, bound })
   if (redeemed instanceof OAuthFailedError) return redeemed
-  return signInIdentity(deps, caller, { provider, identity: redeemed.identity }, end)
+  const { referralCode } = redeemed.state
+  return signInIdentity(deps, caller, { provider, identity: redeemed.identity, referralCode }, end)
 }

@@ -9,12 +9,12 @@ import { readNow } from '../../../store/now.ts'
 import { accountEvents, claimAccount, voidSignUpLinks } from '../../account/index.ts'
 import { AccountExistsError, OAuthFailedError } from '../errors.ts'
 import { oauthEvents } from '../events.ts'
-import type { ConfirmedIdentity, Decision, SignInEnd } from './confirmed-identity.ts'
+import type { Decision, ReferredIdentity, SignInEnd } from './confirmed-identity.ts'
 import { linkIdentity } from './link-identity.ts'
 import { makeAccount } from './make-account.ts'
 
 type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
-type ProvedIdentity = ConfirmedIdentity & { email: string }
+type ProvedIdentity = ReferredIdentity & { email: string }
 
 /**
  * Signs in an unknown identity whose address the provider proved, in the caller's transaction. The proof ends every waiting sign-up

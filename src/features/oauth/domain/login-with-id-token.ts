@@ -28,7 +28,8 @@ export async function loginWithIdToken(
   if (!provider || !state) return recordFailure(deps, caller, id, 'STATE_INVALID')
   try {
     const identity = await provider.verifyIdToken({ idToken, nonce })
-    return await signInIdentity(deps, caller, { provider: id, identity }, (em, user) =>
+    const { referralCode } = state
+    return await signInIdentity(deps, caller, { provider: id, identity, referralCode }, (em, user) =>
       openSignIn(deps, em, caller, user),
     )
   } catch (error) {

@@ -6,7 +6,7 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { queueAccountMail } from '../../account/index.ts'
 import { AuthTokens } from '../../session/index.ts'
-import type { ConfirmedIdentity, Decision, SignInEnd } from './confirmed-identity.ts'
+import type { Decision, ReferredIdentity, SignInEnd } from './confirmed-identity.ts'
 import { makeAccount } from './make-account.ts'
 
 type Deps = Pick<Services, 'jobs' | 'keys'>
@@ -24,7 +24,7 @@ export async function makeWithoutAddress<Opened>(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  { end, ...confirmed }: ConfirmedIdentity & { end: SignInEnd<Opened> },
+  { end, ...confirmed }: ReferredIdentity & { end: SignInEnd<Opened> },
 ): Promise<Decision<Opened>> {
   const made = await makeAccount(deps, em, caller, confirmed, null)
   if (!made) throw new Error('An account without an address and a username cannot conflict with another')

@@ -9,7 +9,7 @@ import { readNow } from '../../../store/now.ts'
 import { AuthTokens } from '../../session/index.ts'
 import { OAuthFailedError } from '../errors.ts'
 import { findByIdentity, lockIdentity, noteUse } from '../store/oauth-account.ts'
-import type { ConfirmedIdentity, Decision, SignInAnswer, SignInEnd } from './confirmed-identity.ts'
+import type { ConfirmedIdentity, Decision, ReferredIdentity, SignInAnswer, SignInEnd } from './confirmed-identity.ts'
 import { joinByAddress } from './join-by-address.ts'
 import { keepTokens } from './keep-tokens.ts'
 import { keepsTokens } from './keeps-tokens.ts'
@@ -25,12 +25,12 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 export async function signInIdentity<Opened>(
   deps: Deps,
   caller: Caller,
-  { provider, identity }: Omit<ConfirmedIdentity, 'name'>,
+  { provider, identity, referralCode }: Omit<ReferredIdentity, 'name'>,
   end: SignInEnd<Opened>,
 ): Promise<SignInAnswer<Opened>> {
   await deps.hooks.before('beforeLogin', { identifier: `${provider}:${identity.subject}` }, caller.client)
   const isKnown = (await findByIdentity(deps.database.fork(), identity)) !== null
-  const confirmed = { provider, identity, name: normalizeName(identity.name ?? '') }
+  const confirmed = { provider, identity, name: normalizeName(identity.name ?? ''), referralCode }
   if (!isKnown) {
     const email = identity.emailProved ? identity.email : null
     await deps.hooks.before('beforeSignup', { email, username: null, name: confirmed.name }, caller.client)
@@ -50,7 +50,7 @@ async function decide<Opened>(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  { isKnown, end, ...confirmed }: ConfirmedIdentity & { isKnown: boolean; end: SignInEnd<Opened> },
+  { isKnown, end, ...confirmed }: ReferredIdentity & { isKnown: boolean; end: SignInEnd<Opened> },
 ): Promise<Decision<Opened>> {
   const { identity } = confirmed
   await lockIdentity(em, identity)

@@ -9,10 +9,10 @@ type Deps = Pick<Services, 'config' | 'database' | 'identityProviders' | 'keys'>
 /** Begins a sign-in at a provider, for a client that finishes it with the verifier of the challenge. */
 export async function startOAuthLogin(
   deps: Deps,
-  input: StartInput,
+  input: StartInput & { referralCode?: string | null | undefined },
 ): Promise<OAuthRedirect | ValidationError | OAuthFailedError> {
   const provider = checkStart(deps, input)
   if (provider instanceof ValidationError) return provider
-  const { redirectUri, codeChallenge } = input
-  return beginState(deps, provider, { purpose: 'LOGIN', redirectUri, codeChallenge })
+  const { redirectUri, codeChallenge, referralCode } = input
+  return beginState(deps, provider, { purpose: 'LOGIN', redirectUri, codeChallenge, referralCode })
 }

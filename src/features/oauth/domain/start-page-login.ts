@@ -14,12 +14,14 @@ type Deps = Pick<Services, 'config' | 'database' | 'identityProviders' | 'keys'>
  */
 export async function startPageLogin(
   deps: Deps,
-  { provider: id, cookieHash, ...back }: Return & { provider: string; cookieHash: Buffer },
+  input: Return & { provider: string; cookieHash: Buffer; referralCode: string | null },
 ): Promise<OAuthRedirect | ValidationError | OAuthFailedError> {
+  const { provider: id, cookieHash, referralCode, ...back } = input
   const refused = checkReturn(deps.config, back)
   const provider = deps.identityProviders.find(id)
   if (!provider) return new ValidationError([unknownProvider(), ...(refused?.fields ?? [])])
   if (refused) return refused
   const { returnTo: redirectUri, codeChallenge, state: clientState } = back
-  return beginState(deps, provider, { purpose: 'PAGE', redirectUri, codeChallenge, clientState, cookieHash })
+  const bound = { redirectUri, codeChallenge, clientState, cookieHash, referralCode }
+  return beginState(deps, provider, { purpose: 'PAGE', ...bound })
 }

@@ -2,6 +2,7 @@ import { ValidationError } from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { text } from '../../../graphql/validation.ts'
+import { referralArgument } from '../../referral/index.ts'
 import { IdTokenLogin, startIdTokenLogin } from '../domain/start-id-token-login.ts'
 
 builder.mutationField('startIdTokenLogin', (t) =>
@@ -17,7 +18,8 @@ builder.mutationField('startIdTokenLogin', (t) =>
         validate: text(64),
         description: 'The `id` of a provider of `oauthProviders`.',
       }),
+      ...referralArgument,
     },
-    resolve: async (_root, { provider }, { services }) => startIdTokenLogin(services, provider),
+    resolve: async (_root, args, { services }) => startIdTokenLogin(services, args),
   }),
 )

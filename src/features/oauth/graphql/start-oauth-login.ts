@@ -1,6 +1,7 @@
 import { ValidationError } from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { referralArgument } from '../../referral/index.ts'
 import { OAuthRedirect } from '../domain/begin-state.ts'
 import { startOAuthLogin } from '../domain/start-oauth-login.ts'
 import { OAuthFailedError } from '../errors.ts'
@@ -13,7 +14,7 @@ builder.mutationField('startOAuthLogin', (t) =>
     description:
       'Begins a sign-in at an identity provider. Send the browser to `url`; the answer arrives at your redirect address as ' +
       '`code`, `state` and perhaps `iss`, or as `error`. Then call `completeOAuthLogin`.',
-    args: startArguments,
+    args: { ...startArguments, ...referralArgument },
     resolve: async (_root, args, { services }) => startOAuthLogin(services, args),
   }),
 )

@@ -12,7 +12,7 @@ import { flowCookie } from './flow-cookie.ts'
 const serve: ServePage = async (deps, { params: { provider = '' }, query }) => {
   const { token: cookie, hash: cookieHash } = createOneTimeToken()
   const back = readReturn(query)
-  const begun = await startPageLogin(deps, { provider, ...back, cookieHash })
+  const begun = await startPageLogin(deps, { provider, ...back, cookieHash, referralCode: query.get('ref') })
   if (begun instanceof ValidationError) return wrongRequestPage(begun)
   const { name } = findProvider(deps.config, provider)
   if (begun instanceof OAuthFailedError) return failedPage(deps.config, begun, name, back)

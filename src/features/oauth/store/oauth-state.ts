@@ -29,6 +29,8 @@ export const OAuthStateEntity = defineEntity({
     secrets: p.text().nullable().hidden(),
     // Apple sends the name once, to the callback and not with the token; encrypted.
     appleUser: p.text().nullable().hidden(),
+    // For the account that the sign-in may make.
+    referralCode: p.text().nullable(),
     userId: p.uuid().nullable(),
     sessionId: p.uuid().nullable(),
     createdAt: p.datetime(),

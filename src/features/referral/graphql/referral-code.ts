@@ -16,8 +16,9 @@ builder.objectField(UserType, 'referralCode', (t) =>
     ...selfOr('profile:read', 'users:read'),
     nullable: true,
     description:
-      'The referral code: 8 letters, made with the account. A user who signs up with it (`SignupInput.referralCode`) is ' +
-      'listed in `referrals` once their address is confirmed.',
+      'The referral code: 8 letters, made with the account. A user who signs up with it is listed in `referrals` once their ' +
+      'address is confirmed. `signup`, `startOAuthLogin`, `startIdTokenLogin` and `requestLoginLink` take it, and the page ' +
+      '`/account/sign-up?ref=` of this server.',
     resolve: (user, _args, context) => loaderOf(context).load(user.id),
   }),
 )

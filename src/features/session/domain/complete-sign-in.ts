@@ -1,5 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
+import { seesOrganizations } from '../../../core/access/organization-access.ts'
+import { scopesOfRole } from '../../../core/access/scopes.ts'
 import { holdOrganizationState } from '../../../core/access/store/find-organizations.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
@@ -39,8 +41,9 @@ export async function completeSignIn(
   const refuse = <Refusal extends AccountSuspendedError | OrganizationNotFoundError>(error: Refusal) =>
     refuseSignIn(em, caller, { userId: user.id, method, error })
   if (isSuspended(user, await readNow(em))) return refuse(new AccountSuspendedError(user.suspendedUntil ?? null))
-  const organization = organizationId ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null
-  if (organizationId && !organization) return refuse(new OrganizationNotFoundError())
+  const mayEnter = organizationId !== null && seesOrganizations(scopesOfRole(deps.config, user.role))
+  const organization = mayEnter ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null
+  if (organizationId !== null && !organization) return refuse(new OrganizationNotFoundError())
   if (user.twoFactorEnabledAt && !countsAsBothFactors) {
     return createChallenge(deps, em, caller, { user, method, organizationId })
   }

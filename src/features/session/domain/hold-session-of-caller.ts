@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { UserAccess } from '../../../core/access/access.ts'
+import type { CredentialAccess } from '../../../core/access/access.ts'
 import { holdOpenSession } from '../store/session.ts'
 import { sessionEnded } from './session-ended.ts'
 
@@ -9,6 +9,6 @@ import { sessionEnded } from './session-ended.ts'
  *
  * @throws RequestError TOKEN_INVALID if the session was ended
  */
-export async function holdSessionOfCaller(em: EntityManager, access: UserAccess): Promise<void> {
+export async function holdSessionOfCaller(em: EntityManager, access: CredentialAccess): Promise<void> {
   if (access.kind === 'SESSION' && !(await holdOpenSession(em, access.session.id))) throw sessionEnded()
 }

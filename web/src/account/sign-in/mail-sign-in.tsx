@@ -9,6 +9,8 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { CodeField, TextField } from '../../ui/text-field.tsx'
 import { announce } from '../../ui/toast.tsx'
 import { DevelopmentMailbox } from './development-mailbox.tsx'
+import { readReferralCode } from './referral-code.ts'
+import { useSignInSearch } from './use-sign-in-search.ts'
 
 /** Signs in with a code that a mail brings. @param email that was typed already */
 export function MailSignIn({
@@ -23,7 +25,9 @@ export function MailSignIn({
   const { client } = useAuth()
   const { signIn } = useTexts()
   const [sentTo, setSentTo] = useState<string | null>(null)
-  const request = useAction((address: string) => requestLoginLink(client, address), {
+  const { ref } = useSignInSearch()
+  const requestMail = (address: string) => requestLoginLink(client, address, { referralCode: readReferralCode(ref) })
+  const request = useAction(requestMail, {
     keepRequests: true,
     done: (_, address) => {
       if (sentTo) announce(signIn.mail.sentAgain)

@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { callbackAddress, keepDestination } from './callback-address.ts'
 import { ProviderIcon } from './provider-icon.tsx'
+import { readReferralCode } from './referral-code.ts'
 import { usePasskeyAutofill } from './use-passkey-autofill.ts'
 import { useSignInSearch } from './use-sign-in-search.ts'
 
@@ -41,7 +42,12 @@ export function OtherWays({
     },
   )
   const byProvider = useAction(
-    (provider: string) => startOAuthLogin(client, { provider, redirectUri: callbackAddress(basePath) }),
+    (provider: string) =>
+      startOAuthLogin(client, {
+        provider,
+        redirectUri: callbackAddress(basePath),
+        referralCode: readReferralCode(search.ref),
+      }),
     {
       keepRequests: true,
       done: (result) => {

@@ -10,6 +10,8 @@ export interface SignInSearch {
   reason?: 'ended' | 'loggedOut' | 'deleted'
   /** Of a link that signs in. */
   token?: string
+  /** The referral code of the person who shared the link, as it was written there. */
+  ref?: string
 }
 
 const reasons = ['ended', 'loggedOut', 'deleted'] as const
@@ -26,18 +28,20 @@ export function readSignInSearch(search: Record<string, unknown>): SignInSearch 
     ...text('code_challenge'),
     ...text('state'),
     ...text('token'),
+    ...text('ref'),
     ...(isOwnPath(search.next) && { next: search.next }),
     ...(reason && { reason }),
   }
 }
 
 /** The parameters that go on to the next page for signing in. */
-export function keptSearch({ return_to, code_challenge, state, next }: SignInSearch): SignInSearch {
+export function keptSearch({ return_to, code_challenge, state, next, ref }: SignInSearch): SignInSearch {
   return {
     ...(return_to && { return_to }),
     ...(code_challenge && { code_challenge }),
     ...(state && { state }),
     ...(next && { next }),
+    ...(ref && { ref }),
   }
 }
 

@@ -6,9 +6,11 @@ import { useAction } from '../../session/use-action.ts'
 import { useRequest } from '../../session/use-request.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Button, TextLink } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { PasswordField, TextField } from '../../ui/text-field.tsx'
+import { readReferralCode } from '../sign-in/referral-code.ts'
 import { toQuery } from '../sign-in/sign-in-search.ts'
 import { useSignInSearch } from '../sign-in/use-sign-in-search.ts'
 import { ConfirmAddress } from './confirm-address.tsx'
@@ -16,6 +18,7 @@ import { ConfirmAddress } from './confirm-address.tsx'
 /** Makes an account. */
 export function SignUpPage(): ReactNode {
   const { signIn } = useTexts()
+  const search = useSignInSearch()
   const options = useRequest(SignInOptionsDocument, {})
   const [sentTo, setSentTo] = useState<string | null>(null)
   if (sentTo) return <ConfirmAddress email={sentTo} onOther={() => setSentTo(null)} />
@@ -27,7 +30,7 @@ export function SignUpPage(): ReactNode {
         ) : (
           <>
             <PageTitle title={signIn.signUpPage.closed} text={signIn.signUpPage.closedText} />
-            <TextLink href="/sign-in">{signIn.back}</TextLink>
+            <TextLink href={`/sign-in${toQuery(search)}`}>{signIn.back}</TextLink>
           </>
         )
       }
@@ -39,6 +42,7 @@ function SignUpForm({ onSent }: { onSent(email: string): void }): ReactNode {
   const { client } = useAuth()
   const { signIn } = useTexts()
   const search = useSignInSearch()
+  const referralCode = readReferralCode(search.ref)
   const signUp = useAction(client.signUp, {
     done: (result, { email }) => {
       // Where the server signs new users in at once, the session has begun.
@@ -48,12 +52,14 @@ function SignUpForm({ onSent }: { onSent(email: string): void }): ReactNode {
   return (
     <>
       <PageTitle title={signIn.signUpPage.title} />
+      {search.ref && !referralCode && <Notice tone="warning">{signIn.signUpPage.wrongReferral}</Notice>}
       <ActionForm
         action={signUp}
         values={(form) => ({
           email: form.text('email').trim(),
           name: form.optional('name'),
           password: form.text('password'),
+          referralCode,
         })}
       >
         <TextField name="name" label={signIn.signUpPage.name} autoComplete="name" autoFocus />
