@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Agent, createServer, type RequestListener, request } from 'node:http'
+import { Agent, createServer, type RequestListener, request, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { watchConnections } from '../../src/http/connections.ts'
@@ -19,8 +19,9 @@ async function open(listener: RequestListener) {
   return { server, connections, port: (server.address() as AddressInfo).port }
 }
 
-/** A client's connection, and the text that has arrived on it. */
-async function openConnection(port: number) {
+/** A client's connection, and the text that has arrived on it. @param server waits until the server has accepted it */
+async function openConnection(port: number, server: Server | null = null) {
+  const accepted = server ? once(server, 'connection') : null
   const socket = connect(port, '127.0.0.1')
   const read = { text: '' }
   const errors: Error[] = []
@@ -30,6 +31,7 @@ async function openConnection(port: number) {
   socket.on('error', (error) => errors.push(error))
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   await once(socket, 'connect')
+  await accepted
   return { socket, read, errors, closed }
 }
 
@@ -94,7 +96,7 @@ describe('connections that are closed', () => {
     const { server, connections, port } = await open((req, res) => {
       req.resume().once('end', () => res.end('done'))
     })
-    const client = await openConnection(port)
+    const client = await openConnection(port, server)
     const received = once(server, 'request')
     client.socket.write(post.slice(0, -5))
     await received
@@ -105,12 +107,12 @@ describe('connections that are closed', () => {
 
   test('a request is answered on a connection whose last response began before', async () => {
     const { promise: told, resolve: tell } = Promise.withResolvers<void>()
-    const { connections, port } = await open((req, res) => {
+    const { server, connections, port } = await open((req, res) => {
       res.write(req.url ?? '')
       if (req.url === '/first') told.then(() => res.end())
       else res.end()
     })
-    const client = await openConnection(port)
+    const client = await openConnection(port, server)
     await exchange(client, 'GET /first HTTP/1.1\r\nHost: localhost\r\n\r\n', '/first\r\n')
     const closed = connections.close(1_000, 60)
     tell()
@@ -124,7 +126,7 @@ describe('connections that are closed', () => {
   test('a response that is read slowly arrives as a whole', async () => {
     const size = 32 * 1024 * 1024
     const { server, connections, port } = await open((_req, res) => res.end(Buffer.alloc(size, 'x')))
-    const [client, idle] = [await openConnection(port), await openConnection(port)]
+    const [client, idle] = [await openConnection(port, server), await openConnection(port, server)]
     client.socket.pause()
     const received = once(server, 'request')
     client.socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
@@ -137,17 +139,31 @@ describe('connections that are closed', () => {
   })
 
   test('a connection on which nothing is sent is closed after some time, whether or not it was used', async () => {
-    const { connections, port } = await open((_req, res) => res.end('done'))
-    const [used, fresh] = [await openConnection(port), await openConnection(port)]
+    const { server, connections, port } = await open((_req, res) => res.end('done'))
+    const [used, fresh] = [await openConnection(port, server), await openConnection(port, server)]
     await exchange(used, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n', 'done')
     await connections.close(1_000, 0.05)
     await Promise.all([used.closed, fresh.closed])
     expect([...used.errors, ...fresh.errors]).toEqual([])
   })
 
+  test('a request that arrives before its idle connection is closed has the time of the grace', async () => {
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>()
+    const { server, connections, port } = await open((_req, res) => {
+      told.then(() => res.end('done'))
+    })
+    const [client, idle] = [await openConnection(port, server), await openConnection(port, server)]
+    const closed = connections.close(1_000, 0.05)
+    client.socket.write(post)
+    await idle.closed
+    tell()
+    await Promise.all([closed, client.closed])
+    expect(client.read.text).toMatch(/^HTTP\/1\.1 200 .*\r\nConnection: close\r\n.*done$/s)
+  })
+
   test('a request that never ends does not keep the server open: its connection is closed after the grace', async () => {
     const { server, connections, port } = await open(() => {})
-    const client = await openConnection(port)
+    const client = await openConnection(port, server)
     const received = once(server, 'request')
     client.socket.write(post.slice(0, -5))
     await received
