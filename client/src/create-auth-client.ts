@@ -1,6 +1,5 @@
 import { createAuthFetch } from './auth-fetch.ts'
 import { documentOf, type Field, type Known, takesDeviceToken, takesInput, takesToken } from './documents.ts'
-import { longestWait } from './exchange.ts'
 import { type AuthTokens, type Operations, operations, type UserLeaves } from './generated.ts'
 import { originOf } from './origin.ts'
 import { currentPlatform, type Platform } from './platform.ts'
@@ -8,7 +7,7 @@ import type { RequestError } from './request-error.ts'
 import type { AuthState, SessionTokens } from './session.ts'
 import { createSessionKeeper } from './session-keeper.ts'
 import { openStore, type StorageChoice } from './storage.ts'
-import { createTransport } from './transport.ts'
+import { createTransport, longestWait } from './transport.ts'
 
 export interface AuthClientOptions {
   /** The server's PUBLIC_URL, or the address of its GraphQL endpoint. */
@@ -167,9 +166,8 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
       return result
     },
     async continueWith(tokens) {
-      // Its answer tells the time of the server: the session must not end early because the clock of the device is wrong.
-      const options = { token: tokens.accessToken, timeout: longestWait }
-      await send(documentOf('me', operations.me), undefined, options).catch(() => {})
+      // The session must not end early because the clock of the device is wrong.
+      await transport.askTime().catch(() => {})
       await keeper.lock(() => keeper.adopt({ ...tokens, refreshToken: '' }))
     },
     getAccessToken: keeper.accessToken,

@@ -2,10 +2,8 @@ import { documentOf } from './documents.ts'
 import { type Operations, operations } from './generated.ts'
 import { type Platform, pause } from './platform.ts'
 import type { RequestError } from './request-error.ts'
-import type { Send } from './transport.ts'
+import { longestWait, type Send } from './transport.ts'
 
-/** How long a request waits for an answer that others wait for, in milliseconds. */
-export const longestWait = 15_000
 /** How long each attempt waits for an answer, in milliseconds. The server repeats a lost answer for ten seconds. */
 const patience = [3_000, 4_000, longestWait]
 /** After this time a lost answer is no longer repeated: an exchange of the same token would look like a theft. */

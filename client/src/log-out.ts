@@ -1,10 +1,10 @@
 import { documentOf } from './documents.ts'
-import { exchange, longestWait } from './exchange.ts'
+import { exchange } from './exchange.ts'
 import { type Operations, operations } from './generated.ts'
 import type { Platform } from './platform.ts'
 import type { RequestError } from './request-error.ts'
 import type { Kept } from './session.ts'
-import type { Send } from './transport.ts'
+import { longestWait, type Send } from './transport.ts'
 
 export type LoggedOut = Operations['logout']['result']
 

@@ -15,7 +15,7 @@ const margin = 10_000
 
 export function createSessionKeeper(
   platform: Platform,
-  { send, serverNow }: Transport,
+  { send, serverNow, askTime }: Transport,
   store: Store,
   key: string,
 ): SessionKeeper {
@@ -94,6 +94,8 @@ export function createSessionKeeper(
     const isFirst = isOpen()
     await peers.newest(kept)
     const before = await read()
+    // It would end early where the clock of the device is fast.
+    if (before?.refreshToken === '') await askTime()
     if (begun !== epoch) return
     if (before?.refreshToken === '') {
       const isOver = before.accessToken === refused || serverNow() >= before.expiresAt

@@ -1,5 +1,10 @@
+import { documentOf } from './documents.ts'
+import { operations } from './generated.ts'
 import type { Platform } from './platform.ts'
 import { RequestError } from './request-error.ts'
+
+/** How long a request waits for an answer that others wait for, in milliseconds. */
+export const longestWait = 15_000
 
 /** Sends a document. @throws RequestError when there is no data */
 export type Send = (
@@ -13,6 +18,8 @@ export interface Transport {
   send: Send
   /** Milliseconds since 1970 by the server's clock, as far as it is known. */
   serverNow(): number
+  /** Asks the server for its time, unless an answer has told it. @throws RequestError when it cannot be reached */
+  askTime(): Promise<void>
 }
 
 interface Answer {
@@ -22,7 +29,7 @@ interface Answer {
 
 /** @param cookies whether the server keeps the refresh token in a cookie of the browser */
 export function createTransport(platform: Platform, endpoint: string, cookies: boolean): Transport {
-  let skew = 0
+  let skew: number | undefined
   const send: Send = async (query, variables, { token, timeout } = {}) => {
     const controller = timeout && typeof AbortController === 'function' ? new AbortController() : null
     const cancel = controller && platform.after(timeout as number, () => controller.abort())
@@ -54,7 +61,17 @@ export function createTransport(platform: Platform, endpoint: string, cookies: b
       cancel?.()
     }
   }
-  return { send, serverNow: () => platform.now() + skew }
+  return {
+    send,
+    serverNow: () => platform.now() + (skew ?? 0),
+    async askTime() {
+      if (skew !== undefined) return
+      await send(documentOf('me', operations.me), undefined, { timeout: longestWait }).catch((error: unknown) => {
+        // A refusal tells the time as well.
+        if (skew === undefined) throw error
+      })
+    },
+  }
 }
 
 function readAnswer(answer: Answer | null, status: number): Record<string, unknown> {
