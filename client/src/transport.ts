@@ -18,7 +18,7 @@ export interface Transport {
   send: Send
   /** Milliseconds since 1970 by the server's clock, as far as it is known. */
   serverNow(): number
-  /** Asks the server for its time, unless an answer has told it. @throws RequestError when it cannot be reached */
+  /** Asks the server for its time, unless an answer has told it. @throws RequestError as `send` does */
   askTime(): Promise<void>
 }
 
@@ -65,11 +65,8 @@ export function createTransport(platform: Platform, endpoint: string, cookies: b
     send,
     serverNow: () => platform.now() + (skew ?? 0),
     async askTime() {
-      if (skew !== undefined) return
-      await send(documentOf('me', operations.me), undefined, { timeout: longestWait }).catch((error: unknown) => {
-        // A refusal tells the time as well.
-        if (skew === undefined) throw error
-      })
+      // Any answer tells it. The document is one that a server with a list of documents has.
+      if (skew === undefined) await send(documentOf('me', operations.me), undefined, { timeout: longestWait })
     },
   }
 }
