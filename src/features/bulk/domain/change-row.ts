@@ -46,6 +46,11 @@ function once(database: Services['database'], row: BulkRow): Services['database'
   }
 }
 
+/** A job goes on in the session that began it: if its own owner is among the users, that session stays open. */
+function sessionIdOf({ access }: Caller<UserAccess>): string | null {
+  return access.kind === 'SESSION' ? access.session.id : null
+}
+
 async function apply(deps: Deps, caller: Caller<UserAccess>, id: string, change: BulkChange): Promise<unknown> {
   const { action } = change
   // The owner of a job that changes its own owner would lose the right to the rest of it.
@@ -60,7 +65,7 @@ async function apply(deps: Deps, caller: Caller<UserAccess>, id: string, change:
     case 'DELETE':
       return deleteUser(deps, caller, id)
     case 'REVOKE_SESSIONS':
-      return revokeUserSessions(deps, caller, id)
+      return revokeUserSessions(deps, caller, { id, exceptId: sessionIdOf(caller) })
     case 'SET_ROLE':
       return updateUser(deps, caller, { id, change: { role: change.role } })
     case 'SET_TIER':
