@@ -6,6 +6,7 @@ import type { Services } from '../../../core/services.ts'
 import { deleteUser, reactivateUser, revokeUserSessions, suspendUser, updateUser } from '../../admin/index.ts'
 import type { BulkChange } from '../bulk-change.ts'
 import { type BulkRow, lockOpenRow, markRowDone } from '../store/bulk-job.ts'
+import { rowFailures } from './row-failures.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
@@ -55,7 +56,7 @@ async function apply(deps: Deps, caller: Caller<UserAccess>, id: string, change:
   const { action } = change
   // The owner of a job that changes its own owner would lose the right to the rest of it.
   if ((action === 'DELETE' || action === 'SET_ROLE') && id === caller.access.user.id) {
-    return new ConflictError('This is your own account. Change it alone, and not together with others.')
+    return new ConflictError(rowFailures.ownAccount)
   }
   switch (action) {
     case 'SUSPEND':
