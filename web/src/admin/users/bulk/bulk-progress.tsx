@@ -22,9 +22,7 @@ export function BulkProgress({ id, onClose }: { id: string; onClose(): void }): 
   const request = useRequest(
     BulkJobDocument,
     { id },
-    {
-      refetchInterval: (result, asked) => (result?.bulkJob?.finishedAt ? false : progressInterval(asked)),
-    },
+    { refetchInterval: (result, asked) => (result?.bulkJob?.finishedAt ? false : progressInterval(asked)) },
   )
   const isOver = Boolean(request.data?.bulkJob?.finishedAt)
   useEffect(() => {
