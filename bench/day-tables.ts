@@ -17,7 +17,7 @@ export type Table = {
 const sizes = `select s.relid::regclass::text as name, 0::float8 as rows, s.n_dead_tup::float8 as dead, pg_table_size(s.relid)::float8 as heap,
     pg_indexes_size(s.relid)::float8 as indexes, s.n_tup_upd::float8 as updates, s.n_tup_hot_upd::float8 as hot,
     s.vacuum_count::float8 as vacuums
-  from pg_stat_user_tables s where s.schemaname in ('public', 'pgboss') and s.n_tup_ins + s.n_tup_upd > 0
+  from pg_stat_user_tables s where s.schemaname in ('public', 'sallyport_jobs') and s.n_tup_ins + s.n_tup_upd > 0
   order by pg_total_relation_size(s.relid) desc`
 
 /** Reads the tables that were written. A connection reports what it did within a second, so the counts may lack the last one. */

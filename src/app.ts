@@ -3,7 +3,6 @@ import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { startBackgroundTasks } from './app/background-tasks.ts'
 import { createCheckParts } from './app/check-parts.ts'
-import { closeServer } from './app/close-server.ts'
 import { createLimiter } from './app/create-limiter.ts'
 import { createLogger } from './app/create-logger.ts'
 import { openDataSchema } from './app/open-data-schema.ts'
@@ -60,7 +59,10 @@ export interface App {
   listen(port?: number, host?: string): Promise<{ port: number; url: string }>
   /** Runs all queued jobs that are due. */
   drain(): Promise<void>
-  /** Refuses new connections, waits `graceSeconds` for requests under way, and closes everything. */
+  /**
+   * Refuses new connections, waits `graceSeconds` at most for requests under way, and closes everything. Idle connections stay open
+   * for a fifth of that time, and two seconds at most.
+   */
   close(graceSeconds?: number): Promise<void>
 }
 
@@ -99,7 +101,8 @@ async function assemble(
   const keys = openKeys(secrets, config.dataDir)
   const mailer = overrides.mailer ?? (await openMailer(config, secrets, logFiledMail(logger)))
   opened.push(() => mailer.close())
-  const database = await openMigratedDatabase(secrets, config, overrides, opened)
+  const onWait = (sentence: string) => logger.warn(sentence)
+  const database = await openMigratedDatabase(secrets, config, { ...overrides, onWait }, opened)
   await overrides.prepareDatabase?.(database)
   const blobs = openStorage(config, secrets, (error) => logger.warn({ err: error }, 'the storage of files failed'))
   if (blobs === null) logger.info('STORAGE_URL is not set: users cannot upload profile pictures')
@@ -203,8 +206,7 @@ async function assemble(
     listen: (port = config.port, host = config.host ?? undefined) => listen(http.server, port, host ?? null),
     drain: () => jobs.drain(),
     async close(graceSeconds = 10) {
-      http.drain()
-      await closeServer(http.server, graceSeconds)
+      await http.close(graceSeconds)
       await closeAll()
     },
   }

@@ -141,6 +141,8 @@ const localTime = [
   'src/core/signing-keys/signing-keys.ts',
   'src/cli/import/check-rows.ts',
   'src/http/readiness.ts',
+  // The age of another session's transaction, for the log.
+  'src/store/lock-waits.ts',
 ]
 const theDatabaseTellsTheTime: Rule = ({ path, text }) => {
   if (path.startsWith('src/ports/') || path.startsWith('src/store/migrations/') || localTime.includes(path)) return []

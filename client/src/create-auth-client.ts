@@ -1,5 +1,5 @@
 import { createAuthFetch } from './auth-fetch.ts'
-import { documentOf, type Field, type Known, takesInput, takesToken } from './documents.ts'
+import { documentOf, type Field, type Known, takesDeviceToken, takesInput, takesToken } from './documents.ts'
 import { longestWait } from './exchange.ts'
 import { type AuthTokens, type Operations, operations, type UserLeaves } from './generated.ts'
 import { originOf } from './origin.ts'
@@ -106,7 +106,8 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
   const perform = async <F extends Field>(field: F, text: string, given?: object): Promise<Result<F>> => {
     // A new access token for the same session must not cross a refresh.
     const isSwitch = field === 'switchOrganization'
-    const variables = takesInput(text) ? { input: given } : given
+    const known = takesDeviceToken(text) ? await withDeviceToken(given ?? {}) : given
+    const variables = takesInput(text) ? { input: known } : known
     const attempt = async (token: string | null) => {
       const data = await send(documentOf(field, text), variables, { token, ...(isSwitch && { timeout: longestWait }) })
       return data[field] as Result<F>
@@ -129,7 +130,7 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     return result
   }
 
-  /** With it, an attacker who guesses passwords cannot lock the user out on this device. */
+  /** With it, an attacker who guesses passwords or requests mails cannot lock the user out on this device. */
   const withDeviceToken = async (variables: object) => {
     const deviceToken = await store.getItem(deviceKey)
     return deviceToken ? { deviceToken, ...variables } : variables
@@ -151,8 +152,7 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     },
     onChange: keeper.onChange,
     signUp: methods.signup,
-    logIn: async (input) => methods.login(await withDeviceToken(input)),
-    resetPassword: async (variables) => methods.resetPassword(await withDeviceToken(variables)),
+    logIn: methods.login,
     logOut: keeper.logOut,
     async logOutEverywhere() {
       await methods.revokeOtherSessions()

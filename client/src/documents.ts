@@ -31,6 +31,11 @@ export function takesInput(text: string): boolean {
   return /^.\|input:[^ |]*\|/.test(text)
 }
 
+/** Whether an operation is counted for this device if it is sent with the device token. */
+export function takesDeviceToken(text: string): boolean {
+  return /[|: ](LoginInput|deviceToken:String)\b/.test(text)
+}
+
 /**
  * `=User` is an object, `Done Error` the members of a union; nothing is a scalar.
  *

@@ -1044,11 +1044,11 @@ export interface Operations {
   /** Mails a link to a new email address and a notice to the current one. Your account uses the new address once the link is confirmed. Ten requests a day mail to one new address, by all users together: further ones are answered with RATE_LIMITED. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
   requestEmailChange: { variables: { newEmail: string; password?: string | null }; result: AccountLockedError | InvalidCredentialsError | MailSent | ProofRequiredError | ValidationError }
   /** Mails a link that sets a new password. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox. */
-  requestPasswordReset: { variables: { email: string }; result: MailSent | ValidationError }
+  requestPasswordReset: { variables: { deviceToken?: string | null; email: string }; result: MailSent | ValidationError }
   /** Mails an invitation again, with a new link that works for seven days; the previous link stops working. You become its sender, with the same rules as for `inviteMember`. Requires the scope `organizations:write` and a role with `members:write` in the organization, or the scope `users:write`. Limited to 20 calls in 1 hour for each user, over `inviteMember` and `resendInvitation` together. */
   resendInvitation: { variables: { id: string }; result: EmailNotVerifiedError | Invitation | InvitationNotFoundError | ScopeNotGrantedError | ValidationError }
   /** Mails the link that confirms an email address again. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox. */
-  resendVerificationEmail: { variables: { email: string }; result: MailSent | ValidationError }
+  resendVerificationEmail: { variables: { deviceToken?: string | null; email: string }; result: MailSent | ValidationError }
   /** Sets a new password, with the token of the link that was mailed. Ends every session and an account lock, and does not sign anyone in. Two-factor authentication stays as it is. The first reset of an account revokes its API keys, unless `deviceToken` shows that the user has signed in on this device before. If the reset is the first proof of the email address, it ends everything that was made in the account before. Limited to 10 calls in 15 minutes for each client address. */
   resetPassword: { variables: { deviceToken?: string | null; newPassword: string; newPasswordConfirmation?: string | null; token: string }; result: Done | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError }
   /** Revokes an API key. It stops working with the next request, which cannot be undone. It stays in the list. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization. Requires the scope `keys:write`. */
@@ -1124,9 +1124,9 @@ export const operations: Record<keyof Operations, string> = {
   removeMember: 'a|organizationId:ID! userId:ID!|Done ScopeNotGrantedError',
   renamePasskey: 'a|id:ID! name|Passkey ValidationError',
   requestEmailChange: 'a|newEmail password:String|AccountLockedError MailSent ValidationError',
-  requestPasswordReset: 'p|email|MailSent ValidationError',
+  requestPasswordReset: 'p|deviceToken:String email|MailSent ValidationError',
   resendInvitation: 'a|id:ID!|Invitation ScopeNotGrantedError ValidationError',
-  resendVerificationEmail: 'p|email|MailSent ValidationError',
+  resendVerificationEmail: 'p|deviceToken:String email|MailSent ValidationError',
   resetPassword: 'p|deviceToken:String newPassword newPasswordConfirmation:String token|Done ValidationError',
   revokeApiKey: 'a|id:ID!|ApiKey',
   revokeInvitation: 'a|id:ID!|Done ScopeNotGrantedError',
@@ -1163,14 +1163,14 @@ export interface Steps {
   finishPasskeyRegistration: { variables: { id: string; name?: string | null; response: Record<string, unknown> }; result: ChallengeExpiredError | ConflictError | Passkey | ValidationError }
   /** Links the account at an identity provider that `startOAuthLink` began with, in the same session. The user can sign in with it from then on, and gets a mail about it. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   linkOAuthAccount: { variables: { code: string; codeVerifier: string; iss?: string | null; provider: string; state: string }; result: ConflictError | OAuthAccount | OAuthFailedError | ValidationError }
-  /** Signs in with the code of a mail, in any browser. Five codes are checked for an address, over all of its mails; then a lock follows. Confirms the address as `loginWithLink` does. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 10 calls in 15 minutes for each client address. */
-  loginWithCode: { variables: { code: string; email: string }; result: AccountLockedError | AccountSuspendedError | AuthTokens | CodeInvalidError | TwoFactorChallenge | ValidationError }
+  /** Signs in with the code of a mail, in any browser. Five codes are checked for an address, over all of its mails; then a lock follows. A device with a `deviceToken` has a count of its own. Confirms the address as `loginWithLink` does. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 10 calls in 15 minutes for each client address. */
+  loginWithCode: { variables: { code: string; deviceToken?: string | null; email: string }; result: AccountLockedError | AccountSuspendedError | AuthTokens | CodeInvalidError | TwoFactorChallenge | ValidationError }
   /** Signs in with an ID token that the provider’s own library got with the nonce of `startIdTokenLogin`. The token has to be for one of the clients that the operator listed (OAUTH_<NAME>_CLIENT_IDS). Limited to 20 calls in 15 minutes for each client address. */
   loginWithIdToken: { variables: { idToken: string; nonce: string; provider: string }; result: AccountExistsError | AccountSuspendedError | AuthTokens | OAuthFailedError | TwoFactorChallenge | ValidationError }
-  /** Signs in with the link of a mail, in the browser that asked for it. Another verifier is answered with TokenInvalidError and spends nothing: ask for the code of the mail then. Confirms the address; the first confirmation ends everything that was made in the account before, and its password. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 30 calls in 15 minutes for each client address. */
-  loginWithLink: { variables: { codeVerifier: string; token: string }; result: AccountSuspendedError | AuthTokens | TokenExpiredError | TokenInvalidError | TwoFactorChallenge | ValidationError }
+  /** Signs in with the link of a mail, in the browser that asked for it. Another verifier is answered with TokenInvalidError and spends nothing: ask for the code of the mail then. Confirms the address; the first confirmation ends everything that was made in the account before, and its password. The first sign-in after an administrator has changed the address removes the password, and revokes the API keys, passkeys and linked providers unless `deviceToken` shows that the user has signed in on this device before. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 30 calls in 15 minutes for each client address. */
+  loginWithLink: { variables: { codeVerifier: string; deviceToken?: string | null; token: string }; result: AccountSuspendedError | AuthTokens | TokenExpiredError | TokenInvalidError | TwoFactorChallenge | ValidationError }
   /** Mails a link for `loginWithLink` and a code for `loginWithCode`, which work once, together, for ten minutes. The answer is the same whether or not the address has an account. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 3 calls in 1 hour for each mailbox. */
-  requestLoginLink: { variables: { codeChallenge: string; email: string; referralCode?: string | null }; result: MailSent | ValidationError }
+  requestLoginLink: { variables: { codeChallenge: string; deviceToken?: string | null; email: string; referralCode?: string | null }; result: MailSent | ValidationError }
   /** Begins a sign-in with an ID token that the provider’s own library gets, such as Google One Tap or Sign in with Apple on an Apple device. Limited to 20 calls in 15 minutes for each client address. */
   startIdTokenLogin: { variables: { provider: string; referralCode?: string | null }; result: IdTokenLogin | ValidationError }
   /** Begins to link an account at an identity provider to your account. Sign in or call `reauthenticate` within the five minutes before. Send the browser to `url`, and then call `linkOAuthAccount` in this session. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
@@ -1192,10 +1192,10 @@ export const steps: Record<keyof Steps, string> = {
   finishPasskeyLogin: 'p|id:ID! response:JSONObject!|AccountSuspendedError AuthTokens ValidationError',
   finishPasskeyRegistration: 'a|id:ID! name:String response:JSONObject!|Passkey ValidationError',
   linkOAuthAccount: 'a|code codeVerifier iss:String provider state|OAuthAccount OAuthFailedError ValidationError',
-  loginWithCode: 'p|code email|AccountLockedError AccountSuspendedError AuthTokens CodeInvalidError TwoFactorChallenge ValidationError',
+  loginWithCode: 'p|code deviceToken:String email|AccountLockedError AccountSuspendedError AuthTokens CodeInvalidError TwoFactorChallenge ValidationError',
   loginWithIdToken: 'p|idToken nonce provider|AccountSuspendedError AuthTokens OAuthFailedError TwoFactorChallenge ValidationError',
-  loginWithLink: 'p|codeVerifier token|AccountSuspendedError AuthTokens TwoFactorChallenge ValidationError',
-  requestLoginLink: 'p|codeChallenge email referralCode:String|MailSent ValidationError',
+  loginWithLink: 'p|codeVerifier deviceToken:String token|AccountSuspendedError AuthTokens TwoFactorChallenge ValidationError',
+  requestLoginLink: 'p|codeChallenge deviceToken:String email referralCode:String|MailSent ValidationError',
   startIdTokenLogin: 'p|provider referralCode:String|IdTokenLogin ValidationError|expiresAt nonce',
   startOAuthLink: 'a|codeChallenge provider redirectUri|OAuthFailedError OAuthRedirect ValidationError|expiresAt state url',
   startOAuthLogin: 'p|codeChallenge provider redirectUri referralCode:String|OAuthFailedError OAuthRedirect ValidationError|expiresAt state url',

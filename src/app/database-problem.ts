@@ -1,5 +1,5 @@
 import { connectionProblem } from '../store/connection-problem.ts'
-import { MigrationMismatchError } from '../store/migrate.ts'
+import { MigrationBlockedError, MigrationMismatchError } from '../store/migrate.ts'
 import { isDatabaseUnavailable } from '../store/unavailable.ts'
 
 /** Messages for operators by PostgreSQL's codes. The text in parentheses is PostgreSQL's message. */
@@ -24,7 +24,9 @@ function foreignTables(reason: string): string {
 
 /** Why the database cannot be used, as a sentence that names its variable; null when the error is about something else. */
 export function databaseProblem(error: unknown): string | null {
-  if (error instanceof MigrationMismatchError) return `DATABASE_URL: ${error.message}`
+  if (error instanceof MigrationMismatchError || error instanceof MigrationBlockedError) {
+    return `DATABASE_URL: ${error.message}`
+  }
   const problem = connectionProblem(error)
   if (problem !== null) return problem
   const { code, reason } = innermost(error)

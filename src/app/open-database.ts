@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   timeoutFactor?: number
   /** Called with the names of the migrations that ran. */
   onMigrated?(names: string[]): void
+  /** Called with a sentence whenever the migration waits for another session of the database. */
+  onWait?(sentence: string): void
 }
 
 type Opened = (() => Promise<void> | void)[]
@@ -44,9 +46,9 @@ export async function openMigratedDatabase(
 }
 
 async function openServer(url: string, options: DatabaseOptions, opened: Opened): Promise<Database> {
-  const { migrated = false, timeouts = true, timeoutFactor = 1, onMigrated = () => {} } = options
+  const { migrated = false, timeouts = true, timeoutFactor = 1, onMigrated = () => {}, onWait } = options
   if (!migrated) {
-    onMigrated(await migrateDatabase(url, prepareQueues))
+    onMigrated(await migrateDatabase(url, { prepare: prepareQueues, onWait }))
   }
   const database = await openDatabase({
     url,
@@ -114,7 +116,7 @@ async function prepareQueues(database: Database): Promise<void> {
   const executeSql = (text: string, values?: unknown[]) => database.executeSql(text, values)
   const options = { executeSql, embedded: false, queues: [], supervise: false, onError: () => {} }
   // A server that runs has just tried the same, and perhaps failed.
-  const boss = await openBoss({ ...options, deleteSeconds: 1 })
+  const { boss } = await openBoss({ ...options, deleteSeconds: 1 })
   // The server does the same each minute, and a failure is no reason not to start it.
   await boss.supervise().catch(() => {})
   await boss.stop({ graceful: false, close: false })

@@ -6,7 +6,7 @@ import { CommandError, type Outcome, type Terminal } from './terminal.ts'
 export async function adminLinkCommand(terminal: Terminal): Promise<Outcome> {
   const settings = terminal.settings()
   const { config } = settings
-  const link = await withDatabase(settings, {}, (database) => makeFirstAdminLink({ config, database }))
+  const link = await withDatabase(terminal, settings, {}, (database) => makeFirstAdminLink({ config, database }))
   if (link instanceof Error) {
     throw new CommandError(`${link.message} \`sallyport admin create\` creates another one.`)
   }

@@ -7,7 +7,7 @@ export async function migrate(terminal: Terminal): Promise<Outcome> {
   const onMigrated = (names: string[]) => {
     migrated = names
   }
-  await withDatabase(terminal.settings(), { onMigrated }, async () => {})
+  await withDatabase(terminal, terminal.settings(), { onMigrated }, async () => {})
   const text =
     migrated.length === 0 ? 'The database is already up to date.' : `The database was migrated: ${migrated.join(', ')}.`
   return { json: { migrated }, text }

@@ -9,12 +9,13 @@ export type Parts = Pick<Services, 'clock' | 'config' | 'database' | 'keys'>
 
 /** Opens the parts that a command uses, migrates the database, and closes everything afterwards. */
 export async function withParts<Result>(
-  { clock }: Pick<Terminal, 'clock'>,
+  terminal: Pick<Terminal, 'clock' | 'stderr'>,
   settings: Settings,
   work: (parts: Parts) => Promise<Result>,
 ): Promise<Result> {
   const { config, secrets } = settings
-  return withDatabase(settings, {}, async (database) => {
+  const { clock } = terminal
+  return withDatabase(terminal, settings, {}, async (database) => {
     const keys = openKeys(secrets, config.dataDir)
     // A wrong secret fails here, before a value is encrypted under it.
     const parts = { clock, config, database, keys }
@@ -25,13 +26,15 @@ export async function withParts<Result>(
 
 /** Opens and migrates only the database, and closes it afterwards. */
 export async function withDatabase<Result>(
+  { stderr }: Pick<Terminal, 'stderr'>,
   { config, secrets }: Settings,
   options: DatabaseOptions,
   work: (database: Services['database']) => Promise<Result>,
 ): Promise<Result> {
   const opened: (() => Promise<void> | void)[] = []
+  const onWait = (sentence: string) => void stderr.write(`sallyport: ${sentence}\n`)
   try {
-    return await work(await openMigratedDatabase(secrets, config, { ...options, timeouts: false }, opened))
+    return await work(await openMigratedDatabase(secrets, config, { ...options, onWait, timeouts: false }, opened))
   } finally {
     for (const close of opened.toReversed()) await close()
   }

@@ -51,7 +51,9 @@ export interface LimitRule {
 }
 
 /** Names what an execution is counted by; `countedBy` says it in words. */
-export type LimitKey = ((args: Record<string, unknown>, context: RequestContext) => string) & { countedBy: string }
+export type LimitKey = ((args: Record<string, unknown>, context: RequestContext) => string | Promise<string>) & {
+  countedBy: string
+}
 
 /** The rules that the access of a request alone decides. */
 export type RequestRule = Exclude<AccessRule, { kind: 'self' } | { kind: 'in-organization' }>

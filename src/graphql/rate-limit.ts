@@ -22,11 +22,11 @@ export function applyRateLimits(
   const overridden = overrideLimits(schema, config.rateLimitOverrides)
   if (!config.rateLimits) return overridden
   const { rateLimitDirectiveTransformer } = rateLimitDirective<RequestContext, object>({
-    keyGenerator: (_directive, _source, args, context, info) => {
+    keyGenerator: async (_directive, _source, args, context, info) => {
       const field = info.parentType.getFields()[info.fieldName]
       const by = field?.extensions.limitKey as LimitKey | undefined
       const window = limitWindow(field?.extensions) ?? info.fieldName
-      return `${window}:${by ? by(args, context) : context.client.network}`
+      return `${window}:${by ? await by(args, context) : context.client.network}`
     },
     // What the first hour counts is not counted twice.
     pointsCalculator: (_directive, _source, _args, context, info) =>

@@ -5,6 +5,7 @@ import { exportPath } from '../features/user-export/index.ts'
 import { createAdmitUpload } from './admit-upload.ts'
 import { BodyError } from './body.ts'
 import { createReadClient } from './client.ts'
+import { watchConnections } from './connections.ts'
 import { listDocuments, sourceFolder } from './documents/list-documents.ts'
 import { createGraphiqlPage } from './graphiql/create-page.ts'
 import { negotiate, sendResult } from './graphql-answer.ts'
@@ -32,8 +33,8 @@ import { sendJson, serveHealth, serveJwks } from './well-known.ts'
 
 export interface HttpServer {
   server: Server
-  /** Makes `/health/ready` answer that the server accepts no more requests. */
-  drain(): void
+  /** Makes `/health/ready` answer that the server is shutting down, refuses new connections, and waits for the requests under way. */
+  close(graceSeconds: number): Promise<void>
   stop(): void
 }
 
@@ -139,10 +140,12 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
       routed.catch((error: unknown) => fail(res, headers, error))
     },
   )
+  const connections = watchConnections(server)
   return {
     server,
-    drain() {
+    close(graceSeconds) {
       draining = true
+      return connections.close(graceSeconds)
     },
     stop: () => overload.stop(),
   }

@@ -7,6 +7,8 @@ export type { ExecuteSql } from './open-boss.ts'
 
 /** Work that is done after a mutation's transaction, at least once, across crashes. */
 export interface Jobs {
+  /** The schema of the queue's tables. */
+  schema: string
   /** Queues work; with the transaction's own `executeSql` it exists only if the transaction commits. */
   add(executeSql: ExecuteSql, queue: string, payload: object): Promise<void>
   /** Does all that is due now. */
@@ -35,7 +37,7 @@ export interface JobsOptions {
 export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const { queues, pollSeconds, renewSeconds = 20, onError } = options
   const names = Object.keys(queues)
-  const boss = await openBoss({ ...options, queues: names, supervise: pollSeconds > 0 })
+  const { boss, schema } = await openBoss({ ...options, queues: names, supervise: pollSeconds > 0 })
   let stopped = false
 
   const work = async (queue: string): Promise<boolean> => {
@@ -80,6 +82,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const poll = pollSeconds > 0 ? setInterval(loops.poll, pollSeconds * 1000) : null
 
   return {
+    schema,
     async add(executeSql, queue, payload) {
       await boss.send(queue, payload, { db: { executeSql } })
       // An observer who times the next request must not learn that this one queued a mail: the delay is random.

@@ -10,7 +10,7 @@ const headStart = 120
  */
 export async function startOwnJobs(options: Omit<JobsOptions, 'pollSeconds' | 'renewSeconds'>): Promise<Jobs> {
   const { queues, onError } = options
-  const boss = await openBoss({ ...options, queues: Object.keys(queues), supervise: false })
+  const { boss, schema } = await openBoss({ ...options, queues: Object.keys(queues), supervise: false })
   const own: { queue: string; id: string }[] = []
 
   const attempt = async (queue: string, id: string) => {
@@ -26,6 +26,7 @@ export async function startOwnJobs(options: Omit<JobsOptions, 'pollSeconds' | 'r
   }
 
   return {
+    schema,
     async add(executeSql, queue, payload) {
       const id = await boss.send(queue, payload, { db: { executeSql }, startAfter: headStart })
       if (id) own.push({ queue, id })

@@ -44,6 +44,10 @@ export interface DatabaseOptions {
   poolSize: number
   /** Whether statements have a time limit. Long work (migrations, the command line) has none. */
   timeouts?: boolean
+  /** For work without time limits: milliseconds that a statement waits for a lock. 0, the default: no limit. */
+  lockTimeout?: number
+  /** For work without time limits: milliseconds after which a transaction ends that its client has left idle. 0, the default: never. */
+  idleTimeout?: number
   /** Multiplies every timeout, for tests on a slow machine. */
   timeoutFactor?: number
 }

@@ -9,12 +9,15 @@ import { migrations } from './migrations/index.ts'
 /** The files of a database by their paths; null for a directory. */
 type Archive = Map<string, Buffer | null>
 
+/** The tables of the queue are a part of the template. */
+const queueSchema = 'sallyport_jobs'
+
 /**
  * Where the template of the embedded database is: an archive of a migrated database without a row, from which the first start makes
- * its own in a third of the time. Its name tells the migrations apart: that of another version is not found.
+ * its own in a third of the time. Its name tells versions apart: that of another one is not found.
  */
 export function templateFile(): string {
-  const names = migrations.map(({ name }) => name).join()
+  const names = [...migrations.map(({ name }) => name), queueSchema].join()
   const name = `embedded-${createHash('sha256').update(names).digest('hex').slice(0, 16)}.gz`
   return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? `../../dist/${name}` : `./${name}`, import.meta.url))
 }

@@ -17,6 +17,7 @@ const answerTimeout = 1_800
 const patientTimeout = 5_000
 
 const setTimeouts = `select set_config('statement_timeout', ?, true), set_config('idle_in_transaction_session_timeout', ?, true)`
+const setLockTimeout = `select set_config('lock_timeout', ?, true)`
 
 /** Opens a database server. The connection is made with the first statement. @throws DatabaseUrlError */
 export async function openServerDatabase(options: DatabaseOptions, url: string): Promise<Database> {
@@ -52,6 +53,7 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
       async (em) => {
         // Behind a pooler, these cannot be settings of the session: they are set for the transaction.
         if (pooled) await em.execute(setTimeouts, [String(timeouts.statement), String(timeouts.idleInTransaction)])
+        if (pooled && timeouts.lock > 0) await em.execute(setLockTimeout, [String(timeouts.lock)])
         return work(em)
       },
       { isolationLevel: IsolationLevel.READ_COMMITTED },
@@ -74,7 +76,9 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
     async executeSql(text, values) {
       const isLong = pooled && timeouts.statement === 0
       const run = () =>
-        isLong ? queryWithoutLimit(pool, text, values) : pool.query<Record<string, unknown>>(text, values)
+        isLong
+          ? queryWithoutLimit(pool, timeouts.lock, text, values)
+          : pool.query<Record<string, unknown>>(text, values)
       // A script may already have committed some of its statements.
       const result = await (values === undefined ? run() : retryConflicts(run))
       // A script returns one result per statement: the last one is used.
@@ -120,12 +124,17 @@ interface Timeouts extends SessionTimeouts {
   answer: number
   /** Milliseconds in which a connection must be made or become free. */
   connection: number
+  lock: number
 }
 
-function timeoutsOf({ timeouts = true, timeoutFactor = 1 }: DatabaseOptions): Timeouts {
-  if (!timeouts) return { answer: 0, connection: patientTimeout * timeoutFactor, statement: 0, idleInTransaction: 0 }
+function timeoutsOf(options: DatabaseOptions): Timeouts {
+  const { timeouts = true, timeoutFactor = 1, lockTimeout = 0, idleTimeout = 0 } = options
+  if (!timeouts) {
+    const connection = patientTimeout * timeoutFactor
+    return { answer: 0, connection, statement: 0, idleInTransaction: idleTimeout, lock: lockTimeout }
+  }
   const answer = answerTimeout * timeoutFactor
-  return { answer, connection: answer, statement: 2 * answer, idleInTransaction: 10_000 * timeoutFactor }
+  return { answer, connection: answer, statement: 2 * answer, idleInTransaction: 10_000 * timeoutFactor, lock: 0 }
 }
 
 /** A pool waits until a connection that it could not prepare is closed, and a frozen server never confirms that. */

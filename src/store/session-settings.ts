@@ -24,7 +24,7 @@ function sessionSettings(timeouts: SessionTimeouts): Record<string, string> {
     default_transaction_deferrable: 'off',
     // A statement whose caller has given up is cancelled after this time.
     statement_timeout: String(timeouts.statement),
-    lock_timeout: '0',
+    lock_timeout: String(timeouts.lock ?? 0),
     // PostgreSQL 17 and newer.
     transaction_timeout: '0',
     // A transaction that lost its client releases its locks after this time.
@@ -37,7 +37,14 @@ function sessionSettings(timeouts: SessionTimeouts): Record<string, string> {
 export interface SessionTimeouts {
   statement: number
   idleInTransaction: number
+  lock?: number
 }
+
+/**
+ * For sessions whose statements have no time limit. If the machine of such a client fails, the server would keep the locks of its
+ * session for hours: with these it notices after two minutes.
+ */
+const keepalives = { tcp_keepalives_idle: '60', tcp_keepalives_interval: '10', tcp_keepalives_count: '6' }
 
 /** The settings that `prepareSession` sets, in lower case. */
 export const sessionSettingNames = Object.keys({
@@ -65,7 +72,9 @@ export async function prepareSession(
   answerTimeout = 0,
 ): Promise<{ pooled: boolean }> {
   const always = Object.entries(reported).map(([name, value]) => ({ name, value, reported: true }))
-  const direct = Object.entries(sessionSettings(timeouts)).map(([name, value]) => ({ name, value, reported: false }))
+  const limited = sessionSettings(timeouts)
+  const own = timeouts.statement === 0 ? { ...limited, ...keepalives } : limited
+  const direct = Object.entries(own).map(([name, value]) => ({ name, value, reported: false }))
   const wanted = [...always, ...direct]
   const greeted = greetingProcess(client)
   const values = [

@@ -11,7 +11,12 @@ export interface OAuthPage {
 
 export async function serveOAuthPage(): Promise<OAuthPage> {
   const own: OAuthPage = { origin: '', target: '', close }
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
+    // An application that finishes the sign-in on its server, and has its pages at another origin.
+    if (request.url?.startsWith('/by-server?')) {
+      const { port } = new URL(own.origin)
+      return void response.writeHead(302, { location: `http://localhost:${port}/arrived` }).end()
+    }
     response.setHeader('content-type', 'text/html; charset=utf-8')
     response.end(pageFor(own))
   })

@@ -35,6 +35,8 @@ interface Options {
   /** The callbacks that are registered. */
   redirectUris: string[]
   users: ProviderUser[]
+  /** Whether the answer about a user is a signed JWT in place of JSON. [OpenID Connect Core 1.0 §5.3.2] */
+  signsUserInfo?: boolean
   /** The time of the provider, in which its ID tokens are written. By default the machine's. */
   now?: () => Date
 }
@@ -93,7 +95,7 @@ export async function startOidcProvider(options: Options): Promise<OidcProvider>
   for (const each of [server, inner]) await listen(each, each === server ? (options.port ?? 0) : 0)
   const issuer = `http://127.0.0.1:${portOf(server)}`
   const { redirectUris, clientSecret = CLIENT_SECRET } = options
-  const realm = { issuer, behaves, users, redirectUris, clientSecret }
+  const realm = { issuer, behaves, users, redirectUris, clientSecret, signsUserInfo: options.signsUserInfo ?? false }
   const provider = await createProvider(realm)
   const back = `http://127.0.0.1:${portOf(inner)}`
   const callback = provider.callback()
@@ -201,9 +203,11 @@ interface Realm {
   users: ProviderUser[]
   redirectUris: string[]
   clientSecret: string
+  signsUserInfo: boolean
 }
 
-async function createProvider({ issuer, behaves, users, redirectUris, clientSecret }: Realm): Promise<Provider> {
+async function createProvider(realm: Realm): Promise<Provider> {
+  const { issuer, behaves, users, redirectUris, clientSecret, signsUserInfo } = realm
   const { privateKey } = await generateKeyPair('RS256', { extractable: true })
   const method = behaves === 'generic' ? 'client_secret_basic' : 'client_secret_post'
   const configuration: Configuration = {
@@ -215,6 +219,7 @@ async function createProvider({ issuer, behaves, users, redirectUris, clientSecr
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         token_endpoint_auth_method: method,
+        ...(signsUserInfo && { userinfo_signed_response_alg: 'RS256' as const }),
       },
     ],
     clientAuthMethods: [method],
@@ -222,7 +227,7 @@ async function createProvider({ issuer, behaves, users, redirectUris, clientSecr
     jwks: { keys: [{ ...(await exportJWK(privateKey)), kty: 'RSA' }] },
     pkce: { required: () => true },
     cookies: { keys: ['a key of the cookies of a provider in tests'] },
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, jwtUserinfo: { enabled: signsUserInfo } },
     interactions: { policy: alwaysAsk(), url: (_context, interaction) => `/interaction/${interaction.uid}` },
     // Google and Apple write the claims into the ID token; others leave them to the userinfo endpoint.
     conformIdTokenClaims: behaves === 'generic',

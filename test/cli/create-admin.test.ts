@@ -19,7 +19,7 @@ beforeEach(async () => {
   email = `root-${serial}@example.com`
   server.refuse(null)
   server.mails.length = 0
-  await app.sql('delete from pgboss.job')
+  await app.sql('delete from sallyport_jobs.job')
 })
 afterAll(async () => {
   await app.close()
@@ -27,7 +27,7 @@ afterAll(async () => {
 })
 
 const create = () => sallyport(['admin', 'create', '--email', email, '--json'])
-const jobs = () => app.sql('select name, state::text from pgboss.job order by created_on')
+const jobs = () => app.sql('select name, state::text from sallyport_jobs.job order by created_on')
 
 describe('`sallyport admin create` without a password', () => {
   test('mails its link, and leaves the work of the server to the server', async () => {
@@ -35,7 +35,7 @@ describe('`sallyport admin create` without a password', () => {
     await app.giveRole(admin, 'admin')
     const calls = bulkCalls(app)
     const ids = await calls.makeUsers(3)
-    await app.sql('delete from pgboss.job')
+    await app.sql('delete from sallyport_jobs.job')
     const { token } = await calls.preview({ action: 'DELETE', ids }, admin.credential)
     const { id } = await calls.run(token, admin.credential)
     await app.call.requestPasswordReset({ email: admin.email })
@@ -53,7 +53,7 @@ describe('`sallyport admin create` without a password', () => {
   })
 
   test('says whether its own mail was sent, whatever else fails', async () => {
-    await app.sql(`insert into pgboss.job (name, data) values ('mail', '{"sealed": "v1.00000000.AAAA"}')`)
+    await app.sql(`insert into sallyport_jobs.job (name, data) values ('mail', '{"sealed": "v1.00000000.AAAA"}')`)
     expect((await create()).json.mailed).toBe(true)
     expect(server.mails.map(({ to }) => to)).toEqual([[email]])
   })
@@ -64,7 +64,7 @@ describe('`sallyport admin create` without a password', () => {
     expect({ code, mailed: json.mailed }).toEqual({ code: 0, mailed: false })
     await app.app.drain()
     expect(app.mailbox.to(email)).toEqual([])
-    await app.sql(`update pgboss.job set start_after = start_after - interval '2 minutes'`)
+    await app.sql(`update sallyport_jobs.job set start_after = start_after - interval '2 minutes'`)
     await app.app.drain()
     expect(tokenOf(app.mailbox.last(email).links[0])).toBeDefined()
   })

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createCircuit } from '../../src/ports/oauth/circuit.ts'
+import { createProviderHttp } from '../../src/ports/oauth/provider-http.ts'
 import {
   beginning,
   callback,
@@ -154,6 +156,25 @@ describe('documents of a provider', () => {
     }
     expect(requestsTo('/jwks') - before).toBe(1)
   })
+
+  test('are not asked for with every invented key while their address does not answer', async () => {
+    const { port, circuit } = createPort(optionsFor(acme), clock)
+    await signInAt(port, acme, 'ada')
+    clock.pass(61)
+    const before = requestsTo('/jwks')
+    acme.wrong.faults = { keys: 'error 500' }
+    const answers: string[] = []
+    for (let count = 0; count < 20; count += 1) {
+      acme.wrong.signature = 'unknown key'
+      const idToken = await acme.issueIdToken('ada', { nonce: 'n' })
+      answers.push(await failureOf(port.verifyIdToken({ idToken, nonce: 'n' })))
+      acme.wrong.signature = 'correct'
+      expect(await signInAt(port, acme, 'ada')).toMatchObject({ subject: 'ada' })
+    }
+    expect(answers).toEqual(['UNAVAILABLE', ...Array(19).fill('REJECTED')])
+    expect(requestsTo('/jwks') - before).toBe(1)
+    expect(circuit).toEqual([])
+  })
 })
 
 describe('the circuit of a provider', () => {
@@ -205,6 +226,19 @@ describe('the circuit of a provider', () => {
       await failureOf(known.port.refreshTokens('x'))
     }
     expect(known.circuit).toEqual([])
+  })
+
+  test('is not opened by the limit of requests of one user', async () => {
+    const opened: boolean[] = []
+    const circuit = createCircuit({ now: clock.now, onChange: (open) => void opened.push(open) })
+    const send = createProviderHttp({ fetch, circuit, issuer: acme.issuer })
+    acme.wrong.faults = { userinfo: 'error 429', token: 'error 429' }
+    const ask = (path: string, authorization: string) =>
+      failureOf(send(`${acme.issuer}${path}`, { headers: { authorization } }, AbortSignal.timeout(60_000)))
+    for (let count = 0; count < 6; count += 1) expect(await ask('/me', 'Bearer token')).toBe('UNAVAILABLE')
+    expect(opened).toEqual([])
+    for (let count = 0; count < 6; count += 1) expect(await ask('/token', 'Basic secret')).toBe('UNAVAILABLE')
+    expect(opened).toEqual([true])
   })
 
   // An attacker must not be able to turn a provider off for everybody.

@@ -57,6 +57,25 @@ afterAll(async () => {
 const portFor = (provider: OidcProvider, change: Partial<ProviderOptions> = {}) =>
   createPort(optionsFor(provider, change), clock)
 
+test('the signed answer of a provider about a user is read like one in JSON', async () => {
+  const signing = await startOidcProvider({
+    redirectUris: [callback],
+    now: clock.now,
+    users: [{ ...ada }],
+    signsUserInfo: true,
+  })
+  const { port, circuit } = createPort(optionsFor(signing), clock)
+  const inJson = await signInAt(portFor(acme).port, acme, 'ada')
+  expect(await signInAt(port, signing, 'ada')).toEqual({ ...inJson, issuer: signing.issuer })
+  // Without this member, no algorithm is known to be right.
+  signing.wrong.metadata = ({ userinfo_signing_alg_values_supported: _none, ...metadata }) => metadata
+  const again = createPort(optionsFor(signing), clock)
+  for (let count = 0; count < 6; count += 1)
+    expect(await failureOf(signInAt(again.port, signing, 'ada'))).toBe('REJECTED')
+  expect([circuit, again.circuit]).toEqual([[], []])
+  await signing.close()
+})
+
 describe('a sign-in', () => {
   test('gives the account as the provider describes it', async () => {
     const { port, outcomes } = portFor(acme)

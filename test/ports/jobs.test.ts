@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   for (const jobs of started.splice(0)) await jobs.stop()
-  await app.sql('delete from pgboss.job')
+  await app.sql('delete from sallyport_jobs.job')
 })
 afterAll(() => app.close())
 
@@ -43,16 +43,18 @@ const heldHandler = () => {
   }
   return { begun, handler, release }
 }
-const states = async () =>
-  (await app.sql<{ state: string }>('select state::text from pgboss.job order by created_on')).map(({ state }) => state)
+const states = async () => {
+  const rows = await app.sql<{ state: string }>('select state::text from sallyport_jobs.job order by created_on')
+  return rows.map(({ state }) => state)
+}
 /** The queue keeps the database's time: a minute and a second have passed since each of its instants. */
 const aMinuteLater = async () => {
   await app.sql(
-    `update pgboss.job set start_after = start_after - interval '61 s', heartbeat_on = heartbeat_on - interval '61 s',
+    `update sallyport_jobs.job set start_after = start_after - interval '61 s', heartbeat_on = heartbeat_on - interval '61 s',
        completed_on = completed_on - interval '61 s'`,
   )
   await app.sql(
-    `update pgboss.queue set maintain_on = maintain_on - interval '61 s', monitor_on = monitor_on - interval '61 s',
+    `update sallyport_jobs.queue set maintain_on = maintain_on - interval '61 s', monitor_on = monitor_on - interval '61 s',
        monitor_claim_on = monitor_claim_on - interval '61 s'`,
   )
 }
@@ -75,16 +77,19 @@ test('finished jobs that are too many for the time limit of a statement are dele
   await add('finished')
   await drain()
   // Another server has tried to delete them a moment ago.
-  await app.sql(`update pgboss.job set completed_on = completed_on - interval '61 s'`)
-  await app.sql(`update pgboss.queue set maintain_on = now() - interval '2 s', monitor_on = now() - interval '61 s'`)
-  await app.sql(`create function pgboss.linger() returns trigger language plpgsql as $$ begin
+  await app.sql(`update sallyport_jobs.job set completed_on = completed_on - interval '61 s'`)
+  await app.sql(
+    `update sallyport_jobs.queue set maintain_on = now() - interval '2 s', monitor_on = now() - interval '61 s'`,
+  )
+  await app.sql(`create function sallyport_jobs.linger() returns trigger language plpgsql as $$ begin
     if current_setting('statement_timeout') <> '0' then raise 'canceling statement due to statement timeout'; end if;
     return old; end $$`)
-  await app.sql('create trigger slow before delete on pgboss.job_common for each row execute function pgboss.linger()')
+  await app.sql(`create trigger slow before delete on sallyport_jobs.job_common
+    for each row execute function sallyport_jobs.linger()`)
   const next = await app.startAnother({}, { migrated: false })
   await next.close()
   expect(await states()).toEqual([])
-  await app.sql('drop function pgboss.linger() cascade')
+  await app.sql('drop function sallyport_jobs.linger() cascade')
 })
 
 test('a queue whose job does not end does not hold up another', async () => {
@@ -152,7 +157,7 @@ describe('the jobs of a batch', () => {
     const drained = drain()
     await eventually(() => expect(held.begun).toEqual([{ number: 1 }]))
     await aMinuteLater()
-    const old = `select 1 from pgboss.job where heartbeat_on < now() - interval '30 s'`
+    const old = `select 1 from sallyport_jobs.job where heartbeat_on < now() - interval '30 s'`
     await eventually(async () => expect(await app.sql(old)).toEqual([]))
     await boss.supervise('batch')
     expect(await states()).toEqual(['active', 'active'])
@@ -178,9 +183,10 @@ describe('the jobs of a batch', () => {
 
 test('the queues of an earlier version get the terms of this one', async () => {
   await start({ earlier: async () => {} })
-  const terms = () => app.sql(`select heartbeat_seconds, expire_seconds from pgboss.queue where name = 'earlier'`)
+  const terms = () =>
+    app.sql(`select heartbeat_seconds, expire_seconds from sallyport_jobs.queue where name = 'earlier'`)
   const now = await terms()
-  await app.sql(`update pgboss.queue set heartbeat_seconds = null, expire_seconds = 60 where name = 'earlier'`)
+  await app.sql(`update sallyport_jobs.queue set heartbeat_seconds = null, expire_seconds = 60 where name = 'earlier'`)
   await start({ earlier: async () => {} })
   expect(now).toEqual([{ heartbeat_seconds: 60, expire_seconds: 600 }])
   expect(await terms()).toEqual(now)

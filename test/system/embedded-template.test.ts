@@ -26,8 +26,8 @@ function createDataDir(): string {
 /** What a database consists of, and how many rows it holds. */
 const description = `
   select 'column', table_schema, table_name, column_name, data_type, is_nullable, column_default
-  from information_schema.columns where table_schema in ('public', 'pgboss')
-  union all select 'index', schemaname, tablename, indexname, indexdef, null, null from pg_indexes where schemaname in ('public', 'pgboss')
+  from information_schema.columns where table_schema in ('public', 'sallyport_jobs')
+  union all select 'index', schemaname, tablename, indexname, indexdef, null, null from pg_indexes where schemaname in ('public', 'sallyport_jobs')
   union all select 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), null, null, null from pg_constraint
   union all select 'function', proname, pg_get_functiondef(p.oid), null, null, null, null
   from pg_proc p join pg_namespace n on n.oid = pronamespace where nspname = 'public' and prokind = 'f' and probin is null

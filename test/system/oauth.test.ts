@@ -6,6 +6,7 @@ import { type CertificateFolder, createCertificateFolder } from '../_util/certif
 import { faintTexts } from '../_util/faint-texts.ts'
 import { type Front, openFront } from '../_util/front.ts'
 import { type OAuthPage, serveOAuthPage } from '../_util/oauth-page.ts'
+import { createPkce } from '../_util/pkce.ts'
 import { twoFactorCalls } from '../_util/two-factor.ts'
 import { createOAuthApp, type OAuthApp } from '../features/oauth/oauth-app.ts'
 
@@ -32,7 +33,7 @@ describe.each(['http', 'https'])('by %s', (scheme) => {
       publicUrl: front.url,
       jwtAudience: front.url,
       corsOrigins: [own.origin],
-      oauthRedirects: [`${own.origin}/signed-in`],
+      oauthRedirects: [`${own.origin}/signed-in`, `${own.origin}/by-server`],
     })
     front.target = at.app.url
     own.target = front.url
@@ -116,6 +117,15 @@ describe.each(['http', 'https'])('by %s', (scheme) => {
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.locator('#answer:not(:empty)').waitFor()
     expect(await page.locator('#answer').textContent()).toBe('Hello Cara, cara@example.com')
+    // The policy of the form binds no redirect of the application.
+    await page.context().clearCookies()
+    const { codeChallenge } = createPkce()
+    const back = { return_to: `${own.origin}/by-server`, code_challenge: codeChallenge, state: 'x' }
+    await page.goto(`${front.url}/oauth/google/start?${new URLSearchParams(back)}`)
+    await page.getByRole('button', { name: /Cara/ }).click()
+    await page.getByLabel('Code').fill(await calls.nextCode(secret))
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.waitForURL((url) => url.hostname === 'localhost' && url.pathname === '/arrived')
   })
 
   test('an address that has an account gets a page that says what to do', async () => {

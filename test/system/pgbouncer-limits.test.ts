@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterEach, expect, inject, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.ts'
+import { migrateDatabase } from '../../src/store/migrate.ts'
 import { createTestApp } from '../_util/app.ts'
 import { createEmptyDatabase, type TestDatabase } from '../_util/database.ts'
 import { eventually } from '../_util/eventually.ts'
@@ -57,7 +58,7 @@ test('the limit of the role does not reach migrations, and ends with a transacti
   )
   const app = await createTestApp({ databaseUrl: url }, { migrated: false })
   opened.push(() => app.close())
-  const limits = `select distinct time_limit as limit from made where name in ('public.users', 'public.users_tier_idx', 'pgboss.job')`
+  const limits = `select distinct time_limit as limit from made where name in ('public.users', 'public.users_tier_idx', 'sallyport_jobs.job')`
   expect(await asAdmin(limits, made.url)).toEqual([{ limit: '0' }])
   const limit = `select current_setting('statement_timeout') as limit`
   const { database } = app.app.services
@@ -83,4 +84,25 @@ test('work without a limit has none, in a statement, a script and a transaction'
   expect(await database.transactional((em) => em.execute(limit))).toEqual([{ limit: '0' }])
   await expect(database.executeSql('select 1 / $1::int', [0])).rejects.toThrow('division by zero')
   expect((await database.executeSql('select 1 as one', [])).rows).toEqual([{ one: 1 }])
+})
+
+test('a migration through the pooler says for what it waits, and lets the statements of others through meanwhile', async () => {
+  const { made, url } = await open()
+  await migrateDatabase(made.url)
+  // The migration that drops this index, and so locks the table, has to run again.
+  const migration = '2026-11-29-last-logins'
+  await asAdmin('create index users_last_login_range_idx on users (id)', made.url)
+  await asAdmin(`delete from migrations where name = '${migration}'`, made.url)
+  const reader = new pg.Client({ connectionString: made.url })
+  await reader.connect()
+  opened.push(() => reader.end())
+  await reader.query('begin')
+  await reader.query('select 1 from users')
+  const waits: string[] = []
+  const migrated = migrateDatabase(url, { onWait: (sentence) => waits.push(sentence) })
+  await eventually(() => expect(waits).not.toEqual([]))
+  expect(waits[0]).toContain(`The migration ${migration} waits for a lock on users, which is blocked by process`)
+  for (let round = 0; round < 3; round += 1) await asAdmin('select 1 from users', made.url)
+  await reader.query('commit')
+  expect(await migrated).toEqual([migration])
 })

@@ -103,6 +103,31 @@ test('the device token of a login is sent with the next one', async () => {
   await signIn(client, person)
 })
 
+test('the device token is sent with the requests for mails and with the codes of mails', async () => {
+  const person = await app.createPerson()
+  await signIn(client, person)
+  await client.logOut()
+  const deviceToken = tabs.storage.getItem(`sallyport:${app.url}:device`)
+  const { email } = person
+  const fromDevices = () => app.sql('select from_known_device from mail_logins where email = $1', [email])
+  expectType(await requestLoginLink(client, email), 'MailSent')
+  expect(await fromDevices()).toEqual([{ from_known_device: true }])
+  expectType(await client.requestPasswordReset({ email }), 'MailSent')
+  expectType(await client.resendVerificationEmail({ email }), 'MailSent')
+  const counted = `select split_part(key, ':', 2) as field from attempt_counters where key like 'device-mail:%' || $1 order by key`
+  expect(await app.sql(counted, [person.id])).toEqual([
+    { field: 'requestLoginLink' },
+    { field: 'requestPasswordReset' },
+    { field: 'resendVerificationEmail' },
+  ])
+  for (let count = 0; count < 6; count += 1) await app.call.loginWithCode({ email, code: '00000000' })
+  await app.app.drain()
+  const mail = app.mailbox.to(email).find(({ subject }) => subject.startsWith('Sign in to'))
+  const code = /^(\d{4}) (\d{4})$/m.exec(mail?.text ?? '')
+  expectType(await logInWithCode(client, { email, code: `${code?.[1]}${code?.[2]}` }), 'AuthTokens')
+  expect(deviceToken).toBeTruthy()
+})
+
 test('a link by mail signs in where it was asked for, and a code anywhere', async () => {
   const { email, id } = await app.createPerson()
   expectType(await requestLoginLink(client, email), 'MailSent')

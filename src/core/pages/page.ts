@@ -32,6 +32,11 @@ export interface Page {
   cookies?: readonly string[]
   /** The address that the browser goes on to (303). The content is for browsers that do not. */
   redirect?: string
+  /**
+   * The address that the browser goes on to from this page, in place of a redirect. A redirect that answers a form is bound by the
+   * policy of the form's page, and so is every further redirect of the application. [CSP Level 3 §6.4.1]
+   */
+  goesOnTo?: string
   /** Where a form of the page may lead by a redirect, apart from this server: a source of CSP `form-action`. */
   formTarget?: string
 }

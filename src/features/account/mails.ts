@@ -13,6 +13,20 @@ export const verifyEmailMail = declareMail<{ link: string; name: string | null }
   closing: ['If you did not ask for an account, you can ignore this mail.'],
 }))
 
+/** Confirms an address with which so many sign-ups were made that none of their passwords is used. */
+export const manySignUpsMail = declareMail<{ link: string; name: string | null }>('many-sign-ups', (data, product) => ({
+  subject: `Confirm your email address for ${product}`,
+  paragraphs: [
+    greeting(data.name),
+    `Somebody has signed up for ${product} with this address very often within an hour. The passwords of these sign-ups are not used, because the server cannot tell whether one of them is yours.`,
+    'If you want an account, please confirm that this address belongs to you, and choose a password with the mail that follows. The link of an earlier mail does the same.',
+  ],
+  action: { label: 'Confirm my address', link: data.link },
+  closing: [
+    'If you did not ask for an account, you can ignore these mails. Sign-ups send no more of them within this hour.',
+  ],
+}))
+
 /** To the owner of an address with which another sign-up was made. */
 export const knownAddressMail = declareMail<{ resetLink: string }>('sign-up-known-address', (data, product) => ({
   subject: `You already have an account at ${product}`,
@@ -56,6 +70,24 @@ export const confirmEmailMail = declareMail<{ link: string }>('confirm-email-cha
   action: { label: 'Use this address', link: data.link },
   closing: [ignoreThisMail],
 }))
+
+/**
+ * Confirms the address that an identity provider named for a new account, without proof. An attacker can name any address at some
+ * providers, so that the mail says where the account came from.
+ */
+export const confirmProviderAddressMail = declareMail<{ link: string; providerName: string; origin: ChangeOrigin }>(
+  'confirm-provider-address',
+  ({ link, providerName, origin }, product) => ({
+    subject: `Confirm your email address for ${product}`,
+    details: originDetails(origin),
+    paragraphs: [
+      `Somebody, probably you, signed in to ${product} with an account at ${providerName} that has this address, and got a new ${product} account.`,
+      `Please confirm the address only if it was you: whoever has that account at ${providerName} can sign in to the ${product} account.`,
+    ],
+    action: { label: 'Confirm my address', link },
+    closing: ['If it was not you, ignore this mail. The account then stays without your address.'],
+  }),
+)
 
 /** To the old address, when a change of address is requested. */
 export const emailChangeRequestedNotice = declareNotice<NoticeData & { newAddress: string }>(
@@ -114,10 +146,12 @@ const duration = (minutes: number) =>
 
 export const accountMails = [
   verifyEmailMail,
+  manySignUpsMail,
   knownAddressMail,
   resetPasswordMail,
   accountCreatedMail,
   confirmEmailMail,
+  confirmProviderAddressMail,
   emailChangeRequestedNotice,
   emailChangedNotice,
   passwordChangedNotice,

@@ -48,4 +48,19 @@ export const passwordRemovedMail = declareMail<{ resetLink: string }>(
   }),
 )
 
-export const mailLoginMails = [loginMail, passwordRemovedMail]
+/** To a user who signs in by mail for the first time after an administrator changed the address of an account with a password. */
+export const passwordRemovedAfterMoveMail = declareMail<{ resetLink: string }>(
+  'password-removed-after-move',
+  ({ resetLink }, product) => ({
+    subject: `Your ${product} password was removed`,
+    paragraphs: [
+      `An administrator of ${product} has changed the address of your account, and you have now signed in with a mail to the new address for the first time.`,
+      'The password was set before the address was changed, by you or by somebody who reads the old mailbox. It was removed. Choose a new password if you want to sign in with one.',
+      'API keys, passkeys and accounts at providers that were added before were removed as well, unless you had signed in on this device before.',
+    ],
+    action: { label: 'Choose a new password', link: resetLink },
+    closing: ['You can always sign in with a mail, without a password.'],
+  }),
+)
+
+export const mailLoginMails = [loginMail, passwordRemovedMail, passwordRemovedAfterMoveMail]

@@ -36,12 +36,13 @@ const headers = {
 
 /** Renders a page in the layout. Its name and links come only from the configuration, never from a request. */
 export function renderPage(config: LayoutConfig, page: Page): PageResponse {
-  const { redirect, cookies = [] } = page
+  const { redirect, goesOnTo, cookies = [] } = page
   const style = pageStyle(config.brandColor)
   const own = {
     'content-security-policy': policy(style, page),
     ...(cookies.length > 0 ? { 'set-cookie': [...cookies] } : {}),
     ...(redirect === undefined ? {} : { location: redirect }),
+    ...(goesOnTo === undefined ? {} : { refresh: `0; url=${goesOnTo}` }),
   }
   const status = redirect === undefined ? (page.status ?? 200) : 303
   return { status, headers: { ...headers, ...own }, body: renderBody(config, style, page) }

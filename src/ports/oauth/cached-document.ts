@@ -1,7 +1,11 @@
 /** A document of a provider that is loaded when it is needed, by one request for all that wait for it. */
 export interface CachedDocument<T> {
   get(): Promise<T>
-  /** Loads the document again unless the one at hand is younger. @param age in milliseconds */
+  /**
+   * Loads the document again unless it was loaded, or a load of it failed, within this time. Then it is the document at hand.
+   *
+   * @param age in milliseconds
+   */
   getYoungerThan(age: number): Promise<T>
 }
 
@@ -15,6 +19,7 @@ export function createCachedDocument<T>(
   { now, longest }: { now(): Date; longest: number },
 ): CachedDocument<T> {
   let kept: { document: T; at: number } | null = null
+  let failedAt: number | null = null
   let loading: Promise<T> | null = null
   const loadOnce = () => {
     loading ??= load()
@@ -22,15 +27,23 @@ export function createCachedDocument<T>(
         kept = { document, at: now().getTime() }
         return document
       })
+      .catch((error: unknown) => {
+        failedAt = now().getTime()
+        throw error
+      })
       .finally(() => {
         loading = null
       })
     return loading
   }
+  // A clock that was set back must not keep a document for longer.
+  const isWithin = (age: number, instant: number | null) => {
+    const since = instant === null ? Infinity : now().getTime() - instant
+    return since >= 0 && since < age
+  }
   const getYoungerThan = async (age: number) => {
-    const since = kept === null ? Infinity : now().getTime() - kept.at
-    // A clock that was set back must not keep a document for longer.
-    return kept !== null && since >= 0 && since < age ? kept.document : loadOnce()
+    if (kept === null || !isWithin(longest, kept.at)) return loadOnce()
+    return isWithin(age, kept.at) || isWithin(age, failedAt) ? kept.document : loadOnce()
   }
   return { get: () => getYoungerThan(longest), getYoungerThan: (age) => getYoungerThan(Math.min(age, longest)) }
 }

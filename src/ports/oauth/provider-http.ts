@@ -4,7 +4,7 @@ import type { Circuit } from './circuit.ts'
 /** Far above the answer of any provider. */
 const LARGEST_ANSWER = 512 * 1024
 
-/** One request to a provider. The answer is complete, and JSON where its status says success. */
+/** One request to a provider. The answer is complete, and JSON or a JWT where its status says success. */
 export type SendToProvider = (url: string, request: ProviderRequest, signal: AbortSignal) => Promise<Response>
 
 export interface ProviderRequest {
@@ -27,17 +27,23 @@ interface Options {
 export function createProviderHttp({ fetch, circuit, issuer }: Options): SendToProvider {
   return async (url, request, signal) => {
     checkProviderUrl(url, issuer)
-    return circuit.run(async () => {
-      const response = await answerOf(fetch, url, request, signal)
-      const { status } = response
+    const authorization = request.headers?.authorization
+    // The limit that such a request reaches can be that of the user: it says nothing about the provider.
+    const isOfUser = authorization?.startsWith('Bearer ') ?? false
+    const response = await circuit.run(async () => {
+      const answer = await answerOf(fetch, url, request, signal)
+      const { status } = answer
       if (status >= 300 && status < 400) throw unavailable('answers with a redirect')
       // A document for everybody has no reason to be refused; other refusals may be the fault of what a user sent.
-      const isPublic = (request.method ?? 'GET') === 'GET' && request.headers?.authorization === undefined
-      if (status >= 500 || status === 429 || (isPublic && status !== 200))
+      const isPublic = (request.method ?? 'GET') === 'GET' && authorization === undefined
+      if (status >= 500 || (status === 429 && !isOfUser) || (isPublic && status !== 200))
         throw unavailable(`answers with the status ${status}`)
-      if (response.ok && !isJson(response.text)) throw unavailable('answers with something that is not JSON')
-      return new Response(response.text, { status, headers: response.headers })
+      if (answer.ok && !isJwt(answer) && !isJson(answer.text))
+        throw unavailable('answers with something that is not JSON')
+      return new Response(answer.text, { status, headers: answer.headers })
     })
+    if (response.status === 429) throw unavailable('answers with the status 429')
+    return response
   }
 }
 
@@ -91,6 +97,11 @@ async function readText(response: Response): Promise<string> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/** Whether an answer about a user is signed. [OpenID Connect Core 1.0 §5.3.2] */
+function isJwt({ headers }: Answer): boolean {
+  return /^application\/jwt\s*(;|$)/i.test(headers['content-type'] ?? '')
 }
 
 function isJson(text: string): boolean {

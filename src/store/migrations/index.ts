@@ -25,6 +25,8 @@ import { Statistics } from './2026-11-29-statistics.ts'
 import { UnusedPictures } from './2026-11-29-unused-pictures.ts'
 import { UserExports } from './2026-11-29-user-exports.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
+import { KnownDevices } from './2026-11-30-known-devices.ts'
+import { MovedAccounts } from './2026-11-30-moved-accounts.ts'
 import { OrganizationKeyGrants } from './2026-11-30-organization-key-grants.ts'
 import { ReferredSignIns } from './2026-11-30-referred-sign-ins.ts'
 
@@ -59,4 +61,6 @@ export const migrations = [
   { name: '2026-11-29-large-lists', class: LargeLists },
   { name: '2026-11-30-organization-key-grants', class: OrganizationKeyGrants },
   { name: '2026-11-30-referred-sign-ins', class: ReferredSignIns },
+  { name: '2026-11-30-moved-accounts', class: MovedAccounts },
+  { name: '2026-11-30-known-devices', class: KnownDevices },
 ]

@@ -47,7 +47,7 @@ const deleteAccount = 'mutation($p: String!) { deleteAccount(password: $p) { __t
 const everything = () =>
   app.sql(`select (select json_agg(u order by id) from users u) as users, (select json_agg(s order by id) from sign_ups s) as
     sign_ups, (select count(*) from sessions) as sessions, (select count(*) from audit_events) as events,
-    (select json_agg(c) from attempt_counters c) as attempts, (select count(*) from pgboss.job) as jobs`)
+    (select json_agg(c) from attempt_counters c) as attempts, (select count(*) from sallyport_jobs.job) as jobs`)
 
 describe('the operations of an account', () => {
   test('call each hook once, in order, with ids and addresses and without a secret', async () => {

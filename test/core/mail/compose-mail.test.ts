@@ -24,6 +24,7 @@ const compose = ({ kind, ...data }: Message, mailOptions = options) => {
 /** One of each kind, with the links it must carry and words that must be there in both parts. */
 const messages: [Message, string[], string[]][] = [
   [{ kind: 'verify-email', link, name: 'Ann' }, [link], ['Hello Ann,']],
+  [{ kind: 'many-sign-ups', link, name: null }, [link], ['very often', 'passwords of these sign-ups are not used']],
   [{ kind: 'sign-up-known-address', resetLink: link }, [link], ['already has an account']],
   [{ kind: 'reset-password', link, minutes: 60 }, [link], ['works once, for 1 hour.']],
   [{ kind: 'reset-password', link, minutes: 90 }, [link], ['works once, for 90 minutes.']],
@@ -34,6 +35,11 @@ const messages: [Message, string[], string[]][] = [
     ['Hello Ann,', 'administrator created', 'for 1 hour.'],
   ],
   [{ kind: 'confirm-email-change', link }, [link], ['this address from now on']],
+  [
+    { kind: 'confirm-provider-address', link, providerName: 'Discord', origin },
+    [link],
+    ['an account at Discord', 'only if it was you', ...facts],
+  ],
   [{ kind: 'email-change-requested-old-address', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
   [{ kind: 'email-changed', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
   [{ kind: 'password-changed', notMeLink, origin }, [notMeLink], ['was changed', ...facts]],
@@ -115,6 +121,7 @@ const messages: [Message, string[], string[]][] = [
     ['signing in creates one', '0123 4567', 'Where do I type the code?', ...facts],
   ],
   [{ kind: 'password-removed-by-mail-login', resetLink: link }, [link], ['second factors and the password']],
+  [{ kind: 'password-removed-after-move', resetLink: link }, [link], ['changed the address', 'API keys, passkeys']],
   [{ kind: 'address-in-use' }, [], ['nothing was changed']],
   [{ kind: 'account-exists-resend' }, [], ['already confirmed']],
 ]

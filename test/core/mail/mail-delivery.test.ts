@@ -43,14 +43,16 @@ beforeEach(async () => {
 afterEach(async () => {
   server.refuse(null)
   server.mails.length = 0
-  await app.sql('delete from pgboss.job')
+  await app.sql('delete from sallyport_jobs.job')
 })
 
 const ask = (address = email) => app.call.requestPasswordReset({ email: address }).then(typeOf)
-const jobs = (state: string) =>
-  app.sql<{ id: string }>(`select id from pgboss.job where name in ('mail', 'account-mail') and state = $1`, [state])
+const jobs = (state: string) => {
+  const query = `select id from sallyport_jobs.job where name in ('mail', 'account-mail') and state = $1`
+  return app.sql<{ id: string }>(query, [state])
+}
 /** The queue keeps the database's time: what waits for later is due now. */
-const laterIsNow = () => app.sql(`update pgboss.job set start_after = now() where state = 'retry'`)
+const laterIsNow = () => app.sql(`update sallyport_jobs.job set start_after = now() where state = 'retry'`)
 const linkIn = (raw: string | undefined) => /http\S+\/reset-password\?token=[\w-]+/.exec(unfold(raw))?.[0]
 const unfold = (raw = '') => raw.replace(/=\r\n/g, '').replaceAll('=3D', '=')
 
@@ -69,7 +71,7 @@ describe('a mail is queued in the transaction of its change', () => {
     await failing('audit_events', `new.type = 'PASSWORD_RESET_REQUESTED'`, async () => {
       expect(await ask()).toBe('INTERNAL_SERVER_ERROR')
     })
-    expect(await app.sql('select id from pgboss.job')).toEqual([])
+    expect(await app.sql('select id from sallyport_jobs.job')).toEqual([])
     await app.app.drain()
     expect(server.mails).toEqual([])
   })
@@ -79,7 +81,7 @@ describe('a mail is queued in the transaction of its change', () => {
     await app.app.drain()
     const older = tokenOf(linkIn(server.mails[0]?.raw))
     await ask()
-    await failing('pgboss.job', `new.name = 'mail'`, () => app.app.drain())
+    await failing('sallyport_jobs.job', `new.name = 'mail'`, () => app.app.drain())
     expect(await jobs('retry')).toHaveLength(1)
     const tokens = () => app.sql('select id from one_time_tokens where email = $1', [email])
     const before = await tokens()
@@ -108,11 +110,12 @@ describe('a mail is sent at least once', () => {
 
   test('by another process after a crash while sending', async () => {
     await ask()
-    await app.sql(`update pgboss.job set state = 'active', heartbeat_on = now() - interval '61 seconds'`)
+    await app.sql(`update sallyport_jobs.job set state = 'active', heartbeat_on = now() - interval '61 seconds'`)
     await app.app.drain()
     expect(server.mails).toEqual([])
     const executeSql = (text: string, values?: unknown[]) => app.app.services.database.executeSql(text, values)
-    const boss = new PgBoss({ db: { executeSql }, schedule: false, supervise: false, reindex: false })
+    const schema = app.app.services.jobs.schema
+    const boss = new PgBoss({ db: { executeSql }, schema, schedule: false, supervise: false, reindex: false })
     await boss.start()
     await boss.supervise('account-mail')
     await boss.stop({ graceful: false, close: false })
@@ -185,7 +188,7 @@ describe('a mail is sent at least once', () => {
 
   test('to all other recipients, when one job cannot be decrypted', async () => {
     await ask()
-    await app.sql(`update pgboss.job set data = '{"sealed": "v1.00000000.AAAA"}'`)
+    await app.sql(`update sallyport_jobs.job set data = '{"sealed": "v1.00000000.AAAA"}'`)
     const other = `other-${email}`
     await app.sql('update users set email = $2 where email = $1', [email, other])
     await ask(other)

@@ -262,6 +262,21 @@ describe('neither the password nor the mailbox of an administrator replaces a pa
     expect(await passkeysOf(person)).toBe(1)
   })
 
+  test('and so does the first sign-in by mail after such a change', async () => {
+    const [{ person }, { person: other, authenticator }] = [await withPasskey(), await withPasskey()]
+    const strong = await app.logInAs(other.email)
+    await passkeys.prove(strong, authenticator)
+    const email = `moved-${person.email}`
+    expect(typeOf(await app.call.updateUser({ id: person.id, input: { email } }, strong.credential))).toBe('User')
+    await app.app.drain()
+    const credential = { bearer: textOf(await byLink(email), 'accessToken') }
+    expect(await passkeysOf(person)).toBe(1)
+    expect(await app.sql('select password_hash from users where id = $1', [person.id])).toEqual([
+      { password_hash: null },
+    ])
+    expect(typeOf(await app.call.setupTwoFactor({}, credential))).toBe('TWO_FACTOR_REQUIRED')
+  })
+
   test('“this was not me” removes a recent passkey, and suspends the administrator', async () => {
     const { person, authenticator } = await withPasskey()
     const token = await factors.mailedToken(person.email, 'not-me')

@@ -150,7 +150,7 @@ describe('while addresses have to be confirmed', () => {
     await app.app.drain()
     expect(send).toHaveBeenCalledTimes(1)
     expect(app.mailbox.to(email)).toEqual([])
-    await app.sql(`update pgboss.job set start_after = now() where state = 'retry'`)
+    await app.sql(`update sallyport_jobs.job set start_after = now() where state = 'retry'`)
     await app.app.drain()
     send.mockRestore()
     expect(await verify(tokenOf(app.mailbox.last(email).links[0]))).toBe('Done')

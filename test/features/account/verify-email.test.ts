@@ -130,7 +130,7 @@ describe('the link', () => {
   test('is not stored in the database', async () => {
     const { token } = await signUp()
     const tables = await app.sql<{ name: string }>(
-      `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname in ('public', 'pgboss')`,
+      `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname in ('public', 'sallyport_jobs')`,
     )
     expect(tables.length).toBeGreaterThan(10)
     for (const { name } of tables) {

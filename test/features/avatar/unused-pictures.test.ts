@@ -30,7 +30,7 @@ const picture = () => plain(20, 20).png().toBuffer()
 const unused = () => app.sql<{ name: string }>('select name from avatar_files where kept_until is not null')
 const queued = async () => {
   const [row] = await app.sql(
-    `select count(*)::int as n from pgboss.job where name = 'avatar-clean-up' and state = 'created'`,
+    `select count(*)::int as n from sallyport_jobs.job where name = 'avatar-clean-up' and state = 'created'`,
   )
   return row?.n
 }

@@ -60,6 +60,12 @@ describe.each(Object.keys(signIn))('the first proof of a mailbox by a %s', (by) 
     expect(await app.sql('select 1 from sessions where user_id = $1 and revoked_at is null', [squat.id])).toHaveLength(
       2,
     )
+    await storePasskey(app, squat.id)
+    await app.call.requestPasswordReset({ email: squat.email })
+    await app.app.drain()
+    const token = tokenOf(app.mailbox.last(squat.email).links[0])
+    expect(typeOf(await app.call.resetPassword({ token, newPassword: `${testPassword} 2` }))).toBe('Done')
+    expect(await app.sql('select 1 from passkeys where user_id = $1', [squat.id])).toHaveLength(1)
   })
 
   test('ends nothing in an account whose address was confirmed', async () => {

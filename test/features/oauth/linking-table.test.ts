@@ -188,3 +188,28 @@ test('what a stranger left in an unconfirmed account ends with the proof', async
     }
   })
 })
+
+test('the first reset of an account that was taken over keeps the provider: nothing in it is of the person who made it', async () => {
+  const { app, signIn } = lax
+  const email = 'taken-over@example.com'
+  await app.call.signup({ input: { email, password: testPassword } })
+  const claimed = { sub: 'taken-over', email, emailVerified: true, hostedDomain }
+  const { user } = expectType(await signIn(claimed), 'AuthTokens')
+  await app.call.requestPasswordReset({ email })
+  await app.app.drain()
+  const token = tokenOf(app.mailbox.last(email).links[0])
+  expect(typeOf(await app.call.resetPassword({ token, newPassword: `${testPassword} 2` }))).toBe('Done')
+  expect(expectType(await signIn(claimed), 'AuthTokens').user.id).toBe(user.id)
+  expect(await app.sql('select 1 from oauth_accounts where user_id = $1', [user.id])).toHaveLength(1)
+})
+
+test('a provider does not join an account whose address an administrator has changed, also before it is confirmed', async () => {
+  const { app, signIn } = strict
+  const [admin, person] = [await app.createPerson(), await app.createPerson()]
+  await app.giveRole(admin, 'admin')
+  const email = 'moved@example.com'
+  expectType(await app.call.updateUser({ id: person.id, input: { email } }, admin.credential), 'User')
+  expectType(await signIn({ sub: 'moved', email, emailVerified: true, hostedDomain }), 'AccountExistsError')
+  const [user] = await app.sql('select password_hash is null as removed from users where id = $1', [person.id])
+  expect(user).toEqual({ removed: false })
+})

@@ -29,7 +29,7 @@ const pictureOf = async (person: Pick<Person, 'credential'>) => {
   return me.data.me.avatarUrl
 }
 const queued = async () =>
-  (await at.app.sql(`select 1 from pgboss.job where name = 'oauth-picture' and state < 'completed'`)).length
+  (await at.app.sql(`select 1 from sallyport_jobs.job where name = 'oauth-picture' and state < 'completed'`)).length
 
 test('a sign-in queues the picture of the provider once, and does not wait for it', async () => {
   const user = { sub: 'ann', email: 'ann@gmail.com', emailVerified: true, picture: 'https://127.0.0.1/ann.png' }

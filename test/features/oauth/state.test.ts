@@ -215,15 +215,22 @@ describe('a redirect address', () => {
     }
   })
 
-  test('can have the scheme of an app', async () => {
+  test('can have the scheme of an app, which is opened by the user alone', async () => {
     const { codeChallenge } = createPkce()
     const address = 'com.example.app:/signed-in'
     const begun = await at.app.call.startOAuthLogin({ provider: 'google', redirectUri: address, codeChallenge })
     const user = somebody()
     at.account(user)
-    const answer = await at.providers.google.signIn(expectType(begun, 'OAuthRedirect').url, { user: user.sub })
-    expect((await at.callBack('google', answer)).headers.get('location')).toMatch(
-      /^com\.example\.app:\/signed-in\?code=/,
+    const { url } = expectType(begun, 'OAuthRedirect')
+    const answer = await at.providers.google.signIn(url, { user: user.sub })
+    const asked = await at.callBack('google', answer)
+    expect([asked.status, asked.headers.get('location'), asked.headers.get('refresh')]).toEqual([200, null, null])
+    const page = await asked.text()
+    expect(page).toContain('The address of the app is <code>com.example.app</code>.')
+    expect(page).toMatch(/<a class="button" href="com\.example\.app:\/signed-in\?code=[^"]+">Continue to the app<\/a>/)
+    const denied = new URLSearchParams({ error: 'access_denied', state: answer.get('state') ?? '' })
+    expect((await at.callBack('google', denied)).headers.get('location')).toMatch(
+      /^com\.example\.app:\/signed-in\?.*error=access_denied/,
     )
   })
 

@@ -91,7 +91,11 @@ describe('an address that the provider does not prove', () => {
     const email = 'unproved@example.com'
     const { id, credential } = await create(email)
     expect(await at.app.sql('select email from users where id = $1', [id])).toEqual([{ email: null }])
-    expect(await mailsTo(email)).toEqual(['Confirm your new email address for Sallyport'])
+    expect(await mailsTo(email)).toEqual(['Confirm your email address for Sallyport'])
+    // The reader learns where the account came from: anybody can name the address at such a provider.
+    const text = at.app.mailbox.last(email).text.replaceAll(/\s+/g, ' ')
+    expect(text).toMatch(/with an account at .+ that has this address/)
+    expect(text).toContain('IP address')
     const token = tokenOf(at.app.mailbox.last(email).links[0])
     expect(typeOf(await at.app.call.confirmEmailChange({ token }))).toBe('Done')
     // The session that the sign-in opened goes on.

@@ -91,7 +91,7 @@ describe('the link of an invitation', () => {
   test('is not stored in the database', async () => {
     const { token } = await calls.invite(owner, organizationId)
     const tables = await app.sql<{ name: string }>(
-      `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname in ('public', 'pgboss')`,
+      `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname in ('public', 'sallyport_jobs')`,
     )
     for (const { name } of tables) {
       expect(await app.sql(`select 1 from ${name} t where t::text like $1`, [`%${token.slice(6)}%`]), name).toEqual([])

@@ -15,7 +15,9 @@ test('`health` names every part, and a job that waits too long', async () => {
     { name: 'limiter', ok: true, message: 'Limits are counted in PostgreSQL.' },
   ])
   await app.call.requestPasswordReset({ email: admin.email })
-  await app.sql(`update pgboss.job set start_after = start_after - interval '6 minutes' where state = 'created'`)
+  await app.sql(
+    `update sallyport_jobs.job set start_after = start_after - interval '6 minutes' where state = 'created'`,
+  )
   expect(await parts()).toContainEqual({
     name: 'jobs',
     ok: false,

@@ -169,7 +169,7 @@ test('the database contains neither the password nor a token', async () => {
     ...[session.accessToken, refreshToken, refreshed.refreshToken].map((token) => token?.split('.')[1]),
   ]
   const tables = await app.sql<{ name: string }>(
-    `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname in ('public', 'pgboss')`,
+    `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname in ('public', 'sallyport_jobs')`,
   )
   expect(tables.length).toBeGreaterThan(10)
   for (const { name } of tables) {

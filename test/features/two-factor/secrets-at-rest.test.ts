@@ -40,7 +40,7 @@ test('the database contains neither a secret nor a code nor a token', async () =
   expect(await sealedOf(person.id)).toMatch(new RegExp(`^v1\\.${keyId}\\.[\\w-]{64,}$`))
   const tables = await app.sql<{ name: string }>(
     `select table_schema || '.' || table_name as name from information_schema.tables
-     where table_schema in ('public', 'pgboss') and table_type = 'BASE TABLE'`,
+     where table_schema in ('public', 'sallyport_jobs') and table_type = 'BASE TABLE'`,
   )
   let all = ''
   for (const { name } of tables) {

@@ -1,8 +1,8 @@
 const key = 'sallyport:device-token'
 
 /**
- * The token of an earlier sign-in on this device. It is not a credential: it lets the person try a password while an attacker who guesses theirs
- * elsewhere has locked it.
+ * The token of an earlier sign-in on this device. It is not a credential: it lets the person try a password or request a mail while an attacker who
+ * knows the address has used up what others may do.
  */
 export function readDeviceToken(): { deviceToken?: string } {
   try {

@@ -16,6 +16,8 @@ export const MailLoginEntity = defineEntity({
     codeChallenge: p.text(),
     // For the account that the sign-in may make.
     referralCode: p.text().nullable(),
+    // Whether the user had signed in before on the device that asked.
+    fromKnownDevice: p.boolean(),
     createdAt: p.datetime(),
     expiresAt: p.datetime(),
   },

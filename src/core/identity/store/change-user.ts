@@ -17,7 +17,16 @@ export async function setPasswordHash(em: EntityManager, userId: string, hash: s
 
 /** Sets the hash of a password that was chosen with a mailed link: its chooser reads the mailbox. */
 export async function setProvedPasswordHash(em: EntityManager, userId: string, hash: string, now: Date) {
-  const change = { passwordHash: hash, passwordUnproved: false, updatedAt: now }
+  const change = { passwordHash: hash, passwordUnproved: false, movedByAdministrator: false, updatedAt: now }
+  await em.nativeUpdate(UserEntity, { id: userId }, change)
+}
+
+/**
+ * Removes the password, after everything in the account that its chooser may have added: from now on, only the reader of the mailbox
+ * adds anything.
+ */
+export async function removePassword(em: EntityManager, userId: string, now: Date) {
+  const change = { passwordHash: null, passwordUnproved: false, movedByAdministrator: false, updatedAt: now }
   await em.nativeUpdate(UserEntity, { id: userId }, change)
 }
 
@@ -35,7 +44,8 @@ export async function markEmailVerified(em: EntityManager, userId: string, now: 
  */
 export async function setUserEmail(em: EntityManager, userId: string, email: string, now: Date): Promise<boolean> {
   const firstVerifiedAt = raw('coalesce(first_verified_at, ?)', [now])
-  const change = { email, emailVerifiedAt: now, firstVerifiedAt, passwordUnproved: true, updatedAt: now }
+  const proved = { emailVerifiedAt: now, firstVerifiedAt, movedByAdministrator: false }
+  const change = { email, ...proved, passwordUnproved: true, updatedAt: now }
   return unlessTaken(em, async (em) => (await em.nativeUpdate(UserEntity, { id: userId }, change)) > 0)
 }
 

@@ -39,6 +39,8 @@ const accountMailRequest = z.discriminatedUnion('kind', [
     /** Whether the mailbox of the account had been proved. The first proof voids the request. */
     proved: z.boolean(),
     origin: changeOrigin,
+    /** The identity provider that named the address for a new account. */
+    providerName: z.string().optional(),
   }),
 ])
 

@@ -7,7 +7,7 @@ import { makeOneTimeToken } from '../../../core/one-time-token/one-time-tokens.t
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { holdOpenSession } from '../../session/index.ts'
-import { addressInUseMail, confirmEmailMail, emailChangeRequestedNotice } from '../mails.ts'
+import { addressInUseMail, confirmEmailMail, confirmProviderAddressMail, emailChangeRequestedNotice } from '../mails.ts'
 import { confirmEmailPurpose } from '../purposes.ts'
 import type { AccountMailRequest } from './account-mail.ts'
 
@@ -20,12 +20,12 @@ type EmailChange = Extract<AccountMailRequest, { kind: 'EMAIL_CHANGE' }>
  * the mailbox was proved for the first time.
  */
 export async function answerEmailChange(deps: Deps, em: EntityManager, request: EmailChange): Promise<void> {
-  const { newEmail, sessionId } = request
+  const { newEmail, sessionId, providerName, origin } = request
   const user = await lockUserById(em, request.userId)
   if (!user || (user.passwordHash ?? null) !== request.passwordHash || user.email === newEmail) return
   if (!request.proved && user.firstVerifiedAt) return
   if (sessionId && !(await holdOpenSession(em, sessionId))) return
-  await notify(deps, em, user, emailChangeRequestedNotice, { newAddress: newEmail, origin: request.origin })
+  await notify(deps, em, user, emailChangeRequestedNotice, { newAddress: newEmail, origin })
   // An attacker who requests a second change and then follows the link of the first must not learn from it whether the
   // second address has an account: a new request always voids the link of the previous one.
   await deleteOneTimeTokens(em, user.id, [confirmEmailPurpose])
@@ -34,5 +34,6 @@ export async function answerEmailChange(deps: Deps, em: EntityManager, request: 
   const details = { oldEmail: user.email ?? null, sessionId }
   const { token } = await makeOneTimeToken(em, confirmEmailPurpose, owner, details)
   const link = linkTo(deps.config, '/confirm-email', token)
-  await queueMail(deps, em, newEmail, confirmEmailMail, { link })
+  if (providerName === undefined) await queueMail(deps, em, newEmail, confirmEmailMail, { link })
+  else await queueMail(deps, em, newEmail, confirmProviderAddressMail, { link, providerName, origin })
 }

@@ -9,7 +9,7 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { alreadyVerifiedMail, verifyEmailMail } from '../mails.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
-import { deleteSignUpsForEmail, findPendingSignUps, insertSignUp, unusablePassword } from '../store/sign-up.ts'
+import { deleteSignUpsForEmail, findPendingSignUps, insertSignUp, withoutOwner } from '../store/sign-up.ts'
 import { type RenewedSignUp, renewSignUp } from './renew-sign-up.ts'
 import { sendSignUpLink } from './send-sign-up-link.ts'
 
@@ -51,10 +51,7 @@ async function replacePending(em: EntityManager, email: string): Promise<Renewed
   const createdAt = await readNow(em)
   const neutral = await insertSignUp(em, {
     email,
-    username: null,
-    name: null,
-    referralCode: null,
-    passwordHash: unusablePassword,
+    ...withoutOwner,
     tokenHash: randomBytes(32),
     createdAt,
     expiresAt: new Date(createdAt.getTime() + verifyEmailPurpose.seconds * 1000),

@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
-import { knownAddressMail } from '../mails.ts'
-import { findSignUpByTokenHash } from '../store/sign-up.ts'
+import { knownAddressMail, manySignUpsMail, verifyEmailMail } from '../mails.ts'
+import { findSignUpByTokenHash, unusablePassword } from '../store/sign-up.ts'
 import { renewSignUp } from './renew-sign-up.ts'
 import { sendSignUpLink } from './send-sign-up-link.ts'
 
@@ -22,7 +22,8 @@ export async function answerSignUp(
   const signUp = await findSignUpByTokenHash(em, Buffer.from(request.tokenHash, 'hex'))
   if (!signUp) return
   const renewed = await renewSignUp(em, signUp)
-  if (!(await findUserByEmail(em, request.email))) return sendSignUpLink(deps, em, renewed)
+  const mail = signUp.passwordHash === unusablePassword ? manySignUpsMail : verifyEmailMail
+  if (!(await findUserByEmail(em, request.email))) return sendSignUpLink(deps, em, renewed, mail)
   const resetLink = `${deps.config.appUrl ?? deps.config.publicUrl}/reset-password`
   await queueMail(deps, em, request.email, knownAddressMail, { resetLink })
 }

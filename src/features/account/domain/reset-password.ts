@@ -1,7 +1,4 @@
 import type { Caller } from '../../../core/access/caller.ts'
-import { needsSecondFactor } from '../../../core/access/session-scopes.ts'
-import { deleteOAuthAccountsOf } from '../../../core/access/store/oauth-account.ts'
-import { deletePasskeysOf } from '../../../core/access/store/passkey.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import {
   type PasswordCompromisedError,
@@ -21,12 +18,12 @@ import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time
 import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import { readNow } from '../../../store/now.ts'
-import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
 import { challengePurpose, clearPasswordAttempts, revokeSessionsOf } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { passwordChangedNotice } from '../mails.ts'
 import { confirmEmailPurpose, resetPasswordPurpose } from '../purposes.ts'
 import { claimAccount } from './claim-account.ts'
+import { endUnprovedAccess } from './end-unproved-access.ts'
 
 export interface ResetPasswordInput {
   token: string
@@ -46,7 +43,6 @@ type Refusal = TokenInvalidError | TokenExpiredError | ValidationError | Passwor
  * An attacker may have signed up with somebody else's address, and its owner may have followed the link by mistake: the
  * account then has the attacker's password. The first password that is chosen with a link revokes the API keys, passkeys and
  * accounts at identity providers that were added before it, unless the reset comes from a device on which the user has signed in.
- * Where ADMIN_REQUIRE_2FA is on, an administrator keeps the passkeys: they are second factors, and a mailbox is none.
  *
  * @returns null on success
  */
@@ -72,12 +68,7 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
     const now = await readNow(em)
     const device = input.deviceToken ? parseDeviceToken(deps.keys, input.deviceToken, now) : null
     await claimAccount(deps, em, caller, user, now)
-    if (user.passwordUnproved && device?.userId !== user.id) {
-      await revokeApiKeysOf(em, { userId: user.id }, now)
-      await revokeOrganizationKeysMadeBy(em, { userId: user.id, since: new Date(0), now })
-      if (!needsSecondFactor(deps.config, user)) await deletePasskeysOf(em, user.id)
-      await deleteOAuthAccountsOf(em, user.id)
-    }
+    if (user.passwordUnproved && device?.userId !== user.id) await endUnprovedAccess(deps, em, user, now)
     await setProvedPasswordHash(em, user.id, hash, now)
     await markEmailVerified(em, user.id, now)
     await revokeSessionsOf(em, user.id, null, now)

@@ -8,7 +8,12 @@ import type { RenewedSignUp } from './renew-sign-up.ts'
 type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 
 /** Mails the link that confirms a sign-up. */
-export async function sendSignUpLink(deps: Deps, em: EntityManager, { signUp, token }: RenewedSignUp): Promise<void> {
+export async function sendSignUpLink(
+  deps: Deps,
+  em: EntityManager,
+  { signUp, token }: RenewedSignUp,
+  mail: typeof verifyEmailMail = verifyEmailMail,
+): Promise<void> {
   const link = linkTo(deps.config, '/verify-email', token)
-  await queueMail(deps, em, signUp.email, verifyEmailMail, { link, name: signUp.name ?? null })
+  await queueMail(deps, em, signUp.email, mail, { link, name: signUp.name ?? null })
 }

@@ -19,9 +19,10 @@ import { keepReferral } from '../../referral/index.ts'
 import { AuthTokens, openSession } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
-import { insertSignUp } from '../store/sign-up.ts'
+import { insertSignUp, voidSignUpPasswords, withoutOwner } from '../store/sign-up.ts'
 import { queueAccountMail } from './account-mail.ts'
 import { checkSignUp, type NewAccount, type SignUpInput } from './check-sign-up.ts'
+import { countSignUp } from './count-sign-up.ts'
 import { insertInvitedUser } from './insert-invited-user.ts'
 
 export type SignUpAnswer =
@@ -58,13 +59,24 @@ export async function signUp(deps: Deps, caller: Caller, input: SignUpInput): Pr
   return 'MAIL_SENT'
 }
 
+/**
+ * An attacker with many networks must not fill a mailbox, nor leave only mails in it that confirm the attacker's password: after ten
+ * sign-ups for an address within an hour, all that wait for it lose their passwords, one more mail says so, and the rest of the hour
+ * sends none. Nothing here depends on whether the address has an account.
+ */
 async function keepSignUp(deps: Deps, em: EntityManager, caller: Caller, account: NewAccount): Promise<void> {
+  const { email } = account
+  const share = deps.config.rateLimits ? await countSignUp(em, email) : 'KEPT'
   const now = await readNow(em)
-  // The link is made by the job that sends it. Until then, no token has this hash.
-  const tokenHash = randomBytes(32)
-  const expiresAt = new Date(now.getTime() + verifyEmailPurpose.seconds * 1000)
-  await insertSignUp(em, { ...account, tokenHash, createdAt: now, expiresAt })
-  await queueAccountMail(deps, em, { kind: 'SIGN_UP', email: account.email, tokenHash: tokenHash.toString('hex') })
+  if (share === 'WITHOUT_PASSWORD') await voidSignUpPasswords(em, email)
+  if (share !== 'NOT_MAILED') {
+    // The link is made by the job that sends it. Until then, no token has this hash.
+    const tokenHash = randomBytes(32)
+    const expiresAt = new Date(now.getTime() + verifyEmailPurpose.seconds * 1000)
+    const kept = share === 'KEPT' ? account : { email, ...withoutOwner }
+    await insertSignUp(em, { ...kept, tokenHash, createdAt: now, expiresAt })
+    await queueAccountMail(deps, em, { kind: 'SIGN_UP', email, tokenHash: tokenHash.toString('hex') })
+  }
   const details = { verification: 'pending' }
   await recordEvent(em, { type: accountEvents.SIGNED_UP, by: caller, at: now, actorId: null, details })
 }

@@ -3,7 +3,7 @@ import { isPublic } from '../../../graphql/access-rules.ts'
 import { MailSent } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { requestPasswordReset } from '../domain/request-password-reset.ts'
-import { byMailbox } from './by-mailbox.ts'
+import { byMailbox, countOfDevice } from './by-mailbox.ts'
 
 builder.mutationField('requestPasswordReset', (t) =>
   t.errorUnionField({
@@ -11,8 +11,11 @@ builder.mutationField('requestPasswordReset', (t) =>
     types: [MailSent, ValidationError],
     description:
       'Mails a link that sets a new password. The answer is the same whether or not the address has an account.',
-    args: { email: t.arg.string({ required: true, description: 'The email address of the account.' }) },
-    resolve: async (_root, { email }, context) =>
-      (await requestPasswordReset(context.services, context, email)) ?? new MailSent(),
+    args: {
+      email: t.arg.string({ required: true, description: 'The email address of the account.' }),
+      deviceToken: t.arg.string({ description: countOfDevice }),
+    },
+    resolve: async (_root, input, context) =>
+      (await requestPasswordReset(context.services, context, input)) ?? new MailSent(),
   }),
 )

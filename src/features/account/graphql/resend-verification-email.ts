@@ -3,7 +3,7 @@ import { isPublic } from '../../../graphql/access-rules.ts'
 import { MailSent } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { resendVerificationEmail } from '../domain/resend-verification-email.ts'
-import { byMailbox } from './by-mailbox.ts'
+import { byMailbox, countOfDevice } from './by-mailbox.ts'
 
 builder.mutationField('resendVerificationEmail', (t) =>
   t.errorUnionField({
@@ -11,8 +11,11 @@ builder.mutationField('resendVerificationEmail', (t) =>
     types: [MailSent, ValidationError],
     description:
       'Mails the link that confirms an email address again. The answer is the same whether or not the address has an account.',
-    args: { email: t.arg.string({ required: true, description: 'The email address to confirm.' }) },
-    resolve: async (_root, { email }, context) =>
-      (await resendVerificationEmail(context.services, context, email)) ?? new MailSent(),
+    args: {
+      email: t.arg.string({ required: true, description: 'The email address to confirm.' }),
+      deviceToken: t.arg.string({ description: countOfDevice }),
+    },
+    resolve: async (_root, input, context) =>
+      (await resendVerificationEmail(context.services, context, input)) ?? new MailSent(),
   }),
 )

@@ -12,7 +12,7 @@ const longestEcho = 320
 export const serveRequestResetPage: ServePage = async (deps, request) => {
   if (request.method !== 'POST') return showForm(deps, '')
   const address = request.form?.get('email') ?? ''
-  const error = await requestPasswordReset(deps, { access: anonymous, client: request.client }, address)
+  const error = await requestPasswordReset(deps, { access: anonymous, client: request.client }, { email: address })
   if (error) return showForm(deps, address, error.fields[0]?.message)
   return {
     title: 'Check your mail',

@@ -34,6 +34,9 @@ export type SignUp = Omit<SignUpWithPassword, 'passwordHash'>
 /** The hash of a sign-up without a password. No password matches it. */
 export const unusablePassword = 'unusable'
 
+/** What remains of a sign-up if nobody can tell whether it is that of the owner of the address. */
+export const withoutOwner = { username: null, name: null, referralCode: null, passwordHash: unusablePassword } as const
+
 /** Stores a sign-up. @returns it with its id */
 export async function insertSignUp(em: EntityManager, signUp: Omit<SignUpRow, 'id'>): Promise<SignUp> {
   const row = { id: createUuid(), ...signUp }
@@ -94,6 +97,15 @@ export async function spendSignUpLink(
 export async function voidSignUpLinks(em: EntityManager, email: string): Promise<void> {
   await lockSignUps(em, email)
   await em.nativeUpdate(SignUpEntity, { email }, { tokenHash: raw('uuid_send(gen_random_uuid())') })
+}
+
+/**
+ * Removes what was typed in every sign-up for an address, in the caller's transaction. The links that were mailed keep working: they
+ * confirm the address, and the account gets its password by a reset.
+ */
+export async function voidSignUpPasswords(em: EntityManager, email: string): Promise<void> {
+  await lockSignUps(em, email)
+  await em.nativeUpdate(SignUpEntity, { email }, withoutOwner)
 }
 
 /** Deletes every sign-up for an address, in the caller's transaction. */

@@ -33,7 +33,7 @@ export async function setRoleAndTier(
 
 /**
  * Sets an address that an administrator typed, which has to be confirmed. The password may be that of the person who reads the
- * old mailbox: the next reset removes what that person added.
+ * old mailbox: the next reset, or the next sign-in by mail, removes what that person added.
  *
  * @returns false when the address is taken
  */
@@ -43,7 +43,8 @@ export async function setUnverifiedEmail(
   email: string,
   now: Date,
 ): Promise<boolean> {
-  const change = { email, emailVerifiedAt: null, passwordUnproved: true, updatedAt: now }
+  const unproved = { emailVerifiedAt: null, passwordUnproved: true, movedByAdministrator: true }
+  const change = { email, ...unproved, updatedAt: now }
   return unlessTaken(em, async (em) => (await em.nativeUpdate(UserEntity, { id: userId }, change)) > 0)
 }
 

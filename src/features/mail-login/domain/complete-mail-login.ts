@@ -31,17 +31,20 @@ const spent: Outcome = { answer: 'SPENT', made: null }
  * Signs in the reader of a mailbox, whose link or code was right. Where SIGNUP_BY_MAIL is on, an address without an account gets one
  * now.
  *
+ * @param deviceToken of an earlier sign-in on the same device
  * @returns 'SPENT' when the link or code was used meanwhile, or the address has no account
  */
 export async function completeMailLogin(
   deps: MailLoginDeps,
   caller: Caller,
-  login: MailLogin,
+  { login, deviceToken = null }: { login: MailLogin; deviceToken: string | null | undefined },
 ): Promise<Answer | 'SPENT'> {
   const { email } = login
   const isNew = deps.config.signupByMail && !(await findUserByEmail(deps.database.fork(), email))
   if (isNew) await deps.hooks.before('beforeSignup', { email, username: null, name: null }, caller.client)
-  const { answer, made } = await deps.database.transactional((em) => spend(deps, em, caller, { login, isNew }))
+  const { answer, made } = await deps.database.transactional((em) =>
+    spend(deps, em, caller, { login, deviceToken, isNew }),
+  )
   if (made) deps.hooks.after('afterSignup', { user: hookUser(made) }, caller.client)
   if (answer instanceof AuthTokens) {
     const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'mail' as const }
@@ -59,7 +62,7 @@ async function spend(
   deps: MailLoginDeps,
   em: EntityManager,
   caller: Caller,
-  { login, isNew }: { login: MailLogin; isNew: boolean },
+  { login, deviceToken, isNew }: { login: MailLogin; deviceToken: string | null; isNew: boolean },
 ): Promise<Outcome> {
   const made = isNew ? await insertUserByMail(em, caller, login) : null
   const user = made ?? (await lockUserOf(em, login.email))
@@ -73,7 +76,7 @@ async function spend(
     const error = new AccountSuspendedError(user.suspendedUntil ?? null)
     return { answer: await refuseSignIn(em, caller, { userId: user.id, method: 'mail', error }), made }
   }
-  const proved = made ?? (await proveMailbox(deps, em, caller, user))
+  const proved = made ?? (await proveMailbox(deps, em, caller, { user, deviceToken }))
   const { passwordHash: _secret, ...signedIn } = proved
   const answer = await completeSignIn(deps, em, caller, { user: signedIn, method: 'mail' })
   if (answer instanceof OrganizationNotFoundError) throw new Error('No organization was asked for')

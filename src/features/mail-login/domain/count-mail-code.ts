@@ -19,8 +19,8 @@ export const mailCodesPerDay = 50
 
 /**
  * Counts a code before it is checked, outside any transaction: an attacker who sends codes in parallel has five tries as well. The
- * count belongs to the address, so that more mails give no more tries. It does not affect links, passwords or other ways to sign
- * in. [ASVS 5.0 6.3.1]
+ * count belongs to the address or to a known device, so that more mails give no more tries. It does not affect links, passwords or
+ * other ways to sign in. [ASVS 5.0 6.3.1]
  *
  * @param userId null for an unknown address
  * @returns how many tries are left; an error while the codes of the address are locked

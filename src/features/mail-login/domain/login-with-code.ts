@@ -6,13 +6,14 @@ import { AccountLockedError, type FieldError, ValidationError } from '../../../c
 import { invalidEmail } from '../../../core/identity/check-user-input.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
+import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import { matchesMailCode, normalizeMailCode } from '../../../crypto/mail-code.ts'
 import { readNow } from '../../../store/now.ts'
 import type { AccountSuspendedError, AuthTokens, TwoFactorChallenge } from '../../session/index.ts'
 import { CodeInvalidError } from '../../two-factor/index.ts'
 import { mailLoginEvents } from '../events.ts'
 import { findUsableLogins } from '../store/mail-login.ts'
-import { budgetOfAddress } from './code-budget.ts'
+import { budgetOfAddress, budgetOfDevice } from './code-budget.ts'
 import { completeMailLogin, type MailLoginDeps } from './complete-mail-login.ts'
 import { countMailCode, mailCodesPerDay } from './count-mail-code.ts'
 import { requireMailLogin } from './require-mail-login.ts'
@@ -34,7 +35,7 @@ export type CodeAnswer =
 export async function loginWithCode(
   deps: MailLoginDeps,
   caller: Caller,
-  input: { email: string; code: string },
+  input: { email: string; code: string; deviceToken?: string | null | undefined },
 ): Promise<CodeAnswer> {
   requireMailLogin(deps.config)
   const email = normalizeEmail(input.email)
@@ -45,10 +46,11 @@ export async function loginWithCode(
   await deps.hooks.before('beforeLogin', { identifier: email }, caller.client)
   const em = deps.database.fork()
   const userId = (await findUserByEmail(em, email))?.id ?? null
-  const budget = budgetOfAddress(email)
+  const now = await readNow(em)
+  const device = input.deviceToken ? parseDeviceToken(deps.keys, input.deviceToken, now) : null
+  const budget = device && device.userId === userId ? budgetOfDevice(device) : budgetOfAddress(email)
   const left = await countMailCode(deps, caller, { budget, userId })
   if (left instanceof AccountLockedError) return left
-  const now = await readNow(em)
   const usable = await findUsableLogins(em, email, now)
   const [login] = usable.filter(({ id, codeHash }) =>
     matchesMailCode(deps.keys, { id, hash: Buffer.from(codeHash) }, code),
@@ -56,7 +58,7 @@ export async function loginWithCode(
   if (login) {
     await clearAttempts(em, budget.counter)
     await takeBackInDay(em, budget.daySum, mailCodesPerDay)
-    const answer = await completeMailLogin(deps, caller, login)
+    const answer = await completeMailLogin(deps, caller, { login, deviceToken: input.deviceToken })
     if (answer !== 'SPENT') return answer
   }
   const event = { by: caller, at: now, actorId: null, targetId: userId }

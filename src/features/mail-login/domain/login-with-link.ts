@@ -25,8 +25,9 @@ export type LinkAnswer =
 export async function loginWithLink(
   deps: MailLoginDeps,
   caller: Caller,
-  { token, codeVerifier }: { token: string; codeVerifier: string },
+  input: { token: string; codeVerifier: string; deviceToken?: string | null | undefined },
 ): Promise<LinkAnswer> {
+  const { token, codeVerifier, deviceToken } = input
   requireMailLogin(deps.config)
   const malformed = checkCodeVerifier(codeVerifier)
   if (malformed) return new ValidationError([malformed])
@@ -34,6 +35,6 @@ export async function loginWithLink(
   if (login instanceof Error) return login
   if (!matchesChallenge(codeVerifier, login.codeChallenge)) return new TokenInvalidError()
   await deps.hooks.before('beforeLogin', { identifier: login.email }, caller.client)
-  const answer = await completeMailLogin(deps, caller, login)
+  const answer = await completeMailLogin(deps, caller, { login, deviceToken })
   return answer === 'SPENT' ? new TokenInvalidError() : answer
 }

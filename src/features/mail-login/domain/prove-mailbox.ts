@@ -1,14 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { markEmailVerified, setPasswordHash } from '../../../core/identity/store/change-user.ts'
+import { markEmailVerified, removePassword } from '../../../core/identity/store/change-user.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
-import type { UserWithPassword } from '../../../core/identity/store/user.ts'
+import type { User, UserWithPassword } from '../../../core/identity/store/user.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
+import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
+import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import { readNow } from '../../../store/now.ts'
-import { accountEvents, claimAccount } from '../../account/index.ts'
-import { passwordRemovedMail } from '../mails.ts'
+import { accountEvents, claimAccount, confirmEmailPurpose, endUnprovedAccess } from '../../account/index.ts'
+import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
+import { passwordRemovedAfterMoveMail, passwordRemovedMail } from '../mails.ts'
 
 type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 
@@ -17,21 +20,27 @@ type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
  * proof ends everything that was made in the account before, and the password: an attacker may have signed up with the address. The
  * reader of the mailbox does not know that there is a password, and would not replace it.
  *
+ * The first sign-in after an administrator has changed the address ends what the first reset would end, and the password.
+ *
+ * @param deviceToken of an earlier sign-in on the same device
  * @returns the user as it is stored now
  */
 export async function proveMailbox(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  user: UserWithPassword,
+  { user, deviceToken }: { user: UserWithPassword; deviceToken: string | null },
 ): Promise<UserWithPassword> {
-  if (user.emailVerifiedAt && user.firstVerifiedAt) return user
+  const { id, email, movedByAdministrator: moved } = user
+  if (user.emailVerifiedAt && user.firstVerifiedAt && !moved) return user
   const now = await readNow(em)
-  const { id, email } = user
-  if ((await claimAccount(deps, em, caller, user, now)) && user.passwordHash) {
-    await setPasswordHash(em, id, null, now)
+  const claimed = await claimAccount(deps, em, caller, user, now)
+  if (moved && !claimed) await takeOver(deps, em, { user, deviceToken, now })
+  if (moved || claimed) {
+    await removePassword(em, id, now)
     const resetLink = `${deps.config.appUrl ?? deps.config.publicUrl}/reset-password`
-    await queueMail(deps, em, email, passwordRemovedMail, { resetLink })
+    const mail = claimed ? passwordRemovedMail : passwordRemovedAfterMoveMail
+    if (user.passwordHash) await queueMail(deps, em, email, mail, { resetLink })
   }
   await markEmailVerified(em, id, now)
   const event = { by: caller, at: now, actorId: id, details: { verification: 'mail' } }
@@ -39,4 +48,19 @@ export async function proveMailbox(
   const proved = await lockUserById(em, id)
   if (!proved) throw new Error('The user that was locked in this transaction does not exist')
   return proved
+}
+
+/**
+ * Gives an account whose address an administrator changed to the reader of the new mailbox, by the rules of `resetPassword`: the reader
+ * of the old mailbox may have another password, passkey, account at a provider or API key. Two-factor authentication stays as it is.
+ */
+async function takeOver(
+  deps: Deps,
+  em: EntityManager,
+  { user, deviceToken, now }: { user: User; deviceToken: string | null; now: Date },
+): Promise<void> {
+  const device = deviceToken === null ? null : parseDeviceToken(deps.keys, deviceToken, now)
+  if (device?.userId !== user.id) await endUnprovedAccess(deps, em, user, now)
+  await revokeSessionsOf(em, user.id, null, now)
+  await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
 }

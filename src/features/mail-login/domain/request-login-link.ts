@@ -11,6 +11,7 @@ import { createOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { readNow } from '../../../store/now.ts'
 import { readReferralCode } from '../../referral/index.ts'
+import { countDeviceMail, findKnownDevice } from '../../session/index.ts'
 import { mailLoginEvents } from '../events.ts'
 import { insertMailLogin } from '../store/mail-login.ts'
 import { queueLoginMail } from './login-mail-job.ts'
@@ -25,12 +26,17 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
  *
  * @param input.referralCode for the account that the sign-in may make. Whether an account has it is not looked up here
  * @returns null on success
- * @throws RequestError FORBIDDEN where users cannot sign in by mail
+ * @throws RequestError FORBIDDEN where users cannot sign in by mail; RATE_LIMITED when the devices of the user requested too many
  */
 export async function requestLoginLink(
   deps: Deps,
   caller: Caller,
-  input: { email: string; codeChallenge: string; referralCode?: string | null | undefined },
+  input: {
+    email: string
+    codeChallenge: string
+    referralCode?: string | null | undefined
+    deviceToken?: string | null | undefined
+  },
 ): Promise<ValidationError | null> {
   requireMailLogin(deps.config)
   const { codeChallenge } = input
@@ -39,14 +45,17 @@ export async function requestLoginLink(
   if (!email || malformed) {
     return new ValidationError([...(email ? [] : [invalidEmail(['email'])]), ...(malformed ? [malformed] : [])])
   }
+  const device = await findKnownDevice(deps, email, input.deviceToken)
   const { token, hash: tokenHash } = createOneTimeToken()
   const [id, code] = [createUuid(), createMailCode()]
   const bound = { email, codeChallenge, referralCode: readReferralCode(input.referralCode) }
   await deps.database.transactional(async (em) => {
+    if (device) await countDeviceMail(em, 'requestLoginLink', device)
     const now = await readNow(em)
     const expiresAt = new Date(now.getTime() + mailLoginSeconds * 1000)
     const codeHash = hashMailCode(deps.keys, id, code)
-    await insertMailLogin(em, { id, ...bound, tokenHash, codeHash, createdAt: now, expiresAt })
+    const fromKnownDevice = device !== null
+    await insertMailLogin(em, { id, ...bound, tokenHash, codeHash, fromKnownDevice, createdAt: now, expiresAt })
     await queueLoginMail(deps, em, { email, token, code, origin: originOf(caller.client, now) })
     await recordEvent(em, { type: mailLoginEvents.LOGIN_LINK_REQUESTED, by: caller, at: now, actorId: null })
   })

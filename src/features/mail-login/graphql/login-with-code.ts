@@ -18,13 +18,15 @@ builder.mutationField('loginWithCode', (t) =>
     ],
     description:
       'Signs in with the code of a mail, in any browser. Five codes are checked for an address, over all of its mails; then a ' +
-      'lock follows. Confirms the address as `loginWithLink` does. FORBIDDEN where LOGIN_BY_MAIL is off.',
+      'lock follows. A device with a `deviceToken` has a count of its own. Confirms the address as `loginWithLink` does. ' +
+      'FORBIDDEN where LOGIN_BY_MAIL is off.',
     args: {
       email: t.arg.string({ required: true, description: 'The address that the mail went to.' }),
       code: t.arg.string({
         required: true,
         description: 'The eight digits of the mail, in any script. Spaces and hyphens make no difference.',
       }),
+      deviceToken: t.arg.string({ description: 'The `deviceToken` of an earlier sign-in on this device.' }),
     },
     resolve: async (_root, input, context) =>
       signIn(context, await loginWithCode(context.services, context, input), 'mail'),

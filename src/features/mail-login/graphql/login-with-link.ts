@@ -18,13 +18,16 @@ builder.mutationField('loginWithLink', (t) =>
     description:
       'Signs in with the link of a mail, in the browser that asked for it. Another verifier is answered with TokenInvalidError ' +
       'and spends nothing: ask for the code of the mail then. Confirms the address; the first confirmation ends everything that ' +
-      'was made in the account before, and its password. FORBIDDEN where LOGIN_BY_MAIL is off.',
+      'was made in the account before, and its password. The first sign-in after an administrator has changed the address removes ' +
+      'the password, and revokes the API keys, passkeys and linked providers unless `deviceToken` shows that the user has signed ' +
+      'in on this device before. FORBIDDEN where LOGIN_BY_MAIL is off.',
     args: {
       token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }),
       codeVerifier: t.arg.string({
         required: true,
         description: 'The verifier that the `codeChallenge` was made from: 43 to 128 characters (RFC 7636).',
       }),
+      deviceToken: t.arg.string({ description: 'The `deviceToken` of an earlier sign-in on this device.' }),
     },
     resolve: async (_root, input, context) =>
       signIn(context, await loginWithLink(context.services, context, input), 'mail'),

@@ -2,7 +2,7 @@ import { ValidationError } from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { MailSent } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { byMailbox } from '../../account/index.ts'
+import { byMailbox, countOfDevice } from '../../account/index.ts'
 import { referralArgument } from '../../referral/index.ts'
 import { requestLoginLink } from '../domain/request-login-link.ts'
 
@@ -21,6 +21,7 @@ builder.mutationField('requestLoginLink', (t) =>
           'The SHA-256 hash, in base64url, of a verifier that this browser keeps (RFC 7636, S256): the link works in no other.',
       }),
       ...referralArgument,
+      deviceToken: t.arg.string({ description: countOfDevice }),
     },
     resolve: async (_root, input, context) =>
       (await requestLoginLink(context.services, context, input)) ?? new MailSent(),

@@ -2,22 +2,24 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { type MailLogin, MailLoginEntity, type MailLoginRow } from '../../../core/access/store/mail-login.ts'
 import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
-/** How many requests for one address work at the same time. */
-const most = 3
+/** How many requests for one address work at the same time: of devices on which its user has signed in, and of others. */
+const mostOfKind = 3
 
-const newestFirst = { orderBy: { id: 'desc' }, limit: most } as const
+const newestFirst = { orderBy: { id: 'desc' }, limit: 2 * mostOfKind } as const
 
 /**
- * Stores a request. The oldest ones for the same address are deleted, so that an address has three at most. One statement chooses
- * and deletes them: a newer request that is stored meanwhile stays.
+ * Stores a request. The oldest ones for the same address are deleted, so that an address has three of each kind at most: an attacker
+ * who knows the address must not replace the mails that its owner requests on a known device. One statement chooses and deletes them:
+ * a newer request that is stored meanwhile stays.
  */
 export async function insertMailLogin(em: EntityManager, row: MailLoginRow): Promise<void> {
   await em.insert(MailLoginEntity, row)
-  const { email } = row
+  const { email, fromKnownDevice } = row
   await em.execute(
-    `delete from mail_logins where email = ? and id < (
-       select id from mail_logins where email = ? order by id desc offset ${most - 1} limit 1)`,
-    [email, email],
+    `delete from mail_logins where email = ? and from_known_device = ? and id < (
+       select id from mail_logins where email = ? and from_known_device = ?
+       order by id desc offset ${mostOfKind - 1} limit 1)`,
+    [email, fromKnownDevice, email, fromKnownDevice],
   )
 }
 

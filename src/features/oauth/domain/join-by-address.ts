@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { markEmailVerified, setPasswordHash } from '../../../core/identity/store/change-user.ts'
+import { markEmailVerified, removePassword } from '../../../core/identity/store/change-user.ts'
 import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { UserWithPassword } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
@@ -70,7 +70,7 @@ async function claimByProof(
   const now = await readNow(em)
   const { id } = user
   await claimAccount(deps, em, caller, user, now)
-  await setPasswordHash(em, id, null, now)
+  await removePassword(em, id, now)
   await markEmailVerified(em, id, now)
   const details = { verification: 'oauth', provider: confirmed.provider }
   await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: id, details })

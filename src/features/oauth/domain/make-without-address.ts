@@ -7,9 +7,10 @@ import { readNow } from '../../../store/now.ts'
 import { queueAccountMail } from '../../account/index.ts'
 import { AuthTokens } from '../../session/index.ts'
 import type { Decision, ReferredIdentity, SignInEnd } from './confirmed-identity.ts'
+import { findProvider } from './find-provider.ts'
 import { makeAccount } from './make-account.ts'
 
-type Deps = Pick<Services, 'jobs' | 'keys'>
+type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 
 /** The mails to one address in a day that accounts at providers may cause. */
 const mailsPerDay = 3
@@ -31,7 +32,8 @@ export async function makeWithoutAddress<Opened>(
   const answer = await end(em, made)
   const { email } = confirmed.identity
   const sessionId = answer instanceof AuthTokens ? answer.session.id : null
-  if (email !== null) await mailLink(deps, em, caller, { userId: made.id, newEmail: email, sessionId })
+  const providerName = findProvider(deps.config, confirmed.provider).name
+  if (email !== null) await mailLink(deps, em, caller, { userId: made.id, newEmail: email, sessionId, providerName })
   return { answer, made }
 }
 
@@ -40,7 +42,7 @@ async function mailLink(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  change: { userId: string; newEmail: string; sessionId: string | null },
+  change: { userId: string; newEmail: string; sessionId: string | null; providerName: string },
 ): Promise<void> {
   const { spent } = await countInDay(em, `oauth-address:${change.newEmail}`, mailsPerDay)
   if (spent) return

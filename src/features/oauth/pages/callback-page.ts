@@ -4,6 +4,7 @@ import { addParameters } from '../../../core/pages/add-parameters.ts'
 import { html } from '../../../core/pages/html.ts'
 import type { Page, PageDeclaration, PageDeps, PageRequest, ServePage } from '../../../core/pages/page.ts'
 import { isDenial } from '../../../ports/identity-provider.ts'
+import { hasCustomScheme } from '../../login-code/index.ts'
 import { TwoFactorChallenge } from '../../session/index.ts'
 import { findProvider } from '../domain/find-provider.ts'
 import { finishPageLogin } from '../domain/finish-page-login.ts'
@@ -29,7 +30,7 @@ const serve: ServePage = async (deps, request) => {
   const user = request.method === 'POST' ? answer.get('user') : null
   if (user !== null) await keepAppleUser(deps, begun, user)
   if (begun.purpose === 'PAGE') return finish(deps, request, begun, { provider, state, name, answer })
-  return forward(begun.redirectUri, answer)
+  return forward(deps.config, begun.redirectUri, answer)
 }
 
 /** The parameters of an answer that a client needs, in a length that addresses allow. [RFC 6749 §4.1.2, RFC 9207 §2] */
@@ -44,16 +45,28 @@ function parametersOf(answer: URLSearchParams): Record<string, string> {
   return Object.fromEntries(given)
 }
 
-/** A refusal of the user has one name for applications, whatever the provider calls it. */
-function forward(redirectUri: string, answer: URLSearchParams): Page {
+/**
+ * Leads to the client with the answer. A refusal of the user has one name for applications, whatever the provider calls it. Before a code
+ * is handed to an app with a scheme of its own, the user is asked: another app on the device may have claimed the scheme and
+ * begun the sign-in. [RFC 8252 §8.6]
+ */
+function forward(
+  { productName }: Pick<PageDeps['config'], 'productName'>,
+  redirectUri: string,
+  answer: URLSearchParams,
+): Page {
   const parameters = parametersOf(answer)
   const isRefused = parameters.error !== undefined && isDenial(parameters.error)
   const url = addParameters(redirectUri, { ...parameters, ...(isRefused && { error: 'access_denied' }) })
-  return {
-    title: 'Back to the application',
-    content: html`<p><a href="${url}">Go back to the application</a></p>`,
-    redirect: url,
+  if (parameters.code === undefined || !hasCustomScheme(redirectUri)) {
+    const content = html`<p><a href="${url}">Go back to the application</a></p>`
+    return { title: 'Back to the application', content, redirect: url }
   }
+  const content = html`<p>An app asks for your ${productName} account. It can use the account as you can.</p>
+      <p class="quiet">The address of the app is <code>${redirectUri.slice(0, redirectUri.indexOf(':'))}</code>. If you did not
+        just begin this in the app, close this page.</p>
+      <div class="buttons"><a class="button" href="${url}">Continue to the app</a></div>`
+  return { title: 'Continue to the app?', content }
 }
 
 async function finish(

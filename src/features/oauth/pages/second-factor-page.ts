@@ -5,7 +5,7 @@ import { field } from '../../../core/pages/field.ts'
 import { html } from '../../../core/pages/html.ts'
 import type { Page, PageDeclaration, PageDeps, ServePage } from '../../../core/pages/page.ts'
 import { pathTo } from '../../../core/pages/path-to.ts'
-import { checkReturn, handBack, hasCustomScheme, type Return } from '../../login-code/index.ts'
+import { checkReturn, handBack, type Return } from '../../login-code/index.ts'
 import { ChallengeExpiredError, CodeInvalidError } from '../../two-factor/index.ts'
 import { finishSecondFactor } from '../domain/finish-second-factor.ts'
 import { OAuthFailedError } from '../errors.ts'
@@ -42,13 +42,8 @@ export function showSecondFactor(
         <button type="submit">Continue</button>
       </form>`
   const title = 'Enter your code'
-  const page = { title, content, formTarget: targetOf(returnTo) }
+  const page = { title, content }
   return problem === undefined ? page : { ...page, status: 422 }
-}
-
-/** The form leads to the application by a redirect, which the policy of the page has to allow. [CSP Level 3 §6.4.1] */
-function targetOf(returnTo: string): string {
-  return hasCustomScheme(returnTo) ? returnTo.slice(0, returnTo.indexOf(':') + 1) : new URL(returnTo).origin
 }
 
 const serve: ServePage = async (deps, { form, client }) => {
@@ -82,9 +77,14 @@ async function finish(
   if (outcome instanceof ChallengeExpiredError) {
     return failedPage(deps.config, new OAuthFailedError('STATE_INVALID'), '', back)
   }
-  if (!(outcome instanceof Error)) return outcome
+  if (!(outcome instanceof Error)) return withoutRedirect(outcome)
   if ('fields' in outcome) throw outcome
   return failedPage(deps.config, outcome, '', back)
+}
+
+/** The application may lead to another origin, which the policy of the form would forbid. */
+function withoutRedirect({ redirect, ...page }: Page): Page {
+  return redirect === undefined ? page : { ...page, goesOnTo: redirect }
 }
 
 /** `/oauth/second-factor`: the second step of a sign-in at a provider, on a page. */

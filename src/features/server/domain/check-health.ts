@@ -2,7 +2,7 @@ import type { PartHealth } from '../../../core/part-health.ts'
 import type { Services } from '../../../core/services.ts'
 import { countOverdueJobs } from '../store/overdue-jobs.ts'
 
-type Deps = Pick<Services, 'checkParts' | 'database'>
+type Deps = Pick<Services, 'checkParts' | 'database' | 'jobs'>
 
 /** How the parts of this instance are: the database, the queue of jobs, and those that the composition root knows. */
 export async function checkHealth(deps: Deps): Promise<PartHealth[]> {

@@ -8,12 +8,12 @@ export interface OverdueJobs {
 }
 
 /** Counts the jobs that wait too long. SQL: the table belongs to the library of the queue. */
-export async function countOverdueJobs({ database }: Pick<Services, 'database'>): Promise<OverdueJobs> {
+export async function countOverdueJobs({ database, jobs }: Pick<Services, 'database' | 'jobs'>): Promise<OverdueJobs> {
   const { rows } = await database.executeSql(
     `select
-       (select count(*) from (select 1 from pgboss.job where state < 'active'
-         and start_after < pgboss.job_now() - interval '5 minutes' limit 1000) o)::int as overdue,
-       (select count(*) from (select 1 from pgboss.job where state = 'retry' limit 1000) f)::int as failing`,
+       (select count(*) from (select 1 from ${jobs.schema}.job where state < 'active'
+         and start_after < ${jobs.schema}.job_now() - interval '5 minutes' limit 1000) o)::int as overdue,
+       (select count(*) from (select 1 from ${jobs.schema}.job where state = 'retry' limit 1000) f)::int as failing`,
     [],
   )
   return { overdue: Number(rows[0]?.overdue), failing: Number(rows[0]?.failing) }

@@ -21,7 +21,8 @@ builder.mutationField('refresh', (t) =>
     resolve: async (_root, { refreshToken }, context) => {
       const token = tokenInput(context, refreshToken)
       const answer = token === null ? new TokenInvalidError() : await refresh(context.services, context, token)
-      if (!(answer instanceof AuthTokens)) context.refreshCookie?.clear()
+      // Without a cookie there is none to delete: another tab may be getting one meanwhile.
+      if (token !== null && !(answer instanceof AuthTokens)) context.refreshCookie?.clear()
       return signIn(context, answer)
     },
   }),

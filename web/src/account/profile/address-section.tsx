@@ -2,6 +2,7 @@ import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
 import type { MyProfileQuery } from '../../generated/account.ts'
 import { ActionForm } from '../../session/action-form.tsx'
+import { readDeviceToken } from '../../session/device-token.ts'
 import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Badge } from '../../ui/badge.tsx'
@@ -52,7 +53,7 @@ export function AddressSection({ user }: { user: NonNullable<MyProfileQuery['me'
                   size="small"
                   variant="quiet"
                   isPending={resend.isPending}
-                  onPress={() => void resend.run({ email })}
+                  onPress={() => void resend.run({ ...readDeviceToken(), email })}
                 >
                   {account.profile.resend}
                 </Button>

@@ -1,6 +1,7 @@
 import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
 import { ActionForm } from '../../session/action-form.tsx'
+import { readDeviceToken } from '../../session/device-token.ts'
 import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Button, TextButton } from '../../ui/button.tsx'
@@ -63,7 +64,9 @@ export function PasswordSection({ email }: { email: string }): ReactNode {
           />
           <p className="quiet">
             {account.security.noPassword}{' '}
-            <TextButton onPress={() => void reset.run({ email })}>{account.security.noPasswordLink}</TextButton>
+            <TextButton onPress={() => void reset.run({ ...readDeviceToken(), email })}>
+              {account.security.noPasswordLink}
+            </TextButton>
           </p>
           {reset.problem && <p className="field-error">{reset.problem}</p>}
           <Buttons>

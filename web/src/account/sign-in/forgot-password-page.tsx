@@ -1,6 +1,7 @@
 import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
 import { ActionForm } from '../../session/action-form.tsx'
+import { readDeviceToken } from '../../session/device-token.ts'
 import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Button, TextLink } from '../../ui/button.tsx'
@@ -37,7 +38,7 @@ export function ForgotPasswordPage(): ReactNode {
   return (
     <>
       <PageTitle title={signIn.forgotPage.title} text={signIn.forgotPage.text} />
-      <ActionForm action={request} values={(form) => ({ email: form.text('email').trim() })}>
+      <ActionForm action={request} values={(form) => ({ ...readDeviceToken(), email: form.text('email').trim() })}>
         <TextField name="email" type="email" label={signIn.email} autoComplete="email" isRequired autoFocus />
         <Button type="submit" variant="primary" wide isPending={request.isPending}>
           {signIn.forgotPage.submit}

@@ -1,6 +1,7 @@
 import { logInWithLink, type TwoFactorChallenge } from '@sallyport/client'
 import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
+import { keepDeviceToken, readDeviceToken } from '../../session/device-token.ts'
 import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Button, TextLink } from '../../ui/button.tsx'
@@ -14,8 +15,9 @@ export function LoginLinkPage(): ReactNode {
   const { signIn } = useTexts()
   const [challenge, setChallenge] = useState<TwoFactorChallenge | null>(null)
   const [isElsewhere, setElsewhere] = useState(false)
-  const logIn = useAction(() => logInWithLink(client, window.location), {
+  const logIn = useAction(() => logInWithLink(client, window.location, readDeviceToken()), {
     done: (result) => {
+      keepDeviceToken(result)
       if (result.__typename === 'TwoFactorChallenge') setChallenge(result)
       setElsewhere(result.__typename === 'SignInNotFinished')
     },

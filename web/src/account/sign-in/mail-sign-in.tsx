@@ -2,6 +2,7 @@ import { logInWithCode, requestLoginLink, type TwoFactorChallenge } from '@sally
 import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
 import { ActionForm } from '../../session/action-form.tsx'
+import { keepDeviceToken, readDeviceToken } from '../../session/device-token.ts'
 import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Button, TextButton } from '../../ui/button.tsx'
@@ -11,6 +12,11 @@ import { announce } from '../../ui/toast.tsx'
 import { DevelopmentMailbox } from './development-mailbox.tsx'
 import { readReferralCode } from './referral-code.ts'
 import { useSignInSearch } from './use-sign-in-search.ts'
+
+interface Code {
+  email: string
+  code: string
+}
 
 /** Signs in with a code that a mail brings. @param email that was typed already */
 export function MailSignIn({
@@ -26,7 +32,8 @@ export function MailSignIn({
   const { signIn } = useTexts()
   const [sentTo, setSentTo] = useState<string | null>(null)
   const { ref } = useSignInSearch()
-  const requestMail = (address: string) => requestLoginLink(client, address, { referralCode: readReferralCode(ref) })
+  const requestMail = (address: string) =>
+    requestLoginLink(client, address, { ...readDeviceToken(), referralCode: readReferralCode(ref) })
   const request = useAction(requestMail, {
     keepRequests: true,
     done: (_, address) => {
@@ -34,8 +41,9 @@ export function MailSignIn({
       setSentTo(address)
     },
   })
-  const logIn = useAction((given: { email: string; code: string }) => logInWithCode(client, given), {
+  const logIn = useAction((given: Code) => logInWithCode(client, { ...readDeviceToken(), ...given }), {
     done: (result) => {
+      keepDeviceToken(result)
       if (result.__typename === 'TwoFactorChallenge') onChallenge(result)
     },
   })
