@@ -3,9 +3,9 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Client } from '../core/client.ts'
 import { RequestError } from '../core/request-error.ts'
-import type { Services } from '../core/services.ts'
 import { toRequestError } from '../core/to-request-error.ts'
 import { exportPath, redeemExport, streamExport } from '../features/user-export/index.ts'
+import type { HttpDeps } from './http-deps.ts'
 import { sendJson } from './well-known.ts'
 
 const types = { CSV: 'text/csv; charset=utf-8; header=present', NDJSON: 'application/x-ndjson; charset=utf-8' }
@@ -15,7 +15,7 @@ const types = { CSV: 'text/csv; charset=utf-8; header=present', NDJSON: 'applica
  * themselves must not become a page of this origin. HEAD is refused, because it would spend the address.
  */
 export async function serveExport(
-  services: Pick<Services, 'config' | 'database' | 'sharedCounter'>,
+  { services, report }: Pick<HttpDeps, 'services' | 'report'>,
   req: IncomingMessage,
   res: ServerResponse,
   pathname: string,
@@ -43,5 +43,15 @@ export async function serveExport(
   res.setHeader('Content-Type', types[format])
   res.setHeader('Content-Disposition', `attachment; filename="${file}"`)
   res.setHeader('Content-Security-Policy', "default-src 'none'; sandbox")
-  await pipeline(Readable.from(streamExport(services, redeemed), { objectMode: true, highWaterMark: 1 }), res)
+  const text = Readable.from(streamExport(services, redeemed), { objectMode: true, highWaterMark: 1 })
+  await pipeline(text, res).catch((error: unknown) => {
+    // The answer has begun and cannot say why it breaks off.
+    if (!(error instanceof RequestError) && !isOfClient(error)) report(error)
+    throw error
+  })
+}
+
+/** Whether the client went away before the end. */
+function isOfClient(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
 }

@@ -86,7 +86,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     }
     if (pathname.startsWith(exportPath)) {
       shed()
-      return serveExport(services, req, res, pathname, readClient(req))
+      return serveExport(deps, req, res, pathname, readClient(req))
     }
     if (pathname.startsWith(assetsPath) && (await serveAsset(req, res, pathname.slice(assetsPath.length)))) return
     if (pathname === '/metrics' && deps.metrics) return send(res, req, await deps.metrics(req))

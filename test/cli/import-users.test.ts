@@ -1,5 +1,6 @@
 import { pbkdf2Sync } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 import { unstorableTexts } from '../_util/hostile-values.ts'
@@ -27,6 +28,16 @@ const count = async (like: string) =>
   (await app.sql<{ n: number }>('select count(*)::int as n from users where email like $1', [like]))[0]?.n
 
 const bcrypt = '$2b$04$Kh5UgXPqAvGTW1ZGSZmJFO2s2Ps6ELUdVlv7TgHIaL9HzObSGLfG.'
+
+/** As the console of Firebase shows them. */
+const firebaseParameters = `hash_config {
+  algorithm: SCRYPT,
+  base64_signer_key: ${Buffer.alloc(64, 1).toString('base64')},
+  base64_salt_separator: Bw==,
+  rounds: 8,
+  mem_cost: 14,
+}
+`
 
 /** Every column that holds a text. */
 const columns = ['email', 'name', 'username', 'role', 'password_hash', 'created_at', 'email_verified', 'suspended']
@@ -171,5 +182,45 @@ describe('users import', () => {
       code: 1,
       err: expect.stringContaining('does not exist'),
     })
+  })
+})
+
+describe('users import writes into no file that it reads, and no two things into one file', () => {
+  const text = 'email\nnew@apart.example\nno address\n'
+  const file = (name: string) => folder.file(name)
+
+  test.each<[string, () => string[]]>([
+    ['the file of the users is that of the rejected rows', () => ['--rejected', file('apart.csv')]],
+    ['it is, by a relative path', () => ['--rejected', relative(process.cwd(), file('apart.csv'))]],
+    ['it is, by a symbolic link', () => ['--rejected', file('symbolic')]],
+    ['it is, by another name', () => ['--rejected', file('hard')]],
+    ['the file of the users is that of the progress', () => ['--progress', file('hard')]],
+    ['the file of the users is that into which the progress is written', () => ['--progress', file('draft')]],
+    ['the rejected rows are to be where the progress is', () => ['--rejected', file('apart.csv.progress')]],
+    ['both are to be in a new file', () => ['--rejected', file('new'), '--progress', file('new')]],
+    [
+      'the rejected rows are to be where the parameters of the hashes are',
+      () => ['--rejected', file('firebase'), '--firebase-hash-config', file('firebase')],
+    ],
+  ])('so it refuses to begin if %s', async (_what, options) => {
+    for (const name of readdirSync(folder.path)) {
+      if (/^(apart\.csv|symbolic|hard|draft|new|firebase)/.test(name)) rmSync(file(name))
+    }
+    writeFileSync(file('apart.csv'), text)
+    writeFileSync(file('firebase'), firebaseParameters)
+    symlinkSync(file('apart.csv'), file('symbolic'))
+    linkSync(file('apart.csv'), file('hard'))
+    linkSync(file('apart.csv'), file('draft.tmp'))
+    const { code, err } = await sallyport(['users', 'import', file('apart.csv'), ...options()])
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('name another file') })
+    expect(readFileSync(file('draft.tmp'), 'utf8')).toBe(text)
+    expect(readFileSync(file('firebase'), 'utf8')).toBe(firebaseParameters)
+    expect(await count('%@apart.example')).toBe(0)
+  })
+
+  test('but a device may be named more than once', async () => {
+    writeFileSync(file('device.csv'), text)
+    const ran = await sallyport(['users', 'import', file('device.csv'), '--rejected', '/dev/null', '--json'])
+    expect(ran.json).toMatchObject({ imported: 1, rejected: 1 })
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { countedTypes } from '../../src/features/server/domain/counted-types.ts'
 import { countScale, labelledPoints } from '../../web/src/admin/charts/scales.ts'
-import { changeOf, findRises, splitPoints, sumOf } from '../../web/src/admin/overview/totals.ts'
+import { changeOf, countedEvents, findRises, splitPoints, sumOf } from '../../web/src/admin/overview/totals.ts'
 import { deviceOf } from '../../web/src/lib/device.ts'
 import { formatDate, formatRelative } from '../../web/src/lib/format-date.ts'
 
@@ -93,11 +94,16 @@ describe('the statistics of the overview', () => {
   const hours = (days: number, each: number) => Array.from({ length: 24 * days }, () => point(each))
 
   test('have a rise when a day has twice as many as usual, and twenty more', () => {
-    const rise = (today: number) => findRises([...hours(7, 1), ...hours(1, today)], ['failures'])
+    const rise = (today: number) => findRises([...hours(7, 1), ...hours(1, today)])
     expect(rise(1)).toEqual([])
     expect(rise(2)).toEqual([{ count: 'failures', now: 48, usual: 24 }])
-    expect(findRises([...hours(7, 0), point(19)], ['failures'])).toEqual([])
-    expect(findRises(hours(1, 50), ['failures'])).toEqual([])
+    expect(findRises([...hours(7, 0), point(19)])).toEqual([])
+    expect(findRises(hours(1, 50))).toEqual([])
+  })
+
+  test('count the events that the server counts', () => {
+    const { failures, locks } = countedTypes
+    expect(countedEvents).toEqual({ failures, locks })
   })
 
   test('have a change against the range before, where there was something', () => {

@@ -5,6 +5,7 @@ import { withParts } from '../open-parts.ts'
 import { startProgress } from '../progress.ts'
 import { CommandError, exitCodes, type Outcome, type Terminal } from '../terminal.ts'
 import { importFile } from './import-file.ts'
+import { keepFilesApart } from './keep-files-apart.ts'
 import { type ColumnChoices, isTarget } from './map-columns.ts'
 import { type Input, openInput } from './open-input.ts'
 import { findProgressFile } from './progress-file.ts'
@@ -35,6 +36,12 @@ export async function importUsersCommand(
   const columns = readChoices(options, firebase)
   const input = await openInput(file, terminal.stdin)
   const settings = terminal.settings()
+  await keepFilesApart({
+    users: file === '-' ? '/dev/stdin' : file,
+    firebaseHashConfig: options.firebaseHashConfig,
+    rejected: options.rejected,
+    progress: options.progress ?? (input.again ? `${file}.progress` : undefined),
+  })
   const progressFile = await placeProgress(input, options, settings.config.dataDir, tell)
   const rejections: RejectedRow[] = []
   const notices: string[] = []

@@ -62,13 +62,16 @@ describe('a token', () => {
     return { ids, token: (await calls.preview({ action: 'SUSPEND', ids }, credential)).token }
   }
 
-  test('works once, also when it is used twice at once', async () => {
+  test('begins one job, and leads to it when it is used again, also at the same time', async () => {
     const { ids, token } = await suspend()
-    const both = await Promise.all([1, 2].map(() => app.call.runBulk({ token }, admin.credential)))
-    expect(both.map(typeOf).toSorted()).toEqual(['BulkJob', 'TokenInvalidError'])
+    const both = await Promise.all([1, 2].map(() => calls.run(token, admin.credential)))
+    await app.app.drain()
+    const later = await calls.run(token, admin.credential)
+    expect(new Set([...both, later].map(({ id }) => id)).size).toBe(1)
     await app.app.drain()
     expect(await calls.eventsOf('USER_SUSPENDED', ids)).toEqual([1, 1])
-    expect(typeOf(await app.call.runBulk({ token }, admin.credential))).toBe('TokenInvalidError')
+    const begun = `select 1 from audit_events where type = 'BULK_STARTED' and details ->> 'jobId' = $1`
+    expect(await app.sql(begun, [later.id])).toHaveLength(1)
   })
 
   test('works for the caller alone: no other administrator, and no other credential of the same one', async () => {
@@ -83,6 +86,11 @@ describe('a token', () => {
     expect(typeOf(await app.call.runBulk({ token: ofKey }, admin.credential))).toBe('TokenInvalidError')
     expect(typeOf(await app.call.runBulk({ token: ofKey }, first.credential))).toBe('BulkJob')
     expect(typeOf(await app.call.runBulk({ token }, admin.credential))).toBe('BulkJob')
+    // The same holds for the job that a token has begun.
+    expect(typeOf(await app.call.runBulk({ token }, other.credential))).toBe('TokenInvalidError')
+    expect(typeOf(await app.call.runBulk({ token }, first.credential))).toBe('TokenInvalidError')
+    expect(typeOf(await app.call.runBulk({ token: ofKey }, second.credential))).toBe('TokenInvalidError')
+    expect(typeOf(await app.call.runBulk({ token: ofKey }, admin.credential))).toBe('TokenInvalidError')
   })
 
   test.each([

@@ -1,8 +1,10 @@
 import { parse as parseCsv } from 'csv-parse/sync'
 import { isObjectType } from 'graphql'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { columns } from '../../../src/features/user-export/domain/columns.ts'
 import { type Credential, createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
+import { beforeStatement } from '../../_util/before-statement.ts'
 import { eventually } from '../../_util/eventually.ts'
 
 let app: TestApp
@@ -269,6 +271,42 @@ test('a download breaks off when the session that requested it is ended', async 
   const event = await lastExport()
   expect(event).toMatchObject({ actor_id: owner.id, details: { complete: false } })
   expect(Number(event?.details.count)).toBeLessThan(60_000)
+})
+
+test('a fault of the server that breaks a download off is logged; a client that goes away and an ended session are not', async () => {
+  const log: { msg: string; err?: { message: string } }[] = []
+  const logger = pino({ level: 'error' }, { write: (line) => void log.push(JSON.parse(line)) })
+  const another = await app.startAnother({}, { logger })
+  const owner = await app.createPerson()
+  await app.giveRole(owner, 'support')
+  const begin = async () => {
+    const { pathname } = new URL(await request({ filter: { emailContains: 'gone-' } }, owner.credential))
+    const abort = new AbortController()
+    const reader = (await fetch(`${another.url}${pathname}`, { signal: abort.signal })).body?.getReader()
+    await reader?.read()
+    const readToTheEnd = async () => {
+      while (!(await reader?.read())?.done);
+    }
+    return { abort, readToTheEnd }
+  }
+  const ended = async () => (await eventsOf('USERS_EXPORTED')).filter((event) => event.actor_id === owner.id).length
+
+  const left = await begin()
+  left.abort.abort()
+  await eventually(async () => expect(await ended()).toBe(1))
+  const broken = await begin()
+  const meanwhile = () => Promise.reject(new Error('The disk is broken'))
+  await beforeStatement(another, { matching: /from "?users"?\b/, meanwhile }, () =>
+    expect(broken.readToTheEnd()).rejects.toThrow(),
+  )
+  await eventually(() => expect(log).toHaveLength(1))
+  const refused = await begin()
+  await app.call.logout({}, owner.credential)
+  await expect(refused.readToTheEnd()).rejects.toThrow()
+  await eventually(async () => expect(await ended()).toBe(3))
+  await another.close()
+  const message = expect.stringContaining('The disk is broken')
+  expect(log).toMatchObject([{ msg: 'unexpected error', err: { message } }])
 })
 
 test('a session needs a fresh proof, and an API key none', async () => {

@@ -205,7 +205,7 @@ export type BulkAction =
   | 'DELETE'
   /** Ends their suspensions, as `reactivateUser` does. */
   | 'REACTIVATE'
-  /** Ends their sessions, as `revokeUserSessions` does. */
+  /** Ends their sessions, as `revokeUserSessions` does. The session that begins the change stays open. */
   | 'REVOKE_SESSIONS'
   /** Gives them the role `role`, as `updateUser` does. It needs a fresh proof of a session. */
   | 'SET_ROLE'

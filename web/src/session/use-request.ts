@@ -17,12 +17,20 @@ export function sendRequest<Result, Variables extends object>(
   return client.request<Result>(document.toString(), variables)
 }
 
+/** How a request that is repeated went until now. */
+interface Asked {
+  /** How many results have arrived. */
+  answers: number
+  /** Why the last one did not arrive; null if it did. */
+  error: RequestError | null
+}
+
 /** Options of a request that a component shows the result of. */
 export interface RequestOptions<Result = unknown> {
   /** False as long as the request is to wait. */
   enabled?: boolean
   /** In milliseconds; false for no more. By default the request is repeated when the window is shown again. */
-  refetchInterval?: number | ((result: Result | undefined) => number | false)
+  refetchInterval?: number | ((result: Result | undefined, asked: Asked) => number | false)
   /** For how long a result counts as new, in milliseconds: a newer one is read when the window is shown again. */
   staleTime?: number
   /** Shows the result of the previous variables until that of the new ones arrives. */
@@ -45,7 +53,9 @@ export function useRequest<Result, Variables extends object>(
     ...(enabled !== undefined && { enabled }),
     ...(refetchInterval !== undefined && {
       refetchInterval:
-        typeof refetchInterval === 'number' ? refetchInterval : ({ state }) => refetchInterval(state.data),
+        typeof refetchInterval === 'number'
+          ? refetchInterval
+          : ({ state: { data, dataUpdateCount, error } }) => refetchInterval(data, { answers: dataUpdateCount, error }),
     }),
     ...(staleTime !== undefined && { staleTime }),
     ...(keepPrevious && { placeholderData: keepPreviousData }),

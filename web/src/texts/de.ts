@@ -59,19 +59,19 @@ const codes: Texts['errors']['codes'] = {
   INVALID_CREDENTIALS: 'Der Name oder das Passwort stimmt nicht.',
   INVITATION_NOT_FOUND: 'Diese Einladung gilt nicht mehr, oder sie ist für eine andere Adresse.',
   API_KEY_NOT_FOUND: 'Diesen Schlüssel gibt es nicht mehr.',
-  LAST_ADMIN:
-    'Das ist die letzte Person in der Administration, die sich anmelden kann. Gib diese Rolle zuerst jemand anderem.',
   LAST_OWNER:
     'Eine Organisation braucht jemanden, dem sie gehört und der sich anmelden kann. Gib diese Rolle zuerst einem anderen Mitglied.',
   LAST_WAY_IN:
     'Das ist die einzige Möglichkeit, dich anzumelden. Richte zuerst eine andere ein, etwa ein Passwort oder einen Passkey.',
   NETWORK_ERROR: 'Der Server ist nicht erreichbar. Prüfe deine Verbindung und versuche es noch einmal.',
+  OAUTH_ACCOUNT_NOT_FOUND: 'Dieses Konto ist nicht mehr verbunden.',
   OAUTH_FAILED: 'Die Anmeldung beim Anbieter hat nicht geklappt. Bitte versuche es noch einmal.',
   ORGANIZATION_NOT_FOUND: 'Diese Organisation gibt es nicht, oder du bist kein Mitglied.',
   OVERLOADED: 'Der Server ist gerade ausgelastet. Bitte versuche es gleich noch einmal.',
-  OWN_ACCOUNT: 'Mit deinem eigenen Konto geht das nicht.',
+  PASSKEY_NOT_FOUND: 'Diesen Passkey gibt es nicht mehr.',
   PASSWORD_COMPROMISED: 'Dieses Passwort ist zu verbreitet oder zu leicht zu erraten. Wähle ein anderes.',
   SCOPE_NOT_GRANTED: 'Du kannst nur Rechte vergeben, die du selbst hast.',
+  SESSION_NOT_FOUND: 'Dieses Gerät ist schon abgemeldet.',
   TOKEN_EXPIRED: 'Dieser Link ist abgelaufen.',
   TOKEN_INVALID: 'Dieser Link gilt nicht, oder er wurde schon benutzt.',
   TWO_FACTOR_ALREADY_ENABLED: 'Die Bestätigung in zwei Schritten ist schon an.',
@@ -79,6 +79,12 @@ const codes: Texts['errors']['codes'] = {
   TWO_FACTOR_REQUIRED: 'Bestätige diese Sitzung zuerst mit einem zweiten Faktor oder einem Passkey.',
   USER_NOT_FOUND: 'Diesen Benutzer gibt es nicht mehr.',
   USERNAME_TAKEN: 'Diesen Benutzernamen hat schon jemand.',
+}
+
+const types: Texts['errors']['types'] = {
+  LastAdminError:
+    'Das ist die letzte Person in der Administration, die sich anmelden kann. Gib diese Rolle zuerst jemand anderem.',
+  OwnAccountError: 'Mit deinem eigenen Konto geht das nicht.',
 }
 
 const counted: Texts['errors']['counted'] = {
@@ -98,12 +104,17 @@ const rules: Texts['errors']['rules'] = {
   already_member: () => 'Diese Adresse gehört schon einem Mitglied.',
   characters: () => 'Das enthält ein Zeichen, das nicht erlaubt ist.',
   code: () => 'Ein Code aus einer E-Mail hat acht Ziffern.',
+  depth: ([most]) => `Objekte und Listen dürfen höchstens ${most ?? ''} Ebenen tief verschachtelt sein.`,
   different: () => 'Das ist die bisherige Adresse.',
   email: () => 'An diese Adresse kann keine E-Mail gehen.',
   future: () => 'Der Zeitpunkt muss in der Zukunft liegen.',
   invited_address: () => 'Die Einladung ist für eine andere Adresse.',
+  key: () =>
+    'Ein JSON-Schlüssel darf nicht leer sein, keinen Punkt enthalten und nicht „__proto__“ oder „constructor“ heißen.',
+  key_length: ([most]) => `Ein JSON-Schlüssel hat höchstens ${most ?? ''} Zeichen.`,
   known_role: () => 'Diese Rolle gibt es nicht.',
   known_scope: () => 'Dieses Recht gibt es nicht.',
+  length: ([least, most]) => `Erlaubt sind ${least ?? ''} bis ${most ?? ''} Zeichen.`,
   matches: () => 'Die beiden Passwörter sind nicht gleich.',
   max_invitations: () => 'Es sind schon zu viele Einladungen offen.',
   max_keys: () => 'Du hast schon so viele Schlüssel, wie erlaubt sind.',
@@ -113,14 +124,19 @@ const rules: Texts['errors']['rules'] = {
     `Mehr als ${most ?? ''} Benutzer werden gefunden. Schränke den Filter ein, und ändere sie in Teilen.`,
   min_length: ([least]) => `Das Passwort braucht mindestens ${least ?? ''} Zeichen.`,
   name: () => 'Ein Name hat 1 bis 100 Zeichen in einer Zeile.',
+  number: ([most]) =>
+    `Eine Zahl muss zwischen −${most ?? ''} und ${most ?? ''} liegen und darf nicht näher an 0 sein als 1e-40. Schreibe andere Zahlen als Text.`,
   passkey: () => 'Dieser Passkey passt nicht.',
   picture: () => 'Das ist kein Bild, das gelesen werden kann. Möglich sind PNG, JPEG, WebP, AVIF und GIF.',
   provider: () => 'Dieser Anbieter wird hier nicht mehr angeboten.',
   redirect: () => 'Dieser Server führt nicht zur Adresse dieser Seite zurück.',
-  reserved: () => 'Diese Kurzadresse ist vergeben. Wähle eine andere.',
-  slug: () => 'Eine Kurzadresse hat 2 bis 48 kleine Buchstaben, Ziffern und Bindestriche.',
+  reserved: () => 'Dieser Kurzname ist vergeben. Wähle einen anderen.',
+  size: ([most]) => `Das JSON darf höchstens ${most ?? ''} Byte haben.`,
+  slug: () => 'Ein Kurzname hat 2 bis 48 kleine Buchstaben, Ziffern und Bindestriche.',
   storage: () => 'Auf diesem Server können keine Bilder gespeichert werden.',
   taken: () => 'Das ist schon vergeben.',
+  token_claims: ([most]) =>
+    `Die Angaben für Access-Tokens (TOKEN_CLAIMS) haben zusammen höchstens ${most ?? ''} Byte. Diese Daten brauchen mehr.`,
   too_big: () => 'Das ist zu lang.',
   too_small: () => 'Fülle dieses Feld aus.',
   username: () =>
@@ -579,4 +595,4 @@ const account: Texts['account'] = {
 }
 
 /** The texts of the pages in German. */
-export const de: Texts = { ui, errors: { codes, counted, rules }, signIn, account }
+export const de: Texts = { ui, errors: { codes, types, counted, rules }, signIn, account }

@@ -59,17 +59,18 @@ const codes = {
   INVALID_CREDENTIALS: 'The name or the password is not correct.',
   INVITATION_NOT_FOUND: 'This invitation is no longer valid, or it is for another address.',
   API_KEY_NOT_FOUND: 'This key does not exist any more.',
-  LAST_ADMIN: 'This is the last administrator who can sign in. Make another user an administrator first.',
   LAST_OWNER: 'An organization needs an owner who can sign in. Make another member an owner first.',
   LAST_WAY_IN:
     'This is the only way to sign in to your account. Add another one first, such as a password or a passkey.',
   NETWORK_ERROR: 'The server could not be reached. Check your connection and try again.',
+  OAUTH_ACCOUNT_NOT_FOUND: 'This account is not connected any more.',
   OAUTH_FAILED: 'The sign-in with the provider failed. Please try again.',
   ORGANIZATION_NOT_FOUND: 'This organization does not exist, or you are not a member of it.',
   OVERLOADED: 'The server is very busy. Please try again in a moment.',
-  OWN_ACCOUNT: 'You cannot do this to your own account.',
+  PASSKEY_NOT_FOUND: 'This passkey does not exist any more.',
   PASSWORD_COMPROMISED: 'This password is too common or too easy to guess. Choose another one.',
   SCOPE_NOT_GRANTED: 'You can only give rights that you have yourself.',
+  SESSION_NOT_FOUND: 'This device is signed out already.',
   TOKEN_EXPIRED: 'This link has expired.',
   TOKEN_INVALID: 'This link is not valid, or it was used already.',
   TWO_FACTOR_ALREADY_ENABLED: 'Two-step verification is already on.',
@@ -77,6 +78,12 @@ const codes = {
   TWO_FACTOR_REQUIRED: 'Confirm this session with a second factor or a passkey first.',
   USER_NOT_FOUND: 'This user does not exist any more.',
   USERNAME_TAKEN: 'Somebody else has this username.',
+}
+
+/** Failures that share their code with others, by their types. */
+const types = {
+  LastAdminError: 'This is the last administrator who can sign in. Make another user an administrator first.',
+  OwnAccountError: 'You cannot do this to your own account.',
 }
 
 /** Failures with a number. */
@@ -556,7 +563,7 @@ const account = {
 }
 
 /** The texts of the pages in English. Every other language has the same ones: a text that is missing there does not compile. */
-export const en = { ui, errors: { codes, counted, rules }, signIn, account }
+export const en = { ui, errors: { codes, types, counted, rules }, signIn, account }
 
 /** The texts of the pages in a language. */
 export type Texts = typeof en

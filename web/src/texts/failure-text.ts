@@ -3,6 +3,8 @@ import type { Texts } from './en.ts'
 
 /** A failure of the API: an error of a union, or a RequestError. */
 export interface Failure {
+  /** The type of an error of a union. */
+  __typename?: string
   code: string
   message: string
   retryAfter?: number | undefined
@@ -14,11 +16,11 @@ export interface Failure {
 export function failureText(errors: Texts['errors'], error: unknown, locale = 'en-US'): string {
   const failure = toFailure(error)
   if (!failure) return errors.codes.INTERNAL_SERVER_ERROR
-  const { code, message, retryAfter, attemptsRemaining, until } = failure
+  const { __typename = '', code, message, retryAfter, attemptsRemaining, until } = failure
   if (code === 'CODE_INVALID') return errors.counted.codeInvalid(attemptsRemaining)
   if (code === 'ACCOUNT_LOCKED' || code === 'RATE_LIMITED') return errors.counted.locked(retryAfter)
   if (code === 'ACCOUNT_SUSPENDED') return errors.counted.suspended(until ? formatUntil(locale, until) : null)
-  return lookUp(errors.codes, code) ?? message
+  return lookUp(errors.types, __typename) ?? lookUp(errors.codes, code) ?? message
 }
 
 /** Says which rule the value of a field breaks. Numbers in the message of the server, such as a least length, are kept. */

@@ -1,16 +1,13 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { formatDate, formatRelative } from '../lib/format-date.ts'
+import { useNow } from '../lib/use-now.ts'
 import { locales } from '../texts/languages.ts'
 import { useLanguage } from '../texts/use-texts.tsx'
 
 /** A moment, as it is spoken of: “3 minutes ago”. The exact time is its title. */
 export function RelativeTime({ at }: { at: string }): ReactNode {
   const { language } = useLanguage()
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000)
-    return () => clearInterval(timer)
-  }, [])
+  const now = useNow(30_000)
   return (
     <time dateTime={at} title={formatDate(locales[language], at, 'full')}>
       {formatRelative(locales[language], at, now)}

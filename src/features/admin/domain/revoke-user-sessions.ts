@@ -5,17 +5,23 @@ import { endSignInsOf } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 
-/** Revokes every session of a user and every login in progress. @returns how many sessions were open */
+export interface RevokeUserSessionsInput {
+  id: string
+  /** A session that stays open; null ends all. */
+  exceptId: string | null
+}
+
+/** Revokes the sessions of a user and every login in progress. @returns how many sessions were ended */
 export async function revokeUserSessions(
   deps: Pick<Services, 'config' | 'database'>,
   caller: Caller<UserAccess>,
-  id: string,
+  { id, exceptId }: RevokeUserSessionsInput,
 ): Promise<number | ChangeRefusal> {
   return changeUser<number>(deps, caller, {
     id,
     type: adminEvents.USER_SESSIONS_REVOKED,
     async apply(em, user, now) {
-      const count = await endSignInsOf(em, user.id, null, now)
+      const count = await endSignInsOf(em, user.id, exceptId, now)
       return { details: { count }, result: count }
     },
   })

@@ -12,7 +12,7 @@ builder.mutationField('revokeUserSessions', (t) =>
       'Revokes every session of a user, and every login that waits for its second factor. API keys keep working.',
     args: { id: t.arg.id({ required: true, description: 'The id of the user.' }) },
     resolve: async (_root, { id }, context) => {
-      const answer = await revokeUserSessions(context.services, userCaller(context), id)
+      const answer = await revokeUserSessions(context.services, userCaller(context), { id, exceptId: null })
       return typeof answer === 'number' ? new SessionsRevoked(answer) : answer
     },
   }),

@@ -14,7 +14,8 @@ builder.objectField(UserType, 'securityEvents', (t) =>
       nullable: true,
       description:
         'The security events that this user caused or that concern this user, newest first. For a caller without the scope ' +
-        '`audit:read`, events that another user caused have neither an IP address nor a User-Agent.',
+        '`audit:read`, events that another user caused have neither an IP address nor a User-Agent, and suspensions have ' +
+        'no reason.',
       resolve: (user, args, { services, access }) =>
         pageById(
           args,

@@ -6,6 +6,7 @@ import type { Services } from '../../../core/services.ts'
 import { deleteUser, reactivateUser, revokeUserSessions, suspendUser, updateUser } from '../../admin/index.ts'
 import type { BulkChange } from '../bulk-change.ts'
 import { type BulkRow, lockOpenRow, markRowDone } from '../store/bulk-job.ts'
+import { rowFailures } from './row-failures.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
@@ -46,11 +47,16 @@ function once(database: Services['database'], row: BulkRow): Services['database'
   }
 }
 
+/** A job goes on in the session that began it: if its own owner is among the users, that session stays open. */
+function sessionIdOf({ access }: Caller<UserAccess>): string | null {
+  return access.kind === 'SESSION' ? access.session.id : null
+}
+
 async function apply(deps: Deps, caller: Caller<UserAccess>, id: string, change: BulkChange): Promise<unknown> {
   const { action } = change
   // The owner of a job that changes its own owner would lose the right to the rest of it.
   if ((action === 'DELETE' || action === 'SET_ROLE') && id === caller.access.user.id) {
-    return new ConflictError('This is your own account. Change it alone, and not together with others.')
+    return new ConflictError(rowFailures.ownAccount)
   }
   switch (action) {
     case 'SUSPEND':
@@ -60,7 +66,7 @@ async function apply(deps: Deps, caller: Caller<UserAccess>, id: string, change:
     case 'DELETE':
       return deleteUser(deps, caller, id)
     case 'REVOKE_SESSIONS':
-      return revokeUserSessions(deps, caller, id)
+      return revokeUserSessions(deps, caller, { id, exceptId: sessionIdOf(caller) })
     case 'SET_ROLE':
       return updateUser(deps, caller, { id, change: { role: change.role } })
     case 'SET_TIER':

@@ -20,6 +20,7 @@ import {
 } from '../store/bulk-job.ts'
 import { bulkQueue } from './bulk-queue.ts'
 import { changeRow } from './change-row.ts'
+import { rowFailures } from './row-failures.ts'
 
 /** Users that are changed before other jobs of the queue get their turn. */
 const chunk = 50
@@ -40,7 +41,7 @@ export async function runBulkChunk(deps: JobDeps, payload: object): Promise<void
   for (const row of rows) {
     const caller = await callerOf(deps, job)
     if (!caller) {
-      await failOpenRows(deps.database, job.id, 'The administrator who began this may no longer change users.')
+      await failOpenRows(deps.database, job.id, rowFailures.stopped)
       return finish(deps, job)
     }
     const late = await tryRow(deps, caller, job, row)
@@ -70,7 +71,7 @@ async function tryRow(deps: JobDeps, caller: Caller<UserAccess>, job: BulkJob, r
   const tries = await countTry(deps.database.fork(), row)
   if (tries === null) return null
   if (tries > mostTries) {
-    await markRowDone(deps.database.fork(), row, 'This user could not be changed within the time limit.')
+    await markRowDone(deps.database.fork(), row, rowFailures.tooSlow)
     return null
   }
   try {
@@ -82,7 +83,7 @@ async function tryRow(deps: JobDeps, caller: Caller<UserAccess>, job: BulkJob, r
     const isRefusal = error instanceof RequestError
     if (!isRefusal) deps.report(error, job.id)
     if (isLate) return error
-    await markRowDone(deps.database.fork(), row, isRefusal ? error.message : 'An internal error occurred.')
+    await markRowDone(deps.database.fork(), row, isRefusal ? error.message : rowFailures.fault)
   }
   return null
 }

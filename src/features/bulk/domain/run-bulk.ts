@@ -8,12 +8,11 @@ import { recordEvent } from '../../../core/audit/record-event.ts'
 import { ConflictError, TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { RequestError } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
-import { createUuid } from '../../../crypto/uuid.ts'
 import { executeSql } from '../../../store/database.ts'
 import { readNow } from '../../../store/now.ts'
 import { type BulkChange, mostUsers } from '../bulk-change.ts'
 import { bulkEvents } from '../events.ts'
-import { type BulkJob, deleteBulkJob, insertBulkJob } from '../store/bulk-job.ts'
+import { type BulkJob, deleteBulkJob, findBulkJob, insertBulkJob } from '../store/bulk-job.ts'
 import { type BulkPreviewRow, deletePreview, lockPreview } from '../store/bulk-preview.ts'
 import { insertRows } from '../store/bulk-users.ts'
 import { readContent } from './bulk-content.ts'
@@ -26,8 +25,8 @@ type Refusal = ConflictError | TokenInvalidError | TokenExpiredError | ProofRequ
 
 /**
  * Begins a change of many users that was previewed, as a job that goes on after the request. The token is spent, also when the users
- * are no longer the same: the caller previews again. A deletion and a change of roles need a fresh proof of a session, like the
- * mutations for one user.
+ * are no longer the same: the caller previews again. The job has the id of the preview, so that a caller who got no answer and asks
+ * again gets the job. A deletion and a change of roles need a fresh proof of a session, like the mutations for one user.
  *
  * @throws RequestError FORBIDDEN for an impersonated session
  */
@@ -40,7 +39,8 @@ export async function runBulk(deps: Deps, caller: Caller<UserAccess>, token: str
   if (id === null) return new TokenInvalidError()
   return deps.database.transactional(async (em): Promise<BulkJob | Refusal> => {
     const preview = await lockPreview(em, id)
-    if (!preview || !isTokenOf(deps.keys, preview, token) || !belongsTo(preview, access)) return new TokenInvalidError()
+    if (!preview) return (await begunJob(em, id, access)) ?? new TokenInvalidError()
+    if (!isTokenOf(deps.keys, preview, token) || !belongsTo(preview, access)) return new TokenInvalidError()
     const now = await readNow(em)
     if (preview.expiresAt <= now) return new TokenExpiredError()
     const { change, filter } = readContent(preview.content)
@@ -51,8 +51,17 @@ export async function runBulk(deps: Deps, caller: Caller<UserAccess>, token: str
   })
 }
 
+/**
+ * The job that a token began before; null for any other caller. The signature of the token cannot be checked any more, and need not
+ * be: callers may read their own jobs by the id.
+ */
+async function begunJob(em: EntityManager, id: string, access: UserAccess): Promise<BulkJob | null> {
+  const job = await findBulkJob(em, id)
+  return job && belongsTo({ ownerId: job.ownerId, apiKeyId: job.caller.apiKeyId }, access) ? job : null
+}
+
 /** An attacker who reads a token of another administrator, or of another API key of the same one, cannot use it. */
-function belongsTo({ ownerId, apiKeyId }: BulkPreviewRow, access: UserAccess): boolean {
+function belongsTo({ ownerId, apiKeyId }: Pick<BulkPreviewRow, 'ownerId' | 'apiKeyId'>, access: UserAccess): boolean {
   const keyId = access.kind === 'API_KEY' ? access.apiKey.id : null
   return ownerId === access.user.id && (apiKeyId ?? null) === keyId
 }
@@ -68,7 +77,7 @@ async function begin(
   { preview, change, filter, now }: { preview: BulkPreviewRow; now: Date } & ReturnType<typeof readContent>,
 ): Promise<BulkJob | ConflictError> {
   const job: BulkJob = {
-    id: createUuid(),
+    id: preview.id,
     caller: storeCaller(caller),
     ownerId: caller.access.user.id,
     change,

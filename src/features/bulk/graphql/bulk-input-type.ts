@@ -9,7 +9,9 @@ const BulkAction = builder.enumType('BulkAction', {
     SUSPEND: { description: 'Suspends the users without an end, as `suspendUser` does.' },
     REACTIVATE: { description: 'Ends their suspensions, as `reactivateUser` does.' },
     DELETE: { description: 'Deletes their accounts, as `deleteUser` does. It needs a fresh proof of a session.' },
-    REVOKE_SESSIONS: { description: 'Ends their sessions, as `revokeUserSessions` does.' },
+    REVOKE_SESSIONS: {
+      description: 'Ends their sessions, as `revokeUserSessions` does. The session that begins the change stays open.',
+    },
     SET_ROLE: { description: 'Gives them the role `role`, as `updateUser` does. It needs a fresh proof of a session.' },
     SET_TIER: { description: 'Gives them the rate limit tier `tier`, as `updateUser` does.' },
   } as const,

@@ -10,7 +10,7 @@ builder.objectType(BulkPreview, {
   isTypeOf: (value) => value instanceof BulkPreview,
   fields: (t) => ({
     token: t.exposeString('token', {
-      description: 'The token for `runBulk`. It works once, for you, while the users are the same.',
+      description: 'The token for `runBulk`. It begins one change, for you, while the users are the same.',
     }),
     count: t.exposeInt('count', { description: 'How many users would be changed.' }),
     sample: t.expose('sample', { type: [UserType], description: 'Some of the users: the ten newest.' }),

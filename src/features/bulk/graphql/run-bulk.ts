@@ -12,8 +12,9 @@ builder.mutationField('runBulk', (t) =>
     description:
       'Begins a change of many users that `previewBulk` has shown. It goes on after the answer: `bulkJob` says how far it is. The rules ' +
       'of the mutation for one user hold for each of them. The job stops if your session is ended, your API key is revoked, or your ' +
-      'role no longer allows it. ConflictError: the users have changed since the preview. For DELETE and SET_ROLE, a session needs a ' +
-      'fresh proof (`reauthenticate`); an API key does not.',
+      'role no longer allows it. If the answer is lost, call it again with the same token: it returns the job that the token has begun. ' +
+      'ConflictError: the users have changed since the preview. For DELETE and SET_ROLE, a session needs a fresh proof ' +
+      '(`reauthenticate`); an API key does not.',
     args: { token: t.arg.string({ required: true, description: 'The token of the preview.' }) },
     resolve: (_root, { token }, context) => runBulk(context.services, userCaller(context), token),
   }),

@@ -1,6 +1,6 @@
 import { useAuth } from '@sallyport/client/react'
 import type { ReactNode } from 'react'
-import { ActionForm } from '../../session/action-form.tsx'
+import { ActionForm, type FormFields } from '../../session/action-form.tsx'
 import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -8,8 +8,14 @@ import { Section } from '../../ui/section.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { announce } from '../../ui/toast.tsx'
 
-/** The name and the short name of an organization. */
-export function NameSection({ organization }: { organization: { id: string; name: string; slug: string } }): ReactNode {
+interface Named {
+  id: string
+  name: string
+  slug: string
+}
+
+/** The name and the short name of an organization. @param organization with other names gets a new form */
+export function NameSection({ organization }: { organization: Named }): ReactNode {
   const { client } = useAuth()
   const { account, ui } = useTexts()
   const texts = account.organizations
@@ -19,10 +25,7 @@ export function NameSection({ organization }: { organization: { id: string; name
       <ActionForm
         action={save}
         label={texts.settings}
-        values={(form) => ({
-          id: organization.id,
-          input: { name: form.text('name').trim(), slug: form.text('slug').trim() },
-        })}
+        values={(form) => ({ id: organization.id, input: changesOf(organization, form) })}
       >
         <div className="row-of-fields">
           <TextField name="name" label={texts.name} defaultValue={organization.name} isRequired maxLength={100} />
@@ -42,4 +45,10 @@ export function NameSection({ organization }: { organization: { id: string; name
       </ActionForm>
     </Section>
   )
+}
+
+/** What differs from what the fields began with: what another person has changed since is not changed back. */
+function changesOf(before: Named, form: FormFields) {
+  const [name, slug] = [form.text('name').trim(), form.text('slug').trim()]
+  return { ...(name !== before.name && { name }), ...(slug !== before.slug && { slug }) }
 }

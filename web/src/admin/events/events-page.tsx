@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
+import { useFirstPageIfEmpty } from '../common/use-first-page-if-empty.ts'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 import { LoadingRows } from '../users/list/loading-rows.tsx'
 import { toEventFilter } from './event-filter.ts'
@@ -26,7 +27,7 @@ const interval = 5_000
 export function EventsPage(): ReactNode {
   const { events: texts } = useAdminTexts()
   const { account } = useTexts()
-  const { search, setFilter, toFirst, toNext, toPrevious } = useEventSearch()
+  const { search, setFilter, toFirst, backToFirst, toNext, toPrevious } = useEventSearch()
   const { after, before, page } = search
   const filter = useMemo(
     () => toEventFilter(search.filter, (name) => eventType(account.events, name)),
@@ -39,6 +40,11 @@ export function EventsPage(): ReactNode {
   const request = useRequest(AuditEventsDocument, variables, {
     keepPrevious: true,
     ...(isFirst && isLive && { refetchInterval: interval }),
+  })
+  const list = useFirstPageIfEmpty(request, {
+    isFirst: isFirst && page === 1,
+    isEmpty: ({ auditEvents }) => auditEvents.nodes.length === 0,
+    toFirst: backToFirst,
   })
   const read = request.isPlaceholderData ? undefined : request.data?.auditEvents.nodes
   const tail = useLiveTail(JSON.stringify(variables), read, unfolded.size > 0)
@@ -63,7 +69,7 @@ export function EventsPage(): ReactNode {
         )}
         <span className="visually-hidden">{tail.fresh.size > 0 && texts.arrived(tail.fresh.size)}</span>
       </div>
-      <Loaded request={request} loading={<LoadingRows rows={10} />}>
+      <Loaded request={list} loading={<LoadingRows rows={10} />}>
         {({ auditEvents: { nodes, pageInfo } }) =>
           nodes.length === 0 ? (
             <div className="table-box">

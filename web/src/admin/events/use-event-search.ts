@@ -16,7 +16,7 @@ export function useEventSearch() {
   const parameters: Record<string, unknown> = useSearch({ strict: false })
   const navigate = useNavigate()
   const search = useMemo(() => readEventSearch(parameters), [parameters])
-  const go = ({ filter, after, before, page }: EventSearch) =>
+  const go = ({ filter, after, before, page }: EventSearch, replace = false) =>
     void navigate({
       to: '/audit-events',
       search: {
@@ -25,6 +25,7 @@ export function useEventSearch() {
         ...(before && { before }),
         ...(page > 1 && { page: String(page) }),
       },
+      replace,
     })
   const { filter, page } = search
   const first = { filter, after: null, before: null, page: 1 }
@@ -32,6 +33,8 @@ export function useEventSearch() {
     search,
     setFilter: (filter: EventFilterValues) => go({ ...first, filter }),
     toFirst: () => go(first),
+    /** Replaces a page that has nothing. */
+    backToFirst: () => go(first, true),
     toNext: (after: string) => go({ ...first, after, page: page + 1 }),
     toPrevious: (before: string) => go(page > 2 ? { ...first, before, page: page - 1 } : first),
   }

@@ -11,6 +11,7 @@ import { Pager } from '../../ui/pager.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { Segments } from '../common/segments.tsx'
+import { useFirstPageIfEmpty } from '../common/use-first-page-if-empty.ts'
 import { useMay } from '../frame/access-context.ts'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 import { LoadingRows } from '../users/list/loading-rows.tsx'
@@ -46,6 +47,11 @@ export function KeysPage(): ReactNode {
     const parameters = Object.entries(kept).filter(([name, value]) => !isUsual(name, value))
     void navigate({ to: '/api-keys', search: Object.fromEntries(parameters), replace })
   }
+  const list = useFirstPageIfEmpty(request, {
+    isFirst: !after && !before && page === 1,
+    isEmpty: ({ apiKeys }) => apiKeys.nodes.length === 0,
+    toFirst: () => go({}, true),
+  })
   const { totalCount: count, totalCountIsEstimate: isEstimate = false } = request.data?.apiKeys ?? {}
   const isFiltered = wanted !== '' || status !== 'all'
   return (
@@ -74,7 +80,7 @@ export function KeysPage(): ReactNode {
           onSelect={(next) => go({ status: next }, true)}
         />
       </div>
-      <Loaded request={request} loading={<LoadingRows rows={8} />}>
+      <Loaded request={list} loading={<LoadingRows rows={8} />}>
         {({ apiKeys: { nodes, pageInfo } }) =>
           nodes.length === 0 ? (
             <div className="table-box">

@@ -8,6 +8,7 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
+import { useFirstPageIfEmpty } from '../common/use-first-page-if-empty.ts'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 import { LoadingRows } from '../users/list/loading-rows.tsx'
 import { OrganizationsTable } from './organizations-table.tsx'
@@ -35,6 +36,11 @@ export function OrganizationsPage(): ReactNode {
     const parameters = { ...(q && { q }), ...cursor, ...(number > 1 && { page: String(number) }) }
     void navigate({ to: '/organizations', search: parameters, replace })
   }
+  const list = useFirstPageIfEmpty(request, {
+    isFirst: !after && !before && page === 1,
+    isEmpty: ({ organizations }) => organizations.nodes.length === 0,
+    toFirst: () => go({}, true),
+  })
   const { totalCount: count, totalCountIsEstimate: isEstimate = false } = request.data?.organizations ?? {}
   return (
     <>
@@ -56,7 +62,7 @@ export function OrganizationsPage(): ReactNode {
           onSearch={(q) => go({ q }, true)}
         />
       </div>
-      <Loaded request={request} loading={<LoadingRows rows={10} />}>
+      <Loaded request={list} loading={<LoadingRows rows={10} />}>
         {({ organizations: { nodes, pageInfo } }) =>
           nodes.length === 0 ? (
             <div className="table-box">

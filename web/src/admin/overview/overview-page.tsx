@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { StatisticsDocument } from '../../generated/admin.ts'
+import { useNow } from '../../lib/use-now.ts'
 import { useRequest } from '../../session/use-request.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
@@ -25,7 +26,8 @@ export function OverviewPage(): ReactNode {
   const search: { range?: unknown } = useSearch({ strict: false })
   const navigate = useNavigate()
   const range = readRange(search.range)
-  const [now] = useState(() => Date.now())
+  // A page that stays open for hours asks for the hours that have begun meanwhile.
+  const now = useNow(interval)
   const isOn = may('stats:read')
   const statistics = useRequest(StatisticsDocument, questionOf(range, now), {
     enabled: isOn,

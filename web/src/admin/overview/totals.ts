@@ -1,4 +1,4 @@
-import type { StatisticsQuery } from '../../generated/admin.ts'
+import type { AuditEventType, StatisticsQuery } from '../../generated/admin.ts'
 
 export type Point = StatisticsQuery['stats']['points'][number]
 
@@ -24,19 +24,29 @@ export function changeOf(before: number, now: number): number | null {
   return before === 0 ? null : now / before - 1
 }
 
+/** The audit events that a number counts, as the server counts them. */
+export const countedEvents = {
+  failures: ['LOGIN_FAILED', 'TWO_FACTOR_FAILED', 'MAIL_CODE_FAILED', 'OAUTH_LOGIN_FAILED', 'PASSKEY_REFUSED'],
+  locks: ['ACCOUNT_LOCKED', 'TWO_FACTOR_LOCKED', 'MAIL_CODE_LOCKED'],
+} as const satisfies Partial<Record<Count, readonly AuditEventType[]>>
+
+/** The numbers whose rise an administrator should look at. */
+type Watched = keyof typeof countedEvents
+const watched: readonly Watched[] = ['failures', 'locks']
+
 /** A rise that is no chance: twice the mean of the days before, and twenty more. */
 const leastRatio = 2
 const leastDifference = 20
 
 /** A number that rose in the last 24 hours, with what was usual in a day before. */
 export interface Rise {
-  count: Count
+  count: Watched
   now: number
   usual: number
 }
 
 /** Which numbers rose in the last 24 hours, against the mean of the days before. @param points by the hour, at least two days of them */
-export function findRises(points: readonly Point[], watched: readonly Count[]): Rise[] {
+export function findRises(points: readonly Point[]): Rise[] {
   const today = points.slice(-24)
   const earlier = points.slice(0, -24)
   const days = earlier.length / 24

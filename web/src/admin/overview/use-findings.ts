@@ -11,7 +11,7 @@ import type { Tone } from '../../ui/notice.tsx'
 import { useMay } from '../frame/access-context.ts'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 import { questionOf } from './ranges.ts'
-import { findRises } from './totals.ts'
+import { countedEvents, findRises } from './totals.ts'
 
 /** Something to look at. */
 export interface Finding {
@@ -34,9 +34,13 @@ export function useFindings(now: number): { findings: Finding[]; isLoading: bool
   const may = useMay()
   const hasStats = may('stats:read')
   const health = useRequest(HealthDocument, {}, { enabled: hasStats, refetchInterval: interval })
-  const week = useRequest(StatisticsDocument, questionOf('7d', now), { enabled: hasStats, refetchInterval: interval })
-  const keys = useRequest(SigningKeysDocument, {}, { enabled: may('signing_keys:read') })
-  const users = useRequest(UsersToLookAtDocument, {}, { enabled: may('users:read') })
+  const week = useRequest(StatisticsDocument, questionOf('7d', now), {
+    enabled: hasStats,
+    refetchInterval: interval,
+    keepPrevious: true,
+  })
+  const keys = useRequest(SigningKeysDocument, {}, { enabled: may('signing_keys:read'), refetchInterval: interval })
+  const users = useRequest(UsersToLookAtDocument, {}, { enabled: may('users:read'), refetchInterval: interval })
   const number = (value: number) => new Intl.NumberFormat(locales[language], { maximumFractionDigits: 0 }).format(value)
 
   const findings: Finding[] = []
@@ -45,16 +49,20 @@ export function useFindings(now: number): { findings: Finding[]; isLoading: bool
     const title = overview.partFails(healthTexts.parts[name] ?? name)
     findings.push({ id: name, tone: 'danger', title, detail: message ?? '', href: '/health' })
   }
-  if (health.error) {
-    findings.push({ id: 'health', tone: 'danger', title: overview.healthUnknown, detail: '', href: '/health' })
+  // What could not be read is not said to be in order.
+  const parts = [
+    { id: 'health', request: health, href: '/health' },
+    { id: 'statistics', request: week, href: null },
+    { id: 'keys', request: keys, href: '/signing-keys' },
+    { id: 'users', request: users, href: '/users' },
+  ] as const
+  for (const { id, request, href } of parts) {
+    if (!request.error) continue
+    findings.push({ id, tone: 'danger', title: overview.unread[id], detail: '', ...(href && { href }) })
   }
-  for (const { count, now: today, usual } of findRises(week.data?.stats.points ?? [], ['failures', 'locks'])) {
-    const [title, detail] = overview.rises[count === 'locks' ? 'locks' : 'failures'](number(today), number(usual))
-    const types =
-      count === 'locks'
-        ? 'ACCOUNT_LOCKED,TWO_FACTOR_LOCKED,MAIL_CODE_LOCKED'
-        : 'LOGIN_FAILED,TWO_FACTOR_FAILED,MAIL_CODE_FAILED'
-    const href = may('audit:read') ? `/audit-events?type=${types}` : null
+  for (const { count, now: today, usual } of findRises(week.data?.stats.points ?? [])) {
+    const [title, detail] = overview.rises[count](number(today), number(usual))
+    const href = may('audit:read') ? `/audit-events?type=${countedEvents[count].join(',')}` : null
     findings.push({ id: count, tone: 'warning', title, detail, ...(href && { href }) })
   }
   const current = keys.data?.signingKeys.find((key) => key.current)
@@ -92,6 +100,6 @@ export function useFindings(now: number): { findings: Finding[]; isLoading: bool
       href: '/users?verified=no',
     })
   }
-  const isLoading = [health, week, keys, users].some(({ isLoading }) => isLoading)
+  const isLoading = parts.some(({ request }) => request.isLoading)
   return { findings, isLoading }
 }

@@ -10,6 +10,7 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
+import { useFirstPageIfEmpty } from '../common/use-first-page-if-empty.ts'
 import { useMay } from '../frame/access-context.ts'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 import { SelectionBar } from './bulk/selection-bar.tsx'
@@ -31,12 +32,13 @@ export function UsersPage(): ReactNode {
   const texts = useAdminTexts()
   const { language } = useLanguage()
   const may = useMay()
-  const { search, setFilter, setOrder, toNext, toPrevious } = useUserSearch()
+  const { search, isFirst, setFilter, setOrder, toFirst, toNext, toPrevious } = useUserSearch()
   const [size, setSize] = useState(() => sizes.find((each) => each === readPreference('userRows')) ?? '25')
   const selection = useSelection(search.filter)
   const { shown, choose } = useColumnChoice()
   const columns = useMemo(() => userColumns(texts), [texts])
   const page = useUserPage(search, Number(size))
+  const list = useFirstPageIfEmpty(page, { isFirst, isEmpty: (result) => result.users.nodes.length === 0, toFirst })
   const { users, bulk } = texts
   const { totalCount, totalCountIsEstimate } = page.data?.users ?? {}
   const count =
@@ -69,7 +71,7 @@ export function UsersPage(): ReactNode {
         </div>
       </div>
       <FilterChips filter={search.filter} onFilter={setFilter} />
-      <Loaded request={page} loading={<LoadingRows rows={10} />}>
+      <Loaded request={list} loading={<LoadingRows rows={10} />}>
         {({ users: { nodes, pageInfo } }) =>
           nodes.length === 0 ? (
             <div className="table-box">

@@ -33,7 +33,12 @@ export const overview: AdminTexts['overview'] = {
     text: 'Sobald sich jemand registriert oder anmeldet, erscheinen hier die Zahlen dieses Zeitraums.',
   },
   partFails: (part) => `${part}: gestört`,
-  healthUnknown: 'Der Zustand des Servers konnte nicht gelesen werden',
+  unread: {
+    health: 'Der Zustand des Servers konnte nicht gelesen werden',
+    statistics: 'Die Statistik konnte nicht gelesen werden',
+    keys: 'Die Signaturschlüssel konnten nicht gelesen werden',
+    users: 'Die Benutzer konnten nicht gelesen werden',
+  },
   rises: {
     failures: (now, usual) => [
       `${now} Fehlversuche in den letzten 24 Stunden`,

@@ -76,5 +76,7 @@ export const actions: AdminTexts['actions'] = {
     label: 'JSON',
     hint: 'Ein Objekt. Es ersetzt das bisherige ganz.',
     noObject: 'Das ist kein JSON-Objekt.',
+    changed:
+      'Jemand hat diese Daten geändert, seit du sie geöffnet hast. Kopiere deinen Text, schließe dieses Fenster und öffne es noch einmal.',
   },
 }

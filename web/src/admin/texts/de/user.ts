@@ -28,7 +28,7 @@ export const user: AdminTexts['user'] = {
   yourSession: 'Deine Sitzung',
   impersonatedBy: (name) => `Vertreten von ${name}`,
   revokeKeyText:
-    'Programme, die den Schlüssel benutzen, werden sofort abgewiesen. Das lässt sich nicht rückgängig machen, und der Benutzer bekommt eine E-Mail.',
+    'Programme, die den Schlüssel benutzen, werden sofort abgewiesen. Das lässt sich nicht rückgängig machen.',
   passkeys: 'Passkeys',
   noPasskeys: 'Keine Passkeys',
   synchronised: 'Synchronisiert',

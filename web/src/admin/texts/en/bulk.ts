@@ -23,6 +23,8 @@ export const bulk = {
   someFailed: (count: number, text: string) =>
     count === 1 ? 'One user could not be changed.' : `${text} users could not be changed.`,
   failures: 'Users who could not be changed',
+  /** Why a user was not changed, by the sentence of the server up to a colon, for languages other than English. */
+  reasons: {} as Readonly<Record<string, string>>,
   actions: {
     REVOKE_SESSIONS: {
       open: 'End sessions',

@@ -32,7 +32,12 @@ export const overview = {
     text: 'As soon as somebody signs up or in, the numbers of this range appear here.',
   },
   partFails: (part: string) => `${part}: not working`,
-  healthUnknown: 'The health of the server could not be read',
+  unread: {
+    health: 'The health of the server could not be read',
+    statistics: 'The statistics could not be read',
+    keys: 'The signing keys could not be read',
+    users: 'The users could not be read',
+  },
   rises: {
     failures: (now: string, usual: string): [string, string] => [
       `${now} failed attempts in the last 24 hours`,

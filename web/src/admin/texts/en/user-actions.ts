@@ -74,5 +74,6 @@ export const actions = {
     label: 'JSON',
     hint: 'An object. It replaces the previous one as a whole.',
     noObject: 'This is not a JSON object.',
+    changed: 'Somebody has changed this data since you opened it. Copy your text, close this window and open it again.',
   },
 }

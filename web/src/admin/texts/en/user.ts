@@ -25,7 +25,7 @@ export const user = {
   noSessions: 'The user is not signed in anywhere',
   yourSession: 'Your session',
   impersonatedBy: (name: string) => `Impersonated by ${name}`,
-  revokeKeyText: 'Programs that use the key are refused at once. This cannot be undone, and the user gets a mail.',
+  revokeKeyText: 'Programs that use the key are refused at once. This cannot be undone.',
   passkeys: 'Passkeys',
   noPasskeys: 'No passkeys',
   synchronised: 'Synchronised',

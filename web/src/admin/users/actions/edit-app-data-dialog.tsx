@@ -1,8 +1,11 @@
-import type { ReactNode } from 'react'
-import { UpdateUserDocument } from '../../../generated/admin.ts'
+import { useAuth } from '@sallyport/client/react'
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { UpdateUserDocument, UserDataDocument } from '../../../generated/admin.ts'
 import { ActionForm } from '../../../session/action-form.tsx'
 import { useAction } from '../../../session/use-action.ts'
 import { useSender } from '../../../session/use-mutation.ts'
+import { sendRequest } from '../../../session/use-request.ts'
 import { useTexts } from '../../../texts/use-texts.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { Buttons, Dialog } from '../../../ui/dialog.tsx'
@@ -30,12 +33,17 @@ export function EditAppDataDialog({
 
 function Form({ id, appData, onClose }: { id: string; appData: Record<string, unknown>; onClose(): void }): ReactNode {
   const send = useSender(UpdateUserDocument)
+  const readNow = useAppData(id)
+  const [before] = useState(() => JSON.stringify(appData))
   const { ui } = useTexts()
   const { actions } = useAdminTexts()
   const action = useAction(
     async (text: string) => {
       const parsed = parseObject(text)
-      return parsed ? send({ id, input: { appData: parsed } }) : noObject(actions.appData.noObject)
+      if (!parsed) return refused(actions.appData.noObject)
+      // The whole object is replaced: what somebody else has changed since the dialog was opened would be lost.
+      if (JSON.stringify(await readNow()) !== before) return refused(actions.appData.changed)
+      return send({ id, input: { appData: parsed } })
     },
     {
       done: () => {
@@ -66,6 +74,20 @@ function Form({ id, appData, onClose }: { id: string; appData: Record<string, un
   )
 }
 
+/** Reads the data as it is now, also for the page below the dialog. */
+function useAppData(id: string): () => Promise<Record<string, unknown>> {
+  const { client } = useAuth()
+  const requests = useQueryClient()
+  return async () => {
+    const { user } = await requests.fetchQuery({
+      queryKey: [UserDataDocument.toString(), { id }],
+      queryFn: () => sendRequest(client, UserDataDocument, { id }),
+      staleTime: 0,
+    })
+    return user?.appData ?? {}
+  }
+}
+
 /** Reads a JSON object; null for anything else. */
 function parseObject(text: string): Record<string, unknown> | null {
   try {
@@ -76,8 +98,8 @@ function parseObject(text: string): Record<string, unknown> | null {
   }
 }
 
-/** The text is no JSON object: in the shape of an error of the API, so that the form shows it at the field. */
-function noObject(message: string) {
-  const fields = [{ path: ['appData'], rule: 'json', message }]
+/** The text is not sent: in the shape of an error of the API, so that the form shows why at the field. */
+function refused(message: string) {
+  const fields = [{ path: ['appData'], rule: 'unsent', message }]
   return { __typename: 'ValidationError' as const, code: 'VALIDATION_ERROR' as const, message, fields }
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { RoleNamesDocument, UpdateUserDocument, type UserRowFragment } from '../../../generated/admin.ts'
 import { ActionForm, type FormFields } from '../../../session/action-form.tsx'
 import { useMutation } from '../../../session/use-mutation.ts'
@@ -28,6 +28,8 @@ function EditForm({ user, onClose }: { user: UserRowFragment; onClose(): void })
   const { ui } = useTexts()
   const { actions, users } = useAdminTexts()
   const mayActOn = useMayActOn()
+  // The fields have these values, and keep them when the page reads the user again.
+  const [before] = useState(user)
   const roles = useRequest(RoleNamesDocument, {}).data?.roles ?? []
   const texts = actions.edit
   const action = useMutation(UpdateUserDocument, {
@@ -37,12 +39,12 @@ function EditForm({ user, onClose }: { user: UserRowFragment; onClose(): void })
     },
   })
   return (
-    <ActionForm action={action} values={(form) => ({ id: user.id, input: changesOf(user, form) })}>
-      <TextField name="name" label={users.columns.name} defaultValue={user.name ?? ''} autoComplete="off" />
+    <ActionForm action={action} values={(form) => ({ id: before.id, input: changesOf(before, form) })}>
+      <TextField name="name" label={users.columns.name} defaultValue={before.name ?? ''} autoComplete="off" />
       <TextField
         name="username"
         label={users.columns.username}
-        defaultValue={user.username ?? ''}
+        defaultValue={before.username ?? ''}
         autoComplete="off"
         autoCapitalize="none"
       />
@@ -51,21 +53,21 @@ function EditForm({ user, onClose }: { user: UserRowFragment; onClose(): void })
         type="email"
         label={users.columns.email}
         hint={texts.emailHint}
-        defaultValue={user.email ?? ''}
+        defaultValue={before.email ?? ''}
         autoComplete="off"
-        isRequired
+        isRequired={before.email !== null}
       />
       <div className="row-of-fields">
         <Select
           name="role"
           label={users.columns.role}
-          defaultValue={user.role}
+          defaultValue={before.role}
           options={roles.filter(({ name }) => mayActOn(name)).map(({ name }) => ({ id: name, label: name }))}
         />
         <Select
           name="tier"
           label={users.columns.tier}
-          defaultValue={user.tier}
+          defaultValue={before.tier}
           options={tiers.map((id) => ({ id, label: users.words.tiers[id] }))}
         />
       </div>
@@ -79,16 +81,19 @@ function EditForm({ user, onClose }: { user: UserRowFragment; onClose(): void })
   )
 }
 
-/** What differs from before: a change of the address or the role needs a fresh proof, and what stays needs none. */
-function changesOf(user: UserRowFragment, form: FormFields) {
+/**
+ * What differs from when the dialog was opened: what another administrator has changed since is not changed back. A change of the
+ * address or the role needs a fresh proof, and what stays needs none.
+ */
+function changesOf(before: UserRowFragment, form: FormFields) {
   const role = form.text('role')
   const tier = tiers.find((each) => each === form.text('tier'))
-  const [name, username, email] = [form.optional('name'), form.optional('username'), form.text('email').trim()]
+  const [name, username, email] = [form.optional('name'), form.optional('username'), form.optional('email')]
   return {
-    ...(name !== user.name && { name }),
-    ...(username !== user.username && { username }),
-    ...(email !== user.email && { email }),
-    ...(role && role !== user.role && { role }),
-    ...(tier && tier !== user.tier && { tier }),
+    ...(name !== before.name && { name }),
+    ...(username !== before.username && { username }),
+    ...(email && email !== before.email && { email }),
+    ...(role && role !== before.role && { role }),
+    ...(tier && tier !== before.tier && { tier }),
   }
 }

@@ -11,9 +11,8 @@ import { ProgressBar } from '../../../ui/progress-bar.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { useAdminTexts } from '../../texts/use-admin-texts.tsx'
 import { nameOfUser } from '../name-of-user.ts'
-
-/** How often the progress is asked for, in milliseconds. */
-const interval = 700
+import { failureReason } from './failure-reason.ts'
+import { progressInterval } from './progress-interval.ts'
 
 /** How far a bulk change is, and in the end whom it could not change. It goes on if the dialog is closed. */
 export function BulkProgress({ id, onClose }: { id: string; onClose(): void }): ReactNode {
@@ -23,7 +22,7 @@ export function BulkProgress({ id, onClose }: { id: string; onClose(): void }): 
   const request = useRequest(
     BulkJobDocument,
     { id },
-    { refetchInterval: (result) => (result?.bulkJob?.finishedAt ? false : interval) },
+    { refetchInterval: (result, asked) => (result?.bulkJob?.finishedAt ? false : progressInterval(asked)) },
   )
   const isOver = Boolean(request.data?.bulkJob?.finishedAt)
   useEffect(() => {
@@ -53,7 +52,7 @@ export function BulkProgress({ id, onClose }: { id: string; onClose(): void }): 
                   {failed.slice(0, 20).map((failure) => (
                     <li key={failure.id}>
                       <FailedUser id={failure.id} />
-                      <span className="quiet">{failure.message}</span>
+                      <span className="quiet">{failureReason(bulk.reasons, failure.message)}</span>
                     </li>
                   ))}
                 </ul>

@@ -58,9 +58,11 @@ export function useUserSearch() {
   const first = { after: null, before: null, page: 1 }
   return {
     search,
+    isFirst: !search.after && !search.before && search.page === 1,
     /** @param replace whether the step is not one to go back to, such as each letter of a search */
     setFilter: (filter: FilterValues, replace = false) => go({ filter, ...first }, replace),
     setOrder: (order: Required<UserOrder>) => go({ order, ...first }),
+    toFirst: () => go(first, true),
     toNext: (after: string) => go({ after, before: null, page: search.page + 1 }),
     toPrevious: (before: string) => go(search.page > 2 ? { before, after: null, page: search.page - 1 } : first),
   }
