@@ -52,7 +52,10 @@ afterEach(() => {
 const says = (text: string | RegExp) => page.getByText(text).first().waitFor()
 const fill = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text)
 const choose = async (label: string, option: string) => {
-  await page.getByRole('dialog').getByRole('button', { name: new RegExp(label) }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: new RegExp(label) })
+    .click()
   await page.getByRole('option', { name: option, exact: true }).click()
 }
 const isOf = (route: Route, operation: string) =>

@@ -8,7 +8,13 @@ let calls: ReturnType<typeof bulkCalls>
 let beforeDeletion = async () => {}
 
 beforeAll(async () => {
-  app = await createTestApp({}, { hooks: { beforeAccountDeletion: async () => beforeDeletion() } })
+  const hooks = {
+    async beforeAccountDeletion() {
+      await beforeDeletion()
+      return undefined
+    },
+  }
+  app = await createTestApp({}, { hooks })
   calls = bulkCalls(app)
 })
 afterAll(() => app.close())
