@@ -2,6 +2,11 @@ import { originOf } from './origin.ts'
 import { createRefusals } from './refusals.ts'
 import type { SessionKeeper } from './session-keeping.ts'
 
+interface Page {
+  document?: { baseURI?: string }
+  location?: { href?: string }
+}
+
 /**
  * `fetch` with the access token. On a 401 it refreshes the token and repeats the request once.
  *
@@ -18,13 +23,12 @@ export function createAuthFetch(
     const isRequest = typeof Request === 'function' && input instanceof Request
     const headers = new Headers(init?.headers ?? (isRequest ? input.headers : undefined))
     if (headers.has('authorization')) return send(input, init)
-    const { document, location } = globalThis as { document?: { baseURI?: string }; location?: { href?: string } }
-    // `fetch` begins relative addresses at the `<base>` of the page.
-    const base = document?.baseURI ?? location?.href
+    // `fetch` begins relative addresses at the `<base>` of the page. A worker has a location alone.
+    const base = (globalThis as Page).document?.baseURI ?? (globalThis as Page).location?.href
     const origin = originOf(isRequest ? input.url : String(input), base)
     // An attacker who can have a page fetch an address of theirs must not receive the token. [RFC 9700 §4.10]
     if (!origins.includes(origin)) {
-      throw new TypeError(`authFetch sends no access token to ${origin}. List the origin in \`apiOrigins\`.`)
+      throw new TypeError(`${origin} is not listed in \`apiOrigins\`.`)
     }
     const token = await keeper.accessToken()
     const request = async (accessToken: string | null, target: typeof input) => {

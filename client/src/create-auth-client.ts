@@ -82,9 +82,9 @@ export function createAuthClient(options: AuthClientOptions): AuthClient {
 /** The same with what the platform offers given: for tests. */
 export function createAuthClientOn(platform: Platform, options: AuthClientOptions): AuthClient {
   const url = options.url.replace(/\/+$|\/graphql\/*$/, '')
-  const ownFetch = options.fetch
   // A browser's `fetch` works as a function alone, and not as a method of another object.
-  const here: Platform = { ...platform, fetch: ownFetch ? (input, init) => ownFetch(input, init) : platform.fetch }
+  const { fetch = platform.fetch } = options
+  const here: Platform = { ...platform, fetch: (input, init) => fetch(input, init) }
   const key = options.storageKey ?? `sallyport:${url}`
   const store = openStore(here, options.storage ?? 'localStorage')
   const transport = createTransport(here, `${url}/graphql`, store.cookies)
@@ -121,7 +121,7 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
     if (isPublic && store.cookies) return keeper.lock(async () => adopt(await attempt(null)))
     const result = await (isPublic ? attempt(null) : authorized(attempt))
     if (isTokens(result)) await keeper.lock(() => adopt(result))
-    if (isUser(result) && result.id === keeper.state().user?.id) await keeper.update(result)
+    if (isUser(result)) await keeper.update(result)
     return result
   }
 
@@ -166,15 +166,15 @@ export function createAuthClientOn(platform: Platform, options: AuthClientOption
       return result
     },
     async continueWith(tokens) {
-      // The session must not end early because the clock of the device is wrong.
-      await transport.askTime().catch(() => {})
+      // Any answer tells the server's time. The session must not end early because the clock of the device is wrong.
+      await methods.me().catch(() => {})
       await keeper.lock(() => keeper.adopt({ ...tokens, refreshToken: '' }))
     },
     getAccessToken: keeper.accessToken,
     renew: keeper.renew,
     authFetch: createAuthFetch(keeper, here.fetch, origins),
-    request: async <Data>(document: string, variables?: object) =>
-      (await authorized((token) => send(document, variables, { token }))) as Data,
+    request: <Data>(document: string, variables?: object) =>
+      authorized((token) => send(document, variables, { token })) as Promise<Data>,
     perform,
     close: keeper.close,
   }

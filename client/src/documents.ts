@@ -23,7 +23,7 @@ export function documentOf(field: Field, text: string): string {
 
 /** Whether an operation is sent with the access token. The public mutations prove the user in another way. */
 export function takesToken(text: string): boolean {
-  return !text.startsWith('p')
+  return text[0] !== 'p'
 }
 
 /** Whether the variables of an operation are its `input`. */
@@ -33,7 +33,7 @@ export function takesInput(text: string): boolean {
 
 /** Whether an operation is counted for this device if it is sent with the device token. */
 export function takesDeviceToken(text: string): boolean {
-  return /[|: ](LoginInput|deviceToken:String)\b/.test(text)
+  return /:LoginInput|deviceToken:/.test(text)
 }
 
 /**

@@ -4,12 +4,10 @@ import { type Platform, pause } from './platform.ts'
 import type { RequestError } from './request-error.ts'
 import { longestWait, type Send } from './transport.ts'
 
-/** How long each attempt waits for an answer, in milliseconds. The server repeats a lost answer for ten seconds. */
-const patience = [3_000, 4_000, longestWait]
+/** How long the first attempts wait for an answer, in milliseconds. The server repeats a lost answer for ten seconds. */
+const timeouts = [3_000, 4_000]
 /** After this time a lost answer is no longer repeated: an exchange of the same token would look like a theft. */
 const repeatable = 9_000
-/** How often a request is sent that fails at once. */
-const attempts = 10
 
 /**
  * Exchanges a refresh token for its successor. If the answer is lost, the same token is sent again: the server answers with
@@ -28,7 +26,7 @@ export async function exchange(
   let lost = false
   for (let count = 0; ; count++) {
     try {
-      const timeout = patience[Math.min(count, patience.length - 1)]
+      const timeout = timeouts[count] ?? longestWait
       const given = refreshToken ? { refreshToken } : {}
       const { refresh } = await send(documentOf('refresh', operations.refresh), given, { timeout })
       return refresh as Operations['refresh']['result']
@@ -38,7 +36,7 @@ export async function exchange(
       const next = Math.min(150 * 2 ** count, 1_000) * (0.5 + Math.random())
       // Also after a jump of the clock in either direction: the device slept, and nobody knows for how long.
       const passed = Math.abs(platform.now() - begun) + next
-      if (!lost || passed > repeatable || count >= attempts - 1) throw error
+      if (!lost || passed > repeatable) throw error
       await pause(platform, next)
     }
   }

@@ -24,15 +24,14 @@ export function openRenewal(
   let planned: string | undefined
   let due = 0
   let failures = 0
-  let isClosed = false
   let cancel = () => {}
 
-  const isIdle = () => isClosed || stale() === null
+  const isIdle = () => stale() === null
   const wait = () => {
     cancel()
     // A page in the background waits until it is shown, also when the refresh is due.
-    const rest = platform.isVisible() ? due - serverNow() : longestTimer
-    if (!isIdle()) cancel = platform.after(Math.min(Math.max(rest, 0), longestTimer), check, true)
+    const rest = platform.isVisible() ? Math.max(due - serverNow(), 0) : longestTimer
+    if (!isIdle()) cancel = platform.after(Math.min(rest, longestTimer), check, true)
   }
   const begin = () => {
     const done = () => {
@@ -58,13 +57,12 @@ export function openRenewal(
       planned = kept?.accessToken
       // Tabs choose different moments, so that one of them refreshes and the others hear of it.
       // One that ends with its access token is looked at when it does.
-      const ahead = kept?.refreshToken === '' ? 0 : 0.15 + Math.random() * 0.2
-      if (kept) due = kept.expiresAt - kept.lifetime * ahead
+      if (kept) due = kept.expiresAt - (kept.refreshToken === '' ? 0 : kept.lifetime * (0.15 + Math.random() * 0.2))
       wait()
     },
     begin,
     close() {
-      isClosed = true
+      stale = () => null
       cancel()
       close()
     },

@@ -6,11 +6,11 @@
  */
 export class RequestError extends Error {
   override readonly name: string = 'RequestError'
-  readonly code: string
+  declare readonly code: string
   /** The HTTP status; 0 without an answer. */
-  readonly status: number
+  declare readonly status: number
   /** Further facts of the server, such as `requiredScopes`. */
-  readonly extensions: Record<string, unknown>
+  declare readonly extensions: Record<string, unknown>
 
   constructor(code: string, message: string, status: number, extensions: Record<string, unknown> = {}) {
     super(message)

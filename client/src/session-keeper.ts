@@ -15,7 +15,7 @@ const margin = 10_000
 
 export function createSessionKeeper(
   platform: Platform,
-  { send, serverNow, askTime }: Transport,
+  { send, serverNow }: Transport,
   store: Store,
   key: string,
 ): SessionKeeper {
@@ -69,7 +69,8 @@ export function createSessionKeeper(
     if (begun === epoch) show(next, reason)
   }
   const write = async (next: Kept) => {
-    const [before, begun] = [kept, epoch]
+    const before = kept
+    const begun = epoch
     await store.setItem(key, JSON.stringify(next))
     // A log-out that came while an asynchronous storage was writing has the last word.
     if (begun !== epoch) return kept ? undefined : store.removeItem(key)
@@ -86,7 +87,7 @@ export function createSessionKeeper(
     if (begun === epoch) show(null, reason)
     if (ended) peers.tell(ended.session.id, null, reason)
   }
-  const isFresh = ({ expiresAt, lifetime }: Kept) => serverNow() < expiresAt - Math.min(margin, lifetime / 4)
+  const isFresh = (one: Kept) => serverNow() < one.expiresAt - Math.min(margin, one.lifetime / 4)
 
   /** Refreshes unless another tab already has. @param stale the access token to replace */
   const refreshOnce = async (stale: string): Promise<void> => {
@@ -94,8 +95,6 @@ export function createSessionKeeper(
     const isFirst = isOpen()
     await peers.newest(kept)
     const before = await read()
-    // It would end early where the clock of the device is fast.
-    if (before?.refreshToken === '') await askTime()
     if (begun !== epoch) return
     if (before?.refreshToken === '') {
       const isOver = before.accessToken === refused || serverNow() >= before.expiresAt
@@ -200,7 +199,7 @@ export function createSessionKeeper(
       await forget()
       return ended ? lock(() => endSession(platform, send, ended)) : loggedOut
     },
-    forget: () => forget(),
+    forget,
     update: (user) =>
       lock(async () => {
         const before = await read()

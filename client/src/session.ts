@@ -50,8 +50,7 @@ export function keep(tokens: SessionTokens, now: number, before: Kept | null, co
 
 /** What a session keeps of a user, from a result that has more. */
 export function userOf(result: UserLeaves, before: UserLeaves): UserLeaves {
-  const names = Object.keys(before) as (keyof UserLeaves)[]
-  return Object.fromEntries(names.map((name) => [name, result[name]])) as unknown as UserLeaves
+  return JSON.parse(JSON.stringify(result, Object.keys(before)))
 }
 
 /** Reads what the storage holds. Anything else than a session counts as none. */

@@ -29,7 +29,7 @@ export interface Store extends AuthStorage {
 /** The storage of a choice; memory where the browser has none or blocks it. */
 export function openStore(platform: Platform, choice: StorageChoice): Store {
   if (choice === 'cookie') return { ...memoryStore(), reach: 'copies', cookies: true }
-  const chosen = typeof choice === 'object' ? choice : choice === 'memory' ? null : platform.webStorage(choice)
+  const chosen = typeof choice === 'object' ? choice : choice !== 'memory' && platform.webStorage(choice)
   if (!chosen) return memoryStore()
   /** What the storage refused to keep, because it is full or blocked: it is kept for this page at least. */
   const refused = memoryStore()

@@ -1,5 +1,3 @@
-import { documentOf } from './documents.ts'
-import { operations } from './generated.ts'
 import type { Platform } from './platform.ts'
 import { RequestError } from './request-error.ts'
 
@@ -18,8 +16,6 @@ export interface Transport {
   send: Send
   /** Milliseconds since 1970 by the server's clock, as far as it is known. */
   serverNow(): number
-  /** Asks the server for its time, unless an answer has told it. @throws RequestError as `send` does */
-  askTime(): Promise<void>
 }
 
 interface Answer {
@@ -29,7 +25,7 @@ interface Answer {
 
 /** @param cookies whether the server keeps the refresh token in a cookie of the browser */
 export function createTransport(platform: Platform, endpoint: string, cookies: boolean): Transport {
-  let skew: number | undefined
+  let skew = 0
   const send: Send = async (query, variables, { token, timeout } = {}) => {
     const controller = timeout && typeof AbortController === 'function' ? new AbortController() : null
     const cancel = controller && platform.after(timeout as number, () => controller.abort())
@@ -61,14 +57,7 @@ export function createTransport(platform: Platform, endpoint: string, cookies: b
       cancel?.()
     }
   }
-  return {
-    send,
-    serverNow: () => platform.now() + (skew ?? 0),
-    async askTime() {
-      // Any answer tells it. The document is one that a server with a list of documents has.
-      if (skew === undefined) await send(documentOf('me', operations.me), undefined, { timeout: longestWait })
-    },
-  }
+  return { send, serverNow: () => platform.now() + skew }
 }
 
 function readAnswer(answer: Answer | null, status: number): Record<string, unknown> {

@@ -13,7 +13,7 @@ export async function openRejectedFile(path: string | undefined, keep: number): 
   if (path === undefined) return { write: async () => 0, close: async () => {} }
   const file: FileHandle = await open(path, keep > 0 ? 'r+' : 'w', 0o600)
   let length = keep
-  await file.truncate(keep)
+  if (keep > 0) await file.truncate(keep)
   return {
     async write(rows) {
       const text = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
