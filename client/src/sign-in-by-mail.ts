@@ -41,7 +41,7 @@ export async function logInWithLink(
   const pending = openPending('localStorage')
   const codeVerifier = verifierIn(pending)
   if (!token || !codeVerifier) return { __typename: 'SignInNotFinished', reason: 'unknown_state' }
-  return joinCall(`loginWithLink ${token}`, async () => {
+  return joinCall(auth, `loginWithLink ${token}`, async () => {
     const result = await auth.perform('loginWithLink', steps.loginWithLink, { ...known, token, codeVerifier })
     // A link that does not work may be one that somebody else had sent here: that of the user still has to.
     if (result.__typename === 'AuthTokens' || result.__typename === 'TwoFactorChallenge') pending.remove('link')

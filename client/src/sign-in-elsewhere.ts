@@ -70,7 +70,7 @@ function finish<F extends 'completeOAuthLogin' | 'linkOAuthAccount'>(
   field: F,
   { code, state = '', iss, error }: Record<string, string>,
 ): Promise<Result<F> | SignInNotFinished> {
-  return joinCall(`${field} ${state}`, async () => {
+  return joinCall(auth, `${field} ${state}`, async () => {
     const { entry, keep } = take(state)
     const { provider, codeVerifier } = entry
     if (error) return notFinished(error)
@@ -105,7 +105,7 @@ export async function completeLoginCode(
   address: string | { href: string },
 ): Promise<Result<'exchangeLoginCode'> | SignInNotFinished> {
   const { code, state = '', iss, error } = parametersOf(address)
-  return joinCall(`exchangeLoginCode ${state}`, async () => {
+  return joinCall(auth, `exchangeLoginCode ${state}`, async () => {
     const { entry, keep } = take(state)
     const { codeVerifier, iss: expected } = entry
     if (error) return notFinished(error)

@@ -32,7 +32,7 @@ export async function signInOnPages(
   auth: AuthClient,
   options: { returnTo?: string; page?: 'sign-in' | 'sign-up'; referralCode?: string | null } = {},
 ): Promise<Steps['exchangeLoginCode']['result'] | SignInNotFinished | SentToSignIn> {
-  return joinCall('signInOnPages', async () => {
+  return joinCall(auth, 'signInOnPages', async () => {
     const { location, history } = globalThis as unknown as Page
     const [address = ''] = location.href.split('#')
     const { code, error, state } = parametersOf(address)

@@ -6,6 +6,7 @@ import { openBoss } from '../ports/open-boss.ts'
 import { checkServer } from '../store/check-server.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { lockDirectory } from '../store/embedded-directory.ts'
+import { fillFoldedTexts } from '../store/fill-folded-texts.ts'
 import { MigrationMismatchError, migrateDatabase, runMigrations } from '../store/migrate.ts'
 import { checkAccess, embeddedDirectory, inDataDirectory, openDataDirectory } from './data-directory.ts'
 import { databaseProblem, innermost } from './database-problem.ts'
@@ -69,6 +70,7 @@ async function openEmbedded(dataDir: string, options: DatabaseOptions, opened: O
     if (!(error instanceof MigrationMismatchError)) throw error
     throw new StartError(`DATA_DIR: ${error.message}`, { cause: error })
   })
+  await fillFoldedTexts(database)
   options.onMigrated?.(migrated)
   return database
 }

@@ -14,6 +14,8 @@ export interface Device {
   userId: string
   /** Base64url. Every login makes a new one. */
   id: string
+  /** The time of the sign-in. */
+  issuedAt: Date
 }
 
 /**
@@ -35,9 +37,10 @@ export function parseDeviceToken(keys: KeyRing, text: string, now: Date): Device
   const tag = decodeBase64url(tagText)
   if (body?.length !== UUID_BYTES + ID_BYTES + TIME_BYTES || tag?.length !== 32) return null
   if (!keys.all.some((key) => timingSafeEqual(tagOf(key, body), tag))) return null
-  if (body.readUIntBE(UUID_BYTES + ID_BYTES, TIME_BYTES) + LIFETIME <= now.getTime()) return null
+  const issuedAt = new Date(body.readUIntBE(UUID_BYTES + ID_BYTES, TIME_BYTES))
+  if (issuedAt.getTime() + LIFETIME <= now.getTime()) return null
   const id = body.subarray(UUID_BYTES, UUID_BYTES + ID_BYTES).toString('base64url')
-  return { userId: uuidFromBytes(body.subarray(0, UUID_BYTES)), id }
+  return { userId: uuidFromBytes(body.subarray(0, UUID_BYTES)), id, issuedAt }
 }
 
 function tagOf(key: ServerKey, body: Buffer): Buffer {

@@ -32,6 +32,19 @@ export function watchConnections(server: Server): Connections {
     })
   })
 
+  /** Closes a connection on which nothing arrives for some time. The response to what arrives closes it otherwise. */
+  const closeUnused = (socket: Socket, milliseconds: number) => {
+    if (socket.destroyed) return
+    const { bytesRead } = socket
+    const closeIfUnused = () => {
+      // A request that was pipelined may have arrived before, and be answered still.
+      const isBusy = [...underWay].some((res) => res.req.socket === socket)
+      if (socket.bytesRead === bytesRead && !isBusy) socket.destroy()
+    }
+    // Timers run before what has arrived is read, which takes a while if the process lags; immediates run after it.
+    setTimeout(() => setImmediate(closeIfUnused), milliseconds).unref()
+  }
+
   return {
     close(graceSeconds, idleSeconds = Math.min(2, graceSeconds / 5)) {
       if (!server.listening) return Promise.resolve()
@@ -54,15 +67,4 @@ export function watchConnections(server: Server): Connections {
       return promise
     },
   }
-}
-
-/** Closes a connection on which nothing arrives for some time. The response to what arrives closes it otherwise. */
-function closeUnused(socket: Socket, milliseconds: number): void {
-  if (socket.destroyed) return
-  const { bytesRead } = socket
-  const closeIfUnused = () => {
-    if (socket.bytesRead === bytesRead) socket.destroy()
-  }
-  // Timers run before what has arrived is read, which takes a while if the process lags; immediates run after it.
-  setTimeout(() => setImmediate(closeIfUnused), milliseconds).unref()
 }

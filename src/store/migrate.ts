@@ -89,17 +89,18 @@ async function migrateAndPrepare(
   const reports: string[] = []
   const report = (sentence: string) => {
     reports.push(sentence)
-    onWait(`${sentence}. It is tried again.`)
+    onWait(`${sentence}.`)
   }
   for (let attempt = 1; ; attempt += 1) {
     const before = reports.length
     try {
       ran.push(...(await runMigrations(database, { every: limits.lockTimeout / 3, report })))
+      await fillFoldedTexts(database)
       await prepare(database)
       return ran
     } catch (error) {
       if (sqlStateOf(error) !== lockNotAvailable) throw error
-      // What `prepare` waits for is not watched.
+      // What comes after the migrations is not watched.
       if (reports.length === before) report('The migration waits for a lock that another session has')
       if (attempt >= limits.tries) throw new MigrationBlockedError(blockedSentence(reports, attempt), { cause: error })
       await pause(Math.min(limits.longestPause, 250 * 2 ** attempt))
@@ -137,7 +138,6 @@ export async function runMigrations(database: Database, watch?: Watch): Promise<
     )
   }
   const ran = database.embedded ? await migrator.up() : await migrateServer(database, migrator, watch)
-  await fillFoldedTexts(database)
   return ran.map((migration) => migration.name)
 }
 

@@ -20,7 +20,7 @@ export { createChallenge, TwoFactorChallenge } from './domain/create-challenge.t
 export { createSession } from './domain/create-session.ts'
 export { endSessionOf } from './domain/end-session-of.ts'
 export { endSignInsOf } from './domain/end-sign-ins-of.ts'
-export { findKnownDevice } from './domain/find-known-device.ts'
+export { findKnownDevice, isKnownDevice } from './domain/find-known-device.ts'
 export { holdSessionOfCaller } from './domain/hold-session-of-caller.ts'
 export { AuthTokens, issueTokens } from './domain/issue-tokens.ts'
 export { openSession } from './domain/open-session.ts'

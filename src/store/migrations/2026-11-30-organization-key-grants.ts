@@ -4,8 +4,8 @@ import { Migration } from '@mikro-orm/migrations'
 export class OrganizationKeyGrants extends Migration {
   override async up(): Promise<void> {
     this.addSql(`create table organization_key_grants (
-      api_key_id uuid not null references api_keys on delete cascade,
-      user_id uuid not null references users on delete cascade,
+      api_key_id uuid not null,
+      user_id uuid not null,
       granted_at timestamptz not null,
       primary key (api_key_id, user_id))`)
     this.addSql('create index organization_key_grants_user_idx on organization_key_grants (user_id, granted_at)')
@@ -16,5 +16,9 @@ export class OrganizationKeyGrants extends Migration {
       where e.type in ('API_KEY_CREATED', 'API_KEY_ROTATED')
         or e.type = 'API_KEY_UPDATED' and e.details ->> 'extended' = 'true'
       group by k.id, e.actor_id`)
+    // Foreign keys lock the tables that they reference: they come after the events were read.
+    this.addSql(`alter table organization_key_grants
+      add foreign key (api_key_id) references api_keys on delete cascade,
+      add foreign key (user_id) references users on delete cascade`)
   }
 }

@@ -117,6 +117,8 @@ const leftovers: Record<string, string> = {
   user_data: 'false',
   // The organization stays with the account, and the keys of it that were made before do not work.
   organization_members: 'false',
+  // Which keys of organizations are to be revoked with the account.
+  organization_key_grants: 'false',
   // What administrators did to the account, which gives nobody anything.
   bulk_job_rows: 'false',
 }

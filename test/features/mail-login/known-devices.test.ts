@@ -112,3 +112,19 @@ test('wrong codes of others do not lock the codes of a known device, which has f
   // The sign-in ends no lock of others.
   expect(typeOf(await useCode(code))).toBe('AccountLockedError')
 })
+
+test('a device on which somebody signed up with the address is not known after its owner has proved it', async () => {
+  const open = await createTestApp({ rateLimits: true, requireEmailVerification: false, trustedProxies: ['127.0.0.1'] })
+  const input = { email: 'owner@example.com', password: testPassword }
+  const made = expectType(await open.call.signup({ input }, undefined, elsewhere()), 'AuthTokens')
+  const ask = (device?: string | null) =>
+    open.call.requestPasswordReset({ email: input.email, deviceToken: device }, undefined, elsewhere())
+  await open.app.drain()
+  const token = tokenOf(open.mailbox.last(input.email).links[0])
+  expect(await times(3, () => ask(made.deviceToken))).toEqual(['MailSent', 'MailSent', 'MailSent'])
+  await open.clock.advance(3600)
+  expect(typeOf(await open.call.verifyEmail({ token }, undefined, elsewhere()))).toBe('Done')
+  expect(await times(3, () => ask())).toEqual(['MailSent', 'MailSent', 'MailSent'])
+  expect(typeOf(await ask(made.deviceToken))).toBe('RATE_LIMITED')
+  await open.close()
+})

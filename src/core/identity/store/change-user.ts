@@ -49,6 +49,16 @@ export async function setUserEmail(em: EntityManager, userId: string, email: str
   return unlessTaken(em, async (em) => (await em.nativeUpdate(UserEntity, { id: userId }, change)) > 0)
 }
 
+/** Marks an account whose address was restored: somebody else may have added what is in it. */
+export async function markMoved(em: EntityManager, userId: string): Promise<void> {
+  await em.nativeUpdate(UserEntity, { id: userId }, { movedByAdministrator: true })
+}
+
+/** From now on, only devices on which the user signs in after this instant are known. */
+export async function forgetDevices(em: EntityManager, userId: string, now: Date): Promise<void> {
+  await em.nativeUpdate(UserEntity, { id: userId }, { devicesSince: now })
+}
+
 /** Changes the name or username; a field that is undefined stays. @returns false when the username is taken */
 export async function updateUserProfile(
   em: EntityManager,

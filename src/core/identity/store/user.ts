@@ -22,9 +22,11 @@ export const UserEntity = defineEntity({
     // Whether the password was chosen before its chooser was proved to read the mailbox: at a sign-up, or before a change of
     // the address. A password that is set by a mailed link is proved.
     passwordUnproved: p.boolean().default(false),
-    // Whether an administrator set the address, and its mailbox has neither reset the password nor signed in since: what is in the
-    // account may be of a person who reads another mailbox.
+    // Whether an administrator set the address, or a report of its owner restored it, and its mailbox has neither reset the password nor
+    // signed in since: what is in the account may be of a person who reads another mailbox.
     movedByAdministrator: p.boolean().default(false),
+    // When the owner of the account was proved last. Device tokens from before may be somebody else's. Null: all are known.
+    devicesSince: p.datetime().nullable(),
     suspendedAt: p.datetime().nullable(),
     suspendedUntil: p.datetime().nullable(),
     suspensionReason: p.text().nullable(),

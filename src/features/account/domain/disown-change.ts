@@ -5,7 +5,13 @@ import { deletePasskeysOf } from '../../../core/access/store/passkey.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
-import { markEmailVerified, setPasswordHash, setUserEmail } from '../../../core/identity/store/change-user.ts'
+import {
+  forgetDevices,
+  markEmailVerified,
+  markMoved,
+  setPasswordHash,
+  setUserEmail,
+} from '../../../core/identity/store/change-user.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import { notMe } from '../../../core/mail/notify.ts'
@@ -66,7 +72,10 @@ export async function disownChange(
     if (secondFactor || passkeys > 0) await suspendForLostFactor(deps, em, caller, user, now)
     await deleteOAuthAccountsOf(em, user.id, since)
     await deleteOneTimeTokens(em, user.id, [...accountPurposes, challengePurpose])
+    await forgetDevices(em, user.id, now)
     const restored = moved && (await setUserEmail(em, user.id, provedEmail, now))
+    // Passkeys and accounts at providers from before the reported change stay until the owner resets the password or signs in by mail.
+    if (restored) await markMoved(em, user.id)
     const type = accountEvents.CHANGE_DISOWNED
     const details = { moved, restored, secondFactor }
     await recordEvent(em, { type, by: caller, at: now, actorId: user.id, details })

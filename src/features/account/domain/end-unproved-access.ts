@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { needsSecondFactor } from '../../../core/access/session-scopes.ts'
 import { deleteOAuthAccountsOf } from '../../../core/access/store/oauth-account.ts'
 import { deletePasskeysOf } from '../../../core/access/store/passkey.ts'
+import { forgetDevices } from '../../../core/identity/store/change-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
@@ -23,4 +24,5 @@ export async function endUnprovedAccess(
   await revokeOrganizationKeysMadeBy(em, { userId: user.id, since: new Date(0), now })
   if (!needsSecondFactor(config, user)) await deletePasskeysOf(em, user.id)
   await deleteOAuthAccountsOf(em, user.id)
+  await forgetDevices(em, user.id, now)
 }

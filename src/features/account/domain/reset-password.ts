@@ -18,7 +18,7 @@ import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time
 import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import { readNow } from '../../../store/now.ts'
-import { challengePurpose, clearPasswordAttempts, revokeSessionsOf } from '../../session/index.ts'
+import { challengePurpose, clearPasswordAttempts, isKnownDevice, revokeSessionsOf } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { passwordChangedNotice } from '../mails.ts'
 import { confirmEmailPurpose, resetPasswordPurpose } from '../purposes.ts'
@@ -68,7 +68,7 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
     const now = await readNow(em)
     const device = input.deviceToken ? parseDeviceToken(deps.keys, input.deviceToken, now) : null
     await claimAccount(deps, em, caller, user, now)
-    if (user.passwordUnproved && device?.userId !== user.id) await endUnprovedAccess(deps, em, user, now)
+    if (user.passwordUnproved && !isKnownDevice(device, user)) await endUnprovedAccess(deps, em, user, now)
     await setProvedPasswordHash(em, user.id, hash, now)
     await markEmailVerified(em, user.id, now)
     await revokeSessionsOf(em, user.id, null, now)

@@ -9,7 +9,12 @@ import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import { matchesMailCode, normalizeMailCode } from '../../../crypto/mail-code.ts'
 import { readNow } from '../../../store/now.ts'
-import type { AccountSuspendedError, AuthTokens, TwoFactorChallenge } from '../../session/index.ts'
+import {
+  type AccountSuspendedError,
+  type AuthTokens,
+  isKnownDevice,
+  type TwoFactorChallenge,
+} from '../../session/index.ts'
 import { CodeInvalidError } from '../../two-factor/index.ts'
 import { mailLoginEvents } from '../events.ts'
 import { findUsableLogins } from '../store/mail-login.ts'
@@ -45,10 +50,11 @@ export async function loginWithCode(
   }
   await deps.hooks.before('beforeLogin', { identifier: email }, caller.client)
   const em = deps.database.fork()
-  const userId = (await findUserByEmail(em, email))?.id ?? null
+  const user = await findUserByEmail(em, email)
+  const userId = user?.id ?? null
   const now = await readNow(em)
   const device = input.deviceToken ? parseDeviceToken(deps.keys, input.deviceToken, now) : null
-  const budget = device && device.userId === userId ? budgetOfDevice(device) : budgetOfAddress(email)
+  const budget = isKnownDevice(device, user) ? budgetOfDevice(device) : budgetOfAddress(email)
   const left = await countMailCode(deps, caller, { budget, userId })
   if (left instanceof AccountLockedError) return left
   const usable = await findUsableLogins(em, email, now)

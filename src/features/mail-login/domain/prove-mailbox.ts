@@ -10,7 +10,7 @@ import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import { readNow } from '../../../store/now.ts'
 import { accountEvents, claimAccount, confirmEmailPurpose, endUnprovedAccess } from '../../account/index.ts'
-import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
+import { challengePurpose, isKnownDevice, revokeSessionsOf } from '../../session/index.ts'
 import { passwordRemovedAfterMoveMail, passwordRemovedMail } from '../mails.ts'
 
 type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
@@ -60,7 +60,7 @@ async function takeOver(
   { user, deviceToken, now }: { user: User; deviceToken: string | null; now: Date },
 ): Promise<void> {
   const device = deviceToken === null ? null : parseDeviceToken(deps.keys, deviceToken, now)
-  if (device?.userId !== user.id) await endUnprovedAccess(deps, em, user, now)
+  if (!isKnownDevice(device, user)) await endUnprovedAccess(deps, em, user, now)
   await revokeSessionsOf(em, user.id, null, now)
   await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
 }

@@ -1,4 +1,5 @@
 import { findUserById } from '../../../core/identity/store/find-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { type Device, parseDeviceToken } from '../../../crypto/device-token.ts'
 import { readNow } from '../../../store/now.ts'
@@ -18,5 +19,11 @@ export async function findKnownDevice(
   const em = database.fork()
   const device = parseDeviceToken(keys, deviceToken, await readNow(em))
   const user = device && (await findUserById(em, device.userId))
-  return user?.email === email ? device : null
+  return user?.email === email && isKnownDevice(device, user) ? device : null
+}
+
+/** Whether a user has signed in on a device since the owner of the account was proved: an attacker may have had it before. */
+export function isKnownDevice(device: Device | null, user: Pick<User, 'id' | 'devicesSince'> | null): device is Device {
+  if (!device || device.userId !== user?.id) return false
+  return !user.devicesSince || device.issuedAt >= user.devicesSince
 }
