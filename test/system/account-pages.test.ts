@@ -210,7 +210,7 @@ describe('the journey of an account', () => {
     await press('Delete account')
     await fill(`Enter ${email} to confirm`, 'grace')
     await press('Delete my account')
-    await says('This is not the address of your account.')
+    await says(`This is not ${email}.`)
     await fill(`Enter ${email} to confirm`, email)
     await press('Delete my account')
     await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor()
