@@ -82,6 +82,7 @@ test('an account without an address gets one, and is deleted without one as well
   await press('Change password')
   await page.getByText('No password? Add an email address to your profile.').waitFor()
   expect(await page.getByRole('button', { name: 'Set one by mail' }).count()).toBe(0)
+  expect(await page.getByLabel('Email address or username').count()).toBe(0)
   await press('Cancel')
   await followLink(page, 'Profile')
   await press('Add an address')

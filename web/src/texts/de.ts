@@ -306,7 +306,6 @@ const account: Texts['account'] = {
     noEmailText:
       'Dein Konto hat noch keine Adresse. Mit einer können wir dir E-Mails zu deinem Konto schicken, und du kannst ein Passwort setzen.',
     addEmail: 'Adresse hinzufügen',
-    addEmailTitle: 'E-Mail-Adresse hinzufügen',
     addEmailText: 'Wir schicken einen Link an die Adresse. Dein Konto benutzt sie, sobald du ihn geöffnet hast.',
     firstLinkSent: (email) =>
       `Wir haben einen Link an ${email} geschickt. Dein Konto benutzt die Adresse, sobald du ihn geöffnet hast.`,

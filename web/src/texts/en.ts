@@ -273,7 +273,6 @@ const account = {
     noEmailText:
       'Your account has no address yet. With one, we can send you mails about your account, and you can set a password.',
     addEmail: 'Add an address',
-    addEmailTitle: 'Add an email address',
     addEmailText: 'We send a link to the address. Your account uses it once you have opened the link.',
     firstLinkSent: (email: string) =>
       `We sent a link to ${email}. Your account uses the address once you have opened it.`,

@@ -24,7 +24,7 @@ export function AddressDialog({
   const texts = account.profile
   const change = useAction(client.requestEmailChange, { done: (_, { newEmail }) => onSent(newEmail) })
   return (
-    <Dialog title={isFirst ? texts.addEmailTitle : texts.changeTitle} isOpen={isOpen} onClose={onClose}>
+    <Dialog title={isFirst ? texts.addEmail : texts.changeTitle} isOpen={isOpen} onClose={onClose}>
       <p className="dialog-text">{isFirst ? texts.addEmailText : texts.changeText}</p>
       <ActionForm action={change} values={(form) => ({ newEmail: form.text('newEmail').trim() })}>
         <TextField
