@@ -292,7 +292,7 @@ export type MyProfileQuery = { me: { id: string, name: string | null, username: 
 export type MySecurityQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MySecurityQuery = { signInOptions: { passkeys: boolean, providers: Array<{ id: string, name: string, kind: OAuthProviderKind }> }, me: { id: string, email: string | null, twoFactorEnabled: boolean | null, recoveryCodesRemaining: number | null, passkeys: Array<{ id: string, name: string, backedUp: boolean, createdAt: string, lastUsedAt: string | null }> | null, oauthAccounts: Array<{ id: string, email: string | null, linkedAt: string, lastUsedAt: string | null, provider: { id: string, name: string, kind: OAuthProviderKind } }> | null } | null };
+export type MySecurityQuery = { signInOptions: { passkeys: boolean, providers: Array<{ id: string, name: string, kind: OAuthProviderKind }> }, me: { id: string, username: string | null, email: string | null, twoFactorEnabled: boolean | null, recoveryCodesRemaining: number | null, passkeys: Array<{ id: string, name: string, backedUp: boolean, createdAt: string, lastUsedAt: string | null }> | null, oauthAccounts: Array<{ id: string, email: string | null, linkedAt: string, lastUsedAt: string | null, provider: { id: string, name: string, kind: OAuthProviderKind } }> | null } | null };
 
 export type MySessionsQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -451,6 +451,7 @@ export const MySecurityDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
   me {
     id
+    username
     email
     twoFactorEnabled
     recoveryCodesRemaining
