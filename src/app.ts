@@ -5,6 +5,7 @@ import { startBackgroundTasks } from './app/background-tasks.ts'
 import { createCheckParts } from './app/check-parts.ts'
 import { createLimiter } from './app/create-limiter.ts'
 import { createLogger } from './app/create-logger.ts'
+import { createReportError } from './app/create-report-error.ts'
 import { openDataSchema } from './app/open-data-schema.ts'
 import { openMigratedDatabase } from './app/open-database.ts'
 import { openIdentityProviders } from './app/open-identity-providers.ts'
@@ -94,8 +95,7 @@ async function assemble(
 ): Promise<App> {
   const logger = overrides.logger ?? createLogger(config)
   const clock = overrides.clock ?? systemClock
-  const report = (error: unknown, correlationId?: string) =>
-    logger.error({ err: error, correlationId }, 'unexpected error')
+  const report = createReportError(logger)
 
   const dataSchema = openDataSchema(config)
   const keys = openKeys(secrets, config.dataDir)
