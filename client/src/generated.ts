@@ -922,7 +922,7 @@ export interface TwoFactorAlreadyEnabledError {
   message: string
 }
 
-/** Two-factor authentication is off, or no set-up has been started. */
+/** Two-factor authentication is off, or no set-up was started within the last 15 minutes. */
 export interface TwoFactorNotEnabledError {
   __typename: 'TwoFactorNotEnabledError'
   /** The code of the failure. It is stable, and clients can branch on it. */
@@ -1061,7 +1061,7 @@ export interface Operations {
   revokeSession: { variables: { id: string }; result: Done | SessionNotFoundError }
   /** Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` and every scope of the key in that organization. You get a mail. For a key with a scope that the role `user` does not have, the session needs a fresh proof (`reauthenticate`). Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
   rotateApiKey: { variables: { id: string; overlapSeconds?: number | null }; result: ApiKeyNotFoundError | ApiKeySecret | ProofRequiredError | ScopeNotGrantedError | ValidationError }
-  /** Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until `confirmTwoFactor`. Calling it again replaces the secret. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
+  /** Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until `confirmTwoFactor`, which must follow within 15 minutes. Calling it again replaces the secret. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
   setupTwoFactor: { variables: { password?: string | null } | undefined; result: AccountLockedError | InvalidCredentialsError | ProofRequiredError | TwoFactorAlreadyEnabledError | TwoFactorSetup }
   /** Requests an account. Where addresses have to be confirmed (the default), the answer is MailSent for every address. Otherwise a new account is signed in at once, and an address that has an account is answered with EmailTakenError. With an `invitationToken` the account is made and signed in at once in every case, in the organization of the invitation, with its address confirmed. Limited to 3 calls in 1 hour for each client address. */
   signup: { variables: SignupInput; result: AuthTokens | EmailTakenError | InvitationNotFoundError | MailSent | PasswordCompromisedError | TokenExpiredError | UsernameTakenError | ValidationError }

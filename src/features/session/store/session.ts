@@ -1,6 +1,7 @@
 import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql'
 import { voidLoginCodesOf } from '../../../core/access/store/login-code.ts'
 import { voidMailLoginsOf } from '../../../core/access/store/mail-login.ts'
+import { voidPendingTwoFactorOf } from '../../../core/access/store/pending-two-factor.ts'
 import { type Session, SessionEntity, type SessionWithToken } from '../../../core/access/store/session.ts'
 import { voidRequestsOfSessions } from '../../../core/one-time-token/store/one-time-token.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
@@ -68,8 +69,8 @@ export async function lockOpenSessionOf(
 
 /**
  * Ends every open session of a user, and those that the user opened in the name of others. Login codes that have not been
- * exchanged are void, and so are the links and codes of mails, and changes of address that were requested in these sessions: an
- * attacker must not open a new session, or take the account over, with one that was made before.
+ * exchanged are void, and so are the links and codes of mails, changes of address that were requested in these sessions, and an
+ * authenticator that is being set up: an attacker must not open a new session, or take the account over, with one that was made before.
  *
  * @param exceptId a session that stays open; null ends all
  * @returns how many sessions were ended
@@ -82,6 +83,7 @@ export async function revokeSessionsOf(
 ): Promise<number> {
   await voidLoginCodesOf(em, userId, exceptId)
   await voidMailLoginsOf(em, userId)
+  await voidPendingTwoFactorOf(em, userId)
   await voidRequestsOfSessions(em, userId, { except: exceptId })
   const except = exceptId === null ? {} : { id: { $ne: exceptId } }
   const openedBy = { $or: [{ userId }, { impersonatorId: userId }] }
