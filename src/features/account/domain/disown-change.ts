@@ -24,7 +24,7 @@ import { forgetPendingReferral } from '../../referral/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
 import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
 import { accountEvents } from '../events.ts'
-import { emailChangedNotice, passwordChangedNotice } from '../mails.ts'
+import { emailChangedNotice, invitedAccountNotice, passwordChangedNotice } from '../mails.ts'
 import { accountPurposes } from '../purposes.ts'
 import { claimAccount } from './claim-account.ts'
 import { sendReset } from './send-reset.ts'
@@ -99,11 +99,15 @@ const recentChanges = 72 * 3_600_000
 /** The time after a change in which a new second factor counts as the attacker's, in milliseconds, and the age of a link. */
 const secondFactorWindow = 72 * 3_600_000
 
-const reportedChanges: readonly unknown[] = [passwordChangedNotice.kind, emailChangedNotice.kind]
+const reportedChanges: readonly unknown[] = [
+  passwordChangedNotice.kind,
+  emailChangedNotice.kind,
+  invitedAccountNotice.kind,
+]
 
 /**
- * Whether the second factor was turned on after the change of the password or the address that the notice reports, soon
- * enough and not too long ago. An attacker who changes the password and turns on a second factor must not keep the owner out
+ * Whether the second factor was turned on after the change of the password or the address that the notice reports, or after the account was
+ * made with an invitation, soon enough and not too long ago. An attacker who changes the password and turns on a second factor must not keep the owner out
  * with it. A link that a mailbox has held for longer, or a notice of anything else, removes none: a mailbox alone is not a
  * second factor.
  */

@@ -21,7 +21,7 @@ const serve: ServePage = (deps, request) => {
         <li>we mail you a link to choose a new password.</li>
       </ul>
       <p class="quiet">Two-factor authentication stays on, unless it was turned on after the password or the
-        address changed, within the last three days. If you made the change yourself, close this page. Nothing
+        address changed, or after the account was created with an invitation, within the last three days. If you made the change yourself, close this page. Nothing
         will change.</p>`,
     button: 'Secure my account',
     grave: true,
