@@ -49,6 +49,15 @@ export async function findInvitation(em: EntityManager, id: string): Promise<Inv
   return isUuid(id) ? em.findOne(InvitationEntity, { id: id.toLowerCase() }, { refresh: true }) : null
 }
 
+/** The invitation of an organization to an address that has not expired; null if there is none. */
+export async function findInvitationTo(
+  em: EntityManager,
+  { organizationId, email }: { organizationId: string; email: string },
+  now: Date,
+): Promise<Invitation | null> {
+  return em.findOne(InvitationEntity, { organizationId, email, expiresAt: { $gt: now } }, { refresh: true })
+}
+
 /** The invitation that a link belongs to. */
 export async function findInvitationByTokenHash(em: EntityManager, tokenHash: Buffer): Promise<Invitation | null> {
   return em.findOne(InvitationEntity, { tokenHash }, { refresh: true })
