@@ -20,6 +20,7 @@ import { deleteOneTimeTokens, type OneTimeToken } from '../../../core/one-time-t
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
+import { revokeInvitationsSentBy } from '../../organization/index.ts'
 import { forgetPendingReferral } from '../../referral/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
 import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
@@ -34,8 +35,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Answers “this was not me”: an attacker who made the change loses access. Every session ends, every API key is revoked (of the
- * keys of organizations those that the user created or rotated since shortly before the change), passkeys and accounts at identity
- * providers that were added since then are removed,
+ * keys of organizations those that the user created or rotated since shortly before the change), invitations that the user has sent since
+ * then are revoked, passkeys and accounts at identity providers that were added since then are removed,
  * the password stops working, an address that was changed is restored, and a reset is mailed to the address that received
  * the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
  * exception is one that was turned on shortly after the change. Where ADMIN_REQUIRE_2FA is on, an administrator who loses the last
@@ -63,10 +64,11 @@ export async function disownChange(
     const claimed = await claimAccount(deps, em, caller, user, now)
     const secondFactor = !claimed && turnedOnAfter(spent, user, now)
     if (secondFactor) await endSecondFactor(em, user.id, now)
+    const since = new Date(spent.createdAt.getTime() - recentChanges)
     await setPasswordHash(em, user.id, null, now)
+    await revokeInvitationsSentBy(em, { userId: user.id, since, now })
     await revokeSessionsOf(em, user.id, null, now)
     await revokeApiKeysOf(em, { userId: user.id }, now)
-    const since = new Date(spent.createdAt.getTime() - recentChanges)
     await revokeOrganizationKeysMadeBy(em, { userId: user.id, since, now })
     const passkeys = await deletePasskeysOf(em, user.id, since)
     if (secondFactor || passkeys > 0) await suspendForLostFactor(deps, em, caller, user, now)

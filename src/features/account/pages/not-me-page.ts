@@ -17,6 +17,7 @@ const serve: ServePage = (deps, request) => {
         <li>every device and browser is signed out,</li>
         <li>the password stops working,</li>
         <li>every API key stops working,</li>
+        <li>recent invitations to organizations that were sent from the account are revoked,</li>
         <li>the email address is restored if it was changed,</li>
         <li>we mail you a link to choose a new password.</li>
       </ul>

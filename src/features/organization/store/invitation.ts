@@ -6,7 +6,8 @@ import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 /**
  * Invitations to organizations, at most one for each organization and address. A row holds the hash of the token, not the
- * token. Every change of a row takes the lock of the organization; only the deletion of its sender removes it without.
+ * token. Every change of a row takes the lock of the organization; only the deletion of its sender, and whoever takes the sender's account
+ * back, remove it without.
  */
 export const InvitationEntity = defineEntity({
   name: 'Invitation',
@@ -84,6 +85,15 @@ export async function findInvitationsBy(
   { organizationId, userId }: { organizationId: string; userId: string },
 ): Promise<Invitation[]> {
   return em.find(InvitationEntity, { organizationId, invitedById: userId }, { refresh: true })
+}
+
+/** The invitations that a user has sent and that expire at an instant or later, in the order in which they are deleted. */
+export async function findInvitationsSentBy(
+  em: EntityManager,
+  { userId, expiresFrom }: { userId: string; expiresFrom: Date },
+): Promise<Invitation[]> {
+  const sent = { invitedById: userId, expiresAt: { $gte: expiresFrom } }
+  return em.find(InvitationEntity, sent, { orderBy: { id: 'asc' }, refresh: true })
 }
 
 /** Deletes invitations. @returns how many there were */
