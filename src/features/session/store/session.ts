@@ -18,8 +18,8 @@ function openAt(now: Date) {
 }
 
 /**
- * Stores a session. The oldest open ones of the user end, so that there are {@link mostOpenSessions} with it; changes of address
- * that were requested in them are void. The caller holds the row of the user. It is one statement, because every login runs it,
+ * Stores a session. The oldest open ones of the user end, so that there are {@link mostOpenSessions} with it, and impersonations that were
+ * opened from them; changes of address that were requested in them are void. The caller holds the row of the user. It is one statement, because every login runs it,
  * with an array, so that a wrong estimate of its length does not make PostgreSQL read the whole table.
  */
 export async function insertSession(em: EntityManager, session: SessionWithToken): Promise<void> {
@@ -35,13 +35,31 @@ export async function insertSession(em: EntityManager, session: SessionWithToken
        and details ->> 'sessionId' in (select id::text from ended)`,
     [userId],
   )
-  await em.createQueryBuilder(SessionEntity).with('ended', ended).with('voided', voided).insert(session).execute('run')
+  const children = raw(
+    `update sessions set revoked_at = ? where (select count(*) from ended) > 0
+       and parent_id in (select id from ended) and revoked_at is null`,
+    [now],
+  )
+  const query = em
+    .createQueryBuilder(SessionEntity)
+    .with('ended', ended)
+    .with('voided', voided)
+    .with('children', children)
+  await query.insert(session).execute('run')
 }
 
-/** Ends one open session of a user. @returns false when the user has no open session with this id */
+/**
+ * Ends one open session of a user, and the impersonations that were opened from it: who ends a stolen session of an administrator must end
+ * what was opened with it.
+ *
+ * @returns false when the user has no open session with this id
+ */
 export async function revokeSessionOf(em: EntityManager, userId: string, id: string, now: Date): Promise<boolean> {
   if (!isUuid(id)) return false
-  return (await em.nativeUpdate(SessionEntity, { id, userId, ...openAt(now) }, { revokedAt: now })) > 0
+  const ended = await em.nativeUpdate(SessionEntity, { id, userId, ...openAt(now) }, { revokedAt: now })
+  if (ended === 0) return false
+  await em.nativeUpdate(SessionEntity, { parentId: id, ...openAt(now) }, { revokedAt: now })
+  return true
 }
 
 /** The user of a session; null when there is no such session. */
