@@ -875,7 +875,7 @@ export interface SignInOptions {
   signup: boolean
 }
 
-/** There is no API key with this id that you may change, or it is revoked. */
+/** There is no API key with this id that you may change, or it is revoked. For `rotateApiKey`, also: it has expired. */
 export interface ApiKeyNotFoundError {
   __typename: 'ApiKeyNotFoundError'
   /** The code of the failure. It is stable, and clients can branch on it. */
@@ -1059,7 +1059,7 @@ export interface Operations {
   revokeOtherSessions: { variables: undefined; result: SessionNotFoundError | SessionsRevoked }
   /** Ends one of your sessions. Requires the scope `sessions:write`. */
   revokeSession: { variables: { id: string }; result: Done | SessionNotFoundError }
-  /** Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` and every scope of the key in that organization. You get a mail. For a key with a scope that the role `user` does not have, the session needs a fresh proof (`reauthenticate`). Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
+  /** Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` and every scope of the key in that organization. You get a mail. For a key with a scope that the role `user` does not have, the session needs a fresh proof (`reauthenticate`). A key that has expired is answered with ApiKeyNotFoundError: give it a later `expiresAt` with `updateApiKey` first. Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
   rotateApiKey: { variables: { id: string; overlapSeconds?: number | null }; result: ApiKeyNotFoundError | ApiKeySecret | ProofRequiredError | ScopeNotGrantedError | ValidationError }
   /** Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until `confirmTwoFactor`, which must follow within 15 minutes. Calling it again replaces the secret. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
   setupTwoFactor: { variables: { password?: string | null } | undefined; result: AccountLockedError | InvalidCredentialsError | ProofRequiredError | TwoFactorAlreadyEnabledError | TwoFactorSetup }
