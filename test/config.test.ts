@@ -10,6 +10,8 @@ import { problemsOf, variableNames } from './_util/variables.ts'
 const SECRET = 'Zm3vK8qT1xYwR5nB7cLdH2gJ9pFsA4uEoXiVbNtQ6yM='
 const OTHER_SECRET = 'hT7wQ2zLr9XcV4mN8kBfJ1pYdS6gA3uEoRiZtKx5bWM='
 
+const sample = readFileSync('.env.example', 'utf8')
+
 const production = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://id.example.com',
@@ -187,7 +189,16 @@ describe('accepted configurations', () => {
   })
 
   it('accepts the sample file unchanged', () => {
-    expect(problemsOf(parseEnv(readFileSync('.env.example', 'utf8')))).toEqual([])
+    expect(problemsOf(parseEnv(sample))).toEqual([])
+  })
+
+  it.each(sample.match(/(?<=^#)[A-Z_]+=.+$/gm) ?? [])('reads the whole value of the example %s', (line) => {
+    const [, name = '', text = ''] = /^([A-Z_]+)="?(.*?)"?$/.exec(line) ?? []
+    expect(parseEnv(line)).toEqual({ [name]: text.replaceAll('\\n', '\n') })
+  })
+
+  it('can tell the examples of the sample file from its comments', () => {
+    expect(sample.match(/^#\s+[A-Z_]+=/gm)).toBeNull()
   })
 })
 

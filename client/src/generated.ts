@@ -792,7 +792,7 @@ export interface PasskeyProof {
 export interface TwoFactorInput {
   /** The `challengeToken` of the TwoFactorChallenge that `login` returned. */
   challengeToken: string
-  /** A TOTP code or a recovery code. Spaces, hyphens and full-width digits are accepted. */
+  /** A TOTP code or a recovery code. Spaces and hyphens make no difference, and digits of any script are accepted. */
   code: string
 }
 
@@ -837,7 +837,7 @@ export interface AuthTokens {
   __typename: 'AuthTokens'
   /** A JWT (RFC 9068) for `Authorization: Bearer`. */
   accessToken: string
-  /** A token that proves that this user has signed in on this device. Keep it for a year, also after a logout, and send it as `deviceToken` with the next `login`: an attacker who guesses passwords then cannot lock the user out on this device. It is not a credential. Null after `refresh` and `impersonateUser`. */
+  /** A token that proves that this user has signed in on this device. Keep it for a year, also after a logout, and send it as `deviceToken` with the next `login`: an attacker who guesses passwords then cannot lock the user out on this device. It is not a credential. Null after `refresh`, `switchOrganization` and `impersonateUser`. */
   deviceToken: string | null
   /** Seconds until the access token expires. */
   expiresIn: number
@@ -1001,7 +1001,7 @@ export interface Operations {
   acceptInvitation: { variables: { token: string }; result: InvitationNotFoundError | Membership | TokenExpiredError | ValidationError }
   /** Changes your password, ends your other sessions and mails you a notice. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
   changePassword: { variables: { currentPassword: string; newPassword: string; newPasswordConfirmation?: string | null }; result: AccountLockedError | Done | InvalidCredentialsError | PasswordCompromisedError | ValidationError }
-  /** Changes the email address of an account, with the token of the link that was mailed to the new address. Ends every session except the one that requested the change. If the account had no confirmed address before, everything that was made in it ends: sessions, API keys, two-factor authentication and pending changes. Limited to 30 calls in 15 minutes for each client address. */
+  /** Changes the email address of an account, with the token of the link that was mailed to the new address. Ends every session except the one that requested the change. If the account had no confirmed address before, everything that was made in it ends: sessions, API keys, passkeys, linked identity providers, two-factor authentication and pending changes of the address. Limited to 30 calls in 15 minutes for each client address. */
   confirmEmailChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   /** Turns two-factor authentication on with a first code from the authenticator app, and returns the recovery codes. Your other sessions are ended. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   confirmTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError }
@@ -1019,7 +1019,7 @@ export interface Operations {
   deletePasskey: { variables: { id: string }; result: Done | LastWayInError | PasskeyNotFoundError | ProofRequiredError }
   /** Turns two-factor authentication off. Your other sessions are ended, and a notice is mailed to you. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   disableTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | Done | TwoFactorNotEnabledError }
-  /** Reports a change that the owner of the account did not make, with the token of the link “this was not me” in a notice. Ends every session, revokes every API key, disables the password, restores a changed email address, and mails a link that sets a new password. Turns off two-factor authentication only if the notice reports a change of the password or the address, the link is younger than 72 hours, and two-factor authentication was turned on after the change. Limited to 30 calls in 15 minutes for each client address. */
+  /** Reports a change that the owner of the account did not make, with the token of the link “this was not me” in a notice. Ends every session, revokes every API key, removes the passkeys and linked identity providers that were added since 72 hours before the change, revokes the API keys of organizations that the user created, rotated or extended since then, disables the password, restores a changed email address, and mails a link that sets a new password. Turns off two-factor authentication only if the notice reports a change of the password or the address, the link is younger than 72 hours, and two-factor authentication was turned on after the change. Limited to 30 calls in 15 minutes for each client address. */
   disownChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   /** Follows a user, who is returned. It has no effect if you already follow the user. You cannot follow yourself, or a user who is suspended. Requires the scope `profile:write`. Limited to 60 calls in 1 minute for each user. */
   follow: { variables: { userId: string }; result: User | UserNotFoundError | ValidationError }
@@ -1049,7 +1049,7 @@ export interface Operations {
   resendInvitation: { variables: { id: string }; result: EmailNotVerifiedError | Invitation | InvitationNotFoundError | ScopeNotGrantedError | ValidationError }
   /** Mails the link that confirms an email address again. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox. */
   resendVerificationEmail: { variables: { deviceToken?: string | null; email: string }; result: MailSent | ValidationError }
-  /** Sets a new password, with the token of the link that was mailed. Ends every session and an account lock, and does not sign anyone in. Two-factor authentication stays as it is. The first reset of an account revokes its API keys, unless `deviceToken` shows that the user has signed in on this device before. If the reset is the first proof of the email address, it ends everything that was made in the account before. Limited to 10 calls in 15 minutes for each client address. */
+  /** Sets a new password, with the token of the link that was mailed. Ends every session and an account lock, and does not sign anyone in. Two-factor authentication stays as it is. The first reset of an account revokes its API keys and removes its passkeys and linked identity providers, unless `deviceToken` shows that the user has signed in on this device before. If the reset is the first proof of the email address, it ends everything that was made in the account before. Limited to 10 calls in 15 minutes for each client address. */
   resetPassword: { variables: { deviceToken?: string | null; newPassword: string; newPasswordConfirmation?: string | null; token: string }; result: Done | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError }
   /** Revokes an API key. It stops working with the next request, which cannot be undone. It stays in the list. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization. Requires the scope `keys:write`. */
   revokeApiKey: { variables: { id: string }; result: ApiKey | ApiKeyNotFoundError }
@@ -1081,7 +1081,7 @@ export interface Operations {
   updateOrganization: { variables: { id: string; input: UpdateOrganizationInput }; result: Organization | OrganizationNotFoundError | ValidationError }
   /** Changes your own profile. Requires the scope `profile:write`. Limited to 60 calls in 1 hour for each user. */
   updateProfile: { variables: UpdateProfileInput; result: User | UsernameTakenError | ValidationError }
-  /** Confirms an email address, with the token of the link that was mailed to it. Does not sign anyone in. Where addresses do not have to be confirmed, the first confirmation ends everything that was made in the account before: sessions, API keys, two-factor authentication and a pending change of address. Limited to 30 calls in 15 minutes for each client address. */
+  /** Confirms an email address, with the token of the link that was mailed to it. Does not sign anyone in. Where addresses do not have to be confirmed, the first confirmation ends everything that was made in the account before: sessions, API keys, passkeys, linked identity providers, two-factor authentication and pending changes of the address. Limited to 30 calls in 15 minutes for each client address. */
   verifyEmail: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   /** Completes a login with a second factor. Failed attempts are counted per account, across all of its challenges. Limited to 20 calls in 15 minutes for each client address. */
   verifyTwoFactor: { variables: TwoFactorInput; result: AccountLockedError | AccountSuspendedError | AuthTokens | ChallengeExpiredError | CodeInvalidError }
@@ -1153,7 +1153,7 @@ export interface Steps {
   completeOAuthLogin: { variables: { code: string; codeVerifier: string; iss?: string | null; provider: string; state: string }; result: AccountExistsError | AccountSuspendedError | AuthTokens | OAuthFailedError | TwoFactorChallenge | ValidationError }
   /** Creates the first administrator and signs them in, with the token of the link that `sallyport admin link` prints. The token works once, for an hour, while there is no administrator. TokenInvalidError: it was used or replaced, or there is an administrator. Limited to 10 calls in 15 minutes for each client address. */
   createFirstAdmin: { variables: CreateFirstAdminInput; result: AuthTokens | EmailTakenError | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError }
-  /** Hands your sign-in to an application that sent you here, by a code for `exchangeLoginCode`. The session that the application opens has the organization and the proof of this one, and ends when this one would at the latest. Not available in an impersonated session. Requires a session; an API key cannot use it. Limited to 30 calls in 1 minute for each user. */
+  /** Makes a code with which the application that sent the user here opens a session, by `exchangeLoginCode`. The session that the application opens has the organization and the proof of this one, and ends when this one would at the latest. Not available in an impersonated session. Requires a session; an API key cannot use it. Limited to 30 calls in 1 minute for each user. */
   createLoginCode: { variables: { codeChallenge: string; returnTo: string; state: string }; result: LoginCode | ValidationError }
   /** Opens a session with the `code` in the address that a sign-in came back to. The code works once, for 60 seconds, and only with the verifier of its `codeChallenge`; a wrong verifier spends it. A code that is presented again ends the session that it opened. Limited to 60 calls in 1 minute for each client address. */
   exchangeLoginCode: { variables: { code: string; codeVerifier: string }; result: AuthTokens | TokenInvalidError | ValidationError }

@@ -9,6 +9,7 @@ interface Env {
 
 const {
   SALLYPORT_URL = 'http://localhost:4000',
+  AUDIENCE,
   AUTH_API_KEY = '',
   PORT = '3000',
   DATABASE = 'invoices.sqlite',
@@ -16,6 +17,7 @@ const {
 
 const { inOrganization } = honoAuth({
   issuer: SALLYPORT_URL,
+  audience: AUDIENCE,
   verifyApiKey: createApiKeyVerifier({ url: SALLYPORT_URL, apiKey: AUTH_API_KEY }),
 })
 const invoicesOf = openInvoices(DATABASE)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../config.ts'
 import type { CreateAdminOptions } from './create-admin.ts'
@@ -42,6 +43,7 @@ type Run = (work: () => Promise<Outcome>, mutation?: string) => Promise<void>
 function createProgram(terminal: Terminal, run: Run): Command {
   const program = new Command('sallyport')
     .description('Administers a Sallyport server on its own machine. Settings come from the environment and .env.')
+    .version(readVersion(), '--version', 'print the version')
     .option('--json', 'print one JSON document')
     .exitOverride()
     .configureOutput({
@@ -127,6 +129,12 @@ function createProgram(terminal: Terminal, run: Run): Command {
     )
     .action(() => run(async () => (await import('./re-encrypt.ts')).reEncrypt(terminal)))
   return program
+}
+
+/** From package.json, which is beside the folder of the build. */
+function readVersion(): string {
+  const file = new URL(import.meta.url.endsWith('.ts') ? '../../package.json' : '../package.json', import.meta.url)
+  return JSON.parse(readFileSync(file, 'utf8')).version
 }
 
 function collect(text: string, before: string[]): string[] {

@@ -13,7 +13,7 @@ export const BUILT_IN_SCOPES: Record<string, string> = {
   'users:read': 'Find and read all users, including addresses, roles, status and data.',
   'users:write': 'Create, change, suspend, reactivate, impersonate and delete users.',
   'audit:read': 'Read the audit log of the whole server.',
-  'stats:read': 'Read the statistics of the server, and how its parts are.',
+  'stats:read': 'Read the statistics of the server, and the health of its parts.',
   'settings:read': 'Read the settings of the server, without its secrets.',
   'signing_keys:read': 'List the keys that sign access tokens, without their private parts.',
   'signing_keys:write': 'Replace the key that signs access tokens.',

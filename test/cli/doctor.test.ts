@@ -94,6 +94,7 @@ describe('parts', () => {
   test('reports a migrated database as healthy, and a missing administrator', async () => {
     const { code, out } = await createShell(() => settings())(['doctor'])
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('No administrator can sign in') })
+    expect(out).toContain('sallyport admin link')
   })
 
   test('reports a database without migrations, and does not change it', async () => {

@@ -65,6 +65,19 @@ test('every file ends with one line break, and no line ends with spaces', () => 
   expect(wrong).toEqual([])
 })
 
+test('no file that a program has left behind is in the repository', () => {
+  const tracked = execFileSync('git', ['ls-files', '-ci', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+  expect(tracked).toBe('')
+})
+
+test('no value in an example of `.env` ends at a "#", where Node ends one that is not in quotes', () => {
+  const files = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
+  const lines = files.flatMap((file) =>
+    [...read(file).matchAll(/^\s*[A-Z][A-Z0-9_]*=[^"'\s]*#.*$/gm)].map(([line]) => line),
+  )
+  expect(lines).toEqual([])
+})
+
 test('vulnerabilities can be reported privately, and no address is invented', () => {
   const policy = read('SECURITY.md')
   expect(policy).toContain('**Report a vulnerability**')

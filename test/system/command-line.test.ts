@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { decodeProtectedHeader } from 'jose'
@@ -12,6 +13,7 @@ import { createFolder, createShell, type Ran } from '../cli/run-command.ts'
 const folder = createFolder()
 let app: TestApp
 let settings: Settings
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 let sallyport: (args: string[], stdin?: string) => Promise<Ran>
 
 beforeAll(async () => {
@@ -28,6 +30,7 @@ afterAll(async () => {
 describe('the command line', () => {
   test.each([
     [['--help'], 0, 'out', 'doctor'],
+    [['--version'], 0, 'out', `${version}\n`],
     [[], 2, 'err', 'Usage'],
     [['nonsense'], 2, 'err', 'unknown command'],
     [['admin', 'create'], 2, 'err', '--email'],

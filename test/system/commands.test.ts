@@ -28,7 +28,7 @@ const elsewhere: [RegExp, string][] = [
   [/^npm (test|run test:system)$/, 'these are the tests'],
   [/^npx vitest run --project server (?<path>\S+)$/, 'this is one of the tests'],
   [/^npm run bench/, 'a benchmark takes all cores for minutes'],
-  [/^(export SALLYPORT_SECRET|docker compose)/, 'needs Docker'],
+  [/^(grep -qs '\^SALLYPORT_SECRET|docker compose)/, 'needs Docker'],
   [/^nvm use$/, 'needs nvm'],
   [/^kill -9$/, 'names a signal, and no process'],
   [/^node scripts\/start\.js$/, 'every test of the system starts the server like this'],

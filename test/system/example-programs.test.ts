@@ -14,6 +14,8 @@ const organizations = Object.fromEntries(
   ),
 )
 
+const audience = 'https://api.example.com'
+
 let app: TestApp
 let examples: Examples
 let ada: Person
@@ -24,7 +26,7 @@ beforeAll(async () => {
   const configured = { scopes, knownScopes, organizationScopes, roles, organizationRoles }
   const port = await freePort()
   const publicUrl = `http://127.0.0.1:${port}`
-  app = await createTestApp({ port, publicUrl, jwtAudience: publicUrl, ...configured })
+  app = await createTestApp({ port, publicUrl, jwtAudience: audience, ...configured })
   await app.clock.set(new Date())
   examples = await createExamples()
   ada = await app.createPerson({ name: 'Ada' })
@@ -128,6 +130,7 @@ describe('the backend in examples/organizations', () => {
     const { key } = await app.createKey(ada, ['profile:read'])
     url = await example.start('npm start', {
       SALLYPORT_URL: app.url,
+      AUDIENCE: audience,
       AUTH_API_KEY: key,
       PORT: String(await freePort()),
       DATABASE: ':memory:',

@@ -69,6 +69,12 @@ test('only what cannot be bundled is installed beside it', async () => {
   expect(installed).not.toHaveProperty('devDependencies')
 })
 
+test('`npx sallyport --version` prints the version of the package', async () => {
+  const { stdout } = await run('npx', ['sallyport', '--version'], { cwd: folder, env: environment })
+  const installed = JSON.parse(await readFile(join(folder, 'node_modules/@sallyport/server/package.json'), 'utf8'))
+  expect(stdout).toBe(`${installed.version}\n`)
+})
+
 test('`npx sallyport doctor` finds no problem in an empty folder', async () => {
   const { stdout } = await run('npx', ['sallyport', 'doctor'], { cwd: folder, env: environment })
   expect(stdout).toContain('No problem was found.')

@@ -1,5 +1,8 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,6 +12,8 @@ import { eventually } from '../_util/eventually.ts'
 import { freePort } from '../_util/postgres-server.ts'
 import { createRelay } from '../_util/relay.ts'
 
+/** The working directory of Redis, which writes its memory to a file there when a replica asks for it. */
+const folder = mkdtempSync(join(tmpdir(), 'sallyport-redis-'))
 let port: number
 let redis: ChildProcess
 let client: Redis
@@ -17,7 +22,7 @@ let second: TestApp
 
 /** A real server, in memory, on loopback. */
 async function startRedis(at = port): Promise<ChildProcess> {
-  const flags = ['--port', String(at), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+  const flags = ['--port', String(at), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
   const child = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(child, 'spawn')
   for await (const chunk of child.stdout) if (String(chunk).includes('Ready to accept connections')) break
@@ -50,6 +55,7 @@ afterAll(async () => {
   await second.close()
   await first.close()
   await endRedis('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
 })
 
 let serial = 0

@@ -69,7 +69,7 @@ async function inspect({ config, secrets }: Settings, database: Database): Promi
   const admins = await countActiveAdministrators({ config }, database.fork(), { now })
   const inUse = await isAnyUser(database.fork())
   if (admins === 0 && (inUse || secrets.adminPassword === null)) {
-    const remedy = 'Run `sallyport admin create` or `sallyport admin promote`.'
+    const remedy = 'Run `sallyport admin link`, `sallyport admin create` or `sallyport admin promote`.'
     findings.push(note('administrators', 'No administrator can sign in.', remedy))
   }
   if (inUse && secrets.adminPassword !== null) {

@@ -16,8 +16,9 @@ mutation SignUp {
 }
 `
 
-const followTheLink = `# 2. Follow the link. It is in the server's log and in
-#    .data/mail: open it and press the button, or put its
+const followTheLink = `# 2. Follow the link in the mail. While no mail server is
+#    set, /dev/mailbox, the server's log and DATA_DIR/mail
+#    have it: open it and press the button, or put its
 #    token into "Variables" and run this.
 mutation FollowTheLink($token: String!) {
   verifyEmail(token: $token) {

@@ -218,9 +218,9 @@ export type BulkAction =
 export type BulkInput = {
   /** The change. */
   action: BulkAction;
-  /** The users that the filter finds; it also requires the scope `users:read`. An empty filter is everybody. */
+  /** The users that the filter finds; it also requires the scope `users:read`. An empty filter matches all users. */
   filter?: UserFilter | null | undefined;
-  /** The users with these ids. An empty list is nobody. Ids that no user has are left out. */
+  /** The users with these ids. An empty list matches none. Ids that no user has are left out. */
   ids?: Array<string | number> | null | undefined;
   /** The reason, for SUSPEND: at most 500 characters. */
   reason?: string | null | undefined;

@@ -11,7 +11,8 @@ builder.mutationField('confirmEmailChange', (t) =>
     description:
       'Changes the email address of an account, with the token of the link that was mailed to the new address. Ends ' +
       'every session except the one that requested the change. If the account had no confirmed address before, everything that ' +
-      'was made in it ends: sessions, API keys, two-factor authentication and pending changes.',
+      'was made in it ends: sessions, API keys, passkeys, linked identity providers, two-factor authentication and pending changes of the ' +
+      'address.',
     args: { token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }) },
     resolve: async (_root, { token }, context) =>
       (await confirmEmailChange(context.services, context, token)) ?? new Done('The email address has been changed.'),

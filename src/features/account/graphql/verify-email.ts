@@ -11,7 +11,7 @@ builder.mutationField('verifyEmail', (t) =>
     description:
       'Confirms an email address, with the token of the link that was mailed to it. Does not sign anyone in. ' +
       'Where addresses do not have to be confirmed, the first confirmation ends everything that was made in the account ' +
-      'before: sessions, API keys, two-factor authentication and a pending change of address.',
+      'before: sessions, API keys, passkeys, linked identity providers, two-factor authentication and pending changes of the address.',
     args: { token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }) },
     resolve: async (_root, { token }, context) =>
       (await verifyEmail(context.services, context, token)) ??

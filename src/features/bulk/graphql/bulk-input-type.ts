@@ -22,12 +22,12 @@ export const BulkInput = builder.inputType('BulkInput', {
   fields: (t) => ({
     action: t.field({ type: BulkAction, required: true, description: 'The change.' }),
     ids: t.idList({
-      description: 'The users with these ids. An empty list is nobody. Ids that no user has are left out.',
+      description: 'The users with these ids. An empty list matches none. Ids that no user has are left out.',
     }),
     filter: t.field({
       type: UserFilterInput,
       description:
-        'The users that the filter finds; it also requires the scope `users:read`. An empty filter is everybody.',
+        'The users that the filter finds; it also requires the scope `users:read`. An empty filter matches all users.',
     }),
     role: t.string({
       validate: text(64),

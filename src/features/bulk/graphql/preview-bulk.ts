@@ -10,7 +10,7 @@ builder.mutationField('previewBulk', (t) =>
     ...requires([['users:write']], { limit: 60, duration: 60, by: byCaller }),
     types: [BulkPreview, ValidationError, ScopeNotGrantedError],
     description:
-      'Says what would happen to whom if many users were changed, and changes nothing. `runBulk` with the token begins the change. At ' +
+      'Shows which users a change would affect, and changes nothing. `runBulk` with the token begins the change. At ' +
       'most 100,000 users can be changed at once.',
     args: { input: t.arg({ type: BulkInput, required: true, description: 'The change, and the users.' }) },
     resolve: (_root, { input: { filter, ...input } }, context) =>

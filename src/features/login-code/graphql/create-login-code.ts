@@ -9,7 +9,7 @@ builder.mutationField('createLoginCode', (t) =>
     ...requiresSession([], { limit: 30, duration: 60, by: byUser }),
     types: [LoginCode, ValidationError],
     description:
-      'Hands your sign-in to an application that sent you here, by a code for `exchangeLoginCode`. The session that the ' +
+      'Makes a code with which the application that sent the user here opens a session, by `exchangeLoginCode`. The session that the ' +
       'application opens has the organization and the proof of this one, and ends when this one would at the latest. Not ' +
       'available in an impersonated session.',
     args: {

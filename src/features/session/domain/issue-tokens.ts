@@ -22,7 +22,7 @@ export class AuthTokens {
   readonly user: User
   /** The organization that the session is in; null for none. */
   readonly organization: SessionOrganization | null
-  /** For the next login on the same device; null if no user signed in (a refresh, an impersonation). */
+  /** For the next login on the same device; null if no user signed in (a refresh, a change of the organization, an impersonation). */
   readonly deviceToken: string | null
   /** The database's time at which they were issued. */
   readonly issuedAt: Date

@@ -30,7 +30,7 @@ builder.objectType(AuthTokens, {
       description:
         'A token that proves that this user has signed in on this device. Keep it for a year, also after a logout, and send ' +
         'it as `deviceToken` with the next `login`: an attacker who guesses passwords then cannot lock the user out on ' +
-        'this device. It is not a credential. Null after `refresh` and `impersonateUser`.',
+        'this device. It is not a credential. Null after `refresh`, `switchOrganization` and `impersonateUser`.',
     }),
     session: t.field({
       type: SessionType,

@@ -14,7 +14,8 @@ const TwoFactorInput = builder.inputType('TwoFactorInput', {
     }),
     code: t.string({
       required: true,
-      description: 'A TOTP code or a recovery code. Spaces, hyphens and full-width digits are accepted.',
+      description:
+        'A TOTP code or a recovery code. Spaces and hyphens make no difference, and digits of any script are accepted.',
     }),
   }),
 })
