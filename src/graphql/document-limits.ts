@@ -10,6 +10,7 @@ import {
   isIntrospectionType,
   isListType,
   isObjectType,
+  isRequiredArgument,
   Kind,
   type SelectionSetNode,
 } from 'graphql'
@@ -116,7 +117,7 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
     if ((field.alias?.value.length ?? 0) > longestAlias)
       throw new GraphQLError(`An alias must not have more than ${longestAlias} characters.`)
     const below = field.selectionSet ? measureSelections(field.selectionSet) : nothing
-    const own = introspections.has(name) ? introspectionCost : (lists.costs.get(name) ?? 1)
+    const own = introspections.has(name) ? introspectionCost : costOf(field, lists)
     const items = below.items ? pageSize(field) : lists.plain.has(name) ? defaultPage : 1
     return {
       depth: below.depth + (name === wrapping ? 0 : 1),
@@ -141,6 +142,8 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
 export interface ListFields {
   /** The costs of fields that send statements of their own for each object: connections, and others with `inTurn`. */
   costs: ReadonlyMap<string, number>
+  /** The names of those that require an argument: `node(id:)` costs more than the `node` of an edge. */
+  withArguments: ReadonlySet<string>
   /** They return a list of objects and are no part of a connection or of an introspection, such as `organizations`. */
   plain: ReadonlySet<string>
 }
@@ -152,12 +155,18 @@ export function listFieldsOf(schema: GraphQLSchema): ListFields {
   const introspected = types.filter(isIntrospectionType).flatMap((type) => Object.values(type.getFields()))
   const others = new Set([...ofItems, ...introspected.filter(isList).map(({ name }) => name)])
   const plain = fields.filter((field) => isList(field) && !others.has(field.name))
+  const costly = fields.filter(isCostly)
+  const withArguments = costly.filter(({ args }) => args.some(isRequiredArgument))
   return {
-    costs: new Map(
-      fields.filter(isCostly).map((field) => [field.name, isConnection(field) ? connectionCost : statementCost]),
-    ),
+    costs: new Map(costly.map((field) => [field.name, isConnection(field) ? connectionCost : statementCost])),
+    withArguments: new Set(withArguments.map(({ name }) => name)),
     plain: new Set(plain.map(({ name }) => name)),
   }
+}
+
+function costOf({ name, arguments: given }: FieldNode, { costs, withArguments }: ListFields): number {
+  if (withArguments.has(name.value) && !given?.length) return 1
+  return costs.get(name.value) ?? 1
 }
 
 type Field = GraphQLField<unknown, unknown>

@@ -140,6 +140,8 @@ test('a connection that is read with a DataLoader, and node, cost what others co
   }
   expect(refusal('{ node(id: "x") { id } }', few({ cost: 10 }))).toMatch('cost must not exceed 10')
   expect(refusal('{ node(id: "x") { id } }', few({ cost: 11 }))).toBeNull()
+  // The `node` of an edge is another field.
+  expect(refusal('{ me { sessions(first: 10) { edges { node { id } } } } }', few({ cost: 51 }))).toBeNull()
 })
 
 test('what is selected below another list of objects costs 20 times as much', () => {
