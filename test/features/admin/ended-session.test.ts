@@ -28,8 +28,7 @@ const statusOf = async (credential: Credential) =>
 /** The ways in which one session of an administrator ends, with the others of the administrator left open. */
 const endings: Record<string, (session: Person, other: Person) => Promise<unknown>> = {
   revokeSession: ({ sessionId }, { credential }) => app.call.revokeSession({ id: sessionId }, credential),
-  'logout with the access token': ({ credential }) => app.call.logout({}, credential),
-  'logout with the refresh token': ({ refreshToken }) => app.call.logout({ refreshToken }),
+  logout: ({ credential }) => app.call.logout({}, credential),
   'a refresh token that comes back': async ({ refreshToken }) => {
     await app.call.refresh({ refreshToken })
     await app.clock.advance(11)
