@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { embeddedDirectory } from '../src/app/data-directory.ts'
@@ -10,6 +10,8 @@ import { templateFile, writeTemplate } from '../src/store/embedded-template.ts'
 export async function makeTemplate(dir: string): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-template-'))
   try {
+    // Into a directory that exists, no template is copied: that of the last build may have other tables.
+    mkdirSync(embeddedDirectory(dataDir), { recursive: true, mode: 0o700 })
     await makeDatabase(dataDir)
     writeTemplate(embeddedDirectory(dataDir), join(dir, basename(templateFile())))
   } finally {

@@ -5,6 +5,7 @@ import { startBackgroundTasks } from './app/background-tasks.ts'
 import { createCheckParts } from './app/check-parts.ts'
 import { createLimiter } from './app/create-limiter.ts'
 import { createLogger } from './app/create-logger.ts'
+import { createReportError } from './app/create-report-error.ts'
 import { openDataSchema } from './app/open-data-schema.ts'
 import { openMigratedDatabase } from './app/open-database.ts'
 import { openIdentityProviders } from './app/open-identity-providers.ts'
@@ -37,7 +38,7 @@ import { refuseWhileHashesWait } from './graphql/refuse-while-hashes-wait.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { createTrustedDocuments } from './graphql/trusted-documents.ts'
 import { firstHourTabs } from './http/graphiql/first-hour-tabs.ts'
-import { createLimitPage } from './http/limit-page.ts'
+import { createHashesPassword, createLimitPage } from './http/limit-page.ts'
 import { listen } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttpServer } from './http/server.ts'
@@ -94,8 +95,7 @@ async function assemble(
 ): Promise<App> {
   const logger = overrides.logger ?? createLogger(config)
   const clock = overrides.clock ?? systemClock
-  const report = (error: unknown, correlationId?: string) =>
-    logger.error({ err: error, correlationId }, 'unexpected error')
+  const report = createReportError(logger)
 
   const dataSchema = openDataSchema(config)
   const keys = openKeys(secrets, config.dataDir)
@@ -195,6 +195,7 @@ async function assemble(
     mailbox: config.filedMails && !overrides.mailer ? createFileMailbox(join(config.dataDir, 'mail')) : null,
     webDirectory,
     limitPage: config.rateLimits ? createLimitPage(schema, declared.pages, limits.limiter, meter) : async () => null,
+    hashesPassword: createHashesPassword(schema, declared.pages),
   })
   opened.push(() => http.stop())
   opened.push(startBackgroundTasks(services, logger, overrides.backgroundTasks ?? true))

@@ -56,10 +56,14 @@ export function readSettings(env: Environment, checks: readonly SettingsCheck[] 
   const config = readConfig(env, reader, ignored, providers)
   const settings = { config, secrets: readSecrets(reader, providers), variables: reader.shown() }
   const { secrets } = settings
-  const { problem, isSet, known } = reader
+  const { problem, isSet, isBlank, known } = reader
   if (config.production) {
     if (!isSet('PUBLIC_URL')) problem('PUBLIC_URL is required when NODE_ENV is production.')
     if (!isSet('SMTP_URL')) problem('SMTP_URL is required when NODE_ENV is production.')
+    // The address is often inserted from another variable: without it, the server would begin with an empty database of its own.
+    if (isBlank('DATABASE_URL')) {
+      problem('DATABASE_URL must not be empty when NODE_ENV is production. Remove it to use the embedded database.')
+    }
     if (!config.rateLimits) problem('RATE_LIMITS must not be off when NODE_ENV is production.')
   }
   if (config.sessionIdleTtl > config.refreshTtl) problem('SESSION_IDLE_TTL must not be longer than REFRESH_TTL.')

@@ -374,6 +374,8 @@ describe('refused configurations', () => {
     ['another database', { DATABASE_URL: 'postgres://u:a%zz@localhost/x', SALLYPORT_SECRET: SECRET }, 'DATABASE_URL'],
     ['another database', { DATABASE_URL: 'postgres:localhost', SALLYPORT_SECRET: SECRET }, 'DATABASE_URL'],
     ['production without an address', { ...production, PUBLIC_URL: '' }, 'PUBLIC_URL'],
+    ['production with an empty database URL', { ...production, DATABASE_URL: '' }, 'DATABASE_URL must not be empty'],
+    ['production with a blank database URL', { ...production, DATABASE_URL: ' ' }, 'DATABASE_URL must not be empty'],
     ['production without mail', { ...production, SMTP_URL: '' }, 'SMTP_URL'],
     ['production without limits', { ...production, RATE_LIMITS: 'off' }, 'RATE_LIMITS'],
     ['a low cost outside tests', { ...production, BCRYPT_COST: '4' }, 'BCRYPT_COST'],

@@ -875,7 +875,7 @@ export interface SignInOptions {
   signup: boolean
 }
 
-/** There is no API key with this id that you may change, or it is revoked. */
+/** There is no API key with this id that you may change, or it is revoked. For `rotateApiKey`, also: it has expired. */
 export interface ApiKeyNotFoundError {
   __typename: 'ApiKeyNotFoundError'
   /** The code of the failure. It is stable, and clients can branch on it. */
@@ -922,7 +922,7 @@ export interface TwoFactorAlreadyEnabledError {
   message: string
 }
 
-/** Two-factor authentication is off, or no set-up has been started. */
+/** Two-factor authentication is off, or no set-up was started within the last 15 minutes. */
 export interface TwoFactorNotEnabledError {
   __typename: 'TwoFactorNotEnabledError'
   /** The code of the failure. It is stable, and clients can branch on it. */
@@ -1023,7 +1023,7 @@ export interface Operations {
   disownChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   /** Follows a user, who is returned. It has no effect if you already follow the user. You cannot follow yourself, or a user who is suspended. Requires the scope `profile:write`. Limited to 60 calls in 1 minute for each user. */
   follow: { variables: { userId: string }; result: User | UserNotFoundError | ValidationError }
-  /** Mails an invitation to an organization. Its link works once, for seven days, and replaces an older one of the organization to the same address. Your own address has to be confirmed. The answer is the same whether or not the address has an account; an address whose confirmed owner you can see among the members is a ValidationError. An address receives three invitations a day, from all organizations together: further ones are answered with RATE_LIMITED. Requires the scope `organizations:write` and a role with `members:write` in the organization, or the scope `users:write`. Limited to 20 calls in 1 hour for each user, over `inviteMember` and `resendInvitation` together. */
+  /** Mails an invitation to an organization. Its link works once, for seven days, and replaces an older one of the organization to the same address, of whose role you need every scope as well. Your own address has to be confirmed. The answer is the same whether or not the address has an account; an address whose confirmed owner you can see among the members is a ValidationError. An address receives three invitations a day, from all organizations together: further ones are answered with RATE_LIMITED. Requires the scope `organizations:write` and a role with `members:write` in the organization, or the scope `users:write`. Limited to 20 calls in 1 hour for each user, over `inviteMember` and `resendInvitation` together. */
   inviteMember: { variables: InviteMemberInput; result: EmailNotVerifiedError | Invitation | OrganizationNotFoundError | ScopeNotGrantedError | ValidationError }
   /** Ends your membership in an organization. The last owner who can sign in cannot leave. Requires the scope `organizations:write`. */
   leaveOrganization: { variables: { id: string }; result: Done | LastOwnerError | OrganizationNotFoundError }
@@ -1059,9 +1059,9 @@ export interface Operations {
   revokeOtherSessions: { variables: undefined; result: SessionNotFoundError | SessionsRevoked }
   /** Ends one of your sessions. Requires the scope `sessions:write`. */
   revokeSession: { variables: { id: string }; result: Done | SessionNotFoundError }
-  /** Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` and every scope of the key in that organization. You get a mail. For a key with a scope that the role `user` does not have, the session needs a fresh proof (`reauthenticate`). Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
+  /** Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` and every scope of the key in that organization. You get a mail. For a key with a scope that the role `user` does not have, the session needs a fresh proof (`reauthenticate`). A key that has expired is answered with ApiKeyNotFoundError: give it a later `expiresAt` with `updateApiKey` first. Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
   rotateApiKey: { variables: { id: string; overlapSeconds?: number | null }; result: ApiKeyNotFoundError | ApiKeySecret | ProofRequiredError | ScopeNotGrantedError | ValidationError }
-  /** Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until `confirmTwoFactor`. Calling it again replaces the secret. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
+  /** Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until `confirmTwoFactor`, which must follow within 15 minutes. Calling it again replaces the secret. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
   setupTwoFactor: { variables: { password?: string | null } | undefined; result: AccountLockedError | InvalidCredentialsError | ProofRequiredError | TwoFactorAlreadyEnabledError | TwoFactorSetup }
   /** Requests an account. Where addresses have to be confirmed (the default), the answer is MailSent for every address. Otherwise a new account is signed in at once, and an address that has an account is answered with EmailTakenError. With an `invitationToken` the account is made and signed in at once in every case, in the organization of the invitation, with its address confirmed. Limited to 3 calls in 1 hour for each client address. */
   signup: { variables: SignupInput; result: AuthTokens | EmailTakenError | InvitationNotFoundError | MailSent | PasswordCompromisedError | TokenExpiredError | UsernameTakenError | ValidationError }

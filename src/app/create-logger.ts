@@ -14,7 +14,8 @@ export function createLogger(config: Pick<Config, 'logLevel' | 'logFormat'>, out
   const options: LoggerOptions = {
     level: config.logLevel,
     formatters: { log: redact },
-    serializers: { err: (error: unknown) => (error instanceof Error ? redact(pino.stdSerializers.err(error)) : error) },
+    // The copy contains the error as it is to be written; pino's own serializer would read it again, and it throws on a frozen one.
+    serializers: { err: (error: unknown) => (error instanceof Error ? redact({ error }).error : error) },
   }
   const out: LogOutput = output ?? process.stdout
   const format = config.logFormat ?? (out.isTTY ? 'text' : 'json')

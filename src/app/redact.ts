@@ -8,31 +8,94 @@ const secretNames = new Set([
 ])
 
 const deepest = 8
+/** The most entries that are copied for a record, over all depths. */
+const mostEntries = 1_000
+/** The most causes of an error whose messages and stacks are written. */
+const mostCauses = 8
 
 /**
  * Copies a record for the log and cuts out every value that has the name of a credential, however deep it is nested. An
  * attacker who reads logs must not get into an account with what they hold.
+ *
+ * Anything can be in an error that a hook or a library throws: a request with its sockets and raw headers, a file, getters that throw.
+ * So only plain objects, lists and errors are copied, and a thousand entries at most. Nothing is written to the record or
+ * its errors, which may be frozen.
  */
 export function redact(record: Record<string, unknown>): Record<string, unknown> {
-  return cutOut(record, 0)
+  return copyEntries(record, 0, { left: mostEntries })
 }
 
-function cutOut(record: object, depth: number): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [
+interface Budget {
+  left: number
+}
+
+function copyEntries(source: object, depth: number, budget: Budget): Record<string, unknown> {
+  const copy: [string, unknown][] = []
+  for (const name of Object.keys(source)) {
+    if (budget.left <= 0) return Object.fromEntries([...copy, ['…', '[more]']])
+    budget.left -= 1
+    copy.push([
       name,
-      secretNames.has(name.toLowerCase().replaceAll('_', '')) ? '[redacted]' : inside(value, depth + 1),
-    ]),
-  )
+      isSecret(name) ? '[redacted]' : copyIfReadable(() => Reflect.get(source, name), depth + 1, budget),
+    ])
+  }
+  return Object.fromEntries(copy)
 }
 
-function inside(value: unknown, depth: number): unknown {
+function isSecret(name: string): boolean {
+  return secretNames.has(name.toLowerCase().replaceAll('_', ''))
+}
+
+function copyIfReadable(read: () => unknown, depth: number, budget: Budget): unknown {
+  try {
+    return copyValue(read(), depth, budget)
+  } catch {
+    return '[unreadable]'
+  }
+}
+
+function copyValue(value: unknown, depth: number, budget: Budget): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (depth > deepest) return '[too deep]'
-  if (Array.isArray(value)) return value.map((item) => inside(item, depth + 1))
-  // An error of the record itself is read by pino's own serializer, and what that gives comes here once more.
-  if (value instanceof Error && depth === 1) return value
-  if ('toJSON' in value && typeof value.toJSON === 'function') return inside(value.toJSON(), depth + 1)
-  const shown = value instanceof Error ? { ...value, type: value.name, message: value.message } : value
-  return cutOut(shown, depth)
+  if (Array.isArray(value)) return copyList(value, depth, budget)
+  if (value instanceof Error) return copyError(value, depth, budget)
+  if (ArrayBuffer.isView(value)) return `[${className(value)}, ${value.byteLength} bytes]`
+  if ('toJSON' in value && typeof value.toJSON === 'function') return copyValue(value.toJSON(), depth + 1, budget)
+  return isPlain(value) ? copyEntries(value, depth, budget) : `[${className(value)}]`
+}
+
+function copyList(list: readonly unknown[], depth: number, budget: Budget): unknown[] {
+  const copy: unknown[] = []
+  for (const item of list) {
+    if (budget.left <= 0) return [...copy, '[more]']
+    budget.left -= 1
+    copy.push(copyIfReadable(() => item, depth + 1, budget))
+  }
+  return copy
+}
+
+/** The messages and stacks of the causes are appended to those of the error. */
+function copyError(error: Error, depth: number, budget: Budget): Record<string, unknown> {
+  const errors: Error[] = []
+  for (let next: unknown = error; next instanceof Error && errors.length <= mostCauses; next = next.cause) {
+    if (errors.includes(next)) break
+    errors.push(next)
+  }
+  const aggregate = 'errors' in error && Array.isArray(error.errors) ? error.errors : null
+  return {
+    ...copyEntries(error, depth, budget),
+    ...(aggregate && { aggregateErrors: copyList(aggregate, depth + 1, budget) }),
+    type: className(error),
+    message: errors.map(({ message }) => message).join(': '),
+    stack: errors.map(({ stack }) => stack).join('\ncaused by: '),
+  }
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
+
+function className(value: object): string {
+  return typeof value.constructor === 'function' ? value.constructor.name : 'object'
 }

@@ -10,6 +10,8 @@ export interface Reader {
   /** The parsed value; the fallback if the variable is unset, blank or malformed, which is reported as a problem. */
   read<T, F>(name: string, schema: z.ZodType<T>, fallback: F): T | F
   isSet(name: string): boolean
+  /** Whether a variable is there, and is empty or blank. */
+  isBlank(name: string): boolean
   /** Reports a problem in one sentence that names its variable. It must not contain the value, because it ends up in logs. */
   problem(sentence: string): void
   readonly problems: string[]
@@ -25,6 +27,7 @@ export function createReader(env: Environment): Reader {
   const known = new Set<string>()
   const shown = new Map<string, ShownVariable>()
   const isSet = (name: string) => (env[name] ?? '').trim() !== ''
+  const isBlank = (name: string) => env[name] !== undefined && !isSet(name)
   // The value of a secret is never written, not even in part.
   const note = (name: string, schema: z.ZodType, inForce: unknown) => {
     const write = writerOf(schema)
@@ -35,6 +38,7 @@ export function createReader(env: Environment): Reader {
     problems,
     known,
     isSet,
+    isBlank,
     problem: (sentence) => problems.push(sentence),
     shown: () => [...shown.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     read(name, schema, fallback) {

@@ -38,7 +38,7 @@ export class RequestError extends Error {
   }
 }
 
-/** The server is overloaded, and nothing was started. @param retryAfter seconds */
+/** The server is overloaded. Usually nothing was started; a database that is lost may have committed. @param retryAfter seconds */
 export function overloaded(retryAfter = 1): RequestError {
   return new RequestError('OVERLOADED', 'The server is busy. Try again shortly.', { retryAfter })
 }

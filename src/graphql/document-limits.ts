@@ -167,8 +167,9 @@ function isList({ type }: Field): boolean {
 }
 
 function isCostly(field: Field): boolean {
-  const options = field.extensions.pothosOptions as { inTurn?: boolean } | undefined
-  return options?.inTurn ?? isConnection(field)
+  const options = field.extensions.pothosOptions as { inTurn?: boolean | 'EACH_STATEMENT' } | undefined
+  // A connection that is read with a DataLoader takes no turns, and its pages are read all the same.
+  return Boolean(options?.inTurn) || isConnection(field)
 }
 
 function isConnection({ type }: Field): boolean {

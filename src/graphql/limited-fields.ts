@@ -1,10 +1,19 @@
-import type { GraphQLSchema } from 'graphql'
-import { isObjectType } from 'graphql'
-import { limitOf } from './rate-limit.ts'
+import { type GraphQLSchema, isObjectType } from 'graphql'
+import { countedTogether, limitOf } from './rate-limit.ts'
 
 /** The names of the fields that have a limit, which are the fields whose limit an operator can change. */
 export function limitedFields(schema: GraphQLSchema): string[] {
+  const limited = fieldsOf(schema).filter((field) => limitOf(schema, field) !== null)
+  return [...new Set(limited.map(({ name }) => name))]
+}
+
+/** The lists of fields that count together, each once. */
+export function fieldsCountedTogether(schema: GraphQLSchema): (readonly string[])[] {
+  const lists = fieldsOf(schema).map(({ extensions }) => countedTogether(extensions))
+  return [...new Map(lists.filter((list) => list !== null).map((list) => [list.join(), list])).values()]
+}
+
+function fieldsOf(schema: GraphQLSchema) {
   const objects = Object.values(schema.getTypeMap()).filter(isObjectType)
-  const fields = objects.flatMap((type) => Object.values(type.getFields()))
-  return [...new Set(fields.filter((field) => limitOf(schema, field) !== null).map(({ name }) => name))]
+  return objects.flatMap((type) => Object.values(type.getFields()))
 }

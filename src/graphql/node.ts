@@ -52,13 +52,17 @@ builder.queryField('node', (t) =>
     ...isAuthenticated(),
     type: NodeType,
     nullable: true,
+    inTurn: 'EACH_STATEMENT',
     description:
       'The object with an id, of any type that implements `Node`. Null if there is none, and if the caller may not read it: the ' +
       'scopes are those of the fields that list such objects.',
     args: { id: t.arg.id({ required: true, description: 'The id, a UUID.' }) },
     resolve: async (_root, { id }, context, { schema }) => {
       const found = await Promise.all(
-        findersOf(schema).map(async ({ name, find }) => ({ name, value: await find(context, id) })),
+        findersOf(schema).map(async ({ name, find }) => ({
+          name,
+          value: await context.inTurn(() => find(context, id)),
+        })),
       )
       for (const { name, value } of found) {
         if (value === null) continue

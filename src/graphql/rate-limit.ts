@@ -25,7 +25,7 @@ export function applyRateLimits(
     keyGenerator: async (_directive, _source, args, context, info) => {
       const field = info.parentType.getFields()[info.fieldName]
       const by = field?.extensions.limitKey as LimitKey | undefined
-      const window = limitWindow(field?.extensions) ?? info.fieldName
+      const [window = info.fieldName] = countedTogether(field?.extensions) ?? []
       return `${window}:${by ? await by(args, context) : context.client.network}`
     },
     // What the first hour counts is not counted twice.
@@ -43,10 +43,10 @@ export function applyRateLimits(
   return limitByClient(allowFirstHour(rateLimitDirectiveTransformer(overridden), limiter), limiter)
 }
 
-/** The window of a field that is counted together with others: that of the first of them. */
-function limitWindow(extensions: { limitTogether?: unknown } | undefined): string | null {
-  const [first] = Array.isArray(extensions?.limitTogether) ? extensions.limitTogether : []
-  return typeof first === 'string' ? first : null
+/** The names of the fields that a field is counted together with, in one window; null if it is counted alone. */
+export function countedTogether(extensions: { limitTogether?: unknown } | null | undefined): readonly string[] | null {
+  const together = extensions?.limitTogether
+  return Array.isArray(together) ? together : null
 }
 
 class CountedRes extends RateLimiterRes {
@@ -134,7 +134,7 @@ function firstHourLimit(extensions: object | null | undefined, context: RequestC
 function overrideLimits(schema: GraphQLSchema, overrides: Config['rateLimitOverrides']): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name) => {
-      const override = overrides[rateLimitVariable(name)]
+      const override = overrideOf(name, field, overrides)
       const declared = limitOf(schema, field)
       if (!override || !declared) return undefined
       // The directive reads an extension before the printed node; a limit of the operator also applies to developers.
@@ -145,6 +145,16 @@ function overrideLimits(schema: GraphQLSchema, overrides: Config['rateLimitOverr
       }
     },
   })
+}
+
+/** Fields that count together have one window, so a limit that is set for one of them is that of all. */
+function overrideOf(
+  name: string,
+  { extensions }: GraphQLFieldConfig<unknown, RequestContext>,
+  overrides: Config['rateLimitOverrides'],
+): Config['rateLimitOverrides'][string] | undefined {
+  const names = countedTogether(extensions) ?? [name]
+  return names.map((each) => overrides[rateLimitVariable(each)]).find((override) => override !== undefined)
 }
 
 /** The limit of a field: the printed one, or the one that the operator set. */

@@ -25,9 +25,9 @@ declare global {
     > {
       /**
        * Whether the field sends a statement of its own for each object. Connections do by default; false for those that are read with a
-       * DataLoader.
+       * DataLoader. `EACH_STATEMENT` is for a field that sends several at once, and takes turns for each in its resolver.
        */
-      inTurn?: boolean
+      inTurn?: boolean | 'EACH_STATEMENT'
     }
   }
 }
@@ -47,8 +47,8 @@ class TurnsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 
   #sendsStatements({ type, parentType, name, pothosOptions }: PothosOutputFieldConfig<Types>): boolean {
-    const { inTurn } = pothosOptions as { inTurn?: boolean }
-    if (inTurn !== undefined) return inTurn
+    const { inTurn } = pothosOptions as { inTurn?: boolean | 'EACH_STATEMENT' }
+    if (inTurn !== undefined) return inTurn === true
     if (parentType.endsWith('Connection')) return name.startsWith('totalCount')
     return type.kind === 'Object' && this.builder.configStore.getTypeConfig(type.ref).name.endsWith('Connection')
   }

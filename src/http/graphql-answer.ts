@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql'
+import type { ExecutionResult, GraphQLErrorExtensions, GraphQLFormattedError } from 'graphql'
 import type { RequestContext } from '../graphql/context.ts'
 import { limitHeaders, limitJson, type ShownLimit } from '../graphql/present-error.ts'
 import type { LimitState } from '../ports/limiter.ts'
@@ -76,11 +76,12 @@ export function sendResult(
   type: AnswerType,
 ): void {
   const status = statusOf(result, type)
-  const limit = context ? tightest(context) : null
+  const refused = result.errors?.find((error) => error.extensions.retryAfter !== undefined)?.extensions
+  const limit = shownLimit(refused, context)
   const body = toBody(result, limit)
   const length = Buffer.byteLength(body)
   const headers = [...fields, 'Content-Type', `${type}; charset=utf-8`, 'Content-Length', String(length)]
-  addLimits(headers, result, limit)
+  addLimits(headers, refused, limit)
   addNotices(headers, status, context)
   for (const cookie of context?.refreshCookie?.changes ?? []) headers.push('Set-Cookie', cookie)
   if (status === 405) headers.push('Allow', 'POST')
@@ -116,12 +117,18 @@ function withoutHttp(error: GraphQLFormattedError): GraphQLFormattedError {
   return { ...error, extensions }
 }
 
-/** The headers of the limit that will be reached first, and the time to wait after one that was exceeded. */
-function addLimits(headers: string[], result: ExecutionResult, limit: ShownLimit | null): void {
-  const refused = result.errors?.find((error) => error.extensions.retryAfter !== undefined)?.extensions
+type Extensions = GraphQLErrorExtensions | undefined
+
+/** The headers of the limit that is shown, and the time to wait after a refusal. */
+function addLimits(headers: string[], refused: Extensions, limit: ShownLimit | null): void {
   if (refused) headers.push('Retry-After', String(refused.retryAfter))
-  const shown = limit ?? (refused?.rateLimit as ShownLimit | undefined)
-  if (shown) headers.push(...limitHeaders(shown))
+  if (limit) headers.push(...limitHeaders(limit))
+}
+
+/** The limit that was exceeded. Without one, that which will be reached first. */
+function shownLimit(refused: Extensions, context: RequestContext | null): ShownLimit | null {
+  if (refused?.code === 'RATE_LIMITED' && refused.rateLimit) return refused.rateLimit as ShownLimit
+  return context ? tightest(context) : null
 }
 
 /** The limit that will be reached first, of those that the request counted against. */

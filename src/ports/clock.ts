@@ -4,7 +4,9 @@
  */
 export interface Clock {
   now(): Date
+  /** Milliseconds since some instant, by a clock that nobody sets. Without it, durations are measured with `now`. */
+  elapsed?(): number
 }
 
 /** The time of the machine. */
-export const systemClock: Clock = { now: () => new Date() }
+export const systemClock: Clock = { now: () => new Date(), elapsed: () => performance.now() }

@@ -1,3 +1,4 @@
+import { ClientRequest } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { createLogger } from '../../src/app/create-logger.ts'
 
@@ -121,6 +122,79 @@ describe.each(formats)('credentials stay out of the log as %s', (_format, output
     expect(text()).not.toContain('hunter2')
   })
 })
+
+describe('what an error carries is bounded', () => {
+  /** The record of one line of JSON, and the length of the line. */
+  function write(err: unknown) {
+    const { logger, text } = logTo({})
+    logger.error({ err }, 'unexpected error')
+    return { err: JSON.parse(text()).err as Record<string, unknown>, length: text().length }
+  }
+
+  test('a request with sockets, agents and raw headers is its class', () => {
+    const request = new ClientRequest({ port: 9, headers: { authorization: 'Bearer hunter2' } })
+    request.on('error', () => {}).destroy()
+    const { err, length } = write(Object.assign(new Error('refused'), { request, code: 'ECONNREFUSED' }))
+    expect(err).toMatchObject({ message: 'refused', code: 'ECONNREFUSED', request: '[ClientRequest]' })
+    expect(length).toBeLessThan(10_000)
+    expect(JSON.stringify(err)).not.toContain('hunter2')
+  })
+
+  test('bytes are their length, and maps and functions hold nothing', () => {
+    const carried = { body: Buffer.alloc(100_000), part: new Uint8Array(7), map: new Map([[1, 2]]), call: () => 1 }
+    const { err } = write(Object.assign(new Error('x'), carried))
+    expect(err).toMatchObject({ body: '[Buffer, 100000 bytes]', part: '[Uint8Array, 7 bytes]', map: '[Map]' })
+  })
+
+  test.each([
+    ['a long list', Array.from({ length: 100_000 }, (_, index) => index)],
+    ['a wide object', Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`n${index}`, index]))],
+    ['a list of errors', Array.from({ length: 10_000 }, () => new Error('y'))],
+    ['an object that refers to itself in many ways', referToItself()],
+  ])('%s ends after a thousand entries', (_name, value) => {
+    const { err } = write(Object.assign(new Error('x'), { value }))
+    expect(countEntries(err)).toBeLessThan(5_000)
+    expect(JSON.stringify(err)).toContain('[more]')
+  })
+
+  test('a frozen error, its getters that throw, its causes and its parts are written', () => {
+    const cause = Object.freeze(new TypeError('the cause'))
+    const parts = [Object.freeze(new RangeError('the part'))]
+    const error = new AggregateError(parts, 'x', { cause })
+    Object.defineProperty(error, 'broken', {
+      enumerable: true,
+      get: () => {
+        throw new Error('unreadable')
+      },
+    })
+    const { err } = write(Object.freeze(error))
+    expect(err).toMatchObject({
+      type: 'AggregateError',
+      message: 'x: the cause',
+      broken: '[unreadable]',
+      aggregateErrors: [{ type: 'RangeError', message: 'the part' }],
+    })
+    expect(err.stack).toMatch(/AggregateError: x\n +at [\s\S]*\ncaused by: TypeError: the cause\n +at /)
+  })
+
+  test('causes that are circular end', () => {
+    const [one, other] = [new Error('one'), new Error('other')]
+    one.cause = other
+    other.cause = one
+    expect(write(one).err.message).toBe('one: other')
+  })
+})
+
+function referToItself(): Record<string, unknown> {
+  const value: Record<string, unknown> = {}
+  for (let index = 0; index < 50; index++) value[`n${index}`] = value
+  return value
+}
+
+function countEntries(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  return Object.values(value).reduce((sum: number, inner) => sum + 1 + countEntries(inner), 0)
+}
 
 /** What this module paints in a terminal that has colours, and nothing else. */
 function withoutColours(text: string): string {

@@ -44,7 +44,7 @@ describe('settings', () => {
     expect(checkSettings(readSettings(safe))).toEqual([])
   })
 
-  test.each<[Record<string, string>, string[]]>([
+  test.each<[Record<string, string | undefined>, string[]]>([
     [{ PUBLIC_URL: 'http://auth.example.com' }, ['problem PUBLIC_URL']],
     [{ PUBLIC_URL: 'https://localhost:4000' }, ['problem PUBLIC_URL']],
     [
@@ -53,7 +53,7 @@ describe('settings', () => {
     ],
     [{ APP_URL: 'https://app.example.com' }, ['note CORS_ORIGINS']],
     [{ CORS_ORIGINS: 'https://localhost:3000' }, ['problem CORS_ORIGINS']],
-    [{ DATABASE_URL: '', SALLYPORT_SECRET: '' }, ['problem DATABASE_URL']],
+    [{ DATABASE_URL: undefined, SALLYPORT_SECRET: '' }, ['problem DATABASE_URL']],
     [{ REQUIRE_EMAIL_VERIFICATION: 'off' }, ['problem REQUIRE_EMAIL_VERIFICATION']],
     [{ BCRYPT_COST: '10' }, ['problem BCRYPT_COST']],
     [{ BCRYPT_COST: '10', PASSWORD_HASH: 'argon2id' }, []],
@@ -75,7 +75,7 @@ describe('settings', () => {
 })
 
 describe('parts', () => {
-  const settings = (change: Record<string, string> = {}, checks: readonly SettingsCheck[] = []): Settings =>
+  const settings = (change: Record<string, string | undefined> = {}, checks: readonly SettingsCheck[] = []): Settings =>
     readSettings(
       {
         NODE_ENV: 'test',
@@ -131,7 +131,7 @@ describe('parts', () => {
   })
 
   test('reports a damaged embedded database and a file in place of the directory for mails', async () => {
-    const embedded = { DATABASE_URL: '', SALLYPORT_SECRET: '' }
+    const embedded = { DATABASE_URL: undefined, SALLYPORT_SECRET: '' }
     const path = folder.file('damaged')
     mkdirSync(join(path, 'postgres'), { recursive: true })
     writeFileSync(join(path, 'postgres', 'PG_VERSION'), '18\n')
@@ -212,7 +212,7 @@ describe('parts', () => {
     const file = folder.file('no-folder')
     writeFileSync(file, '')
     expect((await examine(() => settings({ DATA_DIR: file }))).problems).toEqual(['problem DATA_DIR'])
-    const fresh = { DATABASE_URL: '', SALLYPORT_SECRET: '', DATA_DIR: folder.file('deep/fresh') }
+    const fresh = { DATABASE_URL: undefined, SALLYPORT_SECRET: '', DATA_DIR: folder.file('deep/fresh') }
     expect(await examine(() => settings(fresh))).toMatchObject({ code: 0, problems: [] })
     expect(existsSync(folder.file('deep'))).toBe(false)
   })

@@ -132,6 +132,16 @@ test('a connection costs 20 for each object around it, also with a page of one i
   expect(refusal('{ users(first: 100) { nodes { id sessions { totalCount } apiKeys { totalCount } } } }')).toBeNull()
 })
 
+test('a connection that is read with a DataLoader, and node, cost what others cost', () => {
+  for (const name of ['followers', 'following', 'referrals']) {
+    const query = `{ me { ${name}(first: 1) { totalCount } } }`
+    expect(refusal(query, few({ cost: 21 })), name).toMatch('cost must not exceed 21')
+    expect(refusal(query, few({ cost: 22 })), name).toBeNull()
+  }
+  expect(refusal('{ node(id: "x") { id } }', few({ cost: 10 }))).toMatch('cost must not exceed 10')
+  expect(refusal('{ node(id: "x") { id } }', few({ cost: 11 }))).toBeNull()
+})
+
 test('what is selected below another list of objects costs 20 times as much', () => {
   const lists = times(15, (i) => `m${i}: members { totalCount }`).join(' ')
   expect(refusal(`{ me { organizations { organization { ${lists} } } } }`)).toMatch('cost must not exceed 5000')

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkRateLimits } from '../../src/app/check-rate-limits.ts'
 import { type Credential, codeOf, createTestApp, keptSchema, type TestApp } from '../_util/app.ts'
+import { problemsOf } from '../_util/variables.ts'
 
 /** Without limits, which also count sign-ups. */
 let people: TestApp
@@ -46,4 +48,19 @@ test.each(Object.entries(calls))('%s has one limit for all sessions and API keys
   for (const { credential } of [person, ...keys]) answers.push(codeOf(await call(credential)) === 'RATE_LIMITED')
   expect(answers).toEqual([false, false, true])
   expect(codeOf(await call((await people.createPerson()).credential))).not.toBe('RATE_LIMITED')
+})
+
+test('a limit that is set for one of two fields that count together is that of both', async () => {
+  const { credential } = await people.createPerson()
+  for (let n = 0; n < 2; n++) expect(codeOf(await calls.inviteMember?.(credential))).not.toBe('RATE_LIMITED')
+  const resent = await app.call.resendInvitation({ id: randomUUID() }, credential)
+  expect(codeOf(resent)).toBe('RATE_LIMITED')
+})
+
+test('two limits that differ for fields that count together are refused at the start', () => {
+  const limits = { RATE_LIMIT_INVITE_MEMBER: '2/60', RATE_LIMIT_RESEND_INVITATION: '3/60' }
+  expect(problemsOf(limits, [checkRateLimits])).toEqual([
+    'RATE_LIMIT_INVITE_MEMBER and RATE_LIMIT_RESEND_INVITATION differ, but their fields count together. Set one of them, which applies to all.',
+  ])
+  expect(problemsOf({ ...limits, RATE_LIMIT_RESEND_INVITATION: '2/60' }, [checkRateLimits])).toEqual([])
 })

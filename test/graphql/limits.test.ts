@@ -227,6 +227,10 @@ test('a client can send mails to thirty addresses per hour, by mutation and form
   for (let n = 0; n < 30; n++) expect(codeOf(await ask())).toBeUndefined()
   const refused = await ask()
   expect([codeOf(refused), refused.headers.get('retry-after')]).toEqual(['RATE_LIMITED', '3600'])
+  // The limit of the mailbox has two executions left, and was not exceeded.
+  expect(refused.headers.get('x-ratelimit-limit')).toBe('30')
+  expect(refused.headers.get('x-ratelimit-remaining')).toBe('0')
+  expect(refused.extensions.rateLimit).toEqual(refused.errors[0]?.extensions.rateLimit)
   const body = new URLSearchParams({ email: `reader-${++serial}@example.com` })
   const form = await fetch(`${app.url}/reset-password`, { method: 'POST', body, headers: from(ip) })
   expect(form.status).toBe(429)

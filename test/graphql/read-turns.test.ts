@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type GraphQLField, getNamedType, isLeafType, isNonNullType, isObjectType } from 'graphql'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -96,6 +97,11 @@ describe('one document leaves connections to the database for other requests', (
   const documents = [...user, ...organization].map(({ field, query }) => [field, query] as const)
   test.each(documents)('%s, ten times for each of 50 objects', async (_field, query) => {
     expect(await mostConnections(query)).toBeLessThanOrEqual(12)
+  })
+
+  test('node, which looks for an object of each type', async () => {
+    const nodes = Array.from({ length: 50 }, (_, index) => `n${index}: node(id: "${randomUUID()}") { id }`)
+    expect(await mostConnections(`{ ${nodes.join(' ')} }`)).toBeLessThanOrEqual(12)
   })
 
   /** Fields that can be asked for without arguments. */

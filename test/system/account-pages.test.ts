@@ -12,6 +12,7 @@ import { type Person, type TestApp, testPassword } from '../_util/app.ts'
 import { barriersOn } from '../_util/barriers.ts'
 import type { Browser } from '../_util/browser.ts'
 import { eventually } from '../_util/eventually.ts'
+import { followLink } from '../_util/follow-link.ts'
 import { addAuthenticator } from '../_util/passkey-page.ts'
 import { plain } from '../_util/pictures.ts'
 import { createPkce } from '../_util/pkce.ts'
@@ -75,7 +76,8 @@ const press = (name: string | RegExp) => page.getByRole('button', { name, exact:
 const fill = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text)
 const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor()
 const says = (text: string | RegExp) => page.getByText(text).first().waitFor()
-const follow = (name: string) => page.getByRole('link', { name, exact: true }).first().click()
+const link = (name: string) => page.getByRole('link', { name, exact: true }).first()
+const follow = (name: string) => followLink(page, name)
 const inDialog = (name: string) =>
   page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name, exact: true }).click()
 const choose = async (row: string, action: string) => {
@@ -120,7 +122,7 @@ describe('the journey of an account', () => {
 
     await open('/')
     await heading('Sign in to Sallyport')
-    await follow('Create an account')
+    await link('Create an account').click()
     await heading('Create your account')
     await fill('Name', 'Grace Hopper')
     await fill('Email address', email)
@@ -203,10 +205,12 @@ describe('the journey of an account', () => {
     // Later, the change of the account needs a fresh proof, and where the second factor is on, a password is none.
     await later()
     await follow('Profile')
+    // The message that the passkey is removed lies over the button until it goes away by itself.
+    await page.locator('.toast').first().waitFor({ state: 'detached' })
     await press('Delete account')
     await fill(`Enter ${email} to confirm`, 'grace')
     await press('Delete my account')
-    await says('This is not the address of your account.')
+    await says(`This is not ${email}.`)
     await fill(`Enter ${email} to confirm`, email)
     await press('Delete my account')
     await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor()
@@ -245,7 +249,7 @@ describe('signing in', () => {
     await heading('Check your mail')
     await app.app.drain()
     await page.goto(app.mailbox.last(person.email).links[0] ?? '')
-    await follow('continue here')
+    await link('continue here').click()
     await press('Sign in')
     await heading('Profile')
   })
@@ -524,7 +528,7 @@ describe('nobody meets a barrier', () => {
     await press('Open menu')
     await page.getByRole('dialog', { name: 'Your account' }).waitFor()
     expect(await barriersOn(page)).toEqual([])
-    await follow('Security')
+    await link('Security').click()
     await heading('Security')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
@@ -533,7 +537,7 @@ describe('nobody meets a barrier', () => {
 test('a page of which a part is missing, as after an update of the server, offers to load it again', async () => {
   await enter()
   await page.route('**/assets/activity-page-*.js', (route) => route.fulfill({ status: 404 }))
-  await follow('Activity')
+  await link('Activity').click()
   await heading('This page cannot be shown')
   browser.complaints.length = 0
   expect(await barriersOn(page)).toEqual([])

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { barriersOn } from '../_util/barriers.ts'
 import { type Browser, openBrowser } from '../_util/browser.ts'
 import { buildPages } from '../_util/build-pages.ts'
+import { followLink } from '../_util/follow-link.ts'
 import { freePort } from '../_util/postgres-server.ts'
 import { createOAuthApp, type OAuthApp } from '../features/oauth/oauth-app.ts'
 
@@ -54,5 +56,65 @@ test('a person signs in with a provider, and connects and disconnects another', 
   await google.getByRole('button', { name: 'Disconnect' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Disconnect' }).click()
   await page.getByText('This is the only way to sign in to your account.').waitFor()
+  expect(complaints).toEqual([])
+})
+
+test('an account without an address gets one, and is deleted without one as well', async () => {
+  const { page, complaints } = browser
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+  const fill = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text)
+  /** Makes an account at a provider whose addresses are not trusted. */
+  const signUp = async (sub: string) => {
+    at.account({ sub, name: `Ann ${sub}`, email: `${sub}@acme.example`, emailVerified: true }, 'acme')
+    await page.context().clearCookies()
+    await page.goto(`${origin}/account/`)
+    await press('Continue with ACME')
+    await page.getByRole('button', { name: new RegExp(`Ann ${sub}`) }).click()
+    await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor()
+  }
+  const emailSection = page.getByRole('region', { name: 'Email address' })
+
+  await signUp('one')
+  await emailSection.getByText('Your account has no address yet.').waitFor()
+  expect(await emailSection.getByRole('button').allTextContents()).toEqual(['Add an address'])
+  expect(await barriersOn(page)).toEqual([])
+  await followLink(page, 'Security')
+  await press('Change password')
+  await page.getByText('No password? Add an email address to your profile.').waitFor()
+  expect(await page.getByRole('button', { name: 'Set one by mail' }).count()).toBe(0)
+  expect(await page.getByLabel('Email address or username').count()).toBe(0)
+  await press('Cancel')
+  await followLink(page, 'Profile')
+  await press('Add an address')
+  await page.getByRole('textbox', { name: 'Email address' }).fill('ann.one@example.com')
+  await press('Send the link')
+  await page.getByText('We sent a link to ann.one@example.com. Your account uses the address').waitFor()
+  await at.app.app.drain()
+  await page.goto(at.app.mailbox.last('ann.one@example.com').links[0] ?? '')
+  await press('Use this address')
+  await page.getByRole('heading', { name: 'Your address has been changed' }).waitFor()
+  await page.goto(`${origin}/account/`)
+  await emailSection.getByText('ann.one@example.com').waitFor()
+  await emailSection.getByText('Confirmed', { exact: true }).waitFor()
+
+  await signUp('two')
+  await press('Delete account')
+  await fill('Enter DELETE to confirm', 'ann')
+  await press('Delete my account')
+  await page.getByText('This is not DELETE.').waitFor()
+  await press('Cancel')
+  await fill('Username', 'ann-two')
+  await press('Save changes')
+  await page.getByText('Your changes are saved.').waitFor()
+  await press('Delete account')
+  await fill('Enter ann-two to confirm', 'ann-two')
+  await press('Delete my account')
+  await page.getByText('Your account is deleted.').waitFor()
+
+  await signUp('three')
+  await press('Delete account')
+  await fill('Enter DELETE to confirm', 'delete')
+  await press('Delete my account')
+  await page.getByText('Your account is deleted.').waitFor()
   expect(complaints).toEqual([])
 })

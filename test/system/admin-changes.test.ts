@@ -177,9 +177,10 @@ test('a bulk change whose answer is lost is found again, and is made once', asyn
   await fill(texts.bulk.typeCount('2'), '2')
   expected = /Failed to load resource/
   const isLost = Promise.withResolvers<void>()
+  let begun = false
   await page.route('**/graphql', async (route) => {
-    if (!isOf(route, 'RunBulk')) return route.fallback()
-    await page.unroute('**/graphql')
+    if (begun || !isOf(route, 'RunBulk')) return route.fallback()
+    begun = true
     await route.fetch()
     await route.abort()
     isLost.resolve()
@@ -188,6 +189,7 @@ test('a bulk change whose answer is lost is found again, and is made once', asyn
   await confirm.click()
   await isLost.promise
   await says(en.errors.codes.NETWORK_ERROR)
+  await page.unroute('**/graphql')
   await app.app.drain()
   await confirm.click()
   await says(texts.bulk.allDone(2, '2'))

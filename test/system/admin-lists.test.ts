@@ -5,6 +5,7 @@ import type { Person, TestApp } from '../_util/app.ts'
 import type { Browser } from '../_util/browser.ts'
 import { driveConsole } from '../_util/console.ts'
 import { eventually } from '../_util/eventually.ts'
+import { followLink } from '../_util/follow-link.ts'
 
 // The lists of the console in a real browser: what is searched for is what the server is asked for.
 
@@ -87,7 +88,7 @@ describe('a text that looks like something else is searched for as it is', () =>
       await driver.heading(heading)
       await eventually(() => expect(asked.length).toBeGreaterThan(before))
       expect(await field.inputValue()).toBe(text)
-      await page.getByRole('link', { name: 'Roles and scopes' }).click()
+      await followLink(page, 'Roles and scopes')
       await driver.heading('Roles and scopes')
       await page.goBack()
       await driver.heading(heading)

@@ -8,6 +8,7 @@ import { barriersOn } from '../_util/barriers.ts'
 import type { Browser } from '../_util/browser.ts'
 import { driveConsole } from '../_util/console.ts'
 import { eventually } from '../_util/eventually.ts'
+import { followLink } from '../_util/follow-link.ts'
 
 // The pages of the console about the server, in a real browser.
 
@@ -150,7 +151,7 @@ test('an organization has its members, invitations, API keys and events', async 
   await open('/organizations', 'Organizations')
   await page.getByRole('searchbox', { name: 'Search organizations' }).fill('engines')
   await page.waitForURL(/q=engines/)
-  await page.getByRole('link', { name: 'Analytical Engines' }).click()
+  await followLink(page, 'Analytical Engines')
   await driver.heading('Analytical Engines')
   await row(/Barbara Liskov.*Owner/).waitFor()
   expect(await barriersOn(page)).toEqual([])

@@ -6,6 +6,7 @@ import { type ServedPages, servePages } from '../_util/account-pages.ts'
 import { type Person, type TestApp, testPassword, testSettings } from '../_util/app.ts'
 import { barriersOn } from '../_util/barriers.ts'
 import type { Browser } from '../_util/browser.ts'
+import { followLink } from '../_util/follow-link.ts'
 import { openMembers } from '../_util/organizations.ts'
 import { freePort } from '../_util/postgres-server.ts'
 
@@ -95,7 +96,7 @@ describe("the administrator's day", () => {
     await page.locator('input[type=search]:focus').waitFor()
     await page.keyboard.type('needle@')
     await says('1 user')
-    await page.getByRole('link', { name: 'Ada Lovelace' }).click()
+    await followLink(page, 'Ada Lovelace')
     await press('End sessions')
     await inDialog('End sessions')
     await says('One session was ended.')
@@ -294,7 +295,7 @@ describe("the administrator's day", () => {
     }`)
     await other.reload()
     await other.getByText('You see the account of Barbara Liskov.').waitFor()
-    await other.getByRole('link', { name: 'Devices' }).click()
+    await followLink(other, 'Devices')
     await other.getByText('This device').waitFor()
     await app.clock.advance(1)
     const [session] = await app.sql<{ id: string }>(
@@ -354,7 +355,7 @@ describe('whoever may not do something', () => {
     const pages = (await navigation.getByRole('link').allTextContents()).map((name) => name.trim())
     expect(pages).toEqual(expect.arrayContaining(['Users', 'Organizations', 'Audit events']))
     for (const name of ['Overview', 'Settings', 'Signing keys', 'Health']) expect(pages).not.toContain(name)
-    await page.getByRole('link', { name: 'Hedy Lamarr' }).click()
+    await followLink(page, 'Hedy Lamarr')
     await heading('Hedy Lamarr')
     await page.getByRole('definition').first().waitFor()
     expect(await page.locator('main').getByRole('button').allInnerTexts()).toEqual(['Copy'])

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 import { type Browser, openBrowser } from '../_util/browser.ts'
 import { buildPages } from '../_util/build-pages.ts'
+import { followLink } from '../_util/follow-link.ts'
 
 // PUBLIC_URL has a path, which a proxy removes; everything else at the address belongs to another application.
 
@@ -55,7 +56,7 @@ test('people sign in, and stay signed in after a reload, without a request to th
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor()
   expect(page.url()).toMatch(new RegExp(`^${origin}${path}/account/?$`))
-  await page.getByRole('link', { name: 'Security' }).first().click()
+  await followLink(page, 'Security')
   await page.getByRole('heading', { level: 1, name: 'Security' }).waitFor()
   expect(page.url()).toBe(`${origin}${path}/account/security`)
   await page.reload()

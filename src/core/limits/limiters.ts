@@ -36,19 +36,21 @@ const rememberedWindows = 10_000
  * attacker who floods a limited field must not turn each refusal into a query.
  */
 export function rememberSpent(limiter: Limiter, clock: Clock): Limiter {
+  // If the clock of the machine were set back, a client would be refused for as long after the end of its window.
+  const elapsed = () => clock.elapsed?.() ?? clock.now().getTime()
   const spent = new LRUCache<string, { resetsAt: Date; ends: number }>({ max: rememberedWindows })
   return {
     async consume(request) {
       const key = `${request.limit}/${request.duration} ${request.key}`
       const known = spent.get(key)
-      const left = known ? known.ends - clock.now().getTime() : 0
+      const left = known ? known.ends - elapsed() : 0
       if (known && left > 0) {
         const countedAt = new Date(known.resetsAt.getTime() - left)
         return toLimitState(request.limit + 1, request.limit, known.resetsAt, countedAt)
       }
       const state = await limiter.consume(request)
-      // The database returned the remaining time of the window; the local clock measures how much of it has passed.
-      const ends = clock.now().getTime() + state.resetsAt.getTime() - state.countedAt.getTime()
+      // The database returned the remaining time of the window; the local one measures how much of it has passed.
+      const ends = elapsed() + state.resetsAt.getTime() - state.countedAt.getTime()
       if (state.exceeded) spent.set(key, { resetsAt: state.resetsAt, ends })
       return state
     },

@@ -113,6 +113,12 @@ export const passwordChangedNotice = declareNotice('password-changed', (_data, p
   report: `The password of your ${product} account was changed, and other sessions were signed out.`,
 }))
 
+/** An account was made with an invitation. Its mail may have been forwarded to another person. */
+export const invitedAccountNotice = declareNotice('account-by-invitation', (_data, product) => ({
+  subject: `Your new ${product} account`,
+  report: `A ${product} account was created for this address, with the link of an invitation to an organization.`,
+}))
+
 /** The account is deleted. */
 export const accountDeletedMail = declareMail<{ origin: ChangeOrigin }>('account-deleted', ({ origin }, product) => ({
   subject: `Your ${product} account was deleted`,
@@ -155,6 +161,7 @@ export const accountMails = [
   emailChangeRequestedNotice,
   emailChangedNotice,
   passwordChangedNotice,
+  invitedAccountNotice,
   accountDeletedMail,
   addressInUseMail,
   alreadyVerifiedMail,

@@ -26,7 +26,7 @@ export class TwoFactorAlreadyEnabledError extends ExpectedError {
   }
 }
 
-/** Two-factor authentication is off, or no set-up has been started. */
+/** Two-factor authentication is off, or no set-up was started within the last 15 minutes. */
 export class TwoFactorNotEnabledError extends ExpectedError {
   readonly code = 'TWO_FACTOR_NOT_ENABLED'
   constructor() {
@@ -53,7 +53,7 @@ export const twoFactorErrors: readonly ErrorDeclaration[] = [
     codeDescription: 'Two-factor authentication is already on.',
   }),
   declareError(TwoFactorNotEnabledError, {
-    description: 'Two-factor authentication is off, or no set-up has been started.',
+    description: 'Two-factor authentication is off, or no set-up was started within the last 15 minutes.',
     code: 'TWO_FACTOR_NOT_ENABLED',
     codeDescription: 'Two-factor authentication is off.',
   }),

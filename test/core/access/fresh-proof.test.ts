@@ -4,6 +4,7 @@ import { requireFreshProof } from '../../../src/core/access/fresh-proof.ts'
 import { type Credential, createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
 import { createAuthenticator } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
+import { twoFactorCalls } from '../../_util/two-factor.ts'
 
 let app: TestApp
 let calls: ReturnType<typeof passkeyCalls>
@@ -19,13 +20,17 @@ beforeEach(async () => {
 
 let serial = 0
 /** The changes that accept a fresh proof in place of the password. */
-const changes: Record<string, [made: string, (credential: Credential) => Promise<{ __typename: string }>]> = {
+const changes: Record<
+  string,
+  [made: string, (credential: Credential, password?: string) => Promise<{ __typename: string }>]
+> = {
   requestEmailChange: [
     'MailSent',
-    (credential) => app.call.requestEmailChange({ newEmail: `moved-${++serial}@example.com` }, credential),
+    (credential, password) =>
+      app.call.requestEmailChange({ newEmail: `moved-${++serial}@example.com`, password }, credential),
   ],
-  setupTwoFactor: ['TwoFactorSetup', (credential) => app.call.setupTwoFactor({}, credential)],
-  deleteAccount: ['Done', (credential) => app.call.deleteAccount({}, credential)],
+  setupTwoFactor: ['TwoFactorSetup', (credential, password) => app.call.setupTwoFactor({ password }, credential)],
+  deleteAccount: ['Done', (credential, password) => app.call.deleteAccount({ password }, credential)],
 }
 
 describe.each(Object.entries(changes))('%s without a password', (_name, [made, change]) => {
@@ -70,6 +75,22 @@ describe.each(Object.entries(changes))('%s without a password', (_name, [made, c
     }
   })
 })
+
+describe.each(Object.entries(changes))(
+  '%s with the password, where two-factor authentication is on,',
+  (name, [made, change]) => {
+    test('is refused five minutes after the sign-in, and made after a proof by code', async () => {
+      const { codes } = await twoFactorCalls(app).enable(person)
+      const { credential, password } = person
+      await app.clock.advance(301)
+      expect(typeOf(await change(credential, password))).toBe('ProofRequiredError')
+      expect(typeOf(await app.call.reauthenticate({ code: codes[0] ?? '' }, credential))).toBe('Done')
+      // An authenticator that is on is never replaced.
+      const expected = name === 'setupTwoFactor' ? 'TwoFactorAlreadyEnabledError' : made
+      expect(typeOf(await change(credential, password))).toBe(expected)
+    })
+  },
+)
 
 test('a wrong password is refused although the proof is fresh', async () => {
   const answer = await app.call.deleteAccount({ password: 'wrong' }, person.credential)

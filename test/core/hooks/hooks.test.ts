@@ -167,6 +167,12 @@ describe('a before hook', () => {
           throw Object.assign(new Error('hidden'), { code: 'ECONNREFUSED', status: 200 })
         },
       ],
+      [
+        'throws what the logger cannot write',
+        () => {
+          throw Object.freeze(new Error('hidden'))
+        },
+      ],
       ['answers with something else', () => false],
     ])('that %s is masked, and nothing is written', async (_how, verdict) => {
       const before = await everything()
@@ -224,6 +230,17 @@ describe('an after hook', () => {
     await settle()
     expect(logged.join()).toContain('The hook afterLogin failed')
     expect(logged.join()).toContain('the customer list is down')
+  })
+
+  test('can throw what the logger cannot write', async () => {
+    decide = {
+      afterLogin: () => {
+        throw Object.freeze(new Error('the customer list is down'))
+      },
+    }
+    await app.logInAs('ina@example.com', password.changed)
+    await settle()
+    expect(logged.join()).toContain('The hook afterLogin failed')
   })
 })
 

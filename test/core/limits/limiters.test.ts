@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createDatabaseLimiter, splitLimiter } from '../../../src/core/limits/limiters.ts'
+import { createDatabaseLimiter, rememberSpent, splitLimiter } from '../../../src/core/limits/limiters.ts'
 import { createSharedCounter } from '../../../src/core/limits/shared-counter.ts'
 import { deleteExpiredWindows } from '../../../src/core/limits/store/rate-limit.ts'
 import { type Database, openDatabase } from '../../../src/store/database.ts'
@@ -97,6 +97,32 @@ describe.each([
       rows: [{ key: expect.any(String) }, { key: expect.any(String) }],
     })
   })
+})
+
+test.each([
+  ['back', -3600],
+  ['forward', 3600],
+])('a spent window in memory ends when its time has passed, although the clock is set %s', async (_name, by) => {
+  const counted: string[] = []
+  const countedAt = new Date('2026-01-01T12:00:00Z')
+  const state = { limit: 1, remaining: 0, retryAfter: 60, resetsAt: new Date(countedAt.getTime() + 60_000), countedAt }
+  const counter = {
+    async consume({ key }: { key: string }) {
+      counted.push(key)
+      return { ...state, exceeded: true }
+    },
+  }
+  let [time, passed] = [countedAt.getTime(), 0]
+  const limiter = rememberSpent(counter, { now: () => new Date(time), elapsed: () => passed })
+  const consume = () => limiter.consume({ key: 'spent', limit: 1, duration: 60 })
+  await consume()
+  time += by * 1000
+  passed += 59_000
+  expect(await consume()).toMatchObject({ exceeded: true, retryAfter: 1 })
+  expect(counted).toHaveLength(1)
+  passed += 1_000
+  await consume()
+  expect(counted).toHaveLength(2)
 })
 
 test('a window that ends during an exchange does not affect the next window', async () => {

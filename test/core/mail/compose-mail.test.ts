@@ -43,6 +43,7 @@ const messages: [Message, string[], string[]][] = [
   [{ kind: 'email-change-requested-old-address', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
   [{ kind: 'email-changed', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
   [{ kind: 'password-changed', notMeLink, origin }, [notMeLink], ['was changed', ...facts]],
+  [{ kind: 'account-by-invitation', notMeLink, origin }, [notMeLink], ['link of an invitation', ...facts]],
   [{ kind: 'two-factor-enabled', notMeLink, origin }, [notMeLink], ['turned on', ...facts]],
   [{ kind: 'two-factor-disabled', notMeLink, origin }, [notMeLink], ['turned off', ...facts]],
   [{ kind: 'recovery-codes-regenerated', notMeLink, origin }, [notMeLink], ['no longer work', ...facts]],

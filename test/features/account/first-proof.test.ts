@@ -345,7 +345,7 @@ describe('“not me” and the second factor', () => {
   })
 
   test('no other notice removes one', async () => {
-    const changes = new Set(['password-changed', 'email-changed'])
+    const changes = new Set(['password-changed', 'email-changed', 'account-by-invitation'])
     const { services } = app.app
     const purpose = declared.purposes.find(({ name }) => name === 'NOT_ME')
     if (!purpose) throw new Error('There is no purpose for the link “this was not me”')

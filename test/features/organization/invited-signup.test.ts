@@ -52,12 +52,12 @@ describe.each([
       access: { session: { organization: { id: organizationId, myRole: 'admin' } } },
     })
     const [row] = await usersOf(email)
-    expect(row).toMatchObject({ password_unproved: false })
+    expect(row).toMatchObject({ password_unproved: true })
     expect([row?.email_verified_at, row?.first_verified_at]).not.toContain(null)
     expect(await calls.pending(owner, organizationId)).not.toContain(email)
     await app.app.drain()
-    // There is nothing left to confirm.
-    expect(app.mailbox.to(email)).toEqual([])
+    // There is nothing left to confirm: the one mail is a notice.
+    expect(app.mailbox.to(email)).toMatchObject([{ links: [expect.stringContaining('/not-me?')] }])
     expect(events).toEqual([`signed up ${email} true`, `logged in ${email} signup`])
     const recorded = await app.sql<{ type: string; organization_id: string | null }>(
       'select type, organization_id from audit_events where actor_id = $1 order by id',

@@ -23,12 +23,8 @@ export function NameDialog({
   onClose(): void
 }): ReactNode {
   const { ui } = useTexts()
-  const close = () => {
-    action.reset()
-    onClose()
-  }
   return (
-    <Dialog title={title} isOpen={thing !== null} onClose={close}>
+    <Dialog title={title} isOpen={thing !== null} onClose={onClose}>
       <ActionForm action={action} values={(form) => ({ id: thing?.id ?? '', name: form.text('name').trim() })}>
         <TextField
           name="name"
@@ -40,7 +36,7 @@ export function NameDialog({
           maxLength={100}
         />
         <Buttons>
-          <Button onPress={close}>{ui.cancel}</Button>
+          <Button onPress={onClose}>{ui.cancel}</Button>
           <Button type="submit" variant="primary" isPending={action.isPending}>
             {ui.save}
           </Button>

@@ -192,7 +192,7 @@ export type ErrorCode =
   | 'ACCOUNT_LOCKED'
   /** An administrator has suspended the account. */
   | 'ACCOUNT_SUSPENDED'
-  /** There is no such API key, or it belongs to another user or organization. */
+  /** There is no such API key, it is revoked, or it belongs to another user or organization. A key that has expired cannot be rotated. */
   | 'API_KEY_NOT_FOUND'
   /** The challenge has been used or has expired. Begin again. */
   | 'CHALLENGE_EXPIRED'
@@ -292,7 +292,7 @@ export type MyProfileQuery = { me: { id: string, name: string | null, username: 
 export type MySecurityQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MySecurityQuery = { signInOptions: { passkeys: boolean, providers: Array<{ id: string, name: string, kind: OAuthProviderKind }> }, me: { id: string, email: string | null, twoFactorEnabled: boolean | null, recoveryCodesRemaining: number | null, passkeys: Array<{ id: string, name: string, backedUp: boolean, createdAt: string, lastUsedAt: string | null }> | null, oauthAccounts: Array<{ id: string, email: string | null, linkedAt: string, lastUsedAt: string | null, provider: { id: string, name: string, kind: OAuthProviderKind } }> | null } | null };
+export type MySecurityQuery = { signInOptions: { passkeys: boolean, providers: Array<{ id: string, name: string, kind: OAuthProviderKind }> }, me: { id: string, username: string | null, email: string | null, twoFactorEnabled: boolean | null, recoveryCodesRemaining: number | null, passkeys: Array<{ id: string, name: string, backedUp: boolean, createdAt: string, lastUsedAt: string | null }> | null, oauthAccounts: Array<{ id: string, email: string | null, linkedAt: string, lastUsedAt: string | null, provider: { id: string, name: string, kind: OAuthProviderKind } }> | null } | null };
 
 export type MySessionsQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -451,6 +451,7 @@ export const MySecurityDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
   me {
     id
+    username
     email
     twoFactorEnabled
     recoveryCodesRemaining

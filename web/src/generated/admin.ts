@@ -246,7 +246,7 @@ export type ErrorCode =
   | 'ACCOUNT_LOCKED'
   /** An administrator has suspended the account. */
   | 'ACCOUNT_SUSPENDED'
-  /** There is no such API key, or it belongs to another user or organization. */
+  /** There is no such API key, it is revoked, or it belongs to another user or organization. A key that has expired cannot be rotated. */
   | 'API_KEY_NOT_FOUND'
   /** The challenge has been used or has expired. Begin again. */
   | 'CHALLENGE_EXPIRED'

@@ -1,11 +1,11 @@
-import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react'
 import { Form } from 'react-aria-components/Form'
 import { Notice } from '../ui/notice.tsx'
 import type { Action } from './use-action.ts'
 
 /**
  * A form for an action. The errors of the server arrive at the fields by their names, and the first one gets the focus; a failure of the
- * whole is said above the fields.
+ * whole is said above the fields. A form that appears shows no failure from before, such as one of a dialog that was closed.
  *
  * @param values reads the fields
  */
@@ -22,7 +22,9 @@ export function ActionForm<Input>({
   label?: string
 }): ReactNode {
   const form = useRef<HTMLFormElement>(null)
-  const { isPending, fieldErrors } = action
+  const { isPending, fieldErrors, forget, reset } = action
+  // Before the form is painted. An answer may also have arrived after the dialog was closed, so that closing it is too early for this.
+  useLayoutEffect(reset, [reset])
   const focusOnError = useEffectEvent(() => {
     if (Object.keys(fieldErrors).length === 0) return
     form.current?.querySelector<HTMLElement>('input:invalid, [aria-invalid="true"]')?.focus()
@@ -30,7 +32,6 @@ export function ActionForm<Input>({
   useEffect(() => {
     if (!isPending) focusOnError()
   }, [isPending])
-  const { forget } = action
   useEffect(() => {
     // A message that went away on leaving the field would move the button from under the pointer.
     const onInput = ({ target }: Event) => {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useTexts } from '../texts/use-texts.tsx'
 import { Button, type ButtonVariant } from '../ui/button.tsx'
 import { Buttons, Dialog } from '../ui/dialog.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { ActionForm } from './action-form.tsx'
 import type { Action } from './use-action.ts'
 
 /** Asks before something is done. The dialog stays open until it is done, and says why if it is not. */
@@ -27,20 +27,17 @@ export function ConfirmDialog<Input>({
   onClose(): void
 }): ReactNode {
   const { ui } = useTexts()
-  const close = () => {
-    action.reset()
-    onClose()
-  }
   return (
-    <Dialog title={title} role="alertdialog" isOpen={isOpen} onClose={close}>
+    <Dialog title={title} role="alertdialog" isOpen={isOpen} onClose={onClose}>
       <p className="dialog-text">{text}</p>
-      {action.problem && <Notice tone="danger">{action.problem}</Notice>}
-      <Buttons>
-        <Button onPress={close}>{ui.cancel}</Button>
-        <Button variant={variant} isPending={action.isPending} onPress={() => void action.run(input)}>
-          {confirm}
-        </Button>
-      </Buttons>
+      <ActionForm action={action} values={() => input}>
+        <Buttons>
+          <Button onPress={onClose}>{ui.cancel}</Button>
+          <Button type="submit" variant={variant} isPending={action.isPending}>
+            {confirm}
+          </Button>
+        </Buttons>
+      </ActionForm>
     </Dialog>
   )
 }

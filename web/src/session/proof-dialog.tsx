@@ -6,6 +6,7 @@ import { useTexts } from '../texts/use-texts.tsx'
 import { Button, TextButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icons.tsx'
+import { Problem } from '../ui/problem.tsx'
 import { CodeField, PasswordField } from '../ui/text-field.tsx'
 import { UserName } from '../ui/user-name.tsx'
 import { ActionForm } from './action-form.tsx'
@@ -98,11 +99,7 @@ function ProofForm({ onClose }: { onClose(proved: boolean): void }): ReactNode {
       </ActionForm>
       {canUsePasskey && (
         <div className="alternatives">
-          {failure && (
-            <p className="field-error" role="alert">
-              {failure}
-            </p>
-          )}
+          <Problem text={failure} />
           <Button
             wide
             icon={<Icon name="passkey" />}

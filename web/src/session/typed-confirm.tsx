@@ -27,12 +27,8 @@ export function TypedConfirm({
   onClose(): void
 }): ReactNode {
   const { ui } = useTexts()
-  const close = () => {
-    action.reset()
-    onClose()
-  }
   return (
-    <Dialog title={title} role="alertdialog" isOpen={isOpen} onClose={close}>
+    <Dialog title={title} role="alertdialog" isOpen={isOpen} onClose={onClose}>
       <p className="dialog-text">{text}</p>
       <ActionForm action={action} values={(form) => form.text('typed').trim()}>
         <TextField
@@ -45,7 +41,7 @@ export function TypedConfirm({
           autoFocus
         />
         <Buttons>
-          <Button onPress={close}>{ui.cancel}</Button>
+          <Button onPress={onClose}>{ui.cancel}</Button>
           <Button type="submit" variant="danger" isPending={action.isPending}>
             {confirm}
           </Button>

@@ -45,7 +45,7 @@ export interface Action<Input> {
   problem: string | null
   /** Forgets what was wrong with a field: it is being changed. */
   forget(field: string): void
-  /** Forgets the failure. */
+  /** Forgets the failure, also that of an attempt that has not ended. */
   reset(): void
 }
 
@@ -72,6 +72,7 @@ export function useAction<Input, Result extends Answer>(
   const [isPending, setPending] = useState(false)
   const [outcome, setOutcome] = useState(nothing)
   const isRunning = useRef(false)
+  const resets = useRef(0)
 
   const attempt = async (input: Input): Promise<Outcome> => {
     const result = await perform(input)
@@ -97,12 +98,16 @@ export function useAction<Input, Result extends Answer>(
     isRunning.current = true
     setPending(true)
     setOutcome(nothing)
+    const before = resets.current
+    const show = (next: Outcome) => {
+      if (resets.current === before) setOutcome(next)
+    }
     try {
-      setOutcome(await attempt(input))
+      show(await attempt(input))
     } catch (error) {
       // A session that has ended leads to the page for signing in, which says so.
       if (!(error instanceof RequestError && error.status === 401)) {
-        setOutcome({ failure: failureText(texts.errors, error, locales[language]), fieldErrors: {} })
+        show({ failure: failureText(texts.errors, error, locales[language]), fieldErrors: {} })
       }
       if (!(error instanceof RequestError)) console.error(error)
     } finally {
@@ -110,7 +115,10 @@ export function useAction<Input, Result extends Answer>(
       setPending(false)
     }
   }
-  const reset = useCallback(() => setOutcome(nothing), [])
+  const reset = useCallback(() => {
+    resets.current += 1
+    setOutcome(nothing)
+  }, [])
   const forget = useCallback((field: string) => {
     setOutcome((before) => {
       if (!Object.hasOwn(before.fieldErrors, field)) return before

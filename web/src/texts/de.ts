@@ -303,6 +303,12 @@ const account: Texts['account'] = {
     changeTitle: 'E-Mail-Adresse ändern',
     changeText: 'Wir schicken einen Link an die neue Adresse. Dein Konto benutzt sie, sobald du ihn geöffnet hast.',
     newEmail: 'Neue E-Mail-Adresse',
+    noEmailText:
+      'Dein Konto hat noch keine Adresse. Mit einer können wir dir E-Mails zu deinem Konto schicken, und du kannst ein Passwort setzen.',
+    addEmail: 'Adresse hinzufügen',
+    addEmailText: 'Wir schicken einen Link an die Adresse. Dein Konto benutzt sie, sobald du ihn geöffnet hast.',
+    firstLinkSent: (email) =>
+      `Wir haben einen Link an ${email} geschickt. Dein Konto benutzt die Adresse, sobald du ihn geöffnet hast.`,
     sendLink: 'Link senden',
     linkSent: (email) =>
       `Wir haben einen Link an ${email} geschickt. Deine Adresse bleibt, wie sie ist, bis du ihn öffnest.`,
@@ -310,8 +316,9 @@ const account: Texts['account'] = {
     deleteText: 'Löscht dein Konto mit allem, was dazugehört. Das kann niemand rückgängig machen.',
     deleteTitle: 'Dein Konto löschen?',
     deleteWarning: 'Profil, Sitzungen, Passkeys und API-Schlüssel werden endgültig gelöscht.',
-    deleteConfirm: (address) => `Gib zur Bestätigung ${address} ein`,
-    deleteMismatch: 'Das ist nicht die Adresse deines Kontos.',
+    deleteConfirm: (name) => `Gib zur Bestätigung ${name} ein`,
+    deleteWord: 'LÖSCHEN',
+    deleteMismatch: (name) => `Das ist nicht ${name}.`,
     deleteButton: 'Mein Konto löschen',
   },
   security: {
@@ -326,6 +333,8 @@ const account: Texts['account'] = {
     passwordChanged: 'Dein Passwort ist geändert, und deine anderen Geräte sind abgemeldet.',
     noPassword: 'Kein Passwort, oder vergessen?',
     noPasswordLink: 'Per E-Mail setzen',
+    noPasswordNoEmail:
+      'Kein Passwort? Füge deinem Profil eine E-Mail-Adresse hinzu. Dann kannst du per E-Mail ein Passwort setzen.',
     resetSent: (email) => `Wir haben einen Link an ${email} geschickt, mit dem du ein neues Passwort setzt.`,
     twoFactor: 'Bestätigung in zwei Schritten',
     app: 'Authenticator-App',

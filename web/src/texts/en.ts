@@ -270,14 +270,22 @@ const account = {
     changeTitle: 'Change your email address',
     changeText: 'We send a link to the new address. Your account uses it once you have opened the link.',
     newEmail: 'New email address',
+    noEmailText:
+      'Your account has no address yet. With one, we can send you mails about your account, and you can set a password.',
+    addEmail: 'Add an address',
+    addEmailText: 'We send a link to the address. Your account uses it once you have opened the link.',
+    firstLinkSent: (email: string) =>
+      `We sent a link to ${email}. Your account uses the address once you have opened it.`,
     sendLink: 'Send the link',
     linkSent: (email: string) => `We sent a link to ${email}. Your address stays as it is until you open it.`,
     delete: 'Delete account',
     deleteText: 'Deletes your account with everything in it. This cannot be undone.',
     deleteTitle: 'Delete your account?',
     deleteWarning: 'Your profile, sessions, passkeys and API keys are deleted permanently.',
-    deleteConfirm: (address: string) => `Enter ${address} to confirm`,
-    deleteMismatch: 'This is not the address of your account.',
+    deleteConfirm: (name: string) => `Enter ${name} to confirm`,
+    /** Is typed where the account has neither an address nor a username. */
+    deleteWord: 'DELETE',
+    deleteMismatch: (name: string) => `This is not ${name}.`,
     deleteButton: 'Delete my account',
   },
   security: {
@@ -292,6 +300,7 @@ const account = {
     passwordChanged: 'Your password is changed, and your other devices are signed out.',
     noPassword: 'No password, or forgot it?',
     noPasswordLink: 'Set one by mail',
+    noPasswordNoEmail: 'No password? Add an email address to your profile. Then you can set one by mail.',
     resetSent: (email: string) => `We sent a link to ${email} with which you set a new password.`,
     twoFactor: 'Two-step verification',
     app: 'Authenticator app',

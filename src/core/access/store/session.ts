@@ -23,14 +23,16 @@ export const SessionEntity = defineEntity({
     revokedAt: p.datetime().nullable(),
     impersonatorId: p.uuid().nullable(),
     impersonationReason: p.text().nullable(),
+    // The administrator's session from which an impersonation was opened. No request reads it.
+    parentId: p.uuid().nullable().hidden().lazy(),
   },
 })
 
-/** A row of `sessions` with its secret. */
+/** A whole row of `sessions`. */
 export type SessionWithToken = InferEntity<typeof SessionEntity>
 
-/** A row of `sessions` without its secret. */
-export type Session = Omit<SessionWithToken, 'tokenHash'>
+/** A row of `sessions` as requests read it, without its secret. */
+export type Session = Omit<SessionWithToken, 'tokenHash' | 'parentId'>
 
 /** The table as typed Kysely sees it. */
 export type SessionTables = InferKyselyDB<typeof SessionEntity>

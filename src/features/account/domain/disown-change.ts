@@ -20,11 +20,12 @@ import { deleteOneTimeTokens, type OneTimeToken } from '../../../core/one-time-t
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
+import { revokeInvitationsSentBy } from '../../organization/index.ts'
 import { forgetPendingReferral } from '../../referral/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
 import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
 import { accountEvents } from '../events.ts'
-import { emailChangedNotice, passwordChangedNotice } from '../mails.ts'
+import { emailChangedNotice, invitedAccountNotice, passwordChangedNotice } from '../mails.ts'
 import { accountPurposes } from '../purposes.ts'
 import { claimAccount } from './claim-account.ts'
 import { sendReset } from './send-reset.ts'
@@ -34,8 +35,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Answers “this was not me”: an attacker who made the change loses access. Every session ends, every API key is revoked (of the
- * keys of organizations those that the user created or rotated since shortly before the change), passkeys and accounts at identity
- * providers that were added since then are removed,
+ * keys of organizations those that the user created or rotated since shortly before the change), invitations that the user has sent since
+ * then are revoked, passkeys and accounts at identity providers that were added since then are removed,
  * the password stops working, an address that was changed is restored, and a reset is mailed to the address that received
  * the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
  * exception is one that was turned on shortly after the change. Where ADMIN_REQUIRE_2FA is on, an administrator who loses the last
@@ -63,10 +64,11 @@ export async function disownChange(
     const claimed = await claimAccount(deps, em, caller, user, now)
     const secondFactor = !claimed && turnedOnAfter(spent, user, now)
     if (secondFactor) await endSecondFactor(em, user.id, now)
+    const since = new Date(spent.createdAt.getTime() - recentChanges)
     await setPasswordHash(em, user.id, null, now)
+    await revokeInvitationsSentBy(em, { userId: user.id, since, now })
     await revokeSessionsOf(em, user.id, null, now)
     await revokeApiKeysOf(em, { userId: user.id }, now)
-    const since = new Date(spent.createdAt.getTime() - recentChanges)
     await revokeOrganizationKeysMadeBy(em, { userId: user.id, since, now })
     const passkeys = await deletePasskeysOf(em, user.id, since)
     if (secondFactor || passkeys > 0) await suspendForLostFactor(deps, em, caller, user, now)
@@ -99,11 +101,15 @@ const recentChanges = 72 * 3_600_000
 /** The time after a change in which a new second factor counts as the attacker's, in milliseconds, and the age of a link. */
 const secondFactorWindow = 72 * 3_600_000
 
-const reportedChanges: readonly unknown[] = [passwordChangedNotice.kind, emailChangedNotice.kind]
+const reportedChanges: readonly unknown[] = [
+  passwordChangedNotice.kind,
+  emailChangedNotice.kind,
+  invitedAccountNotice.kind,
+]
 
 /**
- * Whether the second factor was turned on after the change of the password or the address that the notice reports, soon
- * enough and not too long ago. An attacker who changes the password and turns on a second factor must not keep the owner out
+ * Whether the second factor was turned on after the change of the password or the address that the notice reports, or after the account was
+ * made with an invitation, soon enough and not too long ago. An attacker who changes the password and turns on a second factor must not keep the owner out
  * with it. A link that a mailbox has held for longer, or a notice of anything else, removes none: a mailbox alone is not a
  * second factor.
  */

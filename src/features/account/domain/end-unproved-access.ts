@@ -6,9 +6,10 @@ import { forgetDevices } from '../../../core/identity/store/change-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
+import { revokeInvitationsSentBy } from '../../organization/index.ts'
 
 /**
- * Revokes the API keys of a user, also those of organizations that the user made, and removes the passkeys and the accounts at
+ * Revokes the API keys of a user, also those of organizations that the user made, and the invitations that the user has sent, and removes the passkeys and the accounts at
  * identity providers, in the caller's transaction, which holds the lock of the user's row. It is called when the reader of the mailbox
  * is proved, and nothing shows that the same person added them.
  *
@@ -22,6 +23,7 @@ export async function endUnprovedAccess(
 ): Promise<void> {
   await revokeApiKeysOf(em, { userId: user.id }, now)
   await revokeOrganizationKeysMadeBy(em, { userId: user.id, since: new Date(0), now })
+  await revokeInvitationsSentBy(em, { userId: user.id, since: new Date(0), now })
   if (!needsSecondFactor(config, user)) await deletePasskeysOf(em, user.id)
   await deleteOAuthAccountsOf(em, user.id)
   await forgetDevices(em, user.id, now)

@@ -6,11 +6,14 @@ import { EmailTakenError, UsernameTakenError } from '../../../core/errors.ts'
 import { findUserByEmail, findUserById } from '../../../core/identity/store/find-user.ts'
 import { insertUser } from '../../../core/identity/store/insert-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
+import { originOf } from '../../../core/mail/change-origin.ts'
+import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { type JoinRefusal, joinByInvitation } from '../../organization/index.ts'
 import { recordReferral } from '../../referral/index.ts'
 import { accountEvents } from '../events.ts'
+import { invitedAccountNotice } from '../mails.ts'
 import { voidSignUpLinks } from '../store/sign-up.ts'
 import type { NewAccount } from './check-sign-up.ts'
 
@@ -22,11 +25,12 @@ export interface InvitedUser {
 
 /**
  * Makes the account of an invited address and its membership, in the caller's transaction; an error undoes both. The token
- * proves the mailbox, as the link of `verifyEmail` does: the links of pending sign-ups for the address stop working, and the
- * password is that of the mailbox's reader. Sign-ups are locked before the user, as in `verifyEmail`.
+ * proves the mailbox, as the link of `verifyEmail` does: the links of pending sign-ups for the address stop working. The mail may
+ * have been forwarded, and its reader be another person than the one with the mailbox: the address gets a notice, and the first reset ends
+ * what was added before it. Sign-ups are locked before the user, as in `verifyEmail`.
  */
 export async function insertInvitedUser(
-  deps: Pick<Services, 'config'>,
+  deps: Pick<Services, 'config' | 'jobs' | 'keys'>,
   em: EntityManager,
   caller: Caller,
   { token, ...account }: NewAccount & { token: string },
@@ -38,7 +42,7 @@ export async function insertInvitedUser(
     return refusal
   }
   await voidSignUpLinks(em, email)
-  const id = await insertUser(em, { ...account, emailVerifiedAt: now, role: 'user', now })
+  const id = await insertUser(em, { ...account, passwordUnproved: true, emailVerifiedAt: now, role: 'user', now })
   if (!id) return undo((await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError())
   if (code) await recordReferral(em, { referredId: id, code, now })
   const event = { by: caller, at: now, actorId: id }
@@ -48,5 +52,6 @@ export async function insertInvitedUser(
   if (joined instanceof Error) return undo(joined)
   const user = await findUserById(em, id)
   if (!user) throw new Error('The user that was inserted in this transaction does not exist')
+  await notify(deps, em, user, invitedAccountNotice, { origin: originOf(caller.client, now) })
   return { user, organization: { organization: joined.organization, role: joined.membership.role } }
 }

@@ -17,11 +17,12 @@ const serve: ServePage = (deps, request) => {
         <li>every device and browser is signed out,</li>
         <li>the password stops working,</li>
         <li>every API key stops working,</li>
+        <li>recent invitations to organizations that were sent from the account are revoked,</li>
         <li>the email address is restored if it was changed,</li>
         <li>we mail you a link to choose a new password.</li>
       </ul>
       <p class="quiet">Two-factor authentication stays on, unless it was turned on after the password or the
-        address changed, within the last three days. If you made the change yourself, close this page. Nothing
+        address changed, or after the account was created with an invitation, within the last three days. If you made the change yourself, close this page. Nothing
         will change.</p>`,
     button: 'Secure my account',
     grave: true,

@@ -30,7 +30,7 @@ type Answer =
 
 /**
  * Opens a session in the name of a user, for at most an hour and without the scopes that change credentials. The session
- * names its impersonator (`act` claim, RFC 8693 §4.1), and the user gets a mail.
+ * names its impersonator (`act` claim, RFC 8693 §4.1), ends with the session of the administrator, and the user gets a mail.
  *
  * @throws RequestError FORBIDDEN if the caller's session is an impersonation itself
  */
@@ -61,7 +61,7 @@ export async function impersonateUser(
       const refused = checkImpersonation(deps, caller.access, user)
       if (refused) return refused
       if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
-      const impersonation = { impersonatorId: caller.access.user.id, reason }
+      const impersonation = { impersonatorId: caller.access.user.id, parentId: caller.access.session.id, reason }
       const tokens = await createSession(deps, em, caller, {
         user,
         absoluteTtl: ttl,

@@ -36,6 +36,8 @@ export interface Outcome<Result> {
   targetId?: string
   /** The details for the audit event. */
   details: Record<string, unknown>
+  /** What the change did besides, each with an event of its own. */
+  alsoDid?: readonly { type: EventType; details: Record<string, unknown> }[]
   result: Result
 }
 
@@ -73,10 +75,12 @@ export async function changeOrganization<Result, Refusal extends ExpectedError =
       await em.rollback()
       return outcome
     }
-    const { targetId = null, details, result } = outcome
+    const { targetId = null, details, alsoDid = [], result } = outcome
     const organizationId = access.organization.id
     const byAdministrator = access.role === null && caller.access.kind !== 'ORGANIZATION_KEY'
-    await recordEvent(em, { type, by: caller, at: now, targetId, organizationId, details, byAdministrator })
+    for (const did of [...alsoDid, { type, targetId, details }]) {
+      await recordEvent(em, { ...did, by: caller, at: now, organizationId, byAdministrator })
+    }
     return result
   })
 }

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
 import type { OrganizationAccess, UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import {
@@ -12,8 +13,9 @@ import type { Services } from '../../../core/services.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { EmailNotVerifiedError } from '../../session/index.ts'
 import { organizationEvents } from '../events.ts'
-import { hasMemberWithAddress, type Invitation, replaceInvitation } from '../store/invitation.ts'
+import { findInvitationTo, hasMemberWithAddress, type Invitation, replaceInvitation } from '../store/invitation.ts'
 import { changeOrganization } from './change-organization.ts'
+import { keepValidInvitations } from './invitation-validity.ts'
 import { tooManyInvitations } from './most-invitations.ts'
 import { checkRoleGrant, unknownRole } from './role-grant.ts'
 import { sendInvitation } from './send-invitation.ts'
@@ -28,12 +30,13 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 type Refusal = EmailNotVerifiedError | ScopeNotGrantedError | ValidationError
 
 /**
- * Invites an address to an organization, and replaces an older invitation to it. No account is looked up, except that of a
+ * Invites an address to an organization, and replaces an older invitation to it, for a caller who could revoke that one: who may invite to
+ * the role `member` alone must not void an owner's invitation of an owner. No account is looked up, except that of a
  * member whose address the caller may read: the answer and the mail are the same for an address with and without an account.
  * [ASVS 5.0 6.3.8]
  *
- * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is no owner and invites one; RATE_LIMITED when
- *   the address has received three invitations within a day
+ * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is no owner and invites one or replaces the invitation of
+ *   one; RATE_LIMITED when the address has received three invitations within a day
  */
 export async function inviteMember(
   deps: Deps,
@@ -55,6 +58,9 @@ export async function inviteMember(
       const { id, name: organizationName } = access.organization
       const isKnown = access.scopes.has('members:read')
       if (isKnown && (await hasMemberWithAddress(em, { organizationId: id, email }))) return alreadyMember()
+      const replaced = await replacedInvitation(deps, em, { organizationId: id, email }, now)
+      const mayNotReplace = replaced && checkRoleGrant(deps, caller.access, access, replaced.role)
+      if (mayNotReplace) return mayNotReplace
       const full = await tooManyInvitations(deps, em, { organizationId: id, email }, now)
       if (full) return full
       const { user } = caller.access
@@ -64,7 +70,9 @@ export async function inviteMember(
       const row = { id: createUuid(), ...about, ...sent }
       await replaceInvitation(em, row)
       const { tokenHash: _secret, ...result } = row
-      return { details: { invitationId: row.id, role }, result }
+      const revoked = replaced && { invitationId: replaced.id, role: replaced.role }
+      const alsoDid = revoked ? [{ type: organizationEvents.INVITATION_REVOKED, details: revoked }] : []
+      return { details: { invitationId: row.id, role }, alsoDid, result }
     },
   })
 }
@@ -81,6 +89,18 @@ export function checkInviter(
 ): EmailNotVerifiedError | ScopeNotGrantedError | null {
   if (!caller.access.user.emailVerifiedAt) return new EmailNotVerifiedError()
   return checkRoleGrant(deps, caller.access, access, role)
+}
+
+/** The invitation that can still be accepted and that a new one to the same address replaces. */
+async function replacedInvitation(
+  deps: Pick<Services, 'config'>,
+  em: EntityManager,
+  key: { organizationId: string; email: string },
+  now: Date,
+): Promise<Invitation | null> {
+  const pending = await findInvitationTo(em, key, now)
+  const [valid = null] = pending ? await keepValidInvitations(deps, em, [pending], now) : []
+  return valid
 }
 
 /** A member whose address the caller may read has the address. */

@@ -8,8 +8,8 @@ import type { Services } from '../../../core/services.ts'
 import { createOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { invitationMail } from '../mails.ts'
 
-/** The time for which an invitation can be accepted, in days. */
-const lifetime = 7
+/** The time for which an invitation can be accepted after it was mailed, in days. */
+export const invitationDays = 7
 
 /** How many invitations an address receives in a day, from all organizations together. */
 const mailsPerDay = 3
@@ -44,6 +44,6 @@ export async function sendInvitation(
   }
   const { token, hash } = createOneTimeToken()
   const link = linkTo(deps.config, '/accept-invitation', token)
-  await queueMail(deps, em, email, invitationMail, { ...text, link, days: lifetime })
-  return { tokenHash: hash, expiresAt: new Date(now.getTime() + lifetime * 86_400_000) }
+  await queueMail(deps, em, email, invitationMail, { ...text, link, days: invitationDays })
+  return { tokenHash: hash, expiresAt: new Date(now.getTime() + invitationDays * 86_400_000) }
 }

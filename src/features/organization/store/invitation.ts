@@ -6,7 +6,8 @@ import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 /**
  * Invitations to organizations, at most one for each organization and address. A row holds the hash of the token, not the
- * token. Every change of a row takes the lock of the organization; only the deletion of its sender removes it without.
+ * token. Every change of a row takes the lock of the organization; only the deletion of its sender, and whoever takes the sender's account
+ * back, remove it without.
  */
 export const InvitationEntity = defineEntity({
   name: 'Invitation',
@@ -49,6 +50,15 @@ export async function findInvitation(em: EntityManager, id: string): Promise<Inv
   return isUuid(id) ? em.findOne(InvitationEntity, { id: id.toLowerCase() }, { refresh: true }) : null
 }
 
+/** The invitation of an organization to an address that has not expired; null if there is none. */
+export async function findInvitationTo(
+  em: EntityManager,
+  { organizationId, email }: { organizationId: string; email: string },
+  now: Date,
+): Promise<Invitation | null> {
+  return em.findOne(InvitationEntity, { organizationId, email, expiresAt: { $gt: now } }, { refresh: true })
+}
+
 /** The invitation that a link belongs to. */
 export async function findInvitationByTokenHash(em: EntityManager, tokenHash: Buffer): Promise<Invitation | null> {
   return em.findOne(InvitationEntity, { tokenHash }, { refresh: true })
@@ -75,6 +85,15 @@ export async function findInvitationsBy(
   { organizationId, userId }: { organizationId: string; userId: string },
 ): Promise<Invitation[]> {
   return em.find(InvitationEntity, { organizationId, invitedById: userId }, { refresh: true })
+}
+
+/** The invitations that a user has sent and that expire at an instant or later, in the order in which they are deleted. */
+export async function findInvitationsSentBy(
+  em: EntityManager,
+  { userId, expiresFrom }: { userId: string; expiresFrom: Date },
+): Promise<Invitation[]> {
+  const sent = { invitedById: userId, expiresAt: { $gte: expiresFrom } }
+  return em.find(InvitationEntity, sent, { orderBy: { id: 'asc' }, refresh: true })
 }
 
 /** Deletes invitations. @returns how many there were */

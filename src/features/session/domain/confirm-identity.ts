@@ -19,7 +19,9 @@ type Deps = Pick<Services, 'database' | 'passwords'>
 
 /**
  * Makes sure that the owner of an account is at the session, before a credential changes: by the password, or by a fresh proof
- * where none is given. A user without a password has only the proof.
+ * where none is given. A user without a password has only the proof. Where two-factor authentication is on, the proof is needed in every
+ * case: an attacker with a stolen session and the password must not move the account to another mailbox, or delete it, without the factor
+ * that a login needs.
  *
  * @returns the user as currently stored; an error when the password is wrong, the account locked, or the proof missing or old
  */
@@ -28,9 +30,10 @@ export async function confirmIdentity(
   caller: Caller<SessionAccess>,
   password: string | null | undefined,
 ): Promise<UserWithPassword | InvalidCredentialsError | AccountLockedError | ProofRequiredError> {
-  if (password != null) return confirmPassword(deps, caller, password)
-  const refused = requireFreshProof(caller)
+  const needsProof = password == null || caller.access.user.twoFactorEnabledAt
+  const refused = needsProof ? requireFreshProof(caller) : null
   if (refused) return refused
+  if (password != null) return confirmPassword(deps, caller, password)
   const user = await findUserWithPassword(deps.database.fork(), caller.access.user.id)
   if (!user) throw sessionEnded()
   return user

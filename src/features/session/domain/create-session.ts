@@ -25,8 +25,8 @@ export interface NewSession {
   secondFactorAt: Date | null
   /** The organization that the session begins in; none by default. */
   organization?: OrganizationState | null
-  /** The administrator who opens the session in the user's name, and the reason given. */
-  impersonation?: { impersonatorId: string; reason: string }
+  /** The administrator who opens the session in the user's name, the administrator's own session, and the reason given. */
+  impersonation?: { impersonatorId: string; parentId: string; reason: string }
 }
 
 type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
@@ -55,7 +55,8 @@ export async function createSession(
     impersonatorId: impersonation?.impersonatorId ?? null,
     impersonationReason: impersonation?.reason ?? null,
   }
-  await insertSession(em, { ...session, tokenHash: Buffer.from(hashRefreshToken(refreshToken), 'hex') })
+  const tokenHash = Buffer.from(hashRefreshToken(refreshToken), 'hex')
+  await insertSession(em, { ...session, tokenHash, parentId: impersonation?.parentId ?? null })
   const claims = await readTokenClaims(deps.config, readAppDataIn(em), user.id)
   return issueTokens(deps, { session, user, organization, now, claims }, refreshToken)
 }

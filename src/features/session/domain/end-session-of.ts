@@ -1,11 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { voidPendingTwoFactorOf } from '../../../core/access/store/pending-two-factor.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { voidRequestsOfSessions } from '../../../core/one-time-token/store/one-time-token.ts'
 import { revokeSessionOf } from '../store/session.ts'
 
 /**
- * Ends a session that may be an attacker's, and a change of address that was requested in it. Use `revokeSessionOf` for a log-out,
- * after which the owner may still confirm the change.
+ * Ends a session that may be an attacker's, a change of address that was requested in it, and an authenticator that is being set up,
+ * whose secret the attacker may know. Use `revokeSessionOf` for a log-out, after which the owner may still confirm both.
  *
  * @returns false when the user has no open session with this id
  */
@@ -14,5 +15,6 @@ export async function endSessionOf(em: EntityManager, userId: string, sessionId:
   await lockUserById(em, userId)
   if (!(await revokeSessionOf(em, userId, sessionId, now))) return false
   await voidRequestsOfSessions(em, userId, { only: sessionId })
+  await voidPendingTwoFactorOf(em, userId)
   return true
 }

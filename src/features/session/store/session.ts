@@ -1,6 +1,7 @@
 import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql'
 import { voidLoginCodesOf } from '../../../core/access/store/login-code.ts'
 import { voidMailLoginsOf } from '../../../core/access/store/mail-login.ts'
+import { voidPendingTwoFactorOf } from '../../../core/access/store/pending-two-factor.ts'
 import { type Session, SessionEntity, type SessionWithToken } from '../../../core/access/store/session.ts'
 import { voidRequestsOfSessions } from '../../../core/one-time-token/store/one-time-token.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
@@ -17,8 +18,8 @@ function openAt(now: Date) {
 }
 
 /**
- * Stores a session. The oldest open ones of the user end, so that there are {@link mostOpenSessions} with it; changes of address
- * that were requested in them are void. The caller holds the row of the user. It is one statement, because every login runs it,
+ * Stores a session. The oldest open ones of the user end, so that there are {@link mostOpenSessions} with it, and impersonations that were
+ * opened from them; changes of address that were requested in them are void. The caller holds the row of the user. It is one statement, because every login runs it,
  * with an array, so that a wrong estimate of its length does not make PostgreSQL read the whole table.
  */
 export async function insertSession(em: EntityManager, session: SessionWithToken): Promise<void> {
@@ -34,13 +35,31 @@ export async function insertSession(em: EntityManager, session: SessionWithToken
        and details ->> 'sessionId' in (select id::text from ended)`,
     [userId],
   )
-  await em.createQueryBuilder(SessionEntity).with('ended', ended).with('voided', voided).insert(session).execute('run')
+  const children = raw(
+    `update sessions set revoked_at = ? where (select count(*) from ended) > 0
+       and parent_id in (select id from ended) and revoked_at is null`,
+    [now],
+  )
+  const query = em
+    .createQueryBuilder(SessionEntity)
+    .with('ended', ended)
+    .with('voided', voided)
+    .with('children', children)
+  await query.insert(session).execute('run')
 }
 
-/** Ends one open session of a user. @returns false when the user has no open session with this id */
+/**
+ * Ends one open session of a user, and the impersonations that were opened from it: who ends a stolen session of an administrator must end
+ * what was opened with it.
+ *
+ * @returns false when the user has no open session with this id
+ */
 export async function revokeSessionOf(em: EntityManager, userId: string, id: string, now: Date): Promise<boolean> {
   if (!isUuid(id)) return false
-  return (await em.nativeUpdate(SessionEntity, { id, userId, ...openAt(now) }, { revokedAt: now })) > 0
+  const ended = await em.nativeUpdate(SessionEntity, { id, userId, ...openAt(now) }, { revokedAt: now })
+  if (ended === 0) return false
+  await em.nativeUpdate(SessionEntity, { parentId: id, ...openAt(now) }, { revokedAt: now })
+  return true
 }
 
 /** The user of a session; null when there is no such session. */
@@ -68,8 +87,8 @@ export async function lockOpenSessionOf(
 
 /**
  * Ends every open session of a user, and those that the user opened in the name of others. Login codes that have not been
- * exchanged are void, and so are the links and codes of mails, and changes of address that were requested in these sessions: an
- * attacker must not open a new session, or take the account over, with one that was made before.
+ * exchanged are void, and so are the links and codes of mails, changes of address that were requested in these sessions, and an
+ * authenticator that is being set up: an attacker must not open a new session, or take the account over, with one that was made before.
  *
  * @param exceptId a session that stays open; null ends all
  * @returns how many sessions were ended
@@ -82,6 +101,7 @@ export async function revokeSessionsOf(
 ): Promise<number> {
   await voidLoginCodesOf(em, userId, exceptId)
   await voidMailLoginsOf(em, userId)
+  await voidPendingTwoFactorOf(em, userId)
   await voidRequestsOfSessions(em, userId, { except: exceptId })
   const except = exceptId === null ? {} : { id: { $ne: exceptId } }
   const openedBy = { $or: [{ userId }, { impersonatorId: userId }] }

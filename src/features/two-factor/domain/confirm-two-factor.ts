@@ -16,18 +16,22 @@ import { CodeInvalidError, TwoFactorAlreadyEnabledError, TwoFactorNotEnabledErro
 import { twoFactorEvents } from '../events.ts'
 import { twoFactorEnabledNotice } from '../mails.ts'
 import { replaceRecoveryCodes } from '../store/recovery-code.ts'
-import { confirmTwoFactorRow, findTwoFactor } from '../store/two-factor.ts'
+import { confirmTwoFactorRow, findTwoFactor, type TwoFactor } from '../store/two-factor.ts'
 import { clearCodeAttempts } from './clear-code-attempts.ts'
 import { countCodeAttempt } from './count-code-attempt.ts'
 import { openSecret } from './open-secret.ts'
 import { RecoveryCodes } from './recovery-codes.ts'
+
+/** The time in which a set-up has to be confirmed, in milliseconds. */
+const setupLifetime = 15 * 60_000
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 type Refusal = CodeInvalidError | AccountLockedError | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError
 
 /**
  * Turns two-factor authentication on with a first code of the authenticator app, which is spent by it. The other sessions
- * of the user end, and a notice is mailed. This session has then proved a second factor. [ASVS 5.0 7.4.3]
+ * of the user end, and a notice is mailed. This session has then proved a second factor. The set-up must have been started within the
+ * last 15 minutes. [ASVS 5.0 7.4.3]
  *
  * @throws RequestError TWO_FACTOR_REQUIRED for a session of an administrator that has to prove a passkey first
  */
@@ -39,12 +43,12 @@ export async function confirmTwoFactor(
   const { user, session } = caller.access
   const em = deps.database.fork()
   const pending = await findTwoFactor(em, user.id)
-  if (!pending) return new TwoFactorNotEnabledError()
-  if (pending.confirmedAt) return new TwoFactorAlreadyEnabledError()
+  const now = await readNow(em)
+  if (pending?.confirmedAt) return new TwoFactorAlreadyEnabledError()
+  if (!pending || isTooOld(pending, now)) return new TwoFactorNotEnabledError()
   await requireKnownFactorFirst(deps.config, em, caller.access)
   const remaining = await countCodeAttempt(deps, caller, user.id)
   if (remaining instanceof AccountLockedError) return remaining
-  const now = await readNow(em)
   const totp = normalizeCode(code)
   const step = totp === null ? null : matchTotpStep(openSecret(deps, user.id, pending.secret), totp, now.getTime())
   if (step === null) {
@@ -64,4 +68,12 @@ export async function confirmTwoFactor(
     await notify(deps, em, user, twoFactorEnabledNotice, { origin: originOf(caller.client, now) })
     return new RecoveryCodes(codes)
   })
+}
+
+/**
+ * Whether a set-up has expired. An attacker who had a fresh proof for a moment, and kept the secret, must not turn the second factor on
+ * long afterwards with any stolen access token.
+ */
+function isTooOld({ createdAt }: Pick<TwoFactor, 'createdAt'>, now: Date): boolean {
+  return now.getTime() - createdAt.getTime() > setupLifetime
 }

@@ -18,7 +18,7 @@ builder.mutationField('setupTwoFactor', (t) =>
     ],
     description:
       'Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until ' +
-      '`confirmTwoFactor`. Calling it again replaces the secret.',
+      '`confirmTwoFactor`, which must follow within 15 minutes. Calling it again replaces the secret.',
     args: { password: t.arg.string({ description: passwordOrProof }) },
     resolve: (_root, { password }, context) => setupTwoFactor(context.services, sessionCaller(context), password),
   }),

@@ -27,12 +27,8 @@ export function CreateKey({
   const texts = account.keys
   const scopes = useRequest(GrantableScopesDocument, {}, { enabled: isOpen })
   const create = useAction(client.createApiKey, { done: (made) => onSecret(made.key) })
-  const close = () => {
-    create.reset()
-    onClose()
-  }
   return (
-    <Dialog title={texts.make} isOpen={isOpen} onClose={close} size="large">
+    <Dialog title={texts.make} isOpen={isOpen} onClose={onClose} size="large">
       <ActionForm action={create} values={inputOf}>
         <TextField
           name="name"
@@ -74,7 +70,7 @@ export function CreateKey({
           </Loaded>
         </fieldset>
         <Buttons>
-          <Button onPress={close}>{ui.cancel}</Button>
+          <Button onPress={onClose}>{ui.cancel}</Button>
           <Button type="submit" variant="primary" isPending={create.isPending}>
             {texts.make}
           </Button>

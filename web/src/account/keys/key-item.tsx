@@ -8,6 +8,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { DateTime, RelativeTime } from '../../ui/date-time.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { RowMenu } from '../../ui/menu.tsx'
+import { Problem } from '../../ui/problem.tsx'
 import { Fact, Facts, Item } from '../../ui/section.tsx'
 import { announce } from '../../ui/toast.tsx'
 import { NameDialog } from '../name-dialog.tsx'
@@ -81,11 +82,7 @@ export function KeyItem({ apiKey, onSecret }: { apiKey: KeyFieldsFragment; onSec
                 </Fact>
               )}
             </Facts>
-            {remove.problem && (
-              <span className="field-error" role="alert">
-                {remove.problem}
-              </span>
-            )}
+            <Problem text={remove.problem} />
           </>
         }
         actions={<RowMenu of={name} entries={status === 'ACTIVE' ? works : ended} />}

@@ -22,12 +22,8 @@ export function CreateOrganization({ isOpen, onClose }: { isOpen: boolean; onClo
       void navigate({ to: `/organizations/${id}` })
     },
   })
-  const close = () => {
-    create.reset()
-    onClose()
-  }
   return (
-    <Dialog title={texts.create} isOpen={isOpen} onClose={close}>
+    <Dialog title={texts.create} isOpen={isOpen} onClose={onClose}>
       <ActionForm
         action={create}
         values={(form) => {
@@ -46,7 +42,7 @@ export function CreateOrganization({ isOpen, onClose }: { isOpen: boolean; onClo
           maxLength={48}
         />
         <Buttons>
-          <Button onPress={close}>{ui.cancel}</Button>
+          <Button onPress={onClose}>{ui.cancel}</Button>
           <Button type="submit" variant="primary" isPending={create.isPending}>
             {texts.create}
           </Button>

@@ -31,12 +31,8 @@ export function InviteDialog({
       announce(texts.sent(email))
     },
   })
-  const close = () => {
-    invite.reset()
-    onClose()
-  }
   return (
-    <Dialog title={texts.inviteTitle} isOpen={isOpen} onClose={close}>
+    <Dialog title={texts.inviteTitle} isOpen={isOpen} onClose={onClose}>
       <ActionForm
         action={invite}
         values={(form) => ({ organizationId: id, email: form.text('email').trim(), role: form.text('role') })}
@@ -49,7 +45,7 @@ export function InviteDialog({
           options={roles.map((role) => ({ id: role, label: lookUp(texts.roles, role) ?? role }))}
         />
         <Buttons>
-          <Button onPress={close}>{ui.cancel}</Button>
+          <Button onPress={onClose}>{ui.cancel}</Button>
           <Button type="submit" variant="primary" isPending={invite.isPending}>
             {texts.send}
           </Button>

@@ -7,16 +7,23 @@ import { Button } from '../../ui/button.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { Section } from '../../ui/section.tsx'
 
-/** Deletes the account, after the address was typed and a fresh proof was given. */
-export function DeleteSection({ email }: { email: string }): ReactNode {
+/**
+ * Deletes the account, after its name was typed and a fresh proof was given.
+ *
+ * @param name the address or else the username; without either, a fixed word is typed
+ */
+export function DeleteSection({ name }: { name: string | null }): ReactNode {
   const { client } = useAuth()
   const { account } = useTexts()
   const { basePath } = usePageConfig()
   const texts = account.profile
+  const wanted = name ?? texts.deleteWord
   const [isOpen, setOpen] = useState(false)
   const remove = useAction(
     async (typed: string) =>
-      typed.toLowerCase() === email.toLowerCase() ? client.deleteAccount({}) : typedOther(texts.deleteMismatch),
+      typed.toLowerCase() === wanted.toLowerCase()
+        ? client.deleteAccount({})
+        : typedOther(texts.deleteMismatch(wanted)),
     {
       keepRequests: true,
       // The session has ended with the account: the page begins again without it.
@@ -33,7 +40,7 @@ export function DeleteSection({ email }: { email: string }): ReactNode {
       <TypedConfirm
         title={texts.deleteTitle}
         text={texts.deleteWarning}
-        label={texts.deleteConfirm(email)}
+        label={texts.deleteConfirm(wanted)}
         confirm={texts.deleteButton}
         action={remove}
         isOpen={isOpen}

@@ -5,6 +5,7 @@ import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Problem } from '../../ui/problem.tsx'
 import { announce } from '../../ui/toast.tsx'
 
 /** The largest file that the API accepts, in bytes. */
@@ -40,11 +41,7 @@ export function Picture({ user }: { user: NonNullable<MyProfileQuery['me']> }): 
             </Button>
           )}
         </div>
-        {change.problem && (
-          <p className="field-error" role="alert">
-            {change.problem}
-          </p>
-        )}
+        <Problem text={change.problem} />
       </div>
       <input ref={file} type="file" accept={types} hidden aria-label={account.profile.picture} onChange={choose} />
     </div>

@@ -28,7 +28,7 @@ export function ProfilePage(): ReactNode {
                 <DetailsForm key={`${me.name} ${me.username}`} user={me} />
               </Section>
               <AddressSection user={me} />
-              <DeleteSection email={me.email ?? ''} />
+              <DeleteSection name={me.email ?? me.username} />
             </>
           )
         }

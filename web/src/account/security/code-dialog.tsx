@@ -25,17 +25,13 @@ export function CodeDialog({
   onClose(): void
 }): ReactNode {
   const { account, ui } = useTexts()
-  const close = () => {
-    action.reset()
-    onClose()
-  }
   return (
-    <Dialog title={title} isOpen={isOpen} onClose={close}>
+    <Dialog title={title} isOpen={isOpen} onClose={onClose}>
       <p className="dialog-text">{text}</p>
       <ActionForm action={action} values={(form) => ({ code: form.text('code').trim() })}>
         <CodeField name="code" label={account.security.codeOrRecovery} kind="either" isRequired autoFocus />
         <Buttons>
-          <Button onPress={close}>{ui.cancel}</Button>
+          <Button onPress={onClose}>{ui.cancel}</Button>
           <Button type="submit" variant={variant} isPending={action.isPending}>
             {confirm}
           </Button>

@@ -1,78 +1,34 @@
-import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
-import { ActionForm } from '../../session/action-form.tsx'
-import { useAction } from '../../session/use-action.ts'
+import type { MySecurityQuery } from '../../generated/account.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
-import { Button, TextButton } from '../../ui/button.tsx'
-import { Buttons, Dialog } from '../../ui/dialog.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Section } from '../../ui/section.tsx'
-import { PasswordField } from '../../ui/text-field.tsx'
-import { announce } from '../../ui/toast.tsx'
-import { UserName } from '../../ui/user-name.tsx'
+import { PasswordForm } from './password-form.tsx'
 
 /** Changes the password. Whoever has none sets one by mail. */
-export function PasswordSection({ email }: { email: string }): ReactNode {
-  const { client } = useAuth()
-  const { account, signIn, ui } = useTexts()
+export function PasswordSection({ user }: { user: NonNullable<MySecurityQuery['me']> }): ReactNode {
+  const { account } = useTexts()
   const [isOpen, setOpen] = useState(false)
-  const [isSent, setSent] = useState(false)
-  const change = useAction(client.changePassword, {
-    texts: { INVALID_CREDENTIALS: account.security.wrongPassword },
-    done: () => {
-      setOpen(false)
-      announce(account.security.passwordChanged)
-    },
-  })
-  const reset = useAction(client.requestPasswordReset, {
-    keepRequests: true,
-    done: () => {
-      setOpen(false)
-      setSent(true)
-    },
-  })
+  const [sentTo, setSentTo] = useState<string | null>(null)
+  const close = () => setOpen(false)
   return (
     <Section
       title={account.security.password}
       text={account.security.passwordText}
       action={<Button onPress={() => setOpen(true)}>{account.security.changePassword}</Button>}
     >
-      {isSent && <Notice tone="success">{account.security.resetSent(email)}</Notice>}
-      <Dialog title={account.security.changePassword} isOpen={isOpen} onClose={() => setOpen(false)}>
-        <ActionForm
-          action={change}
-          values={(form) => ({
-            currentPassword: form.text('currentPassword'),
-            newPassword: form.text('newPassword'),
-          })}
-        >
-          <UserName name={email} />
-          <PasswordField
-            name="currentPassword"
-            label={account.security.currentPassword}
-            autoComplete="current-password"
-            isRequired
-            autoFocus
-          />
-          <PasswordField
-            name="newPassword"
-            label={account.security.newPassword}
-            hint={signIn.signUpPage.passwordHint}
-            autoComplete="new-password"
-            isRequired
-          />
-          <p className="quiet">
-            {account.security.noPassword}{' '}
-            <TextButton onPress={() => void reset.run({ email })}>{account.security.noPasswordLink}</TextButton>
-          </p>
-          {reset.problem && <p className="field-error">{reset.problem}</p>}
-          <Buttons>
-            <Button onPress={() => setOpen(false)}>{ui.cancel}</Button>
-            <Button type="submit" variant="primary" isPending={change.isPending}>
-              {account.security.changePassword}
-            </Button>
-          </Buttons>
-        </ActionForm>
+      {sentTo && <Notice tone="success">{account.security.resetSent(sentTo)}</Notice>}
+      <Dialog title={account.security.changePassword} isOpen={isOpen} onClose={close}>
+        <PasswordForm
+          user={user}
+          onClose={close}
+          onSent={(email) => {
+            close()
+            setSentTo(email)
+          }}
+        />
       </Dialog>
     </Section>
   )

@@ -21,7 +21,7 @@ export function SecurityPage(): ReactNode {
         {({ me, signInOptions }) =>
           me && (
             <>
-              <PasswordSection email={me.email ?? ''} />
+              <PasswordSection user={me} />
               <TwoFactorSection isOn={me.twoFactorEnabled ?? false} codesLeft={me.recoveryCodesRemaining ?? 0} />
               {(signInOptions.passkeys || (me.passkeys?.length ?? 0) > 0) && (
                 <PasskeysSection passkeys={me.passkeys ?? []} canAdd={signInOptions.passkeys && hasPasskeys()} />

@@ -1,6 +1,6 @@
 import type { TwoFactorSetup } from '@sallyport/client'
 import { useAuth } from '@sallyport/client/react'
-import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
+import { type ReactNode, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { ActionForm } from '../../session/action-form.tsx'
 import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
@@ -25,9 +25,11 @@ export function SetUpTwoFactor({
   const { client } = useAuth()
   const { account, ui } = useTexts()
   const [setup, setSetup] = useState<TwoFactorSetup | null>(null)
+  // The key of an answer that arrives after the dialog was closed is replaced when it is opened again: it must not be shown then.
+  const isShown = useRef(false)
   const begin = useAction(() => client.setupTwoFactor({}), {
     keepRequests: true,
-    done: setSetup,
+    done: (made) => setSetup(isShown.current ? made : null),
     unproved: onClose,
   })
   const confirm = useAction(client.confirmTwoFactor, {
@@ -37,13 +39,12 @@ export function SetUpTwoFactor({
     },
   })
   const start = useEffectEvent(() => void begin.run(undefined))
-  useEffect(() => {
+  useLayoutEffect(() => {
+    isShown.current = isOpen
     if (isOpen) start()
   }, [isOpen])
   const close = () => {
     setSetup(null)
-    begin.reset()
-    confirm.reset()
     onClose()
   }
   const texts = account.security

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { DateTime, RelativeTime } from '../../ui/date-time.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { Problem } from '../../ui/problem.tsx'
 import { Fact, Facts, Item, ItemList, Section } from '../../ui/section.tsx'
 import { ShowMore } from '../../ui/show-more.tsx'
 import { Loaded } from '../../ui/states.tsx'
@@ -80,7 +81,7 @@ export function SessionsPage(): ReactNode {
             </ItemList>
           )}
         </Loaded>
-        {end.problem && <p className="field-error">{end.problem}</p>}
+        <Problem text={end.problem} />
         <ShowMore list={list} />
       </Section>
       <ConfirmDialog

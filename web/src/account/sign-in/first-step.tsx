@@ -10,6 +10,7 @@ import { Button, TextButton, TextLink } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { Problem } from '../../ui/problem.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { PasswordField, TextField } from '../../ui/text-field.tsx'
 import { OtherWays } from './other-ways.tsx'
@@ -105,11 +106,7 @@ function Resend({ email }: { email: string }): ReactNode {
       <p className="quiet">
         <TextButton onPress={() => void resend.run({ email })}>{signIn.resendConfirmation}</TextButton>
       </p>
-      {resend.problem && (
-        <p className="field-error" role="alert">
-          {resend.problem}
-        </p>
-      )}
+      <Problem text={resend.problem} />
     </>
   )
 }

@@ -6,6 +6,7 @@ import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Button, TextButton } from '../../ui/button.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { Problem } from '../../ui/problem.tsx'
 import { CodeField, TextField } from '../../ui/text-field.tsx'
 import { announce } from '../../ui/toast.tsx'
 import { DevelopmentMailbox } from './development-mailbox.tsx'
@@ -80,11 +81,7 @@ export function MailSignIn({
         <p>
           <TextButton onPress={() => void request.run(sentTo)}>{signIn.mail.again}</TextButton>
         </p>
-        {request.problem && (
-          <p className="field-error" role="alert">
-            {request.problem}
-          </p>
-        )}
+        <Problem text={request.problem} />
         {back}
       </div>
     </>

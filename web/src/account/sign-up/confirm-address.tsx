@@ -4,6 +4,7 @@ import { useAction } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { ButtonLink, TextButton } from '../../ui/button.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { Problem } from '../../ui/problem.tsx'
 import { announce } from '../../ui/toast.tsx'
 import { DevelopmentMailbox } from '../sign-in/development-mailbox.tsx'
 import { toQuery } from '../sign-in/sign-in-search.ts'
@@ -29,7 +30,7 @@ export function ConfirmAddress({ email, onOther }: { email: string; onOther(): v
         {signIn.signUpPage.notThere}{' '}
         <TextButton onPress={() => void resend.run({ email })}>{signIn.signUpPage.again}</TextButton>.
       </p>
-      {resend.problem && <p className="field-error">{resend.problem}</p>}
+      <Problem text={resend.problem} />
       <p>
         <TextButton onPress={onOther}>{signIn.signUpPage.wrongAddress}</TextButton>
       </p>

@@ -37,12 +37,8 @@ export function ChangeMember({
       announce(ui.saved)
     },
   })
-  const close = () => {
-    change.reset()
-    onClose()
-  }
   return (
-    <Dialog title={texts.roleTitle(nameOfUser(user))} isOpen={isOpen} onClose={close}>
+    <Dialog title={texts.roleTitle(nameOfUser(user))} isOpen={isOpen} onClose={onClose}>
       <ActionForm action={change} values={(form) => ({ organizationId, userId: user.id, role: form.text('role') })}>
         <Select
           name="role"
@@ -51,7 +47,7 @@ export function ChangeMember({
           options={roles.map(({ name }) => ({ id: name, label: lookUp(account.organizations.roles, name) ?? name }))}
         />
         <Buttons>
-          <Button onPress={close}>{ui.cancel}</Button>
+          <Button onPress={onClose}>{ui.cancel}</Button>
           <Button type="submit" variant="primary" isPending={change.isPending}>
             {ui.save}
           </Button>

@@ -1,12 +1,12 @@
 import { useAuth } from '@sallyport/client/react'
 import type { ReactNode } from 'react'
 import { RotateSigningKeyDocument } from '../../generated/admin.ts'
+import { ActionForm } from '../../session/action-form.tsx'
 import { useAction } from '../../session/use-action.ts'
 import { sendRequest } from '../../session/use-request.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Buttons, Dialog } from '../../ui/dialog.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { announce } from '../../ui/toast.tsx'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 
@@ -28,13 +28,14 @@ export function RotateDialog({ isOpen, onClose }: { isOpen: boolean; onClose(): 
     <Dialog title={texts.dialog.title} isOpen={isOpen} onClose={onClose}>
       <p className="dialog-text">{texts.dialog.text}</p>
       <p className="dialog-text">{texts.dialog.jwks}</p>
-      {rotate.problem && <Notice tone="danger">{rotate.problem}</Notice>}
-      <Buttons>
-        <Button onPress={onClose}>{ui.cancel}</Button>
-        <Button variant="primary" isPending={rotate.isPending} onPress={() => void rotate.run(null)}>
-          {texts.dialog.confirm}
-        </Button>
-      </Buttons>
+      <ActionForm action={rotate} values={() => null}>
+        <Buttons>
+          <Button onPress={onClose}>{ui.cancel}</Button>
+          <Button type="submit" variant="primary" isPending={rotate.isPending}>
+            {texts.dialog.confirm}
+          </Button>
+        </Buttons>
+      </ActionForm>
     </Dialog>
   )
 }

@@ -23,7 +23,6 @@ export function Impersonate({ user, isOpen, onClose }: ActionDialogProps): React
   const [waiting, setWaiting] = useState<SessionTokens | null>(null)
   const texts = actions.impersonate
   const close = () => {
-    action.reset()
     setWaiting(null)
     onClose()
   }

@@ -29,12 +29,8 @@ export function Suspend({ user, isOpen, onClose }: ActionDialogProps): ReactNode
       announce(texts.done(name))
     },
   })
-  const close = () => {
-    action.reset()
-    onClose()
-  }
   return (
-    <Dialog title={texts.title(name)} isOpen={isOpen} onClose={close}>
+    <Dialog title={texts.title(name)} isOpen={isOpen} onClose={onClose}>
       <p className="dialog-text">{texts.text}</p>
       <ActionForm
         action={action}
@@ -49,7 +45,7 @@ export function Suspend({ user, isOpen, onClose }: ActionDialogProps): ReactNode
         />
         {length === 'date' && <TextField type="date" name="until" label={texts.until} isRequired />}
         <Buttons>
-          <Button onPress={close}>{ui.cancel}</Button>
+          <Button onPress={onClose}>{ui.cancel}</Button>
           <Button type="submit" variant="danger" isPending={action.isPending}>
             {texts.confirm}
           </Button>

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mostOpenSessions } from '../../../src/features/session/most-open-sessions.ts'
+import {
+  type Credential,
+  codeOf,
+  createTestApp,
+  documents,
+  expectType,
+  type Person,
+  type TestApp,
+} from '../../_util/app.ts'
+
+let app: TestApp
+beforeAll(async () => {
+  app = await createTestApp()
+})
+afterAll(() => app.close())
+
+const impersonate = async (by: Person): Promise<Credential> => {
+  const target = await app.createPerson()
+  const started = await app.call.impersonateUser({ id: target.id, reason: 'help' }, by.credential)
+  return { bearer: expectType(started, 'AuthTokens').accessToken }
+}
+/** The code with which the server refuses a credential, or `OK`. */
+const statusOf = async (credential: Credential) =>
+  (await app.execute(documents.me, {}, credential)).errors[0]?.extensions.code ?? 'OK'
+
+/** The ways in which one session of an administrator ends, with the others of the administrator left open. */
+const endings: Record<string, (session: Person, other: Person) => Promise<unknown>> = {
+  revokeSession: ({ sessionId }, { credential }) => app.call.revokeSession({ id: sessionId }, credential),
+  'logout with the access token': ({ credential }) => app.call.logout({}, credential),
+  'logout with the refresh token': ({ refreshToken }) => app.call.logout({ refreshToken }),
+  'a refresh token that comes back': async ({ refreshToken }) => {
+    await app.call.refresh({ refreshToken })
+    await app.clock.advance(11)
+    expect(codeOf(await app.call.refresh({ refreshToken }))).toBe('TOKEN_INVALID')
+  },
+  'a login beyond the most open sessions': async ({ email, sessionId }) => {
+    await app.sql(
+      `insert into sessions (user_id, token_hash, created_at, last_seen_at, idle_expires_at, expires_at)
+       select user_id, token_hash, created_at, last_seen_at, idle_expires_at, expires_at
+       from sessions, generate_series(1, $2::int) where id = $1`,
+      [sessionId, mostOpenSessions - 2],
+    )
+    await app.logInAs(email)
+  },
+}
+
+test.each(Object.entries(endings))(
+  '%s ends the impersonations that the session opened, and no other',
+  async (_name, end) => {
+    const first = await app.createPerson()
+    await app.giveRole(first, 'admin')
+    const second = await app.logInAs(first.email)
+    const [ofFirst, ofSecond] = [await impersonate(first), await impersonate(second)]
+    expect([await statusOf(ofFirst), await statusOf(ofSecond)]).toEqual(['OK', 'OK'])
+    await end(first, second)
+    expect(await statusOf(first.credential)).toBe('TOKEN_INVALID')
+    expect([await statusOf(ofFirst), await statusOf(ofSecond)]).toEqual(['TOKEN_INVALID', 'OK'])
+  },
+)
+
+test('an administrator does not end the impersonation of another one by the id of a session', async () => {
+  const [first, second] = [await app.createPerson(), await app.createPerson()]
+  for (const person of [first, second]) await app.giveRole(person, 'admin')
+  const ofFirst = await impersonate(first)
+  expect(codeOf(await app.call.revokeSession({ id: first.sessionId }, second.credential))).toBe('SESSION_NOT_FOUND')
+  expect(await statusOf(ofFirst)).toBe('OK')
+})
