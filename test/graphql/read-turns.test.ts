@@ -100,7 +100,7 @@ describe('one document leaves connections to the database for other requests', (
   })
 
   test('node, which looks for an object of each type', async () => {
-    const nodes = Array.from({ length: 50 }, (_, index) => `n${index}: node(id: "${randomUUID()}") { id }`)
+    const nodes = Array.from({ length: 30 }, (_, index) => `n${index}: node(id: "${randomUUID()}") { id }`)
     expect(await mostConnections(`{ ${nodes.join(' ')} }`)).toBeLessThanOrEqual(12)
   })
 
