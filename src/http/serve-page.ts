@@ -59,10 +59,6 @@ async function answer(
   if (document) return document
   if (req.method === 'POST') shed()
   const form = await readForm(req)
-  const { passwords } = deps.services
-  const hashes = form !== null && deps.hashesPassword({ path: url.pathname, fields: form })
-  // A form that is refused because too many passwords wait must not spend the limit: the person sends it again.
-  using _announced = hashes ? passwords.announce() : null
   const seconds = await deps.limitPage({
     path: url.pathname,
     kind: form ? 'FORM' : 'VIEW',
@@ -73,7 +69,7 @@ async function answer(
     return waitPage(pageForError(deps.services.config, 429, 'Too many attempts. Try again later.'), seconds)
   }
   const fetchSite = req.headers['sec-fetch-site']
-  return await serveDeclaredPage(deps.services, deps.pages, {
+  return serveDeclaredPage(deps.services, deps.pages, {
     method: req.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
