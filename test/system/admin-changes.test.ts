@@ -177,9 +177,10 @@ test('a bulk change whose answer is lost is found again, and is made once', asyn
   await fill(texts.bulk.typeCount('2'), '2')
   expected = /Failed to load resource/
   const isLost = Promise.withResolvers<void>()
+  let isFirst = true
   await page.route('**/graphql', async (route) => {
-    if (!isOf(route, 'RunBulk')) return route.fallback()
-    await page.unroute('**/graphql')
+    if (!isFirst || !isOf(route, 'RunBulk')) return route.fallback()
+    isFirst = false
     await route.fetch()
     await route.abort()
     isLost.resolve()
