@@ -14,6 +14,7 @@ const longTests = [
   'test/features/access/second-factor.test.ts',
   'test/features/account/email-change.test.ts',
   'test/features/account/first-proof.test.ts',
+  'test/features/account/sign-up-flood.test.ts',
   'test/features/admin/actions.test.ts',
   'test/features/admin/large-deletions.test.ts',
   'test/features/api-key/life.test.ts',
@@ -24,7 +25,9 @@ const longTests = [
   'test/features/bulk/run.test.ts',
   'test/features/follow/follow.test.ts',
   'test/features/mail-login/guessing.test.ts',
+  'test/features/mail-login/known-devices.test.ts',
   'test/features/mail-login/mail-login.test.ts',
+  'test/features/mail-login/moved.test.ts',
   'test/features/oauth/kept-tokens.test.ts',
   'test/features/oauth/link.test.ts',
   'test/features/oauth/linking-table.test.ts',
@@ -40,6 +43,7 @@ const longTests = [
   'test/features/passkey/registration.test.ts',
   'test/features/profile-data/update-data.test.ts',
   'test/features/referral/referral.test.ts',
+  'test/features/referral/sign-ins.test.ts',
   'test/features/server/settings.test.ts',
   'test/features/session/cookie-mode.test.ts',
   'test/features/session/locks.test.ts',
@@ -54,6 +58,7 @@ const longTests = [
   'test/scripts/current-build.test.ts',
   'test/store/database-defaults.test.ts',
   'test/store/frozen-server.test.ts',
+  'test/store/migration-locks.test.ts',
   'test/store/transactions.test.ts',
 ]
 
