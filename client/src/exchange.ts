@@ -8,6 +8,8 @@ import { longestWait, type Send } from './transport.ts'
 const timeouts = [3_000, 4_000]
 /** After this time a lost answer is no longer repeated: an exchange of the same token would look like a theft. */
 const repeatable = 9_000
+/** How often a request is repeated that fails at once, whatever the clock says. */
+const attempts = 9
 
 /**
  * Exchanges a refresh token for its successor. If the answer is lost, the same token is sent again: the server answers with
@@ -36,7 +38,7 @@ export async function exchange(
       const next = Math.min(150 * 2 ** count, 1_000) * (0.5 + Math.random())
       // Also after a jump of the clock in either direction: the device slept, and nobody knows for how long.
       const passed = Math.abs(platform.now() - begun) + next
-      if (!lost || passed > repeatable) throw error
+      if (!lost || passed > repeatable || count >= attempts) throw error
       await pause(platform, next)
     }
   }
