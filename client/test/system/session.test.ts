@@ -72,23 +72,6 @@ describe('a session', () => {
     },
   )
 
-  test('that was opened elsewhere does not end when a page is loaded on a device whose clock is fast', async () => {
-    const first = tabs.open()
-    await first.continueWith(await openElsewhere())
-    first.close()
-    tabs.device.offset = 20 * minutes
-    // Without a network nobody knows.
-    tabs.network.fate = () => 'unsent'
-    const client = tabs.open()
-    await expect(client.me()).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
-    expect(client.state.status).toBe('signedIn')
-    tabs.network.fate = () => 'delivered'
-    expect(await nameOf(client)).toBe(person.id)
-    await tabs.advance(15.1 * minutes)
-    expect(await nameOf(client)).toBeNull()
-    expect(client.state).toMatchObject({ status: 'signedOut', reason: 'ended' })
-  })
-
   test('that was opened elsewhere ends when its access token is refused', async () => {
     const other = await app.logInAs(person.email)
     const tokens = await openElsewhere()
