@@ -33,7 +33,10 @@ const elsewhere: [RegExp, string][] = [
   [/^kill -9$/, 'names a signal, and no process'],
   [/^node scripts\/start\.js$/, 'every test of the system starts the server like this'],
   [/^node scripts\/build-server\.ts$/, '`npm ci` does this'],
-  [/^(npm ci\n)?npm pack$/, 'test/system/package.test.ts packs the package, installs it in an empty folder and starts it'],
+  [
+    /^(npm ci\n)?npm pack$/,
+    'test/system/package.test.ts packs the package, installs it in an empty folder and starts it',
+  ],
   [/^npm install \.\/sallyport-server/, 'test/system/package.test.ts does this'],
   [/^npx sallyport start$/, 'test/system/package.test.ts does this'],
   [/^npm create vite/, 'makes an application of another project'],
