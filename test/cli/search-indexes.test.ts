@@ -16,7 +16,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('doctor reports each search index that is missing or invalid, with statements that repair it beside writers', async () => {
+test('doctor reports each search index that is missing or invalid, with statements that repair it while others write', async () => {
   const indexes = `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition, indisvalid as valid
     from pg_index where indexrelid::regclass::text like '%\\_search\\_idx' order by 1`
   const before = (await admin.query(indexes)).rows

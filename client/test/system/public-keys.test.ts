@@ -76,7 +76,7 @@ test('keys that were read before work during an outage, and are read again at mo
   expect(await verify(token())).toMatchObject(caller)
 })
 
-test('a token with an unknown key is refused while the keys are known, and nothing is said of it during an outage', async () => {
+test('a token with an unknown key is refused while the keys can be read, and throws an error that is no refusal during an outage', async () => {
   await verify(token())
   const refused = { name: 'TokenRefused', status: 401 }
   for (let count = 0; count < 3; count++) await expect(verify(withUnknownKey())).rejects.toMatchObject(refused)
@@ -94,7 +94,7 @@ test('a token with an unknown key is refused while the keys are known, and nothi
   await expect(verify(withUnknownKey())).rejects.toMatchObject(refused)
 })
 
-test('without any keys no token is decided about, until they can be read', async () => {
+test('without any keys, every token throws an error that is no refusal until they can be read', async () => {
   state = 'down'
   for (let count = 0; count < 3; count++) await expect(verify(token())).rejects.toThrow('cannot be read')
   expect(requests).toBe(1)

@@ -215,7 +215,7 @@ describe('a redirect address', () => {
     }
   })
 
-  test('can have the scheme of an app, which is opened by the user alone', async () => {
+  test('can have the scheme of an app, which is opened after the user has agreed', async () => {
     const { codeChallenge } = createPkce()
     const address = 'com.example.app:/signed-in'
     const begun = await at.app.call.startOAuthLogin({ provider: 'google', redirectUri: address, codeChallenge })

@@ -108,10 +108,10 @@ const reportedChanges: readonly unknown[] = [
 ]
 
 /**
- * Whether the second factor was turned on after the change of the password or the address that the notice reports, or after the account was
- * made with an invitation, soon enough and not too long ago. An attacker who changes the password and turns on a second factor must not keep the owner out
- * with it. A link that a mailbox has held for longer, or a notice of anything else, removes none: a mailbox alone is not a
- * second factor.
+ * Whether the second factor was turned on after the change of the password or the address that the notice reports, or after the
+ * account was made with an invitation, soon enough and not too long ago. An attacker who changes the password and turns on a second
+ * factor must not keep the owner out with it. A link that a mailbox has held for longer, or a notice of anything else, removes none: a
+ * mailbox alone is not a second factor.
  */
 function turnedOnAfter(
   link: Pick<OneTimeToken, 'createdAt' | 'details'>,

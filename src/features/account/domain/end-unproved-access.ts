@@ -9,9 +9,9 @@ import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/ind
 import { revokeInvitationsSentBy } from '../../organization/index.ts'
 
 /**
- * Revokes the API keys of a user, also those of organizations that the user made, and the invitations that the user has sent, and removes the passkeys and the accounts at
- * identity providers, in the caller's transaction, which holds the lock of the user's row. It is called when the reader of the mailbox
- * is proved, and nothing shows that the same person added them.
+ * Revokes the API keys of a user, also those of organizations that the user made, and the invitations that the user has sent; removes
+ * the passkeys and the accounts at identity providers; and forgets the devices. It runs in the caller's transaction, which holds the lock
+ * of the user's row, when the reader of the mailbox is proved and nothing shows that the same person added them.
  *
  * Where ADMIN_REQUIRE_2FA is on, an administrator keeps the passkeys: they are second factors, and a mailbox is none.
  */

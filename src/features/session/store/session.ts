@@ -19,8 +19,9 @@ function openAt(now: Date) {
 
 /**
  * Stores a session. The oldest open ones of the user end, so that there are {@link mostOpenSessions} with it, and impersonations that were
- * opened from them; changes of address that were requested in them are void. The caller holds the row of the user. It is one statement, because every login runs it,
- * with an array, so that a wrong estimate of its length does not make PostgreSQL read the whole table.
+ * opened from them; changes of address that were requested in them are void. The caller holds the row of the user. It is one
+ * statement, because every login runs it, with an array, so that a wrong estimate of its length does not make PostgreSQL read the whole
+ * table.
  */
 export async function insertSession(em: EntityManager, session: SessionWithToken): Promise<void> {
   const { userId, createdAt: now } = session
