@@ -1013,8 +1013,8 @@ export interface Operations {
   deleteAccount: { variables: { password?: string | null } | undefined; result: AccountLockedError | Done | InvalidCredentialsError | LastAdminError | LastOwnerError | ProofRequiredError }
   /** Revokes an API key and removes it from the list. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization. Requires the scope `keys:write`. */
   deleteApiKey: { variables: { id: string }; result: ApiKeyNotFoundError | Done }
-  /** Deletes an organization, with its members, invitations and API keys. Only owners can. Its audit events are kept. Requires the scope `organizations:write` and a membership in the organization, or the scope `users:write`. */
-  deleteOrganization: { variables: { id: string }; result: Done | OrganizationNotFoundError }
+  /** Deletes an organization, with its members, invitations and API keys. Only owners can. Its audit events are kept. A session needs a fresh proof (`reauthenticate`); an API key does not. Requires the scope `organizations:write` and a membership in the organization, or the scope `users:write`. */
+  deleteOrganization: { variables: { id: string }; result: Done | OrganizationNotFoundError | ProofRequiredError }
   /** Deletes one of your passkeys, ends your other sessions, and mails a notice to you. It requires a proof that is not older than five minutes: a sign-in or `reauthenticate`. The last way to sign in that works now cannot be deleted. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 60 calls in 15 minutes for each user. */
   deletePasskey: { variables: { id: string }; result: Done | LastWayInError | PasskeyNotFoundError | ProofRequiredError }
   /** Turns two-factor authentication off. Your other sessions are ended, and a notice is mailed to you. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
@@ -1023,8 +1023,8 @@ export interface Operations {
   disownChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   /** Follows a user, who is returned. It has no effect if you already follow the user. You cannot follow yourself, or a user who is suspended. Requires the scope `profile:write`. Limited to 60 calls in 1 minute for each user. */
   follow: { variables: { userId: string }; result: User | UserNotFoundError | ValidationError }
-  /** Mails an invitation to an organization. Its link works once, for seven days, and replaces an older one of the organization to the same address, of whose role you need every scope as well. Your own address has to be confirmed. The answer is the same whether or not the address has an account; an address whose confirmed owner you can see among the members is a ValidationError. An address receives three invitations a day, from all organizations together: further ones are answered with RATE_LIMITED. Requires the scope `organizations:write` and a role with `members:write` in the organization, or the scope `users:write`. Limited to 20 calls in 1 hour for each user, over `inviteMember` and `resendInvitation` together. */
-  inviteMember: { variables: InviteMemberInput; result: EmailNotVerifiedError | Invitation | OrganizationNotFoundError | ScopeNotGrantedError | ValidationError }
+  /** Mails an invitation to an organization. Its link works once, for seven days, and replaces an older one of the organization to the same address, of whose role you need every scope as well. Your own address has to be confirmed. The answer is the same whether or not the address has an account; an address whose confirmed owner you can see among the members is a ValidationError. To invite an owner, a session needs a fresh proof (`reauthenticate`). An address receives three invitations a day, from all organizations together: further ones are answered with RATE_LIMITED. Requires the scope `organizations:write` and a role with `members:write` in the organization, or the scope `users:write`. Limited to 20 calls in 1 hour for each user, over `inviteMember` and `resendInvitation` together. */
+  inviteMember: { variables: InviteMemberInput; result: EmailNotVerifiedError | Invitation | OrganizationNotFoundError | ProofRequiredError | ScopeNotGrantedError | ValidationError }
   /** Ends your membership in an organization. The last owner who can sign in cannot leave. Requires the scope `organizations:write`. */
   leaveOrganization: { variables: { id: string }; result: Done | LastOwnerError | OrganizationNotFoundError }
   /** Signs in by email address, username or user id. The answer does not reveal whether an account exists: unknown accounts are answered like wrong passwords. Limited to 5 calls in 15 minutes for each client address. */
@@ -1037,8 +1037,8 @@ export interface Operations {
   refresh: { variables: { refreshToken?: string | null } | undefined; result: AuthTokens | TokenExpiredError | TokenInvalidError }
   /** Creates ten new recovery codes. The old ones stop working, and a notice is mailed to you. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   regenerateRecoveryCodes: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorNotEnabledError }
-  /** Removes a member from an organization, from the next request on. API keys of the organization that the member created stay. You need every scope of the member’s role; only owners can remove owners. Requires the scope `organizations:write` and a role with `members:write` in the organization, or an API key of the organization with `members:write`, or the scope `users:write`. */
-  removeMember: { variables: { organizationId: string; userId: string }; result: Done | LastOwnerError | OrganizationNotFoundError | ScopeNotGrantedError | UserNotFoundError }
+  /** Removes a member from an organization, from the next request on. API keys of the organization that the member created stay. You need every scope of the member’s role; only owners can remove owners, and their sessions need a fresh proof (`reauthenticate`) for it. Requires the scope `organizations:write` and a role with `members:write` in the organization, or an API key of the organization with `members:write`, or the scope `users:write`. */
+  removeMember: { variables: { organizationId: string; userId: string }; result: Done | LastOwnerError | OrganizationNotFoundError | ProofRequiredError | ScopeNotGrantedError | UserNotFoundError }
   /** Renames one of your passkeys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 60 calls in 15 minutes for each user. */
   renamePasskey: { variables: { id: string; name: string }; result: Passkey | PasskeyNotFoundError | ValidationError }
   /** Mails a link to a new email address and a notice to the current one. Your account uses the new address once the link is confirmed. Ten requests a day mail to one new address, by all users together: further ones are answered with RATE_LIMITED. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
@@ -1046,7 +1046,7 @@ export interface Operations {
   /** Mails a link that sets a new password. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox. */
   requestPasswordReset: { variables: { deviceToken?: string | null; email: string }; result: MailSent | ValidationError }
   /** Mails an invitation again, with a new link that works for seven days; the previous link stops working. You become its sender, with the same rules as for `inviteMember`. Requires the scope `organizations:write` and a role with `members:write` in the organization, or the scope `users:write`. Limited to 20 calls in 1 hour for each user, over `inviteMember` and `resendInvitation` together. */
-  resendInvitation: { variables: { id: string }; result: EmailNotVerifiedError | Invitation | InvitationNotFoundError | ScopeNotGrantedError | ValidationError }
+  resendInvitation: { variables: { id: string }; result: EmailNotVerifiedError | Invitation | InvitationNotFoundError | ProofRequiredError | ScopeNotGrantedError | ValidationError }
   /** Mails the link that confirms an email address again. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox. */
   resendVerificationEmail: { variables: { deviceToken?: string | null; email: string }; result: MailSent | ValidationError }
   /** Sets a new password, with the token of the link that was mailed. Ends every session and an account lock, and does not sign anyone in. Two-factor authentication stays as it is. The first reset of an account revokes its API keys and removes its passkeys and linked identity providers, unless `deviceToken` shows that the user has signed in on this device before. If the reset is the first proof of the email address, it ends everything that was made in the account before. Limited to 10 calls in 15 minutes for each client address. */
@@ -1075,8 +1075,8 @@ export interface Operations {
   updateApiKey: { variables: { id: string; input: UpdateApiKeyInput }; result: ApiKey | ApiKeyNotFoundError | ProofRequiredError | ScopeNotGrantedError | ValidationError }
   /** Changes your own `data`, atomically: parallel changes are made one after the other, and none is lost. The result has at most 16,384 bytes of JSON, 8 levels of objects and arrays, and keys of 64 characters, unless the operator set other limits, and fits the operator’s schema, if there is one (`ValidationError`). `ConflictError` if a path runs through a value that is not an object or an array, or if `append` or `remove` finds something else than an array. Requires the scope `profile:write`. Limited to 600 calls in 1 minute for each user. */
   updateData: { variables: UpdateDataInput; result: ConflictError | User | ValidationError }
-  /** Gives a member of an organization another role, which holds from the member’s next request on. You need every scope of the role that the member has and of the new one; only owners can make, change or remove owners. Requires the scope `organizations:write` and a role with `members:write` in the organization, or an API key of the organization with `members:write`, or the scope `users:write`. */
-  updateMember: { variables: UpdateMemberInput; result: LastOwnerError | Membership | OrganizationNotFoundError | ScopeNotGrantedError | UserNotFoundError | ValidationError }
+  /** Gives a member of an organization another role, which holds from the member’s next request on. You need every scope of the role that the member has and of the new one; only owners can make, change or remove owners, and their sessions need a fresh proof (`reauthenticate`) for it. Requires the scope `organizations:write` and a role with `members:write` in the organization, or an API key of the organization with `members:write`, or the scope `users:write`. */
+  updateMember: { variables: UpdateMemberInput; result: LastOwnerError | Membership | OrganizationNotFoundError | ProofRequiredError | ScopeNotGrantedError | UserNotFoundError | ValidationError }
   /** Changes an organization. Tokens carry the new slug from the next refresh on. Requires the scope `organizations:write` and a role with `org:write` in the organization, or an API key of the organization with `org:write`, or the scope `users:write`. */
   updateOrganization: { variables: { id: string; input: UpdateOrganizationInput }; result: Organization | OrganizationNotFoundError | ValidationError }
   /** Changes your own profile. Requires the scope `profile:write`. Limited to 60 calls in 1 hour for each user. */
@@ -1251,7 +1251,7 @@ export const possibleTypes: Record<string, string[]> = {
   CreateUserResult: ['EmailTakenError', 'PasswordCompromisedError', 'ProofRequiredError', 'ScopeNotGrantedError', 'User', 'UsernameTakenError', 'ValidationError'],
   DeleteAccountResult: ['AccountLockedError', 'Done', 'InvalidCredentialsError', 'LastAdminError', 'LastOwnerError', 'ProofRequiredError'],
   DeleteApiKeyResult: ['ApiKeyNotFoundError', 'Done'],
-  DeleteOrganizationResult: ['Done', 'OrganizationNotFoundError'],
+  DeleteOrganizationResult: ['Done', 'OrganizationNotFoundError', 'ProofRequiredError'],
   DeletePasskeyResult: ['Done', 'LastWayInError', 'PasskeyNotFoundError', 'ProofRequiredError'],
   DeleteUserResult: ['Done', 'LastAdminError', 'LastOwnerError', 'ProofRequiredError', 'ScopeNotGrantedError', 'UserNotFoundError'],
   DisableTwoFactorResult: ['AccountLockedError', 'CodeInvalidError', 'Done', 'TwoFactorNotEnabledError'],
@@ -1264,7 +1264,7 @@ export const possibleTypes: Record<string, string[]> = {
   FinishPasskeyRegistrationResult: ['ChallengeExpiredError', 'ConflictError', 'Passkey', 'ValidationError'],
   FollowResult: ['User', 'UserNotFoundError', 'ValidationError'],
   ImpersonateUserResult: ['AccountSuspendedError', 'AuthTokens', 'ProofRequiredError', 'ScopeNotGrantedError', 'UserNotFoundError', 'ValidationError'],
-  InviteMemberResult: ['EmailNotVerifiedError', 'Invitation', 'OrganizationNotFoundError', 'ScopeNotGrantedError', 'ValidationError'],
+  InviteMemberResult: ['EmailNotVerifiedError', 'Invitation', 'OrganizationNotFoundError', 'ProofRequiredError', 'ScopeNotGrantedError', 'ValidationError'],
   LeaveOrganizationResult: ['Done', 'LastOwnerError', 'OrganizationNotFoundError'],
   LinkOAuthAccountResult: ['ConflictError', 'OAuthAccount', 'OAuthFailedError', 'ValidationError'],
   LoginResult: ['AccountLockedError', 'AccountSuspendedError', 'AuthTokens', 'EmailNotVerifiedError', 'InvalidCredentialsError', 'OrganizationNotFoundError', 'TwoFactorChallenge', 'ValidationError'],
@@ -1278,12 +1278,12 @@ export const possibleTypes: Record<string, string[]> = {
   ReauthenticateResult: ['AccountLockedError', 'ChallengeExpiredError', 'CodeInvalidError', 'ConflictError', 'Done', 'InvalidCredentialsError', 'TwoFactorNotEnabledError', 'TwoFactorRequiredError', 'ValidationError'],
   RefreshResult: ['AuthTokens', 'TokenExpiredError', 'TokenInvalidError'],
   RegenerateRecoveryCodesResult: ['AccountLockedError', 'CodeInvalidError', 'RecoveryCodes', 'TwoFactorNotEnabledError'],
-  RemoveMemberResult: ['Done', 'LastOwnerError', 'OrganizationNotFoundError', 'ScopeNotGrantedError', 'UserNotFoundError'],
+  RemoveMemberResult: ['Done', 'LastOwnerError', 'OrganizationNotFoundError', 'ProofRequiredError', 'ScopeNotGrantedError', 'UserNotFoundError'],
   RenamePasskeyResult: ['Passkey', 'PasskeyNotFoundError', 'ValidationError'],
   RequestEmailChangeResult: ['AccountLockedError', 'InvalidCredentialsError', 'MailSent', 'ProofRequiredError', 'ValidationError'],
   RequestLoginLinkResult: ['MailSent', 'ValidationError'],
   RequestPasswordResetResult: ['MailSent', 'ValidationError'],
-  ResendInvitationResult: ['EmailNotVerifiedError', 'Invitation', 'InvitationNotFoundError', 'ScopeNotGrantedError', 'ValidationError'],
+  ResendInvitationResult: ['EmailNotVerifiedError', 'Invitation', 'InvitationNotFoundError', 'ProofRequiredError', 'ScopeNotGrantedError', 'ValidationError'],
   ResendVerificationEmailResult: ['MailSent', 'ValidationError'],
   ResetPasswordResult: ['Done', 'PasswordCompromisedError', 'TokenExpiredError', 'TokenInvalidError', 'ValidationError'],
   ResetUserTwoFactorResult: ['Done', 'ProofRequiredError', 'ScopeNotGrantedError', 'TwoFactorNotEnabledError', 'UserNotFoundError'],
@@ -1309,7 +1309,7 @@ export const possibleTypes: Record<string, string[]> = {
   UnlinkOAuthAccountResult: ['Done', 'LastWayInError', 'OAuthAccountNotFoundError', 'ProofRequiredError'],
   UpdateApiKeyResult: ['ApiKey', 'ApiKeyNotFoundError', 'ProofRequiredError', 'ScopeNotGrantedError', 'ValidationError'],
   UpdateDataResult: ['ConflictError', 'User', 'ValidationError'],
-  UpdateMemberResult: ['LastOwnerError', 'Membership', 'OrganizationNotFoundError', 'ScopeNotGrantedError', 'UserNotFoundError', 'ValidationError'],
+  UpdateMemberResult: ['LastOwnerError', 'Membership', 'OrganizationNotFoundError', 'ProofRequiredError', 'ScopeNotGrantedError', 'UserNotFoundError', 'ValidationError'],
   UpdateOrganizationResult: ['Organization', 'OrganizationNotFoundError', 'ValidationError'],
   UpdateProfileResult: ['User', 'UsernameTakenError', 'ValidationError'],
   UpdateUserResult: ['EmailTakenError', 'LastAdminError', 'ProofRequiredError', 'ScopeNotGrantedError', 'User', 'UserNotFoundError', 'UsernameTakenError', 'ValidationError'],

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { OrganizationAccess, UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import {
   type FieldError,
   type OrganizationNotFoundError,
@@ -17,7 +18,7 @@ import { findInvitationTo, hasMemberWithAddress, type Invitation, replaceInvitat
 import { changeOrganization } from './change-organization.ts'
 import { keepValidInvitations } from './invitation-validity.ts'
 import { tooManyInvitations } from './most-invitations.ts'
-import { checkRoleGrant, unknownRole } from './role-grant.ts'
+import { checkRoleGrant, requireProofForOwner, unknownRole } from './role-grant.ts'
 import { sendInvitation } from './send-invitation.ts'
 
 export interface InviteMemberInput {
@@ -27,7 +28,7 @@ export interface InviteMemberInput {
 }
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
-type Refusal = EmailNotVerifiedError | ScopeNotGrantedError | ValidationError
+type Refusal = EmailNotVerifiedError | ScopeNotGrantedError | ProofRequiredError | ValidationError
 
 /**
  * Invites an address to an organization, and replaces an older invitation to it, for a caller who could revoke that one: who may invite to
@@ -78,7 +79,7 @@ export async function inviteMember(
 }
 
 /**
- * Refuses an inviter who has not confirmed their own address, or who could not give the role. Without a confirmed address,
+ * Refuses an inviter who has not confirmed their own address, who could not give the role, or whose session needs a fresh proof for it. Without a confirmed address,
  * an attacker with throw-away accounts could send mails in our name to everybody.
  */
 export function checkInviter(
@@ -86,9 +87,9 @@ export function checkInviter(
   caller: Caller<UserAccess>,
   access: OrganizationAccess,
   role: string,
-): EmailNotVerifiedError | ScopeNotGrantedError | null {
+): EmailNotVerifiedError | ScopeNotGrantedError | ProofRequiredError | null {
   if (!caller.access.user.emailVerifiedAt) return new EmailNotVerifiedError()
-  return checkRoleGrant(deps, caller.access, access, role)
+  return checkRoleGrant(deps, caller.access, access, role) ?? requireProofForOwner(caller, role)
 }
 
 /** The invitation that can still be accepted and that a new one to the same address replaces. */

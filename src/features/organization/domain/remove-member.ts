@@ -1,5 +1,6 @@
 import type { CredentialAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import { findMembership } from '../../../core/access/store/membership.ts'
 import {
   type LastOwnerError,
@@ -11,12 +12,12 @@ import type { Services } from '../../../core/services.ts'
 import { organizationEvents } from '../events.ts'
 import { changeOrganization } from './change-organization.ts'
 import { endMembership } from './end-membership.ts'
-import { checkRoleGrant } from './role-grant.ts'
+import { checkRoleGrant, requireProofForOwner } from './role-grant.ts'
 
-type Refusal = UserNotFoundError | LastOwnerError | ScopeNotGrantedError
+type Refusal = UserNotFoundError | LastOwnerError | ScopeNotGrantedError | ProofRequiredError
 
 /**
- * Removes a member, who loses every scope in the organization from the next request on.
+ * Removes a member, who loses every scope in the organization from the next request on. A session needs a fresh proof to remove an owner.
  *
  * @returns null when the member is removed
  * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is no owner and removes one
@@ -34,7 +35,9 @@ export async function removeMember(
       const member = await findMembership(em, { organizationId, userId })
       if (!member) return new UserNotFoundError()
       const refused =
-        checkRoleGrant(deps, caller.access, access, member.role) ?? (await endMembership(deps, em, member, now))
+        checkRoleGrant(deps, caller.access, access, member.role) ??
+        requireProofForOwner(caller, member.role) ??
+        (await endMembership(deps, em, member, now))
       return refused ?? { targetId: member.userId, details: { role: member.role }, result: null }
     },
   })

@@ -1,5 +1,6 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import type { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import type { EmailNotVerifiedError } from '../../session/index.ts'
@@ -12,7 +13,7 @@ import { unknownRole } from './role-grant.ts'
 import { sendInvitation } from './send-invitation.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
-type Refusal = EmailNotVerifiedError | ScopeNotGrantedError | ValidationError
+type Refusal = EmailNotVerifiedError | ScopeNotGrantedError | ProofRequiredError | ValidationError
 
 /**
  * Mails an invitation again, with a new link that works for seven days; the link before it stops working. The caller becomes

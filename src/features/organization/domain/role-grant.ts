@@ -1,4 +1,7 @@
 import type { CredentialAccess, OrganizationAccess } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
+import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
 import { scopesOfOrganizationRole } from '../../../core/access/scopes.ts'
 import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { RequestError } from '../../../core/request-error.ts'
@@ -25,6 +28,14 @@ export function checkRoleGrant(
   if (missing.length > 0) return new ScopeNotGrantedError(missing)
   if (role === 'owner' && !isOwner(caller, access)) throw ownersOnly()
   return null
+}
+
+/**
+ * Refuses a session without a fresh proof that makes or removes an owner: an attacker with the stolen session of an owner must not make an
+ * owner of their own, who would stay after the session was ended.
+ */
+export function requireProofForOwner(caller: Caller<CredentialAccess>, ...roles: string[]): ProofRequiredError | null {
+  return roles.includes('owner') ? requireFreshProofOrKey(caller) : null
 }
 
 /** Whether a caller may give a role: the rule of {@link checkRoleGrant} as an answer. */

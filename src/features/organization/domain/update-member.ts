@@ -1,5 +1,6 @@
 import type { CredentialAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import { findMembership, type Membership } from '../../../core/access/store/membership.ts'
 import {
   type LastOwnerError,
@@ -13,15 +14,15 @@ import { organizationEvents } from '../events.ts'
 import { changeMemberRole } from '../store/membership.ts'
 import { changeOrganization } from './change-organization.ts'
 import { lastOwner } from './last-owner.ts'
-import { checkRoleGrant, unknownRole } from './role-grant.ts'
+import { checkRoleGrant, requireProofForOwner, unknownRole } from './role-grant.ts'
 import { voidInvitations } from './void-invitations.ts'
 
-type Refusal = UserNotFoundError | LastOwnerError | ScopeNotGrantedError
+type Refusal = UserNotFoundError | LastOwnerError | ScopeNotGrantedError | ProofRequiredError
 type Answer = Membership | Refusal | OrganizationNotFoundError | ValidationError
 
 /**
  * Gives a member another role, which holds from the member's next request on. The caller must be able to give both the role
- * that the member has and the new one.
+ * that the member has and the new one, and needs a fresh proof where one of them is `owner`.
  *
  * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is no owner and changes one
  */
@@ -43,7 +44,9 @@ export async function updateMember(
       const member = await findMembership(em, { organizationId, userId })
       if (!member) return new UserNotFoundError()
       const refused =
-        checkRoleGrant(deps, caller.access, access, member.role) ?? checkRoleGrant(deps, caller.access, access, role)
+        checkRoleGrant(deps, caller.access, access, member.role) ??
+        checkRoleGrant(deps, caller.access, access, role) ??
+        requireProofForOwner(caller, member.role, role)
       if (refused) return refused
       if (member.role === 'owner' && role !== 'owner') {
         const last = await lastOwner(deps, em, { organizationId: member.organizationId, userId: member.userId, now })

@@ -1,3 +1,4 @@
+import { ProofRequiredError } from '../../../core/access/errors.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
 import { requiresInOrganization, userCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
@@ -7,9 +8,10 @@ import { deleteOrganization } from '../domain/delete-organization.ts'
 builder.mutationField('deleteOrganization', (t) =>
   t.errorUnionField({
     ...requiresInOrganization(null, { write: true, keys: false }),
-    types: [Done, OrganizationNotFoundError],
+    types: [Done, OrganizationNotFoundError, ProofRequiredError],
     description:
-      'Deletes an organization, with its members, invitations and API keys. Only owners can. Its audit events are kept.',
+      'Deletes an organization, with its members, invitations and API keys. Only owners can. Its audit events are kept. ' +
+      'A session needs a fresh proof (`reauthenticate`); an API key does not.',
     args: { id: t.arg.id({ required: true, description: 'The id of the organization.' }) },
     resolve: async (_root, { id }, context) =>
       (await deleteOrganization(context.services, userCaller(context), id)) ??

@@ -1,3 +1,4 @@
+import { ProofRequiredError } from '../../../core/access/errors.ts'
 import { OrganizationNotFoundError, ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { requiresInOrganization, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -28,11 +29,19 @@ const InviteMemberInput = builder.inputType('InviteMemberInput', {
 builder.mutationField('inviteMember', (t) =>
   t.errorUnionField({
     ...requiresInOrganization('members:write', { write: true, keys: false, limit: invitationLimit }),
-    types: [InvitationType, OrganizationNotFoundError, ScopeNotGrantedError, EmailNotVerifiedError, ValidationError],
+    types: [
+      InvitationType,
+      OrganizationNotFoundError,
+      ScopeNotGrantedError,
+      EmailNotVerifiedError,
+      ProofRequiredError,
+      ValidationError,
+    ],
     description:
       'Mails an invitation to an organization. Its link works once, for seven days, and replaces an older one of the ' +
       'organization to the same address, of whose role you need every scope as well. Your own address has to be confirmed. The answer is the same whether or not the ' +
       'address has an account; an address whose confirmed owner you can see among the members is a ValidationError. ' +
+      'To invite an owner, a session needs a fresh proof (`reauthenticate`). ' +
       'An address receives three invitations a day, from all organizations together: further ones are answered with ' +
       'RATE_LIMITED.',
     args: {

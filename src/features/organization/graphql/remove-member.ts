@@ -1,3 +1,4 @@
+import { ProofRequiredError } from '../../../core/access/errors.ts'
 import {
   LastOwnerError,
   OrganizationNotFoundError,
@@ -12,10 +13,18 @@ import { removeMember } from '../domain/remove-member.ts'
 builder.mutationField('removeMember', (t) =>
   t.errorUnionField({
     ...requiresInOrganization('members:write', { write: true }),
-    types: [Done, OrganizationNotFoundError, UserNotFoundError, LastOwnerError, ScopeNotGrantedError],
+    types: [
+      Done,
+      OrganizationNotFoundError,
+      UserNotFoundError,
+      LastOwnerError,
+      ScopeNotGrantedError,
+      ProofRequiredError,
+    ],
     description:
       'Removes a member from an organization, from the next request on. API keys of the organization that the member created ' +
-      'stay. You need every scope of the member’s role; only owners can remove owners.',
+      'stay. You need every scope of the member’s role; only owners can remove owners, and their ' +
+      'sessions need a fresh proof (`reauthenticate`) for it.',
     args: {
       organizationId: t.arg.id({ required: true, description: 'The id of the organization.' }),
       userId: t.arg.id({ required: true, description: 'The id of the user.' }),

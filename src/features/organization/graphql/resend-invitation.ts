@@ -1,3 +1,4 @@
+import { ProofRequiredError } from '../../../core/access/errors.ts'
 import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { requiresInOrganization, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -10,7 +11,14 @@ import { InvitationType } from './invitation-type.ts'
 builder.mutationField('resendInvitation', (t) =>
   t.errorUnionField({
     ...requiresInOrganization('members:write', { write: true, keys: false, limit: invitationLimit }),
-    types: [InvitationType, InvitationNotFoundError, ScopeNotGrantedError, EmailNotVerifiedError, ValidationError],
+    types: [
+      InvitationType,
+      InvitationNotFoundError,
+      ScopeNotGrantedError,
+      EmailNotVerifiedError,
+      ProofRequiredError,
+      ValidationError,
+    ],
     description:
       'Mails an invitation again, with a new link that works for seven days; the previous link stops working. You become its ' +
       'sender, with the same rules as for `inviteMember`.',

@@ -1,3 +1,4 @@
+import { ProofRequiredError } from '../../../core/access/errors.ts'
 import {
   LastOwnerError,
   OrganizationNotFoundError,
@@ -28,11 +29,13 @@ builder.mutationField('updateMember', (t) =>
       UserNotFoundError,
       LastOwnerError,
       ScopeNotGrantedError,
+      ProofRequiredError,
       ValidationError,
     ],
     description:
       'Gives a member of an organization another role, which holds from the member’s next request on. You need every scope of ' +
-      'the role that the member has and of the new one; only owners can make, change or remove owners.',
+      'the role that the member has and of the new one; only owners can make, change or remove owners, and ' +
+      'their sessions need a fresh proof (`reauthenticate`) for it.',
     args: { input: t.arg({ type: UpdateMemberInput, required: true, description: 'The new role of the member.' }) },
     resolve: (_root, { input }, context) => updateMember(context.services, credentialCaller(context), input),
   }),
