@@ -38,7 +38,7 @@ import { refuseWhileHashesWait } from './graphql/refuse-while-hashes-wait.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { createTrustedDocuments } from './graphql/trusted-documents.ts'
 import { firstHourTabs } from './http/graphiql/first-hour-tabs.ts'
-import { createLimitPage } from './http/limit-page.ts'
+import { createHashesPassword, createLimitPage } from './http/limit-page.ts'
 import { listen } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createHttpServer } from './http/server.ts'
@@ -195,6 +195,7 @@ async function assemble(
     mailbox: config.filedMails && !overrides.mailer ? createFileMailbox(join(config.dataDir, 'mail')) : null,
     webDirectory,
     limitPage: config.rateLimits ? createLimitPage(schema, declared.pages, limits.limiter, meter) : async () => null,
+    hashesPassword: createHashesPassword(schema, declared.pages),
   })
   opened.push(() => http.stop())
   opened.push(startBackgroundTasks(services, logger, overrides.backgroundTasks ?? true))

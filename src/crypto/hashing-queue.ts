@@ -28,8 +28,14 @@ export interface HashingQueue {
    *   has gone
    */
   enter(caller?: HashingCaller): Promise<HashingPlace>
-  /** @throws HashingOverloadedError if `enter` would refuse a caller now */
-  refuseIfFull(): void
+  /**
+   * Announces a caller who will enter after other work, such as counting it against a limit. It counts as ahead of later callers, so
+   * that a burst of callers is refused here and not when they enter.
+   *
+   * @returns ends the announcement
+   * @throws HashingOverloadedError if the wait would be too long or too many callers wait, with those who are announced
+   */
+  announce(): () => void
   /** The number of callers that wait for a place. */
   readonly waiting: number
 }
@@ -57,24 +63,33 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
   const { concurrency, longestWait, queueLimit, elapsed = () => performance.now() } = options
   let line: { caller: HashingCaller; enter(): void; refuse(): void }[] = []
   let inside = 0
+  let announced = 0
   let meanTime: number | null = null
   const turns: (() => void)[] = []
   let running = 0
 
-  const isFull = () => {
-    const ahead = Math.max(0, line.length + inside + 1 - concurrency)
-    return line.length >= queueLimit || (ahead / concurrency) * (meanTime ?? 0) > longestWait
+  const places = concurrency * placesPerHash
+
+  /** @param callers those who hash or wait, or will */
+  const isFull = (callers: number) => {
+    const ahead = Math.max(0, callers + 1 - concurrency)
+    return callers >= places + queueLimit || (ahead / concurrency) * (meanTime ?? 0) > longestWait
   }
 
   /** An attacker who sends logins and closes the connections must not keep others out, or the cores busy. */
-  const refuseThoseWhoHaveGone = () => {
-    for (const { caller, refuse } of line) if (caller.isGone?.()) refuse()
-    line = line.filter(({ caller }) => !caller.isGone?.())
+  const refuseThoseWhoHaveGone = (): number => {
+    const gone = new Set(line.filter(({ caller }) => caller.isGone?.()))
+    line = line.filter((each) => !gone.has(each))
+    for (const { refuse } of gone) refuse()
+    return gone.size
   }
 
-  const refuseIfFull = () => {
-    if (isFull()) refuseThoseWhoHaveGone()
-    if (isFull()) throw new HashingOverloadedError()
+  /** @param expected the announced callers, or 0 for a caller who enters: those who were announced later are behind it */
+  const refuseIfFull = (expected: number) => {
+    if (!isFull(Math.max(line.length + inside, expected))) return
+    // Those who have gone stay announced until their executions end.
+    const gone = refuseThoseWhoHaveGone()
+    if (isFull(Math.max(line.length + inside, expected - gone))) throw new HashingOverloadedError()
   }
 
   const waitForPlace = (caller: HashingCaller) =>
@@ -103,8 +118,8 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
 
   return {
     async enter(caller = {}) {
-      refuseIfFull()
-      if (inside >= concurrency * placesPerHash) await waitForPlace(caller)
+      refuseIfFull(0)
+      if (inside >= places) await waitForPlace(caller)
       else inside += 1
       let time = 0
       return {
@@ -124,7 +139,13 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
         },
       }
     },
-    refuseIfFull,
+    announce() {
+      refuseIfFull(announced)
+      announced += 1
+      return () => {
+        announced -= 1
+      }
+    },
     get waiting() {
       return line.length
     },

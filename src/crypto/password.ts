@@ -15,7 +15,7 @@ const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const OWN = /^\$sp1\$(bcrypt|argon2id)\$([0-9a-f]{8})\$(\$.+)$/
 
 /** Without a place, `hash` and `verify` wait for one. A caller that holds a place has to pass it on. */
-export interface PasswordHasher extends Pick<HashingQueue, 'enter' | 'refuseIfFull' | 'waiting'> {
+export interface PasswordHasher extends Pick<HashingQueue, 'enter' | 'announce' | 'waiting'> {
   /** Hashes for storage: `$sp1$<scheme>$<pepper key id>$<inner hash>`. Rejects with a TypeError when checkPassword would refuse. */
   hash(password: string, place?: HashingPlace): Promise<string>
   /**
@@ -107,7 +107,7 @@ export function createPasswordHasher(
       return { ok, upgrade: ok && whole && stored?.startsWith(currentPrefix) === false }
     },
     enter: (caller) => queue.enter(caller),
-    refuseIfFull: () => queue.refuseIfFull(),
+    announce: () => queue.announce(),
     get waiting() {
       return queue.waiting
     },

@@ -5,7 +5,8 @@ import type { RequestContext } from './context.ts'
 /**
  * Refuses the fields that hash a password while the queue of hashes is full, before the execution counts against a limit: an attacker
  * who floods the server must not make it query the database for logins that it will refuse, and a user who tries again must not spend
- * the few logins of a quarter of an hour. [ASVS 5.0 15.2.2]
+ * the few logins of a quarter of an hour. An execution counts as one that waits from here on, so that a burst is refused here.
+ * [ASVS 5.0 15.2.2]
  */
 export function refuseWhileHashesWait(schema: GraphQLSchema): GraphQLSchema {
   return mapSchema(schema, {
@@ -14,9 +15,13 @@ export function refuseWhileHashesWait(schema: GraphQLSchema): GraphQLSchema {
       const { resolve = defaultFieldResolver } = field
       return {
         ...field,
-        resolve: (source, args, context, info) => {
-          context.services.passwords.refuseIfFull()
-          return resolve(source, args, context, info)
+        resolve: async (source, args, context, info) => {
+          const end = context.services.passwords.announce()
+          try {
+            return await resolve(source, args, context, info)
+          } finally {
+            end()
+          }
         },
       }
     },

@@ -12,6 +12,7 @@ export interface HttpDeps {
   /** Answers `/metrics`; null when it is disabled. */
   metrics: Metrics['answer']
   limitPage: LimitPage
+  hashesPassword: HashesPassword
   /** The pages that the features declare. */
   pages: readonly PageDeclaration[]
   /** The operator's logo; null for none. */
@@ -34,3 +35,6 @@ export interface PageUse {
 
 /** Counts the use of a page like the mutation that it calls. @returns the seconds to wait if the limit is exceeded, else null */
 export type LimitPage = (use: PageUse) => Promise<number | null>
+
+/** Whether the mutation that a posted form calls hashes a password. */
+export type HashesPassword = (use: Pick<PageUse, 'path' | 'fields'>) => boolean

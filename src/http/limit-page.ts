@@ -7,7 +7,7 @@ import type { RequestContext } from '../graphql/context.ts'
 import { clientLimit, limitOf } from '../graphql/rate-limit.ts'
 import type { Limiter } from '../ports/limiter.ts'
 import type { Meter } from '../ports/meter.ts'
-import type { LimitPage } from './http-deps.ts'
+import type { HashesPassword, LimitPage } from './http-deps.ts'
 
 /** How many links of one kind a client can open in the window of the mutation that they call. */
 const viewLimit = 300
@@ -43,6 +43,14 @@ export function createLimitPage(
       return state.retryAfter
     }
     return null
+  }
+}
+
+/** Finds the forms that are refused, like the mutations that they call, while too many passwords wait to be hashed. */
+export function createHashesPassword(schema: GraphQLSchema, pages: readonly PageDeclaration[]): HashesPassword {
+  return ({ path, fields }) => {
+    const name = findPage(pages, path)?.page.countedAs(fields)
+    return name !== undefined && schema.getMutationType()?.getFields()[name]?.extensions.hashesPassword === true
   }
 }
 

@@ -59,6 +59,26 @@ async function answer(
   if (document) return document
   if (req.method === 'POST') shed()
   const form = await readForm(req)
+  if (!form || !deps.hashesPassword({ path: url.pathname, fields: form })) {
+    return answerDeclaredPage(deps, req, url, client, form)
+  }
+  // A form that is refused because too many passwords wait must not spend the limit: the person sends it again.
+  const end = deps.services.passwords.announce()
+  try {
+    return await answerDeclaredPage(deps, req, url, client, form)
+  } finally {
+    end()
+  }
+}
+
+/** Counts the use of a declared page, and serves it. @param form that was posted; null for a view */
+async function answerDeclaredPage(
+  deps: PageServerDeps,
+  req: IncomingMessage,
+  url: { pathname: string; searchParams: URLSearchParams },
+  client: Client,
+  form: URLSearchParams | null,
+): Promise<PageResponse | null> {
   const seconds = await deps.limitPage({
     path: url.pathname,
     kind: form ? 'FORM' : 'VIEW',

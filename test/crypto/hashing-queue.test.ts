@@ -7,6 +7,8 @@ function createQueue(options: { concurrency: number; longestWait: number; queueL
   const queue = createHashingQueue({ ...options, elapsed: () => time })
   return {
     queue,
+    /** Throws if a caller who comes now is refused. */
+    ask: () => queue.announce()(),
     /** Holds a place, and hashes until `end`. */
     async begin(caller = {}) {
       const place = await queue.enter(caller)
@@ -23,27 +25,27 @@ function createQueue(options: { concurrency: number; longestWait: number; queueL
 }
 
 test('callers are refused by the expected wait, however few they are', async () => {
-  const { queue, begin } = createQueue({ concurrency: 1, longestWait: 2_000, queueLimit: 1_000 })
+  const { queue, ask, begin } = createQueue({ concurrency: 1, longestWait: 2_000, queueLimit: 1_000 })
   // Nothing is known about the time of a hash yet.
   const ends = await Promise.all(Array.from({ length: 4 }, () => begin()))
   const last = begin()
   expect(queue.waiting).toBe(1)
-  queue.refuseIfFull()
+  ask()
   for (const end of ends) await end(800)
   await (await last)(800)
   // With three ahead, the wait would be 2,400 ms.
   const again = [await begin(), await begin(), await begin()]
-  expect(() => queue.refuseIfFull()).toThrow(HashingOverloadedError)
+  expect(() => ask()).toThrow(HashingOverloadedError)
   await expect(queue.enter()).rejects.toThrow(HashingOverloadedError)
   await again[0]?.(800)
-  queue.refuseIfFull()
+  ask()
   expect(await begin()).toBeTypeOf('function')
 })
 
 test('a caller who enters an idle queue is never refused, however long the last hashes took', async () => {
-  const { queue, begin } = createQueue({ concurrency: 1, longestWait: 1, queueLimit: 1 })
+  const { ask, begin } = createQueue({ concurrency: 1, longestWait: 1, queueLimit: 1 })
   for (let turn = 0; turn < 20; turn++) await (await begin())(60_000)
-  queue.refuseIfFull()
+  ask()
   await (await begin())(1)
 })
 
@@ -66,6 +68,33 @@ test('callers who have gone neither keep others out nor are hashed, and the orde
   for (const end of ends) await end(1)
   await Promise.all(waiting)
   expect(order).toEqual(['b OVERLOADED', 'c OVERLOADED', 'a', 'd'])
+})
+
+test('callers who are announced keep later ones out, and enter', async () => {
+  const { queue, ask, begin } = createQueue({ concurrency: 1, longestWait: 60_000, queueLimit: 3 })
+  const announced = Array.from({ length: 7 }, () => queue.announce())
+  expect(ask).toThrow(HashingOverloadedError)
+  const ends = await Promise.all(Array.from({ length: 4 }, () => begin()))
+  const waiting = Array.from({ length: 3 }, () => begin())
+  expect(queue.waiting).toBe(3)
+  expect(ask).toThrow(HashingOverloadedError)
+  for (const end of ends) await end(1)
+  for (const end of waiting) await (await end)(1)
+  expect(ask).toThrow(HashingOverloadedError)
+  announced.pop()?.()
+  ask()
+})
+
+test('a caller is let in when those who have gone are refused, although they are announced', async () => {
+  const { queue, ask, begin } = createQueue({ concurrency: 1, longestWait: 60_000, queueLimit: 1 })
+  for (let caller = 0; caller < 5; caller++) queue.announce()
+  for (let place = 0; place < 4; place++) await begin()
+  let isGone = false
+  const refused = queue.enter({ isGone: () => isGone })
+  expect(ask).toThrow(HashingOverloadedError)
+  isGone = true
+  ask()
+  await expect(refused).rejects.toThrow(HashingOverloadedError)
 })
 
 test('work that fails gives back the core and the place', async () => {

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import bcrypt from '@node-rs/bcrypt'
 import { type GraphQLInputType, getNamedType, isInputObjectType, isNonNullType } from 'graphql'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { HashingOverloadedError } from '../../../src/crypto/hashing-queue.ts'
 import { createTestApp, documents, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
 import { eventually } from '../../_util/eventually.ts'
 import { recordStatements } from '../../_util/record-statements.ts'
@@ -14,6 +15,10 @@ const queueLimit = 2
 let app: TestApp
 beforeAll(async () => {
   app = await createTestApp({ hashQueueLimit: queueLimit })
+})
+afterEach(async () => {
+  await app.sql('delete from attempt_counters')
+  await app.sql('delete from rate_limits')
 })
 afterAll(() => app.close())
 
@@ -109,6 +114,52 @@ describe('while the queue of hashes is full', () => {
     await strict.close()
   })
 
+  test('those of a burst that are refused neither lock the account nor spend the limit', async () => {
+    const most = places + queueLimit
+    const limit = { limit: most + 1, duration: 900 }
+    const strict = await app.startAnother({ rateLimits: true, rateLimitOverrides: { RATE_LIMIT_LOGIN: limit } })
+    const statuses: number[] = []
+    const burst: Promise<unknown>[] = []
+    await whileHashing(
+      0,
+      async () => {
+        for (let turn = 0; turn < most + 20; turn++)
+          burst.push(ask(`burst-${turn}@example.com`, strict).then(({ status }) => statuses.push(status)))
+        await eventually(() => expect(statuses.length).toBeGreaterThanOrEqual(20))
+        await eventually(async () => expect(await countedNames()).toBe(places))
+        expect(statuses).toEqual(Array(20).fill(503))
+      },
+      strict,
+    )
+    await Promise.all(burst)
+    expect(statuses.slice(20)).toEqual(Array(most).fill(200))
+    expect((await ask('last@example.com', strict)).status).toBe(200)
+    expect((await ask('last@example.com', strict)).status).toBe(429)
+    await strict.close()
+  })
+
+  test('a form that sets a password is refused, and does not spend the limit', async () => {
+    const rateLimitOverrides = {
+      RATE_LIMIT_LOGIN: { limit: 1_000, duration: 900 },
+      RATE_LIMIT_RESET_PASSWORD: { limit: 1, duration: 900 },
+    }
+    const strict = await app.startAnother({ rateLimits: true, rateLimitOverrides })
+    const send = (fields: Record<string, string>) =>
+      fetch(`${strict.url}/reset-password`, { method: 'POST', body: new URLSearchParams(fields) })
+    const form = { token: 'none', newPassword: testPassword, newPasswordConfirmation: testPassword }
+    await whileFull(async () => {
+      for (let turn = 0; turn < 3; turn++) {
+        const { status, headers } = await send(form)
+        expect([status, headers.get('retry-after')]).toEqual([503, '1'])
+      }
+      // This form hashes nothing.
+      expect((await send({ email: 'ada@example.com' })).status).toBe(200)
+    }, strict)
+    expect((await send(form)).status).toBeLessThan(429)
+    expect((await send(form)).status).toBe(429)
+    await strict.close()
+  })
+
   test('logins whose clients have gone make room for others, and are not hashed', async () => {
     const before = Number(await failures())
     await whileHashing(places, async (flood) => {
@@ -118,7 +169,7 @@ describe('while the queue of hashes is full', () => {
       expect((await ask('refused@example.com')).status).toBe(503)
       leaving.abort()
       for (const each of gone) await expect(each).rejects.toThrow('aborted')
-      await eventually(() => app.app.services.passwords.refuseIfFull())
+      await eventually(() => app.app.services.passwords.announce()())
       expect(await countedNames()).toBe(places)
       flood.push(ask('served@example.com'))
     })
@@ -133,7 +184,7 @@ test('a login that would wait too long is refused, although more could wait', as
   await whileHashing(
     cores,
     async () => {
-      expect(() => hasty.app.services.passwords.refuseIfFull()).toThrow()
+      expect(() => hasty.app.services.passwords.announce()).toThrow(HashingOverloadedError)
       expect((await ask('another@example.com', hasty)).status).toBe(503)
     },
     hasty,
