@@ -5,8 +5,8 @@ import { requireFreshProof } from './fresh-proof.ts'
 
 /**
  * Refuses a session without a fresh proof, for the changes with which an attacker with the stolen session of an administrator, or of an
- * owner of an organization, could take over accounts or organizations, or destroy them. An API key is exempt: no person is there to prove anything, and its scopes were chosen for
- * what it does. [ASVS 5.0 7.5.3]
+ * owner of an organization, could take over accounts or organizations, or destroy them. An API key is exempt: no person is there to prove
+ * anything, and its scopes were chosen for what it does. [ASVS 5.0 7.5.3]
  */
 export function requireFreshProofOrKey({
   access,

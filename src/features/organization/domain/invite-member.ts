@@ -79,8 +79,8 @@ export async function inviteMember(
 }
 
 /**
- * Refuses an inviter who has not confirmed their own address, who could not give the role, or whose session needs a fresh proof for it. Without a confirmed address,
- * an attacker with throw-away accounts could send mails in our name to everybody.
+ * Refuses an inviter who has not confirmed their own address, who could not give the role, or whose session needs a fresh proof for it.
+ * Without a confirmed address, an attacker with throw-away accounts could send mails in our name to everybody.
  */
 export function checkInviter(
   deps: Pick<Services, 'config'>,

@@ -39,8 +39,9 @@ builder.mutationField('inviteMember', (t) =>
     ],
     description:
       'Mails an invitation to an organization. Its link works once, for seven days, and replaces an older one of the ' +
-      'organization to the same address, of whose role you need every scope as well. Your own address has to be confirmed. The answer is the same whether or not the ' +
-      'address has an account; an address whose confirmed owner you can see among the members is a ValidationError. ' +
+      'organization to the same address, of whose role you need every scope as well. Your own address has to be confirmed. ' +
+      'The answer is the same whether or not the address has an account; an address whose confirmed owner you can see among ' +
+      'the members is a ValidationError. ' +
       'To invite an owner, a session needs a fresh proof (`reauthenticate`). ' +
       'An address receives three invitations a day, from all organizations together: further ones are answered with ' +
       'RATE_LIMITED.',
