@@ -16,17 +16,24 @@ export interface Device {
   id: string
   /** The time of the sign-in. */
   issuedAt: Date
+  proof: DeviceProof
 }
+
+/** Whether the sign-in is known to have proved more than access to the mailbox. The tag of the token is made for one of the two. */
+export type DeviceProof = 'MAILBOX' | 'CREDENTIAL'
+
+const tagLabels = { MAILBOX: 'device token by mail', CREDENTIAL: 'device token' } satisfies Record<DeviceProof, string>
+const deviceProofs = ['CREDENTIAL', 'MAILBOX'] as const
 
 /**
  * A signed statement that a user has signed in on a device: `sp_dv_<user, device, instant>.<tag>`. It is not a credential: it
  * gives the attempts of the device a count of their own. [OWASP: Slow Down Online Guessing Attacks with Device Cookies]
  */
-export function createDeviceToken(keys: KeyRing, userId: string, now: Date): string {
+export function createDeviceToken(keys: KeyRing, userId: string, proof: DeviceProof, now: Date): string {
   const issuedAt = Buffer.alloc(TIME_BYTES)
   issuedAt.writeUIntBE(now.getTime(), 0, TIME_BYTES)
   const body = Buffer.concat([uuidToBytes(userId), randomBytes(ID_BYTES), issuedAt])
-  return `sp_dv_${body.toString('base64url')}.${tagOf(keys.current, body).toString('base64url')}`
+  return `sp_dv_${body.toString('base64url')}.${tagOf(keys.current, proof, body).toString('base64url')}`
 }
 
 /** Reads a presented device token; null when it is not one of ours, or was made a year ago or earlier. */
@@ -36,13 +43,14 @@ export function parseDeviceToken(keys: KeyRing, text: string, now: Date): Device
   const body = decodeBase64url(bodyText)
   const tag = decodeBase64url(tagText)
   if (body?.length !== UUID_BYTES + ID_BYTES + TIME_BYTES || tag?.length !== 32) return null
-  if (!keys.all.some((key) => timingSafeEqual(tagOf(key, body), tag))) return null
+  const proof = deviceProofs.find((each) => keys.all.some((key) => timingSafeEqual(tagOf(key, each, body), tag)))
+  if (!proof) return null
   const issuedAt = new Date(body.readUIntBE(UUID_BYTES + ID_BYTES, TIME_BYTES))
   if (issuedAt.getTime() + LIFETIME <= now.getTime()) return null
   const id = body.subarray(UUID_BYTES, UUID_BYTES + ID_BYTES).toString('base64url')
-  return { userId: uuidFromBytes(body.subarray(0, UUID_BYTES)), id, issuedAt }
+  return { userId: uuidFromBytes(body.subarray(0, UUID_BYTES)), id, issuedAt, proof }
 }
 
-function tagOf(key: ServerKey, body: Buffer): Buffer {
-  return createHmac('sha256', key.hmacKey('device token')).update(body).digest()
+function tagOf(key: ServerKey, proof: DeviceProof, body: Buffer): Buffer {
+  return createHmac('sha256', key.hmacKey(tagLabels[proof])).update(body).digest()
 }

@@ -42,7 +42,8 @@ type Refusal = TokenInvalidError | TokenExpiredError | ValidationError | Passwor
  *
  * An attacker may have signed up with somebody else's address, and its owner may have followed the link by mistake: the
  * account then has the attacker's password. The first password that is chosen with a link revokes the API keys, passkeys and
- * accounts at identity providers that were added before it, unless the reset comes from a device on which the user has signed in.
+ * accounts at identity providers that were added before it, unless the reset comes from a device on which the user has signed in with
+ * more than a mail to the address.
  *
  * @returns null on success
  */
@@ -68,7 +69,8 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
     const now = await readNow(em)
     const device = input.deviceToken ? parseDeviceToken(deps.keys, input.deviceToken, now) : null
     await claimAccount(deps, em, caller, user, now)
-    if (user.passwordUnproved && !isKnownDevice(device, user)) await endUnprovedAccess(deps, em, user, now)
+    const isOwnDevice = isKnownDevice(device, user) && device.proof === 'CREDENTIAL'
+    if (user.passwordUnproved && !isOwnDevice) await endUnprovedAccess(deps, em, user, now)
     await setProvedPasswordHash(em, user.id, hash, now)
     await markEmailVerified(em, user.id, now)
     await revokeSessionsOf(em, user.id, null, now)

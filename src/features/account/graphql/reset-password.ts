@@ -16,8 +16,9 @@ builder.mutationField('resetPassword', (t) =>
     description:
       'Sets a new password, with the token of the link that was mailed. Ends every session and an account lock, and does ' +
       'not sign anyone in. Two-factor authentication stays as it is. The first reset of an account revokes its API keys ' +
-      'and removes its passkeys and linked identity providers, unless `deviceToken` shows that the user has signed in on this device before. If the reset is the first proof of the ' +
-      'email address, it ends everything that was made in the account before.',
+      'and removes its passkeys and linked identity providers, unless `deviceToken` shows that the user has signed in on this ' +
+      'device before, other than by mail or with a login code. If the reset is the first proof of the email address, it ends ' +
+      'everything that was made in the account before.',
     args: {
       token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }),
       newPassword: t.arg.string({ required: true, description: 'The new password.' }),

@@ -6,7 +6,7 @@ import type { LoginMethod } from '../../../core/hooks/hooks.ts'
 import { markLogin } from '../../../core/identity/store/change-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
-import { createDeviceToken } from '../../../crypto/device-token.ts'
+import { createDeviceToken, type DeviceProof } from '../../../crypto/device-token.ts'
 import { readNow } from '../../../store/now.ts'
 import { sessionEvents } from '../events.ts'
 import { createSession } from './create-session.ts'
@@ -49,5 +49,10 @@ export async function openSession(
     details,
   }
   await recordEvent(em, { type: sessionEvents.LOGGED_IN, ...event })
-  return new AuthTokens({ ...tokens, deviceToken: createDeviceToken(deps.keys, user.id, now) })
+  return new AuthTokens({ ...tokens, deviceToken: createDeviceToken(deps.keys, user.id, deviceProofOf(method), now) })
+}
+
+/** A login code says nothing about the sign-in of the session that made it. */
+function deviceProofOf(method: LoginMethod): DeviceProof {
+  return method === 'mail' || method === 'login_code' ? 'MAILBOX' : 'CREDENTIAL'
 }
