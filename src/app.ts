@@ -5,7 +5,7 @@ import { startBackgroundTasks } from './app/background-tasks.ts'
 import { createCheckParts } from './app/check-parts.ts'
 import { createLimiter } from './app/create-limiter.ts'
 import { createLogger } from './app/create-logger.ts'
-import { createReportError } from './app/create-report-error.ts'
+import { logError } from './app/log-error.ts'
 import { openDataSchema } from './app/open-data-schema.ts'
 import { openMigratedDatabase } from './app/open-database.ts'
 import { openIdentityProviders } from './app/open-identity-providers.ts'
@@ -95,7 +95,8 @@ async function assemble(
 ): Promise<App> {
   const logger = overrides.logger ?? createLogger(config)
   const clock = overrides.clock ?? systemClock
-  const report = createReportError(logger)
+  const report = (err: unknown, correlationId?: string) =>
+    logError(logger, 'error', { err, correlationId }, 'unexpected error')
 
   const dataSchema = openDataSchema(config)
   const keys = openKeys(secrets, config.dataDir)
@@ -104,7 +105,7 @@ async function assemble(
   const onWait = (sentence: string) => logger.warn(sentence)
   const database = await openMigratedDatabase(secrets, config, { ...overrides, onWait }, opened)
   await overrides.prepareDatabase?.(database)
-  const blobs = openStorage(config, secrets, (error) => logger.warn({ err: error }, 'the storage of files failed'))
+  const blobs = openStorage(config, secrets, (err) => logError(logger, 'warn', { err }, 'the storage of files failed'))
   if (blobs === null) logger.info('STORAGE_URL is not set: users cannot upload profile pictures')
   const pictures = createPictureRenderer({ timeFactor: overrides.timeoutFactor ?? 1 })
   opened.push(() => pictures.close())
@@ -159,8 +160,8 @@ async function assemble(
 
   const hooks = createHookRunner(overrides.hooks ?? {}, report)
   const jobs = await openJobs({ ...core, hooks, mailer }, overrides.pollSeconds ?? 2, {
-    onError: (error, queue) => logger.warn({ err: error, queue }, 'a queued job failed and will be retried'),
-    onRefused: (error) => logger.warn({ err: error }, 'mail refused'),
+    onError: (err, queue) => logError(logger, 'warn', { err, queue }, 'a queued job failed and will be retried'),
+    onRefused: (err) => logError(logger, 'warn', { err }, 'mail refused'),
     report,
   })
   opened.push(() => jobs.stop())

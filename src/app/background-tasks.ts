@@ -3,6 +3,7 @@ import type { Services } from '../core/services.ts'
 import { rotateOldSigningKey, signingKeyReload } from '../core/signing-keys/signing-keys.ts'
 import { countStatistics } from '../features/server/index.ts'
 import { cleanUp } from './clean-up.ts'
+import { logError } from './log-error.ts'
 
 /**
  * Starts the tasks that run at intervals beside requests.
@@ -12,7 +13,9 @@ import { cleanUp } from './clean-up.ts'
  */
 export function startBackgroundTasks(services: Services, logger: Logger, enabled: boolean): () => Promise<void> {
   const quietly = (work: () => Promise<void>, name: string) => () => {
-    work().catch((error: unknown) => logger.warn({ err: error, name }, 'a background task failed and will be retried'))
+    work().catch((err: unknown) =>
+      logError(logger, 'warn', { err, name }, 'a background task failed and will be retried'),
+    )
   }
   const flushCounts = () => services.sharedCounter.flush()
   const flushUses = () => services.lastUses.flush()

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Limiter } from '../ports/limiter.ts'
 import type { Meter } from '../ports/meter.ts'
 import type { Database } from '../store/database.ts'
+import { logError } from './log-error.ts'
 
 interface Parts {
   clock: Clock
@@ -38,7 +39,7 @@ export async function createLimiter(
     onFallback: () => meter.countFallback(),
     onChange(available, error) {
       if (available) logger.info('limits are counted in Redis')
-      else logger.warn({ err: error }, 'limits are counted in PostgreSQL: Redis does not answer')
+      else logError(logger, 'warn', { err: error }, 'limits are counted in PostgreSQL: Redis does not answer')
     },
   })
   return { limiter: shared(redis), fallsBack: () => !redis.available, close: () => redis.close() }

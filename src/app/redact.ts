@@ -8,7 +8,7 @@ const secretNames = new Set([
 ])
 
 const deepest = 8
-/** The most entries that are copied for a record, over all depths. */
+/** The most entries that are copied for a field of a record, over all depths. */
 const mostEntries = 1_000
 /** The most causes of an error whose messages and stacks are written. */
 const mostCauses = 8
@@ -18,11 +18,14 @@ const mostCauses = 8
  * attacker who reads logs must not get into an account with what they hold.
  *
  * Anything can be in an error that a hook or a library throws: a request with its sockets and raw headers, a file, getters that throw.
- * So only plain objects, lists and errors are copied, and a thousand entries at most. Nothing is written to the record or
- * its errors, which may be frozen.
+ * So only plain objects, lists and errors are copied, and a thousand entries at most of each field of the record. Every
+ * field is written: the `correlationId` must not be missing because the error carries much. Nothing is written to the record or its
+ * errors, which may be frozen.
  */
 export function redact(record: Record<string, unknown>): Record<string, unknown> {
-  return copyEntries(record, 0, { left: mostEntries })
+  return Object.fromEntries(
+    Object.keys(record).map((name) => [name, copyEntry(record, name, 0, { left: mostEntries })]),
+  )
 }
 
 interface Budget {
@@ -34,12 +37,13 @@ function copyEntries(source: object, depth: number, budget: Budget): Record<stri
   for (const name of Object.keys(source)) {
     if (budget.left <= 0) return Object.fromEntries([...copy, ['…', '[more]']])
     budget.left -= 1
-    copy.push([
-      name,
-      isSecret(name) ? '[redacted]' : copyIfReadable(() => Reflect.get(source, name), depth + 1, budget),
-    ])
+    copy.push([name, copyEntry(source, name, depth, budget)])
   }
   return Object.fromEntries(copy)
+}
+
+function copyEntry(source: object, name: string, depth: number, budget: Budget): unknown {
+  return isSecret(name) ? '[redacted]' : copyIfReadable(() => Reflect.get(source, name), depth + 1, budget)
 }
 
 function isSecret(name: string): boolean {

@@ -157,6 +157,16 @@ describe('what an error carries is bounded', () => {
     expect(JSON.stringify(err)).toContain('[more]')
   })
 
+  test.each([
+    ['an error', Object.assign(new Error('x'), { value: referToItself() })],
+    ['an object', { value: referToItself() }],
+  ])('%s that carries much leaves the other fields of the record', (_name, carried) => {
+    const { logger, text } = logTo({})
+    logger.error({ err: carried, correlationId: 'c-1', queue: 'mail' }, 'unexpected error')
+    expect(JSON.parse(text())).toMatchObject({ correlationId: 'c-1', queue: 'mail', msg: 'unexpected error' })
+    expect(text()).toContain('[more]')
+  })
+
   test('a frozen error, its getters that throw, its causes and its parts are written', () => {
     const cause = Object.freeze(new TypeError('the cause'))
     const parts = [Object.freeze(new RangeError('the part'))]

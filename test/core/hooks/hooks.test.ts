@@ -241,6 +241,7 @@ describe('an after hook', () => {
     await app.logInAs('ina@example.com', password.changed)
     await settle()
     expect(logged.join()).toContain('The hook afterLogin failed')
+    expect(logged.join()).toContain('the customer list is down')
   })
 })
 

@@ -186,6 +186,19 @@ describe('a mail is sent at least once', () => {
     expect(server.mails.map((mail) => mail.to)).toEqual([[email]])
   })
 
+  test('later, after an error that the logger cannot write', async () => {
+    const send = () => Promise.reject(Object.freeze(new Error('the mailer has no quota')))
+    const frozen = await app.startAnother({}, { mailer: { send, close: async () => {} }, logger: app.app.logger })
+    await ask()
+    await frozen.app.drain()
+    await frozen.close()
+    expect(await jobs('retry')).toHaveLength(1)
+    expect(log).toContain('the mailer has no quota')
+    await laterIsNow()
+    await app.app.drain()
+    expect(server.mails.map((mail) => mail.to)).toEqual([[email]])
+  })
+
   test('to all other recipients, when one job cannot be decrypted', async () => {
     await ask()
     await app.sql(`update sallyport_jobs.job set data = '{"sealed": "v1.00000000.AAAA"}'`)
