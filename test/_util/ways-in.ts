@@ -31,3 +31,17 @@ export async function storeLinkState(app: TestApp, userId: string, sessionId: st
     [randomBytes(32), userId, sessionId],
   )
 }
+
+/** Stores an invitation that a user has sent, whose link nobody has. */
+export async function storeInvitation(
+  app: TestApp,
+  userId: string,
+  organizationId: string,
+  email: string,
+): Promise<void> {
+  await app.sql(
+    `insert into organization_invitations (organization_id, email, role, invited_by_id, token_hash, created_at, expires_at)
+     values ($1, $2, 'member', $3, $4, sallyport_now(), sallyport_now() + interval '7 days')`,
+    [organizationId, email, userId, randomBytes(32)],
+  )
+}

@@ -14,7 +14,7 @@ import {
 } from '../../_util/app.ts'
 import { createOrganizationOf } from '../../_util/organizations.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
-import { storeLinkState, storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
+import { storeInvitation, storeLinkState, storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
 
 const newPassword = 'two horses and a battery'
 
@@ -60,6 +60,7 @@ async function occupy(): Promise<Squat> {
   await storePasskey(app, id)
   await storeOAuthAccount(app, id)
   await storeLinkState(app, id, signup.session.id)
+  await storeInvitation(app, id, organizationKey.organizationId, elsewhere)
   await calls.enable(attacker)
   const again = await calls.challenge(attacker)
   await app.call.requestEmailChange({ newEmail: elsewhere, password: testPassword }, first)
@@ -76,7 +77,7 @@ async function occupy(): Promise<Squat> {
     email,
     elsewhere,
     credentials,
-    organizationKey,
+    organizationKey: organizationKey.credential,
     refreshToken,
     challengeToken: again,
     links: { ...links, RESET_PASSWORD: reset },
@@ -84,9 +85,10 @@ async function occupy(): Promise<Squat> {
 }
 
 /** Creates an organization and a key that belongs to it. */
-async function createOrganizationKey(at: TestApp, person: Pick<Person, 'id' | 'credential'>): Promise<Credential> {
+async function createOrganizationKey(at: TestApp, person: Pick<Person, 'id' | 'credential'>) {
   const organizationId = await createOrganizationOf(at, person)
-  return (await at.createKey(person, ['org:write'], { organizationId })).credential
+  const { credential } = await at.createKey(person, ['org:write'], { organizationId })
+  return { organizationId, credential }
 }
 
 /** Follows each mailed link, by the purpose of its token. */
@@ -144,6 +146,10 @@ describe.each(mailed)('the first proof of a mailbox by a link of the purpose %s'
 
   test.each(Object.keys(leftovers))('leaves nothing of what was made before in %s', async (table) => {
     expect(await app.sql(`select * from ${table} where user_id = $1 and ${leftovers[table]}`, [squat.id])).toEqual([])
+  })
+
+  test('revokes the invitations that were sent before', async () => {
+    expect(await app.sql('select 1 from organization_invitations where invited_by_id = $1', [squat.id])).toEqual([])
   })
 
   test('ends every session, key, challenge and pending move', async () => {
@@ -228,7 +234,7 @@ describe('where addresses have to be confirmed', () => {
     await storePasskey(strict, attacker.id)
     await storeOAuthAccount(strict, attacker.id)
     const key = await strict.createKey(attacker, ['profile:read'])
-    const organizationKey = await createOrganizationKey(strict, attacker)
+    const { credential: organizationKey } = await createOrganizationKey(strict, attacker)
     await strict.clock.advance(30 * 86_400)
     await reset(attacker.email)
     expect(await there.works(key.credential)).toBe(false)
@@ -246,7 +252,7 @@ describe('where addresses have to be confirmed', () => {
   test('an owner who signed up and resets on a device of theirs keeps the keys', async () => {
     const [owner, other] = [await strict.createPerson(), await strict.createPerson()]
     const key = await strict.createKey(owner, ['profile:read'])
-    const organizationKey = await createOrganizationKey(strict, owner)
+    const { credential: organizationKey } = await createOrganizationKey(strict, owner)
     const foreign = await strict.createKey(other, ['profile:read'])
     const deviceToken = await deviceOf(owner.email, testPassword)
     await reset(owner.email, deviceToken)

@@ -51,6 +51,22 @@ test('“this was not me” revokes the invitations that were sent or resent sin
   }
 })
 
+test('the first proof of the mailbox revokes the invitations of an account whose address only an administrator has confirmed', async () => {
+  const admin = await app.createPerson()
+  await app.giveRole(admin, 'admin')
+  const input = { email: 'made-for-somebody@example.com', password: 'the password of the attacker' }
+  const { id } = expectType(await app.call.createUser({ input }, admin.credential), 'User')
+  expectType(await app.call.confirmUserEmail({ id }, admin.credential), 'User')
+  const attacker = await app.logInAs(input.email, input.password)
+  const friend = await app.createPerson()
+  const sent = await calls.invite(attacker, await calls.found(attacker), friend.email, 'owner')
+  await app.call.requestPasswordReset({ email: input.email })
+  const token = await mailedToken(input.email, 'reset-password')
+  expectType(await app.call.resetPassword({ token, newPassword: 'the passphrase of the owner' }), 'Done')
+  expect(await calls.accept(friend, sent.token)).toBe('INVITATION_NOT_FOUND')
+  expect(await eventsAbout(sent.id)).toEqual([{ type: 'INVITATION_REVOKED', target_id: id }])
+})
+
 test('the first reset revokes every invitation that the user has sent, and none of another member', async () => {
   const owner = await app.createPerson()
   const second = await app.createPerson()

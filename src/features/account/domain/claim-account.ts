@@ -7,6 +7,7 @@ import type { User } from '../../../core/identity/store/user.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
+import { revokeInvitationsSentBy } from '../../organization/index.ts'
 import { recordPendingReferral } from '../../referral/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
 import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
@@ -16,8 +17,8 @@ import { suspendForLostFactor } from './suspend-for-lost-factor.ts'
 /**
  * Ends every credential and pending change that was made in an account before the first proof of its mailbox, by any link.
  * Where addresses do not have to be confirmed, an attacker may have signed up with another person's address and left
- * sessions, API keys (also of an organization), an authenticator, passkeys, accounts at identity providers or a pending change of
- * address in the account. The caller has locked the user's row and records the proof afterwards.
+ * sessions, API keys (also of an organization), invitations to organizations, an authenticator, passkeys, accounts at identity
+ * providers or a pending change of address in the account. The caller has locked the user's row and records the proof afterwards.
  *
  * An account without an address belongs to the person whose account at an identity provider made it: its first address ends
  * nothing. The referral code that an account was made with counts from now on in every case. An administrator who loses the second
@@ -35,6 +36,7 @@ export async function claimAccount(
   if (user.firstVerifiedAt) return false
   await recordPendingReferral(em, user.id, now)
   if (user.email == null) return false
+  await revokeInvitationsSentBy(em, { userId: user.id, since: new Date(0), now })
   await revokeSessionsOf(em, user.id, null, now)
   const passkeys = await deletePasskeysOf(em, user.id)
   await deleteOAuthAccountsOf(em, user.id)
