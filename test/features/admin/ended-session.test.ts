@@ -59,6 +59,32 @@ test.each(Object.entries(endings))(
   },
 )
 
+test('an impersonation ends when its session reaches its absolute end', async () => {
+  const admin = await app.createPerson()
+  await app.giveRole(admin, 'admin')
+  await app.sql(`update sessions set expires_at = sallyport_now() + interval '10 minutes' where id = $1`, [
+    admin.sessionId,
+  ])
+  const target = await app.createPerson()
+  const started = await app.call.impersonateUser({ id: target.id, reason: 'help' }, admin.credential)
+  const { refreshToken } = expectType(started, 'AuthTokens')
+  await app.clock.advance(599)
+  const refreshed = expectType(await app.call.refresh({ refreshToken: refreshToken ?? '' }), 'AuthTokens')
+  await app.clock.advance(1)
+  expect(codeOf(await app.call.refresh({ refreshToken: refreshed.refreshToken ?? '' }))).toBe('TOKEN_EXPIRED')
+})
+
+test('`revokeSession` ends the impersonations of a session that was not refreshed in time', async () => {
+  const admin = await app.createPerson()
+  await app.giveRole(admin, 'admin')
+  const [impersonation, { credential }] = [await impersonate(admin), await app.logInAs(admin.email)]
+  await app.sql('update sessions set idle_expires_at = sallyport_now() where id = $1', [admin.sessionId])
+  expect([await statusOf(admin.credential), await statusOf(impersonation)]).toEqual(['TOKEN_EXPIRED', 'OK'])
+  expectType(await app.call.revokeSession({ id: admin.sessionId }, credential), 'Done')
+  expect(await statusOf(impersonation)).toBe('TOKEN_INVALID')
+  expect(codeOf(await app.call.revokeSession({ id: admin.sessionId }, credential))).toBe('SESSION_NOT_FOUND')
+})
+
 test('an administrator does not end the impersonation of another one by the id of a session', async () => {
   const [first, second] = [await app.createPerson(), await app.createPerson()]
   for (const person of [first, second]) await app.giveRole(person, 'admin')

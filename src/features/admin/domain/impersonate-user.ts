@@ -15,7 +15,7 @@ import { impersonatedMail } from '../mails.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { checkImpersonation } from './privilege.ts'
 
-/** How long an impersonation lasts, in seconds. A refresh does not extend it. */
+/** The longest that an impersonation lasts, in seconds. A refresh does not extend it. */
 const ttl = 3600
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'signingKeys'>
@@ -30,7 +30,8 @@ type Answer =
 
 /**
  * Opens a session in the name of a user, for at most an hour and without the scopes that change credentials. The session
- * names its impersonator (`act` claim, RFC 8693 §4.1), ends with the session of the administrator, and the user gets a mail.
+ * names its impersonator (`act` claim, RFC 8693 §4.1), ends when the session of the administrator is revoked or reaches its absolute end,
+ * and the user gets a mail.
  *
  * @throws RequestError FORBIDDEN if the caller's session is an impersonation itself
  */
@@ -61,13 +62,16 @@ export async function impersonateUser(
       const refused = checkImpersonation(deps, caller.access, user)
       if (refused) return refused
       if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
-      const impersonation = { impersonatorId: caller.access.user.id, parentId: caller.access.session.id, reason }
+      const { session } = caller.access
+      const impersonation = { impersonatorId: caller.access.user.id, parentId: session.id, reason }
+      // An attacker must not prolong a stolen session by an impersonation.
+      const secondsLeft = (session.expiresAt.getTime() - now.getTime()) / 1000
       const tokens = await createSession(deps, em, caller, {
         user,
-        absoluteTtl: ttl,
+        absoluteTtl: Math.min(ttl, secondsLeft),
         idleTtl: ttl,
         provedAt: null,
-        secondFactorAt: caller.access.session.secondFactorAt ?? null,
+        secondFactorAt: session.secondFactorAt ?? null,
         now,
         impersonation,
       })

@@ -8,7 +8,7 @@ import { revokeSessionOf } from '../store/session.ts'
  * Ends a session that may be an attacker's, a change of address that was requested in it, and an authenticator that is being set up,
  * whose secret the attacker may know. Use `revokeSessionOf` for a log-out, after which the owner may still confirm both.
  *
- * @returns false when the user has no open session with this id
+ * @returns false when the user has no open session with this id, and no impersonation that was opened from it
  */
 export async function endSessionOf(em: EntityManager, userId: string, sessionId: string, now: Date): Promise<boolean> {
   // The user's row is held before tokens and sessions, as wherever sessions end.

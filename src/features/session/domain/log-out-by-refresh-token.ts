@@ -1,5 +1,6 @@
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseRefreshToken } from '../../../crypto/refresh-token.ts'
 import { readNow } from '../../../store/now.ts'
@@ -24,9 +25,10 @@ export async function logOutByRefreshToken(
   if (!presented) return new SessionNotFoundError()
   const { sessionId } = presented
   return deps.database.transactional(async (em) => {
-    const now = await readNow(em)
     const userId = await findSessionOwner(em, sessionId)
-    if (!userId || !(await revokeSessionOf(em, userId, sessionId, now))) return new SessionNotFoundError()
+    if (!userId || !(await lockUserById(em, userId))) return new SessionNotFoundError()
+    const now = await readNow(em)
+    if (!(await revokeSessionOf(em, userId, sessionId, now))) return new SessionNotFoundError()
     const event = { by: caller, at: now, actorId: userId, details: { sessionId } }
     await recordEvent(em, { type: sessionEvents.LOGGED_OUT, ...event })
     return null

@@ -1,6 +1,7 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { SessionNotFoundError } from '../errors.ts'
@@ -17,6 +18,7 @@ type Deps = Pick<Services, 'database'>
 export async function logOut(deps: Deps, caller: Caller<SessionAccess>): Promise<SessionNotFoundError | null> {
   const { user, session } = caller.access
   return deps.database.transactional(async (em) => {
+    await lockUserById(em, user.id)
     const now = await readNow(em)
     if (!(await revokeSessionOf(em, user.id, session.id, now))) return new SessionNotFoundError()
     await recordEvent(em, { type: sessionEvents.LOGGED_OUT, by: caller, at: now, details: { sessionId: session.id } })

@@ -51,16 +51,16 @@ export async function insertSession(em: EntityManager, session: SessionWithToken
 
 /**
  * Ends one open session of a user, and the impersonations that were opened from it: who ends a stolen session of an administrator must end
- * what was opened with it.
+ * what was opened with it. An impersonation is refreshed for an hour, and may be open after its session has expired: it ends then as well.
+ * The caller holds the row of the user, as wherever several sessions end.
  *
- * @returns false when the user has no open session with this id
+ * @returns false when neither was open
  */
 export async function revokeSessionOf(em: EntityManager, userId: string, id: string, now: Date): Promise<boolean> {
   if (!isUuid(id)) return false
   const ended = await em.nativeUpdate(SessionEntity, { id, userId, ...openAt(now) }, { revokedAt: now })
-  if (ended === 0) return false
-  await em.nativeUpdate(SessionEntity, { parentId: id, ...openAt(now) }, { revokedAt: now })
-  return true
+  const opened = { parentId: id, impersonatorId: userId, ...openAt(now) }
+  return ended + (await em.nativeUpdate(SessionEntity, opened, { revokedAt: now })) > 0
 }
 
 /** The user of a session; null when there is no such session. */
