@@ -5,6 +5,7 @@ import { type ServedPages, servePages } from '../_util/account-pages.ts'
 import { type TestApp, testPassword } from '../_util/app.ts'
 import type { Browser } from '../_util/browser.ts'
 import { driveConsole } from '../_util/console.ts'
+import { addMember, createOrganizationOf, rolesOf } from '../_util/organizations.ts'
 import { totpCode } from '../_util/two-factor.ts'
 
 // A dialog that is opened again begins anew, and every failure is announced, in a real browser.
@@ -158,6 +159,59 @@ describe('a dialog that is opened again says nothing about the last time', () =>
     await press('Make a new key')
     await page.getByRole('dialog').getByRole('button', { name: 'Make a new key', exact: true }).click()
     await reopen('Make a new signing key?', () => press('Make a new key'))
+  })
+})
+
+describe('an attempt that is under way when a dialog is opened again', () => {
+  const removeQuestion = (name: string) => dialog(en.account.organizations.removeTitle(name))
+  const pressIn = (question: ReturnType<typeof dialog>, name: string) =>
+    question.getByRole('button', { name, exact: true }).click()
+  const cancel = async (question: ReturnType<typeof dialog>) => {
+    await pressIn(question, 'Cancel')
+    await question.waitFor({ state: 'detached' })
+  }
+
+  test('answers a press in the dialog that was opened again', async () => {
+    const person = await enter('/api-keys')
+    await app.createKey(person, ['profile:read'], { name: 'Nightly backup' })
+    await page.reload()
+    const { ready, arrive } = await hold('revokeApiKey', limited)
+    const question = dialog('Revoke “Nightly backup”?')
+    await choose('Nightly backup', 'Revoke')
+    await pressIn(question, 'Revoke')
+    await ready
+    await cancel(question)
+    await choose('Nightly backup', 'Revoke')
+    await pressIn(question, 'Revoke')
+    await arrive()
+    await question.getByText(tooMany).waitFor()
+    await pressIn(question, 'Revoke')
+    await question.waitFor({ state: 'detached' })
+    expect(await app.sql('select 1 from api_keys where user_id = $1 and revoked_at is null', [person.id])).toEqual([])
+  })
+
+  test('does not close the dialog of another row, whose attempt begins when it has ended', async () => {
+    const person = await enter('/organizations')
+    const organizationId = await createOrganizationOf(app, person)
+    const [first, second] = ['Grace Hopper', 'Radia Perlman'] as const
+    for (const name of [first, second]) {
+      await addMember(app, organizationId, (await app.createPerson({ name })).id, 'member')
+    }
+    await page.goto(`${served.origin}/account/organizations/${organizationId}`)
+    const ofFirst = await hold('removeMember')
+    await press(`Remove: ${first}`)
+    await pressIn(removeQuestion(first), 'Remove')
+    await ofFirst.ready
+    await cancel(removeQuestion(first))
+    const ofSecond = await hold('removeMember')
+    await press(`Remove: ${second}`)
+    await pressIn(removeQuestion(second), 'Remove')
+    await ofFirst.arrive()
+    await ofSecond.ready
+    expect(await removeQuestion(second).count()).toBe(1)
+    await ofSecond.arrive()
+    await removeQuestion(second).waitFor({ state: 'detached' })
+    expect(Object.keys(await rolesOf(app, organizationId))).toEqual([person.id])
   })
 })
 

@@ -4,6 +4,7 @@ import { countScale, labelledPoints } from '../../web/src/admin/charts/scales.ts
 import { changeOf, countedEvents, findRises, splitPoints, sumOf } from '../../web/src/admin/overview/totals.ts'
 import { deviceOf } from '../../web/src/lib/device.ts'
 import { formatDate, formatRelative } from '../../web/src/lib/format-date.ts'
+import { isSame } from '../../web/src/lib/is-same.ts'
 
 describe('dates', () => {
   const now = Date.parse('2026-03-10T12:00:00Z')
@@ -23,6 +24,23 @@ describe('dates', () => {
 
   test('are complete where it matters', () => {
     expect(formatDate('en-US', '2026-03-10T12:00:00Z', 'full')).toMatch(/^Tuesday, March 10, 2026 at .*\d/)
+  })
+})
+
+describe('inputs', () => {
+  const file = new File(['a'], 'a.png')
+  test.each([
+    [undefined, undefined, true],
+    [{ id: 'a', input: { scopes: ['x', 'y'], at: null } }, { input: { at: null, scopes: ['x', 'y'] }, id: 'a' }, true],
+    [{ file }, { file }, true],
+    [{ file }, { file: new File(['b'], 'a.png') }, false],
+    [{ id: 'a' }, { id: 'b' }, false],
+    [{ id: 'a' }, { id: 'a', name: undefined }, false],
+    [{ a: undefined }, { b: undefined }, false],
+    [['a'], { 0: 'a' }, false],
+    [{}, null, false],
+  ])('%o and %o are the same: %s', (one, other, same) => {
+    expect(isSame(one, other)).toBe(same)
   })
 })
 

@@ -1,6 +1,7 @@
 import { RequestError } from '@sallyport/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
+import { isSame } from '../lib/is-same.ts'
 import { lookUp } from '../lib/look-up.ts'
 import { failureText, ruleText } from '../texts/failure-text.ts'
 import { locales } from '../texts/languages.ts'
@@ -34,8 +35,12 @@ export interface ActionOptions<Input, Result> {
 }
 
 export interface Action<Input> {
-  /** Does it. While it is being done, further calls have no effect. */
+  /**
+   * Does it. While it is being done, further calls have no effect. A call after a `reset` waits until the attempt before it has ended;
+   * with the same input, it gets the outcome of that attempt.
+   */
   run(input: Input): Promise<void>
+  /** Whether it is being done since the last `reset`. */
   isPending: boolean
   /** Why it was not done, in the language of the page; null if that is said at the fields. */
   failure: string | null
@@ -45,8 +50,15 @@ export interface Action<Input> {
   problem: string | null
   /** Forgets what was wrong with a field: it is being changed. */
   forget(field: string): void
-  /** Forgets the failure, also that of an attempt that has not ended. */
+  /** Begins anew: forgets the failure, also that of an attempt that has not ended. */
   reset(): void
+}
+
+interface Attempt<Input> {
+  input: Input
+  /** How many resets there were when the person asked for it the last time: its outcome is shown until the next. */
+  resets: number
+  ended: Promise<void>
 }
 
 interface Outcome {
@@ -71,7 +83,8 @@ export function useAction<Input, Result extends Answer>(
   const askForProof = useProof()
   const [isPending, setPending] = useState(false)
   const [outcome, setOutcome] = useState(nothing)
-  const isRunning = useRef(false)
+  /** The last attempt that has not ended; others may be under way before it. */
+  const latest = useRef<Attempt<Input> | null>(null)
   const resets = useRef(0)
 
   const attempt = async (input: Input): Promise<Outcome> => {
@@ -93,31 +106,41 @@ export function useAction<Input, Result extends Answer>(
     return { failure: own ?? failureText(texts.errors, result, locales[language]), fieldErrors: {} }
   }
 
+  const outcomeOf = async (input: Input): Promise<Outcome> => {
+    try {
+      return await attempt(input)
+    } catch (error) {
+      if (!(error instanceof RequestError)) console.error(error)
+      // A session that has ended leads to the page for signing in, which says so.
+      if (error instanceof RequestError && error.status === 401) return nothing
+      return { failure: failureText(texts.errors, error, locales[language]), fieldErrors: {} }
+    }
+  }
   const run = async (input: Input) => {
-    if (isRunning.current) return
-    isRunning.current = true
+    const before = latest.current
+    if (before?.resets === resets.current) return
     setPending(true)
     setOutcome(nothing)
-    const before = resets.current
-    const show = (next: Outcome) => {
-      if (resets.current === before) setOutcome(next)
+    if (before && isSame(before.input, input)) {
+      before.resets = resets.current
+      return before.ended
     }
-    try {
-      show(await attempt(input))
-    } catch (error) {
-      // A session that has ended leads to the page for signing in, which says so.
-      if (!(error instanceof RequestError && error.status === 401)) {
-        show({ failure: failureText(texts.errors, error, locales[language]), fieldErrors: {} })
-      }
-      if (!(error instanceof RequestError)) console.error(error)
-    } finally {
-      isRunning.current = false
+    const mine: Attempt<Input> = { input, resets: resets.current, ended: Promise.resolve() }
+    latest.current = mine
+    // At once if nothing is under way: a window can only be opened, and a passkey asked for, in the event of a click.
+    const outcome = before ? before.ended.then(() => outcomeOf(input)) : outcomeOf(input)
+    mine.ended = outcome.then((shown) => {
+      if (latest.current === mine) latest.current = null
+      if (mine.resets !== resets.current) return
+      setOutcome(shown)
       setPending(false)
-    }
+    })
+    return mine.ended
   }
   const reset = useCallback(() => {
     resets.current += 1
     setOutcome(nothing)
+    setPending(false)
   }, [])
   const forget = useCallback((field: string) => {
     setOutcome((before) => {

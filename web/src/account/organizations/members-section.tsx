@@ -34,8 +34,8 @@ export function MembersSection({ id, roles, canWrite }: { id: string; roles: str
   const remove = useAction(
     ({ userId }: { userId: string; name: string }) => client.removeMember({ organizationId: id, userId }),
     {
-      done: (_, { name }) => {
-        setLeaving(null)
+      done: (_, { userId, name }) => {
+        setLeaving((open) => (open?.userId === userId ? null : open))
         announce(texts.removed(name))
       },
     },

@@ -41,9 +41,9 @@ export function AccountsSection({
     },
   )
   const disconnect = useAction(client.unlinkOAuthAccount, {
-    done: () => {
+    done: (_, { id }) => {
       announce(texts.disconnected(removed?.provider.name ?? ''))
-      setRemoved(null)
+      setRemoved((open) => (open?.id === id ? null : open))
     },
   })
   const free = providers.filter(({ id }) => !accounts.some((linked) => linked.provider.id === id))

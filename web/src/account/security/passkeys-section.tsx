@@ -50,8 +50,8 @@ export function PasskeysSection({ passkeys, canAdd }: { passkeys: readonly Passk
     },
   })
   const remove = useAction(client.deletePasskey, {
-    done: () => {
-      setRemoved(null)
+    done: (_, { id }) => {
+      setRemoved((open) => (open?.id === id ? null : open))
       announce(texts.passkeyRemoved)
     },
   })

@@ -128,7 +128,11 @@ export function KeysPage(): ReactNode {
           )
         }
       </Loaded>
-      <RevokeKey apiKey={revoked} onClose={() => revoke(null)} />
+      <RevokeKey
+        apiKey={revoked}
+        onClose={() => revoke(null)}
+        onRevoked={(id) => revoke((open) => (open?.id === id ? null : open))}
+      />
     </>
   )
 }

@@ -6,11 +6,20 @@ import { announce } from '../../ui/toast.tsx'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 
 /** Asks before a key of a user is revoked. @param apiKey null while nothing is asked */
-export function RevokeKey({ apiKey, onClose }: { apiKey: KeyWithOwnerFragment | null; onClose(): void }): ReactNode {
+export function RevokeKey({
+  apiKey,
+  onClose,
+  onRevoked,
+}: {
+  apiKey: KeyWithOwnerFragment | null
+  onClose(): void
+  /** The dialog may be open for another key by then. */
+  onRevoked(id: string): void
+}): ReactNode {
   const texts = useAdminTexts().keys
   const revoke = useMutation(RevokeUserApiKeyDocument, {
-    done: () => {
-      onClose()
+    done: (_, { id }) => {
+      onRevoked(String(id))
       announce(texts.revoked)
     },
   })

@@ -28,8 +28,8 @@ export function OrganizationMembers({ id }: { id: string }): ReactNode {
   const [open, setOpen] = useState<{ what: 'role' | 'remove'; member: Member } | null>(null)
   const list = useRequestPages(OrganizationMembersDocument, { id }, ({ organization }) => organization?.members)
   const remove = useAction(client.removeMember, {
-    done: () => {
-      setOpen(null)
+    done: (_, { userId }) => {
+      setOpen((now) => (now?.member.user.id === userId ? null : now))
       announce(texts.removed)
     },
   })

@@ -40,8 +40,8 @@ function ApiKeys({ user }: { user: Pick<UserRowFragment, 'id' | 'role'> }): Reac
   const [revoked, setRevoked] = useState<{ id: string; name: string } | null>(null)
   const list = useRequestPages(UserKeysDocument, { id: user.id }, (result) => result.user?.list)
   const revoke = useMutation(RevokeUserApiKeyDocument, {
-    done: () => {
-      setRevoked(null)
+    done: (_, { id }) => {
+      setRevoked((open) => (open?.id === id ? null : open))
       announce(account.keys.revoked)
     },
   })
