@@ -100,7 +100,9 @@ async function assemble(
 
   const dataSchema = openDataSchema(config)
   const keys = openKeys(secrets, config.dataDir)
-  const mailer = overrides.mailer ?? (await openMailer(config, secrets, logFiledMail(logger)))
+  // Without a mail server, developers find the links in the log.
+  const onFile = ({ to, subject, links }: Mail) => logger.info({ to, subject, links }, 'mail written to a file')
+  const mailer = overrides.mailer ?? (await openMailer(config, secrets, onFile))
   opened.push(() => mailer.close())
   const onWait = (sentence: string) => logger.warn(sentence)
   const database = await openMigratedDatabase(secrets, config, { ...overrides, onWait }, opened)
@@ -212,9 +214,4 @@ async function assemble(
       await closeAll()
     },
   }
-}
-
-/** Without a mail server, developers find the links in the log. */
-function logFiledMail(logger: Logger) {
-  return ({ to, subject, links }: Mail) => logger.info({ to, subject, links }, 'mail written to a file')
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createTestApp, type Person, type TestApp, typeOf } from '../../_util/app.ts'
+import { type Credential, createTestApp, type Person, type TestApp, typeOf } from '../../_util/app.ts'
 import { addMember, createOrganizationOf } from '../../_util/organizations.ts'
 import { whileChanging } from '../../_util/while-changing.ts'
 import { invitationCalls } from './invitation-calls.ts'
@@ -22,26 +22,38 @@ beforeEach(async () => {
   invitationId = (await calls.invite(owner, organizationId)).id
 })
 
-const changes: Record<string, () => Promise<{ __typename: string }>> = {
-  updateOrganization: () =>
-    app.call.updateOrganization({ id: organizationId, input: { name: 'Other' } }, owner.credential),
-  deleteOrganization: () => app.call.deleteOrganization({ id: organizationId }, owner.credential),
-  inviteMember: () =>
-    app.call.inviteMember({ input: { organizationId, email: 'thief@example.com', role: 'owner' } }, owner.credential),
-  resendInvitation: () => app.call.resendInvitation({ id: invitationId }, owner.credential),
-  revokeInvitation: () => app.call.revokeInvitation({ id: invitationId }, owner.credential),
-  updateMember: () =>
-    app.call.updateMember({ input: { organizationId, userId: member.id, role: 'owner' } }, owner.credential),
-  removeMember: () => app.call.removeMember({ organizationId, userId: member.id }, owner.credential),
+const changes: Record<string, (credential: Credential) => Promise<{ __typename: string }>> = {
+  updateOrganization: (credential) =>
+    app.call.updateOrganization({ id: organizationId, input: { name: 'Other' } }, credential),
+  deleteOrganization: (credential) => app.call.deleteOrganization({ id: organizationId }, credential),
+  inviteMember: (credential) =>
+    app.call.inviteMember({ input: { organizationId, email: 'thief@example.com', role: 'owner' } }, credential),
+  resendInvitation: (credential) => app.call.resendInvitation({ id: invitationId }, credential),
+  revokeInvitation: (credential) => app.call.revokeInvitation({ id: invitationId }, credential),
+  updateMember: (credential) =>
+    app.call.updateMember({ input: { organizationId, userId: member.id, role: 'owner' } }, credential),
+  removeMember: (credential) => app.call.removeMember({ organizationId, userId: member.id }, credential),
 }
 
+const rows = ['organizations', 'organization_members', 'organization_invitations'].map(
+  (table) => `select to_jsonb(r) as row from ${table} r`,
+)
+const state = () => app.sql(`${rows.join(' union all ')} order by 1`)
+
 test.each(Object.entries(changes))('%s does nothing in a session that is ended meanwhile', async (_name, call) => {
-  const rows = ['organizations', 'organization_members', 'organization_invitations'].map(
-    (table) => `select to_jsonb(r) as row from ${table} r`,
-  )
-  const state = () => app.sql(`${rows.join(' union all ')} order by 1`)
   const before = await state()
-  const end = 'update sessions set revoked_at = sallyport_now() where id = $1'
-  expect(typeOf(await whileChanging(app, [end, [owner.sessionId]], call))).toBe('TOKEN_INVALID')
+  const end: [string, unknown[]] = ['update sessions set revoked_at = sallyport_now() where id = $1', [owner.sessionId]]
+  expect(typeOf(await whileChanging(app, end, () => call(owner.credential)))).toBe('TOKEN_INVALID')
+  expect(await state()).toEqual(before)
+})
+
+test.each(Object.entries(changes))('%s does nothing with an API key that is revoked meanwhile', async (_name, call) => {
+  const key = await app.createKey(owner, ['organizations:read', 'organizations:write'])
+  const before = await state()
+  // The owner and the organization, one of which each change waits for.
+  const lock = 'select 1 from users, organizations o where users.id = $1 and o.id = $2 for update'
+  const revoke: [string, unknown[]] = ['update api_keys set revoked_at = sallyport_now() where id = $1', [key.id]]
+  const answer = await whileChanging(app, [lock, [owner.id, organizationId]], () => call(key.credential), revoke)
+  expect(typeOf(answer)).toBe('TOKEN_INVALID')
   expect(await state()).toEqual(before)
 })

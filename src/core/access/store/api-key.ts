@@ -1,4 +1,4 @@
-import { defineEntity, type InferEntity, type InferKyselyDB, p } from '@mikro-orm/postgresql'
+import { defineEntity, type EntityManager, type InferEntity, type InferKyselyDB, p } from '@mikro-orm/postgresql'
 import type { RateLimitTier } from '../../identity/store/user.ts'
 
 export const ApiKeyEntity = defineEntity({
@@ -41,3 +41,8 @@ export type ApiKey = Omit<ApiKeyWithSecrets, 'secretHash' | 'previousSecretHash'
 
 /** The table as typed Kysely sees it. */
 export type ApiKeyTables = InferKyselyDB<typeof ApiKeyEntity>
+
+/** Whether an API key was revoked or deleted. */
+export async function isApiKeyRevoked(em: EntityManager, id: string): Promise<boolean> {
+  return (await em.count(ApiKeyEntity, { id, revokedAt: null })) === 0
+}

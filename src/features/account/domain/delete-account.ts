@@ -17,7 +17,7 @@ import { lastOwnerAnywhere } from '../../organization/index.ts'
 import {
   confirmIdentity,
   deleteEndedSessionsOf,
-  holdSessionOfCaller,
+  holdCredentialOfCaller,
   type InvalidCredentialsError,
 } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
@@ -51,7 +51,7 @@ export async function deleteAccount(
       (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
     // An attacker whose session was ended while the request waited must not delete the account. The organizations that the user owns are
     // held before the session.
-    await holdSessionOfCaller(em, caller.access)
+    await holdCredentialOfCaller(em, caller.access)
     if (last) return last
     await setAvatar(deps, em, { userId: user.id, name: null, now })
     await deleteUserRow(em, user.id)

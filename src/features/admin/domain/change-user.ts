@@ -10,7 +10,7 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdSessionOfCaller } from '../../session/index.ts'
+import { holdCredentialOfCaller } from '../../session/index.ts'
 import { checkTarget } from './privilege.ts'
 
 /** Why a change of any kind was refused. */
@@ -41,11 +41,11 @@ type Deps = Pick<Services, 'config' | 'database'>
 
 /**
  * Changes a user for an administrator. Every change goes through here: the row is locked, the caller has to hold at least
- * the scopes of the user, and the audit event is written with the change. A session that was ended while it waited changes nothing:
- * ending the session of an attacker must also prevent what the attacker is about to do with it.
+ * the scopes of the user, and the audit event is written with the change. A session that was ended, or an API key that was revoked, while it waited
+ * changes nothing: ending the session of an attacker must also prevent what the attacker is about to do with it.
  *
  * @returns the result of the change, or why it was not made
- * @throws RequestError TOKEN_INVALID if the caller’s session ended meanwhile
+ * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key was revoked meanwhile
  */
 export async function changeUser<Result, Refusal extends ExpectedError = never>(
   deps: Deps,
@@ -62,7 +62,7 @@ export async function changeUser<Result, Refusal extends ExpectedError = never>(
     if (refused) return refused
     const unprepared = (await prepare?.(em, user, now)) ?? null
     if (unprepared) return unprepared
-    await holdSessionOfCaller(em, caller.access)
+    await holdCredentialOfCaller(em, caller.access)
     const outcome = await apply(em, user, now)
     if (outcome instanceof ExpectedError) {
       await em.rollback()

@@ -17,7 +17,7 @@ import type { RateLimitTier, User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { queueAccountMail, sendFirstPassword } from '../../account/index.ts'
-import { holdSessionOfCaller } from '../../session/index.ts'
+import { holdCredentialOfCaller } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { readUser } from '../store/user-administration.ts'
 import { checkRole } from './check-role.ts'
@@ -47,7 +47,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'passwords'
  * Creates an account. Without a password, the user gets a mail about the account with a link to set one. Unless the administrator confirms the
  * address, the user gets a mail with a link to confirm it. A session needs a fresh proof for any role but `user`.
  *
- * @throws RequestError TOKEN_INVALID if the caller’s session ended meanwhile
+ * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key was revoked meanwhile
  */
 export async function createUser(
   deps: Deps,
@@ -68,7 +68,7 @@ export async function createUser(
     const emailVerifiedAt = emailVerified ? now : null
     const id = await insertUser(em, { email, emailVerifiedAt, name, username, role, tier, passwordHash, now })
     if (!id) return (await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError()
-    await holdSessionOfCaller(em, caller.access)
+    await holdCredentialOfCaller(em, caller.access)
     const details = { role, tier }
     await recordEvent(em, { type: adminEvents.USER_CREATED, by: caller, at: now, targetId: id, details })
     const user = await readUser(em, id)

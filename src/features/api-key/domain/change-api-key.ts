@@ -8,7 +8,7 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdSessionOfCaller, sessionEnded } from '../../session/index.ts'
+import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
 import { ApiKeyNotFoundError } from '../errors.ts'
 import { lockApiKeyOf } from '../store/api-key.ts'
 import { type KeyRights, rightsOverKey } from './key-rights.ts'
@@ -41,12 +41,12 @@ export interface Outcome<Result> {
 
 /**
  * Changes an API key of the caller or of an organization. Every change of a key goes through here: the caller's right to it is
- * decided for both kinds of owners at one place, and the audit event is written with the change. A session that was ended while it
- * waited changes none.
+ * decided for both kinds of owners at one place, and the audit event is written with the change. A session that was ended, or a
+ * key that was revoked, while it waited changes none.
  *
  * @returns the result of the change, or why it was not made
  * @throws RequestError FORBIDDEN for a caller who may know of a key of an organization and not change it; TOKEN_INVALID if the session
- *   ended meanwhile
+ *   ended or the caller’s key was revoked meanwhile
  */
 export async function changeApiKey<Result, Refusal extends ExpectedError = never>(
   deps: Pick<Services, 'config' | 'database'>,
@@ -58,7 +58,7 @@ export async function changeApiKey<Result, Refusal extends ExpectedError = never
     const user = await lockUserById(em, access.user.id)
     if (!user) throw sessionEnded()
     const rights = await rightsOverKey(deps, em, access, id)
-    await holdSessionOfCaller(em, access)
+    await holdCredentialOfCaller(em, access)
     const present = rights && (await lockApiKeyOf(em, rights.owner, id))
     if (!present) return new ApiKeyNotFoundError()
     const now = await readNow(em)

@@ -8,7 +8,7 @@ import type { Services } from '../../../core/services.ts'
 import { createApiKeySecret } from '../../../crypto/api-key.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdSessionOfCaller, sessionEnded } from '../../session/index.ts'
+import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
 import { apiKeyEvents } from '../events.ts'
 import { apiKeyCreatedNotice } from '../mails.ts'
 import { countLiveApiKeysOf, findApiKeyOf, insertApiKey } from '../store/api-key.ts'
@@ -61,7 +61,7 @@ export async function createApiKey(
         : await rightsOverOrganizationKeys(deps, em, access, organizationId)
     // A session that ended while this request waited must not create a key. The organization is held before the session, as wherever
     // members are removed.
-    await holdSessionOfCaller(em, access)
+    await holdCredentialOfCaller(em, access)
     if (!rights) return new OrganizationNotFoundError()
     const { owner } = rights
     const refused =

@@ -10,7 +10,7 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { forbiddenInOrganization } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdSessionOfCaller, sessionEnded } from '../../session/index.ts'
+import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
 
 export interface OrganizationChange<Result, Refusal> {
   /** The id of the organization to change. */
@@ -46,11 +46,11 @@ type Deps = Pick<Services, 'config' | 'database'>
 /**
  * Changes an organization. Every change of an organization or its members goes through here: the caller's scopes there are read
  * under the lock of its row, so that a caller who is being removed changes nothing more, and the audit event is written with
- * the change. A session that was ended while it waited changes nothing. An organization that does not exist for the caller is not locked.
+ * the change. A session that was ended, or an API key that was revoked, while it waited changes nothing. An organization that does not exist for the caller is not locked.
  *
  * @returns the result of the change, or why it was not made
- * @throws RequestError FORBIDDEN for a member who lacks the scope, TOKEN_INVALID if the caller was deleted
- *   or the caller’s session ended meanwhile
+ * @throws RequestError FORBIDDEN for a member who lacks the scope, TOKEN_INVALID if the caller was deleted,
+ *   or the caller’s session ended or API key was revoked meanwhile
  */
 export async function changeOrganization<Result, Refusal extends ExpectedError = never>(
   deps: Deps,
@@ -68,7 +68,7 @@ export async function changeOrganization<Result, Refusal extends ExpectedError =
     const access = await lockOrganizationAccess(deps.config, em, caller.access, id)
     if (!access) return new OrganizationNotFoundError()
     if (scope !== null && !access.scopes.has(scope)) throw forbiddenInOrganization(scope)
-    await holdSessionOfCaller(em, caller.access)
+    await holdCredentialOfCaller(em, caller.access)
     const now = await readNow(em)
     const outcome = await apply({ em, access, now })
     if (outcome instanceof ExpectedError) {

@@ -10,7 +10,7 @@ import { createTotpSecret, totpSecretText, totpUri } from '../../../crypto/totp.
 import { readNow } from '../../../store/now.ts'
 import {
   confirmIdentity,
-  holdSessionOfCaller,
+  holdCredentialOfCaller,
   type InvalidCredentialsError,
   sessionEnded,
 } from '../../session/index.ts'
@@ -55,7 +55,7 @@ export async function setupTwoFactor(
   const refused = await deps.database.transactional(async (em) => {
     const now = await readNow(em)
     if (!(await lockUserById(em, user.id))) throw sessionEnded()
-    await holdSessionOfCaller(em, caller.access)
+    await holdCredentialOfCaller(em, caller.access)
     if (!(await putPendingTwoFactor(em, user.id, sealed, now))) return new TwoFactorAlreadyEnabledError()
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_SETUP, by: caller, at: now })
     return null
