@@ -31,10 +31,10 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 type Refusal = EmailNotVerifiedError | ScopeNotGrantedError | ProofRequiredError | ValidationError
 
 /**
- * Invites an address to an organization, and replaces an older invitation to it, for a caller who could revoke that one: who may invite to
- * the role `member` alone must not void an owner's invitation of an owner. No account is looked up, except that of a
- * member whose address the caller may read: the answer and the mail are the same for an address with and without an account.
- * [ASVS 5.0 6.3.8]
+ * Invites an address to an organization, and replaces an older invitation to it, for a caller who could give the role of that one as well:
+ * who may invite to the role `member` alone must not void an owner's invitation of an owner. A caller who may not read invitations learns
+ * from the refusal that there is one. No account is looked up, except that of a member whose address the caller may read: the answer and
+ * the mail are the same for an address with and without an account. [ASVS 5.0 6.3.8]
  *
  * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is no owner and invites one or replaces the invitation of
  *   one; RATE_LIMITED when the address has received three invitations within a day
