@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf, createTestApp, expectType, type Person, type TestApp } from '../../_util/app.ts'
 import { totpCode, twoFactorCalls } from '../../_util/two-factor.ts'
+import { whileLocked } from '../../_util/while-locked.ts'
 
 let app: TestApp
 let calls: ReturnType<typeof twoFactorCalls>
@@ -80,6 +81,18 @@ test.each(answers)('%s voids a set-up that was begun before', async (_name, answ
   const secret = await setUp(owner)
   const after = await answer(owner)
   expect(codeOf(await confirm(after, secret))).toBe('TWO_FACTOR_NOT_ENABLED')
+})
+
+test('a set-up that is voided while it is confirmed is not on, and one that another request confirms is', async () => {
+  const [voided, confirmed] = [await app.createPerson(), await app.createPerson()]
+  const confirmWhile = async (person: Person, statement: string) => {
+    const secret = await setUp(person)
+    const held = { userId: person.id, waiting: 1, meanwhile: () => app.sql(statement, [person.id]) }
+    return codeOf(await whileLocked(app, held, () => confirm(person, secret)))
+  }
+  const confirmation = 'update two_factors set confirmed_at = sallyport_now() where user_id = $1'
+  expect(await confirmWhile(voided, 'delete from two_factors where user_id = $1')).toBe('TWO_FACTOR_NOT_ENABLED')
+  expect(await confirmWhile(confirmed, confirmation)).toBe('TWO_FACTOR_ALREADY_ENABLED')
 })
 
 test('no answer to a stolen session turns off a second factor that is on', async () => {

@@ -60,7 +60,11 @@ export async function confirmTwoFactor(
   return deps.database.transactional(async (em) => {
     // A session that was ended meanwhile, such as by “this was not me”, must not lock the owner out with an authenticator.
     if (!(await lockUserById(em, user.id)) || !(await holdOpenSession(em, session.id))) throw sessionEnded()
-    if (!(await confirmTwoFactorRow(em, pending, step, now))) return new TwoFactorAlreadyEnabledError()
+    if (!(await confirmTwoFactorRow(em, pending, step, now))) {
+      // A session that ended meanwhile has voided the set-up, or it was begun again.
+      const present = await findTwoFactor(em, user.id)
+      return present?.confirmedAt ? new TwoFactorAlreadyEnabledError() : new TwoFactorNotEnabledError()
+    }
     await replaceRecoveryCodes(em, user.id, hashes)
     await markProof(em, session.id, { identity: false, secondFactor: true }, now)
     await revokeSessionsOf(em, user.id, session.id, now)
