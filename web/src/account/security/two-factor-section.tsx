@@ -95,7 +95,7 @@ export function TwoFactorSection({
         confirm={texts.turnOff}
         variant="danger"
         action={turnOff}
-        onNoCode={hasPasskey ? () => void byProof.run({}) : undefined}
+        withoutCode={hasPasskey ? byProof : undefined}
       />
       <CodeDialog
         isOpen={open === 'newCodes'}
