@@ -16,7 +16,11 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import { notMe } from '../../../core/mail/notify.ts'
 import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
-import { deleteOneTimeTokens, type OneTimeToken } from '../../../core/one-time-token/store/one-time-token.ts'
+import {
+  deleteOneTimeTokens,
+  deleteOneTimeTokensAfter,
+  type OneTimeToken,
+} from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
@@ -84,8 +88,9 @@ export async function disownChange(
     // Another account has the address by now. Everything above is kept, and an administrator has to restore the account.
     if (moved && !restored) return new TokenInvalidError()
     if (!moved) await markEmailVerified(em, user.id, now)
-    // A notice that was mailed to the attacker's address must not let the attacker undo this.
-    if (moved) await deleteOneTimeTokens(em, user.id, [notMe])
+    // A notice that was mailed to the attacker's address must not let the attacker undo this. Those that are older stay: an attacker who
+    // changes the address twice and uses the link of the first change must not void the link that the owner was mailed before it.
+    if (moved) await deleteOneTimeTokensAfter(em, spent)
     await sendReset(deps, em, { id: user.id, email: provedEmail })
     return { user: hookUser({ ...user, email: provedEmail, emailVerifiedAt: now }), oldEmail, moved }
   })
