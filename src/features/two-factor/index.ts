@@ -28,6 +28,7 @@ export {
 } from './errors.ts'
 export { twoFactorEvents } from './events.ts'
 export { twoFactorDisabledNotice } from './mails.ts'
+export { deleteRecoveryCodesOf } from './store/recovery-code.ts'
 export { deleteTwoFactor } from './store/two-factor.ts'
 
 /** Two-factor authentication with TOTP codes and recovery codes. */

@@ -27,7 +27,7 @@ import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/ind
 import { revokeInvitationsSentBy } from '../../organization/index.ts'
 import { forgetPendingReferral } from '../../referral/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
-import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
+import { clearCodeAttempts, deleteRecoveryCodesOf, deleteTwoFactor } from '../../two-factor/index.ts'
 import { accountEvents } from '../events.ts'
 import { emailChangedNotice, invitedAccountNotice, passwordChangedNotice } from '../mails.ts'
 import { accountPurposes } from '../purposes.ts'
@@ -40,9 +40,9 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 /**
  * Answers “this was not me”: an attacker who made the change loses access. Every session ends, every API key is revoked (of the
  * keys of organizations those that the user created or rotated since shortly before the change), invitations that the user has sent since
- * then are revoked, passkeys and accounts at identity providers that were added since then are removed,
- * the password stops working, an address that was changed is restored, and a reset is mailed to the address that received
- * the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
+ * then are revoked, passkeys and accounts at identity providers that were added since then are removed, recovery codes that were made
+ * since then are deleted, the password stops working, an address that was changed is restored, and a reset is mailed to the address that
+ * received the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
  * exception is one that was turned on shortly after the change. Where ADMIN_REQUIRE_2FA is on, an administrator who loses the last
  * second factor or passkey is suspended until another administrator has looked into it.
  *
@@ -77,6 +77,7 @@ export async function disownChange(
     const passkeys = await deletePasskeysOf(em, user.id, since)
     if (secondFactor || passkeys > 0) await suspendForLostFactor(deps, em, caller, user, now)
     await deleteOAuthAccountsOf(em, user.id, since)
+    await deleteRecoveryCodesOf(em, user.id, since)
     await deleteOneTimeTokens(em, user.id, [...accountPurposes, challengePurpose])
     await forgetDevices(em, user.id, now)
     const restored = moved && (await setUserEmail(em, user.id, provedEmail, now))
