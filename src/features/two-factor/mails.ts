@@ -1,4 +1,4 @@
-import { declareNotice } from '../../core/mail/mail-template.ts'
+import { declareNotice, type NoticeData } from '../../core/mail/mail-template.ts'
 
 /** Two-factor authentication was turned on. */
 export const twoFactorEnabledNotice = declareNotice('two-factor-enabled', (_data, product) => ({
@@ -18,6 +18,20 @@ export const recoveryCodesNotice = declareNotice('recovery-codes-regenerated', (
   report: `New recovery codes were created for your ${product} account. The old ones no longer work.`,
 }))
 
+/** A recovery code was used as the second factor. */
+export const recoveryCodeUsedNotice = declareNotice<NoticeData & { left: number }>(
+  'recovery-code-used',
+  ({ left }, product) => ({
+    subject: `A recovery code was used for your ${product} account`,
+    report: `A recovery code was used as the second factor of your ${product} account. ${codesLeft(left)}`,
+  }),
+)
+
+function codesLeft(left: number): string {
+  if (left > 1) return `You have ${left} recovery codes left.`
+  return `You have ${left === 1 ? 'one recovery code' : 'no recovery codes'} left: create new ones.`
+}
+
 /** Too many wrong codes locked the second factor. */
 export const secondFactorLockedNotice = declareNotice('second-factor-locked', (_data, product) => ({
   subject: `Too many wrong codes for your ${product} account`,
@@ -29,5 +43,6 @@ export const twoFactorMails = [
   twoFactorEnabledNotice,
   twoFactorDisabledNotice,
   recoveryCodesNotice,
+  recoveryCodeUsedNotice,
   secondFactorLockedNotice,
 ]

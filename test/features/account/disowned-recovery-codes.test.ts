@@ -36,6 +36,27 @@ test('those that an attacker has created stop working', async () => {
   expectType(await calls.verify(challenge, await calls.nextCode(secret)), 'AuthTokens')
 })
 
+test.each(['a sign-in', 'reauthenticate'])('none stays after a report of one that was used for %s', async (use) => {
+  const person = await app.createPerson()
+  const { secret, codes } = await calls.enable(person)
+  const [first = '', second = ''] = codes
+  await app.clock.advance(30 * 24 * hour)
+  if (use === 'a sign-in') await signIn(person, first)
+  else {
+    const credential = await signIn(person, await calls.nextCode(secret))
+    expectType(await app.call.reauthenticate({ code: first }, credential), 'Done')
+  }
+  await app.app.drain()
+  const { subject, text } = app.mailbox.last(person.email)
+  expect(subject).toBe('A recovery code was used for your Sallyport account')
+  expect(text).toContain('You have 9 recovery codes left.')
+  await disown(person)
+  expect(await codesOf(person)).toBe(0)
+  const token = await calls.mailedToken(person.email, 'reset-password')
+  expectType(await app.call.resetPassword({ token, newPassword }), 'Done')
+  expectType(await calls.verify(await calls.challenge({ ...person, password: newPassword }), second), 'CodeInvalidError')
+})
+
 test.each([
   [71, 0],
   [73, 10],
