@@ -42,6 +42,13 @@ const messages: [Message, string[], string[]][] = [
   ],
   [{ kind: 'email-change-requested-old-address', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
   [{ kind: 'email-changed', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
+  [{ kind: 'username-changed', from: 'ada', to: 'eve', notMeLink, origin }, [notMeLink], ['from “ada” to “eve”.', ...facts]],
+  [{ kind: 'username-changed', from: null, to: 'eve', notMeLink, origin }, [notMeLink], ['from none to “eve”.', ...facts]],
+  [
+    { kind: 'username-changed', from: 'evil.example', to: null, notMeLink, origin: byAdministrator },
+    [notMeLink],
+    ['from a name that could become a link in this mail to none.', ...administratorFacts],
+  ],
   [{ kind: 'password-changed', notMeLink, origin }, [notMeLink], ['was changed', ...facts]],
   [{ kind: 'account-by-invitation', notMeLink, origin }, [notMeLink], ['link of an invitation', ...facts]],
   [{ kind: 'two-factor-enabled', notMeLink, origin }, [notMeLink], ['turned on', ...facts]],
