@@ -1,6 +1,13 @@
 import { type ChangeOrigin, originDetails } from '../../core/mail/change-origin.ts'
 import { plain } from '../../core/mail/layout.ts'
-import { declareMail, declareNotice, greeting, ignoreThisMail, type NoticeData, safeName } from '../../core/mail/mail-template.ts'
+import {
+  declareMail,
+  declareNotice,
+  greeting,
+  ignoreThisMail,
+  type NoticeData,
+  safeName,
+} from '../../core/mail/mail-template.ts'
 
 /** Confirms the address of a sign-up or of an account. */
 export const verifyEmailMail = declareMail<{ link: string; name: string | null }>('verify-email', (data, product) => ({

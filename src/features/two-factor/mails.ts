@@ -3,7 +3,7 @@ import { declareNotice, type NoticeData } from '../../core/mail/mail-template.ts
 /** Two-factor authentication was turned on. */
 export const twoFactorEnabledNotice = declareNotice('two-factor-enabled', (_data, product) => ({
   subject: `Two-factor authentication is on for ${product}`,
-  report: `Two-factor authentication was turned on for your ${product} account. From now on, signing in also asks for a code from your authenticator app. Keep your recovery codes in a safe place.`,
+  report: `Two-factor authentication was turned on for your ${product} account. From now on, signing in also asks for a code from your authenticator app. Keep your recovery codes in a safe place. If it was not you, also contact the operator of this service: the link below leaves two-factor authentication on.`,
 }))
 
 /** Two-factor authentication was turned off. */

@@ -10,6 +10,8 @@ export class RecoveryCodeTimes extends Migration {
     this.addSql('alter table recovery_codes add column created_at timestamptz not null default to_timestamp(0)')
     // An instance of the version before, which runs until it is replaced, does not write the column.
     this.addSql('alter table recovery_codes alter column created_at set default sallyport_now()')
-    this.addSql(`update recovery_codes c set created_at = t.made_at from recovery_code_times t where t.user_id = c.user_id`)
+    this.addSql(
+      `update recovery_codes c set created_at = t.made_at from recovery_code_times t where t.user_id = c.user_id`,
+    )
   }
 }

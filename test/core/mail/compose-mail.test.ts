@@ -42,8 +42,16 @@ const messages: [Message, string[], string[]][] = [
   ],
   [{ kind: 'email-change-requested-old-address', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
   [{ kind: 'email-changed', newAddress, notMeLink, origin }, [notMeLink], [newAddress, ...facts]],
-  [{ kind: 'username-changed', from: 'ada', to: 'eve', notMeLink, origin }, [notMeLink], ['from “ada” to “eve”.', ...facts]],
-  [{ kind: 'username-changed', from: null, to: 'eve', notMeLink, origin }, [notMeLink], ['from none to “eve”.', ...facts]],
+  [
+    { kind: 'username-changed', from: 'ada', to: 'eve', notMeLink, origin },
+    [notMeLink],
+    ['from “ada” to “eve”.', ...facts],
+  ],
+  [
+    { kind: 'username-changed', from: null, to: 'eve', notMeLink, origin },
+    [notMeLink],
+    ['from none to “eve”.', ...facts],
+  ],
   [
     { kind: 'username-changed', from: 'evil.example', to: null, notMeLink, origin: byAdministrator },
     [notMeLink],
@@ -54,9 +62,21 @@ const messages: [Message, string[], string[]][] = [
   [{ kind: 'two-factor-enabled', notMeLink, origin }, [notMeLink], ['turned on', ...facts]],
   [{ kind: 'two-factor-disabled', notMeLink, origin }, [notMeLink], ['turned off', ...facts]],
   [{ kind: 'recovery-codes-regenerated', notMeLink, origin }, [notMeLink], ['no longer work', ...facts]],
-  [{ kind: 'recovery-code-used', left: 9, notMeLink, origin }, [notMeLink], ['You have 9 recovery codes left.', ...facts]],
-  [{ kind: 'recovery-code-used', left: 1, notMeLink, origin }, [notMeLink], ['one recovery code left: create new ones.', ...facts]],
-  [{ kind: 'recovery-code-used', left: 0, notMeLink, origin }, [notMeLink], ['no recovery codes left: create new ones.', ...facts]],
+  [
+    { kind: 'recovery-code-used', left: 9, notMeLink, origin },
+    [notMeLink],
+    ['You have 9 recovery codes left.', ...facts],
+  ],
+  [
+    { kind: 'recovery-code-used', left: 1, notMeLink, origin },
+    [notMeLink],
+    ['one recovery code left: create new ones.', ...facts],
+  ],
+  [
+    { kind: 'recovery-code-used', left: 0, notMeLink, origin },
+    [notMeLink],
+    ['no recovery codes left: create new ones.', ...facts],
+  ],
   [{ kind: 'two-factor-disabled', notMeLink, origin: byAdministrator }, [notMeLink], administratorFacts],
   [{ kind: 'account-deleted', origin }, [], ['was deleted', ...facts]],
   [{ kind: 'account-deleted', origin: byAdministrator }, [], ['was deleted', ...administratorFacts]],

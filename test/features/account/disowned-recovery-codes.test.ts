@@ -54,7 +54,10 @@ test.each(['a sign-in', 'reauthenticate'])('none stays after a report of one tha
   expect(await codesOf(person)).toBe(0)
   const token = await calls.mailedToken(person.email, 'reset-password')
   expectType(await app.call.resetPassword({ token, newPassword }), 'Done')
-  expectType(await calls.verify(await calls.challenge({ ...person, password: newPassword }), second), 'CodeInvalidError')
+  expectType(
+    await calls.verify(await calls.challenge({ ...person, password: newPassword }), second),
+    'CodeInvalidError',
+  )
 })
 
 test.each([

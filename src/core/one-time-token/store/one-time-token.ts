@@ -21,10 +21,7 @@ export const OneTimeTokenEntity = defineEntity({
 export type OneTimeToken = Omit<InferEntity<typeof OneTimeTokenEntity>, 'hash'>
 
 /** Stores the hash of a token with what it is bound to. */
-export async function insertOneTimeToken(
-  em: EntityManager,
-  token: OneTimeToken & { hash: Buffer },
-): Promise<void> {
+export async function insertOneTimeToken(em: EntityManager, token: OneTimeToken & { hash: Buffer }): Promise<void> {
   await em.insert(OneTimeTokenEntity, token)
 }
 

@@ -27,7 +27,12 @@ import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/ind
 import { revokeInvitationsSentBy } from '../../organization/index.ts'
 import { forgetPendingReferral } from '../../referral/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
-import { clearCodeAttempts, deleteRecoveryCodesOf, deleteTwoFactor, recoveryCodeUsedNotice } from '../../two-factor/index.ts'
+import {
+  clearCodeAttempts,
+  deleteRecoveryCodesOf,
+  deleteTwoFactor,
+  recoveryCodeUsedNotice,
+} from '../../two-factor/index.ts'
 import { accountEvents } from '../events.ts'
 import { emailChangedNotice, invitedAccountNotice, passwordChangedNotice } from '../mails.ts'
 import { accountPurposes } from '../purposes.ts'
@@ -41,8 +46,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
  * Answers “this was not me”: an attacker who made the change loses access. Every session ends, every API key is revoked (of the
  * keys of organizations those that the user created or rotated since shortly before the change), invitations that the user has sent since
  * then are revoked, passkeys and accounts at identity providers that were added since then are removed, recovery codes that were made
- * since then are deleted (all of them, if the notice reports that one was used), the password stops working, an address that was changed is restored, and a reset is mailed to the address that
- * received the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
+ * since then are deleted (all of them, if the notice reports that one was used), the password stops working, an address that was changed
+ * is restored, and a reset is mailed to the address that received the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
  * exception is one that was turned on shortly after the change. Where ADMIN_REQUIRE_2FA is on, an administrator who loses the last
  * second factor or passkey is suspended until another administrator has looked into it.
  *

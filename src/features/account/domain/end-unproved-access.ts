@@ -9,7 +9,8 @@ import { revokeInvitationsSentBy } from '../../organization/index.ts'
 
 /**
  * Revokes the API keys of a user, also those of organizations that the user made, and the invitations that the user has sent; and removes
- * the passkeys and the accounts at identity providers. It runs in the caller's transaction, which holds the lock of the user's row, when the reader of the mailbox is proved and nothing shows that the same person added them.
+ * the passkeys and the accounts at identity providers. It runs in the caller's transaction, which holds the lock of the user's row,
+ * when the reader of the mailbox is proved and nothing shows that the same person added them.
  *
  * Where ADMIN_REQUIRE_2FA is on, an administrator keeps the passkeys: they are second factors, and a mailbox is none.
  */

@@ -24,8 +24,9 @@ const serve: ServePage = (deps, request) => {
         <li>we mail you a link to choose a new password.</li>
       </ul>
       <p class="quiet">Two-factor authentication stays on, unless it was turned on after the password or the
-        address changed, or after the account was created with an invitation, within the last three days. If you made the change yourself, close this page. Nothing
-        will change.</p>`,
+        address changed, or after the account was created with an invitation, within the last three days. If somebody
+        else turned it on before, press the button and then contact the operator of this service.</p>
+      <p class="quiet">If you made the change yourself, close this page. Nothing will change.</p>`,
     button: 'Secure my account',
     grave: true,
     act: disownChange,
