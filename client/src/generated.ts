@@ -1254,6 +1254,7 @@ export const possibleTypes: Record<string, string[]> = {
   DeleteOrganizationResult: ['Done', 'OrganizationNotFoundError', 'ProofRequiredError'],
   DeletePasskeyResult: ['Done', 'LastWayInError', 'PasskeyNotFoundError', 'ProofRequiredError'],
   DeleteUserResult: ['Done', 'LastAdminError', 'LastOwnerError', 'ProofRequiredError', 'ScopeNotGrantedError', 'UserNotFoundError'],
+  DisableTwoFactorByProofResult: ['Done', 'ProofRequiredError', 'TwoFactorNotEnabledError'],
   DisableTwoFactorResult: ['AccountLockedError', 'CodeInvalidError', 'Done', 'TwoFactorNotEnabledError'],
   DisownChangeResult: ['Done', 'TokenExpiredError', 'TokenInvalidError'],
   Error: ['AccountExistsError', 'AccountLockedError', 'AccountSuspendedError', 'ApiKeyNotFoundError', 'ChallengeExpiredError', 'CodeInvalidError', 'ConflictError', 'EmailNotVerifiedError', 'EmailTakenError', 'InvalidCredentialsError', 'InvitationNotFoundError', 'LastAdminError', 'LastOwnerError', 'LastWayInError', 'OAuthAccountNotFoundError', 'OAuthFailedError', 'OrganizationNotFoundError', 'OwnAccountError', 'PasskeyNotFoundError', 'PasswordCompromisedError', 'ProofRequiredError', 'ScopeNotGrantedError', 'SessionNotFoundError', 'TokenExpiredError', 'TokenInvalidError', 'TwoFactorAlreadyEnabledError', 'TwoFactorNotEnabledError', 'TwoFactorRequiredError', 'UserNotFoundError', 'UsernameTakenError', 'ValidationError'],

@@ -1,5 +1,6 @@
 import type { Feature } from '../../core/feature.ts'
 import './graphql/confirm-two-factor.ts'
+import './graphql/disable-two-factor-by-proof.ts'
 import './graphql/disable-two-factor.ts'
 import './graphql/recovery-codes-remaining.ts'
 import './graphql/recovery-codes-type.ts'

@@ -13,6 +13,7 @@ export function CodeDialog({
   confirm,
   variant,
   action,
+  onNoCode,
   isOpen,
   onClose,
 }: {
@@ -21,6 +22,8 @@ export function CodeDialog({
   confirm: string
   variant: ButtonVariant
   action: Action<{ code: string }>
+  /** Goes on without a code; left out where a code is needed. */
+  onNoCode?: (() => void) | undefined
   isOpen: boolean
   onClose(): void
 }): ReactNode {
@@ -30,6 +33,11 @@ export function CodeDialog({
       <p className="dialog-text">{text}</p>
       <ActionForm action={action} values={(form) => ({ code: form.text('code').trim() })}>
         <CodeField name="code" label={account.security.codeOrRecovery} kind="either" isRequired autoFocus />
+        {onNoCode && (
+          <Button variant="quiet" size="small" onPress={onNoCode}>
+            {account.security.noCode}
+          </Button>
+        )}
         <Buttons>
           <Button onPress={onClose}>{ui.cancel}</Button>
           <Button type="submit" variant={variant} isPending={action.isPending}>
