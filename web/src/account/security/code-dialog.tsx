@@ -2,7 +2,7 @@ import { type ReactNode, useLayoutEffect } from 'react'
 import { ActionForm } from '../../session/action-form.tsx'
 import type { Action } from '../../session/use-action.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
-import { Button, type ButtonVariant } from '../../ui/button.tsx'
+import { Button, type ButtonVariant, TextButton } from '../../ui/button.tsx'
 import { Buttons, Dialog } from '../../ui/dialog.tsx'
 import { Problem } from '../../ui/problem.tsx'
 import { CodeField } from '../../ui/text-field.tsx'
@@ -54,9 +54,9 @@ function WithoutCode({ action }: { action: Action<object> }): ReactNode {
   return (
     <>
       <Problem text={action.problem} />
-      <Button isPending={action.isPending} onPress={() => void action.run({})}>
-        {account.security.noCode}
-      </Button>
+      <p>
+        <TextButton onPress={() => void action.run({})}>{account.security.noCode}</TextButton>
+      </p>
     </>
   )
 }
