@@ -112,7 +112,7 @@ test('an account without an address gets one, and is deleted without one as well
   await at.app.app.drain()
   await page.goto(at.app.mailbox.last('ann.one@example.com').links[0] ?? '')
   await press('Use this address')
-  await page.getByRole('heading', { name: 'Your address has been changed' }).waitFor()
+  await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor()
   await page.goto(`${origin}/account/`)
   await emailSection.getByText('ann.one@example.com').waitFor()
   await emailSection.getByText('Confirmed', { exact: true }).waitFor()
