@@ -65,7 +65,7 @@ export async function confirmTwoFactor(
       const present = await findTwoFactor(em, user.id)
       return present?.confirmedAt ? new TwoFactorAlreadyEnabledError() : new TwoFactorNotEnabledError()
     }
-    await replaceRecoveryCodes(em, user.id, hashes)
+    await replaceRecoveryCodes(em, { userId: user.id, hashes, now })
     await markProof(em, session.id, { identity: false, secondFactor: true }, now)
     await revokeSessionsOf(em, user.id, session.id, now)
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_ENABLED, by: caller, at: now })
