@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { systemCaller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { organizationEvents } from '../events.ts'
-import { deleteInvitations, findInvitationsSentBy } from '../store/invitation.ts'
+import { deleteInvitationsSentBy } from '../store/invitation.ts'
 import { invitationDays } from './send-invitation.ts'
 
 /**
@@ -16,8 +16,7 @@ export async function revokeInvitationsSentBy(
 ): Promise<void> {
   // A resent invitation has a new expiry, and keeps the time at which it was made.
   const expiresFrom = new Date(since.getTime() + invitationDays * 86_400_000)
-  for (const { id, organizationId, role } of await findInvitationsSentBy(em, { userId, expiresFrom })) {
-    if ((await deleteInvitations(em, [id])) === 0) continue
+  for (const { id, organizationId, role } of await deleteInvitationsSentBy(em, { userId, expiresFrom })) {
     const event = { by: systemCaller, at: now, targetId: userId, organizationId, details: { invitationId: id, role } }
     await recordEvent(em, { type: organizationEvents.INVITATION_REVOKED, ...event })
   }

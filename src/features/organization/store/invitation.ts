@@ -87,13 +87,21 @@ export async function findInvitationsBy(
   return em.find(InvitationEntity, { organizationId, invitedById: userId }, { refresh: true })
 }
 
-/** The invitations that a user has sent and that expire at an instant or later, in the order in which they are deleted. */
-export async function findInvitationsSentBy(
+/**
+ * Deletes the invitations that a user has sent and that expire at an instant or later, and returns them. They are locked in the order of the
+ * index by which the deletion of an organization finds them, which would otherwise wait for each other with this.
+ */
+export async function deleteInvitationsSentBy(
   em: EntityManager,
   { userId, expiresFrom }: { userId: string; expiresFrom: Date },
-): Promise<Invitation[]> {
-  const sent = { invitedById: userId, expiresAt: { $gte: expiresFrom } }
-  return em.find(InvitationEntity, sent, { orderBy: { id: 'asc' }, refresh: true })
+): Promise<Pick<Invitation, 'id' | 'organizationId' | 'role'>[]> {
+  return em.execute(
+    `with sent as (select id from organization_invitations where invited_by_id = ? and expires_at >= ?
+       order by organization_id, email for update)
+     delete from organization_invitations where id in (select id from sent)
+     returning id, organization_id as "organizationId", role`,
+    [userId, expiresFrom],
+  )
 }
 
 /** Deletes invitations. @returns how many there were */
