@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cleanUp } from '../../src/app/clean-up.ts'
 import { createSharedCounter } from '../../src/core/limits/shared-counter.ts'
-import { rotateSigningKey } from '../../src/core/signing-keys/signing-keys.ts'
+import { rotateSigningKey, signingKeyDelay } from '../../src/core/signing-keys/signing-keys.ts'
 import {
   codeOf,
   createTestApp,
@@ -213,7 +213,7 @@ test('a new signing key signs from the same time on, on every instance', async (
       await app.app.services.signingKeys.reload()
       return app.app.services.signingKeys.current().kid
     })
-  await exact.clock.advance(119)
+  await exact.clock.advance(signingKeyDelay - 1)
   expect(await current()).toEqual([before, before, before])
   await exact.clock.advance(1)
   expect(await current()).toEqual([kid, kid, kid])
