@@ -61,8 +61,9 @@ function refusalOf(error: unknown): number | null {
   return (command === 'RCPT TO' || command === 'DATA') && aboutThisMail.test(status) ? responseCode : null
 }
 
-function statusOf(error: { response?: unknown }): string | null {
-  return /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(String(error.response))?.[1] ?? null
+function statusOf(error: Error): string | null {
+  const { response = '' } = error as { response?: string }
+  return /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? null
 }
 
 /**
