@@ -156,6 +156,16 @@ describe('a running server makes a key of its algorithm again', () => {
     expect(await keys()).toHaveLength(1)
   })
 
+  test('or signs with the next key before its time, after the one before was expired because the secret has leaked', async () => {
+    const [old] = await keys()
+    const { kid } = await rotateSigningKey(app.app.services)
+    await app.sql('update signing_keys set expires_at = $1 where expires_at > $1', [app.clock.now()])
+    await reload([app])
+    expect(await logIn(app, [app])).toEqual({ kid, alg: 'EdDSA' })
+    expect(await published(app)).toEqual([kid])
+    expect(kid).not.toBe(old?.kid)
+  })
+
   test('before its key ends, which another program has expired', async () => {
     const [{ kid: old } = { kid: '' }] = await keys()
     await app.sql('update signing_keys set expires_at = $1', [new Date(app.clock.now().getTime() + 1_380_000)])
