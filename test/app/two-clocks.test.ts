@@ -99,6 +99,18 @@ test('an access token of one instance is valid on every instance from the first 
   }
 })
 
+test('an access token is valid for the same time on an instance whose clock is wrong by minutes', async () => {
+  const wrong = [await instance(-300), await instance(300)]
+  const person = await exact.createPerson()
+  const statuses = () => Promise.all([...wrong, exact].map((app) => statusOn(app, person.credential)))
+  expect(await statuses()).toEqual(['OK', 'OK', 'OK'])
+  await exact.clock.advance(900 + 29)
+  expect(await statuses()).toEqual(['OK', 'OK', 'OK'])
+  await exact.clock.advance(1)
+  expect(await statuses()).toEqual(Array(3).fill('TOKEN_EXPIRED'))
+  for (const app of wrong) await app.close()
+})
+
 test('a lock begins and ends at the same time on every instance, with the same `retryAfter`', async () => {
   for (const [name, first, second] of pairs) {
     const person = await exact.createPerson()

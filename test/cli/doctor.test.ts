@@ -97,6 +97,14 @@ describe('parts', () => {
     expect(out).toContain('sallyport admin link')
   })
 
+  test('reports a clock that differs from that of the database', async () => {
+    const { json } = await createShell(() => settings(), { now: () => new Date(0) })(['doctor', '--json'])
+    const message = expect.stringMatching(/^The clock of this machine is \d{10} seconds behind that of the database\.$/)
+    expect(json.findings).toContainEqual(expect.objectContaining({ level: 'note', subject: 'clock', message }))
+    const usual = await createShell(() => settings())(['doctor', '--json'])
+    expect(usual.json.findings.map(({ subject }) => subject)).not.toContain('clock')
+  })
+
   test('reports a database without migrations, and does not change it', async () => {
     const read = () => settings({ DATABASE_URL: empty.url })
     expect(await examine(read)).toMatchObject({ code: 1, problems: ['problem migrations'] })

@@ -31,7 +31,11 @@ async function examine(terminal: Terminal): Promise<Finding[]> {
       return problem(subject, sentence, 'The server does not start until this is corrected.')
     })
   }
-  const found = await Promise.all([checkServices(settings), checkProviders(settings), checkDatabase(settings)])
+  const found = await Promise.all([
+    checkServices(settings),
+    checkProviders(settings),
+    checkDatabase(settings, terminal.clock),
+  ])
   return [...checkSettings(settings), ...found.flat()]
 }
 

@@ -14,6 +14,8 @@ export interface SigningKeys {
   current(): SigningKey
   /** Every key whose tokens are accepted. They are published in the JWKS. */
   all(): readonly SigningKey[]
+  /** The database's time, as it was read with the keys: the time at which the claims of a token are checked. */
+  now(): Date
   reload(): Promise<void>
 }
 
@@ -72,6 +74,7 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
       }
       return accepted.keys
     },
+    now: () => clock.now(),
     reload,
   }
 }
