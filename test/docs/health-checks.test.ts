@@ -7,12 +7,13 @@ import { createTestApp, type TestApp } from '../_util/app.ts'
 const root = new URL('../../', import.meta.url)
 const read = (file: string) => readFileSync(fileURLToPath(new URL(file, root)), 'utf8')
 
-const commandIn = (file: string, pattern: RegExp): string[] => JSON.parse(pattern.exec(read(file))?.[1] ?? '[]')
+const commandIn = (file: string, pattern: RegExp): string[] =>
+  JSON.parse((pattern.exec(read(file))?.[1] ?? '[]').replace(/,\s*\]$/, ']'))
 
 /** The program and the arguments of the health check of the image and of Docker Compose. */
 const checks = {
   image: commandIn('Dockerfile', /^HEALTHCHECK .*\\\n {2}CMD (\[.*\])$/m),
-  compose: commandIn('docker-compose.yml', /^ {4}test: (\[.*\/health\/.*\])$/m).slice(1),
+  compose: commandIn('docker-compose.yml', /^ {4}test:\s+(\[[^\]]*\/health\/[^\]]*\])$/m).slice(1),
 }
 
 let app: TestApp
