@@ -1,13 +1,13 @@
 import { boundPath } from './bound-path.ts'
 import { declareError, type ErrorDeclaration, ExpectedError } from './expected-error.ts'
+import type { FieldRule } from './field-rule.ts'
 
 /** A rule that the input breaks. */
 export interface FieldError {
   /** The argument and the input fields below it. */
   path: string[]
   message: string
-  /** Stable, for clients to branch on. */
-  rule: string
+  rule: FieldRule
 }
 
 /** The number of violations that an error lists. An attacker could otherwise ask for thousands with one request. */
@@ -74,12 +74,13 @@ export class PasswordCompromisedError extends ExpectedError {
   }
 }
 
-/** The request asks for scopes that the caller does not hold. */
+/** The caller lacks scopes that the request needs, or an API key lacks scopes that are asked for. */
 export class ScopeNotGrantedError extends ExpectedError {
   readonly code = 'SCOPE_NOT_GRANTED'
   readonly missingScopes: string[]
-  constructor(missingScopes: string[]) {
-    super(`You cannot grant scopes that you do not hold: ${missingScopes.join(', ')}.`)
+  /** @param sentence who lacks the scopes; the scopes follow it */
+  constructor(missingScopes: string[], sentence = 'This requires scopes that you do not hold') {
+    super(`${sentence}: ${missingScopes.join(', ')}.`)
     this.missingScopes = missingScopes
   }
 }
@@ -165,9 +166,11 @@ export const coreErrors: readonly ErrorDeclaration[] = [
     codeDescription: 'The password is too easy to guess.',
   }),
   declareError(ScopeNotGrantedError, {
-    description: 'The request asks for scopes that the caller does not hold.',
+    description:
+      'Scopes are missing: the caller does not hold every scope that the request gives or that the other user has, or, for ' +
+      '`verifyApiKey`, the key does not hold every scope that was asked for.',
     code: 'SCOPE_NOT_GRANTED',
-    codeDescription: 'The request asks for scopes that the caller does not hold.',
+    codeDescription: 'The caller lacks scopes that the request needs, or the API key that was verified lacks some.',
     fields: { missingScopes: { type: '[Scope!]!', description: 'The scopes that are missing.' } },
   }),
   declareError(UserNotFoundError, {

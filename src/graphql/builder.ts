@@ -5,6 +5,7 @@ import RelayPlugin from '@pothos/plugin-relay'
 import ZodPlugin from '@pothos/plugin-zod'
 import type { ZodError } from 'zod'
 import { ValidationError } from '../core/errors.ts'
+import { ruleOfIssue } from '../core/rule-of-issue.ts'
 import type { UploadedFile } from '../core/uploaded-file.ts'
 import type { RowCount } from '../store/count-rows.ts'
 import { accessPlugin } from './access-plugin.ts'
@@ -89,7 +90,7 @@ function toValidationError(error: ZodError): ValidationError {
     error.issues.map((issue) => ({
       path: issue.path.map(String),
       message: issue.message,
-      rule: issue.code,
+      rule: ruleOfIssue(issue),
     })),
   )
 }

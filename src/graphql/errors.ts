@@ -12,7 +12,7 @@ const FieldError = builder.objectRef<FieldErrorShape>('FieldError').implement({
     }),
     message: t.exposeString('message', { description: 'A description of the problem in English.' }),
     rule: t.exposeString('rule', {
-      description: 'The rule that is broken, such as `min_length`. The value is stable, and clients can branch on it.',
+      description: 'The rule that is broken, such as `min_length`. The value is stable, and clients can branch on it: `docs/errors.md` lists them.',
     }),
   }),
 })

@@ -79,7 +79,7 @@ describe.each([
 test('a rule is told with the numbers of the server', () => {
   const field = { rule: 'min_length', message: 'The password must have at least 12 characters.' }
   expect(ruleText(en.errors, field)).toBe(field.message)
-  expect(ruleText(de.errors, field)).toBe('Das Passwort braucht mindestens 12 Zeichen.')
+  expect(ruleText(de.errors, field)).toBe('Mindestens 12 Zeichen sind nötig.')
   const users = { rule: 'max_users', message: 'More than 100000 users are found.' }
   expect(ruleText(en.errors, users)).toBe(users.message)
   expect(ruleText(de.errors, users)).toContain('Mehr als 100000 Benutzer')

@@ -9,7 +9,9 @@ builder.mutationField('changePassword', (t) =>
   t.errorUnionField({
     ...requiresSession([['profile:write']], { limit: 10, duration: 900, by: byCaller, hashesPassword: true }),
     types: [Done, InvalidCredentialsError, AccountLockedError, ValidationError, PasswordCompromisedError],
-    description: 'Changes your password, ends your other sessions and mails you a notice.',
+    description:
+      'Changes your password, ends your other sessions and mails you a notice. An account without a password gets ' +
+      'InvalidCredentialsError: `requestPasswordReset` mails a link that sets one.',
     args: {
       currentPassword: t.arg.string({ required: true, description: 'Your current password.' }),
       newPassword: t.arg.string({ required: true, description: 'The new password.' }),

@@ -3,7 +3,7 @@ import { AccountLockedError, ValidationError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { MailSent } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { InvalidCredentialsError, passwordOrProof } from '../../session/index.ts'
+import { InvalidCredentialsError, passwordOrProofWithFactor } from '../../session/index.ts'
 import { requestEmailChange } from '../domain/request-email-change.ts'
 
 builder.mutationField('requestEmailChange', (t) =>
@@ -16,7 +16,7 @@ builder.mutationField('requestEmailChange', (t) =>
       'RATE_LIMITED.',
     args: {
       newEmail: t.arg.string({ required: true, description: 'The new email address.' }),
-      password: t.arg.string({ description: passwordOrProof }),
+      password: t.arg.string({ description: passwordOrProofWithFactor }),
     },
     resolve: async (_root, args, context) =>
       (await requestEmailChange(context.services, sessionCaller(context), args)) ?? new MailSent(),

@@ -17,7 +17,8 @@ builder.mutationField('confirmTwoFactor', (t) =>
     ],
     description:
       'Turns two-factor authentication on with a first code from the authenticator app, and returns the recovery codes. ' +
-      'Your other sessions are ended.',
+      'Your other sessions are ended, and a notice is mailed to you. TwoFactorNotEnabledError: no set-up was started within the ' +
+      'last 15 minutes; call `setupTwoFactor` again.',
     args: { code: t.arg.string({ required: true, description: 'A six-digit code from the authenticator app.' }) },
     resolve: (_root, { code }, context) => confirmTwoFactor(context.services, sessionCaller(context), code),
   }),

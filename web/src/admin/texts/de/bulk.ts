@@ -38,7 +38,7 @@ export const bulk: AdminTexts['bulk'] = {
     'This is your own account. Change it alone, and not together with others.':
       'Das ist dein eigenes Konto. Ändere es einzeln und nicht zusammen mit anderen.',
     'This user could not be changed within the time limit.': 'Die Änderung hat zu lange gedauert.',
-    'You cannot grant scopes that you do not hold': 'Dieser Benutzer hat Rechte, die du selbst nicht hast.',
+    'This requires scopes that you do not hold': 'Dieser Benutzer hat Rechte, die du selbst nicht hast.',
     'You cannot suspend your own account. Another administrator can.':
       'Dein eigenes Konto kannst du nicht sperren. Andere in der Administration können es.',
   },
