@@ -104,10 +104,13 @@ export class OrganizationNotFoundError extends ExpectedError {
 /** The change would leave an organization without an owner who can sign in. */
 export class LastOwnerError extends ExpectedError {
   readonly code = 'LAST_OWNER'
-  constructor() {
+  /** Of an organization that would be left without one. */
+  readonly organizationId: string
+  constructor(organizationId: string) {
     super(
       'No other owner of the organization can sign in. First make another member an owner, or delete the organization.',
     )
+    this.organizationId = organizationId
   }
 }
 
@@ -123,6 +126,10 @@ export class LastAdminError extends ExpectedError {
     super('No other administrator can sign in. First make a user who can sign in an administrator.')
   }
 }
+
+/** The description of the code CONFLICT, which several errors have. */
+export const conflict =
+  'The change contradicts the current state, or a rule forbids its result. Several types have this code: `__typename` tells them apart.'
 
 export const coreErrors: readonly ErrorDeclaration[] = [
   declareError(ValidationError, {
@@ -189,17 +196,24 @@ export const coreErrors: readonly ErrorDeclaration[] = [
       'address, where addresses have to be confirmed), a passkey or another way to sign in that works, and without a suspension.',
     code: 'LAST_OWNER',
     codeDescription: 'An organization keeps at least one owner who can sign in.',
+    fields: {
+      organizationId: {
+        type: 'ID',
+        nullable: true,
+        description: 'The id of the organization. A user who is the last owner of several learns of one at a time.',
+      },
+    },
   }),
   declareError(ConflictError, {
     description: 'The change does not fit the current state. Nothing was changed.',
     code: 'CONFLICT',
-    codeDescription: 'The change contradicts the current state, or a rule forbids its result.',
+    codeDescription: conflict,
   }),
   declareError(LastAdminError, {
     description:
       'The change would leave no administrator who can sign in now: one with a password (and a confirmed address, where ' +
       'addresses have to be confirmed), a passkey or another way to sign in that works, and without a suspension.',
     code: 'CONFLICT',
-    codeDescription: 'The change contradicts the current state, or a rule forbids its result.',
+    codeDescription: conflict,
   }),
 ]

@@ -101,7 +101,7 @@ describe('the violations of a ValidationError', () => {
     const error = new ValidationError(fields)
     expect([error.fields.length, error.fields[19]]).toEqual([
       20,
-      { path: Array(12).fill('19'), rule: 'key' as const, message: 'm' },
+      { path: Array(12).fill('19'), rule: 'key', message: 'm' },
     ])
   })
 })

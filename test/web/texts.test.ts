@@ -91,15 +91,16 @@ test('an error that is none of the API counts as one of the server', () => {
 
 test('why a user of a bulk change was not changed is said in the language of the page', () => {
   const refusals = [
-    ...[new LastAdminError(), new LastOwnerError(), new OwnAccountError(), new UserNotFoundError(), sessionEnded()],
+    ...[new LastAdminError(), new LastOwnerError('id'), new OwnAccountError(), new UserNotFoundError()],
     new ScopeNotGrantedError(['users:read', 'users:write']),
   ]
-  for (const message of [...Object.values(rowFailures), ...refusals.map((refusal) => refusal.message)]) {
-    expect(failureReason(germanBulk.reasons, message)).not.toBe(message)
-    expect(failureReason(englishBulk.reasons, message)).toBe(message)
+  const uncoded = [...Object.values(rowFailures), sessionEnded().message].map((message) => ({ code: null, message }))
+  for (const failure of [...uncoded, ...refusals]) {
+    expect(failureReason(germanBulk, failure)).not.toBe(failure.message)
+    expect(failureReason(englishBulk, failure)).toBe(failure.message)
   }
   // A hook of the operator has a sentence of its own.
-  expect(failureReason(germanBulk.reasons, 'Held: ask the lawyers.')).toBe('Held: ask the lawyers.')
+  expect(failureReason(germanBulk, { code: null, message: 'Held: ask the lawyers.' })).toBe('Held: ask the lawyers.')
 })
 
 test('the rules of the data of the operator are told in German', () => {

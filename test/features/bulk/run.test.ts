@@ -94,6 +94,7 @@ describe('the rules for one user hold for each', () => {
     expect(byManager.failed).toEqual([
       [admin.id, expect.stringContaining('This requires scopes that you do not hold: ')],
     ])
+    expect([suspended.codes, byManager.codes]).toEqual([['CONFLICT'], ['SCOPE_NOT_GRANTED']])
     const key = await app.createKey(admin, Object.keys(app.config.knownScopes))
     const demoted = await calls.change({ action: 'SET_ROLE', role: 'user', ids: [admin.id] }, key.credential)
     expect(demoted.failed).toEqual([[admin.id, expect.stringContaining('your own account')]])

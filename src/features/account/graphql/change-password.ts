@@ -2,6 +2,7 @@ import { AccountLockedError, PasswordCompromisedError, ValidationError } from '.
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { passwordRules } from '../../../graphql/user-fields.ts'
 import { InvalidCredentialsError } from '../../session/index.ts'
 import { changePassword } from '../domain/change-password.ts'
 
@@ -14,7 +15,7 @@ builder.mutationField('changePassword', (t) =>
       'InvalidCredentialsError: `requestPasswordReset` mails a link that sets one.',
     args: {
       currentPassword: t.arg.string({ required: true, description: 'Your current password.' }),
-      newPassword: t.arg.string({ required: true, description: 'The new password.' }),
+      newPassword: t.arg.string({ required: true, description: `The new password: ${passwordRules}` }),
       newPasswordConfirmation: t.arg.string({
         description: 'The new password again. If it is given, it must be equal to `newPassword`.',
       }),

@@ -7,6 +7,7 @@ import {
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { passwordRules } from '../../../graphql/user-fields.ts'
 import { resetPassword } from '../domain/reset-password.ts'
 import { linkCredential } from './link-credential.ts'
 
@@ -23,7 +24,7 @@ builder.mutationField('resetPassword', (t) =>
       linkCredential,
     args: {
       token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }),
-      newPassword: t.arg.string({ required: true, description: 'The new password.' }),
+      newPassword: t.arg.string({ required: true, description: `The new password: ${passwordRules}` }),
       newPasswordConfirmation: t.arg.string({
         description: 'The new password again. If it is given, it must be equal to `newPassword`.',
       }),

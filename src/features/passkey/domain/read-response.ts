@@ -77,7 +77,11 @@ export function readAuthenticationResponse(
 
 function invalidShape({ issues }: z.ZodError, path: string[]): ValidationError {
   return new ValidationError(
-    issues.map((issue) => ({ path: [...path, ...issue.path.map(String)], rule: ruleOfIssue(issue), message: issue.message })),
+    issues.map((issue) => ({
+      path: [...path, ...issue.path.map(String)],
+      rule: ruleOfIssue(issue),
+      message: issue.message,
+    })),
   )
 }
 

@@ -4,7 +4,8 @@ export const UserStatus = builder.enumType('UserStatus', {
   description: 'Whether a user is suspended.',
   values: {
     ACTIVE: {
-      description: 'The user is not suspended. Where addresses have to be confirmed, signing in may need that first.',
+      description:
+        'The user is not suspended. A sign-in can still be refused, for example while the address has to be confirmed.',
     },
     SUSPENDED: {
       description: 'The user is suspended: the user may not sign in, and every credential of the user is refused.',
