@@ -34,8 +34,8 @@ const scalars: Record<string, string> = {
 
 /** Operations of services and administrators: they are no methods of the client, whose size every page pays for. */
 const elsewhere = /^(users:|audit:|stats:|settings:|signing_keys:|keys:verify)/
-/** What a page has no use for: the tokens of another user's session, and of an API key. */
-const left = ['impersonateUser', 'exchangeApiKey']
+/** What few pages have a use for: the tokens of another user's session and of an API key, and a way out that is rarely needed. */
+const left = ['impersonateUser', 'exchangeApiKey', 'disableTwoFactorByProof']
 /**
  * The steps of a sign-in that begins in the page and is finished by it, with a browser or a provider in between. A function of
  * the client takes both, so that only pages that use it pay for it. So is what the first administrator of a server does once.

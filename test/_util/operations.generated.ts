@@ -965,6 +965,7 @@ export interface Operations {
   deletePasskey: { variables: { id: string }; result: Done | LastWayInError | PasskeyNotFoundError | ProofRequiredError }
   deleteUser: { variables: { id: string }; result: Done | LastAdminError | LastOwnerError | ProofRequiredError | ScopeNotGrantedError | UserNotFoundError }
   disableTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | Done | TwoFactorNotEnabledError }
+  disableTwoFactorByProof: { variables: object; result: Done | ProofRequiredError | TwoFactorNotEnabledError }
   disownChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   exchangeApiKey: { variables: object; result: AccessToken | TokenExpiredError }
   exchangeLoginCode: { variables: { code: string; codeVerifier: string }; result: AuthTokens | TokenInvalidError | ValidationError }
@@ -1064,6 +1065,7 @@ export const operations: Record<keyof Operations, string> = {
   deletePasskey: 'mutation deletePasskey($id: ID!) { deletePasskey(id: $id) { __typename ... on Done { message } ... on LastWayInError { code message } ... on PasskeyNotFoundError { code message } ... on ProofRequiredError { code message } } }',
   deleteUser: 'mutation deleteUser($id: ID!) { deleteUser(id: $id) { __typename ... on Done { message } ... on LastAdminError { code message } ... on LastOwnerError { code message organizationId } ... on ProofRequiredError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on UserNotFoundError { code message } } }',
   disableTwoFactor: 'mutation disableTwoFactor($code: String!) { disableTwoFactor(code: $code) { __typename ... on AccountLockedError { code message retryAfter } ... on CodeInvalidError { attemptsRemaining code message } ... on Done { message } ... on TwoFactorNotEnabledError { code message } } }',
+  disableTwoFactorByProof: 'mutation disableTwoFactorByProof { disableTwoFactorByProof { __typename ... on Done { message } ... on ProofRequiredError { code message } ... on TwoFactorNotEnabledError { code message } } }',
   disownChange: 'mutation disownChange($token: String!) { disownChange(token: $token) { __typename ... on Done { message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
   exchangeApiKey: 'mutation exchangeApiKey { exchangeApiKey { __typename ... on AccessToken { accessToken expiresIn tokenType } ... on TokenExpiredError { code message } } }',
   exchangeLoginCode: 'mutation exchangeLoginCode($code: String!, $codeVerifier: String!) { exchangeLoginCode(code: $code, codeVerifier: $codeVerifier) { __typename ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current expiresAt id impersonationReason ip lastSeenAt userAgent } tokenType user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on TokenInvalidError { code message } ... on ValidationError { code fields { message path rule } message } } }',

@@ -284,6 +284,15 @@ export type CreateLoginCodeMutation = { createLoginCode:
     | { __typename: 'ValidationError', code: ErrorCode, message: string }
    };
 
+export type DisableTwoFactorByProofMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DisableTwoFactorByProofMutation = { result:
+    | { __typename: 'Done', message: string }
+    | { __typename: 'ProofRequiredError', code: ErrorCode, message: string }
+    | { __typename: 'TwoFactorNotEnabledError', code: ErrorCode, message: string }
+   };
+
 export type MyProfileQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -426,6 +435,20 @@ export const CreateLoginCodeDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateLoginCodeMutation, CreateLoginCodeMutationVariables>;
+export const DisableTwoFactorByProofDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DisableTwoFactorByProof {
+  result: disableTwoFactorByProof {
+    __typename
+    ... on Done {
+      message
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DisableTwoFactorByProofMutation, DisableTwoFactorByProofMutationVariables>;
 export const MyProfileDocument = /*#__PURE__*/ new TypedDocumentString(`
     query MyProfile {
   me {

@@ -367,6 +367,7 @@ const account: Texts['account'] = {
     turnOffText: 'Zum Anmelden reicht dann dein Passwort. Deine anderen Geräte werden abgemeldet.',
     turnedOff: 'Die Bestätigung in zwei Schritten ist aus.',
     codeOrRecovery: 'Code aus der App oder Wiederherstellungscode',
+    noCode: 'Kein Code? Passkey verwenden',
     passkeys: 'Passkeys',
     passkeysText:
       'Melde dich mit Fingerabdruck, Gesicht oder der Sperre deines Geräts an. Einen Passkey kann niemand erraten, wiederverwenden oder abfangen.',

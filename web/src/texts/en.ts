@@ -332,6 +332,7 @@ const account = {
     turnOffText: 'Your password alone is then enough to sign in. Your other devices are signed out.',
     turnedOff: 'Two-step verification is off.',
     codeOrRecovery: 'Code from the app, or a recovery code',
+    noCode: 'No code? Use a passkey',
     passkeys: 'Passkeys',
     passkeysText:
       'Sign in with your fingerprint, your face or the lock of your device. A passkey cannot be guessed, reused or phished.',

@@ -64,7 +64,7 @@ export async function confirmTwoFactor(
     // A session that was ended meanwhile, such as by “this was not me”, must not lock the owner out with an authenticator.
     if (!(await lockUserById(em, user.id)) || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     if (!(await confirmTwoFactorRow(em, pending, step, now))) return new TwoFactorAlreadyEnabledError()
-    await replaceRecoveryCodes(em, user.id, hashes)
+    await replaceRecoveryCodes(em, { userId: user.id, hashes, now })
     await markProof(em, session.id, { identity: false, secondFactor: true }, now)
     await revokeSessionsOf(em, user.id, session.id, now)
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_ENABLED, by: caller, at: now })
