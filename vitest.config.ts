@@ -57,6 +57,7 @@ const longTests = [
   'test/ports/identity-provider-presets.test.ts',
   'test/scripts/current-build.test.ts',
   'test/store/database-defaults.test.ts',
+  'test/store/database-password.test.ts',
   'test/store/frozen-server.test.ts',
   'test/store/migration-locks.test.ts',
   'test/store/transactions.test.ts',

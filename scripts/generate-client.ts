@@ -42,8 +42,8 @@ const left = ['impersonateUser', 'exchangeApiKey', 'disableTwoFactorByProof']
  */
 const step =
   /^(start|finish|complete)[A-Z]|^linkOAuthAccount$|^loginWith|^requestLogin(Link|Code)|^(create|exchange)LoginCode$|^createFirstAdmin$/
-/** Tokens of a provider are read by who needs them, not with every user. */
-const never = ['OAuthAccount.accessToken']
+/** What few pages need, and every page would load: tokens of a provider, and the organization in a refusal. */
+const never = ['OAuthAccount.accessToken', 'LastOwnerError.organizationId']
 /** Objects that are selected wherever their parents are. */
 const always = ['Session.organization', 'Membership.organization']
 

@@ -117,7 +117,7 @@ async function assemble(
     issuer: config.publicUrl,
     audience: config.jwtAudience,
     keys: () => signingKeys.all(),
-    now: () => clock.now().getTime(),
+    now: () => signingKeys.now().getTime(),
     toleranceSeconds: 30,
     remembered: 20_000,
   })

@@ -139,6 +139,7 @@ const localTime = [
   'src/core/limits/limiters.ts',
   'src/core/limits/shared-counter.ts',
   'src/core/signing-keys/signing-keys.ts',
+  'src/cli/doctor/check-database.ts',
   'src/cli/import/check-rows.ts',
   'src/http/readiness.ts',
   // The age of another session's transaction, for the log.

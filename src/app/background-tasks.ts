@@ -23,7 +23,7 @@ export function startBackgroundTasks(services: Services, logger: Logger, enabled
     const kid = await rotateOldSigningKey(services)
     if (kid === null) return
     await services.signingKeys.reload()
-    logger.info({ kid }, 'a new signing key was created; it signs once every instance has read it')
+    logger.info({ kid }, 'a new signing key was created; it signs once every instance and service has read it')
   }
   const start = () => [
     setInterval(quietly(flushCounts, 'counts'), 1_000),

@@ -17,9 +17,18 @@ export function createLogger(config: Pick<Config, 'logLevel' | 'logFormat'>, out
     // The copy contains the error as it is to be written; pino's own serializer would read it again, and it throws on a frozen one.
     serializers: { err: (error: unknown) => (error instanceof Error ? redact({ error }).error : error) },
   }
-  const out: LogOutput = output ?? process.stdout
-  const format = config.logFormat ?? (out.isTTY ? 'text' : 'json')
-  // Without a destination pino writes to standard output synchronously, so that no line is lost when the process ends.
-  if (format === 'json') return output ? pino(options, output) : pino(options)
+  const format = config.logFormat ?? ((output ?? process.stdout).isTTY ? 'text' : 'json')
+  const out = output ?? openStandardOutput()
+  if (format === 'json') return pino(options, out)
   return pino(options, { write: (line) => out.write(formatLogLine(line)) })
+}
+
+/**
+ * Writes to standard output at once, so that no line is lost when the process ends. What cannot be written (a full disk, a pipe whose
+ * reader is slow) is kept up to a megabyte and written with a later line: neither the log nor its reader ends or delays the server.
+ */
+function openStandardOutput(): DestinationStream {
+  const out = pino.destination({ dest: 1, sync: true, maxLength: 1_000_000, retryEAGAIN: () => false })
+  out.on('error', () => {})
+  return out
 }

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { type App, createApp } from '../app.ts'
 import { type Config, type Settings, settingsFromEnvironment } from '../config.ts'
 import { lowerWorkerPriority } from '../ports/worker-priority.ts'
@@ -48,6 +49,8 @@ async function createAndListen(settings: Settings, watcher: StartWatcher): Promi
     { graphql: `${url}/graphql`, publicUrl: settings.config.publicUrl, embedded: app.services.database.embedded },
     'ready',
   )
+  // Each link replaces the one before: of several workers, one makes it.
+  if (cluster.worker && cluster.worker.id !== 1) return
   await announceFirstAdmin(app.services, app.logger).catch((error: unknown) => {
     // A database that is being closed does not answer.
     if (watcher.isEnding()) return

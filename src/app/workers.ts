@@ -57,6 +57,8 @@ export function startWorkers(program: string, count: number, onFailed: (code: nu
     forkLater()
   }
   const forkLater = () => setTimeout(fork, early === 0 ? 0 : Math.min(longestDelay, 500 * 2 ** early))
+  // Standard error may be a file on a full disk: what cannot be written there ends no worker.
+  process.stderr.on('error', () => {})
   // What this process runs, and not what started it: that might choose the source, if it has been edited since.
   cluster.setupPrimary({ exec: program, args: [] })
   answerMetrics(() => [...listeningSince.keys()].filter((worker) => worker.isConnected()))

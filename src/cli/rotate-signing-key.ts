@@ -1,13 +1,12 @@
-import { rotateSigningKey, signingKeyReload } from '../core/signing-keys/signing-keys.ts'
+import { rotateSigningKey, signingKeyDelay } from '../core/signing-keys/signing-keys.ts'
 import { withParts } from './open-parts.ts'
 import type { Outcome, Terminal } from './terminal.ts'
 
-/** Creates a new signing key for the algorithm that the servers use, which signs once every instance has read it. */
+/** Creates a new signing key for the algorithm that the servers use, which signs once every instance and service has read it. */
 export async function rotateSigning(terminal: Terminal): Promise<Outcome> {
   const { kid, algorithm } = await withParts(terminal, terminal.settings(), (parts) => rotateSigningKey(parts))
-  const seconds = 2 * signingKeyReload
   const text =
-    `The new signing key is ${kid}. It signs from ${seconds} seconds on, when every instance has read it; ` +
+    `The new signing key is ${kid}. It signs from ${signingKeyDelay} seconds on, when every instance and service has read it; ` +
     'tokens of the old key are valid until they expire.'
-  return { json: { kid, algorithm, signsInSeconds: seconds }, text }
+  return { json: { kid, algorithm, signsInSeconds: signingKeyDelay }, text }
 }

@@ -9,6 +9,11 @@ export class BodyError extends Error {
   }
 }
 
+/** The connection closed before the body was received in full. */
+export function incompleteBody(): BodyError {
+  return new BodyError(400, 'The request body is incomplete.')
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
 /**
@@ -41,6 +46,8 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Buff
   }
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
   return new Promise((resolve, reject) => {
+    // A request whose connection has closed emits nothing any more.
+    if (request.destroyed) return reject(incompleteBody())
     const chunks: Buffer[] = []
     let size = 0
     const receive = (chunk: Buffer) => {
@@ -59,7 +66,7 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Buff
       const [first] = chunks
       resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks))
     })
-    request.on('error', () => reject(new BodyError(400, 'The request body is incomplete.')))
+    request.on('error', () => reject(incompleteBody()))
   })
 }
 

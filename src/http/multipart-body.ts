@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { Busboy } from '@fastify/busboy'
-import { BodyError } from './body.ts'
+import { BodyError, incompleteBody } from './body.ts'
 
 /** A part of a multipart body. Its declared type and the name of its file are not kept. */
 export interface Part {
@@ -22,6 +22,8 @@ const overhead = 10_000
 export function readParts(req: IncomingMessage, sizes: readonly number[]): Promise<Part[]> {
   const longest = sizes.reduce((sum, size) => sum + size, overhead)
   return new Promise((resolve, reject) => {
+    // The connection may close while the upload is admitted, and the request then emits nothing any more.
+    if (req.destroyed) return reject(incompleteBody())
     const parts: Promise<Part>[] = []
     let received = 0
     const refuse = (error: unknown) => {
@@ -45,8 +47,8 @@ export function readParts(req: IncomingMessage, sizes: readonly number[]): Promi
     parser.on('filesLimit', () => refuse(new BodyError(400, `A multipart request has ${sizes.length} parts at most.`)))
     parser.on('error', () => refuse(new BodyError(400, 'The multipart body is malformed or incomplete.')))
     parser.on('finish', () => Promise.all(parts).then(resolve, refuse))
-    req.on('error', () => refuse(new BodyError(400, 'The request body is incomplete.')))
-    req.on('aborted', () => refuse(new BodyError(400, 'The request body is incomplete.')))
+    req.on('error', () => refuse(incompleteBody()))
+    req.on('aborted', () => refuse(incompleteBody()))
     req.on('data', count)
     req.pipe(parser)
   })

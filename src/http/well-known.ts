@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Services } from '../core/services.ts'
+import { jwksLifetime } from '../core/signing-keys/signing-keys.ts'
 import { endAfterRequest } from './end-after-request.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -30,14 +31,14 @@ export async function serveHealth(
   sendJson(res, 200, { status: 'ready' })
 }
 
-/** Serves the public signing keys. [RFC 7517] Resource servers may cache them for five minutes. */
+/** Serves the public signing keys. [RFC 7517] */
 export async function serveJwks(
   services: Pick<Services, 'signingKeys'>,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
   if (refusedMethod(req, res)) return
-  res.setHeader('Cache-Control', 'public, max-age=300')
+  res.setHeader('Cache-Control', `public, max-age=${jwksLifetime}`)
   res.setHeader('Access-Control-Allow-Origin', '*')
   res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
   sendJson(res, 200, { keys: services.signingKeys.all().map((key) => key.publicJwk) })

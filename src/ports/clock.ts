@@ -1,6 +1,6 @@
 /**
- * The local time, for purposes that no other instance sees: the check of an access token's lifetime, names of files, and
- * measured durations. Instants that are stored, or compared with stored ones, use the database's time (`src/store/now.ts`).
+ * The local time, for purposes that no other instance sees: names of files, and measured durations. Instants that are stored, or
+ * compared with stored ones, use the database's time (`src/store/now.ts`).
  */
 export interface Clock {
   now(): Date

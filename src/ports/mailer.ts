@@ -14,7 +14,7 @@ export interface Mailer {
   close(): Promise<void>
 }
 
-/** The mail server refused this mail for good (a 5xx answer, RFC 5321 §4.2.1); any other error is worth another try. */
+/** The mail server refused this recipient or this text for good; any other error is worth another try. [RFC 5321 §4.2.1] */
 export class MailRefusedError extends Error {
   readonly responseCode: number
   constructor(responseCode: number, options?: ErrorOptions) {

@@ -33,7 +33,8 @@ export function createSmtpMailer(url: string, from: string): Mailer {
         await transport.sendMail({ to: { name: '', address: to }, subject, text, html })
       } catch (error) {
         const told = withoutQuotes(error)
-        throw asRefusal(told) ?? told
+        const code = refusalOf(error)
+        throw code === null ? told : new MailRefusedError(code, { cause: told })
       }
     },
     async close() {
@@ -42,17 +43,27 @@ export function createSmtpMailer(url: string, from: string): Mailer {
   }
 }
 
+/** Enhanced statuses for the recipient, for its mailbox, for a text that is too long and for its form. [RFC 3463] */
+const aboutThisMail = /^5\.(?:1\.(?:[1-6]|10)|2\.[1-3]|3\.4|6\.\d+)$/
+
 /**
- * A refusal of this recipient or this text. A refusal of the connection, the login or the sender is the operator's
- * mistake and would hit every mail: those wait until it is mended.
+ * The code of a refusal of this recipient or this text. A refusal of the connection, the login or the sender is the operator's
+ * mistake and would hit every mail: those wait until it is mended. Many servers refuse a client or a sender only in their
+ * answer to the recipient (Postfix) or to the text (Exchange Online, SES, SendGrid), so the enhanced status decides. Without one,
+ * only a refusal of the recipient is final.
  */
-function asRefusal(error: unknown): MailRefusedError | null {
-  if (!(error instanceof Error) || !('responseCode' in error) || !('code' in error) || !('command' in error))
-    return null
-  const { responseCode, code, command } = error
-  const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM')
-  if (!isAboutThisMail || typeof responseCode !== 'number' || responseCode < 500 || responseCode === 530) return null
-  return new MailRefusedError(responseCode, { cause: error })
+function refusalOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('responseCode' in error) || !('command' in error)) return null
+  const { responseCode, command } = error
+  if (typeof responseCode !== 'number' || responseCode < 500 || responseCode === 530) return null
+  const status = statusOf(error)
+  if (status === null) return command === 'RCPT TO' ? responseCode : null
+  return (command === 'RCPT TO' || command === 'DATA') && aboutThisMail.test(status) ? responseCode : null
+}
+
+function statusOf(error: Error): string | null {
+  const { response = '' } = error as { response?: string }
+  return /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? null
 }
 
 /**
@@ -61,8 +72,8 @@ function asRefusal(error: unknown): MailRefusedError | null {
  */
 function withoutQuotes(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'EMESSAGE') return error
-  const { responseCode = null, response = '' } = error as { responseCode?: number; response?: string }
-  const status = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? 'no enhanced status'
+  const { responseCode = null } = error as { responseCode?: number }
+  const status = statusOf(error) ?? 'no enhanced status'
   const message = `The mail server did not accept the text of the mail: ${responseCode ?? 'no code'}, ${status}.`
   return Object.assign(new Error(message), { code: error.code, command: 'DATA', responseCode })
 }

@@ -44,7 +44,8 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
   await orm.connect()
   const pool: Pool = await orm.em.getConnection().getNativeClient()
   // Probes have a connection of their own: they neither wait behind requests nor take a place from one.
-  const probes = new Pool({ ...pool.options, max: 1 })
+  // A pool hides the password from copies of its options.
+  const probes = new Pool({ ...pool.options, password: pool.options.password, max: 1 })
   superviseConnections(probes, timeouts.answer)
   // An idle connection that breaks is replaced by the next probe, which reports it.
   probes.on('error', () => {})

@@ -1,4 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { ClientRequest } from 'node:http'
+import type { Readable } from 'node:stream'
+import { text as readText } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { createLogger } from '../../src/app/create-logger.ts'
 
@@ -120,6 +125,40 @@ describe.each(formats)('credentials stay out of the log as %s', (_format, output
     logger.error(record, 'message')
     expect(text()).toContain('message')
     expect(text()).not.toContain('hunter2')
+  })
+})
+
+describe('a standard output that cannot be written', () => {
+  const module = new URL('../../src/app/create-logger.ts', import.meta.url).href
+  const program = `
+    import { stat } from 'node:fs/promises'
+    import { createLogger } from '${module}'
+    const logger = createLogger({ logLevel: 'info', logFormat: process.argv[1] })
+    for (const line of ['one', 'two']) {
+      logger.info(line)
+      // A write on a thread would fail by now.
+      await stat('/')
+    }
+    process.stderr.write('alive')
+  `
+  /** What a process with this standard output writes to standard error, and its exit code. */
+  async function run(logFormat: string, stdout: number | 'pipe') {
+    const args = ['--input-type=module', '--eval', program, logFormat]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', stdout, 'pipe'], timeout: 30_000 })
+    child.stdout?.destroy()
+    const [written, [code]] = await Promise.all([readText(child.stderr as Readable), once(child, 'exit')])
+    return [written, code]
+  }
+
+  describe.each(['text', 'json'])('in %s', (logFormat) => {
+    test.runIf(existsSync('/dev/full'))('because the disk is full, does not end the process', async () => {
+      const full = openSync('/dev/full', 'w')
+      expect(await run(logFormat, full).finally(() => closeSync(full))).toEqual(['alive', 0])
+    })
+
+    test('because its reader has ended, does not end the process', async () => {
+      expect(await run(logFormat, 'pipe')).toEqual(['alive', 0])
+    })
   })
 })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cleanUp } from '../../src/app/clean-up.ts'
 import { createSharedCounter } from '../../src/core/limits/shared-counter.ts'
-import { rotateSigningKey } from '../../src/core/signing-keys/signing-keys.ts'
+import { rotateSigningKey, signingKeyDelay } from '../../src/core/signing-keys/signing-keys.ts'
 import {
   codeOf,
   createTestApp,
@@ -97,6 +97,18 @@ test('an access token of one instance is valid on every instance from the first 
     expect(tokens).toMatchObject({ expiresIn: 900, refreshExpiresIn: 3_600 })
     expect(await everywhere((app) => statusOn(app, { bearer: tokens.accessToken }))).toEqual(['OK', 'OK', 'OK'])
   }
+})
+
+test('an access token is valid for the same time on an instance whose clock is wrong by minutes', async () => {
+  const wrong = [await instance(-300), await instance(300)]
+  const person = await exact.createPerson()
+  const statuses = () => Promise.all([...wrong, exact].map((app) => statusOn(app, person.credential)))
+  expect(await statuses()).toEqual(['OK', 'OK', 'OK'])
+  await exact.clock.advance(900 + 29)
+  expect(await statuses()).toEqual(['OK', 'OK', 'OK'])
+  await exact.clock.advance(1)
+  expect(await statuses()).toEqual(Array(3).fill('TOKEN_EXPIRED'))
+  for (const app of wrong) await app.close()
 })
 
 test('a lock begins and ends at the same time on every instance, with the same `retryAfter`', async () => {
@@ -213,7 +225,7 @@ test('a new signing key signs from the same time on, on every instance', async (
       await app.app.services.signingKeys.reload()
       return app.app.services.signingKeys.current().kid
     })
-  await exact.clock.advance(119)
+  await exact.clock.advance(signingKeyDelay - 1)
   expect(await current()).toEqual([before, before, before])
   await exact.clock.advance(1)
   expect(await current()).toEqual([kid, kid, kid])

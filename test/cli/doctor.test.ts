@@ -97,6 +97,14 @@ describe('parts', () => {
     expect(out).toContain('sallyport admin link')
   })
 
+  test('reports a clock that differs from that of the database', async () => {
+    const { json } = await createShell(() => settings(), { now: () => new Date(0) })(['doctor', '--json'])
+    const message = expect.stringMatching(/^The clock of this machine is \d{10} seconds behind that of the database\.$/)
+    expect(json.findings).toContainEqual(expect.objectContaining({ level: 'note', subject: 'clock', message }))
+    const usual = await createShell(() => settings())(['doctor', '--json'])
+    expect(usual.json.findings.map(({ subject }) => subject)).not.toContain('clock')
+  })
+
   test('reports a database without migrations, and does not change it', async () => {
     const read = () => settings({ DATABASE_URL: empty.url })
     expect(await examine(read)).toMatchObject({ code: 1, problems: ['problem migrations'] })
@@ -124,6 +132,9 @@ describe('parts', () => {
     expect(code).toBe(1)
     expect(json.findings.map(({ message }) => message)).toEqual(stopped)
     expect(json.findings.map(({ subject }) => subject).sort()).toEqual(Object.keys(wrong).sort())
+    const { out } = await createShell((checks) => readSettings(wrong, checks))(['doctor'])
+    expect(out.match(/^✗ .*/gm)).toEqual(stopped.map((sentence) => `✗ ${sentence}`))
+    expect(out).toMatch(/^Problems: 5\.$/m)
   })
 
   test('reports a HOST that is not an address of this machine', async () => {

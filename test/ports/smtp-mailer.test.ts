@@ -1,9 +1,7 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { composeMail } from '../../src/core/mail/compose-mail.ts'
 import { verifyEmailMail } from '../../src/features/account/mails.ts'
-import { type Mail, type Mailer, MailRefusedError } from '../../src/ports/mailer.ts'
+import type { Mail, Mailer } from '../../src/ports/mailer.ts'
 import { createSmtpMailer } from '../../src/ports/smtp-mailer.ts'
 import { type SmtpServer, startSmtpServer } from '../_util/smtp.ts'
 
@@ -22,7 +20,6 @@ afterAll(async () => {
 })
 beforeEach(() => {
   server.mails.length = 0
-  server.refuse(null)
 })
 
 /** Sends and gives back what the server got: the header lines, unfolded, and each part's text, decoded. */
@@ -125,74 +122,3 @@ describe('an attacker who chooses a text in a mail', () => {
     }
   })
 })
-
-describe('refusals', () => {
-  it.each([550, 553, 554])('%i for the recipient is permanent', async (code) => {
-    server.refuse(code)
-    const error = await mailer.send(mail).catch((reason: unknown) => reason)
-    expect(error).toBeInstanceOf(MailRefusedError)
-    expect(error).toMatchObject({ responseCode: code })
-    expect(String(error)).not.toContain('ann@example.com')
-  })
-
-  it.each([421, 450, 451, 530])('%i for the recipient is retried', async (code) => {
-    server.refuse(code)
-    const error = await mailer.send(mail).catch((reason: unknown) => reason)
-    expect(error).toBeInstanceOf(Error)
-    expect(error).not.toBeInstanceOf(MailRefusedError)
-    server.refuse(null)
-    await mailer.send(mail)
-    expect(server.mails).toHaveLength(1)
-  })
-
-  // What goes wrong for every mail alike is the operator's to mend: nobody's mail may be given up for it.
-  const answers: [string, Record<string, string>][] = [
-    ['the connection', { greeting: '554 Not for you' }],
-    ['the login', { AUTH: '535 Wrong password' }],
-    ['the sender', { MAIL: '550 No such sender' }],
-  ]
-  it.each(answers)('a refusal of %s is worth another try', async (_, answer) => {
-    const { url, close } = await startScriptedServer(answer)
-    const other = createSmtpMailer(url, 'no-reply@id.example.com')
-    const error = await other.send(mail).catch((reason: unknown) => reason)
-    await other.close()
-    await close()
-    expect(error).toMatchObject({ responseCode: Number.parseInt(Object.values(answer)[0] ?? '', 10) })
-    expect(error).not.toBeInstanceOf(MailRefusedError)
-  })
-
-  it('a refusal of the text is permanent', async () => {
-    const { url, close } = await startScriptedServer({ '.': '554 Spam' })
-    const other = createSmtpMailer(url, 'no-reply@id.example.com')
-    await expect(other.send(mail)).rejects.toBeInstanceOf(MailRefusedError)
-    await other.close()
-    await close()
-  })
-
-  it('an unreachable server is retried', async () => {
-    const other = createSmtpMailer('smtp://127.0.0.1:1', 'no-reply@id.example.com')
-    await expect(other.send(mail)).rejects.not.toBeInstanceOf(MailRefusedError)
-    await other.close()
-  })
-})
-
-/** A mail server that answers as it is told (by command, `.` ends the text) and with success otherwise. */
-async function startScriptedServer(answers: Record<string, string>) {
-  const success: Record<string, string> = { EHLO: '250-here\r\n250 AUTH PLAIN', DATA: '354 Go on', QUIT: '221 Bye' }
-  const server: Server = createServer((socket) => {
-    let inText = false
-    socket.on('error', () => {})
-    socket.write(`${answers.greeting ?? '220 here'}\r\n`)
-    socket.on('data', (chunk) => {
-      for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
-        const command = line.split(' ')[0]?.toUpperCase() ?? ''
-        if (inText && line !== '.') continue
-        inText = command === 'DATA'
-        socket.write(`${answers[command] ?? success[command] ?? '250 OK'}\r\n`)
-      }
-    })
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  return { url: `smtp://user:word@127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) }
-}

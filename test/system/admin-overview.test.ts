@@ -253,7 +253,7 @@ test('a new signing key needs a fresh proof', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Make a new key' }).click()
   await page.getByLabel('Password', { exact: true }).fill(testPassword)
   await page.keyboard.press('Enter')
-  await says('A new key was made. It signs in two minutes.')
+  await says('A new key was made. It signs in seven minutes.')
   await row(/Signs soon/).waitFor()
   expect(await barriersOn(page)).toEqual([])
 })

@@ -124,6 +124,10 @@ describe('a server with WORKERS=2', () => {
     await until('an answer', async () => (await typename(server.url)).status === 200)
   })
 
+  test('has logged one link that creates the first administrator, also after workers were replaced', () => {
+    expect(server.output().match(/this link creates the first one/g)).toHaveLength(1)
+  })
+
   test('ends with 0 on SIGTERM, with all of its workers', async () => {
     const workers = await twoWorkers(server)
     server.signal('SIGTERM')

@@ -8,6 +8,7 @@ import type { Settings } from '../../config.ts'
 import { countActiveAdministrators } from '../../core/access/store/administrators.ts'
 import { isAnyUser } from '../../features/admin/index.ts'
 import { declared } from '../../features/index.ts'
+import type { Clock } from '../../ports/clock.ts'
 import { checkServer } from '../../store/check-server.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
 import { DirectoryInUseError } from '../../store/embedded-directory.ts'
@@ -19,7 +20,7 @@ import { type Finding, note, ok, problem } from './finding.ts'
 const subject = 'DATABASE_URL'
 
 /** Connects to the database and inspects it. Nothing is migrated or changed. */
-export async function checkDatabase(settings: Settings): Promise<Finding[]> {
+export async function checkDatabase(settings: Settings, clock: Clock): Promise<Finding[]> {
   const { dataDir } = settings.config
   const { databaseUrl } = settings.secrets
   if (databaseUrl === null && !existsSync(embeddedDirectory(dataDir))) {
@@ -27,7 +28,7 @@ export async function checkDatabase(settings: Settings): Promise<Finding[]> {
   }
   const opened: (() => Promise<void> | void)[] = []
   try {
-    if (databaseUrl === null) return await inspect(settings, await openEmbeddedDatabase(dataDir, opened))
+    if (databaseUrl === null) return await inspect(settings, await openEmbeddedDatabase(dataDir, opened), clock)
     const database = await openDatabase({
       url: databaseUrl,
       directory: null,
@@ -36,7 +37,7 @@ export async function checkDatabase(settings: Settings): Promise<Finding[]> {
       timeouts: false,
     })
     opened.push(() => database.close())
-    return await inspect(settings, database)
+    return await inspect(settings, database, clock)
   } catch (error) {
     if (error instanceof DirectoryInUseError) {
       const message = `The embedded database in ${error.directory} is locked by another process, usually a running server.`
@@ -56,7 +57,7 @@ export async function checkDatabase(settings: Settings): Promise<Finding[]> {
   }
 }
 
-async function inspect({ config, secrets }: Settings, database: Database): Promise<Finding[]> {
+async function inspect({ config, secrets }: Settings, database: Database, clock: Clock): Promise<Finding[]> {
   if (!database.embedded) await checkServer(database)
   const state = await inspectDatabase(database)
   const findings = [
@@ -65,7 +66,11 @@ async function inspect({ config, secrets }: Settings, database: Database): Promi
   ]
   if (state.missing.length > 0) return findings
   const now = await readNow(database.fork())
-  findings.push(checkSearchIndexes(state), ...(await checkSecrets(openKeys(secrets, config.dataDir), database, now)))
+  findings.push(
+    ...checkClock(clock.now(), now),
+    checkSearchIndexes(state),
+    ...(await checkSecrets(openKeys(secrets, config.dataDir), database, now)),
+  )
   const admins = await countActiveAdministrators({ config }, database.fork(), { now })
   const inUse = await isAnyUser(database.fork())
   if (admins === 0 && (inUse || secrets.adminPassword === null)) {
@@ -77,6 +82,20 @@ async function inspect({ config, secrets }: Settings, database: Database): Promi
     findings.push(problem('ADMIN_PASSWORD', message, 'Remove ADMIN_EMAIL and ADMIN_PASSWORD.'))
   }
   return findings
+}
+
+function checkClock(local: Date, now: Date): Finding[] {
+  const seconds = Math.round((local.getTime() - now.getTime()) / 1000)
+  if (Math.abs(seconds) <= 10) return []
+  const difference = `${Math.abs(seconds)} seconds ${seconds > 0 ? 'ahead of' : 'behind'}`
+  const message = `The clock of this machine is ${difference} that of the database.`
+  return [
+    note(
+      'clock',
+      message,
+      'Synchronise both with NTP. ID tokens of identity providers are checked by the local clock.',
+    ),
+  ]
 }
 
 function checkSearchIndexes({ indexStatements }: DatabaseState): Finding {

@@ -14,11 +14,22 @@ export interface SigningKeys {
   current(): SigningKey
   /** Every key whose tokens are accepted. They are published in the JWKS. */
   all(): readonly SigningKey[]
+  /** The database's time, as it was read with the keys: the time at which the claims of a token are checked. */
+  now(): Date
   reload(): Promise<void>
 }
 
-/** The interval at which every instance reads the keys, in seconds. A new key only signs after all have read it. */
+/** The interval at which every instance reads the keys, in seconds. */
 export const signingKeyReload = 60
+
+/** For how long services and HTTP caches may keep the published keys, in seconds. */
+export const jwksLifetime = 300
+
+/**
+ * Seconds until a new key signs. By then every instance has read it, each copy of the published keys without it has expired, and a
+ * minute has passed for what takes longer.
+ */
+export const signingKeyDelay = signingKeyReload + jwksLifetime + 60
 
 /**
  * Loads the keys. Loading also makes a key where none of the configured algorithm is left to sign with from now on: at the
@@ -47,7 +58,7 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
     current() {
       const now = clock.now()
       const own = valid().filter(({ key }) => key.algorithm === config.jwtAlgorithm)
-      // Until other instances have read the first key of this algorithm, one signs that they know already.
+      // Until others have read the first key of this algorithm, one signs that they know already.
       const signs = (entry: Loaded) => entry.activeFrom <= now && outlasts(entry, now, config.jwtTtl)
       const active =
         own.find(signs) ?? valid().find(signs) ?? own.find(({ activeFrom }) => activeFrom <= now) ?? own.at(-1)
@@ -63,6 +74,7 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
       }
       return accepted.keys
     },
+    now: () => clock.now(),
     reload,
   }
 }
@@ -80,7 +92,7 @@ export async function checkSigningKeys(deps: Deps): Promise<void> {
 }
 
 /**
- * Makes a new signing key. It takes over once every instance has read it; the old ones, also those of other algorithms, verify
+ * Makes a new signing key. It signs after `signingKeyDelay`; the old ones, also those of other algorithms, verify
  * until the last token they signed has expired. An instance that signs with another algorithm makes its own new key.
  * [ASVS 5.0 11.1, RFC 9068]
  *
@@ -152,9 +164,8 @@ async function makeMissingKey(deps: Deps): Promise<Loaded[]> {
     const now = await readNow(em)
     const there = await loadSigningKeys(deps, em, now)
     if (isSupplied(deps, there)) return there
-    const delay = 2 * signingKeyReload
-    const bridged = there.some((entry) => entry.activeFrom <= now && outlasts(entry, now, delay + jwtTtl))
-    await makeSigningKey(deps, em, jwtAlgorithm, bridged ? delay : 0)
+    const bridged = there.some((entry) => entry.activeFrom <= now && outlasts(entry, now, signingKeyDelay + jwtTtl))
+    await makeSigningKey(deps, em, jwtAlgorithm, bridged ? signingKeyDelay : 0)
     return loadSigningKeys(deps, em, now)
   })
 }
@@ -165,7 +176,7 @@ async function replaceSigningKey(
   algorithm: SigningAlgorithm,
   by: Caller,
 ): Promise<MadeKey> {
-  const made = await makeSigningKey(deps, em, algorithm, 2 * signingKeyReload)
+  const made = await makeSigningKey(deps, em, algorithm, signingKeyDelay)
   await expireSigningKeys(em, { algorithm, except: made.kid }, lastUse(made.activeFrom, deps.config.jwtTtl))
   const details = { kid: made.kid, algorithm }
   const at = await readNow(em)

@@ -230,9 +230,13 @@ describe('a mail that the server refuses permanently', () => {
     expect(log).not.toContain('sp_ot_')
   })
 
-  test.each([554, 451])(
-    'the log contains no link, also when the server quotes the mail in its reply %i',
-    async (code) => {
+  test.each([
+    [554, '5.6.0 ', /mail refused/],
+    [554, '', /will be retried/],
+    [451, '', /will be retried/],
+  ])(
+    'the log contains no link, also when the server quotes the mail in its reply %i %s',
+    async (responseCode, status, line) => {
       let quoted = ''
       const quoting = new SMTPServer({
         authOptional: true,
@@ -242,7 +246,7 @@ describe('a mail that the server refuses permanently', () => {
           let raw = ''
           for await (const chunk of stream) raw += chunk
           quoted = linkIn(raw) ?? ''
-          done(Object.assign(new Error(`Blocked for the address ${quoted}`), { responseCode: code }))
+          done(Object.assign(new Error(`${status}Blocked for the address ${quoted}`), { responseCode }))
         },
       })
       quoting.on('error', () => {})
@@ -255,7 +259,7 @@ describe('a mail that the server refuses permanently', () => {
       await heir.close()
       await new Promise<void>((resolve) => quoting.close(() => resolve()))
       expect(quoted).toContain('sp_ot_')
-      expect(log).toMatch(code === 554 ? /mail refused/ : /will be retried/)
+      expect(log).toMatch(line)
       expect(log).not.toContain(tokenOf(quoted))
     },
   )

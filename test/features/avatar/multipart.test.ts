@@ -387,6 +387,26 @@ describe('uploads at once', () => {
     socket.destroy()
   })
 
+  test('are given up if their connection closes while they are authenticated', async () => {
+    const { requestState, meter } = app.app.services
+    const read = requestState.session
+    const held = Promise.withResolvers<void>()
+    const authenticated = vi.spyOn(requestState, 'session').mockImplementation(async (...given) => {
+      await held.promise
+      return read(...given)
+    })
+    const opened = [begin(person.credential), begin(person.credential)]
+    await eventually(() => expect(authenticated).toHaveBeenCalledTimes(2))
+    const counted = vi.spyOn(meter, 'countRequest')
+    for (const { socket } of opened) socket.destroy()
+    // The server counts a request once its connection has closed.
+    await eventually(() => expect(counted).toHaveBeenCalledTimes(2))
+    held.resolve()
+    await eventually(async () => {
+      expect((await sendForm(app.url, uploadForm(picture), person.credential)).status).toBe(200)
+    })
+  })
+
   test('an upload that is interrupted writes nothing', async () => {
     const before = await app.storedFiles()
     const blobs = app.app.services.blobs

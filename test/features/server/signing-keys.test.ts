@@ -20,7 +20,7 @@ const list = async () => {
   return answer.data.signingKeys ?? []
 }
 
-test('a new key is listed first and signs two minutes later; the old one verifies until its tokens have expired', async () => {
+test('a new key is listed first, and signs when no JWKS without it may be cached any more', async () => {
   const [old] = await list()
   expect(old).toMatchObject({ algorithm: 'ES256', current: true, expiresAt: null })
   const made = expectType(await app.call.rotateSigningKey({}, admin.credential), 'SigningKey')
@@ -34,11 +34,18 @@ test('a new key is listed first and signs two minutes later; the old one verifie
   )
   const [event] = await app.sql(`select actor_id, details from audit_events where type = 'SIGNING_KEY_ROTATED'`)
   expect(event).toMatchObject({ actor_id: admin.id, details: { kid: made.kid, algorithm: 'ES256' } })
-  const jwks = await (await fetch(`${app.url}/.well-known/jwks.json`)).json()
-  expect(JSON.stringify(jwks)).toContain(made.kid)
-  await app.clock.advance(121)
-  await app.app.services.signingKeys.reload()
-  expect((await list()).find(({ kid }) => kid === made.kid)).toMatchObject({ current: true })
+  const jwks = await fetch(`${app.url}/.well-known/jwks.json`)
+  expect(await jwks.text()).toContain(made.kid)
+  // An instance may serve the keys without the new one for a minute, and that answer may be cached for this long.
+  const lifetime = Number(/max-age=(\d+)/.exec(jwks.headers.get('cache-control') ?? '')?.[1])
+  const isCurrent = async () => {
+    await app.app.services.signingKeys.reload()
+    return (await list()).find(({ kid }) => kid === made.kid)?.current
+  }
+  await app.clock.advance(60 + lifetime)
+  expect([lifetime, await isCurrent()]).toEqual([300, false])
+  await app.clock.advance(60)
+  expect(await isCurrent()).toBe(true)
 })
 
 test('a session needs a fresh proof for a new key; an API key needs the scope alone', async () => {

@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject, sign } from 'node:crypto'
 import { createVerifier } from 'fast-jwt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { rotateSigningKey } from '../../../src/core/signing-keys/signing-keys.ts'
+import { rotateSigningKey, signingKeyDelay } from '../../../src/core/signing-keys/signing-keys.ts'
 import {
   type Credential,
   createTestApp,
@@ -223,7 +223,7 @@ describe('the signing keys', () => {
     await services.signingKeys.reload()
     const before = await app.logInAs(person.email)
     expect(read(before.accessToken, 0).kid).toBe(header.kid)
-    await app.clock.advance(120)
+    await app.clock.advance(signingKeyDelay)
     const after = await app.logInAs(person.email)
     expect(read(after.accessToken, 0).kid).toBe(kid)
     for (const { accessToken } of [before, after]) {

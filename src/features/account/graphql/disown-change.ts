@@ -3,6 +3,7 @@ import { isPublic } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { disownChange } from '../domain/disown-change.ts'
+import { linkCredential } from './link-credential.ts'
 
 builder.mutationField('disownChange', (t) =>
   t.errorUnionField({
@@ -15,7 +16,8 @@ builder.mutationField('disownChange', (t) =>
       'notice reports that one was used), revokes the API keys of organizations that the user created, rotated or extended ' +
       'since then, disables the password, restores a changed email address, and mails a link that sets a new password. ' +
       'Turns off two-factor authentication only if the notice reports a change of the password or the address, the link is ' +
-      'younger than 72 hours, and two-factor authentication was turned on after the change.',
+      'younger than 72 hours, and two-factor authentication was turned on after the change. ' +
+      linkCredential,
     args: { token: t.arg.string({ required: true, description: 'The parameter `token` of the link in the notice.' }) },
     resolve: async (_root, { token }, context) =>
       (await disownChange(context.services, context, token)) ??

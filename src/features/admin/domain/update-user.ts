@@ -100,7 +100,7 @@ export async function updateUser(
       await setRoleAndTier(em, user.id, { role, tier, now })
       if (change.appData !== undefined) await replaceAppData(em, user.id, change.appData ?? {})
       const details = {
-        fields: Object.keys(change),
+        fields: fieldsOf(change),
         role: { from: user.role, to: role },
         tier: { from: user.tier, to: tier },
       }
@@ -114,6 +114,12 @@ export async function updateUser(
     deps.hooks.after('afterEmailChange', event, caller.client)
   }
   return user
+}
+
+/** The fields that a change sets: null keeps the address, the role and the tier. */
+function fieldsOf({ name, username, email, role, tier, appData }: UserFields): string[] {
+  const set = { name, username, email: email ?? undefined, role: role ?? undefined, tier: tier ?? undefined, appData }
+  return Object.entries(set).flatMap(([field, value]) => (value === undefined ? [] : [field]))
 }
 
 /**

@@ -7,8 +7,8 @@ import { invitationDays } from './send-invitation.ts'
 
 /**
  * Revokes the invitations that a user has sent or resent since an instant and that nobody has accepted. An attacker who had the account may
- * have invited an address of their own. The caller holds the row of the user and ends the user's
- * sessions and keys in the same transaction, so that none is sent meanwhile or by them afterwards; an acceptance under way finds the invitation deleted, or has made the member before.
+ * have invited an address of their own. The caller holds the row of the user and ends the user's sessions and keys in the same transaction,
+ * so that they send none meanwhile or afterwards; an acceptance under way finds the invitation deleted, or has made the member before.
  */
 export async function revokeInvitationsSentBy(
   em: EntityManager,

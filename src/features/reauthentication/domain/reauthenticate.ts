@@ -77,7 +77,7 @@ export async function reauthenticate(
 
 function mustGiveOne(): ValidationError {
   const message = 'Give exactly one proof: a password, a code or a passkey.'
-  return new ValidationError(['password', 'code', 'passkey'].map((name) => ({ path: [name], rule: 'one-of', message })))
+  return new ValidationError(['password', 'code', 'passkey'].map((name) => ({ path: [name], rule: 'one_of', message })))
 }
 
 async function checkProof(

@@ -25,6 +25,9 @@ import { RecoveryCodes } from './recovery-codes.ts'
 /** The time in which a set-up has to be confirmed, in milliseconds. */
 const setupLifetime = 15 * 60_000
 
+const noSetup =
+  'There is no set-up to confirm, or it was started more than 15 minutes ago. Call `setupTwoFactor` again.'
+
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 type Refusal = CodeInvalidError | AccountLockedError | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError
 
@@ -45,7 +48,7 @@ export async function confirmTwoFactor(
   const pending = await findTwoFactor(em, user.id)
   const now = await readNow(em)
   if (pending?.confirmedAt) return new TwoFactorAlreadyEnabledError()
-  if (!pending || isTooOld(pending, now)) return new TwoFactorNotEnabledError()
+  if (!pending || isTooOld(pending, now)) return new TwoFactorNotEnabledError(noSetup)
   await requireKnownFactorFirst(deps.config, em, caller.access)
   const remaining = await countCodeAttempt(deps, caller, user.id)
   if (remaining instanceof AccountLockedError) return remaining
@@ -63,7 +66,7 @@ export async function confirmTwoFactor(
     if (!(await confirmTwoFactorRow(em, pending, step, now))) {
       // A session that ended meanwhile has voided the set-up, or it was begun again.
       const present = await findTwoFactor(em, user.id)
-      return present?.confirmedAt ? new TwoFactorAlreadyEnabledError() : new TwoFactorNotEnabledError()
+      return present?.confirmedAt ? new TwoFactorAlreadyEnabledError() : new TwoFactorNotEnabledError(noSetup)
     }
     await replaceRecoveryCodes(em, { userId: user.id, hashes, now })
     await markProof(em, session.id, { identity: false, secondFactor: true }, now)

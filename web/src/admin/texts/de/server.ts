@@ -41,10 +41,10 @@ export const signingKeys: AdminTexts['signingKeys'] = {
   title: 'Signaturschlüssel',
   text: 'Zugriffstoken werden mit dem aktuellen Schlüssel signiert. Ressourcenserver lesen die öffentlichen Teile aus dem JWKS.',
   rotate: 'Neuen Schlüssel erzeugen',
-  rotated: 'Ein neuer Schlüssel wurde erzeugt. Er signiert in zwei Minuten.',
+  rotated: 'Ein neuer Schlüssel wurde erzeugt. Er signiert in sieben Minuten.',
   dialog: {
     title: 'Einen neuen Signaturschlüssel erzeugen?',
-    text: 'Der neue Schlüssel signiert Zugriffstoken in zwei Minuten, sobald jede Instanz ihn gelesen hat. Token des jetzigen Schlüssels gelten, bis sie ablaufen, und niemand wird abgemeldet.',
+    text: 'Der neue Schlüssel signiert Zugriffstoken in sieben Minuten, wenn jede Instanz und jeder Ressourcenserver ihn gelesen hat. Token des jetzigen Schlüssels gelten, bis sie ablaufen, und niemand wird abgemeldet.',
     jwks: 'Ein Ressourcenserver, der das JWKS zwischenspeichert, muss es neu lesen, wenn er eine unbekannte Schlüsselkennung sieht.',
     confirm: 'Neuen Schlüssel erzeugen',
   },

@@ -40,10 +40,10 @@ export const signingKeys = {
   title: 'Signing keys',
   text: 'Access tokens are signed with the current key. Resource servers read the public parts from the JWKS.',
   rotate: 'Make a new key',
-  rotated: 'A new key was made. It signs in two minutes.',
+  rotated: 'A new key was made. It signs in seven minutes.',
   dialog: {
     title: 'Make a new signing key?',
-    text: 'The new key signs access tokens in two minutes, when every instance has read it. Tokens of the present key stay valid until they expire, and nobody is signed out.',
+    text: 'The new key signs access tokens in seven minutes, when every instance and resource server has read it. Tokens of the present key stay valid until they expire, and nobody is signed out.',
     jwks: 'A resource server that keeps the JWKS in a cache has to read it again when it meets an unknown key id.',
     confirm: 'Make a new key',
   },
