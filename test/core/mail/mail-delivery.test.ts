@@ -135,7 +135,9 @@ describe('a mail is sent at least once', () => {
     begun[0]?.()
     await Promise.all([stopped, drained])
     await leaving.close()
-    expect([begun.length, (await jobs('retry')).length]).toEqual([1, 2])
+    // The last mail may have been queued after the others were fetched.
+    const left = [...(await jobs('retry')), ...(await jobs('created'))]
+    expect([begun.length, left.length]).toEqual([1, 2])
     await laterIsNow()
     const stuck = await app.startAnother({}, { mailer: slow })
     const never = stuck.app.drain().catch(() => {})
