@@ -25,6 +25,7 @@ import { Statistics } from './2026-11-29-statistics.ts'
 import { UnusedPictures } from './2026-11-29-unused-pictures.ts'
 import { UserExports } from './2026-11-29-user-exports.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
+import { ApiKeyStates } from './2026-11-30-api-key-states.ts'
 import { KnownDevices } from './2026-11-30-known-devices.ts'
 import { MovedAccounts } from './2026-11-30-moved-accounts.ts'
 import { OrganizationKeyGrants } from './2026-11-30-organization-key-grants.ts'
@@ -65,4 +66,5 @@ export const migrations = [
   { name: '2026-11-30-moved-accounts', class: MovedAccounts },
   { name: '2026-11-30-known-devices', class: KnownDevices },
   { name: '2026-11-30-parent-sessions', class: ParentSessions },
+  { name: '2026-11-30-api-key-states', class: ApiKeyStates },
 ]

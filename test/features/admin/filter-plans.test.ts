@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { idsOfPage } from '../../../src/features/admin/store/search-api-keys.ts'
 import { pageStatement, type UserPage, type UserPosition } from '../../../src/features/admin/store/search-users.ts'
 import type { UserFilter } from '../../../src/features/admin/store/user-filter.ts'
 import { executeSql } from '../../../src/store/database.ts'
@@ -15,6 +16,15 @@ beforeAll(async () => {
       created, case when n % 2 = 0 then created end, now()
     from generate_series(1, 10000) n, lateral (select timestamptz '2020-01-01' + n * interval '1 minute' as created) c`)
   await app.sql('vacuum analyze users')
+  await app.sql(
+    `insert into api_keys (user_id, name, prefix, mode, scopes, secret_hash, created_at, expires_at, revoked_at)
+     select $1, 'seeded', 'sp_live_', 'LIVE', '{}', '', timestamptz '2020-01-01',
+       case when n % 500 = 1 then timestamptz '2021-01-01' when n % 500 = 2 then timestamptz '9999-01-01' end,
+       case when n % 1000 = 0 then timestamptz '2021-01-01' end
+     from generate_series(1, 10000) n`,
+    [admin.id],
+  )
+  await app.sql('vacuum analyze api_keys')
 })
 afterAll(() => app.close())
 
@@ -44,12 +54,32 @@ async function planOf(filter: UserFilter, change: Partial<UserPage> = {}): Promi
   return JSON.stringify(rows[0]?.['QUERY PLAN'])
 }
 
+/** The numbers of one kind in all nodes of a plan. */
+function numbersOf(plan: string, kind: string): number[] {
+  return [...plan.matchAll(new RegExp(`"${kind}":\\s*([\\d.]+)`, 'g'))].map(([, number]) => Number(number))
+}
+
 test.each(filters)('%s are found in an index that has no other users', async (_name, filter, index, found) => {
   const plan = await planOf(filter)
   expect(plan).toContain(index)
   expect(plan).not.toContain('users_created_idx')
-  const read = [...plan.matchAll(/"Actual Rows":\s*([\d.]+)/g)].map(([, count]) => Number(count))
-  expect(Math.max(...read)).toBe(found)
+  expect(Math.max(...numbersOf(plan, 'Actual Rows'))).toBe(found)
+})
+
+test.each([
+  ['EXPIRED', 'api_keys_expiring_idx', 20, 20],
+  ['REVOKED', 'api_keys_revoked_idx', 10, 0],
+] as const)('API keys of the state %s are found in an index', async (state, index, found, passed) => {
+  const page = { fromId: null, backwards: false, limit: 21 }
+  const em = app.app.services.database.fork()
+  const { sql, parameters } = idsOfPage({ status: [state] }, page, new Date()).compile(em.getKysely())
+  const { rows } = await executeSql(em, `explain (analyze, format json) ${sql}`, [...parameters])
+  const plan = JSON.stringify(rows[0]?.['QUERY PLAN'])
+  expect(plan).toContain(index)
+  expect([
+    Math.max(...numbersOf(plan, 'Actual Rows')),
+    Math.max(0, ...numbersOf(plan, 'Rows Removed by Filter')),
+  ]).toEqual([found, passed])
 })
 
 test.each([
@@ -58,8 +88,7 @@ test.each([
 ])('users who have not logged in since an instant are found without passing newer ones, %s', async (_name, page) => {
   const lastLoginTo = new Date(position(5_000).value)
   const plan = await planOf({ lastLoginTo }, page)
-  const passed = [...plan.matchAll(/"Rows Removed by Filter":\s*(\d+)/g)].map(([, count]) => Number(count))
-  expect(Math.max(0, ...passed)).toBeLessThan(100)
+  expect(Math.max(0, ...numbersOf(plan, 'Rows Removed by Filter'))).toBeLessThan(100)
 })
 
 test('short texts are found at the beginning of each word, and those of other scripts anywhere', async () => {
