@@ -30,6 +30,7 @@ import { KnownDevices } from './2026-11-30-known-devices.ts'
 import { MovedAccounts } from './2026-11-30-moved-accounts.ts'
 import { OrganizationKeyGrants } from './2026-11-30-organization-key-grants.ts'
 import { ParentSessions } from './2026-11-30-parent-sessions.ts'
+import { PendingLists } from './2026-11-30-pending-lists.ts'
 import { ReferredSignIns } from './2026-11-30-referred-sign-ins.ts'
 
 /** In the order in which they run; a name that has run is never changed. */
@@ -67,4 +68,5 @@ export const migrations = [
   { name: '2026-11-30-known-devices', class: KnownDevices },
   { name: '2026-11-30-parent-sessions', class: ParentSessions },
   { name: '2026-11-30-api-key-states', class: ApiKeyStates },
+  { name: '2026-11-30-pending-lists', class: PendingLists },
 ]
