@@ -1,6 +1,19 @@
 import { type AccessRule, byCaller, type LimitKey, type LimitRule } from './access-rules.ts'
 
 /**
+ * How often one client address may execute a field that is counted by a key of the client’s own choice, such as an email address: an
+ * attacker must not be able to send three mails to every address.
+ */
+export function mostOfClient({ limit }: Pick<LimitRule, 'limit'>): number {
+  return limit * 10
+}
+
+/** Whether the executions of a field are counted by client address as well. */
+export function isCountedByClient({ limitKey, access }: { limitKey?: LimitKey; access?: AccessRule }): boolean {
+  return limitKey !== undefined && access?.kind === 'public'
+}
+
+/**
  * Says in a sentence how often a field may be executed.
  *
  * @param field tells by its extensions which executions count together
@@ -9,9 +22,13 @@ export function describeLimit(
   { limit, duration }: Pick<LimitRule, 'limit' | 'duration'>,
   field: { extensions?: { limitKey?: LimitKey; limitTogether?: readonly string[]; access?: AccessRule } | null },
 ): string {
-  const { limitTogether } = field.extensions ?? {}
+  const extensions = field.extensions ?? {}
+  const { limitTogether } = extensions
   const over = limitTogether ? `, over ${limitTogether.map((name) => `\`${name}\``).join(' and ')} together` : ''
-  return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeKey(field.extensions ?? {})}${over}.`
+  const byClient = isCountedByClient(extensions)
+    ? `, and to ${count(mostOfClient({ limit }), 'call')} for each client address`
+    : ''
+  return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeKey(extensions)}${over}${byClient}.`
 }
 
 function describeKey({ limitKey, access }: { limitKey?: LimitKey; access?: AccessRule }): string {
