@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   type Answer,
   createTestApp,
@@ -238,6 +238,29 @@ describe('`logout`', () => {
     for (const { tokens } of [one, other]) {
       expect(errorOf(await app.execute('{ me { id } }', {}, { bearer: tokens.accessToken }))).toBe('TOKEN_INVALID')
     }
+  })
+
+  test('keeps the cookie while its session could not be ended, so that the user can try again', async () => {
+    const person = await app.createPerson()
+    const [one, other] = [await logIn(person), await logIn(person)]
+    const { database } = app.app.services
+    const { transactional } = database
+    const fail = () => Promise.reject(Object.assign(new Error('The database is gone'), { code: 'ECONNREFUSED' }))
+    using broken = vi.spyOn(database, 'transactional')
+    const send = (bearer?: string) => app.execute(logout, {}, bearer ? { bearer } : undefined, withCookie(other.cookie))
+
+    broken.mockImplementationOnce(fail)
+    const alone = await send()
+    expect([alone.status, errorOf(alone), alone.headers.getSetCookie()]).toEqual([503, 'OVERLOADED', []])
+    // The session of the access token ends, the one of the cookie does not.
+    broken.mockImplementationOnce(transactional).mockImplementationOnce(fail)
+    const beside = await send(one.tokens.accessToken)
+    expect([beside.status, beside.headers.getSetCookie()]).toEqual([503, []])
+
+    const again = await send(one.tokens.accessToken)
+    expect([again.data, removed(again)]).toEqual([{ logout: { __typename: 'Done' } }, [hostCookie, domainCookie]])
+    const { accessToken } = other.tokens
+    expect(errorOf(await app.execute('{ me { id } }', {}, { bearer: accessToken }))).toBe('TOKEN_INVALID')
   })
 
   test('answers a cookie that does not work with SessionNotFoundError, and removes it', async () => {

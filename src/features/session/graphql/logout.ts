@@ -18,14 +18,17 @@ builder.mutationField('logout', (t) =>
   }),
 )
 
-/** Ends the session of the access token, and the one of the cookie, which may be another. */
+/**
+ * Ends the session of the access token, and the one of the cookie, which may be another. The cookie is removed once they have ended: after
+ * a failure, it is all that a browser whose access token has expired can end its session with. [ASVS 5.0 7.4.1]
+ */
 async function endSessions(context: RequestContext): Promise<SessionNotFoundError | null> {
   const { services, access, client, refreshCookie } = context
   // The administrator’s browser sends their own cookie when they end an impersonation.
   if (access.kind === 'SESSION' && access.session.impersonatorId) return logOut(services, { access, client })
-  refreshCookie?.clear()
   const byToken = access.kind === 'SESSION' ? await logOut(services, { access, client }) : null
-  if (refreshCookie?.token == null) return byToken
-  const byCookie = await logOutByRefreshToken(services, context, refreshCookie.token)
+  const cookie = refreshCookie?.token ?? null
+  const byCookie = cookie === null ? null : await logOutByRefreshToken(services, context, cookie)
+  refreshCookie?.clear()
   return access.kind === 'SESSION' ? byToken : byCookie
 }
