@@ -161,7 +161,8 @@ function declare(rule: RequestRule, directives: PrintedDirectives, limit: LimitR
 
 /** What the directive does not print of a limit. */
 function ofLimit(limit: LimitRule | undefined) {
-  return { limitKey: limit?.by, limitTogether: limit?.together, hashesPassword: limit?.hashesPassword }
+  const { by, together, hashesPassword, beyondTier } = limit ?? {}
+  return { limitKey: by, limitTogether: together, hashesPassword, beyondTier }
 }
 
 /** The caller of a field whose rule requires a session. */

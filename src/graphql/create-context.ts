@@ -8,6 +8,7 @@ import { findDataOfUsers, type UserData } from '../core/identity/store/user-data
 import { countTier } from '../core/limits/count-tier.ts'
 import { rateLimited } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
+import { isBeyondTier } from './beyond-tier.ts'
 import { checkCredentialUse } from './check-credential-use.ts'
 import type { RequestContext } from './context.ts'
 import { findAccess } from './find-access.ts'
@@ -39,11 +40,12 @@ export async function createContext(
   checkCredentialUse(credential, document, operationName)
   const limits: RequestContext['limits'] = new Map()
   const tier = services.config.rateLimits ? countTier(services, access) : null
-  if (tier) limits.set('tier', tier)
-  if (tier?.exceeded) {
+  if (tier?.exceeded && !isBeyondTier(operation)) {
     services.meter.countRefusal('tier')
     throw rateLimited(tier, tier.retryAfter)
   }
+  // Of an operation beyond its tier, the headers show the limits of its fields.
+  if (tier && !tier.exceeded) limits.set('tier', tier)
   const loadUser = createLoadUser(services)
   const loadUserData = createLoadUserData(services)
   const inTurn = createReadTurns()

@@ -1,4 +1,12 @@
-import { type AccessRule, byCaller, type LimitKey, type LimitRule } from './access-rules.ts'
+import type { AccessRule, LimitKey, LimitRule } from './access-rules.ts'
+
+/** The extensions of a field that say how it is limited. */
+interface Described {
+  limitKey?: LimitKey
+  limitTogether?: readonly string[]
+  beyondTier?: boolean
+  access?: AccessRule
+}
 
 /**
  * Says in a sentence how often a field may be executed.
@@ -7,17 +15,18 @@ import { type AccessRule, byCaller, type LimitKey, type LimitRule } from './acce
  */
 export function describeLimit(
   { limit, duration }: Pick<LimitRule, 'limit' | 'duration'>,
-  field: { extensions?: { limitKey?: LimitKey; limitTogether?: readonly string[]; access?: AccessRule } | null },
+  field: { extensions?: Described | null },
 ): string {
-  const { limitTogether } = field.extensions ?? {}
+  const { limitTogether, beyondTier } = field.extensions ?? {}
   const over = limitTogether ? `, over ${limitTogether.map((name) => `\`${name}\``).join(' and ')} together` : ''
-  return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeKey(field.extensions ?? {})}${over}.`
+  const alone = beyondTier ? ' The rate limit tier refuses it only in a document with other fields.' : ''
+  return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeKey(field.extensions ?? {})}${over}.${alone}`
 }
 
-function describeKey({ limitKey, access }: { limitKey?: LimitKey; access?: AccessRule }): string {
+function describeKey({ limitKey, access }: Described): string {
+  const counted = limitKey?.countedBy ?? 'client address'
   // Where an API key is refused, no API key is counted.
-  if (limitKey === byCaller && access?.kind === 'session') return 'user'
-  return limitKey?.countedBy ?? 'client address'
+  return access?.kind === 'session' ? counted.replace(' or API key', '') : counted
 }
 
 function describeDuration(seconds: number): string {

@@ -1,6 +1,7 @@
 import { requiresSessionOrCookie } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { bySession } from '../../../graphql/by-session.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
 import { logOut } from '../domain/log-out.ts'
 import { logOutByRefreshToken } from '../domain/log-out-by-refresh-token.ts'
@@ -8,7 +9,7 @@ import { SessionNotFoundError } from '../errors.ts'
 
 builder.mutationField('logout', (t) =>
   t.errorUnionField({
-    ...requiresSessionOrCookie(),
+    ...requiresSessionOrCookie({ limit: 300, duration: 60, by: bySession, beyondTier: true }),
     types: [Done, SessionNotFoundError],
     description:
       'Ends the current session. Its access and refresh tokens are refused from the next request on. With COOKIE_MODE and ' +
