@@ -36,10 +36,10 @@ export async function createContext(
   const credential = parseCredential(credentials)
   const refreshCookie = readRefreshCookie(services.config, cookies)
   const operation = { schema, document, operationName }
-  const { access, refusedToken } = await findAccess(services, { credential, client, refreshCookie }, operation)
+  const { access, refusedToken: refusal } = await findAccess(services, { credential, client, refreshCookie }, operation)
   checkCredentialUse(credential, document, operationName)
   const limits: RequestContext['limits'] = new Map()
-  const tier = services.config.rateLimits ? countTier(services, access) : null
+  const tier = countTier(services, access)
   if (tier?.exceeded && !isBeyondTier(operation)) {
     services.meter.countRefusal('tier')
     throw rateLimited(tier, tier.retryAfter)
@@ -49,7 +49,7 @@ export async function createContext(
   const loadUser = createLoadUser(services)
   const loadUserData = createLoadUserData(services)
   const inTurn = createReadTurns()
-  return { services, access, refusedToken, credential, client, refreshCookie, limits, inTurn, loadUser, loadUserData }
+  return { services, access, refusal, credential, client, refreshCookie, limits, inTurn, loadUser, loadUserData }
 }
 
 /** The loader is created at its first use, because most requests do not use it. */
