@@ -123,6 +123,19 @@ describe('`refresh` with the cookie', () => {
     expect(new Set((await Promise.all(tabs)).map((answer) => cookieOf(answer))).size).toBe(1)
   })
 
+  test('never replaces a newer cookie with one that was exchanged meanwhile', async () => {
+    const { cookie } = await logIn(await app.createPerson())
+    const exchange = async (value: string) =>
+      cookieOf(await app.execute(refresh, {}, undefined, withCookie(value))) ?? ''
+    const second = await exchange(cookie)
+    await app.clock.advance(5)
+    const third = await exchange(second)
+    // The requests of other tabs arrive late.
+    for (const late of [cookie, second]) expect(await exchange(late)).toBe(third)
+    await app.clock.advance(10)
+    expect(await exchange(third)).toMatch(/^sp_rt_/)
+  })
+
   test('works beside an access token that has expired', async () => {
     const { cookie, tokens } = await logIn(await app.createPerson())
     await app.clock.advance(app.config.jwtTtl + 60)
