@@ -35,7 +35,7 @@ export interface ApiKey {
   mode: ApiKeyMode
   /** The name that its owner gave it. */
   name: string
-  /** The organization that the key belongs to. Null for a key of a user, and for a caller who does not belong to the organization. */
+  /** The organization that the key belongs to. Null for a key of a user, and for a caller who may not read the organization. */
   organization: OrganizationLeaves | null
   /** The beginning of the key, to tell keys apart. */
   prefix: string
@@ -47,7 +47,7 @@ export interface ApiKey {
   rotatedAt: string | null
   /** The scopes that the key was granted. A key of a user holds those of them that its owner holds now; a key of an organization holds them in that organization alone. */
   scopes: string[]
-  /** Whether the key works now. */
+  /** Whether the key was revoked or has expired by now. */
   status: ApiKeyStatus
   /** The rate limit tier of the key. It is the tier of its owner. */
   tier: RateLimitTier
@@ -81,7 +81,7 @@ export interface ApiKeyLeaves {
   rotatedAt: string | null
   /** The scopes that the key was granted. A key of a user holds those of them that its owner holds now; a key of an organization holds them in that organization alone. */
   scopes: string[]
-  /** Whether the key works now. */
+  /** Whether the key was revoked or has expired by now. */
   status: ApiKeyStatus
   /** The rate limit tier of the key. It is the tier of its owner. */
   tier: RateLimitTier
@@ -154,7 +154,7 @@ export interface FieldErrorLeaves {
   message: string
   /** The path of the value: the argument and the input fields below it, such as `["input", "email"]`. */
   path: string[]
-  /** The rule that is broken, such as `min_length`. The value is stable, and clients can branch on it. */
+  /** The rule that is broken, such as `min_length`. The value is stable, and clients can branch on it: `docs/errors.md` lists them. */
   rule: string
 }
 
@@ -237,7 +237,7 @@ export interface User {
   referralCode: string | null
   /** The role. It determines `permissions`. Requires the scope `users:read`, or `profile:read` for your own account. */
   role: string | null
-  /** Whether the user may sign in now. Requires the scope `users:read`, or `profile:read` for your own account. */
+  /** Whether the user is suspended now. Requires the scope `users:read`, or `profile:read` for your own account. */
   status: UserStatus | null
   /** When the suspension ends. Null if the user is not suspended, or if the suspension has no end. Requires the scope `users:read`, or `profile:read` for your own account. */
   suspendedUntil: string | null
@@ -277,7 +277,7 @@ export interface UserLeaves {
   referralCode: string | null
   /** The role. It determines `permissions`. Requires the scope `users:read`, or `profile:read` for your own account. */
   role: string | null
-  /** Whether the user may sign in now. Requires the scope `users:read`, or `profile:read` for your own account. */
+  /** Whether the user is suspended now. Requires the scope `users:read`, or `profile:read` for your own account. */
   status: UserStatus | null
   /** When the suspension ends. Null if the user is not suspended, or if the suspension has no end. Requires the scope `users:read`, or `profile:read` for your own account. */
   suspendedUntil: string | null
@@ -400,7 +400,7 @@ export interface Invitation {
   role: string
 }
 
-/** An organization: a customer of the application, with members, roles and API keys of its own. Its members and its API keys can read it; some fields require a scope in the organization. */
+/** An organization: a customer of the application, with members, roles and API keys of its own. Its members and its API keys can read it; some fields require a scope in the organization. An administrator of the server reads every organization with `users:read`, and acts as an owner of every organization with `users:write`. */
 export interface Organization {
   __typename: 'Organization'
   /** When the organization was created. */
@@ -419,7 +419,7 @@ export interface Organization {
   tier: RateLimitTier
 }
 
-/** An organization: a customer of the application, with members, roles and API keys of its own. Its members and its API keys can read it; some fields require a scope in the organization. */
+/** An organization: a customer of the application, with members, roles and API keys of its own. Its members and its API keys can read it; some fields require a scope in the organization. An administrator of the server reads every organization with `users:read`, and acts as an owner of every organization with `users:write`. */
 export interface OrganizationLeaves {
   /** When the organization was created. */
   createdAt: string
@@ -477,13 +477,24 @@ export interface RecoveryCodes {
   codes: string[]
 }
 
+/** Scopes are missing: the caller does not hold every scope that the request gives or that the other user has, or, for `verifyApiKey`, the key does not hold every scope that was asked for. */
+export interface ScopeNotGrantedError {
+  __typename: 'ScopeNotGrantedError'
+  /** The code of the failure. It is stable, and clients can branch on it. */
+  code: ErrorCode
+  /** A description of the failure in English, for developers. */
+  message: string
+  /** The scopes that are missing. */
+  missingScopes: string[]
+}
+
 /** The account of the first administrator. */
 export interface CreateFirstAdminInput {
   /** The email address. It counts as confirmed. */
   email: string
   /** The display name: 1 to 100 characters on one line. */
   name?: string | null
-  /** The password. */
+  /** The password: 8 to 128 characters of any script; the operator may require more than 8. Common passwords, and the user’s own name or address, are refused. */
   password: string
   /** The token of the link that `sallyport admin link` printed. */
   token: string
@@ -573,7 +584,7 @@ export interface CodeInvalidError {
   message: string
 }
 
-/** The codes of the expected failures. */
+/** The codes of the expected failures. The failures in `errors` have other codes: see `Mutation`. */
 export type ErrorCode = 'ACCOUNT_EXISTS' | 'ACCOUNT_LOCKED' | 'ACCOUNT_SUSPENDED' | 'API_KEY_NOT_FOUND' | 'CHALLENGE_EXPIRED' | 'CODE_INVALID' | 'CONFLICT' | 'EMAIL_NOT_VERIFIED' | 'EMAIL_TAKEN' | 'INVALID_CREDENTIALS' | 'INVITATION_NOT_FOUND' | 'LAST_OWNER' | 'LAST_WAY_IN' | 'OAUTH_ACCOUNT_NOT_FOUND' | 'OAUTH_FAILED' | 'ORGANIZATION_NOT_FOUND' | 'PASSKEY_NOT_FOUND' | 'PASSWORD_COMPROMISED' | 'PROOF_REQUIRED' | 'SCOPE_NOT_GRANTED' | 'SESSION_NOT_FOUND' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID' | 'TWO_FACTOR_ALREADY_ENABLED' | 'TWO_FACTOR_NOT_ENABLED' | 'TWO_FACTOR_REQUIRED' | 'USERNAME_TAKEN' | 'USER_NOT_FOUND' | 'VALIDATION_ERROR'
 
 /** The credential of a request and what it is allowed to do. */
@@ -605,7 +616,7 @@ export interface CreateApiKeyInput {
   mode?: ApiKeyMode | null
   /** A name for the key: 1 to 100 characters on one line. */
   name: string
-  /** The id of the organization that the key belongs to; it requires the scope `organizations:write`, and `org_keys:write` in that organization. By default the key belongs to you. */
+  /** The id of the organization that the key belongs to; it requires the scope `organizations:write`, and `org_keys:write` in that organization, or the scope `users:write`. By default the key belongs to you. */
   organizationId?: string | null
   /** The scopes of the key. You can only grant scopes that you hold; for a key of an organization, scopes that you hold there. An empty list grants nothing. */
   scopes: readonly string[]
@@ -619,13 +630,13 @@ export interface SignupInput {
   invitationToken?: string | null
   /** The display name: 1 to 100 characters on one line. */
   name?: string | null
-  /** 8 to 128 characters of any script; the operator may require more than 8. Common passwords, and your own name or address, are refused. */
+  /** The password: 8 to 128 characters of any script; the operator may require more than 8. Common passwords, and the user’s own name or address, are refused. */
   password: string
   /** The password again. If it is given, it must be equal to `password`. */
   passwordConfirmation?: string | null
   /** The `User.referralCode` of the user who referred you. Letter case, spaces and hyphens make no difference. A code that is not valid is ignored, and the answer is the same for every code. */
   referralCode?: string | null
-  /** 3 to 32 letters, digits, `.`, `-` or `_`. The first character is a letter or a digit. */
+  /** The username: 3 to 32 letters, digits, `.`, `-` or `_`. The first character is a letter or a digit. */
   username?: string | null
 }
 
@@ -637,7 +648,7 @@ export interface CreateOrganizationInput {
   slug?: string | null
 }
 
-/** The fields to change. A field that is left out keeps its value. */
+/** The fields to change. A field that is left out keeps its value, and so does null, except where null is described. */
 export interface UpdateApiKeyInput {
   /** When the key expires. Null removes the expiry. */
   expiresAt?: string | Date | null
@@ -657,13 +668,13 @@ export interface UpdateOrganizationInput {
   tier?: RateLimitTier | null
 }
 
-/** The fields to change. A field that is omitted is not changed; null removes its value. */
+/** The fields to change. A field that is omitted is not changed. Null removes its value, and so does an empty name or username. */
 export interface UpdateProfileInput {
   /** The profile picture: PNG, JPEG, WebP, AVIF or GIF with at most 5,000,000 bytes and 25,000,000 pixels. The square in its middle is kept, without the metadata of the file; of an animation, the first frame. */
   avatar?: Blob | null
   /** The display name: 1 to 100 characters on one line. */
   name?: string | null
-  /** 3 to 32 letters, digits, `.`, `-` or `_`. The first character is a letter or a digit. */
+  /** The username: 3 to 32 letters, digits, `.`, `-` or `_`. The first character is a letter or a digit. */
   username?: string | null
 }
 
@@ -762,17 +773,6 @@ export interface AccountExistsError {
   message: string
 }
 
-/** The request asks for scopes that the caller does not hold. */
-export interface ScopeNotGrantedError {
-  __typename: 'ScopeNotGrantedError'
-  /** The code of the failure. It is stable, and clients can branch on it. */
-  code: ErrorCode
-  /** A description of the failure in English, for developers. */
-  message: string
-  /** The scopes that are missing. */
-  missingScopes: string[]
-}
-
 /** The request was accepted. The answer is the same for known and unknown addresses. */
 export interface MailSent {
   __typename: 'MailSent'
@@ -788,9 +788,9 @@ export interface PasskeyProof {
   response: Record<string, unknown>
 }
 
-/** The second step of a login. */
+/** The second step of a sign-in. */
 export interface TwoFactorInput {
-  /** The `challengeToken` of the TwoFactorChallenge that `login` returned. */
+  /** The `challengeToken` of the TwoFactorChallenge that the sign-in returned. */
   challengeToken: string
   /** A TOTP code or a recovery code. Spaces and hyphens make no difference, and digits of any script are accepted. */
   code: string
@@ -837,13 +837,13 @@ export interface AuthTokens {
   __typename: 'AuthTokens'
   /** A JWT (RFC 9068) for `Authorization: Bearer`. */
   accessToken: string
-  /** A token that proves that this user has signed in on this device. Keep it for a year, also after a logout, and send it as `deviceToken` with the next `login`: an attacker who guesses passwords then cannot lock the user out on this device. It is not a credential. Null after `refresh`, `switchOrganization` and `impersonateUser`. */
+  /** A token that proves that this user has signed in on this device. Keep it for a year, also after a logout, and send it wherever an argument `deviceToken` is offered: an attacker who guesses passwords then cannot lock the user out on this device, and `resetPassword` and `loginWithLink` can then keep API keys and passkeys. It is not a credential. Null after `refresh`, `switchOrganization` and `impersonateUser`. */
   deviceToken: string | null
   /** Seconds until the access token expires. */
   expiresIn: number
   /** Seconds until the session ends unless it is refreshed. */
   refreshExpiresIn: number
-  /** A token for `refresh`. It works once. Null after `switchOrganization`, because the session keeps its refresh token, and where a cookie has it: with COOKIE_MODE, and for the pages of this server. */
+  /** A token for `refresh`. It works once. Null after `switchOrganization`, because the session keeps its refresh token, and where a cookie has it: with COOKIE_MODE, and for the pages of this server. There it is also null after `impersonateUser`, whose refresh token no cookie keeps. */
   refreshToken: string | null
   /** The session that these tokens belong to. */
   session: SessionLeaves
@@ -875,7 +875,7 @@ export interface SignInOptions {
   signup: boolean
 }
 
-/** There is no API key with this id that you may change, or it is revoked. For `rotateApiKey`, also: it has expired. */
+/** There is no API key with this id that you may change. For `updateApiKey` and `rotateApiKey`, also: it is revoked. For `rotateApiKey`, also: it has expired. */
 export interface ApiKeyNotFoundError {
   __typename: 'ApiKeyNotFoundError'
   /** The code of the failure. It is stable, and clients can branch on it. */
@@ -943,10 +943,10 @@ export interface TwoFactorRequiredError {
 /** Whether a key is for production or for testing. Both are equally valid credentials of this server. */
 export type ApiKeyMode = 'LIVE' | 'TEST'
 
-/** Whether a user may sign in. */
+/** Whether a user is suspended. */
 export type UserStatus = 'ACTIVE' | 'SUSPENDED'
 
-/** Whether an API key works. */
+/** Whether an API key was revoked or has expired. */
 export type ApiKeyStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED'
 
 /** Why a sign-in at an identity provider failed. */
@@ -987,7 +987,7 @@ export interface Operations {
   me: { variables: undefined; result: User | null }
   /** The identity providers that users can sign in with, in the order in which they are shown. */
   oauthProviders: { variables: undefined; result: OAuthProvider[] }
-  /** The organization with an id; null if there is none, and if the caller is not a member of it. Requires the scope `organizations:read` and a membership in the organization, or an API key of the organization, or the scope `users:read`. */
+  /** The organization with an id; null if there is none, and if the caller may not read it. Requires the scope `organizations:read` and a membership in the organization, or an API key of the organization, or the scope `users:read`. */
   organization: { variables: { id: string }; result: Organization | null }
   /** The roles that members of an organization can have, with the scopes of each. The scopes hold inside that organization alone. */
   organizationRoles: { variables: undefined; result: RoleDefinition[] }
@@ -997,13 +997,13 @@ export interface Operations {
   signInOptions: { variables: undefined; result: SignInOptions }
   /** The user with an id; null if there is none. Any signed-in caller can read the public profile; every other field requires a scope. Requires an access token or an API key. */
   user: { variables: { id: string }; result: User | null }
-  /** Makes you a member of the organization that invited your confirmed address, with the token of the link that was mailed to it. An invitation for another address is answered with InvitationNotFoundError and stays valid for its owner. If you are a member already, your role stays as it is. The session stays where it is: `switchOrganization` moves it into the organization. To accept without an account, send the token as `invitationToken` to `signup`. Requires a session with the scope `organizations:write`; an API key cannot use it. Limited to 30 calls in 15 minutes for each client address. */
+  /** Makes you a member of the organization that invited your confirmed address, with the token of the link that was mailed to it. An invitation for another address is answered with InvitationNotFoundError and stays valid for its owner. If you are a member already, your role stays as it is. ValidationError: you are a member of 200 organizations. The session stays where it is: `switchOrganization` moves it into the organization. To accept without an account, send the token as `invitationToken` to `signup`. Requires a session with the scope `organizations:write`; an API key cannot use it. Limited to 30 calls in 15 minutes for each client address. */
   acceptInvitation: { variables: { token: string }; result: InvitationNotFoundError | Membership | TokenExpiredError | ValidationError }
-  /** Changes your password, ends your other sessions and mails you a notice. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. The rate limit tier refuses it only in a document with other fields. */
+  /** Changes your password, ends your other sessions and mails you a notice. An account without a password gets InvalidCredentialsError: `requestPasswordReset` mails a link that sets one. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. The rate limit tier refuses it only in a document with other fields. */
   changePassword: { variables: { currentPassword: string; newPassword: string; newPasswordConfirmation?: string | null }; result: AccountLockedError | Done | InvalidCredentialsError | PasswordCompromisedError | ValidationError }
-  /** Changes the email address of an account, with the token of the link that was mailed to the new address. Ends every session except the one that requested the change. If the account had no confirmed address before, everything that was made in it ends: sessions, API keys, passkeys, linked identity providers, two-factor authentication and pending changes of the address. Limited to 30 calls in 15 minutes for each client address. */
+  /** Changes the email address of an account, with the token of the link that was mailed to the new address. Ends every session except the one that requested the change. If the account had no confirmed address before, everything that was made in it ends: sessions, API keys, passkeys, linked identity providers, two-factor authentication and pending changes of the address. Send it without a credential, or with one of the same user: with that of another user the answer is TokenInvalidError, and the token stays valid. Limited to 30 calls in 15 minutes for each client address. */
   confirmEmailChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
-  /** Turns two-factor authentication on with a first code from the authenticator app, and returns the recovery codes. Your other sessions are ended. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
+  /** Turns two-factor authentication on with a first code from the authenticator app, and returns the recovery codes. Your other sessions are ended, and a notice is mailed to you. TwoFactorNotEnabledError: no set-up was started within the last 15 minutes; call `setupTwoFactor` again. TWO_FACTOR_REQUIRED where scopes are withheld from your session (`Access.withheldScopes`) and you have a passkey: call `reauthenticate` with it first. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   confirmTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | RecoveryCodes | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError }
   /** Creates an API key for you, or for an organization. The key is shown once, in this response. A key of an organization holds scopes in that organization alone, acts as the organization, and works on when you leave it. An API key cannot create keys: use a session. You get a mail. For a scope that the role `user` does not have, the session needs a fresh proof (`reauthenticate`). Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
   createApiKey: { variables: CreateApiKeyInput; result: ApiKeySecret | OrganizationNotFoundError | ProofRequiredError | ScopeNotGrantedError | ValidationError }
@@ -1011,17 +1011,17 @@ export interface Operations {
   createOrganization: { variables: CreateOrganizationInput; result: Organization | ValidationError }
   /** Permanently deletes your account with its sessions and API keys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
   deleteAccount: { variables: { password?: string | null } | undefined; result: AccountLockedError | Done | InvalidCredentialsError | LastAdminError | LastOwnerError | ProofRequiredError }
-  /** Revokes an API key and removes it from the list. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization. Requires the scope `keys:write`. */
+  /** Revokes an API key and removes it from the list. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization, or the scope `users:write`. Requires the scope `keys:write`. */
   deleteApiKey: { variables: { id: string }; result: ApiKeyNotFoundError | Done }
-  /** Deletes an organization, with its members, invitations and API keys. Only owners can. Its audit events are kept. A session needs a fresh proof (`reauthenticate`); an API key does not. Requires the scope `organizations:write` and a membership in the organization, or the scope `users:write`. */
+  /** Deletes an organization, with its members, invitations and API keys. Only owners and administrators of the server can: other members get FORBIDDEN. Its audit events are kept. A session needs a fresh proof (`reauthenticate`); an API key does not. Requires the scope `organizations:write` and a membership in the organization, or the scope `users:write`. */
   deleteOrganization: { variables: { id: string }; result: Done | OrganizationNotFoundError | ProofRequiredError }
-  /** Deletes one of your passkeys, ends your other sessions, and mails a notice to you. It requires a proof that is not older than five minutes: a sign-in or `reauthenticate`. The last way to sign in that works now cannot be deleted. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 60 calls in 15 minutes for each user. */
+  /** Deletes one of your passkeys, ends your other sessions, and mails a notice to you. It requires a proof that is not older than five minutes: a sign-in or `reauthenticate`. The last way to sign in that works now cannot be deleted. TWO_FACTOR_REQUIRED where scopes are withheld from your session (`Access.withheldScopes`) and you have a passkey: call `reauthenticate` with it first. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 60 calls in 15 minutes for each user. */
   deletePasskey: { variables: { id: string }; result: Done | LastWayInError | PasskeyNotFoundError | ProofRequiredError }
   /** Turns two-factor authentication off. Your other sessions are ended, and a notice is mailed to you. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. The rate limit tier refuses it only in a document with other fields. */
   disableTwoFactor: { variables: { code: string }; result: AccountLockedError | CodeInvalidError | Done | TwoFactorNotEnabledError }
-  /** Reports a change that the owner of the account did not make, with the token of the link “this was not me” in a notice. Ends every session, revokes every API key, removes the passkeys and linked identity providers that were added since 72 hours before the change, revokes the API keys of organizations that the user created, rotated or extended since then, disables the password, restores a changed email address, and mails a link that sets a new password. Turns off two-factor authentication only if the notice reports a change of the password or the address, the link is younger than 72 hours, and two-factor authentication was turned on after the change. Limited to 30 calls in 15 minutes for each client address. */
+  /** Reports a change that the owner of the account did not make, with the token of the link “this was not me” in a notice. Ends every session, revokes every API key, removes the passkeys and linked identity providers that were added, and the recovery codes that were created, since 72 hours before the change (all recovery codes, if the notice reports that one was used), revokes the API keys of organizations that the user created, rotated or extended since then, disables the password, restores a changed email address, and mails a link that sets a new password. Turns off two-factor authentication only if the notice reports a change of the password or the address, the link is younger than 72 hours, and two-factor authentication was turned on after the change. Send it without a credential, or with one of the same user: with that of another user the answer is TokenInvalidError, and the token stays valid. Limited to 30 calls in 15 minutes for each client address. */
   disownChange: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
-  /** Follows a user, who is returned. It has no effect if you already follow the user. You cannot follow yourself, or a user who is suspended. Requires the scope `profile:write`. Limited to 60 calls in 1 minute for each user. */
+  /** Follows a user, who is returned. It has no effect if you already follow the user. You cannot follow yourself (ValidationError), or a user who is suspended (UserNotFoundError). Requires the scope `profile:write`. Limited to 60 calls in 1 minute for each user. */
   follow: { variables: { userId: string }; result: User | UserNotFoundError | ValidationError }
   /** Mails an invitation to an organization. Its link works once, for seven days, and replaces an older one of the organization to the same address, of whose role you need every scope as well. Your own address has to be confirmed. The answer is the same whether or not the address has an account; an address whose confirmed owner you can see among the members is a ValidationError. To invite an owner, a session needs a fresh proof (`reauthenticate`). An address receives three invitations a day, from all organizations together: further ones are answered with RATE_LIMITED. Requires the scope `organizations:write` and a role with `members:write` in the organization, or the scope `users:write`. Limited to 20 calls in 1 hour for each user, over `inviteMember` and `resendInvitation` together. */
   inviteMember: { variables: InviteMemberInput; result: EmailNotVerifiedError | Invitation | OrganizationNotFoundError | ProofRequiredError | ScopeNotGrantedError | ValidationError }
@@ -1041,17 +1041,17 @@ export interface Operations {
   removeMember: { variables: { organizationId: string; userId: string }; result: Done | LastOwnerError | OrganizationNotFoundError | ProofRequiredError | ScopeNotGrantedError | UserNotFoundError }
   /** Renames one of your passkeys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 60 calls in 15 minutes for each user. */
   renamePasskey: { variables: { id: string; name: string }; result: Passkey | PasskeyNotFoundError | ValidationError }
-  /** Mails a link to a new email address and a notice to the current one. Your account uses the new address once the link is confirmed. Ten requests a day mail to one new address, by all users together: further ones are answered with RATE_LIMITED. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
+  /** Mails a link to a new email address and a notice to the current one. Your account uses the new address once the link is confirmed. If the new address has an account, the answer is the same, no link is mailed, and its owner gets a mail. A new request voids the link of the one before. Ten requests a day mail to one new address, by all users together: further ones are answered with RATE_LIMITED. TWO_FACTOR_REQUIRED where scopes are withheld from your session (`Access.withheldScopes`) and you have a passkey: call `reauthenticate` with it first. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
   requestEmailChange: { variables: { newEmail: string; password?: string | null }; result: AccountLockedError | InvalidCredentialsError | MailSent | ProofRequiredError | ValidationError }
-  /** Mails a link that sets a new password. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox. */
+  /** Mails a link that sets a new password. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox, and to 30 calls for each client address. */
   requestPasswordReset: { variables: { deviceToken?: string | null; email: string }; result: MailSent | ValidationError }
   /** Mails an invitation again, with a new link that works for seven days; the previous link stops working. You become its sender, with the same rules as for `inviteMember`. Requires the scope `organizations:write` and a role with `members:write` in the organization, or the scope `users:write`. Limited to 20 calls in 1 hour for each user, over `inviteMember` and `resendInvitation` together. */
   resendInvitation: { variables: { id: string }; result: EmailNotVerifiedError | Invitation | InvitationNotFoundError | ProofRequiredError | ScopeNotGrantedError | ValidationError }
-  /** Mails the link that confirms an email address again. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox. */
+  /** Mails the link that confirms an email address again. The answer is the same whether or not the address has an account. Limited to 3 calls in 1 hour for each mailbox, and to 30 calls for each client address. */
   resendVerificationEmail: { variables: { deviceToken?: string | null; email: string }; result: MailSent | ValidationError }
-  /** Sets a new password, with the token of the link that was mailed. Ends every session and an account lock, and does not sign anyone in. Two-factor authentication stays as it is. The first reset of an account revokes its API keys and removes its passkeys and linked identity providers, unless `deviceToken` shows that the user has signed in on this device before, other than by mail or with a login code. If the reset is the first proof of the email address, it ends everything that was made in the account before. Limited to 10 calls in 15 minutes for each client address. */
+  /** Sets a new password, with the token of the link that was mailed. Ends every session and an account lock, and does not sign anyone in. Two-factor authentication stays as it is. The first reset of an account revokes its API keys and removes its passkeys and linked identity providers, unless `deviceToken` shows that the user has signed in on this device before, other than by mail or with a login code. If the reset is the first proof of the email address, it ends everything that was made in the account before. Send it without a credential, or with one of the same user: with that of another user the answer is TokenInvalidError, and the token stays valid. Limited to 10 calls in 15 minutes for each client address. */
   resetPassword: { variables: { deviceToken?: string | null; newPassword: string; newPasswordConfirmation?: string | null; token: string }; result: Done | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError }
-  /** Revokes an API key. It stops working with the next request, which cannot be undone. It stays in the list. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization. Requires the scope `keys:write`. */
+  /** Revokes an API key. It stops working with the next request, which cannot be undone. It stays in the list. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization, or the scope `users:write`. Requires the scope `keys:write`. */
   revokeApiKey: { variables: { id: string }; result: ApiKey | ApiKeyNotFoundError }
   /** Revokes an invitation: its link stops working at once. You need every scope of its role; only owners can revoke the invitation of an owner. Requires the scope `organizations:write` and a role with `members:write` in the organization, or an API key of the organization with `members:write`, or the scope `users:write`. */
   revokeInvitation: { variables: { id: string }; result: Done | InvitationNotFoundError | ScopeNotGrantedError }
@@ -1059,9 +1059,9 @@ export interface Operations {
   revokeOtherSessions: { variables: undefined; result: SessionNotFoundError | SessionsRevoked }
   /** Ends one of your sessions. Requires the scope `sessions:write`. Limited to 300 calls in 1 minute for each session or API key. The rate limit tier refuses it only in a document with other fields. */
   revokeSession: { variables: { id: string }; result: Done | SessionNotFoundError }
-  /** Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` and every scope of the key in that organization. You get a mail. For a key with a scope that the role `user` does not have, the session needs a fresh proof (`reauthenticate`). A key that has expired is answered with ApiKeyNotFoundError: give it a later `expiresAt` with `updateApiKey` first. Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
+  /** Gives an API key a new secret, which is shown once. The old secret works for another `overlapSeconds`; responses to it carry the headers `Deprecation` and `Sunset`. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` and every scope of the key in that organization, or the scope `users:write`. You get a mail. For a key with a scope that the role `user` does not have, the session needs a fresh proof (`reauthenticate`). A key that has expired is answered with ApiKeyNotFoundError: give it a later `expiresAt` with `updateApiKey` first. Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
   rotateApiKey: { variables: { id: string; overlapSeconds?: number | null }; result: ApiKeyNotFoundError | ApiKeySecret | ProofRequiredError | ScopeNotGrantedError | ValidationError }
-  /** Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until `confirmTwoFactor`, which must follow within 15 minutes. Calling it again replaces the secret. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
+  /** Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until `confirmTwoFactor`, which must follow within 15 minutes. Calling it again replaces the secret. TWO_FACTOR_REQUIRED where scopes are withheld from your session (`Access.withheldScopes`) and you have a passkey: call `reauthenticate` with it first. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 10 calls in 15 minutes for each user. */
   setupTwoFactor: { variables: { password?: string | null } | undefined; result: AccountLockedError | InvalidCredentialsError | ProofRequiredError | TwoFactorAlreadyEnabledError | TwoFactorSetup }
   /** Requests an account. Where addresses have to be confirmed (the default), the answer is MailSent for every address. Otherwise a new account is signed in at once, and an address that has an account is answered with EmailTakenError. With an `invitationToken` the account is made and signed in at once in every case, in the organization of the invitation, with its address confirmed. Limited to 3 calls in 1 hour for each client address. */
   signup: { variables: SignupInput; result: AuthTokens | EmailTakenError | InvitationNotFoundError | MailSent | PasswordCompromisedError | TokenExpiredError | UsernameTakenError | ValidationError }
@@ -1071,7 +1071,7 @@ export interface Operations {
   unfollow: { variables: { userId: string }; result: User | UserNotFoundError }
   /** Unlinks an account at an identity provider from your account, and signs out your other sessions. Sign in or call `reauthenticate` within the five minutes before. Your last way to sign in cannot be unlinked. Requires a session with the scope `profile:write`; an API key cannot use it. */
   unlinkOAuthAccount: { variables: { id: string }; result: Done | LastWayInError | OAuthAccountNotFoundError | ProofRequiredError }
-  /** Changes an API key. The change applies from the next request on. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization; to add scopes to it or to extend it, also every scope that it holds. When scopes are added or the key is extended, you get a mail, and the session needs a fresh proof (`reauthenticate`) if the key then has a scope that the role `user` does not have. Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
+  /** Changes an API key. The change applies from the next request on. For a key of an organization, you need the scope `organizations:write`, and `org_keys:write` in that organization, or the scope `users:write`; to add scopes to it or to extend it, also every scope that it holds. When scopes are added or the key is extended, you get a mail, and the session needs a fresh proof (`reauthenticate`) if the key then has a scope that the role `user` does not have. Requires a session with the scope `keys:write`; an API key cannot use it. Limited to 100 calls in 1 hour for each user. */
   updateApiKey: { variables: { id: string; input: UpdateApiKeyInput }; result: ApiKey | ApiKeyNotFoundError | ProofRequiredError | ScopeNotGrantedError | ValidationError }
   /** Changes your own `data`, atomically: parallel changes are made one after the other, and none is lost. The result has at most 16,384 bytes of JSON, 8 levels of objects and arrays, and keys of 64 characters, unless the operator set other limits, and fits the operator’s schema, if there is one (`ValidationError`). `ConflictError` if a path runs through a value that is not an object or an array, or if `append` or `remove` finds something else than an array. Requires the scope `profile:write`. Limited to 600 calls in 1 minute for each user. */
   updateData: { variables: UpdateDataInput; result: ConflictError | User | ValidationError }
@@ -1081,7 +1081,7 @@ export interface Operations {
   updateOrganization: { variables: { id: string; input: UpdateOrganizationInput }; result: Organization | OrganizationNotFoundError | ValidationError }
   /** Changes your own profile. Requires the scope `profile:write`. Limited to 60 calls in 1 hour for each user. */
   updateProfile: { variables: UpdateProfileInput; result: User | UsernameTakenError | ValidationError }
-  /** Confirms an email address, with the token of the link that was mailed to it. Does not sign anyone in. Where addresses do not have to be confirmed, the first confirmation ends everything that was made in the account before: sessions, API keys, passkeys, linked identity providers, two-factor authentication and pending changes of the address. Limited to 30 calls in 15 minutes for each client address. */
+  /** Confirms an email address, with the token of the link that was mailed to it. Does not sign anyone in. Where addresses do not have to be confirmed, the first confirmation ends everything that was made in the account before: sessions, API keys, passkeys, linked identity providers, two-factor authentication and pending changes of the address. Send it without a credential: with that of another user the answer is TokenInvalidError, and the token stays valid. Limited to 30 calls in 15 minutes for each client address. */
   verifyEmail: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   /** Completes a login with a second factor. Failed attempts are counted per account, across all of its challenges. Limited to 20 calls in 15 minutes for each client address. */
   verifyTwoFactor: { variables: TwoFactorInput; result: AccountLockedError | AccountSuspendedError | AuthTokens | ChallengeExpiredError | CodeInvalidError }
@@ -1149,27 +1149,27 @@ export const operations: Record<keyof Operations, string> = {
 
 /** What each step of a sign-in with a browser or a provider in between takes and answers. */
 export interface Steps {
-  /** Finishes a sign-in at an identity provider, for the client that began it, once. An identity that is not known yet gets an account of its own. Limited to 40 calls in 15 minutes for each client address. */
+  /** Finishes a sign-in at an identity provider that `startOAuthLogin` began, for the client that began it, once. An identity that is not known yet gets an account of its own. For a sign-in on the pages of this server, call `exchangeLoginCode` instead. Limited to 40 calls in 15 minutes for each client address. */
   completeOAuthLogin: { variables: { code: string; codeVerifier: string; iss?: string | null; provider: string; state: string }; result: AccountExistsError | AccountSuspendedError | AuthTokens | OAuthFailedError | TwoFactorChallenge | ValidationError }
   /** Creates the first administrator and signs them in, with the token of the link that `sallyport admin link` prints. The token works once, for an hour, while there is no administrator. TokenInvalidError: it was used or replaced, or there is an administrator. Limited to 10 calls in 15 minutes for each client address. */
   createFirstAdmin: { variables: CreateFirstAdminInput; result: AuthTokens | EmailTakenError | PasswordCompromisedError | TokenExpiredError | TokenInvalidError | ValidationError }
-  /** Makes a code with which the application that sent the user here opens a session, by `exchangeLoginCode`. The session that the application opens has the organization and the proof of this one, and ends when this one would at the latest. Not available in an impersonated session. Requires a session; an API key cannot use it. Limited to 30 calls in 1 minute for each user. */
+  /** Makes a code with which the application that sent the user here opens a session, by `exchangeLoginCode`. The session that the application opens has the organization and the proof of this one, and ends when this one would at the latest. FORBIDDEN in an impersonated session. Requires a session; an API key cannot use it. Limited to 30 calls in 1 minute for each user. */
   createLoginCode: { variables: { codeChallenge: string; returnTo: string; state: string }; result: LoginCode | ValidationError }
-  /** Opens a session with the `code` in the address that a sign-in came back to. The code works once, for 60 seconds, and only with the verifier of its `codeChallenge`; a wrong verifier spends it. A code that is presented again ends the session that it opened. Limited to 60 calls in 1 minute for each client address. */
+  /** Opens a session with the `code` that `createLoginCode`, or the sign-in page of this server, added to your `returnTo` address. To finish a sign-in that `startOAuthLogin` began, call `completeOAuthLogin` instead. The code works once, for 60 seconds, and only with the verifier of its `codeChallenge`; a wrong verifier spends it. One that has expired is answered with TokenInvalidError. A code that is presented again ends the session that it opened. Limited to 60 calls in 1 minute for each client address. */
   exchangeLoginCode: { variables: { code: string; codeVerifier: string }; result: AuthTokens | TokenInvalidError | ValidationError }
   /** Signs in with a passkey. It counts as both factors, so that no code is asked for; begun with a challenge, it completes that login. `InvalidCredentialsError` for a passkey that is unknown, deleted, of another user or without verification of the user, for a wrong signature, and for a signature counter that did not increase. A response that is malformed does not spend the ceremony; one that does not verify does. `ConflictError` if passkeys are off on this server. Limited to 60 calls in 1 minute for each client address. */
   finishPasskeyLogin: { variables: { id: string; response: Record<string, unknown> }; result: AccountSuspendedError | AuthTokens | ChallengeExpiredError | ConflictError | InvalidCredentialsError | ValidationError }
   /** Stores the passkey that the authenticator made, and mails a notice to you. A response that is malformed does not spend the ceremony; one that does not verify does. `ConflictError` if the passkey is registered already, if you have 25 passkeys, or if passkeys are off on this server. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 30 calls in 15 minutes for each user. */
   finishPasskeyRegistration: { variables: { id: string; name?: string | null; response: Record<string, unknown> }; result: ChallengeExpiredError | ConflictError | Passkey | ValidationError }
-  /** Links the account at an identity provider that `startOAuthLink` began with, in the same session. The user can sign in with it from then on, and gets a mail about it. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
+  /** Links the account at an identity provider that `startOAuthLink` began with, in the same session. The user can sign in with it from then on, and gets a mail about it. ConflictError: you have 20 linked accounts. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 20 calls in 15 minutes for each user. */
   linkOAuthAccount: { variables: { code: string; codeVerifier: string; iss?: string | null; provider: string; state: string }; result: ConflictError | OAuthAccount | OAuthFailedError | ValidationError }
-  /** Signs in with the code of a mail, in any browser. Five codes are checked for an address, over all of its mails; then a lock follows. A device with a `deviceToken` has a count of its own. Confirms the address as `loginWithLink` does. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 10 calls in 15 minutes for each client address. */
+  /** Signs in with the code of a mail, in any browser. Five codes are checked for an address, over all of its mails; then a lock follows. A device with a `deviceToken` has a count of its own. Confirms the address, and makes an account, as `loginWithLink` does. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 10 calls in 15 minutes for each client address. */
   loginWithCode: { variables: { code: string; deviceToken?: string | null; email: string }; result: AccountLockedError | AccountSuspendedError | AuthTokens | CodeInvalidError | TwoFactorChallenge | ValidationError }
-  /** Signs in with an ID token that the provider’s own library got with the nonce of `startIdTokenLogin`. The token has to be for one of the clients that the operator listed (OAUTH_<NAME>_CLIENT_IDS). Limited to 20 calls in 15 minutes for each client address. */
+  /** Signs in with an ID token that the provider’s own library got with the nonce of `startIdTokenLogin`. The token has to be for one of the clients that the operator listed (OAUTH_<NAME>_CLIENT_IDS). An identity that is not known yet gets an account of its own. Limited to 20 calls in 15 minutes for each client address. */
   loginWithIdToken: { variables: { idToken: string; nonce: string; provider: string }; result: AccountExistsError | AccountSuspendedError | AuthTokens | OAuthFailedError | TwoFactorChallenge | ValidationError }
-  /** Signs in with the link of a mail, in the browser that asked for it. Another verifier is answered with TokenInvalidError and spends nothing: ask for the code of the mail then. Confirms the address; the first confirmation ends everything that was made in the account before, and its password. The first sign-in after an administrator has changed the address removes the password, and revokes the API keys, passkeys and linked providers unless `deviceToken` shows that the user has signed in on this device before. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 30 calls in 15 minutes for each client address. */
+  /** Signs in with the link of a mail, in the browser that asked for it. Another verifier is answered with TokenInvalidError and spends nothing: ask for the code of the mail then. Confirms the address; the first confirmation ends everything that was made in the account before, and its password. The first sign-in after an administrator has changed the address removes the password, and revokes the API keys, passkeys and linked providers unless `deviceToken` shows that the user has signed in on this device before. Makes the account if the address has none and SIGNUP_BY_MAIL is on. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 30 calls in 15 minutes for each client address. */
   loginWithLink: { variables: { codeVerifier: string; deviceToken?: string | null; token: string }; result: AccountSuspendedError | AuthTokens | TokenExpiredError | TokenInvalidError | TwoFactorChallenge | ValidationError }
-  /** Mails a link for `loginWithLink` and a code for `loginWithCode`, which work once, together, for ten minutes. The answer is the same whether or not the address has an account. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 3 calls in 1 hour for each mailbox. */
+  /** Mails a link for `loginWithLink` and a code for `loginWithCode`, which work once, together, for ten minutes. The answer is the same whether or not the address has an account. An address without an account gets no mail, unless SIGNUP_BY_MAIL is on: the sign-in then makes the account. FORBIDDEN where LOGIN_BY_MAIL is off. Limited to 3 calls in 1 hour for each mailbox, and to 30 calls for each client address. */
   requestLoginLink: { variables: { codeChallenge: string; deviceToken?: string | null; email: string; referralCode?: string | null }; result: MailSent | ValidationError }
   /** Begins a sign-in with an ID token that the provider’s own library gets, such as Google One Tap or Sign in with Apple on an Apple device. Limited to 20 calls in 15 minutes for each client address. */
   startIdTokenLogin: { variables: { provider: string; referralCode?: string | null }; result: IdTokenLogin | ValidationError }
@@ -1179,7 +1179,7 @@ export interface Steps {
   startOAuthLogin: { variables: { codeChallenge: string; provider: string; redirectUri: string; referralCode?: string | null }; result: OAuthFailedError | OAuthRedirect | ValidationError }
   /** Begins a ceremony for a passkey. Without a challenge and without a session: a login with a discoverable passkey, which `finishPasskeyLogin` finishes within 10 minutes; its options list no passkeys, and suit the autofill of a form. With a challenge: its second factor, which `finishPasskeyLogin` finishes. Without a challenge in a session: a proof for `reauthenticate` of this session, within 5 minutes. `PasskeyNotFoundError` if a second factor or a proof is wanted and the user has no passkey of this server, `ProofRequiredError` in an impersonated session, `ConflictError` if passkeys are off on this server. Limited to 60 calls in 1 minute for each client address. */
   startPasskeyLogin: { variables: { challengeToken?: string | null } | undefined; result: ChallengeExpiredError | ConflictError | PasskeyCeremony | PasskeyNotFoundError | ProofRequiredError }
-  /** Begins the registration of a passkey, which the same session finishes within 5 minutes. It requires a proof that is not older than five minutes: a sign-in or `reauthenticate`. `ConflictError` if passkeys are off on this server, or if you have 25 passkeys. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 30 calls in 15 minutes for each user. */
+  /** Begins the registration of a passkey, which the same session finishes within 5 minutes. It requires a proof that is not older than five minutes: a sign-in or `reauthenticate`. `ConflictError` if passkeys are off on this server, or if you have 25 passkeys. TWO_FACTOR_REQUIRED where scopes are withheld from your session (`Access.withheldScopes`) and you have a passkey: call `reauthenticate` with it first. Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 30 calls in 15 minutes for each user. */
   startPasskeyRegistration: { variables: undefined; result: ConflictError | PasskeyCeremony | ProofRequiredError }
 }
 
@@ -1254,6 +1254,7 @@ export const possibleTypes: Record<string, string[]> = {
   DeleteOrganizationResult: ['Done', 'OrganizationNotFoundError', 'ProofRequiredError'],
   DeletePasskeyResult: ['Done', 'LastWayInError', 'PasskeyNotFoundError', 'ProofRequiredError'],
   DeleteUserResult: ['Done', 'LastAdminError', 'LastOwnerError', 'ProofRequiredError', 'ScopeNotGrantedError', 'UserNotFoundError'],
+  DisableTwoFactorByProofResult: ['Done', 'ProofRequiredError', 'TwoFactorNotEnabledError'],
   DisableTwoFactorResult: ['AccountLockedError', 'CodeInvalidError', 'Done', 'TwoFactorNotEnabledError'],
   DisownChangeResult: ['Done', 'TokenExpiredError', 'TokenInvalidError'],
   Error: ['AccountExistsError', 'AccountLockedError', 'AccountSuspendedError', 'ApiKeyNotFoundError', 'ChallengeExpiredError', 'CodeInvalidError', 'ConflictError', 'EmailNotVerifiedError', 'EmailTakenError', 'InvalidCredentialsError', 'InvitationNotFoundError', 'LastAdminError', 'LastOwnerError', 'LastWayInError', 'OAuthAccountNotFoundError', 'OAuthFailedError', 'OrganizationNotFoundError', 'OwnAccountError', 'PasskeyNotFoundError', 'PasswordCompromisedError', 'ProofRequiredError', 'ScopeNotGrantedError', 'SessionNotFoundError', 'TokenExpiredError', 'TokenInvalidError', 'TwoFactorAlreadyEnabledError', 'TwoFactorNotEnabledError', 'TwoFactorRequiredError', 'UserNotFoundError', 'UsernameTakenError', 'ValidationError'],

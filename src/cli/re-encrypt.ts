@@ -26,11 +26,11 @@ export async function reEncrypt(terminal: Terminal): Promise<Outcome> {
     ]
     if (unreadable > 0)
       lines.push(
-        `${unreadable} values could not be decrypted: add the secret that encrypted them to SALLYPORT_PREVIOUS_SECRETS.`,
+        `Values that could not be decrypted: ${unreadable}. Add the secret that encrypted them to SALLYPORT_PREVIOUS_SECRETS.`,
       )
     if (oldPasswords > 0) {
       lines.push(
-        `${oldPasswords} passwords still depend on an old secret. Each is hashed again at the next login of its owner. Without ` +
+        `Passwords that depend on an old secret: ${oldPasswords}. Each is hashed again at the next login of its owner. Without ` +
           'the old secret, these users have to reset their passwords.',
       )
     }

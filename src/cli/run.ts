@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../config.ts'
 import type { CreateAdminOptions } from './create-admin.ts'
+import { fields } from './import/column-table.ts'
 import type { ImportUsersOptions } from './import/import-users.ts'
 import type { PromoteAdminOptions } from './promote-admin.ts'
 import { CommandError, exitCodes, type Outcome, type Terminal } from './terminal.ts'
@@ -106,13 +107,19 @@ function createProgram(terminal: Terminal, run: Run): Command {
         'json',
       ]),
     )
-    .option('--map <column=field>', 'read a column of the file as this field (repeatable)', collect, [])
+    .option(
+      '--map <column=field>',
+      `read a column of the file as this field (repeatable): ${fields.join(', ')}`,
+      collect,
+      [],
+    )
     .option('--ignore <column>', 'ignore a column of the file (repeatable)', collect, [])
     .option('--ignore-unknown', 'ignore every unknown column')
     .option('--firebase-hash-config <file>', 'the password hash parameters from the Firebase console')
     .option('--progress <file>', 'store the progress in this file instead of beside the imported one')
     .option('--resume', 'resume an interrupted import of the same file')
     .option('--rejected <file>', 'write the rejected rows to this file, one JSON object per line')
+    .addHelpText('after', '\nThe exit code is 3 if rows were rejected.')
     .action((file: string, options: ImportUsersOptions) =>
       run(async () => (await import('./import/import-users.ts')).importUsersCommand(terminal, file, options)),
     )

@@ -1,13 +1,13 @@
 import { boundPath } from './bound-path.ts'
 import { declareError, type ErrorDeclaration, ExpectedError } from './expected-error.ts'
+import type { FieldRule } from './field-rule.ts'
 
 /** A rule that the input breaks. */
 export interface FieldError {
   /** The argument and the input fields below it. */
   path: string[]
   message: string
-  /** Stable, for clients to branch on. */
-  rule: string
+  rule: FieldRule
 }
 
 /** The number of violations that an error lists. An attacker could otherwise ask for thousands with one request. */
@@ -74,12 +74,13 @@ export class PasswordCompromisedError extends ExpectedError {
   }
 }
 
-/** The request asks for scopes that the caller does not hold. */
+/** The caller lacks scopes that the request needs, or an API key lacks scopes that are asked for. */
 export class ScopeNotGrantedError extends ExpectedError {
   readonly code = 'SCOPE_NOT_GRANTED'
   readonly missingScopes: string[]
-  constructor(missingScopes: string[]) {
-    super(`You cannot grant scopes that you do not hold: ${missingScopes.join(', ')}.`)
+  /** @param sentence who lacks the scopes; the scopes follow it */
+  constructor(missingScopes: string[], sentence = 'This requires scopes that you do not hold') {
+    super(`${sentence}: ${missingScopes.join(', ')}.`)
     this.missingScopes = missingScopes
   }
 }
@@ -103,10 +104,13 @@ export class OrganizationNotFoundError extends ExpectedError {
 /** The change would leave an organization without an owner who can sign in. */
 export class LastOwnerError extends ExpectedError {
   readonly code = 'LAST_OWNER'
-  constructor() {
+  /** Of an organization that would be left without one. */
+  readonly organizationId: string
+  constructor(organizationId: string) {
     super(
       'No other owner of the organization can sign in. First make another member an owner, or delete the organization.',
     )
+    this.organizationId = organizationId
   }
 }
 
@@ -122,6 +126,10 @@ export class LastAdminError extends ExpectedError {
     super('No other administrator can sign in. First make a user who can sign in an administrator.')
   }
 }
+
+/** The description of the code CONFLICT, which several errors have. */
+export const conflict =
+  'The change contradicts the current state, or a rule forbids its result. Several types have this code: `__typename` tells them apart.'
 
 export const coreErrors: readonly ErrorDeclaration[] = [
   declareError(ValidationError, {
@@ -165,9 +173,11 @@ export const coreErrors: readonly ErrorDeclaration[] = [
     codeDescription: 'The password is too easy to guess.',
   }),
   declareError(ScopeNotGrantedError, {
-    description: 'The request asks for scopes that the caller does not hold.',
+    description:
+      'Scopes are missing: the caller does not hold every scope that the request gives or that the other user has, or, for ' +
+      '`verifyApiKey`, the key does not hold every scope that was asked for.',
     code: 'SCOPE_NOT_GRANTED',
-    codeDescription: 'The request asks for scopes that the caller does not hold.',
+    codeDescription: 'The caller lacks scopes that the request needs, or the API key that was verified lacks some.',
     fields: { missingScopes: { type: '[Scope!]!', description: 'The scopes that are missing.' } },
   }),
   declareError(UserNotFoundError, {
@@ -186,17 +196,24 @@ export const coreErrors: readonly ErrorDeclaration[] = [
       'address, where addresses have to be confirmed), a passkey or another way to sign in that works, and without a suspension.',
     code: 'LAST_OWNER',
     codeDescription: 'An organization keeps at least one owner who can sign in.',
+    fields: {
+      organizationId: {
+        type: 'ID',
+        nullable: true,
+        description: 'The id of the organization. A user who is the last owner of several learns of one at a time.',
+      },
+    },
   }),
   declareError(ConflictError, {
     description: 'The change does not fit the current state. Nothing was changed.',
     code: 'CONFLICT',
-    codeDescription: 'The change contradicts the current state, or a rule forbids its result.',
+    codeDescription: conflict,
   }),
   declareError(LastAdminError, {
     description:
       'The change would leave no administrator who can sign in now: one with a password (and a confirmed address, where ' +
       'addresses have to be confirmed), a passkey or another way to sign in that works, and without a suspension.',
     code: 'CONFLICT',
-    codeDescription: 'The change contradicts the current state, or a rule forbids its result.',
+    codeDescription: conflict,
   }),
 ]

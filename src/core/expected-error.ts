@@ -12,7 +12,7 @@ export interface ErrorEnum {
 
 /** How a field of an error type is shown in the schema. */
 export interface ErrorField {
-  type: 'Int' | 'DateTime' | '[Scope!]!' | '[FieldError!]!' | ErrorEnum
+  type: 'ID' | 'Int' | 'DateTime' | '[Scope!]!' | '[FieldError!]!' | ErrorEnum
   nullable?: boolean
   description: string
 }

@@ -2,7 +2,7 @@ import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
 import type { KeyRing, ServerKey } from './key-ring.ts'
 import { normalizeDigits } from './typed-digits.ts'
 
-/** 26 bits: enough for a code of ten minutes that is guessed five times. [NIST SP 800-63B-4 §3.1.3.1 asks for 20] */
+/** 26 bits: enough for a code of ten minutes that is guessed five times. [NIST SP 800-63B-4 §3.1.3.1 asks for 20, and does not count mail] */
 const digits = 8
 
 /** A code for a mail: eight random digits. */

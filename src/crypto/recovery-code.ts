@@ -2,13 +2,15 @@ import { hash, randomBytes } from 'node:crypto'
 import { toAsciiDigits } from './ascii-digits.ts'
 
 const COUNT = 10
-/** Crockford's base32: no I, L, O or U. 16 characters of 5 bits are 80 bits. */
+/** Crockford's base32: no I, L, O or U. 24 characters of 5 bits are 120 bits. */
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
-const LENGTH = 16
+const LENGTH = 24
+/** Codes that earlier versions made have 16 characters, and keep working. */
+const SHAPE = /^(?:[0-9a-hjkmnp-tv-z]{16}|[0-9a-hjkmnp-tv-z]{24})$/
 /** Room for separators; a longer text is not worth normalising. */
 const LONGEST_CODE = 64
 
-/** Ten single-use codes as `xxxx-xxxx-xxxx-xxxx`, shown once, and the hashes to store in the same order (ASVS 6.5.2). */
+/** Ten single-use codes in groups of four characters, `xxxx-…-xxxx`, shown once, and the hashes to store in the same order. */
 export function createRecoveryCodes(userId: string): { codes: string[]; hashes: Buffer[] } {
   const plain = Array.from({ length: COUNT }, drawCode)
   return {
@@ -28,7 +30,7 @@ export function hashRecoveryCode(userId: string, raw: string): Buffer | null {
     .replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '')
     .replaceAll('o', '0')
     .replace(/[il]/g, '1')
-  if (!/^[0-9a-hjkmnp-tv-z]{16}$/.test(code)) return null
+  if (!SHAPE.test(code)) return null
   return hashOf(userId, code)
 }
 
@@ -38,6 +40,6 @@ function drawCode(): string {
 }
 
 function hashOf(userId: string, code: string): Buffer {
-  // 80 random bits need no slow hash: 2^79 guesses stay out of reach, and the attempts are counted.
+  // From 112 random bits on, a secret needs no slow hash. [ASVS 5.0 6.5.2, NIST SP 800-63B-4 3.1.2.2]
   return hash('sha256', `sallyport recovery code|${userId}|${code}`, 'buffer')
 }

@@ -12,7 +12,10 @@ registerAuditEventTypes(declared.events)
 
 builder.queryType({ description: 'The queries of this server.' })
 builder.mutationType({
-  description: 'The mutations of this server. Expected failures are members of each result union.',
+  description:
+    'The mutations of this server. Expected failures are members of each result union. Every other failure is in `errors`, with ' +
+    '`extensions.code`: UNAUTHENTICATED, TOKEN_EXPIRED, TOKEN_INVALID, FORBIDDEN, TWO_FACTOR_REQUIRED, RATE_LIMITED, BAD_USER_INPUT, ' +
+    'PERSISTED_QUERY_NOT_SUPPORTED, OVERLOADED or INTERNAL_SERVER_ERROR. RATE_LIMITED and OVERLOADED have `retryAfter` in seconds.',
 })
 
 /** The schema as it is declared. Limits are applied to it in the composition root. */

@@ -5,6 +5,7 @@ import RelayPlugin from '@pothos/plugin-relay'
 import ZodPlugin from '@pothos/plugin-zod'
 import type { ZodError } from 'zod'
 import { ValidationError } from '../core/errors.ts'
+import { ruleOfIssue } from '../core/rule-of-issue.ts'
 import type { UploadedFile } from '../core/uploaded-file.ts'
 import type { RowCount } from '../store/count-rows.ts'
 import { accessPlugin } from './access-plugin.ts'
@@ -24,8 +25,9 @@ export interface SchemaTypes {
     Scope: { Input: string; Output: string }
     OrganizationRole: { Input: string; Output: string }
     File: { Input: UploadedFile; Output: never }
-    // An enum with the names of all declared events, which can only be built once the features are joined.
+    // Enums of everything that the features declare, which can only be built once the features are joined.
     AuditEventType: { Input: string; Output: string }
+    ErrorCode: { Input: string; Output: string }
   }
   Directives: {
     authenticated: { locations: 'FIELD_DEFINITION' | 'OBJECT'; args: Record<string, never> }
@@ -89,7 +91,7 @@ function toValidationError(error: ZodError): ValidationError {
     error.issues.map((issue) => ({
       path: issue.path.map(String),
       message: issue.message,
-      rule: issue.code,
+      rule: ruleOfIssue(issue),
     })),
   )
 }
@@ -97,8 +99,7 @@ function toValidationError(error: ZodError): ValidationError {
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
     description:
-      'The number of items on all pages. For a list that can be of any length, such as `auditEvents`, it is exact up to 10,000 and an ' +
-      'estimate above.',
+      'The number of items on all pages. Exact, or an estimate above 10,000 where `totalCountIsEstimate` is true.',
     resolve: async (connection) => (await connection.count()).count,
   }),
 )

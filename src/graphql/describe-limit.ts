@@ -9,6 +9,19 @@ interface Described {
 }
 
 /**
+ * How often one client address may execute a field that is counted by a key of the client’s own choice, such as an email address: an
+ * attacker must not be able to send three mails to every address.
+ */
+export function mostOfClient({ limit }: Pick<LimitRule, 'limit'>): number {
+  return limit * 10
+}
+
+/** Whether the executions of a field are counted by client address as well. */
+export function isCountedByClient({ limitKey, access }: Described): boolean {
+  return limitKey !== undefined && access?.kind === 'public'
+}
+
+/**
  * Says in a sentence how often a field may be executed.
  *
  * @param field tells by its extensions which executions count together
@@ -17,10 +30,14 @@ export function describeLimit(
   { limit, duration }: Pick<LimitRule, 'limit' | 'duration'>,
   field: { extensions?: Described | null },
 ): string {
-  const { limitTogether, beyondTier } = field.extensions ?? {}
+  const extensions = field.extensions ?? {}
+  const { limitTogether, beyondTier } = extensions
   const over = limitTogether ? `, over ${limitTogether.map((name) => `\`${name}\``).join(' and ')} together` : ''
+  const byClient = isCountedByClient(extensions)
+    ? `, and to ${count(mostOfClient({ limit }), 'call')} for each client address`
+    : ''
   const alone = beyondTier ? ' The rate limit tier refuses it only in a document with other fields.' : ''
-  return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeKey(field.extensions ?? {})}${over}.${alone}`
+  return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeKey(extensions)}${over}${byClient}.${alone}`
 }
 
 function describeKey({ limitKey, access }: Described): string {

@@ -44,7 +44,7 @@ function describeAccess(rule: AccessRule | undefined): string | null {
     case 'in-organization':
       return rule.scope
         ? `Requires the scope \`${rule.scope}\` in the organization.`
-        : 'Requires an access token or an API key of a caller who belongs to the organization.'
+        : 'Requires an access token or an API key of a caller who may read the organization.'
     default:
       return null
   }

@@ -12,12 +12,19 @@ const FieldError = builder.objectRef<FieldErrorShape>('FieldError').implement({
     }),
     message: t.exposeString('message', { description: 'A description of the problem in English.' }),
     rule: t.exposeString('rule', {
-      description: 'The rule that is broken, such as `min_length`. The value is stable, and clients can branch on it.',
+      description:
+        'The rule that is broken, such as `min_length`. The value is stable, and clients can branch on it: `docs/errors.md` lists them.',
     }),
   }),
 })
 
-const types = { Int: 'Int', DateTime: 'DateTime', '[Scope!]!': ['Scope'], '[FieldError!]!': [FieldError] } as const
+const types = {
+  ID: 'ID',
+  Int: 'Int',
+  DateTime: 'DateTime',
+  '[Scope!]!': ['Scope'],
+  '[FieldError!]!': [FieldError],
+} as const
 
 /** Adds an enum to the schema. Its values are texts, like the property of the error that holds one. */
 function enumOf({ name, description, values }: ErrorEnum) {
@@ -32,7 +39,7 @@ function enumOf({ name, description, values }: ErrorEnum) {
 export function registerErrors(declarations: readonly ErrorDeclaration[]): void {
   const codes = Object.fromEntries(declarations.map(({ code, codeDescription }) => [code, codeDescription]))
   const ErrorCode = builder.enumType('ErrorCode', {
-    description: 'The codes of the expected failures.',
+    description: 'The codes of the expected failures. The failures in `errors` have other codes: see `Mutation`.',
     values: Object.fromEntries(Object.entries(codes).map(([code, description]) => [code, { description }])),
   })
   const ErrorInterface = builder.interfaceRef<ExpectedError>('Error').implement({

@@ -5,9 +5,9 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config.ts'
 import { rateLimited } from '../core/request-error.ts'
 import type { Limiter, LimitRequest, LimitState } from '../ports/limiter.ts'
-import type { AccessRule, LimitKey, LimitRule } from './access-rules.ts'
+import type { LimitKey, LimitRule } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
-import { describeLimit } from './describe-limit.ts'
+import { describeLimit, isCountedByClient, mostOfClient } from './describe-limit.ts'
 import { rateLimitVariable } from './rate-limit-variable.ts'
 
 /**
@@ -73,16 +73,12 @@ function createLimiterClass(limiter: Limiter): typeof RateLimiterMemory {
   }
 }
 
-/**
- * If the client chooses the key of the count (an email address), the client's own address is counted as well, at ten times
- * the limit: an attacker must not be able to send three mails to every address.
- */
+/** If the client chooses the key of the count (an email address), the client's own address is counted as well. */
 function limitByClient(schema: GraphQLSchema, limiter: Limiter): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name) => {
       const rule = limitOf(schema, field)
-      const { access, limitKey } = field.extensions ?? {}
-      if (!rule || !limitKey || (access as AccessRule).kind !== 'public') return undefined
+      if (!rule || !isCountedByClient(field.extensions ?? {})) return undefined
       const { resolve = defaultFieldResolver } = field
       return {
         ...field,
@@ -99,7 +95,7 @@ function limitByClient(schema: GraphQLSchema, limiter: Limiter): GraphQLSchema {
 
 /** How often one client may execute a field that is counted by another key. @param network of the client */
 export function clientLimit(field: string, rule: Pick<LimitRule, 'limit' | 'duration'>, network: string): LimitRequest {
-  return { key: `${field}:client:${network}`, limit: rule.limit * 10, duration: rule.duration }
+  return { key: `${field}:client:${network}`, limit: mostOfClient(rule), duration: rule.duration }
 }
 
 /** Counts the requests of a developer by a separate limit, in a separate window. */

@@ -40,7 +40,7 @@ export function createTrustedDocuments(
         if (allowed === null || allowed.has(query)) return query
         throw new RequestError(
           'BAD_USER_INPUT',
-          'This server executes trusted documents only, and this is none of them.',
+          'This server executes trusted documents only, and this document is not one of them.',
         )
       }
       const text = texts.get(documentId ?? '')

@@ -1,6 +1,15 @@
-/** The rule for a text that a user types, or for a token: a maximum length that no valid value exceeds. */
-export function text(longest: number) {
-  return {
-    maxLength: [longest, { message: `This has ${longest} characters at most.` }] as [number, { message: string }],
-  }
+/**
+ * The rule for a text that a user types, or for a token: a maximum length that no valid value exceeds.
+ *
+ * @param longest in UTF-16 code units
+ * @param named the maximum in the message: that of the stricter rule which a text within `longest` is checked by afterwards
+ */
+export function text(longest: number, named = longest) {
+  const maxLength: [number, { message: string }] = [longest, { message: `This must have at most ${named} characters.` }]
+  return { maxLength }
+}
+
+/** The rule for a text whose own rule counts characters. Normalised, one character can have been up to four code units. */
+export function characters(most: number) {
+  return text(4 * most, most)
 }

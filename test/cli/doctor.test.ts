@@ -124,6 +124,9 @@ describe('parts', () => {
     expect(code).toBe(1)
     expect(json.findings.map(({ message }) => message)).toEqual(stopped)
     expect(json.findings.map(({ subject }) => subject).sort()).toEqual(Object.keys(wrong).sort())
+    const { out } = await createShell((checks) => readSettings(wrong, checks))(['doctor'])
+    expect(out.match(/^✗ .*/gm)).toEqual(stopped.map((sentence) => `✗ ${sentence}`))
+    expect(out).toMatch(/^Problems: 5\.$/m)
   })
 
   test('reports a HOST that is not an address of this machine', async () => {

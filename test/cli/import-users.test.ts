@@ -183,6 +183,20 @@ describe('users import', () => {
       err: expect.stringContaining('does not exist'),
     })
   })
+
+  test('refuses a directory, and says so', async () => {
+    const { code, err } = await sallyport(['users', 'import', folder.path])
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(`${folder.path} is a directory.`) })
+  })
+
+  test('names the fields of an account in its help, and where --map names another one', async () => {
+    const listed = /email, name, given_name, .*, deleted_at/
+    const { code, err } = await sallyport(['users', 'import', folder.file('none.csv'), '--map', 'x=mail'])
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(listed) })
+    const { out } = await sallyport(['users', 'import', '--help'])
+    expect(out.replace(/\s+/g, ' ')).toMatch(listed)
+    expect(out).toContain('The exit code is 3 if rows were rejected.')
+  })
 })
 
 describe('users import writes into no file that it reads, and no two things into one file', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { HOTP, Secret, URI } from 'otpauth'
 import { describe, expect, test } from 'vitest'
 import { createRecoveryCodes, hashRecoveryCode } from '../../src/crypto/recovery-code.ts'
@@ -93,9 +94,9 @@ describe('recovery codes', () => {
   const { codes, hashes } = createRecoveryCodes(user)
   const [code = ''] = codes
 
-  test('are ten, of 80 bits, all different, in the order of their hashes', () => {
+  test('are ten, of 120 bits, all different, in the order of their hashes', () => {
     expect(new Set(codes).size).toBe(10)
-    for (const shown of codes) expect(shown).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){3}[0-9a-hjkmnp-tv-z]{4}$/)
+    for (const shown of codes) expect(shown).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}$/)
     expect(codes.map((shown) => hashRecoveryCode(user, shown))).toEqual(hashes)
   })
 
@@ -114,6 +115,12 @@ describe('recovery codes', () => {
     ['full width', code.replace(/[0-9a-z]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0))],
   ])('may be typed with %s', (_, typed) => {
     expect(hashRecoveryCode(user, typed)).toEqual(hashes[0])
+  })
+
+  test('of an earlier version have 16 characters', () => {
+    const stored = createHash('sha256').update(`sallyport recovery code|${user}|0123456789abcdef`).digest()
+    expect(hashRecoveryCode(user, '0123-4567-89ab-cdef')).toEqual(stored)
+    for (const length of [15, 17, 20, 23, 25]) expect(hashRecoveryCode(user, '0'.repeat(length))).toBeNull()
   })
 
   test('are read with O as 0 and I and L as 1', () => {

@@ -42,6 +42,7 @@ const fields = {
     app.call.changePassword({ currentPassword: 'wrong', newPassword: 'a better password' }, by),
   reauthenticate: (by: Credential) => app.call.reauthenticate({ password: 'wrong' }, by),
   disableTwoFactor: (by: Credential) => app.call.disableTwoFactor({ code: '000000' }, by),
+  disableTwoFactorByProof: (by: Credential) => app.call.disableTwoFactorByProof({}, by),
   verifyApiKey: (by: Credential) => app.call.verifyApiKey({ key: 'sp_live_invented' }, by),
 }
 const names = Object.keys(fields)
@@ -69,6 +70,7 @@ test.each([
   ['changePassword', 'InvalidCredentialsError'],
   ['reauthenticate', 'InvalidCredentialsError'],
   ['disableTwoFactor', 'TwoFactorNotEnabledError'],
+  ['disableTwoFactorByProof', 'TwoFactorNotEnabledError'],
   ['verifyApiKey', 'TokenInvalidError'],
 ] as const)('%s is executed when the tier is used up', async (name, type) => {
   await people.giveRole(person, 'admin')

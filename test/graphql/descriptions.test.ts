@@ -48,6 +48,17 @@ describe('the description of a field states the rules of its directives', () => 
     expect([Number(calls?.replaceAll(',', '')), seconds]).toEqual(valuesOf(directives.get('rateLimit')).map(Number))
   })
 
+  test('how often one client may use a field that is counted by an address of its choice', () => {
+    const told = fields.filter(({ text }) =>
+      text.includes('3 calls in 1 hour for each mailbox, and to 30 calls for each client address.'),
+    )
+    expect(told.map(({ at }) => at)).toEqual([
+      'Mutation.requestLoginLink',
+      'Mutation.requestPasswordReset',
+      'Mutation.resendVerificationEmail',
+    ])
+  })
+
   test('and nothing else', () => {
     const free = fields.filter((field) => !guarded.includes(field) && /\bRequires\b/.test(field.text))
     const unlimited = fields.filter((field) => !limited.includes(field) && /\bLimited to\b/.test(field.text))

@@ -95,13 +95,13 @@ describe('the violations of a ValidationError', () => {
   test('every error is cut, whatever finds the violations', () => {
     const fields = Array.from({ length: 50 }, (_, index) => ({
       path: Array(50).fill(`${index}`),
-      rule: 'r',
+      rule: 'key' as const,
       message: 'm',
     }))
     const error = new ValidationError(fields)
     expect([error.fields.length, error.fields[19]]).toEqual([
       20,
-      { path: Array(12).fill('19'), rule: 'r', message: 'm' },
+      { path: Array(12).fill('19'), rule: 'key', message: 'm' },
     ])
   })
 })

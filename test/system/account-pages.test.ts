@@ -272,6 +272,12 @@ describe('signing in', () => {
     await press('Use a passkey')
     await press('Use a passkey')
     await heading('Security')
+    // The authenticator app and the recovery codes are lost.
+    await later()
+    await press('Turn off')
+    await inDialog('No code? Use a passkey')
+    await inDialog('Use a passkey')
+    await says('Two-step verification is off.')
   })
 
   test('with a passkey that was deleted here, from the autofill, says why it does not work', async () => {

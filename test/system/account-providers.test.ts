@@ -59,6 +59,26 @@ test('a person signs in with a provider, and connects and disconnects another', 
   expect(complaints).toEqual([])
 })
 
+test('“Back to sign in” at the second factor begins the sign-in again', async () => {
+  const { page, complaints } = browser
+  at.account({ sub: 'eve', name: 'Eve Example', email: 'eve@gmail.com', emailVerified: true }, 'google')
+  const signIn = async () => {
+    await page.context().clearCookies()
+    await page.goto(`${origin}/account/security`)
+    await page.getByRole('button', { name: 'Continue with GOOGLE', exact: true }).click()
+    await page.getByRole('button', { name: /Eve Example/ }).click()
+  }
+  await signIn()
+  await page.getByRole('heading', { level: 1, name: 'Security' }).waitFor()
+  await at.app.sql('update users set two_factor_enabled_at = sallyport_now() where email = $1', ['eve@gmail.com'])
+  await signIn()
+  await page.getByLabel('Code', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Back to sign in' }).click()
+  await page.getByRole('button', { name: 'Continue with GOOGLE', exact: true }).waitFor()
+  expect(new URL(page.url()).searchParams.get('next')).toBe('/security')
+  expect(complaints).toEqual([])
+})
+
 test('an account without an address gets one, and is deleted without one as well', async () => {
   const { page, complaints } = browser
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
@@ -92,7 +112,7 @@ test('an account without an address gets one, and is deleted without one as well
   await at.app.app.drain()
   await page.goto(at.app.mailbox.last('ann.one@example.com').links[0] ?? '')
   await press('Use this address')
-  await page.getByRole('heading', { name: 'Your address has been changed' }).waitFor()
+  await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor()
   await page.goto(`${origin}/account/`)
   await emailSection.getByText('ann.one@example.com').waitFor()
   await emailSection.getByText('Confirmed', { exact: true }).waitFor()

@@ -79,7 +79,7 @@ describe.each([
 test('a rule is told with the numbers of the server', () => {
   const field = { rule: 'min_length', message: 'The password must have at least 12 characters.' }
   expect(ruleText(en.errors, field)).toBe(field.message)
-  expect(ruleText(de.errors, field)).toBe('Das Passwort braucht mindestens 12 Zeichen.')
+  expect(ruleText(de.errors, field)).toBe('Mindestens 12 Zeichen sind nötig.')
   const users = { rule: 'max_users', message: 'More than 100000 users are found.' }
   expect(ruleText(en.errors, users)).toBe(users.message)
   expect(ruleText(de.errors, users)).toContain('Mehr als 100000 Benutzer')
@@ -91,15 +91,16 @@ test('an error that is none of the API counts as one of the server', () => {
 
 test('why a user of a bulk change was not changed is said in the language of the page', () => {
   const refusals = [
-    ...[new LastAdminError(), new LastOwnerError(), new OwnAccountError(), new UserNotFoundError(), sessionEnded()],
+    ...[new LastAdminError(), new LastOwnerError('id'), new OwnAccountError(), new UserNotFoundError()],
     new ScopeNotGrantedError(['users:read', 'users:write']),
   ]
-  for (const message of [...Object.values(rowFailures), ...refusals.map((refusal) => refusal.message)]) {
-    expect(failureReason(germanBulk.reasons, message)).not.toBe(message)
-    expect(failureReason(englishBulk.reasons, message)).toBe(message)
+  const uncoded = [...Object.values(rowFailures), sessionEnded().message].map((message) => ({ code: null, message }))
+  for (const failure of [...uncoded, ...refusals]) {
+    expect(failureReason(germanBulk, failure)).not.toBe(failure.message)
+    expect(failureReason(englishBulk, failure)).toBe(failure.message)
   }
   // A hook of the operator has a sentence of its own.
-  expect(failureReason(germanBulk.reasons, 'Held: ask the lawyers.')).toBe('Held: ask the lawyers.')
+  expect(failureReason(germanBulk, { code: null, message: 'Held: ask the lawyers.' })).toBe('Held: ask the lawyers.')
 })
 
 test('the rules of the data of the operator are told in German', () => {

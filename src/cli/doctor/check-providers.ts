@@ -38,7 +38,14 @@ async function checkProvider(
     return ok(subject, `Users can be sent to ${name}. ${redirectUri} must be registered there as the redirect address.`)
   } catch (error) {
     if (!(error instanceof IdentityProviderError)) throw error
-    const remedy = 'Check the issuer, letter by letter, and that this machine can reach it.'
-    return problem(subject, `Nobody can sign in with ${issuer}: ${error.message}.`, remedy)
+    return problem(subject, `Nobody can sign in with ${issuer}: ${error.message}.`, remedyOf(kind))
   }
+}
+
+/** The operator sets the issuer of an OpenID provider and of a GitLab server, and the tenant of Microsoft. All others are known. */
+function remedyOf(kind: OAuthProviderConfig['kind']): string {
+  if (kind === 'MICROSOFT') return 'Check the tenant, and that this machine can reach it.'
+  if (kind === 'OIDC' || kind === 'GITLAB')
+    return 'Check the issuer, letter by letter, and that this machine can reach it.'
+  return 'Check that this machine can reach it.'
 }

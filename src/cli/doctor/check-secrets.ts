@@ -13,15 +13,15 @@ export async function checkSecrets(keys: KeyRing, database: Database, now: Date)
   const oldPasswords = count(passwords, isOld)
   const findings: Finding[] = []
   if (lost > 0) {
-    const message = `${lost} signing keys, two-factor secrets, tokens of identity providers or passwords depend on a secret that is not set.`
+    const message = `Signing keys, two-factor secrets, tokens of identity providers and passwords that depend on a secret that is not set: ${lost}.`
     findings.push(problem('SALLYPORT_SECRET', message, 'Set that secret, or add it to SALLYPORT_PREVIOUS_SECRETS.'))
   }
   if (old > 0) {
-    const message = `${old} signing keys, two-factor secrets or tokens of identity providers are encrypted under a former secret.`
+    const message = `Signing keys, two-factor secrets and tokens of identity providers that are encrypted under a former secret: ${old}.`
     findings.push(note('SALLYPORT_PREVIOUS_SECRETS', message, 'Run `sallyport keys re-encrypt`.'))
   }
   if (oldPasswords > 0) {
-    const message = `${oldPasswords} passwords depend on a former secret.`
+    const message = `Passwords that depend on a former secret: ${oldPasswords}.`
     const remedy = 'Keep that secret: each password is hashed again at the next login of its owner.'
     findings.push(note('SALLYPORT_PREVIOUS_SECRETS', message, remedy))
   }

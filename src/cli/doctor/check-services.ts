@@ -42,7 +42,7 @@ async function checkRedis({ redisUrl }: Pick<Secrets, 'redisUrl'>): Promise<Find
     () => ok(subject, 'Redis answers.'),
     (error: unknown) => {
       const remedy = 'Check that it runs and that the address and the password are right, or unset the variable.'
-      return problem(subject, `Redis does not answer (${reason(error)}).`, remedy)
+      return problem(subject, `Redis cannot be used (${reason(error)}).`, remedy)
     },
   )
 }

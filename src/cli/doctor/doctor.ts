@@ -12,10 +12,11 @@ export async function doctor(terminal: Terminal): Promise<Outcome> {
   const findings = await examine(terminal)
   const problems = findings.filter(({ level }) => level === 'problem').length
   const notes = findings.filter(({ level }) => level === 'note').length
-  const sum = problems === 0 ? 'No problem was found' : `Problems: ${problems}`
+  const sum = problems === 0 ? 'No problem was found.' : `Problems: ${problems}.`
+  const rest = notes === 0 ? '' : ` Notes to consider: ${notes}.`
   return {
     json: { healthy: problems === 0, problems, notes, findings },
-    text: [...findings.map(describe), `${sum}. Notes to consider: ${notes}.`].join('\n'),
+    text: [...findings.map(describe), sum + rest].join('\n'),
     exitCode: problems === 0 ? exitCodes.done : exitCodes.failed,
   }
 }
@@ -38,5 +39,7 @@ async function examine(terminal: Terminal): Promise<Finding[]> {
 const marks = { ok: '✓', note: '·', problem: '✗' }
 
 function describe({ level, subject, message, remedy }: Finding): string {
-  return `${marks[level]} ${subject}: ${message}${remedy === null ? '' : `\n    → ${remedy}`}`
+  // The sentence about a setting that is not valid begins with its name.
+  const sentence = message.startsWith(subject) ? message : `${subject}: ${message}`
+  return `${marks[level]} ${sentence}${remedy === null ? '' : `\n    → ${remedy}`}`
 }

@@ -23,6 +23,14 @@ export const aliases: Record<Target, readonly string[]> = {
   deleted_at: ['deleted_at', 'deleted'],
 }
 
+/** Whether a text names a field. */
+export function isTarget(text: string): text is Target {
+  return Object.hasOwn(aliases, text)
+}
+
+/** Every field. */
+export const fields = Object.keys(aliases).filter(isTarget)
+
 /** The export of a system. */
 export interface System {
   name: string

@@ -4,9 +4,10 @@ import type { RejectedRow } from '../../features/admin/index.ts'
 import { withParts } from '../open-parts.ts'
 import { startProgress } from '../progress.ts'
 import { CommandError, exitCodes, type Outcome, type Terminal } from '../terminal.ts'
+import { fields, isTarget } from './column-table.ts'
 import { importFile } from './import-file.ts'
 import { keepFilesApart } from './keep-files-apart.ts'
-import { type ColumnChoices, isTarget } from './map-columns.ts'
+import type { ColumnChoices } from './map-columns.ts'
 import { type Input, openInput } from './open-input.ts'
 import { findProgressFile } from './progress-file.ts'
 import type { Format } from './read-rows.ts'
@@ -95,7 +96,10 @@ function readChoices(options: ImportUsersOptions, firebase: FirebaseParameters |
     const at = choice.lastIndexOf('=')
     const [theirs, field] = [choice.slice(0, at), choice.slice(at + 1)]
     if (at < 1 || !isTarget(field)) {
-      throw new CommandError(`--map ${choice} is not COLUMN=FIELD with a field of an account.`, exitCodes.usage)
+      throw new CommandError(
+        `--map ${choice} is not COLUMN=FIELD with a field of an account. The fields are ${fields.join(', ')}.`,
+        exitCodes.usage,
+      )
     }
     return [theirs, field] as const
   })
@@ -124,7 +128,7 @@ function describe(result: { imported: number; skipped: number; rejected: number;
   const { imported, skipped, rejected, rejections } = result
   const lines = rejections.map(({ row, reasons }) => `Row ${row} is rejected: ${reasons.join('; ')}.`)
   const more = rejected - rejections.length
-  if (more > 0) lines.push(`${more} more rows are rejected: --rejected FILE lists them all.`)
+  if (more > 0) lines.push(`Rejected rows that are not listed here: ${more}. --rejected FILE lists them all.`)
   lines.push(`Imported: ${imported}. Skipped because the address has an account: ${skipped}. Rejected: ${rejected}.`)
   return lines.join('\n')
 }

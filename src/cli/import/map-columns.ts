@@ -1,5 +1,5 @@
 import { CommandError } from '../terminal.ts'
-import { aliases, plainName, type System, systems, type Target } from './column-table.ts'
+import { aliases, fields, plainName, type System, systems, type Target } from './column-table.ts'
 import { listColumns, quoteColumn } from './list-columns.ts'
 
 /** The options of the command that concern columns. */
@@ -15,13 +15,7 @@ export interface ColumnChoices {
 /** The field of each column, by the name in the file; null for a column that is ignored. */
 export type Targets = ReadonlyMap<string, Target | null>
 
-const fields = Object.keys(aliases).filter(isTarget)
 const targetOf = new Map(fields.flatMap((field) => aliases[field].map((name) => [plainName(name), field] as const)))
-
-/** Whether a text names a field. */
-export function isTarget(text: string): text is Target {
-  return Object.hasOwn(aliases, text)
-}
 
 /**
  * Maps each column to a field.

@@ -18,9 +18,11 @@ export interface Input {
 /** Opens a file, or standard input for `-`. @throws CommandError */
 export async function openInput(path: string, stdin: Readable): Promise<Input> {
   if (path === '-') return { name: 'standard input', size: null, again: false, read: (tell) => decode(stdin, tell) }
-  const found = await stat(path).catch(() => null)
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new CommandError(`The file ${path} does not exist.`) : error
+  })
+  if (found.isDirectory()) throw new CommandError(`${path} is a directory. Name the file in it.`)
   // A pipe or a device (`<(…)`, /dev/stdin) can be read once, like standard input.
-  if (!found || found.isDirectory()) throw new CommandError(`The file ${path} does not exist.`)
   const size = found.isFile() ? found.size : null
   return { name: path, size, again: found.isFile(), read: (tell) => decode(createReadStream(path), tell) }
 }

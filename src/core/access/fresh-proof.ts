@@ -11,7 +11,15 @@ export const freshProofSeconds = 300
  * none. [ASVS 5.0 7.5.1]
  */
 export function requireFreshProof({ access }: Pick<Caller<SessionAccess>, 'access'>): ProofRequiredError | null {
-  const { session, at } = access
-  if (session.impersonatorId || !session.provedAt) return new ProofRequiredError()
-  return at.getTime() - session.provedAt.getTime() <= freshProofSeconds * 1000 ? null : new ProofRequiredError()
+  return isFresh(access, access.session.provedAt) ? null : new ProofRequiredError()
+}
+
+/** Refuses a session in which no code and no passkey was proved within the last five minutes: a password alone is not enough. */
+export function requireFreshSecondFactor({ access }: Pick<Caller<SessionAccess>, 'access'>): ProofRequiredError | null {
+  return isFresh(access, access.session.secondFactorAt) ? null : new ProofRequiredError()
+}
+
+function isFresh({ session, at }: SessionAccess, provedAt: Date | null | undefined): boolean {
+  if (session.impersonatorId || !provedAt) return false
+  return at.getTime() - provedAt.getTime() <= freshProofSeconds * 1000
 }

@@ -4,6 +4,11 @@ import { RequestError } from '../request-error.ts'
 import type { SessionAccess } from './access.ts'
 import { hasPasskeyFor } from './store/passkey.ts'
 
+/** Describes {@link requireKnownFactorFirst} in the schema. */
+export const knownFactorFirst =
+  'TWO_FACTOR_REQUIRED where scopes are withheld from your session (`Access.withheldScopes`) and you have a passkey: call ' +
+  '`reauthenticate` with it first.'
+
 /**
  * Refuses a session from which ADMIN_REQUIRE_2FA withholds scopes, if its user has a passkey: an attacker with the password of an
  * administrator must not add a second factor in place of proving the administrator's, or move the account to a mailbox of the

@@ -12,6 +12,6 @@ export function checkCodeChallenge(text: string, path = ['codeChallenge']): Fiel
 /** The rule that a code verifier breaks; null for one that is valid. [RFC 7636 §4.1] */
 export function checkCodeVerifier(text: string, path = ['codeVerifier']): FieldError | null {
   if (isCodeVerifier(text)) return null
-  const message = 'A code verifier has 43 to 128 letters, digits, hyphens, dots, underscores or tildes.'
+  const message = 'A code verifier must have 43 to 128 letters, digits, hyphens, dots, underscores or tildes.'
   return { path, rule: 'code_verifier', message }
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts'
 import { isCommonPassword } from '../../crypto/common-passwords.ts'
 import { checkPassword, type PasswordProblem } from '../../crypto/password.ts'
-import { PasswordCompromisedError, ValidationError } from '../errors.ts'
+import { type FieldError, PasswordCompromisedError, ValidationError } from '../errors.ts'
 
 /** Facts about a user that make bad passwords. */
 export interface PasswordOwner {
@@ -41,12 +41,12 @@ function isOwn(password: string, own: string[]): boolean {
   return own.some((word) => word.normalize('NFC').toLowerCase() === folded)
 }
 
-function problem(kind: PasswordProblem, minLength: number): { message: string; rule: string } {
+function problem(kind: PasswordProblem, minLength: number): Omit<FieldError, 'path'> {
   switch (kind) {
     case 'TOO_SHORT':
       return { rule: 'min_length', message: `The password must have at least ${minLength} characters.` }
     case 'TOO_LONG':
-      return { rule: 'max_length', message: 'The password may have at most 128 characters.' }
+      return { rule: 'max_length', message: 'The password must have at most 128 characters.' }
     case 'INVALID_CHARACTERS':
       return {
         rule: 'characters',

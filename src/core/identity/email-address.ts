@@ -1,7 +1,10 @@
 import { domainToASCII } from 'node:url'
 
 const LONGEST_LOCAL_PART = 64
-const LONGEST_ADDRESS = 254
+
+/** The longest address, in characters. */
+export const longestAddress = 254
+
 /** Far above any address, so that a huge input is refused before it is normalised. */
 const LONGEST_INPUT = 1024
 
@@ -29,7 +32,7 @@ export function normalizeEmail(raw: string): string | null {
   const asciiDomain = toAsciiDomain(domain)
   if (asciiDomain === null) return null
   const address = `${local}@${asciiDomain}`
-  return address.length <= LONGEST_ADDRESS ? address : null
+  return address.length <= longestAddress ? address : null
 }
 
 function toAsciiDomain(domain: string): string | null {

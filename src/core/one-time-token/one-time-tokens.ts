@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { createOneTimeToken, hashOneTimeToken } from '../../crypto/one-time-token.ts'
+import { createUuidAt } from '../../crypto/uuid.ts'
 import { readNow } from '../../store/now.ts'
 import type { Caller } from '../access/caller.ts'
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts'
@@ -29,6 +30,8 @@ export async function makeOneTimeToken(
     await deleteOneTimeTokens(em, user.id, [purpose])
   }
   await insertOneTimeToken(em, {
+    // In order also within a transaction and a millisecond: the oldest notice decides who gets an account back.
+    id: createUuidAt(now),
     purpose: purpose.name,
     userId: user.id,
     email: user.email ?? null,

@@ -1,6 +1,13 @@
 import { type ChangeOrigin, originDetails } from '../../core/mail/change-origin.ts'
 import { plain } from '../../core/mail/layout.ts'
-import { declareMail, declareNotice, greeting, ignoreThisMail, type NoticeData } from '../../core/mail/mail-template.ts'
+import {
+  declareMail,
+  declareNotice,
+  greeting,
+  ignoreThisMail,
+  type NoticeData,
+  safeName,
+} from '../../core/mail/mail-template.ts'
 
 /** Confirms the address of a sign-up or of an account. */
 export const verifyEmailMail = declareMail<{ link: string; name: string | null }>('verify-email', (data, product) => ({
@@ -107,6 +114,22 @@ export const emailChangedNotice = declareNotice<NoticeData & { newAddress: strin
   }),
 )
 
+/** The username has changed. A user who had none, or has none any more, is null. */
+export const usernameChangedNotice = declareNotice<NoticeData & { from: string | null; to: string | null }>(
+  'username-changed',
+  ({ from, to }, product) => ({
+    subject: `The username of your ${product} account was changed`,
+    report: `The username of your ${product} account was changed from ${quoted(from)} to ${quoted(to)}.`,
+  }),
+)
+
+/** An attacker who changes a username chooses the words of the mail: one that mail programs could make a link of is left out. */
+function quoted(username: string | null): string {
+  if (username === null) return 'none'
+  const name = safeName(username)
+  return name === null ? 'a name that could become a link in this mail' : `“${name}”`
+}
+
 /** The password has changed. */
 export const passwordChangedNotice = declareNotice('password-changed', (_data, product) => ({
   subject: `Your ${product} password was changed`,
@@ -160,6 +183,7 @@ export const accountMails = [
   confirmProviderAddressMail,
   emailChangeRequestedNotice,
   emailChangedNotice,
+  usernameChangedNotice,
   passwordChangedNotice,
   invitedAccountNotice,
   accountDeletedMail,

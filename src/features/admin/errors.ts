@@ -1,3 +1,4 @@
+import { conflict } from '../../core/errors.ts'
 import { declareError, type ErrorDeclaration, ExpectedError } from '../../core/expected-error.ts'
 
 /** An administrator tried to suspend the account that the request belongs to. */
@@ -12,6 +13,6 @@ export const adminErrors: readonly ErrorDeclaration[] = [
   declareError(OwnAccountError, {
     description: 'You cannot suspend your own account.',
     code: 'CONFLICT',
-    codeDescription: 'The change contradicts the current state, or a rule forbids its result.',
+    codeDescription: conflict,
   }),
 ]

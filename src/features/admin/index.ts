@@ -28,6 +28,7 @@ export { type FirstAdminUrl, makeFirstAdminLink } from './domain/make-first-admi
 export { checkRoleGrant } from './domain/privilege.ts'
 export { type Promotion, promoteAdmin } from './domain/promote-admin.ts'
 export { reactivateUser } from './domain/reactivate-user.ts'
+export { longestReason, reasonTooLong } from './domain/reason.ts'
 export { revokeUserSessions } from './domain/revoke-user-sessions.ts'
 export { suspendUser } from './domain/suspend-user.ts'
 export { updateUser } from './domain/update-user.ts'

@@ -33,7 +33,7 @@ export {
   SessionNotFoundError,
 } from './errors.ts'
 export { sessionEvents } from './events.ts'
-export { passwordOrProof } from './graphql/password-or-proof.ts'
+export { passwordOrProof, passwordOrProofWithFactor } from './graphql/password-or-proof.ts'
 export { SessionType } from './graphql/session-type.ts'
 export { SessionsRevoked } from './graphql/sessions-revoked-type.ts'
 export { signIn } from './graphql/sign-in.ts'

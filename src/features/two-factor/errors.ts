@@ -29,8 +29,8 @@ export class TwoFactorAlreadyEnabledError extends ExpectedError {
 /** Two-factor authentication is off, or no set-up was started within the last 15 minutes. */
 export class TwoFactorNotEnabledError extends ExpectedError {
   readonly code = 'TWO_FACTOR_NOT_ENABLED'
-  constructor() {
-    super('Two-factor authentication is not on.')
+  constructor(message = 'Two-factor authentication is not on.') {
+    super(message)
   }
 }
 
@@ -55,6 +55,6 @@ export const twoFactorErrors: readonly ErrorDeclaration[] = [
   declareError(TwoFactorNotEnabledError, {
     description: 'Two-factor authentication is off, or no set-up was started within the last 15 minutes.',
     code: 'TWO_FACTOR_NOT_ENABLED',
-    codeDescription: 'Two-factor authentication is off.',
+    codeDescription: 'Two-factor authentication is off, or no set-up was started within the last 15 minutes.',
   }),
 ]

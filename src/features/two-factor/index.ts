@@ -1,5 +1,6 @@
 import type { Feature } from '../../core/feature.ts'
 import './graphql/confirm-two-factor.ts'
+import './graphql/disable-two-factor-by-proof.ts'
 import './graphql/disable-two-factor.ts'
 import './graphql/recovery-codes-remaining.ts'
 import './graphql/recovery-codes-type.ts'
@@ -19,6 +20,7 @@ export { completeChallenge } from './domain/complete-challenge.ts'
 export { findChallenge } from './domain/find-challenge.ts'
 export { proveChallenge } from './domain/prove-challenge.ts'
 export { reEncryptSecrets } from './domain/re-encrypt-secrets.ts'
+export { reportRecoveryCode } from './domain/report-recovery-code.ts'
 export { spendChallenge } from './domain/spend-challenge.ts'
 export {
   ChallengeExpiredError,
@@ -27,7 +29,8 @@ export {
   TwoFactorNotEnabledError,
 } from './errors.ts'
 export { twoFactorEvents } from './events.ts'
-export { twoFactorDisabledNotice } from './mails.ts'
+export { recoveryCodeUsedNotice, twoFactorDisabledNotice } from './mails.ts'
+export { deleteRecoveryCodesOf } from './store/recovery-code.ts'
 export { deleteTwoFactor } from './store/two-factor.ts'
 
 /** Two-factor authentication with TOTP codes and recovery codes. */

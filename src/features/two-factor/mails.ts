@@ -1,9 +1,9 @@
-import { declareNotice } from '../../core/mail/mail-template.ts'
+import { declareNotice, type NoticeData } from '../../core/mail/mail-template.ts'
 
 /** Two-factor authentication was turned on. */
 export const twoFactorEnabledNotice = declareNotice('two-factor-enabled', (_data, product) => ({
   subject: `Two-factor authentication is on for ${product}`,
-  report: `Two-factor authentication was turned on for your ${product} account. From now on, signing in also asks for a code from your authenticator app. Keep your recovery codes in a safe place.`,
+  report: `Two-factor authentication was turned on for your ${product} account. From now on, signing in also asks for a code from your authenticator app. Keep your recovery codes in a safe place. If it was not you, also contact the operator of this service: the link below leaves two-factor authentication on.`,
 }))
 
 /** Two-factor authentication was turned off. */
@@ -18,6 +18,20 @@ export const recoveryCodesNotice = declareNotice('recovery-codes-regenerated', (
   report: `New recovery codes were created for your ${product} account. The old ones no longer work.`,
 }))
 
+/** A recovery code was used as the second factor. */
+export const recoveryCodeUsedNotice = declareNotice<NoticeData & { left: number }>(
+  'recovery-code-used',
+  ({ left }, product) => ({
+    subject: `A recovery code was used for your ${product} account`,
+    report: `A recovery code was used as the second factor of your ${product} account. ${codesLeft(left)}`,
+  }),
+)
+
+function codesLeft(left: number): string {
+  if (left > 1) return `You have ${left} recovery codes left.`
+  return `You have ${left === 1 ? 'one recovery code' : 'no recovery codes'} left: create new ones.`
+}
+
 /** Too many wrong codes locked the second factor. */
 export const secondFactorLockedNotice = declareNotice('second-factor-locked', (_data, product) => ({
   subject: `Too many wrong codes for your ${product} account`,
@@ -29,5 +43,6 @@ export const twoFactorMails = [
   twoFactorEnabledNotice,
   twoFactorDisabledNotice,
   recoveryCodesNotice,
+  recoveryCodeUsedNotice,
   secondFactorLockedNotice,
 ]

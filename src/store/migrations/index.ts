@@ -25,10 +25,12 @@ import { Statistics } from './2026-11-29-statistics.ts'
 import { UnusedPictures } from './2026-11-29-unused-pictures.ts'
 import { UserExports } from './2026-11-29-user-exports.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
+import { BulkFailureCodes } from './2026-11-30-bulk-failure-codes.ts'
 import { KnownDevices } from './2026-11-30-known-devices.ts'
 import { MovedAccounts } from './2026-11-30-moved-accounts.ts'
 import { OrganizationKeyGrants } from './2026-11-30-organization-key-grants.ts'
 import { ParentSessions } from './2026-11-30-parent-sessions.ts'
+import { RecoveryCodeTimes } from './2026-11-30-recovery-code-times.ts'
 import { ReferredSignIns } from './2026-11-30-referred-sign-ins.ts'
 
 /** In the order in which they run; a name that has run is never changed. */
@@ -65,4 +67,6 @@ export const migrations = [
   { name: '2026-11-30-moved-accounts', class: MovedAccounts },
   { name: '2026-11-30-known-devices', class: KnownDevices },
   { name: '2026-11-30-parent-sessions', class: ParentSessions },
+  { name: '2026-11-30-recovery-code-times', class: RecoveryCodeTimes },
+  { name: '2026-11-30-bulk-failure-codes', class: BulkFailureCodes },
 ]

@@ -37,6 +37,7 @@ const credentialFields = [
   'setupTwoFactor',
   'confirmTwoFactor',
   'disableTwoFactor',
+  'disableTwoFactorByProof',
   'regenerateRecoveryCodes',
   'deleteAccount',
   'startPasskeyRegistration',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
-import { createTestApp, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
+import { createTestApp, type Person, type TestApp, testPassword, tokenOf, typeOf } from '../../_util/app.ts'
 import { hostileAddresses, ruleFor } from '../../_util/hostile.ts'
 
 const newPassword = 'two horses and a battery'
@@ -228,6 +228,7 @@ describe('a change of address whose session is ended', () => {
 
 describe('disownChange', () => {
   const disown = (token: string) => app.call.disownChange({ token }).then(typeOf)
+  const isNotMe = (link: string) => link.includes('/not-me?')
 
   test('restores the old address, and ends the sessions, keys and password of the attacker', async () => {
     const owner = await app.createPerson()
@@ -277,6 +278,28 @@ describe('disownChange', () => {
     expect(await disown(ofOwner)).toBe('Done')
     expect(await addressOf(owner)).toBe(owner.email)
     for (const token of tokens) expect(await disown(token)).toBe('TokenInvalidError')
+  })
+
+  test('gives the account to the mailbox that was notified first, also if an attacker has restored an address before', async () => {
+    const owner = await app.createPerson()
+    const attacker = await app.logInAs(owner.email)
+    const [first, second] = [nextAddress(), nextAddress()]
+    for (const stop of [first, second]) expect(await confirm(await confirmation(attacker, stop))).toBe('Done')
+    await app.app.drain()
+    const links = (email: string) => app.mailbox.to(email).flatMap((mail) => mail.links.filter(isNotMe).map(tokenOf))
+    const ofOwner = links(owner.email).at(-1) ?? ''
+    // The notice of the first change, to the address that it was changed to: made in the transaction of the owner's notice, after it.
+    const [used = '', ...others] = [...links(first), ...links(second)]
+    expect(others).toHaveLength(3)
+    expect(await disown(used)).toBe('Done')
+    expect(await addressOf(owner)).toBe(first)
+    const token = await calls.mailedToken(first, 'reset-password')
+    expect(typeOf(await app.call.resetPassword({ token, newPassword }))).toBe('Done')
+    expect(await disown(ofOwner)).toBe('Done')
+    expect(await addressOf(owner)).toBe(owner.email)
+    for (const left of [...others, ...links(first)]) expect(await disown(left)).toBe('TokenInvalidError')
+    expect(await addressOf(owner)).toBe(owner.email)
+    await expect(app.logInAs(owner.email, newPassword)).rejects.toThrow('INVALID_CREDENTIALS')
   })
 
   test('keeps the second factor, because the mailbox alone must not remove it', async () => {

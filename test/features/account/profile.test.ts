@@ -61,6 +61,31 @@ describe('updateProfile', () => {
     }
   })
 
+  test('mails a notice of another username, and records the names of the changed fields', async () => {
+    const renamed = await app.createPerson({ name: 'Ada', username: 'ada-1' })
+    const key = await app.createKey(renamed, ['profile:read', 'profile:write'])
+    const changes: UpdateProfileInput[] = [
+      { name: 'Ada L', username: 'ada-1' },
+      { name: 'Ada L', username: 'ada-2' },
+      { name: 'Ada', username: null },
+      { username: null },
+    ]
+    for (const input of changes) expect(typeOf(await app.call.updateProfile({ input }, key.credential))).toBe('User')
+    await app.app.drain()
+    const notices = app.mailbox.to(renamed.email).filter(({ subject }) => subject.includes('The username of your'))
+    expect(notices.map(({ text }) => /from .* to [^.]*/.exec(text)?.[0])).toEqual([
+      'from “ada-1” to “ada-2”',
+      'from “ada-2” to none',
+    ])
+    expect(notices.flatMap(({ links }) => links).join()).toMatch(/^[^,]*\/not-me\?[^,]*,[^,]*\/not-me\?[^,]*$/)
+    const events = await app.sql(
+      `select details from audit_events where type = 'PROFILE_CHANGED' and target_id = $1 order by id`,
+      [renamed.id],
+    )
+    const fields = [['name'], ['username'], ['name', 'username'], []]
+    expect(events).toEqual(fields.map((names) => ({ details: { fields: names } })))
+  })
+
   test('accepts an API key with profile:write, and changes nothing else of the account', async () => {
     const writer = await app.createKey(person, ['profile:read', 'profile:write'])
     const reader = await app.createKey(person, ['profile:read'])

@@ -175,6 +175,15 @@ describe('while addresses have to be confirmed', () => {
 
 const email = 'somebody@example.com'
 const password = testPassword
+
+test('a text that is far too long is refused with the maximum of its field', async () => {
+  const input = { email: `${'a'.repeat(400)}@example.com`, password, name: 'a'.repeat(500), username: 'a'.repeat(200) }
+  const { fields } = expectType(await signUp(input), 'ValidationError')
+  expect(fields.map(({ message }) => message)).toEqual(
+    [254, 100, 32].map((most) => `This must have at most ${most} characters.`),
+  )
+})
+
 test.each([
   ['no address', { email: 'somebody', password }, ['input.email email']],
   ['an address with NUL', { email: 'some\0body@example.com', password }, ['input.email characters']],

@@ -164,6 +164,8 @@ describe('updateUser', () => {
     )
     const users = await app.execute('{ users(first: 1) { nodes { id } } me { name username } }', {}, person.credential)
     expect(users.data).toMatchObject({ users: { nodes: [{}] }, me: { name: 'New Name', username: 'new_name' } })
+    await app.app.drain()
+    expect(app.mailbox.last(person.email).text).toContain('was changed from none to “new_name”.')
     const moved = await app.call.updateUser({ id: person.id, input: { email: 'moved@example.com' } }, admin.credential)
     expect(moved).toMatchObject({ email: 'moved@example.com', emailVerified: false, role: 'support' })
     expect((await app.execute(documents.me, {}, person.credential)).errors[0]?.extensions.code).toBe('TOKEN_INVALID')

@@ -84,6 +84,9 @@ describe('apiKeys', () => {
   test('is refused to users, and refuses a search that is too long', async () => {
     expect(codeOf(await app.call.apiKeys({}, ada.credential))).toBe('FORBIDDEN')
     const long = await app.call.apiKeys({ filter: { search: 'a'.repeat(321) } }, admin.credential)
-    expect(long).toMatchObject({ code: 'BAD_USER_INPUT', message: '`filter.search`: This has 320 characters at most.' })
+    expect(long).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: '`filter.search`: This must have at most 320 characters.',
+    })
   })
 })

@@ -157,8 +157,14 @@ test('a revoked key stays in the list and never works again; a deleted key is re
   expect(await codeFor(key)).toBe('TOKEN_INVALID')
   await app.clock.advance(10)
   expect(await revoke(apiKey.id)).toMatchObject({ revokedAt: first })
-  expect(await update(apiKey.id, { expiresAt: null })).toMatchObject({ code: 'API_KEY_NOT_FOUND' })
-  expect(await rotate(apiKey.id, 60)).toMatchObject({ code: 'API_KEY_NOT_FOUND' })
+  expect(await update(apiKey.id, { expiresAt: null })).toMatchObject({
+    code: 'API_KEY_NOT_FOUND',
+    message: 'The API key is revoked, and cannot be changed.',
+  })
+  expect(await rotate(apiKey.id, 60)).toMatchObject({
+    code: 'API_KEY_NOT_FOUND',
+    message: 'The API key is revoked or has expired, and cannot be rotated.',
+  })
   expect((await listed()).nodes).toMatchObject([{ status: 'REVOKED', revokedAt: first }])
   expect(await codeFor(key)).toBe('TOKEN_INVALID')
   expect(await remove(apiKey.id)).toMatchObject({ __typename: 'Done' })

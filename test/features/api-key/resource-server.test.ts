@@ -41,6 +41,7 @@ describe('verifyApiKey', () => {
     const { key } = await app.createKey(owner, ['keys:read'])
     expect(await check(key, ['keys:read', 'keys:write', 'users:read', 'keys:write', '*'])).toMatchObject({
       code: 'SCOPE_NOT_GRANTED',
+      message: 'The API key does not hold these scopes: keys:write, users:read, *.',
       missingScopes: ['keys:write', 'users:read', '*'],
     })
   })

@@ -34,7 +34,16 @@ export function bulkCalls(app: TestApp) {
       const { id } = await run(token, credential)
       await app.app.drain()
       const { done, failed, failedCount, finishedAt, total } = await jobOf(id, credential)
-      return { id, count, total, done, failed: failed.map(({ id, message }) => [id, message]), failedCount, finishedAt }
+      return {
+        id,
+        count,
+        total,
+        done,
+        failed: failed.map(({ id, message }) => [id, message]),
+        codes: failed.map(({ code }) => code),
+        failedCount,
+        finishedAt,
+      }
     },
     /** How many audit events of a type each of the users has. */
     async eventsOf(type: string, ids: readonly string[]): Promise<number[]> {

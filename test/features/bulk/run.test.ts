@@ -91,7 +91,10 @@ describe('the rules for one user hold for each', () => {
     await calls.change({ action: 'REACTIVATE', ids }, admin.credential)
     manager = await app.logInAs(manager.email)
     const byManager = await calls.change({ action: 'DELETE', ids: [admin.id, own ?? ''] }, manager.credential)
-    expect(byManager.failed).toEqual([[admin.id, expect.stringContaining('You cannot grant scopes')]])
+    expect(byManager.failed).toEqual([
+      [admin.id, expect.stringContaining('This requires scopes that you do not hold: ')],
+    ])
+    expect([suspended.codes, byManager.codes]).toEqual([['CONFLICT'], ['SCOPE_NOT_GRANTED']])
     const key = await app.createKey(admin, Object.keys(app.config.knownScopes))
     const demoted = await calls.change({ action: 'SET_ROLE', role: 'user', ids: [admin.id] }, key.credential)
     expect(demoted.failed).toEqual([[admin.id, expect.stringContaining('your own account')]])

@@ -199,7 +199,10 @@ describe('organizations', () => {
 
   test('refuses a search that is too long', async () => {
     const long = await app.call.organizations({ filter: { search: 'a'.repeat(321) } }, admin.credential)
-    expect(long).toMatchObject({ code: 'BAD_USER_INPUT', message: '`filter.search`: This has 320 characters at most.' })
+    expect(long).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: '`filter.search`: This must have at most 320 characters.',
+    })
   })
 
   test('the members of one are found by users(filter: { organizationId })', async () => {

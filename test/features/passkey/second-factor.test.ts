@@ -9,6 +9,7 @@ let calls: ReturnType<typeof passkeyCalls>
 let factors: ReturnType<typeof twoFactorCalls>
 let person: Person
 let secret: string
+let codes: string[]
 let authenticator: Authenticator
 beforeAll(async () => {
   app = await createTestApp()
@@ -20,13 +21,49 @@ beforeEach(async () => {
   person = await app.createPerson()
   authenticator = createAuthenticator()
   await calls.register(person, authenticator)
-  secret = (await factors.enable(person)).secret
+  ;({ secret, codes } = await factors.enable(person))
 })
 
 const login = async (input: { organizationId?: string } = {}) => {
   const { email: identifier, password } = person
   return expectType(await app.call.login({ input: { identifier, password, ...input } }), 'TwoFactorChallenge')
 }
+
+describe('a user who has lost the authenticator app', () => {
+  const turnOff = () => app.call.disableTwoFactorByProof({}, person.credential)
+
+  test('turns two-factor authentication off with a passkey, and not with the password', async () => {
+    await app.clock.advance(301)
+    expect(typeOf(await turnOff())).toBe('ProofRequiredError')
+    const password = await app.call.reauthenticate({ password: person.password }, person.credential)
+    expect(typeOf(password)).toBe('TwoFactorRequiredError')
+    expect(typeOf(await turnOff())).toBe('ProofRequiredError')
+    await calls.prove(person, authenticator)
+    await app.clock.advance(299)
+    expect(typeOf(await turnOff())).toBe('Done')
+    expect(typeOf(await turnOff())).toBe('TwoFactorNotEnabledError')
+    await app.logInAs(person.email)
+  })
+
+  test('turns it off after signing in with the last recovery code, within five minutes', async () => {
+    const { challengeToken } = await login()
+    const signedIn = expectType(await factors.verify(challengeToken, codes.at(-1) ?? ''), 'AuthTokens')
+    const bearer = { bearer: signedIn.accessToken }
+    await app.clock.advance(301)
+    expect(typeOf(await app.call.disableTwoFactorByProof({}, bearer))).toBe('ProofRequiredError')
+    expectType(await app.call.reauthenticate({ code: codes.at(0) }, bearer), 'Done')
+    expect(typeOf(await app.call.disableTwoFactorByProof({}, bearer))).toBe('Done')
+    // The other sessions end.
+    expect(typeOf(await app.call.access({}, person.credential))).toBe('TOKEN_INVALID')
+  })
+
+  test('turns nothing off in a session in which only the password was proved', async () => {
+    await app.sql('update sessions set second_factor_at = null, proved_at = sallyport_now() where user_id = $1', [
+      person.id,
+    ])
+    expect(typeOf(await turnOff())).toBe('ProofRequiredError')
+  })
+})
 
 describe('a challenge', () => {
   test('lists passkeys for users who have one', async () => {

@@ -77,9 +77,10 @@ describe('appData', () => {
     expect(await app.sql('select app_data from user_data')).toEqual([{ app_data: { plan: 'free' } }])
   })
 
-  test('the audit trail records the change without the values', async () => {
+  test('the audit trail records the change without the values, and no field that null leaves as it is', async () => {
     await app.sql('delete from audit_events')
-    await setAppData({ secretKey: 'secret value' })
+    const input = { appData: { secretKey: 'secret value' }, email: null, role: null, tier: null }
+    expectType(await app.call.updateUser({ id: person.id, input }, admin.credential), 'User')
     const events = await app.sql<{ type: string; details: object }>('select type, details from audit_events')
     expect(events).toMatchObject([{ type: 'USER_UPDATED', details: { fields: ['appData'] } }])
     expect(JSON.stringify(events)).not.toMatch(/secret/)

@@ -76,7 +76,7 @@ describe('a change whose result does not fit the schema', () => {
     expect(fields.map(({ path }) => path.join('/')).toSorted()).toEqual(paths.toSorted())
     for (const { rule, message } of fields) {
       expect(rule).toBe('schema')
-      expect(message).toMatch(/^By the server’s schema of the data, this value must .+\.$/)
+      expect(message).toMatch(/^The data does not match the server’s schema: this value must .+\.$/)
     }
     const rows = await app.sql('select data from user_data where user_id = $1', [person.id])
     expect(rows).toEqual([{ data: { bio: 'x' } }])

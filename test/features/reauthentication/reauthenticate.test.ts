@@ -183,7 +183,7 @@ test('exactly one proof is given', async () => {
   const both = { password: person.password, code: '123456' }
   for (const proof of [{}, both, { ...both, passkey }, { passkey, code: '123456' }, { passkey, password: 'x' }]) {
     const refused = expectType(await app.call.reauthenticate(proof, person.credential), 'ValidationError')
-    expect(refused.fields.map(({ rule }) => rule)).toEqual(['one-of', 'one-of', 'one-of'])
+    expect(refused.fields.map(({ rule }) => rule)).toEqual(['one_of', 'one_of', 'one_of'])
   }
   expect(await eventsOf('REAUTHENTICATED')).toEqual([])
 })

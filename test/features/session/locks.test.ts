@@ -194,6 +194,27 @@ describe('the daily limit of attempts', () => {
     expect((await logIn(person.email, deviceToken)).__typename).toBe('AccountLockedError')
   })
 
+  test.each([
+    ['a reset', async () => {}],
+    ['“this was not me”', async (token: string) => expectType(await app.call.disownChange({ token }), 'Done')],
+  ])('a device token from before %s is ignored, and one from after it is not', async (_what, report) => {
+    const person = await app.createPerson()
+    const changed = 'changed by an attacker'
+    // The first reset of the account is not the one that matters here.
+    expect(await resetPassword(person, testPassword)).toBe('Done')
+    const old = await newDevice(person.email)
+    const attacker = await app.logInAs(person.email)
+    await app.call.changePassword({ currentPassword: testPassword, newPassword: changed }, attacker.credential)
+    await app.app.drain()
+    await report(tokenOf(app.mailbox.last(person.email).links[0]))
+    await app.clock.advance(1)
+    expect(await resetPassword(person, testPassword)).toBe('Done')
+    const fresh = await newDevice(person.email)
+    await fail(person.email, 10)
+    expect((await logIn(person.email, old)).__typename).toBe('AccountLockedError')
+    expect((await logIn(person.email, fresh)).__typename).toBe('AuthTokens')
+  })
+
   test('a device token is not a credential, and neither a refresh nor an impersonation returns one', async () => {
     const person = await app.createPerson()
     const deviceToken = await newDevice(person.email)

@@ -98,7 +98,7 @@ describe('confirmTwoFactor', () => {
     const key = await app.createKey(person, ['profile:read'])
     const { codes } = await calls.enable(person)
     expect(new Set(codes).size).toBe(10)
-    for (const code of codes) expect(code).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){3}[0-9a-hjkmnp-tv-z]{4}$/)
+    for (const code of codes) expect(code).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}$/)
     expect(await stateOf(person)).toEqual([true, 10])
     expect(await calls.works(other.credential)).toBe(false)
     expect(await calls.works(key.credential)).toBe(true)

@@ -20,9 +20,9 @@ export type ApiKeyMode =
   /** For testing. The key begins with `sp_test_`. */
   | 'TEST';
 
-/** Whether an API key works. */
+/** Whether an API key was revoked or has expired. */
 export type ApiKeyStatus =
-  /** The key works. */
+  /** The key was not revoked and has not expired. While its owner is suspended, it is refused all the same. */
   | 'ACTIVE'
   /** The key has expired. */
   | 'EXPIRED'
@@ -184,7 +184,7 @@ export type AuditEventType =
   /** An administrator or the command line changed an account. */
   | 'USER_UPDATED';
 
-/** The codes of the expected failures. */
+/** The codes of the expected failures. The failures in `errors` have other codes: see `Mutation`. */
 export type ErrorCode =
   /** The address belongs to an account that is not linked to this provider: sign in to it first, and link it then. */
   | 'ACCOUNT_EXISTS'
@@ -192,13 +192,13 @@ export type ErrorCode =
   | 'ACCOUNT_LOCKED'
   /** An administrator has suspended the account. */
   | 'ACCOUNT_SUSPENDED'
-  /** There is no such API key, it is revoked, or it belongs to another user or organization. A key that has expired cannot be rotated. */
+  /** There is no such API key, or it belongs to another user or organization. A key that is revoked cannot be changed or rotated, and one that has expired cannot be rotated. */
   | 'API_KEY_NOT_FOUND'
   /** The challenge has been used or has expired. Begin again. */
   | 'CHALLENGE_EXPIRED'
   /** The code is wrong, has expired or has already been used. */
   | 'CODE_INVALID'
-  /** The change contradicts the current state, or a rule forbids its result. */
+  /** The change contradicts the current state, or a rule forbids its result. Several types have this code: `__typename` tells them apart. */
   | 'CONFLICT'
   /** The address has to be confirmed first. */
   | 'EMAIL_NOT_VERIFIED'
@@ -224,7 +224,7 @@ export type ErrorCode =
   | 'PASSWORD_COMPROMISED'
   /** The user has to prove again who they are, with `reauthenticate`. */
   | 'PROOF_REQUIRED'
-  /** The request asks for scopes that the caller does not hold. */
+  /** The caller lacks scopes that the request needs, or the API key that was verified lacks some. */
   | 'SCOPE_NOT_GRANTED'
   /** There is no such session, or it belongs to another user. */
   | 'SESSION_NOT_FOUND'
@@ -234,7 +234,7 @@ export type ErrorCode =
   | 'TOKEN_INVALID'
   /** Two-factor authentication is already on. */
   | 'TWO_FACTOR_ALREADY_ENABLED'
-  /** Two-factor authentication is off. */
+  /** Two-factor authentication is off, or no set-up was started within the last 15 minutes. */
   | 'TWO_FACTOR_NOT_ENABLED'
   /** Two-factor authentication is on, and a password is not enough. */
   | 'TWO_FACTOR_REQUIRED'
@@ -282,6 +282,15 @@ export type CreateLoginCodeMutationVariables = Exact<{
 export type CreateLoginCodeMutation = { createLoginCode:
     | { __typename: 'LoginCode', url: string }
     | { __typename: 'ValidationError', code: ErrorCode, message: string }
+   };
+
+export type DisableTwoFactorByProofMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DisableTwoFactorByProofMutation = { result:
+    | { __typename: 'Done', message: string }
+    | { __typename: 'ProofRequiredError', code: ErrorCode, message: string }
+    | { __typename: 'TwoFactorNotEnabledError', code: ErrorCode, message: string }
    };
 
 export type MyProfileQueryVariables = Exact<{ [key: string]: never; }>;
@@ -426,6 +435,20 @@ export const CreateLoginCodeDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateLoginCodeMutation, CreateLoginCodeMutationVariables>;
+export const DisableTwoFactorByProofDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DisableTwoFactorByProof {
+  result: disableTwoFactorByProof {
+    __typename
+    ... on Done {
+      message
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DisableTwoFactorByProofMutation, DisableTwoFactorByProofMutationVariables>;
 export const MyProfileDocument = /*#__PURE__*/ new TypedDocumentString(`
     query MyProfile {
   me {

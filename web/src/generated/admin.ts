@@ -19,9 +19,9 @@ export type ApiKeyMode =
   /** For testing. The key begins with `sp_test_`. */
   | 'TEST';
 
-/** Whether an API key works. */
+/** Whether an API key was revoked or has expired. */
 export type ApiKeyStatus =
-  /** The key works. */
+  /** The key was not revoked and has not expired. While its owner is suspended, it is refused all the same. */
   | 'ACTIVE'
   /** The key has expired. */
   | 'EXPIRED'
@@ -238,7 +238,7 @@ export type DateTimeRange = {
   to?: string | null | undefined;
 };
 
-/** The codes of the expected failures. */
+/** The codes of the expected failures. The failures in `errors` have other codes: see `Mutation`. */
 export type ErrorCode =
   /** The address belongs to an account that is not linked to this provider: sign in to it first, and link it then. */
   | 'ACCOUNT_EXISTS'
@@ -246,13 +246,13 @@ export type ErrorCode =
   | 'ACCOUNT_LOCKED'
   /** An administrator has suspended the account. */
   | 'ACCOUNT_SUSPENDED'
-  /** There is no such API key, it is revoked, or it belongs to another user or organization. A key that has expired cannot be rotated. */
+  /** There is no such API key, or it belongs to another user or organization. A key that is revoked cannot be changed or rotated, and one that has expired cannot be rotated. */
   | 'API_KEY_NOT_FOUND'
   /** The challenge has been used or has expired. Begin again. */
   | 'CHALLENGE_EXPIRED'
   /** The code is wrong, has expired or has already been used. */
   | 'CODE_INVALID'
-  /** The change contradicts the current state, or a rule forbids its result. */
+  /** The change contradicts the current state, or a rule forbids its result. Several types have this code: `__typename` tells them apart. */
   | 'CONFLICT'
   /** The address has to be confirmed first. */
   | 'EMAIL_NOT_VERIFIED'
@@ -278,7 +278,7 @@ export type ErrorCode =
   | 'PASSWORD_COMPROMISED'
   /** The user has to prove again who they are, with `reauthenticate`. */
   | 'PROOF_REQUIRED'
-  /** The request asks for scopes that the caller does not hold. */
+  /** The caller lacks scopes that the request needs, or the API key that was verified lacks some. */
   | 'SCOPE_NOT_GRANTED'
   /** There is no such session, or it belongs to another user. */
   | 'SESSION_NOT_FOUND'
@@ -288,7 +288,7 @@ export type ErrorCode =
   | 'TOKEN_INVALID'
   /** Two-factor authentication is already on. */
   | 'TWO_FACTOR_ALREADY_ENABLED'
-  /** Two-factor authentication is off. */
+  /** Two-factor authentication is off, or no set-up was started within the last 15 minutes. */
   | 'TWO_FACTOR_NOT_ENABLED'
   /** Two-factor authentication is on, and a password is not enough. */
   | 'TWO_FACTOR_REQUIRED'
@@ -337,19 +337,19 @@ export type StatsStep =
   /** An hour, in UTC. */
   | 'HOUR';
 
-/** The fields to change. A field that is left out keeps its value. */
+/** The fields to change. A field that is left out keeps its value, and so does null, except where null is described. */
 export type UpdateUserInput = {
   /** The operator’s data about the user. It replaces the whole object; null empties it. It has the limits of `data`: 16,384 bytes of JSON, 8 levels, and keys of 64 characters, unless the operator set others. The audit trail records the change without the values. */
   appData?: Record<string, unknown> | null | undefined;
   /** The email address. The user has to confirm the new address, every session is revoked, and the old address gets a mail. */
   email?: string | null | undefined;
-  /** The display name. Null removes it. */
+  /** The display name: 1 to 100 characters on one line. Null or an empty text removes it. */
   name?: string | null | undefined;
   /** The role. It applies from the next request on. You can only give a role whose scopes you hold. */
   role?: string | null | undefined;
   /** The rate limit tier. */
   tier?: RateLimitTier | null | undefined;
-  /** The username. Null removes it. */
+  /** The username: 3 to 32 letters, digits, `.`, `-` or `_`. The first character is a letter or a digit. Null or an empty text removes it. */
   username?: string | null | undefined;
 };
 
@@ -385,7 +385,7 @@ export type UserFilter = {
 
 /** The order of a list of users. */
 export type UserOrder = {
-  /** The direction. */
+  /** The direction. Descending by default, also for names and addresses. */
   direction?: OrderDirection;
   /** The field to order by. */
   field?: UserOrderField;
@@ -399,14 +399,14 @@ export type UserOrderField =
   | 'EMAIL'
   /** The time of the last login. Users who have never logged in count as the earliest. */
   | 'LAST_LOGIN_AT'
-  /** The display name, by code points. Users without a name come before all others. */
+  /** The display name, by code points. Users without a name count as the first of the alphabet. */
   | 'NAME';
 
-/** Whether a user may sign in. */
+/** Whether a user is suspended. */
 export type UserStatus =
-  /** The user may sign in. */
+  /** The user is not suspended. A sign-in can still be refused, for example while the address has to be confirmed. */
   | 'ACTIVE'
-  /** The user may not sign in, and every credential of the user is refused. */
+  /** The user is suspended: the user may not sign in, and every credential of the user is refused. */
   | 'SUSPENDED';
 
 export type MyAccessQueryVariables = Exact<{ [key: string]: never; }>;
@@ -697,7 +697,7 @@ export type BulkJobQueryVariables = Exact<{
 }>;
 
 
-export type BulkJobQuery = { bulkJob: { id: string, total: number, done: number, failedCount: number, finishedAt: string | null, failed: Array<{ id: string, message: string }> } | null };
+export type BulkJobQuery = { bulkJob: { id: string, total: number, done: number, failedCount: number, finishedAt: string | null, failed: Array<{ id: string, code: ErrorCode | null, message: string }> } | null };
 
 export type NameOfUserQueryVariables = Exact<{
   id: string | number;
@@ -1580,6 +1580,7 @@ export const BulkJobDocument = /*#__PURE__*/ new TypedDocumentString(`
     finishedAt
     failed {
       id
+      code
       message
     }
   }

@@ -70,12 +70,13 @@ const codes: Texts['errors']['codes'] = {
   OVERLOADED: 'Der Server ist gerade ausgelastet. Bitte versuche es gleich noch einmal.',
   PASSKEY_NOT_FOUND: 'Diesen Passkey gibt es nicht mehr.',
   PASSWORD_COMPROMISED: 'Dieses Passwort ist zu verbreitet oder zu leicht zu erraten. Wähle ein anderes.',
-  SCOPE_NOT_GRANTED: 'Du kannst nur Rechte vergeben, die du selbst hast.',
+  SCOPE_NOT_GRANTED: 'Dafür brauchst du Rechte, die du selbst nicht hast.',
   SESSION_NOT_FOUND: 'Dieses Gerät ist schon abgemeldet.',
   TOKEN_EXPIRED: 'Dieser Link ist abgelaufen.',
   TOKEN_INVALID: 'Dieser Link gilt nicht, oder er wurde schon benutzt.',
   TWO_FACTOR_ALREADY_ENABLED: 'Die Bestätigung in zwei Schritten ist schon an.',
-  TWO_FACTOR_NOT_ENABLED: 'Die Bestätigung in zwei Schritten ist nicht an.',
+  TWO_FACTOR_NOT_ENABLED:
+    'Die Bestätigung in zwei Schritten ist nicht an. Falls du sie gerade einrichtest, beginne bitte noch einmal.',
   TWO_FACTOR_REQUIRED: 'Bestätige diese Sitzung zuerst mit einem zweiten Faktor oder einem Passkey.',
   USER_NOT_FOUND: 'Diesen Benutzer gibt es nicht mehr.',
   USERNAME_TAKEN: 'Diesen Benutzernamen hat schon jemand.',
@@ -114,7 +115,6 @@ const rules: Texts['errors']['rules'] = {
   key_length: ([most]) => `Ein JSON-Schlüssel hat höchstens ${most ?? ''} Zeichen.`,
   known_role: () => 'Diese Rolle gibt es nicht.',
   known_scope: () => 'Dieses Recht gibt es nicht.',
-  length: ([least, most]) => `Erlaubt sind ${least ?? ''} bis ${most ?? ''} Zeichen.`,
   matches: () => 'Die beiden Passwörter sind nicht gleich.',
   max_invitations: () => 'Es sind schon zu viele Einladungen offen.',
   max_keys: () => 'Du hast schon so viele Schlüssel, wie erlaubt sind.',
@@ -122,7 +122,7 @@ const rules: Texts['errors']['rules'] = {
   max_organizations: () => 'Du bist schon in so vielen Organisationen, wie erlaubt sind.',
   max_users: ([most]) =>
     `Mehr als ${most ?? ''} Benutzer werden gefunden. Schränke den Filter ein, und ändere sie in Teilen.`,
-  min_length: ([least]) => `Das Passwort braucht mindestens ${least ?? ''} Zeichen.`,
+  min_length: ([least]) => `Mindestens ${least ?? ''} Zeichen sind nötig.`,
   name: () => 'Ein Name hat 1 bis 100 Zeichen in einer Zeile.',
   number: ([most]) =>
     `Eine Zahl muss zwischen −${most ?? ''} und ${most ?? ''} liegen und darf nicht näher an 0 sein als 1e-40. Schreibe andere Zahlen als Text.`,
@@ -138,7 +138,6 @@ const rules: Texts['errors']['rules'] = {
   token_claims: ([most]) =>
     `Die Angaben für Access-Tokens (TOKEN_CLAIMS) haben zusammen höchstens ${most ?? ''} Byte. Diese Daten brauchen mehr.`,
   too_big: () => 'Das ist zu lang.',
-  too_small: () => 'Fülle dieses Feld aus.',
   username: () =>
     'Ein Benutzername hat 3 bis 32 Buchstaben, Ziffern, Punkte, Bindestriche oder Unterstriche und beginnt mit einem Buchstaben oder einer Ziffer.',
 }
@@ -368,6 +367,7 @@ const account: Texts['account'] = {
     turnOffText: 'Zum Anmelden reicht dann dein Passwort. Deine anderen Geräte werden abgemeldet.',
     turnedOff: 'Die Bestätigung in zwei Schritten ist aus.',
     codeOrRecovery: 'Code aus der App oder Wiederherstellungscode',
+    noCode: 'Kein Code? Passkey verwenden',
     passkeys: 'Passkeys',
     passkeysText:
       'Melde dich mit Fingerabdruck, Gesicht oder der Sperre deines Geräts an. Einen Passkey kann niemand erraten, wiederverwenden oder abfangen.',

@@ -69,12 +69,12 @@ const codes = {
   OVERLOADED: 'The server is very busy. Please try again in a moment.',
   PASSKEY_NOT_FOUND: 'This passkey does not exist any more.',
   PASSWORD_COMPROMISED: 'This password is too common or too easy to guess. Choose another one.',
-  SCOPE_NOT_GRANTED: 'You can only give rights that you have yourself.',
+  SCOPE_NOT_GRANTED: 'This requires rights that you do not have yourself.',
   SESSION_NOT_FOUND: 'This device is signed out already.',
   TOKEN_EXPIRED: 'This link has expired.',
   TOKEN_INVALID: 'This link is not valid, or it was used already.',
   TWO_FACTOR_ALREADY_ENABLED: 'Two-step verification is already on.',
-  TWO_FACTOR_NOT_ENABLED: 'Two-step verification is not on.',
+  TWO_FACTOR_NOT_ENABLED: 'Two-step verification is not on. If you were setting it up, please begin again.',
   TWO_FACTOR_REQUIRED: 'Confirm this session with a second factor or a passkey first.',
   USER_NOT_FOUND: 'This user does not exist any more.',
   USERNAME_TAKEN: 'Somebody else has this username.',
@@ -107,8 +107,6 @@ const rules: Record<string, (numbers: string[]) => string> = {
   passkey: () => 'This passkey could not be verified. Try again.',
   provider: () => 'This provider is no longer offered here.',
   redirect: () => 'This server does not lead back to the address of this page.',
-  too_small: () => 'Fill in this field.',
-  too_big: () => 'This is too long.',
 }
 
 const signIn = {
@@ -334,6 +332,7 @@ const account = {
     turnOffText: 'Your password alone is then enough to sign in. Your other devices are signed out.',
     turnedOff: 'Two-step verification is off.',
     codeOrRecovery: 'Code from the app, or a recovery code',
+    noCode: 'No code? Use a passkey',
     passkeys: 'Passkeys',
     passkeysText:
       'Sign in with your fingerprint, your face or the lock of your device. A passkey cannot be guessed, reused or phished.',

@@ -54,7 +54,7 @@ export async function markMoved(em: EntityManager, userId: string): Promise<void
   await em.nativeUpdate(UserEntity, { id: userId }, { movedByAdministrator: true })
 }
 
-/** From now on, only devices on which the user signs in after this instant are known. */
+/** After this, only devices on which the user signs in after this instant are known. */
 export async function forgetDevices(em: EntityManager, userId: string, now: Date): Promise<void> {
   await em.nativeUpdate(UserEntity, { id: userId }, { devicesSince: now })
 }

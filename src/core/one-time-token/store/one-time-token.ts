@@ -21,10 +21,7 @@ export const OneTimeTokenEntity = defineEntity({
 export type OneTimeToken = Omit<InferEntity<typeof OneTimeTokenEntity>, 'hash'>
 
 /** Stores the hash of a token with what it is bound to. */
-export async function insertOneTimeToken(
-  em: EntityManager,
-  token: Omit<OneTimeToken, 'id'> & { hash: Buffer },
-): Promise<void> {
+export async function insertOneTimeToken(em: EntityManager, token: OneTimeToken & { hash: Buffer }): Promise<void> {
   await em.insert(OneTimeTokenEntity, token)
 }
 
@@ -56,6 +53,14 @@ export async function deleteOneTimeTokens(
 ): Promise<void> {
   const filter = purposes === 'EVERY_PURPOSE' ? {} : { purpose: { $in: purposes.map(({ name }) => name) } }
   await em.nativeDelete(OneTimeTokenEntity, { userId, ...filter })
+}
+
+/** Voids the tokens of the same purpose and user that were made after a token: ids are in the order in which the tokens were made. */
+export async function deleteOneTimeTokensAfter(
+  em: EntityManager,
+  { id, purpose, userId }: Pick<OneTimeToken, 'id' | 'purpose' | 'userId'>,
+): Promise<void> {
+  await em.nativeDelete(OneTimeTokenEntity, { purpose, userId, id: { $gt: id } })
 }
 
 /**

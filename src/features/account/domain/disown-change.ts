@@ -16,14 +16,23 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import { notMe } from '../../../core/mail/notify.ts'
 import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
-import { deleteOneTimeTokens, type OneTimeToken } from '../../../core/one-time-token/store/one-time-token.ts'
+import {
+  deleteOneTimeTokens,
+  deleteOneTimeTokensAfter,
+  type OneTimeToken,
+} from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
 import { revokeInvitationsSentBy } from '../../organization/index.ts'
 import { forgetPendingReferral } from '../../referral/index.ts'
 import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
-import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
+import {
+  clearCodeAttempts,
+  deleteRecoveryCodesOf,
+  deleteTwoFactor,
+  recoveryCodeUsedNotice,
+} from '../../two-factor/index.ts'
 import { accountEvents } from '../events.ts'
 import { emailChangedNotice, invitedAccountNotice, passwordChangedNotice } from '../mails.ts'
 import { accountPurposes } from '../purposes.ts'
@@ -36,9 +45,9 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 /**
  * Answers “this was not me”: an attacker who made the change loses access. Every session ends, every API key is revoked (of the
  * keys of organizations those that the user created or rotated since shortly before the change), invitations that the user has sent since
- * then are revoked, passkeys and accounts at identity providers that were added since then are removed,
- * the password stops working, an address that was changed is restored, and a reset is mailed to the address that received
- * the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
+ * then are revoked, passkeys and accounts at identity providers that were added since then are removed, recovery codes that were made
+ * since then are deleted (all of them, if the notice reports that one was used), the password stops working, an address that was changed
+ * is restored, and a reset is mailed to the address that received the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
  * exception is one that was turned on shortly after the change. Where ADMIN_REQUIRE_2FA is on, an administrator who loses the last
  * second factor or passkey is suspended until another administrator has looked into it.
  *
@@ -73,6 +82,7 @@ export async function disownChange(
     const passkeys = await deletePasskeysOf(em, user.id, since)
     if (secondFactor || passkeys > 0) await suspendForLostFactor(deps, em, caller, user, now)
     await deleteOAuthAccountsOf(em, user.id, since)
+    await deleteRecoveryCodesOf(em, user.id, knowsRecoveryCodes(spent) ? undefined : since)
     await deleteOneTimeTokens(em, user.id, [...accountPurposes, challengePurpose])
     await forgetDevices(em, user.id, now)
     const restored = moved && (await setUserEmail(em, user.id, provedEmail, now))
@@ -84,8 +94,9 @@ export async function disownChange(
     // Another account has the address by now. Everything above is kept, and an administrator has to restore the account.
     if (moved && !restored) return new TokenInvalidError()
     if (!moved) await markEmailVerified(em, user.id, now)
-    // A notice that was mailed to the attacker's address must not let the attacker undo this.
-    if (moved) await deleteOneTimeTokens(em, user.id, [notMe])
+    // A notice that was mailed to the attacker's address must not let the attacker undo this. Those that are older stay: an attacker who
+    // changes the address twice and uses the link of the first change must not void the link that the owner was mailed before it.
+    if (moved) await deleteOneTimeTokensAfter(em, spent)
     await sendReset(deps, em, { id: user.id, email: provedEmail })
     return { user: hookUser({ ...user, email: provedEmail, emailVerifiedAt: now }), oldEmail, moved }
   })
@@ -97,6 +108,11 @@ export async function disownChange(
 
 /** How long before the reported change the attacker may have had the account, in milliseconds. */
 const recentChanges = 72 * 3_600_000
+
+/** Whether the notice reports the use of a recovery code: an attacker who has one has read the whole list, however old it is. */
+function knowsRecoveryCodes({ details }: Pick<OneTimeToken, 'details'>): boolean {
+  return details.notice === recoveryCodeUsedNotice.kind
+}
 
 /** The time after a change in which a new second factor counts as the attacker's, in milliseconds, and the age of a link. */
 const secondFactorWindow = 72 * 3_600_000

@@ -2,16 +2,15 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { needsSecondFactor } from '../../../core/access/session-scopes.ts'
 import { deleteOAuthAccountsOf } from '../../../core/access/store/oauth-account.ts'
 import { deletePasskeysOf } from '../../../core/access/store/passkey.ts'
-import { forgetDevices } from '../../../core/identity/store/change-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
 import { revokeInvitationsSentBy } from '../../organization/index.ts'
 
 /**
- * Revokes the API keys of a user, also those of organizations that the user made, and the invitations that the user has sent; removes
- * the passkeys and the accounts at identity providers; and forgets the devices. It runs in the caller's transaction, which holds the lock
- * of the user's row, when the reader of the mailbox is proved and nothing shows that the same person added them.
+ * Revokes the API keys of a user, also those of organizations that the user made, and the invitations that the user has sent; and removes
+ * the passkeys and the accounts at identity providers. It runs in the caller's transaction, which holds the lock of the user's row,
+ * when the reader of the mailbox is proved and nothing shows that the same person added them.
  *
  * Where ADMIN_REQUIRE_2FA is on, an administrator keeps the passkeys: they are second factors, and a mailbox is none.
  */
@@ -26,5 +25,4 @@ export async function endUnprovedAccess(
   await revokeInvitationsSentBy(em, { userId: user.id, since: new Date(0), now })
   if (!needsSecondFactor(config, user)) await deletePasskeysOf(em, user.id)
   await deleteOAuthAccountsOf(em, user.id)
-  await forgetDevices(em, user.id, now)
 }

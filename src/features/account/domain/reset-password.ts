@@ -9,7 +9,7 @@ import {
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { confirms, unconfirmed } from '../../../core/identity/check-user-input.ts'
 import { choosePassword } from '../../../core/identity/choose-password.ts'
-import { markEmailVerified, setProvedPasswordHash } from '../../../core/identity/store/change-user.ts'
+import { forgetDevices, markEmailVerified, setProvedPasswordHash } from '../../../core/identity/store/change-user.ts'
 import { findUserById, lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
@@ -37,8 +37,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | '
 type Refusal = TokenInvalidError | TokenExpiredError | ValidationError | PasswordCompromisedError
 
 /**
- * Sets a new password with the token of the link that was mailed. Every session and an account lock end, two-factor
- * authentication stays as it is, and the caller is not signed in. [ASVS 5.0 6.4.3, 7.4.3]
+ * Sets a new password with the token of the link that was mailed. Every session and an account lock end, the devices on which the user
+ * has signed in are forgotten, two-factor authentication stays as it is, and the caller is not signed in. [ASVS 5.0 6.4.3, 7.4.3]
  *
  * An attacker may have signed up with somebody else's address, and its owner may have followed the link by mistake: the
  * account then has the attacker's password. The first password that is chosen with a link revokes the API keys, passkeys and
@@ -72,6 +72,8 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
     const isOwnDevice = isKnownDevice(device, user) && device.proof === 'CREDENTIAL'
     if (user.passwordUnproved && !isOwnDevice) await endUnprovedAccess(deps, em, user, now)
     await setProvedPasswordHash(em, user.id, hash, now)
+    // With the tokens of earlier sign-ins, an attacker could go on using up the attempts and mails that all devices of the user share.
+    await forgetDevices(em, user.id, now)
     await markEmailVerified(em, user.id, now)
     await revokeSessionsOf(em, user.id, null, now)
     await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])

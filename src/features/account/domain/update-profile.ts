@@ -4,13 +4,15 @@ import { recordEvent } from '../../../core/audit/record-event.ts'
 import { UsernameTakenError, ValidationError } from '../../../core/errors.ts'
 import { checkUserInput } from '../../../core/identity/check-user-input.ts'
 import { updateUserProfile } from '../../../core/identity/store/change-user.ts'
-import { findUserById } from '../../../core/identity/store/find-user.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
+import { administratorAt, originOf } from '../../../core/mail/change-origin.ts'
 import type { Services } from '../../../core/services.ts'
 import type { UploadedFile } from '../../../core/uploaded-file.ts'
 import { readNow } from '../../../store/now.ts'
 import { setAvatar, storeAvatar } from '../../avatar/index.ts'
 import { accountEvents } from '../events.ts'
+import { notifyOfUsername } from './notify-of-username.ts'
 
 /** A field that is undefined is not changed. Null, or an empty text, removes the value. */
 export interface UpdateProfileInput {
@@ -22,7 +24,7 @@ export interface UpdateProfileInput {
 type Deps = Pick<Services, 'blobs' | 'config' | 'database' | 'jobs' | 'keys' | 'pictures'>
 
 /**
- * Changes the caller's own name, username or picture.
+ * Changes the caller's own name, username or picture. A change of the username mails a notice.
  *
  * @throws PicturesOverloadedError, BlobStoreUnavailableError
  */
@@ -34,16 +36,26 @@ export async function updateProfile(
   const checked = checkUserInput(deps.config, { name: input.name, username: input.username }, ['input'])
   if (checked instanceof ValidationError) return checked
   const { name, username } = checked
-  const { id } = caller.access.user
+  const { access, client } = caller
+  const { id } = access.user
   const avatar = input.avatar ? await storeAvatar(deps, input.avatar, ['input', 'avatar']) : input.avatar
   if (avatar instanceof ValidationError) return avatar
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
+    const before = await lockUserById(em, id)
+    if (!before) return new UsernameTakenError()
+    const old = { name: before.name ?? null, username: before.username ?? null }
     if (!(await updateUserProfile(em, id, { name, username, now }))) return new UsernameTakenError()
     if (avatar !== undefined) await setAvatar(deps, em, { userId: id, name: avatar, now })
-    await recordEvent(em, { type: accountEvents.PROFILE_CHANGED, by: caller, at: now })
-    const user = await findUserById(em, id)
-    if (!user) throw new Error('The user that was updated in this transaction does not exist')
+    const stored = await lockUserById(em, id)
+    if (!stored) throw new Error('The user that was updated in this transaction does not exist')
+    const { passwordHash: _secret, ...user } = stored
+    const texts = (['name', 'username'] as const).filter((field) => (user[field] ?? null) !== old[field])
+    const details = { fields: avatar === undefined ? texts : [...texts, 'avatar'] }
+    await recordEvent(em, { type: accountEvents.PROFILE_CHANGED, by: caller, at: now, details })
+    const isImpersonated = access.kind === 'SESSION' && access.session.impersonatorId
+    const origin = isImpersonated ? administratorAt(now) : originOf(client, now)
+    await notifyOfUsername(deps, em, { user, from: old.username, to: user.username ?? null, origin })
     return user
   })
 }

@@ -2,6 +2,7 @@ import { AccountLockedError, PasswordCompromisedError, ValidationError } from '.
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { passwordRules } from '../../../graphql/user-fields.ts'
 import { InvalidCredentialsError } from '../../session/index.ts'
 import { changePassword } from '../domain/change-password.ts'
 
@@ -15,10 +16,12 @@ builder.mutationField('changePassword', (t) =>
       beyondTier: true,
     }),
     types: [Done, InvalidCredentialsError, AccountLockedError, ValidationError, PasswordCompromisedError],
-    description: 'Changes your password, ends your other sessions and mails you a notice.',
+    description:
+      'Changes your password, ends your other sessions and mails you a notice. An account without a password gets ' +
+      'InvalidCredentialsError: `requestPasswordReset` mails a link that sets one.',
     args: {
       currentPassword: t.arg.string({ required: true, description: 'Your current password.' }),
-      newPassword: t.arg.string({ required: true, description: 'The new password.' }),
+      newPassword: t.arg.string({ required: true, description: `The new password: ${passwordRules}` }),
       newPasswordConfirmation: t.arg.string({
         description: 'The new password again. If it is given, it must be equal to `newPassword`.',
       }),

@@ -8,7 +8,7 @@ import {
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { MailSent } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { text } from '../../../graphql/validation.ts'
+import { emailText, nameField, passwordRules, usernameField } from '../../../graphql/user-fields.ts'
 import { InvitationNotFoundError } from '../../organization/index.ts'
 import { AuthTokens, signIn } from '../../session/index.ts'
 import { signUp } from '../domain/sign-up.ts'
@@ -18,23 +18,18 @@ const SignupInput = builder.inputType('SignupInput', {
   fields: (t) => ({
     email: t.string({
       required: true,
-      validate: text(320),
+      validate: emailText,
       description: 'The email address. A link that confirms it is mailed to it.',
     }),
     password: t.string({
       required: true,
-      description:
-        '8 to 128 characters of any script; the operator may require more than 8. Common passwords, and your own name or ' +
-        'address, are refused.',
+      description: `The password: ${passwordRules}`,
     }),
     passwordConfirmation: t.string({
       description: 'The password again. If it is given, it must be equal to `password`.',
     }),
-    name: t.string({ validate: text(400), description: 'The display name: 1 to 100 characters on one line.' }),
-    username: t.string({
-      validate: text(100),
-      description: '3 to 32 letters, digits, `.`, `-` or `_`. The first character is a letter or a digit.',
-    }),
+    name: t.string(nameField),
+    username: t.string(usernameField),
     referralCode: t.string({
       description:
         'The `User.referralCode` of the user who referred you. Letter case, spaces and hyphens make no difference. A code ' +

@@ -1,18 +1,16 @@
 import { UsernameTakenError, ValidationError } from '../../../core/errors.ts'
 import { byUser, requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { text } from '../../../graphql/validation.ts'
+import { nameField, usernameField } from '../../../graphql/user-fields.ts'
 import { UserType } from '../../user/index.ts'
 import { updateProfile } from '../domain/update-profile.ts'
 
 const UpdateProfileInput = builder.inputType('UpdateProfileInput', {
-  description: 'The fields to change. A field that is omitted is not changed; null removes its value.',
+  description:
+    'The fields to change. A field that is omitted is not changed. Null removes its value, and so does an empty name or username.',
   fields: (t) => ({
-    name: t.string({ validate: text(400), description: 'The display name: 1 to 100 characters on one line.' }),
-    username: t.string({
-      validate: text(100),
-      description: '3 to 32 letters, digits, `.`, `-` or `_`. The first character is a letter or a digit.',
-    }),
+    name: t.string(nameField),
+    username: t.string(usernameField),
     avatar: t.field({
       type: 'File',
       description:

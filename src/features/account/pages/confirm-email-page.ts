@@ -17,9 +17,10 @@ const serve: ServePage = (deps, request) => {
     button: 'Use this address',
     act: confirmEmailChange,
     done: {
-      title: 'Your address has been changed',
-      words: html`<p>Your ${productName} account now uses the new address. ${signInNow(deps.config)}</p>
-      <p>We have sent a notice to both addresses. Every other device and browser has been signed out.</p>`,
+      title: 'Your address is confirmed',
+      words: html`<p>Your ${productName} account now uses the address. ${signInNow(deps.config)}</p>
+      <p>We have sent a notice to it, and to the previous address if there was one. Every other device and browser has been
+        signed out.</p>`,
     },
     advice: html`If you have already confirmed the new address, there is nothing left to do. Otherwise, request the change
         again in your account.`,

@@ -18,19 +18,23 @@ const serve: ServePage = (deps, request) => {
         <li>the password stops working,</li>
         <li>every API key stops working,</li>
         <li>recent invitations to organizations that were sent from the account are revoked,</li>
+        <li>passkeys and linked accounts that were added recently are removed,</li>
+        <li>recovery codes that were created recently stop working, and all of them if our mail reported that one was used,</li>
         <li>the email address is restored if it was changed,</li>
         <li>we mail you a link to choose a new password.</li>
       </ul>
       <p class="quiet">Two-factor authentication stays on, unless it was turned on after the password or the
-        address changed, or after the account was created with an invitation, within the last three days. If you made the change yourself, close this page. Nothing
-        will change.</p>`,
+        address changed, or after the account was created with an invitation, within the last three days. If somebody
+        else turned it on before, press the button and then contact the operator of this service.</p>
+      <p class="quiet">If you made the change yourself, close this page. Nothing will change.</p>`,
     button: 'Secure my account',
     grave: true,
     act: disownChange,
     done: {
       title: 'Your account has been secured',
       words: html`<p>Every device and browser has been signed out. The password and all API keys have stopped working.</p>
-      <p>We have sent a mail with a link to choose a new password. It goes to the address that received the notice.</p>`,
+      <p>We have sent a mail with a link to choose a new password. It goes to the address that received the notice.</p>
+      <p>If you use two-factor authentication, create new recovery codes after you have signed in.</p>`,
     },
     advice: html`If you have already pressed the button, look for our mail with a link to choose a new password. You can
         also <a href="${pathTo(config, '/reset-password')}">request a new link</a>.`,

@@ -53,7 +53,9 @@ export function checkImportedUser(
   const role = text('role') || 'user'
   const created = text('created_at')
   const createdAt = created ? readInstant(created) : now
-  if (username && !isUsername(username)) refuse('username is not 3 to 32 letters, digits, dots, hyphens or underscores')
+  if (username && !isUsername(username)) {
+    refuse('username is not 3 to 32 letters, digits, dots, hyphens or underscores, beginning with a letter or digit')
+  }
   if (!Object.hasOwn(config.roles, role)) refuse('role is not a configured role')
   if (!createdAt || createdAt > now) refuse('created_at is not an instant in the past, such as 2024-05-31T08:00:00Z')
   if (readFlag(text('deleted_at')) !== false) refuse('deleted_at is set: the account was deleted in the other system')

@@ -14,6 +14,7 @@ import { adminEvents } from '../events.ts'
 import { impersonatedMail } from '../mails.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { checkImpersonation } from './privilege.ts'
+import { longestReason, reasonMissing, reasonTooLong } from './reason.ts'
 
 /** How long an impersonation lasts, in seconds. A refresh does not extend it. */
 const ttl = 3600
@@ -45,10 +46,8 @@ export async function impersonateUser(
   const unproved = requireFreshProof(caller)
   if (unproved) return unproved
   const reason = input.reason.trim()
-  if (reason.length === 0 || reason.length > 500) {
-    const message = 'The reason must have 1 to 500 characters.'
-    return new ValidationError([{ path: ['reason'], rule: 'length', message }])
-  }
+  if (reason.length === 0) return new ValidationError([reasonMissing(['reason'])])
+  if (reason.length > longestReason) return new ValidationError([reasonTooLong(['reason'])])
   return changeUser<AuthTokens, AccountSuspendedError | ScopeNotGrantedError>(deps, caller, {
     id: input.id,
     type: adminEvents.USER_IMPERSONATED,

@@ -10,6 +10,7 @@ import { endSignInsOf } from '../../session/index.ts'
 import { OwnAccountError } from '../errors.ts'
 import { readUser } from '../store/user-administration.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
+import { longestReason, reasonTooLong } from './reason.ts'
 
 export interface SuspendUserInput {
   id: string
@@ -29,7 +30,7 @@ export async function suspendUser(
 ): Promise<User | ChangeRefusal | LastAdminError | OwnAccountError | ValidationError> {
   const until = input.until ?? null
   const reason = input.reason?.trim() || null
-  if (reason && reason.length > 500) return new ValidationError([reasonTooLong])
+  if (reason && reason.length > longestReason) return new ValidationError([reasonTooLong(['reason'])])
   return changeUser<User, LastAdminError | OwnAccountError | ValidationError>(deps, caller, {
     id: input.id,
     type: accessEvents.USER_SUSPENDED,
@@ -59,10 +60,4 @@ const endInThePast: FieldError = {
   path: ['until'],
   rule: 'future',
   message: 'The end of the suspension must be in the future.',
-}
-
-const reasonTooLong: FieldError = {
-  path: ['reason'],
-  rule: 'max_length',
-  message: 'The reason can have at most 500 characters.',
 }

@@ -21,7 +21,7 @@ import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
-import { queueAccountMail } from '../../account/index.ts'
+import { notifyOfUsername, queueAccountMail } from '../../account/index.ts'
 import { checkAppData } from '../../profile-data/index.ts'
 import { revokeSessionsOf } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
@@ -92,11 +92,15 @@ export async function updateUser(
       if (last) return last
       if (checked.email && !(await moveToEmail(deps, em, user, checked.email, now))) return new EmailTakenError()
       const profile = { name: checked.name, username: checked.username, now }
+      const from = user.username ?? null
       if (!(await updateUserProfile(em, user.id, profile))) return new UsernameTakenError()
+      const to = profile.username === undefined ? from : profile.username
+      const notified = { id: user.id, email: checked.email ?? user.email }
+      await notifyOfUsername(deps, em, { user: notified, from, to, origin: administratorAt(now) })
       await setRoleAndTier(em, user.id, { role, tier, now })
       if (change.appData !== undefined) await replaceAppData(em, user.id, change.appData ?? {})
       const details = {
-        fields: Object.keys(change),
+        fields: fieldsOf(change),
         role: { from: user.role, to: role },
         tier: { from: user.tier, to: tier },
       }
@@ -110,6 +114,12 @@ export async function updateUser(
     deps.hooks.after('afterEmailChange', event, caller.client)
   }
   return user
+}
+
+/** The fields that a change sets: null keeps the address, the role and the tier. */
+function fieldsOf({ name, username, email, role, tier, appData }: UserFields): string[] {
+  const set = { name, username, email: email ?? undefined, role: role ?? undefined, tier: tier ?? undefined, appData }
+  return Object.entries(set).flatMap(([field, value]) => (value === undefined ? [] : [field]))
 }
 
 /**

@@ -9,7 +9,8 @@ builder.mutationField('confirmUserEmail', (t) =>
     ...requires([['users:write']]),
     types: [UserType, UserNotFoundError, ScopeNotGrantedError],
     description:
-      'Confirms the email address of a user without a mail. Only confirm an address if you know that it belongs to the user.',
+      'Confirms the email address of a user without a mail. Only confirm an address if you know that it belongs to the user. ' +
+      'BAD_USER_INPUT if the user has no address.',
     args: { id: t.arg.id({ required: true, description: 'The id of the user.' }) },
     resolve: (_root, { id }, context) => confirmUserEmail(context.services, userCaller(context), id),
   }),

@@ -7,7 +7,7 @@ import {
 } from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { text } from '../../../graphql/validation.ts'
+import { emailText, nameField, passwordRules } from '../../../graphql/user-fields.ts'
 import { AuthTokens, signIn } from '../../session/index.ts'
 import { createFirstAdmin } from '../domain/create-first-admin.ts'
 
@@ -15,9 +15,9 @@ const CreateFirstAdminInput = builder.inputType('CreateFirstAdminInput', {
   description: 'The account of the first administrator.',
   fields: (t) => ({
     token: t.string({ required: true, description: 'The token of the link that `sallyport admin link` printed.' }),
-    email: t.string({ required: true, validate: text(320), description: 'The email address. It counts as confirmed.' }),
-    password: t.string({ required: true, description: 'The password.' }),
-    name: t.string({ validate: text(400), description: 'The display name: 1 to 100 characters on one line.' }),
+    email: t.string({ required: true, validate: emailText, description: 'The email address. It counts as confirmed.' }),
+    password: t.string({ required: true, description: `The password: ${passwordRules}` }),
+    name: t.string(nameField),
   }),
 })
 

@@ -8,6 +8,7 @@ import {
 } from '../../../core/errors.ts'
 import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { emailText, nameField, passwordRules, usernameField } from '../../../graphql/user-fields.ts'
 import { text } from '../../../graphql/validation.ts'
 import { RateLimitTierType, UserType } from '../../user/index.ts'
 import { createUser } from '../domain/create-user.ts'
@@ -15,13 +16,12 @@ import { createUser } from '../domain/create-user.ts'
 const CreateUserInput = builder.inputType('CreateUserInput', {
   description: 'The fields of a new account.',
   fields: (t) => ({
-    email: t.string({ required: true, validate: text(320), description: 'The email address.' }),
-    password: t.string({ description: 'The password. Without one, the user gets a mail with a link to set it.' }),
-    name: t.string({ validate: text(400), description: 'The display name: 1 to 100 characters on one line.' }),
-    username: t.string({
-      validate: text(100),
-      description: 'The username: 3 to 32 letters, digits, dots, hyphens or underscores.',
+    email: t.string({ required: true, validate: emailText, description: 'The email address.' }),
+    password: t.string({
+      description: `The password: ${passwordRules} Without one, the user gets a mail with a link to set it.`,
     }),
+    name: t.string(nameField),
+    username: t.string(usernameField),
     role: t.string({
       defaultValue: 'user',
       validate: text(64),

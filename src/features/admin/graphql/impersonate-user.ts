@@ -19,7 +19,8 @@ builder.mutationField('impersonateUser', (t) =>
     description:
       'Opens a session in the name of a user, for at most an hour. Its access tokens name you in the `act` claim ' +
       '(RFC 8693), it cannot change credentials, and the user gets a mail. It needs a fresh proof (`reauthenticate`). ' +
-      '`logout` with its access token ends it.',
+      '`logout` with its access token ends it, and so does the end of your own session. Where COOKIE_MODE keeps refresh tokens, it has ' +
+      'none and lasts as long as its access token. FORBIDDEN in an impersonated session.',
     args: {
       id: t.arg.id({ required: true, description: 'The id of the user.' }),
       reason: t.arg.string({

@@ -9,17 +9,22 @@ import {
 } from '../../../core/errors.ts'
 import { requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import { emailText, nameField, usernameField } from '../../../graphql/user-fields.ts'
 import { text } from '../../../graphql/validation.ts'
 import { RateLimitTierType, UserType } from '../../user/index.ts'
 import { updateUser } from '../domain/update-user.ts'
 
 const UpdateUserInput = builder.inputType('UpdateUserInput', {
-  description: 'The fields to change. A field that is left out keeps its value.',
+  description:
+    'The fields to change. A field that is left out keeps its value, and so does null, except where null is described.',
   fields: (t) => ({
-    name: t.string({ validate: text(400), description: 'The display name. Null removes it.' }),
-    username: t.string({ validate: text(100), description: 'The username. Null removes it.' }),
+    name: t.string({ ...nameField, description: `${nameField.description} Null or an empty text removes it.` }),
+    username: t.string({
+      ...usernameField,
+      description: `${usernameField.description} Null or an empty text removes it.`,
+    }),
     email: t.string({
-      validate: text(320),
+      validate: emailText,
       description:
         'The email address. The user has to confirm the new address, every session is revoked, and the old address gets a mail.',
     }),

@@ -12,7 +12,7 @@ const UserOrderField = builder.enumType('UserOrderField', {
     CREATED_AT: { description: 'The time at which the account was created.' },
     LAST_LOGIN_AT: { description: 'The time of the last login. Users who have never logged in count as the earliest.' },
     EMAIL: { description: 'The email address, by code points.' },
-    NAME: { description: 'The display name, by code points. Users without a name come before all others.' },
+    NAME: { description: 'The display name, by code points. Users without a name count as the first of the alphabet.' },
   } as const,
 })
 
@@ -30,7 +30,12 @@ const UserOrder = builder.inputType('UserOrder', {
       defaultValue: 'CREATED_AT',
       description: 'The field to order by.',
     }),
-    direction: t.field({ type: OrderDirection, required: true, defaultValue: 'DESC', description: 'The direction.' }),
+    direction: t.field({
+      type: OrderDirection,
+      required: true,
+      defaultValue: 'DESC',
+      description: 'The direction. Descending by default, also for names and addresses.',
+    }),
   }),
 })
 

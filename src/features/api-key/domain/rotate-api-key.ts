@@ -17,6 +17,8 @@ import { requireProofForScopes } from './require-proof-for-scopes.ts'
 /** The longest time for which both secrets work, in seconds: 30 days. */
 const longestOverlap = 30 * 86_400
 
+const notRotated = 'The API key is revoked or has expired, and cannot be rotated.'
+
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 type Answer = ApiKeySecret | ApiKeyNotFoundError | ScopeNotGrantedError | ProofRequiredError | ValidationError
 
@@ -46,7 +48,7 @@ export async function rotateApiKey(
       const { key, prefix, secretHash } = createApiKeySecret(present.mode, present.id)
       const previousUntil = overlapSeconds > 0 ? new Date(now.getTime() + overlapSeconds * 1000) : null
       const rotation = { secretHash, prefix, previousUntil, now }
-      if (!(await rotateApiKeyRow(em, rights.owner, present.id, rotation))) return new ApiKeyNotFoundError()
+      if (!(await rotateApiKeyRow(em, rights.owner, present.id, rotation))) return new ApiKeyNotFoundError(notRotated)
       const notice = { template: apiKeyRotatedNotice, apiKeyId: present.id, keyName: present.name }
       await notifyOfKey(deps, em, { ...notice, user, by: caller, at: now, rights })
       const apiKey = await findApiKeyOf(em, rights.owner, present.id)

@@ -39,7 +39,7 @@ export async function updateApiKey(
     id,
     type: apiKeyEvents.API_KEY_UPDATED,
     async apply({ em, user, present, rights, now }) {
-      if (present.revokedAt) return new ApiKeyNotFoundError()
+      if (present.revokedAt) return new ApiKeyNotFoundError('The API key is revoked, and cannot be changed.')
       const checked = checkApiKeyInput(deps, { isOrganizationKey: rights.organization !== null, now }, change, present)
       if (checked instanceof ValidationError) return checked
       const widens = isWidened(present, checked)

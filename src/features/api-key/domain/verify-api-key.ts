@@ -45,7 +45,7 @@ export async function verifyApiKey(
   const held = user ? scopesOfApiKey(deps.config, apiKey, user) : nothing
   const heldInOrganization = user ? nothing : scopesOfOrganizationKey(deps.config, apiKey)
   const missing = [...missingFrom(held, input.scopes), ...missingFrom(heldInOrganization, input.organizationScopes)]
-  if (missing.length > 0) return new ScopeNotGrantedError(missing)
+  if (missing.length > 0) return new ScopeNotGrantedError(missing, 'The API key does not hold these scopes')
   deps.lastUses.note(apiKey.id, state.now, null)
   const organizationScopes = user ? null : [...heldInOrganization]
   return new VerifiedApiKey({ apiKey, user, organization, scopes: [...held], organizationScopes })

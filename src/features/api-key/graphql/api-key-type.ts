@@ -6,9 +6,12 @@ import { RateLimitTierType } from '../../user/index.ts'
 import { findApiKey } from '../domain/find-api-key.ts'
 
 export const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
-  description: 'Whether an API key works.',
+  description: 'Whether an API key was revoked or has expired.',
   values: {
-    ACTIVE: { description: 'The key works.' },
+    ACTIVE: {
+      description:
+        'The key was not revoked and has not expired. While its owner is suspended, it is refused all the same.',
+    },
     EXPIRED: { description: 'The key has expired.' },
     REVOKED: { description: 'The key was revoked.' },
   } as const,
@@ -40,7 +43,7 @@ export const ApiKeyType = builder.objectRef<ApiKey>('ApiKey').implement({
     }),
     status: t.field({
       type: ApiKeyStatus,
-      description: 'Whether the key works now.',
+      description: 'Whether the key was revoked or has expired by now.',
       resolve: (key, _args, context) => statusOf(key, credentialCaller(context).access.at),
     }),
     tier: t.expose('tier', {

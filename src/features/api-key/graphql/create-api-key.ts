@@ -28,7 +28,7 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     organizationId: t.id({
       description:
         'The id of the organization that the key belongs to; it requires the scope `organizations:write`, and `org_keys:write` in ' +
-        'that organization. By default the key belongs to you.',
+        'that organization, or the scope `users:write`. By default the key belongs to you.',
     }),
   }),
 })

@@ -10,7 +10,7 @@ builder.mutationField('deleteApiKey', (t) =>
     types: [Done, ApiKeyNotFoundError],
     description:
       'Revokes an API key and removes it from the list. For a key of an organization, you need the scope `organizations:write`, ' +
-      'and `org_keys:write` in that organization.',
+      'and `org_keys:write` in that organization, or the scope `users:write`.',
     args: { id: t.arg.id({ required: true, description: 'The id of the API key.' }) },
     resolve: async (_root, { id }, context) =>
       (await deleteApiKey(context.services, userCaller(context), id)) ?? new Done('The API key was deleted.'),

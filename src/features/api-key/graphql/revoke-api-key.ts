@@ -10,7 +10,7 @@ builder.mutationField('revokeApiKey', (t) =>
     types: [ApiKeyType, ApiKeyNotFoundError],
     description:
       'Revokes an API key. It stops working with the next request, which cannot be undone. It stays in the list. For a key of an ' +
-      'organization, you need the scope `organizations:write`, and `org_keys:write` in that organization.',
+      'organization, you need the scope `organizations:write`, and `org_keys:write` in that organization, or the scope `users:write`.',
     args: { id: t.arg.id({ required: true, description: 'The id of the API key.' }) },
     resolve: (_root, { id }, context) => revokeApiKey(context.services, userCaller(context), id),
   }),

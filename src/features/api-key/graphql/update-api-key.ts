@@ -8,7 +8,8 @@ import { ApiKeyType } from './api-key-type.ts'
 import { keyScopes } from './key-scopes.ts'
 
 const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
-  description: 'The fields to change. A field that is left out keeps its value.',
+  description:
+    'The fields to change. A field that is left out keeps its value, and so does null, except where null is described.',
   fields: (t) => ({
     name: t.string({ description: 'A name for the key: 1 to 100 characters on one line.' }),
     scopes: t.field({
@@ -26,7 +27,7 @@ builder.mutationField('updateApiKey', (t) =>
     types: [ApiKeyType, ApiKeyNotFoundError, ScopeNotGrantedError, ProofRequiredError, ValidationError],
     description:
       'Changes an API key. The change applies from the next request on. For a key of an organization, you need the scope ' +
-      '`organizations:write`, and `org_keys:write` in that organization; to add scopes to it or to extend it, also every scope ' +
+      '`organizations:write`, and `org_keys:write` in that organization, or the scope `users:write`; to add scopes to it or to extend it, also every scope ' +
       'that it holds. When scopes are added or the key is extended, you get a mail, and the session needs a fresh proof ' +
       '(`reauthenticate`) if the key then has a scope that the role `user` does not have.',
     args: {

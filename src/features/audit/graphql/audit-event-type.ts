@@ -62,7 +62,7 @@ export const AuditEventType = builder.objectRef<AuditEvent>('AuditEvent').implem
       type: OrganizationType,
       nullable: true,
       description:
-        'The organization that the event concerns. Null if there is none, if it has been deleted, or if you do not belong to it.',
+        'The organization that the event concerns. Null if there is none, if it has been deleted, or if you may not read it.',
       resolve: (event, _args, context) => loadOrganization(context, event.organizationId),
     }),
     ip: t.exposeString('ip', { nullable: true, description: 'The IP address that the request came from.' }),

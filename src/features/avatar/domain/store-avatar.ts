@@ -1,4 +1,5 @@
 import { ValidationError } from '../../../core/errors.ts'
+import type { FieldRule } from '../../../core/field-rule.ts'
 import { overloaded } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import type { UploadedFile } from '../../../core/uploaded-file.ts'
@@ -35,7 +36,7 @@ export async function storeAvatar(
   file: UploadedFile,
   path: string[],
 ): Promise<string | ValidationError> {
-  const invalid = (rule: string, message: string) => new ValidationError([{ path, rule, message }])
+  const invalid = (rule: FieldRule, message: string) => new ValidationError([{ path, rule, message }])
   if (blobs === null) {
     return invalid('storage', 'This server stores no pictures: its operator has not set STORAGE_URL.')
   }

@@ -27,7 +27,7 @@ export async function changeRow(
   try {
     const answer = await apply({ ...deps, database: once(deps.database, row) }, caller, row.userId, change)
     // A refused change was rolled back, and the note with it.
-    if (answer instanceof ExpectedError) await markRowDone(deps.database.fork(), row, answer.message)
+    if (answer instanceof ExpectedError) await markRowDone(deps.database.fork(), row, answer)
   } catch (error) {
     if (!(error instanceof RowDoneError)) throw error
   }

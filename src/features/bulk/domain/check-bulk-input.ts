@@ -1,8 +1,9 @@
 import { type FieldError, ValidationError } from '../../../core/errors.ts'
+import type { FieldRule } from '../../../core/field-rule.ts'
 import type { RateLimitTier } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
-import { checkUserFilter, type UserFilter } from '../../admin/index.ts'
+import { checkUserFilter, longestReason, reasonTooLong, type UserFilter } from '../../admin/index.ts'
 import type { BulkAction, BulkChange } from '../bulk-change.ts'
 
 export interface BulkInput {
@@ -56,9 +57,7 @@ function checkArguments({ config }: Pick<Services, 'config'>, input: BulkInput):
   if (input.role != null && !Object.hasOwn(config.roles, input.role)) {
     problems.push(problem('role', 'known_role', 'This role is not configured.'))
   }
-  if ((input.reason?.trim().length ?? 0) > 500) {
-    problems.push(problem('reason', 'max_length', 'The reason can have at most 500 characters.'))
-  }
+  if ((input.reason?.trim().length ?? 0) > longestReason) problems.push(reasonTooLong(['input', 'reason']))
   return problems
 }
 
@@ -68,6 +67,6 @@ function changeOf({ action, role, tier, reason }: BulkInput): BulkChange | null 
   return action === 'SUSPEND' ? { action, reason: reason?.trim() || null } : { action }
 }
 
-function problem(name: string, rule: string, message: string): FieldError {
+function problem(name: string, rule: FieldRule, message: string): FieldError {
   return { path: ['input', name], rule, message }
 }

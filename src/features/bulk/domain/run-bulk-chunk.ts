@@ -71,7 +71,7 @@ async function tryRow(deps: JobDeps, caller: Caller<UserAccess>, job: BulkJob, r
   const tries = await countTry(deps.database.fork(), row)
   if (tries === null) return null
   if (tries > mostTries) {
-    await markRowDone(deps.database.fork(), row, rowFailures.tooSlow)
+    await markRowDone(deps.database.fork(), row, { message: rowFailures.tooSlow, code: null })
     return null
   }
   try {
@@ -83,7 +83,7 @@ async function tryRow(deps: JobDeps, caller: Caller<UserAccess>, job: BulkJob, r
     const isRefusal = error instanceof RequestError
     if (!isRefusal) deps.report(error, job.id)
     if (isLate) return error
-    await markRowDone(deps.database.fork(), row, isRefusal ? error.message : rowFailures.fault)
+    await markRowDone(deps.database.fork(), row, { message: isRefusal ? error.message : rowFailures.fault, code: null })
   }
   return null
 }

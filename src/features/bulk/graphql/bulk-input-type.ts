@@ -1,6 +1,6 @@
 import { builder } from '../../../graphql/builder.ts'
-import { text } from '../../../graphql/validation.ts'
-import { UserFilterInput } from '../../admin/index.ts'
+import { characters, text } from '../../../graphql/validation.ts'
+import { longestReason, UserFilterInput } from '../../admin/index.ts'
 import { RateLimitTierType } from '../../user/index.ts'
 
 const BulkAction = builder.enumType('BulkAction', {
@@ -34,6 +34,9 @@ export const BulkInput = builder.inputType('BulkInput', {
       description: 'The new role, for SET_ROLE. You can only give a role whose scopes you hold.',
     }),
     tier: t.field({ type: RateLimitTierType, description: 'The new rate limit tier, for SET_TIER.' }),
-    reason: t.string({ validate: text(2000), description: 'The reason, for SUSPEND: at most 500 characters.' }),
+    reason: t.string({
+      validate: characters(longestReason),
+      description: 'The reason, for SUSPEND: at most 500 characters.',
+    }),
   }),
 })

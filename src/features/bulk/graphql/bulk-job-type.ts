@@ -9,6 +9,11 @@ const BulkFailureType = builder.objectRef<BulkFailure>('BulkFailure').implement(
   ...inherits(),
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The id of the user.' }),
+    code: t.expose('code', {
+      type: 'ErrorCode',
+      nullable: true,
+      description: 'The code of the error with which the mutation for one user was refused. Null for any other reason.',
+    }),
     message: t.exposeString('message', { description: 'Why the user was not changed.' }),
   }),
 })

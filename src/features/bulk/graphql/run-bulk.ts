@@ -14,7 +14,7 @@ builder.mutationField('runBulk', (t) =>
       'of the mutation for one user hold for each of them. The job stops if your session is ended, your API key is revoked, or your ' +
       'role no longer allows it. If the answer is lost, call it again with the same token: it returns the job that the token has begun. ' +
       'ConflictError: the users have changed since the preview. For DELETE and SET_ROLE, a session needs a fresh proof ' +
-      '(`reauthenticate`); an API key does not.',
+      '(`reauthenticate`); an API key does not. FORBIDDEN in an impersonated session.',
     args: { token: t.arg.string({ required: true, description: 'The token of the preview.' }) },
     resolve: (_root, { token }, context) => runBulk(context.services, userCaller(context), token),
   }),

@@ -96,12 +96,13 @@ export async function lockOpenRow(em: EntityManager, { jobId, position }: BulkRo
 export async function markRowDone(
   em: EntityManager,
   { jobId, position }: BulkRow,
-  failure: string | null,
+  failure: Omit<BulkFailure, 'id'> | null,
 ): Promise<void> {
   await executeSql(
     em,
-    `update bulk_job_rows set done_at = sallyport_now(), failure = $3 where job_id = $1 and position = $2 and done_at is null`,
-    [jobId, position, failure],
+    `update bulk_job_rows set done_at = sallyport_now(), failure = $3, failure_code = $4
+     where job_id = $1 and position = $2 and done_at is null`,
+    [jobId, position, failure?.message ?? null, failure?.code ?? null],
   )
 }
 
@@ -139,14 +140,21 @@ export interface BulkFailure {
   /** The user's. */
   id: string
   message: string
+  /** Of an expected error; null for any other reason, and for rows from before codes were stored. */
+  code: string | null
 }
 
 /** The first rows of a job that failed. */
 export async function findFailures(em: EntityManager, jobId: string, limit: number): Promise<BulkFailure[]> {
   const { rows } = await executeSql(
     em,
-    `select user_id as id, failure from bulk_job_rows where job_id = $1 and failure is not null order by position limit $2`,
+    `select user_id as id, failure, failure_code from bulk_job_rows
+     where job_id = $1 and failure is not null order by position limit $2`,
     [jobId, limit],
   )
-  return rows.map(({ id, failure }) => ({ id: String(id), message: String(failure) }))
+  return rows.map(({ id, failure, failure_code: code }) => ({
+    id: String(id),
+    message: String(failure),
+    code: code === null ? null : String(code),
+  }))
 }

@@ -37,5 +37,5 @@ function checkReturnTo({ oauthRedirects }: Pick<Config, 'oauthRedirects'>, retur
 /** RFC 6749 appendix A.5 allows printable ASCII. A longer state would make addresses that browsers and apps cut. */
 function checkState(state: string): FieldError | null {
   if (/^[\x20-\x7e]{1,512}$/.test(state)) return null
-  return { path: ['state'], rule: 'state', message: 'A state has 1 to 512 printable ASCII characters.' }
+  return { path: ['state'], rule: 'state', message: 'A state must have 1 to 512 printable ASCII characters.' }
 }

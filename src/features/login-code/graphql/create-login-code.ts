@@ -10,8 +10,8 @@ builder.mutationField('createLoginCode', (t) =>
     types: [LoginCode, ValidationError],
     description:
       'Makes a code with which the application that sent the user here opens a session, by `exchangeLoginCode`. The session that the ' +
-      'application opens has the organization and the proof of this one, and ends when this one would at the latest. Not ' +
-      'available in an impersonated session.',
+      'application opens has the organization and the proof of this one, and ends when this one would at the latest. ' +
+      'FORBIDDEN in an impersonated session.',
     args: {
       returnTo: t.arg.string({
         required: true,

@@ -72,4 +72,4 @@ export async function loginWithCode(
   return new CodeInvalidError(left)
 }
 
-const invalidCode: FieldError = { path: ['code'], rule: 'code', message: 'A code of a mail has eight digits.' }
+const invalidCode: FieldError = { path: ['code'], rule: 'code', message: 'A code of a mail must have eight digits.' }

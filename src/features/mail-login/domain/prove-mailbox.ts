@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { markEmailVerified, removePassword } from '../../../core/identity/store/change-user.ts'
+import { forgetDevices, markEmailVerified, removePassword } from '../../../core/identity/store/change-user.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User, UserWithPassword } from '../../../core/identity/store/user.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
@@ -61,6 +61,7 @@ async function takeOver(
 ): Promise<void> {
   const device = deviceToken === null ? null : parseDeviceToken(deps.keys, deviceToken, now)
   if (!isKnownDevice(device, user)) await endUnprovedAccess(deps, em, user, now)
+  await forgetDevices(em, user.id, now)
   await revokeSessionsOf(em, user.id, null, now)
   await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
 }

@@ -18,8 +18,8 @@ builder.mutationField('loginWithCode', (t) =>
     ],
     description:
       'Signs in with the code of a mail, in any browser. Five codes are checked for an address, over all of its mails; then a ' +
-      'lock follows. A device with a `deviceToken` has a count of its own. Confirms the address as `loginWithLink` does. ' +
-      'FORBIDDEN where LOGIN_BY_MAIL is off.',
+      'lock follows. A device with a `deviceToken` has a count of its own. Confirms the address, and makes an account, as ' +
+      '`loginWithLink` does. FORBIDDEN where LOGIN_BY_MAIL is off.',
     args: {
       email: t.arg.string({ required: true, description: 'The address that the mail went to.' }),
       code: t.arg.string({

@@ -36,7 +36,7 @@ export async function finishSecondFactor<Opened>(
     const stored = await lockUserById(em, userId)
     if (!stored) return new ChallengeExpiredError()
     const { passwordHash: _secret, ...user } = stored
-    const spent = await spendChallenge(em, caller, { user, challengeId, method })
+    const spent = await spendChallenge(deps, em, caller, { user, challengeId, method })
     if (spent instanceof Error) return spent
     return end(em, user, method, await readNow(em))
   })

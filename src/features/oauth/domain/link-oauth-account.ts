@@ -59,7 +59,7 @@ async function link(
   const known = await findByIdentity(em, confirmed.identity)
   if (known) return known.userId === user.id ? known : new OAuthFailedError('LINKED_TO_ANOTHER_USER')
   if ((await countOAuthAccountsOf(em, user.id)) >= mostAccounts) {
-    return new ConflictError(`You can link ${mostAccounts} accounts at most. Unlink one first.`)
+    return new ConflictError(`You can have at most ${mostAccounts} linked accounts. Unlink one first.`)
   }
   const account = await linkIdentity(deps, em, caller, { ...confirmed, user })
   const providerName = findProvider(deps.config, confirmed.provider).name

@@ -12,7 +12,7 @@ builder.mutationField('linkOAuthAccount', (t) =>
     types: [OAuthAccountType, OAuthFailedError, ConflictError, ValidationError],
     description:
       'Links the account at an identity provider that `startOAuthLink` began with, in the same session. The user can sign in with it ' +
-      'from then on, and gets a mail about it.',
+      'from then on, and gets a mail about it. ConflictError: you have 20 linked accounts.',
     args: finishArguments,
     resolve: async (_root, args, context) => linkOAuthAccount(context.services, sessionCaller(context), args),
   }),

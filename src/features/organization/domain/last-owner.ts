@@ -16,7 +16,7 @@ export async function lastOwner(
   { organizationId, userId, now }: { organizationId: string; userId: string; now: Date },
 ): Promise<LastOwnerError | null> {
   const others = await countActiveOwners(deps.config, em, { organizationId, exceptUserId: userId, now })
-  return others === 0 ? new LastOwnerError() : null
+  return others === 0 ? new LastOwnerError(organizationId) : null
 }
 
 /**

@@ -60,6 +60,6 @@ export function ownersOnly(): RequestError {
 /** The operator has registered no such role. */
 export function unknownRole(deps: Deps, role: string, path: string[]): ValidationError | null {
   if (Object.hasOwn(deps.config.organizationRoles, role)) return null
-  const message = 'There is no such role. The query `organizationRoles` lists every role of this server.'
+  const message = 'There is no such role. The query `organizationRoles` lists the roles in organizations.'
   return new ValidationError([{ path, rule: 'known_role', message }])
 }

@@ -12,7 +12,7 @@ builder.mutationField('acceptInvitation', (t) =>
     description:
       'Makes you a member of the organization that invited your confirmed address, with the token of the link that was mailed ' +
       'to it. An invitation for another address is answered with InvitationNotFoundError and stays valid for its owner. ' +
-      'If you are a member already, your role stays as it is. ' +
+      'If you are a member already, your role stays as it is. ValidationError: you are a member of 200 organizations. ' +
       'The session stays where it is: `switchOrganization` moves it into the organization. To accept without an account, ' +
       'send the token as `invitationToken` to `signup`.',
     args: { token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }) },

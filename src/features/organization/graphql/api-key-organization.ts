@@ -8,7 +8,7 @@ builder.objectField(ApiKeyType, 'organization', (t) =>
     type: OrganizationType,
     nullable: true,
     description:
-      'The organization that the key belongs to. Null for a key of a user, and for a caller who does not belong to the organization.',
+      'The organization that the key belongs to. Null for a key of a user, and for a caller who may not read the organization.',
     resolve: (key, _args, context) => loadOrganization(context, key.organizationId),
   }),
 )

@@ -1,20 +1,18 @@
 import { ValidationError } from '../../../core/errors.ts'
 import { byUser, requires, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { text } from '../../../graphql/validation.ts'
+import { nameField } from '../../../graphql/user-fields.ts'
+import { characters } from '../../../graphql/validation.ts'
 import { createOrganization } from '../domain/create-organization.ts'
+import { longestSlug } from '../domain/slug.ts'
 import { OrganizationType } from './organization-type.ts'
 
 const CreateOrganizationInput = builder.inputType('CreateOrganizationInput', {
   description: 'The fields of a new organization.',
   fields: (t) => ({
-    name: t.string({
-      required: true,
-      validate: text(400),
-      description: 'The display name: 1 to 100 characters on one line.',
-    }),
+    name: t.string({ ...nameField, required: true }),
     slug: t.string({
-      validate: text(100),
+      validate: characters(longestSlug),
       description:
         'A unique name for addresses: 2 to 48 lower-case letters, digits and hyphens. By default it is made from the name.',
     }),

@@ -10,7 +10,7 @@ builder.mutationField('deleteOrganization', (t) =>
     ...requiresInOrganization(null, { write: true, keys: false }),
     types: [Done, OrganizationNotFoundError, ProofRequiredError],
     description:
-      'Deletes an organization, with its members, invitations and API keys. Only owners can. Its audit events are kept. ' +
+      'Deletes an organization, with its members, invitations and API keys. Only owners and administrators of the server can: other members get FORBIDDEN. Its audit events are kept. ' +
       'A session needs a fresh proof (`reauthenticate`); an API key does not.',
     args: { id: t.arg.id({ required: true, description: 'The id of the organization.' }) },
     resolve: async (_root, { id }, context) =>

@@ -2,7 +2,7 @@ import { ProofRequiredError } from '../../../core/access/errors.ts'
 import { OrganizationNotFoundError, ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { requiresInOrganization, userCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { text } from '../../../graphql/validation.ts'
+import { emailText } from '../../../graphql/user-fields.ts'
 import { EmailNotVerifiedError } from '../../session/index.ts'
 import { inviteMember } from '../domain/invite-member.ts'
 import { invitationLimit } from './invitation-limit.ts'
@@ -14,7 +14,7 @@ const InviteMemberInput = builder.inputType('InviteMemberInput', {
     organizationId: t.id({ required: true, description: 'The id of the organization.' }),
     email: t.string({
       required: true,
-      validate: text(320),
+      validate: emailText,
       description: 'The address. Only an account that has confirmed it, or signs up through the link, can accept.',
     }),
     role: t.field({

@@ -9,7 +9,8 @@ export const OrganizationType = builder.objectRef<OrganizationAccess>('Organizat
 OrganizationType.implement({
   description:
     'An organization: a customer of the application, with members, roles and API keys of its own. Its members and its API keys ' +
-    'can read it; some fields require a scope in the organization.',
+    'can read it; some fields require a scope in the organization. An administrator of the server reads every organization with ' +
+    '`users:read`, and acts as an owner of every organization with `users:write`.',
   ...isNode(async (context, id) => (mayRead(context.access) ? loadOrganization(context, id) : null)),
   // In a union an organization is recognised by properties that no other member has.
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'organization' in value && 'scopes' in value,

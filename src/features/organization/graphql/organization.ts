@@ -8,7 +8,7 @@ builder.queryField('organization', (t) =>
     ...requiresInOrganization(null),
     type: OrganizationType,
     nullable: true,
-    description: 'The organization with an id; null if there is none, and if the caller is not a member of it.',
+    description: 'The organization with an id; null if there is none, and if the caller may not read it.',
     args: { id: t.arg.id({ required: true, description: 'The id of the organization, a UUID.' }) },
     resolve: (_root, { id }, context) => loadOrganization(context, id),
   }),

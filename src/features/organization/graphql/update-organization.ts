@@ -1,17 +1,19 @@
 import { OrganizationNotFoundError, ValidationError } from '../../../core/errors.ts'
 import { credentialCaller, requiresInOrganization } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { text } from '../../../graphql/validation.ts'
+import { nameField } from '../../../graphql/user-fields.ts'
+import { characters } from '../../../graphql/validation.ts'
 import { RateLimitTierType } from '../../user/index.ts'
+import { longestSlug } from '../domain/slug.ts'
 import { updateOrganization } from '../domain/update-organization.ts'
 import { OrganizationType } from './organization-type.ts'
 
 const UpdateOrganizationInput = builder.inputType('UpdateOrganizationInput', {
   description: 'The fields to change. A field that is left out or null keeps its value.',
   fields: (t) => ({
-    name: t.string({ validate: text(400), description: 'The display name: 1 to 100 characters on one line.' }),
+    name: t.string(nameField),
     slug: t.string({
-      validate: text(100),
+      validate: characters(longestSlug),
       description: 'A unique name for addresses: 2 to 48 lower-case letters, digits and hyphens.',
     }),
     tier: t.field({

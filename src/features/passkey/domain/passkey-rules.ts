@@ -8,5 +8,5 @@ export const acceptedAlgorithms: readonly number[] = [-8, -7, -257]
 
 /** The user has as many passkeys as a user can have. */
 export function tooManyPasskeys(): ConflictError {
-  return new ConflictError(`A user has ${mostPasskeys} passkeys at most. Delete one first.`)
+  return new ConflictError(`You can have at most ${mostPasskeys} passkeys. Delete one first.`)
 }

@@ -2,18 +2,20 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import { z } from 'zod'
 import type { PasskeyConfig } from '../../../config.ts'
 import { ValidationError } from '../../../core/errors.ts'
+import type { FieldRule } from '../../../core/field-rule.ts'
+import { ruleOfIssue } from '../../../core/rule-of-issue.ts'
 
 /** A longer value is never part of a response: the largest is an attestation object with an RSA key. */
 const longestValue = 20_000
 
 const base64url = z
   .string({ error: 'This must be base64url text, as `credential.toJSON()` returns it.' })
-  .max(longestValue, { error: `This has ${longestValue.toLocaleString('en')} characters at most.` })
+  .max(longestValue, { error: `This must have at most ${longestValue} characters.` })
   .regex(/^[A-Za-z0-9_-]+$/, { error: 'This must be base64url text, as `credential.toJSON()` returns it.' })
 
 const credential = {
   // A credential id has 1,023 bytes at most. [WebAuthn Level 3 §4, credential ID]
-  id: base64url.max(1364, { error: 'A credential id has 1,023 bytes at most.' }),
+  id: base64url.max(1364, { error: 'A credential id must have at most 1023 bytes.' }),
   rawId: base64url,
   type: z.literal('public-key', { error: 'This must be `public-key`.' }),
 }
@@ -75,7 +77,11 @@ export function readAuthenticationResponse(
 
 function invalidShape({ issues }: z.ZodError, path: string[]): ValidationError {
   return new ValidationError(
-    issues.map((issue) => ({ path: [...path, ...issue.path.map(String)], rule: issue.code, message: issue.message })),
+    issues.map((issue) => ({
+      path: [...path, ...issue.path.map(String)],
+      rule: ruleOfIssue(issue),
+      message: issue.message,
+    })),
   )
 }
 
@@ -86,7 +92,7 @@ function invalidShape({ issues }: z.ZodError, path: string[]): ValidationError {
  */
 function checkOrigin({ origins }: PasskeyConfig, clientDataJson: string, path: string[]): ValidationError | null {
   const at = [...path, 'response', 'clientDataJSON']
-  const invalid = (rule: string, message: string) => new ValidationError([{ path: at, rule, message }])
+  const invalid = (rule: FieldRule, message: string) => new ValidationError([{ path: at, rule, message }])
   const clientData = clientDataSchema.safeParse(decode(clientDataJson))
   if (!clientData.success) return invalid('client-data', 'This is not the client data of a WebAuthn response.')
   const { origin, crossOrigin } = clientData.data

@@ -1,4 +1,5 @@
 import { ProofRequiredError } from '../../../core/access/errors.ts'
+import { knownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { ConflictError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -12,7 +13,8 @@ builder.mutationField('startPasskeyRegistration', (t) =>
     description:
       'Begins the registration of a passkey, which the same session finishes within 5 minutes. It requires a proof that is not ' +
       'older than five minutes: a sign-in or `reauthenticate`. `ConflictError` if passkeys are off on this server, or if you ' +
-      'have 25 passkeys.',
+      'have 25 passkeys. ' +
+      knownFactorFirst,
     resolve: (_root, _args, context) => startPasskeyRegistration(context.services, sessionCaller(context)),
   }),
 )

@@ -20,6 +20,6 @@ export function checkAppData(
   if (problems.length > 0) return problems
   const { omitted } = tokenClaimsOf(config, appData)
   if (omitted.length === 0) return []
-  const message = `The claims of access tokens (TOKEN_CLAIMS) have at most ${tokenClaimsBytes} bytes of JSON together. There is no room for ${omitted.join(', ')}.`
+  const message = `The claims of access tokens (TOKEN_CLAIMS) must have at most ${tokenClaimsBytes} bytes of JSON together. There is no room for ${omitted.join(', ')}.`
   return [{ path, rule: 'token_claims', message }]
 }

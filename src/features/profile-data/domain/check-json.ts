@@ -47,17 +47,17 @@ export function checkKey({ keyLength }: DataLimits, key: string, path: string[])
     return { path, rule: 'key', message: `The key \`${key}\` is not supported.` }
   }
   if (key.length <= keyLength || [...key].length <= keyLength) return null
-  return { path, rule: 'key_length', message: `A key has ${keyLength} characters at most.` }
+  return { path, rule: 'key_length', message: `A key must have at most ${keyLength} characters.` }
 }
 
 /** Something is nested more deeply than the limit. */
 export function tooDeep(path: string[], { depth }: DataLimits): FieldError {
-  return { path, rule: 'depth', message: `Objects and arrays are nested at most ${depth} levels deep.` }
+  return { path, rule: 'depth', message: `Objects and arrays must be nested at most ${depth} levels deep.` }
 }
 
 /** The JSON is longer than the limit. */
 export function tooLarge(path: string[], bytes: number): FieldError {
-  return { path, rule: 'size', message: `The JSON has at most ${bytes} bytes.` }
+  return { path, rule: 'size', message: `The JSON must have at most ${bytes} bytes.` }
 }
 
 const closestToZero = 1e-40

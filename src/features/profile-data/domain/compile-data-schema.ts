@@ -39,5 +39,5 @@ function toFieldError({ instancePath, message, params }: ErrorObject): FieldErro
   const { missingProperty, additionalProperty, unevaluatedProperty } = params
   const property: unknown = missingProperty ?? additionalProperty ?? unevaluatedProperty
   const path = typeof property === 'string' ? [...keys, property] : keys
-  return { path, rule: 'schema', message: `By the server’s schema of the data, this value ${message}.` }
+  return { path, rule: 'schema', message: `The data does not match the server’s schema: this value ${message}.` }
 }

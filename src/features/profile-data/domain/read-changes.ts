@@ -63,7 +63,8 @@ function checkAmount({ bytes }: DataLimits, input: UpdateDataInput): FieldError 
     return part == null ? [] : [{ name, part }]
   })
   const paths = parts.reduce((sum, { part }) => sum + Object.keys(part).length, 0)
-  if (paths > mostPaths) return { path: ['input'], rule: 'count', message: `A call has at most ${mostPaths} paths.` }
+  if (paths > mostPaths)
+    return { path: ['input'], rule: 'count', message: `A call must have at most ${mostPaths} paths.` }
   const large = parts.find(({ part }) => Buffer.byteLength(JSON.stringify(part)) > bytes)
   return large ? tooLarge(['input', large.name], bytes) : null
 }

@@ -4,6 +4,7 @@ import { markProof } from '../../../core/access/store/mark-proof.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError, ConflictError } from '../../../core/errors.ts'
 import { ValidationError } from '../../../core/errors.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { provePasskey } from '../../passkey/index.ts'
@@ -13,8 +14,8 @@ import {
   type CodeInvalidError,
   type CodeMethod,
   checkCode,
+  reportRecoveryCode,
   type TwoFactorNotEnabledError,
-  twoFactorEvents,
 } from '../../two-factor/index.ts'
 import { TwoFactorRequiredError } from '../errors.ts'
 import { reauthenticationEvents } from '../events.ts'
@@ -64,10 +65,11 @@ export async function reauthenticate(
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
     const isSecondFactor = method !== 'password'
+    // The row of the user is held before that of the session, as everywhere.
+    const reported = method === 'recovery_code' ? await lockUserById(em, caller.access.user.id) : null
     const proved = { identity: true, secondFactor: isSecondFactor }
     if (!(await markProof(em, caller.access.session.id, proved, now))) throw sessionEnded()
-    if (method === 'recovery_code')
-      await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODE_USED, by: caller, at: now })
+    if (reported) await reportRecoveryCode(deps, em, caller, { user: reported, now })
     await recordEvent(em, { type: reauthenticationEvents.REAUTHENTICATED, by: caller, at: now, details: { method } })
     return { at: now, isSecondFactor }
   })
@@ -75,7 +77,7 @@ export async function reauthenticate(
 
 function mustGiveOne(): ValidationError {
   const message = 'Give exactly one proof: a password, a code or a passkey.'
-  return new ValidationError(['password', 'code', 'passkey'].map((name) => ({ path: [name], rule: 'one-of', message })))
+  return new ValidationError(['password', 'code', 'passkey'].map((name) => ({ path: [name], rule: 'one_of', message })))
 }
 
 async function checkProof(

@@ -49,7 +49,7 @@ builder.queryField('stats', (t) =>
     ...requires([['stats:read']]),
     type: StatsType,
     description:
-      'How many sign-ups, logins, failures and locks there were, by hour or day, with at most 400 points. The first point is the ' +
+      'How many sign-ups, logins, failures and locks there were, by hour or day. More than 400 points are refused with BAD_USER_INPUT. The first point is the ' +
       'hour or day that `from` is in; points that have not begun are left out.',
     args: {
       from: t.arg({ type: 'DateTime', required: true, description: 'The beginning of the range.' }),

@@ -22,7 +22,7 @@ export async function findKnownDevice(
   return user?.email === email && isKnownDevice(device, user) ? device : null
 }
 
-/** Whether a user has signed in on a device since the owner of the account was proved: an attacker may have had it before. */
+/** Whether a user has signed in on a device since the reader of the mailbox was last proved: an attacker may have signed in before. */
 export function isKnownDevice(device: Device | null, user: Pick<User, 'id' | 'devicesSince'> | null): device is Device {
   if (!device || device.userId !== user?.id) return false
   return !user.devicesSince || device.issuedAt >= user.devicesSince

@@ -16,6 +16,7 @@ import { findLoginSubject, type LoginIdentifier } from '../store/login-subject.t
 import { completeSignIn } from './complete-sign-in.ts'
 import { countPasswordAttempt } from './count-password-attempt.ts'
 import type { TwoFactorChallenge } from './create-challenge.ts'
+import { isKnownDevice } from './find-known-device.ts'
 import { forgetPasswordAttempt } from './forget-password-attempt.ts'
 import { AuthTokens } from './issue-tokens.ts'
 import { budgetOfDevice, budgetOfName } from './password-budget.ts'
@@ -80,10 +81,10 @@ async function checkPassword(
   const place = await deps.passwords.enter(caller.client)
   try {
     const subject = await findLoginSubject(deps.database, identifier)
-    const { userId, passwordHash, now } = subject
+    const { userId, passwordHash, devicesSince, now } = subject
     const device = deviceToken ? parseDeviceToken(deps.keys, deviceToken, now) : null
     const budget =
-      device && passwordHash && device.userId === userId
+      passwordHash && isKnownDevice(device, userId === null ? null : { id: userId, devicesSince })
         ? budgetOfDevice(device, passwordHash)
         : budgetOfName(userId, identifier.email ?? identifier.text)
     const counted = await countPasswordAttempt(deps, caller, { userId, budget })

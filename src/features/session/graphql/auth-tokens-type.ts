@@ -18,7 +18,8 @@ builder.objectType(AuthTokens, {
       nullable: true,
       description:
         'A token for `refresh`. It works once. Null after `switchOrganization`, because the session keeps its refresh token, and ' +
-        'where a cookie has it: with COOKIE_MODE, and for the pages of this server.',
+        'where a cookie has it: with COOKIE_MODE, and for the pages of this server. There it is also null after `impersonateUser`, ' +
+        'whose refresh token no cookie keeps.',
       // A script in the page must not read it: an attacker could use it elsewhere and for as long as the session lasts.
       resolve: (tokens, _args, { refreshCookie }) => (refreshCookie?.keepsTokens ? null : tokens.refreshToken),
     }),
@@ -29,8 +30,8 @@ builder.objectType(AuthTokens, {
       nullable: true,
       description:
         'A token that proves that this user has signed in on this device. Keep it for a year, also after a logout, and send ' +
-        'it as `deviceToken` with the next `login`: an attacker who guesses passwords then cannot lock the user out on ' +
-        'this device. It is not a credential. Null after `refresh`, `switchOrganization` and `impersonateUser`.',
+        'it wherever an argument `deviceToken` is offered: an attacker who guesses passwords then cannot lock the user out on ' +
+        'this device, and `resetPassword` and `loginWithLink` can then keep API keys and passkeys. It is not a credential. Null after `refresh`, `switchOrganization` and `impersonateUser`.',
     }),
     session: t.field({
       type: SessionType,

@@ -6,7 +6,7 @@ import { type AccountSuspendedError, type AuthTokens, openSession } from '../../
 import type { ChallengeExpiredError } from '../errors.ts'
 import { type ProvedSecondFactor, spendChallenge } from './spend-challenge.ts'
 
-type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
+type Deps = Pick<Services, 'config' | 'jobs' | 'keys' | 'signingKeys'>
 
 /** Spends the challenge of a user whose second factor was proved and opens the session, in the caller's transaction. */
 export async function completeChallenge(
@@ -15,7 +15,7 @@ export async function completeChallenge(
   caller: Caller,
   proved: ProvedSecondFactor,
 ): Promise<AuthTokens | ChallengeExpiredError | AccountSuspendedError> {
-  const challenge = await spendChallenge(em, caller, proved)
+  const challenge = await spendChallenge(deps, em, caller, proved)
   if (challenge instanceof Error) return challenge
   const { user, method } = proved
   // A user who has left the organization since the first step is signed in, and is in none.

@@ -25,6 +25,9 @@ import { RecoveryCodes } from './recovery-codes.ts'
 /** The time in which a set-up has to be confirmed, in milliseconds. */
 const setupLifetime = 15 * 60_000
 
+const noSetup =
+  'There is no set-up to confirm, or it was started more than 15 minutes ago. Call `setupTwoFactor` again.'
+
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 type Refusal = CodeInvalidError | AccountLockedError | TwoFactorAlreadyEnabledError | TwoFactorNotEnabledError
 
@@ -45,7 +48,7 @@ export async function confirmTwoFactor(
   const pending = await findTwoFactor(em, user.id)
   const now = await readNow(em)
   if (pending?.confirmedAt) return new TwoFactorAlreadyEnabledError()
-  if (!pending || isTooOld(pending, now)) return new TwoFactorNotEnabledError()
+  if (!pending || isTooOld(pending, now)) return new TwoFactorNotEnabledError(noSetup)
   await requireKnownFactorFirst(deps.config, em, caller.access)
   const remaining = await countCodeAttempt(deps, caller, user.id)
   if (remaining instanceof AccountLockedError) return remaining
@@ -61,7 +64,7 @@ export async function confirmTwoFactor(
     // A session that was ended meanwhile, such as by “this was not me”, must not lock the owner out with an authenticator.
     if (!(await lockUserById(em, user.id)) || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     if (!(await confirmTwoFactorRow(em, pending, step, now))) return new TwoFactorAlreadyEnabledError()
-    await replaceRecoveryCodes(em, user.id, hashes)
+    await replaceRecoveryCodes(em, { userId: user.id, hashes, now })
     await markProof(em, session.id, { identity: false, secondFactor: true }, now)
     await revokeSessionsOf(em, user.id, session.id, now)
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_ENABLED, by: caller, at: now })

@@ -1,5 +1,7 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
+import type { ProofRequiredError } from '../../../core/access/errors.ts'
+import { requireFreshSecondFactor } from '../../../core/access/fresh-proof.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError } from '../../../core/errors.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
@@ -12,12 +14,12 @@ import { type CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { twoFactorDisabledNotice } from '../mails.ts'
 import { deleteTwoFactor } from '../store/two-factor.ts'
-import { checkCode } from './check-code.ts'
+import { type CodeMethod, checkCode } from './check-code.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /**
- * Turns two-factor authentication off with a code. The other sessions of the user end, and a notice is mailed.
+ * Turns two-factor authentication off with a code.
  *
  * @returns null on success
  */
@@ -26,9 +28,31 @@ export async function disableTwoFactor(
   caller: Caller<SessionAccess>,
   code: string,
 ): Promise<CodeInvalidError | AccountLockedError | TwoFactorNotEnabledError | null> {
+  const method = await checkCode(deps, caller, { userId: caller.access.user.id, code })
+  return typeof method === 'string' ? turnOff(deps, caller, method) : method
+}
+
+/**
+ * Turns two-factor authentication off in a session that has proved a second factor or a passkey within the last five minutes. A user who
+ * lost the authenticator app can still have a passkey, or have signed in with the last recovery code. [NIST SP 800-63B-4 §4.2]
+ *
+ * @returns null on success
+ */
+export async function disableTwoFactorByProof(
+  deps: Deps,
+  caller: Caller<SessionAccess>,
+): Promise<ProofRequiredError | TwoFactorNotEnabledError | null> {
+  if (!caller.access.user.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
+  return requireFreshSecondFactor(caller) ?? turnOff(deps, caller, 'fresh_proof')
+}
+
+/** The other sessions of the user end, and a notice is mailed. */
+async function turnOff(
+  deps: Deps,
+  caller: Caller<SessionAccess>,
+  method: CodeMethod | 'fresh_proof',
+): Promise<TwoFactorNotEnabledError | null> {
   const { user, session } = caller.access
-  const method = await checkCode(deps, caller, { userId: user.id, code })
-  if (typeof method !== 'string') return method
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
     if (!(await lockUserById(em, user.id)) || !(await holdOpenSession(em, session.id))) throw sessionEnded()

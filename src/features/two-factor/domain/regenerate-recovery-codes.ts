@@ -34,7 +34,7 @@ export async function regenerateRecoveryCodes(
     const user = await lockUserById(em, userId)
     if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     if (!user.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
-    await replaceRecoveryCodes(em, userId, hashes)
+    await replaceRecoveryCodes(em, { userId, hashes, now })
     await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODES_REGENERATED, by: caller, at: now })
     await notify(deps, em, user, recoveryCodesNotice, { origin: originOf(caller.client, now) })
     return new RecoveryCodes(codes)

@@ -1,15 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
-import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { User } from '../../../core/identity/store/user.ts'
+import type { NotifyDeps } from '../../../core/mail/notify.ts'
 import { type OneTimeToken, takeOneTimeToken } from '../../../core/one-time-token/store/one-time-token.ts'
 import { readNow } from '../../../store/now.ts'
 import { AccountSuspendedError } from '../../session/index.ts'
 import { ChallengeExpiredError } from '../errors.ts'
-import { twoFactorEvents } from '../events.ts'
 import type { CodeMethod } from './check-code.ts'
 import { findChallenge } from './find-challenge.ts'
+import { reportRecoveryCode } from './report-recovery-code.ts'
 
 export interface ProvedSecondFactor {
   /** The user as stored now; the caller holds the lock of the row. */
@@ -24,6 +24,7 @@ export interface ProvedSecondFactor {
  * sign-ins. A reset or change of the password, or the end of two-factor authentication, voids it before.
  */
 export async function spendChallenge(
+  deps: NotifyDeps,
   em: EntityManager,
   caller: Caller,
   { user, challengeId, method }: ProvedSecondFactor,
@@ -33,8 +34,6 @@ export async function spendChallenge(
   if (!isOwn || !(await takeOneTimeToken(em, challengeId))) return new ChallengeExpiredError()
   const now = await readNow(em)
   if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
-  if (method === 'recovery_code') {
-    await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODE_USED, by: caller, at: now, actorId: user.id })
-  }
+  if (method === 'recovery_code') await reportRecoveryCode(deps, em, caller, { user, now })
   return challenge
 }

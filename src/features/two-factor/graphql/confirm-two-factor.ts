@@ -1,3 +1,4 @@
+import { knownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { AccountLockedError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -17,7 +18,9 @@ builder.mutationField('confirmTwoFactor', (t) =>
     ],
     description:
       'Turns two-factor authentication on with a first code from the authenticator app, and returns the recovery codes. ' +
-      'Your other sessions are ended.',
+      'Your other sessions are ended, and a notice is mailed to you. TwoFactorNotEnabledError: no set-up was started within the ' +
+      'last 15 minutes; call `setupTwoFactor` again. ' +
+      knownFactorFirst,
     args: { code: t.arg.string({ required: true, description: 'A six-digit code from the authenticator app.' }) },
     resolve: (_root, { code }, context) => confirmTwoFactor(context.services, sessionCaller(context), code),
   }),

@@ -1,4 +1,5 @@
 import { ProofRequiredError } from '../../../core/access/errors.ts'
+import { knownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { AccountLockedError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
@@ -18,7 +19,8 @@ builder.mutationField('setupTwoFactor', (t) =>
     ],
     description:
       'Starts the set-up of two-factor authentication and returns a new secret. Two-factor authentication stays off until ' +
-      '`confirmTwoFactor`, which must follow within 15 minutes. Calling it again replaces the secret.',
+      '`confirmTwoFactor`, which must follow within 15 minutes. Calling it again replaces the secret. ' +
+      knownFactorFirst,
     args: { password: t.arg.string({ description: passwordOrProof }) },
     resolve: (_root, { password }, context) => setupTwoFactor(context.services, sessionCaller(context), password),
   }),

@@ -6,11 +6,11 @@ import { verifyTwoFactor } from '../domain/verify-two-factor.ts'
 import { ChallengeExpiredError, CodeInvalidError } from '../errors.ts'
 
 const TwoFactorInput = builder.inputType('TwoFactorInput', {
-  description: 'The second step of a login.',
+  description: 'The second step of a sign-in.',
   fields: (t) => ({
     challengeToken: t.string({
       required: true,
-      description: 'The `challengeToken` of the TwoFactorChallenge that `login` returned.',
+      description: 'The `challengeToken` of the TwoFactorChallenge that the sign-in returned.',
     }),
     code: t.string({
       required: true,

@@ -7,19 +7,23 @@ export const RecoveryCodeEntity = defineEntity({
   properties: {
     userId: p.uuid().primary(),
     hash: p.blob().primary().hidden(),
+    createdAt: p.datetime(),
   },
 })
 
 /** Replaces the recovery codes of a user. */
-export async function replaceRecoveryCodes(em: EntityManager, userId: string, hashes: Buffer[]): Promise<void> {
+export async function replaceRecoveryCodes(
+  em: EntityManager,
+  { userId, hashes, now }: { userId: string; hashes: Buffer[]; now: Date },
+): Promise<void> {
   await deleteRecoveryCodesOf(em, userId)
-  const rows = hashes.map((hash) => ({ userId, hash }))
+  const rows = hashes.map((hash) => ({ userId, hash, createdAt: now }))
   await em.insertMany(RecoveryCodeEntity, rows)
 }
 
-/** Deletes the recovery codes of a user. */
-export async function deleteRecoveryCodesOf(em: EntityManager, userId: string): Promise<void> {
-  await em.nativeDelete(RecoveryCodeEntity, { userId })
+/** Deletes the recovery codes of a user, all of them or those made since an instant. */
+export async function deleteRecoveryCodesOf(em: EntityManager, userId: string, since?: Date): Promise<void> {
+  await em.nativeDelete(RecoveryCodeEntity, { userId, ...(since ? { createdAt: { $gte: since } } : {}) })
 }
 
 /** Spends a recovery code. @returns whether the code was there: of any number of parallel uses, one gets true */

@@ -34,7 +34,8 @@ builder.mutationField('exportUsers', (t) =>
     types: [Export, ProofRequiredError],
     description:
       'Makes an address at which the users that a filter finds can be downloaded as a stream, the oldest account first. It works once, ' +
-      'within a minute. The audit trail has the number of users. A session needs a fresh proof (`reauthenticate`); an API key does not.',
+      'within a minute. The audit trail has the number of users. A session needs a fresh proof (`reauthenticate`); an API key does not. ' +
+      'FORBIDDEN in an impersonated session.',
     args: {
       filter: t.arg({ type: UserFilterInput, description: 'Which users to export. By default all.' }),
       format: t.arg({ type: ExportFormat, required: true, defaultValue: 'NDJSON', description: 'The format.' }),

@@ -59,7 +59,7 @@ UserType.implement({
       ...selfOr('profile:read', 'users:read'),
       type: UserStatus,
       nullable: true,
-      description: 'Whether the user may sign in now.',
+      description: 'Whether the user is suspended now.',
       resolve: (user, _args, context) => (suspensionOf(user, context) ? 'SUSPENDED' : 'ACTIVE'),
     }),
     suspendedUntil: t.field({

@@ -22,7 +22,11 @@ export function SecurityPage(): ReactNode {
           me && (
             <>
               <PasswordSection user={me} />
-              <TwoFactorSection isOn={me.twoFactorEnabled ?? false} codesLeft={me.recoveryCodesRemaining ?? 0} />
+              <TwoFactorSection
+                isOn={me.twoFactorEnabled ?? false}
+                codesLeft={me.recoveryCodesRemaining ?? 0}
+                hasPasskey={(me.passkeys?.length ?? 0) > 0}
+              />
               {(signInOptions.passkeys || (me.passkeys?.length ?? 0) > 0) && (
                 <PasskeysSection passkeys={me.passkeys ?? []} canAdd={signInOptions.passkeys && hasPasskeys()} />
               )}

@@ -1,6 +1,8 @@
 import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
+import { DisableTwoFactorByProofDocument } from '../../generated/account.ts'
 import { useAction } from '../../session/use-action.ts'
+import { useMutation } from '../../session/use-mutation.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -16,17 +18,27 @@ import { SetUpTwoFactor } from './set-up-two-factor.tsx'
 const few = 3
 
 /** Two-step verification: on or off, and the recovery codes. */
-export function TwoFactorSection({ isOn, codesLeft }: { isOn: boolean; codesLeft: number }): ReactNode {
+export function TwoFactorSection({
+  isOn,
+  codesLeft,
+  hasPasskey,
+}: {
+  isOn: boolean
+  codesLeft: number
+  hasPasskey: boolean
+}): ReactNode {
   const { client } = useAuth()
   const { account } = useTexts()
   const [open, setOpen] = useState<'setUp' | 'turnOff' | 'newCodes' | null>(null)
   const [codes, setCodes] = useState<string[] | null>(null)
-  const turnOff = useAction(client.disableTwoFactor, {
+  const whenOff = {
     done: () => {
       setOpen(null)
       announce(account.security.turnedOff)
     },
-  })
+  }
+  const turnOff = useAction(client.disableTwoFactor, whenOff)
+  const byProof = useMutation(DisableTwoFactorByProofDocument, whenOff)
   const regenerate = useAction(client.regenerateRecoveryCodes, {
     done: (result) => {
       setOpen(null)
@@ -83,6 +95,7 @@ export function TwoFactorSection({ isOn, codesLeft }: { isOn: boolean; codesLeft
         confirm={texts.turnOff}
         variant="danger"
         action={turnOff}
+        withoutCode={hasPasskey ? byProof : undefined}
       />
       <CodeDialog
         isOpen={open === 'newCodes'}

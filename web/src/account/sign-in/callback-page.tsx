@@ -12,7 +12,7 @@ import { announce } from '../../ui/toast.tsx'
 import { AfterSignIn } from './after-sign-in.tsx'
 import { type Destination, takeDestination } from './callback-address.ts'
 import { SecondFactor } from './second-factor.tsx'
-import { type SignInSearch, toQuery } from './sign-in-search.ts'
+import { keptSearch, type SignInSearch, toQuery } from './sign-in-search.ts'
 
 /** The page that providers lead back to: it finishes a sign-in, or connects the provider to the account. */
 export function CallbackPage(): ReactNode {
@@ -26,6 +26,7 @@ export function CallbackPage(): ReactNode {
 
 function FinishSignIn({ search }: { search: SignInSearch }): ReactNode {
   const { client, status } = useAuth()
+  const navigate = useNavigate()
   const [challenge, setChallenge] = useState<TwoFactorChallenge | null>(null)
   const [isUnfinished, setUnfinished] = useState(false)
   const [isDone, setDone] = useState(false)
@@ -39,7 +40,9 @@ function FinishSignIn({ search }: { search: SignInSearch }): ReactNode {
   useOnce(() => void finish.run(undefined))
   const { signIn } = useTexts()
   if ((isDone || challenge) && status === 'signedIn') return <AfterSignIn search={search} />
-  if (challenge) return <SecondFactor challenge={challenge} onBack={() => setChallenge(null)} />
+  // The answer of the provider is used up: the sign-in begins again.
+  const back = () => void navigate({ to: '/sign-in', search: keptSearch(search), replace: true })
+  if (challenge) return <SecondFactor challenge={challenge} onBack={back} />
   if (finish.problem || isUnfinished)
     return <NotFinished text={finish.problem ?? signIn.provider.unfinished} href={`/sign-in${toQuery(search)}`} />
   return <LoadingPage />

@@ -25,20 +25,22 @@ export const bulk: AdminTexts['bulk'] = {
   someFailed: (count, text) =>
     count === 1 ? 'Ein Benutzer konnte nicht geändert werden.' : `${text} Benutzer konnten nicht geändert werden.`,
   failures: 'Benutzer, die nicht geändert werden konnten',
+  codes: {
+    LAST_OWNER:
+      'Eine Organisation braucht jemanden, dem sie gehört und der sich anmelden kann. Gib diese Rolle zuerst einem anderen Mitglied.',
+    SCOPE_NOT_GRANTED: 'Dieser Benutzer hat Rechte, die du selbst nicht hast.',
+    USER_NOT_FOUND: 'Diesen Benutzer gibt es nicht mehr.',
+  },
   reasons: {
     'An internal error occurred.': 'Auf dem Server ist etwas schiefgegangen.',
     'No other administrator can sign in. First make a user who can sign in an administrator.':
       'Das ist die letzte Person in der Administration, die sich anmelden kann. Gib diese Rolle zuerst jemand anderem.',
-    'No other owner of the organization can sign in. First make another member an owner, or delete the organization.':
-      'Eine Organisation braucht jemanden, dem sie gehört und der sich anmelden kann. Gib diese Rolle zuerst einem anderen Mitglied.',
     'The administrator who began this may no longer change users.':
       'Du darfst keine Benutzer mehr ändern, oder die Sitzung, mit der du begonnen hast, ist beendet.',
     'The session has ended.': 'Die Sitzung, mit der du begonnen hast, ist beendet.',
-    'There is no user with this id.': 'Diesen Benutzer gibt es nicht mehr.',
     'This is your own account. Change it alone, and not together with others.':
       'Das ist dein eigenes Konto. Ändere es einzeln und nicht zusammen mit anderen.',
     'This user could not be changed within the time limit.': 'Die Änderung hat zu lange gedauert.',
-    'You cannot grant scopes that you do not hold': 'Dieser Benutzer hat Rechte, die du selbst nicht hast.',
     'You cannot suspend your own account. Another administrator can.':
       'Dein eigenes Konto kannst du nicht sperren. Andere in der Administration können es.',
   },

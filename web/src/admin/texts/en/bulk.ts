@@ -23,7 +23,9 @@ export const bulk = {
   someFailed: (count: number, text: string) =>
     count === 1 ? 'One user could not be changed.' : `${text} users could not be changed.`,
   failures: 'Users who could not be changed',
-  /** Why a user was not changed, by the sentence of the server up to a colon, for languages other than English. */
+  /** Why a user was not changed, by the code of the failure, for languages other than English. */
+  codes: {} as Readonly<Record<string, string>>,
+  /** The same by the sentence of the server, for failures without a code of their own. */
   reasons: {} as Readonly<Record<string, string>>,
   actions: {
     REVOKE_SESSIONS: {

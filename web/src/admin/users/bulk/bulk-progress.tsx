@@ -52,7 +52,7 @@ export function BulkProgress({ id, onClose }: { id: string; onClose(): void }): 
                   {failed.slice(0, 20).map((failure) => (
                     <li key={failure.id}>
                       <FailedUser id={failure.id} />
-                      <span className="quiet">{failureReason(bulk.reasons, failure.message)}</span>
+                      <span className="quiet">{failureReason(bulk, failure)}</span>
                     </li>
                   ))}
                 </ul>
