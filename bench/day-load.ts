@@ -53,7 +53,7 @@ export function createDay(
     plan(minute, { userId: answer.user.id, token: answer.refreshToken ?? '', left: refreshes, caller })
   }
   const refreshOnce = async (minute: number, active: Active) => {
-    const answer = await refresh(services, active.caller, active.token)
+    const answer = await refresh(services, active.caller, { token: active.token, newest: false })
     if (!(answer instanceof AuthTokens)) throw new Error(`A refresh failed: ${answer.code}`)
     refreshed++
     plan(minute, { ...active, token: answer.refreshToken ?? '', left: active.left - 1 })

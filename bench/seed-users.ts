@@ -21,9 +21,10 @@ export async function seedUsers(database: Database, total: number): Promise<numb
          case when n % 20 > 0 then timestamptz '2020-01-01' + n * interval '3 minutes' end,
          case when n % 500 = 0 then timestamptz '2024-01-01' end,
          case when n % 8 = 0 then timestamptz '2024-01-01' end,
-         case when n % 5 > 0 then timestamptz '2021-01-01' + (n::bigint * 7919 % 2600000) * interval '1 minute' end,
-         timestamptz '2020-01-01' + n * interval '3 minutes', now()
-       from generate_series($1::int, $2::int) as n`,
+         case when n % 5 > 0
+           then created + (n::bigint * 7919 % 100000) / 100000.0 * greatest(timestamptz '2026-01-01' - created, interval '0') end,
+         created, now()
+       from generate_series($1::int, $2::int) as n, lateral (select timestamptz '2020-01-01' + n * interval '3 minutes' as created) c`,
       [from, Math.min(total, from + step - 1)],
     )
   }

@@ -63,6 +63,7 @@ const filters: [string, UserFilter][] = [
     'logged in within an hour',
     { lastLoginFrom: new Date('2025-03-01T00:00Z'), lastLoginTo: new Date('2025-03-01T01:00Z') },
   ],
+  ['logged in before 2022', { lastLoginTo: new Date('2022-01-01') }],
   ['logged in since 2021', { lastLoginFrom: new Date('2021-01-01') }],
   ['organization of ten', { organizationId: organizationIds.small }],
   ['organization of a fifth', { organizationId: organizationIds.large }],

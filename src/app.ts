@@ -166,8 +166,9 @@ async function assemble(
     onRefused: (err) => logError(logger, 'warn', { err }, 'mail refused'),
     report,
   })
-  opened.push(() => jobs.stop())
+  // Closed after the jobs, which call hooks as well.
   opened.push(() => hooks.settle(5))
+  opened.push(() => jobs.stop())
   const services: Services = { ...parts, jobs, hooks }
   if (await createDefaultAdmin(services, secrets)) {
     logger.info({ email: config.adminEmail }, 'the first administrator was created')

@@ -8,7 +8,7 @@ const sentences: Record<string, (reason: string) => string> = {
   '28000': (reason) => `the database refuses the login (${reason}). Check the user name and the server's pg_hba.conf.`,
   '3D000': (reason) => `there is no such database (${reason}). Create it, or set a different one.`,
   '42501': (reason) =>
-    `the database user lacks a privilege (${reason}). Make it the owner of the database, or grant it CREATE on the database and on its schema.`,
+    `the database user lacks a privilege (${reason}). Make it the owner of the database, or grant it CREATE and TEMPORARY on the database, and CREATE on its schema.`,
   '42P01': (reason) => `a table is missing (${reason}). Restore a backup, or use an empty database.`,
   '42703': (reason) => `a column is missing (${reason}). Restore a backup, or use an empty database.`,
   '42P07': foreignTables,

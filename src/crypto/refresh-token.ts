@@ -60,6 +60,11 @@ export function successorOf(keys: KeyRing, token: RefreshToken): RefreshToken {
   return { sessionId, session, value: macOf(key.hmacKey('refresh chain'), token) }
 }
 
+/** The tokens that may have followed an exchanged one: the successors under each key, of which one tagged the text that was exchanged. */
+export function possibleSuccessors(keys: KeyRing, token: RefreshToken): RefreshToken[] {
+  return keys.all.map(({ id }) => successorOf(keys, { ...token, keyId: id }))
+}
+
 /** The stored form of a token: SHA-256 of its value, in hexadecimal digits. */
 export function hashRefreshToken(token: RefreshToken): string {
   return hash('sha256', token.value)

@@ -46,6 +46,11 @@ export interface LimitRule {
   together?: readonly string[]
   /** The limit of a developer on the same machine, in place of `limit`. */
   firstHour?: number
+  /**
+   * The tier of the caller counts the field, and does not refuse it alone or with other such fields: an attacker who uses up the requests
+   * of a user or of a resource server must not stop it. The limit here is then the only one.
+   */
+  beyondTier?: true
   /** Every execution hashes a password: it is refused, and not counted, while the queue of hashes is full. */
   hashesPassword?: true
 }

@@ -151,7 +151,7 @@ function declare(rule: RequestRule, directives: PrintedDirectives, limit: LimitR
     checkAccess: (_parent: unknown, _args: object, context: RequestContext, info: GraphQLResolveInfo) => {
       if (rule.kind === 'session' && rule.orCookie && context.refreshCookie?.token != null) return true
       // After a login in the same document, `access` is that of the new session: no field beside it may use that.
-      if (context.refusedToken && info.path.prev === undefined) throw context.refusedToken
+      if (context.refusal && info.path.prev === undefined) throw context.refusal
       return checkAccess(context.access, rule)
     },
     directives: printed(directives, limit),
@@ -161,7 +161,8 @@ function declare(rule: RequestRule, directives: PrintedDirectives, limit: LimitR
 
 /** What the directive does not print of a limit. */
 function ofLimit(limit: LimitRule | undefined) {
-  return { limitKey: limit?.by, limitTogether: limit?.together, hashesPassword: limit?.hashesPassword }
+  const { by, together, hashesPassword, beyondTier } = limit ?? {}
+  return { limitKey: by, limitTogether: together, hashesPassword, beyondTier }
 }
 
 /** The caller of a field whose rule requires a session. */

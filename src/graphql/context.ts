@@ -13,8 +13,11 @@ import type { RefreshCookie } from './refresh-cookie.ts'
 export interface RequestContext {
   services: Services
   access: Access
-  /** Why the access token that was presented is ignored: every root field but the public mutations answers with it. */
-  refusedToken: RequestError | null
+  /**
+   * Why every root field but the public mutations is refused: the access token that was presented has ended, or the tier of the session
+   * that the document opened is used up.
+   */
+  refusal: RequestError | null
   /** The credential as it was sent: `login` reads Basic credentials from it, `refresh` a refresh token. */
   credential: Credential
   client: Client

@@ -8,6 +8,7 @@ import { findDataOfUsers, type UserData } from '../core/identity/store/user-data
 import { countTier } from '../core/limits/count-tier.ts'
 import { rateLimited } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
+import { isBeyondTier } from './beyond-tier.ts'
 import { checkCredentialUse } from './check-credential-use.ts'
 import type { RequestContext } from './context.ts'
 import { findAccess } from './find-access.ts'
@@ -35,19 +36,20 @@ export async function createContext(
   const credential = parseCredential(credentials)
   const refreshCookie = readRefreshCookie(services.config, cookies)
   const operation = { schema, document, operationName }
-  const { access, refusedToken } = await findAccess(services, { credential, client, refreshCookie }, operation)
+  const { access, refusedToken: refusal } = await findAccess(services, { credential, client, refreshCookie }, operation)
   checkCredentialUse(credential, document, operationName)
   const limits: RequestContext['limits'] = new Map()
-  const tier = services.config.rateLimits ? countTier(services, access) : null
-  if (tier) limits.set('tier', tier)
-  if (tier?.exceeded) {
+  const tier = countTier(services, access)
+  if (tier?.exceeded && !isBeyondTier(operation)) {
     services.meter.countRefusal('tier')
     throw rateLimited(tier, tier.retryAfter)
   }
+  // Of an operation beyond its tier, the headers show the limits of its fields.
+  if (tier && !tier.exceeded) limits.set('tier', tier)
   const loadUser = createLoadUser(services)
   const loadUserData = createLoadUserData(services)
   const inTurn = createReadTurns()
-  return { services, access, refusedToken, credential, client, refreshCookie, limits, inTurn, loadUser, loadUserData }
+  return { services, access, refusal, credential, client, refreshCookie, limits, inTurn, loadUser, loadUserData }
 }
 
 /** The loader is created at its first use, because most requests do not use it. */

@@ -1,4 +1,12 @@
-import { type AccessRule, byCaller, type LimitKey, type LimitRule } from './access-rules.ts'
+import type { AccessRule, LimitKey, LimitRule } from './access-rules.ts'
+
+/** The extensions of a field that say how it is limited. */
+interface Described {
+  limitKey?: LimitKey
+  limitTogether?: readonly string[]
+  beyondTier?: boolean
+  access?: AccessRule
+}
 
 /**
  * How often one client address may execute a field that is counted by a key of the client’s own choice, such as an email address: an
@@ -9,7 +17,7 @@ export function mostOfClient({ limit }: Pick<LimitRule, 'limit'>): number {
 }
 
 /** Whether the executions of a field are counted by client address as well. */
-export function isCountedByClient({ limitKey, access }: { limitKey?: LimitKey; access?: AccessRule }): boolean {
+export function isCountedByClient({ limitKey, access }: Described): boolean {
   return limitKey !== undefined && access?.kind === 'public'
 }
 
@@ -20,21 +28,22 @@ export function isCountedByClient({ limitKey, access }: { limitKey?: LimitKey; a
  */
 export function describeLimit(
   { limit, duration }: Pick<LimitRule, 'limit' | 'duration'>,
-  field: { extensions?: { limitKey?: LimitKey; limitTogether?: readonly string[]; access?: AccessRule } | null },
+  field: { extensions?: Described | null },
 ): string {
   const extensions = field.extensions ?? {}
-  const { limitTogether } = extensions
+  const { limitTogether, beyondTier } = extensions
   const over = limitTogether ? `, over ${limitTogether.map((name) => `\`${name}\``).join(' and ')} together` : ''
   const byClient = isCountedByClient(extensions)
     ? `, and to ${count(mostOfClient({ limit }), 'call')} for each client address`
     : ''
-  return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeKey(extensions)}${over}${byClient}.`
+  const alone = beyondTier ? ' The rate limit tier refuses it only in a document with other fields.' : ''
+  return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeKey(extensions)}${over}${byClient}.${alone}`
 }
 
-function describeKey({ limitKey, access }: { limitKey?: LimitKey; access?: AccessRule }): string {
+function describeKey({ limitKey, access }: Described): string {
+  const counted = limitKey?.countedBy ?? 'client address'
   // Where an API key is refused, no API key is counted.
-  if (limitKey === byCaller && access?.kind === 'session') return 'user'
-  return limitKey?.countedBy ?? 'client address'
+  return access?.kind === 'session' ? counted.replace(' or API key', '') : counted
 }
 
 function describeDuration(seconds: number): string {

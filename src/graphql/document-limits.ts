@@ -36,6 +36,8 @@ const ofItems = new Set(['nodes', 'edges'])
 const connectionCost = 20
 /** Another field that sends a statement of its own for each object. */
 const statementCost = 10
+/** A JSON object can have thousands of values, which are written again for each place in the answer. */
+const jsonCost = 5
 /** A response repeats an alias for each object of a list. */
 const longestAlias = 100
 /** The description of a schema is as long as a thousand fields. */
@@ -56,8 +58,8 @@ const comparisonsPerToken = 15
  * spread, so the time is linear in the document: a fan-out of 2^30 fields is detected without visiting them.
  * [ASVS 5.0 4.3.1, OWASP GraphQL Cheat Sheet]
  *
- * The cost of a field is 1, that of a connection 20, that of another field with statements of its own 10, and that of an introspection
- * 1,000. It is multiplied by the size of every page around it (`first`, `last` or 20), and by 20 for every other list of objects.
+ * The cost of a field is 1, that of a JSON object 5, that of a connection 20, that of another field with statements of its own 10, and
+ * that of an introspection 1,000. It is multiplied by the size of every page around it (`first`, `last` or 20), and by 20 for every other list of objects.
  *
  * @param lists the fields that return connections, and those other lists
  * @throws GraphQLError naming the limit, and for a fragment that is unknown or defined twice: it could not be measured
@@ -140,7 +142,7 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
 
 /** Fields of the schema by name, for the cost of what is selected below them. */
 export interface ListFields {
-  /** The costs of fields that send statements of their own for each object: connections, and others with `inTurn`. */
+  /** The costs of JSON objects and of fields that send statements of their own for each object: connections, and others with `inTurn`. */
   costs: ReadonlyMap<string, number>
   /** The names of those that require an argument: `node(id:)` costs more than the `node` of an edge. */
   withArguments: ReadonlySet<string>
@@ -155,10 +157,10 @@ export function listFieldsOf(schema: GraphQLSchema): ListFields {
   const introspected = types.filter(isIntrospectionType).flatMap((type) => Object.values(type.getFields()))
   const others = new Set([...ofItems, ...introspected.filter(isList).map(({ name }) => name)])
   const plain = fields.filter((field) => isList(field) && !others.has(field.name))
-  const costly = fields.filter(isCostly)
+  const costly = fields.filter((field) => ownCost(field) > 1)
   const withArguments = costly.filter(({ args }) => args.some(isRequiredArgument))
   return {
-    costs: new Map(costly.map((field) => [field.name, isConnection(field) ? connectionCost : statementCost])),
+    costs: new Map(costly.map((field) => [field.name, ownCost(field)])),
     withArguments: new Set(withArguments.map(({ name }) => name)),
     plain: new Set(plain.map(({ name }) => name)),
   }
@@ -175,14 +177,13 @@ function isList({ type }: Field): boolean {
   return isListType(getNullableType(type)) && isObjectType(getNamedType(type))
 }
 
-function isCostly(field: Field): boolean {
-  const options = field.extensions.pothosOptions as { inTurn?: boolean | 'EACH_STATEMENT' } | undefined
+function ownCost({ type, extensions }: Field): number {
+  const { name } = getNamedType(type)
   // A connection that is read with a DataLoader takes no turns, and its pages are read all the same.
-  return Boolean(options?.inTurn) || isConnection(field)
-}
-
-function isConnection({ type }: Field): boolean {
-  return getNamedType(type).name.endsWith('Connection')
+  if (name.endsWith('Connection')) return connectionCost
+  const options = extensions.pothosOptions as { inTurn?: boolean | 'EACH_STATEMENT' } | undefined
+  if (options?.inTurn) return statementCost
+  return name === 'JSONObject' ? jsonCost : 1
 }
 
 /** Introspection nests this field nine times to unwrap lists and non-nulls. It has no fan-out and adds no depth. */

@@ -13,6 +13,8 @@ export interface Jobs {
   add(executeSql: ExecuteSql, queue: string, payload: object): Promise<void>
   /** Does all that is due now. */
   drain(): Promise<void>
+  /** Whether the process is about to end: a long job then queues what is left, and returns. */
+  stopping(): boolean
   /** Waits for the jobs under way, for `timeoutSeconds` at most. A job that does not finish is done again later. */
   stop(timeoutSeconds?: number): Promise<void>
 }
@@ -89,6 +91,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
       if (poll) setTimeout(() => loops.wake(queue), 50 + Math.random() * 400).unref()
     },
     drain: loops.drain,
+    stopping: () => stopped,
     async stop(timeoutSeconds = 5) {
       stopped = true
       if (poll) clearInterval(poll)

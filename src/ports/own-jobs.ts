@@ -34,6 +34,7 @@ export async function startOwnJobs(options: Omit<JobsOptions, 'pollSeconds' | 'r
     async drain() {
       for (let job = own.shift(); job; job = own.shift()) await attempt(job.queue, job.id)
     },
+    stopping: () => false,
     stop: () => boss.stop({ graceful: false, close: false }),
   }
 }

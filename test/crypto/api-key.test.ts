@@ -23,7 +23,7 @@ describe('an API key', () => {
       expect(key.startsWith(`${prefix}_`)).toBe(true)
       expect(prefix).toHaveLength(30)
       expect(secretHash).toHaveLength(32)
-      expect(parseApiKey(key)).toEqual({ mode, id: uuid, secretHash })
+      expect(parseApiKey(key)).toEqual({ mode, id: uuid, secretHash: secretHash.toString('hex') })
     }
   })
 
@@ -73,10 +73,10 @@ describe('an API key', () => {
     const body = made.key.slice(0, -6)
     const asTest = parseApiKey(withChecksum(body.replace('sp_live_', 'sp_test_')))
     expect(asTest?.mode).toBe('TEST')
-    expect(asTest?.secretHash).not.toEqual(made.secretHash)
+    expect(asTest?.secretHash).not.toBe(made.secretHash.toString('hex'))
     const other = createApiKeySecret('LIVE', randomUUID())
     const grafted = parseApiKey(withChecksum(`${other.prefix}${body.slice(30)}`))
-    expect(grafted?.secretHash).not.toEqual(made.secretHash)
+    expect(grafted?.secretHash).not.toBe(made.secretHash.toString('hex'))
   })
 
   test.each([

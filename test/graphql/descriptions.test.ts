@@ -94,7 +94,8 @@ describe('a server whose operator has set a limit', () => {
         .at(-1)
     expect(about('login')).toBe('Limited to 7 calls in 2 minutes for each client address.')
     expect(about('changePassword')).toBe(
-      'Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 1 call in 45 seconds for each user.',
+      'Requires a session with the scope `profile:write`; an API key cannot use it. Limited to 1 call in 45 seconds for each user. ' +
+        'The rate limit tier refuses it only in a document with other fields.',
     )
     expect(about('verifyTwoFactor')).toBe('Limited to 20 calls in 15 minutes for each client address.')
   })

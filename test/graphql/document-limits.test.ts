@@ -156,6 +156,17 @@ test('a field that sends a statement of its own for each object costs 10', () =>
   expect(refusal('{ me { securityEvents(first: 100) { nodes { type actorApiKey { name } } } } }')).toBeNull()
 })
 
+test('a JSON object costs 5, so that a document cannot multiply a large one', () => {
+  for (const name of ['data', 'appData', 'publicData']) {
+    expect(refusal(`{ me { ${name} } }`, few({ cost: 5 })), name).toMatch('cost must not exceed 5')
+    expect(refusal(`{ me { ${name} } }`, few({ cost: 6 })), name).toBeNull()
+  }
+  const copies = times(30, (i) => `a${i}: publicData`).join(' ')
+  const lists = `followers(first: 10) { nodes { followers(first: 10) { nodes { ${copies} } } } }`
+  expect(refusal(`{ me { ${lists} } }`)).toMatch('cost must not exceed 5000')
+  expect(refusal('{ users(first: 100) { nodes { id name email data appData publicData } } }')).toBeNull()
+})
+
 test('an alias has at most 100 characters, because an answer repeats it for each object', () => {
   const long = 'a'.repeat(101)
   const refused = 'An alias must not have more than 100 characters.'

@@ -71,6 +71,8 @@ test('the printed limits match the contract', () => {
     verifyTwoFactor: [20, 900],
     refresh: [600, 60],
     verifyApiKey: [60_000, 60],
+    // Each change is an event that is kept for a year.
+    updateData: [3_000, 86_400],
   }
   const byField = Object.fromEntries(printed.map(({ field, limit, duration }) => [field, [limit, duration]]))
   expect(byField).toMatchObject(promised)

@@ -51,6 +51,38 @@ test('FREE allows 60 requests per minute for a user over all sessions, and 60 mo
   expect(await left(person.credential)).toEqual([60, 59])
 })
 
+test('a document that signs in or refreshes counts for the session that it opens', async () => {
+  const person = await open.createPerson()
+  const input = { identifier: person.email, password: person.password }
+  const rename = 'updateProfile(input: { name: "Ada" }) { __typename }'
+  const together = [
+    `mutation($input: LoginInput) { login(input: $input) { __typename } ${rename} }`,
+    `mutation($refreshToken: String) { refresh(refreshToken: $refreshToken) { __typename } ${rename} }`,
+  ]
+  const variables = { input, refreshToken: person.refreshToken }
+  const send = (document = '', credential?: Credential) => first.execute(document, variables, credential)
+
+  for (const document of together) expect((await send(document)).status).toBe(200)
+  // With the access token, the request is counted already.
+  expect((await send(together[1], person.credential)).status).toBe(200)
+  expect(await left(person.credential)).toEqual([60, 56])
+  await spend(56, person.credential)
+  for (const document of together) {
+    const { status, errors } = await send(document)
+    expect([status, errors.map(({ path, extensions }) => [path, extensions.code])]).toEqual([
+      429,
+      [[['updateProfile'], 'RATE_LIMITED']],
+    ])
+  }
+  // What signs in and refreshes is not refused itself.
+  for (const document of together) {
+    const { status, data } = await send(document.replace(rename, ''))
+    expect([status, Object.values(data)]).toEqual([200, [{ __typename: 'AuthTokens' }]])
+  }
+  await open.clock.advance(60)
+  expect(await left(person.credential)).toEqual([60, 59])
+})
+
 test('a change of the tier or the role applies from the next request on', async () => {
   const person = await open.createPerson()
   const key = await open.createKey(person, ['profile:read', 'keys:read'])

@@ -1,3 +1,5 @@
+import { isApiKey } from './is-api-key.ts'
+
 const query = `mutation VerifyApiKey($key: String!, $scopes: [Scope!], $organizationScopes: [Scope!]) {
   verifyApiKey(key: $key, scopes: $scopes, organizationScopes: $organizationScopes) {
     __typename
@@ -27,7 +29,7 @@ export interface ApiKeyVerifierOptions {
   apiKey: string
   /** For how many seconds a verdict is kept: so long a revoked key works on. By default 5; 0 asks for every request. */
   cacheSeconds?: number
-  /** How many verdicts are kept. By default 10,000. */
+  /** How many verdicts of valid keys are kept, and as many others apart from them. By default 10,000. */
   cacheSize?: number
   /** Used in place of the global `fetch`. */
   fetch?: typeof fetch
@@ -43,7 +45,7 @@ export type VerifyApiKey = (
 
 /**
  * Creates a check of API keys that asks the server: revocation, expiry, suspension and lost scopes take effect when the verdict
- * that is kept has expired. Requests for the same key at the same time ask once.
+ * that is kept has expired. Requests for the same key at the same time ask once, and a key with a wrong checksum never.
  *
  * The check throws when the server cannot be asked: answer 503 then, and not 401.
  */
@@ -52,24 +54,46 @@ export function createApiKeyVerifier(options: ApiKeyVerifierOptions): VerifyApiK
   const send = options.fetch ?? fetch
   const url = options.url.replace(/\/+$/, '')
   const endpoint = url.endsWith('/graphql') ? url : `${url}/graphql`
-  const kept = new Map<string, { verdict: Promise<ApiKeyVerdict>; until: number }>()
+  // An attacker who sends invented keys must not displace the verdicts of valid ones.
+  const valid = new Map<string, Kept>()
+  const others = new Map<string, Kept>()
+  const keep = (verdicts: Map<string, Kept>, name: string, kept: Kept) => {
+    verdicts.delete(name)
+    verdicts.set(name, kept)
+    // Nor fill the memory: the oldest verdict makes room.
+    for (const oldest of verdicts.keys()) {
+      if (verdicts.size <= cacheSize) break
+      verdicts.delete(oldest)
+    }
+  }
 
-  return async (key, { scopes = [], organizationScopes = [] } = {}) => {
-    const entry = await nameOf([key, ...[...scopes].sort(), ' ', ...[...organizationScopes].sort()])
-    const known = kept.get(entry)
-    if (known && known.until > now()) return known.verdict
-    const verdict = ask(send, endpoint, apiKey, { key, scopes, organizationScopes })
-    kept.delete(entry)
-    kept.set(entry, { verdict, until: now() + cacheSeconds * 1000 })
-    // An attacker who sends invented keys must not fill the memory: the oldest verdict makes room.
-    for (const oldest of kept.keys()) {
-      if (kept.size <= cacheSize) break
-      kept.delete(oldest)
+  return async (given, { scopes = [], organizationScopes = [] } = {}) => {
+    const key = given.trim()
+    if (!isApiKey(key)) return { valid: false, status: 401, missingScopes: [] }
+    const name = await nameOf([key, ...[...scopes].sort(), ' ', ...[...organizationScopes].sort()])
+    const known = [valid.get(name), others.get(name)].find((kept) => kept && kept.until > now())
+    if (known) return known.verdict
+    const kept = {
+      verdict: ask(send, endpoint, apiKey, { key, scopes, organizationScopes }),
+      until: now() + cacheSeconds * 1000,
+    }
+    keep(others, name, kept)
+    const forget = () => others.get(name) === kept && others.delete(name)
+    const sort = (verdict: ApiKeyVerdict) => {
+      if (!verdict.valid) return
+      forget()
+      keep(valid, name, kept)
     }
     // A failure is no verdict: the next request asks again.
-    verdict.catch(() => kept.get(entry)?.verdict === verdict && kept.delete(entry))
-    return verdict
+    kept.verdict.then(sort, forget)
+    return kept.verdict
   }
+}
+
+interface Kept {
+  verdict: Promise<ApiKeyVerdict>
+  /** Milliseconds since 1970. */
+  until: number
 }
 
 /** A copy of the memory must not contain keys. */

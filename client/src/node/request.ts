@@ -70,7 +70,7 @@ export function createRequestVerifier({ verifyApiKey, ...options }: RequestVerif
     if (apiKey && (authorization || apiKey.includes(','))) throw new TokenRefused(400, 'Bearer error="invalid_request"')
     const given = apiKey?.trim() || bearerIn(authorization)
     const key = given && /^sp_(live|test)_\w+$/.test(given) ? given : null
-    // An attacker must not have the server asked about anything.
+    // What is spelled like no key is not valid. `createApiKeyVerifier` also looks at the checksum.
     if (apiKey && !key) throw new TokenRefused(401, 'Bearer error="invalid_token"')
     return key ? callerOf(await verifyApiKey(key)) : verifyToken(authorization)
   }

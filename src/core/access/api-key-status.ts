@@ -14,7 +14,7 @@ export function apiKeyStatus(
   state: ApiKeyState | null,
   presented: ParsedApiKey,
 ): { status: CredentialStatus; secret: 'CURRENT' | 'PREVIOUS' } {
-  const secret = state && presentedSecret(state, presented.secretHash)
+  const secret = state && presentedSecret(state, Buffer.from(presented.secretHash, 'hex'))
   if (!secret || state.apiKey.mode !== presented.mode) return { status: 'INVALID', secret: 'CURRENT' }
   const { apiKey, user, now } = state
   if (apiKey.revokedAt || (user && isSuspended(user, now))) return { status: 'INVALID', secret }

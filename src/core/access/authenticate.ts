@@ -50,10 +50,10 @@ async function authenticateAccessToken(deps: Deps, token: string, client: Client
 async function authenticateApiKey(deps: Deps, text: string, client: Client): Promise<KeyAccess> {
   const parsed = parseApiKey(text)
   if (!parsed) throw refusal('INVALID')
-  deps.failedLookups.check(parsed.id, client)
+  deps.failedLookups.check(parsed.secretHash, client)
   const state = await deps.requestState.apiKey(parsed.id)
   const { status, secret } = apiKeyStatus(state, parsed)
-  deps.failedLookups.note(parsed.id, client, status === 'LIVE' ? 'LIVE' : 'FAILED')
+  deps.failedLookups.note(parsed.secretHash, client, status === 'LIVE' ? 'LIVE' : 'FAILED')
   if (!state || status !== 'LIVE') throw refusal(status === 'LIVE' ? 'INVALID' : status)
   const { apiKey, user, organization, now: at } = state
   deps.lastUses.note(apiKey.id, at, client.ip)

@@ -4,12 +4,15 @@ import type { Client } from '../client.ts'
 import type { SharedCounter } from '../limits/shared-counter.ts'
 import { rateLimited } from '../request-error.ts'
 
-/** Limits the number of lookups of invalid credentials that a client can cause. */
+/**
+ * Limits the number of lookups of invalid credentials that a client can cause. A session is named by its id, and an API key by the
+ * hash of its whole text: anybody who has read the id of a key can send it with another secret.
+ */
 export interface FailedLookups {
   /** @throws RequestError RATE_LIMITED for a client with too many failures, unless the credential worked a short time ago */
-  check(id: string, client: Client): void
+  check(credential: string, client: Client): void
   /** Records the outcome of a lookup. */
-  note(id: string, client: Client, outcome: 'LIVE' | 'FAILED'): void
+  note(credential: string, client: Client, outcome: 'LIVE' | 'FAILED'): void
 }
 
 /** Failures by client network, in a window of seconds. */
@@ -27,19 +30,19 @@ export function createFailedLookups(counter: SharedCounter, config: Pick<Config,
   const live = new LRUCache<string, true>({ max: remembered })
   const keyOf = (client: Client) => `failed-lookup:${client.network}`
   return {
-    check(id, client) {
-      if (live.has(id)) return
+    check(credential, client) {
+      if (live.has(credential)) return
       const spent = counter.spent({ key: keyOf(client), limit: allowed.limit })
       if (!spent) return
       const message = 'Too many requests with a credential that is not valid. Try again later.'
       throw rateLimited(spent, spent.retryAfter, message)
     },
-    note(id, client, outcome) {
+    note(credential, client, outcome) {
       if (outcome === 'LIVE') {
-        live.set(id, true)
+        live.set(credential, true)
         return
       }
-      live.delete(id)
+      live.delete(credential)
       counter.count({ key: keyOf(client), ...allowed })
     },
   }

@@ -25,11 +25,13 @@ import { Statistics } from './2026-11-29-statistics.ts'
 import { UnusedPictures } from './2026-11-29-unused-pictures.ts'
 import { UserExports } from './2026-11-29-user-exports.ts'
 import { WaysToSignIn } from './2026-11-29-ways-to-sign-in.ts'
+import { ApiKeyStates } from './2026-11-30-api-key-states.ts'
 import { BulkFailureCodes } from './2026-11-30-bulk-failure-codes.ts'
 import { KnownDevices } from './2026-11-30-known-devices.ts'
 import { MovedAccounts } from './2026-11-30-moved-accounts.ts'
 import { OrganizationKeyGrants } from './2026-11-30-organization-key-grants.ts'
 import { ParentSessions } from './2026-11-30-parent-sessions.ts'
+import { PendingLists } from './2026-11-30-pending-lists.ts'
 import { RecoveryCodeTimes } from './2026-11-30-recovery-code-times.ts'
 import { ReferredSignIns } from './2026-11-30-referred-sign-ins.ts'
 
@@ -69,4 +71,6 @@ export const migrations = [
   { name: '2026-11-30-parent-sessions', class: ParentSessions },
   { name: '2026-11-30-recovery-code-times', class: RecoveryCodeTimes },
   { name: '2026-11-30-bulk-failure-codes', class: BulkFailureCodes },
+  { name: '2026-11-30-api-key-states', class: ApiKeyStates },
+  { name: '2026-11-30-pending-lists', class: PendingLists },
 ]

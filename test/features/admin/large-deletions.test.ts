@@ -18,8 +18,12 @@ beforeAll(async () => {
       for each statement execute function refuse_many(2000);
     create trigger few_updated after update on sessions referencing new table as changed
       for each statement execute function refuse_many(2000);
-    create trigger few_deleted after delete on follows referencing old table as changed
-      for each statement execute function refuse_many(20000);`)
+    ${['follows', 'referrals', 'organization_members', 'api_keys']
+      .map(
+        (table) => `create trigger few_deleted after delete on ${table} referencing old table as changed
+        for each statement execute function refuse_many(2000);`,
+      )
+      .join('\n')}`)
 })
 afterAll(() => app.close())
 
@@ -49,12 +53,47 @@ test.each([
 test('deleteUser deletes a user with very many followers', async () => {
   const person = await app.createPerson()
   await app.sql(`begin; set local session_replication_role = replica;
-    insert into follows select uuidv7(), gen_random_uuid(), '${person.id}', now() from generate_series(1, 41000);
-    insert into follows select uuidv7(), '${person.id}', gen_random_uuid(), now() from generate_series(1, 41000);
+    insert into follows select uuidv7(), gen_random_uuid(), '${person.id}', now() from generate_series(1, 4500);
+    insert into follows select uuidv7(), '${person.id}', gen_random_uuid(), now() from generate_series(1, 4500);
     commit`)
   expect(typeOf(await app.call.deleteUser({ id: person.id }, admin.credential))).toBe('Done')
   expect(await countOf('follows', 'followed_id', person.id)).toBe(0)
   expect(await countOf('follows', 'follower_id', person.id)).toBe(0)
+})
+
+/** Copies the API key of a user or an organization. */
+const copyKey = (id: string) =>
+  app.sql(
+    `insert into api_keys select (jsonb_populate_record(k, jsonb_build_object('id', uuidv7()))).*
+     from api_keys k, generate_series(1, 4500) where k.id = $1`,
+    [id],
+  )
+
+test.each([
+  ['deleteAccount', (person: Person) => app.call.deleteAccount({ password: testPassword }, person.credential)],
+  ['deleteUser', (person: Person) => app.call.deleteUser({ id: person.id }, admin.credential)],
+])('%s deletes a user with very many referrals and API keys', async (_name, deletion) => {
+  const person = await app.createPerson()
+  await app.sql(`begin; set local session_replication_role = replica;
+    insert into referrals select gen_random_uuid(), '${person.id}', now() from generate_series(1, 4500);
+    commit`)
+  await copyKey((await app.createKey(person, ['profile:read'])).id)
+  expect(typeOf(await deletion(person))).toBe('Done')
+  expect(await countOf('referrals', 'referrer_id', person.id)).toBe(0)
+  expect(await countOf('api_keys', 'user_id', person.id)).toBe(0)
+})
+
+test('deleteOrganization deletes an organization with very many members and API keys', async () => {
+  const person = await app.createPerson()
+  const id = await createOrganizationOf(app, person)
+  await app.sql(`begin; set local session_replication_role = replica;
+    insert into organization_members (organization_id, user_id, role, created_at)
+      select '${id}', gen_random_uuid(), 'member', now() from generate_series(1, 4500);
+    commit`)
+  await copyKey((await app.createKey(person, [], { organizationId: id })).id)
+  expect(typeOf(await app.call.deleteOrganization({ id }, person.credential))).toBe('Done')
+  expect(await countOf('organization_members', 'organization_id', id)).toBe(0)
+  expect(await countOf('api_keys', 'organization_id', id)).toBe(0)
 })
 
 test('an administrator who may not delete a user deletes none of the sessions either', async () => {

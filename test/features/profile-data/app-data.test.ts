@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { findDataOfUsers } from '../../../src/core/identity/store/user-data.ts'
 import { createTestApp, documents, expectType, type Person, type TestApp } from '../../_util/app.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
 
@@ -136,6 +137,15 @@ test('the data of a list of users is read in one query', async () => {
     const mine = { data: { bio: 'mine' }, appData: { plan: 'pro' }, publicData: { bio: 'mine' } }
     expect(data).toEqual(id === person.id ? mine : { data: {}, appData: {}, publicData: {} })
   }
+})
+
+test('data that a document asks for many times is parsed once', async () => {
+  await store({ bio: 'mine' }, { plan: 'pro' })
+  const other = await app.createPerson()
+  const [first, none, again] = await findDataOfUsers(app.app.services.database.fork(), [person.id, other.id, person.id])
+  expect(first).toEqual({ data: { bio: 'mine' }, appData: { plan: 'pro' } })
+  expect(none).toEqual({ data: {}, appData: {} })
+  expect(again).toBe(first)
 })
 
 describe('TOKEN_CLAIMS', () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { declared } from '../../../src/features/index.ts'
 import { countStatistics } from '../../../src/features/server/index.ts'
 import { createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
+import { whileLocked } from '../../_util/while-locked.ts'
 
 let app: TestApp
 let admin: Person
@@ -53,6 +54,17 @@ test('events are in the answer at once, and once only after they were counted, a
     { logins: 3, failures: 10 },
   ])
   await another.close()
+})
+
+test('the count of users and sessions, which can take long, holds no hour that events are added to', async () => {
+  await app.clock.advance(3_600)
+  admin = await app.logInAs(admin.email)
+  const past = new Date(beginningOfHour().getTime() - hour).toISOString()
+  const held = { rows: 'statistics_state', waiting: 1 }
+  const meanwhile = () =>
+    app.sql(`begin; set local lock_timeout = '1ms';
+      insert into statistics_hours (hour) values ('${past}') on conflict (hour) do update set logins = 0; rollback`)
+  await whileLocked(app, { ...held, meanwhile }, () => countStatistics(app.app.services))
 })
 
 test('an event whose transaction commits late is counted', async () => {

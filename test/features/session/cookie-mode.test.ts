@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   type Answer,
   createTestApp,
@@ -123,6 +123,19 @@ describe('`refresh` with the cookie', () => {
     expect(new Set((await Promise.all(tabs)).map((answer) => cookieOf(answer))).size).toBe(1)
   })
 
+  test('never replaces a newer cookie with one that was exchanged meanwhile', async () => {
+    const { cookie } = await logIn(await app.createPerson())
+    const exchange = async (value: string) =>
+      cookieOf(await app.execute(refresh, {}, undefined, withCookie(value))) ?? ''
+    const second = await exchange(cookie)
+    await app.clock.advance(5)
+    const third = await exchange(second)
+    // The requests of other tabs arrive late.
+    for (const late of [cookie, second]) expect(await exchange(late)).toBe(third)
+    await app.clock.advance(10)
+    expect(await exchange(third)).toMatch(/^sp_rt_/)
+  })
+
   test('works beside an access token that has expired', async () => {
     const { cookie, tokens } = await logIn(await app.createPerson())
     await app.clock.advance(app.config.jwtTtl + 60)
@@ -238,6 +251,29 @@ describe('`logout`', () => {
     for (const { tokens } of [one, other]) {
       expect(errorOf(await app.execute('{ me { id } }', {}, { bearer: tokens.accessToken }))).toBe('TOKEN_INVALID')
     }
+  })
+
+  test('keeps the cookie while its session could not be ended, so that the user can try again', async () => {
+    const person = await app.createPerson()
+    const [one, other] = [await logIn(person), await logIn(person)]
+    const { database } = app.app.services
+    const { transactional } = database
+    const fail = () => Promise.reject(Object.assign(new Error('The database is gone'), { code: 'ECONNREFUSED' }))
+    using broken = vi.spyOn(database, 'transactional')
+    const send = (bearer?: string) => app.execute(logout, {}, bearer ? { bearer } : undefined, withCookie(other.cookie))
+
+    broken.mockImplementationOnce(fail)
+    const alone = await send()
+    expect([alone.status, errorOf(alone), alone.headers.getSetCookie()]).toEqual([503, 'OVERLOADED', []])
+    // The session of the access token ends, the one of the cookie does not.
+    broken.mockImplementationOnce(transactional).mockImplementationOnce(fail)
+    const beside = await send(one.tokens.accessToken)
+    expect([beside.status, beside.headers.getSetCookie()]).toEqual([503, []])
+
+    const again = await send(one.tokens.accessToken)
+    expect([again.data, removed(again)]).toEqual([{ logout: { __typename: 'Done' } }, [hostCookie, domainCookie]])
+    const { accessToken } = other.tokens
+    expect(errorOf(await app.execute('{ me { id } }', {}, { bearer: accessToken }))).toBe('TOKEN_INVALID')
   })
 
   test('answers a cookie that does not work with SessionNotFoundError, and removes it', async () => {

@@ -41,6 +41,7 @@ const refreshThere = (refreshToken: string | null) => other.call.refresh({ refre
 const exchange = async (refreshToken: string | null) => expectType(await refresh(refreshToken), 'AuthTokens')
 const tokensIn = (answers: Result<'refresh'>[]) =>
   answers.flatMap((answer) => (answer.__typename === 'AuthTokens' ? [answer] : []))
+const valueIn = (refreshToken: string | null) => refreshToken?.split('.')[1]
 const codeOfMe = async (bearer: string) => (await app.execute(documents.me, {}, { bearer })).errors[0]?.extensions.code
 const isOver = async (session: Person, newest: Tokens = session) => {
   expect(await codeOfMe(session.accessToken)).toBe('TOKEN_INVALID')
@@ -164,6 +165,25 @@ describe('using one token more than once', () => {
     await app.clock.advance(0.001)
     expect(codeOf(await refresh(session.refreshToken))).toBe('TOKEN_INVALID')
     await isOver(session, third)
+  })
+
+  test('returns a successor that the session knows, while instances get a new secret one after the other', async () => {
+    const previousSecrets = [app.secrets.secret ?? '']
+    const renewed = await app.startAnother({ secret: 'Zq8Wm2Xe5Rt7Yu1Io4Pa6Sd9Fg3Hj0Kl-other', previousSecrets })
+    const refreshRenewed = async (refreshToken: string | null) =>
+      expectType(await renewed.call.refresh({ refreshToken }), 'AuthTokens').refreshToken
+    const session = await app.logInAs(person.email)
+    // Two instances return one token, each with its own tag.
+    const second = (await exchange(session.refreshToken)).refreshToken
+    const tagged = await refreshRenewed(session.refreshToken)
+    expect(tagged).not.toBe(second)
+    expect(valueIn(tagged)).toBe(valueIn(second))
+    const third = (await exchange(second)).refreshToken
+    const again = await refreshRenewed(tagged)
+    expect(valueIn(again)).toBe(valueIn(third))
+    await app.clock.advance(60)
+    expect(await refreshRenewed(again)).toMatch(/^sp_rt_/)
+    await renewed.close()
   })
 
   test.each([

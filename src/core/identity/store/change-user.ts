@@ -1,5 +1,5 @@
 import { type EntityManager, raw } from '@mikro-orm/postgresql'
-import { executeSql } from '../../../store/database.ts'
+import { deleteRowsOf } from '../../../store/delete-rows-of.ts'
 import { foldText } from '../../../store/fold-text.ts'
 import { unlessTaken } from '../../../store/unless-taken.ts'
 import { isUsernameTaken } from './find-user.ts'
@@ -80,31 +80,16 @@ export async function markLogin(em: EntityManager, userId: string, now: Date): P
   await em.nativeUpdate(UserEntity, { id: userId }, { lastLoginAt: now })
 }
 
+/** Rows that reference a user, of which one user can have very many. */
+const manyRows = [
+  { table: 'follows', owner: 'followed_id', position: 'id' },
+  { table: 'follows', owner: 'follower_id', position: 'id' },
+  { table: 'referrals', owner: 'referrer_id', position: 'referred_id' },
+  { table: 'api_keys', owner: 'user_id', position: 'id' },
+]
+
 /** Deletes an account and everything that references it. @returns whether it existed */
 export async function deleteUserRow(em: EntityManager, userId: string): Promise<boolean> {
-  for (const column of ['followed_id', 'follower_id']) await deleteFollows(em, column, userId)
+  for (const rows of manyRows) await deleteRowsOf(em, rows, userId)
   return (await em.nativeDelete(UserEntity, { id: userId })) > 0
-}
-
-/** The rows that one statement deletes. */
-const followsAtOnce = 20_000
-
-/**
- * Deletes the rows of `follows` of a user, some with each statement: with millions, the deletion of the user would exceed its time limit.
- * They are taken in the order of the index. Those that this transaction has deleted are still in it, and are not passed again.
- */
-async function deleteFollows(em: EntityManager, column: string, userId: string): Promise<void> {
-  for (let after: unknown = '00000000-0000-0000-0000-000000000000'; after !== null; ) {
-    const { rows } = await executeSql(
-      em,
-      `select id from follows where ${column} = $1 and id > $2 order by id offset ${followsAtOnce - 1} limit 1`,
-      [userId, after],
-    )
-    const last = rows[0]?.id ?? null
-    await executeSql(em, `delete from follows where ${column} = $1 and id > $2 and ($3::uuid is null or id <= $3)`, [
-      ...[userId, after],
-      last,
-    ])
-    after = last
-  }
 }

@@ -8,7 +8,13 @@ import { changePassword } from '../domain/change-password.ts'
 
 builder.mutationField('changePassword', (t) =>
   t.errorUnionField({
-    ...requiresSession([['profile:write']], { limit: 10, duration: 900, by: byCaller, hashesPassword: true }),
+    ...requiresSession([['profile:write']], {
+      limit: 10,
+      duration: 900,
+      by: byCaller,
+      hashesPassword: true,
+      beyondTier: true,
+    }),
     types: [Done, InvalidCredentialsError, AccountLockedError, ValidationError, PasswordCompromisedError],
     description:
       'Changes your password, ends your other sessions and mails you a notice. An account without a password gets ' +

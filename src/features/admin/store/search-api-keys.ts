@@ -16,11 +16,16 @@ export interface ApiKeyFilter {
 
 /** A page of the API keys of all users and organizations that a filter finds, newest first. */
 export async function findApiKeys(em: EntityManager, filter: ApiKeyFilter, page: IdPage, now: Date): Promise<ApiKey[]> {
+  const { rows } = await idsOfPage(filter, page, now).execute(em.getKysely())
+  return em.find(ApiKeyEntity, { id: { $in: rows.map(({ id }) => id) } }, { orderBy: pageOptions(page).orderBy })
+}
+
+/** The statement of a page, which a test explains. */
+export function idsOfPage(filter: ApiKeyFilter, page: IdPage, now: Date): RawBuilder<{ id: string }> {
   const [beyond, direction] = page.backwards ? [sql`>`, sql`asc`] : [sql`<`, sql`desc`]
   const from = page.fromId === null ? sql`true` : sql`k.id ${beyond} ${page.fromId}::uuid`
-  const { rows } = await sql<{ id: string }>`select k.id from api_keys k where ${matching(filter, now)} and ${from}
-    order by k.id ${direction} limit ${page.limit}`.execute(em.getKysely())
-  return em.find(ApiKeyEntity, { id: { $in: rows.map(({ id }) => id) } }, { orderBy: pageOptions(page).orderBy })
+  return sql`select k.id from api_keys k where ${matching(filter, now)} and ${from}
+    order by k.id ${direction} limit ${page.limit}`
 }
 
 /** How many API keys a filter finds: the exact number up to 10,000, an estimate above. */

@@ -79,6 +79,8 @@ export function pageStatement(
   const { expression, type, text } = orders[page.order]
   const [direction, beyond] = page.descending ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
   const conditions = conditionsOf(filter, now)
+  // Nobody logs in before the account is made. The planner does not know that, and would pass every newer account in search of a match.
+  if (page.order === 'CREATED_AT' && filter.lastLoginTo) conditions.push(sql`u.created_at < ${filter.lastLoginTo}`)
   if (page.after) {
     const { value, id } = page.after
     conditions.push(sql`(${expression}, u.id) ${beyond} (${value}::${type}, ${id}::uuid)`)

@@ -34,7 +34,7 @@ builder.objectType(VerifiedApiKey, {
 
 builder.mutationField('verifyApiKey', (t) =>
   t.errorUnionField({
-    ...requires([['keys:verify']], { limit: 60_000, duration: 60, by: byCaller }),
+    ...requires([['keys:verify']], { limit: 60_000, duration: 60, by: byCaller, beyondTier: true }),
     types: [VerifiedApiKey, TokenInvalidError, ScopeNotGrantedError],
     description:
       'Checks an API key that was sent to your server: whether it works now and holds the scopes you require.',

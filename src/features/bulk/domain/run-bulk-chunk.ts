@@ -39,6 +39,7 @@ export async function runBulkChunk(deps: JobDeps, payload: object): Promise<void
   const rows = await findOpenRows(deps.database.fork(), job.id, chunk)
   const left: unknown[] = []
   for (const row of rows) {
+    if (deps.jobs.stopping()) return queueRest(deps, job)
     const caller = await callerOf(deps, job)
     if (!caller) {
       await failOpenRows(deps.database, job.id, rowFailures.stopped)
@@ -50,7 +51,11 @@ export async function runBulkChunk(deps: JobDeps, payload: object): Promise<void
   // The database answers, and changes nobody: the queue tries again after a while.
   if (left.length > 0 && left.length === rows.length) throw left[0]
   if (left.length === 0 && rows.length < chunk) return finish(deps, job)
-  await deps.jobs.add((text, values) => deps.database.executeSql(text, values), bulkQueue, { jobId: job.id })
+  return queueRest(deps, job)
+}
+
+function queueRest({ database, jobs }: JobDeps, { id }: BulkJob): Promise<void> {
+  return jobs.add((text, values) => database.executeSql(text, values), bulkQueue, { jobId: id })
 }
 
 async function callerOf(deps: JobDeps, { caller }: BulkJob): Promise<Caller<UserAccess> | null> {

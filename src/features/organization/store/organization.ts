@@ -8,6 +8,7 @@ import { changeByRows } from '../../../store/change-by-rows.ts'
 import { containsPattern } from '../../../store/contains-pattern.ts'
 import { countRows, type RowCount } from '../../../store/count-rows.ts'
 import type { Database } from '../../../store/database.ts'
+import { deleteRowsOf } from '../../../store/delete-rows-of.ts'
 import { foldText } from '../../../store/fold-text.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 import { opaque } from '../../../store/opaque-parameter.ts'
@@ -43,6 +44,8 @@ export async function updateOrganizationRow(
 
 /** Deletes an organization, with its members, invitations and API keys. Its sessions stay open, and are in none. */
 export async function deleteOrganizationRow(em: EntityManager, id: string): Promise<void> {
+  for (const table of ['organization_members', 'api_keys'])
+    await deleteRowsOf(em, { table, owner: 'organization_id', position: 'id' }, id)
   await em.nativeDelete(OrganizationEntity, { id })
 }
 

@@ -33,9 +33,15 @@ const UpdateDataInput = builder.inputType('UpdateDataInput', {
   }),
 })
 
+/**
+ * A change every thirty seconds. Each is an event of the audit trail, which is kept for a year: a limit by the minute would let one account
+ * add hundreds of megabytes of events a day.
+ */
+const dailyLimit = { limit: 3_000, duration: 86_400, by: byUser }
+
 builder.mutationField('updateData', (t) =>
   t.errorUnionField({
-    ...requires([['profile:write']], { limit: 600, duration: 60, by: byUser }),
+    ...requires([['profile:write']], dailyLimit),
     types: [UserType, ValidationError, ConflictError],
     description:
       'Changes your own `data`, atomically: parallel changes are made one after the other, and none is lost. The result has at ' +

@@ -22,7 +22,7 @@ const PasskeyProof = builder.inputType('PasskeyProof', {
 
 builder.mutationField('reauthenticate', (t) =>
   t.errorUnionField({
-    ...requiresSession([['profile:write']], { limit: 20, duration: 900, by: byCaller }),
+    ...requiresSession([['profile:write']], { limit: 20, duration: 900, by: byCaller, beyondTier: true }),
     types: [
       Done,
       ValidationError,

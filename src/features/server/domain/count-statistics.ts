@@ -10,9 +10,10 @@ import { countedTypes } from './counted-types.ts'
 export async function countStatistics({ database }: Pick<Services, 'database'>): Promise<void> {
   const em = database.fork()
   while (await countEventsByHour(em, countedTypes));
-  await database.transactional(async (holder) => {
-    if (!(await tryLockStatistics(holder))) return
-    await sampleHours(holder)
-    await sampleTotals(holder)
-  })
+  // A transaction each: while one reads a large table, it must not hold a row that the other has written.
+  for (const sample of [sampleHours, sampleTotals]) {
+    await database.transactional(async (holder) => {
+      if (await tryLockStatistics(holder)) await sample(holder)
+    })
+  }
 }

@@ -20,7 +20,9 @@ builder.mutationField('refresh', (t) =>
     },
     resolve: async (_root, { refreshToken }, context) => {
       const token = tokenInput(context, refreshToken)
-      const answer = token === null ? new TokenInvalidError() : await refresh(context.services, context, token)
+      const newest = context.refreshCookie?.keepsTokens ?? false
+      const answer =
+        token === null ? new TokenInvalidError() : await refresh(context.services, context, { token, newest })
       // Without a cookie there is none to delete: another tab may be getting one meanwhile.
       if (token !== null && !(answer instanceof AuthTokens)) context.refreshCookie?.clear()
       return signIn(context, answer)

@@ -1,4 +1,6 @@
 import { ExpectedError } from '../../../core/expected-error.ts'
+import { countTier } from '../../../core/limits/count-tier.ts'
+import { rateLimited } from '../../../core/request-error.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
 import type { LoginStep } from '../../../ports/meter.ts'
 import { accessOfTokens } from '../domain/access-of-tokens.ts'
@@ -15,9 +17,22 @@ export function signIn<Answer>(context: RequestContext, answer: Answer, step?: L
   if (step) context.services.meter.countLogin(step, outcomeOf(answer))
   if (answer instanceof AuthTokens) {
     context.access = accessOfTokens(context.services, answer)
+    countRequest(context)
     keepRefreshToken(context, answer)
   }
   return answer
+}
+
+/**
+ * Counts a request that began without a credential. An attacker must not do everything in documents that sign in or refresh, whose
+ * number only the limits of addresses bound. The tokens are issued also when the tier is used up; the fields after them are refused.
+ */
+function countRequest(context: RequestContext): void {
+  const { services, access, limits } = context
+  const tier = limits.has('tier') ? null : countTier(services, access)
+  if (!tier) return
+  limits.set('tier', tier)
+  if (tier.exceeded) context.refusal ??= rateLimited(tier, tier.retryAfter)
 }
 
 /** An impersonation leaves the cookie to the administrator's own session: it lasts as long as its access token. */

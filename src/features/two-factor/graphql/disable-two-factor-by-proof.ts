@@ -7,7 +7,7 @@ import { TwoFactorNotEnabledError } from '../errors.ts'
 
 builder.mutationField('disableTwoFactorByProof', (t) =>
   t.errorUnionField({
-    ...requiresSession([['profile:write']], { limit: 20, duration: 900, by: byCaller }),
+    ...requiresSession([['profile:write']], { limit: 20, duration: 900, by: byCaller, beyondTier: true }),
     types: [Done, ProofRequiredError, TwoFactorNotEnabledError],
     description:
       'Turns two-factor authentication off without a code, if the session has proved a code or a passkey within the last five ' +

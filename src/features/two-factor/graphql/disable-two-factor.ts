@@ -7,7 +7,7 @@ import { CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 
 builder.mutationField('disableTwoFactor', (t) =>
   t.errorUnionField({
-    ...requiresSession([['profile:write']], { limit: 20, duration: 900, by: byCaller }),
+    ...requiresSession([['profile:write']], { limit: 20, duration: 900, by: byCaller, beyondTier: true }),
     types: [Done, CodeInvalidError, AccountLockedError, TwoFactorNotEnabledError],
     description: 'Turns two-factor authentication off. Your other sessions are ended, and a notice is mailed to you.',
     args: { code: t.arg.string({ required: true, description: 'A TOTP code or a recovery code.' }) },
