@@ -1,3 +1,4 @@
+import type { DocumentNode } from 'graphql'
 import type { Access } from '../core/access/access.ts'
 import type { Credential } from '../core/access/credentials.ts'
 import type { Client } from '../core/client.ts'
@@ -8,6 +9,11 @@ import type { Services } from '../core/services.ts'
 import type { LimitState } from '../ports/limiter.ts'
 import type { InTurn } from './read-turns.ts'
 import type { RefreshCookie } from './refresh-cookie.ts'
+
+export interface Operation {
+  document: DocumentNode
+  operationName: string | null
+}
 
 /** The context of every resolver: the caller and the services. A context is a `Caller`. */
 export interface RequestContext {
@@ -20,6 +26,8 @@ export interface RequestContext {
   refusal: RequestError | null
   /** The credential as it was sent: `login` reads Basic credentials from it, `refresh` a refresh token. */
   credential: Credential
+  /** The document that is executed, with the name of its operation if the client gave one. */
+  operation: Operation
   client: Client
   /** The refresh token of a browser; null where COOKIE_MODE is off, except for the pages of this server. */
   refreshCookie: RefreshCookie | null

@@ -49,7 +49,19 @@ export async function createContext(
   const loadUser = createLoadUser(services)
   const loadUserData = createLoadUserData(services)
   const inTurn = createReadTurns()
-  return { services, access, refusal, credential, client, refreshCookie, limits, inTurn, loadUser, loadUserData }
+  return {
+    services,
+    access,
+    refusal,
+    credential,
+    operation,
+    client,
+    refreshCookie,
+    limits,
+    inTurn,
+    loadUser,
+    loadUserData,
+  }
 }
 
 /** The loader is created at its first use, because most requests do not use it. */

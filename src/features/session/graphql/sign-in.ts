@@ -2,6 +2,7 @@ import { ExpectedError } from '../../../core/expected-error.ts'
 import { countTier } from '../../../core/limits/count-tier.ts'
 import { rateLimited } from '../../../core/request-error.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
+import { rootFieldsOf } from '../../../graphql/root-fields.ts'
 import type { LoginStep } from '../../../ports/meter.ts'
 import { accessOfTokens } from '../domain/access-of-tokens.ts'
 import { TwoFactorChallenge } from '../domain/create-challenge.ts'
@@ -24,12 +25,14 @@ export function signIn<Answer>(context: RequestContext, answer: Answer, step?: L
 }
 
 /**
- * Counts a request that began without a credential. An attacker must not do everything in documents that sign in or refresh, whose
- * number only the limits of addresses bound. The tokens are issued also when the tier is used up; the fields after them are refused.
+ * Counts a request that began without a credential and does more than to sign in or refresh. An attacker must not do everything in such
+ * documents, whose number only the limits of addresses bound. The tokens are issued also when the tier is used up; the fields after
+ * them are refused.
  */
 function countRequest(context: RequestContext): void {
-  const { services, access, limits } = context
-  const tier = limits.has('tier') ? null : countTier(services, access)
+  const { services, access, limits, operation } = context
+  if (limits.has('tier') || rootFieldsOf(operation.document, operation.operationName)?.fields.length === 1) return
+  const tier = countTier(services, access)
   if (!tier) return
   limits.set('tier', tier)
   if (tier.exceeded) context.refusal ??= rateLimited(tier, tier.retryAfter)
