@@ -9,6 +9,7 @@ const longTests = [
   'test/core/access/ways-in.test.ts',
   'test/core/limits/limiters.test.ts',
   'test/crypto/plain-hash.test.ts',
+  'test/docs/health-checks.test.ts',
   'test/docs/moving.test.ts',
   'test/features/access/matrix.test.ts',
   'test/features/access/second-factor.test.ts',

@@ -24,8 +24,9 @@ export function createLogger(config: Pick<Config, 'logLevel' | 'logFormat'>, out
 }
 
 /**
- * Writes to standard output at once, so that no line is lost when the process ends. What cannot be written (a full disk, a pipe whose
- * reader is slow) is kept up to a megabyte and written with a later line: neither the log nor its reader ends or delays the server.
+ * Writes to standard output at once: no line waits in memory when the process ends, unless it could not be written. What cannot be
+ * written (a full disk, a pipe whose reader is slow) is kept up to a megabyte and written with a later line: neither the log nor its
+ * reader ends or delays the server.
  */
 function openStandardOutput(): DestinationStream {
   const out = pino.destination({ dest: 1, sync: true, maxLength: 1_000_000, retryEAGAIN: () => false })

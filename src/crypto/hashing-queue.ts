@@ -29,8 +29,8 @@ export interface HashingQueue {
    */
   enter(caller?: HashingCaller): Promise<HashingPlace>
   /**
-   * Announces a caller who will enter after other work, such as counting it against a limit. It counts as ahead of later callers, so
-   * that a burst of callers is refused here and not when they enter.
+   * Announces a caller who will enter after other work, such as counting it against a limit. For a second, it counts as ahead of later
+   * callers, so that a burst of callers is refused here and not when they enter.
    *
    * @returns ends the announcement
    * @throws HashingOverloadedError if the wait would be too long or too many callers wait, with those who are announced
@@ -51,6 +51,12 @@ export interface HashingQueueOptions {
   elapsed?(): number
 }
 
+/**
+ * How long an announcement counts, in milliseconds. A caller that enters later waits for something else, such as a hook, and must not keep
+ * others out meanwhile.
+ */
+const announcementTime = 1_000
+
 /** The holders of a place query the database, before and after the hash: while some do, others keep the cores busy. */
 const placesPerHash = 4
 
@@ -63,12 +69,22 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
   const { concurrency, longestWait, queueLimit, elapsed = () => performance.now() } = options
   let line: { caller: HashingCaller; enter(): void; refuse(): void }[] = []
   let inside = 0
-  let announced = 0
+  const announcements = new Set<{ at: number }>()
   let meanTime: number | null = null
   const turns: (() => void)[] = []
   let running = 0
 
   const places = concurrency * placesPerHash
+
+  const countAnnounced = (): number => {
+    const oldest = elapsed() - announcementTime
+    // They stand in the order of their times.
+    for (const announcement of announcements) {
+      if (announcement.at > oldest) break
+      announcements.delete(announcement)
+    }
+    return announcements.size
+  }
 
   /** @param callers those who hash or wait, or will */
   const isFull = (callers: number) => {
@@ -140,10 +156,11 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
       }
     },
     announce() {
-      refuseIfFull(announced)
-      announced += 1
+      refuseIfFull(countAnnounced())
+      const announcement = { at: elapsed() }
+      announcements.add(announcement)
       return () => {
-        announced -= 1
+        announcements.delete(announcement)
       }
     },
     get waiting() {

@@ -45,6 +45,8 @@ export function createSmtpMailer(url: string, from: string): Mailer {
 
 /** Enhanced statuses for the recipient, for its mailbox, for a text that is too long and for its form. [RFC 3463] */
 const aboutThisMail = /^5\.(?:1\.(?:[1-6]|10)|2\.[1-3]|3\.4|6\.\d+)$/
+/** Those of a mailbox or a route that does not exist, as Microsoft's servers answer to the recipient. */
+const aboutRecipient = /^5\.(?:2\.0|4\.[14]|5\.0)$/
 
 /**
  * The code of a refusal of this recipient or this text. A refusal of the connection, the login or the sender is the operator's
@@ -58,7 +60,11 @@ function refusalOf(error: unknown): number | null {
   if (typeof responseCode !== 'number' || responseCode < 500 || responseCode === 530) return null
   const status = statusOf(error)
   if (status === null) return command === 'RCPT TO' ? responseCode : null
-  return (command === 'RCPT TO' || command === 'DATA') && aboutThisMail.test(status) ? responseCode : null
+  const isFinal =
+    command === 'RCPT TO'
+      ? aboutThisMail.test(status) || aboutRecipient.test(status)
+      : command === 'DATA' && aboutThisMail.test(status)
+  return isFinal ? responseCode : null
 }
 
 function statusOf(error: Error): string | null {

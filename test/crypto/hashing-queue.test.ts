@@ -7,6 +7,9 @@ function createQueue(options: { concurrency: number; longestWait: number; queueL
   const queue = createHashingQueue({ ...options, elapsed: () => time })
   return {
     queue,
+    pass(milliseconds: number) {
+      time += milliseconds
+    },
     /** Throws if a caller who comes now is refused. */
     ask: () => queue.announce()(),
     /** Holds a place, and hashes until `end`. */
@@ -82,6 +85,16 @@ test('callers who are announced keep later ones out, and enter', async () => {
   for (const end of waiting) await (await end)(1)
   expect(ask).toThrow(HashingOverloadedError)
   announced.pop()?.()
+  ask()
+})
+
+test('a caller who is announced and does not enter within a second keeps nobody out', async () => {
+  const { queue, ask, pass } = createQueue({ concurrency: 1, longestWait: 60_000, queueLimit: 1 })
+  for (let caller = 0; caller < 5; caller++) queue.announce()
+  expect(ask).toThrow(HashingOverloadedError)
+  pass(999)
+  expect(ask).toThrow(HashingOverloadedError)
+  pass(1)
   ask()
 })
 

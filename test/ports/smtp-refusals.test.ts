@@ -76,6 +76,14 @@ test.each(answers)('a refusal of %s is worth another try', async (_, answer) => 
 const final: [string, Record<string, string>][] = [
   ['a mailbox that does not exist', { RCPT: '550 5.1.1 <a@b>: Recipient address rejected: User unknown' }],
   ['a mailbox that does not exist, in lines', { RCPT: '550-5.1.1 No such\r\n550 5.1.1 account' }],
+  [
+    'a mailbox that does not exist, at Exchange Online',
+    { RCPT: '550 5.4.1 Recipient address rejected: Access denied.' },
+  ],
+  [
+    'a mailbox that does not exist, at Outlook.com',
+    { RCPT: '550 5.5.0 Requested action not taken: mailbox unavailable.' },
+  ],
   ['a domain that accepts no mail', { RCPT: '556 5.1.10 Null MX' }],
   ['a mailbox that is disabled', { RCPT: '550 5.2.1 Disabled' }],
   ['a full mailbox, for the text', { '.': '552 5.2.2 Over quota' }],

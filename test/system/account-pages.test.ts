@@ -276,7 +276,6 @@ describe('signing in', () => {
     await later()
     await press('Turn off')
     await inDialog('No code? Use a passkey')
-    await inDialog('Use a passkey')
     await says('Two-step verification is off.')
   })
 

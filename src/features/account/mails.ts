@@ -119,15 +119,15 @@ export const usernameChangedNotice = declareNotice<NoticeData & { from: string |
   'username-changed',
   ({ from, to }, product) => ({
     subject: `The username of your ${product} account was changed`,
-    report: `The username of your ${product} account was changed from ${quoted(from)} to ${quoted(to)}.`,
+    report: `The username of your ${product} account was changed${namedAs(' from', from)}${namedAs(' to', to)}.`,
   }),
 )
 
 /** An attacker who changes a username chooses the words of the mail: one that mail programs could make a link of is left out. */
-function quoted(username: string | null): string {
-  if (username === null) return 'none'
-  const name = safeName(username)
-  return name === null ? 'a name that could become a link in this mail' : `“${name}”`
+function namedAs(before: string, username: string | null): string {
+  const name = username === null ? null : safeName(username)
+  if (name !== null) return `${before} “${name}”`
+  return username === null ? `${before} none` : ''
 }
 
 /** The password has changed. */

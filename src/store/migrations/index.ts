@@ -69,8 +69,9 @@ export const migrations = [
   { name: '2026-11-30-moved-accounts', class: MovedAccounts },
   { name: '2026-11-30-known-devices', class: KnownDevices },
   { name: '2026-11-30-parent-sessions', class: ParentSessions },
+  // Waits for the lock of an index: before the others, whose work would be done again.
+  { name: '2026-11-30-pending-lists', class: PendingLists },
   { name: '2026-11-30-recovery-code-times', class: RecoveryCodeTimes },
   { name: '2026-11-30-bulk-failure-codes', class: BulkFailureCodes },
   { name: '2026-11-30-api-key-states', class: ApiKeyStates },
-  { name: '2026-11-30-pending-lists', class: PendingLists },
 ]

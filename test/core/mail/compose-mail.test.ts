@@ -55,7 +55,7 @@ const messages: [Message, string[], string[]][] = [
   [
     { kind: 'username-changed', from: 'evil.example', to: null, notMeLink, origin: byAdministrator },
     [notMeLink],
-    ['from a name that could become a link in this mail to none.', ...administratorFacts],
+    ['was changed to none.', ...administratorFacts],
   ],
   [{ kind: 'password-changed', notMeLink, origin }, [notMeLink], ['was changed', ...facts]],
   [{ kind: 'account-by-invitation', notMeLink, origin }, [notMeLink], ['link of an invitation', ...facts]],

@@ -20,9 +20,9 @@ export async function endUnprovedAccess(
   user: Pick<User, 'id' | 'role'>,
   now: Date,
 ): Promise<void> {
+  await revokeInvitationsSentBy(em, { userId: user.id, since: new Date(0), now })
   await revokeApiKeysOf(em, { userId: user.id }, now)
   await revokeOrganizationKeysMadeBy(em, { userId: user.id, since: new Date(0), now })
-  await revokeInvitationsSentBy(em, { userId: user.id, since: new Date(0), now })
   if (!needsSecondFactor(config, user)) await deletePasskeysOf(em, user.id)
   await deleteOAuthAccountsOf(em, user.id)
 }

@@ -6,10 +6,14 @@ import { scopesOfRole } from '../../../core/access/scopes.ts'
 import type { Services } from '../../../core/services.ts'
 import type { KeyRights } from './key-rights.ts'
 
+/** With it, the key of an owner makes owners and deletes organizations, for which a session needs a proof. */
+const makesOwners = 'organizations:write'
+
 /**
- * Refuses a session without a fresh proof that would get the secret of an API key with a scope that the role `user` lacks, or extend such
- * a key. An API key needs no proof for anything: an attacker with the stolen session of an administrator must not make one, and take over
- * accounts with it. The scopes of an organization’s key hold in that organization alone. [ASVS 5.0 7.5.3]
+ * Refuses a session without a fresh proof that would get the secret of an API key with `organizations:write` or a scope that the role
+ * `user` lacks, or extend such a key. An API key needs no proof for anything: an attacker with the stolen session of an administrator or
+ * an owner must not make one, and take over accounts or organizations with it. The scopes of an organization’s key hold in that
+ * organization alone, where it cannot make owners. [ASVS 5.0 7.5.3]
  *
  * @param scopes that the key has after the change
  */
@@ -21,5 +25,6 @@ export function requireProofForScopes(
 ): ProofRequiredError | null {
   if (organization) return null
   const ofUser = scopesOfRole(config, 'user')
-  return scopes.every((scope) => ofUser.has(scope)) ? null : requireFreshProof(caller)
+  const needsProof = scopes.some((scope) => scope === makesOwners || !ofUser.has(scope))
+  return needsProof ? requireFreshProof(caller) : null
 }

@@ -40,7 +40,7 @@ builder.mutationField('createApiKey', (t) =>
     description:
       'Creates an API key for you, or for an organization. The key is shown once, in this response. A key of an organization holds ' +
       'scopes in that organization alone, acts as the organization, and works on when you leave it. An API key cannot create ' +
-      'keys: use a session. You get a mail. For a scope that the role `user` does not have, the session needs a fresh proof ' +
+      'keys: use a session. You get a mail. For `organizations:write` and for a scope that the role `user` does not have, the session needs a fresh proof ' +
       '(`reauthenticate`).',
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The fields of the new key.' }) },
     resolve: (_root, { input }, context) =>

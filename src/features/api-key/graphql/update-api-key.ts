@@ -29,7 +29,7 @@ builder.mutationField('updateApiKey', (t) =>
       'Changes an API key. The change applies from the next request on. For a key of an organization, you need the scope ' +
       '`organizations:write`, and `org_keys:write` in that organization, or the scope `users:write`; to add scopes to it or to extend it, also every scope ' +
       'that it holds. When scopes are added or the key is extended, you get a mail, and the session needs a fresh proof ' +
-      '(`reauthenticate`) if the key then has a scope that the role `user` does not have.',
+      '(`reauthenticate`) if the key then has `organizations:write` or a scope that the role `user` does not have.',
     args: {
       id: t.arg.id({ required: true, description: 'The id of the API key.' }),
       input: t.arg({ type: UpdateApiKeyInput, required: true, description: 'The fields to change.' }),

@@ -6,7 +6,7 @@ import { ValidationError } from '../../../core/errors.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { sessionEnded } from '../../session/index.ts'
+import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
 import { organizationEvents } from '../events.ts'
 import { countMembershipsOf, insertMembership } from '../store/membership.ts'
 import { insertOrganization } from '../store/organization.ts'
@@ -29,6 +29,7 @@ export async function createOrganization(
     const now = await readNow(em)
     const user = await lockUserById(em, caller.access.user.id)
     if (!user) throw sessionEnded()
+    await holdCredentialOfCaller(em, caller.access)
     if ((await countMembershipsOf(em, user.id)) >= mostOrganizations) return tooManyOrganizations()
     for (const slug of checked.slug === null ? slugsOf(name) : [checked.slug]) {
       const organization = await insertOrganization(em, { name, slug, now })

@@ -13,6 +13,7 @@ import { foldText } from '../../../store/fold-text.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 import { opaque } from '../../../store/opaque-parameter.ts'
 import { unlessTaken } from '../../../store/unless-taken.ts'
+import { InvitationEntity } from './invitation.ts'
 
 /** Adds an organization. @returns null when another one has the slug */
 export async function insertOrganization(
@@ -44,8 +45,10 @@ export async function updateOrganizationRow(
 
 /** Deletes an organization, with its members, invitations and API keys. Its sessions stay open, and are in none. */
 export async function deleteOrganizationRow(em: EntityManager, id: string): Promise<void> {
-  for (const table of ['organization_members', 'api_keys'])
-    await deleteRowsOf(em, { table, owner: 'organization_id', position: 'id' }, id)
+  // In the order in which “this was not me” locks what a user has in organizations.
+  await deleteRowsOf(em, { table: 'organization_members', owner: 'organization_id', position: 'id' }, id)
+  await em.nativeDelete(InvitationEntity, { organizationId: id })
+  await deleteRowsOf(em, { table: 'api_keys', owner: 'organization_id', position: 'id' }, id)
   await em.nativeDelete(OrganizationEntity, { id })
 }
 

@@ -12,7 +12,8 @@ export const SigningKeyType = builder.objectRef<ShownSigningKey>('SigningKey').i
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the key was made.' }),
     activeFrom: t.expose('activeFrom', {
       type: 'DateTime',
-      description: 'When the key begins to sign, once every instance has read it.',
+      description:
+        'When the key begins to sign: seven minutes after it was made, when no cached JWKS can lack it any more.',
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',

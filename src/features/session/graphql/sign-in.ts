@@ -26,8 +26,8 @@ export function signIn<Answer>(context: RequestContext, answer: Answer, step?: L
 
 /**
  * Counts a request that began without a credential and does more than to sign in or refresh. An attacker must not do everything in such
- * documents, whose number only the limits of addresses bound. The tokens are issued also when the tier is used up; the fields after
- * them are refused.
+ * documents, whose number only the limits of addresses bound. The tokens are issued also when the tier is used up; the other
+ * root fields are refused.
  */
 function countRequest(context: RequestContext): void {
   const { services, access, limits, operation } = context
@@ -35,7 +35,9 @@ function countRequest(context: RequestContext): void {
   const tier = countTier(services, access)
   if (!tier) return
   limits.set('tier', tier)
-  if (tier.exceeded) context.refusal ??= rateLimited(tier, tier.retryAfter)
+  if (!tier.exceeded) return
+  services.meter.countRefusal('tier')
+  context.refusal ??= rateLimited(tier, tier.retryAfter)
 }
 
 /** An impersonation leaves the cookie to the administrator's own session: it lasts as long as its access token. */

@@ -1,8 +1,9 @@
+import { hasPasskeys, reauthenticateWithPasskey } from '@sallyport/client'
 import { useAuth } from '@sallyport/client/react'
 import { type ReactNode, useState } from 'react'
 import { DisableTwoFactorByProofDocument } from '../../generated/account.ts'
 import { useAction } from '../../session/use-action.ts'
-import { useMutation } from '../../session/use-mutation.ts'
+import { useSender } from '../../session/use-mutation.ts'
 import { useTexts } from '../../texts/use-texts.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -28,7 +29,8 @@ export function TwoFactorSection({
   hasPasskey: boolean
 }): ReactNode {
   const { client } = useAuth()
-  const { account } = useTexts()
+  const { account, signIn } = useTexts()
+  const [isUnused, setUnused] = useState(false)
   const [open, setOpen] = useState<'setUp' | 'turnOff' | 'newCodes' | null>(null)
   const [codes, setCodes] = useState<string[] | null>(null)
   const whenOff = {
@@ -38,13 +40,29 @@ export function TwoFactorSection({
     },
   }
   const turnOff = useAction(client.disableTwoFactor, whenOff)
-  const byProof = useMutation(DisableTwoFactorByProofDocument, whenOff)
+  const turnOffByProof = useSender(DisableTwoFactorByProofDocument)
+  // The passkey is asked for also if another proof is fresh: it is what the button says.
+  const byPasskey = useAction(
+    async (_input: object) => {
+      setUnused(false)
+      const proof = await reauthenticateWithPasskey(client)
+      return proof.__typename === 'Done' ? turnOffByProof({}) : proof
+    },
+    {
+      texts: { INVALID_CREDENTIALS: signIn.passkeyUnknown },
+      done: (result) => {
+        if (result.__typename === 'Done') whenOff.done()
+        else setUnused(true)
+      },
+    },
+  )
   const regenerate = useAction(client.regenerateRecoveryCodes, {
     done: (result) => {
       setOpen(null)
       setCodes(result.codes)
     },
   })
+  const problem = byPasskey.problem ?? (isUnused ? signIn.proof.passkeyNotUsed : null)
   const texts = account.security
   return (
     <Section
@@ -95,7 +113,7 @@ export function TwoFactorSection({
         confirm={texts.turnOff}
         variant="danger"
         action={turnOff}
-        withoutCode={hasPasskey ? byProof : undefined}
+        withoutCode={hasPasskey && hasPasskeys() ? { ...byPasskey, problem } : undefined}
       />
       <CodeDialog
         isOpen={open === 'newCodes'}
