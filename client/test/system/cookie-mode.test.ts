@@ -83,10 +83,10 @@ test('a page that loads during an outage asks again by itself, and stops when it
   jar.instead = outage
   jar.sent.length = 0
   const client = open()
-  // A refresh is sent ten times while it fails at once. The pauses grow: the first one is 7.5 seconds at most, the second one twice as long.
-  await pauses(tabs, jar, 10, 7_500)
+  // A refresh is sent 21 times while it fails at once. The pauses grow: the first one is 7.5 seconds at most, the second one twice as long.
+  await pauses(tabs, jar, 21, 7_500)
   await tabs.advance(8)
-  await pauses(tabs, jar, 20, 15_000)
+  await pauses(tabs, jar, 42, 15_000)
   expect(client.state.status).toBe('loading')
   jar.instead = () => null
   await tabs.advance(15)
@@ -97,7 +97,7 @@ test('a page that loads during an outage asks again by itself, and stops when it
   jar.instead = outage
   jar.sent.length = 0
   const stranger = open()
-  await pauses(tabs, jar, 10, 7_500)
+  await pauses(tabs, jar, 21, 7_500)
   jar.instead = () => null
   await tabs.advance(8)
   await eventually(() => expect(stranger.state).toEqual({ status: 'signedOut', user: null, session: null }))
