@@ -12,7 +12,11 @@ const post = `POST /graphql HTTP/1.1\r\n${head}${body}`
 
 /** A server on loopback whose connections are watched. */
 async function open(listener: RequestListener) {
-  const server = createServer(listener)
+  const server = createServer((req, res) => {
+    connections.begin(res)
+    res.once('close', () => connections.end(res))
+    listener(req, res)
+  })
   const connections = watchConnections(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
