@@ -4,9 +4,9 @@ import { Server as NetServer, type Socket } from 'node:net'
 /** The connections of a server that listens. */
 export interface Connections {
   /** Notes that a request has arrived, before it is handled. */
-  begin(res: ServerResponse): void
+  requestBegan(res: ServerResponse): void
   /** Notes that a response has been sent, or that its connection is closed. */
-  end(res: ServerResponse): void
+  responseEnded(res: ServerResponse): void
   /**
    * Refuses new connections and closes the open ones without losing a request: the responses from now on say `Connection: close`
    * [RFC 9112, 9.6]. A connection without a request stays open for `idleSeconds`, because a proxy may just be sending one on it.
@@ -42,12 +42,12 @@ export function watchConnections(server: Server): Connections {
   }
 
   return {
-    begin(res) {
+    requestBegan(res) {
       const { socket } = res.req
       if (sockets.has(socket)) sockets.set(socket, res)
       if (idleMilliseconds !== null) res.shouldKeepAlive = false
     },
-    end(res) {
+    responseEnded(res) {
       const { socket } = res.req
       if (sockets.get(socket) === res) sockets.set(socket, null)
       // The header of this response was sent before the server began to close: the client may send another request.

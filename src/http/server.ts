@@ -132,9 +132,9 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000, joinDuplicateHeaders: true },
     (req, res) => {
       const began = performance.now()
-      connections.begin(res)
+      connections.requestBegan(res)
       res.on('close', () => {
-        connections.end(res)
+        connections.responseEnded(res)
         const status = res.writableFinished ? res.statusCode : null
         services.meter.countRequest(pathOf(req), status, (performance.now() - began) / 1000)
       })

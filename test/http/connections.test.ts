@@ -13,8 +13,8 @@ const post = `POST /graphql HTTP/1.1\r\n${head}${body}`
 /** A server on loopback whose connections are watched. */
 async function open(listener: RequestListener) {
   const server = createServer((req, res) => {
-    connections.begin(res)
-    res.once('close', () => connections.end(res))
+    connections.requestBegan(res)
+    res.once('close', () => connections.responseEnded(res))
     listener(req, res)
   })
   const connections = watchConnections(server)
