@@ -15,7 +15,7 @@ export const twoFactorDisabledNotice = declareNotice('two-factor-disabled', (_da
 /** New recovery codes were created. */
 export const recoveryCodesNotice = declareNotice('recovery-codes-regenerated', (_data, product) => ({
   subject: `You have new recovery codes for ${product}`,
-  report: `New recovery codes were created for your ${product} account. The old ones no longer work.`,
+  report: `New recovery codes were created for your ${product} account, and other sessions were signed out. The old codes no longer work.`,
 }))
 
 /** A recovery code was used as the second factor. */

@@ -215,6 +215,19 @@ describe('regenerateRecoveryCodes', () => {
     )
   })
 
+  test('ends the other sessions, so that one which was opened with an old code does not stay', async () => {
+    const person = await app.createPerson()
+    const { secret, codes } = await calls.enable(person)
+    const answer = await calls.verify(await calls.challenge(person), codes[0] ?? '')
+    const thief = { bearer: expectType(answer, 'AuthTokens').accessToken }
+    const open = await calls.challenge(person)
+    expect(await calls.works(thief)).toBe(true)
+    const code = await calls.nextCode(secret)
+    expectType(await app.call.regenerateRecoveryCodes({ code }, person.credential), 'RecoveryCodes')
+    expect([await calls.works(person.credential), await calls.works(thief)]).toEqual([true, false])
+    expect(codeOf(await calls.verify(open, await calls.nextCode(secret)))).toBe('CHALLENGE_EXPIRED')
+  })
+
   test('handles parallel regeneration and deactivation', async () => {
     for (let round = 0; round < 3; round++) {
       const person = await app.createPerson()

@@ -327,7 +327,7 @@ const account = {
     recoveryFile: (product: string) => `Recovery codes for ${product}`,
     saved: 'I have saved them',
     codesTitle: 'Create new recovery codes',
-    codesText: 'Your old codes stop working.',
+    codesText: 'Your old codes stop working. Your other devices are signed out.',
     turnOffTitle: 'Turn off two-step verification?',
     turnOffText: 'Your password alone is then enough to sign in. Your other devices are signed out.',
     turnedOff: 'Two-step verification is off.',

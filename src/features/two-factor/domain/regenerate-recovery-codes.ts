@@ -8,7 +8,7 @@ import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { endSignInsOf, holdOpenSession, sessionEnded } from '../../session/index.ts'
 import { type CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { recoveryCodesNotice } from '../mails.ts'
@@ -18,7 +18,10 @@ import { RecoveryCodes } from './recovery-codes.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
-/** Creates ten new recovery codes in place of the old ones, and mails a notice. */
+/**
+ * Creates ten new recovery codes in place of the old ones, ends the caller's other sessions, and mails a notice: an attacker who signed in
+ * with one of the old codes must not keep the session.
+ */
 export async function regenerateRecoveryCodes(
   deps: Deps,
   caller: Caller<SessionAccess>,
@@ -35,6 +38,7 @@ export async function regenerateRecoveryCodes(
     if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     if (!user.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
     await replaceRecoveryCodes(em, { userId, hashes, now })
+    await endSignInsOf(em, userId, session.id, now)
     await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODES_REGENERATED, by: caller, at: now })
     await notify(deps, em, user, recoveryCodesNotice, { origin: originOf(caller.client, now) })
     return new RecoveryCodes(codes)

@@ -9,7 +9,8 @@ builder.mutationField('regenerateRecoveryCodes', (t) =>
   t.errorUnionField({
     ...requiresSession([['profile:write']], { limit: 20, duration: 900, by: byCaller }),
     types: [RecoveryCodes, CodeInvalidError, AccountLockedError, TwoFactorNotEnabledError],
-    description: 'Creates ten new recovery codes. The old ones stop working, and a notice is mailed to you.',
+    description:
+      'Creates ten new recovery codes. The old ones stop working, your other sessions are ended, and a notice is mailed to you.',
     args: { code: t.arg.string({ required: true, description: 'A TOTP code or a recovery code.' }) },
     resolve: (_root, { code }, context) => regenerateRecoveryCodes(context.services, sessionCaller(context), code),
   }),
