@@ -54,6 +54,24 @@ const ceiling = 1e9
 const comparisonsPerToken = 15
 
 /**
+ * A document exceeds a limit. Clients of the older media type get 200 for a document that is not valid. One over a limit may be valid, so it
+ * has a status of its own, as a body over a limit has.
+ */
+export function overLimit(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { http: { status: 413 } } })
+}
+
+/** The document is nested too deeply to be parsed, validated or executed. */
+export function nestedTooDeeply(): GraphQLError {
+  return overLimit(`The document is nested more than ${deepestNesting} levels deep.`)
+}
+
+/** A property of the document as a whole exceeds what the operator allows. */
+export function tooLarge(kind: keyof DocumentLimits, limit: number): GraphQLError {
+  return overLimit(`The document is too large: its ${kind} must not exceed ${limit}.`)
+}
+
+/**
  * Refuses a document that exceeds a limit. Each fragment is measured once, regardless of how often and how deeply it is
  * spread, so the time is linear in the document: a fan-out of 2^30 fields is detected without visiting them.
  * [ASVS 5.0 4.3.1, OWASP GraphQL Cheat Sheet]
@@ -62,7 +80,7 @@ const comparisonsPerToken = 15
  * that of an introspection 1,000. It is multiplied by the size of every page around it (`first`, `last` or 20), and by 20 for every other list of objects.
  *
  * @param lists the fields that return connections, and those other lists
- * @throws GraphQLError naming the limit, and for a fragment that is unknown or defined twice: it could not be measured
+ * @throws GraphQLError naming the limit ({@link overLimit}), and for a fragment that is unknown or defined twice: it could not be measured
  */
 export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimits, lists: ListFields): void {
   const fragments = new Map<string, FragmentDefinitionNode>()
@@ -93,8 +111,7 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
   const measureSelections = (selectionSet: SelectionSetNode): Measure => {
     nesting += 1
     // Fragments nest without brackets; validation and execution follow them all the same.
-    if (nesting > deepestNesting)
-      throw new GraphQLError(`The document is nested more than ${deepestNesting} levels deep.`)
+    if (nesting > deepestNesting) throw nestedTooDeeply()
     const sum: Measure = { ...nothing }
     for (const selection of selectionSet.selections) {
       count(selection.kind === Kind.FIELD ? (selection.alias ?? selection.name).value : '...')
@@ -117,7 +134,7 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
   const measureField = (field: FieldNode): Measure => {
     const name = field.name.value
     if ((field.alias?.value.length ?? 0) > longestAlias)
-      throw new GraphQLError(`An alias must not have more than ${longestAlias} characters.`)
+      throw overLimit(`An alias must not have more than ${longestAlias} characters.`)
     const below = field.selectionSet ? measureSelections(field.selectionSet) : nothing
     const own = introspections.has(name) ? introspectionCost : costOf(field, lists)
     const items = below.items ? pageSize(field) : lists.plain.has(name) ? defaultPage : 1
@@ -198,8 +215,7 @@ function pageSize(field: FieldNode): number {
 
 function refuseOver(measure: Measure, limits: DocumentLimits): void {
   for (const kind of ['depth', 'aliases', 'directives', 'cost'] as const) {
-    if (measure[kind] <= limits[kind]) continue
-    throw new GraphQLError(`The document is too large: its ${kind} must not exceed ${limits[kind]}.`)
+    if (measure[kind] > limits[kind]) throw tooLarge(kind, limits[kind])
   }
 }
 
@@ -207,5 +223,5 @@ function refuseOver(measure: Measure, limits: DocumentLimits): void {
 function refuseRepetition(counts: Iterable<number>, comparisons: number): void {
   let sum = 0
   for (const count of counts) sum += count * count
-  if (sum > comparisons) throw new GraphQLError('The document is too large: it repeats the same fields too often.')
+  if (sum > comparisons) throw overLimit('The document is too large: it repeats the same fields too often.')
 }

@@ -8,8 +8,8 @@ import {
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { deepestNesting, isNestedTooDeeply } from '../core/nesting.ts'
-import { checkDocumentLimits, type DocumentLimits, listFieldsOf } from './document-limits.ts'
+import { isNestedTooDeeply } from '../core/nesting.ts'
+import { checkDocumentLimits, type DocumentLimits, listFieldsOf, nestedTooDeeply, tooLarge } from './document-limits.ts'
 
 /** Parses and validates documents. Recently used documents that are valid are cached. */
 export interface Documents {
@@ -46,9 +46,8 @@ export function createDocuments(
     parse(query) {
       const known = cached.get(query)
       if (known) return known
-      if (isNestedTooDeeply(query))
-        throw new GraphQLError(`The document is nested more than ${deepestNesting} levels deep.`)
-      const document = parse(query, { maxTokens: options.limits.tokens, noLocation: query.length > 20_000 })
+      if (isNestedTooDeeply(query)) throw nestedTooDeeply()
+      const document = parseBounded(query, options.limits)
       checkDocumentLimits(document, options.limits, lists)
       queries.set(document, query)
       return document
@@ -62,5 +61,15 @@ export function createDocuments(
       if (query !== undefined) cached.set(query, document)
       return errors
     },
+  }
+}
+
+function parseBounded(query: string, { tokens }: DocumentLimits): DocumentNode {
+  try {
+    return parse(query, { maxTokens: tokens, noLocation: query.length > 20_000 })
+  } catch (error) {
+    // graphql-js reports its limit as an error of syntax.
+    const isOver = error instanceof GraphQLError && error.message.endsWith('tokens. Parsing aborted.')
+    throw isOver ? tooLarge('tokens', tokens) : error
   }
 }

@@ -151,7 +151,7 @@ describe.each(ways)('a request by %s', (_method, send) => {
 
   test('limits: a document that exceeds a limit is refused, and a plugin gets the error', async () => {
     const response = await send(`{ ${'a: __typename '.repeat(31)} }`)
-    expect(response.status).toBe(400)
+    expect(response.status).toBe(413)
     expect(seen).toEqual(['parse: The document is too large: its aliases must not exceed 30.'])
   })
 })

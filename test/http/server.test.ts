@@ -223,7 +223,7 @@ describe('GraphQL over HTTP', () => {
     expect((await get('query A { me { id } } mutation B { logout { __typename } }')).status).toBe(400)
     expect((await get('subscription { __typename }')).status).toBe(400)
     expect((await get('{ __schema { types { name } } }', closed)).status).toBe(400)
-    expect((await get(`{ ${'a '.repeat(2500)} }`)).status).toBe(400)
+    expect((await get(`{ ${'a '.repeat(2500)} }`)).status).toBe(413)
     const parameters = [
       'variables={"a"',
       'extensions={',
@@ -255,6 +255,23 @@ describe('GraphQL over HTTP', () => {
     expect(refused.errors[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' })
     expect((await app.execute('{ nothing }')).status).toBe(400)
     expect((await post('{"query":"{ nothing }"}', { accept: json })).status).toBe(200)
+  })
+
+  test.each([
+    ['tokens', `{ ${'a '.repeat(2500)} }`],
+    ['depth', `${'{ me '.repeat(13)}{ id }${' }'.repeat(13)}`],
+    ['aliases', `{ ${Array.from({ length: 31 }, (_, index) => `a${index}: __typename`).join(' ')} }`],
+    ['directives', `{ __typename${' @skip(if: false)'.repeat(51)} }`],
+    ['cost', '{ users(first: 100) { nodes { sessions(first: 100) { nodes { id } } } } }'],
+    ['repetition', `{ ${'me { id } '.repeat(499)} }`],
+    ['the length of an alias', `{ ${'a'.repeat(101)}: __typename }`],
+    ['nesting', '{'.repeat(300)],
+  ])('refuses a document over the limit of %s with 413 for every media type', async (_limit, query) => {
+    for (const accept of [json, response, '*/*', undefined]) {
+      const headers: Headers = { 'content-type': json, ...(accept ? { accept } : {}) }
+      const refused = await send('/graphql', { headers }, (req) => req.end(JSON.stringify({ query })))
+      expect([refused.status, codeOf(refused)], accept).toEqual([413, 'BAD_USER_INPUT'])
+    }
   })
 
   test('refuses two credentials in a request, also two of the same kind', async () => {
