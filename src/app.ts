@@ -198,7 +198,7 @@ async function assemble(
     logo: openLogo(config),
     mailbox: config.filedMails && !overrides.mailer ? createFileMailbox(join(config.dataDir, 'mail')) : null,
     webDirectory,
-    limitPage: config.rateLimits ? createLimitPage(schema, declared.pages, limits.limiter, meter) : async () => null,
+    limitPage: config.rateLimits ? createLimitPage(schema, declared.pages, limits.limiter, meter) : async () => {},
     hashesPassword: createHashesPassword(schema, declared.pages),
   })
   opened.push(() => http.stop())

@@ -17,6 +17,7 @@ import {
 import type { Config } from '../config.ts'
 import { deepestNesting } from '../core/nesting.ts'
 import { defaultPage, largestPage } from '../core/page-size.ts'
+import { nestedTooDeeply, overLimit, tooLarge } from './over-limit.ts'
 
 export type DocumentLimits = Omit<Config['documentLimits'], 'bodyBytes'>
 
@@ -52,24 +53,6 @@ const ceiling = 1e9
  * maximum number of comparisons for each token that a document may have.
  */
 const comparisonsPerToken = 15
-
-/**
- * A document exceeds a limit. Clients of the older media type get 200 for a document that is not valid. One over a limit may be valid, so it
- * has a status of its own, as a body over a limit has.
- */
-export function overLimit(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { http: { status: 413 } } })
-}
-
-/** The document is nested too deeply to be parsed, validated or executed. */
-export function nestedTooDeeply(): GraphQLError {
-  return overLimit(`The document is nested more than ${deepestNesting} levels deep.`)
-}
-
-/** A property of the document as a whole exceeds what the operator allows. */
-export function tooLarge(kind: keyof DocumentLimits, limit: number): GraphQLError {
-  return overLimit(`The document is too large: its ${kind} must not exceed ${limit}.`)
-}
 
 /**
  * Refuses a document that exceeds a limit. Each fragment is measured once, regardless of how often and how deeply it is

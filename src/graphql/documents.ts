@@ -9,7 +9,8 @@ import {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { isNestedTooDeeply } from '../core/nesting.ts'
-import { checkDocumentLimits, type DocumentLimits, listFieldsOf, nestedTooDeeply, tooLarge } from './document-limits.ts'
+import { checkDocumentLimits, type DocumentLimits, listFieldsOf } from './document-limits.ts'
+import { nestedTooDeeply, tooLarge } from './over-limit.ts'
 
 /** Parses and validates documents. Recently used documents that are valid are cached. */
 export interface Documents {

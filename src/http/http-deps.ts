@@ -8,7 +8,8 @@ import type { Logo } from './serve-logo.ts'
 export interface HttpDeps {
   services: Services
   graphql: GraphqlServer
-  report(error: unknown): void
+  /** Logs an unexpected failure. @param correlationId that the client receives, if the answer can still say it */
+  report(error: unknown, correlationId?: string): void
   /** Answers `/metrics`; null when it is disabled. */
   metrics: Metrics['answer']
   limitPage: LimitPage
@@ -33,8 +34,8 @@ export interface PageUse {
   network: string
 }
 
-/** Counts the use of a page like the mutation that it calls. @returns the seconds to wait if the limit is exceeded, else null */
-export type LimitPage = (use: PageUse) => Promise<number | null>
+/** Counts the use of a page like the mutation that it calls. @throws RequestError RATE_LIMITED */
+export type LimitPage = (use: PageUse) => Promise<void>
 
 /** Whether the mutation that a posted form calls hashes a password. */
 export type HashesPassword = (use: Pick<PageUse, 'path' | 'fields'>) => boolean

@@ -2,6 +2,7 @@ import type { GraphQLField, GraphQLSchema } from 'graphql'
 import { normalizeEmail } from '../core/identity/email-address.ts'
 import { findPage } from '../core/pages/find-page.ts'
 import type { PageDeclaration } from '../core/pages/page.ts'
+import { rateLimited } from '../core/request-error.ts'
 import type { LimitKey } from '../graphql/access-rules.ts'
 import type { RequestContext } from '../graphql/context.ts'
 import { clientLimit, limitOf } from '../graphql/rate-limit.ts'
@@ -24,11 +25,11 @@ export function createLimitPage(
 ): LimitPage {
   return async ({ path, kind, fields, network }) => {
     const page = findPage(pages, path)?.page
-    if (kind === 'VIEW' && !fields.has('token') && !page?.countsViews) return null
+    if (kind === 'VIEW' && !fields.has('token') && !page?.countsViews) return
     const field = page?.countedAs(fields)
     const declared = field === undefined ? undefined : schema.getMutationType()?.getFields()[field]
     const limit = declared && limitOf(schema, declared)
-    if (field === undefined || !limit) return null
+    if (field === undefined || !limit) return
     // An attacker who adds an address to another form must not get the wider limit of a form that names a mailbox.
     const isForMailbox = isCountedByMailbox(declared) && !fields.has('token')
     const email = isForMailbox ? normalizeEmail(fields.get('email') ?? '') : null
@@ -40,9 +41,8 @@ export function createLimitPage(
       const state = await limiter.consume(request)
       if (!state.exceeded) continue
       meter.countRefusal(field)
-      return state.retryAfter
+      throw rateLimited(state, state.retryAfter, 'Too many attempts. Try again later.')
     }
-    return null
   }
 }
 

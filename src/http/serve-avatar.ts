@@ -5,6 +5,8 @@ import type { Services } from '../core/services.ts'
 import { toRequestError } from '../core/to-request-error.ts'
 import { readAvatar } from '../features/avatar/index.ts'
 import { knowsTag } from './entity-tag.ts'
+import { filePolicy } from './headers.ts'
+import { sendRefusal } from './refusal.ts'
 import { refusedMethod, sendJson } from './well-known.ts'
 
 /** The path below which pictures are served. */
@@ -28,14 +30,11 @@ export async function serveAvatar(
     if (refused.code === 'INTERNAL_SERVER_ERROR') throw error
     return refused
   })
-  if (picture instanceof RequestError) {
-    res.setHeader('Retry-After', String(picture.extensions.retryAfter))
-    return sendJson(res, picture.status, { error: picture.message })
-  }
+  if (picture instanceof RequestError) return sendRefusal(res, picture)
   if (picture === null) return sendJson(res, 404, { error: 'There is no picture at this address.' })
   const tag = `"${file}"`
   res.setHeader('Cache-Control', 'public, max-age=31536000, immutable')
-  res.setHeader('Content-Security-Policy', "default-src 'none'; sandbox")
+  res.setHeader('Content-Security-Policy', filePolicy)
   // Applications of other origins show the picture.
   res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
   res.setHeader('ETag', tag)

@@ -5,7 +5,9 @@ import type { Client } from '../core/client.ts'
 import { RequestError } from '../core/request-error.ts'
 import { toRequestError } from '../core/to-request-error.ts'
 import { exportPath, redeemExport, streamExport } from '../features/user-export/index.ts'
+import { filePolicy } from './headers.ts'
 import type { HttpDeps } from './http-deps.ts'
+import { sendRefusal } from './refusal.ts'
 import { sendJson } from './well-known.ts'
 
 const types = { CSV: 'text/csv; charset=utf-8; header=present', NDJSON: 'application/x-ndjson; charset=utf-8' }
@@ -31,10 +33,7 @@ export async function serveExport(
     if (refused.code !== 'RATE_LIMITED') throw error
     return refused
   })
-  if (redeemed instanceof RequestError) {
-    res.setHeader('Retry-After', String(redeemed.extensions.retryAfter))
-    return sendJson(res, redeemed.status, { error: redeemed.message })
-  }
+  if (redeemed instanceof RequestError) return sendRefusal(res, redeemed)
   if (redeemed === null) {
     return sendJson(res, 404, { error: 'This export has been downloaded, or its address has expired.' })
   }
@@ -42,7 +41,7 @@ export async function serveExport(
   const file = `users-${now.toISOString().slice(0, 10)}.${format.toLowerCase()}`
   res.setHeader('Content-Type', types[format])
   res.setHeader('Content-Disposition', `attachment; filename="${file}"`)
-  res.setHeader('Content-Security-Policy', "default-src 'none'; sandbox")
+  res.setHeader('Content-Security-Policy', filePolicy)
   const text = Readable.from(streamExport(services, redeemed), { objectMode: true, highWaterMark: 1 })
   await pipeline(text, res).catch((error: unknown) => {
     // The answer has begun and cannot say why it breaks off.

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { entityTag, knowsTag } from './entity-tag.ts'
+import { filePolicy } from './headers.ts'
 import { refusedMethod } from './well-known.ts'
 
 /** The operator's logo. */
@@ -18,7 +19,7 @@ export const logoPaths = { 'image/png': '/brand/logo.png', 'image/svg+xml': '/br
 export function serveLogo({ body, type }: Logo, req: IncomingMessage, res: ServerResponse): void {
   if (refusedMethod(req, res)) return
   const tag = entityTag(body)
-  res.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+  res.setHeader('Content-Security-Policy', `${filePolicy}; style-src 'unsafe-inline'`)
   res.setHeader('Cache-Control', 'public, max-age=3600')
   res.setHeader('ETag', tag)
   if (knowsTag(req.headers['if-none-match'], tag)) {

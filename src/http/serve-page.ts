@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Client } from '../core/client.ts'
 import { readCookies } from '../core/read-cookies.ts'
@@ -6,12 +7,14 @@ import { isStorableText } from '../store/storable-text.ts'
 import { BodyError, parseMediaType, readBody } from './body.ts'
 import type { Documents } from './documents/list-documents.ts'
 import { serveDocuments } from './documents/serve-documents.ts'
+import { setHeaders } from './headers.ts'
 import type { HttpDeps } from './http-deps.ts'
 import { serveMailbox } from './mailbox/serve-mailbox.ts'
 import { pageForError } from './pages/error-page.ts'
 import type { PageResponse } from './pages/layout.ts'
 import { sendPage } from './pages/send-page.ts'
 import { serveDeclaredPage } from './pages/serve-declared-page.ts'
+import { refusalHeaders } from './refusal.ts'
 import type { ServeWebPage } from './web/serve-web-page.ts'
 
 export type PageServerDeps = HttpDeps & { serveWebPage: ServeWebPage; documents: Documents }
@@ -34,11 +37,11 @@ export async function servePage(
   const { config } = deps.services
   const found = await answer(deps, req, url, client, shed).catch((error: unknown) => {
     if (error instanceof BodyError) return pageForError(config, error.status, error.message)
-    const presented = toRequestError(error)
-    if (presented.code === 'INTERNAL_SERVER_ERROR') deps.report(error)
-    const page = pageForError(config, presented.status, presented.message)
-    const { retryAfter } = presented.extensions
-    return retryAfter === undefined ? page : waitPage(page, Number(retryAfter))
+    const refused = toRequestError(error)
+    const correlationId = refused.code === 'INTERNAL_SERVER_ERROR' ? randomUUID() : undefined
+    if (correlationId) deps.report(error, correlationId)
+    setHeaders(res, refusalHeaders(refused))
+    return pageForError(config, refused.status, refused.message, correlationId)
   })
   const page = found ?? pageForError(config, 404, 'There is no page at this address.')
   sendPage(req, res, page)
@@ -79,15 +82,12 @@ async function answerDeclaredPage(
   client: Client,
   form: URLSearchParams | null,
 ): Promise<PageResponse | null> {
-  const seconds = await deps.limitPage({
+  await deps.limitPage({
     path: url.pathname,
     kind: form ? 'FORM' : 'VIEW',
     fields: form ?? url.searchParams,
     network: client.network,
   })
-  if (seconds !== null) {
-    return waitPage(pageForError(deps.services.config, 429, 'Too many attempts. Try again later.'), seconds)
-  }
   const fetchSite = req.headers['sec-fetch-site']
   return serveDeclaredPage(deps.services, deps.pages, {
     method: req.method ?? 'GET',
@@ -98,10 +98,6 @@ async function answerDeclaredPage(
     client,
     fetchSite: typeof fetchSite === 'string' ? fetchSite : null,
   })
-}
-
-function waitPage(page: PageResponse, seconds: number): PageResponse {
-  return { ...page, headers: { ...page.headers, 'retry-after': String(seconds) } }
 }
 
 async function readForm(req: IncomingMessage): Promise<URLSearchParams | null> {

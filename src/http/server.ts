@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { overloaded } from '../core/request-error.ts'
-import { toRequestError } from '../core/to-request-error.ts'
 import { exportPath } from '../features/user-export/index.ts'
 import { createAdmitUpload } from './admit-upload.ts'
 import { BodyError } from './body.ts'
@@ -122,7 +121,6 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
       setHeaders(res, fields)
       return sendJson(res, error.status, { error: error.message })
     }
-    if (toRequestError(error).code === 'INTERNAL_SERVER_ERROR') deps.report(error)
     const type = negotiate(res.req.headers.accept) ?? 'application/json'
     sendResult(res, fields, { errors: [graphql.presentError(error)] }, null, type)
   }

@@ -249,6 +249,9 @@ test('a form counts like its mutation, in the same window', async () => {
   expect(codeOf(await app.execute(ask, { email }))).toBeUndefined()
   const refused = await press({ email }, '/reset-password')
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3600'])
+  const shown = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset']
+  const resetsAt = app.clock.now().getTime() / 1000 + 3600
+  expect(shown.map((name) => refused.headers.get(name))).toEqual(['3', '0', String(resetsAt)])
   expect(codeOf(await app.execute(ask, { email }))).toBe('RATE_LIMITED')
   const ip = stranger()
   for (let n = 0; n < 10; n++) await press({ token: 'x' }, '/reset-password', ip)

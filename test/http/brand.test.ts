@@ -39,7 +39,7 @@ describe('the logo', () => {
     expect(await answer.text()).toBe(svg)
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'image/svg+xml',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox; style-src 'unsafe-inline'",
       'x-content-type-options': 'nosniff',
       'cache-control': 'public, max-age=3600',
     })

@@ -197,6 +197,15 @@ test.each([
   expect((await press(page, filled)).status).toBe(200)
 })
 
+test('a fault has an id, with which the log has it once', async () => {
+  const page = await open(await links['reset-password']())
+  using logged = vi.spyOn(app.app.logger, 'error')
+  vi.spyOn(app.app.services.passwords, 'hash').mockRejectedValueOnce(new Error('an inner detail'))
+  const [, correlationId] = /give this id: ([0-9a-f-]{36})/.exec((await press(page, filled)).words) ?? []
+  expect(correlationId).toBeDefined()
+  expect(logged.mock.calls).toEqual([[{ err: new Error('an inner detail'), correlationId }, 'unexpected error']])
+})
+
 test.each(['', 'ada', '"><script>alert(1)</script>@example.com', 'ada@example.com\r\nBcc: eve@example.com'])(
   'no reset is mailed to %j',
   async (email) => {

@@ -355,6 +355,10 @@ describe('access by browsers', () => {
       '/metrics',
       '/graphql/',
       '/..%2f..%2fetc/passwd',
+      '/avatars/none.webp',
+      '/exports/none',
+      '/brand/logo.svg',
+      '/assets/none.js',
     ]
     for (const to of [app, closed]) {
       for (const path of paths) {

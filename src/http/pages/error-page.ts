@@ -9,8 +9,19 @@ const titles: Record<number, string> = {
   503: 'The server is busy',
 }
 
-/** A page for a request that failed. @param message a sentence for the reader, without markup */
-export function pageForError(config: LayoutConfig, status: number, message: string): PageResponse {
+/**
+ * A page for a request that failed.
+ *
+ * @param message a sentence for the reader, without markup
+ * @param correlationId of the line in the log, for an unexpected failure
+ */
+export function pageForError(
+  config: LayoutConfig,
+  status: number,
+  message: string,
+  correlationId?: string,
+): PageResponse {
   const title = titles[status] ?? (status < 500 ? 'This did not work' : 'Something went wrong')
-  return renderPage(config, { status, title, content: html`<p role="alert">${message}</p>` })
+  const reference = correlationId === undefined ? '' : html`<p>If you report this, give this id: ${correlationId}</p>`
+  return renderPage(config, { status, title, content: html`<p role="alert">${message}</p>${reference}` })
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname } from 'node:path'
 import { acceptedEncoding } from '../accepted-encoding.ts'
 import { entityTag, knowsTag } from '../entity-tag.ts'
+import { filePolicy } from '../headers.ts'
 import { once } from '../once.ts'
 import { refusedMethod } from '../well-known.ts'
 import { assetTypes, type WebBuild } from './web-build.ts'
@@ -32,7 +33,7 @@ export function createServeAsset(build: WebBuild): ServeAsset {
     const file = await (compressed ?? plain)().catch(() => null)
     if (file === null) return false
     res.setHeader('Cache-Control', 'public, max-age=31536000, immutable')
-    res.setHeader('Content-Security-Policy', "default-src 'none'; sandbox")
+    res.setHeader('Content-Security-Policy', filePolicy)
     res.setHeader('Vary', 'Accept-Encoding')
     res.setHeader('ETag', file.tag)
     if (knowsTag(req.headers['if-none-match'], file.tag)) {

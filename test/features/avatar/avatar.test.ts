@@ -249,7 +249,7 @@ describe('GET /avatars', () => {
       'cache-control': 'public, max-age=31536000, immutable',
       'content-type': 'image/webp',
       'x-content-type-options': 'nosniff',
-      'content-security-policy': "default-src 'none'; sandbox",
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
       'cross-origin-resource-policy': 'cross-origin',
     })
     expect(response.headers.get('content-length')).toBe(String((await response.arrayBuffer()).byteLength))
@@ -309,6 +309,8 @@ describe('GET /avatars', () => {
     }
     const refused = await ask('f'.repeat(40))
     expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, 60])
+    const [limit, left] = ['x-ratelimit-limit', 'x-ratelimit-remaining'].map((name) => refused.headers.get(name))
+    expect([limit, left, await refused.json()]).toEqual(['600', '0', expect.objectContaining({ code: 'RATE_LIMITED' })])
     await limited.close()
   })
 })
