@@ -152,6 +152,39 @@ const theDatabaseTellsTheTime: Rule = ({ path, text }) => {
   return local ? [`has \`${local[0]}\`, and the time is the database's: use readNow or sallyport_now()`] : []
 }
 
+// The hash of a password is compared with the one that was read before, and never with what a client sends.
+const isSecretName = (name: unknown) =>
+  typeof name === 'string' && name !== 'passwordHash' && /(?:Hash|[tT]ag|[sS]ignature)$/.test(name)
+const wrappers = ['ChainExpression', 'ParenthesizedExpression', 'TSNonNullExpression', 'TSAsExpression']
+const namesSecret = (node: Node): boolean => {
+  if (node.type === 'Identifier') return isSecretName(node.name)
+  if (node.type === 'MemberExpression') return isSecretName((node.property as Node).name)
+  if (node.type === 'LogicalExpression') return namesSecret(node.left as Node) || namesSecret(node.right as Node)
+  return wrappers.includes(node.type) && namesSecret(node.expression as Node)
+}
+const secretsAreComparedInConstantTime: Rule = ({ nodes }) =>
+  nodes
+    .filter(({ type, operator }) => type === 'BinaryExpression' && /^[!=]==?$/.test(String(operator)))
+    .map(({ left, right }) => [left as Node, right as Node])
+    .filter((sides) => sides.some(namesSecret) && !sides.some((side) => side.type === 'Literal'))
+    .map(() => 'compares a secret with an operator: use timingSafeEqual')
+/** The files that compare what a client sends with a secret. */
+const comparing = [
+  'src/core/access/api-key-status.ts',
+  'src/crypto/device-token.ts',
+  'src/crypto/mail-code.ts',
+  'src/crypto/pkce.ts',
+  'src/crypto/plain-hash/firebase-scrypt.ts',
+  'src/crypto/plain-hash/iterate.ts',
+  'src/crypto/plain-hash/pbkdf2.ts',
+  'src/crypto/plain-hash/scrypt.ts',
+  'src/crypto/refresh-token.ts',
+  'src/crypto/totp.ts',
+  'src/features/bulk/domain/preview-token.ts',
+  'src/http/metrics.ts',
+  'src/ports/oauth/verify-id-token.ts',
+]
+
 const noLongFile: Rule = ({ text }) => {
   const lines = text.trimEnd().split('\n').length
   return lines > 220 ? [`has ${lines} lines, and 220 are the limit`] : []
@@ -177,6 +210,7 @@ const rules: Record<string, Rule> = {
   'config.ts alone reads the environment': onlyConfigReadsTheEnvironment,
   'nothing is exported by default': noDefaultExport,
   'the database tells the time': theDatabaseTellsTheTime,
+  'secrets are compared in constant time': secretsAreComparedInConstantTime,
   'no file is longer than 220 lines': noLongFile,
   'no file has an empty name': noEmptyName,
   'every exported function of core, crypto and the domain is documented': everyFunctionIsDocumented,
@@ -197,6 +231,11 @@ describe('the source', () => {
 
   test.each(Object.entries(rules))('%s', (_name, rule) => {
     expect(files.flatMap((file) => rule(file).map((fault) => `${file.path} ${fault}`))).toEqual([])
+  })
+
+  test('uses timingSafeEqual wherever a client sends a secret', () => {
+    const using = files.filter(({ text }) => text.includes('timingSafeEqual('))
+    expect(using.map(({ path }) => path).toSorted()).toEqual(comparing)
   })
 
   test('no files import each other in a cycle', () => {
@@ -274,6 +313,7 @@ describe('each rule can fail', () => {
   const environment = 'config.ts alone reads the environment'
   const defaults = 'nothing is exported by default'
   const time = 'the database tells the time'
+  const secrets = 'secrets are compared in constant time'
   const long = 'no file is longer than 220 lines'
   const named = 'no file has an empty name'
   const documented = 'every exported function of core, crypto and the domain is documented'
@@ -324,6 +364,9 @@ describe('each rule can fail', () => {
     [time, 'src/http/server.ts', 'const now = Date.now()'],
     [time, 'src/core/access/store/a.ts', 'const text = `expires_at > now()`'],
     [time, 'src/core/access/store/a.ts', 'const text = `expires_at > current_timestamp`'],
+    [secrets, 'src/core/access/a.ts', 'const is = state.secretHash === presented.secretHash'],
+    [secrets, 'src/core/access/a.ts', 'const is = tag !== computed'],
+    [secrets, 'src/crypto/a.ts', 'const is = (row?.tokenHash ?? other) == given'],
     [long, 'src/http/server.ts', 'const a = 1\n'.repeat(221)],
     [named, 'src/http/utils.ts', ''],
     [named, 'src/core/helpers/text.ts', ''],
@@ -371,6 +414,7 @@ describe('each rule can fail', () => {
     ['src/config.ts', 'export const a = process.env'],
     ['src/config/values.ts', "// process.env is not for this file, nor export default\nexport const a = 'process.env'"],
     ['src/core/access/store/a.ts', 'const text = `expires_at > sallyport_now()`'],
+    ['src/core/access/a.ts', 'const is = user.passwordHash !== confirmed.passwordHash && state.secretHash !== null'],
     ['src/ports/clock.ts', 'export const clock = { now: () => new Date() }'],
     ['src/http/a.ts', "const text = `import '../main.ts'`\n// import '../main.ts'"],
   ])('and accepts %s (sample %#)', (path, text) => {

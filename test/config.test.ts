@@ -59,9 +59,10 @@ describe('accepted configurations', () => {
     })
   })
 
-  it('turns off GraphiQL and introspection in production', () => {
+  it('turns off GraphiQL, introspection and queries by GET in production', () => {
     const { config } = readSettings(production)
-    expect(config).toMatchObject({ production: true, host: null, graphiql: false, introspection: false })
+    const off = { graphiql: false, introspection: false, getQueries: false }
+    expect(config).toMatchObject({ production: true, host: null, ...off })
   })
 
   const values: [string, Record<string, string>, object][] = [

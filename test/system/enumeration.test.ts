@@ -21,6 +21,7 @@ import { schema } from '../../src/features/schema.ts'
 import type { AccessRule } from '../../src/graphql/access-rules.ts'
 import { createTestApp, expectType, type TestApp, testPassword } from '../_util/app.ts'
 import { createPkce } from '../_util/pkce.ts'
+import { recordStatements } from '../_util/record-statements.ts'
 
 // An attacker runs every ordered pair of mutations on an address with an account and on one without. The responses, their
 // headers and all later responses are identical, and mail about the address is only sent to its mailbox. The mutations are
@@ -122,6 +123,24 @@ test.each(accounts)('the answers to several sign-ups and a resend do not reveal 
   const game = ['signup', 'signup with another password', 'resendVerificationEmail', 'login'].map(find)
   expect(await play(game, account)).toEqual(await play(game, null))
 })
+
+test.each(['signup', 'resendVerificationEmail', 'requestPasswordReset', 'requestEmailChange'])(
+  '%s sends the database the same statements for every address, so that it takes the same time',
+  async (name) => {
+    const statementsFor = async (account: string | null) => {
+      const game = await begin(account)
+      const { result, statements } = await recordStatements(app, () => make(find(name), game))
+      expect(result.body).toContain('"__typename":"MailSent"')
+      await app.app.drain()
+      return statements
+    }
+    // The first request may open a connection.
+    await statementsFor(null)
+    const unknown = await statementsFor(null)
+    expect(unknown.length).toBeGreaterThan(3)
+    for (const account of accounts) expect(await statementsFor(account), account).toEqual(unknown)
+  },
+)
 
 test('a sign-up is pending for the same time for an address with an account', async () => {
   const hours = (count: number) => count * 3600

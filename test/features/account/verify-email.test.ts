@@ -139,6 +139,49 @@ describe('the link', () => {
   })
 })
 
+describe('the link to an account that is not confirmed', () => {
+  let lax: TestApp
+  beforeAll(async () => {
+    lax = await app.startAnother({ requireEmailVerification: false })
+  })
+  afterAll(() => lax.close())
+
+  const create = async () => {
+    const email = nextEmail()
+    await lax.call.signup({ input: { email, password: testPassword } })
+    await app.app.drain()
+    return { email, token: lastToken(email) }
+  }
+  const isConfirmed = async (email: string) =>
+    (await app.sql('select 1 from users where email = $1 and email_verified_at is not null', [email])).length === 1
+
+  test('that is sent again replaces the previous one', async () => {
+    const { email, token } = await create()
+    await resend(email)
+    expect(await verify(token)).toBe('TOKEN_INVALID')
+    expect(await isConfirmed(email)).toBe(false)
+    expect(await verify(lastToken(email))).toBe('Done')
+    expect(await isConfirmed(email)).toBe(true)
+  })
+
+  test('works for a day and not a second longer', async () => {
+    const [inTime, late] = [await create(), await create()]
+    await app.clock.advance(day - 1)
+    expect(await verify(inTime.token)).toBe('Done')
+    await app.clock.advance(1)
+    expect(await verify(late.token)).toBe('TOKEN_EXPIRED')
+    expect(await isConfirmed(late.email)).toBe(false)
+  })
+
+  test('confirms no other address that the account has by then', async () => {
+    const { email, token } = await create()
+    const moved = nextEmail()
+    await app.sql('update users set email = $1 where email = $2', [moved, email])
+    expect(await verify(token)).toBe('TOKEN_INVALID')
+    expect(await isConfirmed(moved)).toBe(false)
+  })
+})
+
 describe('requesting the link again', () => {
   test('gives the same answer for unknown, pending, confirmed and differently spelled addresses, and mails each owner the matching text', async () => {
     const { email: waiting } = await signUp()
