@@ -38,6 +38,7 @@ import { refuseWhileHashesWait } from './graphql/refuse-while-hashes-wait.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { createTrustedDocuments } from './graphql/trusted-documents.ts'
 import { firstHourTabs } from './http/graphiql/first-hour-tabs.ts'
+import { defaultGrace } from './http/connections.ts'
 import { createHashesPassword, createLimitPage } from './http/limit-page.ts'
 import { listen } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
@@ -210,7 +211,7 @@ async function assemble(
     logger,
     listen: (port = config.port, host = config.host ?? undefined) => listen(http.server, port, host ?? null),
     drain: () => jobs.drain(),
-    async close(graceSeconds = 10) {
+    async close(graceSeconds = defaultGrace) {
       await http.close(graceSeconds)
       await closeAll()
     },

@@ -15,6 +15,9 @@ export interface Connections {
   close(graceSeconds: number, idleSeconds?: number): Promise<void>
 }
 
+/** How long a server that ends waits for its responses, in seconds. Supervisors kill what takes much longer. */
+export const defaultGrace = 10
+
 /**
  * Watches the connections of a server from the start, so that they can be closed. A set of all responses under way, with a listener for each,
  * would take a quarter of the time of a request.

@@ -128,7 +128,10 @@ interface Timeouts extends SessionTimeouts {
   lock: number
 }
 
-function timeoutsOf(options: DatabaseOptions): Timeouts {
+/** The times after which work is given up, in milliseconds. The default is what an outage may take. */
+export function timeoutsOf(
+  options: Pick<DatabaseOptions, 'timeouts' | 'timeoutFactor' | 'lockTimeout' | 'idleTimeout'>,
+): Timeouts {
   const { timeouts = true, timeoutFactor = 1, lockTimeout = 0, idleTimeout = 0 } = options
   if (!timeouts) {
     const connection = patientTimeout * timeoutFactor

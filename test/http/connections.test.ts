@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, createServer, type RequestListener, request, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { watchConnections } from '../../src/http/connections.ts'
+import { defaultGrace, watchConnections } from '../../src/http/connections.ts'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 import { eventually } from '../_util/eventually.ts'
 
@@ -179,4 +179,8 @@ describe('connections that are closed', () => {
   test('a server that does not listen is closed at once', async () => {
     await watchConnections(createServer()).close(1_000)
   })
+})
+
+test('a server that ends waits ten seconds at most', () => {
+  expect(defaultGrace).toBe(10)
 })

@@ -4,6 +4,7 @@ import { createDatabaseLimiter } from '../../src/core/limits/limiters.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { migrateDatabase } from '../../src/store/migrate.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
+import { timeoutsOf } from '../../src/store/server-database.ts'
 import { createTestClock } from '../_util/clock.ts'
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../_util/database.ts'
 
@@ -20,6 +21,12 @@ afterAll(async () => {
   await client.end()
   await database.close()
   await made.drop()
+})
+
+test('a database that does not answer is given up within two seconds', () => {
+  const { answer, connection } = timeoutsOf({})
+  expect(Math.min(answer, connection)).toBeGreaterThan(0)
+  expect(Math.max(answer, connection)).toBeLessThan(2_000)
 })
 
 describe('migrations', () => {

@@ -6,11 +6,13 @@ import { ask, createDataDir, mailsIn, type ServerProcess, startServer, until } f
 const common = { RATE_LIMITS: 'off', BCRYPT_COST: '10', LOG_LEVEL: 'info', HASH_QUEUE_TIME: '60' }
 const password = 'a long enough phrase'
 const signUp = `mutation($email: String!) {
-  signup(input: { email: $email, password: "${password}" }) { __typename }
+  signup(input: { email: $email, password: "${password}" }) { __typename ... on AuthTokens { accessToken } }
 }`
 const logIn = `mutation($email: String!) {
   login(input: { identifier: $email, password: "${password}" }) { __typename }
 }`
+
+const logOut = 'mutation { logout { __typename } }'
 
 let postgres: PostgresServer
 beforeAll(async () => {
@@ -18,9 +20,16 @@ beforeAll(async () => {
 })
 afterAll(() => postgres.stop())
 
-/** Signs people up, six at a time, until the server is gone. @returns the addresses that were answered */
-async function signUpUntilItDies(server: ServerProcess, killAfter: number, name = 'person'): Promise<string[]> {
-  const acknowledged: string[] = []
+/** What a server has acknowledged: the addresses of sign-ups, and the access tokens of sessions that were ended. */
+interface Acknowledged {
+  emails: string[]
+  ended: string[]
+}
+
+/** Signs people up, six at a time, until the server is gone. Every second one who gets a session logs out. */
+async function signUpUntilItDies(server: ServerProcess, killAfter: number, name = 'person'): Promise<Acknowledged> {
+  const emails: string[] = []
+  const ended: string[] = []
   let dead = false
   void server.ended.then(() => {
     dead = true
@@ -31,14 +40,20 @@ async function signUpUntilItDies(server: ServerProcess, killAfter: number, name 
       const answer = await ask(server.url, signUp, { email }).catch(() => null)
       if (!answer) return
       expect(answer.errors).toEqual([])
-      acknowledged.push(email)
+      emails.push(email)
       // The kill interrupts the requests of the other loops.
-      if (acknowledged.length === killAfter) server.signal('SIGKILL')
+      if (emails.length === killAfter) server.signal('SIGKILL')
+      const { accessToken } = answer.data.signup as { accessToken?: string }
+      if (accessToken === undefined || serial % 2 === 1) continue
+      const left = await ask(server.url, logOut, {}, accessToken).catch(() => null)
+      if (!left) return
+      expect(left.data.logout).toEqual({ __typename: 'Done' })
+      ended.push(accessToken)
     }
   }
   await Promise.all([0, 1, 2, 3, 4, 5].map(person))
   expect(await server.ended).toBe('SIGKILL')
-  return acknowledged
+  return { emails, ended }
 }
 
 // Most of the time is waiting, so all of them wait at once.
@@ -57,7 +72,7 @@ describe.concurrent.each([
     const environment = { ...common, ...(await ownDatabase(variables())) }
     let server = await startServer(folder.path, environment)
     try {
-      const acknowledged = await signUpUntilItDies(server, 15)
+      const { emails: acknowledged } = await signUpUntilItDies(server, 15)
       expect(acknowledged.length).toBeGreaterThanOrEqual(15)
       server = await startServer(folder.path, environment)
       // A job that was running is retried a minute or two later.
@@ -74,17 +89,23 @@ describe.concurrent.each([
     }
   })
 
-  test('every acknowledged account exists after two restarts', { timeout: 480_000 }, async () => {
+  test('every acknowledged account exists after two restarts, and no session that was ended works', { timeout: 480_000 }, async () => {
     const folder = await createDataDir()
     const environment = { ...common, REQUIRE_EMAIL_VERIFICATION: 'off', ...(await ownDatabase(variables())) }
-    const acknowledged: string[] = []
+    const rounds: Acknowledged[] = []
     let server = await startServer(folder.path, environment)
     try {
       for (const round of [1, 2]) {
-        acknowledged.push(...(await signUpUntilItDies(server, 10 * round, `round-${round}`)))
+        rounds.push(await signUpUntilItDies(server, 10 * round, `round-${round}`))
         server = await startServer(folder.path, environment)
       }
-      for (const email of acknowledged) {
+      const ended = rounds.flatMap((round) => round.ended)
+      expect(ended.length).toBeGreaterThan(0)
+      for (const accessToken of ended) {
+        const { errors } = await ask(server.url, '{ me { id } }', {}, accessToken)
+        expect(errors[0]?.extensions.code).toBe('TOKEN_INVALID')
+      }
+      for (const email of rounds.flatMap((round) => round.emails)) {
         expect((await ask(server.url, logIn, { email })).data.login, email).toEqual({ __typename: 'AuthTokens' })
       }
     } finally {

@@ -2,6 +2,7 @@ import type { Config } from '../../config.ts'
 import { isCommonPassword } from '../../crypto/common-passwords.ts'
 import { checkPassword, type PasswordProblem } from '../../crypto/password.ts'
 import { type FieldError, PasswordCompromisedError, ValidationError } from '../errors.ts'
+import { normalizeEmail } from './email-address.ts'
 
 /** Facts about a user that make bad passwords. */
 export interface PasswordOwner {
@@ -27,7 +28,7 @@ export function choosePassword(
   if (!checked.ok) return new ValidationError([{ path, ...problem(checked.problem, config.passwordMinLength) }])
   const local = owner.email?.slice(0, owner.email.indexOf('@'))
   const own = [owner.email, local, owner.username, owner.name, config.productName].filter((word) => !!word) as string[]
-  if (isOwn(checked.password, own)) {
+  if (isOwn(checked.password, own) || isSpellingOf(checked.password, owner.email)) {
     return new PasswordCompromisedError('The password is your own address or name, which attackers guess first.')
   }
   if (isCommonPassword(checked.password, [])) {
@@ -39,6 +40,11 @@ export function choosePassword(
 function isOwn(password: string, own: string[]): boolean {
   const folded = password.toLowerCase()
   return own.some((word) => word.normalize('NFC').toLowerCase() === folded)
+}
+
+/** Whether a password is an address as its owner types it: the stored form of an international domain is not what people know. */
+function isSpellingOf(password: string, email: string | null | undefined): boolean {
+  return !!email && normalizeEmail(password) === email
 }
 
 function problem(kind: PasswordProblem, minLength: number): Omit<FieldError, 'path'> {

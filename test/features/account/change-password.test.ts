@@ -163,6 +163,15 @@ describe('the rules for passwords', () => {
     expect(expectType(answer, 'PasswordCompromisedError').message).toMatch(reason)
   })
 
+  test('refuse an address of an international domain in every spelling of it', async () => {
+    const reader = await app.createPerson({ email: 'ada@xn--bcher-kva.example' })
+    for (const password of [reader.email, 'ada@bücher.example', 'ADA@BÜCHER.example', 'ａｄａ@bücher.example']) {
+      const { message } = expectType(await change(reader, password), 'PasswordCompromisedError')
+      expect(message, password).toMatch(/own/)
+    }
+    expect((await change(reader, 'ada@büche.example')).__typename).toBe('Done')
+  })
+
   test.each([
     ['eight characters outside the basic plane', '🦄🐉🐲🦕🦖🐊🐢🦎'],
     ['128 characters', 'y1'.repeat(64)],
