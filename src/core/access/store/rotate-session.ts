@@ -13,8 +13,11 @@ export interface Rotation {
   successorHash: string
 }
 
-/** The number of exchanged tokens whose hashes a session keeps at most. */
-const remembered = 8
+/**
+ * The number of exchanged tokens whose hashes a session keeps at most: far more than a client exchanges within the grace. Usually it is
+ * one, because the history begins anew after the grace. With all of them, a row still fits into its page.
+ */
+const remembered = 32
 
 /** Seconds in which an exchanged token still returns its successor: for two tabs, or a client that lost the answer. */
 export const refreshGrace = 10
