@@ -7,7 +7,7 @@ export type HeaderFields = readonly string[]
 
 const basicPolicy = "default-src 'none'; frame-ancestors 'none'"
 
-/** The policy of a file: where somebody opens its address, nothing in it runs. `default-src` does not cover frames around it. [CSP Level 3 §6.3.2] */
+/** The policy of a file: nothing in it runs where somebody opens its address. `default-src` does not cover frames around it. [CSP Level 3] */
 export const filePolicy = `${basicPolicy}; sandbox`
 
 /** The headers of every response. [ASVS 5.0 3.4] */

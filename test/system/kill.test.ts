@@ -89,7 +89,9 @@ describe.concurrent.each([
     }
   })
 
-  test('every acknowledged account exists after two restarts, and no session that was ended works', { timeout: 480_000 }, async () => {
+  test('every acknowledged account exists after two restarts, and no session that was ended works', {
+    timeout: 480_000,
+  }, async () => {
     const folder = await createDataDir()
     const environment = { ...common, REQUIRE_EMAIL_VERIFICATION: 'off', ...(await ownDatabase(variables())) }
     const rounds: Acknowledged[] = []

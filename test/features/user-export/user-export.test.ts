@@ -81,9 +81,7 @@ describe('the file', () => {
     expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="users-\d{4}-\d\d-\d\d\.csv"$/)
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
-    expect(response.headers.get('content-security-policy')).toBe(
-      "default-src 'none'; frame-ancestors 'none'; sandbox",
-    )
+    expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'; sandbox")
     const rows: string[][] = parseCsv(text, { relax_column_count: false })
     expect(rows[0]).toEqual(names)
     expect(rows).toHaveLength(hostile.length + 3)

@@ -15,7 +15,10 @@ const createHolder = async ({ app, passkeys }: Stage) => {
   return { person, authenticator, passkey: await passkeys.register(person, authenticator) }
 }
 /** The account of a provider that is an authority for an address. */
-const googleUser = (email: string) => ({ sub: email, email, emailVerified: true, hostedDomain: 'example.com' })
+const googleUser = (email: string) => {
+  const [sub = ''] = email.split('@')
+  return { sub, email, emailVerified: true, hostedDomain: 'example.com' }
+}
 
 /** Second factors, passkeys and accounts at identity providers. */
 export const factorCauses: Cause[] = [

@@ -80,9 +80,9 @@ export const signInCauses: Cause[] = [
     async ({ app }) => {
       const person = await app.createPerson()
       // What a page of this server sends.
-      const headers = { origin: app.config.publicUrl, 'x-sallyport-cookie': 'on' }
+      const page = { origin: app.config.publicUrl, 'sec-fetch-site': 'same-origin', 'x-sallyport-cookie': 'on' }
       const cookie = `sallyport-refresh=${person.refreshToken}`
-      expectType(await app.call.logout({}, undefined, { ...headers, cookie }), 'Done')
+      expectType(await app.call.logout({}, undefined, { ...page, cookie }), 'Done')
       return own(person)
     },
   ],

@@ -2,7 +2,7 @@ import { expectType, type Person, type TestApp, testPassword } from '../../../_u
 import type { AuditEventType } from '../../../_util/operations.generated.ts'
 import { passkeyCalls } from '../../../_util/passkeys.ts'
 import { twoFactorCalls } from '../../../_util/two-factor.ts'
-import { createOAuthApp, redirectUri } from '../../oauth/oauth-app.ts'
+import { createOAuthApp } from '../../oauth/oauth-app.ts'
 import { invitationCalls } from '../../organization/invitation-calls.ts'
 
 /** What an event says about who acted, whom it concerns, and from where. */
@@ -47,11 +47,7 @@ export type Stage = Awaited<ReturnType<typeof openStage>>
 
 /** A server with every way to sign in, and instances of it with other settings. */
 export async function openStage() {
-  const at = await createOAuthApp({
-    loginByMail: true,
-    signupByMail: true,
-    oauthRedirects: [redirectUri, appRedirect],
-  })
+  const at = await createOAuthApp({ loginByMail: true, signupByMail: true })
   const { app } = at
   /** Where addresses do not have to be confirmed. */
   const lax = await app.startAnother({ requireEmailVerification: false })
