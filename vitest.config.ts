@@ -19,6 +19,7 @@ const longTests = [
   'test/features/admin/actions.test.ts',
   'test/features/admin/large-deletions.test.ts',
   'test/features/api-key/life.test.ts',
+  'test/features/audit/recorded-events.test.ts',
   'test/features/avatar/avatar.test.ts',
   'test/features/avatar/hostile-pictures.test.ts',
   'test/features/avatar/multipart.test.ts',
