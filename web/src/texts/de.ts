@@ -362,7 +362,7 @@ const account: Texts['account'] = {
     recoveryFile: (product) => `Wiederherstellungscodes für ${product}`,
     saved: 'Ich habe sie gesichert',
     codesTitle: 'Neue Wiederherstellungscodes erstellen',
-    codesText: 'Deine alten Codes gelten dann nicht mehr.',
+    codesText: 'Deine alten Codes gelten dann nicht mehr. Deine anderen Geräte werden abgemeldet.',
     turnOffTitle: 'Bestätigung in zwei Schritten ausschalten?',
     turnOffText: 'Zum Anmelden reicht dann dein Passwort. Deine anderen Geräte werden abgemeldet.',
     turnedOff: 'Die Bestätigung in zwei Schritten ist aus.',
