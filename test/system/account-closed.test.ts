@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { barriersOn } from '../_util/barriers.ts'
 import { type Browser, openBrowser } from '../_util/browser.ts'
 import { buildPages } from '../_util/build-pages.ts'
+import { followLink } from '../_util/follow-link.ts'
 import { freePort } from '../_util/postgres-server.ts'
 import { createOAuthApp, type OAuthApp } from '../features/oauth/oauth-app.ts'
 
@@ -43,7 +44,7 @@ test('the pages offer no sign-up, and say in both languages that it is closed', 
   expect(await barriersOn(page)).toEqual([])
 
   at.account({ sub: 'eve', name: 'Eve Example', email: 'eve@gmail.com', emailVerified: true }, 'google')
-  await page.getByRole('link', { name: 'Back to sign in' }).click()
+  await followLink(page, 'Back to sign in')
   await press('Continue with GOOGLE')
   await page.getByRole('button', { name: /Eve Example/ }).click()
   await heading('You are not signed in')

@@ -179,7 +179,8 @@ const signIn = {
     haveAccount: 'Already have an account?',
     wrongReferral: 'The referral code of this link is not valid. You can sign up without it.',
     closed: 'Sign-up is closed',
-    closedText: 'New accounts cannot be created here. If you were invited, open the link in the mail of the invitation.',
+    closedText:
+      'New accounts cannot be created here. If you were invited, open the link in the mail of the invitation.',
     sentTitle: 'Confirm your address',
     sentText: (email: string) => `We sent a mail to ${email}. Open the link in it, and your account is ready.`,
     notThere: 'Nothing there? Check your spam folder, or',

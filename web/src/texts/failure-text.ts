@@ -22,9 +22,7 @@ export function failureText(errors: Texts['errors'], error: unknown, locale = 'e
   if (code === 'CODE_INVALID') return errors.counted.codeInvalid(attemptsRemaining)
   if (code === 'ACCOUNT_LOCKED' || code === 'RATE_LIMITED') return errors.counted.locked(retryAfter)
   if (code === 'ACCOUNT_SUSPENDED') return errors.counted.suspended(until ? formatUntil(locale, until) : null)
-  return (
-    lookUp(errors.reasons, reason) ?? lookUp(errors.types, __typename) ?? lookUp(errors.codes, code) ?? message
-  )
+  return lookUp(errors.reasons, reason) ?? lookUp(errors.types, __typename) ?? lookUp(errors.codes, code) ?? message
 }
 
 /** Says which rule the value of a field breaks. Numbers in the message of the server, such as a least length, are kept. */

@@ -64,7 +64,6 @@ function accountExists(config: Pick<Config, 'publicUrl' | 'productName'>, provid
   return { status: 409, title: 'You already have an account', words, error: 'account_exists' }
 }
 
-
 type Describe = (providerName: string, config: Pick<Config, 'publicUrl' | 'productName'>) => Failure
 
 const failures: Record<OAuthFailureReason, Describe> = {
