@@ -87,12 +87,20 @@ describe.each([
 
   test('mails no link for a sign-up from before, with the same answer', async () => {
     const email = calls.nextEmail()
-    await signUpBefore(email)
+    const token = await signUpBefore(email)
     const before = open.mailbox.to(email).length
     const answer = await server().call.resendVerificationEmail({ email })
     await server().app.drain()
     expect(open.mailbox.to(email)).toHaveLength(before)
     expect(await server().call.resendVerificationEmail({ email: owner.email })).toEqual(answer)
+    expect(typeOf(await open.call.verifyEmail({ token }))).toBe('Done')
+  })
+
+  test('mails no link for a sign-up whose mail still waited in the queue', async () => {
+    const email = calls.nextEmail()
+    await signUp(open, email)
+    await server().app.drain()
+    expect(open.mailbox.to(email)).toEqual([])
   })
 
   test('leaves users who have an account, and administrators who create one, as they are', async () => {
