@@ -33,7 +33,8 @@ export type Verdict = Refusal | undefined
 export interface Hooks {
   /**
    * An account is requested. The address is normalised and valid; whether it has an account is not known yet. It is null for
-   * an account at an identity provider that names no proved address. It is not called for a sign-up that SIGNUP refuses.
+   * an account at an identity provider that names no proved address. Where sign-up is closed (SIGNUP), it is called for
+   * invited people alone, or for nobody.
    */
   beforeSignup?(event: {
     email: string | null
