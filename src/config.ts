@@ -130,6 +130,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
     publicData: read('PUBLIC_DATA', shown(value.list(isDataKey, mustListKeys)), []),
     tierLimits: read('TIER_LIMITS', limits.tierLimits, limits.defaultTierLimits),
     adminEmail: read('ADMIN_EMAIL', shown(value.exact), null),
+    signup: read('SIGNUP', value.oneOf(['on', 'invited', 'off']), 'on'),
     requireEmailVerification: read('REQUIRE_EMAIL_VERIFICATION', value.onOff, true),
     passkeys: readPasskeys(reader, { publicUrl, appUrl }),
     oauthProviders: providers.map((provider) => provider.config),

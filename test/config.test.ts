@@ -44,6 +44,7 @@ describe('accepted configurations', () => {
       jwtTtl: 900,
       refreshTtl: 2_592_000,
       sessionIdleTtl: 1_209_600,
+      signup: 'on',
       requireEmailVerification: true,
       passwordMinLength: 8,
       bcryptCost: 12,
@@ -71,6 +72,7 @@ describe('accepted configurations', () => {
       { PUBLIC_URL: 'https://ID.example.com/' },
       { publicUrl: 'https://id.example.com' },
     ],
+    ['sign-up by invitation', { SIGNUP: ' invited' }, { signup: 'invited' }],
     ['a path stays', { APP_URL: 'https://example.com/app/' }, { appUrl: 'https://example.com/app' }],
     [
       'the audience and the sender follow the URL',
@@ -360,6 +362,7 @@ describe('refused configurations', () => {
     ['AUDIT_RETENTION_DAYS', ['0']],
     ['LOG_LEVEL', ['verbose']],
     ['LOG_FORMAT', ['pretty', 'JSON']],
+    ['SIGNUP', ['closed', 'ON', 'true', 'invite']],
     ['RATE_LIMIT_NOTHING', ['5']],
   ]
   const cases = refused.flatMap(([name, values]) => values.map((value) => [name, value] as const))

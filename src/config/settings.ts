@@ -63,6 +63,8 @@ export interface Config {
   tierLimits: TierLimits
   /** The address of the first administrator, as the operator wrote it. */
   adminEmail: string | null
+  /** Who may make an account for themselves: everybody, invited people, or nobody. Administrators can always create users. */
+  signup: 'on' | 'invited' | 'off'
   requireEmailVerification: boolean
   /** Where passkeys work; null: they are off. */
   passkeys: PasskeyConfig | null
@@ -72,7 +74,7 @@ export interface Config {
   oauthRedirects: string[]
   /** Whether users can sign in with a link or code by mail. */
   loginByMail: boolean
-  /** Whether a link or code by mail makes an account for an unknown address. */
+  /** Whether a link or code by mail makes an account for an unknown address, where `signup` is `on`. */
   signupByMail: boolean
   passwordMinLength: number
   passwordHash: 'bcrypt' | 'argon2id'

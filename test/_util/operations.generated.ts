@@ -911,7 +911,7 @@ export type ErrorCode = 'ACCOUNT_EXISTS' | 'ACCOUNT_LOCKED' | 'ACCOUNT_SUSPENDED
 
 export type ExportFormat = 'CSV' | 'NDJSON'
 
-export type OAuthFailureReason = 'DENIED' | 'LINKED_TO_ANOTHER_USER' | 'REJECTED' | 'STATE_INVALID' | 'UNAVAILABLE'
+export type OAuthFailureReason = 'DENIED' | 'LINKED_TO_ANOTHER_USER' | 'REJECTED' | 'SIGNUP_CLOSED' | 'STATE_INVALID' | 'UNAVAILABLE'
 
 export type OAuthProviderKind = 'APPLE' | 'DISCORD' | 'GITHUB' | 'GITLAB' | 'GOOGLE' | 'MICROSOFT' | 'OIDC'
 

@@ -55,6 +55,8 @@ describe('settings', () => {
     [{ CORS_ORIGINS: 'https://localhost:3000' }, ['problem CORS_ORIGINS']],
     [{ DATABASE_URL: undefined, SALLYPORT_SECRET: '' }, ['problem DATABASE_URL']],
     [{ REQUIRE_EMAIL_VERIFICATION: 'off' }, ['problem REQUIRE_EMAIL_VERIFICATION']],
+    [{ SIGNUP: 'off', LOGIN_BY_MAIL: 'on', SIGNUP_BY_MAIL: 'on' }, ['note SIGNUP_BY_MAIL']],
+    [{ SIGNUP: 'invited', LOGIN_BY_MAIL: 'on' }, []],
     [{ BCRYPT_COST: '10' }, ['problem BCRYPT_COST']],
     [{ BCRYPT_COST: '10', PASSWORD_HASH: 'argon2id' }, []],
     [{ GRAPHIQL: 'on' }, ['problem GRAPHIQL']],

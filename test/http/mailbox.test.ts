@@ -83,6 +83,9 @@ describe('the mailbox of a development server', () => {
     const bare = await app.startAnother({ dataDir: join(dataDir, 'empty'), filedMails: true }, { mailer: undefined })
     const { status, html } = await ask('/dev/mailbox', {}, { url: bare.url })
     expect([status, html]).toEqual([200, expect.stringContaining('href="/account/sign-up"')])
+    const closed = await bare.startAnother({ signup: 'off' }, { mailer: undefined })
+    expect((await ask('/dev/mailbox', {}, { url: closed.url })).html).not.toContain('/account/sign-up')
+    await closed.close()
     await bare.close()
   })
 

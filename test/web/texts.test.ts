@@ -56,6 +56,16 @@ describe.each([
     }
   })
 
+  test('say that sign-up is closed, which is a reason of two failures', () => {
+    const reason = 'SIGNUP_CLOSED'
+    const ofRequest = { code: 'FORBIDDEN', message: 'For developers.', extensions: { reason } }
+    const ofProvider = { __typename: 'OAuthFailedError', code: 'OAUTH_FAILED', message: 'For developers.', reason }
+    for (const failure of [ofRequest, ofProvider]) {
+      expect(failureText(texts.errors, failure)).toBe(texts.errors.reasons[reason])
+    }
+    expect(failureText(texts.errors, { ...ofProvider, reason: 'DENIED' })).toBe(texts.errors.codes.OAUTH_FAILED)
+  })
+
   test('say how long to wait', () => {
     const text = (retryAfter: number) => failureText(texts.errors, { code: 'RATE_LIMITED', message: '', retryAfter })
     expect(text(30)).toContain('30 ')

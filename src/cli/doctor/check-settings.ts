@@ -10,6 +10,7 @@ export function checkSettings({ config, secrets }: Checked): Finding[] {
     ...checkAddresses(config),
     ...checkWhiteSpace(secrets),
     ...checkPreviousSecrets(secrets),
+    ...checkSignUp(config),
     ...(config.production ? checkProduction({ config, secrets }) : checkDevelopment(config)),
   ]
 }
@@ -46,6 +47,12 @@ function checkPreviousSecrets({ secret, previousSecrets }: Settings['secrets']):
   const message = `Former secrets that are still used for decryption: ${previousSecrets.length}.`
   const remedy = 'Run `sallyport keys re-encrypt`, and remove each secret once nothing depends on it.'
   return [note('SALLYPORT_PREVIOUS_SECRETS', message, remedy)]
+}
+
+function checkSignUp({ signup, signupByMail }: Config): Finding[] {
+  if (signup === 'on' || !signupByMail) return []
+  const remedy = 'Remove it, or set SIGNUP=on.'
+  return [note('SIGNUP_BY_MAIL', `It has no effect, because SIGNUP is ${signup}.`, remedy)]
 }
 
 function checkProduction({ config, secrets }: Checked): Finding[] {

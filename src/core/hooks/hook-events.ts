@@ -33,12 +33,15 @@ export type Verdict = Refusal | undefined
 export interface Hooks {
   /**
    * An account is requested. The address is normalised and valid; whether it has an account is not known yet. It is null for
-   * an account at an identity provider that names no proved address.
+   * an account at an identity provider that names no proved address. Where sign-up is closed (SIGNUP), it is called for
+   * invited people alone, or for nobody.
    */
   beforeSignup?(event: {
     email: string | null
     username: string | null
     name: string | null
+    /** Whether the sign-up has a valid invitation to an organization. */
+    invited: boolean
     client: HookClient
   }): Verdict | Promise<Verdict>
   /** An account was made: when the address was confirmed, or at once where addresses do not have to be confirmed. */

@@ -1,7 +1,7 @@
 import { declareError, type ErrorDeclaration, ExpectedError } from '../../core/expected-error.ts'
 import type { IdentityProviderFailure } from '../../ports/identity-provider.ts'
 
-export type OAuthFailureReason = IdentityProviderFailure | 'STATE_INVALID' | 'LINKED_TO_ANOTHER_USER'
+export type OAuthFailureReason = IdentityProviderFailure | 'STATE_INVALID' | 'LINKED_TO_ANOTHER_USER' | 'SIGNUP_CLOSED'
 
 const messages: Record<OAuthFailureReason, string> = {
   DENIED: 'The sign-in was not allowed at the provider, or its page was closed. Nothing was changed.',
@@ -10,6 +10,9 @@ const messages: Record<OAuthFailureReason, string> = {
   STATE_INVALID:
     'This sign-in has expired, was finished before, or was begun by another app or browser. Start the sign-in again.',
   LINKED_TO_ANOTHER_USER: 'This account of the provider is already linked to another user.',
+  SIGNUP_CLOSED:
+    'No account here is linked to this account of the provider, and sign-up is closed. If you have an account, sign in to it the ' +
+    'way you usually do, and then link the provider in its settings.',
 }
 
 /** A sign-in at an identity provider did not succeed. */
@@ -63,6 +66,8 @@ export const oauthErrors: readonly ErrorDeclaration[] = [
             STATE_INVALID:
               'The `state` or `nonce` is unknown, has expired or was used before, or another client or session began the sign-in.',
             LINKED_TO_ANOTHER_USER: 'The account of the provider is linked to another user of this server.',
+            SIGNUP_CLOSED:
+              'The account of the provider is not linked to an account here, and the operator has closed sign-up (SIGNUP).',
           },
         },
         description: 'Why the sign-in failed.',

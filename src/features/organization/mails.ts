@@ -9,6 +9,8 @@ export interface InvitationMailData {
   inviterName: string | null
   role: string
   days: number
+  /** Whether sign-up is closed also for invited people. */
+  signUpClosed?: boolean
 }
 
 /**
@@ -26,7 +28,7 @@ export const invitationMail = declareMail<InvitationMailData>('organization-invi
     action: { label: 'See the invitation', link: data.link },
     closing: [
       `The link works once, for ${data.days} days, and only for the address that this mail was sent to.${aboutNames}`,
-      'If this address has no account yet, whoever has the link can create one with it. Do not forward this mail.',
+      `${data.signUpClosed ? '' : 'If this address has no account yet, whoever has the link can create one with it. '}Do not forward this mail.`,
       'If you do not want to join, ignore this mail. You are not added to anything, and the invitation expires.',
       `If you did not expect it, do not open the link; you can report it to the operator of ${product}.`,
     ],

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts'
+import { isSignUpOpen } from '../../core/identity/require-sign-up.ts'
 import { type Html, html } from '../../core/pages/html.ts'
 import type { Page } from '../../core/pages/page.ts'
 import { pathTo } from '../../core/pages/path-to.ts'
@@ -9,7 +10,7 @@ export const mailboxPath = '/dev/mailbox'
 
 /** The mails of a development server: a list, and one of them as it looks in a mail program. */
 export function mailboxPage(
-  config: Pick<Config, 'publicUrl'>,
+  config: Pick<Config, 'publicUrl' | 'signup'>,
   mails: readonly FiledMail[],
   shown: FiledMail | undefined,
 ): Page {
@@ -21,11 +22,12 @@ export function mailboxPage(
   }
 }
 
-function empty(config: Pick<Config, 'publicUrl'>): Html {
+function empty(config: Pick<Config, 'publicUrl' | 'signup'>): Html {
+  const opens = isSignUpOpen(config)
   return html`<p>There is no mail yet. This server is in development and sends none: what it would send is shown here.</p>
       <div class="buttons">
-        <a class="button" href="${pathTo(config, '/account/sign-up')}">Create an account</a>
-        <a class="button plain" href="${pathTo(config, mailboxPath)}">Look again</a>
+        ${opens ? html`<a class="button" href="${pathTo(config, '/account/sign-up')}">Create an account</a>` : null}
+        <a class="${opens ? 'button plain' : 'button'}" href="${pathTo(config, mailboxPath)}">Look again</a>
       </div>`
 }
 

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts'
+import { isSignUpOpen } from '../../core/identity/require-sign-up.ts'
 import { html } from '../../core/pages/html.ts'
 import type { ServePage } from '../../core/pages/page.ts'
 import { pathTo } from '../../core/pages/path-to.ts'
@@ -9,10 +10,11 @@ import { mailboxPath } from '../mailbox/mailbox-page.ts'
 
 /** `/`: says what this server is for, and leads people to their account and developers to the API. */
 export const serveFrontPage: ServePage = ({ config }) => {
+  const opens = isSignUpOpen(config)
   const content = html`<p>Sign in to see and change your profile, your password, and the devices that use your account.</p>
       <div class="buttons">
-        <a class="button" href="${pathTo(config, '/account/sign-up')}">Create an account</a>
-        <a class="button plain" href="${pathTo(config, '/account/sign-in')}">Sign in</a>
+        ${opens ? html`<a class="button" href="${pathTo(config, '/account/sign-up')}">Create an account</a>` : null}
+        <a class="${opens ? 'button plain' : 'button'}" href="${pathTo(config, '/account/sign-in')}">Sign in</a>
       </div>
       <h2>For developers</h2>
       <p class="quiet">This is a Sallyport server. Applications use its GraphQL API at <code>${config.publicUrl}/graphql</code> for accounts,

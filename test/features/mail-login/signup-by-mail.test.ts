@@ -50,7 +50,7 @@ describe.each(Object.keys(signIn))('the %s of an unknown address', (by) => {
     expect(await accounts()).toMatchObject([{ email_verified_at: expect.anything(), password_hash: null, name: null }])
     await app.app.services.hooks.settle(10)
     expect(called).toEqual([
-      ['beforeSignup', { email, username: null, name: null }],
+      ['beforeSignup', { email, username: null, name: null, invited: false }],
       ['afterSignup', { email, emailVerified: true }],
       ['afterLogin', { email, method: 'mail' }],
     ])
@@ -102,17 +102,20 @@ describe.each(Object.keys(signIn))('the %s of an unknown address', (by) => {
     expect(called.map(([name]) => name)).not.toContain('beforeSignup')
   })
 
-  test('makes nothing where SIGNUP_BY_MAIL has been turned off since', async () => {
-    const mail = await requestMail(app, email)
-    const off = await app.startAnother({ signupByMail: false })
-    const answer =
-      by === 'link'
-        ? await off.call.loginWithLink({ token: mail.token, codeVerifier: mail.codeVerifier })
-        : await off.call.loginWithCode({ email, code: mail.code })
-    expect(typeOf(answer)).toBe(by === 'link' ? 'TokenInvalidError' : 'CodeInvalidError')
-    expect(await accounts()).toEqual([])
-    await off.close()
-  })
+  test.each([{ signupByMail: false }, { signup: 'invited' as const }, { signup: 'off' as const }])(
+    'makes nothing where sign-up has been closed since: %j',
+    async (change) => {
+      const mail = await requestMail(app, email)
+      const off = await app.startAnother(change)
+      const answer =
+        by === 'link'
+          ? await off.call.loginWithLink({ token: mail.token, codeVerifier: mail.codeVerifier })
+          : await off.call.loginWithCode({ email, code: mail.code })
+      expect(typeOf(answer)).toBe(by === 'link' ? 'TokenInvalidError' : 'CodeInvalidError')
+      expect(await accounts()).toEqual([])
+      await off.close()
+    },
+  )
 })
 
 test('the account that is made can be used: it gets a name, and a password by a reset', async () => {
@@ -138,3 +141,22 @@ test('a request for an address says the same for all', async () => {
   )
   expect(answers[0]?.data).toEqual(answers[1]?.data)
 })
+
+test.each(['invited' as const, 'off' as const])(
+  'with SIGNUP=%s, an unknown address gets no mail, and the same answer',
+  async (signup) => {
+    const person = await app.createPerson()
+    const closedServer = await app.startAnother({ signup })
+    const ask = async (to: string) => {
+      const before = app.mailbox.to(to).length
+      const { codeChallenge } = createPkce()
+      const { status, data, errors } = await closedServer.send('requestLoginLink', { email: to, codeChallenge })
+      await closedServer.app.drain()
+      return { answer: { status, data, errors }, mails: app.mailbox.to(to).length - before }
+    }
+    const [unknown, known] = [await ask(email), await ask(person.email)]
+    await closedServer.close()
+    expect(unknown.answer).toEqual(known.answer)
+    expect([unknown.mails, known.mails]).toEqual([0, 1])
+  },
+)

@@ -88,6 +88,11 @@ const types: Texts['errors']['types'] = {
   OwnAccountError: 'Mit deinem eigenen Konto geht das nicht.',
 }
 
+const reasons: Texts['errors']['reasons'] = {
+  SIGNUP_CLOSED:
+    'Hier kannst du kein neues Konto erstellen. Wenn du schon eines hast, melde dich wie gewohnt damit an.',
+}
+
 const counted: Texts['errors']['counted'] = {
   codeInvalid: (remaining) => {
     if (remaining === undefined || remaining > 3) return 'Dieser Code stimmt nicht.'
@@ -207,7 +212,8 @@ const signIn: Texts['signIn'] = {
     haveAccount: 'Hast du schon ein Konto?',
     wrongReferral: 'Der Empfehlungscode in diesem Link ist nicht gültig. Du kannst dich ohne ihn registrieren.',
     closed: 'Die Registrierung ist geschlossen',
-    closedText: 'Konten auf diesem Server legt die Administration an.',
+    closedText:
+      'Hier kannst du kein neues Konto erstellen. Wenn du eingeladen wurdest, öffne den Link in der E-Mail mit der Einladung.',
     sentTitle: 'Bestätige deine Adresse',
     sentText: (email) =>
       `Wir haben eine E-Mail an ${email} geschickt. Öffne den Link darin, dann ist dein Konto bereit.`,
@@ -604,4 +610,4 @@ const account: Texts['account'] = {
 }
 
 /** The texts of the pages in German. */
-export const de: Texts = { ui, errors: { codes, types, counted, rules }, signIn, account }
+export const de: Texts = { ui, errors: { codes, types, reasons, counted, rules }, signIn, account }

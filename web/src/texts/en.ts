@@ -86,6 +86,11 @@ const types = {
   OwnAccountError: 'You cannot do this to your own account.',
 }
 
+/** Failures whose reason says more than their code. */
+const reasons = {
+  SIGNUP_CLOSED: 'New accounts cannot be created here. If you already have an account, sign in to it as usual.',
+}
+
 /** Failures with a number. */
 const counted = {
   codeInvalid: (remaining: number | undefined) => {
@@ -174,7 +179,8 @@ const signIn = {
     haveAccount: 'Already have an account?',
     wrongReferral: 'The referral code of this link is not valid. You can sign up without it.',
     closed: 'Sign-up is closed',
-    closedText: 'An administrator creates the accounts of this server.',
+    closedText:
+      'New accounts cannot be created here. If you were invited, open the link in the mail of the invitation.',
     sentTitle: 'Confirm your address',
     sentText: (email: string) => `We sent a mail to ${email}. Open the link in it, and your account is ready.`,
     notThere: 'Nothing there? Check your spam folder, or',
@@ -571,7 +577,7 @@ const account = {
 }
 
 /** The texts of the pages in English. Every other language has the same ones: a text that is missing there does not compile. */
-export const en = { ui, errors: { codes, types, counted, rules }, signIn, account }
+export const en = { ui, errors: { codes, types, reasons, counted, rules }, signIn, account }
 
 /** The texts of the pages in a language. */
 export type Texts = typeof en

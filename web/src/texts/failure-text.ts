@@ -7,6 +7,8 @@ export interface Failure {
   __typename?: string
   code: string
   message: string
+  /** What the code leaves open, such as why a sign-in at a provider failed. */
+  reason?: string | undefined
   retryAfter?: number | undefined
   attemptsRemaining?: number
   until?: string | null
@@ -16,11 +18,11 @@ export interface Failure {
 export function failureText(errors: Texts['errors'], error: unknown, locale = 'en-US'): string {
   const failure = toFailure(error)
   if (!failure) return errors.codes.INTERNAL_SERVER_ERROR
-  const { __typename = '', code, message, retryAfter, attemptsRemaining, until } = failure
+  const { __typename = '', code, message, reason = '', retryAfter, attemptsRemaining, until } = failure
   if (code === 'CODE_INVALID') return errors.counted.codeInvalid(attemptsRemaining)
   if (code === 'ACCOUNT_LOCKED' || code === 'RATE_LIMITED') return errors.counted.locked(retryAfter)
   if (code === 'ACCOUNT_SUSPENDED') return errors.counted.suspended(until ? formatUntil(locale, until) : null)
-  return lookUp(errors.types, __typename) ?? lookUp(errors.codes, code) ?? message
+  return lookUp(errors.reasons, reason) ?? lookUp(errors.types, __typename) ?? lookUp(errors.codes, code) ?? message
 }
 
 /** Says which rule the value of a field breaks. Numbers in the message of the server, such as a least length, are kept. */
@@ -36,8 +38,16 @@ function toFailure(error: unknown): Failure | null {
     ...error,
     code,
     message,
+    reason: reasonOf(error),
     ...('retryAfter' in error && { retryAfter: Number(error.retryAfter) || undefined }),
   }
+}
+
+/** A RequestError has its reason among its extensions. */
+function reasonOf(error: object): string | undefined {
+  const holder = 'extensions' in error && typeof error.extensions === 'object' ? error.extensions : error
+  const reason = holder && 'reason' in holder ? holder.reason : undefined
+  return typeof reason === 'string' ? reason : undefined
 }
 
 function formatUntil(locale: string, until: string): string {

@@ -1,4 +1,5 @@
 import type { Config } from '../../../config.ts'
+import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
 import { inherits, isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { listProviders, OAuthProviderType } from '../../oauth/index.ts'
@@ -8,8 +9,8 @@ const SignInOptions = builder.objectRef<Config>('SignInOptions').implement({
   ...inherits(),
   fields: (t) => ({
     signup: t.boolean({
-      description: 'Whether `signup` makes accounts. Always true in this version.',
-      resolve: () => true,
+      description: 'Whether everybody can sign up. False where sign-up requires an invitation, or is closed (SIGNUP).',
+      resolve: isSignUpOpen,
     }),
     loginByMail: t.exposeBoolean('loginByMail', {
       description: 'Whether `requestLoginLink` mails links and codes that sign in.',

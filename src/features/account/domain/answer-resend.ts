@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
 import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import { linkTo } from '../../../core/mail/links.ts'
@@ -18,10 +19,11 @@ type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 /**
  * Mails the link that confirms an address, to an account or to a sign-up. An unknown address gets no mail. The pending
  * sign-ups for the address are renewed in every case: an attacker who then logs in with the password of a sign-up must get the
- * same answer whether or not the address has an account. [ASVS 5.0 6.3.8]
+ * same answer whether or not the address has an account. [ASVS 5.0 6.3.8] Where sign-up is closed, none is renewed: a new link would
+ * make no account.
  */
 export async function answerResend(deps: Deps, em: EntityManager, email: string): Promise<void> {
-  const renewed = await renewPending(em, email)
+  const renewed = isSignUpOpen(deps.config) ? await renewPending(em, email) : null
   const user = await findUserByEmail(em, email)
   if (user?.emailVerifiedAt) return queueMail(deps, em, email, alreadyVerifiedMail, {})
   if (user) return sendVerifyLink(deps, em, user)

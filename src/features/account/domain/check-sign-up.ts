@@ -6,6 +6,7 @@ import {
   ValidationError,
 } from '../../../core/errors.ts'
 import { checkUserInput, confirms, unconfirmed } from '../../../core/identity/check-user-input.ts'
+import { requireSignUp } from '../../../core/identity/require-sign-up.ts'
 import { isUsernameTaken } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { type InvitationNotFoundError, readInvitation } from '../../organization/index.ts'
@@ -41,19 +42,25 @@ export type SignUpRefusal =
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'passwords'>
 
-/** Makes the checks of every sign-up, and hashes the password once. Whether the address has an account is not looked up. */
+/**
+ * Makes the checks of every sign-up, and hashes the password once. Whether the address has an account is not looked up.
+ *
+ * @throws RequestError FORBIDDEN where SIGNUP does not allow it, before anything else
+ */
 export async function checkSignUp(deps: Deps, caller: Caller, input: SignUpInput): Promise<NewAccount | SignUpRefusal> {
   const { passwordConfirmation, referralCode: typedCode, invitationToken, ...user } = input
+  const invited = invitationToken != null
+  requireSignUp(deps.config, { invited })
   const unequal = confirms(input.password, passwordConfirmation) ? [] : [unconfirmed(['input', 'passwordConfirmation'])]
   const checked = checkUserInput(deps.config, user, ['input'], unequal)
   if (checked instanceof ValidationError || checked instanceof PasswordCompromisedError) return checked
   const { email, username = null, name = null, password } = checked
-  if (invitationToken != null) {
+  if (invited) {
     const open = await readInvitation(deps, invitationToken)
     if (open instanceof Error) return open
     if (open.invitation.email !== email) return forAnotherAddress()
   }
-  await deps.hooks.before('beforeSignup', { email, username, name }, caller.client)
+  await deps.hooks.before('beforeSignup', { email, username, name, invited }, caller.client)
   const place = await deps.passwords.enter(caller.client)
   try {
     if (username && (await isUsernameTaken(deps.database.fork(), username))) return new UsernameTakenError()

@@ -2,6 +2,7 @@ import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
+import { requireSignUp } from '../../../core/identity/require-sign-up.ts'
 import { markEmailVerified } from '../../../core/identity/store/change-user.ts'
 import { findUserByEmail, findUserById } from '../../../core/identity/store/find-user.ts'
 import { insertUser } from '../../../core/identity/store/insert-user.ts'
@@ -23,6 +24,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
  * its own password, and the link of every other sign-up for the address stops working. [ASVS 5.0 6.5]
  *
  * @returns null on success; a TokenInvalidError also if the address has an account by now
+ * @throws RequestError FORBIDDEN for the link of a sign-up where SIGNUP has been closed since
  */
 export async function verifyEmail(
   deps: Deps,
@@ -37,6 +39,7 @@ export async function verifyEmail(
   // A sign-up is no account yet: a credential in the request belongs to another user.
   if (caller.access.kind !== 'ANONYMOUS') return new TokenInvalidError()
   if (signUp.expiresAt <= (await readNow(em))) return new TokenExpiredError()
+  requireSignUp(deps.config, { invited: false })
   return makeAccount(deps, caller, { email: signUp.email, tokenHash: hash })
 }
 

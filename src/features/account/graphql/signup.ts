@@ -60,7 +60,8 @@ builder.mutationField('signup', (t) =>
       'Requests an account. Where addresses have to be confirmed (the default), the answer is MailSent for every address. ' +
       'Otherwise a new account is signed in at once, and an address that has an account is answered with EmailTakenError. ' +
       'With an `invitationToken` the account is made and signed in at once in every case, in the organization of the ' +
-      'invitation, with its address confirmed.',
+      'invitation, with its address confirmed. FORBIDDEN, with the reason SIGNUP_CLOSED, where the operator allows sign-ups only with ' +
+      'an invitation, or none (SIGNUP), whatever the address is.',
     args: { input: t.arg({ type: SignupInput, required: true, description: 'The new account.' }) },
     resolve: async (_root, { input }, context) => {
       const answer = await signUp(context.services, context, input)

@@ -13,7 +13,7 @@ const path = '/accept-invitation'
 
 /**
  * GET shows the invitation and changes nothing: programs that scan mail follow its links. POST accepts it for the account with
- * the invited address; for an address without one it offers to sign up. Only the reader of the mailbox has the token, and
+ * the invited address; for an address without one it offers to sign up, unless sign-up is closed. Only the reader of the mailbox has the token, and
  * nobody else learns whether the address has an account. [ASVS 5.0 6.3.8]
  */
 const serve: ServePage = async (deps, request) => {
@@ -24,7 +24,8 @@ const serve: ServePage = async (deps, request) => {
   const open = await readInvitation(deps, token)
   if (open instanceof Error) return refused(open)
   if (!posted) return askFirst(deps, open, token)
-  return fields.has('password') ? signUp(deps, request, open, token) : accept(deps, request, open, token)
+  const signsUp = fields.has('password') && deps.config.signup !== 'off'
+  return signsUp ? signUp(deps, request, open, token) : accept(deps, request, open, token)
 }
 
 /** `/accept-invitation`: makes the reader of an invitation a member, with an account that exists or a new one. */
@@ -57,7 +58,10 @@ function askFirst(
 async function accept(deps: PageDeps, { client }: PageRequest, open: OpenInvitation, token: string): Promise<Page> {
   const joined = await acceptByLink(deps, { access: anonymous, client }, token)
   if (joined instanceof Error) return refused(joined)
-  if (joined === 'NO_ACCOUNT') return showSignUpForm(deps, path, { open, token, name: '', problems: {} })
+  if (joined === 'NO_ACCOUNT') {
+    if (deps.config.signup === 'off') return closed(deps)
+    return showSignUpForm(deps, path, { open, token, name: '', problems: {} })
+  }
   if (joined === 'UNCONFIRMED') return unconfirmed(deps)
   if (joined === 'SUSPENDED') return suspended()
   return welcome(deps, open)
@@ -94,6 +98,16 @@ function welcome({ config }: PageDeps, { organization }: OpenInvitation): Page {
         <dd>${organization.name}</dd>
       </dl>
       <p>${signInNow(config)}</p>`,
+  }
+}
+
+/** The invitation stays valid, for the account that an administrator may create. */
+function closed({ config }: PageDeps): Page {
+  return {
+    status: 403,
+    title: 'Sign-up is closed',
+    content: html`<p role="alert">This address has no ${config.productName} account, and new accounts cannot be created here.</p>
+      <p>Ask the operator of this service for an account. Then open the link of the invitation again.</p>`,
   }
 }
 

@@ -18,6 +18,7 @@ import {
 import { takeMailLogin } from '../store/mail-login.ts'
 import { insertUserByMail } from './insert-user-by-mail.ts'
 import { proveMailbox } from './prove-mailbox.ts'
+import { signsUpByMail } from './signs-up-by-mail.ts'
 
 export type MailLoginDeps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'signingKeys'>
 
@@ -28,8 +29,8 @@ type Outcome = { answer: Answer | 'SPENT'; made: UserWithPassword | null }
 const spent: Outcome = { answer: 'SPENT', made: null }
 
 /**
- * Signs in the reader of a mailbox, whose link or code was right. Where SIGNUP_BY_MAIL is on, an address without an account gets one
- * now.
+ * Signs in the reader of a mailbox, whose link or code was right. Where SIGNUP_BY_MAIL and SIGNUP are on, an address without an
+ * account gets one now.
  *
  * @param deviceToken of an earlier sign-in on the same device
  * @returns 'SPENT' when the link or code was used meanwhile, or the address has no account
@@ -40,8 +41,10 @@ export async function completeMailLogin(
   { login, deviceToken = null }: { login: MailLogin; deviceToken: string | null | undefined },
 ): Promise<Answer | 'SPENT'> {
   const { email } = login
-  const isNew = deps.config.signupByMail && !(await findUserByEmail(deps.database.fork(), email))
-  if (isNew) await deps.hooks.before('beforeSignup', { email, username: null, name: null }, caller.client)
+  const isNew = signsUpByMail(deps.config) && !(await findUserByEmail(deps.database.fork(), email))
+  if (isNew) {
+    await deps.hooks.before('beforeSignup', { email, username: null, name: null, invited: false }, caller.client)
+  }
   const { answer, made } = await deps.database.transactional((em) =>
     spend(deps, em, caller, { login, deviceToken, isNew }),
   )

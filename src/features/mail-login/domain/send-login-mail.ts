@@ -5,6 +5,7 @@ import type { Services } from '../../../core/services.ts'
 import { loginMail } from '../mails.ts'
 import { openLoginMail } from './login-mail-job.ts'
 import { mailLoginSeconds } from './mail-login-seconds.ts'
+import { signsUpByMail } from './signs-up-by-mail.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
@@ -14,10 +15,9 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
  */
 export async function sendLoginMail(deps: Deps, job: object): Promise<void> {
   const { email, token, code, origin } = openLoginMail(deps, job)
-  const { loginByMail, signupByMail } = deps.config
   await deps.database.transactional(async (em) => {
     const user = await findUserByEmail(em, email)
-    if (!loginByMail || !(user || signupByMail)) return
+    if (!deps.config.loginByMail || !(user || signsUpByMail(deps.config))) return
     const link = linkTo(deps.config, '/login-link', token)
     const opensApp = deps.config.appUrl !== null
     const data = { link, opensApp, code, minutes: mailLoginSeconds / 60, origin, isNew: !user }

@@ -20,7 +20,8 @@ builder.mutationField('loginWithLink', (t) =>
       'and spends nothing: ask for the code of the mail then. Confirms the address; the first confirmation ends everything that ' +
       'was made in the account before, and its password. The first sign-in after an administrator has changed the address removes ' +
       'the password, and revokes the API keys, passkeys and linked providers unless `deviceToken` shows that the user has signed ' +
-      'in on this device before. Makes the account if the address has none and SIGNUP_BY_MAIL is on. FORBIDDEN where LOGIN_BY_MAIL is off.',
+      'in on this device before. Makes the account if the address has none, and SIGNUP_BY_MAIL and SIGNUP are on. FORBIDDEN ' +
+      'where LOGIN_BY_MAIL is off.',
     args: {
       token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }),
       codeVerifier: t.arg.string({

@@ -12,8 +12,8 @@ builder.mutationField('requestLoginLink', (t) =>
     types: [MailSent, ValidationError],
     description:
       'Mails a link for `loginWithLink` and a code for `loginWithCode`, which work once, together, for ten minutes. The answer is ' +
-      'the same whether or not the address has an account. An address without an account gets no mail, unless SIGNUP_BY_MAIL is on: ' +
-      'the sign-in then makes the account. FORBIDDEN where LOGIN_BY_MAIL is off.',
+      'the same whether or not the address has an account. An address without an account gets no mail, unless SIGNUP_BY_MAIL and ' +
+      'SIGNUP are on: the sign-in then makes the account. FORBIDDEN where LOGIN_BY_MAIL is off.',
     args: {
       email: t.arg.string({ required: true, description: 'The email address to mail to.' }),
       codeChallenge: t.arg.string({

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
+import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
 import { markEmailVerified, removePassword } from '../../../core/identity/store/change-user.ts'
 import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { UserWithPassword } from '../../../core/identity/store/user.ts'
@@ -12,6 +13,7 @@ import { oauthEvents } from '../events.ts'
 import type { Decision, ReferredIdentity, SignInEnd } from './confirmed-identity.ts'
 import { linkIdentity } from './link-identity.ts'
 import { makeAccount } from './make-account.ts'
+import { refuseSignUp } from './refuse-sign-up.ts'
 
 type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 type ProvedIdentity = ReferredIdentity & { email: string }
@@ -20,6 +22,9 @@ type ProvedIdentity = ReferredIdentity & { email: string }
  * Signs in an unknown identity whose address the provider proved, in the caller's transaction. The proof ends every waiting sign-up
  * for the address: an attacker who signed up with it leaves neither a password nor a link. Sign-ups are locked before the user, as
  * in `verifyEmail`.
+ *
+ * Where sign-up is closed, only an address without an account is refused. The caller learns nothing about an address of somebody else,
+ * because the provider has proved it.
  */
 export async function joinByAddress<Opened>(
   deps: Deps,
@@ -27,8 +32,10 @@ export async function joinByAddress<Opened>(
   caller: Caller,
   { end, ...proved }: ProvedIdentity & { end: SignInEnd<Opened> },
 ): Promise<Decision<Opened>> {
+  const isOpen = isSignUpOpen(deps.config)
+  if (!isOpen && !(await findUserByEmail(em, proved.email))) return refuseSignUp(em, caller, proved.provider)
   await voidSignUpLinks(em, proved.email)
-  const made = await makeAccount(deps, em, caller, proved, proved.email)
+  const made = isOpen ? await makeAccount(deps, em, caller, proved, proved.email) : null
   if (made) return { answer: await end(em, made), made }
   const found = await findUserByEmail(em, proved.email)
   const user = found && (await lockUserById(em, found.id))

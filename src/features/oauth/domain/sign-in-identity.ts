@@ -3,6 +3,7 @@ import type { Caller } from '../../../core/access/caller.ts'
 import type { OAuthAccount } from '../../../core/access/store/oauth-account.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { normalizeName } from '../../../core/identity/profile-rules.ts'
+import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
@@ -14,6 +15,7 @@ import { joinByAddress } from './join-by-address.ts'
 import { keepTokens } from './keep-tokens.ts'
 import { keepsTokens } from './keeps-tokens.ts'
 import { makeWithoutAddress } from './make-without-address.ts'
+import { refuseSignUp } from './refuse-sign-up.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
@@ -31,9 +33,10 @@ export async function signInIdentity<Opened>(
   await deps.hooks.before('beforeLogin', { identifier: `${provider}:${identity.subject}` }, caller.client)
   const isKnown = (await findByIdentity(deps.database.fork(), identity)) !== null
   const confirmed = { provider, identity, name: normalizeName(identity.name ?? ''), referralCode }
-  if (!isKnown) {
+  if (!isKnown && isSignUpOpen(deps.config)) {
     const email = identity.emailProved ? identity.email : null
-    await deps.hooks.before('beforeSignup', { email, username: null, name: confirmed.name }, caller.client)
+    const event = { email, username: null, name: confirmed.name, invited: false }
+    await deps.hooks.before('beforeSignup', event, caller.client)
   }
   const { answer, made } = await deps.database.transactional((em) =>
     decide(deps, em, caller, { ...confirmed, isKnown, end }),
@@ -60,6 +63,7 @@ async function decide<Opened>(
   if (isKnown) return { answer: new OAuthFailedError('STATE_INVALID'), made: null }
   const { email, emailProved } = identity
   if (email !== null && emailProved) return joinByAddress(deps, em, caller, { ...confirmed, email, end })
+  if (!isSignUpOpen(deps.config)) return refuseSignUp(em, caller, confirmed.provider)
   return makeWithoutAddress(deps, em, caller, { ...confirmed, end })
 }
 

@@ -19,7 +19,8 @@ builder.mutationField('completeOAuthLogin', (t) =>
     ],
     description:
       'Finishes a sign-in at an identity provider that `startOAuthLogin` began, for the client that began it, once. An identity that ' +
-      'is not known yet gets an account of its own. For a sign-in on the pages of this server, call `exchangeLoginCode` instead.',
+      'is not known yet gets an account of its own; where sign-up is not open to everybody (SIGNUP), the answer is OAuthFailedError with ' +
+      'the reason SIGNUP_CLOSED instead. For a sign-in on the pages of this server, call `exchangeLoginCode` instead.',
     args: finishArguments,
     resolve: async (_root, args, context) =>
       signIn(context, await completeOAuthLogin(context.services, context, args), 'oauth'),

@@ -19,7 +19,8 @@ builder.mutationField('loginWithIdToken', (t) =>
     ],
     description:
       'Signs in with an ID token that the provider’s own library got with the nonce of `startIdTokenLogin`. The token has to be for ' +
-      'one of the clients that the operator listed (OAUTH_<NAME>_CLIENT_IDS). An identity that is not known yet gets an account of its own.',
+      'one of the clients that the operator listed (OAUTH_<NAME>_CLIENT_IDS). An identity that is not known yet gets an account of its own; ' +
+      'where sign-up is not open to everybody (SIGNUP), the answer is OAuthFailedError with the reason SIGNUP_CLOSED instead.',
     args: {
       provider: t.arg.string({
         required: true,

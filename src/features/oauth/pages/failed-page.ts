@@ -53,7 +53,7 @@ function describe(
         service.</p>`
     return { status: 403, title: 'Your account is suspended', words, error: 'account_suspended' }
   }
-  return failures[failure.reason](providerName)
+  return failures[failure.reason](providerName, config)
 }
 
 function accountExists(config: Pick<Config, 'publicUrl' | 'productName'>, providerName: string): Failure {
@@ -64,7 +64,9 @@ function accountExists(config: Pick<Config, 'publicUrl' | 'productName'>, provid
   return { status: 409, title: 'You already have an account', words, error: 'account_exists' }
 }
 
-const failures: Record<OAuthFailureReason, (providerName: string) => Failure> = {
+type Describe = (providerName: string, config: Pick<Config, 'publicUrl' | 'productName'>) => Failure
+
+const failures: Record<OAuthFailureReason, Describe> = {
   DENIED: (providerName) => ({
     status: 403,
     title: 'You are not signed in',
@@ -94,5 +96,14 @@ const failures: Record<OAuthFailureReason, (providerName: string) => Failure> = 
     title: 'This account is linked already',
     words: html`<p role="alert">Your account at ${providerName} is linked to another user.</p>`,
     error: 'server_error',
+  }),
+  SIGNUP_CLOSED: (providerName, config) => ({
+    status: 403,
+    title: 'Sign-up is closed',
+    words: html`<p role="alert">Your account at ${providerName} is not linked to an account at ${config.productName}, and new accounts
+        cannot be created here.</p>
+      <p>If you have an account, <a href="${pathTo(config, '/account/sign-in')}">sign in to it</a> the way you usually do, and then link
+        ${providerName} in its settings.</p>`,
+    error: 'signup_closed',
   }),
 }

@@ -44,6 +44,7 @@ export async function sendInvitation(
   }
   const { token, hash } = createOneTimeToken()
   const link = linkTo(deps.config, '/accept-invitation', token)
-  await queueMail(deps, em, email, invitationMail, { ...text, link, days: invitationDays })
+  const signUpClosed = deps.config.signup === 'off'
+  await queueMail(deps, em, email, invitationMail, { ...text, link, days: invitationDays, signUpClosed })
   return { tokenHash: hash, expiresAt: new Date(now.getTime() + invitationDays * 86_400_000) }
 }
