@@ -39,6 +39,8 @@ export interface Hooks {
     email: string | null
     username: string | null
     name: string | null
+    /** The `data` of `signup`, within its limits; null if there is none. A change of this object changes nothing. */
+    data: Record<string, unknown> | null
     client: HookClient
   }): Verdict | Promise<Verdict>
   /** An account was made: when the address was confirmed, or at once where addresses do not have to be confirmed. */

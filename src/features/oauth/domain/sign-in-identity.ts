@@ -33,7 +33,8 @@ export async function signInIdentity<Opened>(
   const confirmed = { provider, identity, name: normalizeName(identity.name ?? ''), referralCode }
   if (!isKnown) {
     const email = identity.emailProved ? identity.email : null
-    await deps.hooks.before('beforeSignup', { email, username: null, name: confirmed.name }, caller.client)
+    const event = { email, username: null, name: confirmed.name, data: null }
+    await deps.hooks.before('beforeSignup', event, caller.client)
   }
   const { answer, made } = await deps.database.transactional((em) =>
     decide(deps, em, caller, { ...confirmed, isKnown, end }),
