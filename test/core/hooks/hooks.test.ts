@@ -80,7 +80,7 @@ describe('the operations of an account', () => {
       role: 'user',
     }
     const at = { createdAt: expect.any(Date) }
-    expect(seen[0]?.[1]).toEqual({ email: 'ada@example.com', username: null, name: 'Ada', client })
+    expect(seen[0]?.[1]).toEqual({ email: 'ada@example.com', username: null, name: 'Ada', data: null, client })
     expect(seen[1]?.[1]).toEqual({ user: { ...user, ...at }, client })
     expect(seen[2]?.[1]).toEqual({ identifier: 'ada@example.com', client })
     expect(seen[3]?.[1]).toEqual({ user: { ...user, ...at }, sessionId: ada.sessionId, method: 'password', client })
