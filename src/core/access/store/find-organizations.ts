@@ -34,8 +34,8 @@ export async function findOrganizationsOf(
 
 /** The id of the organization with a slug. */
 async function findIdBySlug(em: EntityManager, slug: string): Promise<string | null> {
-  const organization = await em.findOne(OrganizationEntity, { slug }, { fields: ['id'] })
-  return organization?.id ?? null
+  const organizations = em.getKysely<OrganizationTables>().selectFrom('organizations').select('id')
+  return (await organizations.where('slug', '=', slug).executeTakeFirst())?.id ?? null
 }
 
 /**
