@@ -203,13 +203,13 @@ export interface OAuthRedirect {
 /** A user account. Any signed-in caller can read the public profile; every other field requires a scope: one for the caller’s own account, another for the accounts of others. */
 export interface User {
   __typename: 'User'
-  /** The operator’s data about the user, such as a plan; `{}` until it is set. Only `updateUser` writes it, and the user can read it. The operator can put values of it into access tokens (`TOKEN_CLAIMS`). Requires the scope `users:read`, or `profile:read` for your own account. */
+  /** The operator’s data about the user, such as a plan; `{}` until it is set. Only `updateAppData`, `updateUser` and `createUser` write it, and the user can read it. The operator can put values of it into access tokens (`TOKEN_CLAIMS`). Requires the scope `users:read`, or `profile:read` for your own account. */
   appData: Record<string, unknown> | null
   /** The URL of the profile picture, a square as WebP; null if there is none. Anybody who has the URL can read the picture. A new picture has a new URL. Requires an access token or an API key. */
   avatarUrl: string | null
   /** When the account was created. Requires an access token or an API key. */
   createdAt: string
-  /** Free-form data of the user’s own, which `updateData` changes; `{}` until then. Users can write anything into it, so nothing may trust it. The order of keys is not kept. Requires the scope `users:read`, or `profile:read` for your own account. */
+  /** Free-form data of the user’s own, which `signup` can begin with and `updateData` changes; `{}` until then. Users can write anything into it, so nothing may trust it. The order of keys is not kept. Requires the scope `users:read`, or `profile:read` for your own account. */
   data: Record<string, unknown> | null
   /** The email address. Mail to the user is sent to it. Requires the scope `users:read`, or `profile:read` for your own account. */
   email: string | null
@@ -446,7 +446,7 @@ export interface UsernameTakenError {
   message: string
 }
 
-/** Changes to `User.data`, which are made together or not at all, in this order: `set`, `unset`, `append`, `remove`. Each key of an object is a path: keys of objects and indexes of arrays, separated by dots, such as `links.0.url`. The same path, or a path and one below it, must not be used twice. A call has at most 50 paths. */
+/** Changes to `User.data` or `User.appData`, which are made together or not at all, in this order: `set`, `unset`, `append`, `remove`. Each key of an object is a path: keys of objects and indexes of arrays, separated by dots, such as `links.0.url`. The same path, or a path and one below it, must not be used twice. A call has at most 50 paths. */
 export interface UpdateDataInput {
   /** An element, or a list of elements, by path: each is added to the end of the array unless an equal element is there already. An absent array is made. */
   append?: Record<string, unknown> | null
@@ -624,6 +624,8 @@ export interface CreateApiKeyInput {
 
 /** The fields of a new account. */
 export interface SignupInput {
+  /** The `User.data` of the account, as a whole, by the rules of `updateData`: its limits, and the operator’s schema. Where addresses have to be confirmed, it is kept with the sign-up until then. */
+  data?: Record<string, unknown> | null
   /** The email address. A link that confirms it is mailed to it. */
   email: string
   /** The parameter `token` of the link of an invitation to an organization. It proves `email`, which has to be the invited address. */
@@ -723,7 +725,7 @@ export interface LoginInput {
   deviceToken?: string | null
   /** The email address, the username or the id of the user. */
   identifier: string
-  /** The organization that the session begins in. The user has to be a member of it. By default the session is in none. */
+  /** The id or the slug of the organization that the session begins in. The user has to be a member of it. By default the session is in none. With HTTP Basic credentials, send it in the header `X-Org-Id`. */
   organizationId?: string | null
   /** The password. */
   password: string
@@ -1309,6 +1311,7 @@ export const possibleTypes: Record<string, string[]> = {
   UnfollowResult: ['User', 'UserNotFoundError'],
   UnlinkOAuthAccountResult: ['Done', 'LastWayInError', 'OAuthAccountNotFoundError', 'ProofRequiredError'],
   UpdateApiKeyResult: ['ApiKey', 'ApiKeyNotFoundError', 'ProofRequiredError', 'ScopeNotGrantedError', 'ValidationError'],
+  UpdateAppDataResult: ['ConflictError', 'ScopeNotGrantedError', 'User', 'UserNotFoundError', 'ValidationError'],
   UpdateDataResult: ['ConflictError', 'User', 'ValidationError'],
   UpdateMemberResult: ['LastOwnerError', 'Membership', 'OrganizationNotFoundError', 'ProofRequiredError', 'ScopeNotGrantedError', 'UserNotFoundError', 'ValidationError'],
   UpdateOrganizationResult: ['Organization', 'OrganizationNotFoundError', 'ValidationError'],

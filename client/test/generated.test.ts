@@ -25,7 +25,8 @@ test('every mutation of a user is an operation or a step; those of administrator
   const all = Object.keys(schema.getMutationType()?.getFields() ?? {})
   const known = new Set(Object.keys({ ...operations, ...steps }))
   const others = all.filter((name) => !known.has(name))
-  const elsewhere = /User|Bulk|SigningKey|^(exchangeApiKey|verifyApiKey|export)|^disableTwoFactorByProof$/
+  const elsewhere =
+    /User|Bulk|SigningKey|^(exchangeApiKey|verifyApiKey|export)|^(disableTwoFactorByProof|updateAppData)$/
   expect(others.filter((name) => !elsewhere.test(name))).toEqual([])
   expect(known).toContain('login')
 })

@@ -19,15 +19,13 @@ async function findUser(email: string): Promise<User | null> {
   return users.nodes[0] ?? null
 }
 
-/** `appData` is replaced as a whole: what is in it already stays. */
-async function keepId({ id, appData }: User, legacyId: string): Promise<void> {
-  const query = `mutation($id: ID!, $appData: JSONObject!) { updateUser(id: $id, input: { appData: $appData }) {
-    __typename ... on Error { code message } } }`
-  const { updateUser } = await execute<{ updateUser: { code?: string; message?: string } }>(query, {
-    id,
-    appData: { ...appData, legacyId },
-  })
-  if (updateUser.code) throw new Error(`${updateUser.code}: ${updateUser.message}`)
+/** Changes one key of `appData`: what is in it already stays, also what another program writes meanwhile. */
+async function keepId({ id }: User, legacyId: string): Promise<void> {
+  const query = `mutation($id: ID!, $legacyId: String!) {
+    updateAppData(id: $id, input: { set: { legacyId: $legacyId } }) { __typename ... on Error { code message } } }`
+  const variables = { id, legacyId }
+  const { updateAppData } = await execute<{ updateAppData: { code?: string; message?: string } }>(query, variables)
+  if (updateAppData.code) throw new Error(`${updateAppData.code}: ${updateAppData.message}`)
 }
 
 const counts = { written: 0, unchanged: 0, unknown: 0 }

@@ -73,7 +73,7 @@ export const preflightHeaders = ['GraphQL-Require-Preflight', 'Apollo-Require-Pr
 // Tracing libraries and GraphQL clients add these headers to every request of a page, and a browser refuses a request with a
 // header that is not allowed. None of them changes the access of a request.
 const allowed = [
-  ...['Authorization', 'Content-Type', 'X-API-Key', 'Accept'],
+  ...['Authorization', 'Content-Type', 'X-API-Key', 'X-Org-Id', 'Accept'],
   ...['traceparent', 'tracestate', 'baggage', 'b3', 'X-B3-TraceId', 'X-B3-SpanId', 'X-B3-ParentSpanId', 'X-B3-Sampled'],
   ...['X-Request-ID', 'X-Correlation-ID', 'sentry-trace', 'uber-trace-id', 'newrelic', 'elastic-apm-traceparent'],
   ...['X-Datadog-Origin', 'X-Datadog-Parent-Id', 'X-Datadog-Sampling-Priority', 'X-Datadog-Trace-Id'],

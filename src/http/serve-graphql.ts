@@ -98,15 +98,21 @@ function readParameters(
 }
 
 function credentialsOf(req: IncomingMessage): CredentialHeaders {
-  const apiKey = req.headers['x-api-key']
-  return { authorization: req.headers.authorization, apiKey: Array.isArray(apiKey) ? apiKey.join(',') : apiKey }
+  return {
+    authorization: req.headers.authorization,
+    apiKey: joined(req.headers['x-api-key']),
+    organization: joined(req.headers['x-org-id']),
+  }
 }
 
 function cookiesOf({ isFromOwnPage }: ServeGraphqlDeps, req: IncomingMessage): CookieHeaders {
   const { cookie, origin } = req.headers
-  const header = req.headers[cookieModeField]
-  const cookieMode = Array.isArray(header) ? header.join(',') : header
+  const cookieMode = joined(req.headers[cookieModeField])
   return { cookie, origin, cookieMode, ownPage: cookieMode !== undefined && isFromOwnPage(req) }
+}
+
+function joined(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(',') : header
 }
 
 function refuse(res: ServerResponse, headers: HeaderFields, status: number, message: string): void {

@@ -228,6 +228,8 @@ export interface CreateOrganizationInput {
 }
 
 export interface CreateUserInput {
+  appData?: Record<string, unknown> | null
+  data?: Record<string, unknown> | null
   email: string
   emailVerified?: boolean | null
   name?: string | null
@@ -636,6 +638,7 @@ export interface SigningKey {
 }
 
 export interface SignupInput {
+  data?: Record<string, unknown> | null
   email: string
   invitationToken?: string | null
   name?: string | null
@@ -1017,6 +1020,7 @@ export interface Operations {
   unfollow: { variables: { userId: string }; result: User | UserNotFoundError }
   unlinkOAuthAccount: { variables: { id: string }; result: Done | LastWayInError | OAuthAccountNotFoundError | ProofRequiredError }
   updateApiKey: { variables: { id: string; input: UpdateApiKeyInput }; result: ApiKey | ApiKeyNotFoundError | ProofRequiredError | ScopeNotGrantedError | ValidationError }
+  updateAppData: { variables: { id: string; input: UpdateDataInput }; result: ConflictError | ScopeNotGrantedError | User | UserNotFoundError | ValidationError }
   updateData: { variables: { input: UpdateDataInput }; result: ConflictError | User | ValidationError }
   updateMember: { variables: { input: UpdateMemberInput }; result: LastOwnerError | Membership | OrganizationNotFoundError | ProofRequiredError | ScopeNotGrantedError | UserNotFoundError | ValidationError }
   updateOrganization: { variables: { id: string; input: UpdateOrganizationInput }; result: Organization | OrganizationNotFoundError | ValidationError }
@@ -1117,6 +1121,7 @@ export const operations: Record<keyof Operations, string> = {
   unfollow: 'mutation unfollow($userId: ID!) { unfollow(userId: $userId) { __typename ... on User { appData avatarUrl createdAt data email emailVerified id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } } }',
   unlinkOAuthAccount: 'mutation unlinkOAuthAccount($id: ID!) { unlinkOAuthAccount(id: $id) { __typename ... on Done { message } ... on LastWayInError { code message } ... on OAuthAccountNotFoundError { code message } ... on ProofRequiredError { code message } } }',
   updateApiKey: 'mutation updateApiKey($id: ID!, $input: UpdateApiKeyInput!) { updateApiKey(id: $id, input: $input) { __typename ... on ApiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name organization { createdAt id myRole myScopes name slug tier } prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on ApiKeyNotFoundError { code message } ... on ProofRequiredError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on ValidationError { code fields { message path rule } message } } }',
+  updateAppData: 'mutation updateAppData($id: ID!, $input: UpdateDataInput!) { updateAppData(id: $id, input: $input) { __typename ... on ConflictError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on User { appData avatarUrl createdAt data email emailVerified id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   updateData: 'mutation updateData($input: UpdateDataInput!) { updateData(input: $input) { __typename ... on ConflictError { code message } ... on User { appData avatarUrl createdAt data email emailVerified id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on ValidationError { code fields { message path rule } message } } }',
   updateMember: 'mutation updateMember($input: UpdateMemberInput!) { updateMember(input: $input) { __typename ... on LastOwnerError { code message organizationId } ... on Membership { createdAt email id organization { createdAt id myRole myScopes name slug tier } role user { appData avatarUrl createdAt data email emailVerified id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on OrganizationNotFoundError { code message } ... on ProofRequiredError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on UserNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   updateOrganization: 'mutation updateOrganization($id: ID!, $input: UpdateOrganizationInput!) { updateOrganization(id: $id, input: $input) { __typename ... on Organization { createdAt id myRole myScopes name slug tier } ... on OrganizationNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',

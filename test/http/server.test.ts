@@ -306,7 +306,7 @@ describe('access by browsers', () => {
     })
     const allowed = asked.headers['access-control-allow-headers']?.toLowerCase().split(', ') ?? []
     expect(allowed).toEqual(
-      expect.arrayContaining(['authorization', 'content-type', 'x-api-key', 'accept', 'x-tenant']),
+      expect.arrayContaining(['authorization', 'content-type', 'x-api-key', 'x-org-id', 'accept', 'x-tenant']),
     )
     const tracing = ['traceparent', 'tracestate', 'baggage', 'x-request-id', 'sentry-trace', 'x-datadog-trace-id', 'b3']
     expect(allowed).toEqual(expect.arrayContaining(tracing))

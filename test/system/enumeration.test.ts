@@ -198,6 +198,7 @@ async function make({ field, signedIn, password, invited }: Move, game: Game) {
     if (name === 'newPassword') return chosen
     if (name === 'organizationId') return game.attacker.organizationId
     if (name === 'invitationToken') return invited ? game.attacker.links.acceptInvitation : undefined
+    if (name === 'data') return { city: 'Paris' }
     if (name === 'deviceToken') return game.attacker.deviceToken
     if (name === 'refreshToken') return game.attacker.refreshToken
     if (name === 'codeChallenge') return createPkce('v'.repeat(43)).codeChallenge

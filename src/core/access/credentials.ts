@@ -7,6 +7,8 @@ import { RequestError } from '../request-error.ts'
 export interface CredentialHeaders {
   authorization: string | undefined
   apiKey: string | undefined
+  /** `X-Org-Id`: the id or the slug of the organization that a login with Basic credentials begins in. */
+  organization: string | undefined
 }
 
 /**
@@ -18,14 +20,15 @@ export type Credential =
   | { kind: 'ACCESS_TOKEN'; token: string }
   | { kind: 'API_KEY'; key: string }
   | { kind: 'REFRESH_TOKEN'; token: string }
-  | { kind: 'BASIC'; identifier: string; password: string }
+  | { kind: 'BASIC'; identifier: string; password: string; organizationId: string | null }
 
 /**
- * Reads the credential of a request: one or none.
+ * Reads the credential of a request: one or none. The organization belongs to Basic credentials. With any other it is ignored, because
+ * gateways and HTTP clients may send the header with every request.
  *
  * @throws RequestError BAD_USER_INPUT for two credentials or malformed Basic ones, TOKEN_INVALID for an unknown scheme
  */
-export function parseCredential({ authorization, apiKey }: CredentialHeaders): Credential {
+export function parseCredential({ authorization, apiKey, organization }: CredentialHeaders): Credential {
   if (authorization === undefined && apiKey === undefined) return { kind: 'NONE' }
   const both = authorization !== undefined && apiKey !== undefined
   // A header that is sent twice arrives joined with a comma, which no credential of ours holds.
@@ -38,7 +41,7 @@ export function parseCredential({ authorization, apiKey }: CredentialHeaders): C
     case 'bearer':
       return parseBearer(rest)
     case 'basic':
-      return parseBasic(rest)
+      return parseBasic(rest, organization)
     default:
       throw new RequestError('TOKEN_INVALID', 'The Authorization header must use the scheme Bearer or Basic.')
   }
@@ -57,7 +60,7 @@ function parseBearer(token: string): Credential {
  * RFC 7617 §2: everything before the first colon is the name, all after it the password, and neither contains NUL. They are UTF-8 (§2.1):
  * a password in another encoding must not count as a wrong one.
  */
-function parseBasic(encoded: string): Credential {
+function parseBasic(encoded: string, organization: string | undefined): Credential {
   const bytes = /^[A-Za-z0-9+/]+={0,2}$/.test(encoded) ? Buffer.from(encoded, 'base64') : Buffer.alloc(0)
   if (!isUtf8(bytes)) throw new RequestError('BAD_USER_INPUT', 'The Basic credentials must be encoded in UTF-8.')
   const text = bytes.toString('utf8')
@@ -65,7 +68,10 @@ function parseBasic(encoded: string): Credential {
   if (colon < 0 || !isStorableText(text)) {
     throw new RequestError('BAD_USER_INPUT', 'The Basic credentials are malformed.')
   }
-  return { kind: 'BASIC', identifier: text.slice(0, colon), password: text.slice(colon + 1) }
+  // A header that is sent twice arrives joined with a comma, which no id and no slug holds.
+  if (organization?.includes(',')) throw new RequestError('BAD_USER_INPUT', 'Send the header X-Org-Id only once.')
+  const organizationId = organization ?? null
+  return { kind: 'BASIC', identifier: text.slice(0, colon), password: text.slice(colon + 1), organizationId }
 }
 
 function splitOnce(text: string): [string, string] {

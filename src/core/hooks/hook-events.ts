@@ -42,6 +42,8 @@ export interface Hooks {
     name: string | null
     /** Whether the sign-up has a valid invitation to an organization. */
     invited: boolean
+    /** The `data` of `signup`, within its limits; null if there is none. A change of this object changes nothing. */
+    data: Record<string, unknown> | null
     client: HookClient
   }): Verdict | Promise<Verdict>
   /** An account was made: when the address was confirmed, or at once where addresses do not have to be confirmed. */

@@ -43,7 +43,16 @@ export interface Page {
 
 export type PageDeps = Pick<
   Services,
-  'config' | 'database' | 'hooks' | 'identityProviders' | 'jobs' | 'keys' | 'meter' | 'passwords' | 'signingKeys'
+  | 'config'
+  | 'database'
+  | 'dataSchema'
+  | 'hooks'
+  | 'identityProviders'
+  | 'jobs'
+  | 'keys'
+  | 'meter'
+  | 'passwords'
+  | 'signingKeys'
 >
 
 /** Serves one path: GET (asked for by HEAD, too) and POST with a form. */

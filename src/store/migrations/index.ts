@@ -34,6 +34,7 @@ import { ParentSessions } from './2026-11-30-parent-sessions.ts'
 import { PendingLists } from './2026-11-30-pending-lists.ts'
 import { RecoveryCodeTimes } from './2026-11-30-recovery-code-times.ts'
 import { ReferredSignIns } from './2026-11-30-referred-sign-ins.ts'
+import { SignUpData } from './2026-11-30-sign-up-data.ts'
 
 /** In the order in which they run; a name that has run is never changed. */
 export const migrations = [
@@ -74,4 +75,5 @@ export const migrations = [
   { name: '2026-11-30-recovery-code-times', class: RecoveryCodeTimes },
   { name: '2026-11-30-bulk-failure-codes', class: BulkFailureCodes },
   { name: '2026-11-30-api-key-states', class: ApiKeyStates },
+  { name: '2026-11-30-sign-up-data', class: SignUpData },
 ]

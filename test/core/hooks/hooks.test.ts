@@ -80,7 +80,7 @@ describe('the operations of an account', () => {
       role: 'user',
     }
     const at = { createdAt: expect.any(Date) }
-    const signUp = { email: 'ada@example.com', username: null, name: 'Ada', invited: false }
+    const signUp = { email: 'ada@example.com', username: null, name: 'Ada', invited: false, data: null }
     expect(seen[0]?.[1]).toEqual({ ...signUp, client })
     expect(seen[1]?.[1]).toEqual({ user: { ...user, ...at }, client })
     expect(seen[2]?.[1]).toEqual({ identifier: 'ada@example.com', client })

@@ -16,7 +16,7 @@ afterAll(() => app.close())
 const elsewhere = () => ({ 'x-forwarded-for': `2001:db8:${(++serial).toString(16)}::1` })
 /** @returns what the client sees of the answer */
 const signUp = async (address: string, password = `${testPassword} ${serial}`) => {
-  const input = { email: address, password, name: 'Mallory', username: `user-${serial}` }
+  const input = { email: address, password, name: 'Mallory', username: `user-${serial}`, data: { by: serial } }
   const answer = await app.execute(documents.signup, { input }, undefined, elsewhere())
   return { status: answer.status, data: answer.data, errors: answer.errors }
 }
@@ -31,8 +31,10 @@ const logIn = (password: string) =>
 const verify = (token: string) => app.call.verifyEmail({ token }, undefined, elsewhere()).then(typeOf)
 const tokens = () => app.mailbox.to(email).map(({ links }) => tokenOf(links[0]))
 const rows = (address = email) =>
-  app.sql('select username, name, referral_code, password_hash from sign_ups where email = $1 order by id', [address])
-const withoutOwner = { username: null, name: null, referral_code: null, password_hash: 'unusable' }
+  app.sql('select username, name, referral_code, data, password_hash from sign_ups where email = $1 order by id', [
+    address,
+  ])
+const withoutOwner = { username: null, name: null, referral_code: null, data: null, password_hash: 'unusable' }
 const account = () => app.sql('select name, username, password_hash from users where email = $1', [email])
 
 test('eleven sign-ups an hour mail to one address, from any number of networks; the answers do not change', async () => {

@@ -38,6 +38,7 @@ afterAll(() => app.close())
 const actions = [
   'createUser',
   'updateUser',
+  'updateAppData',
   'suspendUser',
   'reactivateUser',
   'deleteUser',

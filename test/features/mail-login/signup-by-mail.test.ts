@@ -50,7 +50,7 @@ describe.each(Object.keys(signIn))('the %s of an unknown address', (by) => {
     expect(await accounts()).toMatchObject([{ email_verified_at: expect.anything(), password_hash: null, name: null }])
     await app.app.services.hooks.settle(10)
     expect(called).toEqual([
-      ['beforeSignup', { email, username: null, name: null, invited: false }],
+      ['beforeSignup', { email, username: null, name: null, invited: false, data: null }],
       ['afterSignup', { email, emailVerified: true }],
       ['afterLogin', { email, method: 'mail' }],
     ])

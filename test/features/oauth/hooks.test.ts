@@ -33,7 +33,7 @@ test('the hooks of a first sign-in and of the next ones', async () => {
   const about = expect.objectContaining({ id: made.id, email: 'ann@gmail.com', emailVerified: true, username: null })
   expect(await called()).toEqual([
     ['beforeLogin', { identifier: 'google:ann', client }],
-    ['beforeSignup', { email: 'ann@gmail.com', username: null, name: 'Ann', invited: false, client }],
+    ['beforeSignup', { email: 'ann@gmail.com', username: null, name: 'Ann', invited: false, data: null, client }],
     ['afterSignup', { user: about, client }],
     ['afterLogin', { user: about, sessionId: session.id, method: 'oauth', client }],
   ])

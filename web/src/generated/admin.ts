@@ -339,7 +339,7 @@ export type StatsStep =
 
 /** The fields to change. A field that is left out keeps its value, and so does null, except where null is described. */
 export type UpdateUserInput = {
-  /** The operator’s data about the user. It replaces the whole object; null empties it. It has the limits of `data`: 16,384 bytes of JSON, 8 levels, and keys of 64 characters, unless the operator set others. The audit trail records the change without the values. */
+  /** The operator’s data about the user. It replaces the whole object; null empties it. `updateAppData` changes parts of it. It has the limits of `data`: 16,384 bytes of JSON, 8 levels, and keys of 64 characters, unless the operator set others. The audit trail records the change without the values. */
   appData?: Record<string, unknown> | null | undefined;
   /** The email address. The user has to confirm the new address, every session is revoked, and the old address gets a mail. */
   email?: string | null | undefined;

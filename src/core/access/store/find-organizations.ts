@@ -32,17 +32,28 @@ export async function findOrganizationsOf(
   return organizations.map((organization) => ({ organization, role: roles.get(organization.id) ?? null }))
 }
 
+/** The id of the organization with a slug. */
+async function findIdBySlug(em: EntityManager, slug: string): Promise<string | null> {
+  const organizations = em.getKysely<OrganizationTables>().selectFrom('organizations').select('id')
+  return (await organizations.where('slug', '=', slug).executeTakeFirst())?.id ?? null
+}
+
 /**
  * An organization together with the role of a user in it, for a session or a login code that is about to be in it; null when the
  * user is not a member. Until the transaction ends, the organization is not deleted and the membership does not end.
  *
  * The deletion of an organization changes its sessions and login codes under its lock. So a transaction that also locks one of
  * those locks the organization first, and a user before the organization. One that the user is not a member of is not locked.
+ *
+ * @param organizationId the id of the organization, or its slug. A slug can have the form of an id: such a text is an id.
  */
 export async function holdOrganizationState(
   em: EntityManager,
-  key: { organizationId: string; userId: string },
+  { organizationId, userId }: { organizationId: string; userId: string },
 ): Promise<OrganizationState | null> {
+  const id = isUuid(organizationId) ? organizationId : await findIdBySlug(em, organizationId)
+  if (id === null) return null
+  const key = { organizationId: id, userId }
   const seen = await findMembership(em, key)
   if (!seen) return null
   // The lock that a foreign key takes: sign-ins do not wait for each other. A deletion and a change of the members wait for them.

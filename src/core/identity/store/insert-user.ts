@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { foldText } from '../../../store/fold-text.ts'
 import type { RateLimitTier, UserTables } from './user.ts'
+import { insertUserData, type JsonObject } from './user-data.ts'
 
 export interface NewUser {
   /** Null for an account that an identity provider made, until a mailed link proves an address. */
@@ -14,6 +15,10 @@ export interface NewUser {
   passwordHash: string | null
   /** Whether the password was chosen before it was proved that its chooser reads the mailbox. False when it is not given. */
   passwordUnproved?: boolean
+  /** The user's own data. */
+  data?: JsonObject | null | undefined
+  /** The operator's data about the user. */
+  appData?: JsonObject | null | undefined
   now: Date
 }
 
@@ -41,5 +46,7 @@ export async function insertUser(em: EntityManager, user: NewUser): Promise<stri
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()
-  return inserted?.id ?? null
+  if (!inserted) return null
+  await insertUserData(em, inserted.id, user)
+  return inserted.id
 }

@@ -46,6 +46,21 @@ export async function findDataOfUsers(em: EntityManager, ids: readonly string[])
   return ids.map((id) => byId.get(id) ?? { data: {}, appData: {} })
 }
 
+/** Stores the data of an account that was just made. An object that is absent is empty. */
+export async function insertUserData(
+  em: EntityManager,
+  userId: string,
+  { data, appData }: { data?: JsonObject | null | undefined; appData?: JsonObject | null | undefined },
+): Promise<void> {
+  if (data == null && appData == null) return
+  const json = (object: JsonObject | null | undefined) => sql<JsonObject>`${JSON.stringify(object ?? {})}::jsonb`
+  await em
+    .getKysely<UserDataTables>()
+    .insertInto('user_data')
+    .values({ user_id: userId, data: json(data), app_data: json(appData) })
+    .execute()
+}
+
 /** Replaces the operator's data about a user, in the caller's transaction, which holds the lock of the user's row. */
 export async function replaceAppData(em: EntityManager, userId: string, appData: JsonObject): Promise<void> {
   const json = sql<JsonObject>`${JSON.stringify(appData)}::jsonb`

@@ -8,8 +8,10 @@ import {
 import { checkUserInput, confirms, unconfirmed } from '../../../core/identity/check-user-input.ts'
 import { requireSignUp } from '../../../core/identity/require-sign-up.ts'
 import { isUsernameTaken } from '../../../core/identity/store/find-user.ts'
+import type { JsonObject } from '../../../core/identity/store/user-data.ts'
 import type { Services } from '../../../core/services.ts'
 import { type InvitationNotFoundError, readInvitation } from '../../organization/index.ts'
+import { checkOwnData } from '../../profile-data/index.ts'
 import { readReferralCode } from '../../referral/index.ts'
 
 export interface SignUpInput {
@@ -19,6 +21,8 @@ export interface SignUpInput {
   name?: string | null | undefined
   username?: string | null | undefined
   referralCode?: string | null | undefined
+  /** The user's own data. */
+  data?: JsonObject | null | undefined
   /** The token of the link of an invitation to an organization, which proves the address. */
   invitationToken?: string | null | undefined
 }
@@ -30,6 +34,8 @@ export interface NewAccount {
   username: string | null
   /** The code of the user who referred this one, if it can be a code. Whether an account has it is not looked up here. */
   referralCode: string | null
+  /** The user's own data; null if there is none. */
+  data: JsonObject | null
   passwordHash: string
 }
 
@@ -40,7 +46,7 @@ export type SignUpRefusal =
   | InvitationNotFoundError
   | TokenExpiredError
 
-type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'passwords'>
+type Deps = Pick<Services, 'config' | 'database' | 'dataSchema' | 'hooks' | 'passwords'>
 
 /**
  * Makes the checks of every sign-up, and hashes the password once. Whether the address has an account is not looked up.
@@ -48,11 +54,12 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'passwords'>
  * @throws RequestError FORBIDDEN where SIGNUP does not allow it, before anything else
  */
 export async function checkSignUp(deps: Deps, caller: Caller, input: SignUpInput): Promise<NewAccount | SignUpRefusal> {
-  const { passwordConfirmation, referralCode: typedCode, invitationToken, ...user } = input
+  const { passwordConfirmation, referralCode: typedCode, data = null, invitationToken, ...user } = input
   const invited = invitationToken != null
   requireSignUp(deps.config, { invited })
   const unequal = confirms(input.password, passwordConfirmation) ? [] : [unconfirmed(['input', 'passwordConfirmation'])]
-  const checked = checkUserInput(deps.config, user, ['input'], unequal)
+  const alsoWrong = [...unequal, ...checkOwnData(deps, data, ['input', 'data'])]
+  const checked = checkUserInput(deps.config, user, ['input'], alsoWrong)
   if (checked instanceof ValidationError || checked instanceof PasswordCompromisedError) return checked
   const { email, username = null, name = null, password } = checked
   if (invited) {
@@ -60,12 +67,14 @@ export async function checkSignUp(deps: Deps, caller: Caller, input: SignUpInput
     if (open instanceof Error) return open
     if (open.invitation.email !== email) return forAnotherAddress()
   }
-  await deps.hooks.before('beforeSignup', { email, username, name, invited }, caller.client)
+  // A copy: what the hook does with it must not get past the checks.
+  const event = { email, username, name, invited, data: structuredClone(data) }
+  await deps.hooks.before('beforeSignup', event, caller.client)
   const place = await deps.passwords.enter(caller.client)
   try {
     if (username && (await isUsernameTaken(deps.database.fork(), username))) return new UsernameTakenError()
     const referralCode = readReferralCode(typedCode)
-    return { email, username, name, referralCode, passwordHash: await deps.passwords.hash(password, place) }
+    return { email, username, name, referralCode, data, passwordHash: await deps.passwords.hash(password, place) }
   } finally {
     place[Symbol.dispose]()
   }

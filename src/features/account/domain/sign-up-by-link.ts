@@ -6,7 +6,7 @@ import type { JoinRefusal } from '../../organization/index.ts'
 import { checkSignUp, type SignUpInput, type SignUpRefusal } from './check-sign-up.ts'
 import { type InvitedUser, insertInvitedUser } from './insert-invited-user.ts'
 
-type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'config' | 'database' | 'dataSchema' | 'hooks' | 'jobs' | 'keys' | 'passwords'>
 
 /** Makes the account of an invited address on a page, by the rules of `signup`. It does not sign anyone in. */
 export async function signUpByLink(

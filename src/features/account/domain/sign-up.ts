@@ -35,7 +35,10 @@ export type SignUpAnswer =
   | InvitationNotFoundError
   | TokenExpiredError
 
-type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'passwords' | 'signingKeys'>
+type Deps = Pick<
+  Services,
+  'config' | 'database' | 'dataSchema' | 'hooks' | 'jobs' | 'keys' | 'passwords' | 'signingKeys'
+>
 
 /**
  * Requests an account. An attacker must not learn which addresses have an account: where addresses have to be confirmed,

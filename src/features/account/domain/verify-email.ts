@@ -52,10 +52,11 @@ async function makeAccount(
     const now = await readNow(em)
     const signUp = await spendSignUpLink(em, link)
     if (!signUp) return new TokenInvalidError()
-    const { email, name = null, username = null, referralCode: code } = signUp
+    const { email, name = null, username = null, referralCode: code, data } = signUp
     const passwordHash = signUp.passwordHash === unusablePassword ? null : signUp.passwordHash
     const passwordUnproved = passwordHash !== null
-    const account = { email, name, username, passwordHash, passwordUnproved, role: 'user', emailVerifiedAt: now, now }
+    const own = { email, name, username, data, passwordHash, passwordUnproved }
+    const account = { ...own, role: 'user', emailVerifiedAt: now, now }
     // Another user may have taken the username since the sign-up: the account is then made without a username.
     const id = (await insertUser(em, account)) ?? (await insertUser(em, { ...account, username: null }))
     if (!id) return new TokenInvalidError()

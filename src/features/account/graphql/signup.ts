@@ -35,6 +35,12 @@ const SignupInput = builder.inputType('SignupInput', {
         'The `User.referralCode` of the user who referred you. Letter case, spaces and hyphens make no difference. A code ' +
         'that is not valid is ignored, and the answer is the same for every code.',
     }),
+    data: t.field({
+      type: 'JSONObject',
+      description:
+        'The `User.data` of the account, as a whole, by the rules of `updateData`: its limits, and the operator’s schema. Where ' +
+        'addresses have to be confirmed, it is kept with the sign-up until then.',
+    }),
     invitationToken: t.string({
       description:
         'The parameter `token` of the link of an invitation to an organization. It proves `email`, which has to be the invited ' +

@@ -1,4 +1,5 @@
 import { defineEntity, type EntityManager, type InferEntity, LockMode, p, raw } from '@mikro-orm/postgresql'
+import { type JsonObject, readObject } from '../../../core/identity/store/user-data.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
@@ -16,6 +17,8 @@ export const SignUpEntity = defineEntity({
     username: p.text().nullable(),
     name: p.text().nullable(),
     referralCode: p.text().nullable(),
+    // The JSON of the user's own data as text: the ORM would walk through the objects of an attacker.
+    data: p.text().nullable().hidden().lazy(),
     passwordHash: p.text().hidden().lazy(),
     tokenHash: p.blob().hidden().lazy(),
     createdAt: p.datetime(),
@@ -26,7 +29,7 @@ export const SignUpEntity = defineEntity({
 type SignUpRow = InferEntity<typeof SignUpEntity>
 
 /** A row of `sign_ups` with the hash of its password. */
-export type SignUpWithPassword = Omit<SignUpRow, 'tokenHash'>
+export type SignUpWithPassword = Omit<SignUpRow, 'tokenHash' | 'data'>
 
 /** A row of `sign_ups` without its secrets. */
 export type SignUp = Omit<SignUpWithPassword, 'passwordHash'>
@@ -35,11 +38,24 @@ export type SignUp = Omit<SignUpWithPassword, 'passwordHash'>
 export const unusablePassword = 'unusable'
 
 /** What remains of a sign-up if nobody can tell whether it is that of the owner of the address. */
-export const withoutOwner = { username: null, name: null, referralCode: null, passwordHash: unusablePassword } as const
+export const withoutOwner = {
+  username: null,
+  name: null,
+  referralCode: null,
+  data: null,
+  passwordHash: unusablePassword,
+} as const
+
+/** A row of `sign_ups` with all that becomes the account. */
+export type WholeSignUp = SignUpWithPassword & { data: JsonObject | null }
 
 /** Stores a sign-up. @returns it with its id */
-export async function insertSignUp(em: EntityManager, signUp: Omit<SignUpRow, 'id'>): Promise<SignUp> {
-  const row = { id: createUuid(), ...signUp }
+export async function insertSignUp(
+  em: EntityManager,
+  signUp: Omit<WholeSignUp, 'id'> & Pick<SignUpRow, 'tokenHash'>,
+): Promise<SignUp> {
+  const { data } = signUp
+  const row = { id: createUuid(), ...signUp, data: data && JSON.stringify(data) }
   await em.insert(SignUpEntity, row)
   return row
 }
@@ -73,21 +89,21 @@ export async function renewSignUpToken(em: EntityManager, id: string, tokenHash:
  * The rows are locked in one order, so that two confirmations at once wait for each other and cannot deadlock; the link
  * works for one of them.
  *
- * The rows stay until they expire, and the sign-up of the link loses its password. An attacker who has signed up with the
- * address sees the same answers from `login` before and after the owner's confirmation. [ASVS 5.0 6.3.8]
+ * The rows stay until they expire, without their data, and the sign-up of the link loses its password. An attacker who has signed up
+ * with the address sees the same answers from `login` before and after the owner's confirmation. [ASVS 5.0 6.3.8]
  *
- * @returns the sign-up with the hash of its password; null when the link no longer works
+ * @returns the sign-up with the hash of its password and its data; null when the link no longer works
  */
 export async function spendSignUpLink(
   em: EntityManager,
   { email, tokenHash }: { email: string; tokenHash: Buffer },
-): Promise<SignUpWithPassword | null> {
+): Promise<WholeSignUp | null> {
   const held = await lockSignUps(em, email)
   const signUp = held.find((row) => tokenHash.equals(row.tokenHash))
   if (!signUp) return null
-  await em.nativeUpdate(SignUpEntity, { email }, { tokenHash: raw('uuid_send(gen_random_uuid())') })
+  await voidLinks(em, email)
   await em.nativeUpdate(SignUpEntity, { id: signUp.id }, { passwordHash: unusablePassword })
-  return signUp
+  return { ...signUp, data: signUp.data == null ? null : readObject(signUp.data) }
 }
 
 /**
@@ -96,7 +112,12 @@ export async function spendSignUpLink(
  */
 export async function voidSignUpLinks(em: EntityManager, email: string): Promise<void> {
   await lockSignUps(em, email)
-  await em.nativeUpdate(SignUpEntity, { email }, { tokenHash: raw('uuid_send(gen_random_uuid())') })
+  await voidLinks(em, email)
+}
+
+/** Without a link, no account is made of the data. */
+async function voidLinks(em: EntityManager, email: string): Promise<void> {
+  await em.nativeUpdate(SignUpEntity, { email }, { tokenHash: raw('uuid_send(gen_random_uuid())'), data: null })
 }
 
 /**
@@ -116,7 +137,7 @@ export async function deleteSignUpsForEmail(em: EntityManager, email: string): P
 
 async function lockSignUps(em: EntityManager, email: string): Promise<SignUpRow[]> {
   const lockMode = LockMode.PESSIMISTIC_WRITE
-  const populate = ['passwordHash', 'tokenHash'] as const
+  const populate = ['passwordHash', 'tokenHash', 'data'] as const
   return em.find(SignUpEntity, { email }, { populate, orderBy: { id: 'asc' }, lockMode, refresh: true })
 }
 

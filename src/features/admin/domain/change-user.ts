@@ -32,8 +32,8 @@ export interface UserChange<Result, Refusal> {
 }
 
 export interface Outcome<Result> {
-  /** The details for the audit event. */
-  details: Record<string, unknown>
+  /** The details for the audit event; null if nothing has changed, which is not recorded. */
+  details: Record<string, unknown> | null
   result: Result
 }
 
@@ -68,7 +68,8 @@ export async function changeUser<Result, Refusal extends ExpectedError = never>(
       await em.rollback()
       return outcome
     }
-    await recordEvent(em, { type, by: caller, at: now, targetId: user.id, details: outcome.details })
-    return outcome.result
+    const { details, result } = outcome
+    if (details) await recordEvent(em, { type, by: caller, at: now, targetId: user.id, details })
+    return result
   })
 }

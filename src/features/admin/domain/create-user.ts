@@ -14,9 +14,11 @@ import { checkUserInput } from '../../../core/identity/check-user-input.ts'
 import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
 import { insertUser } from '../../../core/identity/store/insert-user.ts'
 import type { RateLimitTier, User } from '../../../core/identity/store/user.ts'
+import type { JsonObject } from '../../../core/identity/store/user-data.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { queueAccountMail, sendFirstPassword } from '../../account/index.ts'
+import { checkAppData, checkOwnData } from '../../profile-data/index.ts'
 import { holdCredentialOfCaller } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { readUser } from '../store/user-administration.ts'
@@ -31,6 +33,8 @@ export interface CreateUserInput {
   role: string
   tier: RateLimitTier
   emailVerified: boolean
+  data?: JsonObject | null | undefined
+  appData?: JsonObject | null | undefined
 }
 
 type Refusal =
@@ -41,7 +45,7 @@ type Refusal =
   | UsernameTakenError
   | ScopeNotGrantedError
 
-type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'passwords'>
+type Deps = Pick<Services, 'config' | 'database' | 'dataSchema' | 'jobs' | 'keys' | 'passwords'>
 
 /**
  * Creates an account. Without a password, the user gets a mail about the account with a link to set one. Unless the administrator confirms the
@@ -54,7 +58,13 @@ export async function createUser(
   caller: Caller<UserAccess>,
   input: CreateUserInput,
 ): Promise<User | Refusal> {
-  const checked = checkUserInput(deps.config, input, ['input'], checkRole(deps, input.role))
+  const { data, appData } = input
+  const alsoWrong = [
+    ...checkRole(deps, input.role),
+    ...checkOwnData(deps, data, ['input', 'data']),
+    ...checkAppData(deps.config, appData ?? {}, ['input', 'appData']),
+  ]
+  const checked = checkUserInput(deps.config, input, ['input'], alsoWrong)
   if (checked instanceof ValidationError || checked instanceof PasswordCompromisedError) return checked
   const { role, tier, emailVerified } = input
   const unproved = role === 'user' ? null : requireFreshProofOrKey(caller)
@@ -66,7 +76,8 @@ export async function createUser(
   return deps.database.transactional(async (em): Promise<User | Refusal> => {
     const now = await readNow(em)
     const emailVerifiedAt = emailVerified ? now : null
-    const id = await insertUser(em, { email, emailVerifiedAt, name, username, role, tier, passwordHash, now })
+    const account = { email, emailVerifiedAt, name, username, role, tier, passwordHash, data, appData, now }
+    const id = await insertUser(em, account)
     if (!id) return (await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError()
     await holdCredentialOfCaller(em, caller.access)
     const details = { role, tier }

@@ -32,6 +32,15 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
       defaultValue: false,
       description: 'Whether the email address counts as confirmed. If not, the user has to confirm it.',
     }),
+    data: t.field({
+      type: 'JSONObject',
+      description:
+        'The `User.data` of the account, as a whole, by the rules of `updateData`: its limits, and the operator’s schema.',
+    }),
+    appData: t.field({
+      type: 'JSONObject',
+      description: 'The `User.appData` of the account, as a whole, by the limits of `updateUser`.',
+    }),
   }),
 })
 

@@ -36,9 +36,9 @@ const UpdateUserInput = builder.inputType('UpdateUserInput', {
     appData: t.field({
       type: 'JSONObject',
       description:
-        'The operator’s data about the user. It replaces the whole object; null empties it. It has the limits of `data`: 16,384 ' +
-        'bytes of JSON, 8 levels, and keys of 64 characters, unless the operator set others. The audit trail records the ' +
-        'change without the values.',
+        'The operator’s data about the user. It replaces the whole object; null empties it. `updateAppData` changes parts of it. ' +
+        'It has the limits of `data`: 16,384 bytes of JSON, 8 levels, and keys of 64 characters, unless the operator set others. ' +
+        'The audit trail records the change without the values.',
     }),
   }),
 })

@@ -22,6 +22,11 @@ export async function reactivateUserRow(em: EntityManager, userId: string, now: 
   await em.nativeUpdate(UserEntity, { id: userId }, { ...suspension, updatedAt: now })
 }
 
+/** Notes that something about the account was changed that is not in its row. */
+export async function touchUser(em: EntityManager, userId: string, now: Date): Promise<void> {
+  await em.nativeUpdate(UserEntity, { id: userId }, { updatedAt: now })
+}
+
 /** Sets the role and the tier of a user. */
 export async function setRoleAndTier(
   em: EntityManager,

@@ -42,9 +42,8 @@ export async function completeMailLogin(
 ): Promise<Answer | 'SPENT'> {
   const { email } = login
   const isNew = signsUpByMail(deps.config) && !(await findUserByEmail(deps.database.fork(), email))
-  if (isNew) {
-    await deps.hooks.before('beforeSignup', { email, username: null, name: null, invited: false }, caller.client)
-  }
+  const event = { email, username: null, name: null, invited: false, data: null }
+  if (isNew) await deps.hooks.before('beforeSignup', event, caller.client)
   const { answer, made } = await deps.database.transactional((em) =>
     spend(deps, em, caller, { login, deviceToken, isNew }),
   )

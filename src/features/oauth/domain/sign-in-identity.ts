@@ -35,7 +35,7 @@ export async function signInIdentity<Opened>(
   const confirmed = { provider, identity, name: normalizeName(identity.name ?? ''), referralCode }
   if (!isKnown && isSignUpOpen(deps.config)) {
     const email = identity.emailProved ? identity.email : null
-    const event = { email, username: null, name: confirmed.name, invited: false }
+    const event = { email, username: null, name: confirmed.name, invited: false, data: null }
     await deps.hooks.before('beforeSignup', event, caller.client)
   }
   const { answer, made } = await deps.database.transactional((em) =>

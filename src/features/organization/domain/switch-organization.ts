@@ -17,7 +17,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'signingKeys'>
  * Moves the caller's session to an organization that the user is a member of. The refresh token stays as it is; the tokens that
  * it is exchanged for carry the new organization.
  *
- * @param id null moves the session out of its organization
+ * @param id the id or the slug; null moves the session out of its organization
  * @returns a new access token
  * @throws RequestError TOKEN_INVALID if the session ended meanwhile
  */

@@ -12,7 +12,9 @@ builder.mutationField('switchOrganization', (t) =>
       'Moves your session to an organization that you are a member of, and returns an access token that carries it. The session ' +
       'keeps its refresh token: `refreshToken` is null, and later refreshes carry the organization, too.',
     args: {
-      id: t.arg.id({ description: 'The id of the organization. Null moves the session out of its organization.' }),
+      id: t.arg.id({
+        description: 'The id or the slug of the organization. Null moves the session out of its organization.',
+      }),
     },
     resolve: async (_root, { id }, context) =>
       signIn(context, await switchOrganization(context.services, sessionCaller(context), id ?? null)),

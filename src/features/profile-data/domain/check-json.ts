@@ -1,7 +1,14 @@
 import type { Config } from '../../../config.ts'
 import { type FieldError, mostFieldErrors } from '../../../core/errors.ts'
+import type { JsonObject } from '../../../core/identity/store/user-data.ts'
 
 export type DataLimits = Config['dataLimits']
+
+/** Checks a whole object: its size, then what is in it. */
+export function checkObject(limits: DataLimits, object: JsonObject, path: string[]): FieldError[] {
+  if (Buffer.byteLength(JSON.stringify(object)) > limits.bytes) return [tooLarge(path, limits.bytes)]
+  return checkJson(limits, object, path, 0)
+}
 
 /**
  * Checks a JSON value against the limits of data, and for values that could not be stored or read back unchanged.

@@ -8,8 +8,8 @@ builder.objectField(UserType, 'data', (t) =>
     type: 'JSONObject',
     nullable: true,
     description:
-      'Free-form data of the user’s own, which `updateData` changes; `{}` until then. Users can write anything into it, so ' +
-      'nothing may trust it. The order of keys is not kept.',
+      'Free-form data of the user’s own, which `signup` can begin with and `updateData` changes; `{}` until then. Users can ' +
+      'write anything into it, so nothing may trust it. The order of keys is not kept.',
     resolve: async (user, _args, { loadUserData }) => (await loadUserData(user.id)).data,
   }),
 )

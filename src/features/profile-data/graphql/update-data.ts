@@ -4,9 +4,10 @@ import { builder } from '../../../graphql/builder.ts'
 import { UserType } from '../../user/index.ts'
 import { updateData } from '../domain/update-data.ts'
 
-const UpdateDataInput = builder.inputType('UpdateDataInput', {
+/** The changes of `updateData`, and of `updateAppData`. */
+export const UpdateDataInput = builder.inputType('UpdateDataInput', {
   description:
-    'Changes to `User.data`, which are made together or not at all, in this order: `set`, `unset`, `append`, `remove`. Each key ' +
+    'Changes to `User.data` or `User.appData`, which are made together or not at all, in this order: `set`, `unset`, `append`, `remove`. Each key ' +
     'of an object is a path: keys of objects and indexes of arrays, separated by dots, such as `links.0.url`. The same path, ' +
     'or a path and one below it, must not be used twice. A call has at most 50 paths.',
   fields: (t) => ({

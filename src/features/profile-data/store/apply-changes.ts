@@ -60,6 +60,30 @@ export async function applyChanges(
   }
 }
 
+/**
+ * Changes the operator's data about a user in one statement, in the caller's transaction, which holds the lock of the user's row: every
+ * change of this data takes that lock, so that each applies to the result of the one before.
+ */
+export async function applyAppDataChanges(
+  em: EntityManager,
+  { userId, changes }: { userId: string; changes: readonly DataChange[] },
+): Promise<(ChangedData & { before: JsonObject }) | DataConflict> {
+  // Raw SQL: the function is made by a migration. The user's own data may be changed meanwhile, and stays as it is.
+  const query = sql<Row>`with original as (
+      select coalesce((select d.app_data from user_data d where d.user_id = ${userId}::uuid), '{}') as app_data),
+    applied as (
+      select o.app_data as before, a.result, a.conflict, a.result <> o.app_data as changed
+      from original o, sallyport_apply_data(o.app_data, ${JSON.stringify(changes)}::jsonb) a),
+    written as (
+      insert into user_data (user_id, app_data) select ${userId}::uuid, a.result from applied a where a.changed
+      on conflict (user_id) do update set app_data = excluded.app_data)
+    select a.result::text, a.changed, a.before::text, a.conflict::text from applied a`
+  const [row] = (await query.execute(em.getKysely())).rows
+  if (!row || row.result === null || row.before === null) throw new Error('The statement has no result')
+  if (row.conflict !== null) return readConflict(readObject(row.conflict))
+  return { data: readObject(row.result), changed: row.changed, before: readObject(row.before) }
+}
+
 function readConflict({ kind, path, level, type }: JsonObject): DataConflict {
   if (!Array.isArray(path)) throw new TypeError('The conflict has no path')
   return { kind: kind as DataChange['kind'], path: path.map(String), level: Number(level), type: String(type) }

@@ -22,7 +22,7 @@ export interface ProvedUser {
   user: User
   /** The first factor that was proved. */
   method: LoginMethod
-  /** The organization that the session begins in; null or undefined for none. */
+  /** The id or the slug of the organization that the session begins in; null or undefined for none. */
   organizationId?: string | null
   /** Whether the proof counts as both factors, as a passkey with user verification does. */
   countsAsBothFactors?: boolean
@@ -45,7 +45,7 @@ export async function completeSignIn(
   const organization = mayEnter ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null
   if (organizationId !== null && !organization) return refuse(new OrganizationNotFoundError())
   if (user.twoFactorEnabledAt && !countsAsBothFactors) {
-    return createChallenge(deps, em, caller, { user, method, organizationId })
+    return createChallenge(deps, em, caller, { user, method, organizationId: organization?.organization.id ?? null })
   }
   return openSession(deps, em, caller, { user, method, secondFactor: countsAsBothFactors, organization })
 }

@@ -34,7 +34,7 @@ export type LoginAnswer =
 export interface LoginInput {
   identifier: string
   password: string
-  /** The organization that the session begins in. */
+  /** The id or the slug of the organization that the session begins in. */
   organizationId?: string | null | undefined
   /** From an earlier login on the same device. */
   deviceToken?: string | null | undefined

@@ -21,7 +21,8 @@ const LoginInput = builder.inputType('LoginInput', {
     password: t.string({ required: true, description: 'The password.' }),
     organizationId: t.id({
       description:
-        'The organization that the session begins in. The user has to be a member of it. By default the session is in none.',
+        'The id or the slug of the organization that the session begins in. The user has to be a member of it. By default the ' +
+        'session is in none. With HTTP Basic credentials, send it in the header `X-Org-Id`.',
     }),
     deviceToken: t.string({
       validate: text(200),
