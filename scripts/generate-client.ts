@@ -34,16 +34,29 @@ const scalars: Record<string, string> = {
 
 /** Operations of services and administrators: they are no methods of the client, whose size every page pays for. */
 const elsewhere = /^(users:|audit:|stats:|settings:|signing_keys:|keys:verify)/
-/** What few pages have a use for: the tokens of another user's session and of an API key, and a way out that is rarely needed. */
-const left = ['impersonateUser', 'exchangeApiKey', 'disableTwoFactorByProof']
+/**
+ * What few pages have a use for: the tokens of another user's session and of an API key, a way out that is rarely needed, and a look-up
+ * of public profiles.
+ */
+const left = ['impersonateUser', 'exchangeApiKey', 'disableTwoFactorByProof', 'userByUsername']
 /**
  * The steps of a sign-in that begins in the page and is finished by it, with a browser or a provider in between. A function of
  * the client takes both, so that only pages that use it pay for it. So is what the first administrator of a server does once.
  */
 const step =
   /^(start|finish|complete)[A-Z]|^linkOAuthAccount$|^loginWith|^requestLogin(Link|Code)|^(create|exchange)LoginCode$|^createFirstAdmin$/
-/** What few pages need, and every page would load: tokens of a provider, and the organization in a refusal. */
-const never = ['OAuthAccount.accessToken', 'LastOwnerError.organizationId']
+/**
+ * What few pages need, and every page would load: tokens of a provider, the organization in a refusal, who follows whom, and what a list of
+ * sessions shows.
+ */
+const never = [
+  'OAuthAccount.accessToken',
+  'LastOwnerError.organizationId',
+  'User.followedByMe',
+  'User.followsMe',
+  'Session.device',
+  'Session.lastSeenIp',
+]
 /** Objects that are selected wherever their parents are. */
 const always = ['Session.organization', 'Membership.organization']
 

@@ -16,7 +16,7 @@ let grace: Person
 beforeAll(async () => {
   app = await createTestApp()
   ada = await app.createPerson({ name: 'Ada', username: 'ada' })
-  grace = await app.createPerson({ name: 'Grace' })
+  grace = await app.createPerson({ name: 'Grace', username: 'grace' })
 })
 afterAll(() => app.close())
 

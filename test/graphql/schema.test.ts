@@ -223,6 +223,7 @@ const promised = parse(`
     signInOptions: SignInOptions!
     access: Access!
     user(id: ID!): User
+    userByUsername(username: String!): User
     scopes: [ScopeDefinition!]!
     oauthProviders: [OAuthProvider!]!
     users(filter: UserFilter, orderBy: UserOrder, first: Int, after: String, last: Int, before: String, offset: Int): UserConnection!
@@ -231,13 +232,13 @@ const promised = parse(`
   enum AccessKind { ANONYMOUS SESSION API_KEY }
   type Access { kind: AccessKind! scopes: [Scope!]! session: Session apiKey: ApiKey expiresAt: DateTime }
   enum UserStatus { ACTIVE SUSPENDED }
-  type User { id: ID! name: String username: String avatarUrl(size: Int = 256): String createdAt: DateTime! email: EmailAddress emailVerified: Boolean role: String permissions: [Scope!] status: UserStatus twoFactorEnabled: Boolean lastLoginAt: DateTime updatedAt: DateTime recoveryCodesRemaining: Int tier: RateLimitTier suspendedUntil: DateTime suspensionReason: String referralCode: String followers(first: Int, after: String): UserConnection following(first: Int, after: String): UserConnection referrals(first: Int, after: String): UserConnection oauthAccounts: [OAuthAccount!] sessions(first: Int, after: String): SessionConnection apiKeys(first: Int, after: String): ApiKeyConnection }
-  input UserFilter { search: String emailContains: String email: String role: [String!] status: [UserStatus!] tier: [RateLimitTier!] suspendedUntil: DateTimeRange suspensionReasonContains: String emailVerified: Boolean twoFactorEnabled: Boolean createdAt: DateTimeRange lastLoginAt: DateTimeRange }
+  type User { id: ID! name: String username: String avatarUrl(size: Int = 256): String createdAt: DateTime! email: EmailAddress emailVerified: Boolean role: String permissions: [Scope!] status: UserStatus twoFactorEnabled: Boolean lastLoginAt: DateTime updatedAt: DateTime recoveryCodesRemaining: Int tier: RateLimitTier suspendedUntil: DateTime suspensionReason: String referralCode: String followedByMe: Boolean followsMe: Boolean followers(first: Int, after: String): UserConnection following(first: Int, after: String): UserConnection referrals(first: Int, after: String): UserConnection oauthAccounts: [OAuthAccount!] sessions(first: Int, after: String): SessionConnection apiKeys(first: Int, after: String): ApiKeyConnection }
+  input UserFilter { ids: [ID!] search: String emailContains: String email: String role: [String!] status: [UserStatus!] tier: [RateLimitTier!] suspendedUntil: DateTimeRange suspensionReasonContains: String emailVerified: Boolean twoFactorEnabled: Boolean createdAt: DateTimeRange lastLoginAt: DateTimeRange }
   input DateTimeRange { from: DateTime to: DateTime }
   input UserOrder { field: UserOrderField! = CREATED_AT direction: OrderDirection! = DESC }
   enum UserOrderField { CREATED_AT LAST_LOGIN_AT EMAIL NAME }
   enum OrderDirection { ASC DESC }
-  type Session { id: ID! current: Boolean! ip: String userAgent: String createdAt: DateTime! lastSeenAt: DateTime! expiresAt: DateTime! }
+  type Session { id: ID! current: Boolean! ip: String userAgent: String device: String createdAt: DateTime! lastSeenAt: DateTime! lastSeenIp: String expiresAt: DateTime! }
   type AuthTokens { accessToken: String! tokenType: String! expiresIn: Int! refreshToken: String refreshExpiresIn: Int! session: Session! user: User! }
   type TwoFactorChallenge { challengeToken: String! expiresAt: DateTime! methods: [TwoFactorMethod!]! }
   enum TwoFactorMethod { TOTP RECOVERY_CODE PASSKEY }
@@ -329,7 +330,7 @@ const promised = parse(`
     createApiKey(input: CreateApiKeyInput!): CreateApiKeyResult!
     updateApiKey(id: ID!, input: UpdateApiKeyInput!): UpdateApiKeyResult!
     rotateApiKey(id: ID!, overlapSeconds: Int = 0): RotateApiKeyResult! revokeApiKey(id: ID!): RevokeApiKeyResult!
-    deleteApiKey(id: ID!): DeleteApiKeyResult! verifyApiKey(key: String!, scopes: [Scope!]): VerifyApiKeyResult!
+    deleteApiKey(id: ID!): DeleteApiKeyResult! verifyApiKey(key: String!, scopes: [Scope!], ip: String): VerifyApiKeyResult!
     exchangeApiKey: ExchangeApiKeyResult!
     startOAuthLogin(provider: String!, redirectUri: String!, codeChallenge: String!): StartOAuthLoginResult!
     completeOAuthLogin(provider: String!, code: String!, state: String!, codeVerifier: String!, iss: String): CompleteOAuthLoginResult!

@@ -118,3 +118,26 @@ test('with a link whose code cannot be one: the page says so, and signs up witho
   await signUp('broken-link@example.com')
   expect(await referrerOf('broken-link@example.com')).toEqual([null])
 })
+
+test('the profile shows the link, which can be copied, and the number of referrals', async () => {
+  const person = await at.app.createPerson()
+  const [row] = await at.app.sql<{ code: string }>('select code from referral_codes where user_id = $1', [person.id])
+  await page.goto(`${origin}/account/sign-in`)
+  await page.locator('input[name=identifier]').fill(person.email)
+  await page.locator('input[name=password]').fill(person.password)
+  await page.locator('button[type=submit]').click()
+  await heading('Profile')
+  const section = page.getByRole('region', { name: 'Referrals', exact: true })
+  await section.getByText('No referrals yet', { exact: true }).waitFor()
+  const link = `${origin}/account/sign-up?ref=${row?.code}`
+  expect(await section.getByLabel('Your referral link', { exact: true }).inputValue()).toBe(link)
+  await section.getByRole('button', { name: 'Copy', exact: true }).click()
+  await section.getByRole('button', { name: 'Copied', exact: true }).waitFor()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link)
+  await at.app.sql('insert into referrals (referred_id, referrer_id, created_at) values ($1, $2, now())', [
+    referrer.id,
+    person.id,
+  ])
+  await page.reload()
+  await section.getByText('1 referral', { exact: true }).waitFor()
+})

@@ -80,8 +80,8 @@ test('no index holds a column that a refresh or a count changes', async () => {
        or pg_get_expr(i.indpred, i.indrelid) ~ ('\\m' || a.attname || '\\M'))
      where (indrelid::regclass::text, attname) in (
        ('sessions', 'token_hash'), ('sessions', 'previous_hashes'), ('sessions', 'rotated_at'), ('sessions', 'last_seen_at'),
-       ('sessions', 'idle_expires_at'), ('api_keys', 'last_used_at'), ('api_keys', 'last_used_ip'), ('rate_limits', 'points'),
-       ('rate_limits', 'expires_at'), ('attempt_counters', 'attempts'), ('attempt_counters', 'locks'),
+       ('sessions', 'last_seen_ip'), ('sessions', 'idle_expires_at'), ('api_keys', 'last_used_at'), ('api_keys', 'last_used_ip'),
+       ('rate_limits', 'points'), ('rate_limits', 'expires_at'), ('attempt_counters', 'attempts'), ('attempt_counters', 'locks'),
        ('attempt_counters', 'locked_until'), ('attempt_counters', 'updated_at'))`,
   )
   expect(rows).toEqual([])

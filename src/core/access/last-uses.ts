@@ -3,7 +3,7 @@ import { writeLastUses } from './store/write-last-uses.ts'
 
 /** When and from where API keys were last used: noted in memory and written together, never on the request path. */
 export interface LastUses {
-  /** @param ip of the client that presented the key; null when a resource server asked about it */
+  /** @param ip of the client that presented the key; null when a resource server asked about it and did not say */
   note(apiKeyId: string, at: Date, ip: string | null): void
   /** Writes what was noted. After a failure it is kept for the next time. */
   flush(): Promise<void>

@@ -1,6 +1,7 @@
 import type { Feature } from '../../core/feature.ts'
 import './graphql/me.ts'
 import './graphql/user.ts'
+import './graphql/user-by-username.ts'
 
 export { findUser } from './domain/find-user.ts'
 export { RateLimitTierType } from './graphql/rate-limit-tier-type.ts'

@@ -190,7 +190,8 @@ describe('statements of the request path', () => {
       }
       await readAppData(user)
       await count('planned', 60)
-      await rotate({ sessionId: session, presentedHash: '00'.repeat(32), successorHash: '00'.repeat(32) })
+      const hash = '00'.repeat(32)
+      await rotate({ sessionId: session, presentedHash: hash, successorHash: hash, ip: '127.0.0.1' })
     }
     const { rows } = await alone.executeSql('select name, custom_plans::int as custom from pg_prepared_statements')
     await alone.close()

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fillFoldedTexts } from '../../../src/store/fill-folded-texts.ts'
 import { type Credential, createTestApp, type Person, type TestApp } from '../../_util/app.ts'
@@ -102,7 +103,25 @@ describe('filters', () => {
     expect(answer.data.users.nodes).toHaveLength(Math.min(20, count))
   })
 
+  test('ids find their users, each once; an id that no user has and a text that is no id are left out', async () => {
+    const query = `query($filter: UserFilter) { users(filter: $filter) ${selection} }`
+    const findBy = async (filter: object) => {
+      const { data, errors } = await app.execute<UsersData>(query, { filter }, admin.credential)
+      expect(errors).toEqual([])
+      expect(data.users.totalCount).toBe(data.users.nodes.length)
+      return data.users.nodes.map(({ id }) => id)
+    }
+    const others = [randomUUID(), 'nobody', '', "' or '1'='1"]
+    const ids = [admin.id, user.id, user.id.toUpperCase(), ...others]
+    expect(await findBy({ ids })).toEqual([user.id, admin.id])
+    expect(await findBy({ ids, role: ['admin'] })).toEqual([admin.id])
+    for (const none of [[], others]) expect(await findBy({ ids: none })).toEqual([])
+    expect(await findBy({ ids, status: [] })).toEqual([])
+    expect(await findBy({ ids: Array.from({ length: 100 }, () => user.id) })).toEqual([user.id])
+  })
+
   const refused: [string, string][] = [
+    ['101 ids', `filter: { ids: [${'"x" '.repeat(101)}] }`],
     [
       'a range that ends before it begins',
       'filter: { createdAt: { from: "2021-01-01T00:00:00Z", to: "2020-01-01T00:00:00Z" } }',

@@ -37,6 +37,30 @@ describe('verifyApiKey', () => {
     expect(await app.sql(uses, [id])).toEqual([{ used: true, last_used_ip: null }])
   })
 
+  test.each([
+    ['2001:DB8:0:0::7', '2001:db8::7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['fe80::1%eth0', 'fe80::1'],
+  ])('records the address %s that the service names as %s', async (ip, stored) => {
+    const { key, id } = await app.createKey(owner, [])
+    expectType(await app.call.verifyApiKey({ key, ip }, service), 'VerifiedApiKey')
+    // A later call without an address leaves it as it is.
+    expectType(await check(key), 'VerifiedApiKey')
+    await app.app.services.lastUses.flush()
+    expect(await app.sql('select last_used_ip from api_keys where id = $1', [id])).toEqual([{ last_used_ip: stored }])
+  })
+
+  test.each(['', 'localhost', '1', '203.0.113.7:443', '203.0.113.7, 203.0.113.8', '[::1]', '0x7f.1'])(
+    'refuses %j, which is no address',
+    async (ip) => {
+      const { key } = await app.createKey(owner, [])
+      expect(await app.call.verifyApiKey({ key, ip }, service)).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        message: '`ip` must be an IPv4 or IPv6 address.',
+      })
+    },
+  )
+
   test('lists the scopes that a valid key lacks', async () => {
     const { key } = await app.createKey(owner, ['keys:read'])
     expect(await check(key, ['keys:read', 'keys:write', 'users:read', 'keys:write', '*'])).toMatchObject({

@@ -36,7 +36,8 @@ describe('the users', () => {
       (await calls.preview({ action: 'SUSPEND', filter }, admin.credential)).count
     expect(await count({ role: ['support'] })).toBe(3)
     expect(await count({ role: ['support'], status: ['SUSPENDED'] })).toBe(0)
-    for (const empty of [{ role: [] }, { status: [] }, { tier: [] }, { email: '' }]) expect(await count(empty)).toBe(0)
+    for (const empty of [{ ids: [] }, { role: [] }, { status: [] }, { tier: [] }, { email: '' }])
+      expect(await count(empty)).toBe(0)
     const later = new Date(app.clock.now().getTime() + 1000).toISOString()
     expect(await count({ role: ['support'], createdAt: { from: later } })).toBe(0)
   })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { codeOf, createTestApp, expectType, type TestApp, testPassword } from '../../_util/app.ts'
 import type { Credential } from '../../_util/execute.ts'
 import { type Guest, openSessions } from '../../_util/open-sessions.ts'
+import { createOrganizationOf } from '../../_util/organizations.ts'
 import { recordStatements } from '../../_util/record-statements.ts'
 import { whileDeleting } from '../../_util/while-deleting.ts'
 
@@ -44,6 +45,18 @@ async function read(list: List, owner: { id: string }, reader: { credential: Cre
   expect(totalCountIsEstimate).toBe(false)
   expect(totalCount).toBe(nodes.length)
   return nodes.map(({ id }) => id)
+}
+
+interface TiesData {
+  user: { followedByMe: boolean | null; followsMe: boolean | null }
+}
+
+/** Whether the reader follows a user, and whether the user follows the reader. */
+async function ties(user: { id: string }, reader: { credential: Credential }) {
+  const query = 'query($id: ID!) { user(id: $id) { followedByMe followsMe } }'
+  const { data, errors } = await app.execute<TiesData>(query, { id: user.id }, reader.credential)
+  expect(errors).toEqual([])
+  return [data.user.followedByMe, data.user.followsMe]
 }
 
 describe('follow and unfollow', () => {
@@ -140,9 +153,63 @@ describe('a suspension', () => {
   test('does not prevent unfollowing, which lasts beyond it', async () => {
     await follow(ada, bob.id)
     await suspend(bob, null)
+    expect(await ties(bob, ada)).toEqual([true, false])
     expect(await unfollow(ada, bob.id)).toBe('User')
+    expect(await ties(bob, ada)).toEqual([false, false])
     await app.sql('update users set suspended_at = null where id = $1', [bob.id])
     expect(await read('following', ada, eve)).toEqual([])
+  })
+})
+
+describe('followedByMe and followsMe', () => {
+  test('tell the two directions apart, and are false for the user themselves', async () => {
+    await follow(ada, bob.id)
+    expect(await ties(bob, ada)).toEqual([true, false])
+    expect(await ties(ada, bob)).toEqual([false, true])
+    expect(await ties(eve, ada)).toEqual([false, false])
+    expect(await ties(ada, ada)).toEqual([false, false])
+    await follow(bob, ada.id)
+    expect(await ties(bob, ada)).toEqual([true, true])
+    await unfollow(ada, bob.id)
+    expect(await ties(bob, ada)).toEqual([false, true])
+  })
+
+  test('are those of the owner for an API key, and null for an API key of an organization', async () => {
+    const owner = await app.createPerson()
+    await follow(owner, bob.id)
+    expect(await ties(bob, await app.createKey(owner, []))).toEqual([true, false])
+    const organizationId = await createOrganizationOf(app, owner)
+    expect(await ties(bob, await app.createKey(owner, [], { organizationId }))).toEqual([null, null])
+  })
+
+  test('change with the mutations of the same document', async () => {
+    const fields = '... on User { followedByMe followsMe }'
+    const query = `mutation($id: ID!) { a: follow(userId: $id) { ${fields} } b: unfollow(userId: $id) { ${fields} } }`
+    const { data } = await app.execute(query, { id: bob.id }, ada.credential)
+    expect(data).toEqual({
+      a: { followedByMe: true, followsMe: false },
+      b: { followedByMe: false, followsMe: false },
+    })
+  })
+
+  test('of the users of a list are read in one statement', async () => {
+    const guests = await openSessions(app, 12, `ties-${serial}`)
+    for (const guest of guests) await follow(guest, bob.id)
+    for (const guest of guests.slice(0, 6)) await follow(bob, guest.id)
+    const followed = new Set(guests.slice(0, 6).map(({ id }) => id))
+    const statementsFor = async (first: number) => {
+      const query = `{ me { followers(first: ${first}) { nodes { id followedByMe followsMe } } } }`
+      const { result, statements } = await recordStatements(app, () =>
+        app.execute<{ me: { followers: { nodes: { id: string }[] } } }>(query, {}, bob.credential),
+      )
+      const { nodes } = result.data.me.followers
+      expect(nodes).toHaveLength(first)
+      expect(nodes).toEqual(nodes.map(({ id }) => ({ id, followedByMe: followed.has(id), followsMe: true })))
+      return statements.length
+    }
+    // The session, the page, and the follows.
+    expect(await statementsFor(1)).toBe(3)
+    expect(await statementsFor(12)).toBe(3)
   })
 })
 

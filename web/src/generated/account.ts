@@ -296,7 +296,7 @@ export type DisableTwoFactorByProofMutation = { result:
 export type MyProfileQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyProfileQuery = { me: { id: string, name: string | null, username: string | null, email: string | null, emailVerified: boolean | null, avatarUrl: string | null, createdAt: string } | null };
+export type MyProfileQuery = { signInOptions: { signup: boolean }, me: { id: string, name: string | null, username: string | null, email: string | null, emailVerified: boolean | null, avatarUrl: string | null, createdAt: string, referralCode: string | null, referrals: { totalCount: number } | null } | null };
 
 export type MySecurityQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -451,6 +451,9 @@ export const DisableTwoFactorByProofDocument = /*#__PURE__*/ new TypedDocumentSt
     `) as unknown as TypedDocumentString<DisableTwoFactorByProofMutation, DisableTwoFactorByProofMutationVariables>;
 export const MyProfileDocument = /*#__PURE__*/ new TypedDocumentString(`
     query MyProfile {
+  signInOptions {
+    signup
+  }
   me {
     id
     name
@@ -459,6 +462,10 @@ export const MyProfileDocument = /*#__PURE__*/ new TypedDocumentString(`
     emailVerified
     avatarUrl(size: 256)
     createdAt
+    referralCode
+    referrals(first: 0) {
+      totalCount
+    }
   }
 }
     `) as unknown as TypedDocumentString<MyProfileQuery, MyProfileQueryVariables>;

@@ -363,6 +363,8 @@ export type UserFilter = {
   emailContains?: string | null | undefined;
   /** True for users who have confirmed their email address, false for all others. */
   emailVerified?: boolean | null | undefined;
+  /** Users with one of these ids, 100 at most. Ids that no user has are left out. */
+  ids?: Array<string | number> | null | undefined;
   /** Users who last logged in within this range. */
   lastLoginAt?: DateTimeRange | null | undefined;
   /** Members of the organization with this id. */

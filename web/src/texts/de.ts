@@ -317,6 +317,12 @@ const account: Texts['account'] = {
     sendLink: 'Link senden',
     linkSent: (email) =>
       `Wir haben einen Link an ${email} geschickt. Deine Adresse bleibt, wie sie ist, bis du ihn öffnest.`,
+    referrals: 'Empfehlungen',
+    referralsText:
+      'Teile diesen Link. Wer sich damit registriert, zählt als deine Empfehlung, sobald die Adresse bestätigt ist.',
+    referralLink: 'Dein Empfehlungslink',
+    referred: (count) =>
+      count === 0 ? 'Noch keine Empfehlungen' : count === 1 ? '1 Empfehlung' : `${count} Empfehlungen`,
     delete: 'Konto löschen',
     deleteText: 'Löscht dein Konto mit allem, was dazugehört. Das kann niemand rückgängig machen.',
     deleteTitle: 'Dein Konto löschen?',

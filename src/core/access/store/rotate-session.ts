@@ -11,6 +11,8 @@ export interface Rotation {
   /** SHA-256 of the presented token's value and of its successor's, in hexadecimal digits. */
   presentedHash: string
   successorHash: string
+  /** The address of the client, in the spelling of `Client.ip`. */
+  ip: string
 }
 
 /**
@@ -45,9 +47,10 @@ const rotate = (name: string, wait: string) => {
         else (decode(r.presented, 'hex') || s.previous_hashes)[1:${remembered}] end,
       rotated_at = case when ${historyIsOver} then array[sallyport_now()]
         else (sallyport_now() || s.rotated_at)[1:${remembered}] end,
-      last_seen_at = sallyport_now(),
+      last_seen_at = sallyport_now(), last_seen_ip = nullif(r.ip, s.ip),
       idle_expires_at = least(sallyport_now() + make_interval(secs => $4::float8), s.expires_at)
-    from unnest(${opaque('$1::uuid[]')}, ${opaque('$2::text[]')}, ${opaque('$3::text[]')}) as r(id, presented, successor), users u
+    from unnest(${opaque('$1::uuid[]')}, ${opaque('$2::text[]')}, ${opaque('$3::text[]')}, ${opaque('$5::text[]')})
+      as r(id, presented, successor, ip), users u
     where (select set_config('lock_timeout', '${wait}', true)) is not null and s.id = r.id and s.token_hash = decode(r.presented, 'hex') and u.id = s.user_id and s.revoked_at is null
       and s.expires_at > sallyport_now() and s.idle_expires_at > sallyport_now()
       and (u.suspended_at is null or u.suspended_until <= sallyport_now())
@@ -79,6 +82,7 @@ export function createRotateSession(database: Database, idleTtl: number): Rotate
       toArrayLiteral(rotations.map((rotation) => rotation.presentedHash)),
       toArrayLiteral(rotations.map((rotation) => rotation.successorHash)),
       idleTtl,
+      toArrayLiteral(rotations.map((rotation) => rotation.ip)),
     ])
     return rows.map((row) => ({ ...readSessionState(row), presented: String(row.presented) }))
   }

@@ -14,6 +14,8 @@ export const SessionEntity = defineEntity({
     userAgent: p.text().nullable(),
     createdAt: p.datetime(),
     lastSeenAt: p.datetime(),
+    // The address of the last refresh, if it is another one than `ip`: most rows stay as narrow as they were.
+    lastSeenIp: p.text().nullable(),
     // When the user last proved who they are: at the login, or later by `reauthenticate`. Null for impersonations.
     provedAt: p.datetime().nullable(),
     // When a second factor or a passkey was last proved in this session; an impersonation has that of its administrator's session.

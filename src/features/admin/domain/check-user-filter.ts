@@ -6,25 +6,30 @@ import type { UserFilter } from '../store/user-filter.ts'
 
 const longestText = 320
 
+/** The number of ids that a filter can have: as many as a page has users. */
+export const mostFilterIds = 100
+
 /** The nil UUID (RFC 9562 §5.9), which no organization has. */
 const nilId = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Checks a filter of users and brings its texts into the form in which they are stored. A search for nothing does not narrow
  * the result, and a text that is not an email address is an address that no user has;
- * a text that is not an id is the id of no organization.
+ * a text that is not an id is the id of no user and no organization.
  *
- * @throws RequestError BAD_USER_INPUT for a text that is too long and for a reversed range
+ * @throws RequestError BAD_USER_INPUT for a text that is too long, for too many ids and for a reversed range
  */
 export function checkUserFilter(filter: UserFilter): UserFilter {
-  const { search, emailContains, email, roles, suspensionReasonContains, organizationId } = filter
+  const { ids, search, emailContains, email, roles, suspensionReasonContains, organizationId } = filter
   const texts = [search, emailContains, email, suspensionReasonContains, ...(roles ?? [])]
   for (const text of texts) if (text != null) checkText(text)
+  if (ids && ids.length > mostFilterIds) throw badInput(`A filter can have at most ${mostFilterIds} ids.`)
   checkRange(filter.createdFrom, filter.createdTo)
   checkRange(filter.lastLoginFrom, filter.lastLoginTo)
   checkRange(filter.suspendedUntilFrom, filter.suspendedUntilTo)
   return {
     ...filter,
+    ids: ids?.filter(isUuid),
     search: normalizeSearch(search),
     emailContains: normalizeSearch(emailContains),
     suspensionReasonContains: normalizeSearch(suspensionReasonContains),

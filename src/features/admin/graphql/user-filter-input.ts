@@ -1,11 +1,15 @@
 import { builder } from '../../../graphql/builder.ts'
 import { DateTimeRange } from '../../../graphql/date-time-range.ts'
 import { RateLimitTierType, UserStatus } from '../../user/index.ts'
+import { mostFilterIds } from '../domain/check-user-filter.ts'
 import type { UserFilter } from '../store/user-filter.ts'
 
 export const UserFilterInput = builder.inputType('UserFilter', {
   description: 'Which users to return. A user has to match every field that is given.',
   fields: (t) => ({
+    ids: t.idList({
+      description: `Users with one of these ids, ${mostFilterIds} at most. Ids that no user has are left out.`,
+    }),
     search: t.string({
       description:
         'Users whose email address, name or username contains this text. Letter case makes no difference. One or two ' +
@@ -49,7 +53,7 @@ export function toUserFilter(input: Input | null | undefined): UserFilter {
     ...narrowed,
     roles,
     tiers,
-    ids: wanted?.size === 0 ? [] : undefined,
+    ids: wanted?.size === 0 ? [] : narrowed.ids,
     suspended: wanted?.size === 1 ? wanted.has('SUSPENDED') : undefined,
     suspendedUntilFrom: suspendedUntil?.from,
     suspendedUntilTo: suspendedUntil?.to,

@@ -1,9 +1,12 @@
+import { isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
 import { apiKeyStatus } from '../../../core/access/api-key-status.ts'
 import { scopesOfApiKey, scopesOfOrganizationKey } from '../../../core/access/scopes.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import type { Organization } from '../../../core/access/store/organization.ts'
 import { ScopeNotGrantedError, TokenInvalidError } from '../../../core/errors.ts'
 import type { User } from '../../../core/identity/store/user.ts'
+import { RequestError } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseApiKey } from '../../../crypto/api-key.ts'
 
@@ -32,11 +35,15 @@ type Deps = Pick<Services, 'config' | 'requestState' | 'lastUses'>
  * Checks for a resource server whether an API key works now and holds the given scopes. For a key that does not work, the
  * answer is always TOKEN_INVALID, regardless of the reason. Scopes of the server and scopes inside an organization are asked for
  * apart, so that a key of an organization never passes for one of the server.
+ *
+ * @param input.ip of the client that sent the key to the resource server, which vouches for it; null if it does not say
+ * @throws RequestError BAD_USER_INPUT for a text that is no address
  */
 export async function verifyApiKey(
   deps: Deps,
-  input: { key: string; scopes: readonly string[]; organizationScopes: readonly string[] },
+  input: { key: string; scopes: readonly string[]; organizationScopes: readonly string[]; ip: string | null },
 ): Promise<VerifiedApiKey | TokenInvalidError | ScopeNotGrantedError> {
+  const ip = input.ip === null ? null : inOneSpelling(input.ip)
   const parsed = parseApiKey(input.key.trim())
   if (!parsed) return new TokenInvalidError()
   const state = await deps.requestState.apiKey(parsed.id)
@@ -46,7 +53,7 @@ export async function verifyApiKey(
   const heldInOrganization = user ? nothing : scopesOfOrganizationKey(deps.config, apiKey)
   const missing = [...missingFrom(held, input.scopes), ...missingFrom(heldInOrganization, input.organizationScopes)]
   if (missing.length > 0) return new ScopeNotGrantedError(missing, 'The API key does not hold these scopes')
-  deps.lastUses.note(apiKey.id, state.now, null)
+  deps.lastUses.note(apiKey.id, state.now, ip)
   const organizationScopes = user ? null : [...heldInOrganization]
   return new VerifiedApiKey({ apiKey, user, organization, scopes: [...held], organizationScopes })
 }
@@ -55,4 +62,10 @@ const nothing: ReadonlySet<string> = new Set()
 
 function missingFrom(held: ReadonlySet<string>, wanted: readonly string[]): string[] {
   return [...new Set(wanted)].filter((scope) => !held.has(scope))
+}
+
+/** An address as `Client.ip` has it. The zone of a local address has a meaning on the machine of the resource server alone. */
+function inOneSpelling(text: string): string {
+  if (isIP(text) === 0) throw new RequestError('BAD_USER_INPUT', '`ip` must be an IPv4 or IPv6 address.')
+  return ipaddr.process(text.replace(/%.*$/, '')).toString()
 }

@@ -46,8 +46,17 @@ builder.mutationField('verifyApiKey', (t) =>
         description:
           'The scopes that the key must hold inside its organization, all of them. No API key of a user does.',
       }),
+      ip: t.arg.string({
+        description:
+          'The IP address that sent the key to your server, for `ApiKey.lastUsedIp`. BAD_USER_INPUT for a text that is no address.',
+      }),
     },
-    resolve: (_root, { key, scopes, organizationScopes }, { services }) =>
-      verifyApiKey(services, { key, scopes: scopes ?? [], organizationScopes: organizationScopes ?? [] }),
+    resolve: (_root, { key, scopes, organizationScopes, ip }, { services }) =>
+      verifyApiKey(services, {
+        key,
+        scopes: scopes ?? [],
+        organizationScopes: organizationScopes ?? [],
+        ip: ip ?? null,
+      }),
   }),
 )

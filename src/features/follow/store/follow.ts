@@ -1,5 +1,6 @@
 import { defineEntity, type EntityManager, type InferEntity, type InferKyselyDB, p } from '@mikro-orm/postgresql'
 import type { UserTables } from '../../../core/identity/store/user.ts'
+import { executeSql } from '../../../store/database.ts'
 import type { UserListTable } from '../../user/index.ts'
 
 /** One user follows another: a row is an entry in the lists of both. */
@@ -16,6 +17,8 @@ export const FollowEntity = defineEntity({
 })
 
 type Follow = InferEntity<typeof FollowEntity>
+/** The two users of a follow, who need not follow each other. */
+export type FollowPair = Pick<Follow, 'followerId' | 'followedId'>
 type FollowTables = InferKyselyDB<typeof FollowEntity>
 
 const follows = { table: 'follows', position: 'id', withoutSuspended: true } as const
@@ -46,9 +49,17 @@ export async function insertFollow(
 }
 
 /** Removes a follow, if it is there. */
-export async function deleteFollow(
-  em: EntityManager,
-  { followerId, followedId }: Pick<Follow, 'followerId' | 'followedId'>,
-): Promise<void> {
+export async function deleteFollow(em: EntityManager, { followerId, followedId }: FollowPair): Promise<void> {
   await em.nativeDelete(FollowEntity, { followerId, followedId })
+}
+
+/** Whether the first of two users follows the second, for each pair in their order. The primary key has the answer. */
+export async function findFollowsOf(em: EntityManager, pairs: readonly FollowPair[]): Promise<boolean[]> {
+  const { rows } = await executeSql(
+    em,
+    `select exists (select 1 from follows f where f.follower_id = p.follower_id and f.followed_id = p.followed_id) as follows
+      from unnest($1::uuid[], $2::uuid[]) with ordinality as p(follower_id, followed_id, place) order by p.place`,
+    [pairs.map(({ followerId }) => followerId), pairs.map(({ followedId }) => followedId)],
+  )
+  return rows.map(({ follows }) => follows === true)
 }

@@ -47,6 +47,7 @@ export async function createSession(
     userAgent: client.userAgent,
     createdAt: now,
     lastSeenAt: now,
+    lastSeenIp: null,
     provedAt,
     secondFactorAt,
     idleExpiresAt: new Date(now.getTime() + Math.min(idleTtl, absoluteTtl) * 1000),

@@ -41,6 +41,7 @@ export async function refresh(
     sessionId: presented.sessionId,
     presentedHash: hashRefreshToken(presented),
     successorHash: hashRefreshToken(successor),
+    ip: caller.client.ip,
   })
   if (!rotated) return refreshAgain(deps, caller, { presented, newest })
   const status = sessionStatus(deps, rotated)

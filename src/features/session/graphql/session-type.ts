@@ -1,4 +1,5 @@
 import type { Session } from '../../../core/access/store/session.ts'
+import { describeDevice } from '../../../core/mail/describe-device.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { isNodeOfUser } from '../../../graphql/node.ts'
 import { UserType } from '../../user/index.ts'
@@ -19,8 +20,20 @@ export const SessionType = builder.objectRef<Session>('Session').implement({
       nullable: true,
       description: 'The `User-Agent` header of the request that opened the session.',
     }),
+    device: t.string({
+      nullable: true,
+      description:
+        'The browser and the system of `userAgent` in words, such as `Firefox on Windows`, or the program, such as `curl 8.5`. Null if ' +
+        'neither is known.',
+      resolve: ({ userAgent }) => describeDevice(userAgent ?? null),
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the session was opened.' }),
     lastSeenAt: t.expose('lastSeenAt', { type: 'DateTime', description: 'When the session was last refreshed.' }),
+    lastSeenIp: t.string({
+      nullable: true,
+      description: 'The IP address that last refreshed the session, or that opened it.',
+      resolve: ({ ip, lastSeenIp }) => lastSeenIp ?? ip,
+    }),
     impersonator: t.field({
       type: UserType,
       nullable: true,

@@ -9,8 +9,9 @@ import { AddressSection } from './address-section.tsx'
 import { DeleteSection } from './delete-section.tsx'
 import { DetailsForm } from './details-form.tsx'
 import { Picture } from './picture.tsx'
+import { ReferralSection } from './referral-section.tsx'
 
-/** The profile: picture, name and address, and the end of the account. */
+/** The profile: picture, name and address, the link of referrals, and the end of the account. */
 export function ProfilePage(): ReactNode {
   const { account } = useTexts()
   const request = useRequest(MyProfileDocument, {})
@@ -18,7 +19,7 @@ export function ProfilePage(): ReactNode {
     <>
       <PageTitle title={account.profile.title} text={account.profile.text} />
       <Loaded request={request}>
-        {({ me }) =>
+        {({ me, signInOptions }) =>
           me && (
             <>
               <Section title={account.profile.picture} text={account.profile.pictureText}>
@@ -28,6 +29,9 @@ export function ProfilePage(): ReactNode {
                 <DetailsForm key={`${me.name} ${me.username}`} user={me} />
               </Section>
               <AddressSection user={me} />
+              {signInOptions.signup && me.referralCode !== null && (
+                <ReferralSection code={me.referralCode} count={me.referrals?.totalCount ?? 0} />
+              )}
               <DeleteSection name={me.email ?? me.username} />
             </>
           )

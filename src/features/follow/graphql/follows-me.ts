@@ -1,0 +1,18 @@
+import { userOf } from '../../../core/access/access.ts'
+import { isAuthenticated } from '../../../graphql/access-rules.ts'
+import { builder } from '../../../graphql/builder.ts'
+import { UserType } from '../../user/index.ts'
+import { loadFollow } from './load-follow.ts'
+
+builder.objectField(UserType, 'followsMe', (t) =>
+  t.boolean({
+    ...isAuthenticated(),
+    nullable: true,
+    description:
+      'Whether this user follows you, also while the user is suspended. Null for an API key of an organization.',
+    resolve: (user, _args, context) => {
+      const caller = userOf(context.access)
+      return caller && loadFollow(context, { followerId: user.id, followedId: caller.id })
+    },
+  }),
+)
