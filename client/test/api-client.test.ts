@@ -31,7 +31,9 @@ describe('a program with an API key', () => {
     expect((await api.access()).scopes).toContain('sessions:write')
     const { sessionId } = await app.logInAs(ada.email)
     expectType(await api.revokeSession({ id: sessionId }), 'Done')
-    expect(expectType(await api.revokeSession({ id: sessionId }), 'SessionNotFoundError').code).toBe('SESSION_NOT_FOUND')
+    expect(expectType(await api.revokeSession({ id: sessionId }), 'SessionNotFoundError').code).toBe(
+      'SESSION_NOT_FOUND',
+    )
     expect(expectType(await api.updateProfile({ name: 'Ada L.' }), 'User').name).toBe('Ada L.')
     const invalid = expectType(await api.updateProfile({ username: 'a b' }), 'ValidationError')
     expect(invalid.fields[0]).toMatchObject({ path: ['input', 'username'], rule: 'username' })

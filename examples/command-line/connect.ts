@@ -1,4 +1,4 @@
-import { type ApiClient, createApiClient, RequestError } from '@sallyport/client/node'
+import { type ApiClient, createApiClient, type RequestError } from '@sallyport/client/node'
 import { exitCodes, Failure } from './failure.ts'
 import { readApiKey } from './read-api-key.ts'
 

@@ -21,7 +21,9 @@ export interface ApiClientOptions {
   fetch?: typeof fetch
 }
 
-type OpensSession = { [F in keyof Operations]: AuthTokens extends Operations[F]['result'] ? F : never }[keyof Operations]
+type OpensSession = {
+  [F in keyof Operations]: AuthTokens extends Operations[F]['result'] ? F : never
+}[keyof Operations]
 
 /**
  * The operations of the schema by their names, but for those that open or end a session. The server refuses an API key for some of them:
