@@ -5,6 +5,7 @@ export {
   type VerifierOptions,
   type VerifyAccessToken,
 } from './node/access-token.ts'
+export { type ApiClient, type ApiClientOptions, createApiClient } from './node/api-client.ts'
 export {
   type ApiKeyVerdict,
   type ApiKeyVerifierOptions,
@@ -21,3 +22,4 @@ export {
   VerifierUnavailable,
   type VerifyRequest,
 } from './node/request.ts'
+export { RequestError } from './request-error.ts'

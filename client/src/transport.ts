@@ -18,9 +18,10 @@ export interface Transport {
   serverNow(): number
 }
 
-interface Answer {
+/** An answer of GraphQL over HTTP. */
+export interface Answer {
   data?: Record<string, unknown> | null
-  errors?: { message: string; extensions?: Record<string, unknown> }[]
+  errors?: { message: string; path?: unknown[]; extensions?: Record<string, unknown> }[]
 }
 
 /** @param cookies whether the server keeps the refresh token in a cookie of the browser */
@@ -60,7 +61,8 @@ export function createTransport(platform: Platform, endpoint: string, cookies: b
   return { send, serverNow: () => platform.now() + skew }
 }
 
-function readAnswer(answer: Answer | null, status: number): Record<string, unknown> {
+/** The data of an answer. @throws RequestError when there is none */
+export function readAnswer(answer: Answer | null, status: number): Record<string, unknown> {
   const data = answer?.data
   const error = answer?.errors?.[0]
   // A document of several fields may have failed in one: what there is of the others is the result.
@@ -78,7 +80,8 @@ function holdsData(data: unknown): boolean {
   return data !== null && Object.values(data).some(holdsData)
 }
 
-function bodyOf(
+/** The body of a request with a document, and the headers that belong to it. */
+export function bodyOf(
   query: string,
   variables: object | undefined,
 ): { body: string | FormData; headers: Record<string, string> } {

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
-import { execute } from './execute.ts'
+import { type ApiClient, RequestError } from '@sallyport/client/node'
+import { connect, failureOf } from './connect.ts'
 import { exitCodes, Failure } from './failure.ts'
-import { readApiKey } from './read-api-key.ts'
 
 const usage = `Use: account.ts <command> [--json]
 
@@ -29,19 +29,20 @@ function required<Me>(me: Me | null): Me {
   return me
 }
 
-const commands: Record<string, (apiKey: string, ...args: string[]) => Promise<Output>> = {
-  async whoami(apiKey) {
-    const { me, access } = await execute<{ me: { id: string; email: string } | null; access: { scopes: string[] } }>(
-      apiKey,
-      '{ me { id email } access { scopes } }',
-    )
+const commands: Record<string, (api: ApiClient, ...args: string[]) => Promise<Output>> = {
+  async whoami(api) {
+    const query = '{ me { id email } access { scopes } }'
+    const { me, access } = await api.request<{
+      me: { id: string; email: string } | null
+      access: { scopes: string[] }
+    }>(query)
     const { id, email } = required(me)
     return { text: `${email}\n${access.scopes.join(' ')}`, json: { id, email, scopes: access.scopes } }
   },
 
-  async sessions(apiKey) {
+  async sessions(api) {
     const query = '{ me { sessions(first: 100) { nodes { id userAgent ip lastSeenAt } } } }'
-    const { me } = await execute<{ me: { sessions: { nodes: Session[] } } | null }>(apiKey, query)
+    const { me } = await api.request<{ me: { sessions: { nodes: Session[] } } | null }>(query)
     const sessions = required(me).sessions.nodes
     const lines = sessions.map(({ id, lastSeenAt, ip, userAgent }) =>
       [id, lastSeenAt, ip ?? '', userAgent ?? ''].join('\t'),
@@ -49,13 +50,10 @@ const commands: Record<string, (apiKey: string, ...args: string[]) => Promise<Ou
     return { text: lines.join('\n'), json: sessions }
   },
 
-  async 'end-session'(apiKey, id) {
+  async 'end-session'(api, id) {
     if (!id) throw new Failure(exitCodes.USAGE, usage)
-    const query = 'mutation($id: ID!) { revokeSession(id: $id) { __typename ... on Error { code message } } }'
-    const { revokeSession } = await execute<{ revokeSession: { code?: string; message?: string } }>(apiKey, query, {
-      id,
-    })
-    if (revokeSession.code) throw new Failure(exitCodes.REFUSED, `${revokeSession.code}: ${revokeSession.message}`)
+    const result = await api.revokeSession({ id })
+    if (result.__typename !== 'Done') throw new Failure(exitCodes.REFUSED, `${result.code}: ${result.message}`)
     return { text: 'The session has ended.', json: { ended: id } }
   },
 }
@@ -65,7 +63,7 @@ async function main(): Promise<void> {
   const [name = '', ...args] = positionals
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) throw new Failure(exitCodes.USAGE, usage)
-  const { text, json } = await command(readApiKey(), ...args)
+  const { text, json } = await command(connect(), ...args)
   console.log(values.json ? JSON.stringify(json) : text)
 }
 
@@ -88,7 +86,8 @@ function readArguments() {
 try {
   await main()
 } catch (error) {
-  if (!(error instanceof Failure)) throw error
-  console.error(error.message)
-  process.exitCode = error.exitCode
+  const failure = error instanceof RequestError ? failureOf(error) : error
+  if (!(failure instanceof Failure)) throw failure
+  console.error(failure.message)
+  process.exitCode = failure.exitCode
 }

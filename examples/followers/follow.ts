@@ -1,4 +1,4 @@
-import { execute } from './execute.ts'
+import { api } from './api.ts'
 
 interface Change {
   result: { __typename: string; name: string | null; followers: { totalCount: number }; message: string }
@@ -8,7 +8,7 @@ interface Change {
 async function change(field: 'follow' | 'unfollow', userId: string): Promise<string> {
   const query = `mutation($userId: ID!) { result: ${field}(userId: $userId) {
     __typename ... on User { name followers { totalCount } } ... on Error { message } } }`
-  const { result } = await execute<Change>(query, { userId })
+  const { result } = await api.request<Change>(query, { userId })
   if (result.__typename !== 'User') throw new Error(result.message)
   return `${result.name ?? userId} has ${result.followers.totalCount} followers.`
 }

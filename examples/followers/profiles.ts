@@ -1,7 +1,8 @@
 import { serve } from '@hono/node-server'
+import { RequestError } from '@sallyport/client/node'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { execute, Refused } from './execute.ts'
+import { api } from './api.ts'
 
 interface Person {
   id: string
@@ -43,7 +44,7 @@ const page = (title: string, content: unknown) => html`<!doctype html>
 const app = new Hono()
 
 app.get('/users/:id{[0-9a-f-]{36}}', async (c) => {
-  const { user } = await execute<{ user: Profile | null }>(profile, { id: c.req.param('id') })
+  const { user } = await api.request<{ user: Profile | null }>(profile, { id: c.req.param('id') })
   if (!user) return c.notFound()
   const path = `/users/${user.id}`
   const picture = user.avatarUrl && html`<img src="${user.avatarUrl}" width="64" height="64" alt="" />`
@@ -61,7 +62,7 @@ app.get('/users/:id{[0-9a-f-]{36}}/:list{followers|following}', async (c) => {
   const { id, list: name } = c.req.param()
   const query = `query($id: ID!, $after: String) { user(id: $id) { ${person} list: ${name}(first: 10, after: $after) { ${list} } } }`
   const variables = { id, after: c.req.query('after') }
-  const { user } = await execute<{ user: (Person & { list: List }) | null }>(query, variables)
+  const { user } = await api.request<{ user: (Person & { list: List }) | null }>(query, variables)
   if (!user) return c.notFound()
   const { nodes, pageInfo } = user.list
   // The cursor keeps its place while others follow and unfollow.
@@ -79,7 +80,7 @@ app.get('/users/:id{[0-9a-f-]{36}}/:list{followers|following}', async (c) => {
 
 app.onError((error, c) => {
   // A cursor that was made up, for example.
-  if (error instanceof Refused && error.code === 'BAD_USER_INPUT') return c.text('The address is not valid.', 400)
+  if (error instanceof RequestError && error.code === 'BAD_USER_INPUT') return c.text('The address is not valid.', 400)
   console.error(error)
   return c.text('The profiles cannot be read at the moment.', 503)
 })

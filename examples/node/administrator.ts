@@ -1,12 +1,11 @@
 /**
- * A command-line tool for administrators, with an API key that holds `users:read` and `users:write`. It needs Node 22.18 or newer and
- * no packages.
+ * A command-line tool for administrators, with an API key that holds `users:read` and `users:write`. It needs Node 22.18 or newer.
  *
  *   AUTH_API_KEY=sp_live_… node administrator.ts find ada
  *   AUTH_API_KEY=sp_live_… node administrator.ts suspend 0199… "Reported twice"
  *   AUTH_API_KEY=sp_live_… node administrator.ts export > users.csv
  */
-import { execute } from './execute.ts'
+import { api, describe } from './api.ts'
 
 interface User {
   id: string
@@ -25,7 +24,7 @@ async function* findUsers(filter: object): AsyncGenerator<User> {
     users(filter: $filter, first: 100, after: $after) { nodes { ${fields} } pageInfo { endCursor hasNextPage } } }`
   for (let after: string | null = null; ; ) {
     const { users }: { users: { nodes: User[]; pageInfo: { endCursor: string; hasNextPage: boolean } } } =
-      await execute(query, { filter, after })
+      await api.request(query, { filter, after })
     yield* users.nodes
     if (!users.pageInfo.hasNextPage) return
     after = users.pageInfo.endCursor
@@ -35,7 +34,7 @@ async function* findUsers(filter: object): AsyncGenerator<User> {
 async function suspend(id: string, reason: string): Promise<void> {
   const query = `mutation($id: ID!, $reason: String) { suspendUser(id: $id, reason: $reason) {
     ... on User { ${fields} } ... on Error { code message } } }`
-  const { suspendUser: answer } = await execute<{ suspendUser: User | { code: string; message: string } }>(query, {
+  const { suspendUser: answer } = await api.request<{ suspendUser: User | { code: string; message: string } }>(query, {
     id,
     reason,
   })
@@ -69,7 +68,7 @@ async function main([command, ...args]: string[]): Promise<void> {
   }
 }
 
-await main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error.message)
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(describe(error))
   process.exitCode = 1
 })

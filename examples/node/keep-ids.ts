@@ -5,7 +5,7 @@
  *   AUTH_API_KEY=sp_live_… node keep-ids.ts < ids.tsv
  */
 import { createInterface } from 'node:readline'
-import { execute } from './execute.ts'
+import { api, describe } from './api.ts'
 
 interface User {
   id: string
@@ -15,7 +15,7 @@ interface User {
 /** The user with an address. The filter makes no difference between upper and lower case, as the server does. */
 async function findUser(email: string): Promise<User | null> {
   const query = 'query($email: String!) { users(filter: { email: $email }, first: 1) { nodes { id appData } } }'
-  const { users } = await execute<{ users: { nodes: User[] } }>(query, { email })
+  const { users } = await api.request<{ users: { nodes: User[] } }>(query, { email })
   return users.nodes[0] ?? null
 }
 
@@ -23,8 +23,10 @@ async function findUser(email: string): Promise<User | null> {
 async function keepId({ id }: User, legacyId: string): Promise<void> {
   const query = `mutation($id: ID!, $legacyId: String!) {
     updateAppData(id: $id, input: { set: { legacyId: $legacyId } }) { __typename ... on Error { code message } } }`
-  const variables = { id, legacyId }
-  const { updateAppData } = await execute<{ updateAppData: { code?: string; message?: string } }>(query, variables)
+  const { updateAppData } = await api.request<{ updateAppData: { code?: string; message?: string } }>(query, {
+    id,
+    legacyId,
+  })
   if (updateAppData.code) throw new Error(`${updateAppData.code}: ${updateAppData.message}`)
 }
 
@@ -45,6 +47,6 @@ try {
   }
   console.log(JSON.stringify(counts))
 } catch (error) {
-  console.error(`Line ${number}: ${error instanceof Error ? error.message : error}`)
+  console.error(`Line ${number}: ${describe(error)}`)
   process.exitCode = 1
 }

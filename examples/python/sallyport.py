@@ -1,26 +1,44 @@
-"""A client of Sallyport for scripts and services. It needs `requests` alone.
+"""A client of Sallyport for scripts and services. It needs `requests` alone: copy this file into your project.
 
 It keeps one session: it refreshes the access token ahead of its expiry, once for all threads, and repeats a request once when the
-server refuses the token all the same.
+server refuses the token all the same. Or it sends an API key, and has no session.
 """
 
+import re
 import threading
 import time
 
 import requests
 
-TOKENS = "accessToken refreshToken expiresIn user { id email }"
-REFRESH = "mutation($token: String!) { refresh(refreshToken: $token) { __typename ... on AuthTokens { %s } ... on Error { code message } } }"
+TOKENS = "... on AuthTokens { accessToken refreshToken expiresIn deviceToken user { id email } }"
+REFUSAL = "... on Error { code message }"
+SIGN_IN_REFUSAL = REFUSAL + " ... on AccountLockedError { retryAfter } ... on AccountSuspendedError { until }"
+LOG_IN = """mutation($input: LoginInput) { login(input: $input) { __typename %s %s
+    ... on ValidationError { fields { path rule message } } ... on TwoFactorChallenge { challengeToken } } }"""
+VERIFY = """mutation($input: TwoFactorInput!) { verifyTwoFactor(input: $input) { __typename %s %s
+    ... on CodeInvalidError { attemptsRemaining } } }"""
+REFRESH = "mutation($token: String!) { refresh(refreshToken: $token) { __typename %s %s } }"
 
 
 class SallyportError(Exception):
-    """An answer that is not what was asked for. `code` is one of the error codes of the API, such as INVALID_CREDENTIALS, and `status` the
-    status of the HTTP response."""
+    """An answer that is not what was asked for.
 
-    def __init__(self, code, message, status=200):
+    code: one of the error codes of the API, such as INVALID_CREDENTIALS
+    status: the status of the HTTP response
+    details: what else the server says, under the names of the API, such as `fields` of VALIDATION_ERROR, and `requiredScopes` or the
+        `reason` of a hook of FORBIDDEN
+    """
+
+    def __init__(self, code, message, status=200, details=None):
         super().__init__(message)
         self.code = code
         self.status = status
+        self.details = details or {}
+
+    @property
+    def retry_after(self):
+        """The seconds to wait before the next attempt, or None if the server did not say."""
+        return self.details.get("retryAfter")
 
 
 class TwoFactorRequired(SallyportError):
@@ -40,7 +58,7 @@ class RefreshUnconfirmed(requests.RequestException):
 
 
 class Sallyport:
-    """A session of one user, for any number of threads.
+    """A session of one user, or a program with an API key, for any number of threads.
 
     url: the address of the server, without /graphql
     on_tokens: called with the new refresh token whenever it changes, and with None when the session has ended: store it there
@@ -49,6 +67,8 @@ class Sallyport:
     timeout: seconds that a request waits for an answer
     refresh_timeouts: seconds that the first attempt to refresh waits for an answer, and seconds that every further attempt does
     sleep: waits for some seconds
+    api_key: an API key, in place of a session
+    device_token: `device_token` of an earlier client of the same user: an attacker who guesses passwords cannot lock the user out here
     """
 
     # The part of an access token's lifetime after which it is replaced.
@@ -65,7 +85,15 @@ class Sallyport:
         timeout=10,
         refresh_timeouts=(3, 4),
         sleep=time.sleep,
+        api_key=None,
+        device_token=None,
     ):
+        if api_key is not None and not re.fullmatch(r"sp_(live|test)_\w+", api_key.strip(), re.ASCII):
+            raise ValueError("`api_key` must be an API key, which begins with sp_live_ or sp_test_.")
+        if api_key is not None and refresh_token is not None:
+            raise ValueError("A client has either an API key or a session.")
+        self.api_key = api_key and api_key.strip()
+        self.device_token = device_token
         self.url = url.rstrip("/") + "/graphql"
         self.http = requests.Session()
         # Otherwise a password for the host in ~/.netrc would replace the access token.
@@ -82,9 +110,11 @@ class Sallyport:
 
     def log_in(self, identifier, password):
         """Signs in by email address, username or id. Raises TwoFactorRequired, or SallyportError with the code of the refusal."""
-        query = "mutation($input: LoginInput) { login(input: $input) { __typename ... on AuthTokens { %s } ... on TwoFactorChallenge { challengeToken } ... on Error { code message } } }"
-        variables = {"input": {"identifier": identifier, "password": password}}
-        answer = self._send(query % TOKENS, variables)["login"]
+        self._expect_no_key()
+        given = {"identifier": identifier, "password": password}
+        if self.device_token:
+            given["deviceToken"] = self.device_token
+        answer = self._send(LOG_IN % (TOKENS, SIGN_IN_REFUSAL), {"input": given})["login"]
         if answer["__typename"] == "TwoFactorChallenge":
             raise TwoFactorRequired(answer["challengeToken"])
         with self.lock:
@@ -92,14 +122,15 @@ class Sallyport:
 
     def verify_two_factor(self, challenge, code):
         """Completes a login with a code of an authenticator app, or a recovery code."""
-        query = "mutation($input: TwoFactorInput!) { verifyTwoFactor(input: $input) { __typename ... on AuthTokens { %s } ... on Error { code message } } }"
-        variables = {"input": {"challengeToken": challenge, "code": code}}
-        answer = self._send(query % TOKENS, variables)["verifyTwoFactor"]
+        self._expect_no_key()
+        given = {"challengeToken": challenge, "code": code}
+        answer = self._send(VERIFY % (TOKENS, SIGN_IN_REFUSAL), {"input": given})["verifyTwoFactor"]
         with self.lock:
             return self._keep(answer)
 
     def log_out(self):
         """Ends the session."""
+        self._expect_no_key()
         try:
             self.query("mutation { logout { __typename } }")
         finally:
@@ -107,21 +138,28 @@ class Sallyport:
                 self._end()
 
     def query(self, document, variables=None):
-        """Executes a document as the signed-in user, and returns its data. Raises SallyportError for a failed request."""
+        """Executes a document as the signed-in user, or with the API key, and returns its data. Raises SallyportError for a failed
+        request."""
         token = self._fresh_token()
         try:
             return self._send(document, variables, token)
         except SallyportError as error:
-            if error.code not in ("TOKEN_EXPIRED", "TOKEN_INVALID"):
+            if self.api_key or error.code not in ("TOKEN_EXPIRED", "TOKEN_INVALID"):
                 raise
         # The machine slept, or the session has other tokens by now: one more attempt with new ones.
         return self._send(document, variables, self._fresh_token(instead_of=token))
 
     def execute(self, document, variables=None):
-        """Executes a document without a session, such as `signup` or `requestPasswordReset`. Raises SallyportError as `query` does."""
+        """Executes a document without a credential, such as `signup` or `requestPasswordReset`. Raises SallyportError as `query` does."""
         return self._send(document, variables)
 
+    def _expect_no_key(self):
+        if self.api_key:
+            raise RuntimeError("A client with an API key has no session.")
+
     def _fresh_token(self, instead_of=None):
+        if self.api_key:
+            return self.api_key
         with self.lock:
             usable = self.access_token and self.access_token != instead_of and self.clock() < self.refresh_at
             if not usable:
@@ -142,7 +180,7 @@ class Sallyport:
         while True:
             timeout, pause = self.refresh_timeouts[min(attempt, 1)], 0.25 * 2**attempt
             try:
-                return self._send(REFRESH % TOKENS, {"token": refresh_token}, timeout=timeout)["refresh"]
+                return self._send(REFRESH % (TOKENS, REFUSAL), {"token": refresh_token}, timeout=timeout)["refresh"]
             except (requests.RequestException, SallyportError) as error:
                 lost = lost or not isinstance(error, SallyportError) or error.status >= 500
                 if not lost:
@@ -157,9 +195,12 @@ class Sallyport:
 
     def _keep(self, answer):
         if answer["__typename"] != "AuthTokens":
-            raise SallyportError(answer["code"], answer["message"])
+            details = {name: value for name, value in answer.items() if name not in ("__typename", "code", "message")}
+            raise SallyportError(answer["code"], answer["message"], details=details)
         self.access_token = answer["accessToken"]
         self.refresh_token = answer["refreshToken"]
+        # A refresh has none: the one of the login stays, also after a log-out.
+        self.device_token = answer["deviceToken"] or self.device_token
         self.refresh_at = self.clock() + answer["expiresIn"] * self.REFRESH_AFTER
         self.on_tokens(self.refresh_token)
         return answer["user"]
@@ -187,7 +228,8 @@ class Sallyport:
         answer = response.json()
         if answer.get("errors"):
             error = answer["errors"][0]
-            raise SallyportError(error["extensions"]["code"], error["message"], response.status_code)
+            details = dict(error["extensions"])
+            raise SallyportError(details.pop("code"), error["message"], response.status_code, details)
         return dict(answer["data"])
 
 

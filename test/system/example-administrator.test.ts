@@ -40,7 +40,9 @@ async function keepIds(lines: string) {
   return example.run('node keep-ids.ts < ids.tsv', variables())
 }
 
-test('the example for administrators finds users by a part of the address', async () => {
+test('the example for administrators has types', async () => expect(await example.types()).toBe(''))
+
+test('it finds users by a part of the address', async () => {
   const { code, stdout } = await run('find', person.email)
   expect([code, stdout]).toEqual([0, `${person.id}\t${person.email}\t=1+1, "quoted"\tuser\tACTIVE\n`])
 })
@@ -54,6 +56,11 @@ test('it exports every user as CSV, over several pages, and no field is a formul
 })
 
 test('it suspends a user, and reports a refusal with its code', async () => {
+  const suspendAs = (apiKey: string) =>
+    example.run('node administrator.ts suspend', { SALLYPORT_URL: app.url, AUTH_API_KEY: apiKey }, [person.id])
+  const { key: narrow } = await app.createKey(person, ['profile:read'])
+  const lacking = 'FORBIDDEN: This field requires the scope users:write.\n'
+  expect(await suspendAs(narrow)).toMatchObject({ code: 1, stderr: lacking })
   expect((await run('suspend', person.id, 'Reported twice')).stdout).toContain('\tSUSPENDED\n')
   expect(await run('suspend', randomUUID(), 'Reported twice')).toMatchObject({
     code: 1,

@@ -17,6 +17,7 @@ beforeAll(async () => {
   variables = async () => {
     const [person, careful] = [await app.createPerson(), await app.createPerson()]
     const { codes } = await calls.enable(careful)
+    const { key } = await app.createKey(person, ['profile:read'])
     return {
       // Another Python of the machine may come before Debian's.
       PATH: `/usr/bin:${process.env.PATH}`,
@@ -24,6 +25,7 @@ beforeAll(async () => {
       PASSWORD: testPassword,
       TWO_FACTOR_EMAIL: careful.email,
       RECOVERY_CODE: codes[0] ?? '',
+      AUTH_API_KEY: key,
     }
   }
 })
@@ -43,7 +45,7 @@ async function run(example: Example, command: string, { url } = app, args: strin
 test('the client in Python passes its tests', async () => {
   const example = await examples.install('python')
   const command = 'python3 -m unittest -v'
-  expect(await run(example, command)).toMatch(/Ran 18 tests in [\d.]+s\n\nOK\n$/)
+  expect(await run(example, command)).toMatch(/Ran 21 tests in [\d.]+s\n\nOK\n$/)
   expect(await run(example, command, inCookieMode, ['-k', 'stored'])).toMatch(/Ran 1 test in [\d.]+s\n\nOK\n$/)
   // resource-servers.test.ts starts the service.
   expect(example.forgotten()).toEqual(['uvicorn service:app'])
@@ -54,7 +56,7 @@ test('the client in Go passes its tests and those of `go vet`', async () => {
   const tests = 'go test -v -count=1 ./...'
   const printed = await run(example, tests)
   expect(printed).toMatch(/\nok\s/)
-  expect(printed.match(/--- PASS/g) ?? []).toHaveLength(17)
+  expect(printed.match(/--- PASS/g) ?? []).toHaveLength(20)
   const stored = await run(example, tests, inCookieMode, ['-run', 'Stored'])
   expect(stored).toMatch(/--- PASS[\s\S]*\nok\s/)
   for (const command of ['go vet ./...', 'gofmt -l .']) expect(await run(example, command)).toBe('')

@@ -43,11 +43,13 @@ test('the package contains its build alone', () => {
 })
 
 test('a program that uses it has types without those of a browser, and runs', async () => {
-  const { email, password } = await app.createPerson()
+  const person = await app.createPerson()
+  const { email, password } = person
+  const { key } = await app.createKey(person, ['profile:read'])
   await writeFile(
     join(folder, 'program.ts'),
     `import { createAuthClient, RequestError, type AuthState } from '@sallyport/client'
-import { createVerifier } from '@sallyport/client/node'
+import { createApiClient, createVerifier } from '@sallyport/client/node'
 
 const auth = createAuthClient({ url: '${app.url}', storage: 'memory' })
 const seen: AuthState['status'][] = []
@@ -56,8 +58,12 @@ const result = await auth.logIn({ identifier: '${email}', password: '${password}
 if (result.__typename === 'AccountLockedError') console.log(result.retryAfter)
 const verify = createVerifier({ issuer: '${app.config.publicUrl}', jwksUrl: '${app.url}/.well-known/jwks.json' })
 const { userId } = await verify(\`Bearer \${await auth.getAccessToken()}\`, ['profile:read'])
-const failure = await auth.request('{ nothing }').catch((error: unknown) => error instanceof RequestError && error.code)
-console.log(JSON.stringify([result.__typename, seen, userId === (await auth.me())?.id, failure]))
+const api = createApiClient({ url: '${app.url}', apiKey: '${key}' })
+const failures = [auth, api].map(({ request }) =>
+  request('{ nothing }').catch((error: unknown) => error instanceof RequestError && error.code),
+)
+const ids = new Set([userId, (await auth.me())?.id, (await api.me())?.id])
+console.log(JSON.stringify([result.__typename, seen, ids.size, await Promise.all(failures)]))
 `,
   )
   const options = [
@@ -84,7 +90,7 @@ console.log(JSON.stringify([result.__typename, seen, userId === (await auth.me()
   }; const offset = ${app.clock.now().getTime()} - real.now()`
   const preload = `data:text/javascript,${encodeURIComponent(clock)}`
   const { stdout } = await run(process.execPath, ['--import', preload, 'program.ts'], { cwd: folder, env: environment })
-  expect(JSON.parse(stdout)).toEqual(['AuthTokens', ['signedIn'], true, 'BAD_USER_INPUT'])
+  expect(JSON.parse(stdout)).toEqual(['AuthTokens', ['signedIn'], 1, ['BAD_USER_INPUT', 'BAD_USER_INPUT']])
 })
 
 test.each([
