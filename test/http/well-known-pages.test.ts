@@ -41,33 +41,38 @@ describe('the metadata of the issuer', () => {
   }
   const paths = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration']
 
-  test.each(
-    paths.flatMap((path) => [path, `${path}/id`]),
-  )('at %s has no more than is true of the server, for every origin and for caches', async (path) => {
-    const answer = await ask(path, { headers: { origin: 'https://elsewhere.example' } })
-    expect([answer.status, await answer.json()]).toEqual([200, metadata])
-    expect(Object.fromEntries(answer.headers)).toMatchObject({
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'public, max-age=300',
-      'access-control-allow-origin': '*',
-      'cross-origin-resource-policy': 'cross-origin',
-    })
-    const refused = await ask(path, { method: 'POST' })
-    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
-    expect(refused.headers.get('cache-control')).toBe('no-store')
-  })
+  test.each(paths.flatMap((path) => [path, `${path}/id`]))(
+    'at %s has no more than is true of the server, for every origin and for caches',
+    async (path) => {
+      const answer = await ask(path, { headers: { origin: 'https://elsewhere.example' } })
+      expect([answer.status, await answer.json()]).toEqual([200, metadata])
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'public, max-age=300',
+        'access-control-allow-origin': '*',
+        'cross-origin-resource-policy': 'cross-origin',
+      })
+      const refused = await ask(path, { method: 'POST' })
+      expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+      expect(refused.headers.get('cache-control')).toBe('no-store')
+    },
+  )
 
-  test.each(
-    paths.flatMap((path) => [`${path}/`, `${path}/other`, `${path}/id/`, `/id${path}`]),
-  )('is not at %s', async (path) => {
-    expect((await ask(path)).status).toBe(404)
-  })
+  test.each(paths.flatMap((path) => [`${path}/`, `${path}/other`, `${path}/id/`, `/id${path}`]))(
+    'is not at %s',
+    async (path) => {
+      expect((await ask(path)).status).toBe(404)
+    },
+  )
 
   test('is found without a path, if PUBLIC_URL has none', async () => {
     const other = await app.startAnother({ publicUrl: 'https://auth.example.com' })
     for (const path of paths) {
       const issuer = 'https://auth.example.com'
-      expect(await (await ask(path, {}, other)).json()).toMatchObject({ issuer, jwks_uri: `${issuer}/.well-known/jwks.json` })
+      expect(await (await ask(path, {}, other)).json()).toMatchObject({
+        issuer,
+        jwks_uri: `${issuer}/.well-known/jwks.json`,
+      })
       expect((await ask(`${path}/id`, {}, other)).status).toBe(404)
     }
     await other.close()
