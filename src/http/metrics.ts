@@ -6,6 +6,7 @@ import type { PageDeclaration } from '../core/pages/page.ts'
 import type { Meter } from '../ports/meter.ts'
 import { createWorkerMetrics } from '../ports/worker-metrics.ts'
 import { createRequestMetrics } from './request-metrics.ts'
+import { metadataPaths } from './serve-issuer-metadata.ts'
 
 /** Values that are read when the metrics are scraped. */
 export interface Gauges {
@@ -40,6 +41,8 @@ const folders = [
   '/brand',
   '/dev/mailbox',
   '/dev/docs',
+  // The path of PUBLIC_URL can follow.
+  ...metadataPaths,
 ]
 const ownPaths = [
   '/metrics',

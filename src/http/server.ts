@@ -22,6 +22,7 @@ import { serveExport } from './serve-export.ts'
 import { serveFavicon } from './serve-favicon.ts'
 import { sendGraphiql, wantsGraphiql } from './serve-graphiql.ts'
 import { serveGraphql } from './serve-graphql.ts'
+import { serveIssuerMetadata } from './serve-issuer-metadata.ts'
 import { logoPaths, serveLogo } from './serve-logo.ts'
 import { servePage } from './serve-page.ts'
 import { serveWellKnownPages } from './serve-well-known-pages.ts'
@@ -76,7 +77,9 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     setHeaders(res, headers)
     if (pathname.startsWith('/health/')) return serveHealth(isReady, pathname, draining, req, res)
     if (pathname === '/.well-known/jwks.json') return serveJwks(services, req, res)
-    if (pathname.startsWith('/.well-known/') && serveWellKnownPages(config, pathname, req, res)) return
+    if (pathname.startsWith('/.well-known/')) {
+      if (serveIssuerMetadata(config, pathname, req, res) || serveWellKnownPages(config, pathname, req, res)) return
+    }
     if (pathname === '/favicon.svg' || pathname === '/favicon.ico') return serveFavicon(config, req, res)
     if (deps.logo && pathname === logoPaths[deps.logo.type]) return serveLogo(deps.logo, req, res)
     if (pathname.startsWith(avatarPath)) {

@@ -38,10 +38,15 @@ export async function serveJwks(
   res: ServerResponse,
 ): Promise<void> {
   if (refusedMethod(req, res)) return
+  publish(res, { keys: services.signingKeys.all().map((key) => key.publicJwk) })
+}
+
+/** Sends what every origin may read and caches may keep. */
+export function publish(res: ServerResponse, body: unknown): void {
   res.setHeader('Cache-Control', `public, max-age=${jwksLifetime}`)
   res.setHeader('Access-Control-Allow-Origin', '*')
   res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
-  sendJson(res, 200, { keys: services.signingKeys.all().map((key) => key.publicJwk) })
+  sendJson(res, 200, body)
 }
 
 /** Answers what is asked with another method than GET or HEAD. */

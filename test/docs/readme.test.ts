@@ -105,6 +105,7 @@ describe('queries', () => {
       'README.md',
       'docs/accounts.md',
       'docs/administration.md',
+      'docs/hooks.md',
       'docs/sign-in-with-others.md',
       'docs/login-codes.md',
       'docs/sign-in-by-mail.md',
@@ -113,6 +114,7 @@ describe('queries', () => {
       'docs/two-factor.md',
       'docs/user-data.md',
       'docs/recipes/followers.md',
+      'docs/recipes/moving-from-rest.md',
     ].flatMap((file) =>
       [...read(file).matchAll(/```graphql\n([\s\S]*?)```/g)].map((match, index) => ({
         file,

@@ -347,6 +347,8 @@ describe('access by browsers', () => {
       '/health/ready',
       '/health/none',
       '/.well-known/jwks.json',
+      '/.well-known/openid-configuration',
+      '/.well-known/oauth-authorization-server',
       '/nothing',
       '/verify-email?token=x',
       '/reset-password',
@@ -373,7 +375,7 @@ describe('access by browsers', () => {
           expect(headers['content-security-policy'], where).toContain("frame-ancestors 'none'")
           expect(headers['content-security-policy'], where).toMatch(/^default-src 'none'/)
           expect(headers['cache-control'], where).toBe(
-            path.includes('jwks') && status === 200 ? 'public, max-age=300' : 'no-store',
+            path.startsWith('/.well-known/') && status === 200 ? 'public, max-age=300' : 'no-store',
           )
           expect(headers['strict-transport-security'] ?? '', where).toBe(
             to === closed ? 'max-age=63072000; includeSubDomains' : '',

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
+import { customFetch, discovery } from 'openid-client'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type SettingsChange, type TestApp } from '../_util/app.ts'
 
 const publicUrl = 'https://auth.example.com/id'
@@ -28,6 +30,68 @@ test('password managers learn where passkeys are made and managed, if the server
   const without = await app.startAnother({ passkeys: null })
   expect((await ask('/.well-known/passkey-endpoints', {}, without)).status).toBe(404)
   await without.close()
+})
+
+describe('the metadata of the issuer', () => {
+  const metadata = {
+    issuer: publicUrl,
+    jwks_uri: `${publicUrl}/.well-known/jwks.json`,
+    response_types_supported: [],
+    grant_types_supported: [],
+  }
+  const paths = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration']
+
+  test.each(paths.flatMap((path) => [path, `${path}/id`]))(
+    'at %s has no more than is true of the server, for every origin and for caches',
+    async (path) => {
+      const answer = await ask(path, { headers: { origin: 'https://elsewhere.example' } })
+      expect([answer.status, await answer.json()]).toEqual([200, metadata])
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'public, max-age=300',
+        'access-control-allow-origin': '*',
+        'cross-origin-resource-policy': 'cross-origin',
+      })
+      const refused = await ask(path, { method: 'POST' })
+      expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+      expect(refused.headers.get('cache-control')).toBe('no-store')
+    },
+  )
+
+  test.each(paths.flatMap((path) => [`${path}/`, `${path}/other`, `${path}/id/`, `/id${path}`]))(
+    'is not at %s',
+    async (path) => {
+      expect((await ask(path)).status).toBe(404)
+    },
+  )
+
+  test('is found without a path, if PUBLIC_URL has none', async () => {
+    const other = await app.startAnother({ publicUrl: 'https://auth.example.com' })
+    for (const path of paths) {
+      const issuer = 'https://auth.example.com'
+      expect(await (await ask(path, {}, other)).json()).toMatchObject({
+        issuer,
+        jwks_uri: `${issuer}/.well-known/jwks.json`,
+      })
+      expect((await ask(`${path}/id`, {}, other)).status).toBe(404)
+    }
+    await other.close()
+  })
+
+  /** The proxy removes the path of PUBLIC_URL, and leaves the paths below `/.well-known` as they are. */
+  const throughProxy = (url: string) => fetch(app.url + url.replace(/^https:\/\/auth\.example\.com(\/id(?=\/))?/, ''))
+
+  test.each(['oidc', 'oauth2'] as const)('leads a library (%s) to the keys that verify a token', async (algorithm) => {
+    const { accessToken } = await app.createPerson()
+    const found = await discovery(new URL(publicUrl), 'any', undefined, undefined, {
+      algorithm,
+      [customFetch]: throughProxy,
+    })
+    const { issuer, jwks_uri: address = '' } = found.serverMetadata()
+    const keys = createLocalJWKSet((await (await throughProxy(address)).json()) as JSONWebKeySet)
+    const checks = { issuer, audience: publicUrl, typ: 'at+jwt', currentDate: app.clock.now() }
+    expect((await jwtVerify(accessToken, keys, checks)).payload.iss).toBe(publicUrl)
+  })
 })
 
 test.each<[string, SettingsChange, string[]]>([

@@ -85,10 +85,17 @@ test('no page, by link or by form', async () => {
   }
 })
 
-test.each(['/', '/graphql', '/health/live', '/health/ready', '/.well-known/jwks.json', '/metrics', '/nothing', '/%'])(
-  '%s',
-  async (path) => expectNoQueries(path, get(path), 0),
-)
+test.each([
+  '/',
+  '/graphql',
+  '/health/live',
+  '/health/ready',
+  '/.well-known/jwks.json',
+  '/.well-known/openid-configuration',
+  '/metrics',
+  '/nothing',
+  '/%',
+])('%s', async (path) => expectNoQueries(path, get(path), 0))
 
 test('no credential that does not work', async () => {
   const expired = await app.createPerson()

@@ -247,6 +247,7 @@ function* mutatedAddresses(count: number): Generator<Buffer> {
     '/graphql?query=query%20A($i:ID!){user(id:$i){id}}&variables=%7B%22i%22%3A%221%22%7D',
     '/verify-email?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
     '/.well-known/jwks.json',
+    '/.well-known/openid-configuration/id',
   ]
   for (let i = 0; i < count; i += 1) {
     const address = mutate(random, Buffer.from(pick(random, addresses)))
