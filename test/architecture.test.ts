@@ -241,6 +241,14 @@ describe('the source', () => {
   test('no files import each other in a cycle', () => {
     expect(cyclesOf(files)).toEqual([])
   })
+
+  test('exports what another file imports', () => {
+    const others = globSync(['{test,scripts,bench,docs/examples,client/test}/**/*.{js,ts,tsx}', 'web/*.ts'])
+      .filter((path) => path !== 'test/architecture.test.ts')
+      .map((path) => ({ path, text: readFileSync(path, 'utf8') }))
+    expect(others.length).toBeGreaterThan(300)
+    expect(needlessExports(files, [...files, ...others])).toEqual([])
+  })
 })
 
 // The pages can do whatever any program can: they know the server by its public API alone.
@@ -389,6 +397,35 @@ describe('each rule can fail', () => {
     expect(cyclesOf(files)).toEqual(['src/core/a.ts → src/core/b.ts → src/core/c.ts → src/core/a.ts'])
   })
 
+  const exporting = (text: string, importing: string, path = 'src/core/a.ts') =>
+    needlessExports([read(path, text)], [{ path: 'src/core/b.ts', text: importing }])
+
+  test.each([
+    ['export const a = 1', ''],
+    ['export function a() {}', "import { b } from './a.ts'"],
+    ['export interface A {}', "import type { A } from './c.ts'"],
+    ['export type A = 1', "import { b as A } from './a.ts'"],
+    ['export class A {}', "const text = 'A of ./a.ts'"],
+    ["export { a } from './c.ts'", "import { a } from './c.ts'"],
+    ['const a = 1\nexport { a as b }', "import { a } from './a.ts'"],
+  ])('an export is imported (sample %#)', (text, importing) => {
+    expect(exporting(text, importing)).toHaveLength(1)
+  })
+
+  test.each([
+    ['const a = 1', ''],
+    ['export const a = 1, b = 2', "import { a } from './a.ts'\nexport { b } from './a.ts'"],
+    ['export interface A {}', "import { b, type A as C } from './a.ts'"],
+    ['export type A = 1', "import type {\n  A,\n} from './a.ts'"],
+    ['export function a() {}', "import * as all from './a.ts'"],
+    ['export class A {}', "export * from './a.ts'"],
+    ['export const a = 1', "const { a } = await import('./a.ts')"],
+    ['export const a = 1', "new Worker(new URL('./a.ts', import.meta.url))"],
+    ['export const a = 1', '', 'src/index.ts'],
+  ])('and accepts an export that is imported (sample %#)', (text, importing, path?: string) => {
+    expect(exporting(text, importing, path)).toEqual([])
+  })
+
   test.each([
     ['src/main.ts', "import { createApp } from './app.ts'\nimport { readConfig } from './config.ts'"],
     [
@@ -436,6 +473,43 @@ function cyclesOf(files: SourceFile[]): string[] {
   }
   for (const { path } of files) visit(path, [])
   return cycles
+}
+
+/** What the package exports: its users import it. */
+const published = ['src/index.ts']
+
+/** The exports of files that none of the importers imports. */
+function needlessExports(files: SourceFile[], importers: { path: string; text: string }[]): string[] {
+  const imported = new Set(importers.flatMap(({ path, text }) => importedNames(path, text)))
+  return files
+    .filter(({ path }) => !published.includes(path) && !imported.has(`${path} *`))
+    .flatMap((file) => exportedNames(file).map((name) => `${file.path} ${name}`))
+    .filter((name) => !imported.has(name))
+}
+
+/**
+ * The names that a text imports, each after the path of its file; `*` for all of a file, as by `import()`.
+ * Parsing every test would take seconds, so these are found by the format that the formatter gives them.
+ */
+function importedNames(path: string, text: string): string[] {
+  const resolve = (target: string) => posix.join(posix.dirname(path), target)
+  const named = text.matchAll(/^(?:import|export) (?:type )?\{([^}]*)\} from '(\.[^']+)'/gm)
+  const whole = text.matchAll(/(?:\* (?:as \w+ )?from |\bimport\(|\bnew URL\()['`](\.[^'`]+)['`]/g)
+  return [
+    ...[...named].flatMap(([, names = '', target = '']) =>
+      names.split(',').map((name) => `${resolve(target)} ${name.trim().replace(/^type | as .*/g, '')}`),
+    ),
+    ...[...whole].map(([, target = '']) => `${resolve(target)} *`),
+  ]
+}
+
+function exportedNames({ nodes }: SourceFile): string[] {
+  const exported = nodes.filter(({ type }) => type === 'ExportNamedDeclaration')
+  return exported.flatMap(({ declaration, specifiers }) => {
+    if (!declaration) return (specifiers as Node[]).map((each) => (each.exported as { name: string }).name)
+    const { declarations = [declaration] } = declaration as { declarations?: unknown[] }
+    return (declarations as { id: { name: string } }[]).map(({ id }) => id.name)
+  })
 }
 
 function read(path: string, text: string): SourceFile {

@@ -9,7 +9,7 @@ import { startOwnJobs } from '../ports/own-jobs.ts'
 type MailDeps = Pick<Services, 'config' | 'database' | 'keys'> & { mailer: Mailer }
 type Deps = MailDeps & Pick<Services, 'blobs' | 'hooks' | 'pictures'>
 
-export interface JobReports {
+interface JobReports {
   /** Called when a job failed. It is retried. */
   onError(error: unknown, queue: string): void
   /** Called when a mail server refused a mail permanently. */

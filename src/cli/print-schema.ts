@@ -12,10 +12,10 @@ export function printSchema(): string {
 }
 
 /** The members of every union and interface, as the cache of Apollo Client needs them. */
-export function printPossibleTypes(of: GraphQLSchema = schema): string {
-  const abstract = Object.values(of.getTypeMap()).filter((type) => isAbstractType(type) && !type.name.startsWith('__'))
+function printPossibleTypes(): string {
+  const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'))
   return print(
-    abstract.map((type) => [type.name, isAbstractType(type) ? of.getPossibleTypes(type).map(({ name }) => name) : []]),
+    types.filter(isAbstractType).map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
   )
 }
 

@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress'
 import type { Terminal } from './terminal.ts'
 
-export interface Progress {
+interface Progress {
   update(done: number): void
   stop(): void
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 
 /** The database's time between two statements that return it. */
-export interface DatabaseClock extends Clock {
+interface DatabaseClock extends Clock {
   /** Takes the time that a statement has just returned. */
   follow(databaseNow: Date): void
 }

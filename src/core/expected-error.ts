@@ -11,7 +11,7 @@ export interface ErrorEnum {
 }
 
 /** How a field of an error type is shown in the schema. */
-export interface ErrorField {
+interface ErrorField {
   type: 'ID' | 'Int' | 'DateTime' | '[Scope!]!' | '[FieldError!]!' | ErrorEnum
   nullable?: boolean
   description: string

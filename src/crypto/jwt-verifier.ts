@@ -6,7 +6,7 @@ import type { SigningKey } from './signing-key.ts'
 import { isUuid } from './uuid.ts'
 
 /** MALFORMED: not a JWT. INVALID: not to be trusted. EXPIRED: issued by this server, and no longer valid. */
-export type JwtFailure = 'MALFORMED' | 'INVALID' | 'EXPIRED'
+type JwtFailure = 'MALFORMED' | 'INVALID' | 'EXPIRED'
 
 type Verdict = { ok: true; claims: JwtClaims } | { ok: false; failure: JwtFailure }
 type Signed = { token: string; kid: string; claims: JwtClaims }

@@ -3,7 +3,7 @@ import type { JwtClaims } from './jwt-claims.ts'
 import { encodeJwtHeader, type SigningKey } from './signing-key.ts'
 
 export type { JwtClaims } from './jwt-claims.ts'
-export { createJwtVerifier, type JwtFailure, type JwtVerifier } from './jwt-verifier.ts'
+export { createJwtVerifier, type JwtVerifier } from './jwt-verifier.ts'
 export { generateSigningKey, loadSigningKey, type SigningAlgorithm, type SigningKey } from './signing-key.ts'
 
 /**

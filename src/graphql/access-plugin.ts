@@ -9,7 +9,7 @@ import SchemaBuilder, {
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
 
 /** Whether a caller may read a field. It throws if not: nothing but `true` lets the resolver run. @throws RequestError */
-export type CheckField<Parent, Context> = (
+type CheckField<Parent, Context> = (
   parent: Parent,
   args: object,
   context: Context,

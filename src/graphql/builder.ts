@@ -14,7 +14,7 @@ import type { RequestContext } from './context.ts'
 import { textsPlugin } from './texts-plugin.ts'
 import { turnsPlugin } from './turns-plugin.ts'
 
-export interface SchemaTypes {
+interface SchemaTypes {
   Context: RequestContext
   DefaultFieldNullability: false
   Scalars: {

@@ -10,7 +10,7 @@ import type { LimitState } from '../ports/limiter.ts'
 import type { InTurn } from './read-turns.ts'
 import type { RefreshCookie } from './refresh-cookie.ts'
 
-export interface Operation {
+interface Operation {
   document: DocumentNode
   operationName: string | null
 }

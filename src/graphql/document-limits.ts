@@ -141,7 +141,7 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
 }
 
 /** Fields of the schema by name, for the cost of what is selected below them. */
-export interface ListFields {
+interface ListFields {
   /** The costs of JSON objects and of fields that send statements of their own for each object: connections, and others with `inTurn`. */
   costs: ReadonlyMap<string, number>
   /** The names of those that require an argument: `node(id:)` costs more than the `node` of an edge. */

@@ -8,7 +8,7 @@ import { acceptsRefreshCookie, isPublicField } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
 import { rootFieldsOf } from './root-fields.ts'
 
-export interface FoundAccess {
+interface FoundAccess {
   access: Access
   /** The reason why the presented access token is ignored. Every root field except the public mutations fails with it. */
   refusedToken: RequestError | null

@@ -14,7 +14,7 @@ type FindNode = (context: RequestContext, id: string) => Promise<object | null>
 const typeNamesOf = createContextCache((_context: RequestContext) => new WeakMap<object, string>())
 
 /** [GraphQL Global Object Identification] */
-export const NodeType = builder.interfaceRef<object>('Node').implement({
+const NodeType = builder.interfaceRef<object>('Node').implement({
   description: 'An object with an id, a UUID. No two objects of this server have the same one.',
   extensions: { access: { kind: 'inherited' } satisfies AccessRule },
   resolveType: (value, context) => typeNamesOf(context).get(value) ?? null,

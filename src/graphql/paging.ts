@@ -12,7 +12,7 @@ export interface PageArguments {
 }
 
 /** The page that the arguments of a list ask for. */
-export interface CheckedPage {
+interface CheckedPage {
   /** Whether the page is read from the end of the list. */
   backwards: boolean
   /** The maximum number of items of the page. */
@@ -39,7 +39,7 @@ interface Identified {
 }
 
 /** The items of a page whose reading may have ended before the page was full. */
-export interface PartOfList<Item> {
+interface PartOfList<Item> {
   items: Item[]
   /** The id of the place at which it ended; null if the page is complete. */
   endedAt: string | null

@@ -10,7 +10,7 @@ import { createPresentError, type ReportError } from './present-error.ts'
 import type { DocumentReference, TrustedDocuments } from './trusted-documents.ts'
 import { withPlugins } from './with-plugins.ts'
 
-export interface GraphqlResponse {
+interface GraphqlResponse {
   result: ExecutionResult
   /** Null if the request was refused before the caller was authenticated. */
   context: RequestContext | null
@@ -27,7 +27,7 @@ export interface GraphqlServer {
   presentError(error: unknown): GraphQLError
 }
 
-export interface GraphqlServerOptions {
+interface GraphqlServerOptions {
   schema: GraphQLSchema
   services: Services
   report: ReportError

@@ -7,7 +7,7 @@ import type { Services } from '../core/services.ts'
 /** Admits a request with a file before its body is read. @returns what releases its place @throws RequestError */
 export type AdmitUpload = (credentials: CredentialHeaders, client: Client) => Promise<() => void>
 
-export interface UploadPlaces {
+interface UploadPlaces {
   /** Uploads at once. Each holds its file in memory. */
   total: number
   /** Uploads at once of one user, with every session and API key: an attacker with one account must not take all places. */

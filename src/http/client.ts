@@ -9,7 +9,7 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Network = [Address, number]
 
 /** Determines the client of a request. */
-export type ReadClient = (request: IncomingMessage) => Client
+type ReadClient = (request: IncomingMessage) => Client
 
 type Place = Pick<Client, 'ip' | 'network'>
 

@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
 
 /** The connections of a server that listens. */
-export interface Connections {
+interface Connections {
   /** Notes that a request has arrived, before it is handled. */
   requestBegan(res: ServerResponse): void
   /** Notes that a response has been sent, or that its connection is closed. */

@@ -6,7 +6,7 @@ import type { LimitState } from '../ports/limiter.ts'
 import { endAfterRequest } from './end-after-request.ts'
 import type { HeaderFields } from './headers.ts'
 
-export type AnswerType = 'application/graphql-response+json' | 'application/json'
+type AnswerType = 'application/graphql-response+json' | 'application/json'
 
 /**
  * The media type that an Accept header asks for. `application/graphql-response+json` is only returned if the header names it.

@@ -28,7 +28,7 @@ function commonHeaders({ publicUrl }: Pick<Config, 'publicUrl'>): string[] {
 const exposed =
   'Date, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Deprecation, Sunset, WWW-Authenticate'
 
-export interface GraphqlHeaders {
+interface GraphqlHeaders {
   fields: HeaderFields
   /** Whether the request's origin is one of CORS_ORIGINS. */
   allowed: boolean

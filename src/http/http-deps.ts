@@ -27,7 +27,7 @@ export interface HttpDeps {
 }
 
 /** A request for a page: a view with the fields of the URL, or a posted form with its fields. */
-export interface PageUse {
+interface PageUse {
   path: string
   kind: 'VIEW' | 'FORM'
   fields: URLSearchParams

@@ -9,7 +9,7 @@ import { createRequestMetrics } from './request-metrics.ts'
 import { metadataPaths } from './serve-issuer-metadata.ts'
 
 /** Values that are read when the metrics are scraped. */
-export interface Gauges {
+interface Gauges {
   hashesWaiting(): number
   databaseWaiting(): number
   /** Whether limits are counted in PostgreSQL though Redis is configured. */

@@ -1,5 +1,5 @@
 /** Whether the server should refuse work that it could not finish in time. */
-export interface Overload {
+interface Overload {
   /** Seconds after which to try again; null when there is capacity. */
   retryAfter(): number | null
   stop(): void

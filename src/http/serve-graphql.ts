@@ -13,7 +13,7 @@ import { hasPreflightHeader, readMultipartRequest } from './multipart-request.ts
 import { parseUrl } from './parse-url.ts'
 import { sendJson } from './well-known.ts'
 
-export interface ServeGraphqlDeps {
+interface ServeGraphqlDeps {
   graphql: GraphqlServer
   admitUpload: AdmitUpload
   readPostRequest: ReadPostRequest

@@ -17,7 +17,7 @@ import { serveDeclaredPage } from './pages/serve-declared-page.ts'
 import { refusalHeaders } from './refusal.ts'
 import type { ServeWebPage } from './web/serve-web-page.ts'
 
-export type PageServerDeps = HttpDeps & { serveWebPage: ServeWebPage; documents: Documents }
+type PageServerDeps = HttpDeps & { serveWebPage: ServeWebPage; documents: Documents }
 
 const largestForm = 20_000
 

@@ -31,7 +31,7 @@ import { createServeWebPage } from './web/serve-web-page.ts'
 import { listWebBuild } from './web/web-build.ts'
 import { sendJson, serveHealth, serveJwks } from './well-known.ts'
 
-export interface HttpServer {
+interface HttpServer {
   server: Server
   /** Makes `/health/ready` answer that the server is shutting down, refuses new connections, and waits for the requests under way. */
   close(graceSeconds: number): Promise<void>

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Clock, systemClock } from './clock.ts'
 import type { Mail, Mailer } from './mailer.ts'
 
-export interface FileMailerOptions {
+interface FileMailerOptions {
   directory: string
   /** Called after each mail is in its file: the log prints its link. */
   onMail?: (mail: Mail) => void

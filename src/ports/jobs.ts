@@ -3,8 +3,6 @@ import type { JobWithMetadata } from 'pg-boss'
 import { type ExecuteSql, openBoss } from './open-boss.ts'
 import { createWorkLoops } from './work-loops.ts'
 
-export type { ExecuteSql } from './open-boss.ts'
-
 /** Work that is done after a mutation's transaction, at least once, across crashes. */
 export interface Jobs {
   /** The schema of the queue's tables. */
@@ -19,7 +17,7 @@ export interface Jobs {
   stop(timeoutSeconds?: number): Promise<void>
 }
 
-export type JobHandler = (payload: object) => Promise<void>
+type JobHandler = (payload: object) => Promise<void>
 
 export interface JobsOptions {
   executeSql: ExecuteSql

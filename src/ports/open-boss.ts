@@ -20,7 +20,7 @@ const retry = { retryLimit: 1_400, retryDelay: 5, retryBackoff: true, retryDelay
 // A process that ended is noticed after a minute, and work that hangs after ten.
 const keep = { heartbeatSeconds: 60, expireInSeconds: 600, deleteAfterSeconds: 60, retentionSeconds: 14 * 86_400 }
 
-export interface OpenedBoss {
+interface OpenedBoss {
   boss: PgBoss
   /** The schema of its tables. */
   schema: string

@@ -8,7 +8,7 @@ export class PictureDownloadError extends Error {
   override readonly name = 'PictureDownloadError'
 }
 
-export interface DownloadOptions {
+interface DownloadOptions {
   /** Milliseconds for the whole download. */
   timeout?: number
   mostBytes?: number

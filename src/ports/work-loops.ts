@@ -1,5 +1,5 @@
 /** Loops that work beside each other: one that is held up holds up no other. */
-export interface WorkLoops {
+interface WorkLoops {
   /** Looks for work of one name, also if its loop is about to end. */
   wake(name: string): void
   /** Looks for work of every name whose loop does not run. */

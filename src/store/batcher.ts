@@ -1,7 +1,7 @@
 import { isDatabaseUnavailable } from './unavailable.ts'
 
 /** Runs one statement for all calls that arrived since the last statement was sent. */
-export interface Batcher<Item, Row> {
+interface Batcher<Item, Row> {
   run(item: Item): Promise<Row | null>
 }
 

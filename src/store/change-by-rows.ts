@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 
-export interface ChangeByRows {
+interface ChangeByRows {
   /** A statement without its condition, such as `delete from sessions`. */
   change: string
   table: string

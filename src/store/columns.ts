@@ -1,7 +1,7 @@
 import { DateTimeType } from '@mikro-orm/core'
 
 /** An entity as MikroORM's `defineEntity` returns it. Its properties are the only list of its columns. */
-export interface DeclaredEntity<Row> {
+interface DeclaredEntity<Row> {
   readonly properties: object
   readonly '~entity': Row
 }

@@ -4,7 +4,7 @@ import { sessionSettingNames } from './session-settings.ts'
 import { DatabaseUrlError } from './unsuitable-database.ts'
 
 /** The options of every connection: of the pool, migrations, the queue, `doctor` and the command line. */
-export type ConnectionOptions = Pick<
+type ConnectionOptions = Pick<
   ClientConfig,
   | 'host'
   | 'port'

@@ -3,7 +3,7 @@ import { CompiledQuery, type Kysely } from 'kysely'
 import type { Database, DatabaseOptions } from './database-interface.ts'
 import { openServerDatabase } from './server-database.ts'
 
-export type { Database, DatabaseOptions, Statement } from './database-interface.ts'
+export type { Database, Statement } from './database-interface.ts'
 
 /** Opens the database. The connection is made with the first statement. @throws DatabaseUrlError */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {

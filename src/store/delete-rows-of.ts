@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { executeSql } from './database.ts'
 
 /** Rows of a table that belong to the owner in a column. An index has this column and then `position`, a UUID. */
-export interface OwnedRows {
+interface OwnedRows {
   table: string
   owner: string
   position: string

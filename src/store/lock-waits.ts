@@ -25,7 +25,7 @@ const lookForHolder = `select ${blockers(`array(select l.pid from pg_locks l
     and (l.classid::bigint << 32 | l.objid::bigint) = hashtext($1)::bigint)`)}`
 
 /** What a session waits for, as the end of a sentence; null if it waits for no lock. */
-export async function describeLockWait(database: Sql, pid: number): Promise<string | null> {
+async function describeLockWait(database: Sql, pid: number): Promise<string | null> {
   const [row] = (await database.executeSql(lookForWait, [pid])).rows
   if (!row) return null
   const what = typeof row.relation === 'string' ? `a lock on ${row.relation}` : 'a lock'

@@ -9,7 +9,7 @@
  */
 export type SqlStateAnswer = 'RETRY' | 'RECONNECT' | 'UNAVAILABLE' | 'BAD_INPUT' | 'FAULT'
 
-export interface SqlStateRule {
+interface SqlStateRule {
   /** A code of five characters, or a class of two. A code takes precedence over its class. */
   state: string
   /** PostgreSQL's name of the code or class. */

@@ -14,7 +14,7 @@ import type { RawRow } from './read-lines.ts'
 import { type Format, readRows } from './read-rows.ts'
 import { openRejectedFile } from './rejected-file.ts'
 
-export interface ImportOptions {
+interface ImportOptions {
   format: Format | undefined
   resume: boolean
   /** The file in which the progress is stored. Null: it is not stored, and the import cannot be resumed. */

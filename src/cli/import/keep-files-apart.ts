@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { CommandError, exitCodes } from '../terminal.ts'
 
 /** The files of an import; one that is undefined is not used. */
-export interface ImportFiles {
+interface ImportFiles {
   users: string
   firebaseHashConfig: string | undefined
   rejected: string | undefined

@@ -3,7 +3,7 @@ import { CommandError } from '../terminal.ts'
 import type { RawRow } from './read-lines.ts'
 
 /** The values of one row by column, or the reason why it has none. No reason contains a value, which may be a hash. */
-export type ParsedRow = { values: ReadonlyMap<string, unknown> } | { reason: string }
+type ParsedRow = { values: ReadonlyMap<string, unknown> } | { reason: string }
 
 export type ParseRows = (rows: readonly RawRow[]) => ParsedRow[]
 
@@ -24,7 +24,7 @@ export const parseObjects: ParseRows = (rows) =>
     return { reason: 'the row is not a JSON object' }
   })
 
-export interface CsvHeader {
+interface CsvHeader {
   /** The names of the columns; empty for a column without a name, which spreadsheets add at the end. */
   columns: string[]
   delimiter: string

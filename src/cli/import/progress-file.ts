@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { CommandError } from '../terminal.ts'
 
 /** The file in which the progress of an import is stored. */
-export interface ProgressFile {
+interface ProgressFile {
   path: string
   /** A message if it is not beside the imported file; otherwise null. */
   notice: string | null

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import type { RejectedRow } from '../../features/admin/index.ts'
 
 /** Collects the rejected rows, one JSON object per line: `{row, reasons}`, without the values of the row. */
-export interface RejectedFile {
+interface RejectedFile {
   /** @returns the new length of the file, in bytes */
   write(rows: readonly RejectedRow[]): Promise<number>
   close(): Promise<void>

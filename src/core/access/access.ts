@@ -27,7 +27,7 @@ export interface SessionAccess {
 }
 
 /** An API key of a user. */
-export interface ApiKeyAccess {
+interface ApiKeyAccess {
   kind: 'API_KEY'
   scopes: ReadonlySet<string>
   apiKey: ApiKey
@@ -40,7 +40,7 @@ export interface ApiKeyAccess {
 }
 
 /** An API key of an organization. It acts as the organization, for no user, and holds no scope of the server. */
-export interface OrganizationKeyAccess {
+interface OrganizationKeyAccess {
   kind: 'ORGANIZATION_KEY'
   scopes: ReadonlySet<string>
   apiKey: ApiKey

@@ -3,7 +3,7 @@ import type { Caller } from './caller.ts'
 import { ProofRequiredError } from './errors.ts'
 
 /** The time for which a proof counts as fresh, in seconds. */
-export const freshProofSeconds = 300
+const freshProofSeconds = 300
 
 /**
  * Refuses a session whose user has not proved who they are within the last five minutes, by signing in or by `reauthenticate`.

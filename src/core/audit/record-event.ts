@@ -5,7 +5,7 @@ import type { EventType } from './event-type.ts'
 import { insertAuditEvent } from './store/audit-event.ts'
 
 /** A security event to record. */
-export interface AuditEntry {
+interface AuditEntry {
   type: EventType
   /** The caller whose request caused the event. The credential names the actor, the API key and the impersonator. */
   by: Caller

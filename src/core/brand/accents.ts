@@ -1,5 +1,5 @@
 /** The accent of the operator in one colour scheme, as `#rrggbb`. */
-export interface Accent {
+interface Accent {
   /** For buttons, links and focus: it has a contrast of 4.5 at least to every surface. [WCAG 2.2 1.4.3, 1.4.11] */
   accent: string
   /** For text on the accent. */

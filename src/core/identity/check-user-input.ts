@@ -5,7 +5,7 @@ import { normalizeEmail } from './email-address.ts'
 import { isUsername, longestName, longestUsername, normalizeName } from './profile-rules.ts'
 
 /** The input of a person about a user. A field that is undefined was not given; null or an empty text removes a name. */
-export interface UserInput {
+interface UserInput {
   email?: string | null | undefined
   name?: string | null | undefined
   username?: string | null | undefined
@@ -13,7 +13,7 @@ export interface UserInput {
 }
 
 /** The same in the form in which it is stored. */
-export type CheckedUserInput<Input extends UserInput> = {
+type CheckedUserInput<Input extends UserInput> = {
   [Field in keyof Input & keyof UserInput]: undefined extends Input[Field] ? string | null | undefined : string
 }
 
@@ -61,7 +61,7 @@ export function invalidName(path: string[]): FieldError {
 }
 
 /** The text is not a username. */
-export function invalidUsername(path: string[]): FieldError {
+function invalidUsername(path: string[]): FieldError {
   const message =
     `A username must have 3 to ${longestUsername} letters, digits, dots, hyphens or underscores, and begin with a letter or ` +
     'digit.'

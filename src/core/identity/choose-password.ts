@@ -5,7 +5,7 @@ import { type FieldError, PasswordCompromisedError, ValidationError } from '../e
 import { normalizeEmail } from './email-address.ts'
 
 /** Facts about a user that make bad passwords. */
-export interface PasswordOwner {
+interface PasswordOwner {
   email?: string | null | undefined
   username?: string | null | undefined
   name?: string | null | undefined

@@ -2,7 +2,7 @@ import { decrypt, encrypt } from '../../crypto/encryption.ts'
 import type { KeyRing } from '../../crypto/key-ring.ts'
 
 /** A queued job whose payload is encrypted: a link in the queue is worth as much as the token in it. */
-export interface SealedJob {
+interface SealedJob {
   sealed: string
 }
 

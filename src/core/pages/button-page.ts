@@ -7,7 +7,7 @@ import type { Page, PageDeps, PageRequest } from './page.ts'
 import { pathTo } from './path-to.ts'
 
 /** A page that does one thing with the token of a link. */
-export interface ButtonPage {
+interface ButtonPage {
   path: `/${string}`
   title: string
   /** Says what the button does. */

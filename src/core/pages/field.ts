@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts'
 
-export interface Field {
+interface Field {
   name: string
   label: string
   type: 'email' | 'password' | 'text'

@@ -8,7 +8,7 @@ export class Html {
   }
 }
 
-export type Content = string | number | Html | null | Content[]
+type Content = string | number | Html | null | Content[]
 
 /**
  * A template whose values are escaped unless they are markup themselves, so that forgetting is safe: an attacker who puts

@@ -22,15 +22,15 @@ import { verifyEmailPage } from './pages/verify-email-page.ts'
 import { accountPurposes } from './purposes.ts'
 import { deleteExpiredSignUps, SignUpEntity } from './store/sign-up.ts'
 
-export { type AccountMailRequest, queueAccountMail } from './domain/account-mail.ts'
+export { queueAccountMail } from './domain/account-mail.ts'
 export { claimAccount } from './domain/claim-account.ts'
 export { endUnprovedAccess } from './domain/end-unproved-access.ts'
 export { notifyOfUsername } from './domain/notify-of-username.ts'
 export { sendFirstPassword } from './domain/send-reset.ts'
 export { accountEvents } from './events.ts'
 export { byMailbox, countOfDevice } from './graphql/by-mailbox.ts'
-export { accountDeletedMail, passwordChangedNotice } from './mails.ts'
-export { accountPurposes, confirmEmailPurpose, resetPasswordPurpose, verifyEmailPurpose } from './purposes.ts'
+export { accountDeletedMail } from './mails.ts'
+export { confirmEmailPurpose, resetPasswordPurpose, verifyEmailPurpose } from './purposes.ts'
 export { voidSignUpLinks } from './store/sign-up.ts'
 
 /** Signing up, confirming and changing addresses, passwords and profiles, and deleting an account. */

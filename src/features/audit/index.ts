@@ -5,8 +5,6 @@ import './graphql/organization-audit-events.ts'
 import './graphql/security-events.ts'
 import { deleteAuditEventsBefore } from './store/delete-audit-events.ts'
 
-export type { AuditEvent } from '../../core/audit/store/audit-event.ts'
-export { AuditEventType } from './graphql/audit-event-type.ts'
 export { registerAuditEventTypes } from './graphql/audit-event-types.ts'
 
 const day = 86_400_000

@@ -7,12 +7,9 @@ import { continuePage } from './pages/continue-page.ts'
 import { deleteOldLoginCodes } from './store/login-code.ts'
 
 export { checkReturn, type Return } from './domain/check-return.ts'
-export { issueLoginCode } from './domain/issue-login-code.ts'
-export { LoginCode } from './domain/login-code.ts'
 export type { HandedBack } from './domain/new-login-code.ts'
 export { readReturn } from './domain/read-return.ts'
 export { hasCustomScheme } from './domain/return-address.ts'
-export { continueAsPage } from './pages/continue-as-page.ts'
 export { handBack } from './pages/hand-back.ts'
 export { wrongRequestPage } from './pages/wrong-request-page.ts'
 

@@ -2,7 +2,7 @@ import type { Detail } from '../../core/mail/layout.ts'
 import { declareMail, safeName } from '../../core/mail/mail-template.ts'
 
 /** The data of an invitation. Its two names were chosen by people. */
-export interface InvitationMailData {
+interface InvitationMailData {
   link: string
   organizationName: string
   /** Null for an inviter without a name. */

@@ -22,12 +22,7 @@ export { proveChallenge } from './domain/prove-challenge.ts'
 export { reEncryptSecrets } from './domain/re-encrypt-secrets.ts'
 export { reportRecoveryCode } from './domain/report-recovery-code.ts'
 export { spendChallenge } from './domain/spend-challenge.ts'
-export {
-  ChallengeExpiredError,
-  CodeInvalidError,
-  TwoFactorAlreadyEnabledError,
-  TwoFactorNotEnabledError,
-} from './errors.ts'
+export { ChallengeExpiredError, CodeInvalidError, TwoFactorNotEnabledError } from './errors.ts'
 export { twoFactorEvents } from './events.ts'
 export { recoveryCodeUsedNotice, twoFactorDisabledNotice } from './mails.ts'
 export { deleteRecoveryCodesOf } from './store/recovery-code.ts'

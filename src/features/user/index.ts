@@ -3,7 +3,6 @@ import './graphql/me.ts'
 import './graphql/user.ts'
 import './graphql/user-by-username.ts'
 
-export { findUser } from './domain/find-user.ts'
 export { RateLimitTierType } from './graphql/rate-limit-tier-type.ts'
 export { UserConnection, type UserPage } from './graphql/user-connection-type.ts'
 export { createUserList } from './graphql/user-list.ts'

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { escapeHtml } from '../../core/html.ts'
 import { Html } from '../../core/pages/html.ts'
 
-export interface RenderedDocument {
+interface RenderedDocument {
   title: string
   content: Html
 }

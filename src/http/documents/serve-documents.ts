@@ -11,7 +11,7 @@ import { renderDocument } from './render-document.ts'
 export const documentsPath = '/dev/docs'
 
 /** Whether the server shows the documents: it is in development, and runs in the repository. */
-export function hasDocuments(config: Pick<Config, 'production'>, documents: Documents): boolean {
+function hasDocuments(config: Pick<Config, 'production'>, documents: Documents): boolean {
   return !config.production && documents.paths.size > 0
 }
 

@@ -99,7 +99,7 @@ mutation LogOut {
 `
 
 /** A tab of GraphiQL. It has no header, so that a request has no credential until the user sets one. */
-export interface FirstHourTab {
+interface FirstHourTab {
   query: string
   /** JSON. */
   variables?: string

@@ -5,7 +5,7 @@ import type { ProviderEnvironment, ProviderOptions } from './provider-options.ts
 import { clientTimes, createClientAuth, fetchBy } from './token-client.ts'
 
 /** The addresses of a provider that has OAuth 2.0 and no OpenID Connect. */
-export interface Endpoints {
+interface Endpoints {
   authorization_endpoint: string
   token_endpoint: string
 }

@@ -7,7 +7,7 @@ const LARGEST_ANSWER = 512 * 1024
 /** One request to a provider. The answer is complete, and JSON or a JWT where its status says success. */
 export type SendToProvider = (url: string, request: ProviderRequest, signal: AbortSignal) => Promise<Response>
 
-export interface ProviderRequest {
+interface ProviderRequest {
   method?: string
   headers?: Record<string, string>
   body?: string | null

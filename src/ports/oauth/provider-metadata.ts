@@ -17,7 +17,7 @@ export interface Metadata {
 const HOUR = 3_600_000
 
 /** The address of the metadata. [OpenID Connect Discovery 1.0 §4] */
-export function metadataUrl(issuer: string): string {
+function metadataUrl(issuer: string): string {
   return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
 }
 

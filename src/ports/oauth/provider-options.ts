@@ -17,7 +17,7 @@ export interface ProviderOptions {
 }
 
 /** A secret of the provider's, or Apple's key that signs secrets. */
-export type ProviderSecret =
+type ProviderSecret =
   | { kind: 'SECRET'; clientSecret: string }
   | { kind: 'APPLE'; teamId: string; keyId: string; privateKey: string }
 

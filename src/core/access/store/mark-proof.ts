@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { SessionEntity } from './session.ts'
 
 /** What was proved in a session: who its user is, a second factor or a passkey, or both at once. */
-export interface Proved {
+interface Proved {
   identity: boolean
   secondFactor: boolean
 }

@@ -1,4 +1,4 @@
-import { defineEntity, type EntityManager, type InferEntity, type InferKyselyDB, p } from '@mikro-orm/postgresql'
+import { defineEntity, type EntityManager, type InferEntity, p } from '@mikro-orm/postgresql'
 
 export const OAuthAccountEntity = defineEntity({
   name: 'OAuthAccount',
@@ -23,9 +23,6 @@ export const OAuthAccountEntity = defineEntity({
 
 /** A row of `oauth_accounts` without its secret: the account of a user at an identity provider. */
 export type OAuthAccount = Omit<InferEntity<typeof OAuthAccountEntity>, 'tokens' | 'refreshBegunAt'>
-
-/** The table as typed Kysely sees it. */
-export type OAuthAccountTables = InferKyselyDB<typeof OAuthAccountEntity>
 
 /** Removes the accounts at providers from a user, all of them or those linked since an instant. @returns how many there were */
 export async function deleteOAuthAccountsOf(em: EntityManager, userId: string, since?: Date): Promise<number> {

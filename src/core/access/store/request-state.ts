@@ -19,7 +19,7 @@ export interface SessionState {
   now: Date
 }
 
-export type Impersonator = Pick<User, 'role' | 'suspendedAt' | 'suspendedUntil'>
+type Impersonator = Pick<User, 'role' | 'suspendedAt' | 'suspendedUntil'>
 
 /** An organization together with the role that a user has in it: as much as every request of a session reads. */
 export interface OrganizationState {

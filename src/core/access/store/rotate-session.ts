@@ -6,7 +6,7 @@ import { sqlStateOf } from '../../../store/sql-states.ts'
 import { readSessionState, type SessionState, sessionStateColumns } from './request-state.ts'
 import { toArrayLiteral } from './state-reader.ts'
 
-export interface Rotation {
+interface Rotation {
   sessionId: string
   /** SHA-256 of the presented token's value and of its successor's, in hexadecimal digits. */
   presentedHash: string

@@ -1,4 +1,4 @@
-import { defineEntity, type InferEntity, type InferKyselyDB, p } from '@mikro-orm/postgresql'
+import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql'
 
 export const SessionEntity = defineEntity({
   name: 'Session',
@@ -35,6 +35,3 @@ export type SessionWithToken = InferEntity<typeof SessionEntity>
 
 /** A row of `sessions` as requests read it, without its secret. */
 export type Session = Omit<SessionWithToken, 'tokenHash' | 'parentId'>
-
-/** The table as typed Kysely sees it. */
-export type SessionTables = InferKyselyDB<typeof SessionEntity>

@@ -14,7 +14,7 @@ const idLength = 36
 const separator = '\u001e'
 
 /** How the states of one kind are read. Everything is SQL. */
-export interface StateSource {
+interface StateSource {
   /** Part of the names of the statements. */
   name: string
   /** The tables of a state, joined. */

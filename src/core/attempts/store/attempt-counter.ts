@@ -3,7 +3,7 @@ import { deleteByPages } from '../../../store/delete-by-pages.ts'
 import { nowInMilliseconds } from '../../../store/now.ts'
 
 /** The state of a counter after an attempt was counted. */
-export interface AttemptState {
+interface AttemptState {
   attempts: number
   lockedUntil: Date | null
   /** Whether this attempt started the lock. */

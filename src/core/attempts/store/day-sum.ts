@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { nowInMilliseconds } from '../../../store/now.ts'
 
 /** The attempts of a day or of another window, which begins with the first of them. */
-export interface DaySum {
+interface DaySum {
   /** The attempts so far, this one included; one more than the limit if there were more. */
   attempts: number
   /** Whether this attempt is one too many. */

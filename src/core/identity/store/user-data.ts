@@ -20,7 +20,7 @@ export const UserDataEntity = defineEntity({
 })
 
 /** The table as typed Kysely sees it. */
-export type UserDataTables = InferKyselyDB<typeof UserDataEntity>
+type UserDataTables = InferKyselyDB<typeof UserDataEntity>
 
 /** The free-form data of a user. */
 export interface UserData {

@@ -12,7 +12,7 @@ interface Counted {
   duration: number
 }
 
-export interface CountedWindow {
+interface CountedWindow {
   key: string
   points: number
   expiresAt: Date
@@ -48,7 +48,7 @@ export async function countWindows(database: Database, asked: Counted[]): Promis
   }))
 }
 
-export type CountRequest = (key: string, duration: number) => Promise<CountedWindow>
+type CountRequest = (key: string, duration: number) => Promise<CountedWindow>
 
 /**
  * Counts single requests exactly: each gets a separate position in the order, also among those that share a statement.

@@ -24,7 +24,7 @@ import { accountEvents } from '../events.ts'
 import { passwordChangedNotice } from '../mails.ts'
 import { confirmEmailPurpose, resetPasswordPurpose } from '../purposes.ts'
 
-export interface ChangePasswordInput {
+interface ChangePasswordInput {
   currentPassword: string
   newPassword: string
   newPasswordConfirmation?: string | null | undefined

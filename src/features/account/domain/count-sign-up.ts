@@ -5,7 +5,7 @@ import { countInWindow } from '../../../core/attempts/store/day-sum.ts'
 const keptPerHour = 10
 
 /** What becomes of a sign-up: it is mailed, it is mailed without a password, or it is not mailed. */
-export type SignUpShare = 'KEPT' | 'WITHOUT_PASSWORD' | 'NOT_MAILED'
+type SignUpShare = 'KEPT' | 'WITHOUT_PASSWORD' | 'NOT_MAILED'
 
 /**
  * Counts a sign-up for an address, in the caller's transaction, whether or not the address has an account. The sign-ups for one address

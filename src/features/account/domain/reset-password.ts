@@ -25,7 +25,7 @@ import { confirmEmailPurpose, resetPasswordPurpose } from '../purposes.ts'
 import { claimAccount } from './claim-account.ts'
 import { endUnprovedAccess } from './end-unproved-access.ts'
 
-export interface ResetPasswordInput {
+interface ResetPasswordInput {
   token: string
   newPassword: string
   newPasswordConfirmation?: string | null | undefined

@@ -25,7 +25,7 @@ import { checkSignUp, type NewAccount, type SignUpInput } from './check-sign-up.
 import { countSignUp } from './count-sign-up.ts'
 import { insertInvitedUser } from './insert-invited-user.ts'
 
-export type SignUpAnswer =
+type SignUpAnswer =
   | 'MAIL_SENT'
   | AuthTokens
   | ValidationError

@@ -16,7 +16,7 @@ import { accountEvents } from '../events.ts'
 import { notifyOfUsername } from './notify-of-username.ts'
 
 /** A field that is undefined is not changed. Null, or an empty text, removes the value. */
-export interface UpdateProfileInput {
+interface UpdateProfileInput {
   name?: string | null | undefined
   username?: string | null | undefined
   avatar?: UploadedFile | null | undefined

@@ -29,7 +29,7 @@ export const SignUpEntity = defineEntity({
 type SignUpRow = InferEntity<typeof SignUpEntity>
 
 /** A row of `sign_ups` with the hash of its password. */
-export type SignUpWithPassword = Omit<SignUpRow, 'tokenHash' | 'data'>
+type SignUpWithPassword = Omit<SignUpRow, 'tokenHash' | 'data'>
 
 /** A row of `sign_ups` without its secrets. */
 export type SignUp = Omit<SignUpWithPassword, 'passwordHash'>
@@ -47,7 +47,7 @@ export const withoutOwner = {
 } as const
 
 /** A row of `sign_ups` with all that becomes the account. */
-export type WholeSignUp = SignUpWithPassword & { data: JsonObject | null }
+type WholeSignUp = SignUpWithPassword & { data: JsonObject | null }
 
 /** Stores a sign-up. @returns it with its id */
 export async function insertSignUp(

@@ -16,7 +16,7 @@ import { checkTarget } from './privilege.ts'
 /** Why a change of any kind was refused. */
 export type ChangeRefusal = UserNotFoundError | ScopeNotGrantedError
 
-export interface UserChange<Result, Refusal> {
+interface UserChange<Result, Refusal> {
   /** The id of the user to change. */
   id: string
   type: EventType
@@ -31,7 +31,7 @@ export interface UserChange<Result, Refusal> {
   apply(em: EntityManager, user: User, now: Date): Promise<Outcome<Result> | Refusal>
 }
 
-export interface Outcome<Result> {
+interface Outcome<Result> {
   /** The details for the audit event; null if nothing has changed, which is not recorded. */
   details: Record<string, unknown> | null
   result: Result

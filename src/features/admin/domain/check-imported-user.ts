@@ -5,10 +5,9 @@ import { readForeignHash } from '../../../crypto/password.ts'
 import type { ImportedUser } from '../store/import-users.ts'
 import { readFlag, readInstant, textOf } from './imported-values.ts'
 
-export type { ImportedUser } from '../store/import-users.ts'
 
 /** The fields of an imported row. */
-export const importFields = [
+const importFields = [
   'email',
   'name',
   'given_name',

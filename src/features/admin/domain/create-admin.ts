@@ -7,7 +7,7 @@ import { readNow } from '../../../store/now.ts'
 import { sendFirstPassword } from '../../account/index.ts'
 import { insertAdmin } from './insert-admin.ts'
 
-export interface CreateAdminInput {
+interface CreateAdminInput {
   email: string
   /** Without a password, a link to set one is mailed. */
   password?: string | null | undefined

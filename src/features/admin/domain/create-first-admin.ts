@@ -17,7 +17,7 @@ import { AuthTokens, openSession } from '../../session/index.ts'
 import { findFirstAdminLink, isAnyAdmin, takeFirstAdminLink } from '../store/first-admin-link.ts'
 import { insertAdmin } from './insert-admin.ts'
 
-export interface FirstAdminInput {
+interface FirstAdminInput {
   token: string
   email: string
   password: string

@@ -25,7 +25,7 @@ import { readUser } from '../store/user-administration.ts'
 import { checkRole } from './check-role.ts'
 import { checkRoleGrant } from './privilege.ts'
 
-export interface CreateUserInput {
+interface CreateUserInput {
   email: string
   password?: string | null | undefined
   name?: string | null | undefined

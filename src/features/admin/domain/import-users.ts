@@ -14,7 +14,7 @@ export interface RejectedRow {
   reasons: string[]
 }
 
-export interface ImportOutcome {
+interface ImportOutcome {
   imported: number
   /** Rows whose address has an account, which was not changed. */
   skipped: number[]

@@ -6,7 +6,7 @@ import type { User } from '../../../core/identity/store/user.ts'
 import { adminEvents } from '../events.ts'
 import { readUser } from '../store/user-administration.ts'
 
-export interface NewAdmin {
+interface NewAdmin {
   email: string
   name: string | null
   passwordHash: string | null

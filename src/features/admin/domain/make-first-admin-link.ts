@@ -9,7 +9,7 @@ import { isAnyAdmin, putFirstAdminLink } from '../store/first-admin-link.ts'
 const seconds = 3600
 
 /** A link that makes the first administrator. */
-export interface FirstAdminUrl {
+interface FirstAdminUrl {
   url: string
   expiresAt: Date
 }

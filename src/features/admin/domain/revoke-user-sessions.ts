@@ -5,7 +5,7 @@ import { endSignInsOf } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 
-export interface RevokeUserSessionsInput {
+interface RevokeUserSessionsInput {
   id: string
   /** A session that stays open; null ends all. */
   exceptId: string | null

@@ -12,7 +12,7 @@ import { readUser } from '../store/user-administration.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { longestReason, reasonTooLong } from './reason.ts'
 
-export interface SuspendUserInput {
+interface SuspendUserInput {
   id: string
   reason?: string | null | undefined
   /** When the suspension ends; null or undefined for no end. */

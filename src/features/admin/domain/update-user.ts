@@ -31,13 +31,13 @@ import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { checkRole } from './check-role.ts'
 import { checkRoleGrant } from './privilege.ts'
 
-export interface UpdateUserInput {
+interface UpdateUserInput {
   id: string
   change: UserFields
 }
 
 /** A field that is undefined stays as it is. Null removes a name or a username and empties `appData`; any other field stays. */
-export interface UserFields {
+interface UserFields {
   name?: string | null | undefined
   username?: string | null | undefined
   email?: string | null | undefined

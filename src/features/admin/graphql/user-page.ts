@@ -6,7 +6,7 @@ import { readUserCursor } from './user-cursor.ts'
 /** The largest `offset`. The database reads every row that is skipped: a cursor reads none. */
 const largestOffset = 10_000
 
-export interface UserPageArguments extends PageArguments {
+interface UserPageArguments extends PageArguments {
   offset?: number | null | undefined
 }
 

@@ -14,7 +14,7 @@ export const FirstAdminLinkEntity = defineEntity({
   },
 })
 
-export type FirstAdminLink = Omit<InferEntity<typeof FirstAdminLinkEntity>, 'onlyRow'>
+type FirstAdminLink = Omit<InferEntity<typeof FirstAdminLinkEntity>, 'onlyRow'>
 
 /** Stores a link in the place of an earlier one. */
 export async function putFirstAdminLink(em: EntityManager, link: FirstAdminLink): Promise<void> {

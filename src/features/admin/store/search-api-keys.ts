@@ -5,7 +5,7 @@ import { countRows, type RowCount } from '../../../store/count-rows.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 import { searchCondition } from '../../../store/search-condition.ts'
 
-export type ApiKeyState = 'ACTIVE' | 'EXPIRED' | 'REVOKED'
+type ApiKeyState = 'ACTIVE' | 'EXPIRED' | 'REVOKED'
 
 /** Which API keys to find. A part that is null or undefined does not narrow the result. */
 export interface ApiKeyFilter {

@@ -14,7 +14,7 @@ import { lockApiKeyOf } from '../store/api-key.ts'
 import { type KeyRights, rightsOverKey } from './key-rights.ts'
 import { recordKeyEvent } from './record-key-event.ts'
 
-export interface ApiKeyChange<Result, Refusal> {
+interface ApiKeyChange<Result, Refusal> {
   /** The id of the API key to change. */
   id: string
   type: EventType
@@ -33,7 +33,7 @@ export interface ApiKeyChange<Result, Refusal> {
   }): Promise<Outcome<Result> | Refusal | ApiKeyNotFoundError>
 }
 
-export interface Outcome<Result> {
+interface Outcome<Result> {
   /** The details for the audit event, beside the id of the key. */
   details?: Record<string, unknown>
   result: Result

@@ -23,7 +23,7 @@ import { requireProofForScopes } from './require-proof-for-scopes.ts'
 /** The maximum number of working API keys of one user or organization. */
 const mostLiveKeys = 20_000
 
-export interface CreateApiKeyInput {
+interface CreateApiKeyInput {
   name: string
   scopes: readonly string[]
   mode: ApiKey['mode']

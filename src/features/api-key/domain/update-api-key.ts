@@ -14,7 +14,7 @@ import { missingScopes } from './missing-scopes.ts'
 import { notifyOfKey } from './notify-of-key.ts'
 import { requireProofForScopes } from './require-proof-for-scopes.ts'
 
-export interface UpdateApiKeyInput {
+interface UpdateApiKeyInput {
   id: string
   /** A field that is undefined stays as it is. */
   change: ApiKeyInput

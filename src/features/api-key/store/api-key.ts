@@ -6,7 +6,7 @@ import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 /** The owner of API keys, as the columns of their rows: a user or an organization. */
 export type KeyOwner = { userId: string } | { organizationId: string }
 
-export type NewApiKey = Pick<
+type NewApiKey = Pick<
   ApiKeyWithSecrets,
   'id' | 'name' | 'prefix' | 'mode' | 'scopes' | 'secretHash' | 'createdAt' | 'expiresAt'
 >

@@ -1,4 +1,4 @@
-export type PictureFormat = 'PNG' | 'JPEG' | 'WebP' | 'AVIF' | 'GIF'
+type PictureFormat = 'PNG' | 'JPEG' | 'WebP' | 'AVIF' | 'GIF'
 
 const brands = ['avif', 'avis']
 

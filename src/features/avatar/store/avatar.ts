@@ -11,7 +11,7 @@ export const AvatarEntity = defineEntity({
   },
 })
 
-export type AvatarTables = InferKyselyDB<typeof AvatarEntity>
+type AvatarTables = InferKyselyDB<typeof AvatarEntity>
 
 /** The names of the pictures of several users, in the order of their ids; null for a user without one. */
 export async function findAvatarNames(em: EntityManager, userIds: readonly string[]): Promise<(string | null)[]> {

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { type UserFilter, usersMatching } from '../../admin/index.ts'
 
 /** A set of users: how many there are, and a digest of their ids. */
-export interface UserSet {
+interface UserSet {
   count: number
   /** SHA-256 of the ids in their order, in hex. */
   digest: string

@@ -13,7 +13,7 @@ import { deleteWaitingLoginCode, findLoginCode, giveOutLoginCode, lockLoginCode 
 import { codeSeconds } from './issue-login-code.ts'
 import { returnAddress } from './return-address.ts'
 
-export interface Continued {
+interface Continued {
   /** The token of the page that asked. */
   token: string
   state: string

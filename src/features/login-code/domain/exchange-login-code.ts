@@ -17,7 +17,7 @@ import { loginCodeEvents } from '../events.ts'
 import { findLoginCode, lockLoginCode, markLoginCodeUsed, noteOpenedSession } from '../store/login-code.ts'
 import { endReplayedSession } from './end-replayed-session.ts'
 
-export interface ExchangeInput {
+interface ExchangeInput {
   code: string
   codeVerifier: string
 }

@@ -6,7 +6,7 @@ import { pathTo } from '../../../core/pages/path-to.ts'
 export const continuePath = '/continue'
 
 /** What the page asks about. */
-export interface Question {
+interface Question {
   /** The user whose sign-in is handed over. */
   user: { name?: string | null; username?: string | null; email?: string | null }
   /** The URL of the user's picture; null for none. */

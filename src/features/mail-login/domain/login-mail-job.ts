@@ -17,7 +17,7 @@ const loginMailRequest = z.object({
   origin: z.object({ by: z.literal('USER'), at: z.string(), ip: z.string(), device: z.string().nullable() }),
 })
 
-export type LoginMailRequest = z.infer<typeof loginMailRequest>
+type LoginMailRequest = z.infer<typeof loginMailRequest>
 
 /** Queues a request in the caller's transaction: it is answered after the commit, and never without it. */
 export async function queueLoginMail(

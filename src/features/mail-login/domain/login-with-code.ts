@@ -23,7 +23,7 @@ import { completeMailLogin, type MailLoginDeps } from './complete-mail-login.ts'
 import { countMailCode, mailCodesPerDay } from './count-mail-code.ts'
 import { requireMailLogin } from './require-mail-login.ts'
 
-export type CodeAnswer =
+type CodeAnswer =
   | AuthTokens
   | TwoFactorChallenge
   | CodeInvalidError

@@ -7,7 +7,7 @@ import { completeMailLogin, type MailLoginDeps } from './complete-mail-login.ts'
 import { readLoginLink } from './read-login-link.ts'
 import { requireMailLogin } from './require-mail-login.ts'
 
-export type LinkAnswer =
+type LinkAnswer =
   | AuthTokens
   | TwoFactorChallenge
   | TokenInvalidError

@@ -5,7 +5,7 @@ import type { ProviderTokens } from '../../../ports/identity-provider.ts'
 import { findTokens } from '../store/oauth-account.ts'
 import { openTokens } from './provider-tokens.ts'
 
-export interface KeptTokens {
+interface KeptTokens {
   tokens: ProviderTokens
   /** As they are stored. */
   sealed: string

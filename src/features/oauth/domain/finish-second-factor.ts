@@ -17,7 +17,7 @@ import {
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
-export type SecondFactorRefusal = ChallengeExpiredError | CodeInvalidError | AccountLockedError | AccountSuspendedError
+type SecondFactorRefusal = ChallengeExpiredError | CodeInvalidError | AccountLockedError | AccountSuspendedError
 
 /**
  * Checks the second factor of a sign-in on a page, and ends the sign-in. The challenge, the attempts and the code are those of

@@ -7,7 +7,7 @@ import { executeSql } from '../../../store/database.ts'
 export const pictureQueue = 'oauth-picture'
 
 /** A user, and where the provider has the picture. */
-export interface PictureRequest {
+interface PictureRequest {
   userId: string
   url: string
 }

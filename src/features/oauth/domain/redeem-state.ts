@@ -11,7 +11,7 @@ import { openAppleUser, openStateSecrets } from './state-secrets.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'identityProviders' | 'keys'>
 
-export interface Redemption {
+interface Redemption {
   provider: string
   state: string
   /** What the provider answered, without `user`. */
@@ -21,7 +21,7 @@ export interface Redemption {
 }
 
 /** An identity that the provider has just confirmed, and the state that it answers. */
-export interface Redeemed {
+interface Redeemed {
   identity: Identity
   state: OAuthState
 }

@@ -6,7 +6,7 @@ type Deps = Pick<Services, 'keys'>
 
 const stateSecrets = z.object({ codeVerifier: z.string(), nonce: z.string() })
 
-export type StateSecrets = z.infer<typeof stateSecrets>
+type StateSecrets = z.infer<typeof stateSecrets>
 
 /** Encrypts what this server keeps secret about a sign-in. @param hash of the state, which the secrets are bound to */
 export function sealStateSecrets(deps: Deps, hash: Uint8Array, secrets: StateSecrets): string {

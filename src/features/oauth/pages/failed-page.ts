@@ -6,10 +6,10 @@ import { pathTo } from '../../../core/pages/path-to.ts'
 import { AccountSuspendedError } from '../../session/index.ts'
 import { AccountExistsError, type OAuthFailedError, type OAuthFailureReason } from '../errors.ts'
 
-export type PageFailure = OAuthFailedError | AccountExistsError | AccountSuspendedError
+type PageFailure = OAuthFailedError | AccountExistsError | AccountSuspendedError
 
 /** Where the application waits for the end of the sign-in. */
-export interface WayBack {
+interface WayBack {
   returnTo: string
   /** The state of the application. */
   state: string

@@ -3,7 +3,7 @@ import { type OAuthAccount, OAuthAccountEntity } from '../../../core/access/stor
 import { isUuid } from '../../../crypto/uuid.ts'
 
 /** The account at a provider as the provider identifies it. An address never does. */
-export interface IdentityKey {
+interface IdentityKey {
   issuer: string
   subject: string
 }

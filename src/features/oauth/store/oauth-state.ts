@@ -6,7 +6,7 @@ import { deleteByPages } from '../../../store/delete-by-pages.ts'
  * What a sign-in at a provider is for. LOGIN: a client finishes it with its verifier. PAGE: this server's own page finishes it in
  * the browser that began it. LINK: the session that began it links the account. ID_TOKEN: the hash is that of a nonce.
  */
-export type StatePurpose = 'LOGIN' | 'PAGE' | 'LINK' | 'ID_TOKEN'
+type StatePurpose = 'LOGIN' | 'PAGE' | 'LINK' | 'ID_TOKEN'
 
 /** A sign-in at an identity provider that is under way. The row holds the hash of the state or nonce, not the text. */
 export const OAuthStateEntity = defineEntity({

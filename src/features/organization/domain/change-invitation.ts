@@ -9,7 +9,7 @@ import { InvitationNotFoundError } from '../errors.ts'
 import { findInvitation, type Invitation } from '../store/invitation.ts'
 import { changeOrganization } from './change-organization.ts'
 
-export interface InvitationChange<Result, Refusal> {
+interface InvitationChange<Result, Refusal> {
   /** The id of the invitation to change. */
   id: string
   type: EventType

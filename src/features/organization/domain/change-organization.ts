@@ -12,7 +12,7 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
 
-export interface OrganizationChange<Result, Refusal> {
+interface OrganizationChange<Result, Refusal> {
   /** The id of the organization to change. */
   id: string
   /** The scope in the organization that the change requires; null if every member may make it. */
@@ -31,7 +31,7 @@ export interface OrganizationChange<Result, Refusal> {
   apply(change: { em: EntityManager; access: OrganizationAccess; now: Date }): Promise<Outcome<Result> | Refusal>
 }
 
-export interface Outcome<Result> {
+interface Outcome<Result> {
   /** The user whom the event concerns; by default the actor. */
   targetId?: string
   /** The details for the audit event. */

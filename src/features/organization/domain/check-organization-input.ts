@@ -4,7 +4,7 @@ import { normalizeName } from '../../../core/identity/profile-rules.ts'
 import { slugProblem } from './slug.ts'
 
 /** The input about an organization. A field that is null or undefined was not given. */
-export interface OrganizationInput {
+interface OrganizationInput {
   name?: string | null | undefined
   slug?: string | null | undefined
 }

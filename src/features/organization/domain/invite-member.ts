@@ -21,7 +21,7 @@ import { tooManyInvitations } from './most-invitations.ts'
 import { checkRoleGrant, requireProofForOwner, unknownRole } from './role-grant.ts'
 import { sendInvitation } from './send-invitation.ts'
 
-export interface InviteMemberInput {
+interface InviteMemberInput {
   organizationId: string
   email: string
   role: string

@@ -5,7 +5,7 @@ import { countPendingInvitations, findPendingInvitations } from '../store/invita
 import { keepValidInvitations } from './invitation-validity.ts'
 
 /** The maximum number of invitations that an organization can have pending: `Organization.invitations` lists them all. */
-export const mostInvitations = 500
+const mostInvitations = 500
 
 /**
  * Refuses one more invitation to an organization that has as many pending as it can have. One that replaces another and one

@@ -17,7 +17,7 @@ const mailsPerDay = 3
 type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 
 /** What an invitation says to its reader. */
-export interface InvitationText {
+interface InvitationText {
   email: string
   role: string
   organizationName: string

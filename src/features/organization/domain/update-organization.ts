@@ -10,7 +10,7 @@ import { updateOrganizationRow } from '../store/organization.ts'
 import { changeOrganization } from './change-organization.ts'
 import { checkOrganizationInput, slugTaken } from './check-organization-input.ts'
 
-export interface UpdateOrganizationInput {
+interface UpdateOrganizationInput {
   id: string
   /** A field that is null or undefined stays as it is. */
   change: {

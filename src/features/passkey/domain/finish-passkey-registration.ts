@@ -26,7 +26,7 @@ import { type NewCredential, verifyRegistration } from './verify-registration.ts
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
-export interface RegistrationInput {
+interface RegistrationInput {
   id: string
   name?: string | null | undefined
   response: Record<string, unknown>

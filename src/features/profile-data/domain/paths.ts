@@ -1,7 +1,7 @@
 import type { FieldError } from '../../../core/errors.ts'
 
 /** A path of a change, and its place in the input. */
-export interface PlacedPath {
+interface PlacedPath {
   path: string[]
   at: string[]
 }

@@ -33,14 +33,14 @@ type Refusal =
   | ConflictError
 
 /** What was proved, and when. */
-export interface FreshProof {
+interface FreshProof {
   at: Date
   /** Whether it was a second factor or a passkey. */
   isSecondFactor: boolean
 }
 
 /** Exactly one of the three is given. */
-export interface ProofInput {
+interface ProofInput {
   password?: string | null | undefined
   code?: string | null | undefined
   passkey?: { id: string; response: Record<string, unknown> } | null | undefined

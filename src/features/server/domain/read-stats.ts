@@ -5,7 +5,7 @@ import { readTotals } from '../store/open-sessions.ts'
 import { readStatistics, type StatisticsPoint } from '../store/statistics.ts'
 import { countedTypes } from './counted-types.ts'
 
-export type StatsStep = 'HOUR' | 'DAY'
+type StatsStep = 'HOUR' | 'DAY'
 
 export interface Stats {
   points: StatisticsPoint[]
@@ -13,14 +13,14 @@ export interface Stats {
   users: number
 }
 
-export interface StatsRange {
+interface StatsRange {
   from: Date
   to: Date
   step: StatsStep
 }
 
 /** The largest number of points of an answer. */
-export const mostPoints = 400
+const mostPoints = 400
 
 const lengths = { HOUR: 3_600_000, DAY: 86_400_000 } as const
 const steps = { HOUR: 'hour', DAY: 'day' } as const

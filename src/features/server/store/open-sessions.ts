@@ -3,7 +3,7 @@ import { executeSql } from '../../../store/database.ts'
 import { pageRanges } from '../../../store/delete-by-pages.ts'
 
 /** How many users and open sessions there are now. */
-export interface Totals {
+interface Totals {
   users: number
   activeSessions: number
 }

@@ -1,6 +1,6 @@
 import type { Services } from '../../../core/services.ts'
 
-export interface OverdueJobs {
+interface OverdueJobs {
   /** Jobs that are due since five minutes or longer, at most 1000 of them. */
   overdue: number
   /** Jobs that failed and are tried again, at most 1000 of them. */

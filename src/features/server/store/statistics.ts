@@ -20,7 +20,7 @@ export interface StatisticsPoint {
   activeSessions: number
 }
 
-export interface StatisticsRange {
+interface StatisticsRange {
   step: 'hour' | 'day'
   /** The beginning of the first point and of the last one. */
   first: Date

@@ -8,7 +8,7 @@ import { ChallengeExpiredError, type CodeInvalidError } from '../errors.ts'
 import { completeChallenge } from './complete-challenge.ts'
 import { type ProvedChallenge, proveChallenge } from './prove-challenge.ts'
 
-export type VerifyAnswer =
+type VerifyAnswer =
   | AuthTokens
   | CodeInvalidError
   | ChallengeExpiredError

@@ -4,7 +4,7 @@ import type { User } from '../../../core/identity/store/user.ts'
 /** A value of an export: a text, a yes or no, an instant, or nothing. */
 export type Value = string | boolean | Date | null
 
-export interface Column {
+interface Column {
   /** The name of the field of `User`. */
   name: string
   /** The scope that reads the field of any user. */

@@ -21,7 +21,7 @@ export const UserExportEntity = defineEntity({
   },
 })
 
-export type UserExport = InferEntity<typeof UserExportEntity>
+type UserExport = InferEntity<typeof UserExportEntity>
 
 /** Stores an export. */
 export async function insertUserExport(em: EntityManager, row: UserExport): Promise<void> {

@@ -11,7 +11,7 @@ import type { UserPage } from './user-connection-type.ts'
 type Deps = Pick<Services, 'database'>
 
 /** Reads the lists of several users, in their order. */
-export interface UserLists {
+interface UserLists {
   list(deps: Deps, ownerIds: readonly string[], page: IdPage): Promise<UserListPart[]>
   count(deps: Deps, ownerIds: readonly string[]): Promise<RowCount[]>
 }

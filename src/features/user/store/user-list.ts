@@ -20,7 +20,7 @@ export interface UserListTable {
 }
 
 /** A user in a list. The position identifies the place in the list, for cursors. */
-export interface ListedUser {
+interface ListedUser {
   position: string
   user: User
 }
