@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DecryptionError } from '../../../src/crypto/encryption.ts'
-import { keepTokens } from '../../../src/features/oauth/domain/keep-tokens.ts'
 import { openTokens, sealTokens } from '../../../src/features/oauth/domain/provider-tokens.ts'
 import { reEncryptTokens } from '../../../src/features/oauth/domain/re-encrypt-tokens.ts'
+import { sealNextTokens } from '../../../src/features/oauth/domain/seal-next-tokens.ts'
 import { type Credential, expectType } from '../../_util/app.ts'
 import { createOAuthApp, type OAuthApp } from './oauth-app.ts'
 
@@ -140,7 +140,7 @@ test('the refresh token stays when a later sign-in gives none', async () => {
   const { services } = at.app.app
   const { refreshToken } = openTokens(services, accountId, tokens ?? '')
   const later = { accessToken: 'later', refreshToken: null, expiresAt: null }
-  const sealed = await keepTokens(services, services.database.fork(), accountId, later)
+  const sealed = await sealNextTokens(services, services.database.fork(), accountId, later)
   expect(openTokens(services, accountId, sealed)).toEqual({ ...later, refreshToken })
 })
 
@@ -153,7 +153,7 @@ describe('tokens that no configured key can decrypt', () => {
     await at.app.sql('update oauth_accounts set tokens = $2 where id = $1', [accountId, unreadable])
     expect(await read(id, credential)).toEqual({ token: null, code: undefined })
     const later = { accessToken: 'later', refreshToken: null, expiresAt: null }
-    const sealed = await keepTokens(services, services.database.fork(), accountId, later)
+    const sealed = await sealNextTokens(services, services.database.fork(), accountId, later)
     expect(openTokens(services, accountId, sealed)).toEqual(later)
     expectType(await at.signIn(user), 'AuthTokens')
     expect((await read(id, credential)).token).toMatch(/^\S{20,}$/)

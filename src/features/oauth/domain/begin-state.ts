@@ -43,7 +43,7 @@ export async function beginState(
   const { token: state, hash } = createOneTimeToken()
   const secrets = { codeVerifier: randomText(), nonce: randomText() }
   const redirectUri = callbackUrl(deps.config, provider.id)
-  const url = await addressAt(provider, { redirectUri, state, ...secrets })
+  const url = await tryAuthorizationUrl(provider, { redirectUri, state, ...secrets })
   if (url instanceof OAuthFailedError) return url
   const em = deps.database.fork()
   const createdAt = await readNow(em)
@@ -65,7 +65,8 @@ export async function beginState(
   return new OAuthRedirect(url, state, expiresAt)
 }
 
-async function addressAt(
+/** @returns the URL; an error if the provider does not answer */
+async function tryAuthorizationUrl(
   provider: IdentityProvider,
   request: Parameters<IdentityProvider['authorizationUrl']>[0],
 ): Promise<string | OAuthFailedError> {

@@ -1,5 +1,5 @@
 import type { Services } from '../../../core/services.ts'
-import { keepAppleUser as keep, type OAuthState } from '../store/oauth-state.ts'
+import { type OAuthState, setAppleUser } from '../store/oauth-state.ts'
 import { sealAppleUser } from './state-secrets.ts'
 
 /** The longest `user` that is kept, in characters: it holds a name and an address. */
@@ -14,5 +14,5 @@ export async function keepAppleUser(
   { id, hash }: Pick<OAuthState, 'id' | 'hash'>,
   user: string,
 ): Promise<void> {
-  if (user.length <= longestUser) await keep(deps.database.fork(), id, sealAppleUser(deps, hash, user))
+  if (user.length <= longestUser) await setAppleUser(deps.database.fork(), id, sealAppleUser(deps, hash, user))
 }

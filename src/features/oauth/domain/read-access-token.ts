@@ -4,7 +4,7 @@ import { IdentityProviderError, type ProviderTokens } from '../../../ports/ident
 import { readNow } from '../../../store/now.ts'
 import { beginRefresh, replaceTokens } from '../store/oauth-account.ts'
 import { findKeptTokens } from './find-kept-tokens.ts'
-import { keepsTokens } from './keeps-tokens.ts'
+import { isKeepingTokens } from './is-keeping-tokens.ts'
 import { sealTokens } from './provider-tokens.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'identityProviders' | 'keys'>
@@ -22,7 +22,7 @@ const refreshSeconds = 10
  * @throws RequestError OVERLOADED while another request refreshes a token that has expired
  */
 export async function readAccessToken(deps: Deps, account: Account): Promise<string | null> {
-  if (!keepsTokens(deps.config, account.provider)) return null
+  if (!isKeepingTokens(deps.config, account.provider)) return null
   const em = deps.database.fork()
   const kept = await findKeptTokens(deps, em, account.id)
   if (!kept) return null

@@ -43,9 +43,11 @@ export async function redeemState(
   const secrets = row && openStateSecrets(deps, row.hash, row.secrets)
   if (!provider || !row || !secrets) return recordFailure(deps, caller, id, 'STATE_INVALID')
   const user = openAppleUser(deps, row.hash, row.appleUser)
-  if (user !== null) parameters.set('user', user)
-  parameters.set('state', state)
-  const answer: AuthorizationAnswer = { parameters, redirectUri: callbackUrl(deps.config, id), state, ...secrets }
+  const answered = new URLSearchParams(parameters)
+  if (user !== null) answered.set('user', user)
+  answered.set('state', state)
+  const redirectUri = callbackUrl(deps.config, id)
+  const answer: AuthorizationAnswer = { parameters: answered, redirectUri, state, ...secrets }
   try {
     return { identity: await provider.redeem(answer), state: row }
   } catch (error) {

@@ -11,11 +11,11 @@ import { AuthTokens } from '../../session/index.ts'
 import { OAuthFailedError } from '../errors.ts'
 import { findByIdentity, lockIdentity, noteUse } from '../store/oauth-account.ts'
 import type { ConfirmedIdentity, Decision, ReferredIdentity, SignInAnswer, SignInEnd } from './confirmed-identity.ts'
+import { isKeepingTokens } from './is-keeping-tokens.ts'
 import { joinByAddress } from './join-by-address.ts'
-import { keepTokens } from './keep-tokens.ts'
-import { keepsTokens } from './keeps-tokens.ts'
 import { makeWithoutAddress } from './make-without-address.ts'
 import { refuseSignUp } from './refuse-sign-up.ts'
+import { sealNextTokens } from './seal-next-tokens.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
@@ -74,9 +74,9 @@ async function enter<Opened>(
   { provider, identity, account, end }: ConfirmedIdentity & { account: OAuthAccount; end: SignInEnd<Opened> },
 ): Promise<SignInAnswer<Opened>> {
   const user = await lockUserById(em, account.userId)
-  const replaced = identity.tokens && { tokens: await keepTokens(deps, em, account.id, identity.tokens) }
+  const replaced = identity.tokens && { tokens: await sealNextTokens(deps, em, account.id, identity.tokens) }
   // A sign-in with an ID token brings none. Those from a time when the operator kept them go.
-  const tokens = replaced ?? (keepsTokens(deps.config, provider) ? {} : { tokens: null })
+  const tokens = replaced ?? (isKeepingTokens(deps.config, provider) ? {} : { tokens: null })
   const use = { provider, email: identity.email, lastUsedAt: await readNow(em), ...tokens }
   // It was unlinked, or its user deleted, while this transaction waited for the lock.
   if (!user || !(await noteUse(em, account.id, use))) return new OAuthFailedError('STATE_INVALID')

@@ -4,15 +4,15 @@ import { addParameters } from '../../../core/pages/add-parameters.ts'
 import { html } from '../../../core/pages/html.ts'
 import type { Page, PageDeclaration, PageDeps, PageRequest, ServePage } from '../../../core/pages/page.ts'
 import { isDenial } from '../../../ports/identity-provider.ts'
-import { hasCustomScheme } from '../../login-code/index.ts'
+import { hasCustomScheme, type Return } from '../../login-code/index.ts'
 import { TwoFactorChallenge } from '../../session/index.ts'
 import { findProvider } from '../domain/find-provider.ts'
 import { finishPageLogin } from '../domain/finish-page-login.ts'
 import { keepAppleUser } from '../domain/keep-apple-user.ts'
-import { type BegunSignIn, readState } from '../domain/read-state.ts'
+import { readState } from '../domain/read-state.ts'
 import { OAuthFailedError } from '../errors.ts'
 import { endOnPage } from './end-on-page.ts'
-import { failedPage } from './failed-page.ts'
+import { expiredSignInPage, failedPage } from './failed-page.ts'
 import { endFlowCookie, readFlowCookie } from './flow-cookie.ts'
 import { showSecondFactor } from './second-factor-page.ts'
 
@@ -25,11 +25,10 @@ const serve: ServePage = async (deps, request) => {
   const answer = (request.method === 'POST' ? request.form : request.query) ?? new URLSearchParams()
   const state = answer.get('state') ?? ''
   const begun = await readState(deps, { provider, state })
-  const { name } = findProvider(deps.config, provider)
-  if (!begun) return failedPage(deps.config, new OAuthFailedError('STATE_INVALID'), name, null)
+  if (!begun) return expiredSignInPage(deps.config, null)
   const user = request.method === 'POST' ? answer.get('user') : null
   if (user !== null) await keepAppleUser(deps, begun, user)
-  if (begun.purpose === 'PAGE') return finish(deps, request, begun, { provider, state, name, answer })
+  if (begun.purpose === 'PAGE') return finish(deps, request, begun.back, { provider, state, answer })
   return forward(deps.config, begun.redirectUri, answer)
 }
 
@@ -37,7 +36,7 @@ const serve: ServePage = async (deps, request) => {
 const forwarded = ['code', 'state', 'iss', 'error'] as const
 const longestValue = 4096
 
-function parametersOf(answer: URLSearchParams): Record<string, string> {
+function forwardedParameters(answer: URLSearchParams): Record<string, string> {
   const given = forwarded.flatMap((name) => {
     const value = answer.get(name)
     return value !== null && value.length <= longestValue ? [[name, value] as const] : []
@@ -55,7 +54,7 @@ function forward(
   redirectUri: string,
   answer: URLSearchParams,
 ): Page {
-  const parameters = parametersOf(answer)
+  const parameters = forwardedParameters(answer)
   const isRefused = parameters.error !== undefined && isDenial(parameters.error)
   const url = addParameters(redirectUri, { ...parameters, ...(isRefused && { error: 'access_denied' }) })
   if (parameters.code === undefined || !hasCustomScheme(redirectUri)) {
@@ -72,13 +71,12 @@ function forward(
 async function finish(
   deps: PageDeps,
   { client, cookies }: PageRequest,
-  begun: BegunSignIn,
-  { provider, state, name, answer }: { provider: string; state: string; name: string; answer: URLSearchParams },
+  back: Return,
+  { provider, state, answer }: { provider: string; state: string; answer: URLSearchParams },
 ): Promise<Page> {
   const caller = { access: anonymous, client }
   const cookie = readFlowCookie(deps.config, cookies, state)
-  const back = { returnTo: begun.redirectUri, codeChallenge: begun.codeChallenge ?? '', state: begun.clientState ?? '' }
-  const parameters = new URLSearchParams(parametersOf(answer))
+  const parameters = new URLSearchParams(forwardedParameters(answer))
   const end = endOnPage(deps, caller, back)
   const outcome = await finishPageLogin(deps, caller, { provider, state, parameters, cookie }, end)
   deps.meter.countLogin('oauth', outcomeOf(outcome))
@@ -87,6 +85,7 @@ async function finish(
     return { ...showSecondFactor(deps.config, { challengeToken: outcome.challengeToken, ...back }), cookies: ended }
   }
   if (!(outcome instanceof Error)) return { ...outcome, cookies: ended }
+  const { name } = findProvider(deps.config, provider)
   const isForeign = outcome instanceof OAuthFailedError && outcome.reason === 'STATE_INVALID'
   // The browser may be another one than that of the application: it is not led there.
   if (isForeign) return failedPage(deps.config, outcome, name, null)

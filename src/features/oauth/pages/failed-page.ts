@@ -3,17 +3,13 @@ import { addParameters } from '../../../core/pages/add-parameters.ts'
 import { type Html, html } from '../../../core/pages/html.ts'
 import type { Page } from '../../../core/pages/page.ts'
 import { pathTo } from '../../../core/pages/path-to.ts'
+import type { Return } from '../../login-code/index.ts'
 import { AccountSuspendedError } from '../../session/index.ts'
 import { AccountExistsError, type OAuthFailedError, type OAuthFailureReason } from '../errors.ts'
 
 type PageFailure = OAuthFailedError | AccountExistsError | AccountSuspendedError
 
-/** Where the application waits for the end of the sign-in. */
-interface WayBack {
-  returnTo: string
-  /** The state of the application. */
-  state: string
-}
+type Settings = Pick<Config, 'publicUrl' | 'productName'>
 
 interface Failure {
   status: number
@@ -29,12 +25,25 @@ interface Failure {
  * @param back null where no application is known
  */
 export function failedPage(
-  config: Pick<Config, 'publicUrl' | 'productName'>,
+  config: Settings,
   failure: PageFailure,
   providerName: string,
-  back: WayBack | null,
+  back: Return | null,
 ): Page {
-  const { status, title, words, error } = describe(config, failure, providerName)
+  return pageOf(config, describe(config, failure, providerName), back)
+}
+
+/** The page for a sign-in that has expired, has been finished, or was begun in another browser. */
+export function expiredSignInPage(config: Settings, back: Return | null): Page {
+  return pageOf(config, expired, back)
+}
+
+/** The page for a user whose account is suspended. */
+export function suspendedPage(config: Settings, back: Return | null): Page {
+  return pageOf(config, suspended(config), back)
+}
+
+function pageOf(config: Settings, { status, title, words, error }: Failure, back: Return | null): Page {
   const url = back && addParameters(back.returnTo, { error, state: back.state, iss: config.publicUrl })
   const next = url
     ? html`<p><a href="${url}">Go back to the application</a></p>`
@@ -42,21 +51,19 @@ export function failedPage(
   return { status, title, content: html`${words}${next}` }
 }
 
-function describe(
-  config: Pick<Config, 'publicUrl' | 'productName'>,
-  failure: PageFailure,
-  providerName: string,
-): Failure {
+function describe(config: Settings, failure: PageFailure, providerName: string): Failure {
   if (failure instanceof AccountExistsError) return accountExists(config, providerName)
-  if (failure instanceof AccountSuspendedError) {
-    const words = html`<p role="alert">Your ${config.productName} account is suspended. Please contact the operator of this
-        service.</p>`
-    return { status: 403, title: 'Your account is suspended', words, error: 'account_suspended' }
-  }
+  if (failure instanceof AccountSuspendedError) return suspended(config)
   return failures[failure.reason](providerName, config)
 }
 
-function accountExists(config: Pick<Config, 'publicUrl' | 'productName'>, providerName: string): Failure {
+function suspended({ productName }: Settings): Failure {
+  const words = html`<p role="alert">Your ${productName} account is suspended. Please contact the operator of this
+        service.</p>`
+  return { status: 403, title: 'Your account is suspended', words, error: 'account_suspended' }
+}
+
+function accountExists(config: Settings, providerName: string): Failure {
   const words = html`<p role="alert">You already have an account at ${config.productName} with the email address that ${providerName}
         confirmed. It is not linked to ${providerName} yet.</p>
       <p><a href="${pathTo(config, '/account/sign-in')}">Sign in to it</a> the way you usually do, and then link ${providerName} in the settings of your account. If you do not know your
@@ -64,7 +71,14 @@ function accountExists(config: Pick<Config, 'publicUrl' | 'productName'>, provid
   return { status: 409, title: 'You already have an account', words, error: 'account_exists' }
 }
 
-type Describe = (providerName: string, config: Pick<Config, 'publicUrl' | 'productName'>) => Failure
+type Describe = (providerName: string, config: Settings) => Failure
+
+const expired: Failure = {
+  status: 400,
+  title: 'This sign-in is over',
+  words: html`<p role="alert">It started more than ten minutes ago or in another browser, or it has already been finished.</p>`,
+  error: 'server_error',
+}
 
 const failures: Record<OAuthFailureReason, Describe> = {
   DENIED: (providerName) => ({
@@ -85,12 +99,7 @@ const failures: Record<OAuthFailureReason, Describe> = {
     words: html`<p role="alert">The answer of ${providerName} is not valid, or it was used before. You are not signed in.</p>`,
     error: 'server_error',
   }),
-  STATE_INVALID: () => ({
-    status: 400,
-    title: 'This sign-in is over',
-    words: html`<p role="alert">It started more than ten minutes ago or in another browser, or it has already been finished.</p>`,
-    error: 'server_error',
-  }),
+  STATE_INVALID: () => expired,
   LINKED_TO_ANOTHER_USER: (providerName) => ({
     status: 409,
     title: 'This account is linked already',

@@ -1,6 +1,7 @@
 import type { Config } from '../../../config.ts'
-import { anonymous } from '../../../core/access/access.ts'
-import { AccountLockedError } from '../../../core/errors.ts'
+import { type AnonymousAccess, anonymous } from '../../../core/access/access.ts'
+import type { Caller } from '../../../core/access/caller.ts'
+import { AccountLockedError, ValidationError } from '../../../core/errors.ts'
 import { field } from '../../../core/pages/field.ts'
 import { html } from '../../../core/pages/html.ts'
 import type { Page, PageDeclaration, PageDeps, ServePage } from '../../../core/pages/page.ts'
@@ -8,8 +9,7 @@ import { pathTo } from '../../../core/pages/path-to.ts'
 import { checkReturn, handBack, type Return } from '../../login-code/index.ts'
 import { ChallengeExpiredError, CodeInvalidError } from '../../two-factor/index.ts'
 import { finishSecondFactor } from '../domain/finish-second-factor.ts'
-import { OAuthFailedError } from '../errors.ts'
-import { failedPage } from './failed-page.ts'
+import { expiredSignInPage, suspendedPage } from './failed-page.ts'
 
 const path = '/oauth/second-factor'
 
@@ -51,13 +51,13 @@ const serve: ServePage = async (deps, { form, client }) => {
   const back = { returnTo: text('return_to'), codeChallenge: text('code_challenge'), state: text('state') }
   const challengeToken = text('challenge')
   // The fields come from the page of this server, and are checked like those of any request.
-  if (checkReturn(deps.config, back)) return failedPage(deps.config, new OAuthFailedError('STATE_INVALID'), '', null)
+  if (checkReturn(deps.config, back)) return expiredSignInPage(deps.config, null)
   return finish(deps, { access: anonymous, client }, { challengeToken, ...back }, text('code'))
 }
 
 async function finish(
   deps: PageDeps,
-  caller: Parameters<typeof finishSecondFactor>[1],
+  caller: Caller<AnonymousAccess>,
   { challengeToken, ...back }: Waiting,
   code: string,
 ): Promise<Page> {
@@ -74,12 +74,10 @@ async function finish(
     const problem = `Too many codes were wrong. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
     return showSecondFactor(deps.config, { challengeToken, ...back }, problem)
   }
-  if (outcome instanceof ChallengeExpiredError) {
-    return failedPage(deps.config, new OAuthFailedError('STATE_INVALID'), '', back)
-  }
+  if (outcome instanceof ChallengeExpiredError) return expiredSignInPage(deps.config, back)
   if (!(outcome instanceof Error)) return withoutRedirect(outcome)
-  if ('fields' in outcome) throw outcome
-  return failedPage(deps.config, outcome, '', back)
+  if (outcome instanceof ValidationError) throw outcome
+  return suspendedPage(deps.config, back)
 }
 
 /** The application may lead to another origin, which the policy of the form would forbid. */

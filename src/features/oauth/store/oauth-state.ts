@@ -67,8 +67,8 @@ export async function takeState(em: EntityManager, key: StateKey, now: Date): Pr
   return rows.length > 0 ? found : null
 }
 
-/** Keeps what Apple sent about the user. */
-export async function keepAppleUser(em: EntityManager, id: string, appleUser: string): Promise<void> {
+/** Stores what Apple sent about the user, encrypted. */
+export async function setAppleUser(em: EntityManager, id: string, appleUser: string): Promise<void> {
   await em.nativeUpdate(OAuthStateEntity, { id }, { appleUser })
 }
 

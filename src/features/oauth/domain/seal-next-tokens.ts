@@ -5,10 +5,10 @@ import { findKeptTokens } from './find-kept-tokens.ts'
 import { sealTokens } from './provider-tokens.ts'
 
 /**
- * The tokens to store after another sign-in, encrypted. Google and others give a refresh token at the first sign-in only: it is kept
- * when the new tokens have none.
+ * Encrypts the tokens to store after another sign-in. Google and others give a refresh token at the first sign-in only: if the new
+ * tokens have none, the stored one is included.
  */
-export async function keepTokens(
+export async function sealNextTokens(
   deps: Pick<Services, 'keys'>,
   em: EntityManager,
   accountId: string,
