@@ -17,12 +17,10 @@ export interface Jobs {
   stop(timeoutSeconds?: number): Promise<void>
 }
 
-type JobHandler = (payload: object) => Promise<void>
-
 export interface JobsOptions {
   executeSql: ExecuteSql
   embedded: boolean
-  queues: Record<string, JobHandler>
+  queues: Record<string, (payload: object) => Promise<void>>
   onError(error: unknown, queue: string): void
   /** Seconds between looks for work that another instance or an earlier process left. 0: only `drain`. */
   pollSeconds: number
@@ -49,8 +47,10 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
       if (left.size > 0 && !stopped) boss.touch(queue, [...left]).catch(() => {})
     }, renewSeconds * 1000).unref()
     try {
-      for (const job of left) {
-        if (left.size === jobs.length || stopped || (await isHeld(queue, job))) await attempt(queue, job)
+      for (const [index, job] of [...left].entries()) {
+        // The fetch has just leased the first one.
+        const isLeased = index === 0 || stopped || (await renewLease(queue, job))
+        if (isLeased) await (stopped ? giveBack(queue, job) : attempt(queue, job))
         left.delete(job)
       }
     } finally {
@@ -60,15 +60,19 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   }
 
   /** Renews the lease of a job. @returns false if it has ended: another process does the job, or will */
-  const isHeld = async (queue: string, job: JobWithMetadata<object>): Promise<boolean> => {
+  const renewLease = async (queue: string, job: JobWithMetadata<object>): Promise<boolean> => {
     const { affected } = (await boss.touch(queue, job)) as { affected?: number }
     return affected === 1
   }
 
+  /** Leaves a job to a later start: ten mails to a server that never answers would delay the end of the process for minutes. */
+  const giveBack = async (queue: string, job: JobWithMetadata<object>) => {
+    onError(new Error('Stopped before this was begun'), queue)
+    await boss.fail(queue, job, { message: 'failed' })
+  }
+
   const attempt = async (queue: string, job: JobWithMetadata<object>) => {
     try {
-      // Ten mails to a server that never answers would hold up the end of the process for minutes.
-      if (stopped) throw new Error('Stopped before this was begun')
       await queues[queue]?.(job.data)
       // Also if the lease ended meanwhile: what is done is not done again.
       await boss.complete(queue, job.id, null, { includeQueued: true })

@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { executeSql } from '../../store/database.ts'
 import type { Services } from '../services.ts'
 import type { MailTemplate } from './mail-template.ts'
-import { sealJob } from './sealed-job.ts'
+import { queueSealedJob } from './sealed-job.ts'
 
 export const mailQueue = 'mail'
 
@@ -23,6 +22,5 @@ export async function queueMail<Data>(
 ): Promise<void> {
   if (to == null) return
   const mail: QueuedMail = { to, kind: template.kind, data }
-  const job = sealJob(services.keys, mailQueue, mail)
-  await services.jobs.add((text, values) => executeSql(em, text, values), mailQueue, job)
+  await queueSealedJob(services, em, mailQueue, mail)
 }

@@ -15,7 +15,7 @@ type Deps = Pick<Services, 'config' | 'keys'> & {
 /** Sends a queued mail. An address that the mail server refuses for good is given up; any other failure is retried. */
 export async function sendQueuedMail(deps: Deps, job: object): Promise<void> {
   const { productName, brandColor } = deps.config
-  const { to, kind, data } = openJob<QueuedMail>(deps.keys, mailQueue, job)
+  const { to, kind, data } = openJob(deps.keys, mailQueue, job) as QueuedMail
   const template = deps.templates.find((declared) => declared.kind === kind)
   if (!template) throw new Error(`No feature declares the mail ${kind}`)
   try {

@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
-import { openJob, sealJob } from '../../../core/mail/sealed-job.ts'
+import { openJob, queueSealedJob } from '../../../core/mail/sealed-job.ts'
 import type { Services } from '../../../core/services.ts'
-import { executeSql } from '../../../store/database.ts'
 
 export const accountMailQueue = 'account-mail'
 
@@ -52,11 +51,10 @@ export async function queueAccountMail(
   em: EntityManager,
   request: AccountMailRequest,
 ): Promise<void> {
-  const job = sealJob(deps.keys, accountMailQueue, request)
-  await deps.jobs.add((text, values) => executeSql(em, text, values), accountMailQueue, job)
+  await queueSealedJob(deps, em, accountMailQueue, request)
 }
 
 /** Opens a queued request. @throws DecryptionError or ZodError for a job that this server did not write */
 export function openAccountMail(deps: Pick<Services, 'keys'>, job: object): AccountMailRequest {
-  return accountMailRequest.parse(openJob<unknown>(deps.keys, accountMailQueue, job))
+  return accountMailRequest.parse(openJob(deps.keys, accountMailQueue, job))
 }

@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
-import { openJob, sealJob } from '../../../core/mail/sealed-job.ts'
+import { openJob, queueSealedJob } from '../../../core/mail/sealed-job.ts'
 import type { Services } from '../../../core/services.ts'
-import { executeSql } from '../../../store/database.ts'
 
 export const loginMailQueue = 'login-mail'
 
@@ -25,11 +24,10 @@ export async function queueLoginMail(
   em: EntityManager,
   request: LoginMailRequest,
 ): Promise<void> {
-  const job = sealJob(deps.keys, loginMailQueue, request)
-  await deps.jobs.add((text, values) => executeSql(em, text, values), loginMailQueue, job)
+  await queueSealedJob(deps, em, loginMailQueue, request)
 }
 
 /** Opens a queued request. @throws DecryptionError or ZodError for a job that this server did not write */
 export function openLoginMail(deps: Pick<Services, 'keys'>, job: object): LoginMailRequest {
-  return loginMailRequest.parse(openJob<unknown>(deps.keys, loginMailQueue, job))
+  return loginMailRequest.parse(openJob(deps.keys, loginMailQueue, job))
 }

@@ -22,7 +22,7 @@ export async function fetchPicture(
   job: object,
   download = downloadPicture,
 ): Promise<void> {
-  const { userId, url } = pictureRequest.parse(openJob<unknown>(deps.keys, pictureQueue, job))
+  const { userId, url } = pictureRequest.parse(openJob(deps.keys, pictureQueue, job))
   if (deps.blobs === null) return
   if ((await findAvatarNames(deps.database.fork(), [userId]))[0]) return
   const bytes = await download(url).catch((error: unknown) => {

@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { sealJob } from '../../../core/mail/sealed-job.ts'
+import { queueSealedJob } from '../../../core/mail/sealed-job.ts'
 import type { Services } from '../../../core/services.ts'
-import { executeSql } from '../../../store/database.ts'
 
 /** The queue of the jobs that fetch pictures from providers. */
 export const pictureQueue = 'oauth-picture'
@@ -17,10 +16,10 @@ const longestUrl = 2000
 
 /** Queues the download of a user's picture, in the caller's transaction: no sign-in waits for it. */
 export async function queuePicture(
-  { jobs, keys }: Pick<Services, 'jobs' | 'keys'>,
+  deps: Pick<Services, 'jobs' | 'keys'>,
   em: EntityManager,
   request: PictureRequest,
 ): Promise<void> {
   if (request.url.length > longestUrl) return
-  await jobs.add((text, values) => executeSql(em, text, values), pictureQueue, sealJob(keys, pictureQueue, request))
+  await queueSealedJob(deps, em, pictureQueue, request)
 }
