@@ -27,7 +27,7 @@ export interface InvitedUser {
  * Makes the account of an invited address and its membership, in the caller's transaction; an error undoes both. The token
  * proves the mailbox, as the link of `verifyEmail` does: the links of pending sign-ups for the address stop working. The mail may
  * have been forwarded, and its reader be another person than the one with the mailbox: the address gets a notice, and the first reset ends
- * what was added before it. Sign-ups are locked before the user, as in `verifyEmail`.
+ * what was added before it. Sign-ups are locked before the user (lock order).
  */
 export async function insertInvitedUser(
   deps: Pick<Services, 'config' | 'jobs' | 'keys'>,

@@ -59,8 +59,7 @@ export async function createApiKey(
       organizationId === null
         ? rightsOverOwnKeys(deps, access)
         : await rightsOverOrganizationKeys(deps, em, access, organizationId)
-    // A session that ended while this request waited must not create a key. The organization is held before the session, as wherever
-    // members are removed.
+    // A session that ended while this request waited must not create a key. Lock order: the organization, then the session.
     await holdCredentialOfCaller(em, access)
     if (!rights) return new OrganizationNotFoundError()
     const { owner } = rights

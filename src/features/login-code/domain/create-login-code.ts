@@ -31,7 +31,7 @@ export async function createLoginCode(
     throw new RequestError('FORBIDDEN', 'An impersonated session cannot hand its sign-in to an application.')
   }
   return deps.database.transactional(async (em) => {
-    // The user's row is held before the session, as wherever sessions end.
+    // Lock order: the user, the organization, the session.
     const stored = await lockUserById(em, user.id)
     const organizationId = organization?.organization.id ?? null
     const held = stored && organizationId ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null

@@ -56,7 +56,7 @@ export async function completeMailLogin(
 }
 
 /**
- * The user's row is held before the request is spent, as wherever sign-ins end.
+ * Spends the request and ends the sign-in. The user is locked before the request (lock order).
  *
  * @param isNew whether an account may be made: the hook has allowed it
  */

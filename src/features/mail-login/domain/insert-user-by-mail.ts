@@ -11,8 +11,8 @@ import { recordReferral } from '../../referral/index.ts'
 
 /**
  * Makes the account of an address whose mailbox is proved, without a password, in the caller's transaction. The links of pending
- * sign-ups for the address stop working: an attacker who signed up with it leaves nothing. Sign-ups are locked before the user, as
- * in `verifyEmail`.
+ * sign-ups for the address stop working: an attacker who signed up with it leaves nothing. Sign-ups are locked before the user
+ * (lock order).
  *
  * @returns null when the address has an account by now
  */

@@ -20,8 +20,8 @@ type ProvedIdentity = ReferredIdentity & { email: string }
 
 /**
  * Signs in an unknown identity whose address the provider proved, in the caller's transaction. The proof ends every waiting sign-up
- * for the address: an attacker who signed up with it leaves neither a password nor a link. Sign-ups are locked before the user, as
- * in `verifyEmail`.
+ * for the address: an attacker who signed up with it leaves neither a password nor a link. Sign-ups are locked before the user
+ * (lock order).
  *
  * Where sign-up is closed, only an address without an account is refused. The caller learns nothing about an address of somebody else,
  * because the provider has proved it.

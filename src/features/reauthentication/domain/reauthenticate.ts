@@ -49,7 +49,7 @@ interface ProofInput {
 /**
  * Proves again who is at a session, for the changes that need a fresh proof. An attacker with a stolen session must not get one
  * with less than a login needs: where two-factor authentication is on, a password proves nothing. Wrong passwords and codes count
- * and lock as everywhere. [ASVS 5.0 7.5.1, 7.5.3]
+ * and lock as at a login. [ASVS 5.0 7.5.1, 7.5.3]
  *
  * A code or a passkey also gives the session what ADMIN_REQUIRE_2FA withholds.
  */
@@ -65,7 +65,7 @@ export async function reauthenticate(
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
     const isSecondFactor = method !== 'password'
-    // The row of the user is held before that of the session, as everywhere.
+    // Lock order: the user, then the session.
     const reported = method === 'recovery_code' ? await lockUserById(em, caller.access.user.id) : null
     const proved = { identity: true, secondFactor: isSecondFactor }
     if (!(await markProof(em, caller.access.session.id, proved, now))) throw sessionEnded()
