@@ -3,7 +3,7 @@ import type { Services } from '../core/services.ts'
 import { isAnyAdmin, makeFirstAdminLink } from '../features/admin/index.ts'
 
 /**
- * Says in the log how to create the first administrator, while there is none. In development the log has the link. In production it
+ * Logs how to create the first administrator, while there is none. In development the log has the link. In production it
  * only names the command: logs are collected, and a reader of them must not become an administrator.
  */
 export async function announceFirstAdmin(

@@ -119,7 +119,7 @@ async function prepareQueues(database: Database): Promise<void> {
   const options = { executeSql, embedded: false, queues: [], supervise: false, onError: () => {} }
   // A server that runs has just tried the same, and perhaps failed.
   const { boss } = await openBoss({ ...options, deleteSeconds: 1 })
-  // The server does the same each minute, and a failure is no reason not to start it.
+  // The server does the same each minute. A failure here does not prevent the start.
   await boss.supervise().catch(() => {})
   await boss.stop({ graceful: false, close: false })
 }

@@ -51,7 +51,7 @@ export function openIdentityProviders(
   return { identityProviders, circuits }
 }
 
-/** A user who refuses is no problem of the operator's. */
+/** A refusal of the user is not a problem for the operator. */
 function logFailure(logger: Logger, provider: string, { failure, message }: IdentityProviderError): void {
   if (failure === 'DENIED') logger.debug({ provider }, message)
   else logger.warn({ provider, failure, reason: message }, 'a sign-in at an identity provider failed')

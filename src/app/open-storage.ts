@@ -7,7 +7,7 @@ import { createS3BlobStore } from '../ports/s3-blob-store.ts'
 import { StartError } from './start-error.ts'
 
 /**
- * Opens the storage of pictures: that of STORAGE_URL, or a directory in DATA_DIR with the embedded database. Instances on a
+ * Opens the storage of pictures: the one at STORAGE_URL, or a directory in DATA_DIR with the embedded database. Instances on a
  * database server have no directory in common, so there is no default for them.
  *
  * @param onFailure receives failures of the storage, which clients only see as OVERLOADED

@@ -78,7 +78,7 @@ function copyList(list: readonly unknown[], depth: number, budget: Budget): unkn
   return copy
 }
 
-/** The messages and stacks of the causes are appended to those of the error. */
+/** The messages and stacks of the causes are appended to the message and stack of the error. */
 function copyError(error: Error, depth: number, budget: Budget): Record<string, unknown> {
   const errors: Error[] = []
   for (let next: unknown = error; next instanceof Error && errors.length <= mostCauses; next = next.cause) {

@@ -49,7 +49,7 @@ async function createAndListen(settings: Settings, watcher: StartWatcher): Promi
     { graphql: `${url}/graphql`, publicUrl: settings.config.publicUrl, embedded: app.services.database.embedded },
     'ready',
   )
-  // Each link replaces the one before: of several workers, one makes it.
+  // Each link replaces the previous one, so only one of several workers makes it.
   if (cluster.worker && cluster.worker.id !== 1) return
   await announceFirstAdmin(app.services, app.logger).catch((error: unknown) => {
     // A database that is being closed does not answer.

@@ -11,7 +11,7 @@ export const ORGANIZATION_SCOPES: Record<string, string> = {
   'org_audit:read': 'Read the audit events of the organization.',
 }
 
-/** Every scope that exists inside organizations: the built-in ones and those of the operator. */
+/** Every scope that exists inside organizations: the built-in ones and the operator's. */
 export function describeOrganizationScopes(own: string[]): Record<string, string> {
   return { ...ORGANIZATION_SCOPES, ...Object.fromEntries(own.map((scope) => [scope, 'Registered by the operator.'])) }
 }

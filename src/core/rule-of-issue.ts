@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { FieldRule } from './field-rule.ts'
 
-/** Zod may rename its codes, and the rules of the API stay as they are. */
+/** Zod may rename its codes. The rules of the API do not change. */
 const rules: Record<z.core.$ZodIssue['code'], FieldRule> = {
   invalid_type: 'invalid_type',
   invalid_format: 'invalid_format',

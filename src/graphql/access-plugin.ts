@@ -9,12 +9,7 @@ import SchemaBuilder, {
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
 
 /** Whether a caller may read a field. It throws if not: nothing but `true` lets the resolver run. @throws RequestError */
-type CheckField<Parent, Context> = (
-  parent: Parent,
-  args: object,
-  context: Context,
-  info: GraphQLResolveInfo,
-) => true
+type CheckField<Parent, Context> = (parent: Parent, args: object, context: Context, info: GraphQLResolveInfo) => true
 
 declare global {
   namespace PothosSchemaTypes {

@@ -23,7 +23,7 @@ export type AccessRule =
 /**
  * Requires a scope in the organization that the arguments name. The caller's role there gives it to a user whose credential
  * holds `own`; an API key of the organization may hold it itself; `administrator` stands in for it. Which organization it is
- * only the rows tell, so that the field's verb checks the scope there (`organizationAccess`).
+ * only the rows determine, so that the field's verb checks the scope there (`organizationAccess`).
  */
 export interface OrganizationRule {
   kind: 'organization'
@@ -35,12 +35,12 @@ export interface OrganizationRule {
   keys: boolean
 }
 
-/** How often a field may be executed. Every execution counts, also under an alias. */
+/** How often a field may be executed. Every execution counts, even under an alias. */
 export interface LimitRule {
   limit: number
   /** Seconds. */
   duration: number
-  /** The executions that count together; by default those of the client's address. */
+  /** The executions that count together; by default the executions of the client's address. */
   by?: LimitKey
   /** The names of fields whose executions count together, in one window; this field is one of them. */
   together?: readonly string[]

@@ -150,7 +150,7 @@ function declare(rule: RequestRule, directives: PrintedDirectives, limit: LimitR
   return {
     checkAccess: (_parent: unknown, _args: object, context: RequestContext, info: GraphQLResolveInfo) => {
       if (rule.kind === 'session' && rule.orCookie && context.refreshCookie?.token != null) return true
-      // After a login in the same document, `access` is that of the new session: no field beside it may use that.
+      // After a login in the same document, `access` belongs to the new session: no field beside it may use it.
       if (context.refusal && info.path.prev === undefined) throw context.refusal
       return checkAccess(context.access, rule)
     },

@@ -2,8 +2,8 @@ import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { rootFieldsOf } from './root-fields.ts'
 
 /**
- * Whether an operation is served also when the tier of its caller is used up, because each of its root fields is (`LimitRule`). The
- * answer is needed only then, so that no other request takes time for it.
+ * Whether an operation is executed even if the tier of its caller is used up: if every root field is marked `beyondTier` (`LimitRule`).
+ * It is called only then, so that no other request takes time for it.
  */
 export function isBeyondTier({
   schema,

@@ -3,7 +3,7 @@ import type { LimitKey } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
 
 /**
- * The session, also that of a refresh cookie alone, or the API key: for what the other sessions of the user, one of which may be
+ * The session, even if only a refresh cookie names it, or the API key: for what the other sessions of the user, one of which may be
  * stolen, must not use up.
  */
 export const bySession: LimitKey = Object.assign(keyOfSession, { countedBy: 'session or API key' })

@@ -1,6 +1,6 @@
 import type { AccessRule, LimitKey, LimitRule } from './access-rules.ts'
 
-/** The extensions of a field that say how it is limited. */
+/** The extensions of a field that describe its limit. */
 interface Described {
   limitKey?: LimitKey
   limitTogether?: readonly string[]
@@ -22,9 +22,9 @@ export function isCountedByClient({ limitKey, access }: Described): boolean {
 }
 
 /**
- * Says in a sentence how often a field may be executed.
+ * Describes in a sentence how often a field may be executed.
  *
- * @param field tells by its extensions which executions count together
+ * @param field its extensions determine which executions count together
  */
 export function describeLimit(
   { limit, duration }: Pick<LimitRule, 'limit' | 'duration'>,

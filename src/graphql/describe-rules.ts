@@ -19,7 +19,7 @@ export function describeRules(schema: GraphQLSchema): GraphQLSchema {
   return schema
 }
 
-/** Introspection returns the description of the field, and the printed schema that of its node. */
+/** Introspection returns the description of the field, and the printed schema the description of its node. */
 function describe(field: GraphQLField<unknown, unknown>, text: string): void {
   field.description = text
   if (field.astNode) field.astNode = { ...field.astNode, description: { kind: Kind.STRING, value: text, block: true } }

@@ -59,8 +59,8 @@ const comparisonsPerToken = 15
  * spread, so the time is linear in the document: a fan-out of 2^30 fields is detected without visiting them.
  * [ASVS 5.0 4.3.1, OWASP GraphQL Cheat Sheet]
  *
- * The cost of a field is 1, that of a JSON object 5, that of a connection 20, that of another field with statements of its own 10, and
- * that of an introspection 1,000. It is multiplied by the size of every page around it (`first`, `last` or 20), and by 20 for every other list of objects.
+ * A field costs 1, a JSON object 5, a connection 20, another field with statements of its own 10, and an introspection 1,000. The cost
+ * is multiplied by the size of every page around it (`first`, `last` or 20), and by 20 for every other list of objects.
  *
  * @param lists the fields that return connections, and those other lists
  * @throws GraphQLError naming the limit ({@link overLimit}), and for a fragment that is unknown or defined twice: it could not be measured
@@ -146,11 +146,11 @@ interface ListFields {
   costs: ReadonlyMap<string, number>
   /** The names of those that require an argument: `node(id:)` costs more than the `node` of an edge. */
   withArguments: ReadonlySet<string>
-  /** They return a list of objects and are no part of a connection or of an introspection, such as `organizations`. */
+  /** They return a list of objects and are not part of a connection or of an introspection, such as `organizations`. */
   plain: ReadonlySet<string>
 }
 
-/** Finds the fields whose cost differs from that of others. */
+/** Finds the fields whose cost is not 1. */
 export function listFieldsOf(schema: GraphQLSchema): ListFields {
   const types = Object.values(schema.getTypeMap()).filter(isObjectType)
   const fields = types.filter((type) => !isIntrospectionType(type)).flatMap((type) => Object.values(type.getFields()))

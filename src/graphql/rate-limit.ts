@@ -11,7 +11,7 @@ import { describeLimit, isCountedByClient, mostOfClient } from './describe-limit
 import { rateLimitVariable } from './rate-limit-variable.ts'
 
 /**
- * Enforces `@rateLimit` on the fields for which it is printed. Every execution of a field counts, also under an alias, per
+ * Enforces `@rateLimit` on the fields for which it is printed. Every execution of a field counts, even under an alias, per
  * client and field, over all instances. [ASVS 5.0 2.4.1, OWASP GraphQL Cheat Sheet]
  */
 export function applyRateLimits(
@@ -143,7 +143,7 @@ function overrideLimits(schema: GraphQLSchema, overrides: Config['rateLimitOverr
   })
 }
 
-/** Fields that count together have one window, so a limit that is set for one of them is that of all. */
+/** Fields that count together have one window, so a limit that is set for one of them applies to all. */
 function overrideOf(
   name: string,
   { extensions }: GraphQLFieldConfig<unknown, RequestContext>,

@@ -24,7 +24,7 @@ const name = 'sallyport-refresh'
 export interface RefreshCookie {
   /** The token of the cookie; null unless the request has the header and comes from an origin that may use it. */
   readonly token: string | null
-  /** Whether a page of this server asks. Its first request asks for the session of whoever opened it, and most visitors have none. */
+  /** Whether a page of this server asks. Its first request asks for the session of the visitor, and most have none. */
   readonly ownPage: boolean
   /** Whether the refresh tokens of this request's answer are kept in the cookie, and not part of the answer. */
   readonly keepsTokens: boolean
@@ -38,7 +38,7 @@ export interface RefreshCookie {
 
 /**
  * Reads the refresh cookie of a request; null where there is none. The pages of this server have it always, if they ask for it. For
- * all other clients COOKIE_MODE decides: a client that is no browser, and therefore sends no Origin, can ask for the refresh token
+ * all other clients COOKIE_MODE decides: a client that is not a browser, and therefore sends no Origin, can ask for the refresh token
  * in the answer with `X-Sallyport-Cookie: off`. A script in a page cannot: it must not get a refresh token that works elsewhere.
  * [RFC 6265bis §4.1.3, OAuth 2.0 for Browser-Based Applications §6.1]
  *
@@ -89,7 +89,7 @@ interface Form {
 
 /**
  * The form that the cookie has now, and every form that it may have had. A cookie for one host has the prefix that no other host can
- * set it with. [RFC 6265bis §4.1.3.2] A prefix needs `Secure`, which Safari refuses without TLS, also on the machine itself: a
+ * set it with. [RFC 6265bis §4.1.3.2] A prefix needs `Secure`, which Safari refuses without TLS, even on the machine itself: a
  * PUBLIC_URL that begins with http:// has a cookie without either.
  */
 function formsOf({ cookieMode, publicUrl }: Pick<Config, 'cookieMode' | 'publicUrl'>): { current: Form; all: Form[] } {

@@ -10,7 +10,7 @@ declare global {
   }
 }
 
-/** Checks the texts of every field that has arguments. A field without arguments keeps its resolver as it is. */
+/** Checks the texts of every field that has arguments. A field without arguments keeps its resolver. */
 class TextsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override wrapResolve(
     resolver: GraphQLFieldResolver<unknown, Types['Context'], object>,

@@ -33,7 +33,7 @@ declare global {
 }
 
 /**
- * Reads the connections of a request some at a time: each of them sends statements of its own, also where it stands below another list.
+ * Reads the connections of a request, each of which sends statements of its own, at most eight at a time, at every depth.
  * [ASVS 5.0 15.2.2]
  */
 class TurnsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {

@@ -2,7 +2,7 @@
 export type Encoding = 'br' | 'gzip'
 
 /**
- * The encoding in which a client gets a file; null for the file as it is. An encoding with the weight 0 is refused. [RFC 9110 §12.5.3]
+ * The encoding in which a client gets a file; null for the file without encoding. An encoding with the weight 0 is refused. [RFC 9110 §12.5.3]
  *
  * @param header the value of Accept-Encoding
  * @param kept the encodings in which there is the file, in the order of preference

@@ -32,7 +32,7 @@ export function watchConnections(server: Server): Connections {
     sockets.set(socket, null)
     socket.once('close', () => sockets.delete(socket))
   })
-  /** Closes a connection on which nothing arrives for some time. The response to what arrives closes it otherwise. */
+  /** Closes a connection that stays idle. If a request arrives, its response closes the connection. */
   const closeUnused = (socket: Socket, milliseconds: number) => {
     if (socket.destroyed) return
     const { bytesRead } = socket

@@ -38,7 +38,7 @@ const commonAnswers: ReadonlyMap<string, AnswerType | null> = new Map(
   ].map((accept) => [accept, chooseType(accept)]),
 )
 
-/** Whether an Accept header is that of a browser that opens an address: it prefers HTML to what GraphQL is answered with. */
+/** Whether an Accept header comes from a browser that opens an address: it prefers HTML to what GraphQL is answered with. */
 export function prefersPage(accept: string | undefined): boolean {
   const weightOf = readWeights(accept ?? '')
   const page = weightOf('text/html', 'application/xhtml+xml')
@@ -64,7 +64,7 @@ interface HttpExtension {
 }
 
 /**
- * Writes a result with limits and notices as headers. The status is 200, or that of the error if the result has no data.
+ * Writes a result with limits and notices as headers. The status is 200, or the one of the error if the result has no data.
  *
  * @param fields the headers of every response
  */

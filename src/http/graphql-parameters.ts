@@ -53,7 +53,7 @@ export function parseJson(text: string, subject: string): unknown {
   }
 }
 
-/** The one operation of a request. @param subject of the message @throws BodyError 400 for a batch, and for what is no object */
+/** The one operation of a request. @param subject of the message @throws BodyError 400 for a batch, and for a value that is not an object */
 export function asOperation(body: unknown, subject: string): Record<string, unknown> {
   if (Array.isArray(body)) throw new BodyError(400, 'Batches are not supported: send one operation per request.')
   if (!isObject(body)) throw new BodyError(400, `${subject} must be a JSON object.`)

@@ -4,10 +4,10 @@ import { isFromThisMachine } from './first-hour.ts'
 
 /**
  * Whether a request was sent by a page of this server. Browsers write both headers, and no script can change them: an attacker's
- * page has another origin, also one on another host of the same domain. [Fetch §3.2, Fetch Metadata §2.1]
+ * page has another origin, even on another host of the same domain. [Fetch §3.2, Fetch Metadata §2.1]
  *
- * Where PUBLIC_URL names this machine, a developer may have opened the pages at another of its names. `Host` counts for a request of
- * this machine alone, so that a name that an attacker binds to it is none of the server's.
+ * Where PUBLIC_URL names this machine, a developer may have opened the pages at another of its names. `Host` counts only for
+ * a request of this machine, so DNS rebinding does not make a foreign name count as ours.
  */
 export function isFromOwnPage(
   config: Pick<Config, 'publicUrl' | 'publicUrlIsLocal'>,

@@ -7,7 +7,7 @@ const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 interface RouteCounts {
   /** By class of status. */
   statuses: Map<string, number>
-  /** The requests up to each of the bounds and above the one before it; the last are those above all of them. */
+  /** The requests up to each bound and above the previous bound; the last are above all of them. */
   buckets: number[]
   /** Seconds. */
   sum: number
@@ -58,7 +58,7 @@ function classOf(status: number | null): string {
   return status === null ? 'aborted' : (classes[Math.floor(status / 100)] ?? 'other')
 }
 
-/** A histogram whose values are those of the counts at the time of the scrape. */
+/** A histogram with the counts at the time of the scrape. */
 function createDuration(routes: ReadonlyMap<string, RouteCounts>): Histogram {
   const name = 'sallyport_http_request_duration_seconds'
   const help = 'Time from a request to the end of its response.'

@@ -13,7 +13,7 @@ import { sendJson } from './well-known.ts'
 const types = { CSV: 'text/csv; charset=utf-8; header=present', NDJSON: 'application/x-ndjson; charset=utf-8' }
 
 /**
- * Serves an export of users to whoever has its address, once. It is saved as a file and never shown: what users wrote about
+ * Serves an export of users to a client that has its address, once. It is saved as a file and never shown: what users wrote about
  * themselves must not become a page of this origin. HEAD is refused, because it would spend the address.
  */
 export async function serveExport(

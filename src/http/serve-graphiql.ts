@@ -3,7 +3,7 @@ import { acceptedEncoding } from './accepted-encoding.ts'
 import type { GraphiqlPage } from './graphiql/create-page.ts'
 import { prefersPage } from './graphql-answer.ts'
 
-/** Whether a request by GET asks for GraphiQL: a browser does, also with a query in the address; other clients do not. */
+/** Whether a request by GET asks for GraphiQL: a browser does, even with a query in the address; other clients do not. */
 export function wantsGraphiql(req: IncomingMessage): boolean {
   return prefersPage(req.headers.accept)
 }

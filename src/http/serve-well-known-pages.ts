@@ -6,7 +6,7 @@ import { refusedMethod, sendJson } from './well-known.ts'
 const securityPage = '/account/security'
 
 /**
- * Tells password managers where a password is changed (WICG change-password-url), and where passkeys are made and managed (W3C passkey
+ * Shows password managers where a password is changed (WICG change-password-url), and where passkeys are made and managed (W3C passkey
  * endpoints).
  *
  * @returns false for another path

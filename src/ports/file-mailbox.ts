@@ -35,7 +35,7 @@ export function createFileMailbox(directory: string): FileMailbox {
   }
 }
 
-/** @returns null for a file that was deleted meanwhile, or that is no mail */
+/** @returns null for a file that was deleted meanwhile, or that is not a mail */
 async function readMail(directory: string, name: string): Promise<FiledMail | null> {
   const [, hour = '', minute = '', second = ''] = fileName.exec(name) ?? []
   const text = await readFile(join(directory, name), 'utf8').catch(() => '')

@@ -83,7 +83,7 @@ export class IdentityProviderError extends Error {
   }
 }
 
-/** Whether an error of an answer says that the user refused: that of OAuth, or that of Apple. [RFC 6749 §4.1.2.1] */
+/** Whether an error of an answer means that the user refused: the one of OAuth, or the one of Apple. [RFC 6749 §4.1.2.1] */
 export function isDenial(error: string): boolean {
   return error === 'access_denied' || error === 'user_cancelled_authorize'
 }

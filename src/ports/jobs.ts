@@ -24,7 +24,7 @@ export interface JobsOptions {
   onError(error: unknown, queue: string): void
   /** Seconds between looks for work that another instance or an earlier process left. 0: only `drain`. */
   pollSeconds: number
-  /** Seconds after which it is told again that jobs are under way. */
+  /** Seconds between renewals of the leases of running jobs. */
   renewSeconds?: number
 }
 
@@ -74,7 +74,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const attempt = async (queue: string, job: JobWithMetadata<object>) => {
     try {
       await queues[queue]?.(job.data)
-      // Also if the lease ended meanwhile: what is done is not done again.
+      // Even if the lease ended meanwhile: what is done is not done again.
       await boss.complete(queue, job.id, null, { includeQueued: true })
     } catch (error) {
       onError(error, queue)

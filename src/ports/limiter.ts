@@ -35,7 +35,7 @@ export interface Limiter {
   consume(request: LimitRequest): Promise<LimitState>
 }
 
-/** A window as it was counted, as the state of a limit. */
+/** The state of a limit, from its counted window. */
 export function toLimitState(points: number, limit: number, expiresAt: Date, now: Date): LimitState {
   return {
     limit,

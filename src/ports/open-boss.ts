@@ -8,7 +8,7 @@ interface BossOptions {
   executeSql: ExecuteSql
   embedded: boolean
   queues: readonly string[]
-  /** Whether this process looks after the jobs of all: it frees those of processes that ended, and deletes old ones. */
+  /** Whether this process maintains the jobs of all processes: it frees jobs of processes that ended, and deletes old ones. */
   supervise: boolean
   /** Seconds between deletions of finished jobs. */
   deleteSeconds?: number

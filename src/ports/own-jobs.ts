@@ -1,12 +1,12 @@
 import type { Jobs, JobsOptions } from './jobs.ts'
 import { openBoss } from './open-boss.ts'
 
-/** The time in which this process has a job that it queued for itself, in seconds. */
-const headStart = 120
+/** Seconds in which only this process runs a job that it queued. */
+const reservedSeconds = 120
 
 /**
  * Starts the queues for a command that waits for its own jobs: `drain` does the jobs that were added here, and no others. If one
- * fails, or the command is cut off, a server does it as soon as the head start is over.
+ * fails, or the command is cut off, a server does it when this time is over.
  */
 export async function startOwnJobs(options: Omit<JobsOptions, 'pollSeconds' | 'renewSeconds'>): Promise<Jobs> {
   const { queues, onError } = options
@@ -28,7 +28,7 @@ export async function startOwnJobs(options: Omit<JobsOptions, 'pollSeconds' | 'r
   return {
     schema,
     async add(executeSql, queue, payload) {
-      const id = await boss.send(queue, payload, { db: { executeSql }, startAfter: headStart })
+      const id = await boss.send(queue, payload, { db: { executeSql }, startAfter: reservedSeconds })
       if (id) own.push({ queue, id })
     },
     async drain() {

@@ -32,9 +32,9 @@ export function createSmtpMailer(url: string, from: string): Mailer {
         // An object holds exactly one address, even if a person typed commas or brackets into it.
         await transport.sendMail({ to: { name: '', address: to }, subject, text, html })
       } catch (error) {
-        const told = withoutQuotes(error)
+        const safeError = withoutQuotes(error)
         const code = refusalOf(error)
-        throw code === null ? told : new MailRefusedError(code, { cause: told })
+        throw code === null ? safeError : new MailRefusedError(code, { cause: safeError })
       }
     },
     async close() {
@@ -50,7 +50,7 @@ const aboutRecipient = /^5\.(?:2\.0|4\.[14]|5\.0)$/
 
 /**
  * The code of a refusal of this recipient or this text. A refusal of the connection, the login or the sender is the operator's
- * mistake and would hit every mail: those wait until it is mended. Many servers refuse a client or a sender only in their
+ * mistake and would affect every mail, so these are retried until the operator fixes it. Many servers refuse a client or a sender only in their
  * answer to the recipient (Postfix) or to the text (Exchange Online, SES, SendGrid), so the enhanced status decides. Without one,
  * only a refusal of the recipient is final.
  */

@@ -1,6 +1,6 @@
-/** Loops that work beside each other: one that is held up holds up no other. */
+/** Independent loops: a slow one does not delay the others. */
 interface WorkLoops {
-  /** Looks for work of one name, also if its loop is about to end. */
+  /** Looks for work of one name, even if its loop is about to end. */
   wake(name: string): void
   /** Looks for work of every name whose loop does not run. */
   poll(): void

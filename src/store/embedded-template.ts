@@ -14,7 +14,7 @@ const queueSchema = 'sallyport_jobs'
 
 /**
  * Where the template of the embedded database is: an archive of a migrated database without a row, from which the first start makes
- * its own in a third of the time. Its name tells versions apart: that of another one is not found.
+ * its own in a third of the time. Its name contains the version: a template of another version is not found.
  */
 export function templateFile(): string {
   const names = [...migrations.map(({ name }) => name), queueSchema].join()
@@ -38,7 +38,7 @@ export function writeTemplate(directory: string, file: string = templateFile()):
  * Makes the database of a first start from the template, if there is one. The directory appears as a whole: a process that is killed
  * meanwhile leaves none.
  *
- * @param directory of the database. One that exists is left as it is
+ * @param directory of the database. One that exists is not changed
  */
 export function copyTemplate(directory: string, file: string = templateFile()): void {
   if (existsSync(directory) || !existsSync(file)) return

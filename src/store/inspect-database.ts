@@ -13,7 +13,7 @@ export interface DatabaseState {
   indexStatements: string[]
 }
 
-/** Inspects a database without changing it, also before the first migration. */
+/** Inspects a database without changing it, even before the first migration. */
 export async function inspectDatabase(database: Database): Promise<DatabaseState> {
   // A table of that name in a later schema of search_path belongs to another program.
   const [row] = (

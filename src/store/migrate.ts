@@ -141,7 +141,7 @@ export async function runMigrations(database: Database, watch?: Watch): Promise<
   return ran.map((migration) => migration.name)
 }
 
-/** Behind a pooler, this transaction has our limits, and one that the ORM begins has those of the role. */
+/** Behind a pooler, this transaction has our limits, and one that the ORM begins has the limits of the role. */
 async function migrateServer(database: Database, migrator: Migrator, watch: Watch | undefined) {
   let current = ''
   const follow = ({ name }: { name: string }) => {

@@ -7,7 +7,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 export async function readNow(em: EntityManager): Promise<Date> {
   // Raw SQL: the function is the one that tests replace. It returns milliseconds, because a text would depend on DateStyle.
   const [row] = await em.execute<{ now: number }[]>(`select ${nowInMilliseconds} as now`)
-  if (!row) throw new Error('The database did not tell its time')
+  if (!row) throw new Error('The database did not return its time')
   return new Date(Number(row.now))
 }
 

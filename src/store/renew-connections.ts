@@ -11,8 +11,8 @@ export function renewConnections(pool: Pool): void {
   const open = new Set<PoolClient>()
   const stale = new WeakSet<PoolClient>()
 
-  const giveUp = (told: PoolClient) => {
-    if (stale.has(told)) return
+  const giveUp = (reporting: PoolClient) => {
+    if (stale.has(reporting)) return
     for (const client of open) stale.add(client)
     // An idle connection is closed by acquiring and releasing it.
     for (let idle = pool.idleCount; idle > 0; idle -= 1) {

@@ -171,7 +171,7 @@ function releaseBrokenClients(pool: Pool): void {
 }
 
 /**
- * Destroys a connection whose server owes an answer and is silent, also when the answer is that it closes the connection.
+ * Destroys a connection whose server owes an answer and is silent, even if the answer is that it closes the connection.
  * The driver's own limit for statements (`query_timeout`) gives up the statement alone: a transaction then never returns its
  * connection, because its ROLLBACK is not answered either, and a pool that ends waits for it.
  */

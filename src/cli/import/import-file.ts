@@ -36,7 +36,7 @@ const batchSize = 500
  * Imports a file, with a transaction for each batch of rows. The checkpoint is written after the transaction: if the import
  * is interrupted between the two, the next run finds the accounts of that batch and skips them.
  *
- * @returns the counts, including those of the import that was resumed
+ * @returns the counts, including the counts of the import that was resumed
  * @throws CommandError before the first row is imported when the file, its columns or its checkpoint do not fit
  */
 export async function importFile(parts: Parts, input: Input, options: ImportOptions): Promise<Checkpoint> {

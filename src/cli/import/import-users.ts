@@ -24,7 +24,7 @@ export interface ImportUsersOptions {
 }
 
 /** The number of rejected rows that are printed. */
-const told = 20
+const shownRejections = 20
 
 /** Imports accounts from a file, or from standard input for `-`. */
 export async function importUsersCommand(
@@ -56,7 +56,7 @@ export async function importUsersCommand(
       columns,
       firebase,
       rejectedFile: options.rejected,
-      onRejected: (row) => rejections.length < told && rejections.push(row),
+      onRejected: (row) => rejections.length < shownRejections && rejections.push(row),
       onNotice(notice) {
         if (notices.includes(notice)) return
         notices.push(notice)

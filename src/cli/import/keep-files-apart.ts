@@ -12,7 +12,7 @@ interface ImportFiles {
 
 /**
  * Makes sure that an import writes into no file that it reads, and writes no two things into one file. The file of rejected rows is
- * emptied, and that of the progress is replaced: a slip of the keyboard would destroy the file of the users.
+ * emptied, and the file of the progress is replaced: a slip of the keyboard would destroy the file of the users.
  *
  * @throws CommandError
  */

@@ -3,7 +3,7 @@ import type { Input } from './open-input.ts'
 import { parseObjects } from './parse-rows.ts'
 import { type Format, readRows } from './read-rows.ts'
 
-/** The maximum number of fields, far above that of any export. */
+/** The maximum number of fields, far more than any export has. */
 const most = 1000
 
 /** The names of all fields of a file of JSON objects. Reads the whole file once. @throws CommandError */

@@ -3,7 +3,7 @@ import type { ApiKey } from './store/api-key.ts'
 import type { Organization } from './store/organization.ts'
 import type { Session } from './store/session.ts'
 
-/** The access that the credential of a request gives, as it was decided for this request. */
+/** The access that the credential of a request gives. */
 export type Access = AnonymousAccess | SessionAccess | ApiKeyAccess | OrganizationKeyAccess
 
 export interface AnonymousAccess {

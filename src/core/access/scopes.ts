@@ -39,8 +39,8 @@ export const credentialScopes: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Scopes that reach nothing but what belongs to the user who holds them, and that the role `user` does not have by default: whoever
- * gives a role with one of them gives no power over others.
+ * Scopes that reach nothing but what belongs to the user who holds them, and that the role `user` does not have by default:
+ * granting them gives no power over other users.
  */
 export const ownScopes: ReadonlySet<string> = new Set(['oauth:read'])
 

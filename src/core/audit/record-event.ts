@@ -14,7 +14,7 @@ interface AuditEntry {
   actorId?: string | null
   /** The user whom the event concerns; by default the actor. */
   targetId?: string | null
-  /** The organization that the event concerns. By default that of an organization's API key. */
+  /** The organization that the event concerns. By default the one that owns the API key of the caller. */
   organizationId?: string | null
   /** Whether an administrator of the server acts in an organization without being a member of it. */
   byAdministrator?: boolean

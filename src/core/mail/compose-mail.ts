@@ -3,7 +3,7 @@ import { plain, renderHtml, renderText } from './layout.ts'
 import type { MailTemplate } from './mail-template.ts'
 
 /**
- * Writes one mail in text and HTML. The product's name and the links come only from the configuration; texts that users typed
+ * Writes one mail in text and HTML. The product's name and the links come only from the configuration; text that users typed
  * (names, reasons, addresses) is escaped, kept on one line and shortened (ASVS 5.0 1.2.1, 1.2.8).
  */
 export function composeMail<Data>(

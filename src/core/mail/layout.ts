@@ -89,7 +89,7 @@ function facts(details: readonly Detail[]): string {
   return `<table role="presentation" style="margin: 0 0 16px; border-collapse: collapse">${rows.join('')}</table>`
 }
 
-/** The mail as one HTML page. It has no script and no image, also not the logo, and loads nothing, so that opening it reveals nothing. */
+/** The mail as one HTML page. It has no script and no image, not even the logo, and loads nothing, so that opening it reveals nothing. */
 export function renderHtml(letter: Letter, { product, color }: { product: string; color: string | null }): string {
   const { accent, onAccent } = accentsOf(color).light
   const act = `${BUTTON}; background: ${accent}; color: ${onAccent}`

@@ -14,8 +14,9 @@ export type NotifyDeps = Pick<Services, 'config' | 'jobs' | 'keys'>
 
 /**
  * Mails a user that their account changed, with a link that says “this was not me”. The link is bound to the address that
- * it goes to: after a change of address the old mailbox can still take the account back. After several changes, the mailbox that was
- * notified first has the last word: notify the old address before the new one. A user without an address gets no mail. [ASVS 5.0 6.3.7]
+ * it goes to: after a change of address the old mailbox can still take the account back. If there were several changes, the first notified
+ * mailbox wins: its link stays valid when the others are voided. So notify the old address before the new one. A user without an address
+ * gets no mail. [ASVS 5.0 6.3.7]
  */
 export async function notify<Data extends NoticeData>(
   deps: NotifyDeps,

@@ -12,7 +12,10 @@ export interface QueuedMail {
   data: unknown
 }
 
-/** Queues a mail in the caller's transaction: it is sent after the commit, at least once, and never without it. A user without an address gets none. */
+/**
+ * Queues a mail in the caller's transaction: it is sent after the commit, at least once, and never without it. A user without an address
+ * gets none.
+ */
 export async function queueMail<Data>(
   services: Pick<Services, 'jobs' | 'keys'>,
   em: EntityManager,

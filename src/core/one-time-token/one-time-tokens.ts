@@ -46,7 +46,7 @@ export async function makeOneTimeToken(
 /**
  * Looks at a token without spending it. A browser that is signed in to one account and follows a link of another would
  * change an account that its user does not see: the token of a link is not valid in a request with the credential of
- * another user, and stays as it is.
+ * another user, and is not changed.
  */
 export async function readOneTimeToken(
   em: EntityManager,
@@ -63,9 +63,8 @@ export async function readOneTimeToken(
 }
 
 /**
- * Spends a token in the caller's transaction: of any number of uses at once, one gets it. The user's row is held before
- * any of their tokens, here and wherever an account changes: the other way round two changes at once would wait for each
- * other.
+ * Spends a token in the caller's transaction: exactly one of several concurrent uses succeeds. The user's row is locked before the
+ * tokens of the user (lock order).
  */
 export async function spendOneTimeToken(
   em: EntityManager,

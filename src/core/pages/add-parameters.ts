@@ -1,5 +1,5 @@
 /**
- * Adds parameters to the query of an address. The address itself stays as it is, letter by letter, and keeps the query that it has.
+ * Adds parameters to the query of an address. The address itself is not changed, and keeps the query that it has.
  * [RFC 6749 §3.1.2]
  */
 export function addParameters(address: string, parameters: Record<string, string>): string {

@@ -24,7 +24,7 @@ export interface Page {
   status?: number
   title: string
   content: Html
-  /** The width in place of that of a form. */
+  /** The width, if it is not the width of a form. */
   width?: 'medium' | 'large'
   /** Whether the page frames another address of this server. */
   frames?: boolean

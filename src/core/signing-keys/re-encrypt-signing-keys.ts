@@ -6,7 +6,7 @@ import { signingKeyContext } from './stored-keys.ts'
 
 /**
  * Brings the private parts of the signing keys under the current server key, so that an old SALLYPORT_SECRET can be
- * retired. One that no known key opens is left as it is and counted.
+ * retired. One that no known key opens is not changed, and is counted.
  *
  * @returns how many were re-encrypted, were current already, and could not be read
  */

@@ -14,7 +14,7 @@ export interface SigningKeys {
   current(): SigningKey
   /** Every key whose tokens are accepted. They are published in the JWKS. */
   all(): readonly SigningKey[]
-  /** The database's time, as it was read with the keys: the time at which the claims of a token are checked. */
+  /** The database's time that was read with the keys: the time at which the claims of a token are checked. */
   now(): Date
   reload(): Promise<void>
 }
@@ -92,7 +92,7 @@ export async function checkSigningKeys(deps: Deps): Promise<void> {
 }
 
 /**
- * Makes a new signing key. It signs after `signingKeyDelay`; the old ones, also those of other algorithms, verify
+ * Makes a new signing key. It signs after `signingKeyDelay`; the old ones, including keys of other algorithms, verify
  * until the last token they signed has expired. An instance that signs with another algorithm makes its own new key.
  * [ASVS 5.0 11.1, RFC 9068]
  *
@@ -116,8 +116,8 @@ export async function rotateSigningKey(deps: Deps, caller: Caller = systemCaller
 }
 
 /**
- * Makes a new signing key if the newest one of the configured algorithm is older than SIGNING_KEY_MAX_AGE. Of any number of
- * instances at once, one makes the key: the age is checked again under the lock.
+ * Makes a new signing key if the newest one of the configured algorithm is older than SIGNING_KEY_MAX_AGE. If
+ * several instances do this at once, one makes the key: the age is checked again under the lock.
  *
  * @returns the new key's id, or null when it is not time
  */
@@ -156,7 +156,7 @@ function outlasts({ expiresAt }: Loaded, now: Date, seconds: number): boolean {
   return !expiresAt || expiresAt.getTime() >= now.getTime() + seconds * 1000
 }
 
-/** @returns all keys, with one of the configured algorithm; of any number of instances at once, one makes it */
+/** @returns all keys, with one of the configured algorithm, which exactly one of several concurrent instances makes */
 async function makeMissingKey(deps: Deps): Promise<Loaded[]> {
   const { jwtAlgorithm, jwtTtl } = deps.config
   return deps.database.transactional(async (em) => {

@@ -27,7 +27,7 @@ export class OAuthFailedError extends ExpectedError {
 
 /**
  * The provider proved an address that has a confirmed account. The account is joined only after its owner has signed in to it:
- * whoever controls an account at a provider must not get an account here with it. The message does not say which ways to sign in
+ * an attacker who controls an account at a provider must not get an account here with it. The message does not say which ways to sign in
  * the account has.
  */
 export class AccountExistsError extends ExpectedError {

@@ -32,7 +32,7 @@ export async function renderDocument(
       },
       // The files of pictures are not served: their descriptions take their place.
       image: ({ text: description }) => escapeHtml(description),
-      // A line of code or a table that is too wide is scrolled, also by keyboard. [WCAG 2.2 2.1.1]
+      // A line of code or a table that is too wide is scrolled, by keyboard as well. [WCAG 2.2 2.1.1]
       code: ({ text: code }) => `<pre tabindex="0"><code>${escapeHtml(code)}</code></pre>\n`,
     },
     hooks: {
@@ -50,7 +50,7 @@ function anchorOf(heading: string): string {
   return words.trim().replace(/\s/g, '-')
 }
 
-/** @returns null for a file of the source that is no document */
+/** @returns null for a file of the source that is not a document */
 function resolve(href: string, path: string, addressOf: (path: string) => string | null): string | null {
   if (href.startsWith('#') || /^https?:/.test(href)) return href
   const [file = '', anchor] = href.split('#')

@@ -10,8 +10,8 @@ import { mailboxPage, mailboxPath } from './mailbox-page.ts'
 const most = 50
 
 /**
- * Serves the mails of a development server. Whoever reads a mail has the account that it is about: an attacker must not get one through a
- * proxy or a tunnel to the developer's machine, from the same network, or by a name that is bound to 127.0.0.1. Everybody else gets the
+ * Serves the mails of a development server. The reader of a mail can take over the account that it is about: an attacker must not get one through
+ * a proxy or a tunnel to the developer's machine, from the same network, or by a name that is bound to 127.0.0.1. Everybody else gets the
  * answer that a path without a page has. [ASVS 5.0 13.4.2]
  *
  * @param mailbox null in production, and where mails are sent
@@ -36,7 +36,7 @@ export async function serveMailbox(
   return part === 'content' && shown ? contentOf(shown) : renderPage(config, mailboxPage(config, mails, shown))
 }
 
-/** A mail as it is, in a sandbox: it has no script and loads nothing, and its links open in another tab. */
+/** The HTML of a mail, in a sandbox: it has no script and loads nothing, and its links open in another tab. */
 function contentOf({ html }: FiledMail): PageResponse {
   const body = html.replace('<head>', '<head>\n    <base target="_blank">')
   const headers = {

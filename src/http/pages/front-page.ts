@@ -8,7 +8,7 @@ import { documentsPath } from '../documents/serve-documents.ts'
 import { hasMailbox } from '../mailbox/has-mailbox.ts'
 import { mailboxPath } from '../mailbox/mailbox-page.ts'
 
-/** `/`: says what this server is for, and leads people to their account and developers to the API. */
+/** `/`: explains what this server is for, and leads people to their account and developers to the API. */
 export const serveFrontPage: ServePage = ({ config }) => {
   const opens = isSignUpOpen(config)
   const content = html`<p>Sign in to see and change your profile, your password, and the devices that use your account.</p>

@@ -17,7 +17,7 @@ type ServeAsset = (req: IncomingMessage, res: ServerResponse, name: string) => P
 
 /**
  * Serves the files below `assets/`. The build has compressed them. Their names contain a hash of their content, so that a browser
- * asks for each of them once. [RFC 8246] They are no secret: whoever has the address gets them, but no page of another site does.
+ * asks for each of them once. [RFC 8246] They are not secret: anyone with the address gets them, but not a page of another site.
  */
 export function createServeAsset(build: WebBuild): ServeAsset {
   const files = new Map(

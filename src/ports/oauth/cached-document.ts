@@ -2,7 +2,7 @@
 export interface CachedDocument<T> {
   get(): Promise<T>
   /**
-   * Loads the document again unless it was loaded, or a load of it failed, within this time. Then it is the document at hand.
+   * Loads the document again unless it was loaded, or a load of it failed, within this time. Then it is the cached document.
    *
    * @param age in milliseconds
    */

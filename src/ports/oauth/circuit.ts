@@ -1,6 +1,6 @@
 import { IdentityProviderError } from '../identity-provider.ts'
 
-/** Stops requests to a provider that fails, so that sign-ins do not wait for it and it is not asked in vain. */
+/** Stops requests to a provider that fails, so that sign-ins do not wait for it and no requests are wasted on it. */
 export interface Circuit {
   isOpen(): boolean
   /**

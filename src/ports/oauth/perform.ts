@@ -31,9 +31,9 @@ export function boundMethods(
       onResult(id, null)
       return result
     } catch (error) {
-      const told = toProviderError(error)
-      onResult(id, told)
-      throw told
+      const providerError = toProviderError(error)
+      onResult(id, providerError)
+      throw providerError
     }
   }
   return {

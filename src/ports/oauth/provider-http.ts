@@ -28,7 +28,7 @@ export function createProviderHttp({ fetch, circuit, issuer }: Options): SendToP
   return async (url, request, signal) => {
     checkProviderUrl(url, issuer)
     const authorization = request.headers?.authorization
-    // The limit that such a request reaches can be that of the user: it says nothing about the provider.
+    // Such a request may reach a limit of the user, which does not mean that the provider fails.
     const isOfUser = authorization?.startsWith('Bearer ') ?? false
     const response = await circuit.run(async () => {
       const answer = await answerOf(fetch, url, request, signal)

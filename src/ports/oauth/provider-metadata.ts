@@ -48,7 +48,7 @@ export function createMetadataDocument(
   return createCachedDocument(load, { now, longest: HOUR })
 }
 
-/** A document that is at hand, as the answer to a request. */
+/** A cached document, as the response to a request. */
 export function jsonResponse(text: string): Response {
   return new Response(text, { headers: { 'content-type': 'application/json' } })
 }

@@ -1,6 +1,6 @@
 import type { IdentityProviderError } from '../identity-provider.ts'
 
-/** An identity provider, as it is configured. */
+/** The configuration of an identity provider. */
 export interface ProviderOptions {
   id: string
   kind: 'GOOGLE' | 'APPLE' | 'GITHUB' | 'MICROSOFT' | 'GITLAB' | 'DISCORD' | 'OIDC'

@@ -7,12 +7,12 @@ import {
 import { IdentityProviderError, isDenial } from '../identity-provider.ts'
 
 const OUTAGES = ['server_error', 'temporarily_unavailable']
-/** The codes of openid-client for an answer that is no answer of a token endpoint. */
+/** The codes of openid-client for a response that a token endpoint would not send. */
 const NO_ANSWER = ['OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON']
 
 /**
- * Says whose fault an error is. The errors of openid-client hold the answer with its tokens: nothing of them but a code is kept,
- * because the error is logged.
+ * Determines whether an error is the provider's or the client's. The errors of openid-client hold the answer with its tokens: nothing of
+ * them but a code is kept, because the error is logged.
  */
 export function toProviderError(error: unknown): IdentityProviderError {
   const own = ownError(error)

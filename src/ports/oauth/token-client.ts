@@ -84,7 +84,7 @@ export function redeemCode(
   )
 }
 
-/** Gets new tokens. A provider that does not rotate its refresh tokens sends none, and the one at hand stays. [RFC 6749 §6] */
+/** Gets new tokens. A provider that does not rotate its refresh tokens sends none, and the current refresh token stays. [RFC 6749 §6] */
 export async function refresh(configuration: Configuration, refreshToken: string, now: Date): Promise<ProviderTokens> {
   const tokens = readTokens(await refreshTokenGrant(configuration, refreshToken), now)
   return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken }

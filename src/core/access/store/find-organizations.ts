@@ -4,7 +4,7 @@ import { findMembership, MembershipEntity } from './membership.ts'
 import { type Organization, OrganizationEntity, type OrganizationTables } from './organization.ts'
 import type { OrganizationState } from './request-state.ts'
 
-/** An organization by id; null also for a text that is not an id. */
+/** An organization by id; null if there is none, or if the text is not an id. */
 export async function findOrganization(em: EntityManager, id: string): Promise<Organization | null> {
   return isUuid(id) ? em.findOne(OrganizationEntity, { id: id.toLowerCase() }, { refresh: true }) : null
 }

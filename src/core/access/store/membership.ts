@@ -19,7 +19,7 @@ export type Membership = InferEntity<typeof MembershipEntity>
 /** The table as typed Kysely sees it. */
 export type MembershipTables = InferKyselyDB<typeof MembershipEntity>
 
-/** The membership of a user in an organization; null also for a text that is not an id. */
+/** The membership of a user in an organization; null if there is none, or if the text is not an id. */
 export async function findMembership(
   em: EntityManager,
   { organizationId, userId }: { organizationId: string; userId: string },

@@ -24,7 +24,11 @@ const remembered = 32
 /** Seconds in which an exchanged token still returns its successor: for two tabs, or a client that lost the answer. */
 export const refreshGrace = 10
 
-/** Whether the newest exchange of a session lies outside the grace, and with it every earlier one. */
+/**
+ * Whether the newest exchange of a session lies outside the grace, and with it every earlier one. Such exchanges are answered like those
+ * that are not remembered. A row that does not keep them stays half as wide, and its new version fits into the page of the old one, so
+ * that no index gets an entry (a HOT update).
+ */
 const historyIsOver = `coalesce(s.rotated_at[1] <= sallyport_now() - interval '${refreshGrace} seconds', true)`
 
 /**
@@ -39,9 +43,7 @@ const ownWait = '1s'
 /** SQLSTATE lock_not_available. */
 const lockNotAvailable = '55P03'
 
-// An exchange outside the grace is answered like one that is not remembered. A row that does not keep it stays half as wide, and
-// its new version fits into the page of the old one, so that no index gets an entry (a HOT update).
-const rotate = (name: string, wait: string) => {
+const buildRotateStatement = (name: string, wait: string) => {
   const text = `update sessions s set token_hash = decode(r.successor, 'hex'),
       previous_hashes = case when ${historyIsOver} then array[decode(r.presented, 'hex')]
         else (decode(r.presented, 'hex') || s.previous_hashes)[1:${remembered}] end,
@@ -51,7 +53,8 @@ const rotate = (name: string, wait: string) => {
       idle_expires_at = least(sallyport_now() + make_interval(secs => $4::float8), s.expires_at)
     from unnest(${opaque('$1::uuid[]')}, ${opaque('$2::text[]')}, ${opaque('$3::text[]')}, ${opaque('$5::text[]')})
       as r(id, presented, successor, ip), users u
-    where (select set_config('lock_timeout', '${wait}', true)) is not null and s.id = r.id and s.token_hash = decode(r.presented, 'hex') and u.id = s.user_id and s.revoked_at is null
+    where (select set_config('lock_timeout', '${wait}', true)) is not null
+      and s.id = r.id and s.token_hash = decode(r.presented, 'hex') and u.id = s.user_id and s.revoked_at is null
       and s.expires_at > sallyport_now() and s.idle_expires_at > sallyport_now()
       and (u.suspended_at is null or u.suspended_until <= sallyport_now())
     returning r.presented, ${sessionStateColumns}`
@@ -59,8 +62,8 @@ const rotate = (name: string, wait: string) => {
 }
 
 // The setting holds for the statement, which is a transaction of its own. It is made before the first row is locked.
-const rotateTogether = rotate('rotate_sessions', sharedWait)
-const rotateAlone = rotate('rotate_session', ownWait)
+const rotateTogether = buildRotateStatement('rotate_sessions', sharedWait)
+const rotateAlone = buildRotateStatement('rotate_session', ownWait)
 
 interface Rotated extends SessionState {
   presented: string
@@ -69,8 +72,8 @@ interface Rotated extends SessionState {
 export type RotateSession = (rotation: Rotation) => Promise<SessionState | null>
 
 /**
- * Exchanges refresh tokens by compare-and-swap on the newest hash: of any number of exchanges of one token, one moves
- * the row and gets the session; all others get null. The statement is its own transaction and serves all exchanges that
+ * Exchanges refresh tokens by compare-and-swap on the newest hash: exactly one of several concurrent exchanges of
+ * a token updates the row and gets the session; all others get null. The statement is its own transaction and serves all exchanges that
  * arrived meanwhile, unless the row of one of them stays locked.
  *
  * @param idleTtl seconds until a session ends unless it is refreshed

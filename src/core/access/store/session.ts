@@ -18,7 +18,7 @@ export const SessionEntity = defineEntity({
     lastSeenIp: p.text().nullable(),
     // When the user last proved who they are: at the login, or later by `reauthenticate`. Null for impersonations.
     provedAt: p.datetime().nullable(),
-    // When a second factor or a passkey was last proved in this session; an impersonation has that of its administrator's session.
+    // When a second factor or a passkey was last proved in this session; an impersonation has the time of its administrator's session.
     secondFactorAt: p.datetime().nullable(),
     idleExpiresAt: p.datetime(),
     expiresAt: p.datetime(),

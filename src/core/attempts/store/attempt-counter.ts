@@ -22,7 +22,7 @@ export interface LockPolicy {
 }
 
 /**
- * Counts one attempt in one statement, before it is checked: of any number of attempts at once, exactly
+ * Counts one attempt in one statement, before it is checked: of several concurrent attempts, exactly
  * `policy.attempts` pass. During a lock nothing is counted and the lock is not prolonged; the count then distinguishes the
  * attempt that started the lock (one above the limit) from later ones (two above). Raw SQL: it is a compare-and-swap.
  */

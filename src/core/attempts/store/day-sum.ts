@@ -18,8 +18,8 @@ export async function countInDay(em: EntityManager, key: string, limit: number):
 }
 
 /**
- * Counts one attempt of a window, before it is checked. Raw SQL: of any number of attempts at once, exactly `limit` are not
- * one too many. The end of the window is kept in `locked_until`.
+ * Counts one attempt of a window, before it is checked. Raw SQL: of several concurrent attempts, exactly `limit` are within
+ * the limit. The end of the window is kept in `locked_until`.
  */
 export async function countInWindow(
   em: EntityManager,

@@ -51,7 +51,7 @@ export async function countWindows(database: Database, asked: Counted[]): Promis
 type CountRequest = (key: string, duration: number) => Promise<CountedWindow>
 
 /**
- * Counts single requests exactly: each gets a separate position in the order, also among those that share a statement.
+ * Counts single requests exactly: each gets a separate position in the order, even among those that share a statement.
  */
 export function createRequestCounter(database: Database): CountRequest {
   let serial = 0

@@ -39,7 +39,7 @@ export async function findOneTimeTokenById(
   return em.findOne(OneTimeTokenEntity, { purpose, id }, { refresh: true })
 }
 
-/** Spends a token: of any number of uses at once, one gets true; the others wait for it and get false. */
+/** Spends a token: exactly one of several concurrent uses gets true; the others wait for it and get false. */
 export async function takeOneTimeToken(em: EntityManager, id: string): Promise<boolean> {
   const rows = await em.execute<unknown[]>('delete from one_time_tokens where id = ? returning id', [id])
   return rows.length > 0

@@ -31,7 +31,7 @@ export async function insertSigningKey(em: EntityManager, key: SigningKeyRow): P
   await em.insert(SigningKeyEntity, key)
 }
 
-/** Sets the expiry of every key of an algorithm that has none. @param except the id of a key that stays as it is */
+/** Sets the expiry of every key of an algorithm that has none. @param except the id of a key that is not changed */
 export async function expireSigningKeys(
   em: EntityManager,
   { algorithm, except = '' }: { algorithm: SigningKeyRow['algorithm']; except?: string },

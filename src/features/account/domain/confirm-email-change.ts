@@ -20,7 +20,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
 /**
  * Changes the address of an account to the one that the link was mailed to, ends every session except the one that
- * requested the change, and notifies both addresses. The first proof of a mailbox ends that session, too. The notice lets the owner of the old address undo the change.
+ * requested the change, and notifies both addresses. The first proof of a mailbox ends that session, too. The notice lets the owner of
+ * the old address undo the change.
  *
  * @returns null on success; a TokenInvalidError also if another account has the address by now
  */

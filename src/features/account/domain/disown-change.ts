@@ -47,9 +47,9 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
  * keys of organizations those that the user created or rotated since shortly before the change), invitations that the user has sent since
  * then are revoked, passkeys and accounts at identity providers that were added since then are removed, recovery codes that were made
  * since then are deleted (all of them, if the notice reports that one was used), the password stops working, an address that was changed
- * is restored, and a reset is mailed to the address that received the notice. Two-factor authentication stays on, because an attacker who controls only the mailbox must not remove it. The
- * exception is one that was turned on shortly after the change. Where ADMIN_REQUIRE_2FA is on, an administrator who loses the last
- * second factor or passkey is suspended until another administrator has looked into it.
+ * is restored, and a reset is mailed to the address that received the notice. Two-factor authentication stays on, because an attacker who
+ * controls only the mailbox must not remove it. The exception is one that was turned on shortly after the change. Where ADMIN_REQUIRE_2FA
+ * is on, an administrator who loses the last second factor or passkey is suspended until another administrator has looked into it.
  *
  * @returns null on success; a TokenInvalidError also if another account has the old address by now: the attacker has lost access
  *   then as well, but the address is not restored

@@ -8,7 +8,7 @@ import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/ind
 import { revokeInvitationsSentBy } from '../../organization/index.ts'
 
 /**
- * Revokes the API keys of a user, also those of organizations that the user made, and the invitations that the user has sent; and removes
+ * Revokes the API keys of a user, including keys of organizations that the user made, and the invitations that the user has sent; and removes
  * the passkeys and the accounts at identity providers. It runs in the caller's transaction, which holds the lock of the user's row,
  * when the reader of the mailbox is proved and nothing shows that the same person added them.
  *

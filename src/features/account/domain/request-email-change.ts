@@ -28,7 +28,8 @@ type Refusal = InvalidCredentialsError | AccountLockedError | ProofRequiredError
  * has an account, only its owner is notified of that. [ASVS 5.0 6.3.8]
  *
  * @returns null on success
- * @throws RequestError TWO_FACTOR_REQUIRED for a session of an administrator that has to prove a passkey first; RATE_LIMITED when a change to the address was requested ten times within a day
+ * @throws RequestError TWO_FACTOR_REQUIRED for a session of an administrator that has to prove a passkey first; RATE_LIMITED when a
+ *   change to the address was requested ten times within a day
  */
 export async function requestEmailChange(
   deps: Deps,

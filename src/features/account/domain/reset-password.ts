@@ -38,7 +38,7 @@ type Refusal = TokenInvalidError | TokenExpiredError | ValidationError | Passwor
 
 /**
  * Sets a new password with the token of the link that was mailed. Every session and an account lock end, the devices on which the user
- * has signed in are forgotten, two-factor authentication stays as it is, and the caller is not signed in. [ASVS 5.0 6.4.3, 7.4.3]
+ * has signed in are forgotten, two-factor authentication is not changed, and the caller is not signed in. [ASVS 5.0 6.4.3, 7.4.3]
  *
  * An attacker may have signed up with somebody else's address, and its owner may have followed the link by mistake: the
  * account then has the attacker's password. The first password that is chosen with a link revokes the API keys, passkeys and

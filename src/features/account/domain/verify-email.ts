@@ -36,7 +36,7 @@ export async function verifyEmail(
   const em = deps.database.fork()
   const signUp = await findSignUpByTokenHash(em, hash)
   if (!signUp) return verifyAccount(deps, caller, token)
-  // A sign-up is no account yet: a credential in the request belongs to another user.
+  // A sign-up is not an account yet: a credential in the request belongs to another user.
   if (caller.access.kind !== 'ANONYMOUS') return new TokenInvalidError()
   if (signUp.expiresAt <= (await readNow(em))) return new TokenExpiredError()
   requireSignUp(deps.config, { invited: false })

@@ -37,7 +37,7 @@ export type SignUp = Omit<SignUpWithPassword, 'passwordHash'>
 /** The hash of a sign-up without a password. No password matches it. */
 export const unusablePassword = 'unusable'
 
-/** What remains of a sign-up if nobody can tell whether it is that of the owner of the address. */
+/** What remains of a sign-up if the server cannot know whether the owner of the address made it. */
 export const withoutOwner = {
   username: null,
   name: null,

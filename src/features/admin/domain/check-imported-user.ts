@@ -5,7 +5,6 @@ import { readForeignHash } from '../../../crypto/password.ts'
 import type { ImportedUser } from '../store/import-users.ts'
 import { readFlag, readInstant, textOf } from './imported-values.ts'
 
-
 /** The fields of an imported row. */
 const importFields = [
   'email',
@@ -29,7 +28,7 @@ type Text = (field: ImportField) => string
 type Refuse = (reason: string) => null
 
 /**
- * Reads one row of an import by the rules of a sign-up. The hash of a password is stored as it is and upgraded at the next
+ * Reads one row of an import by the rules of a sign-up. The hash of a password is stored unchanged, and upgraded at the next
  * login of its owner.
  *
  * @returns the account, or a reason for each rule that the row breaks; no reason contains a value

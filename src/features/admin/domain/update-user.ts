@@ -36,7 +36,7 @@ interface UpdateUserInput {
   change: UserFields
 }
 
-/** A field that is undefined stays as it is. Null removes a name or a username and empties `appData`; any other field stays. */
+/** A field that is undefined is not changed. Null removes a name or a username and empties `appData`; any other field stays. */
 interface UserFields {
   name?: string | null | undefined
   username?: string | null | undefined

@@ -26,7 +26,7 @@ export async function findFirstAdminLink(em: EntityManager, hash: Buffer): Promi
   return em.findOne(FirstAdminLinkEntity, { hash }, { refresh: true })
 }
 
-/** Spends the link with this hash: of any number of uses at once, one gets true. */
+/** Spends the link with this hash: exactly one of several concurrent uses gets true. */
 export async function takeFirstAdminLink(em: EntityManager, hash: Buffer): Promise<boolean> {
   return (await em.nativeDelete(FirstAdminLinkEntity, { hash })) > 0
 }

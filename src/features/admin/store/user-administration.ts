@@ -37,7 +37,7 @@ export async function setRoleAndTier(
 }
 
 /**
- * Sets an address that an administrator typed, which has to be confirmed. The password may be that of the person who reads the
+ * Sets an address that an administrator typed, which has to be confirmed. The password may belong to the person who reads the
  * old mailbox: the next reset, or the next sign-in by mail, removes what that person added.
  *
  * @returns false when the address is taken

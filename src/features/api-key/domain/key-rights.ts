@@ -12,7 +12,7 @@ import { findApiKeyOwner, type KeyOwner } from '../store/api-key.ts'
 /** What a caller may do with the API keys of an owner. */
 export interface KeyRights {
   owner: KeyOwner
-  /** The organization that owns the keys; null for those of the caller. */
+  /** The organization that owns the keys; null if the caller owns them. */
   organization: Organization | null
   /** The scopes that the caller holds, of those that keys of the owner can have. */
   held: ReadonlySet<string>

@@ -16,7 +16,7 @@ import { requireProofForScopes } from './require-proof-for-scopes.ts'
 
 interface UpdateApiKeyInput {
   id: string
-  /** A field that is undefined stays as it is. */
+  /** A field that is undefined is not changed. */
   change: ApiKeyInput
 }
 

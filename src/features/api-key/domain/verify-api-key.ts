@@ -37,7 +37,7 @@ type Deps = Pick<Services, 'config' | 'requestState' | 'lastUses'>
  * apart, so that a key of an organization never passes for one of the server.
  *
  * @param input.ip of the client that sent the key to the resource server, which vouches for it; null if it does not say
- * @throws RequestError BAD_USER_INPUT for a text that is no address
+ * @throws RequestError BAD_USER_INPUT for a text that is not an address
  */
 export async function verifyApiKey(
   deps: Deps,

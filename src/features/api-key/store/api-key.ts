@@ -107,7 +107,7 @@ function live(now: Date) {
   return { revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: now } }] }
 }
 
-/** A key by id; null also for a text that is not an id. */
+/** A key by id; null if there is none, or if the text is not an id. */
 export async function findApiKeyById(em: EntityManager, id: string): Promise<ApiKey | null> {
   return isUuid(id) ? em.findOne(ApiKeyEntity, { id: id.toLowerCase() }) : null
 }

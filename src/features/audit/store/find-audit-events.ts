@@ -17,7 +17,7 @@ export async function findAuditEvents(em: EntityManager, filter: AuditFilter, pa
   return rows.map(readEvent)
 }
 
-/** An event by id; null also for a text that is not an id. */
+/** An event by id; null if there is none, or if the text is not an id. */
 export async function findAuditEventById(em: EntityManager, id: string): Promise<AuditEvent | null> {
   return isUuid(id) ? em.findOne(AuditEventEntity, { id: id.toLowerCase() }) : null
 }
@@ -45,7 +45,7 @@ export async function eventPageStatement(
 }
 
 /**
- * The first ids of a page. The order by the column of a part, whose value is fixed, leaves the planner no other index than that of the
+ * The first ids of a page. The order by the column of a part, whose value is fixed, leaves the planner no other index than the one of the
  * part: for a value that was frequent long ago, it would prefer to pass all newer events in the order of the ids. An equation in place
  * of the array would remove the column from the order.
  */

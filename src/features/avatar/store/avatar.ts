@@ -25,7 +25,7 @@ export async function findAvatarNames(em: EntityManager, userIds: readonly strin
   return userIds.map((id) => byUser.get(id) ?? null)
 }
 
-/** Gives a user a picture in place of the one before. */
+/** Replaces the picture of a user. */
 export async function upsertAvatar(em: EntityManager, avatar: { userId: string; name: string; createdAt: Date }) {
   await em.upsert(AvatarEntity, avatar)
 }

@@ -14,13 +14,13 @@ export function signPreview(keys: KeyRing, preview: Signed): string {
   return `sp_bulk_${preview.id}.${signatureOf(keys.current, preview).toString('base64url')}`
 }
 
-/** The id of the preview in a token; null for a text that is no token. */
+/** The id of the preview in a token; null for a text that is not a token. */
 export function previewIdOf(token: string): string | null {
   const [, id = ''] = /^sp_bulk_([0-9a-f-]{36})\.[\w-]{43}$/.exec(token) ?? []
   return isUuid(id) ? id : null
 }
 
-/** Whether a token is that of a preview, in constant time. */
+/** Whether a token belongs to a preview, in constant time. */
 export function isTokenOf(keys: KeyRing, preview: Signed, token: string): boolean {
   const signature = Buffer.from(token.slice(token.indexOf('.') + 1), 'base64url')
   return keys.all.some((key) => {

@@ -36,7 +36,7 @@ export async function insertBulkJob(em: EntityManager, job: BulkJob): Promise<vo
   await em.insert(BulkJobEntity, job)
 }
 
-/** A job by its id, as it is now; null also for a text that is no id. */
+/** A job by its id, read again; null if there is none, or if the text is not an id. */
 export async function findBulkJob(em: EntityManager, id: string): Promise<BulkJob | null> {
   return isUuid(id) ? em.findOne(BulkJobEntity, { id: id.toLowerCase() }, { refresh: true }) : null
 }

@@ -35,7 +35,7 @@ export async function holdUsers(em: EntityManager, ids: readonly string[]): Prom
   return new Set(held.map(({ id }) => id))
 }
 
-/** Adds a follow. One that is there stays as it is, with its place in the lists. */
+/** Adds a follow. One that exists is not changed, and keeps its place in the lists. */
 export async function insertFollow(
   em: EntityManager,
   { id, followerId, followedId, createdAt }: Follow,

@@ -2,7 +2,7 @@ import type { Config } from '../../../config.ts'
 import { addParameters } from '../../../core/pages/add-parameters.ts'
 
 /**
- * Adds parameters to the query of an address of OAUTH_REDIRECTS. The address itself stays as it is, letter by letter, and keeps
+ * Adds parameters to the query of an address of OAUTH_REDIRECTS. The address itself is not changed, and keeps
  * the query that it has. [RFC 6749 §3.1.2]
  *
  * The issuer is added as well, so that an application that signs in at several servers notices an answer of another one.

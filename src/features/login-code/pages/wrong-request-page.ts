@@ -2,7 +2,7 @@ import type { ValidationError } from '../../../core/errors.ts'
 import { html } from '../../../core/pages/html.ts'
 import type { Page } from '../../../core/pages/page.ts'
 
-/** The names of the parameters are those of the query, and the errors name the fields of the API. */
+/** The parameters have the names of the query, and the errors the names of the fields of the API. */
 const parameters: Record<string, string> = { returnTo: 'return_to', codeChallenge: 'code_challenge' }
 
 /**

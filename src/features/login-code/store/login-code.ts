@@ -16,7 +16,7 @@ export async function lockLoginCode(em: EntityManager, id: string): Promise<Stor
   return em.findOne(LoginCodeEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })
 }
 
-/** Gives out the code of a row: from now on its hash is that of the code. */
+/** Gives out the code of a row: from now on the row has the hash of the code. */
 export async function giveOutLoginCode(
   em: EntityManager,
   id: string,

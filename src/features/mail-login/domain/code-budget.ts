@@ -17,7 +17,7 @@ export function budgetOfAddress(email: string): CodeBudget {
 
 /**
  * The budget of a device on which the user has signed in before: an attacker who spends the budget of the address does not lock the user
- * out on it. The daily total is that of all devices of the user.
+ * out on it. The daily total counts all devices of the user.
  */
 export function budgetOfDevice({ userId, id }: Device): CodeBudget {
   return { counter: `mail-code:device:${id}`, daySum: `mail-code:device-day:${userId}` }

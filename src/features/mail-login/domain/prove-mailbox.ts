@@ -52,7 +52,7 @@ export async function proveMailbox(
 
 /**
  * Gives an account whose address an administrator changed to the reader of the new mailbox, by the rules of `resetPassword`: the reader
- * of the old mailbox may have another password, passkey, account at a provider or API key. Two-factor authentication stays as it is.
+ * of the old mailbox may have another password, passkey, account at a provider or API key. Two-factor authentication is not changed.
  */
 async function takeOver(
   deps: Deps,

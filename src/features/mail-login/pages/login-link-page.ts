@@ -10,7 +10,7 @@ import { requireMailLogin } from '../domain/require-mail-login.ts'
 const path = '/login-link'
 
 /**
- * The page of the link where no application has one. It has no verifier, so that it signs nobody in: it says where the code belongs, and
+ * The page of the link where no application has one. It has no verifier, so that it signs nobody in: it explains where the code belongs, and
  * leads to the page of an account, which has the verifier if this browser asked.
  * It does not show the code either, because the address of the page can be read where the mail cannot, such as in the history of a
  * browser. The button voids the mail.
@@ -33,7 +33,7 @@ const serve: ServePage = async (deps, { method, query, form, client }) => {
   }
 }
 
-/** `/login-link`: says where the code of a mail is to be typed. */
+/** `/login-link`: explains where the code of a mail is to be typed. */
 export const loginLinkPage: PageDeclaration = { path, countedAs: () => 'loginWithLink', serve }
 
 function sayWhere({ config }: PageDeps, token: string): Page {

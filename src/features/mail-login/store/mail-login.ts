@@ -33,14 +33,14 @@ export async function findUsableLogins(
   return em.find(MailLoginEntity, usable, { ...newestFirst, populate: ['codeHash'], refresh: true })
 }
 
-/** The request that a link belongs to, also an expired one. */
+/** The request that a link belongs to, even if it has expired. */
 export async function findByTokenHash(em: EntityManager, tokenHash: Buffer): Promise<MailLogin | null> {
   return em.findOne(MailLoginEntity, { tokenHash }, { refresh: true })
 }
 
 /**
- * Spends a request, and voids every other one for its address. Of any number of uses at once, one gets true; the others wait for it
- * and get false.
+ * Spends a request, and voids every other one for its address. Exactly one of several concurrent uses gets true; the others wait
+ * for it and get false.
  */
 export async function takeMailLogin(em: EntityManager, { id, email }: MailLogin, now: Date): Promise<boolean> {
   if ((await em.nativeDelete(MailLoginEntity, { id, expiresAt: { $gt: now } })) === 0) return false

@@ -4,7 +4,7 @@ import type { Identity } from '../../../ports/identity-provider.ts'
 import type { AccountSuspendedError, AuthTokens, TwoFactorChallenge } from '../../session/index.ts'
 import type { AccountExistsError, OAuthFailedError } from '../errors.ts'
 
-/** What a sign-in comes to: `Opened` is what its end makes of a user who has passed every check. */
+/** The result of a sign-in: `Opened` is what its end returns for a user who has passed every check. */
 export type SignInAnswer<Opened> =
   | Opened
   | TwoFactorChallenge
@@ -33,7 +33,7 @@ export interface ReferredIdentity extends ConfirmedIdentity {
   referralCode: string | null | undefined
 }
 
-/** What a sign-in came to, and the user if it made an account. */
+/** The result of a sign-in, and the user if it made an account. */
 export interface Decision<Opened> {
   answer: SignInAnswer<Opened>
   made: User | null

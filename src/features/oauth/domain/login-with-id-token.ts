@@ -13,7 +13,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'identityProviders'
 
 /**
  * Signs in with an ID token that the provider's own library got: Google One Tap, or Apple on its devices. The nonce is spent before
- * the token is validated, so that each works once, whatever comes of it.
+ * the token is validated, so that a nonce works once even if the token is refused.
  */
 export async function loginWithIdToken(
   deps: Deps,

@@ -9,7 +9,7 @@ type Deps = Pick<Services, 'database' | 'keys'>
 
 /**
  * Encrypts the tokens of every linked account under the current key, so that an old SALLYPORT_SECRET can be removed. Tokens that no
- * configured key can decrypt stay as they are and are counted. Tokens that a sign-in replaces meanwhile are not overwritten.
+ * configured key can decrypt are not changed, and are counted. Tokens that a sign-in replaces meanwhile are not overwritten.
  *
  * @returns the numbers of accounts whose tokens were re-encrypted, were already current, and could not be decrypted
  */

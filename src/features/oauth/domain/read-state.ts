@@ -5,7 +5,7 @@ import type { Return } from '../../login-code/index.ts'
 import { findState, type OAuthState } from '../store/oauth-state.ts'
 
 /** A sign-in that a provider answers. One that a page began goes back to the application; a client finishes its own. */
-export type BegunSignIn = Pick<OAuthState, 'id' | 'hash'> &
+type BegunSignIn = Pick<OAuthState, 'id' | 'hash'> &
   ({ purpose: 'PAGE'; back: Return } | { purpose: 'LOGIN' | 'LINK'; redirectUri: string })
 
 /** Looks at a sign-in that is under way, without spending its state. @returns null for one that is unknown or has expired */

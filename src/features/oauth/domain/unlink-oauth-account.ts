@@ -19,9 +19,9 @@ import { findProvider } from './find-provider.ts'
 type Deps = Pick<Services, 'config' | 'database' | 'identityProviders' | 'jobs' | 'keys'>
 
 /**
- * Unlinks an account at a provider from the caller's account, and ends the caller's other sessions: whoever signed in with it has no
- * access any more. The last way to sign in that works stays, also when two of them are removed at once: each removal holds the lock
- * of the user's row.
+ * Unlinks an account at a provider from the caller's account, and ends the caller's other sessions: a
+ * person who signed in with it has no access any more. The last way to sign in that works stays, even if two of them are removed at once:
+ * each removal holds the lock of the user's row.
  *
  * @returns null on success
  */
@@ -40,7 +40,7 @@ export async function unlinkOAuthAccount(
     if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     const account = await deleteOAuthAccount(em, user.id, id)
     if (!account) return new OAuthAccountNotFoundError()
-    // An account at a provider that is no longer set up is no way to sign in, and can always be unlinked.
+    // An account at a provider that is no longer set up does not sign anyone in, and can always be unlinked.
     const isWayIn = deps.identityProviders.find(account.provider) !== null
     const last = isWayIn ? await lastWayIn(deps, em, user.id) : null
     if (last) {

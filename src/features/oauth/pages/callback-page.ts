@@ -17,7 +17,7 @@ import { endFlowCookie, readFlowCookie } from './flow-cookie.ts'
 import { showSecondFactor } from './second-factor-page.ts'
 
 /**
- * Takes the answer of a provider. A sign-in that a client began is handed to the client as it is: only the client can finish it,
+ * Takes the answer of a provider. A sign-in that a client began is handed to the client unchanged: only the client can finish it,
  * with its verifier. Other sites may post here, because Apple does: nothing happens without a state of this server.
  */
 const serve: ServePage = async (deps, request) => {
@@ -87,7 +87,7 @@ async function finish(
   if (!(outcome instanceof Error)) return { ...outcome, cookies: ended }
   const { name } = findProvider(deps.config, provider)
   const isForeign = outcome instanceof OAuthFailedError && outcome.reason === 'STATE_INVALID'
-  // The browser may be another one than that of the application: it is not led there.
+  // It may be another browser than the application's: it is not led there.
   if (isForeign) return failedPage(deps.config, outcome, name, null)
   return { ...failedPage(deps.config, outcome, name, back), cookies: ended }
 }

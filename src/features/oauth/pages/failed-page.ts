@@ -24,12 +24,7 @@ interface Failure {
  *
  * @param back null where no application is known
  */
-export function failedPage(
-  config: Settings,
-  failure: PageFailure,
-  providerName: string,
-  back: Return | null,
-): Page {
+export function failedPage(config: Settings, failure: PageFailure, providerName: string, back: Return | null): Page {
   return pageOf(config, describe(config, failure, providerName), back)
 }
 

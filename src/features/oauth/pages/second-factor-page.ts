@@ -50,7 +50,7 @@ const serve: ServePage = async (deps, { form, client }) => {
   const text = (name: string) => form?.get(name) ?? ''
   const back = { returnTo: text('return_to'), codeChallenge: text('code_challenge'), state: text('state') }
   const challengeToken = text('challenge')
-  // The fields come from the page of this server, and are checked like those of any request.
+  // The fields come from the page of this server, and are checked like the fields of any request.
   if (checkReturn(deps.config, back)) return expiredSignInPage(deps.config, null)
   return finish(deps, { access: anonymous, client }, { challengeToken, ...back }, text('code'))
 }

@@ -52,7 +52,7 @@ export async function countOAuthAccountsOf(em: EntityManager, userId: string): P
   return em.count(OAuthAccountEntity, { userId })
 }
 
-/** Unlinks an account of a user. @returns it as it was; null if the user has none with this id */
+/** Unlinks an account of a user. @returns its row; null if the user has none with this id */
 export async function deleteOAuthAccount(em: EntityManager, userId: string, id: string): Promise<OAuthAccount | null> {
   const account = isUuid(id) ? await em.findOne(OAuthAccountEntity, { id: id.toLowerCase(), userId }) : null
   if (!account) return null
@@ -103,7 +103,7 @@ export async function findTokensAfter(
   return rows.flatMap(({ id, tokens }) => (tokens ? [{ id, tokens }] : []))
 }
 
-/** A linked account by id; null also for a text that is not an id. */
+/** A linked account by id; null if there is none, or if the text is not an id. */
 export async function findOAuthAccountById(em: EntityManager, id: string): Promise<OAuthAccount | null> {
   return isUuid(id) ? em.findOne(OAuthAccountEntity, { id: id.toLowerCase() }) : null
 }

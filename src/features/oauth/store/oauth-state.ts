@@ -4,7 +4,7 @@ import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 /**
  * What a sign-in at a provider is for. LOGIN: a client finishes it with its verifier. PAGE: this server's own page finishes it in
- * the browser that began it. LINK: the session that began it links the account. ID_TOKEN: the hash is that of a nonce.
+ * the browser that began it. LINK: the session that began it links the account. ID_TOKEN: it is the hash of a nonce.
  */
 type StatePurpose = 'LOGIN' | 'PAGE' | 'LINK' | 'ID_TOKEN'
 
@@ -56,7 +56,7 @@ export async function findState(em: EntityManager, key: StateKey, now: Date): Pr
 }
 
 /**
- * Spends a state: of any number of uses at once, one gets it. A use that does not match the whole key leaves the state as it is, so
+ * Spends a state: exactly one of several concurrent uses succeeds. A use that does not match the whole key does not change the state, so
  * that a stranger who sees a state cannot end the sign-in.
  */
 export async function takeState(em: EntityManager, key: StateKey, now: Date): Promise<OAuthState | null> {

@@ -36,7 +36,7 @@ type Refusal = EmailNotVerifiedError | ScopeNotGrantedError | ProofRequiredError
  * from the refusal that there is one. No account is looked up, except that of a member whose address the caller may read: the answer and
  * the mail are the same for an address with and without an account. [ASVS 5.0 6.3.8]
  *
- * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is no owner and invites one or replaces the invitation of
+ * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is not an owner and invites one or replaces the invitation of
  *   one; RATE_LIMITED when the address has received three invitations within a day
  */
 export async function inviteMember(

@@ -24,9 +24,9 @@ export interface Joined {
 export type JoinRefusal = InvitationNotFoundError | TokenExpiredError | ValidationError
 
 /**
- * Spends an invitation and makes its reader a member, in the caller's transaction, which holds the lock of the user's row: of
- * any number of uses at once, one makes the membership. An invitation for another address is answered like one that does not
- * exist, and stays as it is. A user who is a member already keeps the membership as it is: an invitation must not lower a role.
+ * Spends an invitation and makes its reader a member, in the caller's transaction, which holds the lock of the user's row:
+ * exactly one of several concurrent uses makes the membership. An invitation for another address is answered like one that does not
+ * exist, and is not changed. The membership of a user who is a member already is not changed: an invitation must not lower a role.
  *
  * @param email the address of the user, if its mailbox was proved; null for an address that is not confirmed
  */

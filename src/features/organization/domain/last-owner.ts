@@ -8,7 +8,7 @@ type Deps = Pick<Services, 'config'>
 
 /**
  * Refuses that an owner of an organization stops being one, if no other owner can sign in. The caller holds the lock of the
- * organization, so that of two owners who leave at once one stays.
+ * organization, so that one of two owners who leave at once stays.
  */
 export async function lastOwner(
   deps: Deps,

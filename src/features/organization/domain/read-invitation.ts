@@ -19,7 +19,7 @@ export interface OpenInvitation {
 
 type Deps = Pick<Services, 'config' | 'database'>
 
-/** Reads an invitation by the token of its link, and leaves it as it is. */
+/** Reads an invitation by the token of its link, without spending it. */
 export async function readInvitation(
   deps: Deps,
   token: string,

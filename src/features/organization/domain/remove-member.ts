@@ -20,7 +20,7 @@ type Refusal = UserNotFoundError | LastOwnerError | ScopeNotGrantedError | Proof
  * Removes a member, who loses every scope in the organization from the next request on. A session needs a fresh proof to remove an owner.
  *
  * @returns null when the member is removed
- * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is no owner and removes one
+ * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is not an owner and removes one
  */
 export async function removeMember(
   deps: Pick<Services, 'config' | 'database'>,

@@ -14,7 +14,7 @@ type Refusal = InvitationNotFoundError | ScopeNotGrantedError
  * Revokes an invitation: its link stops working.
  *
  * @returns null when it is revoked
- * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is no owner and revokes the invitation of one
+ * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is not an owner and revokes the invitation of one
  */
 export async function revokeInvitation(
   deps: Pick<Services, 'config' | 'database'>,

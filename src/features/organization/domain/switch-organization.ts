@@ -14,7 +14,7 @@ import { moveSession } from '../store/organization.ts'
 type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'signingKeys'>
 
 /**
- * Moves the caller's session to an organization that the user is a member of. The refresh token stays as it is; the tokens that
+ * Moves the caller's session to an organization that the user is a member of. The refresh token is not changed; the tokens that
  * it is exchanged for carry the new organization.
  *
  * @param id the id or the slug; null moves the session out of its organization

@@ -24,7 +24,7 @@ type Answer = Membership | Refusal | OrganizationNotFoundError | ValidationError
  * Gives a member another role, which holds from the member's next request on. The caller must be able to give both the role
  * that the member has and the new one, and needs a fresh proof where one of them is `owner`.
  *
- * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is no owner and changes one
+ * @throws RequestError FORBIDDEN for a member who lacks `members:write`, or who is not an owner and changes one
  */
 export async function updateMember(
   deps: Pick<Services, 'config' | 'database'>,

@@ -12,7 +12,7 @@ import { checkOrganizationInput, slugTaken } from './check-organization-input.ts
 
 interface UpdateOrganizationInput {
   id: string
-  /** A field that is null or undefined stays as it is. */
+  /** A field that is null or undefined is not changed. */
   change: {
     name?: string | null | undefined
     slug?: string | null | undefined

@@ -6,8 +6,8 @@ import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 /**
  * Invitations to organizations, at most one for each organization and address. A row holds the hash of the token, not the
- * token. Every change of a row takes the lock of the organization; only the deletion of its sender, and whoever takes the sender's account
- * back, remove it without.
+ * token. Every change of a row takes the lock of the organization. Only the deletion of its sender, and the recovery of the sender's
+ * account, remove it without the lock.
  */
 export const InvitationEntity = defineEntity({
   name: 'Invitation',
@@ -45,7 +45,7 @@ export async function renewInvitation(
   await em.nativeUpdate(InvitationEntity, { id }, change)
 }
 
-/** An invitation by id; null also for a text that is not an id. */
+/** An invitation by id; null if there is none, or if the text is not an id. */
 export async function findInvitation(em: EntityManager, id: string): Promise<Invitation | null> {
   return isUuid(id) ? em.findOne(InvitationEntity, { id: id.toLowerCase() }, { refresh: true }) : null
 }

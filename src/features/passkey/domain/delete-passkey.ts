@@ -20,8 +20,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /**
  * Deletes a passkey of the caller and ends the caller's other sessions, unless it is the last way to sign in that works now: an
- * attacker who signed in with a stolen passkey must not keep the session. The user's row is locked, so that of two
- * deletions at once the second sees the first. A passkey that does not work on this server can always be deleted.
+ * attacker who signed in with a stolen passkey must not keep the session. The user's row is locked, so that the
+ * second of two concurrent deletions sees the first. A passkey that does not work on this server can always be deleted.
  *
  * @returns null on success
  * @throws RequestError TWO_FACTOR_REQUIRED for a session of an administrator that has to prove a passkey first

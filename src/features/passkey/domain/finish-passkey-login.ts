@@ -25,8 +25,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | '
 type Refusal = ValidationError | InvalidCredentialsError | ChallengeExpiredError | AccountSuspendedError | ConflictError
 
 /**
- * Signs in with a passkey, or completes a two-factor challenge with one. The ceremony is spent before the response is verified: of
- * any number of responses at once, one is checked. The hook `beforeLogin` is called once the signature has been verified, so that
+ * Signs in with a passkey, or completes a two-factor challenge with one. The ceremony is spent before the response is verified:
+ * exactly one of several concurrent responses is checked. The hook `beforeLogin` is called once the signature has been verified, so that
  * strangers cannot call it with the ids of other users; for a second factor `login` has called it.
  */
 export async function finishPasskeyLogin(

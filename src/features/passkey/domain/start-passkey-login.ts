@@ -17,7 +17,7 @@ type Answer = PasskeyCeremony | ChallengeExpiredError | PasskeyNotFoundError | P
 
 /**
  * Begins a ceremony for a passkey that exists: for the second factor of a challenge; without a challenge and in a session, for a
- * proof of `reauthenticate`; and otherwise for a login. The options of a login list no passkeys, so that they tell nobody who
+ * proof of `reauthenticate`; and otherwise for a login. The options of a login list no passkeys, so that they do not reveal who
  * exists: the authenticator offers those that it has. [WebAuthn Level 3 §7.2, §14.6.2]
  */
 export async function startPasskeyLogin(
@@ -30,7 +30,7 @@ export async function startPasskeyLogin(
   if (challengeToken != null) return startSecondFactor(deps, caller, passkeys, challengeToken)
   if (caller.access.kind === 'SESSION') {
     const { session, user } = caller.access
-    // Whoever impersonates a user proves nothing about the user, and does not learn which passkeys there are.
+    // An administrator who impersonates a user proves nothing about the user, and does not learn which passkeys there are.
     if (session.impersonatorId) return new ProofRequiredError()
     return startForUser(deps, passkeys, user.id, { purpose: 'PROOF', sessionId: session.id })
   }

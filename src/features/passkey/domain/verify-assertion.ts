@@ -3,7 +3,7 @@ import type { PasskeyConfig } from '../../../config.ts'
 import type { Passkey } from '../../../core/access/store/passkey.ts'
 import { uuidToBytes } from '../../../crypto/uuid.ts'
 
-/** A response that verifies, with what it says about the passkey. */
+/** A response that verifies, with the state of the passkey in it. */
 export interface Assertion {
   passkey: Passkey
   counter: number

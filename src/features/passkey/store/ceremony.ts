@@ -5,7 +5,7 @@ import { deleteByPages } from '../../../store/delete-by-pages.ts'
 /** What the response to a challenge may be used for. */
 export type CeremonyPurpose = 'REGISTRATION' | 'LOGIN' | 'SECOND_FACTOR' | 'PROOF'
 
-/** A challenge for an authenticator. It is no secret: the browser shows it to every page of the relying party. */
+/** A challenge for an authenticator. It is not secret: the browser shows it to every page of the relying party. */
 export const CeremonyEntity = defineEntity({
   name: 'PasskeyCeremony',
   tableName: 'passkey_ceremonies',
@@ -31,8 +31,8 @@ export async function insertCeremony(em: EntityManager, ceremony: Ceremony): Pro
 }
 
 /**
- * Takes a ceremony that has not expired: of any number of responses at once, one gets it. A ceremony of another purpose or of
- * another session stays as it is.
+ * Takes a ceremony that has not expired: exactly one of several concurrent responses gets it. A ceremony of another purpose or
+ * of another session is not changed.
  *
  * @param sessionId the session that must have begun it; null for a ceremony of no session
  */

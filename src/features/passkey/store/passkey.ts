@@ -72,7 +72,7 @@ export async function deletePasskeyRow(em: EntityManager, id: string): Promise<v
   await em.nativeDelete(PasskeyEntity, { id })
 }
 
-/** A passkey by id; null also for a text that is not an id. */
+/** A passkey by id; null if there is none, or if the text is not an id. */
 export async function findPasskeyById(em: EntityManager, id: string): Promise<Passkey | null> {
   return isUuid(id) ? em.findOne(PasskeyEntity, { id: id.toLowerCase() }) : null
 }

@@ -30,7 +30,7 @@ export function compileDataSchema(schema: unknown): DataSchema {
   }
 }
 
-/** The path of the value that breaks the rule; of a missing or superfluous property, that of the property. */
+/** The path of the value that breaks the rule, or of the property that is missing or superfluous. */
 function toFieldError({ instancePath, message, params }: ErrorObject): FieldError {
   const keys = instancePath
     .split('/')

@@ -9,7 +9,7 @@ const nouns: Record<string, string> = {
   array: 'an array',
 }
 
-/** Says in a sentence why a change does not fit the data. */
+/** A sentence with the reason why a change does not fit the data. */
 export function describeConflict({ kind, path, level, type }: DataConflict): string {
   const at = path.slice(0, level).join('.')
   const key = path[level]

@@ -32,7 +32,7 @@ export function compareBackwards(a: readonly string[], b: readonly string[]): nu
   return indexOf(right) - indexOf(left) || (left < right ? 1 : -1)
 }
 
-/** The index that a key is in an array, as the database reads it; -1 for every other key, also for `01`. */
+/** The index that a key is in an array, as the database reads it; -1 for every other key, such as `01`. */
 function indexOf(key: string): number {
   return /^(0|[1-9]\d{0,5})$/.test(key) ? Number(key) : -1
 }

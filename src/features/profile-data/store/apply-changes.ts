@@ -21,7 +21,7 @@ export interface ChangedData {
   data: JsonObject
   /** Whether it differs from the data before. */
   changed: boolean
-  /** The data before, if the data after is a long text; null also if there was none. */
+  /** The data before, if the data after is a long text; otherwise, or if there was none, null. */
   before: JsonObject | null
 }
 
@@ -33,8 +33,8 @@ interface Row {
 }
 
 /**
- * Changes the data of a user in one statement, in the caller's transaction, and locks the row until it ends: of any number of
- * parallel changes, each applies to the result of the one before.
+ * Changes the data of a user in one statement, in the caller's transaction, and locks the row until it ends: each of
+ * several concurrent changes applies to the result of the previous one.
  *
  * @param bytes the length from which the data before is read as well. The database's text is never shorter than the JSON.
  * @returns null when there is no such user
@@ -62,13 +62,13 @@ export async function applyChanges(
 
 /**
  * Changes the operator's data about a user in one statement, in the caller's transaction, which holds the lock of the user's row: every
- * change of this data takes that lock, so that each applies to the result of the one before.
+ * change of this data takes that lock, so that each applies to the result of the previous one.
  */
 export async function applyAppDataChanges(
   em: EntityManager,
   { userId, changes }: { userId: string; changes: readonly DataChange[] },
 ): Promise<(ChangedData & { before: JsonObject }) | DataConflict> {
-  // Raw SQL: the function is made by a migration. The user's own data may be changed meanwhile, and stays as it is.
+  // Raw SQL: the function is made by a migration. The user's own data may be changed meanwhile, and is kept.
   const query = sql<Row>`with original as (
       select coalesce((select d.app_data from user_data d where d.user_id = ${userId}::uuid), '{}') as app_data),
     applied as (

@@ -94,7 +94,7 @@ const count = `with state as (
   returning counted_until < sallyport_now() - ${settled} as more`
 
 /**
- * Adds the events of at most an hour to the counts by hour. Of any number of instances at once, one does it; an event is counted
+ * Adds the events of at most an hour to the counts by hour. Exactly one of several concurrent instances does it; an event is counted
  * once. SQL: the counts and the instant up to which events are counted change together.
  *
  * @returns whether there is more to count

@@ -30,7 +30,7 @@ builder.mutationField('refresh', (t) =>
   }),
 )
 
-/** @returns null for a page of this server without a session, which is no fault of the request */
+/** @returns null for a page of this server without a session, which is not an error */
 function tokenInput(
   { credential, refreshCookie }: Pick<RequestContext, 'credential' | 'refreshCookie'>,
   argument: string | null | undefined,

@@ -19,8 +19,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
 /**
  * Checks and spends a TOTP or recovery code of a user. A code works once, so that an attacker who sees it cannot use it
- * again: the time step of a TOTP code must be later than the last one that was spent, and a recovery code is deleted. Of
- * any number of parallel uses, one succeeds. [RFC 6238 §5.2, ASVS 5.0 6.5.1]
+ * again: the time step of a TOTP code must be later than the last one that was spent, and a recovery code is deleted.
+ * Exactly one of several concurrent uses succeeds. [RFC 6238 §5.2, ASVS 5.0 6.5.1]
  *
  * @returns the kind of the code; an error when it is wrong, or when the second factor is locked or off
  */

@@ -10,7 +10,7 @@ type Deps = Pick<Services, 'database' | 'keys'>
 
 /**
  * Encrypts every two-factor secret under the current key, so that an old SALLYPORT_SECRET can be removed. A secret that no
- * configured key can decrypt stays as it is and is counted. A secret that a user replaces meanwhile is not overwritten.
+ * configured key can decrypt is not changed, and is counted. A secret that a user replaces meanwhile is not overwritten.
  *
  * @param onProgress called after each page with the number of secrets that were read so far
  * @returns the numbers of secrets that were re-encrypted, were already current, and could not be decrypted

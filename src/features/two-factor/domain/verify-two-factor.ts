@@ -8,12 +8,7 @@ import { ChallengeExpiredError, type CodeInvalidError } from '../errors.ts'
 import { completeChallenge } from './complete-challenge.ts'
 import { type ProvedChallenge, proveChallenge } from './prove-challenge.ts'
 
-type VerifyAnswer =
-  | AuthTokens
-  | CodeInvalidError
-  | ChallengeExpiredError
-  | AccountLockedError
-  | AccountSuspendedError
+type VerifyAnswer = AuthTokens | CodeInvalidError | ChallengeExpiredError | AccountLockedError | AccountSuspendedError
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'signingKeys'>
 

@@ -26,7 +26,7 @@ export async function deleteRecoveryCodesOf(em: EntityManager, userId: string, s
   await em.nativeDelete(RecoveryCodeEntity, { userId, ...(since ? { createdAt: { $gte: since } } : {}) })
 }
 
-/** Spends a recovery code. @returns whether the code was there: of any number of parallel uses, one gets true */
+/** Spends a recovery code. @returns whether the code was there: exactly one of several concurrent uses gets true */
 export async function takeRecoveryCode(em: EntityManager, userId: string, hash: Buffer): Promise<boolean> {
   return (await em.nativeDelete(RecoveryCodeEntity, { userId, hash })) > 0
 }

@@ -62,7 +62,7 @@ export async function confirmTwoFactorRow(
   return true
 }
 
-/** Spends a time step. @returns whether it was later than the last one: of any number of parallel uses, one gets true */
+/** Spends a time step. @returns whether it was later than the last one: exactly one of several concurrent uses gets true */
 export async function takeTotpStep(em: EntityManager, userId: string, step: number): Promise<boolean> {
   const unspent = { userId, confirmedAt: { $ne: null }, lastStep: { $lt: step } }
   return (await em.nativeUpdate(TwoFactorEntity, unspent, { lastStep: step })) > 0

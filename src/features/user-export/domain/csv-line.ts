@@ -2,7 +2,7 @@ import type { Value } from './columns.ts'
 
 /**
  * A line of CSV, with its end. [RFC 4180 §2] An attacker who chooses a name such as `=HYPERLINK(…)` must not run anything in the
- * spreadsheet of an administrator: what begins like a formula gets an apostrophe, also after spaces. The full-width signs count as
+ * spreadsheet of an administrator: what begins like a formula gets an apostrophe, even after spaces. The full-width signs count as
  * well, because spreadsheets read them as the others. A semicolon, a tab, a quote or the end of a line within a text counts as the
  * beginning of a cell: a spreadsheet in a country with decimal commas separates cells by semicolons. [OWASP: CSV Injection]
  */

@@ -13,7 +13,7 @@ import { mayExport, type RedeemedExport } from './redeem-export.ts'
 const pageSize = 1_000
 
 /**
- * The text of an export, page by page. A page is read when the one before was taken, so that neither this process nor the database
+ * The text of an export, page by page. A page is read when the previous one was taken, so that neither this process nor the database
  * holds more than one, and a client that goes away ends the work. However it ends, the audit trail has the number of users.
  *
  * The right is read again for each page: an administrator who finds that a session was stolen stops its download by ending it.

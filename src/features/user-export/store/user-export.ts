@@ -28,7 +28,7 @@ export async function insertUserExport(em: EntityManager, row: UserExport): Prom
   await em.insert(UserExportEntity, row)
 }
 
-/** Spends an export: of any number of downloads at once, one gets it. Null if there is none. */
+/** Spends an export: exactly one of several concurrent downloads gets it. Null if there is none. */
 export async function takeUserExport(em: EntityManager, hash: Buffer): Promise<UserExport | null> {
   const found = await em.findOne(UserExportEntity, { hash })
   if (!found) return null
