@@ -18,8 +18,8 @@ export { confirmIdentity, confirmPassword } from './domain/confirm-identity.ts'
 export { countDeviceMail } from './domain/count-device-mail.ts'
 export { createChallenge, TwoFactorChallenge } from './domain/create-challenge.ts'
 export { createSession } from './domain/create-session.ts'
-export { endSessionOf } from './domain/end-session-of.ts'
-export { endSignInsOf } from './domain/end-sign-ins-of.ts'
+export { endAllSessions } from './domain/end-all-sessions.ts'
+export { endSession } from './domain/end-session.ts'
 export { findKnownDevice, isKnownDevice } from './domain/find-known-device.ts'
 export { holdCredentialOfCaller } from './domain/hold-credential-of-caller.ts'
 export { AuthTokens, issueTokens } from './domain/issue-tokens.ts'
@@ -38,13 +38,7 @@ export { SessionType } from './graphql/session-type.ts'
 export { SessionsRevoked } from './graphql/sessions-revoked-type.ts'
 export { signIn } from './graphql/sign-in.ts'
 export { challengePurpose } from './purposes.ts'
-export {
-  deleteEndedSessionsOf,
-  holdOpenSession,
-  lockOpenSessionOf,
-  revokeSessionOf,
-  revokeSessionsOf,
-} from './store/session.ts'
+export { deleteEndedSessionsOf, holdOpenSession, lockOpenSessionOf } from './store/session.ts'
 
 /** The time for which an ended session is kept, in milliseconds. */
 const keptAfterEnd = 30 * 86_400_000

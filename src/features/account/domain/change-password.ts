@@ -9,15 +9,13 @@ import { setPasswordHash } from '../../../core/identity/store/change-user.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
-import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import {
-  challengePurpose,
   confirmPassword,
+  endAllSessions,
   holdOpenSession,
   InvalidCredentialsError,
-  revokeSessionsOf,
   sessionEnded,
 } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
@@ -63,8 +61,8 @@ export async function changePassword(
     if (user.passwordHash !== confirmed.passwordHash) return new InvalidCredentialsError()
     const now = await readNow(em)
     await setPasswordHash(em, user.id, hash, now)
-    await revokeSessionsOf(em, user.id, session.id, now)
-    await deleteOneTimeTokens(em, user.id, [resetPasswordPurpose, challengePurpose, confirmEmailPurpose])
+    const alsoVoid = [resetPasswordPurpose, confirmEmailPurpose]
+    await endAllSessions(em, { userId: user.id, now, except: session.id, alsoVoid })
     await recordEvent(em, { type: accountEvents.PASSWORD_CHANGED, by: caller, at: now })
     await notify(deps, em, user, passwordChangedNotice, { origin: originOf(caller.client, now) })
     return null

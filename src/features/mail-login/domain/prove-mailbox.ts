@@ -5,12 +5,11 @@ import { forgetDevices, markEmailVerified, removePassword } from '../../../core/
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User, UserWithPassword } from '../../../core/identity/store/user.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
-import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import { readNow } from '../../../store/now.ts'
 import { accountEvents, claimAccount, confirmEmailPurpose, endUnprovedAccess } from '../../account/index.ts'
-import { challengePurpose, isKnownDevice, revokeSessionsOf } from '../../session/index.ts'
+import { endAllSessions, isKnownDevice } from '../../session/index.ts'
 import { passwordRemovedAfterMoveMail, passwordRemovedMail } from '../mails.ts'
 
 type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
@@ -62,6 +61,5 @@ async function takeOver(
   const device = deviceToken === null ? null : parseDeviceToken(deps.keys, deviceToken, now)
   if (!isKnownDevice(device, user)) await endUnprovedAccess(deps, em, user, now)
   await forgetDevices(em, user.id, now)
-  await revokeSessionsOf(em, user.id, null, now)
-  await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
+  await endAllSessions(em, { userId: user.id, now, alsoVoid: [confirmEmailPurpose] })
 }
