@@ -6,7 +6,7 @@ import { hookUser } from '../../../core/hooks/hooks.ts'
 import { confirms, unconfirmed } from '../../../core/identity/check-user-input.ts'
 import { choosePassword } from '../../../core/identity/choose-password.ts'
 import { setPasswordHash } from '../../../core/identity/store/change-user.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { lockUserWithPassword } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
@@ -54,7 +54,7 @@ export async function changePassword(
   await deps.hooks.before('beforePasswordChange', event, caller.client)
   const hash = await deps.passwords.hash(password)
   const refused = await deps.database.transactional(async (em) => {
-    const user = await lockUserById(em, owner.id)
+    const user = await lockUserWithPassword(em, owner.id)
     // An attacker whose session was ended while the hash was computed must not change the password.
     if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     // Another request changed the password while this one computed the hash: the confirmed password is no longer valid.

@@ -58,12 +58,12 @@ async function spend(
   caller: Caller,
   { seen, codeVerifier }: { seen: StoredLoginCode; codeVerifier: string },
 ): Promise<AuthTokens | TokenInvalidError> {
-  const stored = await lockUserById(em, seen.userId)
+  const user = await lockUserById(em, seen.userId)
   // A user who has left the organization since is signed in, and is in none.
   const { organizationId, userId } = seen
-  const organization = stored && organizationId ? await holdOrganizationState(em, { organizationId, userId }) : null
-  const code = stored && (await lockLoginCode(em, seen.id))
-  if (!stored || !code?.issuedAt) return new TokenInvalidError()
+  const organization = user && organizationId ? await holdOrganizationState(em, { organizationId, userId }) : null
+  const code = user && (await lockLoginCode(em, seen.id))
+  if (!user || !code?.issuedAt) return new TokenInvalidError()
   if (code.usedAt) {
     if (seen.usedAt) await endReplayedSession(em, caller, code)
     return new TokenInvalidError()
@@ -76,7 +76,6 @@ async function spend(
     await recordEvent(em, { type: loginCodeEvents.LOGIN_CODE_REFUSED, ...event })
     return new TokenInvalidError()
   }
-  const { passwordHash: _secret, ...user } = stored
   if (isSuspended(user, now)) return new TokenInvalidError()
   // An attacker with a stolen session must not prolong it by codes: the new session ends when the one that made the code would.
   const parent = code.sessionId && (await lockOpenSessionOf(em, user.id, code.sessionId, now))

@@ -5,7 +5,7 @@ import { isSuspended } from '../../../core/access/suspension.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
-import type { UserWithPassword } from '../../../core/identity/store/user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import {
@@ -24,7 +24,7 @@ export type MailLoginDeps = Pick<Services, 'config' | 'database' | 'hooks' | 'jo
 
 type Answer = AuthTokens | TwoFactorChallenge | AccountSuspendedError
 /** The answer, and the account if it was made. */
-type Outcome = { answer: Answer | 'SPENT'; made: UserWithPassword | null }
+type Outcome = { answer: Answer | 'SPENT'; made: User | null }
 
 const spent: Outcome = { answer: 'SPENT', made: null }
 
@@ -79,13 +79,12 @@ async function spend(
     return { answer: await refuseSignIn(em, caller, { userId: user.id, method: 'mail', error }), made }
   }
   const proved = made ?? (await proveMailbox(deps, em, caller, { user, deviceToken }))
-  const { passwordHash: _secret, ...signedIn } = proved
-  const answer = await completeSignIn(deps, em, caller, { user: signedIn, method: 'mail' })
+  const answer = await completeSignIn(deps, em, caller, { user: proved, method: 'mail' })
   if (answer instanceof OrganizationNotFoundError) throw new Error('No organization was asked for')
   return { answer, made }
 }
 
-async function lockUserOf(em: EntityManager, email: string): Promise<UserWithPassword | null> {
+async function lockUserOf(em: EntityManager, email: string): Promise<User | null> {
   const found = await findUserByEmail(em, email)
   const user = found && (await lockUserById(em, found.id))
   // Its owner deleted the account, or moved it to another address, while this transaction waited for the lock.

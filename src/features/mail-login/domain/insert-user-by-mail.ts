@@ -4,7 +4,7 @@ import type { MailLogin } from '../../../core/access/store/mail-login.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { insertUser } from '../../../core/identity/store/insert-user.ts'
-import type { UserWithPassword } from '../../../core/identity/store/user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import { readNow } from '../../../store/now.ts'
 import { accountEvents, voidSignUpLinks } from '../../account/index.ts'
 import { recordReferral } from '../../referral/index.ts'
@@ -20,7 +20,7 @@ export async function insertUserByMail(
   em: EntityManager,
   caller: Caller,
   { email, referralCode: code }: Pick<MailLogin, 'email' | 'referralCode'>,
-): Promise<UserWithPassword | null> {
+): Promise<User | null> {
   await voidSignUpLinks(em, email)
   const now = await readNow(em)
   const unnamed = { username: null, name: null, passwordHash: null }

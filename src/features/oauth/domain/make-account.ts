@@ -3,7 +3,7 @@ import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { insertUser } from '../../../core/identity/store/insert-user.ts'
-import type { UserWithPassword } from '../../../core/identity/store/user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { accountEvents } from '../../account/index.ts'
@@ -25,7 +25,7 @@ export async function makeAccount(
   caller: Caller,
   confirmed: ReferredIdentity,
   email: string | null,
-): Promise<UserWithPassword | null> {
+): Promise<User | null> {
   const { provider, name, referralCode: code } = confirmed
   const now = await readNow(em)
   const emailVerifiedAt = email === null ? null : now

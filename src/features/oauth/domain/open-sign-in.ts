@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
-import type { UserWithPassword } from '../../../core/identity/store/user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import {
   type AccountSuspendedError,
@@ -17,7 +17,7 @@ export async function openSignIn(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  { passwordHash: _secret, ...user }: UserWithPassword,
+  user: User,
 ): Promise<AuthTokens | TwoFactorChallenge | AccountSuspendedError> {
   const answer = await completeSignIn(deps, em, caller, { user, method: 'oauth' })
   if (answer instanceof OrganizationNotFoundError) throw new Error('No organization was asked for')

@@ -11,7 +11,7 @@ import type { SignInEnd } from '../domain/confirmed-identity.ts'
  * application opens it with the code.
  */
 export function endOnPage(deps: PageDeps, caller: Caller, back: Return): SignInEnd<Page> {
-  return async (em, { passwordHash: _secret, ...user }) => {
+  return async (em, user) => {
     const now = await readNow(em)
     if (isSuspended(user, now)) {
       const error = new AccountSuspendedError(user.suspendedUntil ?? null)

@@ -65,9 +65,8 @@ async function openSession(
   { assertion, challengeId }: { assertion: Assertion; challengeId: string | null },
 ): Promise<AuthTokens | InvalidCredentialsError | ChallengeExpiredError | AccountSuspendedError> {
   return deps.database.transactional(async (em) => {
-    const stored = await lockUserById(em, assertion.passkey.userId)
-    if (!stored) return new InvalidCredentialsError()
-    const { passwordHash: _secret, ...user } = stored
+    const user = await lockUserById(em, assertion.passkey.userId)
+    if (!user) return new InvalidCredentialsError()
     const refused = await usePasskey(deps, em, caller, { user, assertion })
     if (refused) return refused
     if (challengeId !== null) return completeChallenge(deps, em, caller, { user, challengeId, method: 'passkey' })

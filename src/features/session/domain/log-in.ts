@@ -5,7 +5,7 @@ import { AccountLockedError, type OrganizationNotFoundError } from '../../../cor
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { upgradePasswordHash } from '../../../core/identity/store/change-user.ts'
-import { findUserWithPassword, lockUserById } from '../../../core/identity/store/find-user.ts'
+import { findUserWithPassword, lockUserWithPassword } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import type { HashingPlace } from '../../../crypto/password.ts'
@@ -125,7 +125,7 @@ async function checkAccount(
   verified: { userId: string; passwordHash: string; organizationId: string | null },
 ): Promise<LoginAnswer | 'HASH_CHANGED'> {
   return deps.database.transactional(async (em) => {
-    const stored = await lockUserById(em, verified.userId)
+    const stored = await lockUserWithPassword(em, verified.userId)
     if (!stored || stored.passwordHash !== verified.passwordHash) return 'HASH_CHANGED'
     const { passwordHash: _secret, ...user } = stored
     const { organizationId } = verified

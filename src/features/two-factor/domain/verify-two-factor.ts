@@ -40,9 +40,8 @@ async function openSession(
   { challengeId, userId, method }: ProvedChallenge,
 ): Promise<AuthTokens | ChallengeExpiredError | AccountSuspendedError> {
   return deps.database.transactional(async (em) => {
-    const stored = await lockUserById(em, userId)
-    if (!stored) return new ChallengeExpiredError()
-    const { passwordHash: _secret, ...user } = stored
+    const user = await lockUserById(em, userId)
+    if (!user) return new ChallengeExpiredError()
     return completeChallenge(deps, em, caller, { user, challengeId, method })
   })
 }
