@@ -1,18 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { MailLogin } from '../../../core/access/store/mail-login.ts'
-import { isSuspended } from '../../../core/access/suspension.ts'
-import { OrganizationNotFoundError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import {
-  AccountSuspendedError,
+  type AccountSuspendedError,
   AuthTokens,
+  checkUser,
   completeSignIn,
-  refuseSignIn,
   type TwoFactorChallenge,
 } from '../../session/index.ts'
 import { takeMailLogin } from '../store/mail-login.ts'
@@ -74,14 +72,10 @@ async function spend(
     await em.rollback()
     return spent
   }
-  if (isSuspended(user, now)) {
-    const error = new AccountSuspendedError(user.suspendedUntil ?? null)
-    return { answer: await refuseSignIn(em, caller, { userId: user.id, method: 'mail', error }), made }
-  }
+  const refused = await checkUser(em, caller, { user, method: 'mail' })
+  if (refused) return { answer: refused, made }
   const proved = made ?? (await proveMailbox(deps, em, caller, { user, deviceToken }))
-  const answer = await completeSignIn(deps, em, caller, { user: proved, method: 'mail' })
-  if (answer instanceof OrganizationNotFoundError) throw new Error('No organization was asked for')
-  return { answer, made }
+  return { answer: await completeSignIn(deps, em, caller, { user: proved, method: 'mail' }), made }
 }
 
 async function lockUserOf(em: EntityManager, email: string): Promise<User | null> {
