@@ -5,14 +5,13 @@ import type { StoredLoginCode } from '../../../core/access/store/login-code.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { TokenInvalidError, ValidationError } from '../../../core/errors.ts'
-import { hookUser } from '../../../core/hooks/hooks.ts'
 import { checkCodeVerifier } from '../../../core/identity/check-pkce.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { hashOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { matchesChallenge } from '../../../crypto/pkce.ts'
 import { readNow } from '../../../store/now.ts'
-import { AuthTokens, lockOpenSessionOf, openSession } from '../../session/index.ts'
+import { type AuthTokens, announceLogin, lockOpenSessionOf, openSession } from '../../session/index.ts'
 import { loginCodeEvents } from '../events.ts'
 import { findLoginCode, lockLoginCode, markLoginCodeUsed, noteOpenedSession } from '../store/login-code.ts'
 import { endReplayedSession } from './end-replayed-session.ts'
@@ -44,11 +43,7 @@ export async function exchangeLoginCode(
   const seen = hash && (await findLoginCode(deps.database.fork(), hash))
   if (!seen) return new TokenInvalidError()
   const answer = await deps.database.transactional((em) => spend(deps, em, caller, { seen, codeVerifier }))
-  if (answer instanceof AuthTokens) {
-    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: seen.method }
-    deps.hooks.after('afterLogin', event, caller.client)
-  }
-  return answer
+  return announceLogin(deps, caller, seen.method, answer)
 }
 
 /** @param seen the code as it was when the request began */

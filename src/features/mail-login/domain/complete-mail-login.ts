@@ -8,7 +8,8 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import {
   type AccountSuspendedError,
-  AuthTokens,
+  type AuthTokens,
+  announceLogin,
   checkUser,
   completeSignIn,
   type TwoFactorChallenge,
@@ -46,11 +47,7 @@ export async function completeMailLogin(
     spend(deps, em, caller, { login, deviceToken, isNew }),
   )
   if (made) deps.hooks.after('afterSignup', { user: hookUser(made) }, caller.client)
-  if (answer instanceof AuthTokens) {
-    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'mail' as const }
-    deps.hooks.after('afterLogin', event, caller.client)
-  }
-  return answer
+  return announceLogin(deps, caller, 'mail', answer)
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { Caller } from '../../../core/access/caller.ts'
 import { type ConflictError, ValidationError } from '../../../core/errors.ts'
-import { hookUser } from '../../../core/hooks/hooks.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import {
   type AccountSuspendedError,
-  AuthTokens,
+  type AuthTokens,
+  announceLogin,
   checkUser,
   InvalidCredentialsError,
   openSession,
@@ -48,12 +48,7 @@ export async function finishPasskeyLogin(
   if (assertion instanceof InvalidCredentialsError) return assertion
   const { userId } = assertion.passkey
   if (challengeId === null) await deps.hooks.before('beforeLogin', { identifier: userId }, caller.client)
-  const answer = await finishInTransaction(deps, caller, { assertion, challengeId })
-  if (answer instanceof AuthTokens) {
-    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'passkey' as const }
-    deps.hooks.after('afterLogin', event, caller.client)
-  }
-  return answer
+  return announceLogin(deps, caller, 'passkey', await finishInTransaction(deps, caller, { assertion, challengeId }))
 }
 
 /** Notes the use of the passkey, spends the challenge and opens the session in one transaction. */

@@ -6,7 +6,6 @@ import { holdOrganizationState } from '../../../core/access/store/find-organizat
 import type { OrganizationState } from '../../../core/access/store/request-state.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { AccountLockedError, OrganizationNotFoundError } from '../../../core/errors.ts'
-import { hookUser } from '../../../core/hooks/hooks.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { upgradePasswordHash } from '../../../core/identity/store/change-user.ts'
 import { findUserWithPassword, lockUserWithPassword } from '../../../core/identity/store/find-user.ts'
@@ -17,13 +16,14 @@ import type { HashingPlace } from '../../../crypto/password.ts'
 import { type AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
 import { findLoginSubject, type LoginIdentifier } from '../store/login-subject.ts'
+import { announceLogin } from './announce-login.ts'
 import { checkUser } from './check-user.ts'
 import { completeSignIn } from './complete-sign-in.ts'
 import { countPasswordAttempt } from './count-password-attempt.ts'
 import type { TwoFactorChallenge } from './create-challenge.ts'
 import { isKnownDevice } from './find-known-device.ts'
 import { forgetPasswordAttempt } from './forget-password-attempt.ts'
-import { AuthTokens } from './issue-tokens.ts'
+import type { AuthTokens } from './issue-tokens.ts'
 import { budgetOfDevice, budgetOfName } from './password-budget.ts'
 import { refuseSignIn } from './refuse-sign-in.ts'
 
@@ -63,12 +63,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'keys' | 'passwords
 export async function logIn(deps: Deps, caller: Caller, input: LoginInput): Promise<LoginAnswer> {
   const identifier = parseIdentifier(input.identifier)
   await deps.hooks.before('beforeLogin', { identifier: identifier.email ?? identifier.text }, caller.client)
-  const answer = await checkPassword(deps, caller, identifier, input)
-  if (answer instanceof AuthTokens) {
-    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'password' as const }
-    deps.hooks.after('afterLogin', event, caller.client)
-  }
-  return answer
+  return announceLogin(deps, caller, 'password', await checkPassword(deps, caller, identifier, input))
 }
 
 function parseIdentifier(identifier: string): LoginIdentifier {
