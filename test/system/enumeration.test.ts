@@ -285,7 +285,7 @@ async function insertOrganization(ownerId: string): Promise<string> {
 async function insertAccount(email: string, kind: string): Promise<string> {
   const { database, clock } = app.app.services
   const now = clock.now()
-  const id = await insertUser(database.fork(), {
+  const user = await insertUser(database.fork(), {
     email,
     emailVerifiedAt: kind === 'unconfirmed' ? null : now,
     username: null,
@@ -294,7 +294,8 @@ async function insertAccount(email: string, kind: string): Promise<string> {
     passwordHash: kind === 'without a password' ? null : passwordHash,
     now,
   })
-  if (!id) throw new Error(`There is no account for ${email}`)
+  if (!user) throw new Error(`There is no account for ${email}`)
+  const { id } = user
   if (kind === 'suspended') await app.sql('update users set suspended_at = now() where id = $1', [id])
   if (kind === 'with a second factor') {
     await app.sql('update users set two_factor_enabled_at = now() where id = $1', [id])

@@ -24,6 +24,7 @@ import { deleteExpiredSignUps, SignUpEntity } from './store/sign-up.ts'
 
 export { queueAccountMail } from './domain/account-mail.ts'
 export { claimAccount } from './domain/claim-account.ts'
+export { createAccount } from './domain/create-account.ts'
 export { endUnprovedAccess } from './domain/end-unproved-access.ts'
 export { notifyOfUsername } from './domain/notify-of-username.ts'
 export { sendFirstPassword } from './domain/send-reset.ts'

@@ -1,4 +1,5 @@
 import { declareError, type ErrorDeclaration, ExpectedError } from '../../core/expected-error.ts'
+import type { User } from '../../core/identity/store/user.ts'
 
 /** The name, the password or the passkey is wrong, or there is no such account. The answer never says which. [ASVS 5.0 6.3.8] */
 export class InvalidCredentialsError extends ExpectedError {
@@ -20,9 +21,9 @@ export class EmailNotVerifiedError extends ExpectedError {
 export class AccountSuspendedError extends ExpectedError {
   readonly code = 'ACCOUNT_SUSPENDED'
   readonly until: Date | null
-  constructor(until: Date | null) {
+  constructor({ suspendedUntil }: Pick<User, 'suspendedUntil'>) {
     super('This account is suspended.')
-    this.until = until
+    this.until = suspendedUntil ?? null
   }
 }
 

@@ -12,19 +12,22 @@ import { sessionEvents } from './events.ts'
 import { sessionPurposes } from './purposes.ts'
 import { deleteEndedSessions } from './store/session.ts'
 
+export { announceLogin } from './domain/announce-login.ts'
+export { checkSignIn } from './domain/check-sign-in.ts'
+export { checkUser } from './domain/check-user.ts'
 export { clearPasswordAttempts } from './domain/clear-password-attempts.ts'
 export { completeSignIn } from './domain/complete-sign-in.ts'
 export { confirmIdentity, confirmPassword } from './domain/confirm-identity.ts'
 export { countDeviceMail } from './domain/count-device-mail.ts'
-export { createChallenge, TwoFactorChallenge } from './domain/create-challenge.ts'
+export { countLogin } from './domain/count-login.ts'
+export { TwoFactorChallenge } from './domain/create-challenge.ts'
 export { createSession } from './domain/create-session.ts'
-export { endSessionOf } from './domain/end-session-of.ts'
-export { endSignInsOf } from './domain/end-sign-ins-of.ts'
+export { endAllSessions } from './domain/end-all-sessions.ts'
+export { endSession } from './domain/end-session.ts'
 export { findKnownDevice, isKnownDevice } from './domain/find-known-device.ts'
 export { holdCredentialOfCaller } from './domain/hold-credential-of-caller.ts'
 export { AuthTokens, issueTokens } from './domain/issue-tokens.ts'
 export { openSession } from './domain/open-session.ts'
-export { refuseSignIn } from './domain/refuse-sign-in.ts'
 export { sessionEnded } from './domain/session-ended.ts'
 export {
   AccountSuspendedError,
@@ -33,18 +36,12 @@ export {
   SessionNotFoundError,
 } from './errors.ts'
 export { sessionEvents } from './events.ts'
+export { adoptTokens } from './graphql/adopt-tokens.ts'
 export { passwordOrProof, passwordOrProofWithFactor } from './graphql/password-or-proof.ts'
 export { SessionType } from './graphql/session-type.ts'
 export { SessionsRevoked } from './graphql/sessions-revoked-type.ts'
-export { signIn } from './graphql/sign-in.ts'
 export { challengePurpose } from './purposes.ts'
-export {
-  deleteEndedSessionsOf,
-  holdOpenSession,
-  lockOpenSessionOf,
-  revokeSessionOf,
-  revokeSessionsOf,
-} from './store/session.ts'
+export { deleteEndedSessionsOf, holdOpenSession, lockOpenSessionOf } from './store/session.ts'
 
 /** The time for which an ended session is kept, in milliseconds. */
 const keptAfterEnd = 30 * 86_400_000

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { endAllSessions } from '../../../src/features/session/domain/end-all-sessions.ts'
 import { mostOpenSessions } from '../../../src/features/session/most-open-sessions.ts'
-import { revokeSessionsOf } from '../../../src/features/session/store/session.ts'
 import { readNow } from '../../../src/store/now.ts'
 import {
   codeOf,
@@ -89,7 +89,7 @@ test('the open sessions of a user are found without reading those that have ende
       return Number(rows[0]?.read)
     }
     const before = await readRows()
-    await revokeSessionsOf(em, person.id, null, await readNow(em))
+    await endAllSessions(em, { userId: person.id, now: await readNow(em) })
     return (await readRows()) - before
   })
   expect(read).toBeLessThan(100)

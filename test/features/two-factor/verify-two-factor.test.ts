@@ -257,6 +257,15 @@ describe('a challenge', () => {
     expect((await calls.verify(token, await calls.nextCode(secret))).__typename).toBe('AuthTokens')
   })
 
+  test('is void once two-factor authentication is turned off, even if it is turned on again', async () => {
+    await begin()
+    const token = await calls.challenge(person)
+    const code = await calls.nextCode(secret)
+    expectType(await app.call.disableTwoFactor({ code }, person.credential), 'Done')
+    const again = await calls.enable(person)
+    expect(codeOf(await calls.verify(token, await calls.nextCode(again.secret)))).toBe('CHALLENGE_EXPIRED')
+  })
+
   /** An argument of any type, with the token wherever a text goes. */
   function literal(type: GraphQLInputType, token: string): string {
     if (isNonNullType(type)) return literal(type.ofType, token)

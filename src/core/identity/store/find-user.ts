@@ -18,11 +18,23 @@ export async function findUserByEmail(em: EntityManager, email: string): Promise
   return em.findOne(UserEntity, { email }, { refresh: true })
 }
 
-/** A user by id, with the hash of the password; the row is locked until the transaction ends. */
-export async function lockUserById(em: EntityManager, id: string): Promise<UserWithPassword | null> {
+/**
+ * A user by id; the row is locked until the transaction ends. It is a copy: what is read again later, after a change, does not change it.
+ */
+export async function lockUserById(em: EntityManager, id: string): Promise<User | null> {
   if (!isUuid(id)) return null
+  const options = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const
+  const found: UserWithPassword | null = await em.findOne(UserEntity, { id: id.toLowerCase() }, options)
+  if (!found) return null
+  // The hash is there if the transaction has read it before.
+  const { passwordHash: _secret, ...user } = found
+  return user
+}
+
+/** A user by id, with the hash of the password; the row is locked until the transaction ends. */
+export async function lockUserWithPassword(em: EntityManager, id: string): Promise<UserWithPassword | null> {
   const options = { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['passwordHash'], refresh: true } as const
-  return em.findOne(UserEntity, { id: id.toLowerCase() }, options)
+  return em.findOne(UserEntity, { id }, options)
 }
 
 /** The users of several ids, in the order of the ids; null where there is none. */

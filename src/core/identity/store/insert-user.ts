@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { sql } from 'kysely'
 import { createUuid } from '../../../crypto/uuid.ts'
+import { createRowReader, jsonObject } from '../../../store/columns.ts'
 import { foldText } from '../../../store/fold-text.ts'
-import type { RateLimitTier, UserTables } from './user.ts'
+import { type RateLimitTier, type User, UserEntity, type UserTables } from './user.ts'
 import { insertUserData, type JsonObject } from './user-data.ts'
 
 export interface NewUser {
@@ -22,8 +24,11 @@ export interface NewUser {
   now: Date
 }
 
-/** Makes an account. @returns its id; null when another transaction took the address or the username first */
-export async function insertUser(em: EntityManager, user: NewUser): Promise<string | null> {
+const row = sql.raw(jsonObject(UserEntity, 'users'))
+const readUser = createRowReader<User>(UserEntity)
+
+/** Makes an account. @returns its row; null when another transaction took the address or the username first */
+export async function insertUser(em: EntityManager, user: NewUser): Promise<User | null> {
   const { now, tier = 'FREE', emailVerifiedAt, passwordUnproved = false } = user
   const inserted = await em
     .getKysely<UserTables>()
@@ -44,9 +49,10 @@ export async function insertUser(em: EntityManager, user: NewUser): Promise<stri
       updated_at: now,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
+    .returning(sql<string>`${row}::text`.as('row'))
     .executeTakeFirst()
   if (!inserted) return null
-  await insertUserData(em, inserted.id, user)
-  return inserted.id
+  const made = readUser(JSON.parse(inserted.row))
+  await insertUserData(em, made.id, user)
+  return made
 }

@@ -38,7 +38,7 @@ export const UserEntity = defineEntity({
   },
 })
 
-/** A row of `users` with its secret. Only the functions that compare or replace a password read it. */
+/** A row of `users` with its secret. Only what compares a password, or asks whether there is one, reads it. */
 export type UserWithPassword = Omit<InferEntity<typeof UserEntity>, 'foldedName' | 'foldedSuspensionReason'>
 
 /** A row of `users` without its secret. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
+import { findUserByEmail, lockUserWithPassword } from '../../../core/identity/store/find-user.ts'
 import { linkTo } from '../../../core/mail/links.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
@@ -21,7 +21,7 @@ type EmailChange = Extract<AccountMailRequest, { kind: 'EMAIL_CHANGE' }>
  */
 export async function answerEmailChange(deps: Deps, em: EntityManager, request: EmailChange): Promise<void> {
   const { newEmail, sessionId, providerName, origin } = request
-  const user = await lockUserById(em, request.userId)
+  const user = await lockUserWithPassword(em, request.userId)
   if (!user || (user.passwordHash ?? null) !== request.passwordHash || user.email === newEmail) return
   if (!request.proved && user.firstVerifiedAt) return
   if (sessionId && !(await holdOpenSession(em, sessionId))) return

@@ -6,18 +6,16 @@ import { hookUser } from '../../../core/hooks/hooks.ts'
 import { confirms, unconfirmed } from '../../../core/identity/check-user-input.ts'
 import { choosePassword } from '../../../core/identity/choose-password.ts'
 import { setPasswordHash } from '../../../core/identity/store/change-user.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { lockUserWithPassword } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
-import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import {
-  challengePurpose,
   confirmPassword,
+  endAllSessions,
   holdOpenSession,
   InvalidCredentialsError,
-  revokeSessionsOf,
   sessionEnded,
 } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
@@ -56,15 +54,15 @@ export async function changePassword(
   await deps.hooks.before('beforePasswordChange', event, caller.client)
   const hash = await deps.passwords.hash(password)
   const refused = await deps.database.transactional(async (em) => {
-    const user = await lockUserById(em, owner.id)
+    const user = await lockUserWithPassword(em, owner.id)
     // An attacker whose session was ended while the hash was computed must not change the password.
     if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     // Another request changed the password while this one computed the hash: the confirmed password is no longer valid.
     if (user.passwordHash !== confirmed.passwordHash) return new InvalidCredentialsError()
     const now = await readNow(em)
     await setPasswordHash(em, user.id, hash, now)
-    await revokeSessionsOf(em, user.id, session.id, now)
-    await deleteOneTimeTokens(em, user.id, [resetPasswordPurpose, challengePurpose, confirmEmailPurpose])
+    const alsoVoid = [resetPasswordPurpose, confirmEmailPurpose]
+    await endAllSessions(em, { userId: user.id, now, except: session.id, alsoVoid })
     await recordEvent(em, { type: accountEvents.PASSWORD_CHANGED, by: caller, at: now })
     await notify(deps, em, user, passwordChangedNotice, { origin: originOf(caller.client, now) })
     return null

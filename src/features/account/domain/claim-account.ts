@@ -4,12 +4,11 @@ import { deleteOAuthAccountsOf } from '../../../core/access/store/oauth-account.
 import { deletePasskeysOf } from '../../../core/access/store/passkey.ts'
 import { forgetDevices } from '../../../core/identity/store/change-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
-import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
 import { revokeInvitationsSentBy } from '../../organization/index.ts'
 import { recordPendingReferral } from '../../referral/index.ts'
-import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
+import { endAllSessions } from '../../session/index.ts'
 import { clearCodeAttempts, deleteTwoFactor } from '../../two-factor/index.ts'
 import { confirmEmailPurpose } from '../purposes.ts'
 import { suspendForLostFactor } from './suspend-for-lost-factor.ts'
@@ -37,7 +36,7 @@ export async function claimAccount(
   await recordPendingReferral(em, user.id, now)
   if (user.email == null) return false
   await revokeInvitationsSentBy(em, { userId: user.id, since: new Date(0), now })
-  await revokeSessionsOf(em, user.id, null, now)
+  await endAllSessions(em, { userId: user.id, now, alsoVoid: [confirmEmailPurpose] })
   const passkeys = await deletePasskeysOf(em, user.id)
   await deleteOAuthAccountsOf(em, user.id)
   await revokeApiKeysOf(em, { userId: user.id }, now)
@@ -45,7 +44,6 @@ export async function claimAccount(
   await deleteTwoFactor(em, user.id, now)
   await clearCodeAttempts(em, user.id)
   await forgetDevices(em, user.id, now)
-  await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
   if (passkeys > 0 || user.twoFactorEnabledAt) await suspendForLostFactor(deps, em, caller, user, now)
   return true
 }

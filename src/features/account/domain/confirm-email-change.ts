@@ -7,10 +7,9 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
-import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
+import { endAllSessions } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { emailChangedNotice } from '../mails.ts'
 import { confirmEmailPurpose, resetPasswordPurpose, verifyEmailPurpose } from '../purposes.ts'
@@ -41,8 +40,8 @@ export async function confirmEmailChange(
     const origin = originOf(caller.client, now)
     if (!(await setUserEmail(em, id, newAddress, now))) return new TokenInvalidError()
     await claimAccount(deps, em, caller, user, now)
-    await revokeSessionsOf(em, id, spent.details.sessionId ?? null, now)
-    await deleteOneTimeTokens(em, id, [resetPasswordPurpose, verifyEmailPurpose, challengePurpose])
+    const alsoVoid = [resetPasswordPurpose, verifyEmailPurpose]
+    await endAllSessions(em, { userId: id, now, except: spent.details.sessionId ?? null, alsoVoid })
     await recordEvent(em, { type: accountEvents.EMAIL_CHANGED, by: caller, at: now, actorId: id })
     await notify(deps, em, { id, email: oldEmail }, emailChangedNotice, { newAddress, origin })
     await notify(deps, em, { id, email: newAddress }, emailChangedNotice, { newAddress, origin })

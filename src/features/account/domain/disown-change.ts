@@ -16,17 +16,13 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import { notMe } from '../../../core/mail/notify.ts'
 import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
-import {
-  deleteOneTimeTokens,
-  deleteOneTimeTokensAfter,
-  type OneTimeToken,
-} from '../../../core/one-time-token/store/one-time-token.ts'
+import { deleteOneTimeTokensAfter, type OneTimeToken } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { revokeApiKeysOf, revokeOrganizationKeysMadeBy } from '../../api-key/index.ts'
 import { revokeInvitationsSentBy } from '../../organization/index.ts'
 import { forgetPendingReferral } from '../../referral/index.ts'
-import { challengePurpose, revokeSessionsOf } from '../../session/index.ts'
+import { endAllSessions } from '../../session/index.ts'
 import {
   clearCodeAttempts,
   deleteRecoveryCodesOf,
@@ -76,14 +72,13 @@ export async function disownChange(
     const since = new Date(spent.createdAt.getTime() - recentChanges)
     await setPasswordHash(em, user.id, null, now)
     await revokeInvitationsSentBy(em, { userId: user.id, since, now })
-    await revokeSessionsOf(em, user.id, null, now)
+    await endAllSessions(em, { userId: user.id, now, alsoVoid: accountPurposes })
     await revokeApiKeysOf(em, { userId: user.id }, now)
     await revokeOrganizationKeysMadeBy(em, { userId: user.id, since, now })
     const passkeys = await deletePasskeysOf(em, user.id, since)
     if (secondFactor || passkeys > 0) await suspendForLostFactor(deps, em, caller, user, now)
     await deleteOAuthAccountsOf(em, user.id, since)
     await deleteRecoveryCodesOf(em, user.id, knowsRecoveryCodes(spent) ? undefined : since)
-    await deleteOneTimeTokens(em, user.id, [...accountPurposes, challengePurpose])
     await forgetDevices(em, user.id, now)
     const restored = moved && (await setUserEmail(em, user.id, provedEmail, now))
     // Passkeys and accounts at providers from before the reported change stay until the owner resets the password or signs in by mail.

@@ -3,19 +3,18 @@ import type { Caller } from '../../../core/access/caller.ts'
 import type { OrganizationState } from '../../../core/access/store/request-state.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { EmailTakenError, UsernameTakenError } from '../../../core/errors.ts'
-import { findUserByEmail, findUserById } from '../../../core/identity/store/find-user.ts'
-import { insertUser } from '../../../core/identity/store/insert-user.ts'
+import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { type JoinRefusal, joinByInvitation } from '../../organization/index.ts'
-import { recordReferral } from '../../referral/index.ts'
 import { accountEvents } from '../events.ts'
 import { invitedAccountNotice } from '../mails.ts'
 import { voidSignUpLinks } from '../store/sign-up.ts'
 import type { NewAccount } from './check-sign-up.ts'
+import { createAccount } from './create-account.ts'
 
 /** The account that was made, and the organization that it is a member of. */
 export interface InvitedUser {
@@ -36,22 +35,19 @@ export async function insertInvitedUser(
   { token, ...account }: NewAccount & { token: string },
 ): Promise<InvitedUser | EmailTakenError | UsernameTakenError | JoinRefusal> {
   const now = await readNow(em)
-  const { email, referralCode: code } = account
+  const { email } = account
   const undo = async <Refusal>(refusal: Refusal) => {
     await em.rollback()
     return refusal
   }
   await voidSignUpLinks(em, email)
-  const id = await insertUser(em, { ...account, passwordUnproved: true, emailVerifiedAt: now, role: 'user', now })
-  if (!id) return undo((await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError())
-  if (code) await recordReferral(em, { referredId: id, code, now })
-  const event = { by: caller, at: now, actorId: id }
-  await recordEvent(em, { type: accountEvents.SIGNED_UP, ...event, details: { verification: 'invitation' } })
-  await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, ...event })
-  const joined = await joinByInvitation(deps, em, caller, { userId: id, email, token })
+  const details = { verification: 'invitation' }
+  const proved = { ...account, passwordUnproved: true, emailVerifiedAt: now, details, now }
+  const user = await createAccount(em, caller, proved)
+  if (!user) return undo((await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError())
+  await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: user.id })
+  const joined = await joinByInvitation(deps, em, caller, { userId: user.id, email, token })
   if (joined instanceof Error) return undo(joined)
-  const user = await findUserById(em, id)
-  if (!user) throw new Error('The user that was inserted in this transaction does not exist')
   await notify(deps, em, user, invitedAccountNotice, { origin: originOf(caller.client, now) })
   return { user, organization: { organization: joined.organization, role: joined.membership.role } }
 }

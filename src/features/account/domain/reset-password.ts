@@ -14,11 +14,10 @@ import { findUserById, lockUserById } from '../../../core/identity/store/find-us
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import { readOneTimeToken, spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
-import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import { readNow } from '../../../store/now.ts'
-import { challengePurpose, clearPasswordAttempts, isKnownDevice, revokeSessionsOf } from '../../session/index.ts'
+import { clearPasswordAttempts, endAllSessions, isKnownDevice } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { passwordChangedNotice } from '../mails.ts'
 import { confirmEmailPurpose, resetPasswordPurpose } from '../purposes.ts'
@@ -75,8 +74,7 @@ export async function resetPassword(deps: Deps, caller: Caller, input: ResetPass
     // With the tokens of earlier sign-ins, an attacker could go on using up the attempts and mails that all devices of the user share.
     await forgetDevices(em, user.id, now)
     await markEmailVerified(em, user.id, now)
-    await revokeSessionsOf(em, user.id, null, now)
-    await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
+    await endAllSessions(em, { userId: user.id, now, alsoVoid: [confirmEmailPurpose] })
     await clearPasswordAttempts(em, user)
     await recordEvent(em, { type: accountEvents.PASSWORD_RESET, by: caller, at: now, actorId: user.id })
     await notify(deps, em, user, passwordChangedNotice, { origin: originOf(caller.client, now) })

@@ -10,19 +10,18 @@ import {
   type ValidationError,
 } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
-import { findUserByEmail, findUserById } from '../../../core/identity/store/find-user.ts'
-import { insertUser } from '../../../core/identity/store/insert-user.ts'
+import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import type { InvitationNotFoundError } from '../../organization/index.ts'
-import { keepReferral } from '../../referral/index.ts'
-import { AuthTokens, openSession } from '../../session/index.ts'
+import { AuthTokens, announceLogin, openSession } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
 import { insertSignUp, voidSignUpPasswords, withoutOwner } from '../store/sign-up.ts'
 import { queueAccountMail } from './account-mail.ts'
 import { checkSignUp, type NewAccount, type SignUpInput } from './check-sign-up.ts'
 import { countSignUp } from './count-sign-up.ts'
+import { createAccount } from './create-account.ts'
 import { insertInvitedUser } from './insert-invited-user.ts'
 
 type SignUpAnswer =
@@ -91,12 +90,8 @@ async function openAccount(
   open: (em: EntityManager) => Promise<SignUpAnswer>,
 ): Promise<SignUpAnswer> {
   const answer = await deps.database.transactional(open)
-  if (answer instanceof AuthTokens) {
-    const user = hookUser(answer.user)
-    deps.hooks.after('afterSignup', { user }, caller.client)
-    deps.hooks.after('afterLogin', { user, sessionId: answer.session.id, method: 'signup' }, caller.client)
-  }
-  return answer
+  if (answer instanceof AuthTokens) deps.hooks.after('afterSignup', { user: hookUser(answer.user) }, caller.client)
+  return announceLogin(deps, caller, 'signup', answer)
 }
 
 /** Where addresses do not have to be confirmed: a known address gets an EmailTakenError. */
@@ -107,13 +102,9 @@ async function openUnconfirmed(
   account: NewAccount,
 ): Promise<SignUpAnswer> {
   const now = await readNow(em)
-  const id = await insertUser(em, { ...account, passwordUnproved: true, emailVerifiedAt: null, role: 'user', now })
-  if (!id) return (await findUserByEmail(em, account.email)) ? new EmailTakenError() : new UsernameTakenError()
-  if (account.referralCode) await keepReferral(em, id, account.referralCode)
-  await recordEvent(em, { type: accountEvents.SIGNED_UP, by: caller, at: now, actorId: id })
+  const user = await createAccount(em, caller, { ...account, passwordUnproved: true, emailVerifiedAt: null, now })
+  if (!user) return (await findUserByEmail(em, account.email)) ? new EmailTakenError() : new UsernameTakenError()
   await queueAccountMail(deps, em, { kind: 'VERIFY', email: account.email })
-  const user = await findUserById(em, id)
-  if (!user) throw new Error('The user that was inserted in this transaction does not exist')
   return openSession(deps, em, caller, { user, method: 'signup', secondFactor: false })
 }
 

@@ -49,9 +49,8 @@ export async function updateProfile(
     const old = { name: before.name ?? null, username: before.username ?? null }
     if (!(await updateUserProfile(em, id, { name, username, now }))) return new UsernameTakenError()
     if (avatar !== undefined) await setAvatar(deps, em, { userId: id, name: avatar, now })
-    const stored = await lockUserById(em, id)
-    if (!stored) throw new Error('The user that was updated in this transaction does not exist')
-    const { passwordHash: _secret, ...user } = stored
+    const user = await lockUserById(em, id)
+    if (!user) throw new Error('The user that was updated in this transaction does not exist')
     const texts = (['name', 'username'] as const).filter((field) => (user[field] ?? null) !== old[field])
     const details = { fields: avatar === undefined ? texts : [...texts, 'avatar'] }
     await recordEvent(em, { type: accountEvents.PROFILE_CHANGED, by: caller, at: now, details })

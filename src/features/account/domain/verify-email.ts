@@ -4,7 +4,7 @@ import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { requireSignUp } from '../../../core/identity/require-sign-up.ts'
 import { markEmailVerified } from '../../../core/identity/store/change-user.ts'
-import { findUserByEmail, findUserById } from '../../../core/identity/store/find-user.ts'
+import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
 import { insertUser } from '../../../core/identity/store/insert-user.ts'
 import { spendOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import type { Services } from '../../../core/services.ts'
@@ -58,12 +58,10 @@ async function makeAccount(
     const own = { email, name, username, data, passwordHash, passwordUnproved }
     const account = { ...own, role: 'user', emailVerifiedAt: now, now }
     // Another user may have taken the username since the sign-up: the account is then made without a username.
-    const id = (await insertUser(em, account)) ?? (await insertUser(em, { ...account, username: null }))
-    if (!id) return new TokenInvalidError()
-    if (code) await recordReferral(em, { referredId: id, code, now })
-    await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: id })
-    const user = await findUserById(em, id)
-    if (!user) throw new Error('The user that was inserted in this transaction does not exist')
+    const user = (await insertUser(em, account)) ?? (await insertUser(em, { ...account, username: null }))
+    if (!user) return new TokenInvalidError()
+    if (code) await recordReferral(em, { referredId: user.id, code, now })
+    await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: user.id })
     if (passwordHash === null) await sendReset(deps, em, user)
     return user
   })

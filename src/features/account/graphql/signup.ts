@@ -10,7 +10,7 @@ import { MailSent } from '../../../graphql/answers.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { emailText, nameField, passwordRules, usernameField } from '../../../graphql/user-fields.ts'
 import { InvitationNotFoundError } from '../../organization/index.ts'
-import { AuthTokens, signIn } from '../../session/index.ts'
+import { AuthTokens, adoptTokens } from '../../session/index.ts'
 import { signUp } from '../domain/sign-up.ts'
 
 const SignupInput = builder.inputType('SignupInput', {
@@ -71,7 +71,7 @@ builder.mutationField('signup', (t) =>
     args: { input: t.arg({ type: SignupInput, required: true, description: 'The new account.' }) },
     resolve: async (_root, { input }, context) => {
       const answer = await signUp(context.services, context, input)
-      return answer === 'MAIL_SENT' ? new MailSent() : signIn(context, answer)
+      return answer === 'MAIL_SENT' ? new MailSent() : adoptTokens(context, answer)
     },
   }),
 )

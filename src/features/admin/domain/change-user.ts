@@ -55,9 +55,8 @@ export async function changeUser<Result, Refusal extends ExpectedError = never>(
   return deps.database.transactional(async (em): Promise<Result | ChangeRefusal | Refusal> => {
     const now = await readNow(em)
     await lockAdministrators(em)
-    const locked = await lockUserById(em, id)
-    if (!locked) return new UserNotFoundError()
-    const { passwordHash: _secret, ...user } = locked
+    const user = await lockUserById(em, id)
+    if (!user) return new UserNotFoundError()
     const refused = checkTarget(deps, caller.access, user)
     if (refused) return refused
     const unprepared = (await prepare?.(em, user, now)) ?? null

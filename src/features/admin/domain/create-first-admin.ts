@@ -8,12 +8,11 @@ import {
   TokenInvalidError,
   ValidationError,
 } from '../../../core/errors.ts'
-import { hookUser } from '../../../core/hooks/hooks.ts'
 import { checkUserInput } from '../../../core/identity/check-user-input.ts'
 import type { Services } from '../../../core/services.ts'
 import { hashOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { readNow } from '../../../store/now.ts'
-import { AuthTokens, openSession } from '../../session/index.ts'
+import { type AuthTokens, announceLogin, openSession } from '../../session/index.ts'
 import { findFirstAdminLink, isAnyAdmin, takeFirstAdminLink } from '../store/first-admin-link.ts'
 import { insertAdmin } from './insert-admin.ts'
 
@@ -61,11 +60,7 @@ export async function createFirstAdmin(
     }
     return openSession(deps, em, caller, { user, method: 'signup', secondFactor: false })
   })
-  if (answer instanceof AuthTokens) {
-    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'signup' as const }
-    deps.hooks.after('afterLogin', event, caller.client)
-  }
-  return answer
+  return announceLogin(deps, caller, 'signup', answer)
 }
 
 /** Why a link cannot be used now; null if it can. */

@@ -21,7 +21,6 @@ import { queueAccountMail, sendFirstPassword } from '../../account/index.ts'
 import { checkAppData, checkOwnData } from '../../profile-data/index.ts'
 import { holdCredentialOfCaller } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
-import { readUser } from '../store/user-administration.ts'
 import { checkRole } from './check-role.ts'
 import { checkRoleGrant } from './privilege.ts'
 
@@ -77,12 +76,11 @@ export async function createUser(
     const now = await readNow(em)
     const emailVerifiedAt = emailVerified ? now : null
     const account = { email, emailVerifiedAt, name, username, role, tier, passwordHash, data, appData, now }
-    const id = await insertUser(em, account)
-    if (!id) return (await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError()
+    const user = await insertUser(em, account)
+    if (!user) return (await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError()
     await holdCredentialOfCaller(em, caller.access)
     const details = { role, tier }
-    await recordEvent(em, { type: adminEvents.USER_CREATED, by: caller, at: now, targetId: id, details })
-    const user = await readUser(em, id)
+    await recordEvent(em, { type: adminEvents.USER_CREATED, by: caller, at: now, targetId: user.id, details })
     if (passwordHash === null) await sendFirstPassword(deps, em, user)
     else if (!emailVerified) await queueAccountMail(deps, em, { kind: 'VERIFY', email })
     return user

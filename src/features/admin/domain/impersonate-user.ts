@@ -60,7 +60,7 @@ export async function impersonateUser(
     async apply(em, user, now) {
       const refused = checkImpersonation(deps, caller.access, user)
       if (refused) return refused
-      if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
+      if (isSuspended(user, now)) return new AccountSuspendedError(user)
       const { session } = caller.access
       const impersonation = { impersonatorId: caller.access.user.id, parentId: session.id, reason }
       // An attacker must not prolong a stolen session by an impersonation.

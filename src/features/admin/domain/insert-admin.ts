@@ -4,7 +4,6 @@ import { recordEvent } from '../../../core/audit/record-event.ts'
 import { insertUser } from '../../../core/identity/store/insert-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import { adminEvents } from '../events.ts'
-import { readUser } from '../store/user-administration.ts'
 
 interface NewAdmin {
   email: string
@@ -21,9 +20,9 @@ export const adminRights = { role: 'admin', tier: 'ENTERPRISE' } as const
 /** Adds an administrator with the highest tier and a confirmed address. @returns null when the address is taken */
 export async function insertAdmin(em: EntityManager, admin: NewAdmin): Promise<User | null> {
   const { from, now, ...account } = admin
-  const id = await insertUser(em, { ...account, ...adminRights, username: null, emailVerifiedAt: now, now })
-  if (!id) return null
+  const user = await insertUser(em, { ...account, ...adminRights, username: null, emailVerifiedAt: now, now })
+  if (!user) return null
   const details = { role: adminRights.role, from }
-  await recordEvent(em, { type: adminEvents.USER_CREATED, by: systemCaller, at: now, targetId: id, details })
-  return readUser(em, id)
+  await recordEvent(em, { type: adminEvents.USER_CREATED, by: systemCaller, at: now, targetId: user.id, details })
+  return user
 }

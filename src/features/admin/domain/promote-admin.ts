@@ -4,7 +4,7 @@ import { isSuspended } from '../../../core/access/suspension.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { UserNotFoundError } from '../../../core/errors.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
-import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
+import { findUserByEmail, lockUserWithPassword } from '../../../core/identity/store/find-user.ts'
 import type { RateLimitTier } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
@@ -37,7 +37,7 @@ export async function promoteAdmin(
     const now = await readNow(em)
     await lockAdministrators(em)
     const found = await findUserByEmail(em, email)
-    const user = found && (await lockUserById(em, found.id))
+    const user = found && (await lockUserWithPassword(em, found.id))
     if (user?.email !== email) return new UserNotFoundError()
     const from = { role: user.role, tier: user.tier }
     const to = user.role === adminRights.role ? from : adminRights

@@ -5,7 +5,7 @@ import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.
 import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
-import { endSignInsOf } from '../../session/index.ts'
+import { endAllSessions } from '../../session/index.ts'
 import {
   clearCodeAttempts,
   deleteTwoFactor,
@@ -37,7 +37,7 @@ export async function resetUserTwoFactor(
     async apply(em, user, now) {
       if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
       await clearCodeAttempts(em, user.id)
-      await endSignInsOf(em, user.id, null, now)
+      await endAllSessions(em, { userId: user.id, now })
       await notify(deps, em, user, twoFactorDisabledNotice, { origin: administratorAt(now) })
       return { details: {}, result: null }
     },

@@ -1,7 +1,7 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { Services } from '../../../core/services.ts'
-import { endSignInsOf } from '../../session/index.ts'
+import { endAllSessions } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 
@@ -21,7 +21,7 @@ export async function revokeUserSessions(
     id,
     type: adminEvents.USER_SESSIONS_REVOKED,
     async apply(em, user, now) {
-      const count = await endSignInsOf(em, user.id, exceptId, now)
+      const count = await endAllSessions(em, { userId: user.id, now, except: exceptId })
       return { details: { count }, result: count }
     },
   })

@@ -6,7 +6,7 @@ import { suspendUserRow } from '../../../core/access/store/suspend-user.ts'
 import { type FieldError, type LastAdminError, ValidationError } from '../../../core/errors.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
-import { endSignInsOf } from '../../session/index.ts'
+import { endAllSessions } from '../../session/index.ts'
 import { OwnAccountError } from '../errors.ts'
 import { readUser } from '../store/user-administration.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
@@ -40,7 +40,7 @@ export async function suspendUser(
       const last = await lastAdministrator(deps, em, user, now)
       if (last) return last
       await suspendUserRow(em, user.id, { reason, until, now })
-      await endSignInsOf(em, user.id, null, now)
+      await endAllSessions(em, { userId: user.id, now })
       const details = { reason, until: until?.toISOString() ?? null }
       return { details, result: await readUser(em, user.id) }
     },

@@ -19,11 +19,10 @@ import type { RateLimitTier, User } from '../../../core/identity/store/user.ts'
 import { type JsonObject, replaceAppData } from '../../../core/identity/store/user-data.ts'
 import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
-import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { notifyOfUsername, queueAccountMail } from '../../account/index.ts'
 import { checkAppData } from '../../profile-data/index.ts'
-import { revokeSessionsOf } from '../../session/index.ts'
+import { endAllSessions } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { movedByAdministratorMail } from '../mails.ts'
 import { readUser, setRoleAndTier, setUnverifiedEmail } from '../store/user-administration.ts'
@@ -129,8 +128,7 @@ function fieldsOf({ name, username, email, role, tier, appData }: UserFields): s
 async function moveToEmail(deps: Deps, em: EntityManager, user: User, email: string, now: Date): Promise<boolean> {
   if (email === user.email) return true
   if (!(await setUnverifiedEmail(em, user.id, email, now))) return false
-  await revokeSessionsOf(em, user.id, null, now)
-  await deleteOneTimeTokens(em, user.id, 'EVERY_PURPOSE')
+  await endAllSessions(em, { userId: user.id, now, alsoVoid: 'EVERY_PURPOSE' })
   await queueMail(deps, em, user.email, movedByAdministratorMail, { origin: administratorAt(now) })
   await queueAccountMail(deps, em, { kind: 'VERIFY', email })
   return true

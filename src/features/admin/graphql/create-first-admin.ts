@@ -8,7 +8,7 @@ import {
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { emailText, nameField, passwordRules } from '../../../graphql/user-fields.ts'
-import { AuthTokens, signIn } from '../../session/index.ts'
+import { AuthTokens, adoptTokens } from '../../session/index.ts'
 import { createFirstAdmin } from '../domain/create-first-admin.ts'
 
 const CreateFirstAdminInput = builder.inputType('CreateFirstAdminInput', {
@@ -39,6 +39,6 @@ builder.mutationField('createFirstAdmin', (t) =>
       input: t.arg({ type: CreateFirstAdminInput, required: true, description: 'The token and the account.' }),
     },
     resolve: async (_root, { input }, context) =>
-      signIn(context, await createFirstAdmin(context.services, context, input)),
+      adoptTokens(context, await createFirstAdmin(context.services, context, input)),
   }),
 )

@@ -2,7 +2,7 @@ import { ProofRequiredError } from '../../../core/access/errors.ts'
 import { ScopeNotGrantedError, UserNotFoundError, ValidationError } from '../../../core/errors.ts'
 import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { AccountSuspendedError, AuthTokens, signIn } from '../../session/index.ts'
+import { AccountSuspendedError, AuthTokens, adoptTokens } from '../../session/index.ts'
 import { impersonateUser } from '../domain/impersonate-user.ts'
 
 builder.mutationField('impersonateUser', (t) =>
@@ -29,6 +29,6 @@ builder.mutationField('impersonateUser', (t) =>
       }),
     },
     resolve: async (_root, args, context) =>
-      signIn(context, await impersonateUser(context.services, sessionCaller(context), args)),
+      adoptTokens(context, await impersonateUser(context.services, sessionCaller(context), args)),
   }),
 )

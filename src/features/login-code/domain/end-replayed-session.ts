@@ -3,7 +3,7 @@ import type { Caller } from '../../../core/access/caller.ts'
 import type { StoredLoginCode } from '../../../core/access/store/login-code.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { readNow } from '../../../store/now.ts'
-import { endSessionOf } from '../../session/index.ts'
+import { endSession } from '../../session/index.ts'
 import { loginCodeEvents } from '../events.ts'
 
 /** Ends the session that a code opened, because the code was presented again. [RFC 6749 §4.1.2] */
@@ -13,7 +13,7 @@ export async function endReplayedSession(
   { userId, openedSessionId: sessionId, returnTo }: StoredLoginCode,
 ): Promise<void> {
   const now = await readNow(em)
-  if (!sessionId || !(await endSessionOf(em, userId, sessionId, now))) return
+  if (!sessionId || !(await endSession(em, { userId, sessionId, now }))) return
   const event = { by: caller, at: now, actorId: null, targetId: userId, details: { sessionId, returnTo } }
   await recordEvent(em, { type: loginCodeEvents.LOGIN_CODE_REUSED, ...event })
 }

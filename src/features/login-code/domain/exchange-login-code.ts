@@ -5,14 +5,13 @@ import type { StoredLoginCode } from '../../../core/access/store/login-code.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { TokenInvalidError, ValidationError } from '../../../core/errors.ts'
-import { hookUser } from '../../../core/hooks/hooks.ts'
 import { checkCodeVerifier } from '../../../core/identity/check-pkce.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { hashOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { matchesChallenge } from '../../../crypto/pkce.ts'
 import { readNow } from '../../../store/now.ts'
-import { AuthTokens, lockOpenSessionOf, openSession } from '../../session/index.ts'
+import { type AuthTokens, announceLogin, lockOpenSessionOf, openSession } from '../../session/index.ts'
 import { loginCodeEvents } from '../events.ts'
 import { findLoginCode, lockLoginCode, markLoginCodeUsed, noteOpenedSession } from '../store/login-code.ts'
 import { endReplayedSession } from './end-replayed-session.ts'
@@ -44,11 +43,7 @@ export async function exchangeLoginCode(
   const seen = hash && (await findLoginCode(deps.database.fork(), hash))
   if (!seen) return new TokenInvalidError()
   const answer = await deps.database.transactional((em) => spend(deps, em, caller, { seen, codeVerifier }))
-  if (answer instanceof AuthTokens) {
-    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: seen.method }
-    deps.hooks.after('afterLogin', event, caller.client)
-  }
-  return answer
+  return announceLogin(deps, caller, seen.method, answer)
 }
 
 /** @param seen the code as it was when the request began */
@@ -58,12 +53,12 @@ async function spend(
   caller: Caller,
   { seen, codeVerifier }: { seen: StoredLoginCode; codeVerifier: string },
 ): Promise<AuthTokens | TokenInvalidError> {
-  const stored = await lockUserById(em, seen.userId)
+  const user = await lockUserById(em, seen.userId)
   // A user who has left the organization since is signed in, and is in none.
   const { organizationId, userId } = seen
-  const organization = stored && organizationId ? await holdOrganizationState(em, { organizationId, userId }) : null
-  const code = stored && (await lockLoginCode(em, seen.id))
-  if (!stored || !code?.issuedAt) return new TokenInvalidError()
+  const organization = user && organizationId ? await holdOrganizationState(em, { organizationId, userId }) : null
+  const code = user && (await lockLoginCode(em, seen.id))
+  if (!user || !code?.issuedAt) return new TokenInvalidError()
   if (code.usedAt) {
     if (seen.usedAt) await endReplayedSession(em, caller, code)
     return new TokenInvalidError()
@@ -76,7 +71,6 @@ async function spend(
     await recordEvent(em, { type: loginCodeEvents.LOGIN_CODE_REFUSED, ...event })
     return new TokenInvalidError()
   }
-  const { passwordHash: _secret, ...user } = stored
   if (isSuspended(user, now)) return new TokenInvalidError()
   // An attacker with a stolen session must not prolong it by codes: the new session ends when the one that made the code would.
   const parent = code.sessionId && (await lockOpenSessionOf(em, user.id, code.sessionId, now))

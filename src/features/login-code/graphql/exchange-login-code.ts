@@ -1,7 +1,7 @@
 import { TokenInvalidError, ValidationError } from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { AuthTokens, signIn } from '../../session/index.ts'
+import { AuthTokens, adoptTokens } from '../../session/index.ts'
 import { exchangeLoginCode } from '../domain/exchange-login-code.ts'
 
 builder.mutationField('exchangeLoginCode', (t) =>
@@ -24,6 +24,6 @@ builder.mutationField('exchangeLoginCode', (t) =>
       }),
     },
     resolve: async (_root, input, context) =>
-      signIn(context, await exchangeLoginCode(context.services, context, input)),
+      adoptTokens(context, await exchangeLoginCode(context.services, context, input)),
   }),
 )

@@ -1,18 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { MailLogin } from '../../../core/access/store/mail-login.ts'
-import { isSuspended } from '../../../core/access/suspension.ts'
-import { OrganizationNotFoundError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
-import type { UserWithPassword } from '../../../core/identity/store/user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import {
-  AccountSuspendedError,
-  AuthTokens,
+  type AccountSuspendedError,
+  type AuthTokens,
+  announceLogin,
+  checkUser,
   completeSignIn,
-  refuseSignIn,
   type TwoFactorChallenge,
 } from '../../session/index.ts'
 import { takeMailLogin } from '../store/mail-login.ts'
@@ -24,7 +23,7 @@ export type MailLoginDeps = Pick<Services, 'config' | 'database' | 'hooks' | 'jo
 
 type Answer = AuthTokens | TwoFactorChallenge | AccountSuspendedError
 /** The answer, and the account if it was made. */
-type Outcome = { answer: Answer | 'SPENT'; made: UserWithPassword | null }
+type Outcome = { answer: Answer | 'SPENT'; made: User | null }
 
 const spent: Outcome = { answer: 'SPENT', made: null }
 
@@ -48,11 +47,7 @@ export async function completeMailLogin(
     spend(deps, em, caller, { login, deviceToken, isNew }),
   )
   if (made) deps.hooks.after('afterSignup', { user: hookUser(made) }, caller.client)
-  if (answer instanceof AuthTokens) {
-    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'mail' as const }
-    deps.hooks.after('afterLogin', event, caller.client)
-  }
-  return answer
+  return announceLogin(deps, caller, 'mail', answer)
 }
 
 /**
@@ -74,18 +69,13 @@ async function spend(
     await em.rollback()
     return spent
   }
-  if (isSuspended(user, now)) {
-    const error = new AccountSuspendedError(user.suspendedUntil ?? null)
-    return { answer: await refuseSignIn(em, caller, { userId: user.id, method: 'mail', error }), made }
-  }
+  const refused = await checkUser(em, caller, { user, method: 'mail' })
+  if (refused) return { answer: refused, made }
   const proved = made ?? (await proveMailbox(deps, em, caller, { user, deviceToken }))
-  const { passwordHash: _secret, ...signedIn } = proved
-  const answer = await completeSignIn(deps, em, caller, { user: signedIn, method: 'mail' })
-  if (answer instanceof OrganizationNotFoundError) throw new Error('No organization was asked for')
-  return { answer, made }
+  return { answer: await completeSignIn(deps, em, caller, { user: proved, method: 'mail' }), made }
 }
 
-async function lockUserOf(em: EntityManager, email: string): Promise<UserWithPassword | null> {
+async function lockUserOf(em: EntityManager, email: string): Promise<User | null> {
   const found = await findUserByEmail(em, email)
   const user = found && (await lockUserById(em, found.id))
   // Its owner deleted the account, or moved it to another address, while this transaction waited for the lock.

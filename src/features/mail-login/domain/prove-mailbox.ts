@@ -2,15 +2,14 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { forgetDevices, markEmailVerified, removePassword } from '../../../core/identity/store/change-user.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
-import type { User, UserWithPassword } from '../../../core/identity/store/user.ts'
+import { findUserWithPassword, lockUserById } from '../../../core/identity/store/find-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
-import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import { readNow } from '../../../store/now.ts'
 import { accountEvents, claimAccount, confirmEmailPurpose, endUnprovedAccess } from '../../account/index.ts'
-import { challengePurpose, isKnownDevice, revokeSessionsOf } from '../../session/index.ts'
+import { endAllSessions, isKnownDevice } from '../../session/index.ts'
 import { passwordRemovedAfterMoveMail, passwordRemovedMail } from '../mails.ts'
 
 type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
@@ -29,18 +28,20 @@ export async function proveMailbox(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  { user, deviceToken }: { user: UserWithPassword; deviceToken: string | null },
-): Promise<UserWithPassword> {
+  { user, deviceToken }: { user: User; deviceToken: string | null },
+): Promise<User> {
   const { id, email, movedByAdministrator: moved } = user
   if (user.emailVerifiedAt && user.firstVerifiedAt && !moved) return user
   const now = await readNow(em)
   const claimed = await claimAccount(deps, em, caller, user, now)
   if (moved && !claimed) await takeOver(deps, em, { user, deviceToken, now })
   if (moved || claimed) {
+    const before = await findUserWithPassword(em, id)
+    const hadPassword = Boolean(before?.passwordHash)
     await removePassword(em, id, now)
     const resetLink = `${deps.config.appUrl ?? deps.config.publicUrl}/reset-password`
     const mail = claimed ? passwordRemovedMail : passwordRemovedAfterMoveMail
-    if (user.passwordHash) await queueMail(deps, em, email, mail, { resetLink })
+    if (hadPassword) await queueMail(deps, em, email, mail, { resetLink })
   }
   await markEmailVerified(em, id, now)
   const event = { by: caller, at: now, actorId: id, details: { verification: 'mail' } }
@@ -62,6 +63,5 @@ async function takeOver(
   const device = deviceToken === null ? null : parseDeviceToken(deps.keys, deviceToken, now)
   if (!isKnownDevice(device, user)) await endUnprovedAccess(deps, em, user, now)
   await forgetDevices(em, user.id, now)
-  await revokeSessionsOf(em, user.id, null, now)
-  await deleteOneTimeTokens(em, user.id, [challengePurpose, confirmEmailPurpose])
+  await endAllSessions(em, { userId: user.id, now, alsoVoid: [confirmEmailPurpose] })
 }

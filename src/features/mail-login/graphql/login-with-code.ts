@@ -1,7 +1,7 @@
 import { AccountLockedError, ValidationError } from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { AccountSuspendedError, AuthTokens, signIn, TwoFactorChallenge } from '../../session/index.ts'
+import { AccountSuspendedError, AuthTokens, adoptTokens, countLogin, TwoFactorChallenge } from '../../session/index.ts'
 import { CodeInvalidError } from '../../two-factor/index.ts'
 import { loginWithCode } from '../domain/login-with-code.ts'
 
@@ -28,7 +28,10 @@ builder.mutationField('loginWithCode', (t) =>
       }),
       deviceToken: t.arg.string({ description: 'The `deviceToken` of an earlier sign-in on this device.' }),
     },
-    resolve: async (_root, input, context) =>
-      signIn(context, await loginWithCode(context.services, context, input), 'mail'),
+    resolve: async (_root, input, context) => {
+      const answer = await loginWithCode(context.services, context, input)
+      countLogin(context.services.meter, 'mail', answer)
+      return adoptTokens(context, answer)
+    },
   }),
 )

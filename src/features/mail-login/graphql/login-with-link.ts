@@ -1,7 +1,7 @@
 import { TokenExpiredError, TokenInvalidError, ValidationError } from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { AccountSuspendedError, AuthTokens, signIn, TwoFactorChallenge } from '../../session/index.ts'
+import { AccountSuspendedError, AuthTokens, adoptTokens, countLogin, TwoFactorChallenge } from '../../session/index.ts'
 import { loginWithLink } from '../domain/login-with-link.ts'
 
 builder.mutationField('loginWithLink', (t) =>
@@ -30,7 +30,10 @@ builder.mutationField('loginWithLink', (t) =>
       }),
       deviceToken: t.arg.string({ description: 'The `deviceToken` of an earlier sign-in on this device.' }),
     },
-    resolve: async (_root, input, context) =>
-      signIn(context, await loginWithLink(context.services, context, input), 'mail'),
+    resolve: async (_root, input, context) => {
+      const answer = await loginWithLink(context.services, context, input)
+      countLogin(context.services.meter, 'mail', answer)
+      return adoptTokens(context, answer)
+    },
   }),
 )

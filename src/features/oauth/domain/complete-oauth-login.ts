@@ -1,9 +1,9 @@
 import type { Caller } from '../../../core/access/caller.ts'
 import type { Services } from '../../../core/services.ts'
 import { challengeOf } from '../../../crypto/pkce.ts'
+import { completeSignIn } from '../../session/index.ts'
 import { OAuthFailedError } from '../errors.ts'
 import type { OAuthLoginAnswer } from './confirmed-identity.ts'
-import { openSignIn } from './open-sign-in.ts'
 import { type ProviderAnswer, parametersOf } from './provider-answer.ts'
 import { redeemState } from './redeem-state.ts'
 import { signInIdentity } from './sign-in-identity.ts'
@@ -22,6 +22,6 @@ export async function completeOAuthLogin(
   if (redeemed instanceof OAuthFailedError) return redeemed
   const { referralCode } = redeemed.state
   return signInIdentity(deps, caller, { provider, identity: redeemed.identity, referralCode }, (em, user) =>
-    openSignIn(deps, em, caller, user),
+    completeSignIn(deps, em, caller, { user, method: 'oauth' }),
   )
 }

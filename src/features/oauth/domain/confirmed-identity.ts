@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { User, UserWithPassword } from '../../../core/identity/store/user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import type { Identity } from '../../../ports/identity-provider.ts'
 import type { AccountSuspendedError, AuthTokens, TwoFactorChallenge } from '../../session/index.ts'
 import type { AccountExistsError, OAuthFailedError } from '../errors.ts'
@@ -17,7 +17,7 @@ export type OAuthLoginAnswer = SignInAnswer<AuthTokens>
 /** Makes the last checks of a sign-in and ends it, in a transaction that holds the lock of the user's row. */
 export type SignInEnd<Opened> = (
   em: EntityManager,
-  user: UserWithPassword,
+  user: User,
 ) => Promise<Opened | TwoFactorChallenge | AccountSuspendedError>
 
 /** An identity with the provider that confirmed it, and its name in the form in which it is stored. */

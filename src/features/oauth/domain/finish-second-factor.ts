@@ -33,9 +33,8 @@ export async function finishSecondFactor<Opened>(
   if (proved instanceof Error) return proved
   const { userId, challengeId, method } = proved
   return deps.database.transactional(async (em) => {
-    const stored = await lockUserById(em, userId)
-    if (!stored) return new ChallengeExpiredError()
-    const { passwordHash: _secret, ...user } = stored
+    const user = await lockUserById(em, userId)
+    if (!user) return new ChallengeExpiredError()
     const spent = await spendChallenge(deps, em, caller, { user, challengeId, method })
     if (spent instanceof Error) return spent
     return end(em, user, method, await readNow(em))

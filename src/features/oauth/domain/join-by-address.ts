@@ -4,7 +4,7 @@ import { recordEvent } from '../../../core/audit/record-event.ts'
 import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
 import { markEmailVerified, removePassword } from '../../../core/identity/store/change-user.ts'
 import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
-import type { UserWithPassword } from '../../../core/identity/store/user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { accountEvents, claimAccount, voidSignUpLinks } from '../../account/index.ts'
@@ -72,8 +72,8 @@ async function claimByProof(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  { user, ...confirmed }: ProvedIdentity & { user: UserWithPassword },
-): Promise<UserWithPassword> {
+  { user, ...confirmed }: ProvedIdentity & { user: User },
+): Promise<User> {
   const now = await readNow(em)
   const { id } = user
   await claimAccount(deps, em, caller, user, now)

@@ -3,9 +3,9 @@ import type { Services } from '../../../core/services.ts'
 import { hashOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { IdentityProviderError } from '../../../ports/identity-provider.ts'
 import { readNow } from '../../../store/now.ts'
+import { completeSignIn } from '../../session/index.ts'
 import { takeState } from '../store/oauth-state.ts'
 import type { OAuthLoginAnswer } from './confirmed-identity.ts'
-import { openSignIn } from './open-sign-in.ts'
 import { recordFailure } from './record-failure.ts'
 import { signInIdentity } from './sign-in-identity.ts'
 
@@ -30,7 +30,7 @@ export async function loginWithIdToken(
     const identity = await provider.verifyIdToken({ idToken, nonce })
     const { referralCode } = state
     return await signInIdentity(deps, caller, { provider: id, identity, referralCode }, (em, user) =>
-      openSignIn(deps, em, caller, user),
+      completeSignIn(deps, em, caller, { user, method: 'oauth' }),
     )
   } catch (error) {
     if (error instanceof IdentityProviderError) return recordFailure(deps, caller, id, error.failure)

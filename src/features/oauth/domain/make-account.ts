@@ -1,13 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
-import { insertUser } from '../../../core/identity/store/insert-user.ts'
-import type { UserWithPassword } from '../../../core/identity/store/user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { accountEvents } from '../../account/index.ts'
-import { keepReferral, recordReferral } from '../../referral/index.ts'
+import { accountEvents, createAccount } from '../../account/index.ts'
 import type { ReferredIdentity } from './confirmed-identity.ts'
 import { linkIdentity } from './link-identity.ts'
 
@@ -25,26 +22,23 @@ export async function makeAccount(
   caller: Caller,
   confirmed: ReferredIdentity,
   email: string | null,
-): Promise<UserWithPassword | null> {
-  const { provider, name, referralCode: code } = confirmed
+): Promise<User | null> {
+  const { provider, name, referralCode } = confirmed
   const now = await readNow(em)
-  const emailVerifiedAt = email === null ? null : now
-  const id = await insertUser(em, {
+  const details = { verification: 'oauth', provider }
+  const user = await createAccount(em, caller, {
     email,
-    emailVerifiedAt,
+    emailVerifiedAt: email === null ? null : now,
     username: null,
     name,
-    role: 'user',
     passwordHash: null,
+    referralCode,
+    details,
     now,
   })
-  if (!id) return null
-  if (code) await (email === null ? keepReferral(em, id, code) : recordReferral(em, { referredId: id, code, now }))
-  const event = { by: caller, at: now, actorId: id, details: { verification: 'oauth', provider } }
-  await recordEvent(em, { type: accountEvents.SIGNED_UP, ...event })
+  if (!user) return null
+  const event = { by: caller, at: now, actorId: user.id, details }
   if (email !== null) await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, ...event })
-  await linkIdentity(deps, em, caller, { ...confirmed, user: { id, name } })
-  const user = await lockUserById(em, id)
-  if (!user) throw new Error('The user that was inserted in this transaction does not exist')
+  await linkIdentity(deps, em, caller, { ...confirmed, user })
   return user
 }

@@ -7,7 +7,7 @@ import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { AuthTokens } from '../../session/index.ts'
+import { announceLogin } from '../../session/index.ts'
 import { OAuthFailedError } from '../errors.ts'
 import { findByIdentity, lockIdentity, noteUse } from '../store/oauth-account.ts'
 import type { ConfirmedIdentity, Decision, ReferredIdentity, SignInAnswer, SignInEnd } from './confirmed-identity.ts'
@@ -42,11 +42,7 @@ export async function signInIdentity<Opened>(
     decide(deps, em, caller, { ...confirmed, isKnown, end }),
   )
   if (made) deps.hooks.after('afterSignup', { user: hookUser(made) }, caller.client)
-  if (answer instanceof AuthTokens) {
-    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'oauth' as const }
-    deps.hooks.after('afterLogin', event, caller.client)
-  }
-  return answer
+  return announceLogin(deps, caller, 'oauth', answer)
 }
 
 async function decide<Opened>(

@@ -9,7 +9,7 @@ import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { endSignInsOf, holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { endAllSessions, holdOpenSession, sessionEnded } from '../../session/index.ts'
 import { OAuthAccountNotFoundError } from '../errors.ts'
 import { oauthEvents } from '../events.ts'
 import { oauthUnlinkedNotice } from '../mails.ts'
@@ -47,7 +47,7 @@ export async function unlinkOAuthAccount(
       await em.rollback()
       return last
     }
-    await endSignInsOf(em, user.id, session.id, now)
+    await endAllSessions(em, { userId: user.id, now, except: session.id })
     const details = { provider: account.provider, oauthAccountId: account.id }
     await recordEvent(em, { type: oauthEvents.OAUTH_ACCOUNT_UNLINKED, by: caller, at: now, details })
     const providerName = findProvider(deps.config, account.provider).name

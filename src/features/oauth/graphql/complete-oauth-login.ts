@@ -1,7 +1,7 @@
 import { ValidationError } from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { AccountSuspendedError, AuthTokens, signIn, TwoFactorChallenge } from '../../session/index.ts'
+import { AccountSuspendedError, AuthTokens, adoptTokens, countLogin, TwoFactorChallenge } from '../../session/index.ts'
 import { completeOAuthLogin } from '../domain/complete-oauth-login.ts'
 import { AccountExistsError, OAuthFailedError } from '../errors.ts'
 import { finishArguments } from './oauth-arguments.ts'
@@ -22,7 +22,10 @@ builder.mutationField('completeOAuthLogin', (t) =>
       'is not known yet gets an account of its own; where sign-up is not open to everybody (SIGNUP), the answer is OAuthFailedError with ' +
       'the reason SIGNUP_CLOSED instead. For a sign-in on the pages of this server, call `exchangeLoginCode` instead.',
     args: finishArguments,
-    resolve: async (_root, args, context) =>
-      signIn(context, await completeOAuthLogin(context.services, context, args), 'oauth'),
+    resolve: async (_root, args, context) => {
+      const answer = await completeOAuthLogin(context.services, context, args)
+      countLogin(context.services.meter, 'oauth', answer)
+      return adoptTokens(context, answer)
+    },
   }),
 )

@@ -2,7 +2,7 @@ import { ValidationError } from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { text } from '../../../graphql/validation.ts'
-import { AccountSuspendedError, AuthTokens, signIn, TwoFactorChallenge } from '../../session/index.ts'
+import { AccountSuspendedError, AuthTokens, adoptTokens, countLogin, TwoFactorChallenge } from '../../session/index.ts'
 import { loginWithIdToken } from '../domain/login-with-id-token.ts'
 import { AccountExistsError, OAuthFailedError } from '../errors.ts'
 
@@ -34,7 +34,10 @@ builder.mutationField('loginWithIdToken', (t) =>
         description: 'The nonce of `startIdTokenLogin`, as it was given.',
       }),
     },
-    resolve: async (_root, args, context) =>
-      signIn(context, await loginWithIdToken(context.services, context, args), 'oauth'),
+    resolve: async (_root, args, context) => {
+      const answer = await loginWithIdToken(context.services, context, args)
+      countLogin(context.services.meter, 'oauth', answer)
+      return adoptTokens(context, answer)
+    },
   }),
 )

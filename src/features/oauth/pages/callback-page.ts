@@ -1,11 +1,10 @@
 import { anonymous } from '../../../core/access/access.ts'
-import { ExpectedError } from '../../../core/expected-error.ts'
 import { addParameters } from '../../../core/pages/add-parameters.ts'
 import { html } from '../../../core/pages/html.ts'
 import type { Page, PageDeclaration, PageDeps, PageRequest, ServePage } from '../../../core/pages/page.ts'
 import { isDenial } from '../../../ports/identity-provider.ts'
 import { hasCustomScheme, type Return } from '../../login-code/index.ts'
-import { TwoFactorChallenge } from '../../session/index.ts'
+import { countLogin, TwoFactorChallenge } from '../../session/index.ts'
 import { findProvider } from '../domain/find-provider.ts'
 import { finishPageLogin } from '../domain/finish-page-login.ts'
 import { keepAppleUser } from '../domain/keep-apple-user.ts'
@@ -79,7 +78,7 @@ async function finish(
   const parameters = new URLSearchParams(forwardedParameters(answer))
   const end = endOnPage(deps, caller, back)
   const outcome = await finishPageLogin(deps, caller, { provider, state, parameters, cookie }, end)
-  deps.meter.countLogin('oauth', outcomeOf(outcome))
+  countLogin(deps.meter, 'oauth', outcome)
   const ended = [endFlowCookie(deps.config, state)]
   if (outcome instanceof TwoFactorChallenge) {
     return { ...showSecondFactor(deps.config, { challengeToken: outcome.challengeToken, ...back }), cookies: ended }
@@ -90,11 +89,6 @@ async function finish(
   // It may be another browser than the application's: it is not led there.
   if (isForeign) return failedPage(deps.config, outcome, name, null)
   return { ...failedPage(deps.config, outcome, name, back), cookies: ended }
-}
-
-function outcomeOf(outcome: unknown): string {
-  if (outcome instanceof TwoFactorChallenge) return 'TWO_FACTOR_REQUIRED'
-  return outcome instanceof ExpectedError ? outcome.code : 'SUCCESS'
 }
 
 /** `/oauth/<provider>/callback`: the one address that is registered at a provider. */

@@ -1,9 +1,8 @@
 import type { Caller } from '../../../core/access/caller.ts'
-import { isSuspended } from '../../../core/access/suspension.ts'
 import type { Page, PageDeps } from '../../../core/pages/page.ts'
 import { readNow } from '../../../store/now.ts'
 import { handBack, type Return } from '../../login-code/index.ts'
-import { AccountSuspendedError, createChallenge, refuseSignIn } from '../../session/index.ts'
+import { checkSignIn } from '../../session/index.ts'
 import type { SignInEnd } from '../domain/confirmed-identity.ts'
 
 /**
@@ -11,18 +10,14 @@ import type { SignInEnd } from '../domain/confirmed-identity.ts'
  * application opens it with the code.
  */
 export function endOnPage(deps: PageDeps, caller: Caller, back: Return): SignInEnd<Page> {
-  return async (em, { passwordHash: _secret, ...user }) => {
-    const now = await readNow(em)
-    if (isSuspended(user, now)) {
-      const error = new AccountSuspendedError(user.suspendedUntil ?? null)
-      return refuseSignIn(em, caller, { userId: user.id, method: 'oauth', error })
-    }
-    if (user.twoFactorEnabledAt) return createChallenge(deps, em, caller, { user, method: 'oauth' })
+  return async (em, user) => {
+    const unfinished = await checkSignIn(deps, em, caller, { user, method: 'oauth' })
+    if (unfinished) return unfinished
     const page = await handBack(deps, em, caller, {
       ...back,
       user,
       method: 'oauth',
-      provedAt: now,
+      provedAt: await readNow(em),
       secondFactorAt: null,
     })
     // It was checked when the sign-in began; the operator may have removed the address since.

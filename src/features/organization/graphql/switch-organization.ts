@@ -1,7 +1,7 @@
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
 import { requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { AuthTokens, signIn } from '../../session/index.ts'
+import { AuthTokens, adoptTokens } from '../../session/index.ts'
 import { switchOrganization } from '../domain/switch-organization.ts'
 
 builder.mutationField('switchOrganization', (t) =>
@@ -17,6 +17,6 @@ builder.mutationField('switchOrganization', (t) =>
       }),
     },
     resolve: async (_root, { id }, context) =>
-      signIn(context, await switchOrganization(context.services, sessionCaller(context), id ?? null)),
+      adoptTokens(context, await switchOrganization(context.services, sessionCaller(context), id ?? null)),
   }),
 )

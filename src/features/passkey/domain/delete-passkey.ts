@@ -10,7 +10,7 @@ import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { endSignInsOf, holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { endAllSessions, holdOpenSession, sessionEnded } from '../../session/index.ts'
 import { PasskeyNotFoundError } from '../errors.ts'
 import { passkeyEvents } from '../events.ts'
 import { passkeyDeletedNotice } from '../mails.ts'
@@ -48,7 +48,7 @@ export async function deletePasskey(
       await em.rollback()
       return last
     }
-    await endSignInsOf(em, user.id, session.id, now)
+    await endAllSessions(em, { userId: user.id, now, except: session.id })
     const details = { passkeyId: passkey.id }
     await recordEvent(em, { type: passkeyEvents.PASSKEY_DELETED, by: caller, at: now, details })
     const notice = { name: passkey.name, origin: originOf(caller.client, now) }

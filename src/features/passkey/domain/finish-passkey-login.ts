@@ -1,17 +1,15 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
-import { type ConflictError, OrganizationNotFoundError, ValidationError } from '../../../core/errors.ts'
-import { hookUser } from '../../../core/hooks/hooks.ts'
+import { type ConflictError, ValidationError } from '../../../core/errors.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
-import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import {
   type AccountSuspendedError,
-  AuthTokens,
-  completeSignIn,
+  type AuthTokens,
+  announceLogin,
+  checkUser,
   InvalidCredentialsError,
-  TwoFactorChallenge,
+  openSession,
 } from '../../session/index.ts'
 import { ChallengeExpiredError, completeChallenge, findChallenge } from '../../two-factor/index.ts'
 import { passkeysOff } from '../errors.ts'
@@ -50,41 +48,23 @@ export async function finishPasskeyLogin(
   if (assertion instanceof InvalidCredentialsError) return assertion
   const { userId } = assertion.passkey
   if (challengeId === null) await deps.hooks.before('beforeLogin', { identifier: userId }, caller.client)
-  const answer = await openSession(deps, caller, { assertion, challengeId })
-  if (answer instanceof AuthTokens) {
-    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'passkey' as const }
-    deps.hooks.after('afterLogin', event, caller.client)
-  }
-  return answer
+  return announceLogin(deps, caller, 'passkey', await finishInTransaction(deps, caller, { assertion, challengeId }))
 }
 
 /** Notes the use of the passkey, spends the challenge and opens the session in one transaction. */
-async function openSession(
+async function finishInTransaction(
   deps: Deps,
   caller: Caller,
   { assertion, challengeId }: { assertion: Assertion; challengeId: string | null },
 ): Promise<AuthTokens | InvalidCredentialsError | ChallengeExpiredError | AccountSuspendedError> {
   return deps.database.transactional(async (em) => {
-    const stored = await lockUserById(em, assertion.passkey.userId)
-    if (!stored) return new InvalidCredentialsError()
-    const { passwordHash: _secret, ...user } = stored
+    const user = await lockUserById(em, assertion.passkey.userId)
+    if (!user) return new InvalidCredentialsError()
     const refused = await usePasskey(deps, em, caller, { user, assertion })
     if (refused) return refused
     if (challengeId !== null) return completeChallenge(deps, em, caller, { user, challengeId, method: 'passkey' })
-    return signIn(deps, em, caller, user)
+    // The passkey verified its user, so it counts as both factors.
+    const suspended = await checkUser(em, caller, { user, method: 'passkey' })
+    return suspended ?? openSession(deps, em, caller, { user, method: 'passkey', secondFactor: true })
   })
-}
-
-/** The passkey verified its user, so it counts as both factors. */
-async function signIn(
-  deps: Deps,
-  em: EntityManager,
-  caller: Caller,
-  user: User,
-): Promise<AuthTokens | AccountSuspendedError> {
-  const answer = await completeSignIn(deps, em, caller, { user, method: 'passkey', countsAsBothFactors: true })
-  if (answer instanceof TwoFactorChallenge || answer instanceof OrganizationNotFoundError) {
-    throw new Error('A passkey counts as both factors, and begins in no organization')
-  }
-  return answer
 }

@@ -1,7 +1,13 @@
 import { ConflictError, ValidationError } from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { AccountSuspendedError, AuthTokens, InvalidCredentialsError, signIn } from '../../session/index.ts'
+import {
+  AccountSuspendedError,
+  AuthTokens,
+  adoptTokens,
+  countLogin,
+  InvalidCredentialsError,
+} from '../../session/index.ts'
 import { ChallengeExpiredError } from '../../two-factor/index.ts'
 import { finishPasskeyLogin } from '../domain/finish-passkey-login.ts'
 
@@ -29,7 +35,10 @@ builder.mutationField('finishPasskeyLogin', (t) =>
         description: 'What `navigator.credentials.get` returned, as JSON (`credential.toJSON()`).',
       }),
     },
-    resolve: async (_root, input, context) =>
-      signIn(context, await finishPasskeyLogin(context.services, context, input), 'passkey'),
+    resolve: async (_root, input, context) => {
+      const answer = await finishPasskeyLogin(context.services, context, input)
+      countLogin(context.services.meter, 'passkey', answer)
+      return adoptTokens(context, answer)
+    },
   }),
 )

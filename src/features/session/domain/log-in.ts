@@ -1,24 +1,29 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
-import { isSuspended } from '../../../core/access/suspension.ts'
+import { seesOrganizations } from '../../../core/access/organization-access.ts'
+import { scopesOfRole } from '../../../core/access/scopes.ts'
+import { holdOrganizationState } from '../../../core/access/store/find-organizations.ts'
+import type { OrganizationState } from '../../../core/access/store/request-state.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError, type OrganizationNotFoundError } from '../../../core/errors.ts'
-import { hookUser } from '../../../core/hooks/hooks.ts'
+import { AccountLockedError, OrganizationNotFoundError } from '../../../core/errors.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { upgradePasswordHash } from '../../../core/identity/store/change-user.ts'
-import { findUserWithPassword, lockUserById } from '../../../core/identity/store/find-user.ts'
+import { findUserWithPassword, lockUserWithPassword } from '../../../core/identity/store/find-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
 import type { HashingPlace } from '../../../crypto/password.ts'
-import { readNow } from '../../../store/now.ts'
 import { type AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
 import { findLoginSubject, type LoginIdentifier } from '../store/login-subject.ts'
+import { announceLogin } from './announce-login.ts'
+import { checkUser } from './check-user.ts'
 import { completeSignIn } from './complete-sign-in.ts'
 import { countPasswordAttempt } from './count-password-attempt.ts'
 import type { TwoFactorChallenge } from './create-challenge.ts'
 import { isKnownDevice } from './find-known-device.ts'
 import { forgetPasswordAttempt } from './forget-password-attempt.ts'
-import { AuthTokens } from './issue-tokens.ts'
+import type { AuthTokens } from './issue-tokens.ts'
 import { budgetOfDevice, budgetOfName } from './password-budget.ts'
 import { refuseSignIn } from './refuse-sign-in.ts'
 
@@ -58,12 +63,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'keys' | 'passwords
 export async function logIn(deps: Deps, caller: Caller, input: LoginInput): Promise<LoginAnswer> {
   const identifier = parseIdentifier(input.identifier)
   await deps.hooks.before('beforeLogin', { identifier: identifier.email ?? identifier.text }, caller.client)
-  const answer = await checkPassword(deps, caller, identifier, input)
-  if (answer instanceof AuthTokens) {
-    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: 'password' as const }
-    deps.hooks.after('afterLogin', event, caller.client)
-  }
-  return answer
+  return announceLogin(deps, caller, 'password', await checkPassword(deps, caller, identifier, input))
 }
 
 function parseIdentifier(identifier: string): LoginIdentifier {
@@ -115,9 +115,9 @@ async function checkPassword(
 
 /**
  * Makes the checks between a correct password and a session: suspension, then the confirmed address (which the operator
- * may have begun to require after the account was made), then the second factor. The user's row is locked, and its hash
- * must still be the one that was verified: an attacker with the old password must not get in with a login that began
- * before a password reset and ends after it.
+ * may have begun to require after the account was made), then the organization and the second factor. The user's row is
+ * locked, and its hash must still be the one that was verified: an attacker with the old password must not get in with a
+ * login that began before a password reset and ends after it.
  */
 async function checkAccount(
   deps: Deps,
@@ -125,16 +125,31 @@ async function checkAccount(
   verified: { userId: string; passwordHash: string; organizationId: string | null },
 ): Promise<LoginAnswer | 'HASH_CHANGED'> {
   return deps.database.transactional(async (em) => {
-    const stored = await lockUserById(em, verified.userId)
+    const stored = await lockUserWithPassword(em, verified.userId)
     if (!stored || stored.passwordHash !== verified.passwordHash) return 'HASH_CHANGED'
     const { passwordHash: _secret, ...user } = stored
-    const { organizationId } = verified
-    const isUnconfirmed = deps.config.requireEmailVerification && !user.emailVerifiedAt
-    if (isUnconfirmed && !isSuspended(user, await readNow(em))) {
-      return refuseSignIn(em, caller, { userId: user.id, method: 'password', error: new EmailNotVerifiedError() })
-    }
-    return completeSignIn(deps, em, caller, { user, method: 'password', organizationId })
+    const refuse = <Refusal extends EmailNotVerifiedError | OrganizationNotFoundError>(error: Refusal) =>
+      refuseSignIn(em, caller, { userId: user.id, method: 'password', error })
+    const suspended = await checkUser(em, caller, { user, method: 'password' })
+    if (suspended) return suspended
+    if (deps.config.requireEmailVerification && !user.emailVerifiedAt) return refuse(new EmailNotVerifiedError())
+    const organization = await enterOrganization(deps, em, user, verified.organizationId)
+    if (organization instanceof OrganizationNotFoundError) return refuse(organization)
+    return completeSignIn(deps, em, caller, { user, method: 'password', organization })
   })
+}
+
+/** The organization that the session begins in; null if none was asked for. It is held until the transaction ends. */
+async function enterOrganization(
+  deps: Pick<Deps, 'config'>,
+  em: EntityManager,
+  user: User,
+  organizationId: string | null,
+): Promise<OrganizationState | OrganizationNotFoundError | null> {
+  if (organizationId === null) return null
+  const mayEnter = seesOrganizations(scopesOfRole(deps.config, user.role))
+  const found = mayEnter ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null
+  return found ?? new OrganizationNotFoundError()
 }
 
 /** Replaces a hash of an older scheme or cost. @returns the hash that the account should have now */

@@ -6,7 +6,7 @@ import { parseRefreshToken } from '../../../crypto/refresh-token.ts'
 import { readNow } from '../../../store/now.ts'
 import { SessionNotFoundError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
-import { findSessionOwner, revokeSessionOf } from '../store/session.ts'
+import { findSessionOwner, revokeSessionRow } from '../store/session.ts'
 
 type Deps = Pick<Services, 'database' | 'keys'>
 
@@ -28,7 +28,7 @@ export async function logOutByRefreshToken(
     const userId = await findSessionOwner(em, sessionId)
     if (!userId || !(await lockUserById(em, userId))) return new SessionNotFoundError()
     const now = await readNow(em)
-    if (!(await revokeSessionOf(em, userId, sessionId, now))) return new SessionNotFoundError()
+    if (!(await revokeSessionRow(em, { userId, sessionId, now }))) return new SessionNotFoundError()
     const event = { by: caller, at: now, actorId: userId, details: { sessionId } }
     await recordEvent(em, { type: sessionEvents.LOGGED_OUT, ...event })
     return null

@@ -6,7 +6,7 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { SessionNotFoundError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
-import { revokeSessionOf } from '../store/session.ts'
+import { revokeSessionRow } from '../store/session.ts'
 
 type Deps = Pick<Services, 'database'>
 
@@ -20,7 +20,8 @@ export async function logOut(deps: Deps, caller: Caller<SessionAccess>): Promise
   return deps.database.transactional(async (em) => {
     await lockUserById(em, user.id)
     const now = await readNow(em)
-    if (!(await revokeSessionOf(em, user.id, session.id, now))) return new SessionNotFoundError()
+    if (!(await revokeSessionRow(em, { userId: user.id, sessionId: session.id, now })))
+      return new SessionNotFoundError()
     await recordEvent(em, { type: sessionEvents.LOGGED_OUT, by: caller, at: now, details: { sessionId: session.id } })
     return null
   })

@@ -15,7 +15,7 @@ import {
   successorOf,
 } from '../../../crypto/refresh-token.ts'
 import { sessionEvents } from '../events.ts'
-import { endSessionOf } from './end-session-of.ts'
+import { endSession } from './end-session.ts'
 import { type AuthTokens, issueTokens } from './issue-tokens.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'readAppData' | 'rotateSession' | 'signingKeys'>
@@ -70,7 +70,7 @@ async function refreshAgain(
     return issueNext(deps, history, tokenAfter(deps.keys, history, { presented, index, newest }))
   }
   await deps.database.transactional(async (em) => {
-    if (!(await endSessionOf(em, user.id, session.id, now))) return
+    if (!(await endSession(em, { userId: user.id, sessionId: session.id, now }))) return
     const event = { by: caller, at: now, actorId: null, targetId: user.id, details: { sessionId: session.id } }
     await recordEvent(em, { type: sessionEvents.REFRESH_TOKEN_REUSED, ...event })
   })

@@ -7,7 +7,7 @@ import { readNow } from '../../../store/now.ts'
 import { SessionNotFoundError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
 import { holdOpenSession } from '../store/session.ts'
-import { endSignInsOf } from './end-sign-ins-of.ts'
+import { endAllSessions } from './end-all-sessions.ts'
 
 type Deps = Pick<Services, 'database'>
 
@@ -27,7 +27,7 @@ export async function revokeOtherSessions(
     await lockUserById(em, user.id)
     // An attacker whose session the owner has just ended must not end the owner's session in return.
     if (!(await holdOpenSession(em, session.id))) return new SessionNotFoundError()
-    const others = await endSignInsOf(em, user.id, session.id, now)
+    const others = await endAllSessions(em, { userId: user.id, now, except: session.id })
     await recordEvent(em, { type: sessionEvents.SESSION_REVOKED, by: caller, at: now, details: { others } })
     return others
   })

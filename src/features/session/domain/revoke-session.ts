@@ -5,7 +5,7 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { SessionNotFoundError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
-import { endSessionOf } from './end-session-of.ts'
+import { endSession } from './end-session.ts'
 
 type Deps = Pick<Services, 'database'>
 
@@ -23,7 +23,8 @@ export async function revokeSession(
 ): Promise<SessionNotFoundError | null> {
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
-    if (!(await endSessionOf(em, caller.access.user.id, sessionId, now))) return new SessionNotFoundError()
+    const userId = caller.access.user.id
+    if (!(await endSession(em, { userId, sessionId, now }))) return new SessionNotFoundError()
     await recordEvent(em, { type: sessionEvents.SESSION_REVOKED, by: caller, at: now, details: { sessionId } })
     return null
   })

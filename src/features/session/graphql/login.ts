@@ -4,11 +4,12 @@ import { RequestError } from '../../../core/request-error.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { text } from '../../../graphql/validation.ts'
+import { countLogin } from '../domain/count-login.ts'
 import { TwoFactorChallenge } from '../domain/create-challenge.ts'
 import { AuthTokens } from '../domain/issue-tokens.ts'
 import { logIn } from '../domain/log-in.ts'
 import { AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
-import { signIn } from './sign-in.ts'
+import { adoptTokens } from './adopt-tokens.ts'
 
 const LoginInput = builder.inputType('LoginInput', {
   description: 'The name and the password of an account.',
@@ -48,8 +49,11 @@ builder.mutationField('login', (t) =>
       'Signs in by email address, username or user id. The answer does not reveal whether an account exists: unknown ' +
       'accounts are answered like wrong passwords.',
     args: { input: t.arg({ type: LoginInput, description: 'Omit it when you send HTTP Basic credentials.' }) },
-    resolve: async (_root, { input }, context) =>
-      signIn(context, await logIn(context.services, context, loginInput(context.credential, input)), 'password'),
+    resolve: async (_root, { input }, context) => {
+      const answer = await logIn(context.services, context, loginInput(context.credential, input))
+      countLogin(context.services.meter, 'password', answer)
+      return adoptTokens(context, answer)
+    },
   }),
 )
 

@@ -5,7 +5,7 @@ import { builder } from '../../../graphql/builder.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
 import { AuthTokens } from '../domain/issue-tokens.ts'
 import { refresh } from '../domain/refresh.ts'
-import { signIn } from './sign-in.ts'
+import { adoptTokens } from './adopt-tokens.ts'
 
 builder.mutationField('refresh', (t) =>
   t.errorUnionField({
@@ -25,7 +25,7 @@ builder.mutationField('refresh', (t) =>
         token === null ? new TokenInvalidError() : await refresh(context.services, context, { token, newest })
       // Without a cookie there is none to delete: another tab may be getting one meanwhile.
       if (token !== null && !(answer instanceof AuthTokens)) context.refreshCookie?.clear()
-      return signIn(context, answer)
+      return adoptTokens(context, answer)
     },
   }),
 )

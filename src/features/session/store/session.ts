@@ -1,9 +1,5 @@
 import { type EntityManager, LockMode, raw } from '@mikro-orm/postgresql'
-import { voidLoginCodesOf } from '../../../core/access/store/login-code.ts'
-import { voidMailLoginsOf } from '../../../core/access/store/mail-login.ts'
-import { voidPendingTwoFactorOf } from '../../../core/access/store/pending-two-factor.ts'
 import { type Session, SessionEntity, type SessionWithToken } from '../../../core/access/store/session.ts'
-import { voidRequestsOfSessions } from '../../../core/one-time-token/store/one-time-token.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
 import { changeByRows } from '../../../store/change-by-rows.ts'
 import type { Database } from '../../../store/database.ts'
@@ -56,10 +52,13 @@ export async function insertSession(em: EntityManager, session: SessionWithToken
  *
  * @returns false when neither was open
  */
-export async function revokeSessionOf(em: EntityManager, userId: string, id: string, now: Date): Promise<boolean> {
-  if (!isUuid(id)) return false
-  const ended = await em.nativeUpdate(SessionEntity, { id, userId, ...openAt(now) }, { revokedAt: now })
-  const opened = { parentId: id, impersonatorId: userId, ...openAt(now) }
+export async function revokeSessionRow(
+  em: EntityManager,
+  { userId, sessionId, now }: { userId: string; sessionId: string; now: Date },
+): Promise<boolean> {
+  if (!isUuid(sessionId)) return false
+  const ended = await em.nativeUpdate(SessionEntity, { id: sessionId, userId, ...openAt(now) }, { revokedAt: now })
+  const opened = { parentId: sessionId, impersonatorId: userId, ...openAt(now) }
   return ended + (await em.nativeUpdate(SessionEntity, opened, { revokedAt: now })) > 0
 }
 
@@ -87,26 +86,18 @@ export async function lockOpenSessionOf(
 }
 
 /**
- * Ends every open session of a user, and those that the user opened in the name of others. Login codes that have not been
- * exchanged are void, and so are the links and codes of mails, changes of address that were requested in these sessions, and an
- * authenticator that is being set up: an attacker must not open a new session, or take the account over, with one that was made before.
+ * Ends every open session of a user, and those that the user opened in the name of others.
  *
- * @param exceptId a session that stays open; null ends all
+ * @param except the id of a session that stays open; null ends all
  * @returns how many sessions were ended
  */
-export async function revokeSessionsOf(
+export async function revokeSessionRows(
   em: EntityManager,
-  userId: string,
-  exceptId: string | null,
-  now: Date,
+  { userId, except, now }: { userId: string; except: string | null; now: Date },
 ): Promise<number> {
-  await voidLoginCodesOf(em, userId, exceptId)
-  await voidMailLoginsOf(em, userId)
-  await voidPendingTwoFactorOf(em, userId)
-  await voidRequestsOfSessions(em, userId, { except: exceptId })
-  const except = exceptId === null ? {} : { id: { $ne: exceptId } }
+  const others = except === null ? {} : { id: { $ne: except } }
   const openedBy = { $or: [{ userId }, { impersonatorId: userId }] }
-  return em.nativeUpdate(SessionEntity, { ...openedBy, ...except, ...openAt(now) }, { revokedAt: now })
+  return em.nativeUpdate(SessionEntity, { ...openedBy, ...others, ...openAt(now) }, { revokedAt: now })
 }
 
 /** An open session; null also for a text that is not an id. */

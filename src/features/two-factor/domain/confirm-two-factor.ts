@@ -11,7 +11,7 @@ import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
 import { matchTotpStep, normalizeCode } from '../../../crypto/totp.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdOpenSession, revokeSessionsOf, sessionEnded } from '../../session/index.ts'
+import { endAllSessions, holdOpenSession, sessionEnded } from '../../session/index.ts'
 import { CodeInvalidError, TwoFactorAlreadyEnabledError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { twoFactorEnabledNotice } from '../mails.ts'
@@ -70,7 +70,7 @@ export async function confirmTwoFactor(
     }
     await replaceRecoveryCodes(em, { userId: user.id, hashes, now })
     await markProof(em, session.id, { identity: false, secondFactor: true }, now)
-    await revokeSessionsOf(em, user.id, session.id, now)
+    await endAllSessions(em, { userId: user.id, now, except: session.id })
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_ENABLED, by: caller, at: now })
     await notify(deps, em, user, twoFactorEnabledNotice, { origin: originOf(caller.client, now) })
     return new RecoveryCodes(codes)

@@ -9,7 +9,7 @@ import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdOpenSession, revokeSessionsOf, sessionEnded } from '../../session/index.ts'
+import { endAllSessions, holdOpenSession, sessionEnded } from '../../session/index.ts'
 import { type CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { twoFactorDisabledNotice } from '../mails.ts'
@@ -57,7 +57,7 @@ async function turnOff(
     const now = await readNow(em)
     if (!(await lockUserById(em, user.id)) || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
-    await revokeSessionsOf(em, user.id, session.id, now)
+    await endAllSessions(em, { userId: user.id, now, except: session.id })
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_DISABLED, by: caller, at: now, details: { method } })
     await notify(deps, em, user, twoFactorDisabledNotice, { origin: originOf(caller.client, now) })
     return null

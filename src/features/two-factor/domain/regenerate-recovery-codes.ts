@@ -8,7 +8,7 @@ import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
 import { readNow } from '../../../store/now.ts'
-import { endSignInsOf, holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { endAllSessions, holdOpenSession, sessionEnded } from '../../session/index.ts'
 import { type CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { recoveryCodesNotice } from '../mails.ts'
@@ -38,7 +38,7 @@ export async function regenerateRecoveryCodes(
     if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
     if (!user.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
     await replaceRecoveryCodes(em, { userId, hashes, now })
-    await endSignInsOf(em, userId, session.id, now)
+    await endAllSessions(em, { userId, now, except: session.id })
     await recordEvent(em, { type: twoFactorEvents.RECOVERY_CODES_REGENERATED, by: caller, at: now })
     await notify(deps, em, user, recoveryCodesNotice, { origin: originOf(caller.client, now) })
     return new RecoveryCodes(codes)

@@ -33,7 +33,7 @@ export async function spendChallenge(
   const isOwn = challenge?.userId === user.id && Boolean(user.twoFactorEnabledAt)
   if (!isOwn || !(await takeOneTimeToken(em, challengeId))) return new ChallengeExpiredError()
   const now = await readNow(em)
-  if (isSuspended(user, now)) return new AccountSuspendedError(user.suspendedUntil ?? null)
+  if (isSuspended(user, now)) return new AccountSuspendedError(user)
   if (method === 'recovery_code') await reportRecoveryCode(deps, em, caller, { user, now })
   return challenge
 }

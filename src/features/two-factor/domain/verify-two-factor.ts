@@ -1,9 +1,8 @@
 import type { Caller } from '../../../core/access/caller.ts'
 import type { AccountLockedError } from '../../../core/errors.ts'
-import { hookUser } from '../../../core/hooks/hooks.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
-import { type AccountSuspendedError, AuthTokens } from '../../session/index.ts'
+import { type AccountSuspendedError, type AuthTokens, announceLogin } from '../../session/index.ts'
 import { ChallengeExpiredError, type CodeInvalidError } from '../errors.ts'
 import { completeChallenge } from './complete-challenge.ts'
 import { type ProvedChallenge, proveChallenge } from './prove-challenge.ts'
@@ -21,23 +20,17 @@ interface VerifyInput {
 export async function verifyTwoFactor(deps: Deps, caller: Caller, input: VerifyInput): Promise<VerifyAnswer> {
   const proved = await proveChallenge(deps, caller, input)
   if (proved instanceof Error) return proved
-  const answer = await openSession(deps, caller, proved)
-  if (answer instanceof AuthTokens) {
-    const event = { user: hookUser(answer.user), sessionId: answer.session.id, method: proved.method }
-    deps.hooks.after('afterLogin', event, caller.client)
-  }
-  return answer
+  return announceLogin(deps, caller, proved.method, await finishInTransaction(deps, caller, proved))
 }
 
-async function openSession(
+async function finishInTransaction(
   deps: Deps,
   caller: Caller,
   { challengeId, userId, method }: ProvedChallenge,
 ): Promise<AuthTokens | ChallengeExpiredError | AccountSuspendedError> {
   return deps.database.transactional(async (em) => {
-    const stored = await lockUserById(em, userId)
-    if (!stored) return new ChallengeExpiredError()
-    const { passwordHash: _secret, ...user } = stored
+    const user = await lockUserById(em, userId)
+    if (!user) return new ChallengeExpiredError()
     return completeChallenge(deps, em, caller, { user, challengeId, method })
   })
 }

@@ -1,7 +1,7 @@
 import { AccountLockedError } from '../../../core/errors.ts'
 import { isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { AccountSuspendedError, AuthTokens, signIn } from '../../session/index.ts'
+import { AccountSuspendedError, AuthTokens, adoptTokens, countLogin } from '../../session/index.ts'
 import { verifyTwoFactor } from '../domain/verify-two-factor.ts'
 import { ChallengeExpiredError, CodeInvalidError } from '../errors.ts'
 
@@ -27,7 +27,10 @@ builder.mutationField('verifyTwoFactor', (t) =>
     description:
       'Completes a login with a second factor. Failed attempts are counted per account, across all of its challenges.',
     args: { input: t.arg({ type: TwoFactorInput, required: true, description: 'The challenge and the code.' }) },
-    resolve: async (_root, { input }, context) =>
-      signIn(context, await verifyTwoFactor(context.services, context, input), 'second_factor'),
+    resolve: async (_root, { input }, context) => {
+      const answer = await verifyTwoFactor(context.services, context, input)
+      countLogin(context.services.meter, 'second_factor', answer)
+      return adoptTokens(context, answer)
+    },
   }),
 )

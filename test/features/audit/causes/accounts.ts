@@ -11,7 +11,11 @@ export const accountCauses: Cause[] = [
       return nobody
     },
   ],
-  ['features/account/domain/sign-up', 'SIGNED_UP', async ({ createUnconfirmed }) => own(await createUnconfirmed())],
+  [
+    'features/account/domain/create-account',
+    'SIGNED_UP',
+    async ({ createUnconfirmed }) => own(await createUnconfirmed()),
+  ],
   ['features/account/domain/verify-email', 'EMAIL_VERIFIED', async ({ app }) => own(await app.createPerson())],
   [
     'features/account/domain/verify-email',
@@ -22,9 +26,14 @@ export const accountCauses: Cause[] = [
       return own(user)
     },
   ],
-  ...(['SIGNED_UP', 'EMAIL_VERIFIED'] as const).map(
-    (type): Cause => [
-      'features/account/domain/insert-invited-user',
+  ...(
+    [
+      ['features/account/domain/create-account', 'SIGNED_UP'],
+      ['features/account/domain/insert-invited-user', 'EMAIL_VERIFIED'],
+    ] as const
+  ).map(
+    ([file, type]): Cause => [
+      file,
       type,
       async ({ app, invitations }) => {
         const owner = await app.createPerson()

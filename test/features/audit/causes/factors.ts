@@ -136,9 +136,14 @@ export const factorCauses: Cause[] = [
       return about(person)
     },
   ],
-  ...(['SIGNED_UP', 'EMAIL_VERIFIED'] as const).map(
-    (type): Cause => [
-      'features/oauth/domain/make-account',
+  ...(
+    [
+      ['features/account/domain/create-account', 'SIGNED_UP'],
+      ['features/oauth/domain/make-account', 'EMAIL_VERIFIED'],
+    ] as const
+  ).map(
+    ([file, type]): Cause => [
+      file,
       type,
       async ({ at, nextEmail }) => own(expectType(await at.signIn(googleUser(nextEmail())), 'AuthTokens').user),
     ],

@@ -204,13 +204,12 @@ export const signInCauses: Cause[] = [
       return about(person)
     },
   ],
-  ...(['SIGNED_UP', 'EMAIL_VERIFIED'] as const).map(
-    (type): Cause => [
-      'features/mail-login/domain/insert-user-by-mail',
-      type,
-      async (stage) => own(await byMail(stage, stage.nextEmail())),
-    ],
-  ),
+  ...(
+    [
+      ['features/account/domain/create-account', 'SIGNED_UP'],
+      ['features/mail-login/domain/insert-user-by-mail', 'EMAIL_VERIFIED'],
+    ] as const
+  ).map(([file, type]): Cause => [file, type, async (stage) => own(await byMail(stage, stage.nextEmail()))]),
   [
     'features/mail-login/domain/prove-mailbox',
     'EMAIL_VERIFIED',

@@ -1,21 +1,17 @@
-import { ExpectedError } from '../../../core/expected-error.ts'
 import { countTier } from '../../../core/limits/count-tier.ts'
 import { rateLimited } from '../../../core/request-error.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
 import { rootFieldsOf } from '../../../graphql/root-fields.ts'
-import type { LoginStep } from '../../../ports/meter.ts'
 import { accessOfTokens } from '../domain/access-of-tokens.ts'
-import { TwoFactorChallenge } from '../domain/create-challenge.ts'
 import { AuthTokens } from '../domain/issue-tokens.ts'
 
 /**
- * Gives the rest of the request the access of newly issued tokens, so that the fields selected below them can be read, keeps the
- * refresh token in the cookie where COOKIE_MODE is on, and counts the login in the metrics.
+ * Gives the rest of the request the access of newly issued tokens, so that the fields selected below them can be read, and keeps the
+ * refresh token in the cookie where COOKIE_MODE is on.
  *
- * @param step the step of a login that the answer belongs to; none when nothing is counted
+ * @returns the answer, which can also be an error or a challenge
  */
-export function signIn<Answer>(context: RequestContext, answer: Answer, step?: LoginStep): Answer {
-  if (step) context.services.meter.countLogin(step, outcomeOf(answer))
+export function adoptTokens<Answer>(context: RequestContext, answer: Answer): Answer {
   if (answer instanceof AuthTokens) {
     context.access = accessOfTokens(context.services, answer)
     countRequest(context)
@@ -45,9 +41,4 @@ function keepRefreshToken({ refreshCookie }: RequestContext, tokens: AuthTokens)
   const { refreshToken, refreshExpiresIn, session } = tokens
   if (session.impersonatorId) return
   if (refreshCookie?.keepsTokens && refreshToken) refreshCookie.keep(refreshToken, refreshExpiresIn)
-}
-
-function outcomeOf(answer: unknown): string {
-  if (answer instanceof TwoFactorChallenge) return 'TWO_FACTOR_REQUIRED'
-  return answer instanceof ExpectedError ? answer.code : 'SUCCESS'
 }
