@@ -29,12 +29,7 @@ export { holdCredentialOfCaller } from './domain/hold-credential-of-caller.ts'
 export { AuthTokens, issueTokens } from './domain/issue-tokens.ts'
 export { openSession } from './domain/open-session.ts'
 export { sessionEnded } from './domain/session-ended.ts'
-export {
-  AccountSuspendedError,
-  EmailNotVerifiedError,
-  InvalidCredentialsError,
-  SessionNotFoundError,
-} from './errors.ts'
+export { AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from './errors.ts'
 export { sessionEvents } from './events.ts'
 export { adoptTokens } from './graphql/adopt-tokens.ts'
 export { passwordOrProof, passwordOrProofWithFactor } from './graphql/password-or-proof.ts'

@@ -6,7 +6,7 @@ import type { User } from '../../../core/identity/store/user.ts'
 import { keepReferral, recordReferral } from '../../referral/index.ts'
 import { accountEvents } from '../events.ts'
 
-export interface SignedUpAccount extends Omit<NewUser, 'role' | 'tier' | 'appData'> {
+interface SignedUpAccount extends Omit<NewUser, 'role' | 'tier' | 'appData'> {
   /** The code of the user who referred this one. It counts at once if the address is confirmed, otherwise with its first proof. */
   referralCode: string | null | undefined
   /** Of the event. */

@@ -10,7 +10,7 @@ import { readNow } from '../../../store/now.ts'
 import { sessionEvents } from '../events.ts'
 import { challengePurpose } from '../purposes.ts'
 
-export type TwoFactorMethod = 'TOTP' | 'RECOVERY_CODE' | 'PASSKEY'
+type TwoFactorMethod = 'TOTP' | 'RECOVERY_CODE' | 'PASSKEY'
 
 /** The first step of a login succeeded; one of the methods completes it. */
 export class TwoFactorChallenge {
@@ -24,7 +24,7 @@ export class TwoFactorChallenge {
   }
 }
 
-export interface FirstFactor {
+interface FirstFactor {
   user: Pick<User, 'id' | 'email'>
   method: LoginMethod
   /** The organization that the session begins in; null or undefined for none. */

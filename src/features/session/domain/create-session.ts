@@ -11,7 +11,7 @@ import { createUuid } from '../../../crypto/uuid.ts'
 import { insertSession } from '../store/session.ts'
 import { type AuthTokens, issueTokens } from './issue-tokens.ts'
 
-export interface NewSession {
+interface NewSession {
   user: User
   /** Seconds until the session ends, regardless of how often it is refreshed. */
   absoluteTtl: number

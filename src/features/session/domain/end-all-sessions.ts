@@ -7,7 +7,7 @@ import { deleteOneTimeTokens, voidRequestsOfSessions } from '../../../core/one-t
 import { sessionPurposes } from '../purposes.ts'
 import { revokeSessionRows } from '../store/session.ts'
 
-export interface AllSessionsEnd {
+interface AllSessionsEnd {
   userId: string
   now: Date
   /** The id of a session that stays open, with the login codes and changes of address that were requested in it; null ends all. */

@@ -4,7 +4,7 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { voidRequestsOfSessions } from '../../../core/one-time-token/store/one-time-token.ts'
 import { revokeSessionRow } from '../store/session.ts'
 
-export interface SessionEnd {
+interface SessionEnd {
   userId: string
   sessionId: string
   now: Date

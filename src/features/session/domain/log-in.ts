@@ -27,7 +27,7 @@ import type { AuthTokens } from './issue-tokens.ts'
 import { budgetOfDevice, budgetOfName } from './password-budget.ts'
 import { refuseSignIn } from './refuse-sign-in.ts'
 
-export type LoginAnswer =
+type LoginAnswer =
   | AuthTokens
   | TwoFactorChallenge
   | InvalidCredentialsError
@@ -36,7 +36,7 @@ export type LoginAnswer =
   | AccountSuspendedError
   | OrganizationNotFoundError
 
-export interface LoginInput {
+interface LoginInput {
   identifier: string
   password: string
   /** The id or the slug of the organization that the session begins in. */

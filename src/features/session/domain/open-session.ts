@@ -14,7 +14,7 @@ import { AuthTokens } from './issue-tokens.ts'
 
 type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
 
-export interface OpenedSession {
+interface OpenedSession {
   user: User
   method: LoginMethod
   /** Whether a second factor or a passkey was proved now; the time, if it was proved in another session. */
