@@ -70,7 +70,8 @@ function parseBasic(encoded: string, organization: string | undefined): Credenti
   }
   // A header that is sent twice arrives joined with a comma, which no id and no slug holds.
   if (organization?.includes(',')) throw new RequestError('BAD_USER_INPUT', 'Send the header X-Org-Id only once.')
-  const organizationId = organization ?? null
+  // A gateway without a value may send the header empty.
+  const organizationId = organization || null
   return { kind: 'BASIC', identifier: text.slice(0, colon), password: text.slice(colon + 1), organizationId }
 }
 

@@ -134,7 +134,7 @@ describe('an invitation', () => {
     expect(await signUp(invited, email)).toEqual(closedWith(onlyInvited))
     const { user } = expectType(await signUp(invited, email, { invitationToken: token }), 'AuthTokens')
     expect(user).toMatchObject({ email, emailVerified: true })
-    expect(asked).toEqual([{ email, username: null, name: null, invited: true }])
+    expect(asked).toEqual([{ email, username: null, name: null, invited: true, data: null }])
   })
 
   test('has to be valid, and for the address', async () => {

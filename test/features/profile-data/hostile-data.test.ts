@@ -71,14 +71,14 @@ const nested = (levels: number, inner = '1') => `${'{"a":'.repeat(levels)}${inne
 const lists = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
 
 describe('JSON of 10,000 levels', () => {
-  test('is a bad request, as a variable and as a literal in the document', async () => {
+  test('is refused, as a variable and as a literal in the document', async () => {
     for (const variable of [`{"set":${nested(10_000)}}`, `{"append":{"a":${lists(10_000)}}}`]) {
       expect(await change(variable)).toMatchObject({ status: 400 })
     }
     const literal = `{ a: ${'{ a: '.repeat(10_000)}1${' }'.repeat(10_000)} }`
     const document = `mutation { updateData(input: { set: ${literal} }) { __typename } }`
     expect(await sendJson(document, '{}')).toMatchObject({
-      status: 400,
+      status: 413,
       error: {
         message: expect.stringContaining('nested more than 200 levels'),
         extensions: { code: 'BAD_USER_INPUT' },

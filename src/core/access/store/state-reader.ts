@@ -107,7 +107,7 @@ function statementOf({ from, id }: StateSource, expression: string): string {
     from ${from} where ${id} = any(${opaque('$1::uuid[]')}::uuid[])`
 }
 
-/** A PostgreSQL array of ids or hexadecimal texts, which need no quotes. */
+/** A PostgreSQL array of ids, hexadecimal texts or IP addresses, which need no quotes. */
 export function toArrayLiteral(values: string[]): string {
   return `{${values.join(',')}}`
 }

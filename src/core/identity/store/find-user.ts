@@ -8,9 +8,15 @@ export async function findUserById(em: EntityManager, id: string): Promise<User 
   return isUuid(id) ? em.findOne(UserEntity, { id: id.toLowerCase() }, { refresh: true }) : null
 }
 
+/**
+ * Reads the hash without the identity map: an entity that held it would be compared with a later reading without it when the transaction
+ * ends, and the hash would be written back, also after it was removed.
+ */
+const withPassword = { populate: ['passwordHash'], disableIdentityMap: true } as const
+
 /** A user by id, with the hash of the password. */
 export async function findUserWithPassword(em: EntityManager, id: string): Promise<UserWithPassword | null> {
-  return em.findOne(UserEntity, { id }, { populate: ['passwordHash'], refresh: true })
+  return em.findOne(UserEntity, { id }, withPassword)
 }
 
 /** A user by address, in its normalised form. */
@@ -24,17 +30,13 @@ export async function findUserByEmail(em: EntityManager, email: string): Promise
 export async function lockUserById(em: EntityManager, id: string): Promise<User | null> {
   if (!isUuid(id)) return null
   const options = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const
-  const found: UserWithPassword | null = await em.findOne(UserEntity, { id: id.toLowerCase() }, options)
-  if (!found) return null
-  // The hash is there if the transaction has read it before.
-  const { passwordHash: _secret, ...user } = found
-  return user
+  const found = await em.findOne(UserEntity, { id: id.toLowerCase() }, options)
+  return found && { ...found }
 }
 
 /** A user by id, with the hash of the password; the row is locked until the transaction ends. */
 export async function lockUserWithPassword(em: EntityManager, id: string): Promise<UserWithPassword | null> {
-  const options = { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['passwordHash'], refresh: true } as const
-  return em.findOne(UserEntity, { id }, options)
+  return em.findOne(UserEntity, { id }, { ...withPassword, lockMode: LockMode.PESSIMISTIC_WRITE })
 }
 
 /** The users of several ids, in the order of the ids; null where there is none. */

@@ -101,9 +101,16 @@ export async function spendSignUpLink(
   const held = await lockSignUps(em, email)
   const signUp = held.find((row) => tokenHash.equals(row.tokenHash))
   if (!signUp) return null
+  const data = await readData(em, signUp.id)
   await voidLinks(em, email)
   await em.nativeUpdate(SignUpEntity, { id: signUp.id }, { passwordHash: unusablePassword })
-  return { ...signUp, data: signUp.data == null ? null : readObject(signUp.data) }
+  return { ...signUp, data }
+}
+
+/** The data of a sign-up. Whoever locks all sign-ups of an address has no use for the data of each, which a stranger chose. */
+async function readData(em: EntityManager, id: string): Promise<JsonObject | null> {
+  const [row] = await em.execute<{ data: string | null }[]>('select data from sign_ups where id = ?', [id])
+  return row?.data == null ? null : readObject(row.data)
 }
 
 /**
@@ -137,7 +144,7 @@ export async function deleteSignUpsForEmail(em: EntityManager, email: string): P
 
 async function lockSignUps(em: EntityManager, email: string): Promise<SignUpRow[]> {
   const lockMode = LockMode.PESSIMISTIC_WRITE
-  const populate = ['passwordHash', 'tokenHash', 'data'] as const
+  const populate = ['passwordHash', 'tokenHash'] as const
   return em.find(SignUpEntity, { email }, { populate, orderBy: { id: 'asc' }, lockMode, refresh: true })
 }
 

@@ -20,6 +20,8 @@ interface UserChange<Result, Refusal> {
   /** The id of the user to change. */
   id: string
   type: EventType
+  /** Whether the change can make, remove or end an administrator: such changes are made one after the other. True by default. */
+  concernsAdministrators?: boolean
   /** Locks rows that are locked before sessions, such as organizations. A change that these rows do not allow is refused. */
   prepare?(em: EntityManager, user: User, now: Date): Promise<Refusal | null>
   /**
@@ -50,11 +52,11 @@ type Deps = Pick<Services, 'config' | 'database'>
 export async function changeUser<Result, Refusal extends ExpectedError = never>(
   deps: Deps,
   caller: Caller<UserAccess>,
-  { id, type, prepare, apply }: UserChange<Result, Refusal>,
+  { id, type, concernsAdministrators = true, prepare, apply }: UserChange<Result, Refusal>,
 ): Promise<Result | ChangeRefusal | Refusal> {
   return deps.database.transactional(async (em): Promise<Result | ChangeRefusal | Refusal> => {
     const now = await readNow(em)
-    await lockAdministrators(em)
+    if (concernsAdministrators) await lockAdministrators(em)
     const user = await lockUserById(em, id)
     if (!user) return new UserNotFoundError()
     const refused = checkTarget(deps, caller.access, user)

@@ -177,6 +177,15 @@ export const factorCauses: Cause[] = [
     },
   ],
   [
+    'features/oauth/domain/refuse-sign-up',
+    'OAUTH_LOGIN_FAILED',
+    async ({ at, closed, nextEmail }) => {
+      const begun = await at.begin(googleUser(nextEmail()))
+      expectType(await closed.call.completeOAuthLogin(begun), 'OAuthFailedError')
+      return nobody
+    },
+  ],
+  [
     'features/oauth/domain/link-identity',
     'OAUTH_ACCOUNT_LINKED',
     async ({ at, app, nextEmail }) => {

@@ -53,6 +53,8 @@ export async function openStage() {
   const lax = await app.startAnother({ requireEmailVerification: false })
   /** Where administrators need a second factor. */
   const strict = await app.startAnother({ adminRequire2fa: true })
+  /** Where nobody can sign up. */
+  const closed = await app.startAnother({ signup: 'off' })
   let serial = 0
   const nextEmail = () => `somebody-${++serial}@example.com`
   const factors = twoFactorCalls(app)
@@ -61,6 +63,7 @@ export async function openStage() {
     app,
     lax,
     strict,
+    closed,
     nextEmail,
     factors,
     passkeys: passkeyCalls(app),
@@ -83,6 +86,7 @@ export async function openStage() {
       return factors.mailedToken(email, 'not-me')
     },
     async close() {
+      await closed.close()
       await strict.close()
       await lax.close()
       await at.close()
