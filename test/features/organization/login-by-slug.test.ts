@@ -78,7 +78,7 @@ test('an organization that the user is not a member of is not found, by the head
   const stranger = await app.createPerson()
   const foreign = await found(stranger, `foreign-${serial}`)
   const answers = []
-  for (const named of [foreign, `foreign-${serial}`, 'no-such-slug', slug.toUpperCase(), 'no slug', '']) {
+  for (const named of [foreign, `foreign-${serial}`, 'no-such-slug', slug.toUpperCase(), 'no slug']) {
     answers.push(await byHeader(named), await byInput(named))
     expect(codeOf(await byHeader(named, 'wrong'))).toBe('INVALID_CREDENTIALS')
   }
@@ -86,6 +86,10 @@ test('an organization that the user is not a member of is not found, by the head
   for (const answer of answers) expect(answer).toEqual(answers[0])
   const switched = await app.call.switchOrganization({ id: `foreign-${serial}` }, person.credential)
   expect(codeOf(switched)).toBe('ORGANIZATION_NOT_FOUND')
+})
+
+test('an empty header, as gateways without a value send it, names no organization', async () => {
+  expect(await byHeader('')).toMatchObject({ __typename: 'AuthTokens' })
 })
 
 test('a text in the form of an id is never a slug', async () => {
