@@ -114,7 +114,7 @@ describe('the data of a sign-up', () => {
   })
 
   test('is none if the server cannot tell which sign-up is that of the owner', async () => {
-    for (const of of ['the attacker', 'the owner']) await askFor({ of })
+    for (const signer of ['the attacker', 'the owner']) await askFor({ of: signer })
     await app.call.resendVerificationEmail({ email })
     expect(await verify(await mailedToken())).toBe('Done')
     expect(await storedOf()).toEqual([])
