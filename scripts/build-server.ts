@@ -24,6 +24,15 @@ const workerFile = /(new URL\('\.\/[\w-]+)\.ts(', import\.meta\.url\))/g
 const removedCall =
   /(?:^|;|(?<!\$)\{|\}|\bvoid\b)\s*((?:(?:de|en)codeURI(?:Component)?|String\.fromCodePoint)\([^()]*\))\s*(?:$|[;}])/m
 
+/**
+ * The libraries for schedules of pg-boss, which the server does not use (`schedule: false`): half a megabyte that each start would load.
+ * Another import from them fails the build.
+ */
+const unusedLibraries: Record<string, string> = {
+  'cron-parser': 'export class CronExpressionParser { static parse() { throw new Error("The build has no schedules") } }',
+  'rrule-temporal': 'export class RRuleTemporal { constructor() { throw new Error("The build has no schedules") } }',
+}
+
 // Builds the server, its command line and its pages into `dist`. Everything is bundled into few modules, because Node spends most of a
 // start on finding and reading files. The build takes the place of the last one when it is complete: a server may run from that one.
 const inputs = readBuildInputs()
@@ -53,6 +62,11 @@ async function build(dir: string): Promise<void> {
     },
     external: (id) => isBuiltin(id) || isExternal(id),
     plugins: [
+      {
+        name: 'unused-libraries',
+        resolveId: (id) => (id in unusedLibraries ? `\0${id}` : null),
+        load: (id) => unusedLibraries[id.slice(1)] ?? null,
+      },
       { name: 'workers', transform: (code) => code.replace(workerFile, '$1.js$2') },
       {
         name: 'removed-calls',

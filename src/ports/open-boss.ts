@@ -43,13 +43,16 @@ export async function openBoss(options: BossOptions): Promise<OpenedBoss> {
   })
   boss.on('error', (error) => onError(error, 'pg-boss'))
   await boss.start()
-  for (const queue of queues) {
-    const made = await boss.getQueue(queue)
-    if (!made) await boss.createQueue(queue, { ...retry, ...keep })
+  const existing = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]))
+  for (const name of queues) {
+    const queue = existing.get(name)
+    // The library has read these at its start.
+    if (queue?.heartbeatSeconds === keep.heartbeatSeconds) continue
+    if (!queue) await boss.createQueue(name, { ...retry, ...keep })
     // Earlier versions made queues without a heartbeat.
-    else if (made.heartbeatSeconds !== keep.heartbeatSeconds) await boss.updateQueue(queue, { ...retry, ...keep })
+    else await boss.updateQueue(name, { ...retry, ...keep })
     // Looked up now, outside any transaction: the embedded database has one connection, which a transaction holds.
-    await boss.findJobs(queue, { id: '00000000-0000-0000-0000-000000000000' })
+    await boss.findJobs(name, { id: '00000000-0000-0000-0000-000000000000' })
   }
   return { boss, schema }
 }
