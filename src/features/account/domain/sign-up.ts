@@ -105,7 +105,7 @@ async function openUnconfirmed(
   const user = await createAccount(em, caller, { ...account, passwordUnproved: true, emailVerifiedAt: null, now })
   if (!user) return (await findUserByEmail(em, account.email)) ? new EmailTakenError() : new UsernameTakenError()
   await queueAccountMail(deps, em, { kind: 'VERIFY', email: account.email })
-  return openSession(deps, em, caller, { user, method: 'signup', secondFactor: false })
+  return openSession(deps, em, caller, { user, method: 'signup', proofs: { identity: 'NOW', secondFactor: null } })
 }
 
 /** The session begins in the organization of the invitation. */
@@ -118,5 +118,5 @@ async function openInvited(
   const made = await insertInvitedUser(deps, em, caller, account)
   return made instanceof Error
     ? made
-    : openSession(deps, em, caller, { ...made, method: 'signup', secondFactor: false })
+    : openSession(deps, em, caller, { ...made, method: 'signup', proofs: { identity: 'NOW', secondFactor: null } })
 }

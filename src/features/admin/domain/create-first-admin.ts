@@ -58,7 +58,7 @@ export async function createFirstAdmin(
       await em.rollback()
       return new EmailTakenError()
     }
-    return openSession(deps, em, caller, { user, method: 'signup', secondFactor: false })
+    return openSession(deps, em, caller, { user, method: 'signup', proofs: { identity: 'NOW', secondFactor: null } })
   })
   return announceLogin(deps, caller, 'signup', answer)
 }
