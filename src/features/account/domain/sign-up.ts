@@ -89,7 +89,7 @@ async function openAccount(
   caller: Caller,
   open: (em: EntityManager) => Promise<SignUpAnswer>,
 ): Promise<SignUpAnswer> {
-  const answer = await deps.database.transactional(open)
+  const answer = await deps.database.atomically(open)
   if (answer instanceof AuthTokens) deps.hooks.after('afterSignup', { user: hookUser(answer.user) }, caller.client)
   return announceLogin(deps, caller, 'signup', answer)
 }
@@ -116,7 +116,6 @@ async function openInvited(
   account: NewAccount & { token: string },
 ): Promise<SignUpAnswer> {
   const made = await insertInvitedUser(deps, em, caller, account)
-  return made instanceof Error
-    ? made
-    : openSession(deps, em, caller, { ...made, method: 'signup', proofs: { identity: 'NOW', secondFactor: null } })
+  if (made instanceof Error) return made
+  return openSession(deps, em, caller, { ...made, method: 'signup', proofs: { identity: 'NOW', secondFactor: null } })
 }
