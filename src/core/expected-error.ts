@@ -1,4 +1,7 @@
-/** A failure that clients branch on. It is returned as data and never thrown: a rollback would undo counted attempts. */
+/**
+ * A failure that clients branch on. It is returned as data and never thrown: the kind of the transaction decides whether what was written
+ * before is kept (`transactional`), such as counted attempts, or rolled back (`atomically`).
+ */
 export abstract class ExpectedError extends Error {
   abstract readonly code: string
 }

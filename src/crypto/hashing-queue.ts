@@ -8,7 +8,7 @@ export class HashingOverloadedError extends Error {
 }
 
 /** The caller of a hash, who may close the connection while it waits. */
-interface HashingCaller {
+export interface HashingCaller {
   isGone?(): boolean
 }
 

@@ -1,23 +1,29 @@
 import { createHmac } from 'node:crypto'
 import * as argon2 from '@node-rs/argon2'
 import bcrypt from '@node-rs/bcrypt'
-import { createHashingQueue, type HashingPlace, type HashingQueue, type HashingQueueOptions } from './hashing-queue.ts'
+import {
+  createHashingQueue,
+  type HashingCaller,
+  type HashingPlace,
+  type HashingQueue,
+  type HashingQueueOptions,
+} from './hashing-queue.ts'
 import type { KeyRing, ServerKey } from './key-ring.ts'
 import { checkPassword } from './password-rules.ts'
 import { type PlainHash, parsePlainHash } from './plain-hash.ts'
 
 export { readForeignHash } from './foreign-hash.ts'
-export { HashingOverloadedError, type HashingPlace } from './hashing-queue.ts'
+export { HashingOverloadedError } from './hashing-queue.ts'
 export { checkPassword, type PasswordProblem } from './password-rules.ts'
 
 /** OWASP's first choice of parameters for Argon2id. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const OWN = /^\$sp1\$(bcrypt|argon2id)\$([0-9a-f]{8})\$(\$.+)$/
 
-/** Without a place, `hash` and `verify` wait for one. A caller that holds a place has to pass it on. */
-export interface PasswordHasher extends Pick<HashingQueue, 'enter' | 'announce' | 'waiting'> {
+/** What can be done with passwords at a place in the queue of hashes. */
+export interface PasswordPlace {
   /** Hashes for storage: `$sp1$<scheme>$<pepper key id>$<inner hash>`. Rejects with a TypeError when checkPassword would refuse. */
-  hash(password: string, place?: HashingPlace): Promise<string>
+  hash(password: string): Promise<string>
   /**
    * Compares what a person typed with what is stored; `upgrade` asks for a new hash after a success. Without a stored
    * hash, with one that cannot be read, or with a password that no account can have, the same work is done and the answer is
@@ -26,7 +32,17 @@ export interface PasswordHasher extends Pick<HashingQueue, 'enter' | 'announce' 
    * A foreign hash that does not depend on all of the typed password is not upgraded: a new hash would depend on the
    * part that the old system never read, and the password that its owner used there would stop working.
    */
-  verify(password: string, stored: string | null, place?: HashingPlace): Promise<{ ok: boolean; upgrade: boolean }>
+  verify(password: string, stored: string | null): Promise<{ ok: boolean; upgrade: boolean }>
+}
+
+/** Its own `hash` and `verify` wait for a place for themselves alone: work that holds a place must use the ones of the place. */
+export interface PasswordHasher extends PasswordPlace, Pick<HashingQueue, 'announce' | 'waiting'> {
+  /**
+   * Waits for a place, and keeps it for all of `work`, which can hash several times and query the database in between.
+   *
+   * @throws HashingOverloadedError as {@link HashingQueue.enter} does, before `work` begins
+   */
+  withPlace<Result>(caller: HashingCaller, work: (place: PasswordPlace) => Promise<Result>): Promise<Result>
 }
 
 /**
@@ -85,28 +101,35 @@ export function createPasswordHasher(
     return { ok: ok === true, whole: hash.readsAllOf(input) }
   }
 
-  async function runIn<T>(given: HashingPlace | undefined, work: () => Promise<T>): Promise<T> {
-    if (given) return given.run(work)
-    const place = await queue.enter()
+  const passwordsAt = (place: HashingPlace): PasswordPlace => ({
+    async hash(password) {
+      const checked = checkPassword(password, 1)
+      if (!checked.ok) throw new TypeError(`not a password: ${checked.problem}`)
+      const inner = await place.run(() => hashInner(pepper(keys.current, checked.password)))
+      return `$sp1$${scheme}$${keys.current.id}$${inner}`
+    },
+    async verify(password, stored) {
+      const { ok, whole } = await place.run(() => compare(password, stored))
+      return { ok, upgrade: ok && whole && stored?.startsWith(currentPrefix) === false }
+    },
+  })
+
+  async function withPlace<Result>(
+    caller: HashingCaller,
+    work: (place: PasswordPlace) => Promise<Result>,
+  ): Promise<Result> {
+    const place = await queue.enter(caller)
     try {
-      return await place.run(work)
+      return await work(passwordsAt(place))
     } finally {
       place[Symbol.dispose]()
     }
   }
 
   return {
-    async hash(password, place) {
-      const checked = checkPassword(password, 1)
-      if (!checked.ok) throw new TypeError(`not a password: ${checked.problem}`)
-      const inner = await runIn(place, () => hashInner(pepper(keys.current, checked.password)))
-      return `$sp1$${scheme}$${keys.current.id}$${inner}`
-    },
-    async verify(password, stored, place) {
-      const { ok, whole } = await runIn(place, () => compare(password, stored))
-      return { ok, upgrade: ok && whole && stored?.startsWith(currentPrefix) === false }
-    },
-    enter: (caller) => queue.enter(caller),
+    withPlace,
+    hash: (password) => withPlace({}, (place) => place.hash(password)),
+    verify: (password, stored) => withPlace({}, (place) => place.verify(password, stored)),
     announce: () => queue.announce(),
     get waiting() {
       return queue.waiting

@@ -18,8 +18,13 @@ export interface Database {
   /**
    * Runs `work` in a new transaction. A transaction that PostgreSQL rolls back because of another one (40001, 40P01) is
    * retried a few times: `work` must have no effect outside the transaction.
+   *
+   * The transaction is committed whatever `work` returns. An error that it returns keeps what was written before, such as counted
+   * attempts and the event of a refusal.
    */
   transactional<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>
+  /** Like {@link transactional}, except that the transaction is rolled back if `work` returns an error: all of its changes are kept or none. */
+  atomically<Result>(work: (em: EntityManager) => Promise<Result>): Promise<Result>
   /** Runs a statement that returns one text column named `json`, with an array of rows or null. */
   readRows(statement: Statement, values: unknown[]): Promise<Record<string, unknown>[]>
   /** Runs a statement that returns one text column named `json`, which the caller reads; null for no row. */

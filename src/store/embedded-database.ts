@@ -7,6 +7,7 @@ import { type Database, type DatabaseOptions, ormOptions, parseRows } from './da
 import { copyTemplate } from './embedded-template.ts'
 import { limitWasmCompiler } from './limit-wasm-compiler.ts'
 import { retryConflicts } from './retry-conflicts.ts'
+import { undoOnError } from './undo-on-error.ts'
 
 /** Opens the database that runs inside this process, stored in `directory` or, without one, in memory. */
 export async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database> {
@@ -26,7 +27,8 @@ export async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Da
   })
   await orm.connect()
   const client = await orm.em.getConnection().getNativeClient()
-  const isolation = { isolationLevel: IsolationLevel.READ_COMMITTED }
+  const begin = <Result>(work: (em: EntityManager) => Promise<Result>) =>
+    toEntityManager(orm.em.fork()).transactional(work, { isolationLevel: IsolationLevel.READ_COMMITTED })
   const readText: Database['readText'] = async (statement, values) => {
     const result = await client.query<{ json: string | null }>(statement.text, values)
     return result.rows[0]?.json ?? null
@@ -35,7 +37,8 @@ export async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Da
     embedded: true,
     pooled: false,
     fork: () => toEntityManager(orm.em.fork()),
-    transactional: (work) => retryConflicts(() => toEntityManager(orm.em.fork()).transactional(work, isolation)),
+    transactional: (work) => retryConflicts(() => begin(work)),
+    atomically: (work) => retryConflicts(() => begin(undoOnError(work))),
     readRows: async (statement, values) => parseRows(await readText(statement, values)),
     readText,
     async executeSql(text, values = []) {

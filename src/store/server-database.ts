@@ -8,6 +8,7 @@ import { queryWithoutLimit } from './query-without-limit.ts'
 import { renewConnections } from './renew-connections.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 import { prepareSession, type SessionTimeouts } from './session-settings.ts'
+import { undoOnError } from './undo-on-error.ts'
 import { ReadOnlyDatabaseError } from './unsuitable-database.ts'
 
 /** The timeout of a statement, in milliseconds: a frozen database is treated like an absent one. */
@@ -72,6 +73,7 @@ export async function openServerDatabase(options: DatabaseOptions, url: string):
     },
     fork: () => orm.em.fork(),
     transactional: (work) => retryConflicts(() => begin(work)),
+    atomically: (work) => retryConflicts(() => begin(undoOnError(work))),
     readRows: async (statement, values) => parseRows(await readText(statement, values)),
     readText,
     async executeSql(text, values) {

@@ -2,7 +2,12 @@ import bcrypt from '@node-rs/bcrypt'
 import { describe, expect, test, vi } from 'vitest'
 import { isCommonPassword } from '../../src/crypto/common-passwords.ts'
 import { createKeyRing } from '../../src/crypto/key-ring.ts'
-import { checkPassword, createPasswordHasher, HashingOverloadedError } from '../../src/crypto/password.ts'
+import {
+  checkPassword,
+  createPasswordHasher,
+  HashingOverloadedError,
+  type PasswordPlace,
+} from '../../src/crypto/password.ts'
 
 const keys = createKeyRing('the current secret of over 32 bytes!')
 const options = { keys, scheme: 'bcrypt', bcryptCost: 4, concurrency: 2, longestWait: 60_000, queueLimit: 10 } as const
@@ -185,6 +190,20 @@ describe('the hashing queue', () => {
     expect(await Promise.all([...others, first])).toEqual(Array(4).fill({ ok: true, upgrade: true }))
     expect(await second).toEqual(no)
     expect(await small.verify('password', imported)).toEqual({ ok: true, upgrade: true })
+  })
+
+  test('work that holds a place hashes several times while others wait, and gives the place back also when it fails', async () => {
+    const small = createPasswordHasher({ ...options, concurrency: 1, queueLimit: 2 })
+    // Four hold a place, two wait.
+    const six = <Result>(work: (place: PasswordPlace) => Promise<Result>) =>
+      Promise.allSettled(Array.from({ length: 6 }, () => small.withPlace({}, work)))
+    const failure = new Error('no')
+    expect(await six(() => Promise.reject(failure))).toEqual(Array(6).fill({ status: 'rejected', reason: failure }))
+    const value = { ok: true, upgrade: false }
+    expect(await six(async (place) => place.verify('password', await place.hash('password')))).toEqual(
+      Array(6).fill({ status: 'fulfilled', value }),
+    )
+    expect(small.waiting).toBe(0)
   })
 })
 

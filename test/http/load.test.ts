@@ -149,7 +149,7 @@ describe('metrics', () => {
 describe('overload', () => {
   test('a full hashing queue refuses at once, and other requests are answered', async () => {
     await app.clock.advance(900)
-    vi.spyOn(app.app.services.passwords, 'verify').mockRejectedValue(new HashingOverloadedError())
+    vi.spyOn(app.app.services.passwords, 'withPlace').mockRejectedValue(new HashingOverloadedError())
     const refused = await logIn()
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
     expect(refused.errors[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryAfter: 1 })

@@ -71,10 +71,14 @@ describe('a transaction', () => {
     expect(await sql('select n from counters order by n')).toEqual([{ n: 1 }, { n: 2 }])
   })
 
-  test.each(['40001', '40P01'])('that fails with %s every time is abandoned after five attempts', async (state) => {
+  test.each([
+    ['40001', 'transactional'],
+    ['40P01', 'transactional'],
+    ['40P01', 'atomically'],
+  ] as const)('that fails with %s every time is abandoned after five attempts (`%s`)', async (state, kind) => {
     await sql('alter sequence attempts restart')
     const raise = `do $$ begin perform nextval('attempts'); raise exception using errcode = '${state}'; end $$`
-    await expect(database.transactional((em) => em.execute(raise))).rejects.toMatchObject({ code: state })
+    await expect(database[kind]((em) => em.execute(raise))).rejects.toMatchObject({ code: state })
     expect(await sql('select last_value::int as tries from attempts')).toEqual([{ tries: 5 }])
   })
 
@@ -83,6 +87,21 @@ describe('a transaction', () => {
     const raise = `do $$ begin perform nextval('attempts'); raise exception using errcode = '23505'; end $$`
     await expect(database.transactional((em) => em.execute(raise))).rejects.toMatchObject({ code: '23505' })
     expect(await sql('select last_value::int as tries from attempts')).toEqual([{ tries: 1 }])
+  })
+
+  test('whose work returns an error keeps what was written, and an atomic one does not', async () => {
+    await sql('update counters set n = 0')
+    const counts = async () => (await sql('select n from counters order by id')).map(({ n }) => n)
+    const refused = new Error('refused')
+    const addAndReturn = (id: number, answer: Error | string) => async (em: EntityManager) => {
+      await add(em, id)
+      return answer
+    }
+    expect(await database.transactional(addAndReturn(1, refused))).toBe(refused)
+    expect(await database.atomically(addAndReturn(2, refused))).toBe(refused)
+    expect(await counts()).toEqual([1, 0])
+    expect(await database.atomically(addAndReturn(2, 'done'))).toBe('done')
+    expect(await counts()).toEqual([1, 1])
   })
 
   test('a single statement is a transaction and is retried as well', async () => {
@@ -96,12 +115,20 @@ describe('a transaction', () => {
   })
 
   test('no other way to begin a transaction is used outside the store', () => {
-    const files = globSync('src/**/*.ts').filter((path) => !path.startsWith('src/store/'))
-    const others = files.filter((path) => /(?<!database)\.transactional\(|\.begin\(/.test(readFileSync(path, 'utf8')))
-    expect(files.length).toBeGreaterThan(100)
-    expect(others).toEqual([])
+    expect(outsideTheStore(/(?<!database)\.(?:transactional|atomically)\(|\.begin\(/)).toEqual([])
+  })
+
+  test('nothing outside the store rolls a transaction back', () => {
+    expect(outsideTheStore(/\.rollback\(/)).toEqual([])
   })
 })
+
+/** The files of `src` outside the store whose text matches. */
+function outsideTheStore(pattern: RegExp): string[] {
+  const files = globSync('src/**/*.ts').filter((path) => !path.startsWith('src/store/'))
+  expect(files.length).toBeGreaterThan(100)
+  return files.filter((path) => pattern.test(readFileSync(path, 'utf8')))
+}
 
 describe.each(['serializable', 'repeatable read'])('a database whose default isolation is %s', (isolation) => {
   let made: TestDatabase

@@ -7,7 +7,7 @@ import { continuePage } from './pages/continue-page.ts'
 import { deleteOldLoginCodes } from './store/login-code.ts'
 
 export { checkReturn, type Return } from './domain/check-return.ts'
-export type { HandedBack } from './domain/new-login-code.ts'
+export type { HandBackInput } from './domain/new-login-code.ts'
 export { readReturn } from './domain/read-return.ts'
 export { hasCustomScheme } from './domain/return-address.ts'
 export { handBack } from './pages/hand-back.ts'

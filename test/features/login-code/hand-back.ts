@@ -2,10 +2,10 @@ import { anonymous } from '../../../src/core/access/access.ts'
 import { ValidationError } from '../../../src/core/errors.ts'
 import { lockUserById } from '../../../src/core/identity/store/find-user.ts'
 import type { Page } from '../../../src/core/pages/page.ts'
-import { type HandedBack, handBack } from '../../../src/features/login-code/index.ts'
+import { type HandBackInput, handBack } from '../../../src/features/login-code/index.ts'
 import type { Person, TestApp } from '../../_util/app.ts'
 
-type Return = Pick<HandedBack, 'returnTo' | 'codeChallenge' | 'state'> & Partial<HandedBack>
+type Return = Pick<HandBackInput, 'returnTo' | 'codeChallenge' | 'state'> & Partial<HandBackInput>
 
 /** Ends a sign-in at a page of the server, as the callback of a provider does. */
 export async function handBackTo(

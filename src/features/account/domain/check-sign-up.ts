@@ -70,14 +70,11 @@ export async function checkSignUp(deps: Deps, caller: Caller, input: SignUpInput
   // A copy: what the hook does with it must not get past the checks.
   const event = { email, username, name, invited, data: structuredClone(data) }
   await deps.hooks.before('beforeSignup', event, caller.client)
-  const place = await deps.passwords.enter(caller.client)
-  try {
+  return deps.passwords.withPlace(caller.client, async (place) => {
     if (username && (await isUsernameTaken(deps.database.fork(), username))) return new UsernameTakenError()
     const referralCode = readReferralCode(typedCode)
-    return { email, username, name, referralCode, data, passwordHash: await deps.passwords.hash(password, place) }
-  } finally {
-    place[Symbol.dispose]()
-  }
+    return { email, username, name, referralCode, data, passwordHash: await place.hash(password) }
+  })
 }
 
 /** The token proves the mailbox that it was mailed to, and no other: an attacker must not prove an address with it. */

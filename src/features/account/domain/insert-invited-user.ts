@@ -23,7 +23,7 @@ export interface InvitedUser {
 }
 
 /**
- * Makes the account of an invited address and its membership, in the caller's transaction; an error undoes both. The token
+ * Makes the account of an invited address and its membership, in the caller's transaction, which rolls back if this returns an error. The token
  * proves the mailbox, as the link of `verifyEmail` does: the links of pending sign-ups for the address stop working. The mail may
  * have been forwarded, and its reader be another person than the one with the mailbox: the address gets a notice, and the first reset ends
  * what was added before it. Sign-ups are locked before the user (lock order).
@@ -36,18 +36,14 @@ export async function insertInvitedUser(
 ): Promise<InvitedUser | EmailTakenError | UsernameTakenError | JoinRefusal> {
   const now = await readNow(em)
   const { email } = account
-  const undo = async <Refusal>(refusal: Refusal) => {
-    await em.rollback()
-    return refusal
-  }
   await voidSignUpLinks(em, email)
   const details = { verification: 'invitation' }
   const proved = { ...account, passwordUnproved: true, emailVerifiedAt: now, details, now }
   const user = await createAccount(em, caller, proved)
-  if (!user) return undo((await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError())
+  if (!user) return (await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError()
   await recordEvent(em, { type: accountEvents.EMAIL_VERIFIED, by: caller, at: now, actorId: user.id })
   const joined = await joinByInvitation(deps, em, caller, { userId: user.id, email, token })
-  if (joined instanceof Error) return undo(joined)
+  if (joined instanceof Error) return joined
   await notify(deps, em, user, invitedAccountNotice, { origin: originOf(caller.client, now) })
   return { user, organization: { organization: joined.organization, role: joined.membership.role } }
 }

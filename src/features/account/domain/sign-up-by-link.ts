@@ -16,7 +16,7 @@ export async function signUpByLink(
 ): Promise<InvitedUser | SignUpRefusal | EmailTakenError | UsernameTakenError | JoinRefusal> {
   const account = await checkSignUp(deps, caller, input)
   if (account instanceof Error) return account
-  const made = await deps.database.transactional((em) =>
+  const made = await deps.database.atomically((em) =>
     insertInvitedUser(deps, em, caller, { ...account, token: input.invitationToken }),
   )
   if (made instanceof Error) return made

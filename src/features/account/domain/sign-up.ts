@@ -89,7 +89,7 @@ async function openAccount(
   caller: Caller,
   open: (em: EntityManager) => Promise<SignUpAnswer>,
 ): Promise<SignUpAnswer> {
-  const answer = await deps.database.transactional(open)
+  const answer = await deps.database.atomically(open)
   if (answer instanceof AuthTokens) deps.hooks.after('afterSignup', { user: hookUser(answer.user) }, caller.client)
   return announceLogin(deps, caller, 'signup', answer)
 }
@@ -105,7 +105,7 @@ async function openUnconfirmed(
   const user = await createAccount(em, caller, { ...account, passwordUnproved: true, emailVerifiedAt: null, now })
   if (!user) return (await findUserByEmail(em, account.email)) ? new EmailTakenError() : new UsernameTakenError()
   await queueAccountMail(deps, em, { kind: 'VERIFY', email: account.email })
-  return openSession(deps, em, caller, { user, method: 'signup', secondFactor: false })
+  return openSession(deps, em, caller, { user, method: 'signup', proofs: { identity: 'NOW', secondFactor: null } })
 }
 
 /** The session begins in the organization of the invitation. */
@@ -116,7 +116,6 @@ async function openInvited(
   account: NewAccount & { token: string },
 ): Promise<SignUpAnswer> {
   const made = await insertInvitedUser(deps, em, caller, account)
-  return made instanceof Error
-    ? made
-    : openSession(deps, em, caller, { ...made, method: 'signup', secondFactor: false })
+  if (made instanceof Error) return made
+  return openSession(deps, em, caller, { ...made, method: 'signup', proofs: { identity: 'NOW', secondFactor: null } })
 }

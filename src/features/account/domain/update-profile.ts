@@ -11,7 +11,7 @@ import type { Services } from '../../../core/services.ts'
 import type { UploadedFile } from '../../../core/uploaded-file.ts'
 import { readNow } from '../../../store/now.ts'
 import { setAvatar, storeAvatar } from '../../avatar/index.ts'
-import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
+import { lockCaller } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { notifyOfUsername } from './notify-of-username.ts'
 
@@ -43,9 +43,7 @@ export async function updateProfile(
   if (avatar instanceof ValidationError) return avatar
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
-    const before = await lockUserById(em, id)
-    if (!before) throw sessionEnded()
-    await holdCredentialOfCaller(em, access)
+    const before = await lockCaller(em, access)
     const old = { name: before.name ?? null, username: before.username ?? null }
     if (!(await updateUserProfile(em, id, { name, username, now }))) return new UsernameTakenError()
     if (avatar !== undefined) await setAvatar(deps, em, { userId: id, name: avatar, now })

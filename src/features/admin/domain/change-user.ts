@@ -3,9 +3,10 @@ import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { lockAdministrators } from '../../../core/access/store/administrators.ts'
 import type { EventType } from '../../../core/audit/event-type.ts'
+import type { Outcome } from '../../../core/audit/outcome.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { type ScopeNotGrantedError, UserNotFoundError } from '../../../core/errors.ts'
-import { ExpectedError } from '../../../core/expected-error.ts'
+import type { ExpectedError } from '../../../core/expected-error.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
@@ -23,20 +24,16 @@ interface UserChange<Result, Refusal> {
   /** Whether the change can make, remove or end an administrator: such changes are made one after the other. True by default. */
   concernsAdministrators?: boolean
   /** Locks rows that are locked before sessions, such as organizations. A change that these rows do not allow is refused. */
-  prepare?(em: EntityManager, user: User, now: Date): Promise<Refusal | null>
-  /**
-   * Makes the change in the transaction that holds the lock of the user's row. When it returns an error instead of its
-   * outcome, nothing of the change is kept.
-   *
-   * @param user as before the change
-   */
-  apply(em: EntityManager, user: User, now: Date): Promise<Outcome<Result> | Refusal>
+  prepare?(change: LockedUser): Promise<Refusal | null>
+  /** Makes the change in the transaction that holds the lock of the user's row. An error that it returns rolls everything back. */
+  apply(change: LockedUser): Promise<Outcome<Result> | Refusal>
 }
 
-interface Outcome<Result> {
-  /** The details for the audit event; null if nothing has changed, which is not recorded. */
-  details: Record<string, unknown> | null
-  result: Result
+interface LockedUser {
+  em: EntityManager
+  /** The user as before the change. */
+  user: User
+  now: Date
 }
 
 type Deps = Pick<Services, 'config' | 'database'>
@@ -54,21 +51,18 @@ export async function changeUser<Result, Refusal extends ExpectedError = never>(
   caller: Caller<UserAccess>,
   { id, type, concernsAdministrators = true, prepare, apply }: UserChange<Result, Refusal>,
 ): Promise<Result | ChangeRefusal | Refusal> {
-  return deps.database.transactional(async (em): Promise<Result | ChangeRefusal | Refusal> => {
+  return deps.database.atomically(async (em): Promise<Result | ChangeRefusal | Refusal> => {
     const now = await readNow(em)
     if (concernsAdministrators) await lockAdministrators(em)
     const user = await lockUserById(em, id)
     if (!user) return new UserNotFoundError()
     const refused = checkTarget(deps, caller.access, user)
     if (refused) return refused
-    const unprepared = (await prepare?.(em, user, now)) ?? null
+    const unprepared = (await prepare?.({ em, user, now })) ?? null
     if (unprepared) return unprepared
     await holdCredentialOfCaller(em, caller.access)
-    const outcome = await apply(em, user, now)
-    if (outcome instanceof ExpectedError) {
-      await em.rollback()
-      return outcome
-    }
+    const outcome = await apply({ em, user, now })
+    if (outcome instanceof Error) return outcome
     const { details, result } = outcome
     if (details) await recordEvent(em, { type, by: caller, at: now, targetId: user.id, details })
     return result

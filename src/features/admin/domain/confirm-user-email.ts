@@ -24,7 +24,7 @@ export async function confirmUserEmail(
   return changeUser<User>(deps, caller, {
     id,
     type: adminEvents.USER_EMAIL_CONFIRMED,
-    async apply(em, user, now) {
+    async apply({ em, user, now }) {
       if (!user.email)
         throw new RequestError('BAD_USER_INPUT', 'The user has no email address that could be confirmed.')
       await setEmailConfirmed(em, user.id, now)

@@ -47,18 +47,15 @@ export async function createFirstAdmin(
   if (checked instanceof ValidationError || checked instanceof PasswordCompromisedError) return checked
   const { email, name = null, password } = checked
   const passwordHash = await deps.passwords.hash(password)
-  const answer = await deps.database.transactional(async (em): Promise<AuthTokens | Refusal> => {
+  const answer = await deps.database.atomically(async (em): Promise<AuthTokens | Refusal> => {
     await lockAdministrators(em)
     const nowRefused = await refusalOf(em, hash)
     if (nowRefused) return nowRefused
     if (!(await takeFirstAdminLink(em, hash))) return new TokenInvalidError()
     const now = await readNow(em)
     const user = await insertAdmin(em, { email, name, passwordHash, from: 'link', now })
-    if (!user) {
-      await em.rollback()
-      return new EmailTakenError()
-    }
-    return openSession(deps, em, caller, { user, method: 'signup', secondFactor: false })
+    if (!user) return new EmailTakenError()
+    return openSession(deps, em, caller, { user, method: 'signup', proofs: { identity: 'NOW', secondFactor: null } })
   })
   return announceLogin(deps, caller, 'signup', answer)
 }

@@ -44,11 +44,11 @@ export async function deleteUser(
   const deleted = await changeUser<HookUser, LastAdminError | LastOwnerError>(deps, caller, {
     id,
     type: adminEvents.USER_DELETED,
-    async prepare(em, user, now) {
+    async prepare({ em, user, now }) {
       const last = await lastAdministrator(deps, em, user, now)
       return last ?? lastOwnerAnywhere(deps, em, { userId: user.id, now })
     },
-    async apply(em, user, now) {
+    async apply({ em, user, now }) {
       await setAvatar(deps, em, { userId: user.id, name: null, now })
       await deleteUserRow(em, user.id)
       await queueMail(deps, em, user.email, accountDeletedMail, { origin: administratorAt(now) })

@@ -4,12 +4,11 @@ import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { RequestError } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
-import { AccountSuspendedError, type AuthTokens, createSession } from '../../session/index.ts'
+import { AccountSuspendedError, type AuthTokens, createSession, lockUserOfCaller } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { impersonatedMail } from '../mails.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
@@ -53,11 +52,11 @@ export async function impersonateUser(
     id: input.id,
     type: adminEvents.USER_IMPERSONATED,
     // The new session references the caller, whose row is locked before sessions.
-    async prepare(em) {
-      await lockUserById(em, caller.access.user.id)
+    async prepare({ em }) {
+      await lockUserOfCaller(em, caller.access)
       return null
     },
-    async apply(em, user, now) {
+    async apply({ em, user, now }) {
       const refused = checkImpersonation(deps, caller.access, user)
       if (refused) return refused
       if (isSuspended(user, now)) return new AccountSuspendedError(user)

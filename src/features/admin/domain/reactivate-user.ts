@@ -15,7 +15,7 @@ export async function reactivateUser(
   return changeUser<User>(deps, caller, {
     id,
     type: adminEvents.USER_REACTIVATED,
-    async apply(em, user, now) {
+    async apply({ em, user, now }) {
       await reactivateUserRow(em, user.id, now)
       return { details: {}, result: await readUser(em, user.id) }
     },

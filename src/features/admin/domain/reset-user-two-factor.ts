@@ -34,7 +34,7 @@ export async function resetUserTwoFactor(
   return changeUser<null, TwoFactorNotEnabledError>(deps, caller, {
     id,
     type: adminEvents.USER_TWO_FACTOR_RESET,
-    async apply(em, user, now) {
+    async apply({ em, user, now }) {
       if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
       await clearCodeAttempts(em, user.id)
       await endAllSessions(em, { userId: user.id, now })

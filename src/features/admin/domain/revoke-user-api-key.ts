@@ -28,7 +28,7 @@ export async function revokeUserApiKey(
   const revoked = await changeUser<ApiKey, ApiKeyNotFoundError>(deps, caller, {
     id: owner.userId,
     type: adminEvents.USER_API_KEY_REVOKED,
-    async apply(em, _user, now) {
+    async apply({ em, now }) {
       await revokeApiKeyRow(em, owner, id, now)
       const apiKey = await findApiKeyOf(em, owner, id)
       return apiKey ? { details: { apiKeyId: apiKey.id }, result: apiKey } : new ApiKeyNotFoundError()

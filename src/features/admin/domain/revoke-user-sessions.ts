@@ -20,7 +20,7 @@ export async function revokeUserSessions(
   return changeUser<number>(deps, caller, {
     id,
     type: adminEvents.USER_SESSIONS_REVOKED,
-    async apply(em, user, now) {
+    async apply({ em, user, now }) {
       const count = await endAllSessions(em, { userId: user.id, now, except: exceptId })
       return { details: { count }, result: count }
     },

@@ -34,7 +34,7 @@ export async function suspendUser(
   return changeUser<User, LastAdminError | OwnAccountError | ValidationError>(deps, caller, {
     id: input.id,
     type: accessEvents.USER_SUSPENDED,
-    async apply(em, user, now) {
+    async apply({ em, user, now }) {
       if (until && until <= now) return new ValidationError([endInThePast])
       if (isOwnAccount(caller.access, user.id)) return new OwnAccountError()
       const last = await lastAdministrator(deps, em, user, now)

@@ -25,7 +25,7 @@ export async function updateAppData(
     id,
     type: adminEvents.USER_UPDATED,
     concernsAdministrators: false,
-    async apply(em, user, now) {
+    async apply({ em, user, now }) {
       const changed = await changeAppData(deps, em, { userId: user.id, changes })
       if (typeof changed !== 'boolean') return changed
       if (!changed) return { details: null, result: user }

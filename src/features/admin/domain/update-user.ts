@@ -81,7 +81,7 @@ export async function updateUser(
   const changed = await changeUser<{ user: User; oldEmail: string | null }, Refusal>(deps, caller, {
     id,
     type: adminEvents.USER_UPDATED,
-    async apply(em, user, now) {
+    async apply({ em, user, now }) {
       const role = change.role ?? user.role
       const tier = change.tier ?? user.tier
       const moves = checked.email != null && checked.email !== user.email

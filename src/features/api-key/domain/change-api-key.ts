@@ -3,12 +3,12 @@ import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import type { EventType } from '../../../core/audit/event-type.ts'
-import { ExpectedError } from '../../../core/expected-error.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import type { Outcome } from '../../../core/audit/outcome.ts'
+import type { ExpectedError } from '../../../core/expected-error.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
+import { holdCredentialOfCaller, lockUserOfCaller } from '../../session/index.ts'
 import { ApiKeyNotFoundError } from '../errors.ts'
 import { lockApiKeyOf } from '../store/api-key.ts'
 import { type KeyRights, rightsOverKey } from './key-rights.ts'
@@ -19,24 +19,20 @@ interface ApiKeyChange<Result, Refusal> {
   id: string
   type: EventType
   /**
-   * Makes the change in the transaction that holds the lock of the key's row. When it returns an error instead of its outcome, it
-   * has changed nothing.
+   * Makes the change in the transaction that holds the lock of the key's row. An error that it returns rolls everything back. The event
+   * names the key besides the details of the outcome.
    */
-  apply(change: {
-    em: EntityManager
-    /** The user of the caller. */
-    user: User
-    /** The key as before the change. */
-    present: ApiKey
-    rights: KeyRights
-    now: Date
-  }): Promise<Outcome<Result> | Refusal | ApiKeyNotFoundError>
+  apply(change: LockedApiKey): Promise<Outcome<Result> | Refusal | ApiKeyNotFoundError>
 }
 
-interface Outcome<Result> {
-  /** The details for the audit event, beside the id of the key. */
-  details?: Record<string, unknown>
-  result: Result
+interface LockedApiKey {
+  em: EntityManager
+  /** The user of the caller. */
+  user: User
+  /** The key as before the change. */
+  present: ApiKey
+  rights: KeyRights
+  now: Date
 }
 
 /**
@@ -53,19 +49,19 @@ export async function changeApiKey<Result, Refusal extends ExpectedError = never
   caller: Caller<UserAccess>,
   { id, type, apply }: ApiKeyChange<Result, Refusal>,
 ): Promise<Result | Refusal | ApiKeyNotFoundError> {
-  return deps.database.transactional(async (em): Promise<Result | Refusal | ApiKeyNotFoundError> => {
+  return deps.database.atomically(async (em): Promise<Result | Refusal | ApiKeyNotFoundError> => {
     const { access } = caller
-    const user = await lockUserById(em, access.user.id)
-    if (!user) throw sessionEnded()
+    const user = await lockUserOfCaller(em, access)
     const rights = await rightsOverKey(deps, em, access, id)
     await holdCredentialOfCaller(em, access)
     const present = rights && (await lockApiKeyOf(em, rights.owner, id))
     if (!present) return new ApiKeyNotFoundError()
     const now = await readNow(em)
     const outcome = await apply({ em, user, present, rights, now })
-    if (outcome instanceof ExpectedError) return outcome
-    const details = { apiKeyId: present.id, ...outcome.details }
-    await recordKeyEvent(em, { type, by: caller, at: now, rights, details })
-    return outcome.result
+    if (outcome instanceof Error) return outcome
+    const { result, details } = outcome
+    const event = { type, by: caller, at: now, rights }
+    if (details) await recordKeyEvent(em, { ...event, details: { apiKeyId: present.id, ...details } })
+    return result
   })
 }

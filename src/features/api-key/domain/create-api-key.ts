@@ -3,12 +3,11 @@ import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import { OrganizationNotFoundError, type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { createApiKeySecret } from '../../../crypto/api-key.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
+import { holdCredentialOfCaller, lockUserOfCaller } from '../../session/index.ts'
 import { apiKeyEvents } from '../events.ts'
 import { apiKeyCreatedNotice } from '../mails.ts'
 import { countLiveApiKeysOf, findApiKeyOf, insertApiKey } from '../store/api-key.ts'
@@ -53,8 +52,7 @@ export async function createApiKey(
   if (checked instanceof ValidationError) return checked
   return deps.database.transactional(async (em): Promise<Answer> => {
     const now = await readNow(em)
-    const user = await lockUserById(em, access.user.id)
-    if (!user) throw sessionEnded()
+    const user = await lockUserOfCaller(em, access)
     const rights =
       organizationId === null
         ? rightsOverOwnKeys(deps, access)

@@ -17,7 +17,7 @@ export async function deleteApiKey(
     type: apiKeyEvents.API_KEY_DELETED,
     async apply({ em, present, rights }) {
       const isDeleted = await deleteApiKeyRow(em, rights.owner, present.id)
-      return isDeleted ? { result: null } : new ApiKeyNotFoundError()
+      return isDeleted ? { details: {}, result: null } : new ApiKeyNotFoundError()
     },
   })
 }

@@ -22,7 +22,7 @@ export async function revokeApiKey(
     async apply({ em, present, rights, now }) {
       await revokeApiKeyRow(em, rights.owner, present.id, now)
       const apiKey = await findApiKeyOf(em, rights.owner, present.id)
-      return apiKey ? { result: apiKey } : new ApiKeyNotFoundError()
+      return apiKey ? { details: {}, result: apiKey } : new ApiKeyNotFoundError()
     },
   })
 }

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { ConflictError } from '../../../core/errors.ts'
@@ -35,15 +36,18 @@ export async function changeRow(
 
 /** The database, whose transactions first make sure that a row is not done, and note it with a change that succeeds. */
 function once(database: Services['database'], row: BulkRow): Services['database'] {
+  const noted =
+    <Result>(work: (em: EntityManager) => Promise<Result>) =>
+    async (em: EntityManager) => {
+      if (!(await lockOpenRow(em, row))) throw new RowDoneError()
+      const result = await work(em)
+      if (!(result instanceof ExpectedError)) await markRowDone(em, row, null)
+      return result
+    }
   return {
     ...database,
-    transactional: (work) =>
-      database.transactional(async (em) => {
-        if (!(await lockOpenRow(em, row))) throw new RowDoneError()
-        const result = await work(em)
-        if (!(result instanceof ExpectedError)) await markRowDone(em, row, null)
-        return result
-      }),
+    transactional: (work) => database.transactional(noted(work)),
+    atomically: (work) => database.atomically(noted(work)),
   }
 }
 

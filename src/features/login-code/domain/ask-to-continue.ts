@@ -5,7 +5,7 @@ import { createOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { readNow } from '../../../store/now.ts'
 import { insertLoginCode } from '../store/login-code.ts'
 import { checkReturn } from './check-return.ts'
-import { type HandedBack, newLoginCode } from './new-login-code.ts'
+import { type HandBackInput, newLoginCode } from './new-login-code.ts'
 
 /** The time that a person has for an answer, in seconds. */
 const questionSeconds = 600
@@ -18,7 +18,7 @@ const questionSeconds = 600
 export async function askToContinue(
   deps: Pick<Services, 'config'>,
   em: EntityManager,
-  input: HandedBack,
+  input: HandBackInput,
 ): Promise<string | ValidationError> {
   const refused = checkReturn(deps.config, input)
   if (refused) return refused

@@ -13,7 +13,7 @@ import { deleteWaitingLoginCode, findLoginCode, giveOutLoginCode, lockLoginCode 
 import { codeSeconds } from './issue-login-code.ts'
 import { returnAddress } from './return-address.ts'
 
-interface Continued {
+interface ContinueInput {
   /** The token of the page that asked. */
   token: string
   state: string
@@ -31,7 +31,7 @@ type Refusal = TokenInvalidError | TokenExpiredError
 export async function continueSignIn(
   deps: Pick<Services, 'config' | 'database'>,
   caller: Caller,
-  { token, state, agreed }: Continued,
+  { token, state, agreed }: ContinueInput,
 ): Promise<string | Refusal> {
   const hash = hashOneTimeToken(token)
   const asked = hash && (await findLoginCode(deps.database.fork(), hash))

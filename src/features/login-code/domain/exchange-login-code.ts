@@ -76,9 +76,8 @@ async function spend(
   const parent = code.sessionId && (await lockOpenSessionOf(em, user.id, code.sessionId, now))
   if (code.sessionId && !parent) return new TokenInvalidError()
   const endsBy = parent ? parent.expiresAt : null
-  const { provedAt, secondFactorAt, method } = code
-  const proofs = { provedAt: provedAt ?? null, secondFactor: secondFactorAt ?? false }
-  const tokens = await openSession(deps, em, caller, { user, method, organization, ...proofs, endsBy })
+  const proofs = { identity: code.provedAt ?? null, secondFactor: code.secondFactorAt ?? null }
+  const tokens = await openSession(deps, em, caller, { user, method: code.method, proofs, organization, endsBy })
   await noteOpenedSession(em, code.id, tokens.session.id)
   return tokens
 }

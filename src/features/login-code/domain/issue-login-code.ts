@@ -9,7 +9,7 @@ import { loginCodeEvents } from '../events.ts'
 import { insertLoginCode } from '../store/login-code.ts'
 import { checkReturn } from './check-return.ts'
 import { LoginCode } from './login-code.ts'
-import { type HandedBack, newLoginCode } from './new-login-code.ts'
+import { type HandBackInput, newLoginCode } from './new-login-code.ts'
 import { returnAddress } from './return-address.ts'
 
 /** The lifetime of a code, in seconds. */
@@ -23,7 +23,7 @@ export async function issueLoginCode(
   deps: Pick<Services, 'config'>,
   em: EntityManager,
   caller: Caller,
-  input: HandedBack,
+  input: HandBackInput,
 ): Promise<LoginCode | ValidationError> {
   const refused = checkReturn(deps.config, input)
   if (refused) return refused

@@ -5,7 +5,7 @@ import { createUuid } from '../../../crypto/uuid.ts'
 import type { Return } from './check-return.ts'
 
 /** A sign-in that is handed back to an application. */
-export interface HandedBack extends Return {
+export interface HandBackInput extends Return {
   /** The user, who has passed every check of a sign-in, including the second factor. */
   user: Pick<User, 'id'>
   /** How the user signed in, for `afterLogin` and the audit log. */
@@ -30,7 +30,7 @@ interface Made {
 }
 
 /** The row of a sign-in that is handed back. */
-export function newLoginCode(input: HandedBack, { hash, now, issuedAt, seconds }: Made): LoginCodeRow {
+export function newLoginCode(input: HandBackInput, { hash, now, issuedAt, seconds }: Made): LoginCodeRow {
   const {
     user,
     returnTo,

@@ -8,7 +8,7 @@ import { avatarUrl, findAvatarNames } from '../../avatar/index.ts'
 import { askToContinue } from '../domain/ask-to-continue.ts'
 import { issueLoginCode } from '../domain/issue-login-code.ts'
 import { LoginCode } from '../domain/login-code.ts'
-import type { HandedBack } from '../domain/new-login-code.ts'
+import type { HandBackInput } from '../domain/new-login-code.ts'
 import { hasCustomScheme } from '../domain/return-address.ts'
 import { continueAsPage } from './continue-as-page.ts'
 
@@ -22,7 +22,7 @@ export async function handBack(
   deps: Pick<PageDeps, 'config'>,
   em: EntityManager,
   caller: Caller,
-  input: HandedBack & { user: User },
+  input: HandBackInput & { user: User },
 ): Promise<Page | ValidationError> {
   if (!hasCustomScheme(input.returnTo)) {
     const made = await issueLoginCode(deps, em, caller, input)

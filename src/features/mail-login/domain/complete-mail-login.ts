@@ -22,10 +22,11 @@ import { signsUpByMail } from './signs-up-by-mail.ts'
 export type MailLoginDeps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'signingKeys'>
 
 type Answer = AuthTokens | TwoFactorChallenge | AccountSuspendedError
-/** The answer, and the account if it was made. */
-type Outcome = { answer: Answer | 'SPENT'; made: User | null }
+/** The answer, and the account if it was made. Once the mail is spent, it stays so, whatever the answer is. */
+type Outcome = { answer: Answer; made: User | null }
 
-const spent: Outcome = { answer: 'SPENT', made: null }
+/** The mail was used meanwhile, or its address has no account. An account that was made for it is rolled back. */
+class SpentError extends Error {}
 
 /**
  * Signs in the reader of a mailbox, whose link or code was right. Where SIGNUP_BY_MAIL and SIGNUP are on, an address without an
@@ -43,9 +44,9 @@ export async function completeMailLogin(
   const isNew = signsUpByMail(deps.config) && !(await findUserByEmail(deps.database.fork(), email))
   const event = { email, username: null, name: null, invited: false, data: null }
   if (isNew) await deps.hooks.before('beforeSignup', event, caller.client)
-  const { answer, made } = await deps.database.transactional((em) =>
-    spend(deps, em, caller, { login, deviceToken, isNew }),
-  )
+  const outcome = await deps.database.atomically((em) => spend(deps, em, caller, { login, deviceToken, isNew }))
+  if (outcome instanceof SpentError) return 'SPENT'
+  const { answer, made } = outcome
   if (made) deps.hooks.after('afterSignup', { user: hookUser(made) }, caller.client)
   return announceLogin(deps, caller, 'mail', answer)
 }
@@ -60,15 +61,11 @@ async function spend(
   em: EntityManager,
   caller: Caller,
   { login, deviceToken, isNew }: { login: MailLogin; deviceToken: string | null; isNew: boolean },
-): Promise<Outcome> {
+): Promise<Outcome | SpentError> {
   const made = isNew ? await insertUserByMail(em, caller, login) : null
   const user = made ?? (await lockUserOf(em, login.email))
   const now = await readNow(em)
-  if (!user || !(await takeMailLogin(em, login, now))) {
-    // The account that was made is taken back: another use of the mail came first.
-    await em.rollback()
-    return spent
-  }
+  if (!user || !(await takeMailLogin(em, login, now))) return new SpentError()
   const refused = await checkUser(em, caller, { user, method: 'mail' })
   if (refused) return { answer: refused, made }
   const proved = made ?? (await proveMailbox(deps, em, caller, { user, deviceToken }))

@@ -4,13 +4,12 @@ import type { Caller } from '../../../core/access/caller.ts'
 import type { OAuthAccount } from '../../../core/access/store/oauth-account.ts'
 import { ConflictError } from '../../../core/errors.ts'
 import { normalizeName } from '../../../core/identity/profile-rules.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { challengeOf } from '../../../crypto/pkce.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { lockCaller } from '../../session/index.ts'
 import { OAuthFailedError } from '../errors.ts'
 import { oauthLinkedNotice } from '../mails.ts'
 import { countOAuthAccountsOf, findByIdentity, lockIdentity } from '../store/oauth-account.ts'
@@ -54,8 +53,7 @@ async function link(
 ): Promise<LinkAnswer> {
   const { access, client } = caller
   await lockIdentity(em, confirmed.identity)
-  const user = await lockUserById(em, access.user.id)
-  if (!user || !(await holdOpenSession(em, access.session.id))) throw sessionEnded()
+  const user = await lockCaller(em, access)
   const known = await findByIdentity(em, confirmed.identity)
   if (known) return known.userId === user.id ? known : new OAuthFailedError('LINKED_TO_ANOTHER_USER')
   if ((await countOAuthAccountsOf(em, user.id)) >= mostAccounts) {

@@ -4,12 +4,11 @@ import type { LastWayInError, ProofRequiredError } from '../../../core/access/er
 import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
 import { lastWayIn } from '../../../core/access/store/ways-in.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { endAllSessions, holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { endAllSessions, lockCaller } from '../../session/index.ts'
 import { OAuthAccountNotFoundError } from '../errors.ts'
 import { oauthEvents } from '../events.ts'
 import { oauthUnlinkedNotice } from '../mails.ts'
@@ -32,21 +31,16 @@ export async function unlinkOAuthAccount(
 ): Promise<ProofRequiredError | OAuthAccountNotFoundError | LastWayInError | null> {
   const refused = requireFreshProof(caller)
   if (refused) return refused
-  const { user: owner, session } = caller.access
-  return deps.database.transactional(async (em) => {
+  const { session } = caller.access
+  return deps.database.atomically(async (em) => {
     const now = await readNow(em)
-    const user = await lockUserById(em, owner.id)
-    // A session that was ended meanwhile, such as by “this was not me”, must not take a way to sign in from the owner.
-    if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
+    const user = await lockCaller(em, caller.access)
     const account = await deleteOAuthAccount(em, user.id, id)
     if (!account) return new OAuthAccountNotFoundError()
     // An account at a provider that is no longer set up does not sign anyone in, and can always be unlinked.
     const isWayIn = deps.identityProviders.find(account.provider) !== null
     const last = isWayIn ? await lastWayIn(deps, em, user.id) : null
-    if (last) {
-      await em.rollback()
-      return last
-    }
+    if (last) return last
     await endAllSessions(em, { userId: user.id, now, except: session.id })
     const details = { provider: account.provider, oauthAccountId: account.id }
     await recordEvent(em, { type: oauthEvents.OAUTH_ACCOUNT_UNLINKED, by: caller, at: now, details })

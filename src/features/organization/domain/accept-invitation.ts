@@ -1,9 +1,8 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { Membership } from '../../../core/access/store/membership.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
-import { sessionEnded } from '../../session/index.ts'
+import { lockUserOfCaller } from '../../session/index.ts'
 import { type JoinRefusal, joinByInvitation } from './join-by-invitation.ts'
 
 /**
@@ -18,8 +17,7 @@ export async function acceptInvitation(
   token: string,
 ): Promise<Membership | JoinRefusal> {
   return deps.database.transactional(async (em) => {
-    const user = await lockUserById(em, caller.access.user.id)
-    if (!user) throw sessionEnded()
+    const user = await lockUserOfCaller(em, caller.access)
     const email = user.emailVerifiedAt ? (user.email ?? null) : null
     const joined = await joinByInvitation(deps, em, caller, { userId: user.id, email, token })
     return joined instanceof Error ? joined : joined.membership

@@ -1,13 +1,13 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
 import type { CredentialAccess, OrganizationAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { EventType } from '../../../core/audit/event-type.ts'
+import type { Outcome } from '../../../core/audit/outcome.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
 import type { ExpectedError } from '../../../core/expected-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { InvitationNotFoundError } from '../errors.ts'
 import { findInvitation, type Invitation } from '../store/invitation.ts'
-import { changeOrganization } from './change-organization.ts'
+import { changeOrganization, type LockedOrganization } from './change-organization.ts'
 
 interface InvitationChange<Result, Refusal> {
   /** The id of the invitation to change. */
@@ -15,13 +15,8 @@ interface InvitationChange<Result, Refusal> {
   type: EventType
   /** Whether the change writes a row that references the caller. */
   locksCaller?: boolean
-  /** Makes the change in the transaction that holds the lock of the organization. */
-  apply(change: {
-    em: EntityManager
-    access: OrganizationAccess
-    invitation: Invitation
-    now: Date
-  }): Promise<Result | Refusal>
+  /** Makes the change in the transaction that holds the lock of the organization. An error that it returns rolls everything back. */
+  apply(change: LockedOrganization & { invitation: Invitation }): Promise<Outcome<Result> | Refusal>
 }
 
 /**
@@ -31,7 +26,7 @@ interface InvitationChange<Result, Refusal> {
  *
  * @throws RequestError FORBIDDEN for a member who lacks `members:write`
  */
-export async function changeInvitation<Result extends object | true, Refusal extends ExpectedError = never>(
+export async function changeInvitation<Result, Refusal extends ExpectedError = never>(
   deps: Pick<Services, 'config' | 'database'>,
   caller: Caller<CredentialAccess>,
   { id, type, locksCaller = false, apply }: InvitationChange<Result, Refusal>,
@@ -46,9 +41,10 @@ export async function changeInvitation<Result extends object | true, Refusal ext
     async apply({ em, access, now }) {
       const invitation = await findInvitation(em, id)
       if (!invitation || !isShownTo(caller, access, invitation)) return new InvitationNotFoundError()
-      const result = await apply({ em, access, invitation, now })
-      if (result instanceof Error) return result
-      return { details: { invitationId: invitation.id, role: invitation.role }, result }
+      const outcome = await apply({ em, access, invitation, now })
+      if (outcome instanceof Error) return outcome
+      const { result, details } = outcome
+      return { result, details: details && { invitationId: invitation.id, role: invitation.role, ...details } }
     },
   })
   return answer instanceof OrganizationNotFoundError ? new InvitationNotFoundError() : answer

@@ -1,16 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { type CredentialAccess, type OrganizationAccess, userOf } from '../../../core/access/access.ts'
+import type { CredentialAccess, OrganizationAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { lockOrganizationAccess, organizationAccess } from '../../../core/access/organization-access.ts'
 import type { EventType } from '../../../core/audit/event-type.ts'
+import type { Outcome } from '../../../core/audit/outcome.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
-import { ExpectedError } from '../../../core/expected-error.ts'
+import type { ExpectedError } from '../../../core/expected-error.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { forbiddenInOrganization } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
+import { holdCredentialOfCaller, lockUserOfCaller } from '../../session/index.ts'
 
 interface OrganizationChange<Result, Refusal> {
   /** The id of the organization to change. */
@@ -22,23 +23,22 @@ interface OrganizationChange<Result, Refusal> {
   locksCaller?: boolean
   /** A user whose account must not be deleted meanwhile: the row of the user is locked before the organization. */
   locksUser?: string | null
-  /**
-   * Makes the change in the transaction that holds the lock of the organization. When it returns an error instead of its
-   * outcome, nothing of the change is kept.
-   *
-   * @param change.access what the caller may do in the organization
-   */
-  apply(change: { em: EntityManager; access: OrganizationAccess; now: Date }): Promise<Outcome<Result> | Refusal>
+  /** Makes the change in the transaction that holds the lock of the organization. An error that it returns rolls everything back. */
+  apply(change: LockedOrganization): Promise<OrganizationOutcome<Result> | Refusal>
 }
 
-interface Outcome<Result> {
+export interface LockedOrganization {
+  em: EntityManager
+  /** What the caller may do in the organization. */
+  access: OrganizationAccess
+  now: Date
+}
+
+interface OrganizationOutcome<Result> extends Outcome<Result> {
   /** The user whom the event concerns; by default the actor. */
   targetId?: string
-  /** The details for the audit event. */
-  details: Record<string, unknown>
   /** What the change did besides, each with an event of its own. */
   alsoDid?: readonly { type: EventType; details: Record<string, unknown> }[]
-  result: Result
 }
 
 type Deps = Pick<Services, 'config' | 'database'>
@@ -58,9 +58,8 @@ export async function changeOrganization<Result, Refusal extends ExpectedError =
   caller: Caller<CredentialAccess>,
   { id, scope, type, locksCaller = false, locksUser = null, apply }: OrganizationChange<Result, Refusal>,
 ): Promise<Result | OrganizationNotFoundError | Refusal> {
-  return deps.database.transactional(async (em): Promise<Result | OrganizationNotFoundError | Refusal> => {
-    const user = locksCaller ? userOf(caller.access) : null
-    if (user && !(await lockUserById(em, user.id))) throw sessionEnded()
+  return deps.database.atomically(async (em): Promise<Result | OrganizationNotFoundError | Refusal> => {
+    if (locksCaller && caller.access.kind !== 'ORGANIZATION_KEY') await lockUserOfCaller(em, caller.access)
     if (locksUser !== null) {
       // Only callers of the organization lock the row of another user.
       if (!(await organizationAccess(deps.config, em, caller.access, id))) return new OrganizationNotFoundError()
@@ -72,14 +71,11 @@ export async function changeOrganization<Result, Refusal extends ExpectedError =
     await holdCredentialOfCaller(em, caller.access)
     const now = await readNow(em)
     const outcome = await apply({ em, access, now })
-    if (outcome instanceof ExpectedError) {
-      await em.rollback()
-      return outcome
-    }
+    if (outcome instanceof Error) return outcome
     const { targetId = null, details, alsoDid = [], result } = outcome
     const organizationId = access.organization.id
     const byAdministrator = access.role === null && caller.access.kind !== 'ORGANIZATION_KEY'
-    for (const did of [...alsoDid, { type, targetId, details }]) {
+    for (const did of [...alsoDid, ...(details ? [{ type, targetId, details }] : [])]) {
       await recordEvent(em, { ...did, by: caller, at: now, organizationId, byAdministrator })
     }
     return result

@@ -3,10 +3,9 @@ import type { Caller } from '../../../core/access/caller.ts'
 import { scopesOfOrganizationRole } from '../../../core/access/scopes.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { ValidationError } from '../../../core/errors.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
+import { lockCaller } from '../../session/index.ts'
 import { organizationEvents } from '../events.ts'
 import { countMembershipsOf, insertMembership } from '../store/membership.ts'
 import { insertOrganization } from '../store/organization.ts'
@@ -27,9 +26,7 @@ export async function createOrganization(
   const name = checked.name ?? input.name
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
-    const user = await lockUserById(em, caller.access.user.id)
-    if (!user) throw sessionEnded()
-    await holdCredentialOfCaller(em, caller.access)
+    const user = await lockCaller(em, caller.access)
     if ((await countMembershipsOf(em, user.id)) >= mostOrganizations) return tooManyOrganizations()
     for (const slug of checked.slug === null ? slugsOf(name) : [checked.slug]) {
       const organization = await insertOrganization(em, { name, slug, now })

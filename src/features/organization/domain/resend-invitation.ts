@@ -38,7 +38,7 @@ export async function resendInvitation(
       const text = { email, role, organizationName: access.organization.name, inviterName: user.name ?? null }
       const { tokenHash, expiresAt } = await sendInvitation(deps, em, text, now)
       await renewInvitation(em, invitation.id, { tokenHash, expiresAt, invitedById: user.id })
-      return { ...invitation, invitedById: user.id, expiresAt }
+      return { details: {}, result: { ...invitation, invitedById: user.id, expiresAt } }
     },
   })
 }

@@ -21,14 +21,14 @@ export async function revokeInvitation(
   caller: Caller<CredentialAccess>,
   id: string,
 ): Promise<Refusal | null> {
-  const answer = await changeInvitation<true, Refusal>(deps, caller, {
+  return changeInvitation<null, Refusal>(deps, caller, {
     id,
     type: organizationEvents.INVITATION_REVOKED,
     async apply({ em, access, invitation }) {
       const refused = checkRoleGrant(deps, caller.access, access, invitation.role)
       if (refused) return refused
-      return (await deleteInvitations(em, [invitation.id])) > 0 ? true : new InvitationNotFoundError()
+      const isRevoked = (await deleteInvitations(em, [invitation.id])) > 0
+      return isRevoked ? { details: {}, result: null } : new InvitationNotFoundError()
     },
   })
-  return answer === true ? null : answer
 }

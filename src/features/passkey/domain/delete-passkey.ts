@@ -5,12 +5,11 @@ import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
 import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { lastWayIn } from '../../../core/access/store/ways-in.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { endAllSessions, holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { endAllSessions, lockCaller } from '../../session/index.ts'
 import { PasskeyNotFoundError } from '../errors.ts'
 import { passkeyEvents } from '../events.ts'
 import { passkeyDeletedNotice } from '../mails.ts'
@@ -34,21 +33,15 @@ export async function deletePasskey(
   const refused = requireFreshProof(caller)
   if (refused) return refused
   await requireKnownFactorFirst(deps.config, deps.database.fork(), caller.access)
-  return deps.database.transactional(async (em) => {
+  return deps.database.atomically(async (em) => {
     const now = await readNow(em)
-    const { session } = caller.access
-    const user = await lockUserById(em, caller.access.user.id)
-    // A session that was ended meanwhile, such as by “this was not me”, must not delete the owner's passkeys.
-    if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
+    const user = await lockCaller(em, caller.access)
     const passkey = await lockPasskeyOf(em, user.id, id)
     if (!passkey) return new PasskeyNotFoundError()
     await deletePasskeyRow(em, passkey.id)
     const last = passkey.rpId === deps.config.passkeys?.rpId ? await lastWayIn(deps, em, user.id) : null
-    if (last) {
-      await em.rollback()
-      return last
-    }
-    await endAllSessions(em, { userId: user.id, now, except: session.id })
+    if (last) return last
+    await endAllSessions(em, { userId: user.id, now, except: caller.access.session.id })
     const details = { passkeyId: passkey.id }
     await recordEvent(em, { type: passkeyEvents.PASSKEY_DELETED, by: caller, at: now, details })
     const notice = { name: passkey.name, origin: originOf(caller.client, now) }

@@ -65,6 +65,7 @@ async function finishInTransaction(
     if (challengeId !== null) return completeChallenge(deps, em, caller, { user, challengeId, method: 'passkey' })
     // The passkey verified its user, so it counts as both factors.
     const suspended = await checkUser(em, caller, { user, method: 'passkey' })
-    return suspended ?? openSession(deps, em, caller, { user, method: 'passkey', secondFactor: true })
+    const proofs = { identity: 'NOW', secondFactor: 'NOW' } as const
+    return suspended ?? openSession(deps, em, caller, { user, method: 'passkey', proofs })
   })
 }

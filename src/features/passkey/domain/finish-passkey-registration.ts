@@ -6,13 +6,12 @@ import { recordEvent } from '../../../core/audit/record-event.ts'
 import { ConflictError, ValidationError } from '../../../core/errors.ts'
 import { invalidName } from '../../../core/identity/check-user-input.ts'
 import { normalizeName } from '../../../core/identity/profile-rules.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { lockCaller } from '../../session/index.ts'
 import { ChallengeExpiredError } from '../../two-factor/index.ts'
 import { passkeysOff } from '../errors.ts'
 import { passkeyEvents } from '../events.ts'
@@ -78,12 +77,10 @@ async function store(
     response,
   }: { credential: NewCredential; name: string; rpId: string; response: RegistrationResponseJSON },
 ): Promise<Passkey | ConflictError> {
-  const { session } = caller.access
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
-    const user = await lockUserById(em, caller.access.user.id)
     // An attacker whose session was ended while the authenticator was asked must not leave a passkey.
-    if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
+    const user = await lockCaller(em, caller.access)
     if ((await countPasskeysOf(em, user.id)) >= mostPasskeys) return tooManyPasskeys()
     const passkey: Passkey = {
       id: createUuid(),

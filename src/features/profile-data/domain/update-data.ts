@@ -29,7 +29,7 @@ export async function updateData(
   const changes = readChanges(deps.config.dataLimits, input)
   if (changes instanceof ValidationError) return changes
   const { bytes } = deps.config.dataLimits
-  return deps.database.transactional(async (em) => {
+  return deps.database.atomically(async (em) => {
     const now = await readNow(em)
     const user = await findUserById(em, caller.access.user.id)
     const result = user && changes.length > 0 ? await applyChanges(em, { userId: user.id, changes, bytes }) : null
@@ -38,10 +38,7 @@ export async function updateData(
     }
     if (result === null) return user
     const refusal = 'type' in result ? new ConflictError(describeConflict(result)) : checkResult(deps, result)
-    if (refusal) {
-      await em.rollback()
-      return refusal
-    }
+    if (refusal) return refusal
     if ('changed' in result && result.changed) {
       // The paths and values are the user's own affair.
       const details = { operations: [...new Set(changes.map(({ kind }) => kind))] }

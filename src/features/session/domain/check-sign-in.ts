@@ -8,7 +8,7 @@ import type { AccountSuspendedError } from '../errors.ts'
 import { checkUser } from './check-user.ts'
 import { createChallenge, type TwoFactorChallenge } from './create-challenge.ts'
 
-export interface ProvedUser {
+export interface SignInInput {
   /** The user as stored now; the caller holds the lock of the row. */
   user: User
   /** The first factor that was proved. */
@@ -26,7 +26,7 @@ export async function checkSignIn(
   deps: Pick<Services, 'config'>,
   em: EntityManager,
   caller: Caller,
-  { user, method, organization = null }: ProvedUser,
+  { user, method, organization = null }: SignInInput,
 ): Promise<TwoFactorChallenge | AccountSuspendedError | null> {
   const refused = await checkUser(em, caller, { user, method })
   if (refused || !user.twoFactorEnabledAt) return refused

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { Services } from '../../../core/services.ts'
 import type { AccountSuspendedError } from '../errors.ts'
-import { checkSignIn, type ProvedUser } from './check-sign-in.ts'
+import { checkSignIn, type SignInInput } from './check-sign-in.ts'
 import type { TwoFactorChallenge } from './create-challenge.ts'
 import type { AuthTokens } from './issue-tokens.ts'
 import { openSession } from './open-session.ts'
@@ -14,9 +14,9 @@ export async function completeSignIn(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  proved: ProvedUser,
+  input: SignInInput,
 ): Promise<AuthTokens | TwoFactorChallenge | AccountSuspendedError> {
-  return (
-    (await checkSignIn(deps, em, caller, proved)) ?? openSession(deps, em, caller, { ...proved, secondFactor: false })
-  )
+  const unfinished = await checkSignIn(deps, em, caller, input)
+  if (unfinished) return unfinished
+  return openSession(deps, em, caller, { ...input, proofs: { identity: 'NOW', secondFactor: null } })
 }

@@ -53,22 +53,19 @@ export async function confirmPassword(
   password: string,
 ): Promise<UserWithPassword | InvalidCredentialsError | AccountLockedError> {
   // Before the attempt is counted: ten refusals because of others must not lock an account.
-  const place = await deps.passwords.enter(caller.client)
-  try {
+  return deps.passwords.withPlace(caller.client, async (place) => {
     const userId = caller.access.user.id
     const budget = budgetOfSession(userId)
     const refused = await countPasswordAttempt(deps, caller, { userId, budget })
     if (refused) return refused === 'SPENT' ? new InvalidCredentialsError() : refused
     const em = deps.database.fork()
     const user = await findUserWithPassword(em, userId)
-    const verified = await deps.passwords.verify(password, user?.passwordHash ?? null, place)
+    const verified = await place.verify(password, user?.passwordHash ?? null)
     if (!user || !verified.ok) {
       await recordEvent(em, { type: sessionEvents.PASSWORD_CONFIRMATION_FAILED, by: caller, at: await readNow(em) })
       return new InvalidCredentialsError()
     }
     await forgetPasswordAttempt(deps, budget)
     return user
-  } finally {
-    place[Symbol.dispose]()
-  }
+  })
 }

@@ -24,8 +24,9 @@ export class TwoFactorChallenge {
   }
 }
 
-interface FirstFactor {
+interface ChallengeInput {
   user: Pick<User, 'id' | 'email'>
+  /** The first factor that was proved. */
   method: LoginMethod
   /** The organization that the session begins in; null or undefined for none. */
   organizationId?: string | null
@@ -36,7 +37,7 @@ export async function createChallenge(
   { config }: Pick<Services, 'config'>,
   em: EntityManager,
   caller: Caller,
-  { user, method, organizationId = null }: FirstFactor,
+  { user, method, organizationId = null }: ChallengeInput,
 ): Promise<TwoFactorChallenge> {
   const event = { by: caller, at: await readNow(em), actorId: null, targetId: user.id, details: { method } }
   await recordEvent(em, { type: sessionEvents.SECOND_FACTOR_REQUESTED, ...event })

@@ -11,7 +11,7 @@ import { createUuid } from '../../../crypto/uuid.ts'
 import { insertSession } from '../store/session.ts'
 import { type AuthTokens, issueTokens } from './issue-tokens.ts'
 
-interface NewSession {
+interface CreateSessionInput {
   user: User
   /** Seconds until the session ends, regardless of how often it is refreshed. */
   absoluteTtl: number
@@ -36,7 +36,7 @@ export async function createSession(
   deps: Deps,
   em: EntityManager,
   { client }: Caller,
-  { user, absoluteTtl, idleTtl, now, organization = null, provedAt, secondFactorAt, impersonation }: NewSession,
+  { user, absoluteTtl, idleTtl, now, organization = null, provedAt, secondFactorAt, impersonation }: CreateSessionInput,
 ): Promise<AuthTokens> {
   const refreshToken = firstRefreshToken(createUuid())
   const session: Session = {

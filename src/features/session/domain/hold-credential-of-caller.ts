@@ -9,8 +9,8 @@ import { sessionEnded } from './session-ended.ts'
  * Keeps the session of a caller open until the transaction ends, so that a stolen session that was ended changes nothing more. Rows of
  * users and organizations are locked before.
  *
- * An API key is read again, and not locked, because the time of its last use is written to its row: what a stolen key does is over before
- * the key is revoked if the caller holds the row of the user, as whoever revokes all keys of a user does.
+ * An API key is read again and not locked, because every use writes to its row. Revoking all keys of a user locks the user first: a change
+ * that holds that lock ends before the revocation.
  *
  * @throws RequestError TOKEN_INVALID if the session was ended, or the key was revoked
  */

@@ -1,31 +1,23 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
-import { seesOrganizations } from '../../../core/access/organization-access.ts'
-import { scopesOfRole } from '../../../core/access/scopes.ts'
-import { holdOrganizationState } from '../../../core/access/store/find-organizations.ts'
-import type { OrganizationState } from '../../../core/access/store/request-state.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { AccountLockedError, OrganizationNotFoundError } from '../../../core/errors.ts'
+import { AccountLockedError, type OrganizationNotFoundError } from '../../../core/errors.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { upgradePasswordHash } from '../../../core/identity/store/change-user.ts'
-import { findUserWithPassword, lockUserWithPassword } from '../../../core/identity/store/find-user.ts'
-import type { User } from '../../../core/identity/store/user.ts'
+import { findUserWithPassword } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseDeviceToken } from '../../../crypto/device-token.ts'
-import type { HashingPlace } from '../../../crypto/password.ts'
+import type { PasswordPlace } from '../../../crypto/password.ts'
 import { type AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
-import { findLoginSubject, type LoginIdentifier } from '../store/login-subject.ts'
+import { findLoginSubject, type LoginIdentifier, type LoginSubject } from '../store/login-subject.ts'
 import { announceLogin } from './announce-login.ts'
-import { checkUser } from './check-user.ts'
-import { completeSignIn } from './complete-sign-in.ts'
 import { countPasswordAttempt } from './count-password-attempt.ts'
 import type { TwoFactorChallenge } from './create-challenge.ts'
 import { isKnownDevice } from './find-known-device.ts'
 import { forgetPasswordAttempt } from './forget-password-attempt.ts'
 import type { AuthTokens } from './issue-tokens.ts'
-import { budgetOfDevice, budgetOfName } from './password-budget.ts'
-import { refuseSignIn } from './refuse-sign-in.ts'
+import { budgetOfDevice, budgetOfName, type PasswordBudget } from './password-budget.ts'
+import { signInWithHash } from './sign-in-with-hash.ts'
 
 type LoginAnswer =
   | AuthTokens
@@ -45,11 +37,28 @@ interface LoginInput {
   deviceToken?: string | null | undefined
 }
 
-interface PasswordCheck {
-  userId: string
+/** A login while it is checked. */
+interface Login {
+  identifier: LoginIdentifier
   password: string
+  organizationId: string | null
+  deviceToken: string | null
   /** In the queue of hashes. */
-  place: HashingPlace
+  place: PasswordPlace
+}
+
+/** An attempt that was counted, and may be checked. */
+interface Attempt {
+  subject: LoginSubject
+  budget: PasswordBudget
+  /** Whether the daily total of the account is spent: any password then gets the answer to a wrong one. */
+  isSpent: boolean
+}
+
+/** An account whose password was right for the hash. */
+interface Verified {
+  userId: string
+  passwordHash: string
 }
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'keys' | 'passwords' | 'signingKeys'>
@@ -61,9 +70,14 @@ type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'keys' | 'passwords
  * needed, or the user not a member of the organization. [ASVS 5.0 6.3.8]
  */
 export async function logIn(deps: Deps, caller: Caller, input: LoginInput): Promise<LoginAnswer> {
+  const { password, organizationId = null, deviceToken = null } = input
   const identifier = parseIdentifier(input.identifier)
   await deps.hooks.before('beforeLogin', { identifier: identifier.email ?? identifier.text }, caller.client)
-  return announceLogin(deps, caller, 'password', await checkPassword(deps, caller, identifier, input))
+  // The place comes before the attempt is counted: ten refusals because of others must not lock an account.
+  const answer = await deps.passwords.withPlace(caller.client, (place) =>
+    checkLogin(deps, caller, { identifier, password, organizationId, deviceToken, place }),
+  )
+  return announceLogin(deps, caller, 'password', answer)
 }
 
 function parseIdentifier(identifier: string): LoginIdentifier {
@@ -71,101 +85,87 @@ function parseIdentifier(identifier: string): LoginIdentifier {
   return { text, email: text.includes('@') ? (normalizeEmail(text) ?? text.toLowerCase()) : null }
 }
 
-async function checkPassword(
-  deps: Deps,
-  caller: Caller,
-  identifier: LoginIdentifier,
-  { password, organizationId = null, deviceToken }: LoginInput,
-): Promise<LoginAnswer> {
-  // Before the attempt is counted: ten refusals because of others must not lock an account.
-  const place = await deps.passwords.enter(caller.client)
-  try {
-    const subject = await findLoginSubject(deps.database, identifier)
-    const { userId, passwordHash, devicesSince, now } = subject
-    const device = deviceToken ? parseDeviceToken(deps.keys, deviceToken, now) : null
-    const budget =
-      passwordHash && isKnownDevice(device, userId === null ? null : { id: userId, devicesSince })
-        ? budgetOfDevice(device, passwordHash)
-        : budgetOfName(userId, identifier.email ?? identifier.text)
-    const counted = await countPasswordAttempt(deps, caller, { userId, budget })
-    if (counted instanceof AccountLockedError) return counted
-    const verified = await deps.passwords.verify(password, counted === 'SPENT' ? null : passwordHash, place)
-    if (!verified.ok || !userId || !passwordHash) {
-      // An attacker who signs up with an address and then logs in must not learn whether it has an account: the password of
-      // a pending sign-up is checked for every address. It does not reset a count, because anyone can sign up.
-      const pending = await deps.passwords.verify(password, subject.pendingPasswordHash, place)
-      if (pending.ok) return new EmailNotVerifiedError()
-      const event = { by: caller, at: now, actorId: null, targetId: userId }
-      await recordEvent(deps.database.fork(), { type: sessionEvents.LOGIN_FAILED, ...event })
-      return new InvalidCredentialsError()
-    }
-    await forgetPasswordAttempt(deps, budget)
-    const storedHash = verified.upgrade
-      ? await upgradeHash(deps, { userId, password, passwordHash, place })
-      : passwordHash
-    const answer = await checkAccount(deps, caller, { userId, passwordHash: storedHash, organizationId })
-    if (answer !== 'HASH_CHANGED') return answer
-    const newHash = await verifyAgain(deps, { userId, password, place })
-    const second = newHash && (await checkAccount(deps, caller, { userId, passwordHash: newHash, organizationId }))
-    return !second || second === 'HASH_CHANGED' ? new InvalidCredentialsError() : second
-  } finally {
-    place[Symbol.dispose]()
-  }
+async function checkLogin(deps: Deps, caller: Caller, login: Login): Promise<LoginAnswer> {
+  const attempt = await countAttempt(deps, caller, login)
+  if (attempt instanceof AccountLockedError) return attempt
+  const verified = await verifyPassword(login, attempt)
+  if (!verified) return refuseLogin(deps, caller, login, attempt)
+  await forgetPasswordAttempt(deps, attempt.budget)
+  const current = verified.upgrade ? await upgradeHash(deps, login, verified) : verified
+  return signIn(deps, caller, login, current)
+}
+
+/** Looks up the account, and counts the attempt by the device or by the name. */
+async function countAttempt(deps: Deps, caller: Caller, login: Login): Promise<Attempt | AccountLockedError> {
+  const { identifier, deviceToken } = login
+  const subject = await findLoginSubject(deps.database, identifier)
+  const { userId, passwordHash, devicesSince, now } = subject
+  const device = deviceToken ? parseDeviceToken(deps.keys, deviceToken, now) : null
+  const budget =
+    passwordHash && isKnownDevice(device, userId === null ? null : { id: userId, devicesSince })
+      ? budgetOfDevice(device, passwordHash)
+      : budgetOfName(userId, identifier.email ?? identifier.text)
+  const counted = await countPasswordAttempt(deps, caller, { userId, budget })
+  return counted instanceof AccountLockedError ? counted : { subject, budget, isSpent: counted === 'SPENT' }
+}
+
+/** Compares the password with the hash of the account, or does the same work. @returns null if the password is not right */
+async function verifyPassword(
+  { place, password }: Login,
+  { subject: { userId, passwordHash }, isSpent }: Attempt,
+): Promise<(Verified & { upgrade: boolean }) | null> {
+  const { ok, upgrade } = await place.verify(password, isSpent ? null : passwordHash)
+  return ok && userId && passwordHash ? { userId, passwordHash, upgrade } : null
 }
 
 /**
- * Makes the checks between a correct password and a session: suspension, then the confirmed address (which the operator
- * may have begun to require after the account was made), then the organization and the second factor. The user's row is
- * locked, and its hash must still be the one that was verified: an attacker with the old password must not get in with a
- * login that began before a password reset and ends after it.
+ * An attacker who signs up with an address and then logs in must not learn whether it has an account: the password of a pending
+ * sign-up is checked for every address. It does not reset a count, because anyone can sign up.
  */
-async function checkAccount(
+async function refuseLogin(
   deps: Deps,
   caller: Caller,
-  verified: { userId: string; passwordHash: string; organizationId: string | null },
-): Promise<LoginAnswer | 'HASH_CHANGED'> {
-  return deps.database.transactional(async (em) => {
-    const stored = await lockUserWithPassword(em, verified.userId)
-    if (!stored || stored.passwordHash !== verified.passwordHash) return 'HASH_CHANGED'
-    const { passwordHash: _secret, ...user } = stored
-    const refuse = <Refusal extends EmailNotVerifiedError | OrganizationNotFoundError>(error: Refusal) =>
-      refuseSignIn(em, caller, { userId: user.id, method: 'password', error })
-    const suspended = await checkUser(em, caller, { user, method: 'password' })
-    if (suspended) return suspended
-    if (deps.config.requireEmailVerification && !user.emailVerifiedAt) return refuse(new EmailNotVerifiedError())
-    const organization = await enterOrganization(deps, em, user, verified.organizationId)
-    if (organization instanceof OrganizationNotFoundError) return refuse(organization)
-    return completeSignIn(deps, em, caller, { user, method: 'password', organization })
-  })
+  { place, password }: Login,
+  { subject: { userId, pendingPasswordHash, now } }: Attempt,
+): Promise<EmailNotVerifiedError | InvalidCredentialsError> {
+  const pending = await place.verify(password, pendingPasswordHash)
+  if (pending.ok) return new EmailNotVerifiedError()
+  const event = { by: caller, at: now, actorId: null, targetId: userId }
+  await recordEvent(deps.database.fork(), { type: sessionEvents.LOGIN_FAILED, ...event })
+  return new InvalidCredentialsError()
 }
 
-/** The organization that the session begins in; null if none was asked for. It is held until the transaction ends. */
-async function enterOrganization(
-  deps: Pick<Deps, 'config'>,
-  em: EntityManager,
-  user: User,
-  organizationId: string | null,
-): Promise<OrganizationState | OrganizationNotFoundError | null> {
-  if (organizationId === null) return null
-  const mayEnter = seesOrganizations(scopesOfRole(deps.config, user.role))
-  const found = mayEnter ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null
-  return found ?? new OrganizationNotFoundError()
-}
-
-/** Replaces a hash of an older scheme or cost. @returns the hash that the account should have now */
+/** Replaces a hash of an older scheme or cost. @returns the account with the hash that it should have now */
 async function upgradeHash(
   deps: Deps,
-  { userId, password, passwordHash, place }: PasswordCheck & { passwordHash: string },
-): Promise<string> {
-  const newHash = await deps.passwords.hash(password, place)
+  { place, password }: Login,
+  { userId, passwordHash }: Verified,
+): Promise<Verified> {
+  const newHash = await place.hash(password)
   const upgraded = await upgradePasswordHash(deps.database.fork(), userId, passwordHash, newHash)
-  return upgraded ? newHash : passwordHash
+  return { userId, passwordHash: upgraded ? newHash : passwordHash }
+}
+
+/** Ends the login. If the hash has changed meanwhile, the password is verified against the new one, once. */
+async function signIn(
+  deps: Deps,
+  caller: Caller,
+  login: Login,
+  { userId, passwordHash }: Verified,
+): Promise<LoginAnswer> {
+  const { organizationId } = login
+  const answer = await signInWithHash(deps, caller, { userId, passwordHash, organizationId })
+  if (answer !== 'HASH_CHANGED') return answer
+  const newHash = await verifyAgain(deps, login, userId)
+  if (newHash === null) return new InvalidCredentialsError()
+  const second = await signInWithHash(deps, caller, { userId, passwordHash: newHash, organizationId })
+  return second === 'HASH_CHANGED' ? new InvalidCredentialsError() : second
 }
 
 /** Verifies the password against the hash stored now: a parallel login may have upgraded the hash of the same password. */
-async function verifyAgain(deps: Deps, { userId, password, place }: PasswordCheck): Promise<string | null> {
+async function verifyAgain(deps: Deps, { place, password }: Login, userId: string): Promise<string | null> {
   const user = await findUserWithPassword(deps.database.fork(), userId)
   const passwordHash = user?.passwordHash ?? null
-  const { ok } = await deps.passwords.verify(password, passwordHash, place)
+  const { ok } = await place.verify(password, passwordHash)
   return ok ? passwordHash : null
 }

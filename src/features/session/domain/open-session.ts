@@ -14,14 +14,16 @@ import { AuthTokens } from './issue-tokens.ts'
 
 type Deps = Pick<Services, 'config' | 'keys' | 'signingKeys'>
 
-interface OpenedSession {
+/** When something was proved; null for never. */
+type ProofTime = 'NOW' | Date | null
+
+interface OpenSessionInput {
   user: User
   method: LoginMethod
-  /** Whether a second factor or a passkey was proved now; the time, if it was proved in another session. */
-  secondFactor: boolean | Date
+  /** When the user proved who they are, and a second factor or a passkey. A time is that of the proof in another session. */
+  proofs: { identity: ProofTime; secondFactor: ProofTime }
+  /** The organization that the session begins in; none by default. */
   organization?: OrganizationState | null
-  /** When the user proved who they are; now by default. */
-  provedAt?: Date | null
   /** When the session ends at the latest, apart from REFRESH_TTL. */
   endsBy?: Date | null
 }
@@ -31,15 +33,21 @@ export async function openSession(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  { user, method, secondFactor, organization = null, provedAt, endsBy = null }: OpenedSession,
+  { user, method, proofs, organization = null, endsBy = null }: OpenSessionInput,
 ): Promise<AuthTokens> {
   const { refreshTtl, sessionIdleTtl: idleTtl } = deps.config
   const now = await readNow(em)
   const absoluteTtl = endsBy ? Math.min(refreshTtl, (endsBy.getTime() - now.getTime()) / 1000) : refreshTtl
   await markLogin(em, user.id, now)
-  const secondFactorAt = secondFactor === true ? now : secondFactor || null
-  const opened = { user: { ...user, lastLoginAt: now }, absoluteTtl, idleTtl, organization, secondFactorAt, now }
-  const tokens = await createSession(deps, em, caller, { ...opened, provedAt: provedAt === undefined ? now : provedAt })
+  const tokens = await createSession(deps, em, caller, {
+    user: { ...user, lastLoginAt: now },
+    absoluteTtl,
+    idleTtl,
+    organization,
+    provedAt: proofs.identity === 'NOW' ? now : proofs.identity,
+    secondFactorAt: proofs.secondFactor === 'NOW' ? now : proofs.secondFactor,
+    now,
+  })
   const details = { sessionId: tokens.session.id, method }
   const event = {
     by: caller,

@@ -10,7 +10,7 @@ export interface LoginIdentifier {
 }
 
 /** The account that a login is checked against, and the newest pending sign-up. */
-interface LoginSubject {
+export interface LoginSubject {
   userId: string | null
   passwordHash: string | null
   /** Since when the devices of the user count; null for all of them. */

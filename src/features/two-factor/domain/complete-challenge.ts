@@ -21,5 +21,6 @@ export async function completeChallenge(
   // A user who has left the organization since the first step is signed in, and is in none.
   const { organizationId } = challenge.details
   const organization = organizationId ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null
-  return openSession(deps, em, caller, { user, method, secondFactor: true, organization })
+  const proofs = { identity: 'NOW', secondFactor: 'NOW' } as const
+  return openSession(deps, em, caller, { user, method, proofs, organization })
 }

@@ -4,14 +4,13 @@ import { requireKnownFactorFirst } from '../../../core/access/known-factor-first
 import { markProof } from '../../../core/access/store/mark-proof.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { AccountLockedError } from '../../../core/errors.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
 import { matchTotpStep, normalizeCode } from '../../../crypto/totp.ts'
 import { readNow } from '../../../store/now.ts'
-import { endAllSessions, holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { endAllSessions, lockCaller } from '../../session/index.ts'
 import { CodeInvalidError, TwoFactorAlreadyEnabledError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { twoFactorEnabledNotice } from '../mails.ts'
@@ -61,8 +60,8 @@ export async function confirmTwoFactor(
   await clearCodeAttempts(em, user.id)
   const { codes, hashes } = createRecoveryCodes(user.id)
   return deps.database.transactional(async (em) => {
-    // A session that was ended meanwhile, such as by “this was not me”, must not lock the owner out with an authenticator.
-    if (!(await lockUserById(em, user.id)) || !(await holdOpenSession(em, session.id))) throw sessionEnded()
+    // An attacker whose session was ended meanwhile must not lock the owner out with an authenticator.
+    await lockCaller(em, caller.access)
     if (!(await confirmTwoFactorRow(em, pending, step, now))) {
       // A session that ended meanwhile has voided the set-up, or it was begun again.
       const present = await findTwoFactor(em, user.id)

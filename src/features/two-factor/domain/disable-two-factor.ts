@@ -4,12 +4,11 @@ import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import { requireFreshSecondFactor } from '../../../core/access/fresh-proof.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError } from '../../../core/errors.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { endAllSessions, holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { endAllSessions, lockCaller } from '../../session/index.ts'
 import { type CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { twoFactorDisabledNotice } from '../mails.ts'
@@ -55,7 +54,7 @@ async function turnOff(
   const { user, session } = caller.access
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
-    if (!(await lockUserById(em, user.id)) || !(await holdOpenSession(em, session.id))) throw sessionEnded()
+    await lockCaller(em, caller.access)
     if (!(await deleteTwoFactor(em, user.id, now))) return new TwoFactorNotEnabledError()
     await endAllSessions(em, { userId: user.id, now, except: session.id })
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_DISABLED, by: caller, at: now, details: { method } })

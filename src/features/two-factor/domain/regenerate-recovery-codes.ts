@@ -2,13 +2,12 @@ import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError } from '../../../core/errors.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
 import { createRecoveryCodes } from '../../../crypto/recovery-code.ts'
 import { readNow } from '../../../store/now.ts'
-import { endAllSessions, holdOpenSession, sessionEnded } from '../../session/index.ts'
+import { endAllSessions, lockCaller } from '../../session/index.ts'
 import { type CodeInvalidError, TwoFactorNotEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { recoveryCodesNotice } from '../mails.ts'
@@ -34,8 +33,7 @@ export async function regenerateRecoveryCodes(
   const { codes, hashes } = createRecoveryCodes(userId)
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
-    const user = await lockUserById(em, userId)
-    if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
+    const user = await lockCaller(em, caller.access)
     if (!user.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
     await replaceRecoveryCodes(em, { userId, hashes, now })
     await endAllSessions(em, { userId, now, except: session.id })

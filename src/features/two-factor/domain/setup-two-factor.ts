@@ -4,16 +4,10 @@ import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError } from '../../../core/errors.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { createTotpSecret, totpSecretText, totpUri } from '../../../crypto/totp.ts'
 import { readNow } from '../../../store/now.ts'
-import {
-  confirmIdentity,
-  holdCredentialOfCaller,
-  type InvalidCredentialsError,
-  sessionEnded,
-} from '../../session/index.ts'
+import { confirmIdentity, type InvalidCredentialsError, lockCaller } from '../../session/index.ts'
 import { TwoFactorAlreadyEnabledError } from '../errors.ts'
 import { twoFactorEvents } from '../events.ts'
 import { putPendingTwoFactor } from '../store/two-factor.ts'
@@ -54,8 +48,7 @@ export async function setupTwoFactor(
   const sealed = sealSecret(deps, user.id, secret)
   const refused = await deps.database.transactional(async (em) => {
     const now = await readNow(em)
-    if (!(await lockUserById(em, user.id))) throw sessionEnded()
-    await holdCredentialOfCaller(em, caller.access)
+    await lockCaller(em, caller.access)
     if (!(await putPendingTwoFactor(em, user.id, sealed, now))) return new TwoFactorAlreadyEnabledError()
     await recordEvent(em, { type: twoFactorEvents.TWO_FACTOR_SETUP, by: caller, at: now })
     return null
