@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { fieldRules } from './field-rules.ts'
 import { rootFieldsOf } from './root-fields.ts'
 
 /**
@@ -16,5 +17,5 @@ export function isBeyondTier({
 }): boolean {
   const root = rootFieldsOf(document, operationName)
   const declared = root && schema.getRootType(root.operation)?.getFields()
-  return !!declared && root.fields.every((name) => declared[name]?.extensions.beyondTier === true)
+  return !!declared && root.fields.every((name) => fieldRules(declared[name]).beyondTier === true)
 }
