@@ -151,7 +151,7 @@ function declare(rule: RequestRule, directives: PrintedDirectives, limit: LimitR
     checkAccess: (_parent: unknown, _args: object, context: RequestContext, info: GraphQLResolveInfo) => {
       if (rule.kind === 'session' && rule.orCookie && context.refreshCookie?.token != null) return true
       // After a login in the same document, `access` belongs to the new session: no field beside it may use it.
-      if (context.refusal && info.path.prev === undefined) throw context.refusal
+      if (context.blockedBy && info.path.prev === undefined) throw context.blockedBy
       return checkAccess(context.access, rule)
     },
     directives: printed(directives, limit),

@@ -3,9 +3,10 @@ import type { Client } from '../client.ts'
 import type { Services } from '../services.ts'
 import { type Access, anonymous, type KeyAccess, type SessionAccess } from './access.ts'
 import { apiKeyStatus } from './api-key-status.ts'
+import { credentialError, EndedTokenError } from './credential-error.ts'
 import type { Credential } from './credentials.ts'
 import { organizationOfSession } from './organization-access.ts'
-import { EndedTokenError, refusal } from './refusal.ts'
+
 import { scopesOfApiKey, scopesOfOrganizationKey } from './scopes.ts'
 import { sessionAccess } from './session-access.ts'
 import { sessionStatus } from './session-status.ts'
@@ -32,12 +33,12 @@ export function authenticate(deps: Deps, credential: Credential, client: Client)
 
 async function authenticateAccessToken(deps: Deps, token: string, client: Client): Promise<SessionAccess> {
   const verified = deps.accessTokens.verify(token)
-  if (!verified.ok) throw verified.failure === 'EXPIRED' ? new EndedTokenError('EXPIRED') : refusal('INVALID')
+  if (!verified.ok) throw verified.failure === 'EXPIRED' ? new EndedTokenError('EXPIRED') : credentialError('INVALID')
   const { sid, sub, exp } = verified.claims
-  if (sid === undefined) throw refusal('INVALID')
+  if (sid === undefined) throw credentialError('INVALID')
   deps.failedLookups.check(sid, client)
   const state = await deps.requestState.session(sid)
-  if (state && state.user.id !== sub) throw refusal('INVALID')
+  if (state && state.user.id !== sub) throw credentialError('INVALID')
   const status = state ? sessionStatus(deps, state) : 'INVALID'
   deps.failedLookups.note(sid, client, status === 'LIVE' ? 'LIVE' : 'FAILED')
   if (!state || status !== 'LIVE') throw new EndedTokenError(status === 'EXPIRED' ? 'EXPIRED' : 'INVALID')
@@ -49,12 +50,12 @@ async function authenticateAccessToken(deps: Deps, token: string, client: Client
 /** A guess costs an attacker's target nothing: a wrong checksum is refused before any query. */
 async function authenticateApiKey(deps: Deps, text: string, client: Client): Promise<KeyAccess> {
   const parsed = parseApiKey(text)
-  if (!parsed) throw refusal('INVALID')
+  if (!parsed) throw credentialError('INVALID')
   deps.failedLookups.check(parsed.secretHash, client)
   const state = await deps.requestState.apiKey(parsed.id)
   const { status, secret } = apiKeyStatus(state, parsed)
   deps.failedLookups.note(parsed.secretHash, client, status === 'LIVE' ? 'LIVE' : 'FAILED')
-  if (!state || status !== 'LIVE') throw refusal(status === 'LIVE' ? 'INVALID' : status)
+  if (!state || status !== 'LIVE') throw credentialError(status === 'LIVE' ? 'INVALID' : status)
   const { apiKey, user, organization, now: at } = state
   deps.lastUses.note(apiKey.id, at, client.ip)
   const deprecatedUntil = secret === 'PREVIOUS' ? earlier(apiKey.previousSecretExpiresAt, apiKey.expiresAt) : null
