@@ -12,7 +12,7 @@ import { AuthTokens } from '../domain/issue-tokens.ts'
  */
 export function adoptTokens<Answer>(context: RequestContext, answer: Answer): Answer {
   if (answer instanceof AuthTokens) {
-    context.access = accessOfTokens(context.services, answer)
+    context.access = accessOfTokens(answer)
     countRequest(context)
     keepRefreshToken(context, answer)
   }
