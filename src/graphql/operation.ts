@@ -5,7 +5,7 @@ import { type RootFields, rootFieldsOf } from './root-fields.ts'
 export class Operation {
   readonly schema: GraphQLSchema
   readonly document: DocumentNode
-  /** Null if the client named none: the document then has one operation. */
+  /** Null if the client named none, as for a document with one operation. */
   readonly name: string | null
   #rootFields: RootFields | null | undefined
 

@@ -59,10 +59,9 @@ export async function resumeCaller(
   if (stored.sessionId !== null) {
     const session = await em.findOne(SessionEntity, { id: stored.sessionId, userId: user.id, revokedAt: null })
     if (!session) return null
-    const rights = sessionRights(config, session, user)
-    const [scopes, withheld] = [stillHeld(rights.scopes), rights.withheld]
-    const { expiresAt } = session
-    return { access: { kind: 'SESSION', scopes, withheld, session, user, organization: null, expiresAt, at }, client }
+    const { scopes, withheld } = sessionRights(config, session, user)
+    const access = { kind: 'SESSION' as const, scopes: stillHeld(scopes), withheld, session, user }
+    return { access: { ...access, organization: null, expiresAt: session.expiresAt, at }, client }
   }
   const apiKey =
     stored.apiKeyId === null ? null : await em.findOne(ApiKeyEntity, { id: stored.apiKeyId, revokedAt: null })

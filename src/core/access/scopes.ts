@@ -14,13 +14,14 @@ export function allScopes(config: Pick<Config, 'knownScopes'>): ScopeDefinition[
 
 export const noScopes: ReadonlySet<string> = new Set()
 
-/** The scopes of the roles as sets, which nearly every request asks. */
+/** The scopes of the roles as sets, by the name of the role: nearly every request reads them. */
 export interface RoleScopes {
   roleScopes: ReadonlyMap<string, ReadonlySet<string>>
+  /** Those of the roles inside organizations. */
   organizationRoleScopes: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-/** Adds the scopes of the roles to the configuration of a server. */
+/** Adds the sets of scopes to the configuration of a server. */
 export function resolveRoles<Given extends Pick<Config, 'roles' | 'organizationRoles'>>(
   config: Given,
 ): Given & RoleScopes {
