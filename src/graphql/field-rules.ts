@@ -16,7 +16,7 @@ export interface FieldRules {
 /** A field of a schema, or the configuration of one. */
 export type DeclaredField = { extensions?: object | null } | undefined
 
-const none: FieldRules = {}
+const none: Readonly<FieldRules> = {}
 
 /** The rules of a field of the schema. They are in its extensions, which no other code reads for them. */
 export function fieldRules(field: DeclaredField): FieldRules {
