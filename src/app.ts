@@ -22,6 +22,7 @@ import { startChecks } from './app/start-checks.ts'
 import { ConfigError, type Settings } from './config.ts'
 import { createFailedLookups } from './core/access/failed-lookups.ts'
 import { createLastUses } from './core/access/last-uses.ts'
+import { resolveRoles } from './core/access/scopes.ts'
 import { createRequestState } from './core/access/store/request-state.ts'
 import { createRotateSession } from './core/access/store/rotate-session.ts'
 import { createHookRunner } from './core/hooks/hook-runner.ts'
@@ -33,7 +34,7 @@ import { createJwtVerifier } from './crypto/jwt.ts'
 import { createDefaultAdmin } from './features/admin/index.ts'
 import { declared } from './features/index.ts'
 import { schema as declaredSchema } from './features/schema.ts'
-import { applyRateLimits } from './graphql/rate-limit.ts'
+import { applyRateLimits } from './graphql/apply-rate-limits.ts'
 import { refuseWhileHashesWait } from './graphql/refuse-while-hashes-wait.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { createTrustedDocuments } from './graphql/trusted-documents.ts'
@@ -89,11 +90,12 @@ export async function createApp(settings: Settings, overrides: Overrides = {}): 
 }
 
 async function assemble(
-  { config, secrets, variables }: Settings,
+  { config: given, secrets, variables }: Settings,
   overrides: Overrides,
   opened: (() => Promise<void> | void)[],
   closeAll: () => Promise<void>,
 ): Promise<App> {
+  const config = resolveRoles(given)
   const logger = overrides.logger ?? createLogger(config)
   const clock = overrides.clock ?? systemClock
   const report = (err: unknown, correlationId?: string) =>

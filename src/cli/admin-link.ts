@@ -1,3 +1,4 @@
+import { resolveRoles } from '../core/access/scopes.ts'
 import { makeFirstAdminLink } from '../features/admin/index.ts'
 import { withDatabase } from './open-parts.ts'
 import { CommandError, type Outcome, type Terminal } from './terminal.ts'
@@ -5,7 +6,7 @@ import { CommandError, type Outcome, type Terminal } from './terminal.ts'
 /** Prints a link that makes the first administrator. */
 export async function adminLinkCommand(terminal: Terminal): Promise<Outcome> {
   const settings = terminal.settings()
-  const { config } = settings
+  const config = resolveRoles(settings.config)
   const link = await withDatabase(terminal, settings, {}, (database) => makeFirstAdminLink({ config, database }))
   if (link instanceof Error) {
     throw new CommandError(`${link.message} \`sallyport admin create\` creates another one.`)

@@ -1,6 +1,7 @@
 import { type DatabaseOptions, openMigratedDatabase } from '../app/open-database.ts'
 import { openKeys } from '../app/open-keys.ts'
 import type { Settings } from '../config.ts'
+import { resolveRoles } from '../core/access/scopes.ts'
 import type { Services } from '../core/services.ts'
 import { checkSigningKeys } from '../core/signing-keys/signing-keys.ts'
 import type { Terminal } from './terminal.ts'
@@ -18,7 +19,7 @@ export async function withParts<Result>(
   return withDatabase(terminal, settings, {}, async (database) => {
     const keys = openKeys(secrets, config.dataDir)
     // A wrong secret fails here, before a value is encrypted under it.
-    const parts = { clock, config, database, keys }
+    const parts = { clock, config: resolveRoles(config), database, keys }
     await checkSigningKeys(parts)
     return work(parts)
   })

@@ -11,6 +11,7 @@ import type { PictureRenderer } from '../ports/picture-renderer.ts'
 import type { Database } from '../store/database.ts'
 import type { FailedLookups } from './access/failed-lookups.ts'
 import type { LastUses } from './access/last-uses.ts'
+import type { RoleScopes } from './access/scopes.ts'
 import type { RequestState } from './access/store/request-state.ts'
 import type { RotateSession } from './access/store/rotate-session.ts'
 import type { HookRunner } from './hooks/hook-runner.ts'
@@ -22,7 +23,7 @@ import type { SigningKeys } from './signing-keys/signing-keys.ts'
 
 /** The parts that the composition root builds once. A function asks for those that it uses: `Pick<Services, 'config' | …>`. */
 export interface Services {
-  config: Config
+  config: Config & RoleScopes
   /** Every variable, as it may be shown to administrators. */
   variables: readonly ShownVariable[]
   checkParts: CheckParts

@@ -55,9 +55,14 @@ export interface LimitRule {
   hashesPassword?: true
 }
 
-/** Names what an execution is counted by; `countedBy` says it in words. */
-export type LimitKey = ((args: Record<string, unknown>, context: RequestContext) => string | Promise<string>) & {
-  countedBy: string
+/** Who or what executions are counted by. CALLER: the user with all sessions, or one API key; USER: the user with all API keys as well. */
+export type LimitSubject = 'CLIENT' | 'CALLER' | 'USER' | 'SESSION' | 'MAILBOX'
+
+/** Counts executions by another subject than the client's address. */
+export interface LimitKey {
+  subject: LimitSubject
+  /** Names the subject of an execution, as a part of the key of its window. */
+  keyOf(args: Record<string, unknown>, context: RequestContext): string | Promise<string>
 }
 
 /** The rules that the access of a request alone decides. */

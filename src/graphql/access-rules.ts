@@ -12,18 +12,19 @@ import type { Caller } from '../core/access/caller.ts'
 import type { AccessRule, LimitKey, LimitRule, RequestRule } from './access-rule.ts'
 import { checkAccess, checkInOrganization, checkSelf } from './check-access.ts'
 import type { RequestContext } from './context.ts'
+import { type DeclaredField, type FieldRules, fieldRules } from './field-rules.ts'
 
 export type { AccessRule, LimitKey, LimitRule } from './access-rule.ts'
 
 /** The caller, or the client's address while nobody is signed in. */
-export const byCaller: LimitKey = Object.assign(keyOfCaller, { countedBy: 'user or API key' })
+export const byCaller: LimitKey = { subject: 'CALLER', keyOf: keyOfCaller }
 
 function keyOfCaller(_args: object, { access, client }: RequestContext): string {
   return subjectOf(access) ?? client.network
 }
 
 /** The user, with all of the user's sessions and API keys: for what another API key must not add a budget to. */
-export const byUser: LimitKey = Object.assign(keyOfUser, { countedBy: 'user' })
+export const byUser: LimitKey = { subject: 'USER', keyOf: keyOfUser }
 
 function keyOfUser(_args: object, { access, client }: RequestContext): string {
   const user = userOf(access)
@@ -34,19 +35,18 @@ function keyOfUser(_args: object, { access, client }: RequestContext): string {
 export function isPublic(limit?: LimitRule) {
   return {
     ...(limit ? { directives: printed({}, limit) } : {}),
-    extensions: { access: { kind: 'public' } satisfies AccessRule, ...ofLimit(limit), firstHour: limit?.firstHour },
+    extensions: { access: { kind: 'public' }, ...ofLimit(limit) } satisfies FieldRules,
   }
 }
 
 /** Whether a field of the schema needs no credential. */
-export function isPublicField(field: { extensions: { access?: unknown } } | undefined): boolean {
-  const rule = field?.extensions.access
-  return typeof rule === 'object' && rule !== null && 'kind' in rule && rule.kind === 'public'
+export function isPublicField(field: DeclaredField): boolean {
+  return fieldRules(field).access?.kind === 'public'
 }
 
 /** For types whose fields have no rule of their own: the field that returns the type has one. */
 export function inherits() {
-  return { extensions: { access: { kind: 'inherited' } satisfies AccessRule } }
+  return { extensions: { access: { kind: 'inherited' } } } satisfies { extensions: FieldRules }
 }
 
 /** Requires any credential. */
@@ -71,9 +71,9 @@ export function requiresSessionOrCookie(limit?: LimitRule) {
 }
 
 /** Whether a field of the schema accepts the refresh cookie in place of an access token. */
-export function acceptsRefreshCookie(field: { extensions: { access?: unknown } } | undefined): boolean {
-  const rule = field?.extensions.access
-  return typeof rule === 'object' && rule !== null && 'orCookie' in rule && rule.orCookie === true
+export function acceptsRefreshCookie(field: DeclaredField): boolean {
+  const { access } = fieldRules(field)
+  return access?.kind === 'session' && access.orCookie === true
 }
 
 /** Requires an API key. */
@@ -88,7 +88,7 @@ export function selfOr(own: string, ...others: string[]) {
     checkAccess: (user: { id: string }, _args: object, context: RequestContext) =>
       checkSelf(context.access, user.id, rule),
     directives: { requiresScopes: { scopes: [[own], ...others.map((scope) => [scope])] } },
-    extensions: { access: rule },
+    extensions: { access: rule } satisfies FieldRules,
   }
 }
 
@@ -99,7 +99,7 @@ export function ownerOnly(own: string) {
     checkAccess: (thing: { userId: string }, _args: object, context: RequestContext) =>
       checkSelf(context.access, thing.userId, rule),
     directives: { requiresScopes: { scopes: [[own]] } },
-    extensions: { access: rule },
+    extensions: { access: rule } satisfies FieldRules,
   }
 }
 
@@ -131,7 +131,7 @@ export function ofOrganization(scope: string | null) {
     checkAccess: (inside: OrganizationAccess, _args: object, context: RequestContext) =>
       checkInOrganization(context.access, inside, scope),
     directives: scope === null ? { authenticated: {} } : { requiresOrganizationScopes: { scopes: [[scope]] } },
-    extensions: { access: { kind: 'in-organization', scope } satisfies AccessRule },
+    extensions: { access: { kind: 'in-organization', scope } } satisfies FieldRules,
   }
 }
 
@@ -151,18 +151,18 @@ function declare(rule: RequestRule, directives: PrintedDirectives, limit: LimitR
     checkAccess: (_parent: unknown, _args: object, context: RequestContext, info: GraphQLResolveInfo) => {
       if (rule.kind === 'session' && rule.orCookie && context.refreshCookie?.token != null) return true
       // After a login in the same document, `access` belongs to the new session: no field beside it may use it.
-      if (context.refusal && info.path.prev === undefined) throw context.refusal
+      if (context.blockedBy && info.path.prev === undefined) throw context.blockedBy
       return checkAccess(context.access, rule)
     },
     directives: printed(directives, limit),
-    extensions: { access: rule, ...ofLimit(limit) },
+    extensions: { access: rule, ...ofLimit(limit) } satisfies FieldRules,
   }
 }
 
 /** What the directive does not print of a limit. */
-function ofLimit(limit: LimitRule | undefined) {
-  const { by, together, hashesPassword, beyondTier } = limit ?? {}
-  return { limitKey: by, limitTogether: together, hashesPassword, beyondTier }
+function ofLimit(limit: LimitRule | undefined): FieldRules {
+  const { by, together, firstHour, hashesPassword, beyondTier } = limit ?? {}
+  return { limitKey: by, limitTogether: together, firstHour, hashesPassword, beyondTier }
 }
 
 /** The caller of a field whose rule requires a session. */

@@ -6,7 +6,7 @@ import type { RequestContext } from './context.ts'
  * The session, even if only a refresh cookie names it, or the API key: for what the other sessions of the user, one of which may be
  * stolen, must not use up.
  */
-export const bySession: LimitKey = Object.assign(keyOfSession, { countedBy: 'session or API key' })
+export const bySession: LimitKey = { subject: 'SESSION', keyOf: keyOfSession }
 
 function keyOfSession(_args: object, { access, client, refreshCookie, services }: RequestContext): string {
   if (access.kind === 'SESSION') return `session:${access.session.id}`

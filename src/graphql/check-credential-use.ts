@@ -1,7 +1,6 @@
-import type { DocumentNode } from 'graphql'
 import type { Credential } from '../core/access/credentials.ts'
 import { RequestError } from '../core/request-error.ts'
-import { rootFieldsOf } from './root-fields.ts'
+import type { Operation } from './operation.ts'
 
 const usedBy = { BASIC: 'login', REFRESH_TOKEN: 'refresh' } as const
 
@@ -11,10 +10,10 @@ const usedBy = { BASIC: 'login', REFRESH_TOKEN: 'refresh' } as const
  *
  * @throws RequestError TOKEN_INVALID
  */
-export function checkCredentialUse(credential: Credential, document: DocumentNode, operationName: string | null): void {
+export function checkCredentialUse(credential: Credential, operation: Operation): void {
   if (credential.kind !== 'BASIC' && credential.kind !== 'REFRESH_TOKEN') return
   const field = usedBy[credential.kind]
-  const root = rootFieldsOf(document, operationName)
+  const root = operation.rootFields()
   if (root?.operation === 'mutation' && root.fields.every((name) => name === field)) return
   throw new RequestError('TOKEN_INVALID', `Only the mutation \`${field}\` accepts this credential.`)
 }

@@ -1,4 +1,5 @@
-import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql'
+import { GraphQLError } from 'graphql'
+import type { Operation } from './operation.ts'
 
 /**
  * Refuses a mutation by GET. A link or an image on another site makes a browser send GET requests: they must never change
@@ -6,7 +7,7 @@ import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql'
  *
  * @throws GraphQLError with the status 405
  */
-export function checkMethod(method: 'GET' | 'POST', document: DocumentNode, operationName: string | null): void {
-  if (method === 'POST' || getOperationAST(document, operationName)?.operation !== 'mutation') return
+export function checkMethod(method: 'GET' | 'POST', operation: Operation): void {
+  if (method === 'POST' || operation.type !== 'mutation') return
   throw new GraphQLError('Mutations must be sent by POST.', { extensions: { http: { status: 405 } } })
 }

@@ -1,4 +1,3 @@
-import type { DocumentNode } from 'graphql'
 import type { Access } from '../core/access/access.ts'
 import type { Credential } from '../core/access/credentials.ts'
 import type { Client } from '../core/client.ts'
@@ -7,13 +6,9 @@ import type { UserData } from '../core/identity/store/user-data.ts'
 import type { RequestError } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
 import type { LimitState } from '../ports/limiter.ts'
+import type { Operation } from './operation.ts'
 import type { InTurn } from './read-turns.ts'
 import type { RefreshCookie } from './refresh-cookie.ts'
-
-interface Operation {
-  document: DocumentNode
-  operationName: string | null
-}
 
 /** The context of every resolver: the caller and the services. A context is a `Caller`. */
 export interface RequestContext {
@@ -23,10 +18,9 @@ export interface RequestContext {
    * Why every root field but the public mutations is refused: the access token that was presented has ended, or the tier of the session
    * that the document opened is used up.
    */
-  refusal: RequestError | null
+  blockedBy: RequestError | null
   /** The credential as it was sent: `login` reads Basic credentials from it, `refresh` a refresh token. */
   credential: Credential
-  /** The document that is executed, with the name of its operation if the client gave one. */
   operation: Operation
   client: Client
   /** The refresh token of a browser; null where COOKIE_MODE is off, except for the pages of this server. */

@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader'
-import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { type CredentialHeaders, parseCredential } from '../core/access/credentials.ts'
 import type { Client } from '../core/client.ts'
 import { findUsersById } from '../core/identity/store/find-user.ts'
@@ -12,6 +11,7 @@ import { isBeyondTier } from './beyond-tier.ts'
 import { checkCredentialUse } from './check-credential-use.ts'
 import type { RequestContext } from './context.ts'
 import { findAccess } from './find-access.ts'
+import type { Operation } from './operation.ts'
 import { createReadTurns } from './read-turns.ts'
 import { type CookieHeaders, readRefreshCookie } from './refresh-cookie.ts'
 
@@ -19,7 +19,6 @@ interface Sender {
   client: Client
   credentials: CredentialHeaders
   cookies: CookieHeaders
-  operationName: string | null
 }
 
 /**
@@ -29,15 +28,13 @@ interface Sender {
  */
 export async function createContext(
   services: Services,
-  schema: GraphQLSchema,
-  { client, credentials, cookies, operationName }: Sender,
-  document: DocumentNode,
+  { client, credentials, cookies }: Sender,
+  operation: Operation,
 ): Promise<RequestContext> {
   const credential = parseCredential(credentials)
   const refreshCookie = readRefreshCookie(services.config, cookies)
-  const operation = { schema, document, operationName }
-  const { access, refusedToken: refusal } = await findAccess(services, { credential, client, refreshCookie }, operation)
-  checkCredentialUse(credential, document, operationName)
+  const { access, blockedBy } = await findAccess(services, { credential, client, refreshCookie }, operation)
+  checkCredentialUse(credential, operation)
   const limits: RequestContext['limits'] = new Map()
   const tier = countTier(services, access)
   if (tier?.exceeded && !isBeyondTier(operation)) {
@@ -52,7 +49,7 @@ export async function createContext(
   return {
     services,
     access,
-    refusal,
+    blockedBy,
     credential,
     operation,
     client,

@@ -1,12 +1,16 @@
-import type { AccessRule, LimitKey, LimitRule } from './access-rules.ts'
+import type { LimitRule, LimitSubject } from './access-rule.ts'
+import type { FieldRules } from './field-rules.ts'
 
-/** The extensions of a field that describe its limit. */
-interface Described {
-  limitKey?: LimitKey
-  limitTogether?: readonly string[]
-  beyondTier?: boolean
-  access?: AccessRule
+const subjects: Record<LimitSubject, string> = {
+  CLIENT: 'client address',
+  CALLER: 'user or API key',
+  USER: 'user',
+  SESSION: 'session or API key',
+  MAILBOX: 'mailbox',
 }
+
+/** Where an API key is refused, no API key is counted. */
+const subjectsOfSessions: Record<LimitSubject, string> = { ...subjects, CALLER: 'user', SESSION: 'session' }
 
 /**
  * How often one client address may execute a field that is counted by a key of the client’s own choice, such as an email address: an
@@ -17,33 +21,28 @@ export function mostOfClient({ limit }: Pick<LimitRule, 'limit'>): number {
 }
 
 /** Whether the executions of a field are counted by client address as well. */
-export function isCountedByClient({ limitKey, access }: Described): boolean {
+export function isCountedByClient({ limitKey, access }: FieldRules): boolean {
   return limitKey !== undefined && access?.kind === 'public'
 }
 
 /**
  * Describes in a sentence how often a field may be executed.
  *
- * @param field its extensions determine which executions count together
+ * @param rules of the field: they determine which executions count together
  */
-export function describeLimit(
-  { limit, duration }: Pick<LimitRule, 'limit' | 'duration'>,
-  field: { extensions?: Described | null },
-): string {
-  const extensions = field.extensions ?? {}
-  const { limitTogether, beyondTier } = extensions
+export function describeLimit({ limit, duration }: Pick<LimitRule, 'limit' | 'duration'>, rules: FieldRules): string {
+  const { limitTogether, beyondTier } = rules
   const over = limitTogether ? `, over ${limitTogether.map((name) => `\`${name}\``).join(' and ')} together` : ''
-  const byClient = isCountedByClient(extensions)
+  const byClient = isCountedByClient(rules)
     ? `, and to ${count(mostOfClient({ limit }), 'call')} for each client address`
     : ''
   const alone = beyondTier ? ' The rate limit tier refuses it only in a document with other fields.' : ''
-  return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeKey(extensions)}${over}${byClient}.${alone}`
+  return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeSubject(rules)}${over}${byClient}.${alone}`
 }
 
-function describeKey({ limitKey, access }: Described): string {
-  const counted = limitKey?.countedBy ?? 'client address'
-  // Where an API key is refused, no API key is counted.
-  return access?.kind === 'session' ? counted.replace(' or API key', '') : counted
+function describeSubject({ limitKey, access }: FieldRules): string {
+  const words = access?.kind === 'session' ? subjectsOfSessions : subjects
+  return words[limitKey?.subject ?? 'CLIENT']
 }
 
 function describeDuration(seconds: number): string {

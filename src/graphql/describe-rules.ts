@@ -1,7 +1,8 @@
 import { type GraphQLField, type GraphQLSchema, isObjectType, Kind } from 'graphql'
 import type { AccessRule } from './access-rules.ts'
 import { describeLimit } from './describe-limit.ts'
-import { limitOf } from './rate-limit.ts'
+import { fieldRules } from './field-rules.ts'
+import { limitOf } from './limit-of.ts'
 
 /**
  * Adds a paragraph to the description of every field that has an access rule or a limit. GraphiQL and other tools show
@@ -11,8 +12,9 @@ export function describeRules(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
     for (const field of Object.values(type.getFields())) {
       const limit = limitOf(schema, field)
-      const access = describeAccess(field.extensions.access as AccessRule | undefined)
-      const sentences = [access, limit ? describeLimit(limit, field) : null].filter((sentence) => sentence !== null)
+      const rules = fieldRules(field)
+      const access = describeAccess(rules.access)
+      const sentences = [access, limit ? describeLimit(limit, rules) : null].filter((sentence) => sentence !== null)
       if (sentences.length > 0) describe(field, `${field.description}\n\n${sentences.join(' ')}`)
     }
   }

@@ -1,17 +1,16 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { type Access, anonymous } from '../core/access/access.ts'
 import { authenticate } from '../core/access/authenticate.ts'
-import { EndedTokenError } from '../core/access/refusal.ts'
+import { EndedTokenError } from '../core/access/credential-error.ts'
 import type { RequestError } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
 import { acceptsRefreshCookie, isPublicField } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
-import { rootFieldsOf } from './root-fields.ts'
+import type { Operation } from './operation.ts'
 
 interface FoundAccess {
   access: Access
   /** The reason why the presented access token is ignored. Every root field except the public mutations fails with it. */
-  refusedToken: RequestError | null
+  blockedBy: RequestError | null
 }
 
 /**
@@ -24,25 +23,22 @@ interface FoundAccess {
 export async function findAccess(
   services: Services,
   { credential, client, refreshCookie }: Pick<RequestContext, 'credential' | 'client' | 'refreshCookie'>,
-  operation: { schema: GraphQLSchema; document: DocumentNode; operationName: string | null },
+  operation: Operation,
 ): Promise<FoundAccess> {
   try {
-    return { access: await authenticate(services, credential, client), refusedToken: null }
+    return { access: await authenticate(services, credential, client), blockedBy: null }
   } catch (error) {
     if (error instanceof EndedTokenError && hasPublicMutation(operation, refreshCookie?.token != null)) {
-      return { access: anonymous, refusedToken: error }
+      return { access: anonymous, blockedBy: error }
     }
     throw error
   }
 }
 
-function hasPublicMutation(
-  { schema, document, operationName }: Parameters<typeof findAccess>[2],
-  hasCookie: boolean,
-): boolean {
-  const root = rootFieldsOf(document, operationName)
+function hasPublicMutation(operation: Operation, hasCookie: boolean): boolean {
+  const root = operation.rootFields()
   if (root?.operation !== 'mutation') return false
-  const declared = schema.getMutationType()?.getFields() ?? {}
+  const declared = operation.schema.getMutationType()?.getFields() ?? {}
   return root.fields.some(
     (name) => isPublicField(declared[name]) || (hasCookie && acceptsRefreshCookie(declared[name])),
   )

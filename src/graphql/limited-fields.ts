@@ -1,5 +1,6 @@
 import { type GraphQLSchema, isObjectType } from 'graphql'
-import { countedTogether, limitOf } from './rate-limit.ts'
+import { fieldRules } from './field-rules.ts'
+import { limitOf } from './limit-of.ts'
 
 /** The names of the fields that have a limit, which are the fields whose limit an operator can change. */
 export function limitedFields(schema: GraphQLSchema): string[] {
@@ -9,8 +10,8 @@ export function limitedFields(schema: GraphQLSchema): string[] {
 
 /** The lists of fields that count together, each once. */
 export function fieldsCountedTogether(schema: GraphQLSchema): (readonly string[])[] {
-  const lists = fieldsOf(schema).map(({ extensions }) => countedTogether(extensions))
-  return [...new Map(lists.filter((list) => list !== null).map((list) => [list.join(), list])).values()]
+  const lists = fieldsOf(schema).map((field) => fieldRules(field).limitTogether)
+  return [...new Map(lists.filter((list) => list !== undefined).map((list) => [list.join(), list])).values()]
 }
 
 function fieldsOf(schema: GraphQLSchema) {

@@ -5,6 +5,7 @@ import type { Services } from '../core/services.ts'
 import type { RequestContext } from './context.ts'
 import { createContext } from './create-context.ts'
 import type { Documents } from './documents.ts'
+import type { Operation } from './operation.ts'
 import type { CookieHeaders } from './refresh-cookie.ts'
 
 /** A GraphQL request, with the text of its document. */
@@ -26,8 +27,8 @@ export interface Phases {
   parse(): DocumentNode
   validate(document: DocumentNode): readonly GraphQLError[]
   /** @throws RequestError for a caller who is refused */
-  createContext(document: DocumentNode): Promise<RequestContext>
-  execute(document: DocumentNode, context: RequestContext): ExecutionResult | Promise<ExecutionResult>
+  createContext(operation: Operation): Promise<RequestContext>
+  execute(operation: Operation, context: RequestContext): ExecutionResult | Promise<ExecutionResult>
 }
 
 /** Starts the phases of a request. */
@@ -41,14 +42,14 @@ export function createPhases(schema: GraphQLSchema, services: Services, document
   return (request) => ({
     parse: () => documents.parse(request.query),
     validate: (document) => documents.validate(document),
-    createContext: (document) => createContext(services, schema, request, document),
-    execute: (document, context) =>
+    createContext: (operation) => createContext(services, request, operation),
+    execute: (operation, context) =>
       execute({
         schema,
-        document,
+        document: operation.document,
         contextValue: context,
         variableValues: request.variables,
-        operationName: request.operationName,
+        operationName: operation.name,
         options: coercionLimit,
       }),
   })

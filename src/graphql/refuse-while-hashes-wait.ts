@@ -1,6 +1,7 @@
 import { MapperKind, mapSchema } from '@graphql-tools/utils'
 import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql'
 import type { RequestContext } from './context.ts'
+import { fieldRules } from './field-rules.ts'
 
 /**
  * Refuses the fields that hash a password while the queue of hashes is full, before the execution counts against a limit: an attacker
@@ -11,7 +12,7 @@ import type { RequestContext } from './context.ts'
 export function refuseWhileHashesWait(schema: GraphQLSchema): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>) => {
-      if (!field.extensions?.hashesPassword) return undefined
+      if (!fieldRules(field).hashesPassword) return undefined
       const { resolve = defaultFieldResolver } = field
       return {
         ...field,

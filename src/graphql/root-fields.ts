@@ -7,15 +7,19 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 
+/** What an operation asks for at its root. */
+export interface RootFields {
+  operation: OperationTypeNode
+  /** Their names, each once. */
+  fields: string[]
+}
+
 /**
  * The operation of a document that is executed, with the names of its root fields; null where none can be determined. Each
  * fragment is visited once, as in the execution, regardless of how often it is spread: the document may not have been validated, and
  * an attacker can write one that spreads a fragment 2^60 times.
  */
-export function rootFieldsOf(
-  document: DocumentNode,
-  operationName: string | null,
-): { operation: OperationTypeNode; fields: string[] } | null {
+export function rootFieldsOf(document: DocumentNode, operationName: string | null): RootFields | null {
   const operation = getOperationAST(document, operationName)
   if (!operation) return null
   const fields = new Set<string>()

@@ -4,6 +4,7 @@ import { checkMethod } from './check-method.ts'
 import { checkUpload } from './check-upload.ts'
 import type { RequestContext } from './context.ts'
 import { createDocuments } from './documents.ts'
+import { Operation } from './operation.ts'
 import { createPhases, type GraphqlRequest } from './phases.ts'
 import { checkPlugins, type GraphqlPlugin } from './plugin.ts'
 import { createPresentError, type ReportError } from './present-error.ts'
@@ -58,12 +59,13 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
     try {
       const phases = startPhases({ ...request, query: trustedDocuments.textOf(request) })
       const document = phases.parse()
-      checkMethod(request.method, document, request.operationName)
-      if (request.carriesFile) checkUpload(document, request.operationName)
+      const operation = new Operation(schema, document, request.operationName)
+      checkMethod(request.method, operation)
+      if (request.carriesFile) checkUpload(operation)
       const invalid = phases.validate(document)
       if (invalid.length > 0) return respond({ errors: invalid.map(presentError) }, context)
-      context = await phases.createContext(document)
-      const result = await phases.execute(document, context)
+      context = await phases.createContext(operation)
+      const result = await phases.execute(operation, context)
       return respond(result.errors ? { ...result, errors: result.errors.map(presentError) } : result, context)
     } catch (error) {
       return respond({ errors: [presentError(error)] }, context)

@@ -1,6 +1,7 @@
-import { type DocumentNode, type ExecutionResult, execute, type GraphQLSchema, specifiedRules, validate } from 'graphql'
+import { type ExecutionResult, execute, type GraphQLSchema, specifiedRules, validate } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { RequestContext } from './context.ts'
+import type { Operation } from './operation.ts'
 import { coercionLimit, type GraphqlRequest, type Phases, type StartPhases } from './phases.ts'
 import type { GraphqlPlugin } from './plugin.ts'
 
@@ -9,7 +10,7 @@ interface InitialContext {
   request: GraphqlRequest
   params: Pick<GraphqlRequest, 'query' | 'operationName' | 'variables'>
   /** Present once the document has been parsed and validated. */
-  document?: DocumentNode
+  operation?: Operation
 }
 
 type CorePlugin = Plugin<InitialContext & Partial<RequestContext>, InitialContext, RequestContext>
@@ -39,14 +40,14 @@ export async function withPlugins(
     return {
       parse: () => hooked.parse(query),
       validate: (document) => hooked.validate(schema, document),
-      createContext: async (document) => hooked.contextFactory({ document }),
-      execute: async (document, contextValue) => {
+      createContext: async (operation) => hooked.contextFactory({ operation }),
+      execute: async (operation, contextValue) => {
         const args = {
           schema,
-          document,
+          document: operation.document,
           contextValue,
           variableValues: variables,
-          operationName,
+          operationName: operation.name,
           options: coercionLimit,
         }
         return asSingleResult(await hooked.execute(args))
@@ -69,8 +70,8 @@ const corePlugin: CorePlugin = {
     })
   },
   async onContextBuilding({ context, extendContext }) {
-    if (!context.document) throw new Error('The context was created before the document was parsed')
-    extendContext(await context.phases.createContext(context.document))
+    if (!context.operation) throw new Error('The context was created before the document was parsed')
+    extendContext(await context.phases.createContext(context.operation))
   },
   onExecute({ setExecuteFn }) {
     setExecuteFn(execute)

@@ -1,11 +1,12 @@
-import type { GraphQLField, GraphQLSchema } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import { normalizeEmail } from '../core/identity/email-address.ts'
 import { findPage } from '../core/pages/find-page.ts'
 import type { PageDeclaration } from '../core/pages/page.ts'
-import { rateLimited } from '../core/request-error.ts'
-import type { LimitKey } from '../graphql/access-rules.ts'
-import type { RequestContext } from '../graphql/context.ts'
-import { clientLimit, limitOf } from '../graphql/rate-limit.ts'
+import { fieldRules } from '../graphql/field-rules.ts'
+import { clientLimit } from '../graphql/limit-by-client.ts'
+import { limitOf } from '../graphql/limit-of.ts'
+import { throwIfExceeded } from '../graphql/throw-if-exceeded.ts'
+import { mailboxKey, windowKey } from '../graphql/window-key.ts'
 import type { Limiter } from '../ports/limiter.ts'
 import type { Meter } from '../ports/meter.ts'
 import type { HashesPassword, LimitPage } from './http-deps.ts'
@@ -30,18 +31,16 @@ export function createLimitPage(
     const declared = field === undefined ? undefined : schema.getMutationType()?.getFields()[field]
     const limit = declared && limitOf(schema, declared)
     if (field === undefined || !limit) return
+    const rules = fieldRules(declared)
     // An attacker who adds an address to another form must not get the wider limit of a form that names a mailbox.
-    const isForMailbox = isCountedByMailbox(declared) && !fields.has('token')
+    const isForMailbox = rules.limitKey?.subject === 'MAILBOX' && !fields.has('token')
     const email = isForMailbox ? normalizeEmail(fields.get('email') ?? '') : null
     const forms = email
-      ? [clientLimit(field, limit, network), { key: `${field}:mailbox:${email}`, ...limit }]
-      : [{ key: `${field}:${network}`, ...limit }]
-    const views = [{ key: `${field}:view:${network}`, limit: viewLimit, duration: limit.duration }]
+      ? [clientLimit(field, rules, limit, network), { key: windowKey(field, rules, mailboxKey(email)), ...limit }]
+      : [{ key: windowKey(field, rules, network), ...limit }]
+    const views = [{ key: windowKey(field, rules, `view:${network}`), limit: viewLimit, duration: limit.duration }]
     for (const request of kind === 'VIEW' && page?.countsViews !== 'LIKE_FORMS' ? views : forms) {
-      const state = await limiter.consume(request)
-      if (!state.exceeded) continue
-      meter.countRefusal(field)
-      throw rateLimited(state, state.retryAfter, 'Too many attempts. Try again later.')
+      throwIfExceeded(meter, field, await limiter.consume(request), 'Too many attempts. Try again later.')
     }
   }
 }
@@ -50,11 +49,6 @@ export function createLimitPage(
 export function createHashesPassword(schema: GraphQLSchema, pages: readonly PageDeclaration[]): HashesPassword {
   return ({ path, fields }) => {
     const name = findPage(pages, path)?.page.countedAs(fields)
-    return name !== undefined && schema.getMutationType()?.getFields()[name]?.extensions.hashesPassword === true
+    return name !== undefined && fieldRules(schema.getMutationType()?.getFields()[name]).hashesPassword === true
   }
-}
-
-function isCountedByMailbox({ extensions }: GraphQLField<unknown, RequestContext>): boolean {
-  const key = extensions.limitKey as LimitKey | undefined
-  return key?.countedBy === 'mailbox'
 }

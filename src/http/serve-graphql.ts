@@ -4,7 +4,7 @@ import type { Client } from '../core/client.ts'
 import { type CookieHeaders, cookieModeHeader } from '../graphql/refresh-cookie.ts'
 import type { GraphqlServer } from '../graphql/server.ts'
 import type { AdmitUpload } from './admit-upload.ts'
-import { BodyError, parseMediaType } from './body.ts'
+import { BodyError, type MediaType, parseMediaType } from './body.ts'
 import { negotiate, sendResult } from './graphql-answer.ts'
 import type { GraphqlParameters } from './graphql-parameters.ts'
 import { type ReadPostRequest, readGetRequest } from './graphql-request.ts'
@@ -50,19 +50,17 @@ export async function serveGraphql(
   const credentials = credentialsOf(req)
   let release = () => {}
   try {
-    const byPost = req.method === 'POST'
-    const media = byPost ? parseMediaType(req.headers['content-type']) : null
-    const carriesFile = media?.type === 'multipart/form-data'
-    if (carriesFile) release = await admitFile(deps, req, credentials, client)
-    const parameters = await readParameters(deps, req, byPost, media)
-    const method = byPost ? 'POST' : 'GET'
+    const media = req.method === 'POST' ? parseMediaType(req.headers['content-type']) : null
+    const form = formOf(req, media)
+    if (form === 'MULTIPART') release = await admitFile(deps, req, credentials, client)
+    const parameters = await readParameters(deps, req, form, media)
     const { result, context } = await deps.graphql.execute({
       ...parameters,
-      method,
+      method: form === 'QUERY_STRING' ? 'GET' : 'POST',
       client,
       credentials,
       cookies: cookiesOf(deps, req),
-      carriesFile,
+      carriesFile: form === 'MULTIPART',
     })
     if (!res.writableEnded && !res.destroyed) sendResult(res, headers, result, context, type)
   } catch (error) {
@@ -71,6 +69,14 @@ export async function serveGraphql(
   } finally {
     release()
   }
+}
+
+/** Where a request has its parameters. What is sent by POST and is not multipart must be JSON. */
+type ParametersForm = 'QUERY_STRING' | 'JSON' | 'MULTIPART'
+
+function formOf(req: IncomingMessage, media: MediaType | null): ParametersForm {
+  if (req.method !== 'POST') return 'QUERY_STRING'
+  return media?.type === 'multipart/form-data' ? 'MULTIPART' : 'JSON'
 }
 
 /** A form of another site must not send a file in a visitor's name. @returns what releases the place of the upload */
@@ -90,11 +96,17 @@ async function admitFile(
 function readParameters(
   { bodyBytes, readPostRequest }: ServeGraphqlDeps,
   req: IncomingMessage,
-  byPost: boolean,
-  media: ReturnType<typeof parseMediaType>,
+  form: ParametersForm,
+  media: MediaType | null,
 ): Promise<GraphqlParameters> | GraphqlParameters {
-  if (!byPost) return readGetRequest(parseUrl(req).searchParams)
-  return media?.type === 'multipart/form-data' ? readMultipartRequest(req, bodyBytes) : readPostRequest(req, media)
+  switch (form) {
+    case 'QUERY_STRING':
+      return readGetRequest(parseUrl(req).searchParams)
+    case 'MULTIPART':
+      return readMultipartRequest(req, bodyBytes)
+    case 'JSON':
+      return readPostRequest(req, media)
+  }
 }
 
 function credentialsOf(req: IncomingMessage): CredentialHeaders {

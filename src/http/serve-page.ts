@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Client } from '../core/client.ts'
-import { readCookies } from '../core/read-cookies.ts'
+import type { PageRequest } from '../core/pages/page.ts'
 import { toRequestError } from '../core/to-request-error.ts'
 import { isStorableText } from '../store/storable-text.ts'
 import { BodyError, parseMediaType, readBody } from './body.ts'
@@ -10,32 +9,31 @@ import { serveDocuments } from './documents/serve-documents.ts'
 import { setHeaders } from './headers.ts'
 import type { HttpDeps } from './http-deps.ts'
 import { serveMailbox } from './mailbox/serve-mailbox.ts'
+import { type FoundPage, type IncomingPageRequest, readyPage } from './page-request.ts'
 import { pageForError } from './pages/error-page.ts'
 import type { PageResponse } from './pages/layout.ts'
 import { sendPage } from './pages/send-page.ts'
 import { serveDeclaredPage } from './pages/serve-declared-page.ts'
 import { refusalHeaders } from './refusal.ts'
-import type { ServeWebPage } from './web/serve-web-page.ts'
+import type { FindWebPage } from './web/find-web-page.ts'
 
-type PageServerDeps = HttpDeps & { serveWebPage: ServeWebPage; documents: Documents }
+type PageServerDeps = HttpDeps & {
+  findWebPage: FindWebPage
+  documents: Documents
+  /** @throws RequestError OVERLOADED */
+  refuseIfOverloaded(): void
+}
 
 const largestForm = 20_000
 
-/**
- * Serves the HTML pages: the front page, the built pages, and the pages that links in mails open. Every failure is a page as well.
- *
- * @param shed throws when the server is overloaded
- */
+/** Serves the HTML pages: the front page, the built pages, and the pages that links in mails open. Every failure is a page as well. */
 export async function servePage(
   deps: PageServerDeps,
-  req: IncomingMessage,
+  request: IncomingPageRequest,
   res: ServerResponse,
-  url: { pathname: string; searchParams: URLSearchParams },
-  client: Client,
-  shed: () => void,
 ): Promise<void> {
   const { config } = deps.services
-  const found = await answer(deps, req, url, client, shed).catch((error: unknown) => {
+  const found = await answer(deps, request).catch((error: unknown) => {
     if (error instanceof BodyError) return pageForError(config, error.status, error.message)
     const refused = toRequestError(error)
     const correlationId = refused.code === 'INTERNAL_SERVER_ERROR' ? randomUUID() : undefined
@@ -44,60 +42,48 @@ export async function servePage(
     return pageForError(config, refused.status, refused.message, correlationId)
   })
   const page = found ?? pageForError(config, 404, 'There is no page at this address.')
-  sendPage(req, res, page)
+  sendPage(request.message, res, page)
 }
 
-async function answer(
-  deps: PageServerDeps,
-  req: IncomingMessage,
-  url: { pathname: string; searchParams: URLSearchParams },
-  client: Client,
-  shed: () => void,
-): Promise<PageResponse | null> {
-  const built = await deps.serveWebPage(req, url, shed)
-  if (built) return built
-  const mailbox = await serveMailbox(deps.services.config, deps.mailbox, req, url.pathname)
-  if (mailbox) return mailbox
-  const document = await serveDocuments(deps.services.config, deps.documents, req.method, url.pathname)
-  if (document) return document
-  if (req.method === 'POST') shed()
-  const form = await readForm(req)
-  if (!form || !deps.hashesPassword({ path: url.pathname, fields: form })) {
-    return answerDeclaredPage(deps, req, url, client, form)
-  }
+async function answer(deps: PageServerDeps, request: IncomingPageRequest): Promise<PageResponse | null> {
+  const page = deps.findWebPage(request) ?? (await findDeveloperPage(deps, request)) ?? findDeclaredPage(deps, request)
+  if (page.refusedWhenOverloaded) deps.refuseIfOverloaded()
+  return page.serve()
+}
+
+/** The mails and the documents that a server in development shows. */
+async function findDeveloperPage(
+  { services: { config }, mailbox, documents }: PageServerDeps,
+  request: IncomingPageRequest,
+): Promise<FoundPage | null> {
+  const found = (await serveMailbox(config, mailbox, request)) ?? (await serveDocuments(config, documents, request))
+  return found && readyPage(found)
+}
+
+/** The front page, and the pages of the features. A form changes something; a view only shows it. */
+function findDeclaredPage(deps: PageServerDeps, request: IncomingPageRequest): FoundPage {
+  const refusedWhenOverloaded = request.method === 'POST'
+  return { refusedWhenOverloaded, serve: () => answerDeclaredPage(deps, request) }
+}
+
+async function answerDeclaredPage(deps: PageServerDeps, request: IncomingPageRequest): Promise<PageResponse | null> {
+  const { message, ...read } = request
+  const form = await readForm(message)
+  if (!form || !deps.hashesPassword({ path: request.path, fields: form })) return countAndServe(deps, { ...read, form })
   // A form that is refused because too many passwords wait must not spend the limit: the person sends it again.
   const end = deps.services.passwords.announce()
   try {
-    return await answerDeclaredPage(deps, req, url, client, form)
+    return await countAndServe(deps, { ...read, form })
   } finally {
     end()
   }
 }
 
-/** Counts the use of a declared page, and serves it. @param form that was posted; null for a view */
-async function answerDeclaredPage(
-  deps: PageServerDeps,
-  req: IncomingMessage,
-  url: { pathname: string; searchParams: URLSearchParams },
-  client: Client,
-  form: URLSearchParams | null,
-): Promise<PageResponse | null> {
-  await deps.limitPage({
-    path: url.pathname,
-    kind: form ? 'FORM' : 'VIEW',
-    fields: form ?? url.searchParams,
-    network: client.network,
-  })
-  const fetchSite = req.headers['sec-fetch-site']
-  return serveDeclaredPage(deps.services, deps.pages, {
-    method: req.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
-    form,
-    cookies: readCookies(req.headers.cookie),
-    client,
-    fetchSite: typeof fetchSite === 'string' ? fetchSite : null,
-  })
+/** Counts the use of a declared page, and serves it. */
+async function countAndServe(deps: PageServerDeps, request: Omit<PageRequest, 'params'>): Promise<PageResponse | null> {
+  const { path, form, query, client } = request
+  await deps.limitPage({ path, kind: form ? 'FORM' : 'VIEW', fields: form ?? query, network: client.network })
+  return serveDeclaredPage(deps.services, deps.pages, request)
 }
 
 async function readForm(req: IncomingMessage): Promise<URLSearchParams | null> {

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { overloaded } from '../core/request-error.ts'
-import { exportPath } from '../features/user-export/index.ts'
 import { createAdmitUpload } from './admit-upload.ts'
 import { BodyError } from './body.ts'
 import { createReadClient } from './client.ts'
@@ -11,25 +10,20 @@ import { negotiate, sendResult } from './graphql-answer.ts'
 import { createReadPostRequest } from './graphql-request.ts'
 import { createGraphqlHeaders, type HeaderFields, securityHeaders, setHeaders, setPreflightHeaders } from './headers.ts'
 import type { HttpDeps } from './http-deps.ts'
-import type { MetricsAnswer } from './metrics.ts'
 import { once } from './once.ts'
 import { overloadLimits, watchOverload } from './overload.ts'
 import { isFromOwnPage } from './own-page.ts'
-import { parseUrl } from './parse-url.ts'
+import { readPageRequest } from './page-request.ts'
+import { parseUrl, type RequestUrl } from './parse-url.ts'
 import { createReadiness } from './readiness.ts'
-import { avatarPath, serveAvatar } from './serve-avatar.ts'
-import { serveExport } from './serve-export.ts'
-import { serveFavicon } from './serve-favicon.ts'
+import { createRoutes, findRoute } from './routes.ts'
 import { sendGraphiql, wantsGraphiql } from './serve-graphiql.ts'
 import { serveGraphql } from './serve-graphql.ts'
-import { serveIssuerMetadata } from './serve-issuer-metadata.ts'
-import { logoPaths, serveLogo } from './serve-logo.ts'
 import { servePage } from './serve-page.ts'
-import { serveWellKnownPages } from './serve-well-known-pages.ts'
-import { assetsPath, createServeAsset } from './web/serve-asset.ts'
-import { createServeWebPage } from './web/serve-web-page.ts'
+import { createFindWebPage } from './web/find-web-page.ts'
+import { createServeAsset } from './web/serve-asset.ts'
 import { listWebBuild } from './web/web-build.ts'
-import { sendJson, serveHealth, serveJwks } from './well-known.ts'
+import { sendJson } from './well-known.ts'
 
 interface HttpServer {
   server: Server
@@ -50,10 +44,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     longestLag: overloadLimits.longestLag * deps.timeoutFactor,
   })
   const build = listWebBuild(deps.webDirectory)
-  const serveAsset = createServeAsset(build)
   const documents = listDocuments(config.production ? null : sourceFolder)
-  const pages = { ...deps, serveWebPage: createServeWebPage(config, build), documents }
-  const isReady = createReadiness(() => services.database.ping())
   const headers = securityHeaders(config)
   const graphqlHeaders = createGraphqlHeaders(config)
   const graphqlDeps = {
@@ -66,33 +57,31 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   }
   let draining = false
 
-  const shed = () => {
+  const refuseIfOverloaded = () => {
     const retryAfter = overload.retryAfter()
     if (retryAfter !== null) throw overloaded(retryAfter)
   }
+  const pages = { ...deps, findWebPage: createFindWebPage(config, build), documents, refuseIfOverloaded }
+
+  const serveAnyPage = (req: IncomingMessage, res: ServerResponse, url: RequestUrl) =>
+    servePage(pages, readPageRequest(req, url, readClient(req)), res)
+  const routes = createRoutes({
+    ...deps,
+    isReady: createReadiness(() => services.database.ping()),
+    isDraining: () => draining,
+    readClient,
+    serveAsset: createServeAsset(build),
+    servePage: serveAnyPage,
+  })
 
   const route = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const { pathname } = parseUrl(req)
-    if (pathname === '/graphql') return routeGraphql(req, res)
+    const url = parseUrl(req)
+    if (url.pathname === '/graphql') return routeGraphql(req, res)
     setHeaders(res, headers)
-    if (pathname.startsWith('/health/')) return serveHealth(isReady, pathname, draining, req, res)
-    if (pathname === '/.well-known/jwks.json') return serveJwks(services, req, res)
-    if (pathname.startsWith('/.well-known/')) {
-      if (serveIssuerMetadata(config, pathname, req, res) || serveWellKnownPages(config, pathname, req, res)) return
-    }
-    if (pathname === '/favicon.svg' || pathname === '/favicon.ico') return serveFavicon(config, req, res)
-    if (deps.logo && pathname === logoPaths[deps.logo.type]) return serveLogo(deps.logo, req, res)
-    if (pathname.startsWith(avatarPath)) {
-      shed()
-      return serveAvatar(services, req, res, pathname, readClient(req))
-    }
-    if (pathname.startsWith(exportPath)) {
-      shed()
-      return serveExport(deps, req, res, pathname, readClient(req))
-    }
-    if (pathname.startsWith(assetsPath) && (await serveAsset(req, res, pathname.slice(assetsPath.length)))) return
-    if (pathname === '/metrics' && deps.metrics) return send(res, req, await deps.metrics(req))
-    return servePage(pages, req, res, parseUrl(req), readClient(req), shed)
+    const found = findRoute(routes, url.pathname)
+    if (!found) return serveAnyPage(req, res, url)
+    if (found.refusedWhenOverloaded) refuseIfOverloaded()
+    return found.serve(req, res, url)
   }
 
   const routeGraphql = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
@@ -105,7 +94,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
       return
     }
     try {
-      shed()
+      refuseIfOverloaded()
       const client = readClient(req)
       const byGet = req.method === 'GET' || req.method === 'HEAD'
       if (graphiql && byGet && wantsGraphiql(req)) {
@@ -159,10 +148,4 @@ function pathOf(req: IncomingMessage): string {
   const url = req.url ?? '/'
   const end = url.indexOf('?')
   return end < 0 ? url : url.slice(0, end)
-}
-
-function send(res: ServerResponse, req: IncomingMessage, answer: MetricsAnswer): void {
-  res.statusCode = answer.status
-  for (const [name, value] of Object.entries(answer.headers)) res.setHeader(name, value)
-  res.end(req.method === 'HEAD' ? undefined : answer.body)
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { schema } from '../../src/features/schema.ts'
-import { limitOf } from '../../src/graphql/rate-limit.ts'
+import { limitOf } from '../../src/graphql/limit-of.ts'
 import { type Credential, createTestApp, expectType, type Person, type TestApp, typeOf } from '../_util/app.ts'
 
 const requests = 3

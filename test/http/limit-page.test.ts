@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { declared } from '../../src/features/index.ts'
 import { schema } from '../../src/features/schema.ts'
-import { limitOf } from '../../src/graphql/rate-limit.ts'
+import { limitOf } from '../../src/graphql/limit-of.ts'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 
 let app: TestApp

@@ -180,6 +180,22 @@ describe('overload', () => {
     expect((await app.execute('{ __typename }')).status).toBe(200)
   })
 
+  test('pictures and exports are refused as well, and what costs little is answered', async () => {
+    const waiting = vi.spyOn(app.app.services.database, 'waiting').mockReturnValue(501)
+    const statusOf = async (path: string) => (await fetch(app.url + path)).status
+    const wellKnown = '/.well-known'
+    const statuses = {
+      503: ['/avatars/none', '/exports/none'],
+      200: ['/', '/health/live', `${wellKnown}/jwks.json`, `${wellKnown}/openid-configuration`, '/favicon.ico'],
+      404: ['/nowhere', `${wellKnown}/nowhere`, '/assets/nowhere'],
+    }
+    for (const [status, paths] of Object.entries(statuses)) {
+      for (const path of paths) expect(await statusOf(path), path).toBe(Number(status))
+    }
+    waiting.mockReturnValue(500)
+    expect(await statusOf('/avatars/none')).toBe(404)
+  })
+
   test('requests are refused while the event loop lags', async () => {
     const overload = watchOverload(() => 0, { longestLag: 50, longestQueue: 1 })
     expect(overload.retryAfter()).toBeNull()

@@ -325,7 +325,7 @@ test('links and names never come from a request', async () => {
 
 test('the front page links to GraphiQL if it is on, and a finished page links to the app if there is one', async () => {
   const appUrl = 'https://app.example.com/?a=1&b="2"'
-  const config = { ...app.config, graphiql: false, appUrl }
+  const config = { ...app.app.services.config, graphiql: false, appUrl }
   const seen = (method: string, path: string, form: URLSearchParams | null) => {
     const request = {
       method,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createApiKeySecret } from '../../src/crypto/api-key.ts'
 import { createOneTimeToken } from '../../src/crypto/one-time-token.ts'
 import { declared } from '../../src/features/index.ts'
-import { limitOf } from '../../src/graphql/rate-limit.ts'
+import { limitOf } from '../../src/graphql/limit-of.ts'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 import { walk } from '../features/access/walk.ts'
 

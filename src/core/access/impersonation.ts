@@ -1,6 +1,6 @@
 import type { Services } from '../services.ts'
 import { scopesOfRole } from './scopes.ts'
-import { scopesOfSession } from './session-scopes.ts'
+import { sessionRights } from './session-scopes.ts'
 import type { SessionState } from './store/request-state.ts'
 import { isSuspended } from './suspension.ts'
 
@@ -17,6 +17,6 @@ export function isSessionAllowed(
   if (!impersonator || isSuspended(impersonator, now)) return false
   const held = scopesOfRole(deps.config, impersonator.role)
   const everybody = scopesOfRole(deps.config, 'user')
-  const given = [...scopesOfSession(deps.config, session, user)]
+  const given = [...sessionRights(deps.config, session, user).scopes]
   return held.has('users:write') && given.every((scope) => held.has(scope) || everybody.has(scope))
 }

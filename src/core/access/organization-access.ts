@@ -1,24 +1,25 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { Config } from '../../config.ts'
 import { isUuid } from '../../crypto/uuid.ts'
 import type { Access, OrganizationAccess, SessionOrganization } from './access.ts'
-import { scopesOfOrganizationRole } from './scopes.ts'
-import { scopesOfSession } from './session-scopes.ts'
+import { type RoleScopes, scopesOfOrganizationRole } from './scopes.ts'
 import { findOrganizationsOf, lockOrganization } from './store/find-organizations.ts'
 import type { Organization } from './store/organization.ts'
-import type { SessionState } from './store/request-state.ts'
+import type { OrganizationState } from './store/request-state.ts'
 
-type RoleConfig = Pick<Config, 'organizationRoles'>
+type RoleConfig = Pick<RoleScopes, 'organizationRoleScopes'>
 
 /**
  * What a session may do in the organization that it is in; null when it is in none, and when the session holds no scope with which
  * organizations exist for it.
+ *
+ * @param scopes of the session
  */
 export function organizationOfSession(
-  config: RoleConfig & Pick<Config, 'roles' | 'adminRequire2fa'>,
-  { session, user, organization: state }: Pick<SessionState, 'session' | 'user' | 'organization'>,
+  config: RoleConfig,
+  state: OrganizationState | null,
+  scopes: ReadonlySet<string>,
 ): SessionOrganization | null {
-  if (!state || !seesOrganizations(scopesOfSession(config, session, user))) return null
+  if (!state || !seesOrganizations(scopes)) return null
   const { organization, role } = state
   return { organization, role, scopes: scopesOfOrganizationRole(config, role) }
 }

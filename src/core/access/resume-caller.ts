@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { Config } from '../../config.ts'
 import { findUserById } from '../identity/store/find-user.ts'
+import type { Services } from '../services.ts'
 import type { UserAccess } from './access.ts'
 import type { Caller } from './caller.ts'
 import { scopesOfApiKey } from './scopes.ts'
-import { sessionAccess } from './session-access.ts'
+import { sessionRights } from './session-scopes.ts'
 import { ApiKeyEntity } from './store/api-key.ts'
 import { SessionEntity } from './store/session.ts'
 import { isSuspended } from './suspension.ts'
@@ -46,7 +46,7 @@ export function storeCaller({ access, client }: Caller<UserAccess>): StoredCalle
  * @returns null if the caller may do nothing any more
  */
 export async function resumeCaller(
-  { config }: { config: Pick<Config, 'roles' | 'adminRequire2fa'> },
+  { config }: Pick<Services, 'config'>,
   em: EntityManager,
   stored: StoredCaller,
   now: Date,
@@ -59,8 +59,9 @@ export async function resumeCaller(
   if (stored.sessionId !== null) {
     const session = await em.findOne(SessionEntity, { id: stored.sessionId, userId: user.id, revokedAt: null })
     if (!session) return null
-    const access = sessionAccess(config, { session, user, organization: null, expiresAt: session.expiresAt, at })
-    return { access: { ...access, scopes: stillHeld(access.scopes) }, client }
+    const { scopes, withheld } = sessionRights(config, session, user)
+    const access = { kind: 'SESSION' as const, scopes: stillHeld(scopes), withheld, session, user }
+    return { access: { ...access, organization: null, expiresAt: session.expiresAt, at }, client }
   }
   const apiKey =
     stored.apiKeyId === null ? null : await em.findOne(ApiKeyEntity, { id: stored.apiKeyId, revokedAt: null })

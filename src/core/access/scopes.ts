@@ -12,21 +12,33 @@ export function allScopes(config: Pick<Config, 'knownScopes'>): ScopeDefinition[
   return Object.entries(config.knownScopes).map(([name, description]) => ({ name, description }))
 }
 
-const nothing: ReadonlySet<string> = new Set()
-const setsByConfig = new WeakMap<object, Map<string, ReadonlySet<string>>>()
+export const noScopes: ReadonlySet<string> = new Set()
 
-/** The scopes of a role. A role that is no longer configured has none. */
-export function scopesOfRole(config: Pick<Config, 'roles'>, role: string): ReadonlySet<string> {
-  return scopesByRole(config.roles).get(role) ?? nothing
+/** The scopes of the roles as sets, by the name of the role: nearly every request reads them. */
+export interface RoleScopes {
+  roleScopes: ReadonlyMap<string, ReadonlySet<string>>
+  /** Those of the roles inside organizations. */
+  organizationRoleScopes: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-function scopesByRole(roles: Config['roles']): Map<string, ReadonlySet<string>> {
-  let sets = setsByConfig.get(roles)
-  if (!sets) {
-    sets = new Map(Object.entries(roles).map(([name, scopes]) => [name, new Set(scopes)]))
-    setsByConfig.set(roles, sets)
+/** Adds the sets of scopes to the configuration of a server. */
+export function resolveRoles<Given extends Pick<Config, 'roles' | 'organizationRoles'>>(
+  config: Given,
+): Given & RoleScopes {
+  return {
+    ...config,
+    roleScopes: setsByRole(config.roles),
+    organizationRoleScopes: setsByRole(config.organizationRoles),
   }
-  return sets
+}
+
+function setsByRole(roles: Config['roles']): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(Object.entries(roles).map(([name, scopes]) => [name, new Set(scopes)]))
+}
+
+/** The scopes of a role. A role that is no longer configured has none. */
+export function scopesOfRole(config: Pick<RoleScopes, 'roleScopes'>, role: string): ReadonlySet<string> {
+  return config.roleScopes.get(role) ?? noScopes
 }
 
 /** Scopes that an impersonated session never holds: they change credentials, or give access that outlives the impersonation. */
@@ -45,8 +57,11 @@ export const credentialScopes: ReadonlySet<string> = new Set([
 export const ownScopes: ReadonlySet<string> = new Set(['oauth:read'])
 
 /** The scopes of a role inside an organization. A role that is no longer configured has none. */
-export function scopesOfOrganizationRole(config: Pick<Config, 'organizationRoles'>, role: string): ReadonlySet<string> {
-  return scopesByRole(config.organizationRoles).get(role) ?? nothing
+export function scopesOfOrganizationRole(
+  config: Pick<RoleScopes, 'organizationRoleScopes'>,
+  role: string,
+): ReadonlySet<string> {
+  return config.organizationRoleScopes.get(role) ?? noScopes
 }
 
 /** The scopes of an organization's API key: those that it was given and that exist in organizations now. */
@@ -59,7 +74,7 @@ export function scopesOfOrganizationKey(
 
 /** The scopes of a user's API key: those that it was given and its owner still holds. */
 export function scopesOfApiKey(
-  config: Pick<Config, 'roles'>,
+  config: Pick<RoleScopes, 'roleScopes'>,
   apiKey: Pick<ApiKey, 'scopes'>,
   owner: Pick<User, 'role'>,
 ): ReadonlySet<string> {

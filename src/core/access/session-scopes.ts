@@ -1,49 +1,35 @@
 import type { Config } from '../../config.ts'
 import type { User } from '../identity/store/user.ts'
-import { credentialScopes, scopesOfRole } from './scopes.ts'
+import { credentialScopes, noScopes, type RoleScopes, scopesOfRole } from './scopes.ts'
 import type { Session } from './store/session.ts'
 
-type RuleConfig = Pick<Config, 'roles' | 'adminRequire2fa'>
-type SessionFacts = Pick<Session, 'impersonatorId' | 'secondFactorAt'>
+type RuleConfig = Pick<RoleScopes, 'roleScopes'> & Pick<Config, 'adminRequire2fa'>
 
-const nothing: ReadonlySet<string> = new Set()
+/** What a session may do. */
+export interface SessionRights {
+  /** The role that the session acts in, for the claim `role`. A resource server that looks at the role alone must not be deceived. */
+  role: string
+  scopes: ReadonlySet<string>
+  /** The scopes that the session lacks until a second factor or a passkey is proved in it. */
+  withheld: ReadonlySet<string>
+}
 
 /**
- * The scopes of a session: those of the user's role, without {@link credentialScopes} in an impersonated session. Where
+ * What a session may do: it has the scopes of the user's role, without {@link credentialScopes} in an impersonated session. Where
  * ADMIN_REQUIRE_2FA is on, a session in which neither a second factor nor a passkey was proved has only those that the role `user`
- * has as well: an attacker with the password of an administrator must not be one. [ASVS 5.0 6.3.3]
+ * has as well, and acts as `user`: an attacker with the password of an administrator must not be one. [ASVS 5.0 6.3.3]
  */
-export function scopesOfSession(
+export function sessionRights(
   config: RuleConfig,
-  session: SessionFacts,
+  { impersonatorId, secondFactorAt }: Pick<Session, 'impersonatorId' | 'secondFactorAt'>,
   user: Pick<User, 'role'>,
-): ReadonlySet<string> {
-  const held = scopesOfRole(config, roleOfSession(config, session, user))
-  const allowed =
-    held === scopesOfRole(config, user.role) ? held : intersectionOf(held, scopesOfRole(config, user.role))
-  return session.impersonatorId ? withoutCredentialScopes(allowed) : allowed
-}
-
-/** The scopes that a session lacks until a second factor or a passkey is proved in it. */
-export function withheldScopes(
-  config: RuleConfig,
-  session: SessionFacts,
-  user: Pick<User, 'role'>,
-): ReadonlySet<string> {
-  if (roleOfSession(config, session, user) === user.role) return nothing
-  const held = scopesOfSession(config, session, user)
-  const full = scopesOfSession({ ...config, adminRequire2fa: false }, session, user)
-  return new Set([...full].filter((scope) => !held.has(scope)))
-}
-
-/**
- * The role that a session acts in, for the claim `role`: that of the user, and `user` while scopes of the user's role are withheld. A
- * resource server that looks at the role alone must not be deceived.
- */
-export function roleOfSession(config: RuleConfig, session: SessionFacts, user: Pick<User, 'role'>): string {
-  if (!config.adminRequire2fa || session.secondFactorAt || user.role === 'user') return user.role
+): SessionRights {
+  const ofRole = scopesOfRole(config, user.role)
+  const full = impersonatorId ? without(ofRole, credentialScopes) : ofRole
+  if (secondFactorAt || !needsSecondFactor(config, user)) return { role: user.role, scopes: full, withheld: noScopes }
   const ofUser = scopesOfRole(config, 'user')
-  return [...scopesOfRole(config, user.role)].every((scope) => ofUser.has(scope)) ? user.role : 'user'
+  const scopes = new Set([...ofUser].filter((scope) => full.has(scope)))
+  return { role: 'user', scopes, withheld: without(full, ofUser) }
 }
 
 /**
@@ -51,11 +37,13 @@ export function roleOfSession(config: RuleConfig, session: SessionFacts, user: P
  * passkeys among them, must not be replaced by a person who only has the password or the mailbox.
  */
 export function needsSecondFactor(config: RuleConfig, user: Pick<User, 'role'>): boolean {
-  return roleOfSession(config, { impersonatorId: null, secondFactorAt: null }, user) !== user.role
+  if (!config.adminRequire2fa || user.role === 'user') return false
+  const ofUser = scopesOfRole(config, 'user')
+  return [...scopesOfRole(config, user.role)].some((scope) => !ofUser.has(scope))
 }
 
 /**
- * The role that an API key acts in, for the claim `role` of its tokens, like {@link roleOfSession}. A session without a second factor can
+ * The role that an API key acts in, for the claim `role` of its tokens, as a session does. A session without a second factor can
  * make a key, but none with the scopes that are withheld from it: where ADMIN_REQUIRE_2FA is on, a key without all scopes of its
  * owner's role acts as `user`.
  *
@@ -68,10 +56,6 @@ export function roleOfApiKey(config: RuleConfig, scopes: ReadonlySet<string>, ow
   return isWhole ? owner.role : 'user'
 }
 
-function intersectionOf(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...one].filter((scope) => other.has(scope)))
-}
-
-function withoutCredentialScopes(scopes: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...scopes].filter((scope) => !credentialScopes.has(scope)))
+function without(scopes: ReadonlySet<string>, excluded: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...scopes].filter((scope) => !excluded.has(scope)))
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '../../config.ts'
 import { html } from '../../core/pages/html.ts'
 import { pathTo } from '../../core/pages/path-to.ts'
+import type { IncomingPageRequest } from '../page-request.ts'
 import { type PageResponse, renderPage } from '../pages/layout.ts'
 import type { Documents } from './list-documents.ts'
 import { renderDocument } from './render-document.ts'
@@ -19,8 +20,7 @@ function hasDocuments(config: Pick<Config, 'production'>, documents: Documents):
 export async function serveDocuments(
   config: Config,
   documents: Documents,
-  method: string | undefined,
-  path: string,
+  { method, path }: Pick<IncomingPageRequest, 'method' | 'path'>,
 ): Promise<PageResponse | null> {
   if (!hasDocuments(config, documents) || (method !== 'GET' && method !== 'HEAD')) return null
   if (path === documentsPath) return renderPage(config, await listPage(config, documents))

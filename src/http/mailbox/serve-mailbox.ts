@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import type { Config } from '../../config.ts'
 import type { FiledMail, FileMailbox } from '../../ports/file-mailbox.ts'
 import { isFromThisMachine } from '../first-hour.ts'
+import type { IncomingPageRequest } from '../page-request.ts'
 import { type PageResponse, renderPage } from '../pages/layout.ts'
 import { hasMailbox } from './has-mailbox.ts'
 import { mailboxPage, mailboxPath } from './mailbox-page.ts'
@@ -20,13 +20,12 @@ const most = 50
 export async function serveMailbox(
   config: Config,
   mailbox: FileMailbox | null,
-  req: IncomingMessage,
-  path: string,
+  { message, method, path }: IncomingPageRequest,
 ): Promise<PageResponse | null> {
   if (mailbox === null || config.production || !hasMailbox(config) || !path.startsWith(mailboxPath)) return null
-  if (req.method !== 'GET' && req.method !== 'HEAD') return null
+  if (method !== 'GET' && method !== 'HEAD') return null
   // Before version 1.29.7, nginx speaks HTTP/1.0 to the servers behind it, with a Host of the machine and no other trace; no browser does.
-  if (!isFromThisMachine(req) || req.httpVersion === '1.0') return null
+  if (!isFromThisMachine(message) || message.httpVersion === '1.0') return null
   const [, id, part, ...rest] = path.slice(mailboxPath.length).split('/')
   if (rest.length > 0 || (part !== undefined && part !== 'content')) return null
   const mails = await mailbox.list(most)

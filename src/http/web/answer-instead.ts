@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import type { Config } from '../../config.ts'
 import { html } from '../../core/pages/html.ts'
 import { checkReturn, readReturn, wrongRequestPage } from '../../features/login-code/index.ts'
+import type { IncomingPageRequest } from '../page-request.ts'
 import { pageForError } from '../pages/error-page.ts'
 import { type PageResponse, renderPage } from '../pages/layout.ts'
 import { usualAddress } from './usual-address.ts'
@@ -15,18 +15,17 @@ import { usualAddress } from './usual-address.ts'
  */
 export function answerInstead(
   config: Config,
-  req: IncomingMessage,
-  { pathname, searchParams }: { pathname: string; searchParams: URLSearchParams },
+  { message, method, path, query }: IncomingPageRequest,
 ): PageResponse | null {
-  if (req.method !== 'GET' && req.method !== 'HEAD') {
+  if (method !== 'GET' && method !== 'HEAD') {
     const refused = pageForError(config, 405, 'Open this page with an ordinary link.')
     return { ...refused, headers: { ...refused.headers, allow: 'GET, HEAD' } }
   }
-  const redirect = usualAddress(config, req, searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname)
+  const redirect = usualAddress(config, message, query.size > 0 ? `${path}?${query}` : path)
   if (redirect !== null) {
     const content = html`<p><a href="${redirect}">Continue to your account</a></p>`
     return renderPage(config, { title: 'Your account', content, redirect })
   }
-  const refused = searchParams.has('return_to') ? checkReturn(config, readReturn(searchParams)) : null
+  const refused = query.has('return_to') ? checkReturn(config, readReturn(query)) : null
   return refused && renderPage(config, wrongRequestPage(refused))
 }

@@ -13,7 +13,7 @@ export const assetsPath = '/assets/'
 const suffixes = { br: '.br', gzip: '.gz' }
 
 /** Answers a request for a file by its name. @returns false when there is no such file */
-type ServeAsset = (req: IncomingMessage, res: ServerResponse, name: string) => Promise<boolean>
+export type ServeAsset = (req: IncomingMessage, res: ServerResponse, name: string) => Promise<boolean>
 
 /**
  * Serves the files below `assets/`. The build has compressed them. Their names contain a hash of their content, so that a browser

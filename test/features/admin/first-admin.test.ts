@@ -152,7 +152,7 @@ describe('`sallyport admin link`', () => {
 describe('the log at the start', () => {
   const linesOf = async (config: Partial<TestApp['config']>) => {
     const lines: unknown[] = []
-    const services = { ...app.app.services, config: { ...app.config, ...config } }
+    const services = { ...app.app.services, config: { ...app.app.services.config, ...config } }
     await announceFirstAdmin(services, { info: (...line: unknown[]) => void lines.push(line) })
     return JSON.stringify(lines)
   }

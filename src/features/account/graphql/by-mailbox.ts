@@ -1,13 +1,14 @@
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import type { LimitKey } from '../../../graphql/access-rules.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
+import { mailboxKey } from '../../../graphql/window-key.ts'
 import { findKnownDevice } from '../../session/index.ts'
 
 /**
  * Counts requests for mail by the address that the mail goes to, in any spelling and from any client. A device on which the user of
  * the address has signed in before has a count of its own: an attacker who knows an address must not use up the mails of its owner.
  */
-export const byMailbox: LimitKey = Object.assign(keyOfMailbox, { countedBy: 'mailbox' })
+export const byMailbox: LimitKey = { subject: 'MAILBOX', keyOf: keyOfMailbox }
 
 /** The description of the argument `deviceToken` of such a request. */
 export const countOfDevice =
@@ -19,5 +20,5 @@ async function keyOfMailbox(args: Record<string, unknown>, { client, services }:
   if (!email) return client.network
   const deviceToken = typeof args.deviceToken === 'string' ? args.deviceToken : null
   const device = await findKnownDevice(services, email, deviceToken)
-  return device ? `mailbox:${email}:device:${device.id}` : `mailbox:${email}`
+  return device ? `${mailboxKey(email)}:device:${device.id}` : mailboxKey(email)
 }

@@ -1,4 +1,4 @@
-import { sessionAccess } from '../../../core/access/session-access.ts'
+import { sessionRights } from '../../../core/access/session-scopes.ts'
 import { AccountLockedError, ConflictError, ValidationError } from '../../../core/errors.ts'
 import { byCaller, requiresSession, sessionCaller } from '../../../graphql/access-rules.ts'
 import { Done } from '../../../graphql/answers.ts'
@@ -51,7 +51,8 @@ builder.mutationField('reauthenticate', (t) =>
       // The fields that follow in the same document see the proof.
       const { at, isSecondFactor } = answer
       const session = { ...caller.access.session, provedAt: at, ...(isSecondFactor ? { secondFactorAt: at } : {}) }
-      context.access = sessionAccess(context.services.config, { ...caller.access, session })
+      const { scopes, withheld } = sessionRights(context.services.config, session, caller.access.user)
+      context.access = { ...caller.access, session, scopes, withheld }
       return new Done('The proof is fresh for five minutes.')
     },
   }),

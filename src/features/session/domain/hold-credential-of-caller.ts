@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { apiKeyOf, type CredentialAccess } from '../../../core/access/access.ts'
-import { refusal } from '../../../core/access/refusal.ts'
+import { credentialError } from '../../../core/access/credential-error.ts'
 import { isApiKeyRevoked } from '../../../core/access/store/api-key.ts'
 import { holdOpenSession } from '../store/session.ts'
 import { sessionEnded } from './session-ended.ts'
@@ -17,5 +17,5 @@ import { sessionEnded } from './session-ended.ts'
 export async function holdCredentialOfCaller(em: EntityManager, access: CredentialAccess): Promise<void> {
   if (access.kind === 'SESSION' && !(await holdOpenSession(em, access.session.id))) throw sessionEnded()
   const apiKey = apiKeyOf(access)
-  if (apiKey && (await isApiKeyRevoked(em, apiKey.id))) throw refusal('INVALID')
+  if (apiKey && (await isApiKeyRevoked(em, apiKey.id))) throw credentialError('INVALID')
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { SessionOrganization } from '../../../core/access/access.ts'
 import { organizationOfSession } from '../../../core/access/organization-access.ts'
-import { roleOfSession, scopesOfSession } from '../../../core/access/session-scopes.ts'
+import { type SessionRights, sessionRights } from '../../../core/access/session-scopes.ts'
 import type { SessionState } from '../../../core/access/store/request-state.ts'
 import type { Session } from '../../../core/access/store/session.ts'
 import type { User } from '../../../core/identity/store/user.ts'
@@ -20,6 +20,8 @@ export class AuthTokens {
   readonly refreshExpiresIn: number
   readonly session: Session
   readonly user: User
+  /** What the session may do. */
+  readonly rights: SessionRights
   /** The organization that the session is in; null for none. */
   readonly organization: SessionOrganization | null
   /** For the next login on the same device; null if no user signed in (a refresh, a change of the organization, an impersonation). */
@@ -33,6 +35,7 @@ export class AuthTokens {
     this.refreshExpiresIn = fields.refreshExpiresIn
     this.session = fields.session
     this.user = fields.user
+    this.rights = fields.rights
     this.organization = fields.organization
     this.deviceToken = fields.deviceToken
     this.issuedAt = fields.issuedAt
@@ -55,7 +58,8 @@ export function issueTokens(
 ): AuthTokens {
   const { config } = deps
   const { session, user, now: issuedAt } = state
-  const organization = organizationOfSession(config, state)
+  const rights = sessionRights(config, session, user)
+  const organization = organizationOfSession(config, state.organization, rights.scopes)
   const now = Math.floor(issuedAt.getTime() / 1000)
   const ends = Math.min(session.expiresAt.getTime(), session.idleExpiresAt.getTime()) / 1000
   // A resource server that checks the token offline cannot know that the session has ended: no token outlives its session.
@@ -72,8 +76,8 @@ export function issueTokens(
     nbf: now,
     exp: now + expiresIn,
     ...(user.email ? { email: user.email } : {}),
-    role: roleOfSession(config, session, user),
-    scope: [...scopesOfSession(config, session, user)].join(' '),
+    role: rights.role,
+    scope: [...rights.scopes].join(' '),
     ...(organization ? organizationClaims(organization) : {}),
     ...(session.impersonatorId ? { act: { sub: session.impersonatorId } } : {}),
   })
@@ -84,6 +88,7 @@ export function issueTokens(
     refreshExpiresIn: Math.max(0, Math.floor(ends - now)),
     session,
     user,
+    rights,
     organization,
     deviceToken: null,
     issuedAt,

@@ -1,7 +1,6 @@
 import { countTier } from '../../../core/limits/count-tier.ts'
 import { rateLimited } from '../../../core/request-error.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
-import { rootFieldsOf } from '../../../graphql/root-fields.ts'
 import { accessOfTokens } from '../domain/access-of-tokens.ts'
 import { AuthTokens } from '../domain/issue-tokens.ts'
 
@@ -13,7 +12,7 @@ import { AuthTokens } from '../domain/issue-tokens.ts'
  */
 export function adoptTokens<Answer>(context: RequestContext, answer: Answer): Answer {
   if (answer instanceof AuthTokens) {
-    context.access = accessOfTokens(context.services, answer)
+    context.access = accessOfTokens(answer)
     countRequest(context)
     keepRefreshToken(context, answer)
   }
@@ -27,13 +26,13 @@ export function adoptTokens<Answer>(context: RequestContext, answer: Answer): An
  */
 function countRequest(context: RequestContext): void {
   const { services, access, limits, operation } = context
-  if (limits.has('tier') || rootFieldsOf(operation.document, operation.operationName)?.fields.length === 1) return
+  if (limits.has('tier') || operation.rootFields()?.fields.length === 1) return
   const tier = countTier(services, access)
   if (!tier) return
   limits.set('tier', tier)
   if (!tier.exceeded) return
   services.meter.countRefusal('tier')
-  context.refusal ??= rateLimited(tier, tier.retryAfter)
+  context.blockedBy ??= rateLimited(tier, tier.retryAfter)
 }
 
 /** An impersonation leaves the cookie to the administrator's own session: it lasts as long as its access token. */

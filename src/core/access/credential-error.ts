@@ -10,7 +10,7 @@ const messages: Record<Refused, string> = {
 }
 
 /** Creates the error for a credential that does not work. */
-export function refusal(status: Refused): RequestError {
+export function credentialError(status: Refused): RequestError {
   return new RequestError(codes[status], messages[status])
 }
 
