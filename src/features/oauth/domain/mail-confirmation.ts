@@ -5,7 +5,7 @@ import type { User } from '../../../core/identity/store/user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { queueAccountMail } from '../../account/index.ts'
+import { accountMailQueue } from '../../account/index.ts'
 import { AuthTokens } from '../../session/index.ts'
 import { findProvider } from './find-provider.ts'
 
@@ -41,5 +41,5 @@ export async function mailConfirmation(
   const origin = originOf(caller.client, await readNow(em))
   const providerName = findProvider(deps.config, provider).name
   const change = { userId: user.id, newEmail: email, sessionId, providerName, origin }
-  await queueAccountMail(deps, em, { kind: 'EMAIL_CHANGE', ...change, passwordHash: null, proved: false })
+  await accountMailQueue.add(deps, em, { kind: 'EMAIL_CHANGE', ...change, passwordHash: null, proved: false })
 }
