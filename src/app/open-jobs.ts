@@ -48,5 +48,5 @@ function storageOf({ database }: Pick<Deps, 'database'>) {
 
 function mails({ config, keys, mailer }: MailDeps, { onRefused }: Pick<JobReports, 'onRefused'>) {
   const deps = { config, keys, mailer, templates: declared.mails, onRefused }
-  return { [mailQueue]: (job: object) => sendQueuedMail(deps, job) }
+  return { [mailQueue.name]: (job: object) => sendQueuedMail(deps, job) }
 }

@@ -26,8 +26,7 @@ export interface Feature {
   entities?: readonly EntitySchema[]
   errors?: readonly ErrorDeclaration[]
   events?: Record<string, EventType>
-  // A template is a function of its data: a list of templates of any data is a list of templates of `never`.
-  mails?: readonly MailTemplate<never>[]
+  mails?: readonly MailTemplate<unknown>[]
   purposes?: readonly TokenPurpose[]
   pages?: readonly PageDeclaration[]
   /** By queue. */

@@ -44,8 +44,9 @@ test.each(screens)(
     const { page } = browser
     await page.setViewportSize({ width, height: 800 })
     await page.emulateMedia({ colorScheme: scheme })
-    for (const { kind, write } of declared.mails) {
-      const mail = composeMail({ kind, write }, data as never, { productName: 'Acme', to: 'ann@example.com' })
+    for (const template of declared.mails) {
+      const { kind } = template
+      const mail = composeMail(template, data as never, { productName: 'Acme', to: 'ann@example.com' })
       await page.setContent(mail.html)
       const seen = await page.evaluate(measure)
       expect({ kind, overflows: seen.width > width, faint: seen.faint }).toEqual({ kind, overflows: false, faint: [] })

@@ -1,15 +1,27 @@
+import { z } from 'zod'
 import type { Client } from '../client.ts'
 import { describeDevice } from './describe-device.ts'
 import type { Detail } from './layout.ts'
 
-/** When, from where and with what a change was made. Queued mails hold it, so it is plain JSON. */
-export type ChangeOrigin =
-  | { by: 'USER'; at: string; ip: string; device: string | null }
-  /** The address and the device of an administrator are nothing that the user has to know. */
-  | { by: 'ADMINISTRATOR'; at: string }
+/** When, from where and with what a user made a change. */
+export const userOrigin = z.object({
+  by: z.literal('USER'),
+  at: z.string(),
+  ip: z.string(),
+  device: z.string().nullable(),
+})
+
+/** When, from where and with what a change was made. Queued mails contain it, so it is plain JSON. */
+export const changeOrigin = z.discriminatedUnion('by', [
+  userOrigin,
+  // The address and the device of an administrator are nothing that the user has to know.
+  z.object({ by: z.literal('ADMINISTRATOR'), at: z.string() }),
+])
+
+export type ChangeOrigin = z.infer<typeof changeOrigin>
 
 /** The origin of a change that the user made. */
-export function originOf(client: Client, at: Date): Extract<ChangeOrigin, { by: 'USER' }> {
+export function originOf(client: Client, at: Date): z.infer<typeof userOrigin> {
   return { by: 'USER', at: at.toISOString(), ip: client.ip, device: describeDevice(client.userAgent) }
 }
 

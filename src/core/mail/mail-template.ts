@@ -1,31 +1,38 @@
-import { type ChangeOrigin, originDetails } from './change-origin.ts'
+import { z } from 'zod'
+import { changeOrigin, originDetails } from './change-origin.ts'
 import { type Letter, plain } from './layout.ts'
 
 /** A mail that the product sends, as a feature declares it. */
 export interface MailTemplate<Data> {
   /** Stable: queued mails name it. */
   readonly kind: string
+  /** The shape of the data. A mail may have been queued by an earlier version: a field that is added is optional. */
+  readonly schema: z.ZodType<Data>
   /** Writes the mail. Links are complete addresses on configured hosts; everything that a person typed goes through {@link plain}. */
   write(data: Data, product: string): Letter
 }
 
-/** A mail that reports a change, with a link for a reader who did not make it. */
-export interface NoticeData {
-  notMeLink: string
-  origin: ChangeOrigin
-}
+/** The data of a mail that reports a change, with a link for a reader who did not make it. */
+export const noticeData = z.object({ notMeLink: z.string(), origin: changeOrigin })
+
+export type NoticeData = z.infer<typeof noticeData>
 
 /** Declares a mail. */
-export function declareMail<Data>(kind: string, write: MailTemplate<Data>['write']): MailTemplate<Data> {
-  return { kind, write }
+export function declareMail<Data>(
+  kind: string,
+  schema: z.ZodType<Data>,
+  write: MailTemplate<Data>['write'],
+): MailTemplate<Data> {
+  return { kind, schema, write }
 }
 
 /** Declares a mail that reports a change: what changed, when, from where and with what, and a link for a reader who did not make the change. */
-export function declareNotice<Data extends NoticeData = NoticeData>(
+export function declareNotice<Data extends NoticeData>(
   kind: string,
+  schema: z.ZodType<Data>,
   write: (data: Data, product: string) => { subject: string; report: string; ifThisWasYou?: string },
 ): MailTemplate<Data> {
-  return declareMail<Data>(kind, (data, product) => {
+  return declareMail(kind, schema, (data, product) => {
     const { subject, report, ifThisWasYou = 'If this was you, there is nothing to do.' } = write(data, product)
     const letter = { subject, paragraphs: [report], details: originDetails(data.origin) }
     if (data.origin.by === 'ADMINISTRATOR') {

@@ -1,16 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { z } from 'zod'
+import { declareQueue } from '../jobs/declare-queue.ts'
 import type { Services } from '../services.ts'
 import type { MailTemplate } from './mail-template.ts'
-import { queueSealedJob } from './sealed-job.ts'
 
-export const mailQueue = 'mail'
-
-/** The encrypted payload of a job of the mail queue. */
-export interface QueuedMail {
-  to: string
-  kind: string
-  data: unknown
-}
+/** The queue of the mails. The template of the kind checks the data. */
+export const mailQueue = declareQueue('mail', z.object({ to: z.string(), kind: z.string(), data: z.unknown() }))
 
 /**
  * Queues a mail in the caller's transaction: it is sent after the commit, at least once, and never without it. A user without an address
@@ -21,9 +16,8 @@ export async function queueMail<Data>(
   em: EntityManager,
   to: string | null | undefined,
   template: MailTemplate<Data>,
-  data: Data,
+  data: NoInfer<Data>,
 ): Promise<void> {
   if (to == null) return
-  const mail: QueuedMail = { to, kind: template.kind, data }
-  await queueSealedJob(services, em, mailQueue, mail)
+  await mailQueue.add(services, em, { to, kind: template.kind, data })
 }

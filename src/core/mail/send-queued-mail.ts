@@ -2,24 +2,24 @@ import { type Mailer, MailRefusedError } from '../../ports/mailer.ts'
 import type { Services } from '../services.ts'
 import { composeMail } from './compose-mail.ts'
 import type { MailTemplate } from './mail-template.ts'
-import { mailQueue, type QueuedMail } from './queue-mail.ts'
-import { openJob } from './sealed-job.ts'
+import { mailQueue } from './queue-mail.ts'
 
 type Deps = Pick<Services, 'config' | 'keys'> & {
   mailer: Mailer
   /** Every mail that the features declare. */
-  templates: readonly MailTemplate<never>[]
+  templates: readonly MailTemplate<unknown>[]
   onRefused: (error: MailRefusedError) => void
 }
 
 /** Sends a queued mail. An address that the mail server refuses for good is given up; any other failure is retried. */
 export async function sendQueuedMail(deps: Deps, job: object): Promise<void> {
   const { productName, brandColor } = deps.config
-  const { to, kind, data } = openJob(deps.keys, mailQueue, job) as QueuedMail
+  const { to, kind, data } = mailQueue.read(deps, job)
   const template = deps.templates.find((declared) => declared.kind === kind)
   if (!template) throw new Error(`No feature declares the mail ${kind}`)
+  const mail = composeMail(template, template.schema.parse(data), { productName, brandColor, to })
   try {
-    await deps.mailer.send(composeMail(template, data as never, { productName, brandColor, to }))
+    await deps.mailer.send(mail)
   } catch (error) {
     if (!(error instanceof MailRefusedError)) throw error
     deps.onRefused(error)

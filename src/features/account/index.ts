@@ -22,7 +22,7 @@ import { verifyEmailPage } from './pages/verify-email-page.ts'
 import { accountPurposes } from './purposes.ts'
 import { deleteExpiredSignUps, SignUpEntity } from './store/sign-up.ts'
 
-export { queueAccountMail } from './domain/account-mail.ts'
+export { accountMailQueue } from './domain/account-mail.ts'
 export { claimAccount } from './domain/claim-account.ts'
 export { createAccount } from './domain/create-account.ts'
 export { endUnprovedAccess } from './domain/end-unproved-access.ts'
@@ -42,6 +42,6 @@ export const accountFeature = {
   mails: accountMails,
   purposes: accountPurposes,
   pages: [verifyEmailPage, resetPasswordPage, confirmEmailPage, notMePage, acceptInvitationPage],
-  jobs: { [accountMailQueue]: sendAccountMail },
+  jobs: { [accountMailQueue.name]: sendAccountMail },
   cleanUp: (em, _deps, now) => deleteExpiredSignUps(em, now),
 } satisfies Feature

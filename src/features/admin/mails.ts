@@ -1,10 +1,12 @@
-import { type ChangeOrigin, formatInstant, originDetails } from '../../core/mail/change-origin.ts'
+import { z } from 'zod'
+import { changeOrigin, formatInstant, originDetails } from '../../core/mail/change-origin.ts'
 import { plain } from '../../core/mail/layout.ts'
 import { declareMail } from '../../core/mail/mail-template.ts'
 
 /** To the old address, after an administrator changed it. It has no link: another person may control the mailbox. */
-export const movedByAdministratorMail = declareMail<{ origin: ChangeOrigin }>(
+export const movedByAdministratorMail = declareMail(
   'email-changed-by-administrator',
+  z.object({ origin: changeOrigin }),
   ({ origin }, product) => ({
     subject: `Your ${product} account now has another address`,
     details: originDetails(origin),
@@ -16,8 +18,9 @@ export const movedByAdministratorMail = declareMail<{ origin: ChangeOrigin }>(
 )
 
 /** An administrator opened a session in the user's name. */
-export const impersonatedMail = declareMail<{ origin: ChangeOrigin; reason: string; until: string }>(
+export const impersonatedMail = declareMail(
   'impersonated',
+  z.object({ origin: changeOrigin, reason: z.string(), until: z.string() }),
   (data, product) => ({
     subject: `An administrator is using your ${product} account`,
     details: originDetails(data.origin),

@@ -1,18 +1,21 @@
+import { z } from 'zod'
 import { plain } from '../../core/mail/layout.ts'
-import { declareNotice, type NoticeData, safeName } from '../../core/mail/mail-template.ts'
+import { declareNotice, noticeData, safeName } from '../../core/mail/mail-template.ts'
+
+const schema = noticeData.extend({
+  keyName: z.string(),
+  /** The organization that the key belongs to; null for a key of the recipient. */
+  organizationName: z.string().nullish(),
+})
 
 /** A notice about an API key. */
-export interface ApiKeyNotice extends NoticeData {
-  keyName: string
-  /** The organization that the key belongs to; null for a key of the recipient. */
-  organizationName?: string | null
-}
+export type ApiKeyNotice = z.infer<typeof schema>
 
 /**
  * An API key was created. Other people chose the name of an organization: it does not stand in the subject, and one that could become
  * a link is left out.
  */
-export const apiKeyCreatedNotice = declareNotice<ApiKeyNotice>('api-key-created', (data, product) => ({
+export const apiKeyCreatedNotice = declareNotice('api-key-created', schema, (data, product) => ({
   subject: data.organizationName
     ? `A new API key for an organization on ${product}`
     : `A new API key for your ${product} account`,
@@ -22,7 +25,7 @@ export const apiKeyCreatedNotice = declareNotice<ApiKeyNotice>('api-key-created'
 }))
 
 /** An API key has a new secret. */
-export const apiKeyRotatedNotice = declareNotice<ApiKeyNotice>('api-key-rotated', (data, product) => ({
+export const apiKeyRotatedNotice = declareNotice('api-key-rotated', schema, (data, product) => ({
   subject: data.organizationName
     ? `A new secret for an API key of an organization on ${product}`
     : `A new secret for an API key of your ${product} account`,
@@ -32,7 +35,7 @@ export const apiKeyRotatedNotice = declareNotice<ApiKeyNotice>('api-key-rotated'
 }))
 
 /** An API key got scopes that it did not have, or works for longer. */
-export const apiKeyExtendedNotice = declareNotice<ApiKeyNotice>('api-key-extended', (data, product) => ({
+export const apiKeyExtendedNotice = declareNotice('api-key-extended', schema, (data, product) => ({
   subject: data.organizationName
     ? `An API key of an organization on ${product} was extended`
     : `An API key of your ${product} account was extended`,

@@ -1,6 +1,6 @@
 import type { Feature } from '../../core/feature.ts'
+import { avatarCleanUpQueue } from './domain/avatar-clean-up-queue.ts'
 import { deleteUnusedAvatars } from './domain/delete-unused-avatars.ts'
-import { avatarCleanUpQueue, queueAvatarCleanUp } from './domain/queue-avatar-clean-up.ts'
 import './graphql/avatar-url.ts'
 import { AvatarEntity } from './store/avatar.ts'
 import { AvatarFileEntity } from './store/avatar-file.ts'
@@ -15,7 +15,7 @@ export { findAvatarNames } from './store/avatar.ts'
 export const avatarFeature = {
   name: 'avatar',
   entities: [AvatarEntity, AvatarFileEntity],
-  jobs: { [avatarCleanUpQueue]: deleteUnusedAvatars },
+  jobs: { [avatarCleanUpQueue.name]: deleteUnusedAvatars },
   // The files of uploads that did not succeed belong to no change that could queue the job.
-  cleanUp: (em, deps) => queueAvatarCleanUp(deps, em),
+  cleanUp: (em, deps) => avatarCleanUpQueue.add(deps, em, {}),
 } satisfies Feature

@@ -17,7 +17,7 @@ export const bulkFeature = {
   name: 'bulk',
   entities: [BulkPreviewEntity, BulkJobEntity],
   events: bulkEvents,
-  jobs: { [bulkQueue]: runBulkChunk },
+  jobs: { [bulkQueue.name]: runBulkChunk },
   cleanUp: [
     (em, _deps, now) => deletePreviewsBefore(em, now),
     async (em, _deps, now) => {

@@ -20,6 +20,6 @@ export const mailLoginFeature = {
   events: mailLoginEvents,
   mails: mailLoginMails,
   pages: [loginLinkPage],
-  jobs: { [loginMailQueue]: sendLoginMail },
+  jobs: { [loginMailQueue.name]: sendLoginMail },
   cleanUp: (em, _deps, now) => deleteOldMailLogins(em, new Date(now.getTime() - remembered)),
 } satisfies Feature

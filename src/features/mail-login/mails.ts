@@ -1,21 +1,23 @@
-import { type ChangeOrigin, originDetails } from '../../core/mail/change-origin.ts'
+import { z } from 'zod'
+import { changeOrigin, originDetails } from '../../core/mail/change-origin.ts'
 import { declareMail, ignoreThisMail } from '../../core/mail/mail-template.ts'
 
-interface LoginMail {
-  link: string
+const loginData = z.object({
+  link: z.string(),
   /** Whether the link leads to the application, which can sign in. Otherwise its page says where the code belongs. */
-  opensApp: boolean
+  opensApp: z.boolean(),
   /** Eight digits. */
-  code: string
-  minutes: number
-  origin: ChangeOrigin
+  code: z.string(),
+  minutes: z.number(),
+  origin: changeOrigin,
   /** Whether the address has no account yet, and gets one. */
-  isNew: boolean
-}
+  isNew: z.boolean(),
+})
 
 /** Signs in with a link or a code. */
-export const loginMail = declareMail<LoginMail>(
+export const loginMail = declareMail(
   'login-link',
+  loginData,
   ({ link, opensApp, code, minutes, origin, isNew }, product) => ({
     subject: isNew ? `Create your ${product} account` : `Sign in to ${product}`,
     paragraphs: [
@@ -34,9 +36,12 @@ export const loginMail = declareMail<LoginMail>(
   }),
 )
 
+const passwordRemoved = z.object({ resetLink: z.string() })
+
 /** To a user whose address was proved for the first time by signing in with a mail, where the account had a password. */
-export const passwordRemovedMail = declareMail<{ resetLink: string }>(
+export const passwordRemovedMail = declareMail(
   'password-removed-by-mail-login',
+  passwordRemoved,
   ({ resetLink }, product) => ({
     subject: `Your ${product} password was removed`,
     paragraphs: [
@@ -49,8 +54,9 @@ export const passwordRemovedMail = declareMail<{ resetLink: string }>(
 )
 
 /** To a user who signs in by mail for the first time after an administrator changed the address of an account with a password. */
-export const passwordRemovedAfterMoveMail = declareMail<{ resetLink: string }>(
+export const passwordRemovedAfterMoveMail = declareMail(
   'password-removed-after-move',
+  passwordRemoved,
   ({ resetLink }, product) => ({
     subject: `Your ${product} password was removed`,
     paragraphs: [

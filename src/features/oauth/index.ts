@@ -33,7 +33,7 @@ export const oauthFeature = {
   errors: oauthErrors,
   events: oauthEvents,
   mails: oauthMails,
-  jobs: { [pictureQueue]: (deps, job) => fetchPicture(deps, job) },
+  jobs: { [pictureQueue.name]: (deps, job) => fetchPicture(deps, job) },
   pages: [startPage, callbackPage, secondFactorPage],
   cleanUp: (em, _deps, now) => deleteExpiredStates(em, now),
 } satisfies Feature

@@ -1,24 +1,25 @@
+import { z } from 'zod'
 import type { Detail } from '../../core/mail/layout.ts'
 import { declareMail, safeName } from '../../core/mail/mail-template.ts'
 
 /** The data of an invitation. Its two names were chosen by people. */
-interface InvitationMailData {
-  link: string
-  organizationName: string
+const invitationData = z.object({
+  link: z.string(),
+  organizationName: z.string(),
   /** Null for an inviter without a name. */
-  inviterName: string | null
-  role: string
-  days: number
+  inviterName: z.string().nullable(),
+  role: z.string(),
+  days: z.number(),
   /** Whether sign-up is closed also for invited people. */
-  signUpClosed?: boolean
-}
+  signUpClosed: z.boolean().optional(),
+})
 
 /**
  * Invites an address to an organization. Anybody can send this mail to any mailbox with names of their choice: the names
  * stand as labelled values, never in the subject or in a sentence of the server, and a name that could become a link is left
  * out. Nothing in the mail depends on whether the address has an account.
  */
-export const invitationMail = declareMail<InvitationMailData>('organization-invitation', (data, product) => {
+export const invitationMail = declareMail('organization-invitation', invitationData, (data, product) => {
   const names = [...named('Organization', data.organizationName), ...named('Invited by', data.inviterName)]
   const aboutNames = names.length > 0 ? ' Other people wrote the names above.' : ''
   return {

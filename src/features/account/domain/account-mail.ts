@@ -1,16 +1,6 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
-import { openJob, queueSealedJob } from '../../../core/mail/sealed-job.ts'
-import type { Services } from '../../../core/services.ts'
-
-export const accountMailQueue = 'account-mail'
-
-const changeOrigin = z.object({
-  by: z.literal('USER'),
-  at: z.string(),
-  ip: z.string(),
-  device: z.string().nullable(),
-})
+import { declareQueue } from '../../../core/jobs/declare-queue.ts'
+import { userOrigin } from '../../../core/mail/change-origin.ts'
 
 /**
  * A request for a mail whose content depends on whether an address has an account. The account is looked up by a job,
@@ -37,7 +27,7 @@ const accountMailRequest = z.discriminatedUnion('kind', [
     passwordHash: z.string().nullable(),
     /** Whether the mailbox of the account had been proved. The first proof voids the request. */
     proved: z.boolean(),
-    origin: changeOrigin,
+    origin: userOrigin,
     /** The identity provider that named the address for a new account. */
     providerName: z.string().optional(),
   }),
@@ -45,16 +35,5 @@ const accountMailRequest = z.discriminatedUnion('kind', [
 
 export type AccountMailRequest = z.infer<typeof accountMailRequest>
 
-/** Queues a request in the caller's transaction: it is answered after the commit, and never without it. */
-export async function queueAccountMail(
-  deps: Pick<Services, 'jobs' | 'keys'>,
-  em: EntityManager,
-  request: AccountMailRequest,
-): Promise<void> {
-  await queueSealedJob(deps, em, accountMailQueue, request)
-}
-
-/** Opens a queued request. @throws DecryptionError or ZodError for a job that this server did not write */
-export function openAccountMail(deps: Pick<Services, 'keys'>, job: object): AccountMailRequest {
-  return accountMailRequest.parse(openJob(deps.keys, accountMailQueue, job))
-}
+/** The queue of the requests, which are answered after the transaction that queues them. */
+export const accountMailQueue = declareQueue('account-mail', accountMailRequest)

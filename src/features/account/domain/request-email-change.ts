@@ -15,7 +15,7 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { confirmIdentity, type InvalidCredentialsError } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
-import { queueAccountMail } from './account-mail.ts'
+import { accountMailQueue } from './account-mail.ts'
 
 /** How many requests of a day mail to one new address, by all users together. */
 const mailsPerDay = 10
@@ -52,7 +52,7 @@ export async function requestEmailChange(
     await countMail(em, newEmail)
     const now = await readNow(em)
     const origin = originOf(caller.client, now)
-    await queueAccountMail(deps, em, {
+    await accountMailQueue.add(deps, em, {
       kind: 'EMAIL_CHANGE',
       userId,
       newEmail,

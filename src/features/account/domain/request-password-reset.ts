@@ -7,7 +7,7 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { countDeviceMail, findKnownDevice } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
-import { queueAccountMail } from './account-mail.ts'
+import { accountMailQueue } from './account-mail.ts'
 import type { MailRequest } from './mail-request.ts'
 
 type Deps = Pick<Services, 'database' | 'jobs' | 'keys'>
@@ -28,7 +28,7 @@ export async function requestPasswordReset(
   const device = await findKnownDevice(deps, email, deviceToken)
   await deps.database.transactional(async (em) => {
     if (device) await countDeviceMail(em, 'requestPasswordReset', device)
-    await queueAccountMail(deps, em, { kind: 'RESET', email })
+    await accountMailQueue.add(deps, em, { kind: 'RESET', email })
     const type = accountEvents.PASSWORD_RESET_REQUESTED
     await recordEvent(em, { type, by: caller, at: await readNow(em), actorId: null })
   })

@@ -4,7 +4,7 @@ import { invalidEmail } from '../../../core/identity/check-user-input.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import type { Services } from '../../../core/services.ts'
 import { countDeviceMail, findKnownDevice } from '../../session/index.ts'
-import { queueAccountMail } from './account-mail.ts'
+import { accountMailQueue } from './account-mail.ts'
 import type { MailRequest } from './mail-request.ts'
 
 type Deps = Pick<Services, 'database' | 'jobs' | 'keys'>
@@ -25,7 +25,7 @@ export async function resendVerificationEmail(
   const device = await findKnownDevice(deps, email, deviceToken)
   await deps.database.transactional(async (em) => {
     if (device) await countDeviceMail(em, 'resendVerificationEmail', device)
-    await queueAccountMail(deps, em, { kind: 'VERIFY', email })
+    await accountMailQueue.add(deps, em, { kind: 'VERIFY', email })
   })
   return null
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Services } from '../../../core/services.ts'
-import { type AccountMailRequest, openAccountMail } from './account-mail.ts'
+import { type AccountMailRequest, accountMailQueue } from './account-mail.ts'
 import { answerEmailChange } from './answer-email-change.ts'
 import { answerResend } from './answer-resend.ts'
 import { answerReset } from './answer-reset.ts'
@@ -13,7 +13,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
  * in one transaction.
  */
 export async function sendAccountMail(deps: Deps, job: object): Promise<void> {
-  const request = openAccountMail(deps, job)
+  const request = accountMailQueue.read(deps, job)
   await deps.database.transactional((em) => answer(deps, em, request))
 }
 

@@ -18,7 +18,7 @@ import { AuthTokens, announceLogin, openSession } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
 import { verifyEmailPurpose } from '../purposes.ts'
 import { insertSignUp, voidSignUpPasswords, withoutOwner } from '../store/sign-up.ts'
-import { queueAccountMail } from './account-mail.ts'
+import { accountMailQueue } from './account-mail.ts'
 import { checkSignUp, type NewAccount, type SignUpInput } from './check-sign-up.ts'
 import { countSignUp } from './count-sign-up.ts'
 import { createAccount } from './create-account.ts'
@@ -77,7 +77,7 @@ async function keepSignUp(deps: Deps, em: EntityManager, caller: Caller, account
     const expiresAt = new Date(now.getTime() + verifyEmailPurpose.seconds * 1000)
     const kept = share === 'KEPT' ? account : { email, ...withoutOwner }
     await insertSignUp(em, { ...kept, tokenHash, createdAt: now, expiresAt })
-    await queueAccountMail(deps, em, { kind: 'SIGN_UP', email, tokenHash: tokenHash.toString('hex') })
+    await accountMailQueue.add(deps, em, { kind: 'SIGN_UP', email, tokenHash: tokenHash.toString('hex') })
   }
   const details = { verification: 'pending' }
   await recordEvent(em, { type: accountEvents.SIGNED_UP, by: caller, at: now, actorId: null, details })
@@ -104,7 +104,7 @@ async function openUnconfirmed(
   const now = await readNow(em)
   const user = await createAccount(em, caller, { ...account, passwordUnproved: true, emailVerifiedAt: null, now })
   if (!user) return (await findUserByEmail(em, account.email)) ? new EmailTakenError() : new UsernameTakenError()
-  await queueAccountMail(deps, em, { kind: 'VERIFY', email: account.email })
+  await accountMailQueue.add(deps, em, { kind: 'VERIFY', email: account.email })
   return openSession(deps, em, caller, { user, method: 'signup', proofs: { identity: 'NOW', secondFactor: null } })
 }
 

@@ -17,7 +17,7 @@ import type { RateLimitTier, User } from '../../../core/identity/store/user.ts'
 import type { JsonObject } from '../../../core/identity/store/user-data.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { queueAccountMail, sendFirstPassword } from '../../account/index.ts'
+import { accountMailQueue, sendFirstPassword } from '../../account/index.ts'
 import { checkAppData, checkOwnData } from '../../profile-data/index.ts'
 import { holdCredentialOfCaller } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
@@ -82,7 +82,7 @@ export async function createUser(
     const details = { role, tier }
     await recordEvent(em, { type: adminEvents.USER_CREATED, by: caller, at: now, targetId: user.id, details })
     if (passwordHash === null) await sendFirstPassword(deps, em, user)
-    else if (!emailVerified) await queueAccountMail(deps, em, { kind: 'VERIFY', email })
+    else if (!emailVerified) await accountMailQueue.add(deps, em, { kind: 'VERIFY', email })
     return user
   })
 }

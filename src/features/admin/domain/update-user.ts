@@ -20,7 +20,7 @@ import { type JsonObject, replaceAppData } from '../../../core/identity/store/us
 import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
-import { notifyOfUsername, queueAccountMail } from '../../account/index.ts'
+import { accountMailQueue, notifyOfUsername } from '../../account/index.ts'
 import { checkAppData } from '../../profile-data/index.ts'
 import { endAllSessions } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
@@ -130,6 +130,6 @@ async function moveToEmail(deps: Deps, em: EntityManager, user: User, email: str
   if (!(await setUnverifiedEmail(em, user.id, email, now))) return false
   await endAllSessions(em, { userId: user.id, now, alsoVoid: 'EVERY_PURPOSE' })
   await queueMail(deps, em, user.email, movedByAdministratorMail, { origin: administratorAt(now) })
-  await queueAccountMail(deps, em, { kind: 'VERIFY', email })
+  await accountMailQueue.add(deps, em, { kind: 'VERIFY', email })
   return true
 }

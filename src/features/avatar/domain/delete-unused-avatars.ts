@@ -8,8 +8,8 @@ import {
   lockUnusedAvatarFiles,
   markAvatarFilesUsed,
 } from '../store/avatar-file.ts'
+import { avatarCleanUpQueue } from './avatar-clean-up-queue.ts'
 import { avatarFileNames } from './avatar-file-name.ts'
-import { queueAvatarCleanUp } from './queue-avatar-clean-up.ts'
 
 type Deps = Pick<Services, 'blobs' | 'database' | 'jobs'>
 
@@ -37,7 +37,7 @@ export async function deleteUnusedAvatars(deps: Deps): Promise<void> {
       await keepUnusedAvatarFiles(em, name, new Date((await readNow(em)).getTime() + retryDelay))
     })
   }
-  if (names.length === batch) await queueAvatarCleanUp(deps, em)
+  if (names.length === batch) await avatarCleanUpQueue.add(deps, em, {})
   if (failures.length > 0) throw failures[0]
 }
 

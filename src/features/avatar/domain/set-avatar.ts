@@ -3,7 +3,7 @@ import { overloaded } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { deleteAvatar, findAvatarNames, upsertAvatar } from '../store/avatar.ts'
 import { lockUnusedAvatarFiles } from '../store/avatar-file.ts'
-import { queueAvatarCleanUp } from './queue-avatar-clean-up.ts'
+import { avatarCleanUpQueue } from './avatar-clean-up-queue.ts'
 
 /**
  * Gives a user a stored picture, or removes the one that the user has. The files of the picture before are deleted after the
@@ -26,5 +26,5 @@ export async function setAvatar(
   }
   if (before === null) return
   if (name === null) await deleteAvatar(em, userId)
-  await queueAvatarCleanUp(deps, em)
+  await avatarCleanUpQueue.add(deps, em, {})
 }

@@ -33,7 +33,7 @@ const mostTries = 5
  * session, the API key or the role that it was begun with. Work that is cut off is taken up again: rows that are done are skipped.
  */
 export async function runBulkChunk(deps: JobDeps, payload: object): Promise<void> {
-  const jobId = 'jobId' in payload ? String(payload.jobId) : ''
+  const { jobId } = bulkQueue.read(deps, payload)
   const job = await findBulkJob(deps.database.fork(), jobId)
   if (!job || job.finishedAt) return
   const rows = await findOpenRows(deps.database.fork(), job.id, chunk)
@@ -54,8 +54,8 @@ export async function runBulkChunk(deps: JobDeps, payload: object): Promise<void
   return queueRest(deps, job)
 }
 
-function queueRest({ database, jobs }: JobDeps, { id }: BulkJob): Promise<void> {
-  return jobs.add((text, values) => database.executeSql(text, values), bulkQueue, { jobId: id })
+function queueRest(deps: JobDeps, { id }: BulkJob): Promise<void> {
+  return deps.database.transactional((em) => bulkQueue.add(deps, em, { jobId: id }))
 }
 
 async function callerOf(deps: JobDeps, { caller }: BulkJob): Promise<Caller<UserAccess> | null> {

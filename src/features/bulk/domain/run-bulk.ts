@@ -6,7 +6,6 @@ import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.
 import { storeCaller } from '../../../core/access/resume-caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { ConflictError, TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
-import { queueJob } from '../../../core/queue-job.ts'
 import { RequestError } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
@@ -91,7 +90,7 @@ async function begin(
     await deleteBulkJob(em, job.id)
     return new ConflictError('The users have changed since the preview. Preview the change again.')
   }
-  await queueJob(deps, em, bulkQueue, { jobId: job.id })
+  await bulkQueue.add(deps, em, { jobId: job.id })
   const details = { jobId: job.id, ...change, count: job.total }
   await recordEvent(em, { type: bulkEvents.BULK_STARTED, by: caller, at: now, details })
   return job

@@ -1,9 +1,6 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
 import { z } from 'zod'
-import { openJob, queueSealedJob } from '../../../core/mail/sealed-job.ts'
-import type { Services } from '../../../core/services.ts'
-
-export const loginMailQueue = 'login-mail'
+import { declareQueue } from '../../../core/jobs/declare-queue.ts'
+import { userOrigin } from '../../../core/mail/change-origin.ts'
 
 /**
  * A request for the mail with a link and a code. Whether the address has an account is looked up by the job, after the answer: an
@@ -13,21 +10,8 @@ const loginMailRequest = z.object({
   email: z.string(),
   token: z.string(),
   code: z.string(),
-  origin: z.object({ by: z.literal('USER'), at: z.string(), ip: z.string(), device: z.string().nullable() }),
+  origin: userOrigin,
 })
 
-type LoginMailRequest = z.infer<typeof loginMailRequest>
-
-/** Queues a request in the caller's transaction: it is answered after the commit, and never without it. */
-export async function queueLoginMail(
-  deps: Pick<Services, 'jobs' | 'keys'>,
-  em: EntityManager,
-  request: LoginMailRequest,
-): Promise<void> {
-  await queueSealedJob(deps, em, loginMailQueue, request)
-}
-
-/** Opens a queued request. @throws DecryptionError or ZodError for a job that this server did not write */
-export function openLoginMail(deps: Pick<Services, 'keys'>, job: object): LoginMailRequest {
-  return loginMailRequest.parse(openJob(deps.keys, loginMailQueue, job))
-}
+/** The queue of the requests, which are answered after the transaction that queues them. */
+export const loginMailQueue = declareQueue('login-mail', loginMailRequest)

@@ -14,7 +14,7 @@ import { readReferralCode } from '../../referral/index.ts'
 import { countDeviceMail, findKnownDevice } from '../../session/index.ts'
 import { mailLoginEvents } from '../events.ts'
 import { insertMailLogin } from '../store/mail-login.ts'
-import { queueLoginMail } from './login-mail-job.ts'
+import { loginMailQueue } from './login-mail-job.ts'
 import { mailLoginSeconds } from './mail-login-seconds.ts'
 import { requireMailLogin } from './require-mail-login.ts'
 
@@ -56,7 +56,7 @@ export async function requestLoginLink(
     const codeHash = hashMailCode(deps.keys, id, code)
     const fromKnownDevice = device !== null
     await insertMailLogin(em, { id, ...bound, tokenHash, codeHash, fromKnownDevice, createdAt: now, expiresAt })
-    await queueLoginMail(deps, em, { email, token, code, origin: originOf(caller.client, now) })
+    await loginMailQueue.add(deps, em, { email, token, code, origin: originOf(caller.client, now) })
     await recordEvent(em, { type: mailLoginEvents.LOGIN_LINK_REQUESTED, by: caller, at: now, actorId: null })
   })
   return null

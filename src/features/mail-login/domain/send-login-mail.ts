@@ -3,7 +3,7 @@ import { linkTo } from '../../../core/mail/links.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
 import { loginMail } from '../mails.ts'
-import { openLoginMail } from './login-mail-job.ts'
+import { loginMailQueue } from './login-mail-job.ts'
 import { mailLoginSeconds } from './mail-login-seconds.ts'
 import { signsUpByMail } from './signs-up-by-mail.ts'
 
@@ -14,7 +14,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
  * one.
  */
 export async function sendLoginMail(deps: Deps, job: object): Promise<void> {
-  const { email, token, code, origin } = openLoginMail(deps, job)
+  const { email, token, code, origin } = loginMailQueue.read(deps, job)
   await deps.database.transactional(async (em) => {
     const user = await findUserByEmail(em, email)
     if (!deps.config.loginByMail || !(user || signsUpByMail(deps.config))) return

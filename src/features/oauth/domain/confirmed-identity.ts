@@ -33,8 +33,9 @@ export interface ReferredIdentity extends ConfirmedIdentity {
   referralCode: string | null | undefined
 }
 
-/** The result of a sign-in, and the user if it made an account. */
-export interface Decision<Opened> {
-  answer: SignInAnswer<Opened>
-  made: User | null
+/** The user of a confirmed identity. The transaction that found the user holds the lock of the row. */
+export interface ResolvedUser {
+  user: User
+  /** Whether the sign-in made the account. */
+  isNew: boolean
 }

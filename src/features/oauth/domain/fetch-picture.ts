@@ -1,15 +1,11 @@
-import { z } from 'zod'
 import { ValidationError } from '../../../core/errors.ts'
 import type { JobDeps } from '../../../core/feature.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
-import { openJob } from '../../../core/mail/sealed-job.ts'
 import { UploadedFile } from '../../../core/uploaded-file.ts'
 import { downloadPicture, PictureDownloadError } from '../../../ports/picture-download.ts'
 import { readNow } from '../../../store/now.ts'
 import { findAvatarNames, setAvatar, storeAvatar } from '../../avatar/index.ts'
 import { pictureQueue } from './queue-picture.ts'
-
-const pictureRequest = z.object({ userId: z.string(), url: z.string() })
 
 /**
  * The job of the queue `oauth-picture`: gives a user without a picture the one of the provider. It is decoded and written anew like
@@ -22,7 +18,7 @@ export async function fetchPicture(
   job: object,
   download = downloadPicture,
 ): Promise<void> {
-  const { userId, url } = pictureRequest.parse(openJob(deps.keys, pictureQueue, job))
+  const { userId, url } = pictureQueue.read(deps, job)
   if (deps.blobs === null) return
   if ((await findAvatarNames(deps.database.fork(), [userId]))[0]) return
   const bytes = await download(url).catch((error: unknown) => {

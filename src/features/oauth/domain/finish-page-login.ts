@@ -1,4 +1,5 @@
 import type { Caller } from '../../../core/access/caller.ts'
+import type { Page } from '../../../core/pages/page.ts'
 import type { Services } from '../../../core/services.ts'
 import { hashOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { OAuthFailedError } from '../errors.ts'
@@ -23,12 +24,12 @@ interface PageAnswer {
  * the attacker's own sign-in would sign the victim in as the attacker: that browser has no cookie of the sign-in.
  * [RFC 6749 §10.12, RFC 9700 §4.7]
  */
-export async function finishPageLogin<Opened>(
+export async function finishPageLogin(
   deps: Deps,
   caller: Caller,
   { provider, state, parameters, cookie }: PageAnswer,
-  end: SignInEnd<Opened>,
-): Promise<SignInAnswer<Opened>> {
+  end: SignInEnd<Page>,
+): Promise<SignInAnswer<Page>> {
   const cookieHash = cookie === undefined ? null : hashOneTimeToken(cookie)
   if (!cookieHash) return recordFailure(deps, caller, provider, 'STATE_INVALID')
   const bound = { purpose: 'PAGE' as const, cookieHash }

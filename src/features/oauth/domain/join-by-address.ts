@@ -10,7 +10,7 @@ import { readNow } from '../../../store/now.ts'
 import { accountEvents, claimAccount, voidSignUpLinks } from '../../account/index.ts'
 import { AccountExistsError, OAuthFailedError } from '../errors.ts'
 import { oauthEvents } from '../events.ts'
-import type { Decision, ReferredIdentity, SignInEnd } from './confirmed-identity.ts'
+import type { ReferredIdentity, ResolvedUser } from './confirmed-identity.ts'
 import { linkIdentity } from './link-identity.ts'
 import { makeAccount } from './make-account.ts'
 import { refuseSignUp } from './refuse-sign-up.ts'
@@ -19,33 +19,30 @@ type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 type ProvedIdentity = ReferredIdentity & { email: string }
 
 /**
- * Signs in an unknown identity whose address the provider proved, in the caller's transaction. The proof ends every waiting sign-up
- * for the address: an attacker who signed up with it leaves neither a password nor a link. Sign-ups are locked before the user
- * (lock order).
+ * Finds or makes the account of an unknown identity whose address the provider proved, in the caller's transaction. The proof ends every
+ * waiting sign-up for the address: an attacker who signed up with it leaves neither a password nor a link. Sign-ups are locked before the
+ * user (lock order).
  *
  * Where sign-up is closed, only an address without an account is refused. The caller learns nothing about an address of somebody else,
  * because the provider has proved it.
  */
-export async function joinByAddress<Opened>(
+export async function joinByAddress(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  { end, ...proved }: ProvedIdentity & { end: SignInEnd<Opened> },
-): Promise<Decision<Opened>> {
+  proved: ProvedIdentity,
+): Promise<ResolvedUser | OAuthFailedError | AccountExistsError> {
   const isOpen = isSignUpOpen(deps.config)
   if (!isOpen && !(await findUserByEmail(em, proved.email))) return refuseSignUp(em, caller, proved.provider)
   await voidSignUpLinks(em, proved.email)
   const made = isOpen ? await makeAccount(deps, em, caller, proved, proved.email) : null
-  if (made) return { answer: await end(em, made), made }
+  if (made) return { user: made, isNew: true }
   const found = await findUserByEmail(em, proved.email)
   const user = found && (await lockUserById(em, found.id))
   // Its owner deleted the account, or moved it to another address, while this transaction waited for the lock.
-  if (!user || user.email !== proved.email) return { answer: new OAuthFailedError('STATE_INVALID'), made: null }
-  if (user.emailVerifiedAt || user.firstVerifiedAt) {
-    return { answer: await accountExists(em, caller, proved.provider, user.id), made: null }
-  }
-  const claimed = await claimByProof(deps, em, caller, { ...proved, user })
-  return { answer: await end(em, claimed), made: null }
+  if (!user || user.email !== proved.email) return new OAuthFailedError('STATE_INVALID')
+  if (user.emailVerifiedAt || user.firstVerifiedAt) return accountExists(em, caller, proved.provider, user.id)
+  return { user: await claimByProof(deps, em, caller, { ...proved, user }), isNew: false }
 }
 
 /**

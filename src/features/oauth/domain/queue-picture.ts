@@ -1,15 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { queueSealedJob } from '../../../core/mail/sealed-job.ts'
+import { z } from 'zod'
+import { declareQueue } from '../../../core/jobs/declare-queue.ts'
 import type { Services } from '../../../core/services.ts'
 
-/** The queue of the jobs that fetch pictures from providers. */
-export const pictureQueue = 'oauth-picture'
-
 /** A user, and where the provider has the picture. */
-interface PictureRequest {
-  userId: string
-  url: string
-}
+const pictureRequest = z.object({ userId: z.string(), url: z.string() })
+
+/** The queue of the jobs that fetch pictures from providers. */
+export const pictureQueue = declareQueue('oauth-picture', pictureRequest)
 
 /** The longest URL that is fetched, in characters. */
 const longestUrl = 2000
@@ -18,8 +16,8 @@ const longestUrl = 2000
 export async function queuePicture(
   deps: Pick<Services, 'jobs' | 'keys'>,
   em: EntityManager,
-  request: PictureRequest,
+  request: z.infer<typeof pictureRequest>,
 ): Promise<void> {
   if (request.url.length > longestUrl) return
-  await queueSealedJob(deps, em, pictureQueue, request)
+  await pictureQueue.add(deps, em, request)
 }

@@ -4,12 +4,11 @@ import { recordEvent } from '../../../core/audit/record-event.ts'
 import { readNow } from '../../../store/now.ts'
 import { OAuthFailedError } from '../errors.ts'
 import { oauthEvents } from '../events.ts'
-import type { Decision } from './confirmed-identity.ts'
 
 /** Refuses the account that an unknown identity would get where sign-up is closed, in the caller's transaction. */
-export async function refuseSignUp(em: EntityManager, caller: Caller, provider: string): Promise<Decision<never>> {
+export async function refuseSignUp(em: EntityManager, caller: Caller, provider: string): Promise<OAuthFailedError> {
   const reason = 'SIGNUP_CLOSED'
   const event = { by: caller, at: await readNow(em), actorId: null, details: { provider, reason } }
   await recordEvent(em, { type: oauthEvents.OAUTH_LOGIN_FAILED, ...event })
-  return { answer: new OAuthFailedError(reason), made: null }
+  return new OAuthFailedError(reason)
 }

@@ -1,21 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
-import type { OAuthAccount } from '../../../core/access/store/oauth-account.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
 import { normalizeName } from '../../../core/identity/profile-rules.ts'
 import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
-import { readNow } from '../../../store/now.ts'
 import { announceLogin } from '../../session/index.ts'
-import { OAuthFailedError } from '../errors.ts'
-import { findByIdentity, lockIdentity, noteUse } from '../store/oauth-account.ts'
-import type { ConfirmedIdentity, Decision, ReferredIdentity, SignInAnswer, SignInEnd } from './confirmed-identity.ts'
-import { isKeepingTokens } from './is-keeping-tokens.ts'
-import { joinByAddress } from './join-by-address.ts'
-import { makeWithoutAddress } from './make-without-address.ts'
-import { refuseSignUp } from './refuse-sign-up.ts'
-import { sealNextTokens } from './seal-next-tokens.ts'
+import { findByIdentity } from '../store/oauth-account.ts'
+import type { ReferredIdentity, SignInAnswer, SignInEnd } from './confirmed-identity.ts'
+import { mailConfirmation } from './mail-confirmation.ts'
+import { resolveUser } from './resolve-user.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
@@ -39,42 +33,27 @@ export async function signInIdentity<Opened>(
     await deps.hooks.before('beforeSignup', event, caller.client)
   }
   const { answer, made } = await deps.database.transactional((em) =>
-    decide(deps, em, caller, { ...confirmed, isKnown, end }),
+    finish(deps, em, caller, { ...confirmed, isKnown }, end),
   )
   if (made) deps.hooks.after('afterSignup', { user: hookUser(made) }, caller.client)
   return announceLogin(deps, caller, 'oauth', answer)
 }
 
-async function decide<Opened>(
+/** @returns the answer, and the user if the sign-in made the account */
+async function finish<Opened>(
   deps: Deps,
   em: EntityManager,
   caller: Caller,
-  { isKnown, end, ...confirmed }: ReferredIdentity & { isKnown: boolean; end: SignInEnd<Opened> },
-): Promise<Decision<Opened>> {
-  const { identity } = confirmed
-  await lockIdentity(em, identity)
-  const account = await findByIdentity(em, identity)
-  if (account) return { answer: await enter(deps, em, { ...confirmed, account, end }), made: null }
-  // It was unlinked meanwhile: the next sign-in makes an account, and the hook is asked first.
-  if (isKnown) return { answer: new OAuthFailedError('STATE_INVALID'), made: null }
-  const { email, emailProved } = identity
-  if (email !== null && emailProved) return joinByAddress(deps, em, caller, { ...confirmed, email, end })
-  if (!isSignUpOpen(deps.config)) return refuseSignUp(em, caller, confirmed.provider)
-  return makeWithoutAddress(deps, em, caller, { ...confirmed, end })
-}
-
-/** Signs in the user of a linked account. */
-async function enter<Opened>(
-  deps: Deps,
-  em: EntityManager,
-  { provider, identity, account, end }: ConfirmedIdentity & { account: OAuthAccount; end: SignInEnd<Opened> },
-): Promise<SignInAnswer<Opened>> {
-  const user = await lockUserById(em, account.userId)
-  const replaced = identity.tokens && { tokens: await sealNextTokens(deps, em, account.id, identity.tokens) }
-  // A sign-in with an ID token brings none. Those from a time when the operator kept them go.
-  const tokens = replaced ?? (isKeepingTokens(deps.config, provider) ? {} : { tokens: null })
-  const use = { provider, email: identity.email, lastUsedAt: await readNow(em), ...tokens }
-  // It was unlinked, or its user deleted, while this transaction waited for the lock.
-  if (!user || !(await noteUse(em, account.id, use))) return new OAuthFailedError('STATE_INVALID')
-  return end(em, user)
+  confirmed: ReferredIdentity & { isKnown: boolean },
+  end: SignInEnd<Opened>,
+): Promise<{ answer: SignInAnswer<Opened>; made: User | null }> {
+  const found = await resolveUser(deps, em, caller, confirmed)
+  if (found instanceof Error) return { answer: found, made: null }
+  const { user, isNew } = found
+  const answer = await end(em, user)
+  const { provider, identity } = confirmed
+  if (isNew && identity.email !== null && !identity.emailProved) {
+    await mailConfirmation(deps, em, caller, { user, email: identity.email, provider, answer })
+  }
+  return { answer, made: isNew ? user : null }
 }

@@ -1,8 +1,5 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
 import { decrypt, encrypt } from '../../crypto/encryption.ts'
 import type { KeyRing } from '../../crypto/key-ring.ts'
-import { queueJob } from '../queue-job.ts'
-import type { Services } from '../services.ts'
 
 /** A queued job whose payload is encrypted: a link in the queue is worth as much as the token in it. */
 interface SealedJob {
@@ -14,17 +11,7 @@ export function sealJob(keys: KeyRing, queue: string, payload: object): SealedJo
   return { sealed: encrypt(keys, Buffer.from(JSON.stringify(payload)), `${queue} job`) }
 }
 
-/** Queues a job with an encrypted payload in the caller's transaction. */
-export async function queueSealedJob(
-  deps: Pick<Services, 'jobs' | 'keys'>,
-  em: EntityManager,
-  queue: string,
-  payload: object,
-): Promise<void> {
-  await queueJob(deps, em, queue, sealJob(deps.keys, queue, payload))
-}
-
-/** Opens the payload of a job. The caller checks its shape. @throws DecryptionError for a job that this server did not write */
+/** Decrypts the payload of a job. The caller checks its shape. @throws DecryptionError for a job that this server did not write */
 export function openJob(keys: KeyRing, queue: string, job: object): unknown {
   const { sealed } = job as SealedJob
   return JSON.parse(decrypt(keys, sealed, `${queue} job`).toString('utf8'))
