@@ -25,7 +25,10 @@ export async function deleteRowsOf(
   ownerId: string,
 ): Promise<void> {
   const next = owners
-    .map((owner) => `(select ${position} from ${table} where ${owner} = $1 and ${position} > $2 order by ${position} limit ${rowsAtOnce})`)
+    .map(
+      (owner) =>
+        `(select ${position} from ${table} where ${owner} = $1 and ${position} > $2 order by ${position} limit ${rowsAtOnce})`,
+    )
     .join(' union all ')
   const isInPart = owners
     .map((owner) => `(${owner} = $1 and ${position} > $2 and ($3::uuid is null or ${position} <= $3))`)

@@ -32,33 +32,28 @@ const createFollowed = async () => {
 /** The rows that a deletion waits for while it removes the followers of a person. */
 const followersOf = ({ id }: Person) => `follows where followed_id = '${id}'`
 
-test.each(deletions)(
-  'administrators change other users while %s removes followers',
-  async (_name, deletion) => {
-    const [person, other] = [await createFollowed(), await app.createPerson()]
-    const meanwhile = async () => {
-      expect(typeOf(await app.call.suspendUser({ id: other.id }, admin.credential))).toBe('User')
-      expect(typeOf(await app.call.deleteUser({ id: other.id }, admin.credential))).toBe('Done')
-    }
-    const held = { rows: followersOf(person), waiting: 1, meanwhile }
-    expect(typeOf(await whileLocked(app, held, () => deletion(person)))).toBe('Done')
-    expect(await app.sql('select 1 from follows where followed_id = $1', [person.id])).toEqual([])
-  },
-)
+test.each(deletions)('administrators change other users while %s removes followers', async (_name, deletion) => {
+  const [person, other] = [await createFollowed(), await app.createPerson()]
+  const meanwhile = async () => {
+    expect(typeOf(await app.call.suspendUser({ id: other.id }, admin.credential))).toBe('User')
+    expect(typeOf(await app.call.deleteUser({ id: other.id }, admin.credential))).toBe('Done')
+  }
+  const held = { rows: followersOf(person), waiting: 1, meanwhile }
+  expect(typeOf(await whileLocked(app, held, () => deletion(person)))).toBe('Done')
+  expect(await app.sql('select 1 from follows where followed_id = $1', [person.id])).toEqual([])
+})
 
-test.each(deletions)(
-  '%s of a session that ends meanwhile removes no follower',
-  async (name, deletion) => {
-    const person = await createFollowed()
-    const { sessionId } = name === 'deleteUser' ? admin : person
-    const change = (revokedAt: string) => app.sql(`update sessions set revoked_at = ${revokedAt} where id = $1`, [sessionId])
-    const meanwhile = () => change('sallyport_now()')
-    const held = { rows: followersOf(person), waiting: 1, meanwhile }
-    expect(codeOf(await whileLocked(app, held, () => deletion(person)))).toBe('TOKEN_INVALID')
-    await change('null')
-    expect(await app.sql('select 1 as row from follows where followed_id = $1', [person.id])).toEqual([{ row: 1 }])
-  },
-)
+test.each(deletions)('%s of a session that ends meanwhile removes no follower', async (name, deletion) => {
+  const person = await createFollowed()
+  const { sessionId } = name === 'deleteUser' ? admin : person
+  const change = (revokedAt: string) =>
+    app.sql(`update sessions set revoked_at = ${revokedAt} where id = $1`, [sessionId])
+  const meanwhile = () => change('sallyport_now()')
+  const held = { rows: followersOf(person), waiting: 1, meanwhile }
+  expect(codeOf(await whileLocked(app, held, () => deletion(person)))).toBe('TOKEN_INVALID')
+  await change('null')
+  expect(await app.sql('select 1 as row from follows where followed_id = $1', [person.id])).toEqual([{ row: 1 }])
+})
 
 test('nobody begins to follow a user whose followers are removed', async () => {
   const [person, other] = [await createFollowed(), await app.createPerson()]
