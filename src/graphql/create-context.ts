@@ -58,6 +58,7 @@ export async function createContext(
     client,
     refreshCookie,
     limits,
+    lists: 'ALLOWED',
     inTurn,
     loadUser,
     loadUserData,
