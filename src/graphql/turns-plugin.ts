@@ -48,7 +48,9 @@ class TurnsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     return (parent, args, context, info) => {
       const request = context as RequestContext
       checkLists(request)
-      return takesTurns ? request.inTurn(() => resolver(parent, args, context, info)) : resolver(parent, args, context, info)
+      return takesTurns
+        ? request.inTurn(() => resolver(parent, args, context, info))
+        : resolver(parent, args, context, info)
     }
   }
 
