@@ -1,8 +1,8 @@
-import cluster from 'node:cluster'
 import { type App, createApp } from '../app.ts'
 import { type Config, type Settings, settingsFromEnvironment } from '../config.ts'
 import { lowerWorkerPriority } from '../ports/worker-priority.ts'
 import { announceFirstAdmin } from './announce-first-admin.ts'
+import { announceInOneWorker } from './announce-in-one-worker.ts'
 import { startChecks } from './start-checks.ts'
 import { startProblems, startStack } from './start-problem.ts'
 
@@ -50,10 +50,16 @@ async function createAndListen(settings: Settings, watcher: StartWatcher): Promi
     'ready',
   )
   // Each link replaces the previous one, so only one of several workers makes it.
-  if (cluster.worker && cluster.worker.id !== 1) return
-  await announceFirstAdmin(app.services, app.logger).catch((error: unknown) => {
-    // A database that is being closed does not answer.
-    if (watcher.isEnding()) return
-    app.logger.warn({ err: error }, 'whether there is an administrator could not be read')
+  await announceInOneWorker(async () => {
+    try {
+      await announceFirstAdmin(app.services, app.logger)
+      return true
+    } catch (error) {
+      // A database that is being closed does not answer.
+      if (!watcher.isEnding()) {
+        app.logger.warn({ err: error }, 'whether there is an administrator could not be read')
+      }
+      return false
+    }
   })
 }

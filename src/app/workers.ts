@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
 import { answerMetrics } from '../ports/worker-metrics.ts'
+import { askOneWorkerToAnnounce } from './announce-in-one-worker.ts'
 
 /** The processes of a server that share its port. */
 export interface Workers {
@@ -62,6 +63,7 @@ export function startWorkers(program: string, count: number, onFailed: (code: nu
   // What this process runs, and not what started it: that might choose the source, if it has been edited since.
   cluster.setupPrimary({ exec: program, args: [] })
   answerMetrics(() => [...listeningSince.keys()].filter((worker) => worker.isConnected()))
+  askOneWorkerToAnnounce()
   cluster.on('listening', (worker) => {
     hasListened = true
     listeningSince.set(worker, performance.now())

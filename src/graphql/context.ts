@@ -27,6 +27,8 @@ export interface RequestContext {
   refreshCookie: RefreshCookie | null
   /** The limits that this request counted against, by field coordinate. */
   limits: Map<string, LimitState>
+  /** Whether lists may be read: `UNCOUNTED` until a document that only signs in or refreshes reads the first one, or why they are refused. */
+  lists: 'ALLOWED' | 'UNCOUNTED' | RequestError
   /** Reads the lists of this request, some at a time. */
   inTurn: InTurn
   /** Reads a user by id. The users of a list are read in one query. */

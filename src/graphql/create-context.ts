@@ -55,6 +55,7 @@ export async function createContext(
     client,
     refreshCookie,
     limits,
+    lists: 'ALLOWED',
     inTurn,
     loadUser,
     loadUserData,

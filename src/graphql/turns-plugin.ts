@@ -7,7 +7,8 @@ import SchemaBuilder, {
   type TypeParam,
 } from '@pothos/core'
 import type { GraphQLFieldResolver } from 'graphql'
-import type { InTurn } from './read-turns.ts'
+import type { RequestContext } from './context.ts'
+import { checkLists } from './count-opened-session.ts'
 
 declare global {
   namespace PothosSchemaTypes {
@@ -33,24 +34,34 @@ declare global {
 }
 
 /**
- * Reads the connections of a request, each of which sends statements of its own, at most eight at a time, at every depth.
- * [ASVS 5.0 15.2.2]
+ * Reads the connections of a request, each of which sends statements of its own, at most eight at a time, at every depth, as far as the
+ * tier of the caller allows it. [ASVS 5.0 15.2.2]
  */
 class TurnsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override wrapResolve(
     resolver: GraphQLFieldResolver<unknown, Types['Context'], object>,
     fieldConfig: PothosOutputFieldConfig<Types>,
   ): GraphQLFieldResolver<unknown, Types['Context'], object> {
-    if (!this.#sendsStatements(fieldConfig)) return resolver
-    return (parent, args, context, info) =>
-      (context as { inTurn: InTurn }).inTurn(() => resolver(parent, args, context, info))
+    const isConnection = this.#isConnection(fieldConfig)
+    const takesTurns = this.#takesTurns(fieldConfig, isConnection)
+    if (!isConnection && !takesTurns) return resolver
+    return (parent, args, context, info) => {
+      const request = context as RequestContext
+      checkLists(request)
+      return takesTurns
+        ? request.inTurn(() => resolver(parent, args, context, info))
+        : resolver(parent, args, context, info)
+    }
   }
 
-  #sendsStatements({ type, parentType, name, pothosOptions }: PothosOutputFieldConfig<Types>): boolean {
+  #isConnection({ type }: PothosOutputFieldConfig<Types>): boolean {
+    return type.kind === 'Object' && this.builder.configStore.getTypeConfig(type.ref).name.endsWith('Connection')
+  }
+
+  #takesTurns({ parentType, name, pothosOptions }: PothosOutputFieldConfig<Types>, isConnection: boolean): boolean {
     const { inTurn } = pothosOptions as { inTurn?: boolean | 'EACH_STATEMENT' }
     if (inTurn !== undefined) return inTurn === true
-    if (parentType.endsWith('Connection')) return name.startsWith('totalCount')
-    return type.kind === 'Object' && this.builder.configStore.getTypeConfig(type.ref).name.endsWith('Connection')
+    return parentType.endsWith('Connection') ? name.startsWith('totalCount') : isConnection
   }
 }
 

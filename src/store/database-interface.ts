@@ -16,7 +16,7 @@ export interface Database {
   /** Creates a new unit of work for one request. */
   fork(): EntityManager
   /**
-   * Runs `work` in a new transaction. A transaction that PostgreSQL rolls back because of another one (40001, 40P01) is
+   * Runs `work` in a new transaction. A transaction that is rolled back because of another one (40001, 40P01) is
    * retried a few times: `work` must have no effect outside the transaction.
    *
    * The transaction is committed whatever `work` returns. An error that it returns keeps what was written before, such as counted

@@ -3,8 +3,17 @@ import { answerToSqlState, sqlStateOf } from './sql-states.ts'
 
 const tries = 5
 
+/** A transaction has to be repeated, because what it began with was changed by another one. */
+export class TransactionConflict extends Error {
+  readonly code = '40001'
+  constructor() {
+    super('Another transaction has changed what this one began with')
+    this.name = 'TransactionConflict'
+  }
+}
+
 /**
- * Runs a whole transaction, and retries it if PostgreSQL rolled it back because of another one (40001, 40P01). It runs at most
+ * Runs a whole transaction, and retries it if it was rolled back because of another one (40001, 40P01). It runs at most
  * five times, after random waits that double from 20 to 160 milliseconds. A transaction that was rolled back leaves no trace,
  * so a retry is safe if `transaction` has no effect outside the database.
  */

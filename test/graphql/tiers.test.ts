@@ -83,6 +83,31 @@ test('a document that signs in or refreshes counts for the session that it opens
   expect(await left(person.credential)).toEqual([60, 59])
 })
 
+test('the lists below the tokens of a document that refreshes count for the session, and are refused beyond its tier', async () => {
+  const person = await open.createPerson()
+  const send = (below: string) =>
+    first.execute(
+      `mutation($refreshToken: String) { refresh(refreshToken: $refreshToken) { ... on AuthTokens { user { id ${below} } } } }`,
+      { refreshToken: person.refreshToken },
+    )
+  const lists = 'sessions { totalCount } followers { totalCount }'
+  const read = await send(lists)
+  const counted = { totalCount: expect.any(Number) }
+  expect(read.data).toEqual({ refresh: { user: { id: person.id, sessions: counted, followers: counted } } })
+  expect((await send('name')).status).toBe(200)
+  expect(await left(person.credential)).toEqual([60, 58])
+  await spend(58, person.credential)
+
+  const { data, errors } = await send(lists)
+  expect(data).toEqual({ refresh: { user: { id: person.id, sessions: null, followers: null } } })
+  expect(errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+    [['refresh', 'user', 'sessions'], 'RATE_LIMITED'],
+    [['refresh', 'user', 'followers'], 'RATE_LIMITED'],
+  ])
+  const plain = await send('name')
+  expect([plain.status, plain.errors]).toEqual([200, []])
+})
+
 test('a change of the tier or the role applies from the next request on', async () => {
   const person = await open.createPerson()
   const key = await open.createKey(person, ['profile:read', 'keys:read'])

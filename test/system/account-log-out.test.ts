@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { en } from '../../web/src/texts/en.ts'
 import { type ServedPages, servePages } from '../_util/account-pages.ts'
+import { codeOf } from '../_util/app.ts'
 import type { Browser } from '../_util/browser.ts'
 
-// A log-out from the pages of an account that the server does not confirm, in a real browser.
+// Log-outs from the pages of an account where the server refuses a request, in a real browser.
 
 let served: ServedPages
 let browser: Browser
@@ -16,6 +18,13 @@ afterAll(async () => {
   await served?.close()
 })
 
+const signIn = async ({ email, password }: { email: string; password: string }) => {
+  const { page } = browser
+  await page.getByLabel('Email address or username').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
 test('a log-out that the server does not confirm leaves the user signed in, and the page says so', async () => {
   const { page } = browser
   const { origin, app } = served
@@ -27,9 +36,7 @@ test('a log-out that the server does not confirm leaves the user signed in, and 
   }
   const security = page.getByRole('heading', { level: 1, name: 'Security' })
   await page.goto(`${origin}/account/security`)
-  await page.getByLabel('Email address or username').fill(person.email)
-  await page.getByLabel('Password', { exact: true }).fill(person.password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await signIn(person)
   await security.waitFor()
 
   const body = { errors: [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED', retryAfter: 5 } }] }
@@ -48,4 +55,26 @@ test('a log-out that the server does not confirm leaves the user signed in, and 
   expect(await cookies()).toBe(0)
   await page.goto(`${origin}/account/security`)
   await page.getByRole('heading', { level: 1, name: /^Sign in to/ }).waitFor()
+})
+
+test('the other devices are signed out while the list of devices is refused for too many requests', async () => {
+  const { page } = browser
+  const { origin, app } = served
+  const person = await app.createPerson({ name: 'Grace Hopper' })
+  const other = await app.logInAs(person.email)
+  const body = { errors: [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED' } }] }
+  await page.route('**/graphql', (route) =>
+    route.request().postData()?.includes('query MySessions')
+      ? route.fulfill({ status: 429, json: body })
+      : route.continue(),
+  )
+  await page.goto(`${origin}/account/sessions`)
+  await signIn(person)
+  await page.getByText(en.errors.counted.locked(undefined)).waitFor()
+  const { endOthers, endedOthers } = en.account.sessions
+  await page.getByRole('button', { name: endOthers }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: endOthers }).click()
+  await page.getByText(endedOthers(2)).first().waitFor()
+  expect(codeOf(await app.call.access({}, other.credential))).toBe('TOKEN_INVALID')
+  await page.unroute('**/graphql')
 })

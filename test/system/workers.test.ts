@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../_util/database.ts'
 import { eventually } from '../_util/eventually.ts'
@@ -135,6 +136,27 @@ describe('a server with WORKERS=2', () => {
     expect(workersOf(server.pid)).toEqual([])
     expect(workers.filter((pid) => isAlive(pid))).toEqual([])
   })
+})
+
+test('another worker makes the link for the first administrator if the one that was asked ends before', async () => {
+  const client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+  // The lock that whoever makes the link waits for.
+  await client.query(`select pg_advisory_lock(hashtext('sallyport administrators'))`)
+  const server = await startServer(dataDir.path, variables)
+  try {
+    await twoWorkers(server)
+    // The first worker listens before the other one begins, and is asked.
+    const [first] = [...server.output().matchAll(/"pid":(\d+).*"msg":"ready"/g)].map(([, pid]) => Number(pid))
+    process.kill(first ?? 0, 'SIGKILL')
+    await until('the end of the first worker', async () => server.output().includes('and is replaced.'))
+    expect(server.output()).not.toContain('this link creates the first one')
+    await client.query(`select pg_advisory_unlock(hashtext('sallyport administrators'))`)
+    await until('the link', async () => server.output().includes('this link creates the first one'))
+  } finally {
+    await client.end()
+    await server.stop()
+  }
 })
 
 test('the workers end when the process that started them is killed', async () => {

@@ -23,8 +23,8 @@ export type Verdict = Refusal | undefined
  * Functions of the program that embeds the server, called around the operations of users.
  *
  * A before hook may refuse the operation by returning or throwing {@link refuse}; any other error that it throws is an
- * unexpected error. Nothing is written when it refuses. An after hook is called once the operation is committed; it can
- * neither undo nor delay it, and its errors are logged.
+ * unexpected error, and so is one that has not ended after 30 seconds. Nothing is written when it refuses. An after hook is called once the
+ * operation is committed; it can neither undo nor delay it, and its errors are logged.
  *
  * `beforeSignup` and `beforeLogin` are called for known and unknown addresses alike, before any account is looked up. Where a proof
  * comes first (an identity provider, a passkey, a mail with SIGNUP_BY_MAIL), they are called once it was given. A

@@ -19,7 +19,7 @@ type Call = (event: unknown) => unknown
 
 /** Calls the hooks. */
 export interface HookRunner {
-  /** @throws RequestError FORBIDDEN when the hook refuses, HookError when it fails */
+  /** @throws RequestError FORBIDDEN when the hook refuses, HookError when it fails or has not ended after 30 seconds */
   before<Name extends Before>(name: Name, event: Omit<EventOf<Name>, 'client'>, client: Client): Promise<void>
   /** Must be called after the transaction is committed. Returns at once. */
   after<Name extends After>(name: Name, event: Omit<EventOf<Name>, 'client'>, client: Client): void
@@ -27,8 +27,20 @@ export interface HookRunner {
   settle(timeoutSeconds: number): Promise<void>
 }
 
-/** Creates a runner. @param report receives the errors of after hooks */
-export function createHookRunner(hooks: Hooks, report: (error: unknown) => void): HookRunner {
+/** The longest time that a before hook takes, in seconds. One that never ends would keep its request, or the job that calls it, for ever. */
+const longestBefore = 30
+
+/**
+ * Creates a runner.
+ *
+ * @param report receives the errors of after hooks
+ * @param longest of a before hook, in seconds
+ */
+export function createHookRunner(
+  hooks: Hooks,
+  report: (error: unknown) => void,
+  longest: number = longestBefore,
+): HookRunner {
   const running = new Set<Promise<void>>()
   const run = async (name: keyof Hooks, event: object, client: Client): Promise<unknown> => {
     const call = hooks[name] as Call | undefined
@@ -37,7 +49,7 @@ export function createHookRunner(hooks: Hooks, report: (error: unknown) => void)
   return {
     async before(name, event, client) {
       if (!hooks[name]) return
-      const verdict = await run(name, event, client).catch((error: unknown) => {
+      const verdict = await within(longest, run(name, event, client)).catch((error: unknown) => {
         if (error instanceof Refusal) return error
         throw new HookError(name, error)
       })
@@ -64,5 +76,18 @@ export function createHookRunner(hooks: Hooks, report: (error: unknown) => void)
       await Promise.race([Promise.all(running), over])
       clearTimeout(timer)
     },
+  }
+}
+
+/** The outcome of a hook. What it does after the time is over has no effect. @throws Error when the time is over */
+async function within(seconds: number, outcome: Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`The hook has not ended after ${seconds} seconds`)), seconds * 1000)
+  })
+  try {
+    return await Promise.race([outcome, over])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -1,12 +1,29 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { sql } from 'kysely'
-import type { UserTables } from '../../identity/store/user.ts'
+import { TransactionConflict } from '../../../store/retry-conflicts.ts'
+import { findUserById, lockUserById } from '../../identity/store/find-user.ts'
+import type { User, UserTables } from '../../identity/store/user.ts'
 import { hasWayIn, type WaysInConfig } from './ways-in.ts'
 
 /** Holds the right to change who is an administrator until the transaction ends. */
 export async function lockAdministrators(em: EntityManager): Promise<void> {
   // Raw SQL: an advisory lock has no counterpart in the ORM.
   await em.execute(`select pg_advisory_xact_lock(hashtext('sallyport administrators'))`)
+}
+
+/**
+ * Locks the row of a user, and before it the administrators if the user is one. It is for the deletion of a user, which takes seconds if very
+ * many rows reference the user: administrators change other users meanwhile. Only the deletion of an administrator can remove the last one.
+ *
+ * @returns null when there is no such user
+ * @throws TransactionConflict if the user became an administrator meanwhile: the administrators are locked before users
+ */
+export async function lockUserWithRole(em: EntityManager, id: string): Promise<User | null> {
+  const isAdministrator = (await findUserById(em, id))?.role === 'admin'
+  if (isAdministrator) await lockAdministrators(em)
+  const user = await lockUserById(em, id)
+  if (user?.role === 'admin' && !isAdministrator) throw new TransactionConflict()
+  return user
 }
 
 /** How many administrators can sign in now: those who have a way to sign in that works, and are not suspended. */

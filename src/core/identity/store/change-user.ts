@@ -80,16 +80,17 @@ export async function markLogin(em: EntityManager, userId: string, now: Date): P
   await em.nativeUpdate(UserEntity, { id: userId }, { lastLoginAt: now })
 }
 
-/** Rows that reference a user, of which one user can have very many. */
-const manyRows = [
-  { table: 'follows', owner: 'followed_id', position: 'id' },
-  { table: 'follows', owner: 'follower_id', position: 'id' },
-  { table: 'referrals', owner: 'referrer_id', position: 'referred_id' },
-  { table: 'api_keys', owner: 'user_id', position: 'id' },
-]
+/**
+ * Deletes who follows a user, whom the user follows and whom the user referred, in the transaction that deletes the user: if that is
+ * refused in the end, nothing was removed. The caller holds the row of the user, so nobody begins to follow the user meanwhile.
+ */
+export async function deleteRelationsOf(em: EntityManager, userId: string): Promise<void> {
+  await deleteRowsOf(em, { table: 'follows', owners: ['followed_id', 'follower_id'], position: 'id' }, userId)
+  await deleteRowsOf(em, { table: 'referrals', owners: ['referrer_id'], position: 'referred_id' }, userId)
+}
 
-/** Deletes an account and everything that references it. @returns whether it existed */
+/** Deletes an account and everything that references it, after {@link deleteRelationsOf}. @returns whether it existed */
 export async function deleteUserRow(em: EntityManager, userId: string): Promise<boolean> {
-  for (const rows of manyRows) await deleteRowsOf(em, rows, userId)
+  await deleteRowsOf(em, { table: 'api_keys', owners: ['user_id'], position: 'id' }, userId)
   return (await em.nativeDelete(UserEntity, { id: userId })) > 0
 }

@@ -2,12 +2,11 @@ import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
 import { lastAdministrator } from '../../../core/access/last-administrator.ts'
-import { lockAdministrators } from '../../../core/access/store/administrators.ts'
+import { lockUserWithRole } from '../../../core/access/store/administrators.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { type AccountLockedError, LastAdminError, LastOwnerError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
-import { deleteUserRow } from '../../../core/identity/store/change-user.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
+import { deleteRelationsOf, deleteUserRow } from '../../../core/identity/store/change-user.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
@@ -44,13 +43,12 @@ export async function deleteAccount(
   await deleteEndedSessionsOf(deps.database, confirmed.id, await readNow(deps.database.fork()))
   const answer = await deps.database.transactional(async (em) => {
     const now = await readNow(em)
-    await lockAdministrators(em)
-    const user = await lockUserById(em, confirmed.id)
+    const user = await lockUserWithRole(em, confirmed.id)
     if (!user) return 'ALREADY_DELETED'
     const last =
       (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
-    // An attacker whose session was ended while the request waited must not delete the account. The organizations that the user owns are
-    // held before the session.
+    if (!last) await deleteRelationsOf(em, user.id)
+    // An attacker whose session was ended while the request waited must not delete the account. What takes long comes before (lock order).
     await holdCredentialOfCaller(em, caller.access)
     if (last) return last
     await setAvatar(deps, em, { userId: user.id, name: null, now })

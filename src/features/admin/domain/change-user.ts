@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
-import { lockAdministrators } from '../../../core/access/store/administrators.ts'
+import { lockAdministrators, lockUserWithRole } from '../../../core/access/store/administrators.ts'
 import type { EventType } from '../../../core/audit/event-type.ts'
 import type { Outcome } from '../../../core/audit/outcome.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
@@ -21,8 +21,11 @@ interface UserChange<Result, Refusal> {
   /** The id of the user to change. */
   id: string
   type: EventType
-  /** Whether the change can make, remove or end an administrator: such changes are made one after the other. True by default. */
-  concernsAdministrators?: boolean
+  /**
+   * Whether the change can make, remove or end an administrator: such changes are made one after the other. True by default. `IF_ONE` is for a
+   * change that can take long and makes nobody an administrator.
+   */
+  concernsAdministrators?: boolean | 'IF_ONE'
   /** Locks rows that are locked before sessions, such as organizations. A change that these rows do not allow is refused. */
   prepare?(change: LockedUser): Promise<Refusal | null>
   /** Makes the change in the transaction that holds the lock of the user's row. An error that it returns rolls everything back. */
@@ -53,8 +56,9 @@ export async function changeUser<Result, Refusal extends ExpectedError = never>(
 ): Promise<Result | ChangeRefusal | Refusal> {
   return deps.database.atomically(async (em): Promise<Result | ChangeRefusal | Refusal> => {
     const now = await readNow(em)
-    if (concernsAdministrators) await lockAdministrators(em)
-    const user = await lockUserById(em, id)
+    if (concernsAdministrators === true) await lockAdministrators(em)
+    const lock = concernsAdministrators === 'IF_ONE' ? lockUserWithRole : lockUserById
+    const user = await lock(em, id)
     if (!user) return new UserNotFoundError()
     const refused = checkTarget(deps, caller.access, user)
     if (refused) return refused

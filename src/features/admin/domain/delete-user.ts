@@ -5,7 +5,7 @@ import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.
 import { lastAdministrator } from '../../../core/access/last-administrator.ts'
 import type { LastAdminError, LastOwnerError } from '../../../core/errors.ts'
 import { type HookUser, hookUser } from '../../../core/hooks/hooks.ts'
-import { deleteUserRow } from '../../../core/identity/store/change-user.ts'
+import { deleteRelationsOf, deleteUserRow } from '../../../core/identity/store/change-user.ts'
 import { findUserById } from '../../../core/identity/store/find-user.ts'
 import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
@@ -44,9 +44,13 @@ export async function deleteUser(
   const deleted = await changeUser<HookUser, LastAdminError | LastOwnerError>(deps, caller, {
     id,
     type: adminEvents.USER_DELETED,
+    concernsAdministrators: 'IF_ONE',
     async prepare({ em, user, now }) {
-      const last = await lastAdministrator(deps, em, user, now)
-      return last ?? lastOwnerAnywhere(deps, em, { userId: user.id, now })
+      const last =
+        (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
+      // Before the session of the caller is locked, which makes other changes meanwhile.
+      if (!last) await deleteRelationsOf(em, user.id)
+      return last
     },
     async apply({ em, user, now }) {
       await setAvatar(deps, em, { userId: user.id, name: null, now })

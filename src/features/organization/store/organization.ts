@@ -46,9 +46,9 @@ export async function updateOrganizationRow(
 /** Deletes an organization, with its members, invitations and API keys. Its sessions stay open, and are in none. */
 export async function deleteOrganizationRow(em: EntityManager, id: string): Promise<void> {
   // In the order in which “this was not me” locks what a user has in organizations.
-  await deleteRowsOf(em, { table: 'organization_members', owner: 'organization_id', position: 'id' }, id)
+  await deleteRowsOf(em, { table: 'organization_members', owners: ['organization_id'], position: 'id' }, id)
   await em.nativeDelete(InvitationEntity, { organizationId: id })
-  await deleteRowsOf(em, { table: 'api_keys', owner: 'organization_id', position: 'id' }, id)
+  await deleteRowsOf(em, { table: 'api_keys', owners: ['organization_id'], position: 'id' }, id)
   await em.nativeDelete(OrganizationEntity, { id })
 }
 

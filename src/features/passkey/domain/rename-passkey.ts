@@ -5,13 +5,19 @@ import { recordEvent } from '../../../core/audit/record-event.ts'
 import { ValidationError } from '../../../core/errors.ts'
 import { invalidName } from '../../../core/identity/check-user-input.ts'
 import { normalizeName } from '../../../core/identity/profile-rules.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
+import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
 import { PasskeyNotFoundError } from '../errors.ts'
 import { passkeyEvents } from '../events.ts'
 import { lockPasskeyOf, renamePasskeyRow } from '../store/passkey.ts'
 
-/** Renames a passkey of the caller. The passkey of another user is answered like one that does not exist. */
+/**
+ * Renames a passkey of the caller. The passkey of another user is answered like one that does not exist.
+ *
+ * @throws RequestError TOKEN_INVALID if the session ended meanwhile
+ */
 export async function renamePasskey(
   deps: Pick<Services, 'database'>,
   caller: Caller<SessionAccess>,
@@ -20,7 +26,10 @@ export async function renamePasskey(
   const name = normalizeName(given)
   if (name === null) return new ValidationError([invalidName(['name'])])
   return deps.database.transactional(async (em) => {
-    const passkey = await lockPasskeyOf(em, caller.access.user.id, id)
+    const user = await lockUserById(em, caller.access.user.id)
+    if (!user) throw sessionEnded()
+    await holdCredentialOfCaller(em, caller.access)
+    const passkey = await lockPasskeyOf(em, user.id, id)
     if (!passkey) return new PasskeyNotFoundError()
     await renamePasskeyRow(em, passkey.id, name)
     const details = { passkeyId: passkey.id }

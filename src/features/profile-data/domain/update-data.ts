@@ -2,11 +2,11 @@ import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { ConflictError, ValidationError } from '../../../core/errors.ts'
-import { findUserById } from '../../../core/identity/store/find-user.ts'
+import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
-import { RequestError } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
+import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
 import { profileDataEvents } from '../events.ts'
 import { applyChanges } from '../store/apply-changes.ts'
 import { checkResult } from './check-result.ts'
@@ -19,7 +19,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'dataSchema'>
  * Changes the caller's own data. Everything is rolled back when a path does not fit the data, or when the result breaks a limit
  * or the operator's schema. The result is checked while the row is locked, so that no other change comes between.
  *
- * @throws RequestError TOKEN_INVALID if the account was deleted meanwhile
+ * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key was revoked meanwhile
  */
 export async function updateData(
   deps: Deps,
@@ -31,12 +31,12 @@ export async function updateData(
   const { bytes } = deps.config.dataLimits
   return deps.database.atomically(async (em) => {
     const now = await readNow(em)
-    const user = await findUserById(em, caller.access.user.id)
-    const result = user && changes.length > 0 ? await applyChanges(em, { userId: user.id, changes, bytes }) : null
-    if (!user || (result === null && changes.length > 0)) {
-      throw new RequestError('TOKEN_INVALID', 'The account does not exist any more.')
-    }
-    if (result === null) return user
+    const user = await lockUserById(em, caller.access.user.id)
+    if (!user) throw sessionEnded()
+    await holdCredentialOfCaller(em, caller.access)
+    if (changes.length === 0) return user
+    const result = await applyChanges(em, { userId: user.id, changes, bytes })
+    if (!result) throw new Error('The user whose row is locked does not exist')
     const refusal = 'type' in result ? new ConflictError(describeConflict(result)) : checkResult(deps, result)
     if (refusal) return refusal
     if ('changed' in result && result.changed) {

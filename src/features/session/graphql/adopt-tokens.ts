@@ -1,6 +1,5 @@
-import { countTier } from '../../../core/limits/count-tier.ts'
-import { rateLimited } from '../../../core/request-error.ts'
 import type { RequestContext } from '../../../graphql/context.ts'
+import { countOpenedSession } from '../../../graphql/count-opened-session.ts'
 import { accessOfTokens } from '../domain/access-of-tokens.ts'
 import { AuthTokens } from '../domain/issue-tokens.ts'
 
@@ -20,19 +19,21 @@ export function adoptTokens<Answer>(context: RequestContext, answer: Answer): An
 }
 
 /**
- * Counts a request that began without a credential and does more than to sign in or refresh. An attacker must not do everything in such
- * documents, whose number only the limits of addresses bound. The tokens are issued also when the tier is used up; the other
- * root fields are refused.
+ * Counts a request that began without a credential and does more than to sign in or refresh: by another root field, or by the first list
+ * below the tokens. An attacker must not do everything in such documents, whose number only the limits of addresses bound. The tokens are
+ * issued also when the tier is used up; the other root fields and the lists are refused.
  */
 function countRequest(context: RequestContext): void {
-  const { services, access, limits, operation } = context
-  if (limits.has('tier') || operation.rootFields()?.fields.length === 1) return
-  const tier = countTier(services, access)
-  if (!tier) return
-  limits.set('tier', tier)
-  if (!tier.exceeded) return
-  services.meter.countRefusal('tier')
-  context.blockedBy ??= rateLimited(tier, tier.retryAfter)
+  const { limits, operation } = context
+  if (limits.has('tier')) return
+  if (operation.rootFields()?.fields.length === 1) {
+    context.lists = 'UNCOUNTED'
+    return
+  }
+  const refused = countOpenedSession(context)
+  if (!refused) return
+  context.blockedBy ??= refused
+  context.lists = refused
 }
 
 /** An impersonation leaves the cookie to the administrator's own session: it lasts as long as its access token. */

@@ -32,13 +32,15 @@ export function SessionsPage(): ReactNode {
     },
   })
   const others = (list.totalCount ?? 0) - 1
+  // A thief can use up the requests of the account, so that the list is refused. The server ends sessions all the same.
+  const isRefused = list.data === undefined && list.error?.code === 'RATE_LIMITED'
   return (
     <>
       <PageTitle title={texts.title} text={texts.text} />
       <Section
         title={texts.list}
         text={others === 0 && texts.onlyThis}
-        action={others > 0 && <Button onPress={() => setOpen(true)}>{texts.endOthers}</Button>}
+        action={(others > 0 || isRefused) && <Button onPress={() => setOpen(true)}>{texts.endOthers}</Button>}
       >
         <Loaded request={list}>
           {(sessions) => (

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { codeOf, createTestApp, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
+import { eventually } from '../../_util/eventually.ts'
+import { whileChanging } from '../../_util/while-changing.ts'
+import { whileLocked } from '../../_util/while-locked.ts'
+
+// What other requests do while the followers of a user who is deleted are removed, which takes long if there are very many.
+
+let app: TestApp
+let admin: Person
+beforeAll(async () => {
+  app = await createTestApp()
+  admin = await app.createPerson()
+  await app.giveRole(admin, 'admin')
+})
+afterAll(() => app.close())
+
+type Deletion = (person: Person) => Promise<{ __typename: string; code?: string }>
+const deleteAccount: Deletion = ({ credential }) => app.call.deleteAccount({ password: testPassword }, credential)
+const deleteUser: Deletion = ({ id }) => app.call.deleteUser({ id }, admin.credential)
+const deletions: [name: string, deletion: Deletion][] = [
+  ['deleteAccount', deleteAccount],
+  ['deleteUser', deleteUser],
+]
+const follow = (follower: Person, followed: Person) => app.call.follow({ userId: followed.id }, follower.credential)
+/** A person with one follower. */
+const createFollowed = async () => {
+  const [person, follower] = [await app.createPerson(), await app.createPerson()]
+  expect(typeOf(await follow(follower, person))).toBe('User')
+  return person
+}
+/** The rows that a deletion waits for while it removes the followers of a person. */
+const followersOf = ({ id }: Person) => `follows where followed_id = '${id}'`
+
+test.each(deletions)('administrators change other users while %s removes followers', async (_name, deletion) => {
+  const [person, other] = [await createFollowed(), await app.createPerson()]
+  const meanwhile = async () => {
+    expect(typeOf(await app.call.suspendUser({ id: other.id }, admin.credential))).toBe('User')
+    expect(typeOf(await app.call.deleteUser({ id: other.id }, admin.credential))).toBe('Done')
+  }
+  const held = { rows: followersOf(person), waiting: 1, meanwhile }
+  expect(typeOf(await whileLocked(app, held, () => deletion(person)))).toBe('Done')
+  expect(await app.sql('select 1 from follows where followed_id = $1', [person.id])).toEqual([])
+})
+
+test.each(deletions)('%s of a session that ends meanwhile removes no follower', async (name, deletion) => {
+  const person = await createFollowed()
+  const { sessionId } = name === 'deleteUser' ? admin : person
+  const change = (revokedAt: string) =>
+    app.sql(`update sessions set revoked_at = ${revokedAt} where id = $1`, [sessionId])
+  const meanwhile = () => change('sallyport_now()')
+  const held = { rows: followersOf(person), waiting: 1, meanwhile }
+  expect(codeOf(await whileLocked(app, held, () => deletion(person)))).toBe('TOKEN_INVALID')
+  await change('null')
+  expect(await app.sql('select 1 as row from follows where followed_id = $1', [person.id])).toEqual([{ row: 1 }])
+})
+
+test('nobody begins to follow a user whose followers are removed', async () => {
+  const [person, other] = [await createFollowed(), await app.createPerson()]
+  let late: ReturnType<typeof follow> | undefined
+  const meanwhile = async () => {
+    late = follow(other, person)
+    await eventually(async () => {
+      const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      expect(await app.sql(waiting)).toHaveLength(2)
+    })
+  }
+  const held = { rows: followersOf(person), waiting: 1, meanwhile }
+  expect(typeOf(await whileLocked(app, held, () => deleteAccount(person)))).toBe('Done')
+  expect((await late)?.__typename).toBe('UserNotFoundError')
+  expect(await app.sql('select 1 from follows where followed_id = $1', [person.id])).toEqual([])
+})
+
+test('users who follow each other are deleted at once without a deadlock', async () => {
+  const [first, second] = [await app.createPerson(), await app.createPerson()]
+  await follow(first, second)
+  await follow(second, first)
+  const held = { rows: followersOf(second), waiting: 2 }
+  const both = () => Promise.all([deleteAccount(first), deleteUser(second)])
+  expect((await whileLocked(app, held, both)).map((answer) => typeOf(answer))).toEqual(['Done', 'Done'])
+  const [statistics] = await app.sql<{ deadlocks: string }>(
+    'select deadlocks::text from pg_stat_database where datname = current_database()',
+  )
+  expect(statistics?.deadlocks).toBe('0')
+})
+
+test('a user who becomes the last administrator meanwhile is not deleted', async () => {
+  const person = await app.createPerson()
+  const setRole = (role: string, { id }: Person): [string, unknown[]] => [
+    'update users set role = $1 where id = $2',
+    [role, id],
+  ]
+  const deletion = () => deleteAccount(person)
+  const answer = await whileChanging(app, setRole('admin', person), deletion, setRole('user', admin))
+  expect(typeOf(answer)).toBe('LastAdminError')
+})
