@@ -5,10 +5,9 @@ import { recordEvent } from '../../../core/audit/record-event.ts'
 import { ValidationError } from '../../../core/errors.ts'
 import { invalidName } from '../../../core/identity/check-user-input.ts'
 import { normalizeName } from '../../../core/identity/profile-rules.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
+import { lockCaller } from '../../session/index.ts'
 import { PasskeyNotFoundError } from '../errors.ts'
 import { passkeyEvents } from '../events.ts'
 import { lockPasskeyOf, renamePasskeyRow } from '../store/passkey.ts'
@@ -26,9 +25,7 @@ export async function renamePasskey(
   const name = normalizeName(given)
   if (name === null) return new ValidationError([invalidName(['name'])])
   return deps.database.transactional(async (em) => {
-    const user = await lockUserById(em, caller.access.user.id)
-    if (!user) throw sessionEnded()
-    await holdCredentialOfCaller(em, caller.access)
+    const user = await lockCaller(em, caller.access)
     const passkey = await lockPasskeyOf(em, user.id, id)
     if (!passkey) return new PasskeyNotFoundError()
     await renamePasskeyRow(em, passkey.id, name)

@@ -2,11 +2,10 @@ import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { ConflictError, ValidationError } from '../../../core/errors.ts'
-import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdCredentialOfCaller, sessionEnded } from '../../session/index.ts'
+import { lockCaller } from '../../session/index.ts'
 import { profileDataEvents } from '../events.ts'
 import { applyChanges } from '../store/apply-changes.ts'
 import { checkResult } from './check-result.ts'
@@ -31,9 +30,7 @@ export async function updateData(
   const { bytes } = deps.config.dataLimits
   return deps.database.atomically(async (em) => {
     const now = await readNow(em)
-    const user = await lockUserById(em, caller.access.user.id)
-    if (!user) throw sessionEnded()
-    await holdCredentialOfCaller(em, caller.access)
+    const user = await lockCaller(em, caller.access)
     if (changes.length === 0) return user
     const result = await applyChanges(em, { userId: user.id, changes, bytes })
     if (!result) throw new Error('The user whose row is locked does not exist')
