@@ -107,12 +107,11 @@ export async function insertImportedUsers(
        select made.id, i.provider, i.issuer, i.subject, ? from made join given r on r.email = made.email,
          jsonb_to_recordset(r.identities) as i(provider text, issuer text, subject text)
        returning id, user_id, provider),
-     made_events as (
+     logged as (
        insert into audit_events (type, created_at, target_id, ip, details)
-       select ?, ?, id, ?, ?::jsonb from made),
-     linked_events as (
-       insert into audit_events (type, created_at, target_id, ip, details)
-       select ?, ?, user_id, ?, ?::jsonb || jsonb_build_object('provider', provider, 'oauthAccountId', id) from linked)
+       select ?, ?::timestamptz, id, ?, ?::jsonb from made
+       union all
+       select ?, ?::timestamptz, user_id, ?, ?::jsonb || jsonb_build_object('provider', provider, 'oauthAccountId', id) from linked)
      select email from made`,
     [
       ...[JSON.stringify(users.map(withFolds)), now, now],
