@@ -8,6 +8,7 @@ const longTests = [
   'test/app/signing-algorithms.test.ts',
   'test/app/two-clocks.test.ts',
   'test/cli/import-formats.test.ts',
+  'test/cli/import-identities.test.ts',
   'test/core/access/ways-in.test.ts',
   'test/core/limits/limiters.test.ts',
   'test/core/mail/mail-delivery.test.ts',

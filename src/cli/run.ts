@@ -109,13 +109,14 @@ function createProgram(terminal: Terminal, run: Run): Command {
     )
     .option(
       '--map <column=field>',
-      `read a column of the file as this field (repeatable): ${fields.join(', ')}`,
+      `read a column of the file as this field (repeatable): ${fields.join(', ')}, and <provider>_subject of each identity provider`,
       collect,
       [],
     )
     .option('--ignore <column>', 'ignore a column of the file (repeatable)', collect, [])
     .option('--ignore-unknown', 'ignore every unknown column')
     .option('--firebase-hash-config <file>', 'the password hash parameters from the Firebase console')
+    .option('--trust-identities', 'import accounts at identity providers, with which the users can then sign in')
     .option('--progress <file>', 'store the progress in this file instead of beside the imported one')
     .option('--resume', 'resume an interrupted import of the same file')
     .option('--rejected <file>', 'write the rejected rows to this file, one JSON object per line')

@@ -21,6 +21,8 @@ export interface IdentityProvider {
   verifyIdToken(presented: { idToken: string; nonce: string }): Promise<Identity>
   /** Gets new tokens for a refresh token. [RFC 6749 §6] */
   refreshTokens(refreshToken: string): Promise<ProviderTokens>
+  /** The `issuer` of the identities that it confirms. It can differ from the configured one by a slash at the end. */
+  identityIssuer(): Promise<string>
 }
 
 export interface AuthorizationRequest {

@@ -1,13 +1,22 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 import { createFolder, createShell } from '../cli/run-command.ts'
+import { createOAuthApp, type OAuthApp } from '../features/oauth/oauth-app.ts'
 
 /** How the import names the system whose export it reads. */
 const pages = { auth0: 'Auth0', firebase: 'Firebase', supabase: 'Supabase', clerk: 'Clerk' }
 
+const readPage = (page: string) => readFileSync(`docs/recipes/moving-from-${page}.md`, 'utf8')
+/** The files of a page: each block follows the sentence that names its file. */
+const samplesOf = (text: string) =>
+  [...text.matchAll(/^`(users\.\w+|hash-config)`[^`]*(?:`[^`]+`)?[^`]*\n\n```\w*\n([\s\S]*?)^```/gm)].map(
+    ([, file = '', block = '']) => [file, block] as const,
+  )
+
 describe.each(Object.entries(pages))('the sample of docs/recipes/moving-from-%s.md', (page, system) => {
-  const text = readFileSync(`docs/recipes/moving-from-${page}.md`, 'utf8')
+  const text = readPage(page)
   const folder = createFolder()
   let app: TestApp
   beforeAll(async () => {
@@ -19,12 +28,7 @@ describe.each(Object.entries(pages))('the sample of docs/recipes/moving-from-%s.
   })
 
   test('is imported by the command with the result that the page prints, and Ada logs in', async () => {
-    // A block follows the sentence that names its file.
-    for (const [, file = '', block = ''] of text.matchAll(
-      /^`(users\.\w+|hash-config)`[^`]*(?:`[^`]+`)?[^`]*\n\n```\w*\n([\s\S]*?)^```/gm,
-    )) {
-      writeFileSync(folder.file(file), block)
-    }
+    for (const [file, block] of samplesOf(text)) writeFileSync(folder.file(file), block)
     const [, command = ''] = /```sh\nnpx sallyport (.+)\n```/.exec(text) ?? []
     const args = command.split(' ').map((arg) => (/^(users\.|hash-config)/.test(arg) ? folder.file(arg) : arg))
     const { json, err } = await createShell(() => app.settings, app.clock)([...args, '--json'])
@@ -34,8 +38,13 @@ describe.each(Object.entries(pages))('the sample of docs/recipes/moving-from-%s.
 
     const [, password = ''] = /Ada's password is `([^`]+)`/.exec(text) ?? []
     await expect(app.logInAs('ada@example.com', password)).resolves.toMatchObject({})
-    const users = await app.sql('select email, name, password_hash is null as passwordless from users order by email')
+    const users = await app.sql<{ name: string | null; legacy: string }>(
+      `select u.email, u.name, u.password_hash is null as passwordless, d.app_data->>'legacyId' as legacy
+       from users u join user_data d on d.user_id = u.id order by u.email`,
+    )
     expect(users).toMatchObject([{ email: 'ada@example.com' }, { email: 'grace@example.com', passwordless: true }])
+    expect(new Set(users.map(({ legacy }) => legacy)).size).toBe(2)
+    for (const { legacy } of users) expect(text).toContain(legacy)
     if (/`(?:displayName|first_name`, `last_name)`/.test(text)) expect(users[0]?.name).toMatch(/^Ada/)
   })
 
@@ -51,5 +60,72 @@ describe.each(Object.entries(pages))('the sample of docs/recipes/moving-from-%s.
     const ofOtherColumns =
       /^(\$oid|\$date|users|providerId|rawId|tenant|connection|_tmp_is_unique|password_set_date|instance_id|is_anonymous|phone|password_hasher)$|phone_numbers?$|^unverified_/
     expect(columns.filter((column) => !ofOtherColumns.test(column) && !rows.includes(`\`${column}\``))).toEqual([])
+  })
+})
+
+// jq is a program of the reader's machine, and no package has it.
+describe.runIf(spawnSync('jq', ['--version']).status === 0)('the program of jq', () => {
+  const folder = createFolder()
+  let at: OAuthApp
+  beforeAll(async () => {
+    at = await createOAuthApp({ dataDir: folder.path })
+  })
+  afterAll(async () => {
+    await at.close()
+    folder.remove()
+  })
+
+  /** Joins the files of a page as the page says, and imports the result. */
+  const importJoined = async (page: string, change: (text: string) => string, ...options: string[]) => {
+    const text = readPage(page)
+    for (const [file, block] of samplesOf(text)) writeFileSync(folder.file(file), change(block))
+    writeFileSync(folder.file('join.jq'), /```jq\n([\s\S]*?)```/.exec(text)?.[1] ?? '')
+    const [, command = ''] = /`(jq [^`]+)`/.exec(text) ?? []
+    execFileSync('bash', ['-c', command], { cwd: folder.path })
+    const args = ['users', 'import', folder.file('users.ndjson'), '--trust-identities', '--json', ...options]
+    const { json } = await createShell(() => at.app.settings, at.app.clock)(args)
+    return json
+  }
+  const storedOf = (domain: string) =>
+    at.app.sql(
+      `select split_part(u.email, '@', 1) as name, d.data, d.app_data, a.provider, a.subject from users u
+       join user_data d on d.user_id = u.id left join oauth_accounts a on a.user_id = u.id where u.email like $1
+       order by u.email`,
+      [`%@${domain}`],
+    )
+
+  test('of the page about Auth0 gives each user the hash, the metadata and the accounts', async () => {
+    const [ada, bob] = ['auth0|60425da93519d90068f82966', 'apple|000123.b']
+    const all = [
+      {
+        ...{ user_id: ada, email: 'ada@example.com', email_verified: true },
+        ...{ user_metadata: { theme: 'dark' }, app_metadata: { plan: 'pro' } },
+        identities: [
+          { user_id: '60425da93519d90068f82966', provider: 'auth0' },
+          { user_id: '109876543210987654321', provider: 'google-oauth2' },
+        ],
+      },
+      { user_id: bob, email: 'bob@example.com', identities: [{ user_id: '000123.b', provider: 'apple' }] },
+    ]
+    writeFileSync(folder.file('all.json'), all.map((user) => `${JSON.stringify(user)}\n`).join(''))
+    expect(await importJoined('auth0', (text) => text)).toMatchObject({ imported: 2, rejected: 0 })
+    expect(await storedOf('example.com')).toEqual([
+      {
+        ...{ name: 'ada', provider: 'google', subject: '109876543210987654321' },
+        ...{ data: { theme: 'dark' }, app_data: { plan: 'pro', legacyId: ada } },
+      },
+      { name: 'bob', provider: 'apple', subject: '000123.b', data: {}, app_data: { legacyId: bob } },
+    ])
+    await expect(at.app.logInAs('ada@example.com', 'a long enough phrase')).resolves.toMatchObject({})
+  })
+
+  test('of the page about Firebase gives each user the accounts', async () => {
+    const change = (text: string) => text.replaceAll('@example.com', '@firebase.example')
+    const options = ['--firebase-hash-config', folder.file('hash-config'), '--map', 'localId=legacy_id']
+    expect(await importJoined('firebase', change, ...options)).toMatchObject({ imported: 2, rejected: 1 })
+    expect(await storedOf('firebase.example')).toMatchObject([
+      { name: 'ada', provider: null },
+      { name: 'grace', provider: 'google', subject: '109876543210987654321' },
+    ])
   })
 })

@@ -205,10 +205,19 @@ test('the server starts by `npm start` on the Node of the machine, and its data 
 })
 
 test('the commands of the command line end without an error, one after the other', { timeout: 480_000 }, async () => {
-  const csv = 'email,name,email_verified\nann@example.com,Ann,true\n'
-  const [ndjson, firebase] = ['{"email":"eve@example.com","email_verified":true}\n', firebaseExport]
-  writeFileSync(join(copy, 'users.csv'), csv)
-  writeFileSync(join(copy, 'users.json.gz'), gzipSync(ndjson))
+  const eve = { email: 'eve@example.com', email_verified: true }
+  const sampleOf = (field = '') => (field.endsWith('data') ? '{}' : '7')
+  const writeUsers = (text: string) => {
+    // A column that the command names is in the file.
+    const mapped = [...text.matchAll(/--map (\w+)=(\w+)/g)].map(([, column, field]) => [column, sampleOf(field)])
+    const more = Object.fromEntries(mapped)
+    const csv = { email: 'ann@example.com', name: 'Ann', email_verified: 'true', ...more }
+    writeFileSync(join(copy, 'users.csv'), `${Object.keys(csv)}\n${Object.values(csv)}\n`)
+    const json = text.includes('firebase') ? firebaseExport : JSON.stringify({ ...eve, ...more })
+    writeFileSync(join(copy, 'users.json'), `${json}\n`)
+  }
+  writeUsers('')
+  writeFileSync(join(copy, 'users.json.gz'), gzipSync(JSON.stringify(eve)))
   writeFileSync(join(copy, 'hash-config'), firebaseConfig)
   // An account that a later command makes an administrator.
   await paste('npx sallyport users import users.csv')
@@ -217,7 +226,7 @@ test('the commands of the command line end without an error, one after the other
   const all = inScene('command line')
   const ordered = [...all.filter(needsNoAdministrator), ...all.filter((command) => !needsNoAdministrator(command))]
   for (const { file, line, text } of ordered) {
-    writeFileSync(join(copy, 'users.json'), text.includes('firebase') ? firebase : ndjson)
+    writeUsers(text)
     const { code, stdout, stderr } = await paste(`set -e\n${text}`)
     expect(`${file}:${line} ${text}: ${code} ${code === 0 ? '' : stdout + stderr}`).toBe(`${file}:${line} ${text}: 0 `)
   }

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestApp, type Person, type TestApp } from '../_util/app.ts'
 import { createExamples, type Example, type Examples } from '../_util/examples.ts'
@@ -34,12 +32,6 @@ const variables = () => ({ SALLYPORT_URL: app.url, AUTH_API_KEY: key })
 const run = (command: string, ...args: string[]) =>
   example.run(`node administrator.ts ${command}`.trim(), variables(), args)
 
-/** Keeps the ids in a file, as the README does. */
-async function keepIds(lines: string) {
-  writeFileSync(join(example.folder, 'ids.tsv'), lines)
-  return example.run('node keep-ids.ts < ids.tsv', variables())
-}
-
 test('the example for administrators has types', async () => expect(await example.types()).toBe(''))
 
 test('it finds users by a part of the address', async () => {
@@ -70,26 +62,5 @@ test('it suspends a user, and reports a refusal with its code', async () => {
     code: 1,
     stderr: 'Use: find <text>, suspend <id> [reason], or export.\n',
   })
-})
-
-test('the ids of another system are kept beside what is in `appData`, also if the program is repeated', async () => {
-  const appDataOf = async () => {
-    const { data } = await app.execute(
-      'query($id: ID!) { user(id: $id) { appData } }',
-      { id: person.id },
-      { apiKey: key },
-    )
-    return data
-  }
-  const plan = 'mutation($id: ID!) { updateUser(id: $id, input: { appData: { plan: "pro" } }) { __typename } }'
-  await app.execute(plan, { id: person.id }, { apiKey: key })
-  const ids = `auth0|60425da93519d90068f82966\t${person.email}\nauth0|2\tnobody@example.com\n`
-  const first = await keepIds(ids)
-  expect(first).toEqual({ code: 0, stderr: '', stdout: '{"written":1,"unchanged":0,"unknown":1}\n' })
-  const appData = { plan: 'pro', legacyId: 'auth0|60425da93519d90068f82966' }
-  expect(await appDataOf()).toEqual({ user: { appData } })
-  expect((await keepIds(ids)).stdout).toBe('{"written":0,"unchanged":1,"unknown":1}\n')
-  const malformed = await keepIds(`${ids}no tab`)
-  expect(malformed).toMatchObject({ code: 1, stderr: 'Line 3: The line is not an id, a tab and an address.\n' })
   expect(example.forgotten()).toEqual([])
 })

@@ -1,25 +1,14 @@
 import type { Config, OAuthProviderConfig, Settings } from '../../config.ts'
-import { systemClock } from '../../ports/clock.ts'
 import { type IdentityProvider, IdentityProviderError } from '../../ports/identity-provider.ts'
-import { createIdentityProviders } from '../../ports/oauth/create-identity-providers.ts'
+import { openProviders } from '../open-providers.ts'
 import { type Finding, ok, problem } from './finding.ts'
 
 /** Reads the metadata of each identity provider, as the first sign-in at it would. */
-export async function checkProviders({ config, secrets }: Settings): Promise<Finding[]> {
-  const options = config.oauthProviders.flatMap((provider) => {
-    const secret = secrets.oauthSecrets[provider.id]
-    return secret === undefined ? [] : [{ ...provider, secret }]
-  })
-  const providers = createIdentityProviders(options, {
-    now: () => systemClock.now(),
-    fetch,
-    timeout: 5000,
-    normalizeEmail: () => null,
-    onResult: () => {},
-    onCircuit: () => {},
-  })
+export async function checkProviders(settings: Settings): Promise<Finding[]> {
+  const { config } = settings
+  const providers = openProviders(settings)
   return Promise.all(
-    options.flatMap((each) => {
+    config.oauthProviders.flatMap((each) => {
       const provider = providers.find(each.id)
       return provider === null ? [] : [checkProvider(config, each, provider)]
     }),

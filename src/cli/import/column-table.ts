@@ -1,10 +1,13 @@
-import type { ImportField } from '../../features/admin/index.ts'
+import type { ImportField, SubjectField } from '../../features/admin/index.ts'
 
-/** A field of an account, or the salt of a Firebase hash, which becomes a part of the hash. */
-export type Target = ImportField | 'password_salt'
+/** A field of every account, or the salt of a Firebase hash, which becomes a part of the hash. */
+type Field = ImportField | 'password_salt'
+
+/** A field, also the id of the account at a provider. */
+export type Target = Field | SubjectField
 
 /** The names of the columns that are read as each field. Case, spaces, hyphens, dots and underscores make no difference. */
-export const aliases: Record<Target, readonly string[]> = {
+export const aliases: Record<Field, readonly string[]> = {
   email: ['email', 'email address', 'e-mail', 'mail', 'user_email', 'primary_email_address'],
   name: ['name', 'display_name', 'full_name'],
   given_name: ['given_name', 'first_name'],
@@ -21,15 +24,18 @@ export const aliases: Record<Target, readonly string[]> = {
   suspended: ['suspended', 'disabled', 'blocked', 'banned', 'banned_until', 'locked', 'is_locked'],
   active: ['active', 'is_active', 'enabled'],
   deleted_at: ['deleted_at', 'deleted'],
+  data: ['data'],
+  app_data: ['app_data'],
+  legacy_id: ['legacy_id'],
 }
 
-/** Whether a text names a field. */
-export function isTarget(text: string): text is Target {
+/** Whether a text names a field of every account. */
+function isField(text: string): text is Field {
   return Object.hasOwn(aliases, text)
 }
 
-/** Every field. */
-export const fields = Object.keys(aliases).filter(isTarget)
+/** Every field but those of the providers. */
+export const fields = Object.keys(aliases).filter(isField)
 
 /** The export of a system. */
 export interface System {

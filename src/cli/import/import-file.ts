@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Services } from '../../core/services.ts'
 import type { FirebaseParameters } from '../../crypto/foreign-hash/firebase-parameters.ts'
 import { importUsers, type RejectedRow } from '../../features/admin/index.ts'
-import type { Parts } from '../open-parts.ts'
 import { CommandError } from '../terminal.ts'
 import { checkRows } from './check-rows.ts'
 import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts'
@@ -11,6 +11,7 @@ import type { Input } from './open-input.ts'
 import { createCsvParser, parseObjects, readHeader } from './parse-rows.ts'
 import { readKeys } from './read-keys.ts'
 import type { RawRow } from './read-lines.ts'
+import type { ReadProviders } from './read-providers.ts'
 import { type Format, readRows } from './read-rows.ts'
 import { openRejectedFile } from './rejected-file.ts'
 
@@ -21,16 +22,19 @@ interface ImportOptions {
   progressFile: string | null
   columns: ColumnChoices
   firebase: FirebaseParameters | null
+  readProviders: ReadProviders
   /** The file to which the rejected rows are written. */
   rejectedFile?: string | undefined
   onRejected(row: RejectedRow): void
-  /** Called with a message about columns that are not imported. */
+  /** Called with a message about columns or identities that are not imported. */
   onNotice(notice: string): void
   /** @param bytes the number of bytes that have been read */
   onProgress(bytes: number): void
 }
 
 const batchSize = 500
+/** In UTF-16 units: rows with data can be long. */
+const longestBatch = 4_000_000
 
 /**
  * Imports a file, with a transaction for each batch of rows. The checkpoint is written after the transaction: if the import
@@ -39,7 +43,11 @@ const batchSize = 500
  * @returns the counts, including the counts of the import that was resumed
  * @throws CommandError before the first row is imported when the file, its columns or its checkpoint do not fit
  */
-export async function importFile(parts: Parts, input: Input, options: ImportOptions): Promise<Checkpoint> {
+export async function importFile(
+  parts: Pick<Services, 'clock' | 'config' | 'database' | 'dataSchema'>,
+  input: Input,
+  options: ImportOptions,
+): Promise<Checkpoint> {
   let bytes = 0
   const pieces = input.read((length) => {
     bytes += length
@@ -56,14 +64,16 @@ export async function importFile(parts: Parts, input: Input, options: ImportOpti
     columns.learn(names)
     checkChoices(names, options.columns)
   }
-  const how = { parse: header ? createCsvParser(header) : parseObjects, columns, firebase: options.firebase }
+  const { firebase, readProviders } = options
+  const how = { parse: header ? createCsvParser(header) : parseObjects, columns, firebase, readProviders }
 
   const checkpoint = await openCheckpoint(options)
   await skip(rows, checkpoint, pass, digest, options.progressFile)
   const rejectedFile = await openRejectedFile(options.rejectedFile, checkpoint.rejectedBytes)
   const importBatch = async (batch: readonly RawRow[]) => {
-    const { accounts, rejected: unfit } = checkRows(parts, how, batch)
+    const { accounts, rejected: unfit } = await checkRows(parts, how, batch)
     const outcome = await importUsers(parts, accounts)
+    if (outcome.leftUnlinked) options.onNotice(leftUnlinked)
     const rejected = [...unfit, ...outcome.rejected].sort((a, b) => a.row - b.row)
     for (const row of rejected) options.onRejected(row)
     checkpoint.imported += outcome.imported
@@ -77,12 +87,15 @@ export async function importFile(parts: Parts, input: Input, options: ImportOpti
   }
   try {
     let batch: RawRow[] = []
+    let length = 0
     for await (const row of rows) {
       pass(row)
       batch.push(row)
-      if (batch.length < batchSize) continue
+      length += row.text?.length ?? 0
+      if (batch.length < batchSize && length < longestBatch) continue
       await importBatch(batch)
       batch = []
+      length = 0
     }
     if (batch.length > 0) await importBatch(batch)
   } finally {
@@ -91,6 +104,9 @@ export async function importFile(parts: Parts, input: Input, options: ImportOpti
   if (options.progressFile) await removeCheckpoint(options.progressFile)
   return checkpoint
 }
+
+const leftUnlinked =
+  'Some rows were skipped with accounts at identity providers: an import does not change the account that an address has.'
 
 async function openCheckpoint({ progressFile, resume }: ImportOptions): Promise<Checkpoint> {
   const kept = progressFile === null ? null : await readCheckpoint(progressFile)

@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises'
+import { openDataSchema } from '../../app/open-data-schema.ts'
+import type { Config } from '../../config.ts'
 import { type FirebaseParameters, readFirebaseParameters } from '../../crypto/foreign-hash/firebase-parameters.ts'
-import type { RejectedRow } from '../../features/admin/index.ts'
+import { type RejectedRow, subjectFieldOf } from '../../features/admin/index.ts'
 import { withParts } from '../open-parts.ts'
 import { startProgress } from '../progress.ts'
 import { CommandError, exitCodes, type Outcome, type Terminal } from '../terminal.ts'
-import { fields, isTarget } from './column-table.ts'
 import { importFile } from './import-file.ts'
 import { keepFilesApart } from './keep-files-apart.ts'
-import type { ColumnChoices } from './map-columns.ts'
+import { type ColumnChoices, fieldsOf } from './map-columns.ts'
 import { type Input, openInput } from './open-input.ts'
 import { findProgressFile } from './progress-file.ts'
+import { createReadProviders } from './read-providers.ts'
 import type { Format } from './read-rows.ts'
 
 export interface ImportUsersOptions {
@@ -18,6 +20,7 @@ export interface ImportUsersOptions {
   ignore: string[]
   ignoreUnknown?: boolean
   firebaseHashConfig?: string
+  trustIdentities?: boolean
   progress?: string
   resume?: boolean
   rejected?: string
@@ -34,9 +37,10 @@ export async function importUsersCommand(
 ): Promise<Outcome> {
   const tell = (sentence: string) => terminal.stderr.write(`sallyport: ${sentence}\n`)
   const firebase = await readFirebase(options.firebaseHashConfig)
-  const columns = readChoices(options, firebase)
-  const input = await openInput(file, terminal.stdin)
   const settings = terminal.settings()
+  const columns = readChoices(settings.config, options, firebase)
+  const input = await openInput(file, terminal.stdin)
+  const dataSchema = openDataSchema(settings.config)
   await keepFilesApart({
     users: file === '-' ? '/dev/stdin' : file,
     firebaseHashConfig: options.firebaseHashConfig,
@@ -49,12 +53,13 @@ export async function importUsersCommand(
   let begun = false
   const counts = await withParts(terminal, settings, async (parts) => {
     const bar = startProgress(terminal, 'Importing users', input.size ?? 0)
-    return importFile(parts, input, {
+    return importFile({ ...parts, dataSchema }, input, {
       format: options.format,
       resume: options.resume === true,
       progressFile,
       columns,
       firebase,
+      readProviders: createReadProviders(settings),
       rejectedFile: options.rejected,
       onRejected: (row) => rejections.length < shownRejections && rejections.push(row),
       onNotice(notice) {
@@ -91,11 +96,18 @@ async function readFirebase(path: string | undefined): Promise<FirebaseParameter
   )
 }
 
-function readChoices(options: ImportUsersOptions, firebase: FirebaseParameters | null): ColumnChoices {
+function readChoices(
+  { oauthProviders }: Pick<Config, 'oauthProviders'>,
+  options: ImportUsersOptions,
+  firebase: FirebaseParameters | null,
+): ColumnChoices {
+  const subjects = oauthProviders.map(({ id }) => subjectFieldOf(id))
+  const fields = fieldsOf({ subjects })
   const map = options.map.map((choice) => {
     const at = choice.lastIndexOf('=')
-    const [theirs, field] = [choice.slice(0, at), choice.slice(at + 1)]
-    if (at < 1 || !isTarget(field)) {
+    const [theirs, named] = [choice.slice(0, at), choice.slice(at + 1)]
+    const field = fields.find((each) => each === named)
+    if (at < 1 || field === undefined) {
       throw new CommandError(
         `--map ${choice} is not COLUMN=FIELD with a field of an account. The fields are ${fields.join(', ')}.`,
         exitCodes.usage,
@@ -103,7 +115,8 @@ function readChoices(options: ImportUsersOptions, firebase: FirebaseParameters |
     }
     return [theirs, field] as const
   })
-  return { map, ignore: options.ignore, ignoreUnknown: options.ignoreUnknown === true, firebase: firebase !== null }
+  const { ignore, ignoreUnknown = false, trustIdentities = false } = options
+  return { map, ignore, ignoreUnknown, firebase: firebase !== null, subjects, trustIdentities }
 }
 
 async function placeProgress(

@@ -1,3 +1,4 @@
+import type { SubjectField } from '../../features/admin/index.ts'
 import { CommandError } from '../terminal.ts'
 import { aliases, fields, plainName, type System, systems, type Target } from './column-table.ts'
 import { listColumns, quoteColumn } from './list-columns.ts'
@@ -10,6 +11,10 @@ export interface ColumnChoices {
   ignoreUnknown: boolean
   /** Whether the parameters of a Firebase project are given. Hashes with a separate salt require them. */
   firebase: boolean
+  /** The field of each identity provider of the configuration. */
+  subjects: readonly SubjectField[]
+  /** Whether the operator vouches for the identities in the file. */
+  trustIdentities: boolean
 }
 
 /** The field of each column, by the name in the file; null for a column that is ignored. */
@@ -22,7 +27,8 @@ const targetOf = new Map(fields.flatMap((field) => aliases[field].map((name) => 
  *
  * @returns the field of each column, and messages about the columns that are ignored
  * @throws CommandError when a column has no counterpart and no option handles it, when two columns map to one field, when no
- *   column maps to the address, or when hashes have a separate salt and the parameters of Firebase are missing
+ *   column maps to the address, when hashes have a separate salt and the parameters of Firebase are missing, or when the operator does not
+ *   vouch for identities
  */
 export function mapColumns(
   columns: readonly string[],
@@ -40,10 +46,15 @@ export function mapColumns(
   if (unknown.length > 0 && !choices.ignoreUnknown) {
     const [what, have] = [listColumns(unknown), unknown.length === 1 ? 'has' : 'have']
     throw new CommandError(
-      `${what} ${have} no counterpart in an account: ignore it (--ignore COLUMN, or --ignore-unknown for all unknown columns), or map it to a field (--map COLUMN=FIELD). The fields are ${fields.join(', ')}.`,
+      `${what} ${have} no counterpart in an account: ignore it (--ignore COLUMN, or --ignore-unknown for all unknown columns), or map it to a field (--map COLUMN=FIELD). The fields are ${fieldsOf(choices).join(', ')}.`,
     )
   }
   return { targets, notices: noticesOf(columns, unknown, system, targets) }
+}
+
+/** Every field of an account, with those of the providers of the configuration. */
+export function fieldsOf({ subjects }: Pick<ColumnChoices, 'subjects'>): readonly Target[] {
+  return [...fields, ...subjects]
 }
 
 /** Checks that the file has each column of an option: an option with a misspelt name would have no effect. @throws CommandError */
@@ -57,7 +68,15 @@ function decide(column: string, system: System | undefined, choices: ColumnChoic
   const chosen = choices.map.find(([theirs]) => plainName(theirs) === plainName(column))
   if (chosen) return chosen[1]
   if (has(choices.ignore, column) || (system && has(system.leavesOut, column))) return null
-  return targetOf.get(plainName(column))
+  return targetOf.get(plainName(column)) ?? subjectOf(column, choices)
+}
+
+/** The names of two providers can differ by an underscore alone. */
+function subjectOf(column: string, { subjects }: ColumnChoices): SubjectField | undefined {
+  return (
+    subjects.find((subject) => subject === column) ??
+    subjects.find((subject) => plainName(subject) === plainName(column))
+  )
 }
 
 function checkFields(targets: Targets, choices: ColumnChoices): void {
@@ -74,6 +93,14 @@ function checkFields(targets: Targets, choices: ColumnChoices): void {
   if (!columnOf.has('email')) {
     throw new CommandError(
       'No column maps to the field email. The first line of a CSV file must contain the names of the columns. If the column has another name, use --map COLUMN=email.',
+    )
+  }
+  const identities = choices.subjects.flatMap((subject) => columnOf.get(subject) ?? [])
+  if (identities.length > 0 && !choices.trustIdentities) {
+    const [what, name] = [listColumns(identities), identities.length === 1 ? 'names' : 'name']
+    const ignored = identities.map((column) => `--ignore ${quoteColumn(column)}`).join(' ')
+    throw new CommandError(
+      `${what} ${name} accounts at identity providers, whose owners can then sign in as these users. If you trust the file, add --trust-identities. To import the users without them, add ${ignored}.`,
     )
   }
   const [hash, salt] = [columnOf.get('password_hash'), columnOf.get('password_salt')]

@@ -7,7 +7,7 @@ type ParsedRow = { values: ReadonlyMap<string, unknown> } | { reason: string }
 
 export type ParseRows = (rows: readonly RawRow[]) => ParsedRow[]
 
-const tooLong: ParsedRow = { reason: 'the row is longer than 64 KB' }
+const tooLong: ParsedRow = { reason: 'the row is longer than 256 KB' }
 
 /** Parses rows that are JSON objects. */
 export const parseObjects: ParseRows = (rows) =>

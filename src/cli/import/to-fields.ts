@@ -1,5 +1,5 @@
 import { composeFirebaseHash, type FirebaseParameters } from '../../crypto/foreign-hash/firebase-parameters.ts'
-import type { ImportField } from '../../features/admin/index.ts'
+import type { ImportedRow } from '../../features/admin/index.ts'
 import type { Target } from './column-table.ts'
 
 /** The fields of an account from the values of a row. A hash of Firebase gets its salt and the parameters of its project. */
@@ -7,7 +7,7 @@ export function toFields(
   values: ReadonlyMap<string, unknown>,
   targets: ReadonlyMap<string, Target | null>,
   firebase: FirebaseParameters | null,
-): Partial<Record<ImportField, unknown>> {
+): ImportedRow {
   const fields: Partial<Record<Target, unknown>> = {}
   for (const [column, value] of values) {
     const target = targets.get(column)

@@ -23,8 +23,10 @@ import { deleteExpiredStates, OAuthStateEntity } from './store/oauth-state.ts'
 
 export { listProviders } from './domain/list-providers.ts'
 export { reEncryptTokens } from './domain/re-encrypt-tokens.ts'
+export { readSubject } from './domain/read-subject.ts'
 export { oauthEvents } from './events.ts'
 export { OAuthProviderType } from './graphql/oauth-provider-type.ts'
+export { lockEveryIdentity } from './store/oauth-account.ts'
 
 /** Signing in with identity providers, and linking accounts at them. */
 export const oauthFeature = {

@@ -59,6 +59,7 @@ export function createDiscordProvider(
     },
     verifyIdToken: refuseIdToken,
     refreshTokens: async (refreshToken, signal) => refresh(await configure(signal), refreshToken, now()),
+    identityIssuer: async () => options.issuer,
   }
 }
 

@@ -50,6 +50,7 @@ export function createGithubProvider(
     },
     verifyIdToken: refuseIdToken,
     refreshTokens: async (refreshToken, signal) => refresh(await configure(signal), refreshToken, now()),
+    identityIssuer: async () => options.issuer,
   }
 }
 

@@ -6,7 +6,7 @@ import type { ProviderMethods } from './perform.ts'
 import { rejected, type SendToProvider } from './provider-http.ts'
 import { createMetadataDocument, jsonResponse, type Metadata } from './provider-metadata.ts'
 import type { ProviderEnvironment, ProviderOptions } from './provider-options.ts'
-import { readAccount } from './read-account.ts'
+import { microsoftIssuer, readAccount } from './read-account.ts'
 import { type Claims, readAppleName } from './read-profile.ts'
 import {
   buildAuthorizationUrl,
@@ -64,6 +64,12 @@ export function createOpenIdProvider(
     },
     async refreshTokens(refreshToken, signal) {
       return refresh(await configure(signal), refreshToken, now())
+    },
+    async identityIssuer() {
+      if (options.kind === 'MICROSOFT') return microsoftIssuer
+      // Nobody can configure another issuer for these two.
+      if (options.kind === 'GOOGLE' || options.kind === 'APPLE') return options.issuer
+      return (await metadata.get()).issuer
     },
   }
 }

@@ -16,6 +16,7 @@ export interface ProviderMethods {
   redeem(answer: AuthorizationAnswer, signal: AbortSignal): Promise<Identity>
   verifyIdToken(presented: { idToken: string; nonce: string }, signal: AbortSignal): Promise<Identity>
   refreshTokens(refreshToken: string, signal: AbortSignal): Promise<ProviderTokens>
+  identityIssuer(): Promise<string>
 }
 
 /** Bounds the time of every method, turns each error into one of the port, and reports how the method ended. */
@@ -47,6 +48,7 @@ export function boundMethods(
     redeem: (answer) => perform((signal) => methods.redeem(answer, signal)),
     verifyIdToken: (presented) => perform((signal) => methods.verifyIdToken(presented, signal)),
     refreshTokens: (refreshToken) => perform((signal) => methods.refreshTokens(refreshToken, signal)),
+    identityIssuer: () => perform(() => methods.identityIssuer()),
   }
 }
 

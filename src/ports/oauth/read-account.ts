@@ -7,6 +7,9 @@ import { type Claims, readLocale, readName, readPicture } from './read-profile.t
 /** The tenant of Microsoft's personal accounts. */
 const CONSUMERS = '9188040d-6c67-4c5b-b112-36a304b66dad'
 
+/** The issuer of the identities at Microsoft, of every tenant. */
+export const microsoftIssuer = 'https://login.microsoftonline.com'
+
 /**
  * The account that validated claims describe.
  *
@@ -39,5 +42,5 @@ function readMicrosoftAccount({ issuer }: ProviderOptions, claims: Claims): Pick
   if (typeof tid !== 'string' || !/^[0-9a-f-]{36}$/.test(tid)) throw rejected('The ID token names no tenant')
   if (typeof oid !== 'string' || !/^[0-9a-f-]{36}$/.test(oid)) throw rejected('The ID token names no account')
   if (issuer.includes('/organizations/') && tid === CONSUMERS) throw rejected('Personal accounts may not sign in')
-  return { issuer: 'https://login.microsoftonline.com', subject: `${tid}:${oid}` }
+  return { issuer: microsoftIssuer, subject: `${tid}:${oid}` }
 }

@@ -1,12 +1,14 @@
-import type { Config } from '../../../config.ts'
 import { normalizeEmail } from '../../../core/identity/email-address.ts'
 import { isUsername, normalizeName } from '../../../core/identity/profile-rules.ts'
+import type { Services } from '../../../core/services.ts'
 import { readForeignHash } from '../../../crypto/password.ts'
 import type { ImportedUser } from '../store/import-users.ts'
-import { readFlag, readInstant, textOf } from './imported-values.ts'
+import { readData } from './imported-data.ts'
+import { type ImportedProvider, readIdentities, type SubjectField } from './imported-identities.ts'
+import { type Refuse, readFlag, readInstant, textOf } from './imported-values.ts'
 
-/** The fields of an imported row. */
-const importFields = [
+/** The fields of an imported row that hold a text. */
+const textFields = [
   'email',
   'name',
   'given_name',
@@ -19,23 +21,30 @@ const importFields = [
   'suspended',
   'active',
   'deleted_at',
+  'legacy_id',
 ] as const
 
-export type ImportField = (typeof importFields)[number]
+type TextField = (typeof textFields)[number]
+
+/** A field of an imported row; those of the identities at providers depend on the configuration. */
+export type ImportField = TextField | 'data' | 'app_data'
+
+/** The values of a row as the file has them. */
+export type ImportedRow = Partial<Record<ImportField | SubjectField, unknown>>
 
 /** The trimmed value of a field; empty if there is none. */
-type Text = (field: ImportField) => string
-type Refuse = (reason: string) => null
+type Text = (field: TextField) => string
 
 /**
  * Reads one row of an import by the rules of a sign-up. The hash of a password is stored unchanged, and upgraded at the next
  * login of its owner.
  *
+ * @param deps.providers the providers whose identities are imported
  * @returns the account, or a reason for each rule that the row breaks; no reason contains a value
  */
 export function checkImportedUser(
-  config: Pick<Config, 'roles'>,
-  row: Partial<Record<ImportField, unknown>>,
+  deps: Pick<Services, 'config' | 'dataSchema'> & { providers: readonly ImportedProvider[] },
+  row: ImportedRow,
   now: Date,
 ): ImportedUser | string[] {
   const reasons: string[] = []
@@ -43,7 +52,7 @@ export function checkImportedUser(
     reasons.push(reason)
     return null
   }
-  const texts = new Map(importFields.map((field) => [field, textOf(row[field], field, refuse)]))
+  const texts = new Map(textFields.map((field) => [field, textOf(row[field], field, refuse)]))
   const text: Text = (field) => texts.get(field) ?? ''
 
   const email = readEmail(text, refuse)
@@ -54,7 +63,7 @@ export function checkImportedUser(
   if (username && !isUsername(username)) {
     refuse('username is not 3 to 32 letters, digits, dots, hyphens or underscores, beginning with a letter or digit')
   }
-  if (!Object.hasOwn(config.roles, role)) refuse('role is not a configured role')
+  if (!Object.hasOwn(deps.config.roles, role)) refuse('role is not a configured role')
   if (!createdAt || createdAt > now) refuse('created_at is not an instant in the past, such as 2024-05-31T08:00:00Z')
   if (readFlag(text('deleted_at')) !== false) refuse('deleted_at is set: the account was deleted in the other system')
   const user = {
@@ -64,6 +73,8 @@ export function checkImportedUser(
     passwordHash: readPasswordHash(text, refuse),
     emailVerifiedAt: readVerification(text, { email, createdAt, now }, refuse),
     ...readSuspension(text, now, refuse),
+    ...readData(deps, { data: row.data, appData: row.app_data, legacyId: text('legacy_id') }, refuse),
+    identities: readIdentities(deps.providers, row, refuse),
   }
   if (reasons.length > 0 || !email || !createdAt) return [...new Set(reasons)]
   return { ...user, email, createdAt }

@@ -1,7 +1,10 @@
 import { systemClient } from '../../../core/client.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { findTakenNames, type ImportedUser, insertImportedUsers } from '../store/import-users.ts'
+import { lockEveryIdentity, oauthEvents } from '../../oauth/index.ts'
+import { adminEvents } from '../events.ts'
+import { findLinks, findTakenNames, type ImportedUser, insertImportedUsers } from '../store/import-users.ts'
+import { createImportedLinks, type ImportedLinks } from './imported-links.ts'
 
 export interface ImportRow {
   /** The number of the row in the file. */
@@ -19,23 +22,36 @@ interface ImportOutcome {
   /** Rows whose address has an account, which was not changed. */
   skipped: number[]
   rejected: RejectedRow[]
+  /** Whether a skipped row has an identity that is not linked to the account of its address. */
+  leftUnlinked: boolean
 }
 
-/** Creates the accounts of one batch in one transaction. A row whose address has an account is skipped. */
+/**
+ * Creates the accounts of one batch in one transaction. A row whose address has an account is skipped, unless it names an account at a
+ * provider that contradicts the one that is linked.
+ */
 export async function importUsers(
   services: Pick<Services, 'database'>,
   rows: readonly ImportRow[],
 ): Promise<ImportOutcome> {
-  if (rows.length === 0) return { imported: 0, skipped: [], rejected: [] }
+  if (rows.length === 0) return { imported: 0, skipped: [], rejected: [], leftUnlinked: false }
   return services.database.transactional(async (em) => {
-    const outcome: ImportOutcome = { imported: 0, skipped: [], rejected: [] }
+    const outcome: ImportOutcome = { imported: 0, skipped: [], rejected: [], leftUnlinked: false }
     const users = rows.map(({ user }) => user)
-    const wanted = sort(rows, await findTakenNames(em, users), outcome)
-    const event = { type: 'USER_CREATED', ip: systemClient.ip, details: { from: 'import' }, now: await readNow(em) }
+    // A sign-in with one of the identities waits, and finds the account that this transaction makes. Before any row (lock order).
+    if (users.some(({ identities }) => identities.length > 0)) await lockEveryIdentity(em)
+    const links = createImportedLinks(await findLinks(em, users))
+    const wanted = sort(rows, { ...(await findTakenNames(em, users)), links }, outcome)
     const made = await insertImportedUsers(
       em,
       wanted.map(({ user }) => user),
-      event,
+      {
+        type: adminEvents.USER_CREATED.name,
+        linkType: oauthEvents.OAUTH_ACCOUNT_LINKED.name,
+        ip: systemClient.ip,
+        details: { from: 'import' },
+        now: await readNow(em),
+      },
     )
     outcome.imported = made.size
     const missed = wanted.filter(({ user }) => !made.has(user.email))
@@ -46,8 +62,10 @@ export async function importUsers(
       missed.map(({ user }) => user),
     )
     for (const { row, user } of missed) {
-      if (takenNow.emails.has(user.email)) outcome.skipped.push(row)
-      else outcome.rejected.push({ row, reasons: [usernameTaken] })
+      if (takenNow.emails.has(user.email)) {
+        outcome.skipped.push(row)
+        outcome.leftUnlinked ||= user.identities.length > 0
+      } else outcome.rejected.push({ row, reasons: [usernameTaken] })
     }
     return outcome
   })
@@ -55,23 +73,30 @@ export async function importUsers(
 
 const usernameTaken = 'username belongs to another account'
 
-/** Removes rows whose address or username exists in the database or in an earlier row of the batch. */
-function sort(
-  rows: readonly ImportRow[],
-  taken: { emails: Set<string>; usernames: Set<string> },
-  outcome: ImportOutcome,
-): ImportRow[] {
+interface Taken {
+  emails: Set<string>
+  usernames: Set<string>
+  links: ImportedLinks
+}
+
+/** Removes rows whose address, username or identity exists in the database or in an earlier row of the batch. */
+function sort(rows: readonly ImportRow[], taken: Taken, outcome: ImportOutcome): ImportRow[] {
   const wanted: ImportRow[] = []
   for (const entry of rows) {
-    const { email } = entry.user
-    const username = entry.user.username?.toLowerCase()
-    if (taken.emails.has(email)) outcome.skipped.push(entry.row)
-    else if (username && taken.usernames.has(username)) {
-      outcome.rejected.push({ row: entry.row, reasons: [usernameTaken] })
+    const { row, user } = entry
+    const exists = taken.emails.has(user.email)
+    const username = user.username?.toLowerCase()
+    const reasons = taken.links.conflictsOf(user)
+    if (!exists && username && taken.usernames.has(username)) reasons.unshift(usernameTaken)
+    if (reasons.length > 0) outcome.rejected.push({ row, reasons })
+    else if (exists) {
+      outcome.skipped.push(row)
+      outcome.leftUnlinked ||= !taken.links.hasAll(user)
     } else {
       wanted.push(entry)
-      taken.emails.add(email)
+      taken.emails.add(user.email)
       if (username) taken.usernames.add(username)
+      taken.links.add(user)
     }
   }
   return wanted

@@ -6,28 +6,45 @@ const no = new Set(['false', 'f', 'no', 'n', '0', 'off', ''])
 /** The fields that accept a JSON boolean. */
 const flagFields = new Set(['email_verified', 'suspended', 'active', 'deleted_at'])
 
+/** Adds a reason to those for which a row is rejected. No reason contains a value of the row. */
+export type Refuse = (reason: string) => null
+
 /**
- * The trimmed text of a value; empty if there is none. Booleans and numbers become text, and MongoDB's `{"$date": …}` is
- * unwrapped. Any other value is reported to `refuse`, without the value.
+ * The trimmed text of a value; empty if there is none. Booleans and numbers become text, and MongoDB's `{"$date": …}` and
+ * `{"$oid": …}` are unwrapped. Any other value is reported to `refuse`, without the value.
  */
-export function textOf(value: unknown, field: string, refuse: (reason: string) => null): string {
+export function textOf(given: unknown, field: string, refuse: Refuse): string {
+  const value = unwrap(given)
   if (value === null || value === undefined) return ''
-  if (typeof value === 'number' || (typeof value === 'boolean' && flagFields.has(field))) return String(value)
-  if (typeof value === 'string') {
-    if (!isStorableText(value))
-      refuse(`${field} contains a character that cannot be stored (NUL or half of a surrogate pair)`)
-    else if (value.includes('\ufffd')) refuse(`${field} is not UTF-8: save the file as UTF-8`)
-    else return value.trim()
-    return ''
-  }
-  const wrapped = unwrap(value, '$date') ?? unwrap(value, '$numberLong')
-  if (wrapped !== undefined) return textOf(wrapped, field, refuse)
-  refuse(`${field} is not a text`)
+  if (typeof value === 'number' && (Number.isSafeInteger(value) || !Number.isInteger(value))) return String(value)
+  if (typeof value === 'boolean' && flagFields.has(field)) return String(value)
+  const problem = typeof value === 'string' ? problemOfText(value) : problemOfOther(value)
+  if (problem === null) return String(value).trim()
+  refuse(`${field} ${problem}`)
   return ''
 }
 
-function unwrap(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
+/** Why a text of the file cannot be stored; null if it can. */
+export function problemOfText(text: string): string | null {
+  if (!isStorableText(text)) return 'contains a character that cannot be stored (NUL or half of a surrogate pair)'
+  return text.includes('\ufffd') ? 'is not UTF-8: save the file as UTF-8' : null
+}
+
+/** JavaScript has already changed the last digits of a large number, which may be an id. */
+function problemOfOther(value: unknown): string {
+  return typeof value === 'number' ? 'is a number of too many digits: write it as a text' : 'is not a text'
+}
+
+/** The value in `{"$date": {"$numberLong": …}}`. A loop, because the file decides how deep it is. */
+function unwrap(given: unknown): unknown {
+  let value = given
+  for (let key = wrapperOf(value); key !== undefined; key = wrapperOf(value)) value = Reflect.get(Object(value), key)
+  return value
+}
+
+function wrapperOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  return ['$date', '$numberLong', '$oid'].find((key) => Object.hasOwn(value, key))
 }
 
 /** True, false, an instant from or until which the flag is true, or null for any other text. */

@@ -8,13 +8,27 @@ interface IdentityKey {
   subject: string
 }
 
+/** The name of the lock that each holder of one identity shares. */
+const everyIdentity = 'sallyport identities'
+
 /**
  * Holds an identity until the transaction ends: of two first sign-ins at once, the second finds the account that the first made.
  * It is taken before the rows of sign-ups and users.
  */
 export async function lockIdentity(em: EntityManager, { issuer, subject }: IdentityKey): Promise<void> {
   // Raw SQL: an advisory lock has no counterpart in the ORM.
-  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`sallyport identity ${issuer} ${subject}`])
+  await em.execute(
+    'select pg_advisory_xact_lock_shared(hashtextextended(?, 0)), pg_advisory_xact_lock(hashtextextended(?, 0))',
+    [everyIdentity, `sallyport identity ${issuer} ${subject}`],
+  )
+}
+
+/**
+ * Holds every identity until the transaction ends, as lockIdentity holds one. PostgreSQL has room for few thousand locks, and a batch of an
+ * import can have as many identities.
+ */
+export async function lockEveryIdentity(em: EntityManager): Promise<void> {
+  await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [everyIdentity])
 }
 
 /** The linked account of an identity. */

@@ -31,6 +31,18 @@ const requestExport = async ({ app, createAdmin }: Stage) => {
   return { admin, url: url.replace(app.config.publicUrl, app.url) }
 }
 
+/** The import of a user with an account at a provider. */
+const importOne: Cause[2] = async ({ app, nextEmail }) => {
+  const email = nextEmail()
+  const unnamed = { username: null, name: null, passwordHash: null, data: null, appData: null }
+  const unsuspended = { suspendedAt: null, suspendedUntil: null, suspensionReason: null }
+  const identities = [{ provider: 'google', issuer: 'https://accounts.google.com', subject: email }]
+  const createdAt = app.clock.now()
+  const user = { email, role: 'user', emailVerifiedAt: null, createdAt, identities, ...unnamed, ...unsuspended }
+  await importUsers(app.app.services, [{ row: 1, user }])
+  return bySystem(await accountOf(app, email))
+}
+
 /** What administrators and the command line do. */
 export const administrationCauses: Cause[] = [
   ofUser('USER_UPDATED', async ({ app, admin, person: { id } }) =>
@@ -90,19 +102,8 @@ export const administrationCauses: Cause[] = [
       return bySystem(person)
     },
   ],
-  [
-    'features/admin/store/import-users',
-    'USER_CREATED',
-    async ({ app, nextEmail }) => {
-      const email = nextEmail()
-      const unnamed = { username: null, name: null, passwordHash: null }
-      const unsuspended = { suspendedAt: null, suspendedUntil: null, suspensionReason: null }
-      const createdAt = app.clock.now()
-      const user = { email, role: 'user', emailVerifiedAt: null, createdAt, ...unnamed, ...unsuspended }
-      await importUsers(app.app.services, [{ row: 1, user }])
-      return bySystem(await accountOf(app, email))
-    },
-  ],
+  ['features/admin/store/import-users', 'USER_CREATED', importOne],
+  ['features/admin/store/import-users', 'OAUTH_ACCOUNT_LINKED', importOne],
   ['features/bulk/domain/run-bulk', 'BULK_STARTED', async (stage) => own(await changeMany(stage))],
   ['features/bulk/domain/run-bulk-chunk', 'BULK_FINISHED', async (stage) => byJobOf(await changeMany(stage))],
   [
