@@ -23,9 +23,10 @@ export function createDay(
   { users, loginsPerMinute, refreshes }: { users: number; loginsPerMinute: number; refreshes: number },
 ) {
   const limiter = createDatabaseLimiter(services)
-  const passwords = {
+  const verify = async (password: string) => ({ ok: password === 'right', upgrade: false })
+  const passwords: Services['passwords'] = {
     ...services.passwords,
-    verify: async (password: string) => ({ ok: password === 'right', upgrade: false }),
+    withPlace: (client, work) => services.passwords.withPlace(client, (place) => work({ ...place, verify })),
   }
   /** The sessions by the minute of their next refresh. */
   const due = new Map<number, Active[]>()

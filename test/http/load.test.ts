@@ -187,6 +187,7 @@ describe('overload', () => {
     const statuses = {
       503: ['/avatars/none', '/exports/none'],
       200: ['/', '/health/live', `${wellKnown}/jwks.json`, `${wellKnown}/openid-configuration`, '/favicon.ico'],
+      401: ['/metrics'],
       404: ['/nowhere', `${wellKnown}/nowhere`, '/assets/nowhere'],
     }
     for (const [status, paths] of Object.entries(statuses)) {
