@@ -60,7 +60,7 @@ export type LimitSubject = 'CLIENT' | 'CALLER' | 'USER' | 'SESSION' | 'MAILBOX'
 
 /** Counts executions by another subject than the client's address. */
 export interface LimitKey {
-  subject: LimitSubject
+  subject: Exclude<LimitSubject, 'CLIENT'>
   /** Names the subject of an execution, as a part of the key of its window. */
   keyOf(args: Record<string, unknown>, context: RequestContext): string | Promise<string>
 }

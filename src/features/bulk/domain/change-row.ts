@@ -29,6 +29,7 @@ export async function changeRow(
     const answer = await apply({ ...deps, database: once(deps.database, row) }, caller, row.userId, change)
     // A refused change was rolled back, and the note with it.
     if (answer instanceof ExpectedError) await markRowDone(deps.database.fork(), row, answer)
+    else if (answer instanceof Error) throw answer
   } catch (error) {
     if (!(error instanceof RowDoneError)) throw error
   }
@@ -41,7 +42,7 @@ function once(database: Services['database'], row: BulkRow): Services['database'
     async (em: EntityManager) => {
       if (!(await lockOpenRow(em, row))) throw new RowDoneError()
       const result = await work(em)
-      if (!(result instanceof ExpectedError)) await markRowDone(em, row, null)
+      if (!(result instanceof Error)) await markRowDone(em, row, null)
       return result
     }
   return {
