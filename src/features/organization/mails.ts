@@ -9,7 +9,7 @@ interface InvitationMailData {
   inviterName: string | null
   role: string
   days: number
-  /** Whether sign-up is closed also for invited people. */
+  /** Whether sign-up is closed even for invited people. */
   signUpClosed?: boolean
 }
 
