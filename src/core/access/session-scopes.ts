@@ -37,7 +37,7 @@ export function withheldScopes(
 }
 
 /**
- * The role that a session acts in, for the claim `role`: the role of the user, or `user` while scopes of that role are withheld. A
+ * The role that a session acts in, for the claim `role`: that of the user, and `user` while scopes of the user's role are withheld. A
  * resource server that looks at the role alone must not be deceived.
  */
 export function roleOfSession(config: RuleConfig, session: SessionFacts, user: Pick<User, 'role'>): string {

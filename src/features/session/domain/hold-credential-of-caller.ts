@@ -6,11 +6,11 @@ import { holdOpenSession } from '../store/session.ts'
 import { sessionEnded } from './session-ended.ts'
 
 /**
- * Checks again that the session or the API key of a caller works, after the transaction has waited for the rows of users and
- * organizations (lock order): a stolen session or key that was revoked meanwhile must change nothing more.
+ * Keeps the session of a caller open until the transaction ends, so that a stolen session that was ended changes nothing more. Rows of
+ * users and organizations are locked before.
  *
- * The session is locked, and stays open until the transaction ends. A key is not locked, because every use writes to its row. Revoking all
- * keys of a user locks the user first, so a change under the same lock finishes before the revocation.
+ * An API key is read again, and not locked, because the time of its last use is written to its row: what a stolen key does is over before
+ * the key is revoked if the caller holds the row of the user, as whoever revokes all keys of a user does.
  *
  * @throws RequestError TOKEN_INVALID if the session was ended, or the key was revoked
  */
