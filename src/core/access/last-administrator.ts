@@ -6,8 +6,8 @@ import { countActiveAdministrators } from './store/administrators.ts'
 
 /**
  * Refuses a change that would leave no administrator. Only administrators who can sign in count: an account whose invitation
- * was not accepted must not take the place of the last administrator. The caller has called
- * `lockAdministrators`, so such changes happen one after the other.
+ * was not accepted must not take the place of the last administrator. The caller holds
+ * `lockAdministrators`, so that such changes happen one after the other.
  */
 export async function lastAdministrator(
   deps: Pick<Services, 'config'>,
