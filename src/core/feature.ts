@@ -10,7 +10,7 @@ import type { Services } from './services.ts'
 export type JobHandler = (deps: JobDeps, job: object) => Promise<void>
 
 export type JobDeps = Pick<Services, 'blobs' | 'config' | 'database' | 'hooks' | 'jobs' | 'keys' | 'pictures'> & {
-  /** Logs a fault of the server after which the job goes on. */
+  /** Logs a fault of the server after which the job continues. */
   report(error: unknown, correlationId: string): void
 }
 

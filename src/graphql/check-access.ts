@@ -4,7 +4,7 @@ import { lacksScopes } from '../core/access/lacks-scopes.ts'
 import { forbiddenInOrganization, outsideOrganization, RequestError, unauthenticated } from '../core/request-error.ts'
 import type { OrganizationRule, RequestRule } from './access-rule.ts'
 
-/** Whether the access of a request satisfies a rule. @throws RequestError UNAUTHENTICATED or FORBIDDEN if it does not */
+/** Asserts that the access of a request satisfies a rule. @throws RequestError UNAUTHENTICATED or FORBIDDEN if it does not */
 export function checkAccess(access: Access, rule: RequestRule): true {
   if (rule.kind === 'public' || rule.kind === 'inherited') return true
   if (access.kind === 'ANONYMOUS') throw unauthenticated()
@@ -31,7 +31,7 @@ function checkOrganization(access: CredentialAccess, { own, scope, administrator
   return true
 }
 
-/** Whether the access of a request satisfies a `self` rule of a user's field. @throws RequestError UNAUTHENTICATED or FORBIDDEN */
+/** Asserts that it satisfies a `self` rule of a user's field. @throws RequestError UNAUTHENTICATED or FORBIDDEN if it does not */
 export function checkSelf(access: Access, userId: string, rule: { own: string; others: string[] }): true {
   if (access.kind === 'ANONYMOUS') throw unauthenticated()
   if (holdsForUser(access, userId, rule)) return true
@@ -41,7 +41,7 @@ export function checkSelf(access: Access, userId: string, rule: { own: string; o
 }
 
 /**
- * Whether a caller may read a field of an organization: with the scope there, or with any relation to it if the scope is null.
+ * Asserts that a caller may read a field of an organization: with the scope there, or with any relation to it if the scope is null.
  *
  * @param inside what the caller may do in the organization
  * @throws RequestError UNAUTHENTICATED or FORBIDDEN if the caller may not

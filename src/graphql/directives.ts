@@ -37,7 +37,7 @@ export function printedDirectives(scope: GraphQLScalarType): readonly GraphQLDir
     new GraphQLDirective({
       name: 'rateLimit',
       description:
-        'Limits the field to `limit` executions in `duration` seconds, also under aliases; the operator may set other numbers. ' +
+        'Limits the field to `limit` executions in `duration` seconds, including those under aliases. The operator may set other numbers. ' +
         'A field that is counted by email address is also counted by client address, at ten times the limit.',
       locations,
       args: {

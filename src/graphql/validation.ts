@@ -2,7 +2,7 @@
  * The rule for a text that a user types, or for a token: a maximum length that no valid value exceeds.
  *
  * @param longest in UTF-16 code units
- * @param named the maximum in the message: that of the stricter rule which a text within `longest` is checked by afterwards
+ * @param named the maximum in the message, of a stricter rule that is checked after this one
  */
 export function text(longest: number, named = longest) {
   const maxLength: [number, { message: string }] = [longest, { message: `This must have at most ${named} characters.` }]

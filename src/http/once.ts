@@ -1,4 +1,4 @@
-/** Does some work when it is first asked for, and remembers what came of it. A failure is not remembered. */
+/** Does some work at its first call, and returns the same result from then on. After a failure, the next call tries again. */
 export function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | null = null
   return () => {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '../config.ts'
 import { publish, refusedMethod } from './well-known.ts'
 
-/** Where libraries look for the metadata of an issuer: those of OAuth by the first path, those of OpenID Connect by the second. */
+/** Where libraries look for the metadata of an issuer: libraries for OAuth at the first path, libraries for OpenID Connect at the second. */
 export const metadataPaths = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'] as const
 
 /**

@@ -18,7 +18,7 @@ export interface LimitState {
   retryAfter: number
   /** Whether this request is over the limit. */
   exceeded: boolean
-  /** When this was counted, by the clock that tells `resetsAt`. */
+  /** When this was counted, by the clock of `resetsAt`. */
   countedAt: Date
 }
 

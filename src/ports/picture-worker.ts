@@ -10,7 +10,7 @@ const send = (message: WorkerMessage) => void process.send?.(message)
 
 const { default: sharp } = await import('sharp').catch((error: unknown) => {
   const message = error instanceof Error ? error.message : String(error)
-  // The process ends once the message is sent, and never goes on.
+  // The process ends once the message is sent, and does nothing more.
   process.send?.({ kind: 'BROKEN', message } satisfies WorkerMessage, () => process.exit(1))
   return new Promise<never>(() => {})
 })

@@ -9,7 +9,7 @@ import { ApiKeyEntity } from './store/api-key.ts'
 import { SessionEntity } from './store/session.ts'
 import { isSuspended } from './suspension.ts'
 
-/** A caller whose work goes on after the request, as JSON. */
+/** A caller whose work continues after the request, as JSON. */
 export interface StoredCaller {
   userId: string
   /** Null for an API key. */
@@ -24,7 +24,7 @@ export interface StoredCaller {
   userAgent: string | null
 }
 
-/** Writes down a caller, for work that goes on after the request. */
+/** Converts a caller to JSON, for work that continues after the request. */
 export function storeCaller({ access, client }: Caller<UserAccess>): StoredCaller {
   return {
     userId: access.user.id,

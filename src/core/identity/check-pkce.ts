@@ -1,7 +1,7 @@
 import { isCodeChallenge, isCodeVerifier } from '../../crypto/pkce.ts'
 import type { FieldError } from '../errors.ts'
 
-/** The rule that a code challenge breaks; null for one that is valid. [RFC 7636 §4.2] */
+/** Checks a code challenge. @returns null for one that is valid [RFC 7636 §4.2] */
 export function checkCodeChallenge(text: string, path = ['codeChallenge']): FieldError | null {
   if (isCodeChallenge(text)) return null
   const message =
@@ -9,7 +9,7 @@ export function checkCodeChallenge(text: string, path = ['codeChallenge']): Fiel
   return { path, rule: 'code_challenge', message }
 }
 
-/** The rule that a code verifier breaks; null for one that is valid. [RFC 7636 §4.1] */
+/** Checks a code verifier. @returns null for one that is valid [RFC 7636 §4.1] */
 export function checkCodeVerifier(text: string, path = ['codeVerifier']): FieldError | null {
   if (isCodeVerifier(text)) return null
   const message = 'A code verifier must have 43 to 128 letters, digits, hyphens, dots, underscores or tildes.'

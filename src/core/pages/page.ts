@@ -30,10 +30,10 @@ export interface Page {
   frames?: boolean
   /** Values of `Set-Cookie`. */
   cookies?: readonly string[]
-  /** The address that the browser goes on to (303). The content is for browsers that do not. */
+  /** The address that the browser opens next (303). The content is for browsers that do not. */
   redirect?: string
   /**
-   * The address that the browser goes on to from this page, in place of a redirect. A redirect that answers a form is bound by the
+   * The address that the browser opens after this page, in place of a redirect. A redirect that answers a form is bound by the
    * policy of the form's page, and so is every further redirect of the application. [CSP Level 3 §6.4.1]
    */
   goesOnTo?: string

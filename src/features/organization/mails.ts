@@ -10,7 +10,7 @@ const invitationData = z.object({
   inviterName: z.string().nullable(),
   role: z.string(),
   days: z.number(),
-  /** Whether sign-up is closed also for invited people. */
+  /** Whether sign-up is closed even for invited people. */
   signUpClosed: z.boolean().optional(),
 })
 

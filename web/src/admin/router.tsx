@@ -80,7 +80,7 @@ const server = [
   }),
 ]
 
-/** Whoever opens it has no account yet. */
+/** The visitor has no account yet. */
 const first = createRoute({
   getParentRoute: () => root,
   path: '/first',

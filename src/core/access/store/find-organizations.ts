@@ -11,7 +11,7 @@ export async function findOrganization(em: EntityManager, id: string): Promise<O
 
 /**
  * An organization by id; its row is locked until the transaction ends. Every change of its members takes this lock, so that
- * such changes happen one after the other. A transaction that also locks a user locks the user first.
+ * such changes happen one after the other. The caller locks users before it (lock order).
  */
 export async function lockOrganization(em: EntityManager, id: string): Promise<Organization | null> {
   if (!isUuid(id)) return null
@@ -39,13 +39,12 @@ async function findIdBySlug(em: EntityManager, slug: string): Promise<string | n
 }
 
 /**
- * An organization together with the role of a user in it, for a session or a login code that is about to be in it; null when the
- * user is not a member. Until the transaction ends, the organization is not deleted and the membership does not end.
- *
- * The deletion of an organization changes its sessions and login codes under its lock. So a transaction that also locks one of
- * those locks the organization first, and a user before the organization. One that the user is not a member of is not locked.
+ * Takes a shared lock on an organization (FOR KEY SHARE) and reads it with the role of a user in it, for a session or a login code that
+ * will be in it. Until the transaction ends, the organization is not deleted and the membership does not end. The caller locks users
+ * before it, and sessions and login codes after it (lock order). An organization that the user is not a member of is not locked.
  *
  * @param organizationId the id of the organization, or its slug. A slug can have the form of an id: such a text is an id.
+ * @returns null if the user is not a member
  */
 export async function holdOrganizationState(
   em: EntityManager,

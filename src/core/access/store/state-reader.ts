@@ -28,8 +28,8 @@ interface StateSource {
 }
 
 /**
- * The hash of a row as an SQL expression: 64 bits over every column, under the seed `$2`, which each process draws. A change leaves
- * it as it was with a probability of 2⁻⁶⁴.
+ * The hash of a row as an SQL expression: 64 bits over every column, under the seed `$2`, which each process draws. A change of
+ * the row does not change it with a probability of 2⁻⁶⁴.
  *
  * @param row the alias of a table, or `row(…)` of several
  */

@@ -31,8 +31,8 @@ export function hasWayIn(config: WaysInConfig): RawBuilder<boolean> {
 }
 
 /**
- * Refuses a change that has just taken the last way to sign in from a user. The caller holds the lock of the user's row, so that
- * of two changes at once the second sees the first, and rolls its transaction back when it gets the error.
+ * Refuses a change that has just taken the last way to sign in from a user. The caller has locked the user, so the
+ * second of two concurrent changes sees the first, and rolls its transaction back when it gets the error.
  */
 export async function lastWayIn(
   { config }: { config: WaysInConfig },

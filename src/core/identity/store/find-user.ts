@@ -10,7 +10,7 @@ export async function findUserById(em: EntityManager, id: string): Promise<User 
 
 /**
  * Reads the hash without the identity map: an entity that held it would be compared with a later reading without it when the transaction
- * ends, and the hash would be written back, also after it was removed.
+ * ends, and the hash would be written back, even after it was removed.
  */
 const withPassword = { populate: ['passwordHash'], disableIdentityMap: true } as const
 

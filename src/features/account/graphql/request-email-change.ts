@@ -14,8 +14,8 @@ builder.mutationField('requestEmailChange', (t) =>
     description:
       'Mails a link to a new email address and a notice to the current one. Your account uses the new address once the ' +
       'link is confirmed. If the new address has an account, the answer is the same, no link is mailed, and its owner gets a mail. A ' +
-      'new request voids the link of the one before. Ten requests a day mail to one new address, by all users together: further ones are answered with ' +
-      'RATE_LIMITED. ' +
+      'new request voids the link of the previous one. All users together can send ten mails a day to one new address; further requests ' +
+      'get RATE_LIMITED. ' +
       knownFactorFirst,
     args: {
       newEmail: t.arg.string({ required: true, description: 'The new email address.' }),

@@ -12,7 +12,7 @@ builder.mutationField('verifyEmail', (t) =>
       'Confirms an email address, with the token of the link that was mailed to it. Does not sign anyone in. ' +
       'Where addresses do not have to be confirmed, the first confirmation ends everything that was made in the account ' +
       'before: sessions, API keys, passkeys, linked identity providers, two-factor authentication and pending changes of the address. ' +
-      'Send it without a credential: with that of another user the answer is TokenInvalidError, and the token stays valid. ' +
+      'Send it without a credential: with one of another user, the answer is TokenInvalidError, and the token stays valid. ' +
       'FORBIDDEN, with the reason SIGNUP_CLOSED, for a sign-up that was requested before the operator closed sign-up.',
     args: { token: t.arg.string({ required: true, description: 'The parameter `token` of the link.' }) },
     resolve: async (_root, { token }, context) =>

@@ -107,7 +107,7 @@ export async function spendSignUpLink(
   return { ...signUp, data }
 }
 
-/** The data of a sign-up. Whoever locks all sign-ups of an address has no use for the data of each, which a stranger chose. */
+/** The data of a sign-up. It is read apart from the lock of all sign-ups of an address: strangers chose their data, which can be large. */
 async function readData(em: EntityManager, id: string): Promise<JsonObject | null> {
   const [row] = await em.execute<{ data: string | null }[]>('select data from sign_ups where id = ?', [id])
   return row?.data == null ? null : readObject(row.data)

@@ -7,7 +7,7 @@ import type { Services } from '../../../core/services.ts'
 type Deps = Pick<Services, 'config'>
 
 /**
- * Whether a credential may give a role to a user. An attacker with `users:write` alone must not make an administrator: the
+ * Refuses a role that a credential must not give. An attacker with `users:write` alone must not make an administrator: the
  * credential has to hold every scope of the role at this moment, apart from those that every user has or that reach nothing of others. This holds for
  * support staff as well as for an API key that was given `users:write` alone. [ASVS 5.0 8.2.1]
  *
@@ -22,7 +22,7 @@ export function checkRoleGrant(deps: Deps, access: UserAccess, role: string): Sc
 }
 
 /**
- * Whether a credential may act on a user. Support staff must not suspend an administrator. The scopes of the credential
+ * Refuses a user whom a credential must not act on. Support staff must not suspend an administrator. The scopes of the credential
  * count and not those of its owner: an API key with `users:write` alone must not move its owner's address and then reset
  * the owner's password. [ASVS 5.0 8.2.1]
  *
@@ -33,7 +33,7 @@ export function checkTarget(deps: Deps, access: UserAccess, target: Pick<User, '
 }
 
 /**
- * Whether a credential may impersonate a user: it has to hold every scope that the impersonation would have, which are the
+ * Refuses a user whom a credential must not impersonate: it has to hold every scope that the impersonation would have, which are the
  * user's scopes without those that change credentials.
  *
  * @returns an error with the missing scopes, or null

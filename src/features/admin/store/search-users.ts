@@ -97,7 +97,7 @@ export async function countUsers(em: EntityManager, filter: UserFilter, now: Dat
 }
 
 /**
- * The members of an organization are counted from their index, where nothing else is asked. Their order is that of the index:
+ * The members of an organization are counted from their index if nothing else is asked. They have the order of the index:
  * without it, the planner may read the whole table, whose rows lie in the order in which the members joined.
  */
 function membersOnly({ organizationId, ...others }: UserFilter): RawBuilder<unknown> | null {

@@ -38,8 +38,8 @@ export const ApiKeyType = builder.objectRef<ApiKey>('ApiKey').implement({
     scopes: t.expose('scopes', {
       type: ['Scope'],
       description:
-        'The scopes that the key was granted. A key of a user holds those of them that its owner holds now; a key of an ' +
-        'organization holds them in that organization alone.',
+        'The scopes that the key was granted. A key of a user has only those that its owner has now; a key of an ' +
+        'organization has them in that organization alone.',
     }),
     status: t.field({
       type: ApiKeyStatus,

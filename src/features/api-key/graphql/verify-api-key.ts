@@ -48,7 +48,7 @@ builder.mutationField('verifyApiKey', (t) =>
       }),
       ip: t.arg.string({
         description:
-          'The IP address that sent the key to your server, for `ApiKey.lastUsedIp`. BAD_USER_INPUT for a text that is no address.',
+          'The IP address that sent the key to your server, for `ApiKey.lastUsedIp`. BAD_USER_INPUT for a text that is not an address.',
       }),
     },
     resolve: (_root, { key, scopes, organizationScopes, ip }, { services }) =>

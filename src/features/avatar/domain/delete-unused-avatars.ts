@@ -21,7 +21,7 @@ const retryDelay = 600_000
 
 /**
  * Deletes the files of pictures that no user has: of replaced and removed ones, of deleted accounts, and of uploads whose
- * transaction did not succeed. It may run at any time and any number of times.
+ * transaction did not succeed. It may run at any time, and more than once.
  *
  * @throws BlobStoreUnavailableError; the job is then retried
  */

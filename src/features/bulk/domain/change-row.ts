@@ -52,7 +52,7 @@ function once(database: Services['database'], row: BulkRow): Services['database'
   }
 }
 
-/** A job goes on in the session that began it: if its own owner is among the users, that session stays open. */
+/** A job continues in the session that began it: if its own owner is among the users, that session stays open. */
 function sessionIdOf({ access }: Caller<UserAccess>): string | null {
   return access.kind === 'SESSION' ? access.session.id : null
 }

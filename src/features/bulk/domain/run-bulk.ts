@@ -23,7 +23,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 type Refusal = ConflictError | TokenInvalidError | TokenExpiredError | ProofRequiredError
 
 /**
- * Begins a change of many users that was previewed, as a job that goes on after the request. The token is spent even if the users
+ * Begins a change of many users that was previewed, as a job that continues after the request. The token is spent even if the users
  * are no longer the same: the caller previews again. The job has the id of the preview, so that a caller who got no answer and asks
  * again gets the job. A deletion and a change of roles need a fresh proof of a session, like the mutations for one user.
  *

@@ -10,7 +10,7 @@ builder.mutationField('runBulk', (t) =>
     ...requires([['users:write']], { limit: 60, duration: 3600, by: byCaller }),
     types: [BulkJobType, ConflictError, TokenInvalidError, TokenExpiredError, ProofRequiredError],
     description:
-      'Begins a change of many users that `previewBulk` has shown. It goes on after the answer: `bulkJob` says how far it is. The rules ' +
+      'Begins a change of many users that `previewBulk` has shown. It continues after the answer: `bulkJob` has its progress. The rules ' +
       'of the mutation for one user hold for each of them. The job stops if your session is ended, your API key is revoked, or your ' +
       'role no longer allows it. If the answer is lost, call it again with the same token: it returns the job that the token has begun. ' +
       'ConflictError: the users have changed since the preview. For DELETE and SET_ROLE, a session needs a fresh proof ' +

@@ -12,7 +12,7 @@ import { holdBoth } from './hold-both.ts'
 
 /**
  * Makes the caller follow a user. Following a user again changes nothing. A suspended user gains no followers: the answer is
- * that of an id that no user has.
+ * the same as for an id that no user has.
  *
  * @returns the user who is followed
  * @throws RequestError TOKEN_INVALID if the caller’s session ended or API key was revoked meanwhile

@@ -26,8 +26,10 @@ export const followersList: UserListTable = { ...follows, owner: 'followed_id', 
 export const followingList: UserListTable = { ...follows, owner: 'follower_id', user: 'followed_id' }
 
 /**
- * Which of the users exist. Their rows are not deleted until the transaction ends; every other change goes on, and so do
- * other transactions that hold them.
+ * Takes a shared lock on users (FOR KEY SHARE): they are not deleted until the transaction ends. Other changes of them, and other shared
+ * locks, do not wait.
+ *
+ * @returns the ids of the users who exist
  */
 export async function holdUsers(em: EntityManager, ids: readonly string[]): Promise<Set<string>> {
   const query = em.getKysely<UserTables>().selectFrom('users').select('id').where('id', 'in', ids)

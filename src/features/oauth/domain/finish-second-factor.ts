@@ -20,8 +20,8 @@ type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 type SecondFactorRefusal = ChallengeExpiredError | CodeInvalidError | AccountLockedError | AccountSuspendedError
 
 /**
- * Checks the second factor of a sign-in on a page, and ends the sign-in. The challenge, the attempts and the code are those of
- * `verifyTwoFactor`; no session is opened here.
+ * Checks the second factor of a sign-in on a page, and ends the sign-in. The challenge, the attempts and the code are checked as in
+ * `verifyTwoFactor`, but no session is opened.
  */
 export async function finishSecondFactor<Opened>(
   deps: Deps,

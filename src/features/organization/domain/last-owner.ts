@@ -7,8 +7,8 @@ import { countActiveOwners, findOwnedOrganizationIds } from '../store/membership
 type Deps = Pick<Services, 'config'>
 
 /**
- * Refuses that an owner of an organization stops being one, if no other owner can sign in. The caller holds the lock of the
- * organization, so that one of two owners who leave at once stays.
+ * Refuses that an owner of an organization stops being one if no other owner can sign in. The caller has locked the
+ * organization, so of two owners who leave at once, one stays.
  */
 export async function lastOwner(
   deps: Deps,
@@ -20,8 +20,8 @@ export async function lastOwner(
 }
 
 /**
- * Refuses that a user is deleted who is the last owner of an organization. Every organization that the user owns is locked
- * until the transaction ends; the caller holds the lock of the user's row.
+ * Refuses the deletion of a user who is the last owner of an organization. Every organization that the user owns is locked
+ * until the transaction ends; the caller has locked the user.
  */
 export async function lastOwnerAnywhere(
   deps: Deps,

@@ -12,7 +12,7 @@ type Holder = Pick<CredentialAccess, 'scopes'>
 type RoleAccess = Pick<OrganizationAccess, 'role' | 'scopes'>
 
 /**
- * Refuses that a caller gives, changes or takes away a role that the caller could not give: one with a scope that the caller
+ * Refuses a role that a caller could not give, and so must not change or take away either: one with a scope that the caller
  * lacks, or `owner` by a caller who is neither an owner nor an administrator of the server. Without it, `members:write` would be
  * every scope of the organization.
  *
@@ -57,7 +57,7 @@ export function ownersOnly(): RequestError {
   return new RequestError('FORBIDDEN', 'Only an owner of the organization can do this.')
 }
 
-/** The operator has registered no such role. */
+/** Refuses a role that the operator has not registered. */
 export function unknownRole(deps: Deps, role: string, path: string[]): ValidationError | null {
   if (Object.hasOwn(deps.config.organizationRoles, role)) return null
   const message = 'There is no such role. The query `organizationRoles` lists the roles in organizations.'

@@ -7,8 +7,7 @@ import { loadOrganization } from './load-organization.ts'
 import { OrganizationType } from './organization-type.ts'
 
 export const InvitationType = builder.objectRef<Invitation>('Invitation').implement({
-  description:
-    'An invitation of an address to an organization. It says nothing about whether the address has an account.',
+  description: 'An invitation of an address to an organization. It does not reveal whether the address has an account.',
   ...inherits(),
   // Rows are plain objects: a union recognises them by a property that no other member has.
   isTypeOf: (value) => typeof value === 'object' && value !== null && 'invitedById' in value,

@@ -59,7 +59,7 @@ export async function moveSession(em: EntityManager, id: string, organizationId:
 
 /**
  * Moves every session out of an organization, outside any transaction, before the organization is deleted: the deletion could not
- * move those of very many members within the time limit of its statement, and their refreshes would wait for it.
+ * move the sessions of very many members within the time limit of its statement, and their refreshes would wait for it.
  */
 export async function moveAllSessionsOut(
   database: Pick<Database, 'executeSql'>,

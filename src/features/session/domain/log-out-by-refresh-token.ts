@@ -11,7 +11,7 @@ import { findSessionOwner, revokeSessionRow } from '../store/session.ts'
 type Deps = Pick<Services, 'database' | 'keys'>
 
 /**
- * Ends the session of a refresh token that this server made, also of one that was exchanged already: a browser whose access token
+ * Ends the session of a refresh token that this server made, or of one that was already exchanged: a browser whose access token
  * has expired can still log out. [ASVS 5.0 7.4.1]
  *
  * @returns null on success; an error when the token is not valid or its session has ended

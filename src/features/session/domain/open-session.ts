@@ -60,7 +60,7 @@ export async function openSession(
   return new AuthTokens({ ...tokens, deviceToken: createDeviceToken(deps.keys, user.id, deviceProofOf(method), now) })
 }
 
-/** A login code says nothing about the sign-in of the session that made it. */
+/** A login code does not record how the session that made it was opened. */
 function deviceProofOf(method: LoginMethod): DeviceProof {
   return method === 'mail' || method === 'login_code' ? 'MAILBOX' : 'CREDENTIAL'
 }

@@ -29,7 +29,7 @@ builder.objectType(AuthTokens, {
     deviceToken: t.exposeString('deviceToken', {
       nullable: true,
       description:
-        'A token that proves that this user has signed in on this device. Keep it for a year, also after a logout, and send ' +
+        'A token that proves that this user has signed in on this device. Keep it for a year, even after a logout, and send ' +
         'it wherever an argument `deviceToken` is offered: an attacker who guesses passwords then cannot lock the user out on ' +
         'this device, and `resetPassword` and `loginWithLink` can then keep API keys and passkeys. It is not a credential. Null after `refresh`, `switchOrganization` and `impersonateUser`.',
     }),

@@ -14,7 +14,7 @@ builder.mutationField('logout', (t) =>
     description:
       'Ends the current session. Its access and refresh tokens are refused from the next request on. With COOKIE_MODE and ' +
       'in the pages of this server, the cookie with the header `X-Sallyport-Cookie: on` ends its session, too, and is removed. A session that `impersonateUser` opened ends ' +
-      'alone: the cookie is that of the administrator, who stays signed in.',
+      'alone: the cookie belongs to the administrator, who stays signed in.',
     resolve: async (_root, _args, context) => (await endSessions(context)) ?? new Done('You are logged out.'),
   }),
 )

@@ -68,13 +68,13 @@ export async function findSessionOwner(em: EntityManager, id: string): Promise<s
   return session?.userId ?? null
 }
 
-/** Whether a session has not been ended; its row is locked, so that it stays open until the transaction ends. */
+/** Locks a session that has not been ended: it stays open until the transaction ends. @returns false if it was ended */
 export async function holdOpenSession(em: EntityManager, id: string): Promise<boolean> {
   const options = { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const
   return (await em.findOne(SessionEntity, { id, revokedAt: null }, options)) !== null
 }
 
-/** An open session of a user; its row is locked, so that it stays open until the transaction ends. Null when there is none. */
+/** Locks an open session of a user: it stays open until the transaction ends. @returns null if there is none */
 export async function lockOpenSessionOf(
   em: EntityManager,
   userId: string,
@@ -100,7 +100,7 @@ export async function revokeSessionRows(
   return em.nativeUpdate(SessionEntity, { ...openedBy, ...others, ...openAt(now) }, { revokedAt: now })
 }
 
-/** An open session; null also for a text that is not an id. */
+/** An open session; null if there is none, or if the text is not an id. */
 export async function findOpenSession(em: EntityManager, id: string, now: Date): Promise<Session | null> {
   return isUuid(id) ? em.findOne(SessionEntity, { id: id.toLowerCase(), ...openAt(now) }) : null
 }

@@ -66,7 +66,7 @@ export async function findUserLists(
   const most = Math.max(page.limit, Math.floor(longestPages / ownerIds.length))
   const rows = await run(
     em,
-    // The last row that may be read is returned in any case: it says where the next page begins.
+    // The last row that may be read is always returned: the next page begins after it.
     sql`select o.id as "ownerId", p.position, p.number, p.hidden, ${columns}
       from unnest(${toArrayLiteral(ownerIds)}::uuid[]) as o(id)
       cross join lateral (select * from (select l.position, l.user_id, row_number() over (order by l.position ${direction}) as number,

@@ -9,7 +9,7 @@ import { Failed, LoadingPage } from '../../ui/states.tsx'
 import { Console } from './console.tsx'
 import { signInAddress } from './sign-in-address.ts'
 
-/** The pages of the console. Whoever is not signed in goes to the page for signing in, and comes back. */
+/** The pages of the console. A visitor who is not signed in goes to the page for signing in, and comes back. */
 export function ConsoleLayout(): ReactNode {
   const { status, ...state } = useAuth()
   const { basePath } = usePageConfig()

@@ -8,7 +8,7 @@ import { usePageConfig } from '../../ui/page-config-context.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { useAdminTexts } from '../texts/use-admin-texts.tsx'
 
-/** The role of whoever is signed in opens no page of the console. */
+/** The page for a user whose role opens no page of the console. */
 export function NoConsole(): ReactNode {
   const { frame } = useAdminTexts()
   const { basePath } = usePageConfig()

@@ -6,7 +6,7 @@ export interface ConsolePage {
   path: string
   icon: IconName
   name: keyof AdminTexts['navigation']['pages']
-  /** Whoever holds one of these scopes can open the page. */
+  /** A user who holds one of these scopes can open the page. */
   scopes: readonly string[]
 }
 
