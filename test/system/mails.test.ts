@@ -45,7 +45,7 @@ test.each(screens)(
     await page.setViewportSize({ width, height: 800 })
     await page.emulateMedia({ colorScheme: scheme })
     for (const { kind, write } of declared.mails) {
-      const mail = composeMail({ kind, write }, data as never, { productName: 'Acme', to: 'ann@example.com' })
+      const { mail } = composeMail({ kind, write }, data as never, { productName: 'Acme', to: 'ann@example.com' })
       await page.setContent(mail.html)
       const seen = await page.evaluate(measure)
       expect({ kind, overflows: seen.width > width, faint: seen.faint }).toEqual({ kind, overflows: false, faint: [] })

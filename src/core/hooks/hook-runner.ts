@@ -1,16 +1,8 @@
 import type { Client } from '../client.ts'
 import { RequestError } from '../request-error.ts'
-import { type Hooks, Refusal } from './hooks.ts'
-
-/** The failure of a hook. It is never confused with an error of the server, no matter what the hook threw. */
-export class HookError extends Error {
-  readonly failure: unknown
-  constructor(hook: string, failure: unknown) {
-    super(`The hook ${hook} failed`)
-    this.name = 'HookError'
-    this.failure = failure
-  }
-}
+import { HookError } from './hook-error.ts'
+import type { Hooks, Refusal } from './hooks.ts'
+import { createWriteMail, type WriteMail } from './write-mail.ts'
 
 type Before = Extract<keyof Hooks, `before${string}`>
 type After = Extract<keyof Hooks, `after${string}`>
@@ -23,11 +15,13 @@ export interface HookRunner {
   before<Name extends Before>(name: Name, event: Omit<EventOf<Name>, 'client'>, client: Client): Promise<void>
   /** Must be called after the transaction is committed. Returns at once. */
   after<Name extends After>(name: Name, event: Omit<EventOf<Name>, 'client'>, client: Client): void
+  /** Never throws: a mail is sent as it was written if the hook fails. */
+  writeMail: WriteMail
   /** Waits for after hooks that are under way, for `timeoutSeconds` at most. */
   settle(timeoutSeconds: number): Promise<void>
 }
 
-/** Creates a runner. @param report receives the errors of after hooks */
+/** Creates a runner. @param report receives the errors of after hooks and of `writeMail` */
 export function createHookRunner(hooks: Hooks, report: (error: unknown) => void): HookRunner {
   const running = new Set<Promise<void>>()
   const run = async (name: keyof Hooks, event: object, client: Client): Promise<unknown> => {
@@ -38,12 +32,12 @@ export function createHookRunner(hooks: Hooks, report: (error: unknown) => void)
     async before(name, event, client) {
       if (!hooks[name]) return
       const verdict = await run(name, event, client).catch((error: unknown) => {
-        if (error instanceof Refusal) return error
+        if (isRefusal(error)) return error
         throw new HookError(name, error)
       })
       if (verdict === undefined) return
       // A hook that returns another value may have meant to refuse: the value must not count as consent.
-      if (!(verdict instanceof Refusal))
+      if (!isRefusal(verdict))
         throw new HookError(name, new TypeError('returned something other than undefined or refuse()'))
       throw new RequestError('FORBIDDEN', verdict.message, { reason: verdict.code })
     },
@@ -56,6 +50,7 @@ export function createHookRunner(hooks: Hooks, report: (error: unknown) => void)
         .then(() => void running.delete(called))
       running.add(called)
     },
+    writeMail: createWriteMail(hooks, report),
     async settle(timeoutSeconds) {
       let timer: NodeJS.Timeout | undefined
       const over = new Promise<void>((resolve) => {
@@ -65,4 +60,9 @@ export function createHookRunner(hooks: Hooks, report: (error: unknown) => void)
       clearTimeout(timer)
     },
   }
+}
+
+/** A file of HOOKS can import `refuse` from a build while the server runs from its source: the class is then another one. */
+function isRefusal(value: unknown): value is Refusal {
+  return value instanceof Error && value.name === 'Refusal' && typeof Reflect.get(value, 'code') === 'string'
 }

@@ -18,7 +18,7 @@ type Message = { kind: string; [data: string]: unknown }
 const compose = ({ kind, ...data }: Message, mailOptions = options) => {
   const template = declared.mails.find((each) => each.kind === kind)
   if (!template) throw new Error(`No feature declares the mail ${kind}`)
-  return composeMail(template, data as never, mailOptions)
+  return composeMail(template, data as never, mailOptions).mail
 }
 
 /** One of each kind, with the links it must carry and words that must be there in both parts. */

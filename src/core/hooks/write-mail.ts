@@ -1,0 +1,62 @@
+import { HookError } from './hook-error.ts'
+import type { Hooks, MailEvent, MailText } from './hooks.ts'
+
+/** Rewrites a mail by the hook. @returns what is sent: what was written, if the hook fails */
+export type WriteMail = (mail: MailEvent, written: MailText) => Promise<MailText>
+
+/** How long the hook may take, in milliseconds. */
+const patience = 5_000
+
+const longestSubject = 250
+/** The longest part of a mail, in characters. */
+const longestPart = 500_000
+
+/**
+ * Creates the function that calls `writeMail`. A mail has the only link to an account: a fault of the hook must not keep it from being sent.
+ *
+ * @param report receives the failures of the hook
+ */
+export function createWriteMail(
+  hooks: Hooks,
+  report: (error: HookError) => void,
+  milliseconds: number = patience,
+): WriteMail {
+  return async (mail, written) => {
+    if (!hooks.writeMail) return written
+    try {
+      const result = await within(milliseconds, callHook(hooks, mail, written))
+      return result === undefined ? written : checkedText(result)
+    } catch (error) {
+      report(new HookError('writeMail', error))
+      return written
+    }
+  }
+}
+
+/** What the hook throws at once becomes a rejection. The hook gets a copy of what was written, because its own may be sent. */
+async function callHook(hooks: Hooks, mail: MailEvent, written: MailText): Promise<unknown> {
+  return hooks.writeMail?.(mail, { ...written })
+}
+
+async function within<T>(milliseconds: number, result: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`took longer than ${milliseconds} ms`)), milliseconds)
+  })
+  return Promise.race([result, late]).finally(() => clearTimeout(timer))
+}
+
+/** The text that a hook returned, without its other fields. @throws TypeError which does not quote it: it ends up in the log */
+function checkedText(result: unknown): MailText {
+  const { subject, text, html } = Object(result) as Record<string, unknown>
+  if (!isPart(subject, longestSubject) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(subject)) {
+    throw new TypeError(`returned a \`subject\` that is not one line of 1 to ${longestSubject} characters`)
+  }
+  if (!isPart(text, longestPart)) throw new TypeError(`returned a \`text\` that is not 1 to ${longestPart} characters`)
+  if (!isPart(html, longestPart)) throw new TypeError(`returned an \`html\` that is not 1 to ${longestPart} characters`)
+  return { subject, text, html }
+}
+
+function isPart(value: unknown, longest: number): value is string {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= longest && value.isWellFormed()
+}
