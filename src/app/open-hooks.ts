@@ -33,7 +33,9 @@ export async function openHooks({ hooks: file }: Pick<Config, 'hooks'>, own?: Ho
   const hooks = await importHooks(file)
   if (typeof hooks !== 'object' || hooks === null || Array.isArray(hooks)) {
     const example = '`export default { beforeSignup() { … } }`'
-    throw new StartError(`HOOKS: the default export of ${file} must be hooks, such as ${example}, or a function that returns them.`)
+    throw new StartError(
+      `HOOKS: the default export of ${file} must be hooks, such as ${example}, or a function that returns them.`,
+    )
   }
   for (const [name, hook] of Object.entries(hooks)) {
     if (!names.includes(name)) {

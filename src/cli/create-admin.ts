@@ -21,7 +21,8 @@ export async function createAdminCommand(terminal: Terminal, options: CreateAdmi
   const settings = terminal.settings()
   const password = options.passwordStdin ? await readPassword(terminal.stdin) : null
   // For the mail, which is sent as it was written if its hook fails.
-  const warn = (error: unknown) => terminal.stderr.write(`sallyport: ${error instanceof Error ? error.message : error}.\n`)
+  const warn = (error: unknown) =>
+    terminal.stderr.write(`sallyport: ${error instanceof Error ? error.message : error}.\n`)
   const hooks = createHookRunner(await openHooks(settings.config), warn)
   return withParts(terminal, settings, async (parts) => {
     const files: Mail[] = []

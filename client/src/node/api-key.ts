@@ -1,5 +1,12 @@
 import { isApiKey } from './is-api-key.ts'
-import { type ApiKeyRateLimit, type ApiKeyVerdict, countUse, type KeptVerdict, noteLimit, usesToReport } from './verdict.ts'
+import {
+  type ApiKeyRateLimit,
+  type ApiKeyVerdict,
+  countUse,
+  type KeptVerdict,
+  noteLimit,
+  usesToReport,
+} from './verdict.ts'
 
 const verdictFields = 'scopes user { id } organization { id } organizationScopes apiKey { id mode }'
 const query = `mutation VerifyApiKey($key: String!, $scopes: [Scope!], $organizationScopes: [Scope!]) {

@@ -14,6 +14,12 @@ export async function checkHooks({ config }: Pick<Settings, 'config'>): Promise<
     return [note(subject, `The default export of ${config.hooks} has no hooks.`, 'Add hooks, or remove the variable.')]
   } catch (error) {
     if (!(error instanceof StartError)) throw error
-    return [problem(subject, error.message.replace(/^HOOKS: /, ''), 'Correct the file. The server does not start until then.')]
+    return [
+      problem(
+        subject,
+        error.message.replace(/^HOOKS: /, ''),
+        'Correct the file. The server does not start until then.',
+      ),
+    ]
   }
 }
