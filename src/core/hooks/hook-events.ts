@@ -107,7 +107,8 @@ export interface Hooks {
   }): unknown
   /**
    * A mail is about to be sent. The result replaces its subject and both parts; nothing leaves it as it is. If the hook fails, takes longer
-   * than five seconds or returns something else, the mail is sent as it was written, and the failure is logged.
+   * than five seconds or returns something else, the mail is sent as it was written, and the failure is logged. After one that took longer,
+   * the hook is not called for 30 seconds, so that the other mails do not wait.
    *
    * @param written what the server wrote
    */

@@ -4,8 +4,16 @@ import type { Hooks, MailEvent, MailText } from './hooks.ts'
 /** Rewrites a mail by the hook. @returns what is sent: what was written, if the hook fails */
 export type WriteMail = (mail: MailEvent, written: MailText) => Promise<MailText>
 
-/** How long the hook may take, in milliseconds. */
-const patience = 5_000
+/** Times in milliseconds. */
+interface Times {
+  /** How long the hook may take. */
+  patience: number
+  /** How long it is not called after it took longer: mails are sent one after the other, and would all wait for it. */
+  pause: number
+  elapsed(): number
+}
+
+const usual: Times = { patience: 5_000, pause: 30_000, elapsed: () => performance.now() }
 
 const longestSubject = 250
 /** The longest part of a mail, in characters. */
@@ -19,12 +27,16 @@ const longestPart = 500_000
 export function createWriteMail(
   hooks: Hooks,
   report: (error: HookError) => void,
-  milliseconds: number = patience,
+  { patience, pause, elapsed }: Times = usual,
 ): WriteMail {
+  let resumes = Number.NEGATIVE_INFINITY
   return async (mail, written) => {
-    if (!hooks.writeMail) return written
+    if (!hooks.writeMail || elapsed() < resumes) return written
+    const onLate = () => {
+      resumes = elapsed() + pause
+    }
     try {
-      const result = await within(milliseconds, callHook(hooks, mail, written))
+      const result = await within(patience, callHook(hooks, mail, written), onLate)
       return result === undefined ? written : checkedText(result)
     } catch (error) {
       report(new HookError('writeMail', error))
@@ -38,10 +50,13 @@ async function callHook(hooks: Hooks, mail: MailEvent, written: MailText): Promi
   return hooks.writeMail?.(mail, { ...written })
 }
 
-async function within<T>(milliseconds: number, result: Promise<T>): Promise<T> {
+async function within<T>(milliseconds: number, result: Promise<T>, onLate: () => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`took longer than ${milliseconds} ms`)), milliseconds)
+    timer = setTimeout(() => {
+      onLate()
+      reject(new Error(`took longer than ${milliseconds} ms`))
+    }, milliseconds)
   })
   return Promise.race([result, late]).finally(() => clearTimeout(timer))
 }

@@ -105,7 +105,7 @@ describe('a mail is sent as it was written, and the failure is logged without it
     expect(logged[0]).not.toContain(tokenOf(mail.links[0]))
   })
 
-  test('takes too long', async () => {
+  test('takes too long, and the mails of the next 30 seconds do not wait for it', async () => {
     const written = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' }
     const event = {
       kind: 'verify-email',
@@ -117,9 +117,21 @@ describe('a mail is sent as it was written, and the failure is logged without it
       data: {},
     }
     const reported: unknown[] = []
-    const never = { writeMail: () => new Promise<never>(() => {}) }
-    const writeMail = createWriteMail(never, (error) => reported.push(error.failure), 10)
-    expect(await writeMail(event, written)).toEqual(written)
-    expect(reported).toEqual([new Error('took longer than 10 ms')])
+    const calls: string[] = []
+    let time = 0
+    const hooks = {
+      writeMail(mail: MailEvent) {
+        calls.push(mail.to)
+        return new Promise<never>(() => {})
+      },
+    }
+    const times = { patience: 10, pause: 30_000, elapsed: () => time }
+    const writeMail = createWriteMail(hooks, (error) => reported.push(error.failure), times)
+    for (const each of [0, 1, 29_999, 30_000, 30_001]) {
+      time = each
+      expect(await writeMail({ ...event, to: String(each) }, written)).toEqual(written)
+    }
+    expect(calls).toEqual(['0', '30000'])
+    expect(reported).toEqual(Array(2).fill(new Error('took longer than 10 ms')))
   })
 })
