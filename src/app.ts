@@ -8,6 +8,7 @@ import { createLogger } from './app/create-logger.ts'
 import { logError } from './app/log-error.ts'
 import { openDataSchema } from './app/open-data-schema.ts'
 import { openMigratedDatabase } from './app/open-database.ts'
+import { openHooks } from './app/open-hooks.ts'
 import { openIdentityProviders } from './app/open-identity-providers.ts'
 import { openJobs } from './app/open-jobs.ts'
 import { openKeys } from './app/open-keys.ts'
@@ -102,6 +103,7 @@ async function assemble(
     logError(logger, 'error', { err, correlationId }, 'unexpected error')
 
   const dataSchema = openDataSchema(config)
+  const hooks = createHookRunner(await openHooks(config, overrides.hooks), report)
   const keys = openKeys(secrets, config.dataDir)
   // Without a mail server, developers find the links in the log.
   const onFile = ({ to, subject, links }: Mail) => logger.info({ to, subject, links }, 'mail written to a file')
@@ -163,7 +165,6 @@ async function assemble(
     identityProviders,
   }
 
-  const hooks = createHookRunner(overrides.hooks ?? {}, report)
   const jobs = await openJobs({ ...core, hooks, mailer }, overrides.pollSeconds ?? 2, {
     onError: (err, queue) => logError(logger, 'warn', { err, queue }, 'a queued job failed and will be retried'),
     onRefused: (err) => logError(logger, 'warn', { err }, 'mail refused'),

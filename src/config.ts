@@ -102,6 +102,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
     brandLogo: read('BRAND_LOGO', value.imageFile, null),
     brandColor: read('BRAND_COLOR', value.color, null),
     dataDir: read('DATA_DIR', shown(value.text(1000)), '.data'),
+    hooks: read('HOOKS', value.moduleFile, null),
     workers: read('WORKERS', value.integer(1, mostWorkers), 1),
     mailFrom: read('MAIL_FROM', value.mailbox, defaultMailFrom(productName, publicUrl)),
     filedMails: !production && !isSet('SMTP_URL'),

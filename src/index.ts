@@ -9,7 +9,7 @@ export * from './core/hooks/hook-events.ts'
 
 /** What a program that embeds the server may add to it. */
 export interface AppOptions {
-  /** Functions that are called around the operations of users. */
+  /** Functions that are called around the operations of users, and `writeMail`, which can rewrite mails. Not together with HOOKS. */
   hooks?: Hooks
   /** Envelop plugins for the phases of every GraphQL operation. Hooks around requests, such as `onRequest`, are refused. */
   plugins?: readonly object[]

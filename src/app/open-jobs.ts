@@ -6,8 +6,8 @@ import { type Jobs, startJobs } from '../ports/jobs.ts'
 import type { Mailer, MailRefusedError } from '../ports/mailer.ts'
 import { startOwnJobs } from '../ports/own-jobs.ts'
 
-type MailDeps = Pick<Services, 'config' | 'database' | 'keys'> & { mailer: Mailer }
-type Deps = MailDeps & Pick<Services, 'blobs' | 'hooks' | 'pictures'>
+type MailDeps = Pick<Services, 'config' | 'database' | 'hooks' | 'keys'> & { mailer: Mailer }
+type Deps = MailDeps & Pick<Services, 'blobs' | 'pictures'>
 
 interface JobReports {
   /** Called when a job failed. It is retried. */
@@ -46,7 +46,7 @@ function storageOf({ database }: Pick<Deps, 'database'>) {
   }
 }
 
-function mails({ config, keys, mailer }: MailDeps, { onRefused }: Pick<JobReports, 'onRefused'>) {
-  const deps = { config, keys, mailer, templates: declared.mails, onRefused }
+function mails({ config, hooks, keys, mailer }: MailDeps, { onRefused }: Pick<JobReports, 'onRefused'>) {
+  const deps = { config, keys, mailer, templates: declared.mails, writeMail: hooks.writeMail, onRefused }
   return { [mailQueue.name]: (job: object) => sendQueuedMail(deps, job) }
 }

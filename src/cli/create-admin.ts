@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream'
+import { openHooks } from '../app/open-hooks.ts'
 import { openOwnMails } from '../app/open-jobs.ts'
 import { openMailer } from '../app/open-mailer.ts'
 import { openPasswords } from '../app/open-passwords.ts'
 import { EmailTakenError, ValidationError } from '../core/errors.ts'
+import { createHookRunner } from '../core/hooks/hook-runner.ts'
 import { createAdmin } from '../features/admin/index.ts'
 import type { Mail } from '../ports/mailer.ts'
 import { withParts } from './open-parts.ts'
@@ -18,12 +20,16 @@ export interface CreateAdminOptions {
 export async function createAdminCommand(terminal: Terminal, options: CreateAdminOptions): Promise<Outcome> {
   const settings = terminal.settings()
   const password = options.passwordStdin ? await readPassword(terminal.stdin) : null
+  // For the mail, which is sent as it was written if its hook fails.
+  const warn = (error: unknown) =>
+    terminal.stderr.write(`sallyport: ${error instanceof Error ? error.message : error}.\n`)
+  const hooks = createHookRunner(await openHooks(settings.config), warn)
   return withParts(terminal, settings, async (parts) => {
     const files: Mail[] = []
     const failures: unknown[] = []
     const mailer = await openMailer(settings.config, settings.secrets, (mail) => files.push(mail))
     const onError = (error: unknown) => failures.push(error)
-    const jobs = await openOwnMails({ ...parts, mailer }, { onError, onRefused: onError })
+    const jobs = await openOwnMails({ ...parts, hooks, mailer }, { onError, onRefused: onError })
     try {
       const services = { ...parts, jobs, passwords: openPasswords(settings.config, parts.keys) }
       const made = await createAdmin(services, { email: options.email, password, name: options.name ?? null })

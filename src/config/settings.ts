@@ -21,6 +21,8 @@ export interface Config {
   /** The accent of pages and mails, as `#rrggbb` or `#rgb`; null: the usual one. */
   brandColor: string | null
   dataDir: string
+  /** The file with the hooks of the operator; null: none, or those of the program that embeds the server. */
+  hooks: string | null
   /** The number of processes that share the port. */
   workers: number
   mailFrom: string

@@ -17,6 +17,9 @@ export const jsonFile = shown(text(1000).regex(/\.json$/i, 'must be the path of 
 /** The path of a picture. */
 export const imageFile = shown(text(1000).regex(/\.(svg|png)$/i, 'must be the path of an .svg or .png file'))
 
+/** The path of an ES module. */
+export const moduleFile = shown(text(1000).regex(/\.m?[jt]s$/i, 'must be the path of a .js, .mjs, .ts or .mts file'))
+
 /** A colour in hexadecimal digits. */
 export const color = shown(
   z

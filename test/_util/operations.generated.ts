@@ -100,6 +100,14 @@ export interface ApiKeyNotFoundError {
   message: string
 }
 
+export interface ApiKeyRateLimitLeaves {
+  exceeded: boolean
+  limit: number
+  remaining: number
+  resetAt: string
+  retryAfter: number
+}
+
 export interface ApiKeySecret {
   __typename: 'ApiKeySecret'
   apiKey: ApiKeyLeaves
@@ -905,6 +913,7 @@ export interface VerifiedApiKey {
   apiKey: ApiKeyLeaves
   organization: OrganizationLeaves | null
   organizationScopes: string[] | null
+  rateLimit: ApiKeyRateLimitLeaves | null
   scopes: string[]
   user: UserLeaves | null
 }
@@ -1036,7 +1045,7 @@ export interface Operations {
   updateOrganization: { variables: { id: string; input: UpdateOrganizationInput }; result: Organization | OrganizationNotFoundError | ValidationError }
   updateProfile: { variables: { input: UpdateProfileInput }; result: User | UsernameTakenError | ValidationError }
   updateUser: { variables: { id: string; input: UpdateUserInput }; result: EmailTakenError | LastAdminError | ProofRequiredError | ScopeNotGrantedError | User | UserNotFoundError | UsernameTakenError | ValidationError }
-  verifyApiKey: { variables: { ip?: string | null; key: string; organizationScopes?: readonly string[] | null; scopes?: readonly string[] | null }; result: ScopeNotGrantedError | TokenInvalidError | VerifiedApiKey }
+  verifyApiKey: { variables: { count?: number | null; ip?: string | null; key: string; organizationScopes?: readonly string[] | null; scopes?: readonly string[] | null }; result: ScopeNotGrantedError | TokenInvalidError | VerifiedApiKey }
   verifyEmail: { variables: { token: string }; result: Done | TokenExpiredError | TokenInvalidError }
   verifyTwoFactor: { variables: { input: TwoFactorInput }; result: AccountLockedError | AccountSuspendedError | AuthTokens | ChallengeExpiredError | CodeInvalidError }
 }
@@ -1138,7 +1147,7 @@ export const operations: Record<keyof Operations, string> = {
   updateOrganization: 'mutation updateOrganization($id: ID!, $input: UpdateOrganizationInput!) { updateOrganization(id: $id, input: $input) { __typename ... on Organization { createdAt id myRole myScopes name slug tier } ... on OrganizationNotFoundError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   updateProfile: 'mutation updateProfile($input: UpdateProfileInput!) { updateProfile(input: $input) { __typename ... on User { appData avatarUrl createdAt data email emailVerified followedByMe followsMe id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
   updateUser: 'mutation updateUser($id: ID!, $input: UpdateUserInput!) { updateUser(id: $id, input: $input) { __typename ... on EmailTakenError { code message } ... on LastAdminError { code message } ... on ProofRequiredError { code message } ... on ScopeNotGrantedError { code message missingScopes } ... on User { appData avatarUrl createdAt data email emailVerified followedByMe followsMe id lastLoginAt name oauthAccounts { accessToken email id lastUsedAt linkedAt } organizations { createdAt email id role } passkeys { backedUp createdAt id lastUsedAt name } permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } ... on UserNotFoundError { code message } ... on UsernameTakenError { code message } ... on ValidationError { code fields { message path rule } message } } }',
-  verifyApiKey: 'mutation verifyApiKey($ip: String, $key: String!, $organizationScopes: [Scope!], $scopes: [Scope!]) { verifyApiKey(ip: $ip, key: $key, organizationScopes: $organizationScopes, scopes: $scopes) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on TokenInvalidError { code message } ... on VerifiedApiKey { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } organization { createdAt id myRole myScopes name slug tier } organizationScopes scopes user { appData avatarUrl createdAt data email emailVerified followedByMe followsMe id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } } }',
+  verifyApiKey: 'mutation verifyApiKey($count: Int, $ip: String, $key: String!, $organizationScopes: [Scope!], $scopes: [Scope!]) { verifyApiKey(count: $count, ip: $ip, key: $key, organizationScopes: $organizationScopes, scopes: $scopes) { __typename ... on ScopeNotGrantedError { code message missingScopes } ... on TokenInvalidError { code message } ... on VerifiedApiKey { apiKey { createdAt expiresAt id lastUsedAt lastUsedIp mode name prefix previousSecretExpiresAt revokedAt rotatedAt scopes status tier } organization { createdAt id myRole myScopes name slug tier } organizationScopes rateLimit { exceeded limit remaining resetAt retryAfter } scopes user { appData avatarUrl createdAt data email emailVerified followedByMe followsMe id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } } }',
   verifyEmail: 'mutation verifyEmail($token: String!) { verifyEmail(token: $token) { __typename ... on Done { message } ... on TokenExpiredError { code message } ... on TokenInvalidError { code message } } }',
   verifyTwoFactor: 'mutation verifyTwoFactor($input: TwoFactorInput!) { verifyTwoFactor(input: $input) { __typename ... on AccountLockedError { code message retryAfter } ... on AccountSuspendedError { code message until } ... on AuthTokens { accessToken deviceToken expiresIn refreshExpiresIn refreshToken session { createdAt current device expiresAt id impersonationReason ip lastSeenAt lastSeenIp userAgent } tokenType user { appData avatarUrl createdAt data email emailVerified followedByMe followsMe id lastLoginAt name permissions publicData recoveryCodesRemaining referralCode role status suspendedUntil suspensionReason tier twoFactorEnabled updatedAt username } } ... on ChallengeExpiredError { code message } ... on CodeInvalidError { attemptsRemaining code message } } }',
 }

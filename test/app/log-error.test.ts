@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { logError } from '../../src/app/log-error.ts'
-import { HookError } from '../../src/core/hooks/hook-runner.ts'
+import { HookError } from '../../src/core/hooks/hook-error.ts'
 
 test('an error is written as it is, with the other fields', () => {
   const [logger, lines] = collect()

@@ -1,8 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createTestApp, type TestApp, tokenOf } from '../_util/app.ts'
+import { changeSettings, createTestApp, type TestApp, tokenOf } from '../_util/app.ts'
 import { type SmtpServer, startSmtpServer } from '../_util/smtp.ts'
 import { bulkCalls } from '../features/bulk/bulk-calls.ts'
-import { createShell } from './run-command.ts'
+import { createFolder, createShell } from './run-command.ts'
 
 let app: TestApp
 let server: SmtpServer
@@ -56,6 +57,26 @@ describe('`sallyport admin create` without a password', () => {
     await app.sql(`insert into sallyport_jobs.job (name, data) values ('mail', '{"sealed": "v1.00000000.AAAA"}')`)
     expect((await create()).json.mailed).toBe(true)
     expect(server.mails.map(({ to }) => to)).toEqual([[email]])
+  })
+
+  test('writes its mail with the hook of the file, and as it is if the hook fails', async () => {
+    const folder = createFolder()
+    const file = folder.file('hooks.js')
+    const text =
+      "export default { writeMail(mail, written) { if (mail.to.startsWith('x-')) throw new Error('no template')"
+    writeFileSync(file, `${text}\nreturn { ...written, subject: 'Welcome' } } }`)
+    const shell = createShell(() => changeSettings(app.settings, { hooks: file }), app.clock)
+    const subject = () => /^Subject: (.*)$/m.exec(server.mails.at(-1)?.raw ?? '')?.[1]?.trim()
+    try {
+      expect(await shell(['admin', 'create', '--email', email, '--json'])).toMatchObject({ code: 0, err: '' })
+      expect([server.mails.length, subject()]).toEqual([1, 'Welcome'])
+      const ran = await shell(['admin', 'create', '--email', `x-${email}`, '--json'])
+      expect(ran).toMatchObject({ code: 0, err: 'sallyport: The hook writeMail failed.\n', json: { mailed: true } })
+      expect(server.mails.map(({ to }) => to)).toEqual([[email], [`x-${email}`]])
+      expect(subject()).not.toBe('Welcome')
+    } finally {
+      folder.remove()
+    }
   })
 
   test('leaves a mail that could not be sent to the server', async () => {

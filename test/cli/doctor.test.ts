@@ -139,6 +139,27 @@ describe('parts', () => {
     expect(out).toMatch(/^Problems: 5\.$/m)
   })
 
+  test('reports hooks that cannot be loaded, and lists those that can', async () => {
+    const wrong = folder.file('wrong-hooks.js')
+    writeFileSync(wrong, 'export default { beforSignup() {} }')
+    const { code, json } = await createShell(() => settings({ HOOKS: wrong }))(['doctor', '--json'])
+    expect(code).toBe(1)
+    expect(json.findings.filter(({ subject }) => subject === 'HOOKS')).toEqual([
+      {
+        level: 'problem',
+        subject: 'HOOKS',
+        message: expect.stringMatching(/^`beforSignup` in .+ is not a hook\. The hooks are beforeSignup, .+\.$/),
+        remedy: 'Correct the file. The server does not start until then.',
+      },
+    ])
+    const others = folder.file('other-hooks.js')
+    writeFileSync(others, 'export default { beforeSignup() {}, writeMail() {} }')
+    const { out } = await createShell(() => settings({ HOOKS: others }))(['doctor'])
+    expect(out).toContain(`✓ HOOKS: The hooks of ${others} are loaded: beforeSignup, writeMail.`)
+    const none = await createShell(() => settings())(['doctor', '--json'])
+    expect(none.json.findings.map(({ subject }) => subject)).not.toContain('HOOKS')
+  })
+
   test('reports a HOST that is not an address of this machine', async () => {
     expect((await examine(() => settings({ HOST: '203.0.113.7' }))).problems).toEqual(['problem HOST'])
   })

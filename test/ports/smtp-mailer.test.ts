@@ -89,7 +89,7 @@ describe('the received mail', () => {
   it('contains a composed mail with an unbroken link', async () => {
     const link = `https://id.example.com/verify-email?token=${'a1B2'.repeat(40)}`
     const composed = composeMail(verifyEmailMail, { link, name: 'Zoë' }, { productName: 'Äcme', to: mail.to })
-    const { parts } = await roundTrip(composed)
+    const { parts } = await roundTrip(composed.mail)
     expect(parts[0]?.text).toContain(link)
     expect(parts[1]?.text).toContain(`href="${link}"`)
   })

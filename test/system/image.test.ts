@@ -42,15 +42,18 @@ test('the stage of the pages builds them, compressed, with the licenses of what 
   }
 })
 
-test('the image contains what the server needs and no source, and serves the pages', async () => {
+test('the image contains what the server needs and no source, serves the pages, and loads hooks', async () => {
   const image = stages.folderOf('last')
   expect((await readdir(image)).toSorted()).toEqual(
     ['LICENSE', 'bin', 'dist', 'node_modules', 'package.json', 'schema.graphql'].toSorted(),
   )
+  // As a file that is mounted there.
+  const hook = "beforeSignup: () => refuse('CLOSED', 'Not here.')"
+  await writeFile(join(image, 'hooks.js'), `import { refuse } from '@sallyport/server'\nexport default { ${hook} }\n`)
   const port = await freePort()
   const server = spawn(process.execPath, ['dist/main.js'], {
     cwd: image,
-    env: { ...environment, PORT: String(port), DATA_DIR: join(image, 'data') },
+    env: { ...environment, PORT: String(port), DATA_DIR: join(image, 'data'), HOOKS: './hooks.js' },
     stdio: 'ignore',
   })
   const ended = once(server, 'exit')
@@ -61,6 +64,15 @@ test('the image contains what the server needs and no source, and serves the pag
     const script = /<script type="module"[^>]* src="([^"]+)"/.exec(await page.text())?.[1] ?? ''
     const asset = await fetch(new URL(script, `${url}/`), { headers: { 'accept-encoding': 'br' } })
     expect([page.status, asset.status, asset.headers.get('content-encoding')]).toEqual([200, 200, 'br'])
+    const signUp = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        query:
+          'mutation { signup(input: { email: "eve@example.com", password: "a long enough phrase" }) { __typename } }',
+      }),
+    })
+    expect(await signUp.json()).toMatchObject({ errors: [{ message: 'Not here.', extensions: { reason: 'CLOSED' } }] })
     server.kill('SIGTERM')
     expect(await ended).toEqual([0, null])
   } finally {

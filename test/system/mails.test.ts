@@ -46,7 +46,7 @@ test.each(screens)(
     await page.emulateMedia({ colorScheme: scheme })
     for (const template of declared.mails) {
       const { kind } = template
-      const mail = composeMail(template, data as never, { productName: 'Acme', to: 'ann@example.com' })
+      const { mail } = composeMail(template, data as never, { productName: 'Acme', to: 'ann@example.com' })
       await page.setContent(mail.html)
       const seen = await page.evaluate(measure)
       expect({ kind, overflows: seen.width > width, faint: seen.faint }).toEqual({ kind, overflows: false, faint: [] })

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../_util/database.ts'
@@ -15,7 +16,18 @@ let variables: Record<string, string>
 beforeAll(async () => {
   database = await createTestDatabase()
   dataDir = await createDataDir()
-  variables = { DATABASE_URL: database.url, WORKERS: '2', REQUIRE_EMAIL_VERIFICATION: 'off', SALLYPORT_SECRET }
+  const HOOKS = join(dataDir.path, 'hooks.js')
+  const hook =
+    "beforeSignup: ({ email }) => (email.endsWith('@refused.example') ? refuse('NOT_OURS', 'Not here.') : undefined)"
+  writeFileSync(HOOKS, `export default ({ refuse }) => ({ ${hook} })`)
+  variables = {
+    DATABASE_URL: database.url,
+    WORKERS: '2',
+    REQUIRE_EMAIL_VERIFICATION: 'off',
+    SALLYPORT_SECRET,
+    HOOKS,
+    RATE_LIMIT_SIGNUP: '100/3600',
+  }
 })
 afterAll(async () => {
   await database.drop()
@@ -81,6 +93,20 @@ describe('a server with WORKERS=2', () => {
         body: JSON.stringify({ query: '{ me { email } }' }),
       })
       expect(await answer.json()).toMatchObject({ data: { me: { email: input.email } } })
+    }
+  })
+
+  test('has the hooks of the file in every worker', async () => {
+    const query =
+      'mutation { signup(input: { email: "eve@refused.example", password: "correct horse battery" }) { __typename } }'
+    for (let turn = 0; turn < 4; turn += 1) {
+      const answer = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', connection: 'close' },
+        body: JSON.stringify({ query }),
+        signal: AbortSignal.timeout(30_000),
+      })
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN', reason: 'NOT_OURS' } }] })
     }
   })
 
@@ -170,6 +196,7 @@ test('the workers end when the process that started them is killed', async () =>
 test.each([
   ['the embedded database', { DATABASE_URL: '' }, 'sallyport: WORKERS must be 1 without DATABASE_URL'],
   ['a wrong setting', { JWT_TTL: 'soon' }, 'sallyport: JWT_TTL must be'],
+  ['hooks that are missing', { HOOKS: 'none.js' }, 'sallyport: HOOKS: the file none.js cannot be read (ENOENT).'],
   ['more workers than there may be', { WORKERS: '65' }, 'sallyport: WORKERS must be'],
 ])('%s stops the start with one sentence', async (_name, changed, sentence) => {
   const server = await spawnServer(dataDir.path, { ...variables, ...changed })

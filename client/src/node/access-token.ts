@@ -1,5 +1,6 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { createPublicKeys } from './public-keys.ts'
+import type { ApiKeyRateLimit } from './verdict.ts'
 
 /** The caller that an access token names, or an API key. */
 export interface TokenCaller {
@@ -11,6 +12,8 @@ export interface TokenCaller {
   organization: { id: string; scopes: ReadonlySet<string> } | null
   /** Those of the access token. For an API key the same as in a token that is exchanged for it: `sub`, `client_id` and `mode`. */
   claims: Record<string, unknown>
+  /** What is left for an API key, with the option `countRequests` of `createApiKeyVerifier`. */
+  rateLimit?: ApiKeyRateLimit
 }
 
 const messages = {
@@ -19,16 +22,18 @@ const messages = {
   403: 'The credential does not have the required scope.',
 }
 
-/** Why a request is not served. Answer with `status` and the header `WWW-Authenticate: <challenge>`. [RFC 6750 §3] */
+/** Why a request is not served. Answer with `status` and `headers`: `WWW-Authenticate: <challenge>`. [RFC 6750 §3] */
 export class TokenRefused extends Error {
   override readonly name: string = 'TokenRefused'
   /** 400 for several credentials, 401 for none that is valid, 403 for a scope that is missing. */
   readonly status: 400 | 401 | 403
   readonly challenge: string
+  readonly headers: Record<string, string>
   constructor(status: 400 | 401 | 403, challenge: string) {
     super(messages[status])
     this.status = status
     this.challenge = challenge
+    this.headers = { 'WWW-Authenticate': challenge }
   }
 }
 

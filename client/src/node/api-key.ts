@@ -1,26 +1,29 @@
 import { isApiKey } from './is-api-key.ts'
+import {
+  type ApiKeyRateLimit,
+  type ApiKeyVerdict,
+  countUse,
+  type KeptVerdict,
+  noteLimit,
+  usesToReport,
+} from './verdict.ts'
 
+const verdictFields = 'scopes user { id } organization { id } organizationScopes apiKey { id mode }'
 const query = `mutation VerifyApiKey($key: String!, $scopes: [Scope!], $organizationScopes: [Scope!]) {
   verifyApiKey(key: $key, scopes: $scopes, organizationScopes: $organizationScopes) {
     __typename
-    ... on VerifiedApiKey { scopes user { id } organization { id } organizationScopes apiKey { id mode } }
+    ... on VerifiedApiKey { ${verdictFields} }
     ... on ScopeNotGrantedError { missingScopes }
   }
 }`
-
-/** What the server says of an API key. */
-export type ApiKeyVerdict =
-  | {
-      valid: true
-      /** The owner; null for a key of an organization. */
-      userId: string | null
-      /** The organization that the key belongs to, with the scopes that hold for its data alone; null for a key of a user. */
-      organization: { id: string; scopes: string[] } | null
-      apiKeyId: string
-      mode: 'LIVE' | 'TEST'
-      scopes: string[]
-    }
-  | { valid: false; status: 401 | 403; missingScopes: string[] }
+// A document of its own: the other one stays as it was in lists of trusted documents, and for servers without `count`.
+const countingQuery = `mutation CountApiKey($key: String!, $scopes: [Scope!], $organizationScopes: [Scope!], $count: Int) {
+  verifyApiKey(key: $key, scopes: $scopes, organizationScopes: $organizationScopes, count: $count) {
+    __typename
+    ... on VerifiedApiKey { ${verdictFields} rateLimit { limit remaining resetAt retryAfter exceeded } }
+    ... on ScopeNotGrantedError { missingScopes }
+  }
+}`
 
 export interface ApiKeyVerifierOptions {
   /** The server's PUBLIC_URL, or the address of its GraphQL endpoint. */
@@ -31,6 +34,11 @@ export interface ApiKeyVerifierOptions {
   cacheSeconds?: number
   /** How many verdicts of valid keys are kept, and as many others apart from them. By default 10,000. */
   cacheSize?: number
+  /**
+   * Whether each call counts as a use of the key against the tier of its owner: a key that has used it up gets a verdict with the
+   * status 429. The server is told of the uses with the next verdict that it is asked for. By default false.
+   */
+  countRequests?: boolean
   /** Used in place of the global `fetch`. */
   fetch?: typeof fetch
   /** Milliseconds since 1970: for tests. */
@@ -50,14 +58,14 @@ export type VerifyApiKey = (
  * The check throws when the server cannot be asked: answer 503 then, and not 401.
  */
 export function createApiKeyVerifier(options: ApiKeyVerifierOptions): VerifyApiKey {
-  const { apiKey, cacheSeconds = 5, cacheSize = 10_000, now = Date.now } = options
+  const { apiKey, cacheSeconds = 5, cacheSize = 10_000, countRequests = false, now = Date.now } = options
   const send = options.fetch ?? fetch
   const url = options.url.replace(/\/+$/, '')
   const endpoint = url.endsWith('/graphql') ? url : `${url}/graphql`
   // An attacker who sends invented keys must not displace the verdicts of valid ones.
-  const valid = new Map<string, Kept>()
-  const others = new Map<string, Kept>()
-  const keep = (verdicts: Map<string, Kept>, name: string, kept: Kept) => {
+  const valid = new Map<string, KeptVerdict>()
+  const others = new Map<string, KeptVerdict>()
+  const keep = (verdicts: Map<string, KeptVerdict>, name: string, kept: KeptVerdict) => {
     verdicts.delete(name)
     verdicts.set(name, kept)
     // Nor fill the memory: the oldest verdict makes room.
@@ -72,15 +80,23 @@ export function createApiKeyVerifier(options: ApiKeyVerifierOptions): VerifyApiK
     if (!isApiKey(key)) return { valid: false, status: 401, missingScopes: [] }
     const name = await nameOf([key, ...[...scopes].sort(), ' ', ...[...organizationScopes].sort()])
     const known = [valid.get(name), others.get(name)].find((kept) => kept && kept.until > now())
-    if (known) return known.verdict
-    const kept = {
-      verdict: ask(send, endpoint, apiKey, { key, scopes, organizationScopes }),
+    if (known) return countRequests ? countUse(known, now) : known.verdict
+    const asked = { key, scopes, organizationScopes }
+    const counted = countRequests ? { ...asked, count: usesToReport(valid.get(name), now()) } : asked
+    const kept: KeptVerdict = {
+      verdict: ask(send, endpoint, apiKey, counted),
       until: now() + cacheSeconds * 1000,
+      uses: 0,
+      most: 0,
+      windowEnd: 0,
     }
     keep(others, name, kept)
     const forget = () => others.get(name) === kept && others.delete(name)
     const sort = (verdict: ApiKeyVerdict) => {
-      if (!verdict.valid) return
+      noteLimit(kept, verdict, now())
+      // The uses of an earlier verdict are reported.
+      valid.delete(name)
+      if (!verdict.valid && verdict.status !== 429) return
       forget()
       keep(valid, name, kept)
     }
@@ -88,12 +104,6 @@ export function createApiKeyVerifier(options: ApiKeyVerifierOptions): VerifyApiK
     kept.verdict.then(sort, forget)
     return kept.verdict
   }
-}
-
-interface Kept {
-  verdict: Promise<ApiKeyVerdict>
-  /** Milliseconds since 1970. */
-  until: number
 }
 
 /** A copy of the memory must not contain keys. */
@@ -115,18 +125,19 @@ interface Verdict {
   organization: { id: string } | null
   organizationScopes: string[] | null
   apiKey: { id: string; mode: 'LIVE' | 'TEST' }
+  rateLimit?: (ApiKeyRateLimit & { exceeded: boolean }) | null
 }
 
 async function ask(
   send: typeof fetch,
   endpoint: string,
   apiKey: string,
-  variables: { key: string; scopes: readonly string[]; organizationScopes: readonly string[] },
+  variables: { key: string; scopes: readonly string[]; organizationScopes: readonly string[]; count?: number },
 ): Promise<ApiKeyVerdict> {
   const response = await send(endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ query: variables.count === undefined ? query : countingQuery, variables }),
     signal: AbortSignal.timeout(5_000),
   })
   const { data, errors } = (await response.json()) as Answer
@@ -137,6 +148,8 @@ async function ask(
     return { valid: false, status: 403, missingScopes: answer.missingScopes }
   }
   if (answer.__typename !== 'VerifiedApiKey') return { valid: false, status: 401, missingScopes: [] }
+  const { exceeded, rateLimit } = readLimit(answer.rateLimit)
+  if (rateLimit && exceeded) return { valid: false, status: 429, missingScopes: [], rateLimit }
   return {
     valid: true,
     userId: answer.user?.id ?? null,
@@ -144,5 +157,12 @@ async function ask(
     apiKeyId: answer.apiKey.id,
     mode: answer.apiKey.mode,
     scopes: answer.scopes,
+    ...(rateLimit && { rateLimit }),
   }
+}
+
+function readLimit(limit: Verdict['rateLimit']): { exceeded: boolean; rateLimit: ApiKeyRateLimit | null } {
+  if (!limit) return { exceeded: false, rateLimit: null }
+  const { exceeded, ...rateLimit } = limit
+  return { exceeded, rateLimit }
 }

@@ -3,8 +3,10 @@ import {
   createRequestVerifier,
   credentialsOf,
   type NodeMessage,
+  RateLimitExceeded,
   type RequestVerifierOptions,
   type RequiredScopes,
+  rateLimitHeaders,
   VerifierUnavailable,
 } from './request.ts'
 
@@ -22,6 +24,16 @@ function createProtect<Middleware>(make: (required: RequiredScopes) => Middlewar
   return Object.assign((...scopes: string[]) => make({ scopes }), {
     inOrganization: (...organizationScopes: string[]) => make({ organizationScopes }),
   })
+}
+
+/** Whether the answer to an error is known: a refusal of the credential, or of one request too many. */
+function isRefusal(error: unknown): error is TokenRefused | RateLimitExceeded {
+  return error instanceof TokenRefused || error instanceof RateLimitExceeded
+}
+
+/** The headers of the answer to a caller whose requests are counted. */
+function limitHeaders({ rateLimit }: TokenCaller): [name: string, value: string][] {
+  return rateLimit ? Object.entries(rateLimitHeaders(rateLimit)) : []
 }
 
 interface NodeRequest extends NodeMessage {
@@ -47,10 +59,11 @@ export function expressAuth(
   return createProtect((required) => async (req, res, next) => {
     try {
       req.caller = await verify(credentialsOf(req), required)
+      for (const [name, value] of limitHeaders(req.caller)) res.setHeader(name, value)
     } catch (error) {
-      if (!(error instanceof TokenRefused)) return next(error)
+      if (!isRefusal(error)) return next(error)
       res.statusCode = error.status
-      res.setHeader('WWW-Authenticate', error.challenge)
+      for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value)
       res.setHeader('Content-Type', 'application/json')
       res.end(JSON.stringify({ error: error.message }))
       return
@@ -62,6 +75,7 @@ export function expressAuth(
 interface FastifyReplyLike {
   code(status: number): FastifyReplyLike
   header(name: string, value: string): FastifyReplyLike
+  headers(values: Record<string, string>): FastifyReplyLike
   send(body: unknown): unknown
 }
 
@@ -77,11 +91,13 @@ export function fastifyAuth(
   const verify = createRequestVerifier(options)
   return createProtect((required) => async (request, reply) => {
     try {
-      Object.assign(request, { caller: await verify(credentialsOf(request.raw), required) })
+      const caller = await verify(credentialsOf(request.raw), required)
+      Object.assign(request, { caller })
+      for (const [name, value] of limitHeaders(caller)) reply.header(name, value)
       return undefined
     } catch (error) {
-      if (!(error instanceof TokenRefused)) throw error
-      return reply.code(error.status).header('www-authenticate', error.challenge).send({ error: error.message })
+      if (!isRefusal(error)) throw error
+      return reply.code(error.status).headers(error.headers).send({ error: error.message })
     }
   })
 }
@@ -89,7 +105,8 @@ export function fastifyAuth(
 interface HonoContextLike {
   req: { header(name: string): string | undefined }
   set(key: 'caller', value: TokenCaller): void
-  json(body: unknown, status: 400 | 401 | 403 | 503, headers: Record<string, string>): Response
+  header(name: string, value: string): void
+  json(body: unknown, status: 400 | 401 | 403 | 429 | 503, headers: Record<string, string>): Response
 }
 
 /**
@@ -105,15 +122,14 @@ export function honoAuth(
   return createProtect((required) => async (context, next) => {
     try {
       const header = (name: string) => context.req.header(name)
-      context.set(
-        'caller',
-        await verify({ authorization: header('authorization'), apiKey: header('x-api-key') }, required),
-      )
+      const caller = await verify({ authorization: header('authorization'), apiKey: header('x-api-key') }, required)
+      context.set('caller', caller)
+      for (const [name, value] of limitHeaders(caller)) context.header(name, value)
     } catch (error) {
       // Hono answers an error with 500, whatever status it has.
       if (error instanceof VerifierUnavailable) return context.json({ error: error.message }, error.status, {})
-      if (!(error instanceof TokenRefused)) throw error
-      return context.json({ error: error.message }, error.status, { 'WWW-Authenticate': error.challenge })
+      if (!isRefusal(error)) throw error
+      return context.json({ error: error.message }, error.status, error.headers)
     }
     await next()
     return undefined
@@ -145,10 +161,13 @@ export function yogaAuth(
       if (error instanceof VerifierUnavailable) {
         throw new GraphQLError(error.message, { extensions: { code: 'UNAVAILABLE', http: { status: error.status } } })
       }
-      if (!(error instanceof TokenRefused)) throw error
-      const { status, challenge } = error
-      const http = { status, headers: { 'WWW-Authenticate': challenge } }
-      const code = status === 400 ? 'BAD_USER_INPUT' : 'TOKEN_INVALID'
+      if (!isRefusal(error)) throw error
+      const http = { status: error.status, headers: error.headers }
+      if (error instanceof RateLimitExceeded) {
+        const { retryAfter } = error.rateLimit
+        throw new GraphQLError(error.message, { extensions: { code: 'RATE_LIMITED', retryAfter, http } })
+      }
+      const code = error.status === 400 ? 'BAD_USER_INPUT' : 'TOKEN_INVALID'
       throw new GraphQLError(error.message, { extensions: { code, http } })
     }
   }

@@ -1,5 +1,6 @@
 import { bearerIn, createVerifier, type TokenCaller, TokenRefused, type VerifierOptions } from './access-token.ts'
-import type { ApiKeyVerdict, VerifyApiKey } from './api-key.ts'
+import type { VerifyApiKey } from './api-key.ts'
+import type { ApiKeyRateLimit, ApiKeyVerdict } from './verdict.ts'
 
 export interface RequestVerifierOptions extends VerifierOptions {
   /** Accepts API keys as well: the check that `createApiKeyVerifier` makes. Without it, only access tokens are accepted. */
@@ -57,9 +58,36 @@ export class VerifierUnavailable extends Error {
 }
 
 /**
+ * The API key has used up its tier: with the option `countRequests` of `createApiKeyVerifier`. Answer with 429 and `headers`. Frameworks read
+ * both from the error.
+ */
+export class RateLimitExceeded extends Error {
+  override readonly name: string = 'RateLimitExceeded'
+  readonly status = 429
+  readonly statusCode = 429
+  readonly rateLimit: ApiKeyRateLimit
+  readonly headers: Record<string, string>
+  constructor(rateLimit: ApiKeyRateLimit) {
+    super('The API key has used up its requests. Try again later.')
+    this.rateLimit = rateLimit
+    this.headers = { ...rateLimitHeaders(rateLimit), 'Retry-After': String(rateLimit.retryAfter) }
+  }
+}
+
+/** The state of a limit as headers; its reset in seconds since 1970. */
+export function rateLimitHeaders({ limit, remaining, resetAt }: ApiKeyRateLimit): Record<string, string> {
+  return {
+    'X-RateLimit-Limit': String(limit),
+    'X-RateLimit-Remaining': String(remaining),
+    'X-RateLimit-Reset': String(Math.ceil(Date.parse(resetAt) / 1000)),
+  }
+}
+
+/**
  * Creates a check of the credential of a request: access tokens by the server's public keys, API keys by asking the server.
  *
- * The check throws TokenRefused for a credential that is not valid or lacks a scope, and VerifierUnavailable if it cannot be verified.
+ * The check throws TokenRefused for a credential that is not valid or lacks a scope, RateLimitExceeded for a key that has used up its tier,
+ * and VerifierUnavailable if the credential cannot be verified.
  */
 export function createRequestVerifier({ verifyApiKey, ...options }: RequestVerifierOptions): VerifyRequest {
   const verifyToken = createVerifier(options)
@@ -77,7 +105,7 @@ export function createRequestVerifier({ verifyApiKey, ...options }: RequestVerif
 
   return async (headers, { scopes = [], organizationScopes } = {}) => {
     const caller = await identify(headers).catch((error: unknown) => {
-      throw error instanceof TokenRefused ? error : new VerifierUnavailable(error)
+      throw error instanceof TokenRefused || error instanceof RateLimitExceeded ? error : new VerifierUnavailable(error)
     })
     if (!includesAll(caller.scopes, scopes)) throw insufficient(scopes)
     if (!organizationScopes) return caller
@@ -88,13 +116,15 @@ export function createRequestVerifier({ verifyApiKey, ...options }: RequestVerif
 }
 
 function callerOf(verdict: ApiKeyVerdict): TokenCaller {
+  if (!verdict.valid && verdict.status === 429) throw new RateLimitExceeded(verdict.rateLimit)
   if (!verdict.valid) throw new TokenRefused(401, 'Bearer error="invalid_token"')
-  const { userId, scopes, organization, apiKeyId, mode } = verdict
+  const { userId, scopes, organization, apiKeyId, mode, rateLimit } = verdict
   return {
     userId,
     scopes: new Set(scopes),
     organization: organization && { id: organization.id, scopes: new Set(organization.scopes) },
     claims: { sub: userId ?? apiKeyId, client_id: apiKeyId, mode: mode.toLowerCase() },
+    ...(rateLimit && { rateLimit }),
   }
 }
 

@@ -145,6 +145,36 @@ describe.each(nodeServices.map((each) => [each.name, each] as const))('%s', (_na
     }
   })
 
+  test('answers 429 to a key that has used up its tier, with the headers of the limit', async () => {
+    const limited = await app.startAnother({ rateLimits: true, tierLimits: { FREE: 2, PRO: 2, ENTERPRISE: 2 } })
+    const keys = { url: limited.url, apiKey: await ownKey(), now: () => app.clock.now().getTime() }
+    const verifyApiKey = createApiKeyVerifier({ ...keys, countRequests: true })
+    const service = await start({ ...issuer, verifyApiKey }, scope)
+    try {
+      const { key } = await app.createKey(made.owner, [scope])
+      const answers = [1, 2, 3].map(() => service.request({ 'x-api-key': key }))
+      const seen = (await Promise.all(answers)).toSorted((a, b) => a.status - b.status)
+      expect(seen.map(({ status }) => status)).toEqual([200, 200, 429])
+      const limit = { 'x-ratelimit-limit': '2', 'x-ratelimit-reset': expect.stringMatching(/^\d{10}$/) }
+      expect(seen[2]?.headers).toMatchObject({ ...limit, 'x-ratelimit-remaining': '0', 'retry-after': '60' })
+      expect(seen[2]?.headers).not.toHaveProperty('www-authenticate')
+      const { error, errors } = seen[2]?.body ?? {}
+      expect(error ?? errors?.[0]?.message).toBe('The API key has used up its requests. Try again later.')
+      // The context of Yoga cannot set headers of an answer that succeeds.
+      if (!checksScopes) return
+      expect(seen[0]?.headers).toMatchObject(limit)
+      expect(
+        seen
+          .slice(0, 2)
+          .map(({ headers }) => headers['x-ratelimit-remaining'])
+          .toSorted(),
+      ).toEqual(['0', '1'])
+    } finally {
+      await service.close()
+      await limited.close()
+    }
+  })
+
   test('answers 503 when the server cannot be asked about a key', async () => {
     const verifyApiKey = createApiKeyVerifier({ url: 'http://127.0.0.1:9', apiKey: 'own' })
     const service = await start({ ...issuer, verifyApiKey }, scope)

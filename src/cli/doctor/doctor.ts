@@ -2,6 +2,7 @@ import { startChecks } from '../../app/start-checks.ts'
 import { ConfigError, type Settings } from '../../config.ts'
 import { exitCodes, type Outcome, type Terminal } from '../terminal.ts'
 import { checkDatabase } from './check-database.ts'
+import { checkHooks } from './check-hooks.ts'
 import { checkProviders } from './check-providers.ts'
 import { checkServices } from './check-services.ts'
 import { checkSettings } from './check-settings.ts'
@@ -34,6 +35,7 @@ async function examine(terminal: Terminal): Promise<Finding[]> {
   }
   const found = await Promise.all([
     checkServices(settings),
+    checkHooks(settings),
     checkProviders(settings),
     checkDatabase(settings, terminal.clock),
   ])

@@ -19,6 +19,34 @@ export interface HookUser {
 /** The answer of a before hook: nothing, or a refusal. */
 export type Verdict = Refusal | undefined
 
+/** What a mail says, in its subject and its two parts. */
+export interface MailText {
+  /** One line of at most 250 characters. */
+  subject: string
+  /** The part in plain text. */
+  text: string
+  /** The part in HTML: a whole page. */
+  html: string
+}
+
+/** A mail that is about to be sent, with what the server would write into it. */
+export interface MailEvent {
+  /** Stable, such as `verify-email`: docs/hooks.md lists all of them. */
+  kind: string
+  /** The address. */
+  to: string
+  /** PRODUCT_NAME. */
+  product: string
+  /** The link of the button. Null for a mail without one. */
+  link: string | null
+  /** The link “this was not me”. Null for a mail that reports no change. */
+  notMeLink: string | null
+  /** The code that the reader types, as the mail shows it. Null for a mail without one. */
+  code: string | null
+  /** The other values of the mail, by its kind. Users typed names and reasons: escape them in HTML. */
+  data: Record<string, unknown>
+}
+
 /**
  * Functions of the program that embeds the server, called around the operations of users.
  *
@@ -29,6 +57,8 @@ export type Verdict = Refusal | undefined
  * `beforeSignup` and `beforeLogin` are called for known and unknown addresses alike, before any account is looked up. Where a proof
  * comes first (an identity provider, a passkey, a mail with SIGNUP_BY_MAIL), they are called once it was given. A
  * hook that looks up the address, and answers or waits differently, reveals to strangers which addresses have accounts.
+ *
+ * `writeMail` is called when a queued mail is sent. It alone gets links and codes.
  */
 export interface Hooks {
   /**
@@ -75,6 +105,14 @@ export interface Hooks {
     reason: EmailChangeReason
     client: HookClient
   }): unknown
+  /**
+   * A mail is about to be sent. The result replaces its subject and both parts; nothing leaves it as it is. If the hook fails, takes longer
+   * than five seconds or returns something else, the mail is sent as it was written, and the failure is logged. After one that took longer,
+   * the hook is not called for 30 seconds, so that the other mails do not wait.
+   *
+   * @param written what the server wrote
+   */
+  writeMail?(mail: MailEvent, written: MailText): MailText | undefined | Promise<MailText | undefined>
 }
 
 export type LoginMethod = 'password' | 'totp' | 'recovery_code' | 'signup' | 'oauth' | 'passkey' | 'mail' | 'login_code'

@@ -1,16 +1,9 @@
 import type { Client } from '../client.ts'
 import { RequestError } from '../request-error.ts'
-import { type Hooks, Refusal } from './hooks.ts'
-
-/** The failure of a hook. It is never confused with an error of the server, no matter what the hook threw. */
-export class HookError extends Error {
-  readonly failure: unknown
-  constructor(hook: string, failure: unknown) {
-    super(`The hook ${hook} failed`)
-    this.name = 'HookError'
-    this.failure = failure
-  }
-}
+import { HookError } from './hook-error.ts'
+import type { Hooks, Refusal } from './hooks.ts'
+import { within } from './within.ts'
+import { createWriteMail, type WriteMail } from './write-mail.ts'
 
 type Before = Extract<keyof Hooks, `before${string}`>
 type After = Extract<keyof Hooks, `after${string}`>
@@ -23,18 +16,20 @@ export interface HookRunner {
   before<Name extends Before>(name: Name, event: Omit<EventOf<Name>, 'client'>, client: Client): Promise<void>
   /** Must be called after the transaction is committed. Returns at once. */
   after<Name extends After>(name: Name, event: Omit<EventOf<Name>, 'client'>, client: Client): void
+  /** Never throws: a mail is sent as it was written if the hook fails. */
+  writeMail: WriteMail
   /** Waits for after hooks that are under way, for `timeoutSeconds` at most. */
   settle(timeoutSeconds: number): Promise<void>
 }
 
-/** The longest time that a before hook takes, in seconds. One that never ends would keep its request, or the job that calls it, for ever. */
-const longestBefore = 30
+/** The longest time that a before hook takes, in milliseconds. One that never ends would keep its request, or the job that calls it, for ever. */
+const longestBefore = 30_000
 
 /**
  * Creates a runner.
  *
- * @param report receives the errors of after hooks
- * @param longest of a before hook, in seconds
+ * @param report receives the errors of after hooks and of `writeMail`
+ * @param longest of a before hook, in milliseconds
  */
 export function createHookRunner(
   hooks: Hooks,
@@ -50,12 +45,12 @@ export function createHookRunner(
     async before(name, event, client) {
       if (!hooks[name]) return
       const verdict = await within(longest, run(name, event, client)).catch((error: unknown) => {
-        if (error instanceof Refusal) return error
+        if (isRefusal(error)) return error
         throw new HookError(name, error)
       })
       if (verdict === undefined) return
       // A hook that returns another value may have meant to refuse: the value must not count as consent.
-      if (!(verdict instanceof Refusal))
+      if (!isRefusal(verdict))
         throw new HookError(name, new TypeError('returned something other than undefined or refuse()'))
       throw new RequestError('FORBIDDEN', verdict.message, { reason: verdict.code })
     },
@@ -68,6 +63,7 @@ export function createHookRunner(
         .then(() => void running.delete(called))
       running.add(called)
     },
+    writeMail: createWriteMail(hooks, report),
     async settle(timeoutSeconds) {
       let timer: NodeJS.Timeout | undefined
       const over = new Promise<void>((resolve) => {
@@ -79,15 +75,7 @@ export function createHookRunner(
   }
 }
 
-/** The outcome of a hook. What it does after the time is over has no effect. @throws Error when the time is over */
-async function within(seconds: number, outcome: Promise<unknown>): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`The hook has not ended after ${seconds} seconds`)), seconds * 1000)
-  })
-  try {
-    return await Promise.race([outcome, over])
-  } finally {
-    clearTimeout(timer)
-  }
+/** A file of HOOKS can import `refuse` from a build while the server runs from its source: the class is then another one. */
+function isRefusal(value: unknown): value is Refusal {
+  return value instanceof Error && value.name === 'Refusal' && typeof Reflect.get(value, 'code') === 'string'
 }

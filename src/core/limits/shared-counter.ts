@@ -10,7 +10,8 @@ import { countWindows } from './store/rate-limit.ts'
  * number of requests that it serves in a second, and no further.
  */
 export interface SharedCounter {
-  count(request: { key: string; limit: number; duration: number }): LimitState
+  /** @param request.points how many to count, one by default */
+  count(request: { key: string; limit: number; duration: number; points?: number }): LimitState
   /** The state of a limit that is spent; null while there is something left. Nothing is counted. */
   spent(request: { key: string; limit: number }): LimitState | null
   /**
@@ -106,10 +107,10 @@ export function createSharedCounter(
   }
 
   return {
-    count({ key, limit, duration }) {
+    count({ key, limit, duration, points = 1 }) {
       const now = clock.now()
       const window = current(key, duration, now.getTime())
-      window.own += 1
+      window.own += points
       return toLimitState(window.shared + window.own, limit, window.expiresAt, now)
     },
     spent({ key, limit }) {

@@ -4,7 +4,7 @@ import { createHookRunner } from '../../../src/core/hooks/hook-runner.ts'
 
 test('a before hook that does not end counts as one that failed', async () => {
   const hooks = { beforeLogin: () => new Promise<undefined>(() => {}) }
-  const runner = createHookRunner(hooks, () => {}, 0.01)
+  const runner = createHookRunner(hooks, () => {}, 10)
   await expect(runner.before('beforeLogin', { identifier: 'ada' }, systemClient)).rejects.toMatchObject({
     name: 'HookError',
     message: 'The hook beforeLogin failed',
@@ -14,7 +14,7 @@ test('a before hook that does not end counts as one that failed', async () => {
 
 test('a before hook that fails after its time is over does not end the process', async () => {
   const { promise, reject } = Promise.withResolvers<undefined>()
-  const runner = createHookRunner({ beforeLogin: () => promise }, () => {}, 0.01)
+  const runner = createHookRunner({ beforeLogin: () => promise }, () => {}, 10)
   await expect(runner.before('beforeLogin', { identifier: 'ada' }, systemClient)).rejects.toThrow(/failed/)
   // Vitest fails for a rejection that nothing handles.
   reject(new Error('too late'))

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type ChangeOrigin, originOf } from '../../../src/core/mail/change-origin.ts'
 import { composeMail } from '../../../src/core/mail/compose-mail.ts'
@@ -15,11 +16,12 @@ const administratorFacts = ['When: 28 Nov 2026, 20:12 UTC', 'Made by: An adminis
 
 type Message = { kind: string; [data: string]: unknown }
 
-const compose = ({ kind, ...data }: Message, mailOptions = options) => {
+const composeWithEvent = ({ kind, ...data }: Message, mailOptions = options) => {
   const template = declared.mails.find((each) => each.kind === kind)
   if (!template) throw new Error(`No feature declares the mail ${kind}`)
   return composeMail(template, template.schema.parse(data), mailOptions)
 }
+const compose = (message: Message, mailOptions = options) => composeWithEvent(message, mailOptions).mail
 
 /** One of each kind, with the links it must carry and words that must be there in both parts. */
 const messages: [Message, string[], string[]][] = [
@@ -112,6 +114,7 @@ const messages: [Message, string[], string[]][] = [
       inviterName: 'Ann',
       role: 'member',
       days: 7,
+      signUpClosed: false,
     },
     [link],
     ['Organization: Umbrella', 'Invited by: Ann', 'Role: member', 'for 7 days'],
@@ -196,6 +199,39 @@ describe('every mail', () => {
     expect([...html.matchAll(/href="([^"]*)"/g)].every(([, href]) => href?.startsWith('https://id.example.com/'))).toBe(
       true,
     )
+  })
+})
+
+describe('what the hook `writeMail` gets of a mail', () => {
+  it.each(messages)('$kind: its links, and the data that docs/hooks.md lists', (message, links) => {
+    const { mail, event } = composeWithEvent(message)
+    const { kind, to, product, link: button, notMeLink: denial, data } = event
+    expect({ kind, to, product }).toEqual({ kind: message.kind, to: mail.to, product: 'Acme' })
+    expect([button, denial].filter((each) => each !== null)).toEqual(links)
+    expect(denial).toBe('notMeLink' in message ? notMeLink : null)
+    for (const name of Object.keys(data)) expect(data[name]).toEqual(message[name])
+    for (const name of ['link', 'resetLink', 'notMeLink', 'code', 'kind']) expect(data).not.toHaveProperty(name)
+  })
+
+  it('has the code as the mail shows it', () => {
+    const codes = messages.map(([message]) => [message.kind, composeWithEvent(message).event.code])
+    const withCode = codes.filter(([, code]) => code !== null)
+    expect(withCode).toEqual(Array(2).fill(['login-link', '0123 4567']))
+  })
+
+  it('is listed in docs/hooks.md, every kind with its data', () => {
+    const [, section = ''] = /\n### The mails\n([\s\S]*?)\n##/.exec(readFileSync('docs/hooks.md', 'utf8')) ?? []
+    const rows = [...section.matchAll(/^\| `([\w-]+)` \|[^|]*\|([^|]*)\|$/gm)].map(([, kind = '', cell = '']) => [
+      kind,
+      [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name).toSorted(),
+    ])
+    const data = declared.mails.map(({ kind }) => {
+      const samples = messages.filter(([message]) => message.kind === kind)
+      const names = samples.flatMap(([message]) => Object.keys(composeWithEvent(message).event.data))
+      return [kind, [...new Set(names)].toSorted()]
+    })
+    expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(data))
+    expect(rows).toHaveLength(data.length)
   })
 })
 

@@ -6,9 +6,11 @@ import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import type { Organization } from '../../../core/access/store/organization.ts'
 import { ScopeNotGrantedError, TokenInvalidError } from '../../../core/errors.ts'
 import type { User } from '../../../core/identity/store/user.ts'
+import { countKeyUses } from '../../../core/limits/count-tier.ts'
 import { RequestError } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { parseApiKey } from '../../../crypto/api-key.ts'
+import type { LimitState } from '../../../ports/limiter.ts'
 
 /** An API key that works now, with the scopes that it holds. */
 export class VerifiedApiKey {
@@ -20,42 +22,62 @@ export class VerifiedApiKey {
   readonly scopes: string[]
   /** The scopes inside the key's organization, which hold nowhere else; null for an API key of a user. */
   readonly organizationScopes: string[] | null
+  /** The budget of the key after its uses were counted; null if none were. */
+  readonly rateLimit: LimitState | null
   constructor(fields: VerifiedApiKey) {
     this.apiKey = fields.apiKey
     this.user = fields.user
     this.organization = fields.organization
     this.scopes = fields.scopes
     this.organizationScopes = fields.organizationScopes
+    this.rateLimit = fields.rateLimit
   }
 }
 
-type Deps = Pick<Services, 'config' | 'requestState' | 'lastUses'>
+type Deps = Pick<Services, 'config' | 'lastUses' | 'requestState' | 'sharedCounter'>
+
+interface VerifyApiKeyInput {
+  key: string
+  scopes: readonly string[]
+  organizationScopes: readonly string[]
+  /** Of the client that sent the key to the resource server, which vouches for it; null if it does not say. */
+  ip: string | null
+  /** The uses of the key to count against its tier. */
+  count: number
+}
+
+/** With 60,000 calls a minute, the sum of several resource servers stays within an integer of the database. */
+const mostUses = 10_000
 
 /**
  * Checks for a resource server whether an API key works now and holds the given scopes. For a key that does not work, the
  * answer is always TOKEN_INVALID, regardless of the reason. Scopes of the server and scopes inside an organization are asked for
  * apart, so that a key of an organization never passes for one of the server.
  *
- * @param input.ip of the client that sent the key to the resource server, which vouches for it; null if it does not say
- * @throws RequestError BAD_USER_INPUT for a text that is not an address
+ * Uses are counted for every key that works: one that lacks a scope must not be tried without a limit, either.
+ *
+ * @throws RequestError BAD_USER_INPUT for a text that is not an address, or a number of uses that cannot be counted
  */
 export async function verifyApiKey(
   deps: Deps,
-  input: { key: string; scopes: readonly string[]; organizationScopes: readonly string[]; ip: string | null },
+  input: VerifyApiKeyInput,
 ): Promise<VerifiedApiKey | TokenInvalidError | ScopeNotGrantedError> {
   const ip = input.ip === null ? null : inOneSpelling(input.ip)
+  const { count } = input
+  if (count < 0 || count > mostUses) throw new RequestError('BAD_USER_INPUT', '`count` must be from 0 to 10,000.')
   const parsed = parseApiKey(input.key.trim())
   if (!parsed) return new TokenInvalidError()
   const state = await deps.requestState.apiKey(parsed.id)
   if (!state || apiKeyStatus(state, parsed).status !== 'LIVE') return new TokenInvalidError()
   const { apiKey, user, organization } = state
+  const rateLimit = count === 0 ? null : countKeyUses(deps, apiKey, count)
   const held = user ? scopesOfApiKey(deps.config, apiKey, user) : nothing
   const heldInOrganization = user ? nothing : scopesOfOrganizationKey(deps.config, apiKey)
   const missing = [...missingFrom(held, input.scopes), ...missingFrom(heldInOrganization, input.organizationScopes)]
   if (missing.length > 0) return new ScopeNotGrantedError(missing, 'The API key does not hold these scopes')
   deps.lastUses.note(apiKey.id, state.now, ip)
   const organizationScopes = user ? null : [...heldInOrganization]
-  return new VerifiedApiKey({ apiKey, user, organization, scopes: [...held], organizationScopes })
+  return new VerifiedApiKey({ apiKey, user, organization, scopes: [...held], organizationScopes, rateLimit })
 }
 
 const nothing: ReadonlySet<string> = new Set()

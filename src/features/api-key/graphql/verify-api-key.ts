@@ -1,9 +1,24 @@
 import { ScopeNotGrantedError, TokenInvalidError } from '../../../core/errors.ts'
 import { byCaller, inherits, requires } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
+import type { LimitState } from '../../../ports/limiter.ts'
 import { UserType } from '../../user/index.ts'
 import { VerifiedApiKey, verifyApiKey } from '../domain/verify-api-key.ts'
 import { ApiKeyType } from './api-key-type.ts'
+
+const ApiKeyRateLimitType = builder.objectRef<LimitState>('ApiKeyRateLimit').implement({
+  description: 'The budget of an API key in the current minute, by the tier of its owner.',
+  ...inherits(),
+  fields: (t) => ({
+    limit: t.exposeInt('limit', { description: 'How many uses and requests the tier allows in a minute.' }),
+    remaining: t.exposeInt('remaining', { description: 'How many are left.' }),
+    resetAt: t.expose('resetsAt', { type: 'DateTime', description: 'When the minute ends and the count starts anew.' }),
+    retryAfter: t.exposeInt('retryAfter', { description: 'Seconds until then, at least one.' }),
+    exceeded: t.exposeBoolean('exceeded', {
+      description: 'Whether the counted uses are more than were left: answer the request with 429.',
+    }),
+  }),
+})
 
 builder.objectType(VerifiedApiKey, {
   name: 'VerifiedApiKey',
@@ -29,6 +44,13 @@ builder.objectType(VerifiedApiKey, {
         'The scopes that an API key of an organization holds there now. They hold in that organization alone. Null for an API ' +
         'key of a user.',
     }),
+    rateLimit: t.expose('rateLimit', {
+      type: ApiKeyRateLimitType,
+      nullable: true,
+      description:
+        'What is left of the budget of the key after `count` uses. Null if `count` is 0, or if the server has no limits ' +
+        '(RATE_LIMITS=off).',
+    }),
   }),
 })
 
@@ -50,13 +72,21 @@ builder.mutationField('verifyApiKey', (t) =>
         description:
           'The IP address that sent the key to your server, for `ApiKey.lastUsedIp`. BAD_USER_INPUT for a text that is not an address.',
       }),
+      count: t.arg.int({
+        defaultValue: 0,
+        description:
+          'How many uses of the key at your server to count against the tier of its owner, together with the requests of the ' +
+          'key to this server: 0 to 10,000, usually 1. With 0, nothing is counted. Uses of a key that lacks a scope are counted ' +
+          'as well. A key that has used up its tier is still verified: see `rateLimit`.',
+      }),
     },
-    resolve: (_root, { key, scopes, organizationScopes, ip }, { services }) =>
+    resolve: (_root, { key, scopes, organizationScopes, ip, count }, { services }) =>
       verifyApiKey(services, {
         key,
         scopes: scopes ?? [],
         organizationScopes: organizationScopes ?? [],
         ip: ip ?? null,
+        count: count ?? 0,
       }),
   }),
 )
