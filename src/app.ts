@@ -6,6 +6,7 @@ import { createCheckParts } from './app/check-parts.ts'
 import { createLimiter } from './app/create-limiter.ts'
 import { createLogger } from './app/create-logger.ts'
 import { logError } from './app/log-error.ts'
+import { openAccessTokens } from './app/open-access-tokens.ts'
 import { openDataSchema } from './app/open-data-schema.ts'
 import { openMigratedDatabase } from './app/open-database.ts'
 import { openHooks } from './app/open-hooks.ts'
@@ -31,7 +32,6 @@ import { createReadAppData } from './core/identity/store/user-data.ts'
 import { createSharedCounter } from './core/limits/shared-counter.ts'
 import type { Services } from './core/services.ts'
 import { openSigningKeys } from './core/signing-keys/signing-keys.ts'
-import { createJwtVerifier } from './crypto/jwt.ts'
 import { createDefaultAdmin } from './features/admin/index.ts'
 import { declared } from './features/index.ts'
 import { schema as declaredSchema } from './features/schema.ts'
@@ -118,14 +118,7 @@ async function assemble(
   opened.push(() => pictures.close())
   const core = { blobs, config, clock, database, keys, pictures }
   const signingKeys = await openSigningKeys(core)
-  const accessTokens = createJwtVerifier({
-    issuer: config.publicUrl,
-    audience: config.jwtAudience,
-    keys: () => signingKeys.all(),
-    now: () => signingKeys.now().getTime(),
-    toleranceSeconds: 30,
-    remembered: 20_000,
-  })
+  const accessTokens = openAccessTokens(config, signingKeys)
   const passwords = openPasswords(config, keys)
   const sharedCounter = createSharedCounter(core)
   const failedLookups = createFailedLookups(sharedCounter, config)

@@ -46,22 +46,22 @@ const resetIn = (seconds: number) => new Date(now() + seconds * 1000).toISOStrin
 
 test('each call counts, and a key that has used up its tier is refused until the minute has ended', async () => {
   const verify = createVerify()
-  const resetAt = resetIn(60)
+  const resetsAt = resetIn(60)
   expect(await verify(key)).toMatchObject({
     valid: true,
     userId: owner.id,
-    rateLimit: { limit: 5, remaining: 4, resetAt, retryAfter: 60 },
+    rateLimit: { limit: 5, remaining: 4, resetsAt, retryAfter: 60 },
   })
   for (const remaining of [3, 2, 1, 0]) expect(outcome(await verify(key))).toEqual([200, remaining])
   const used = { valid: false, status: 429, missingScopes: [] }
-  expect(await verify(key)).toEqual({ ...used, rateLimit: { limit: 5, remaining: 0, resetAt, retryAfter: 60 } })
+  expect(await verify(key)).toEqual({ ...used, rateLimit: { limit: 5, remaining: 0, resetsAt, retryAfter: 60 } })
   expect(counts).toEqual([1])
 
   // The next verdict: the refused call is not reported.
   await open.clock.advance(6)
-  expect(await verify(key)).toEqual({ ...used, rateLimit: { limit: 5, remaining: 0, resetAt, retryAfter: 54 } })
+  expect(await verify(key)).toEqual({ ...used, rateLimit: { limit: 5, remaining: 0, resetsAt, retryAfter: 54 } })
   await open.clock.advance(2)
-  expect(await verify(key)).toEqual({ ...used, rateLimit: { limit: 5, remaining: 0, resetAt, retryAfter: 52 } })
+  expect(await verify(key)).toEqual({ ...used, rateLimit: { limit: 5, remaining: 0, resetsAt, retryAfter: 52 } })
   expect(counts).toEqual([1, 5])
 
   await open.clock.advance(52)

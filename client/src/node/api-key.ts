@@ -20,7 +20,7 @@ const query = `mutation VerifyApiKey($key: String!, $scopes: [Scope!], $organiza
 const countingQuery = `mutation CountApiKey($key: String!, $scopes: [Scope!], $organizationScopes: [Scope!], $count: Int) {
   verifyApiKey(key: $key, scopes: $scopes, organizationScopes: $organizationScopes, count: $count) {
     __typename
-    ... on VerifiedApiKey { ${verdictFields} rateLimit { limit remaining resetAt retryAfter exceeded } }
+    ... on VerifiedApiKey { ${verdictFields} rateLimit { limit remaining resetsAt retryAfter exceeded } }
     ... on ScopeNotGrantedError { missingScopes }
   }
 }`

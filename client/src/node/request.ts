@@ -75,11 +75,11 @@ export class RateLimitExceeded extends Error {
 }
 
 /** The state of a limit as headers; its reset in seconds since 1970. */
-export function rateLimitHeaders({ limit, remaining, resetAt }: ApiKeyRateLimit): Record<string, string> {
+export function rateLimitHeaders({ limit, remaining, resetsAt }: ApiKeyRateLimit): Record<string, string> {
   return {
     'X-RateLimit-Limit': String(limit),
     'X-RateLimit-Remaining': String(remaining),
-    'X-RateLimit-Reset': String(Math.ceil(Date.parse(resetAt) / 1000)),
+    'X-RateLimit-Reset': String(Math.ceil(Date.parse(resetsAt) / 1000)),
   }
 }
 

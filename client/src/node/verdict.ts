@@ -3,7 +3,7 @@ export interface ApiKeyRateLimit {
   limit: number
   remaining: number
   /** When the minute ends, by the clock of the server: ISO 8601. */
-  resetAt: string
+  resetsAt: string
   /** Seconds until then, at least one. */
   retryAfter: number
 }

@@ -31,8 +31,8 @@ const setTier = (tier: string) => open.sql('update users set tier = $1 where id 
 describe('verifyApiKey with `count`', () => {
   test('counts uses in one budget with the requests of the key, and says when it is used up', async () => {
     const { key, credential } = await open.createKey(owner, ['profile:read'])
-    const resetAt = new Date(app.clock.now().getTime() + 60_000).toISOString()
-    const fresh = { limit: 4, remaining: 3, resetAt, retryAfter: 60, exceeded: false }
+    const resetsAt = new Date(app.clock.now().getTime() + 60_000).toISOString()
+    const fresh = { limit: 4, remaining: 3, resetsAt, retryAfter: 60, exceeded: false }
     expect(await countUses(key, 1)).toEqual(fresh)
     const own = await app.execute('{ me { id } }', {}, credential)
     expect(own.headers.get('x-ratelimit-remaining')).toBe('2')

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { apiKeyStatus } from '../../../core/access/api-key-status.ts'
-import { scopesOfApiKey, scopesOfOrganizationKey } from '../../../core/access/scopes.ts'
+import { noScopes, scopesOfApiKey, scopesOfOrganizationKey } from '../../../core/access/scopes.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import type { Organization } from '../../../core/access/store/organization.ts'
 import { ScopeNotGrantedError, TokenInvalidError } from '../../../core/errors.ts'
@@ -67,20 +67,18 @@ export async function verifyApiKey(
   if (count < 0 || count > mostUses) throw new RequestError('BAD_USER_INPUT', '`count` must be from 0 to 10,000.')
   const parsed = parseApiKey(input.key.trim())
   if (!parsed) return new TokenInvalidError()
-  const state = await deps.requestState.apiKey(parsed.id)
-  if (!state || apiKeyStatus(state, parsed).status !== 'LIVE') return new TokenInvalidError()
-  const { apiKey, user, organization } = state
+  const found = apiKeyStatus(await deps.requestState.apiKey(parsed.id), parsed)
+  if (found.status !== 'LIVE') return new TokenInvalidError()
+  const { apiKey, user, organization, now } = found.state
   const rateLimit = count === 0 ? null : countKeyUses(deps, apiKey, count)
-  const held = user ? scopesOfApiKey(deps.config, apiKey, user) : nothing
-  const heldInOrganization = user ? nothing : scopesOfOrganizationKey(deps.config, apiKey)
+  const held = user ? scopesOfApiKey(deps.config, apiKey, user) : noScopes
+  const heldInOrganization = user ? noScopes : scopesOfOrganizationKey(deps.config, apiKey)
   const missing = [...missingFrom(held, input.scopes), ...missingFrom(heldInOrganization, input.organizationScopes)]
   if (missing.length > 0) return new ScopeNotGrantedError(missing, 'The API key does not hold these scopes')
-  deps.lastUses.note(apiKey.id, state.now, ip)
+  deps.lastUses.note(apiKey.id, now, ip)
   const organizationScopes = user ? null : [...heldInOrganization]
   return new VerifiedApiKey({ apiKey, user, organization, scopes: [...held], organizationScopes, rateLimit })
 }
-
-const nothing: ReadonlySet<string> = new Set()
 
 function missingFrom(held: ReadonlySet<string>, wanted: readonly string[]): string[] {
   return [...new Set(wanted)].filter((scope) => !held.has(scope))
