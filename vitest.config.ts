@@ -75,7 +75,7 @@ const longTests = [
   'test/graphql/read-turns.test.ts',
   'test/graphql/trusted-documents.test.ts',
   'test/http/documents.test.ts',
-  'test/http/first-hour.test.ts',
+  'test/http/local-trial.test.ts',
   'test/journeys/embedded.test.ts',
   'test/ports/identity-provider-outages.test.ts',
   'test/ports/identity-provider-presets.test.ts',

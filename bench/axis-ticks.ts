@@ -1,8 +1,8 @@
 /** Marks from 0 to the next round number above the largest value, about five of them. */
-export function ticksUpTo(largest: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(largest / 5))
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each * 5 >= largest) ?? largest
-  return Array.from({ length: Math.ceil(largest / step) + 1 }, (_, at) => Number((at * step).toPrecision(12)))
+export function ticksUpTo(max: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(max / 5))
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each * 5 >= max) ?? max
+  return Array.from({ length: Math.ceil(max / step) + 1 }, (_, at) => Number((at * step).toPrecision(12)))
 }
 
 /** The powers of ten around some values, for a logarithmic axis. */

@@ -1,6 +1,6 @@
 /** Reads the number of an option. @throws if it is outside the bounds */
-export function boundedNumber(name: string, text: string, least: number, most: number): number {
+export function boundedNumber(name: string, text: string, min: number, max: number): number {
   const number = Number(text)
-  if (number >= least && number <= most) return number
-  throw new Error(`--${name} must be between ${least} and ${most}.`)
+  if (number >= min && number <= max) return number
+  throw new Error(`--${name} must be between ${min} and ${max}.`)
 }

@@ -50,11 +50,11 @@ export async function measureSlice({ database, server, operation }: Side, second
 }
 
 /** The share of one core that other programs may use: with more, they slow one side of a pair. */
-const mostOthers = 0.2
+const maxShareOfOthers = 0.2
 
 /** Whether other programs used little of the processor during a pair, on both sides. */
 export function isUndisturbed({ small, large }: Pair): boolean {
-  return !(small.others > mostOthers || large.others > mostOthers)
+  return !(small.others > maxShareOfOthers || large.others > maxShareOfOthers)
 }
 
 /** How an operation is compared. */
@@ -101,7 +101,7 @@ async function waitForOthers(postgresPid: number, until: number): Promise<void> 
   while (performance.now() < until) {
     const disturbance = watchMachine(() => [process.pid, postgresPid])
     await pause(100)
-    if (!((disturbance()?.others ?? 0) > mostOthers)) return
+    if (!((disturbance()?.others ?? 0) > maxShareOfOthers)) return
   }
 }
 

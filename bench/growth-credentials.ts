@@ -9,10 +9,10 @@ import { idOf, userOf } from './growth-rows.ts'
 
 type Deps = Pick<Services, 'keys' | 'signingKeys'>
 
-/** Different numbers from 1 to `most`, evenly distributed and in random order: `count` of them, or all. */
-export function randomNumbers(count: number, most: number): number[] {
+/** Different numbers from 1 to `max`, evenly distributed and in random order: `count` of them, or all. */
+export function randomNumbers(count: number, max: number): number[] {
   const numbers = new Set<number>()
-  while (numbers.size < Math.min(count, most)) numbers.add(1 + Math.floor(Math.random() * most))
+  while (numbers.size < Math.min(count, max)) numbers.add(1 + Math.floor(Math.random() * max))
   return [...numbers]
 }
 

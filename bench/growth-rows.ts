@@ -1,7 +1,7 @@
 /** The first and the last instant of the rows: sessions that were opened in ten days and are all open still. */
 const span = 10 * 86_400_000
 /** The largest number of sessions. */
-export const mostSessions = 20_000_000
+export const maxSessions = 20_000_000
 
 /** How many rows of each kind stand beside a number of sessions. */
 export function rowsBeside(sessions: number): { users: number; keys: number } {
@@ -19,12 +19,12 @@ export function userOf(session: number): number {
  * {@link idInSql}, so that the load can ask for any row without reading it first.
  */
 export function idOf(began: number, n: number): string {
-  const time = (began + Math.floor((n * span) / mostSessions)).toString(16).padStart(12, '0')
+  const time = (began + Math.floor((n * span) / maxSessions)).toString(16).padStart(12, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${n.toString(16).padStart(12, '0')}`
 }
 
 function idInSql(began: number, n: string): string {
-  const time = `to_hex(${began} + (${n})::bigint * ${span} / ${mostSessions})`
+  const time = `to_hex(${began} + (${n})::bigint * ${span} / ${maxSessions})`
   return `(lpad(${time}, 12, '0') || '70008000' || lpad(to_hex((${n})::bigint), 12, '0'))::uuid`
 }
 
@@ -36,7 +36,7 @@ const agent =
 /** The statements that add the rows between two sizes. Each session has a user, an event, and one refresh behind it. */
 export function fillings(began: number, from: number, to: number): Record<string, string> {
   const [before, after] = [from === 0 ? { users: 0, keys: 0 } : rowsBeside(from), rowsBeside(to)]
-  const at = `to_timestamp((${began} + n::bigint * ${span} / ${mostSessions}) / 1000.0)`
+  const at = `to_timestamp((${began} + n::bigint * ${span} / ${maxSessions}) / 1000.0)`
   const user = idInSql(began, '1 + (n - 1) / 1000 * 100 + (n - 1) % 100')
   return {
     users: `insert into users (id, email, name, folded_name, username, email_verified_at, last_login_at, created_at, updated_at)

@@ -10,7 +10,7 @@ import { fill, freeSpace, settle, spaceFor } from './growth-fill.ts'
 import { compared, operationsOf } from './growth-lines.ts'
 import { compare, measureAll, type Subject, sizesOf, timeCleanUp, unpin } from './growth-measure.ts'
 import { comparisonLine, drawGrowth, type Growth, growthTables, ratiosOf } from './growth-report.ts'
-import { idOf, mostSessions, rowsBeside } from './growth-rows.ts'
+import { idOf, maxSessions, rowsBeside } from './growth-rows.ts'
 import { describeMachine } from './machine.ts'
 import { saveResults } from './results.ts'
 
@@ -39,7 +39,7 @@ const { values } = parseArgs({
 })
 const sizes = values.sizes
   .split(',')
-  .map((size) => 1000 * Math.ceil(boundedNumber('sizes', size, 1000, mostSessions) / 1000))
+  .map((size) => 1000 * Math.ceil(boundedNumber('sizes', size, 1000, maxSessions) / 1000))
 if (sizes.some((size, at) => size <= (sizes[at - 1] ?? 0))) throw new Error('--sizes must increase.')
 const seconds = boundedNumber('seconds', values.seconds, 0.2, 60)
 const rounds = boundedNumber('rounds', values.rounds, 0, 20)

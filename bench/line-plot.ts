@@ -77,8 +77,8 @@ function drawPanel({ title, x, y, series }: Panel): string {
 
 function scale({ ticks, logarithmic }: Axis, from: number, to: number): (value: number) => number {
   const place = (value: number) => (logarithmic ? Math.log(value) : value)
-  const [least, most] = [place(ticks[0] ?? 0), place(ticks.at(-1) ?? 1)]
-  return (value) => from + ((place(value) - least) / (most - least)) * (to - from)
+  const [min, max] = [place(ticks[0] ?? 0), place(ticks.at(-1) ?? 1)]
+  return (value) => from + ((place(value) - min) / (max - min)) * (to - from)
 }
 
 function label({ format = (each) => each.toLocaleString('en') }: Axis, value: number): string {

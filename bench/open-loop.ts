@@ -20,7 +20,7 @@ export type OpenLoad<Kind extends string> = {
 export type Answered = { perSecond: number; times: number[] }
 
 /** So many requests at once would measure the load rather than the server. */
-const mostInFlight = 4_000
+const maxInFlight = 4_000
 
 /**
  * Sends requests at a fixed rate, as independent clients do: each on an idle connection, or else on a new one. The time of an
@@ -36,7 +36,7 @@ export async function runOpenLoop<Kind extends string>(load: OpenLoad<Kind>): Pr
   const to = from + load.seconds * 1000
 
   const connect = async () => {
-    if (sockets.length >= mostInFlight) throw new Error(`More than ${mostInFlight} requests are without an answer.`)
+    if (sockets.length >= maxInFlight) throw new Error(`More than ${maxInFlight} requests are without an answer.`)
     const socket = await open(load.port)
     sockets.push(socket)
     return exchanger(socket)

@@ -47,7 +47,7 @@ const lines: Record<string, Buffer[]> = {
 }
 for (const pid of [process.pid, postgres.pid, ...childrenOf(postgres.pid)]) await pin(pid, cores)
 
-const results: { line: string; workers: number; microseconds: number; perSecond: number; leastShare: number }[] = []
+const results: { line: string; workers: number; microseconds: number; perSecond: number; minShare: number }[] = []
 for (const [line, requests] of Object.entries(lines)) {
   for (const server of servers) await measure(server, requests)
   for (let round = 1; round <= rounds; round++) {
@@ -93,7 +93,7 @@ async function measure({ workers, port, processes }: Awaited<ReturnType<typeof s
   return {
     microseconds: total / load.completed,
     perSecond: load.perSecond,
-    leastShare: Math.min(...ofWorkers) / total,
+    minShare: Math.min(...ofWorkers) / total,
   }
 }
 

@@ -29,7 +29,8 @@ const removedCall =
  * Another import from them fails the build.
  */
 const unusedLibraries: Record<string, string> = {
-  'cron-parser': 'export class CronExpressionParser { static parse() { throw new Error("The build has no schedules") } }',
+  'cron-parser':
+    'export class CronExpressionParser { static parse() { throw new Error("The build has no schedules") } }',
   'rrule-temporal': 'export class RRuleTemporal { constructor() { throw new Error("The build has no schedules") } }',
 }
 

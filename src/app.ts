@@ -36,11 +36,11 @@ import { createDefaultAdmin } from './features/admin/index.ts'
 import { declared } from './features/index.ts'
 import { schema as declaredSchema } from './features/schema.ts'
 import { applyRateLimits } from './graphql/apply-rate-limits.ts'
-import { refuseWhileHashesWait } from './graphql/refuse-while-hashes-wait.ts'
+import { limitByHashingQueue } from './graphql/limit-by-hashing-queue.ts'
 import { createGraphqlServer } from './graphql/server.ts'
 import { createTrustedDocuments } from './graphql/trusted-documents.ts'
-import { defaultGrace } from './http/connections.ts'
-import { firstHourTabs } from './http/graphiql/first-hour-tabs.ts'
+import { defaultGraceSeconds } from './http/connections.ts'
+import { starterTabs } from './http/graphiql/starter-tabs.ts'
 import { createHashesPassword, createLimitPage } from './http/limit-page.ts'
 import { listen } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
@@ -173,7 +173,7 @@ async function assemble(
 
   const limits = await createLimiter(parts, secrets, logger, overrides.timeoutFactor ?? 1)
   opened.push(() => limits.close())
-  const schema = refuseWhileHashesWait(applyRateLimits(declaredSchema, config, limits.limiter))
+  const schema = limitByHashingQueue(applyRateLimits(declaredSchema, config, limits.limiter))
   const webDirectory = overrides.webDirectory ?? builtPages
   const graphql = await createGraphqlServer({
     schema,
@@ -181,7 +181,7 @@ async function assemble(
     report,
     plugins: overrides.plugins ?? [],
     trustedDocuments: createTrustedDocuments(readTrustedDocuments(config, schema), [
-      ...firstHourTabs.map((tab) => tab.query),
+      ...starterTabs.map((tab) => tab.query),
       ...readPageDocuments(webDirectory),
     ]),
   })
@@ -207,7 +207,7 @@ async function assemble(
     logger,
     listen: (port = config.port, host = config.host ?? undefined) => listen(http.server, port, host ?? null),
     drain: () => jobs.drain(),
-    async close(graceSeconds = defaultGrace) {
+    async close(graceSeconds = defaultGraceSeconds) {
       await http.close(graceSeconds)
       await closeAll()
     },

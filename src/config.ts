@@ -1,11 +1,15 @@
-import { BUILT_IN_SCOPES, describeScopes, isScope, readRoles } from './config/access.ts'
+import { builtInScopes, describeScopes, isScope, readRoles } from './config/access.ts'
 import { ConfigError } from './config/config-error.ts'
 import { readCookieMode } from './config/cookie-mode.ts'
 import { isDataKey, readTokenClaims } from './config/data.ts'
 import * as limits from './config/limits.ts'
 import { readOAuthProviders } from './config/oauth-providers.ts'
 import type { OAuthProvider } from './config/oauth-settings.ts'
-import { describeOrganizationScopes, ORGANIZATION_SCOPES, readOrganizationRoles } from './config/organization-roles.ts'
+import {
+  builtInOrganizationScopes,
+  describeOrganizationScopes,
+  readOrganizationRoles,
+} from './config/organization-roles.ts'
 import { readSecrets } from './config/read-secrets.ts'
 import { createReader, type Environment, type Reader } from './config/reader.ts'
 import type { Config, Settings, SettingsCheck } from './config/settings.ts'
@@ -15,7 +19,7 @@ import { isRedirectAddress, mustListRedirects, readPasskeys } from './config/sig
 import { unknownVariables } from './config/unknown-variables.ts'
 import * as value from './config/values.ts'
 
-export { BUILT_IN_SCOPES } from './config/access.ts'
+export { builtInScopes } from './config/access.ts'
 export { ConfigError } from './config/config-error.ts'
 export type { OAuthProviderConfig, OAuthSecret } from './config/oauth-settings.ts'
 export type {
@@ -27,7 +31,7 @@ export type {
 } from './config/settings.ts'
 export type { ShownVariable } from './config/shown-variable.ts'
 
-const DAY = 86_400
+const daySeconds = 86_400
 
 /** Reads the environment of this process. No other code does. @throws ConfigError */
 export function settingsFromEnvironment(checks: readonly SettingsCheck[] = []): Settings {
@@ -40,7 +44,7 @@ export function settingsFromEnvironment(checks: readonly SettingsCheck[] = []): 
  */
 export function workersFromEnvironment(): number {
   const count = Number(process.env.WORKERS)
-  return Number.isInteger(count) && count > 1 && count <= mostWorkers ? count : 1
+  return Number.isInteger(count) && count > 1 && count <= maxWorkers ? count : 1
 }
 
 /**
@@ -88,11 +92,11 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
   const publicUrl = read('PUBLIC_URL', value.webUrl, `http://localhost:${port}`)
   const appUrl = read('APP_URL', value.webUrl, null)
   const productName = read('PRODUCT_NAME', shown(value.text(60)), 'Sallyport')
-  const refreshTtl = read('REFRESH_TTL', value.integer(300, 3650 * DAY), 30 * DAY)
+  const refreshTtl = read('REFRESH_TTL', value.integer(300, 3650 * daySeconds), 30 * daySeconds)
   const scopes = readScopes(reader)
   return {
     production,
-    firstHour: !isSet('DATABASE_URL') && !isSet('NODE_ENV') && value.isLoopbackUrl(publicUrl),
+    localTrial: !isSet('DATABASE_URL') && !isSet('NODE_ENV') && value.isLoopbackUrl(publicUrl),
     port,
     host: read('HOST', value.host, production ? null : '127.0.0.1'),
     publicUrl,
@@ -103,7 +107,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
     brandColor: read('BRAND_COLOR', value.color, null),
     dataDir: read('DATA_DIR', shown(value.text(1000)), '.data'),
     hooks: read('HOOKS', value.moduleFile, null),
-    workers: read('WORKERS', value.integer(1, mostWorkers), 1),
+    workers: read('WORKERS', value.integer(1, maxWorkers), 1),
     mailFrom: read('MAIL_FROM', value.mailbox, defaultMailFrom(productName, publicUrl)),
     filedMails: !production && !isSet('SMTP_URL'),
     corsOrigins: read('CORS_ORIGINS', shown(value.list(value.isOrigin, mustListOrigins)), []),
@@ -111,11 +115,15 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
     corsHeaders: read('CORS_HEADERS', shown(value.list(value.isHeaderName, mustListHeaders)), []),
     trustedProxies: read('TRUSTED_PROXIES', shown(value.list(value.isProxy, mustListProxies)), []),
     jwtAlgorithm: read('JWT_ALG', value.oneOf(['ES256', 'EdDSA', 'RS256']), 'ES256'),
-    jwtTtl: read('JWT_TTL', value.integer(30, DAY), 900),
+    jwtTtl: read('JWT_TTL', value.integer(30, daySeconds), 900),
     signingKeyMaxAgeDays: read('SIGNING_KEY_MAX_AGE', value.integer(0, 3650), 90),
     jwtAudience: read('JWT_AUDIENCE', shown(value.text(500)), publicUrl),
     refreshTtl,
-    sessionIdleTtl: read('SESSION_IDLE_TTL', value.integer(60, 3650 * DAY), Math.min(14 * DAY, refreshTtl)),
+    sessionIdleTtl: read(
+      'SESSION_IDLE_TTL',
+      value.integer(60, 3650 * daySeconds),
+      Math.min(14 * daySeconds, refreshTtl),
+    ),
     knownScopes: describeScopes(scopes),
     scopes,
     roles: readRoles(read('ROLES', shown(value.exact), ''), scopes, problem),
@@ -166,7 +174,7 @@ function readConfig(env: Environment, reader: Reader, ignored: string[], provide
   }
 }
 
-const mostWorkers = 64
+const maxWorkers = 64
 
 const mustListOrigins = 'must list exact origins such as https://app.example.com, without paths or wildcards'
 const mustListHeaders = 'must list names of request headers such as X-Tenant, without wildcards'
@@ -178,7 +186,7 @@ function readScopes({ read }: Reader): string[] {
   const shape = shown(
     value.list(isScope, 'must list scopes such as databases:read, in lower case and without wildcards'),
   )
-  const builtIn = { ...BUILT_IN_SCOPES, ...ORGANIZATION_SCOPES }
+  const builtIn = { ...builtInScopes, ...builtInOrganizationScopes }
   return read('SCOPES', shape, []).filter((scope) => !Object.hasOwn(builtIn, scope))
 }
 

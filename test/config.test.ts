@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { startChecks } from '../src/app/start-checks.ts'
-import { BUILT_IN_SCOPES, readSettings } from '../src/config.ts'
+import { builtInScopes, readSettings } from '../src/config.ts'
 import { createReadClient } from '../src/http/client.ts'
 import { applePrivateKey } from './_util/apple-key.ts'
 import { problemsOf, variableNames } from './_util/variables.ts'
@@ -156,7 +156,7 @@ describe('accepted configurations', () => {
       ROLES: 'support=users:read,sessions:read; billing=databases:read; none=;',
     }).config
     expect(scopes).toEqual(['databases:read', 'databases:write'])
-    expect(roles.admin?.toSorted()).toEqual([...Object.keys(BUILT_IN_SCOPES), ...scopes].toSorted())
+    expect(roles.admin?.toSorted()).toEqual([...Object.keys(builtInScopes), ...scopes].toSorted())
     expect(roles.user).toContain('keys:write')
     expect(roles.user).not.toContain('users:read')
     expect(roles).toMatchObject({ support: ['users:read', 'sessions:read'], billing: ['databases:read'], none: [] })

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Services } from '../core/services.ts'
-import { rotateOldSigningKey, signingKeyReload } from '../core/signing-keys/signing-keys.ts'
+import { rotateOldSigningKey, signingKeyReloadSeconds } from '../core/signing-keys/signing-keys.ts'
 import { countStatistics } from '../features/server/index.ts'
 import { cleanUp } from './clean-up.ts'
 import { logError } from './log-error.ts'
@@ -30,7 +30,7 @@ export function startBackgroundTasks(services: Services, logger: Logger, enabled
     setInterval(quietly(flushUses, 'last uses'), 5_000),
     setInterval(
       quietly(() => services.signingKeys.reload(), 'signing keys'),
-      signingKeyReload * 1000,
+      signingKeyReloadSeconds * 1000,
     ),
     setInterval(
       quietly(() => countStatistics(services), 'statistics'),

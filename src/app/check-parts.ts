@@ -11,7 +11,7 @@ interface Parts {
 }
 
 /** How long the result of a connection to the mail server is reused, in milliseconds. */
-const reused = 30_000
+const reusedMs = 30_000
 
 /**
  * Creates the check of the parts that only the composition root knows. The messages are fixed sentences, because those of the
@@ -22,7 +22,7 @@ export function createCheckParts(parts: Parts): CheckParts {
   let probe: { at: number; result: Promise<boolean> } | null = null
 
   const mailServerAnswers = (url: string) => {
-    if (!probe || performance.now() - probe.at >= reused) {
+    if (!probe || performance.now() - probe.at >= reusedMs) {
       const result = probeSmtp(url).then(
         () => true,
         () => false,

@@ -7,7 +7,7 @@ import { StartError } from './start-error.ts'
 export function openDataDirectory(directory: string): void {
   inDataDirectory(directory, () => {
     makeDirectory(directory)
-    checkAccess(directory)
+    assertDirectoryAccess(directory)
   })
 }
 
@@ -36,7 +36,7 @@ export function embeddedDirectory(dataDir: string): string {
 }
 
 /** Checks that this user may read and write a directory. @throws the error of the file system */
-export function checkAccess(directory: string): void {
+export function assertDirectoryAccess(directory: string): void {
   accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
 }
 

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import type { Config, Secrets } from '../config.ts'
 import { declared } from '../features/index.ts'
 import { openBoss } from '../ports/open-boss.ts'
-import { checkServer } from '../store/check-server.ts'
+import { assertServerSupported } from '../store/assert-server-supported.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { lockDirectory } from '../store/embedded-directory.ts'
 import { fillFoldedTexts } from '../store/fill-folded-texts.ts'
 import { MigrationMismatchError, migrateDatabase, runMigrations } from '../store/migrate.ts'
-import { checkAccess, embeddedDirectory, inDataDirectory, openDataDirectory } from './data-directory.ts'
+import { assertDirectoryAccess, embeddedDirectory, inDataDirectory, openDataDirectory } from './data-directory.ts'
 import { databaseProblem, innermost } from './database-problem.ts'
 import { StartError } from './start-error.ts'
 
@@ -60,7 +60,7 @@ async function openServer(url: string, options: DatabaseOptions, opened: Opened)
     timeoutFactor,
   })
   opened.push(() => database.close())
-  await checkServer(database)
+  await assertServerSupported(database)
   return database
 }
 
@@ -93,7 +93,7 @@ export async function openEmbeddedDatabase(dataDir: string, opened: Opened): Pro
   opened.push(unlock)
   inDataDirectory(directory, () => {
     if (!existsSync(directory)) return
-    checkAccess(directory)
+    assertDirectoryAccess(directory)
     const version = join(directory, 'PG_VERSION')
     if (existsSync(version)) readFileSync(version)
   })

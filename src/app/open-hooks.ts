@@ -29,7 +29,7 @@ const names = Object.keys({
 export async function openHooks({ hooks: file }: Pick<Config, 'hooks'>, own?: Hooks): Promise<Hooks> {
   if (file === null) return own ?? {}
   if (own) throw new StartError('HOOKS must not be set for a program that passes hooks to createApp.')
-  await requireFile(file)
+  await assertFile(file)
   const hooks = await importHooks(file)
   if (typeof hooks !== 'object' || hooks === null || Array.isArray(hooks)) {
     const example = '`export default { beforeSignup() { … } }`'
@@ -49,7 +49,7 @@ export async function openHooks({ hooks: file }: Pick<Config, 'hooks'>, own?: Ho
 }
 
 /** A module that is missing could also be one that the file imports. */
-async function requireFile(file: string): Promise<void> {
+async function assertFile(file: string): Promise<void> {
   const problem = await stat(file).then(
     (found) => (found.isFile() ? null : 'it is not a file'),
     (error: unknown) => String(Reflect.get(Object(error), 'code')),

@@ -20,13 +20,13 @@ interface Parts {
   logger: Logger
 }
 
-const FIVE_SECONDS = 5000
+const providerTimeoutMs = 5000
 
 /** Creates the identity providers of the configuration. They are first asked when a user signs in. */
 export function openIdentityProviders(
   { config, clock, meter, logger }: Parts,
   { oauthSecrets }: Pick<Secrets, 'oauthSecrets'>,
-  { fetch = globalThis.fetch, timeout = FIVE_SECONDS }: ProviderOverrides,
+  { fetch = globalThis.fetch, timeout = providerTimeoutMs }: ProviderOverrides,
 ): { identityProviders: IdentityProviders; circuits: ReadonlyMap<string, boolean> } {
   const circuits = new Map(config.oauthProviders.map(({ id }) => [id, false]))
   const options = config.oauthProviders.flatMap((provider) => {

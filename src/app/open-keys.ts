@@ -6,7 +6,7 @@ import { createKeyRing, type KeyRing, spellingsOf } from '../crypto/key-ring.ts'
 import { inDataDirectory, openDataDirectory } from './data-directory.ts'
 import { StartError } from './start-error.ts'
 
-const shortestSecret = 32
+const minSecretBytes = 32
 
 /**
  * The keys of the configured secrets, or of the one in DATA_DIR. Each secret also decrypts what was encrypted under it with or
@@ -30,9 +30,9 @@ function embeddedSecret(dataDir: string): string {
     if (!existsSync(file)) generateSecret(file)
     return readFileSync(file, 'utf8').trim()
   })
-  if (Buffer.byteLength(secret) < shortestSecret) {
+  if (Buffer.byteLength(secret) < minSecretBytes) {
     throw new StartError(
-      `DATA_DIR: ${file} contains less than the ${shortestSecret} bytes of a secret. Restore it from a backup; without it, the values that it encrypted are lost.`,
+      `DATA_DIR: ${file} contains less than the ${minSecretBytes} bytes of a secret. Restore it from a backup; without it, the values that it encrypted are lost.`,
     )
   }
   return secret

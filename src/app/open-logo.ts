@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { Logo } from '../http/serve-logo.ts'
 import { StartError } from './start-error.ts'
 
-const mostBytes = 262_144
+const maxLogoBytes = 262_144
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
 /**
@@ -15,9 +15,9 @@ const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a
 export function openLogo({ brandLogo: file }: Pick<Config, 'brandLogo'>): Logo | null {
   if (file === null) return null
   const body = readLogo(file)
-  if (body.length > mostBytes) {
+  if (body.length > maxLogoBytes) {
     throw new StartError(
-      `BRAND_LOGO: the file ${file} has more than ${mostBytes / 1024} KB, with which every page would load slowly.`,
+      `BRAND_LOGO: the file ${file} has more than ${maxLogoBytes / 1024} KB, with which every page would load slowly.`,
     )
   }
   const isPng = /\.png$/i.test(file)

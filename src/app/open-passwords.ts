@@ -13,7 +13,7 @@ export function openPasswords(
     scheme: config.passwordHash,
     bcryptCost: config.bcryptCost,
     concurrency: Math.ceil(availableParallelism() / config.workers),
-    longestWait: config.hashQueueTime * 1000,
+    maxWaitMs: config.hashQueueTime * 1000,
     queueLimit: Math.ceil(config.hashQueueLimit / config.workers),
   })
 }

@@ -7,11 +7,11 @@ const secretNames = new Set([
   ...['otpauthurl', 'qrcode', 'recoverycodes', 'params', 'parameters'],
 ])
 
-const deepest = 8
+const maxDepth = 8
 /** The most entries that are copied for a field of a record, over all depths. */
-const mostEntries = 1_000
+const maxEntries = 1_000
 /** The most causes of an error whose messages and stacks are written. */
-const mostCauses = 8
+const maxCauses = 8
 
 /**
  * Copies a record for the log and cuts out every value that has the name of a credential, however deep it is nested. An
@@ -23,9 +23,7 @@ const mostCauses = 8
  * errors, which may be frozen.
  */
 export function redact(record: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.keys(record).map((name) => [name, copyEntry(record, name, 0, { left: mostEntries })]),
-  )
+  return Object.fromEntries(Object.keys(record).map((name) => [name, copyEntry(record, name, 0, { left: maxEntries })]))
 }
 
 interface Budget {
@@ -60,7 +58,7 @@ function copyIfReadable(read: () => unknown, depth: number, budget: Budget): unk
 
 function copyValue(value: unknown, depth: number, budget: Budget): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (depth > deepest) return '[too deep]'
+  if (depth > maxDepth) return '[too deep]'
   if (Array.isArray(value)) return copyList(value, depth, budget)
   if (value instanceof Error) return copyError(value, depth, budget)
   if (ArrayBuffer.isView(value)) return `[${className(value)}, ${value.byteLength} bytes]`
@@ -81,7 +79,7 @@ function copyList(list: readonly unknown[], depth: number, budget: Budget): unkn
 /** The messages and stacks of the causes are appended to the message and stack of the error. */
 function copyError(error: Error, depth: number, budget: Budget): Record<string, unknown> {
   const errors: Error[] = []
-  for (let next: unknown = error; next instanceof Error && errors.length <= mostCauses; next = next.cause) {
+  for (let next: unknown = error; next instanceof Error && errors.length <= maxCauses; next = next.cause) {
     if (errors.includes(next)) break
     errors.push(next)
   }

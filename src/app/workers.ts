@@ -9,10 +9,10 @@ export interface Workers {
 }
 
 /** A worker that ended sooner than this after it began to listen is not replaced at once, in milliseconds. */
-const shortLife = 10_000
+const shortLifeMs = 10_000
 
 /** The longest time before a worker is replaced, in milliseconds. */
-const longestDelay = 30_000
+const maxDelayMs = 30_000
 
 /**
  * Starts worker processes that share one port. The first one starts alone: it migrates the database, and what is wrong with the
@@ -57,7 +57,7 @@ export function startWorkers(program: string, count: number, onFailed: (code: nu
     early += 1
     forkLater()
   }
-  const forkLater = () => setTimeout(fork, early === 0 ? 0 : Math.min(longestDelay, 500 * 2 ** early))
+  const forkLater = () => setTimeout(fork, early === 0 ? 0 : Math.min(maxDelayMs, 500 * 2 ** early))
   // Standard error may be a file on a full disk: what cannot be written there ends no worker.
   process.stderr.on('error', () => {})
   // What this process runs, and not what started it: that might choose the source, if it has been edited since.
@@ -79,7 +79,7 @@ export function startWorkers(program: string, count: number, onFailed: (code: nu
       return
     }
     if (!hasListened) return onFailed(signal ? 1 : code)
-    early = since === undefined || performance.now() - since < shortLife ? early + 1 : 0
+    early = since === undefined || performance.now() - since < shortLifeMs ? early + 1 : 0
     process.stderr.write(
       `sallyport: the worker process ${worker.process.pid} ended (${signal ?? code}) and is replaced.\n`,
     )

@@ -56,14 +56,14 @@ function mailState(failed: boolean, link: string | undefined): string {
   return link ? `To set a password, open ${link}` : 'A link to set a password was mailed.'
 }
 
-const longest = 4096
+const maxLength = 4096
 
 /** Reads the whole input, without the line break that `echo` appends. */
 async function readPassword(stdin: Readable): Promise<string> {
   let text = ''
   for await (const chunk of stdin.setEncoding('utf8')) {
     text += chunk
-    if (text.length > longest) throw new CommandError('The password on stdin is too long.', exitCodes.usage)
+    if (text.length > maxLength) throw new CommandError('The password on stdin is too long.', exitCodes.usage)
   }
   const password = text.replace(/\r?\n$/, '')
   if (password === '') throw new CommandError('There is no password on stdin.', exitCodes.usage)

@@ -3,7 +3,7 @@ import { openKeys } from '../app/open-keys.ts'
 import type { Settings } from '../config.ts'
 import { resolveRoles } from '../core/access/scopes.ts'
 import type { Services } from '../core/services.ts'
-import { checkSigningKeys } from '../core/signing-keys/signing-keys.ts'
+import { assertSigningKeysOpen } from '../core/signing-keys/signing-keys.ts'
 import type { Terminal } from './terminal.ts'
 
 export type Parts = Pick<Services, 'clock' | 'config' | 'database' | 'keys'>
@@ -20,7 +20,7 @@ export async function withParts<Result>(
     const keys = openKeys(secrets, config.dataDir)
     // A wrong secret fails here, before a value is encrypted under it.
     const parts = { clock, config: resolveRoles(config), database, keys }
-    await checkSigningKeys(parts)
+    await assertSigningKeysOpen(parts)
     return work(parts)
   })
 }

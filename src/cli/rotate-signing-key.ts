@@ -1,4 +1,4 @@
-import { rotateSigningKey, signingKeyDelay } from '../core/signing-keys/signing-keys.ts'
+import { rotateSigningKey, signingKeyDelaySeconds } from '../core/signing-keys/signing-keys.ts'
 import { withParts } from './open-parts.ts'
 import type { Outcome, Terminal } from './terminal.ts'
 
@@ -6,7 +6,7 @@ import type { Outcome, Terminal } from './terminal.ts'
 export async function rotateSigning(terminal: Terminal): Promise<Outcome> {
   const { kid, algorithm } = await withParts(terminal, terminal.settings(), (parts) => rotateSigningKey(parts))
   const text =
-    `The new signing key is ${kid}. It signs from ${signingKeyDelay} seconds on, when every instance and service has read it; ` +
+    `The new signing key is ${kid}. It signs from ${signingKeyDelaySeconds} seconds on, when every instance and service has read it; ` +
     'tokens of the old key are valid until they expire.'
-  return { json: { kid, algorithm, signsInSeconds: signingKeyDelay }, text }
+  return { json: { kid, algorithm, signsInSeconds: signingKeyDelaySeconds }, text }
 }

@@ -1,7 +1,7 @@
 import { readRoleDefinitions } from './role-definitions.ts'
 
 /** The scopes that every server has, with their descriptions. Operators add scopes with `SCOPES`. */
-export const BUILT_IN_SCOPES: Record<string, string> = {
+export const builtInScopes: Record<string, string> = {
   'profile:read':
     'Read your own profile, including the email address, your own data and the operator’s data about you.',
   'profile:write': 'Change your own profile and your own data.',
@@ -24,11 +24,11 @@ export const BUILT_IN_SCOPES: Record<string, string> = {
 
 /** The built-in scopes and the scopes of the operator. */
 export function describeScopes(own: string[]): Record<string, string> {
-  return { ...BUILT_IN_SCOPES, ...Object.fromEntries(own.map((scope) => [scope, 'Registered by the operator.'])) }
+  return { ...builtInScopes, ...Object.fromEntries(own.map((scope) => [scope, 'Registered by the operator.'])) }
 }
 
 /** The scopes of the role `user`, unless the operator redefines it (`ROLES='user=…'`). */
-const USER_SCOPES = [
+const userScopes = [
   'profile:read',
   'profile:write',
   'sessions:read',
@@ -51,7 +51,7 @@ export function readRoles(
   ownScopes: string[],
   problem: (sentence: string) => void,
 ): Record<string, string[]> {
-  const known = new Set([...Object.keys(BUILT_IN_SCOPES), ...ownScopes])
+  const known = new Set([...Object.keys(builtInScopes), ...ownScopes])
   const roles = readRoleDefinitions(
     definitions,
     {
@@ -64,5 +64,5 @@ export function readRoles(
     },
     problem,
   )
-  return { user: USER_SCOPES, admin: [...known], ...Object.fromEntries(roles) }
+  return { user: userScopes, admin: [...known], ...Object.fromEntries(roles) }
 }

@@ -7,7 +7,7 @@ export const isDataKey = (key: string) => !key.includes('.')
  * Claims with a meaning of their own, in lower case: those of RFC 7519, 8693, 9068 and OpenID Connect, and those that the
  * server sets or may set. A value of the operator's must never replace what a resource server trusts.
  */
-const RESERVED_CLAIMS = new Set(
+const reservedClaims = new Set(
   `iss sub aud exp nbf iat jti sid typ act may_act client_id scope scopes mode role roles groups entitlements permissions
   tier email email_verified phone_number phone_number_verified name given_name family_name middle_name nickname username
   preferred_username profile picture website gender birthdate zoneinfo locale address updated_at
@@ -15,7 +15,7 @@ const RESERVED_CLAIMS = new Set(
   token_introspection vot vtm user_id session_id status`.split(/\s+/),
 )
 
-const isReserved = (claim: string) => RESERVED_CLAIMS.has(claim.toLowerCase()) || /^org_/i.test(claim)
+const isReserved = (claim: string) => reservedClaims.has(claim.toLowerCase()) || /^org_/i.test(claim)
 
 /**
  * Parses `TOKEN_CLAIMS` (`plan:appData.plan,seats:appData.limits.seats`). Each problem is reported to `problem` as one sentence.

@@ -1,7 +1,7 @@
 // Kubernetes sets these for every service of the namespace, Docker for every linked container, Marathon for every task.
-const SERVICE = /^.+_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)$/
-const LINKED_ENVIRONMENT = /^.+_ENV_\w+$/
-const TASK_PORT = /^PORT(?:S|\d+)$/
+const serviceName = /^.+_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?)$/
+const linkedEnvironmentName = /^.+_ENV_\w+$/
+const taskPortName = /^PORT(?:S|\d+)$/
 
 /**
  * Whether an orchestrator sets a variable with this name. Another service with the name `smtp` or `rate-limit` must not
@@ -10,5 +10,5 @@ const TASK_PORT = /^PORT(?:S|\d+)$/
 export function isInjected(name: string, value = ''): boolean {
   // Docker's `<alias>_NAME` could also be a misspelt PRODUCT_NAME: its value is a path such as /web/db.
   const isLinkName = name.endsWith('_NAME') && /^\/\S+\/\S+$/.test(value)
-  return SERVICE.test(name) || LINKED_ENVIRONMENT.test(name) || TASK_PORT.test(name) || isLinkName
+  return serviceName.test(name) || linkedEnvironmentName.test(name) || taskPortName.test(name) || isLinkName
 }

@@ -43,7 +43,7 @@ export function readRateLimits(
   return limits
 }
 
-const TIERS = { FREE: 60, PRO: 1000, ENTERPRISE: 10_000 }
+const defaultTiers = { FREE: 60, PRO: 1000, ENTERPRISE: 10_000 }
 
 /** `FREE=60,PRO=1000,ENTERPRISE=10000`, or only some of the tiers. */
 export const tierLimits = shown(
@@ -56,7 +56,7 @@ export const tierLimits = shown(
     )
     .transform(
       (items): TierLimits => ({
-        ...TIERS,
+        ...defaultTiers,
         ...Object.fromEntries(items.map((item) => item.split('=')).map(([tier, limit]) => [tier, Number(limit)])),
       }),
     ),
@@ -67,4 +67,4 @@ export const tierLimits = shown(
 )
 
 /** The limits without `TIER_LIMITS`. */
-export const defaultTierLimits: TierLimits = TIERS
+export const defaultTierLimits: TierLimits = defaultTiers

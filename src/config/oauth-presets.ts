@@ -17,7 +17,7 @@ interface Preset {
 }
 
 /** By the name in their variables, in the order in which they are shown. */
-export const PRESETS: Readonly<Record<string, Preset>> = {
+export const oauthPresets: Readonly<Record<string, Preset>> = {
   GOOGLE: {
     name: 'Google',
     kind: 'GOOGLE',
@@ -64,7 +64,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
 
 /** Reads the presets that have a client. A variable of a preset without a client is a mistake, and never ignored. */
 export function readPresets(reader: Reader): OAuthProvider[] {
-  return Object.entries(PRESETS).flatMap(([name, preset]) => readPreset(reader, `OAUTH_${name}`, preset) ?? [])
+  return Object.entries(oauthPresets).flatMap(([name, preset]) => readPreset(reader, `OAUTH_${name}`, preset) ?? [])
 }
 
 function readPreset(reader: Reader, prefix: string, preset: Preset): OAuthProvider | null {

@@ -7,7 +7,7 @@ import { shown } from './shown.ts'
 import * as value from './values.ts'
 
 /** The ends of the variables of a provider by `OIDC_<NAME>_ISSUER`. */
-export const OPENID_SUFFIXES = [
+export const openIdSuffixes = [
   'ISSUER',
   'CLIENT_ID',
   'CLIENT_SECRET',
@@ -18,9 +18,9 @@ export const OPENID_SUFFIXES = [
   'KEEP_TOKENS',
 ] as const
 
-type Suffix = (typeof OPENID_SUFFIXES)[number]
+type Suffix = (typeof openIdSuffixes)[number]
 
-const variable = new RegExp(`^OIDC_(.+)_(?:${OPENID_SUFFIXES.join('|')})$`)
+const variable = new RegExp(`^OIDC_(.+)_(?:${openIdSuffixes.join('|')})$`)
 
 /**
  * Reads every provider that the operator describes by `OIDC_<NAME>_…`. The name becomes a segment of a path, in lower case.
@@ -45,7 +45,7 @@ function readOpenIdProvider({ read, isSet, problem }: Reader, name: string): OAu
   const displayName = read(full('DISPLAY_NAME'), shown(value.text(60)), titleOf(name))
   const trustEmail = read(full('TRUST_EMAIL'), value.onOff, false)
   const keepTokens = read(full('KEEP_TOKENS'), value.onOff, false)
-  const present = OPENID_SUFFIXES.map(full).filter(isSet)
+  const present = openIdSuffixes.map(full).filter(isSet)
   if (!/^[A-Z0-9]+(?:_[A-Z0-9]+)*$/.test(name) || name.length > 40) {
     problem(`${present[0]} must name its provider in at most 40 capital letters, digits and single underscores.`)
     return null

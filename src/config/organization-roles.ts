@@ -1,8 +1,8 @@
-import { BUILT_IN_SCOPES } from './access.ts'
+import { builtInScopes } from './access.ts'
 import { readRoleDefinitions } from './role-definitions.ts'
 
 /** The scopes that exist inside organizations alone, with their descriptions. They never hold outside an organization. */
-export const ORGANIZATION_SCOPES: Record<string, string> = {
+export const builtInOrganizationScopes: Record<string, string> = {
   'org:write': 'Change the name and the slug of the organization.',
   'members:read': 'Read the addresses of the members, and the invitations.',
   'members:write': 'Invite and remove members, and change their roles.',
@@ -13,7 +13,10 @@ export const ORGANIZATION_SCOPES: Record<string, string> = {
 
 /** Every scope that exists inside organizations: the built-in ones and the operator's. */
 export function describeOrganizationScopes(own: string[]): Record<string, string> {
-  return { ...ORGANIZATION_SCOPES, ...Object.fromEntries(own.map((scope) => [scope, 'Registered by the operator.'])) }
+  return {
+    ...builtInOrganizationScopes,
+    ...Object.fromEntries(own.map((scope) => [scope, 'Registered by the operator.'])),
+  }
 }
 
 /**
@@ -36,7 +39,7 @@ export function readOrganizationRoles(
       fixed: { owner: reason, admin: reason },
       refuseScope(role, scope) {
         if (Object.hasOwn(known, scope)) return null
-        if (Object.hasOwn(BUILT_IN_SCOPES, scope)) {
+        if (Object.hasOwn(builtInScopes, scope)) {
           return `ORGANIZATION_ROLES must not give ${role} the scope ${scope}: it holds on the whole server, and any user can create an organization.`
         }
         return `ORGANIZATION_ROLES gives ${role} the unknown scope ${scope.slice(0, 80)}: add it to SCOPES first.`

@@ -1,11 +1,11 @@
 import { editDistance } from './edit-distance.ts'
-import { PRESETS } from './oauth-presets.ts'
-import { OPENID_SUFFIXES } from './openid-providers.ts'
+import { oauthPresets } from './oauth-presets.ts'
+import { openIdSuffixes } from './openid-providers.ts'
 
 /** Whether a name begins as the variables of a preset, or of a provider that the operator describes. */
 export function isProviderVariable(name: string, known: ReadonlySet<string>): boolean {
   const [, family, provider = ''] = /^(OAUTH|OIDC)_([A-Z0-9]+(?:_[A-Z0-9]+)*?)_[A-Z]/.exec(name) ?? []
-  if (family === 'OAUTH') return Object.hasOwn(PRESETS, provider)
+  if (family === 'OAUTH') return Object.hasOwn(oauthPresets, provider)
   return family === 'OIDC' && [...known].some((each) => each.endsWith('_ISSUER') && name.startsWith(each.slice(0, -6)))
 }
 
@@ -17,13 +17,13 @@ export function nearestProviderVariable(name: string): string | null {
   const [family = '', ...words] = name.split('_')
   if (family !== 'OAUTH' && (family.length < 4 || editDistance(family, 'OIDC') > 1)) return null
   const rest = words.join('_')
-  const exact = OPENID_SUFFIXES.find((suffix) => rest === suffix || rest.endsWith(`_${suffix}`))
+  const exact = openIdSuffixes.find((suffix) => rest === suffix || rest.endsWith(`_${suffix}`))
   // Other programs have variables such as OIDC_ISSUER, but an operator who sets one here believes that a provider is set up.
   if (exact !== undefined && rest === exact)
     return family === 'OAUTH' ? `OAUTH_<NAME>_${exact}` : `OIDC_<NAME>_${exact}`
   if (exact !== undefined) return `OIDC_${rest}`
   if (family !== 'OIDC') return null
-  for (const suffix of OPENID_SUFFIXES) {
+  for (const suffix of openIdSuffixes) {
     const length = suffix.split('_').length
     const typed = words.slice(-length).join('_')
     if (words.length > length && editDistance(typed, suffix) <= 2) {

@@ -1,17 +1,17 @@
-const MIN_BYTES = 32
+const minBytes = 32
 // By this measure, a random 128-bit value in hexadecimal (32 characters) has about 110 bits; words and patterns have far fewer.
-const MIN_BITS = 80
+const minBits = 80
 // Words from documentation, examples and templates. Random base64 almost never contains one of them.
-const SAMPLE_WORDS = /changeme|secret|example|password|replace|placeholder|sallyport|sample|default|qwerty|insecure/
+const sampleWords = /changeme|secret|example|password|replace|placeholder|sallyport|sample|default|qwerty|insecure/
 
 /**
  * The problem of a server secret as the end of a sentence, or null if it is acceptable. An attacker who guesses the secret can
  * forge tokens and decrypt every stored second factor, so short, patterned and published values are refused.
  */
 export function weaknessOf(secret: string): string | null {
-  if (Buffer.byteLength(secret) < MIN_BYTES) return `must have at least ${MIN_BYTES} bytes`
-  if (SAMPLE_WORDS.test(secret.toLowerCase().replace(/[^a-z]/g, ''))) return 'looks like a sample from a document'
-  if (isRepeated(secret) || isSequence(secret) || estimatedBits(secret) < MIN_BITS) return 'is too easy to guess'
+  if (Buffer.byteLength(secret) < minBytes) return `must have at least ${minBytes} bytes`
+  if (sampleWords.test(secret.toLowerCase().replace(/[^a-z]/g, ''))) return 'looks like a sample from a document'
+  if (isRepeated(secret) || isSequence(secret) || estimatedBits(secret) < minBits) return 'is too easy to guess'
   return null
 }
 

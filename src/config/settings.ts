@@ -5,7 +5,7 @@ import type { ShownVariable } from './shown-variable.ts'
 export interface Config {
   production: boolean
   /** The embedded database, no NODE_ENV, and a PUBLIC_URL of this machine: a developer is trying the server at their own machine. */
-  firstHour: boolean
+  localTrial: boolean
   port: number
   /** The address or host name to listen on; null: every address of the machine, IPv6 and IPv4. */
   host: string | null

@@ -5,10 +5,10 @@ import { isProviderVariable, nearestProviderVariable } from './provider-variable
 import type { Environment } from './reader.ts'
 
 /** Prefixes that no other program uses: an unknown name with one of them is always a mistake. */
-const OWN_PREFIXES = ['SALLYPORT_', 'MAX_QUERY_']
+const ownPrefixes = ['SALLYPORT_', 'MAX_QUERY_']
 
 /** Names of other programs that are close to ours, or that programs which call Sallyport use. */
-const OTHER_NAMES = new Set(['API_URL', 'PUBLIC_PATH', 'SALLYPORT_URL', 'SALLYPORT_API_KEY'])
+const otherNames = new Set(['API_URL', 'PUBLIC_PATH', 'SALLYPORT_URL', 'SALLYPORT_API_KEY'])
 
 /**
  * Finds misspelt variables, which must not be silently ignored: an operator who writes `NODE_EVN=production` or
@@ -25,10 +25,10 @@ export function unknownVariables(env: Environment, known: ReadonlySet<string>, i
   const byWords = new Map(variables.toReversed().map((name) => [wordsOf(name), name]))
   return Object.keys(env)
     .filter((name) => (env[name] ?? '').trim() !== '' && !known.has(name) && !ignored.includes(name))
-    .filter((name) => !isInjected(name, env[name]) && !OTHER_NAMES.has(name))
+    .filter((name) => !isInjected(name, env[name]) && !otherNames.has(name))
     .flatMap((name) => {
       const meant = nearestVariable(name, variables, byWords)
-      const isOurs = OWN_PREFIXES.some((prefix) => name.startsWith(prefix)) || isProviderVariable(name, known)
+      const isOurs = ownPrefixes.some((prefix) => name.startsWith(prefix)) || isProviderVariable(name, known)
       if (meant === null && !isOurs) return []
       const question = meant === null ? '' : ` Did you mean ${meant}?`
       return [

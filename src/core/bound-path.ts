@@ -1,5 +1,5 @@
-const mostNames = 12
-const mostCharacters = 600
+const maxNames = 12
+const maxCharacters = 600
 
 /**
  * A path in the input as it is shown: its first names, up to a length that paths of ordinary inputs do not have. An attacker chooses
@@ -7,8 +7,8 @@ const mostCharacters = 600
  */
 export function boundPath(path: readonly string[]): string[] {
   const shown: string[] = []
-  let room = mostCharacters
-  for (const name of path.slice(0, mostNames)) {
+  let room = maxCharacters
+  for (const name of path.slice(0, maxNames)) {
     if (room === 0) break
     shown.push(name.slice(0, room).toWellFormed())
     room = Math.max(0, room - name.length)

@@ -6,7 +6,7 @@ export interface Client {
   network: string
   userAgent: string | null
   /** A developer who tries the server at its own machine, and is allowed more sign-ups for it. */
-  firstHour?: boolean
+  isLocalTrial?: boolean
   /** Whether the connection was closed, so that nobody reads the answer. */
   isGone?(): boolean
 }

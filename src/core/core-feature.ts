@@ -20,7 +20,7 @@ import { deleteExpiredOneTimeTokens, OneTimeTokenEntity } from './one-time-token
 import { signingKeyEvents } from './signing-keys/events.ts'
 import { deleteExpiredSigningKeys, SigningKeyEntity } from './signing-keys/store/signing-key.ts'
 
-const day = 86_400_000
+const dayMs = 86_400_000
 
 /** The shared parts, declared like a feature. */
 export const coreFeature = {
@@ -46,7 +46,7 @@ export const coreFeature = {
   cleanUp: [
     (em, _deps, now) => deleteExpiredOneTimeTokens(em, now),
     (em, _deps, now) => deleteExpiredWindows(em, now),
-    (em, _deps, now) => deleteExpiredSigningKeys(em, new Date(now.getTime() - day)),
-    (em, _deps, now) => deleteOldAttempts(em, new Date(now.getTime() - 8 * day)),
+    (em, _deps, now) => deleteExpiredSigningKeys(em, new Date(now.getTime() - dayMs)),
+    (em, _deps, now) => deleteOldAttempts(em, new Date(now.getTime() - 8 * dayMs)),
   ],
 } satisfies Feature

@@ -11,7 +11,7 @@ export interface FieldError {
 }
 
 /** The number of violations that an error lists. An attacker could otherwise ask for thousands with one request. */
-export const mostFieldErrors = 20
+export const maxFieldErrors = 20
 
 /** The input breaks one or more rules. The first violations are listed. */
 export class ValidationError extends ExpectedError {
@@ -19,7 +19,7 @@ export class ValidationError extends ExpectedError {
   readonly fields: FieldError[]
   constructor(fields: readonly FieldError[]) {
     super('Some of the input is not valid.')
-    this.fields = fields.slice(0, mostFieldErrors).map((field) => ({ ...field, path: boundPath(field.path) }))
+    this.fields = fields.slice(0, maxFieldErrors).map((field) => ({ ...field, path: boundPath(field.path) }))
   }
 }
 

@@ -1,13 +1,13 @@
 /** The maximum nesting of brackets in a GraphQL document and in the JSON of a request. */
-export const deepestNesting = 200
+export const maxNesting = 200
 
 /**
- * Whether brackets outside strings and comments nest more deeply than {@link deepestNesting}, in a GraphQL document or in JSON.
+ * Whether brackets outside strings and comments nest more deeply than {@link maxNesting}, in a GraphQL document or in JSON.
  * An attacker who nests thousands of brackets makes parsers and validators, which call themselves at each level, overflow
  * the stack. The time is linear in the text. [ASVS 5.0 1.5.3]
  */
 export function isNestedTooDeeply(text: string): boolean {
-  if (text.length <= deepestNesting) return false
+  if (text.length <= maxNesting) return false
   let depth = 0
   for (let at = 0; at < text.length; at += 1) {
     switch (text[at]) {
@@ -15,7 +15,7 @@ export function isNestedTooDeeply(text: string): boolean {
       case '[':
       case '(':
         depth += 1
-        if (depth > deepestNesting) return true
+        if (depth > maxNesting) return true
         break
       case '}':
       case ']':

@@ -1,5 +1,5 @@
 /** The maximum number of items on a page of a list. */
-export const largestPage = 100
+export const maxPageSize = 100
 
 /** The default number of items on a page. */
-export const defaultPage = 20
+export const defaultPageSize = 20

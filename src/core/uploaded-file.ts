@@ -13,4 +13,4 @@ export class UploadedFile {
 }
 
 /** The most bytes of an uploaded file. */
-export const mostFileBytes = 5_000_000
+export const maxFileBytes = 5_000_000

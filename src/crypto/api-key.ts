@@ -4,8 +4,8 @@ import { decodeBase62Of128Bits, encodeBase62, encodeUint32Base62 } from './base6
 import { uuidFromBytes, uuidToBytes } from './uuid.ts'
 
 /** `sp_live_`, the id in 22 characters, `_`, the secret in 27, the checksum in 6. */
-const LENGTH = 64
-const SHAPE = /^sp_(live|test)_([0-9A-Za-z]{22})_[0-9A-Za-z]{33}$/
+const keyLength = 64
+const keyShape = /^sp_(live|test)_([0-9A-Za-z]{22})_[0-9A-Za-z]{33}$/
 
 /** A presented key, parsed, before its row is read. */
 export interface ParsedApiKey {
@@ -35,8 +35,8 @@ export function createApiKeySecret(
  * scanner's guess is refused before any query.
  */
 export function parseApiKey(text: string): ParsedApiKey | null {
-  if (text.length !== LENGTH) return null
-  const [, mode, idText] = SHAPE.exec(text) ?? []
+  if (text.length !== keyLength) return null
+  const [, mode, idText] = keyShape.exec(text) ?? []
   if (mode === undefined || idText === undefined) return null
   const body = text.slice(0, -6)
   if (checksumOf(body) !== text.slice(-6)) return null

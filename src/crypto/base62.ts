@@ -1,16 +1,16 @@
-const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-const UINT32 = 2 ** 32
+const base62Digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const uint32 = 2 ** 32
 /** The product of their value and of 32 bits is an exact number. */
-const DIGITS_AT_ONCE = 3
+const digitsAtOnce = 3
 
 const digitValue = new Uint8Array(128)
-for (let value = 0; value < DIGITS.length; value++) digitValue[DIGITS.charCodeAt(value)] = value
+for (let value = 0; value < base62Digits.length; value++) digitValue[base62Digits.charCodeAt(value)] = value
 
 /** Writes bytes as one big-endian number in base 62, filled with leading zeros to `width`. Throws when it does not fit. */
 export function encodeBase62(bytes: Uint8Array, width: number): string {
   let rest = BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`)
   let text = ''
-  for (; rest > 0n; rest /= 62n) text = DIGITS.charAt(Number(rest % 62n)) + text
+  for (; rest > 0n; rest /= 62n) text = base62Digits.charAt(Number(rest % 62n)) + text
   if (text.length > width) throw new RangeError('the number does not fit the width')
   return text.padStart(width, '0')
 }
@@ -21,7 +21,7 @@ export function encodeUint32Base62(number: number): string {
   let rest = number
   for (let place = 0; place < 6; place++) {
     const quotient = Math.floor(rest / 62)
-    text = DIGITS.charAt(rest - quotient * 62) + text
+    text = base62Digits.charAt(rest - quotient * 62) + text
     rest = quotient
   }
   return text
@@ -37,15 +37,15 @@ export function decodeBase62Of128Bits(text: string): Buffer | null {
   for (let index = 0; index < text.length; ) {
     let carry = 0
     let factor = 1
-    for (const end = Math.min(index + DIGITS_AT_ONCE, text.length); index < end; index++) {
+    for (const end = Math.min(index + digitsAtOnce, text.length); index < end; index++) {
       carry = carry * 62 + (digitValue[text.charCodeAt(index)] ?? 0)
       factor *= 62
     }
     for (let limb = 3; limb >= 0; limb--) {
       const product = (limbs[limb] ?? 0) * factor + carry
       // The remainder without `%`, which V8 computes in a loop for numbers above 32 bits.
-      carry = Math.floor(product / UINT32)
-      limbs[limb] = product - carry * UINT32
+      carry = Math.floor(product / uint32)
+      limbs[limb] = product - carry * uint32
     }
     if (carry > 0) return null
   }

@@ -44,7 +44,7 @@ export interface HashingQueueOptions {
   /** The hashes that are computed at once. */
   concurrency: number
   /** The longest expected wait, in milliseconds. */
-  longestWait: number
+  maxWaitMs: number
   /** The most callers that wait: a bound for memory, and for the time before the first hash is done. */
   queueLimit: number
   /** A clock that never goes back, in milliseconds. */
@@ -55,7 +55,7 @@ export interface HashingQueueOptions {
  * How long an announcement counts, in milliseconds. A caller that enters later waits for something else, such as a hook, and must not keep
  * others out meanwhile.
  */
-const announcementTime = 1_000
+const announcementMs = 1_000
 
 /** The holders of a place query the database, before and after the hash: while some do, others keep the cores busy. */
 const placesPerHash = 4
@@ -66,7 +66,7 @@ const placesPerHash = 4
  * [ASVS 5.0 15.2.2]
  */
 export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
-  const { concurrency, longestWait, queueLimit, elapsed = () => performance.now() } = options
+  const { concurrency, maxWaitMs, queueLimit, elapsed = () => performance.now() } = options
   let line: { caller: HashingCaller; enter(): void; refuse(): void }[] = []
   let inside = 0
   const announcements = new Set<{ at: number }>()
@@ -77,7 +77,7 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
   const places = concurrency * placesPerHash
 
   const countAnnounced = (): number => {
-    const oldest = elapsed() - announcementTime
+    const oldest = elapsed() - announcementMs
     // They stand in the order of their times.
     for (const announcement of announcements) {
       if (announcement.at > oldest) break
@@ -89,11 +89,11 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
   /** @param callers those who hash or wait, or will */
   const isFull = (callers: number) => {
     const ahead = Math.max(0, callers + 1 - concurrency)
-    return callers >= places + queueLimit || (ahead / concurrency) * (meanTime ?? 0) > longestWait
+    return callers >= places + queueLimit || (ahead / concurrency) * (meanTime ?? 0) > maxWaitMs
   }
 
   /** An attacker who sends logins and closes the connections must not keep others out, or the cores busy. */
-  const refuseThoseWhoHaveGone = (): number => {
+  const removeThoseWhoHaveGone = (): number => {
     const gone = new Set(line.filter(({ caller }) => caller.isGone?.()))
     line = line.filter((each) => !gone.has(each))
     for (const { refuse } of gone) refuse()
@@ -101,10 +101,10 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
   }
 
   /** @param expected the announced callers, or 0 for a caller who enters: those who were announced later are behind it */
-  const refuseIfFull = (expected: number) => {
+  const assertNotFull = (expected: number) => {
     if (!isFull(Math.max(line.length + inside, expected))) return
     // Those who have gone stay announced until their executions end.
-    const gone = refuseThoseWhoHaveGone()
+    const gone = removeThoseWhoHaveGone()
     if (isFull(Math.max(line.length + inside, expected - gone))) throw new HashingOverloadedError()
   }
 
@@ -114,7 +114,7 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
     })
 
   const passPlace = () => {
-    refuseThoseWhoHaveGone()
+    removeThoseWhoHaveGone()
     // The place passes directly to the first in line, so that a later caller cannot overtake it.
     const next = line.shift()
     if (next === undefined) inside -= 1
@@ -134,7 +134,7 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
 
   return {
     async enter(caller = {}) {
-      refuseIfFull(0)
+      assertNotFull(0)
       if (inside >= places) await waitForPlace(caller)
       else inside += 1
       let time = 0
@@ -156,7 +156,7 @@ export function createHashingQueue(options: HashingQueueOptions): HashingQueue {
       }
     },
     announce() {
-      refuseIfFull(countAnnounced())
+      assertNotFull(countAnnounced())
       const announcement = { at: elapsed() }
       announcements.add(announcement)
       return () => {

@@ -16,18 +16,18 @@ export interface JwtVerifier {
   verify(token: string): Verdict
 }
 
-const LONGEST_TOKEN = 8192
+const maxTokenLength = 8192
 /** A token is found by the end of its signature, which is hashed in a tenth of the time of the whole, and compared as a whole. */
-const KEY_CHARACTERS = 43
-const SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
-const HEADER_MEMBERS = new Set(['alg', 'typ', 'kid'])
+const keyCharacters = 43
+const tokenShape = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
+const headerMembers = new Set(['alg', 'typ', 'kid'])
 
 /**
  * Verifies access tokens (RFC 8725, RFC 9068): `typ` at+jwt, the one algorithm of the key that `kid` names, exact issuer
  * and audience, every time claim present. A header member beside alg, typ and kid is refused, so an attacker's `jku`,
  * `x5u`, `jwk`, `crit` or `b64` is never read.
  *
- * The signature of up to `remembered` tokens is checked once; times and the presence of the key are checked on every call.
+ * The signature of up to `maxRemembered` tokens is checked once; times and the presence of the key are checked on every call.
  * A token is remembered by its full text, which has exactly one spelling.
  */
 export function createJwtVerifier(options: {
@@ -40,12 +40,12 @@ export function createJwtVerifier(options: {
   /** Allowed difference of clocks, 30 at most. */
   toleranceSeconds: number
   /** The maximum number of cached tokens. The least recently used one is evicted first. */
-  remembered: number
+  maxRemembered: number
 }): JwtVerifier {
   if (!(options.toleranceSeconds >= 0 && options.toleranceSeconds <= 30)) {
     throw new RangeError('toleranceSeconds is 0 to 30')
   }
-  const memory = new LRUCache<string, Signed>({ max: options.remembered })
+  const memory = new LRUCache<string, Signed>({ max: options.maxRemembered })
   const findKey = (kid: string) => options.keys().find((key) => key.kid === kid)
 
   function checkTimes(claims: JwtClaims): Verdict {
@@ -58,7 +58,7 @@ export function createJwtVerifier(options: {
 
   return {
     verify(token) {
-      const end = token.slice(-KEY_CHARACTERS)
+      const end = token.slice(-keyCharacters)
       const kept = memory.get(end)
       const known = kept?.token === token ? kept : undefined
       const signed = known ?? readSigned(token, findKey)
@@ -77,12 +77,12 @@ export function createJwtVerifier(options: {
 }
 
 function readSigned(token: string, findKey: (kid: string) => SigningKey | undefined): Signed | JwtFailure {
-  if (token.length > LONGEST_TOKEN || !SHAPE.test(token)) return 'MALFORMED'
+  if (token.length > maxTokenLength || !tokenShape.test(token)) return 'MALFORMED'
   const [headerText = '', claimsText = '', signatureText = ''] = token.split('.')
   const header = decodeObject(headerText)
   const signature = decodeBase64url(signatureText)
   if (header === null || signature === null) return 'MALFORMED'
-  if (!Object.keys(header).every((member) => HEADER_MEMBERS.has(member))) return 'INVALID'
+  if (!Object.keys(header).every((member) => headerMembers.has(member))) return 'INVALID'
   const key = typeof header.kid === 'string' ? findKey(header.kid) : undefined
   if (key === undefined || header.alg !== key.algorithm || header.typ !== 'at+jwt') return 'INVALID'
   if (!isSignedBy(key, token.slice(0, token.lastIndexOf('.')), signature)) return 'INVALID'

@@ -20,18 +20,18 @@ export function signJwt(key: SigningKey, claims: JwtClaims, typ = 'at+jwt'): str
 }
 
 /** Half a P-256 signature. */
-const P256_BYTES = 32
+const p256Bytes = 32
 
 /**
  * The two integers of a DER signature side by side, as a JWS has them (RFC 7518 §3.4). Node can write them so itself, at
  * two thirds more time for the whole signature.
  */
 function toP1363(der: Buffer): Buffer {
-  const signature = Buffer.alloc(2 * P256_BYTES)
+  const signature = Buffer.alloc(2 * p256Bytes)
   let integer = 2
-  for (let end = P256_BYTES; end <= 2 * P256_BYTES; end += P256_BYTES) {
+  for (let end = p256Bytes; end <= 2 * p256Bytes; end += p256Bytes) {
     const after = integer + 2 + (der[integer + 1] ?? 0)
-    const digits = Math.min(after - integer - 2, P256_BYTES)
+    const digits = Math.min(after - integer - 2, p256Bytes)
     for (let place = 1; place <= digits; place++) signature[end - place] = der[after - place] ?? 0
     integer = after
   }

@@ -1,12 +1,12 @@
 /** The reason why a password is not accepted. */
 export type PasswordProblem = 'INVALID_CHARACTERS' | 'TOO_SHORT' | 'TOO_LONG'
 
-const MAX_LENGTH = 128
+const maxLength = 128
 /**
  * NFC shortens a text to a quarter of its code points at most, and a code point takes two UTF-16 units at most: what is
  * longer than this is longer than 128 after NFC, too, and is refused unread.
  */
-const MAX_RAW_UNITS = MAX_LENGTH * 4 * 2
+const maxRawUnits = maxLength * 4 * 2
 
 /**
  * NFC once, then the length in code points: `minLength` at least, 128 at most (ASVS 6.2.1, 6.2.9; NIST SP 800-63B-4
@@ -18,10 +18,10 @@ export function checkPassword(
   minLength: number,
 ): { ok: true; password: string } | { ok: false; problem: PasswordProblem } {
   if (raw.includes('\0') || !raw.isWellFormed()) return { ok: false, problem: 'INVALID_CHARACTERS' }
-  if (raw.length > MAX_RAW_UNITS) return { ok: false, problem: 'TOO_LONG' }
+  if (raw.length > maxRawUnits) return { ok: false, problem: 'TOO_LONG' }
   const password = raw.normalize('NFC')
   const length = [...password].length
   if (length < minLength) return { ok: false, problem: 'TOO_SHORT' }
-  if (length > MAX_LENGTH) return { ok: false, problem: 'TOO_LONG' }
+  if (length > maxLength) return { ok: false, problem: 'TOO_LONG' }
   return { ok: true, password }
 }

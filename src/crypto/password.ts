@@ -17,8 +17,8 @@ export { HashingOverloadedError } from './hashing-queue.ts'
 export { checkPassword, type PasswordProblem } from './password-rules.ts'
 
 /** OWASP's first choice of parameters for Argon2id. */
-const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
-const OWN = /^\$sp1\$(bcrypt|argon2id)\$([0-9a-f]{8})\$(\$.+)$/
+const argon2Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const ownHashShape = /^\$sp1\$(bcrypt|argon2id)\$([0-9a-f]{8})\$(\$.+)$/
 
 /** What can be done with passwords at a place in the queue of hashes. */
 export interface PasswordPlace {
@@ -58,16 +58,16 @@ export function createPasswordHasher(
     `$sp1$${scheme}$${keys.current.id}$` +
     (scheme === 'bcrypt'
       ? `$2b$${String(bcryptCost).padStart(2, '0')}$`
-      : `$argon2id$v=19$m=${ARGON2.memoryCost},t=${ARGON2.timeCost},p=${ARGON2.parallelism}$`)
+      : `$argon2id$v=19$m=${argon2Options.memoryCost},t=${argon2Options.timeCost},p=${argon2Options.parallelism}$`)
 
   const hashInner = (input: string) =>
-    scheme === 'bcrypt' ? bcrypt.hash(input, { cost: bcryptCost }) : argon2.hash(input, ARGON2)
+    scheme === 'bcrypt' ? bcrypt.hash(input, { cost: bcryptCost }) : argon2.hash(input, argon2Options)
 
   /** The hash to compare with, and what to feed it; null when there is nothing to compare with. */
   function readStored(stored: string | null, raw: string): { hash: PlainHash; input: string } | null {
     const checked = checkPassword(raw, 0)
     if (stored === null || !checked.ok) return null
-    const [, , keyId = '', inner] = OWN.exec(stored) ?? []
+    const [, , keyId = '', inner] = ownHashShape.exec(stored) ?? []
     // A foreign hash was made of the text as it was typed, before any NFC normalisation.
     const hash = parsePlainHash(inner ?? stored)
     if (hash === null) return null

@@ -1,18 +1,18 @@
 import { hash, randomBytes } from 'node:crypto'
 import { toAsciiDigits } from './ascii-digits.ts'
 
-const COUNT = 10
+const codeCount = 10
 /** Crockford's base32: no I, L, O or U. 24 characters of 5 bits are 120 bits. */
-const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
-const LENGTH = 24
+const codeDigits = '0123456789abcdefghjkmnpqrstvwxyz'
+const codeLength = 24
 /** Codes that earlier versions made have 16 characters, and keep working. */
-const SHAPE = /^(?:[0-9a-hjkmnp-tv-z]{16}|[0-9a-hjkmnp-tv-z]{24})$/
+const codeShape = /^(?:[0-9a-hjkmnp-tv-z]{16}|[0-9a-hjkmnp-tv-z]{24})$/
 /** Room for separators; a longer text is not worth normalising. */
-const LONGEST_CODE = 64
+const maxCodeLength = 64
 
 /** Ten single-use codes in groups of four characters, `xxxx-…-xxxx`, shown once, and the hashes to store in the same order. */
 export function createRecoveryCodes(userId: string): { codes: string[]; hashes: Buffer[] } {
-  const plain = Array.from({ length: COUNT }, drawCode)
+  const plain = Array.from({ length: codeCount }, drawCode)
   return {
     codes: plain.map((code) => code.replace(/(.{4})(?=.)/g, '$1-')),
     hashes: plain.map((code) => hashOf(userId, code)),
@@ -24,19 +24,19 @@ export function createRecoveryCodes(userId: string): { codes: string[]; hashes: 
  * Null when it cannot be a code. Bound to the user, so that one user's row never answers to another user's code.
  */
 export function hashRecoveryCode(userId: string, raw: string): Buffer | null {
-  if (typeof raw !== 'string' || raw.length > LONGEST_CODE) return null
+  if (typeof raw !== 'string' || raw.length > maxCodeLength) return null
   const code = toAsciiDigits(raw.normalize('NFKC'))
     .toLowerCase()
     .replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '')
     .replaceAll('o', '0')
     .replace(/[il]/g, '1')
-  if (!SHAPE.test(code)) return null
+  if (!codeShape.test(code)) return null
   return hashOf(userId, code)
 }
 
 function drawCode(): string {
   // 256 is a multiple of 32, so the low five bits of a random byte are uniform.
-  return Array.from(randomBytes(LENGTH), (byte) => DIGITS.charAt(byte & 31)).join('')
+  return Array.from(randomBytes(codeLength), (byte) => codeDigits.charAt(byte & 31)).join('')
 }
 
 function hashOf(userId: string, code: string): Buffer {

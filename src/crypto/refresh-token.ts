@@ -5,8 +5,8 @@ import { uuidFromBytes, uuidToBytes } from './uuid.ts'
 /**
  * 16, 32 and 16 bytes in base64url. The last character of each has only the values that an encoder writes: a token has one spelling.
  */
-const SHAPE = /^sp_rt_([A-Za-z0-9_-]{21}[AQgw])\.([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])\.([A-Za-z0-9_-]{21}[AQgw])$/
-const TAG_BYTES = 16
+const tokenShape = /^sp_rt_([A-Za-z0-9_-]{21}[AQgw])\.([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])\.([A-Za-z0-9_-]{21}[AQgw])$/
+const tagBytes = 16
 
 /** One link of a session's chain of refresh tokens. */
 export interface RefreshToken {
@@ -37,7 +37,7 @@ export function formatRefreshToken(keys: KeyRing, token: RefreshToken): string {
  * a made-up value and have the session revoked as if a stolen token had come back (RFC 9700 §4.14.2).
  */
 export function parseRefreshToken(keys: KeyRing, text: string): RefreshToken | null {
-  const [, sessionText, valueText, tagText] = SHAPE.exec(text) ?? []
+  const [, sessionText, valueText, tagText] = tokenShape.exec(text) ?? []
   if (sessionText === undefined || valueText === undefined || tagText === undefined) return null
   const [session, value, tag] = [sessionText, valueText, tagText].map((text) => Buffer.from(text, 'base64url'))
   if (!session || !value || !tag) return null
@@ -71,7 +71,7 @@ export function hashRefreshToken(token: RefreshToken): string {
 }
 
 function tagOf(key: ServerKey, token: RefreshToken): Buffer {
-  return macOf(key.hmacKey('refresh tag'), token).subarray(0, TAG_BYTES)
+  return macOf(key.hmacKey('refresh tag'), token).subarray(0, tagBytes)
 }
 
 function macOf(key: KeyObject, token: RefreshToken): Buffer {

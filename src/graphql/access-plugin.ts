@@ -26,7 +26,7 @@ declare global {
       ResolveReturnShape,
     > {
       /** The check of the field's access rule, which runs before everything else of the field. */
-      checkAccess?: CheckField<ParentShape, Types['Context']>
+      assertAccess?: CheckField<ParentShape, Types['Context']>
     }
   }
 }
@@ -40,10 +40,10 @@ class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     resolver: GraphQLFieldResolver<unknown, Types['Context'], object>,
     fieldConfig: PothosOutputFieldConfig<Types>,
   ): GraphQLFieldResolver<unknown, Types['Context'], object> {
-    const { checkAccess } = fieldConfig.pothosOptions as { checkAccess?: CheckField<unknown, Types['Context']> }
-    if (!checkAccess) return resolver
+    const { assertAccess } = fieldConfig.pothosOptions as { assertAccess?: CheckField<unknown, Types['Context']> }
+    if (!assertAccess) return resolver
     return (parent, args, context, info) => {
-      if (checkAccess(parent, args, context, info) !== true) throw new Error('An access check returned no decision')
+      if (assertAccess(parent, args, context, info) !== true) throw new Error('An access check returned no decision')
       return resolver(parent, args, context, info)
     }
   }

@@ -45,7 +45,7 @@ export interface LimitRule {
   /** The names of fields whose executions count together, in one window; this field is one of them. */
   together?: readonly string[]
   /** The limit of a developer on the same machine, in place of `limit`. */
-  firstHour?: number
+  localLimit?: number
   /**
    * The tier of the caller counts the field, and does not refuse it alone or with other such fields: an attacker who uses up the requests
    * of a user or of a resource server must not stop it. The limit here is then the only one.

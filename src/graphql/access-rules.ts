@@ -10,7 +10,7 @@ import {
 } from '../core/access/access.ts'
 import type { Caller } from '../core/access/caller.ts'
 import type { AccessRule, LimitKey, LimitRule, RequestRule } from './access-rule.ts'
-import { checkAccess, checkInOrganization, checkSelf } from './check-access.ts'
+import { assertAccess, assertInOrganization, assertSelf } from './assert-access.ts'
 import type { RequestContext } from './context.ts'
 import { type DeclaredField, type FieldRules, fieldRules } from './field-rules.ts'
 
@@ -85,8 +85,8 @@ export function requiresApiKey(limit?: LimitRule) {
 export function selfOr(own: string, ...others: string[]) {
   const rule = { kind: 'self', own, others } satisfies AccessRule
   return {
-    checkAccess: (user: { id: string }, _args: object, context: RequestContext) =>
-      checkSelf(context.access, user.id, rule),
+    assertAccess: (user: { id: string }, _args: object, context: RequestContext) =>
+      assertSelf(context.access, user.id, rule),
     directives: { requiresScopes: { scopes: [[own], ...others.map((scope) => [scope])] } },
     extensions: { access: rule } satisfies FieldRules,
   }
@@ -96,8 +96,8 @@ export function selfOr(own: string, ...others: string[]) {
 export function ownerOnly(own: string) {
   const rule = { kind: 'self', own, others: [] } satisfies AccessRule
   return {
-    checkAccess: (thing: { userId: string }, _args: object, context: RequestContext) =>
-      checkSelf(context.access, thing.userId, rule),
+    assertAccess: (thing: { userId: string }, _args: object, context: RequestContext) =>
+      assertSelf(context.access, thing.userId, rule),
     directives: { requiresScopes: { scopes: [[own]] } },
     extensions: { access: rule } satisfies FieldRules,
   }
@@ -128,8 +128,8 @@ export function requiresInOrganization(
  */
 export function ofOrganization(scope: string | null) {
   return {
-    checkAccess: (inside: OrganizationAccess, _args: object, context: RequestContext) =>
-      checkInOrganization(context.access, inside, scope),
+    assertAccess: (inside: OrganizationAccess, _args: object, context: RequestContext) =>
+      assertInOrganization(context.access, inside, scope),
     directives: scope === null ? { authenticated: {} } : { requiresOrganizationScopes: { scopes: [[scope]] } },
     extensions: { access: { kind: 'in-organization', scope } } satisfies FieldRules,
   }
@@ -148,11 +148,11 @@ function printed(directives: PrintedDirectives, limit: LimitRule | undefined): P
 
 function declare(rule: RequestRule, directives: PrintedDirectives, limit: LimitRule | undefined) {
   return {
-    checkAccess: (_parent: unknown, _args: object, context: RequestContext, info: GraphQLResolveInfo) => {
+    assertAccess: (_parent: unknown, _args: object, context: RequestContext, info: GraphQLResolveInfo) => {
       if (rule.kind === 'session' && rule.orCookie && context.refreshCookie?.token != null) return true
       // After a login in the same document, `access` belongs to the new session: no field beside it may use it.
       if (context.blockedBy && info.path.prev === undefined) throw context.blockedBy
-      return checkAccess(context.access, rule)
+      return assertAccess(context.access, rule)
     },
     directives: printed(directives, limit),
     extensions: { access: rule, ...ofLimit(limit) } satisfies FieldRules,
@@ -161,8 +161,8 @@ function declare(rule: RequestRule, directives: PrintedDirectives, limit: LimitR
 
 /** What the directive does not print of a limit. */
 function ofLimit(limit: LimitRule | undefined): FieldRules {
-  const { by, together, firstHour, hashesPassword, beyondTier } = limit ?? {}
-  return { limitKey: by, limitTogether: together, firstHour, hashesPassword, beyondTier }
+  const { by, together, localLimit, hashesPassword, beyondTier } = limit ?? {}
+  return { limitKey: by, limitTogether: together, localLimit, hashesPassword, beyondTier }
 }
 
 /** The caller of a field whose rule requires a session. */

@@ -6,7 +6,7 @@ import type { Limiter, LimitState } from '../ports/limiter.ts'
 import type { RequestContext } from './context.ts'
 import { fieldRules } from './field-rules.ts'
 import { limitByClient } from './limit-by-client.ts'
-import { firstHourLimit, limitFirstHour } from './limit-first-hour.ts'
+import { limitLocalTrials, localLimitOf } from './limit-local-trials.ts'
 import { overrideLimits } from './override-limits.ts'
 import { throwIfExceeded } from './throw-if-exceeded.ts'
 import { windowKey } from './window-key.ts'
@@ -28,9 +28,9 @@ export function applyRateLimits(
       const by = rules.limitKey
       return windowKey(info.fieldName, rules, by ? await by.keyOf(args, context) : context.client.network)
     },
-    // What the first hour counts is not counted twice.
+    // What the local limit counts is not counted twice.
     pointsCalculator: (_directive, _source, _args, context, info) =>
-      firstHourLimit(fieldRules(info.parentType.getFields()[info.fieldName]), context) === null ? 1 : 0,
+      localLimitOf(fieldRules(info.parentType.getFields()[info.fieldName]), context) === null ? 1 : 0,
     setState: (response, _directive, _source, _args, context, info) => {
       context.limits.set(`${info.parentType.name}.${info.fieldName}`, stateOf(response as CountedRes))
     },
@@ -38,7 +38,7 @@ export function applyRateLimits(
       throwIfExceeded(context.services.meter, info.fieldName, stateOf(response as CountedRes)),
     limiterClass: createLimiterClass(limiter),
   })
-  return limitByClient(limitFirstHour(rateLimitDirectiveTransformer(overridden), limiter), limiter)
+  return limitByClient(limitLocalTrials(rateLimitDirectiveTransformer(overridden), limiter), limiter)
 }
 
 class CountedRes extends RateLimiterRes {

@@ -22,7 +22,7 @@ export function countOpenedSession({ services, access, limits }: RequestContext)
  *
  * @throws RequestError RATE_LIMITED if the tier is used up
  */
-export function checkLists(context: RequestContext): void {
+export function assertListsAllowed(context: RequestContext): void {
   if (context.lists === 'ALLOWED') return
   if (context.lists === 'UNCOUNTED') context.lists = countOpenedSession(context) ?? 'ALLOWED'
   if (context.lists !== 'ALLOWED') throw context.lists

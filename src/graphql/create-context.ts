@@ -7,8 +7,8 @@ import { findDataOfUsers, type UserData } from '../core/identity/store/user-data
 import { countTier } from '../core/limits/count-tier.ts'
 import { rateLimited } from '../core/request-error.ts'
 import type { Services } from '../core/services.ts'
+import { assertCredentialUse } from './assert-credential-use.ts'
 import { isBeyondTier } from './beyond-tier.ts'
-import { checkCredentialUse } from './check-credential-use.ts'
 import type { RequestContext } from './context.ts'
 import { findAccess } from './find-access.ts'
 import type { Operation } from './operation.ts'
@@ -34,7 +34,7 @@ export async function createContext(
   const credential = parseCredential(credentials)
   const refreshCookie = readRefreshCookie(services.config, cookies)
   const { access, blockedBy } = await findAccess(services, { credential, client, refreshCookie }, operation)
-  checkCredentialUse(credential, operation)
+  assertCredentialUse(credential, operation)
   const limits: RequestContext['limits'] = new Map()
   const tier = countTier(services, access)
   if (tier?.exceeded && !isBeyondTier(operation)) {

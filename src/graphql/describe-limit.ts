@@ -16,7 +16,7 @@ const subjectsOfSessions: Record<LimitSubject, string> = { ...subjects, CALLER: 
  * How often one client address may execute a field that is counted by a key of the client’s own choice, such as an email address: an
  * attacker must not be able to send three mails to every address.
  */
-export function mostOfClient({ limit }: Pick<LimitRule, 'limit'>): number {
+export function limitOfClient({ limit }: Pick<LimitRule, 'limit'>): number {
   return limit * 10
 }
 
@@ -34,7 +34,7 @@ export function describeLimit({ limit, duration }: Pick<LimitRule, 'limit' | 'du
   const { limitTogether, beyondTier } = rules
   const over = limitTogether ? `, over ${limitTogether.map((name) => `\`${name}\``).join(' and ')} together` : ''
   const byClient = isCountedByClient(rules)
-    ? `, and to ${count(mostOfClient({ limit }), 'call')} for each client address`
+    ? `, and to ${count(limitOfClient({ limit }), 'call')} for each client address`
     : ''
   const alone = beyondTier ? ' The rate limit tier refuses it only in a document with other fields.' : ''
   return `Limited to ${count(limit, 'call')} in ${describeDuration(duration)} for each ${describeSubject(rules)}${over}${byClient}.${alone}`

@@ -15,8 +15,8 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { Config } from '../config.ts'
-import { deepestNesting } from '../core/nesting.ts'
-import { defaultPage, largestPage } from '../core/page-size.ts'
+import { maxNesting } from '../core/nesting.ts'
+import { defaultPageSize, maxPageSize } from '../core/page-size.ts'
 import { nestedTooDeeply, overLimit, tooLarge } from './over-limit.ts'
 
 export type DocumentLimits = Omit<Config['documentLimits'], 'bodyBytes'>
@@ -40,7 +40,7 @@ const statementCost = 10
 /** A JSON object can have thousands of values, which are written again for each place in the answer. */
 const jsonCost = 5
 /** A response repeats an alias for each object of a list. */
-const longestAlias = 100
+const maxAliasLength = 100
 /** The description of a schema is as long as a thousand fields. */
 const introspectionCost = 1_000
 const introspections = new Set(['__schema', '__type'])
@@ -65,7 +65,7 @@ const comparisonsPerToken = 15
  * @param lists the fields that return connections, and those other lists
  * @throws GraphQLError naming the limit ({@link overLimit}), and for a fragment that is unknown or defined twice: it could not be measured
  */
-export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimits, lists: ListFields): void {
+export function assertDocumentLimits(document: DocumentNode, limits: DocumentLimits, lists: ListFields): void {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue
@@ -94,7 +94,7 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
   const measureSelections = (selectionSet: SelectionSetNode): Measure => {
     nesting += 1
     // Fragments nest without brackets; validation and execution follow them all the same.
-    if (nesting > deepestNesting) throw nestedTooDeeply()
+    if (nesting > maxNesting) throw nestedTooDeeply()
     const sum: Measure = { ...nothing }
     for (const selection of selectionSet.selections) {
       count(selection.kind === Kind.FIELD ? (selection.alias ?? selection.name).value : '...')
@@ -116,11 +116,11 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
 
   const measureField = (field: FieldNode): Measure => {
     const name = field.name.value
-    if ((field.alias?.value.length ?? 0) > longestAlias)
-      throw overLimit(`An alias must not have more than ${longestAlias} characters.`)
+    if ((field.alias?.value.length ?? 0) > maxAliasLength)
+      throw overLimit(`An alias must not have more than ${maxAliasLength} characters.`)
     const below = field.selectionSet ? measureSelections(field.selectionSet) : nothing
     const own = introspections.has(name) ? introspectionCost : costOf(field, lists)
-    const items = below.items ? pageSize(field) : lists.plain.has(name) ? defaultPage : 1
+    const items = below.items ? pageSize(field) : lists.plain.has(name) ? defaultPageSize : 1
     return {
       depth: below.depth + (name === wrapping ? 0 : 1),
       aliases: below.aliases + (field.alias ? 1 : 0),
@@ -135,9 +135,9 @@ export function checkDocumentLimits(document: DocumentNode, limits: DocumentLimi
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue
     const measure = measureSelections(definition.selectionSet)
     measure.directives += definition.directives?.length ?? 0
-    refuseOver(measure, limits)
+    assertNotOver(measure, limits)
   }
-  refuseRepetition(written.values(), limits.tokens * comparisonsPerToken)
+  assertNoRepetition(written.values(), limits.tokens * comparisonsPerToken)
 }
 
 /** Fields of the schema by name, for the cost of what is selected below them. */
@@ -192,18 +192,18 @@ const wrapping = 'ofType'
 /** The size of a page as it is written; a size in a variable counts as the largest. */
 function pageSize(field: FieldNode): number {
   const given = field.arguments?.find(({ name }) => name.value === 'first' || name.value === 'last')
-  if (!given) return defaultPage
-  return given.value.kind === Kind.INT ? Math.min(largestPage, Math.max(1, Number(given.value.value))) : largestPage
+  if (!given) return defaultPageSize
+  return given.value.kind === Kind.INT ? Math.min(maxPageSize, Math.max(1, Number(given.value.value))) : maxPageSize
 }
 
-function refuseOver(measure: Measure, limits: DocumentLimits): void {
+function assertNotOver(measure: Measure, limits: DocumentLimits): void {
   for (const kind of ['depth', 'aliases', 'directives', 'cost'] as const) {
     if (measure[kind] > limits[kind]) throw tooLarge(kind, limits[kind])
   }
 }
 
 /** An attacker who writes one field 500 times causes 125,000 comparisons. */
-function refuseRepetition(counts: Iterable<number>, comparisons: number): void {
+function assertNoRepetition(counts: Iterable<number>, comparisons: number): void {
   let sum = 0
   for (const count of counts) sum += count * count
   if (sum > comparisons) throw overLimit('The document is too large: it repeats the same fields too often.')

@@ -9,7 +9,7 @@ import {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { isNestedTooDeeply } from '../core/nesting.ts'
-import { checkDocumentLimits, type DocumentLimits, listFieldsOf } from './document-limits.ts'
+import { assertDocumentLimits, type DocumentLimits, listFieldsOf } from './document-limits.ts'
 import { nestedTooDeeply, tooLarge } from './over-limit.ts'
 
 /** Parses and validates documents. Recently used documents that are valid are cached. */
@@ -24,7 +24,7 @@ export interface Documents {
  * about 250 bytes of memory per character, and an attacker who sends many documents must not use more than 60 MB.
  */
 const cachedCharacters = 250_000
-const longestCached = 4_000
+const maxCachedLength = 4_000
 
 /** @param options.introspection whether clients may query the schema */
 export function createDocuments(
@@ -34,7 +34,7 @@ export function createDocuments(
   // The least recently used documents are evicted first, so that documents in use stay cached.
   const cached = new LRUCache<string, DocumentNode>({
     maxSize: cachedCharacters,
-    maxEntrySize: longestCached,
+    maxEntrySize: maxCachedLength,
     sizeCalculation: (_document, query) => query.length,
   })
   const lists = listFieldsOf(schema)
@@ -49,7 +49,7 @@ export function createDocuments(
       if (known) return known
       if (isNestedTooDeeply(query)) throw nestedTooDeeply()
       const document = parseBounded(query, options.limits)
-      checkDocumentLimits(document, options.limits, lists)
+      assertDocumentLimits(document, options.limits, lists)
       queries.set(document, query)
       return document
     },

@@ -8,7 +8,7 @@ export interface FieldRules {
   /** The names of the fields that it is counted together with; this field is one of them. */
   limitTogether?: readonly string[]
   /** The limit of a developer on the same machine. */
-  firstHour?: number
+  localLimit?: number
   hashesPassword?: true
   beyondTier?: true
 }

@@ -3,7 +3,7 @@ import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } fro
 import type { Limiter, LimitRequest } from '../ports/limiter.ts'
 import type { LimitRule } from './access-rules.ts'
 import type { RequestContext } from './context.ts'
-import { isCountedByClient, mostOfClient } from './describe-limit.ts'
+import { isCountedByClient, limitOfClient } from './describe-limit.ts'
 import { type FieldRules, fieldRules } from './field-rules.ts'
 import { limitOf } from './limit-of.ts'
 import { throwIfExceeded } from './throw-if-exceeded.ts'
@@ -36,5 +36,5 @@ export function clientLimit(
   limit: Pick<LimitRule, 'limit' | 'duration'>,
   network: string,
 ): LimitRequest {
-  return { key: windowKey(field, rules, `client:${network}`), limit: mostOfClient(limit), duration: limit.duration }
+  return { key: windowKey(field, rules, `client:${network}`), limit: limitOfClient(limit), duration: limit.duration }
 }

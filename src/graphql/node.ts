@@ -1,6 +1,6 @@
 import { createContextCache } from '@pothos/core'
 import { type GraphQLSchema, isInterfaceType } from 'graphql'
-import { holdsForUser } from '../core/access/holds-for-user.ts'
+import { hasScopeForUser } from '../core/access/has-scope-for-user.ts'
 import type { Services } from '../core/services.ts'
 import type { AccessRule } from './access-rule.ts'
 import { isAuthenticated } from './access-rules.ts'
@@ -43,7 +43,7 @@ export function isNodeOfUser(
 ) {
   return isNode(async ({ access, services }, id) => {
     const found = await find(services, id)
-    return found && holdsForUser(access, found.userId, rule) ? found : null
+    return found && hasScopeForUser(access, found.userId, rule) ? found : null
   })
 }
 

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { deepestNesting } from '../core/nesting.ts'
+import { maxNesting } from '../core/nesting.ts'
 
 /**
  * A document exceeds a limit. Clients of the older media type get 200 for a document that is not valid. One over a limit may be valid, so it
@@ -11,7 +11,7 @@ export function overLimit(message: string): GraphQLError {
 
 /** The document is nested too deeply to be parsed, validated or executed. */
 export function nestedTooDeeply(): GraphQLError {
-  return overLimit(`The document is nested more than ${deepestNesting} levels deep.`)
+  return overLimit(`The document is nested more than ${maxNesting} levels deep.`)
 }
 
 /** A property of the whole document exceeds what the operator allows. @param kind such as `depth` */

@@ -21,7 +21,7 @@ export function overrideLimits(schema: GraphQLSchema, overrides: Overrides): Gra
       return {
         ...field,
         description: field.description?.replace(describeLimit(declared, rules), describeLimit(override, rules)),
-        extensions: { ...field.extensions, directives: { rateLimit: override }, firstHour: undefined },
+        extensions: { ...field.extensions, directives: { rateLimit: override }, localLimit: undefined },
       }
     },
   })

@@ -1,4 +1,4 @@
-import { defaultPage, largestPage } from '../core/page-size.ts'
+import { defaultPageSize, maxPageSize } from '../core/page-size.ts'
 import { RequestError } from '../core/request-error.ts'
 import { isUuid } from '../crypto/uuid.ts'
 import type { RowCount } from '../store/count-rows.ts'
@@ -22,14 +22,14 @@ interface CheckedPage {
 }
 
 /** @throws RequestError BAD_USER_INPUT for a size outside 0 to 100, or for both ends at once */
-export function checkPage({ first, after, last, before }: PageArguments): CheckedPage {
+export function parsePageArguments({ first, after, last, before }: PageArguments): CheckedPage {
   const backwards = last != null || before != null
   if (backwards && (first != null || after != null)) {
     throw new RequestError('BAD_USER_INPUT', 'Use either `first` and `after`, or `last` and `before`.')
   }
-  const size = first ?? last ?? defaultPage
-  if (size < 0 || size > largestPage) {
-    throw new RequestError('BAD_USER_INPUT', `A page can have 0 to ${largestPage} items.`)
+  const size = first ?? last ?? defaultPageSize
+  if (size < 0 || size > maxPageSize) {
+    throw new RequestError('BAD_USER_INPUT', `A page can have 0 to ${maxPageSize} items.`)
   }
   return { backwards, size, cursor: after ?? before ?? null }
 }
@@ -50,14 +50,14 @@ interface PartOfList<Item> {
  * or deleted between two pages neither repeat nor hide others. A page that ended before it was full has the cursor of that place at its
  * end, so that the next page continues there.
  *
- * @throws RequestError BAD_USER_INPUT for a page that `checkPage` refuses, and for a cursor of another list
+ * @throws RequestError BAD_USER_INPUT for a page that `parsePageArguments` refuses, and for a cursor of another list
  */
 export async function pageById<Item extends Identified>(
   page: PageArguments,
   find: (page: IdPage) => Promise<Item[] | PartOfList<Item>>,
   count: () => Promise<number | RowCount>,
 ) {
-  const { backwards, size, cursor } = checkPage(page)
+  const { backwards, size, cursor } = parsePageArguments(page)
   const fromId = cursor === null ? null : readCursor(cursor)
   const found = await find({ fromId, backwards, limit: size + 1 })
   const { items, endedAt } = Array.isArray(found) ? { items: found, endedAt: null } : found

@@ -21,7 +21,7 @@ const supportedHooks = [
  *
  * @throws Error that names the hook
  */
-export function checkPlugins(plugins: readonly GraphqlPlugin[]): void {
+export function assertSupportedPlugins(plugins: readonly GraphqlPlugin[]): void {
   const unsupported = plugins
     .flatMap(Object.keys)
     .find((name) => name.startsWith('on') && !supportedHooks.includes(name))

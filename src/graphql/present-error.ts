@@ -76,11 +76,11 @@ export function limitHeaders(shown: ShownLimit): string[] {
   ]
 }
 
-const longestMessage = 500
+const maxMessageLength = 500
 
 /** A message may contain text of an attacker. */
 function boundMessage(message: string): string {
-  return message.length > longestMessage ? `${message.slice(0, longestMessage - 1)}…`.toWellFormed() : message
+  return message.length > maxMessageLength ? `${message.slice(0, maxMessageLength - 1)}…`.toWellFormed() : message
 }
 
 function places(error: unknown) {

@@ -1,12 +1,12 @@
 import type { ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql'
 import type { Services } from '../core/services.ts'
-import { checkMethod } from './check-method.ts'
-import { checkUpload } from './check-upload.ts'
+import { assertMethodAllowed } from './assert-method-allowed.ts'
+import { assertUploadAllowed } from './assert-upload-allowed.ts'
 import type { RequestContext } from './context.ts'
 import { createDocuments } from './documents.ts'
 import { Operation } from './operation.ts'
 import { createPhases, type GraphqlRequest } from './phases.ts'
-import { checkPlugins, type GraphqlPlugin } from './plugin.ts'
+import { assertSupportedPlugins, type GraphqlPlugin } from './plugin.ts'
 import { createPresentError, type ReportError } from './present-error.ts'
 import type { DocumentReference, TrustedDocuments } from './trusted-documents.ts'
 import { withPlugins } from './with-plugins.ts'
@@ -44,7 +44,7 @@ interface GraphqlServerOptions {
 export async function createGraphqlServer(options: GraphqlServerOptions): Promise<GraphqlServer> {
   const { schema, services, report, plugins, trustedDocuments } = options
   const { documentLimits, introspection } = services.config
-  checkPlugins(plugins)
+  assertSupportedPlugins(plugins)
   const documents = createDocuments(schema, { limits: documentLimits, introspection })
   const startPhases = await withPlugins(schema, createPhases(schema, services, documents), plugins)
   const presentError = createPresentError(report, { suggestions: introspection })
@@ -60,8 +60,8 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
       const phases = startPhases({ ...request, query: trustedDocuments.textOf(request) })
       const document = phases.parse()
       const operation = new Operation(schema, document, request.operationName)
-      checkMethod(request.method, operation)
-      if (request.carriesFile) checkUpload(operation)
+      assertMethodAllowed(request.method, operation)
+      if (request.carriesFile) assertUploadAllowed(operation)
       const invalid = phases.validate(document)
       if (invalid.length > 0) return respond({ errors: invalid.map(presentError) }, context)
       context = await phases.createContext(operation)

@@ -1,6 +1,6 @@
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core'
 import type { GraphQLFieldResolver } from 'graphql'
-import { checkTexts } from './check-texts.ts'
+import { assertStorableTexts } from './assert-storable-texts.ts'
 
 declare global {
   namespace PothosSchemaTypes {
@@ -18,7 +18,7 @@ class TextsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   ): GraphQLFieldResolver<unknown, Types['Context'], object> {
     if (Object.keys(fieldConfig.args).length === 0) return resolver
     return async (parent, args, context, info) => {
-      checkTexts(args, info.returnType)
+      assertStorableTexts(args, info.returnType)
       return resolver(parent, args, context, info)
     }
   }

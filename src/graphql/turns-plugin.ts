@@ -8,7 +8,7 @@ import SchemaBuilder, {
 } from '@pothos/core'
 import type { GraphQLFieldResolver } from 'graphql'
 import type { RequestContext } from './context.ts'
-import { checkLists } from './count-opened-session.ts'
+import { assertListsAllowed } from './count-opened-session.ts'
 
 declare global {
   namespace PothosSchemaTypes {
@@ -47,7 +47,7 @@ class TurnsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     if (!isConnection && !takesTurns) return resolver
     return (parent, args, context, info) => {
       const request = context as RequestContext
-      checkLists(request)
+      assertListsAllowed(request)
       return takesTurns
         ? request.inTurn(() => resolver(parent, args, context, info))
         : resolver(parent, args, context, info)

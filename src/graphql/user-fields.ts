@@ -1,20 +1,20 @@
-import { longestAddress } from '../core/identity/email-address.ts'
-import { longestName, longestUsername } from '../core/identity/profile-rules.ts'
+import { maxAddressLength } from '../core/identity/email-address.ts'
+import { maxNameLength, maxUsernameLength } from '../core/identity/profile-rules.ts'
 import { characters, text } from './validation.ts'
 
 /** The rule for an email address in the input: spaces around it are allowed. */
-export const emailText = text(320, longestAddress)
+export const emailText = text(320, maxAddressLength)
 
 /** A display name in the input. */
 export const nameField = {
-  validate: characters(longestName),
-  description: `The display name: 1 to ${longestName} characters on one line.`,
+  validate: characters(maxNameLength),
+  description: `The display name: 1 to ${maxNameLength} characters on one line.`,
 }
 
 /** A username in the input. */
 export const usernameField = {
-  validate: characters(longestUsername),
-  description: `The username: 3 to ${longestUsername} letters, digits, \`.\`, \`-\` or \`_\`. The first character is a letter or a digit.`,
+  validate: characters(maxUsernameLength),
+  description: `The username: 3 to ${maxUsernameLength} letters, digits, \`.\`, \`-\` or \`_\`. The first character is a letter or a digit.`,
 }
 
 /** The rules for a new password. */

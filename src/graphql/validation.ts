@@ -1,15 +1,15 @@
 /**
  * The rule for a text that a user types, or for a token: a maximum length that no valid value exceeds.
  *
- * @param longest in UTF-16 code units
+ * @param max in UTF-16 code units
  * @param named the maximum in the message, of a stricter rule that is checked after this one
  */
-export function text(longest: number, named = longest) {
-  const maxLength: [number, { message: string }] = [longest, { message: `This must have at most ${named} characters.` }]
+export function text(max: number, named = max) {
+  const maxLength: [number, { message: string }] = [max, { message: `This must have at most ${named} characters.` }]
   return { maxLength }
 }
 
 /** The rule for a text whose own rule counts characters. Normalised, one character can have been up to four code units. */
-export function characters(most: number) {
-  return text(4 * most, most)
+export function characters(max: number) {
+  return text(4 * max, max)
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { LRUCache } from 'lru-cache'
 import type { Client } from '../core/client.ts'
-import { isFromThisMachine } from './first-hour.ts'
+import { isFromThisMachine } from './from-this-machine.ts'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Network = [Address, number]
@@ -13,31 +13,31 @@ type ReadClient = (request: IncomingMessage) => Client
 
 type Place = Pick<Client, 'ip' | 'network'>
 
-const longestUserAgent = 300
+const maxUserAgentLength = 300
 
 /** The number of places behind proxies that are kept, and the longest addresses, in characters, of which one is. */
-const mostKept = 10_000
-const longestKept = 200
+const maxKept = 10_000
+const maxKeptLength = 200
 
 /**
  * The client's address: the socket's, or the one found by reading X-Forwarded-For from right to left through the proxies
  * that the operator trusts, so that an address that the client wrote is never used. All spellings of an address
  * are treated alike. [RFC 7239 §8]
  *
- * @param isFirstHour whether a developer is trying the server at their own machine
+ * @param localTrial whether a developer is trying the server at their own machine
  */
-export function createReadClient(trustedProxies: readonly string[], isFirstHour = false): ReadClient {
+export function createReadClient(trustedProxies: readonly string[], localTrial = false): ReadClient {
   const trusted = trustedProxies.map(parseNetwork)
   // A connection without forwarded addresses belongs to one client until it is closed.
   const bySocket = new WeakMap<Socket, Place>()
   // A proxy sends the requests of many clients. Reading their addresses takes longer than the rest of this function.
-  const byAddresses = new LRUCache<string, Place>({ max: mostKept })
+  const byAddresses = new LRUCache<string, Place>({ max: maxKept })
   const placeBehindProxies = (socket: string, forwarded: string): Place => {
     const addresses = `${socket} ${forwarded}`
     const known = byAddresses.get(addresses)
     if (known) return known
     const found = locate(socket, forwarded, trusted)
-    if (addresses.length <= longestKept) byAddresses.set(addresses, found)
+    if (addresses.length <= maxKeptLength) byAddresses.set(addresses, found)
     return found
   }
   const placeOf = (request: IncomingMessage): Place => {
@@ -52,15 +52,15 @@ export function createReadClient(trustedProxies: readonly string[], isFirstHour 
   }
   return (request) => {
     const { ip, network } = placeOf(request)
-    const firstHour = isFirstHour && isFromThisMachine(request)
-    return { ip, network, userAgent: userAgentOf(request), firstHour, isGone: () => request.socket.destroyed }
+    const isLocalTrial = localTrial && isFromThisMachine(request)
+    return { ip, network, userAgent: userAgentOf(request), isLocalTrial, isGone: () => request.socket.destroyed }
   }
 }
 
 function userAgentOf(request: IncomingMessage): string | null {
   const userAgent = request.headers['user-agent']?.replace(/\p{Cc}/gu, '')
   if (!userAgent) return null
-  return userAgent.length <= longestUserAgent ? userAgent : [...userAgent].slice(0, longestUserAgent).join('')
+  return userAgent.length <= maxUserAgentLength ? userAgent : [...userAgent].slice(0, maxUserAgentLength).join('')
 }
 
 function locate(socket: string, forwarded: string, trusted: Network[]): Place {

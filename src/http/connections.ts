@@ -16,7 +16,7 @@ interface Connections {
 }
 
 /** How long a server that ends waits for its responses, in seconds. Supervisors kill what takes much longer. */
-export const defaultGrace = 10
+export const defaultGraceSeconds = 10
 
 /**
  * Watches the connections of a server from the start, so that they can be closed. A set of all responses under way, with a listener for each,

@@ -1,4 +1,4 @@
-import { deepestNesting, isNestedTooDeeply } from '../core/nesting.ts'
+import { isNestedTooDeeply, maxNesting } from '../core/nesting.ts'
 import type { SentRequest } from '../graphql/server.ts'
 import type { DocumentReference } from '../graphql/trusted-documents.ts'
 import { BodyError } from './body.ts'
@@ -45,7 +45,7 @@ function readId(id: unknown, name: string): string {
 
 /** Parses JSON whose nesting is bounded. @param subject of the message @throws BodyError 400 */
 export function parseJson(text: string, subject: string): unknown {
-  if (isNestedTooDeeply(text)) throw new BodyError(400, `${subject} is nested more than ${deepestNesting} levels deep.`)
+  if (isNestedTooDeeply(text)) throw new BodyError(400, `${subject} is nested more than ${maxNesting} levels deep.`)
   try {
     return JSON.parse(text)
   } catch {

@@ -6,7 +6,7 @@ import { asOperation, type GraphqlParameters, parseJson, toParameters } from './
 
 /** The number of bytes of bodies that are kept, and the longest body that is kept. */
 const keptBytes = 250_000
-const longestKept = 4_000
+const maxKeptLength = 4_000
 
 /** Reads a POST request. @throws BodyError 400, 413 or 415 */
 export type ReadPostRequest = (req: IncomingMessage, media: MediaType | null) => Promise<GraphqlParameters>
@@ -21,11 +21,11 @@ export type ReadPostRequest = (req: IncomingMessage, media: MediaType | null) =>
 export function createReadPostRequest(bodyBytes: number): ReadPostRequest {
   const kept = new LRUCache<string, GraphqlParameters>({
     maxSize: keptBytes,
-    maxEntrySize: longestKept,
+    maxEntrySize: maxKeptLength,
     sizeCalculation: (_parameters, bytes) => bytes.length,
   })
   const read = (body: Buffer): GraphqlParameters => {
-    const bytes = body.length <= longestKept ? body.toString('latin1') : null
+    const bytes = body.length <= maxKeptLength ? body.toString('latin1') : null
     const known = bytes && kept.get(bytes)
     if (known) return known
     const text = bytes !== null && isAscii(body) ? bytes : decodeBody(body)

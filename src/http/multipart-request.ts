@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { mostFileBytes, UploadedFile } from '../core/uploaded-file.ts'
+import { maxFileBytes, UploadedFile } from '../core/uploaded-file.ts'
 import { BodyError } from './body.ts'
 import { asOperation, type GraphqlParameters, isObject, parseJson, toParameters } from './graphql-parameters.ts'
 import { preflightHeaders } from './headers.ts'
@@ -25,7 +25,7 @@ export async function readMultipartRequest(req: IncomingMessage, operationBytes:
   if (encoding && encoding.toLowerCase() !== 'identity') {
     throw new BodyError(415, 'Compressed request bodies are not supported.')
   }
-  const parts = await readParts(req, [operationBytes, mapBytes, mostFileBytes])
+  const parts = await readParts(req, [operationBytes, mapBytes, maxFileBytes])
   const [operations, map, file] = parts
   if (operations?.name !== 'operations' || map?.name !== 'map') {
     throw new BodyError(400, 'A multipart request has the parts `operations`, `map` and one file, in this order.')

@@ -6,7 +6,7 @@ interface Overload {
 }
 
 /** The longest that the event loop may lag, in milliseconds, and the most callers that may wait for a connection. */
-export const overloadLimits = { longestLag: 1_000, longestQueue: 500 }
+export const overloadLimits = { maxLagMs: 1_000, maxQueueLength: 500 }
 
 /**
  * Refuses requests before they pile up: a request that is refused at once costs less than one that is answered too late.
@@ -26,7 +26,7 @@ export function watchOverload(waitingForDatabase: () => number, limits = overloa
     retryAfter() {
       // The lag is measured up to this moment, because a loop that is still blocked has not run the timer.
       const behind = Math.max(lag, performance.now() - expected)
-      return behind > limits.longestLag || waitingForDatabase() > limits.longestQueue ? 1 : null
+      return behind > limits.maxLagMs || waitingForDatabase() > limits.maxQueueLength ? 1 : null
     },
     stop: () => clearInterval(timer),
   }

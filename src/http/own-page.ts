@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '../config.ts'
-import { isFromThisMachine } from './first-hour.ts'
+import { isFromThisMachine } from './from-this-machine.ts'
 
 /**
  * Whether a request was sent by a page of this server. Browsers write both headers, and no script can change them: an attacker's

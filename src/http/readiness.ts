@@ -2,7 +2,7 @@
 export type Readiness = () => Promise<boolean>
 
 /** How long the result of a probe is reused, in milliseconds. */
-export const probeLifetime = 1_000
+export const probeLifetimeMs = 1_000
 
 /**
  * Probes the database for `/health/ready`, which anyone can request without limit. An attacker must not cause a query with each
@@ -25,7 +25,7 @@ export function createReadiness(ping: () => Promise<void>, now: () => number = (
   }
 
   return async () => {
-    if (last && now() - last.at < probeLifetime) return last.ready
+    if (last && now() - last.at < probeLifetimeMs) return last.ready
     running ??= probe()
     return running
   }

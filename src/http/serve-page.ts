@@ -21,10 +21,10 @@ type PageServerDeps = HttpDeps & {
   findWebPage: FindWebPage
   documents: Documents
   /** @throws RequestError OVERLOADED */
-  refuseIfOverloaded(): void
+  assertNotOverloaded(): void
 }
 
-const largestForm = 20_000
+const maxFormBytes = 20_000
 
 /** Serves the HTML pages: the front page, the built pages, and the pages that links in mails open. Every failure is a page as well. */
 export async function servePage(
@@ -47,7 +47,7 @@ export async function servePage(
 
 async function answer(deps: PageServerDeps, request: IncomingPageRequest): Promise<PageResponse | null> {
   const page = deps.findWebPage(request) ?? (await findDeveloperPage(deps, request)) ?? findDeclaredPage(deps, request)
-  if (page.refusedWhenOverloaded) deps.refuseIfOverloaded()
+  if (page.refusedWhenOverloaded) deps.assertNotOverloaded()
   return page.serve()
 }
 
@@ -89,7 +89,7 @@ async function countAndServe(deps: PageServerDeps, request: Omit<PageRequest, 'p
 async function readForm(req: IncomingMessage): Promise<URLSearchParams | null> {
   if (req.method !== 'POST') return null
   if (parseMediaType(req.headers['content-type'])?.type !== 'application/x-www-form-urlencoded') return null
-  const form = new URLSearchParams(await readBody(req, largestForm))
+  const form = new URLSearchParams(await readBody(req, maxFormBytes))
   // An attacker can write `%00` into a field: no verb may get a text that the database refuses.
   if (![...form].flat().every(isStorableText)) {
     throw new BodyError(400, 'The form contains a character that cannot be stored: NUL or half of a surrogate pair.')

@@ -36,12 +36,12 @@ interface HttpServer {
 export function createHttpServer(deps: HttpDeps): HttpServer {
   const { services, graphql } = deps
   const { config } = services
-  const readClient = createReadClient(config.trustedProxies, config.firstHour)
+  const readClient = createReadClient(config.trustedProxies, config.localTrial)
   const admitUpload = createAdmitUpload(services)
   const graphiql = config.graphiql ? once(createGraphiqlPage) : null
   const overload = watchOverload(() => services.database.waiting(), {
     ...overloadLimits,
-    longestLag: overloadLimits.longestLag * deps.timeoutFactor,
+    maxLagMs: overloadLimits.maxLagMs * deps.timeoutFactor,
   })
   const build = listWebBuild(deps.webDirectory)
   const documents = listDocuments(config.production ? null : sourceFolder)
@@ -57,11 +57,11 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   }
   let draining = false
 
-  const refuseIfOverloaded = () => {
+  const assertNotOverloaded = () => {
     const retryAfter = overload.retryAfter()
     if (retryAfter !== null) throw overloaded(retryAfter)
   }
-  const pages = { ...deps, findWebPage: createFindWebPage(config, build), documents, refuseIfOverloaded }
+  const pages = { ...deps, findWebPage: createFindWebPage(config, build), documents, assertNotOverloaded }
 
   const serveAnyPage = (req: IncomingMessage, res: ServerResponse, url: RequestUrl) =>
     servePage(pages, readPageRequest(req, url, readClient(req)), res)
@@ -80,7 +80,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     setHeaders(res, headers)
     const found = findRoute(routes, url.pathname)
     if (!found) return serveAnyPage(req, res, url)
-    if (found.refusedWhenOverloaded) refuseIfOverloaded()
+    if (found.refusedWhenOverloaded) assertNotOverloaded()
     return found.serve(req, res, url)
   }
 
@@ -94,7 +94,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
       return
     }
     try {
-      refuseIfOverloaded()
+      assertNotOverloaded()
       const client = readClient(req)
       const byGet = req.method === 'GET' || req.method === 'HEAD'
       if (graphiql && byGet && wantsGraphiql(req)) {

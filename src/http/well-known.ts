@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Services } from '../core/services.ts'
-import { jwksLifetime } from '../core/signing-keys/signing-keys.ts'
+import { jwksLifetimeSeconds } from '../core/signing-keys/signing-keys.ts'
 import { endAfterRequest } from './end-after-request.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -43,7 +43,7 @@ export async function serveJwks(
 
 /** Sends what every origin may read and caches may keep. */
 export function publish(res: ServerResponse, body: unknown): void {
-  res.setHeader('Cache-Control', `public, max-age=${jwksLifetime}`)
+  res.setHeader('Cache-Control', `public, max-age=${jwksLifetimeSeconds}`)
   res.setHeader('Access-Control-Allow-Origin', '*')
   res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
   sendJson(res, 200, body)

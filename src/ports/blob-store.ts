@@ -26,6 +26,6 @@ export class BlobStoreUnavailableError extends Error {
  *
  * @throws Error for any other name
  */
-export function checkBlobName(name: string): void {
+export function assertBlobName(name: string): void {
   if (!/^[a-z0-9][a-z0-9.-]{2,120}$/.test(name)) throw new Error('This is not the name of a stored file')
 }

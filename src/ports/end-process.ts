@@ -2,7 +2,7 @@
 // and both for ever: rarely, and mostly while much code is loaded (https://github.com/nodejs/node/issues/54918).
 
 /** Milliseconds in which the compiler's threads finish what they do. */
-const compilerPause = 50
+const compilerPauseMs = 50
 
 /**
  * Ends the process by the default action of a signal that it caught. The kernel does not wait for threads.
@@ -17,5 +17,5 @@ export function endBySignal(signal: NodeJS.Signals, exitCode: number): never {
 
 /** Ends a process that has closed everything, with a code. */
 export function endWithCode(code: number): void {
-  setTimeout(() => process.exit(code), compilerPause)
+  setTimeout(() => process.exit(code), compilerPauseMs)
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BlobStore, BlobStoreUnavailableError, checkBlobName } from './blob-store.ts'
+import { assertBlobName, type BlobStore, BlobStoreUnavailableError } from './blob-store.ts'
 
 /**
  * Keeps each file in a directory of this machine, or of a network file system that the instances share. Subdirectories by the
@@ -9,7 +9,7 @@ import { type BlobStore, BlobStoreUnavailableError, checkBlobName } from './blob
  */
 export function createFileBlobStore(directory: string): BlobStore {
   const folderOf = (name: string) => {
-    checkBlobName(name)
+    assertBlobName(name)
     return join(directory, name.slice(0, 2))
   }
   return {

@@ -13,8 +13,8 @@ export interface FiledMail {
 
 /** Reads the mails of a file mailer. */
 export interface FileMailbox {
-  /** The newest mails first. @param most how many of them */
-  list(most: number): Promise<FiledMail[]>
+  /** The newest mails first. @param max how many of them */
+  list(max: number): Promise<FiledMail[]>
 }
 
 const fileName = /^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d\.\d{3}Z)-[0-9a-f]{12}\.json$/
@@ -22,13 +22,13 @@ const fileName = /^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d\.\d{3}Z)-[0-9a-f]{12}\.js
 /** @param directory of the file mailer; it need not exist */
 export function createFileMailbox(directory: string): FileMailbox {
   return {
-    async list(most) {
+    async list(max) {
       const names = await readdir(directory).catch(() => [])
       const newest = names
         .filter((name) => fileName.test(name))
         .toSorted()
         .reverse()
-        .slice(0, most)
+        .slice(0, max)
       const mails = await Promise.all(newest.map((name) => readMail(directory, name)))
       return mails.filter((mail) => mail !== null)
     },

@@ -11,7 +11,7 @@ export class PictureDownloadError extends Error {
 interface DownloadOptions {
   /** Milliseconds for the whole download. */
   timeout?: number
-  mostBytes?: number
+  maxBytes?: number
   /** Whether an address may be connected to: for tests on this machine. */
   isAllowed?: (address: string) => boolean
   /** A certificate authority other than the public ones: for tests. */
@@ -19,7 +19,7 @@ interface DownloadOptions {
 }
 
 const redirects = [301, 302, 303, 307, 308]
-const mostRedirects = 2
+const maxRedirects = 2
 
 /**
  * Downloads a picture from an https URL that somebody else chose. An attacker must not make this server talk to itself or to the
@@ -29,11 +29,11 @@ const mostRedirects = 2
  * @throws PictureDownloadError for anything but the bytes of an answer in time and in size
  */
 export async function downloadPicture(url: string, options: DownloadOptions = {}): Promise<Buffer> {
-  const { timeout = 5000, mostBytes = 5_000_000, isAllowed = isPublicAddress, ca } = options
+  const { timeout = 5000, maxBytes = 5_000_000, isAllowed = isPublicAddress, ca } = options
   const signal = AbortSignal.timeout(timeout)
   let address = url
-  for (let step = 0; step <= mostRedirects; step += 1) {
-    const answer = await load(readUrl(address, isAllowed), { signal, mostBytes, isAllowed, ca })
+  for (let step = 0; step <= maxRedirects; step += 1) {
+    const answer = await load(readUrl(address, isAllowed), { signal, maxBytes, isAllowed, ca })
     if (Buffer.isBuffer(answer)) return answer
     address = new URL(answer.location, address).href
   }
@@ -58,12 +58,12 @@ function readUrl(text: string, isAllowed: (address: string) => boolean): URL {
 
 interface Bounds {
   signal: AbortSignal
-  mostBytes: number
+  maxBytes: number
   isAllowed: (address: string) => boolean
   ca: string | undefined
 }
 
-function load(url: URL, { signal, mostBytes, isAllowed, ca }: Bounds): Promise<Buffer | { location: string }> {
+function load(url: URL, { signal, maxBytes, isAllowed, ca }: Bounds): Promise<Buffer | { location: string }> {
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => reject(new PictureDownloadError(reason))
     const headers = { accept: 'image/*', 'user-agent': 'Sallyport' }
@@ -87,7 +87,7 @@ function load(url: URL, { signal, mostBytes, isAllowed, ca }: Bounds): Promise<B
       let size = 0
       response.on('data', (chunk: Buffer) => {
         size += chunk.length
-        if (size <= mostBytes) return void chunks.push(chunk)
+        if (size <= maxBytes) return void chunks.push(chunk)
         fail('The picture is too large')
         response.destroy()
       })

@@ -28,9 +28,9 @@ const prlimit = '/usr/bin/prlimit'
  * Bytes that the process may have of its own: a decoder that asks for more fails, and the rest of the machine keeps its memory. V8
  * reserves the first half a gigabyte for code that it never uses.
  */
-const mostMemory = 512 * 1_048_576 + 768 * 1_048_576
+const maxMemoryBytes = 512 * 1_048_576 + 768 * 1_048_576
 /** Milliseconds in which the process has to be ready. Its priority is low, so a busy machine takes its time. */
-const startLimit = 30_000
+const startTimeoutMs = 30_000
 
 /**
  * Starts the process that decodes pictures. Pictures come from strangers, and decoders are written in C: a decoder that an
@@ -43,7 +43,7 @@ export function startPictureProcess(timeFactor: number): PictureProcess {
   const limited = existsSync(prlimit)
   const child = fork(worker, [], {
     execPath: limited ? prlimit : process.execPath,
-    execArgv: limited ? [`--data=${mostMemory}`, process.execPath, ...nodeOptions] : nodeOptions,
+    execArgv: limited ? [`--data=${maxMemoryBytes}`, process.execPath, ...nodeOptions] : nodeOptions,
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
@@ -57,7 +57,7 @@ export function startPictureProcess(timeFactor: number): PictureProcess {
   child.once('exit', onEnd)
   // A process that ends while a picture is sent to it causes an error, which must not end the server.
   child.on('error', onEnd)
-  const ready = receive(child, startLimit * timeFactor)
+  const ready = receive(child, startTimeoutMs * timeFactor)
   // The failure is reported to the picture that waits for it.
   ready.catch(() => {})
 

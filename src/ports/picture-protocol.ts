@@ -7,7 +7,7 @@ export type PictureSize = (typeof pictureSizes)[number]
 export type PictureRefusal =
   /** It cannot be decoded: it is damaged, of another format, or exceeds the time or the memory for one picture. */
   | 'UNREADABLE'
-  /** It has more pixels than {@link mostPixels}. */
+  /** It has more pixels than {@link maxPixels}. */
   | 'TOO_MANY_PIXELS'
 
 /** A picture as WebP in each size, or why it is refused. */
@@ -18,7 +18,7 @@ export type PictureAnswer =
 /** What the child process sends: that it is ready or cannot work, and an answer for each picture. */
 export type WorkerMessage = { kind: 'READY' } | { kind: 'BROKEN'; message: string } | PictureAnswer
 
-const mostFileBytes = 2_000_000
+const maxFileBytes = 2_000_000
 
 /** Reads a message of the process. Null for anything else: an attacker who takes over the process chooses what it sends. */
 export function readWorkerMessage(message: unknown): WorkerMessage | null {
@@ -37,7 +37,7 @@ function asRecord(value: unknown): Record<string, unknown> {
 
 /** Whether a value has the first bytes of a WebP and a plausible length. [RFC 9649 §2.4] */
 function isFile(value: unknown): value is Uint8Array {
-  if (!(value instanceof Uint8Array) || value.length < 20 || value.length > mostFileBytes) return false
+  if (!(value instanceof Uint8Array) || value.length < 20 || value.length > maxFileBytes) return false
   const text = String.fromCharCode(...value.subarray(0, 12))
   return text.startsWith('RIFF') && text.endsWith('WEBP')
 }
@@ -46,7 +46,7 @@ function isFile(value: unknown): value is Uint8Array {
  * The most pixels of a picture that is decoded. A picture of a few kilobytes can have a hundred times as many: it would be
  * decompressed into gigabytes. [ASVS 5.0 5.2.3]
  */
-export const mostPixels = 25_000_000
+export const maxPixels = 25_000_000
 
 /** Too many pictures wait to be decoded, or the machine has no time for them. */
 export class PicturesOverloadedError extends Error {

@@ -1,4 +1,4 @@
-import { mostPixels, type PictureAnswer, pictureSizes, type WorkerMessage } from './picture-protocol.ts'
+import { maxPixels, type PictureAnswer, pictureSizes, type WorkerMessage } from './picture-protocol.ts'
 
 // The child process that decodes pictures. It ends with its parent, however that ends.
 process.on('disconnect', () => process.exit())
@@ -31,7 +31,7 @@ send({ kind: 'READY' })
 
 /** Decodes the first frame, turns it upright, cuts out the square in its middle, and encodes that without any metadata. */
 async function render(input: Buffer): Promise<PictureAnswer> {
-  const options = { limitInputPixels: mostPixels, failOn: 'error', pages: 1, sequentialRead: true } as const
+  const options = { limitInputPixels: maxPixels, failOn: 'error', pages: 1, sequentialRead: true } as const
   const { format, compression, autoOrient } = await sharp(input, options).metadata()
   // The same container holds HEIC, which is a different codec.
   if (format === 'heif' && compression !== 'av1') return { kind: 'REFUSED', reason: 'UNREADABLE' }

@@ -1,4 +1,4 @@
-const timeout = 5_000
+const timeoutMs = 5_000
 
 /** Whether Redis answers. @throws when it does not within 5 s */
 export async function probeRedis(url: string): Promise<void> {
@@ -6,8 +6,8 @@ export async function probeRedis(url: string): Promise<void> {
   const client = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: 0,
-    connectTimeout: timeout,
-    commandTimeout: timeout,
+    connectTimeout: timeoutMs,
+    commandTimeout: timeoutMs,
     retryStrategy: () => null,
   })
   let failure: Error | null = null
@@ -30,9 +30,9 @@ export async function probeSmtp(url: string): Promise<void> {
   const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     url,
-    connectionTimeout: timeout,
-    greetingTimeout: timeout,
-    socketTimeout: timeout,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
   })
   try {
     await transport.verify()

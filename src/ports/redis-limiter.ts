@@ -22,7 +22,7 @@ export interface RedisLimiter extends Limiter {
 }
 
 /** The interval at which an unavailable Redis is tried again, in milliseconds. */
-const probeInterval = 1_000
+const probeIntervalMs = 1_000
 const keyPrefix = 'sallyport:limit'
 
 /**
@@ -42,7 +42,7 @@ export function createRedisLimiter(options: RedisLimiterOptions): RedisLimiter {
     // A server that has become a replica, or loads its data, answers on the open connection and cannot count: the name may lead to
     // another one by now. The command itself fails.
     reconnectOnError: ({ message }) => /^(?:READONLY|LOADING)/.test(message),
-    retryStrategy: (times) => Math.min(100 * times, probeInterval),
+    retryStrategy: (times) => Math.min(100 * times, probeIntervalMs),
   })
   // Every command reports its own failure; without a listener the client would print what it cannot deliver.
   client.on('error', () => {})
@@ -75,7 +75,7 @@ export function createRedisLimiter(options: RedisLimiterOptions): RedisLimiter {
   }
   const lookLater = () => {
     if (closed) return
-    probe = setTimeout(lookForRedis, probeInterval)
+    probe = setTimeout(lookForRedis, probeIntervalMs)
     probe.unref()
   }
   const lose = (error: unknown) => {

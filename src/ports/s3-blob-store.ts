@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { AwsClient } from 'aws4fetch'
-import { type BlobStore, BlobStoreUnavailableError, checkBlobName } from './blob-store.ts'
+import { assertBlobName, type BlobStore, BlobStoreUnavailableError } from './blob-store.ts'
 
 export interface S3Options {
   bucket: string
@@ -15,7 +15,7 @@ export interface S3Options {
 }
 
 /** Milliseconds for one request, with its retries. */
-const timeout = 10_000
+const timeoutMs = 10_000
 
 /** Keeps each file as an object in a bucket of Amazon S3 or of a server with the same API. A request that fails is retried twice. */
 export function createS3BlobStore(options: S3Options): BlobStore {
@@ -32,13 +32,13 @@ export function createS3BlobStore(options: S3Options): BlobStore {
   const base = baseUrl(options)
 
   const send = async (method: string, name: string, body?: Uint8Array<ArrayBuffer>): Promise<Response> => {
-    checkBlobName(name)
+    assertBlobName(name)
     const headers = {
       // The server compares the object with its digest, so a part of one is never stored.
       'x-amz-content-sha256': hash('sha256', body ?? ''),
       ...(body ? { 'content-type': 'image/webp', 'content-length': String(body.byteLength) } : {}),
     }
-    const signal = AbortSignal.timeout(timeout)
+    const signal = AbortSignal.timeout(timeoutMs)
     const request = { method, headers, signal, ...(body ? { body } : {}) }
     return client.fetch(`${base}/${name}`, request).catch((error: unknown) => {
       throw new BlobStoreUnavailableError(reasonOf(error), { cause: error })

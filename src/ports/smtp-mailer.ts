@@ -1,8 +1,8 @@
 import { createTransport } from 'nodemailer'
 import { type Mailer, MailRefusedError } from './mailer.ts'
 
-const CONNECT_MS = 10_000
-const IDLE_MS = 30_000
+const connectTimeoutMs = 10_000
+const idleTimeoutMs = 30_000
 
 /** Absence notes and other automatic replies do not answer a mail that says it is automatic itself. [RFC 3834 §5, MS-OXCMAIL] */
 const automatic = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }
@@ -17,9 +17,9 @@ export function createSmtpMailer(url: string, from: string): Mailer {
       url,
       pool: true,
       maxConnections: 2,
-      connectionTimeout: CONNECT_MS,
-      greetingTimeout: CONNECT_MS,
-      socketTimeout: IDLE_MS,
+      connectionTimeout: connectTimeoutMs,
+      greetingTimeout: connectTimeoutMs,
+      socketTimeout: idleTimeoutMs,
       // A message is text that we composed: a path or a URL in it must never be read in.
       disableFileAccess: true,
       disableUrlAccess: true,

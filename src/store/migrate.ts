@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Migrator } from '@mikro-orm/migrations'
-import { checkServer } from './check-server.ts'
+import { assertServerSupported } from './assert-server-supported.ts'
 import { type Database, openDatabase } from './database.ts'
 import { fillFoldedTexts } from './fill-folded-texts.ts'
 import { watchLockWait } from './lock-waits.ts'
@@ -24,7 +24,7 @@ interface MigrationLimits {
   /** How often the migrations are tried. Between two tries, the waiting statements of others are executed. */
   tries: number
   /** The longest pause between two tries, in milliseconds. */
-  longestPause: number
+  maxPauseMs: number
   /** Milliseconds after which the server ends the transactions of a process that has vanished. */
   idleTimeout: number
   /** Milliseconds between reports while another instance migrates. */
@@ -35,7 +35,7 @@ interface MigrationLimits {
 const defaultLimits: MigrationLimits = {
   lockTimeout: 1_500,
   tries: 60,
-  longestPause: 5_000,
+  maxPauseMs: 5_000,
   idleTimeout: 60_000,
   reportEvery: 15_000,
 }
@@ -69,7 +69,7 @@ export async function migrateDatabase(url: string, options: MigrateOptions = {})
   }
   const work = () => migrateAndPrepare(database, options, limits)
   try {
-    await checkServer(database)
+    await assertServerSupported(database)
     return await withMigrationLock(url, database, { ...limits, onWait, onLost }, work)
   } finally {
     const closed = database.close()
@@ -103,7 +103,7 @@ async function migrateAndPrepare(
       // What comes after the migrations is not watched.
       if (reports.length === before) report('The migration waits for a lock that another session has')
       if (attempt >= limits.tries) throw new MigrationBlockedError(blockedSentence(reports, attempt), { cause: error })
-      await pause(Math.min(limits.longestPause, 250 * 2 ** attempt))
+      await pause(Math.min(limits.maxPauseMs, 250 * 2 ** attempt))
     }
   }
 }

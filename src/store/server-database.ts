@@ -12,10 +12,10 @@ import { undoOnError } from './undo-on-error.ts'
 import { ReadOnlyDatabaseError } from './unsuitable-database.ts'
 
 /** The timeout of a statement, in milliseconds: a frozen database is treated like an absent one. */
-const answerTimeout = 1_800
+const answerTimeoutMs = 1_800
 
 /** The time that work without this timeout waits for a connection, in milliseconds. */
-const patientTimeout = 5_000
+const patientTimeoutMs = 5_000
 
 const setTimeouts = `select set_config('statement_timeout', ?, true), set_config('idle_in_transaction_session_timeout', ?, true)`
 const setLockTimeout = `select set_config('lock_timeout', ?, true)`
@@ -116,8 +116,8 @@ function migrationTableIn(schema = 'public'): string {
   return schema === 'public' ? migrationTable : `${schema}.${migrationTable}`
 }
 
-function superviseConnections(pool: Pool, answerTimeout: number): void {
-  if (answerTimeout > 0) destroySilentConnections(pool, answerTimeout)
+function superviseConnections(pool: Pool, answerTimeoutMs: number): void {
+  if (answerTimeoutMs > 0) destroySilentConnections(pool, answerTimeoutMs)
   releaseBrokenClients(pool)
   renewConnections(pool)
 }
@@ -136,10 +136,10 @@ export function timeoutsOf(
 ): Timeouts {
   const { timeouts = true, timeoutFactor = 1, lockTimeout = 0, idleTimeout = 0 } = options
   if (!timeouts) {
-    const connection = patientTimeout * timeoutFactor
+    const connection = patientTimeoutMs * timeoutFactor
     return { answer: 0, connection, statement: 0, idleInTransaction: idleTimeout, lock: lockTimeout }
   }
-  const answer = answerTimeout * timeoutFactor
+  const answer = answerTimeoutMs * timeoutFactor
   return { answer, connection: answer, statement: 2 * answer, idleInTransaction: 10_000 * timeoutFactor, lock: 0 }
 }
 
@@ -177,7 +177,7 @@ function releaseBrokenClients(pool: Pool): void {
  * The driver's own limit for statements (`query_timeout`) gives up the statement alone: a transaction then never returns its
  * connection, because its ROLLBACK is not answered either, and a pool that ends waits for it.
  */
-function destroySilentConnections(pool: Pool, answerTimeout: number): void {
+function destroySilentConnections(pool: Pool, answerTimeoutMs: number): void {
   pool.on('connect', ({ connection }) => {
     const { stream } = connection
     if (!(stream instanceof Socket)) return
@@ -186,7 +186,7 @@ function destroySilentConnections(pool: Pool, answerTimeout: number): void {
     connection.prependListener('readyForQuery', () => {
       bytesAnswered = stream.bytesWritten
     })
-    stream.setTimeout(answerTimeout)
+    stream.setTimeout(answerTimeoutMs)
     // A callback of `setTimeout` would be called once: a connection that has rested would be supervised no more.
     stream.on('timeout', () => {
       if (stream.bytesWritten > bytesAnswered) stream.destroy(new Error('Query read timeout'))

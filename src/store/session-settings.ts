@@ -62,14 +62,14 @@ const prepare = `select pg_backend_pid() as pid, current_setting('transaction_re
  * Prepares a new connection: our sessions use our own settings, regardless of the defaults of the role, the database and the
  * server. Through a pooler, only the settings that it tracks for each client are set.
  *
- * @param answerTimeout milliseconds; 0 means no limit
+ * @param answerTimeoutMs milliseconds; 0 means no limit
  * @returns whether the connection goes through a pooler: statements then run in another process than the one that it named
  * @throws ReadOnlyDatabaseError when the server cannot write
  */
 export async function prepareSession(
   client: ClientBase,
   timeouts: SessionTimeouts,
-  answerTimeout = 0,
+  answerTimeoutMs = 0,
 ): Promise<{ pooled: boolean }> {
   const always = Object.entries(reported).map(([name, value]) => ({ name, value, reported: true }))
   const limited = sessionSettings(timeouts)
@@ -83,7 +83,7 @@ export async function prepareSession(
     wanted.map((setting) => setting.reported),
     greeted,
   ]
-  const statement = { text: prepare, values, query_timeout: answerTimeout }
+  const statement = { text: prepare, values, query_timeout: answerTimeoutMs }
   const { rows } = await client.query<{ pid: number; readOnly: boolean }>(statement)
   const [row] = rows
   if (!row) throw new Error('The database did not return its process id')

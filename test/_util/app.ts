@@ -51,7 +51,7 @@ export function testSettings(change: SettingsChange = {}): Settings {
 
 /** A server on loopback, and what a test needs to work with it. */
 export interface TestApp extends ReturnType<typeof createPeople> {
-  app: App
+  server: App
   url: string
   settings: Settings
   config: Config
@@ -107,7 +107,7 @@ async function startTestApp(
   const { call, send } = createCalls(execute)
   return {
     ...createPeople(call, app, mailbox),
-    app,
+    server: app,
     url,
     settings,
     ...settings,

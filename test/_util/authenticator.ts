@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { encodeCbor } from './cbor.ts'
 
 /** What a test makes an authenticator, or the browser in front of it, say instead of the truth. */
-export interface Lies {
+export interface AuthenticatorFaults {
   origin?: string
   rpId?: string
   challenge?: string
@@ -123,47 +123,47 @@ const algorithms = {
 
 /**
  * An authenticator with the browser in front of it: it makes the key pairs, attestation objects and signatures of WebAuthn, and
- * lies where a test asks for it. [WebAuthn Level 3 §6.1, §6.3, §6.5]
+ * makes the mistakes that a test asks for. [WebAuthn Level 3 §6.1, §6.3, §6.5]
  */
 export function createAuthenticator(model: AuthenticatorModel = {}) {
   const { origin = 'http://localhost:4000', aaguid = '00000000-0000-0000-0000-000000000000' } = model
   const { transports = ['internal'], counts = false, backedUp = false, algorithm = 'ES256' } = model
   const credentials: Credential[] = []
 
-  const clientData = (type: string, challenge: string, lies: Lies) =>
+  const clientData = (type: string, challenge: string, faults: AuthenticatorFaults) =>
     Buffer.from(
       JSON.stringify({
-        type: lies.type ?? type,
-        challenge: lies.challenge ?? challenge,
-        origin: lies.origin ?? origin,
-        crossOrigin: lies.crossOrigin ?? false,
+        type: faults.type ?? type,
+        challenge: faults.challenge ?? challenge,
+        origin: faults.origin ?? origin,
+        crossOrigin: faults.crossOrigin ?? false,
       }),
     )
 
-  const authenticatorData = (rpId: string, counter: number, lies: Lies, attested: Buffer | null) => {
+  const authenticatorData = (rpId: string, counter: number, faults: AuthenticatorFaults, attested: Buffer | null) => {
     const backup = backedUp ? 0x18 : 0
     const flags =
-      (lies.userPresent === false ? 0 : 1) | (lies.userVerified === false ? 0 : 4) | backup | (attested ? 0x40 : 0)
+      (faults.userPresent === false ? 0 : 1) | (faults.userVerified === false ? 0 : 4) | backup | (attested ? 0x40 : 0)
     const head = Buffer.alloc(5)
     head.writeUInt8(flags, 0)
-    head.writeUInt32BE(lies.counter ?? counter, 1)
-    return Buffer.concat([sha256(lies.rpId ?? rpId), head, attested ?? Buffer.alloc(0)])
+    head.writeUInt32BE(faults.counter ?? counter, 1)
+    return Buffer.concat([sha256(faults.rpId ?? rpId), head, attested ?? Buffer.alloc(0)])
   }
 
   return {
     credentials,
 
     /** `navigator.credentials.create(…)` */
-    create(options: Record<string, unknown>, lies: Lies = {}): ResponseJson {
+    create(options: Record<string, unknown>, faults: AuthenticatorFaults = {}): ResponseJson {
       const { challenge, rp, user } = creationOptions.parse(options)
       const { privateKey, cose } = algorithms[algorithm]()
-      const id = lies.credentialId ?? randomBytes(32)
-      credentials.push({ id, privateKey, rpId: rp.id, userHandle: user.id, counter: lies.counter ?? 0 })
+      const id = faults.credentialId ?? randomBytes(32)
+      credentials.push({ id, privateKey, rpId: rp.id, userHandle: user.id, counter: faults.counter ?? 0 })
       const length = Buffer.alloc(2)
       length.writeUInt16BE(id.length)
       const attested = Buffer.concat([Buffer.from(aaguid.replaceAll('-', ''), 'hex'), length, id, encodeCbor(cose)])
-      const { format, statement } = lies.attestation ?? { format: 'none', statement: new Map() }
-      const authData = authenticatorData(rp.id, 0, lies, attested)
+      const { format, statement } = faults.attestation ?? { format: 'none', statement: new Map() }
+      const authData = authenticatorData(rp.id, 0, faults, attested)
       const attestation = new Map<string, unknown>([
         ['fmt', format],
         ['attStmt', statement],
@@ -176,7 +176,7 @@ export function createAuthenticator(model: AuthenticatorModel = {}) {
         authenticatorAttachment: 'platform',
         clientExtensionResults: { credProps: { rk: true } },
         response: {
-          clientDataJSON: base64url(clientData('webauthn.create', challenge, lies)),
+          clientDataJSON: base64url(clientData('webauthn.create', challenge, faults)),
           attestationObject: base64url(encodeCbor(attestation)),
           transports,
         },
@@ -184,17 +184,17 @@ export function createAuthenticator(model: AuthenticatorModel = {}) {
     },
 
     /** `navigator.credentials.get(…)`, with the newest passkey that the options allow. */
-    get(options: Record<string, unknown>, lies: Lies = {}): ResponseJson {
+    get(options: Record<string, unknown>, faults: AuthenticatorFaults = {}): ResponseJson {
       const { challenge, rpId, allowCredentials } = requestOptions.parse(options)
       const allowed = allowCredentials.map(({ id }) => id)
       const credential = credentials.findLast(({ id }) => allowed.length === 0 || allowed.includes(base64url(id)))
       if (!credential) throw new Error('The authenticator has no passkey that the options allow')
       if (counts) credential.counter += 1
-      const authData = authenticatorData(rpId, credential.counter, lies, null)
-      const client = clientData('webauthn.get', challenge, lies)
-      const key = lies.privateKey ?? credential.privateKey
+      const authData = authenticatorData(rpId, credential.counter, faults, null)
+      const client = clientData('webauthn.get', challenge, faults)
+      const key = faults.privateKey ?? credential.privateKey
       const signature = sign(algorithm === 'EdDSA' ? null : 'sha256', Buffer.concat([authData, sha256(client)]), key)
-      const userHandle = lies.userHandle === undefined ? credential.userHandle : lies.userHandle
+      const userHandle = faults.userHandle === undefined ? credential.userHandle : faults.userHandle
       return {
         id: base64url(credential.id),
         rawId: base64url(credential.id),

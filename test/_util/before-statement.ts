@@ -8,11 +8,11 @@ import type { TestApp } from './app.ts'
  * @throws when no statement matches
  */
 export async function beforeStatement<Result>(
-  { app }: TestApp,
+  { server }: TestApp,
   { matching, meanwhile }: { matching: RegExp; meanwhile: () => Promise<unknown> },
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const connection: { getNativeClient?: () => Promise<Pool> } = app.services.database.fork().getConnection()
+  const connection: { getNativeClient?: () => Promise<Pool> } = server.services.database.fork().getConnection()
   const pool = await connection.getNativeClient?.()
   if (!pool) throw new Error('The database has no pool')
   const replaced = new Map<PoolClient, PoolClient['query']>()

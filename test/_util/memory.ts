@@ -6,7 +6,7 @@ export function residentMegabytes(pid: number | null): number {
 }
 
 /** The most memory that a process ever used. Only Linux tells it; elsewhere it is 0. */
-export function mostResidentMegabytes(pid: number | null): number {
+export function peakResidentMegabytes(pid: number | null): number {
   return read(pid, 'VmHWM')
 }
 

@@ -11,8 +11,8 @@ export interface Guest {
 }
 
 /** Inserts users by SQL and opens a session for each, in one transaction: for tests that need more users than can sign up. */
-export async function openSessions({ app, sql }: TestApp, count: number, prefix = 'guest'): Promise<Guest[]> {
-  const { services } = app
+export async function openSessions({ server, sql }: TestApp, count: number, prefix = 'guest'): Promise<Guest[]> {
+  const { services } = server
   const rows = await sql<{ id: string }>(
     `insert into users (email, name, created_at, updated_at)
      select $1::text || '-' || n || '@example.com', $1::text || ' ' || n, sallyport_now(), sallyport_now()

@@ -6,10 +6,10 @@ import type { TestApp } from './app.ts'
  * them. Nothing else may use the server meanwhile.
  */
 export async function recordStatements<Result>(
-  { app }: TestApp,
+  { server }: TestApp,
   work: () => Promise<Result>,
 ): Promise<{ result: Result; statements: string[] }> {
-  const connection: { getNativeClient?: () => Promise<Pool> } = app.services.database.fork().getConnection()
+  const connection: { getNativeClient?: () => Promise<Pool> } = server.services.database.fork().getConnection()
   const pool = await connection.getNativeClient?.()
   if (!pool) throw new Error('The database has no pool')
   const statements: string[] = []

@@ -16,7 +16,7 @@ afterAll(() => app?.close())
 
 const count = async (table: string, where = 'true') =>
   (await app.sql<{ n: number }>(`select count(*)::int as n from ${table} where ${where}`))[0]?.n
-const clean = () => cleanUp(app.app.services)
+const clean = () => cleanUp(app.server.services)
 
 test('deletes audit events after the retention period, in batches, and not earlier', async () => {
   const now = app.clock.now()
@@ -44,7 +44,7 @@ test('deletes sign-ups and links after they have expired, and not earlier', asyn
   await app.execute(documents.signup, { input: { email: 'slow@example.com', password: testPassword } })
   const ada = await app.createPerson({ email: 'ada@example.com' })
   await app.execute('mutation { requestPasswordReset(email: "ada@example.com") { __typename } }')
-  await app.app.drain()
+  await app.server.drain()
   await app.clock.advance(day - 10)
   await clean()
   // The sign-up that was confirmed stays as long as one that was not.
@@ -176,7 +176,7 @@ test('a deletion that fails does not stop the others, and is reported', async ()
 })
 
 test('replaces an old signing key once, also when several instances check it at once', async () => {
-  const { services } = app.app
+  const { services } = app.server
   await app.sql('update signing_keys set created_at = $1', [app.clock.now()])
   expect(await rotateOldSigningKey(services)).toBeNull()
   await app.clock.advance(services.config.signingKeyMaxAgeDays * day - 1)

@@ -19,7 +19,7 @@ function writeModule(name: string, text: string): string {
 
 async function signUp(app: TestApp, email: string) {
   const { errors } = await app.execute(documents.signup, { input: { email, password: testPassword } })
-  await app.app.drain()
+  await app.server.drain()
   return errors[0]?.extensions
 }
 
@@ -72,7 +72,7 @@ test('the example of docs/hooks.md is the tested file, and works as described', 
     expect(mail.html).toContain('<title>A&#38;B</title>')
     expect(mail.html).toContain(`href="${mail.links[0]}"`)
     await app.call.requestPasswordReset({ email: ada.email })
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last(ada.email).subject).toBe('Choose a new password for A&B')
   } finally {
     await app.close()

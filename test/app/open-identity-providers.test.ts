@@ -25,7 +25,7 @@ beforeAll(async () => {
     { oauthProviders: [acme.settings.config], oauthSecrets: { acme: acme.settings.secret } },
     { logger: pino({ level: 'debug' }, stream), providerRequests: { timeout: 20_000 } },
   )
-  provider = app.app.services.identityProviders.find('acme') as IdentityProvider
+  provider = app.server.services.identityProviders.find('acme') as IdentityProvider
 })
 afterAll(async () => {
   await app.close()
@@ -40,7 +40,7 @@ const metric = async (name: string) => {
 test('a provider of the settings is a service that follows the clock of the server', async () => {
   expect(acme.requests).toEqual([])
   acme.mend()
-  const { identityProviders } = app.app.services
+  const { identityProviders } = app.server.services
   expect(identityProviders.all.map(({ id }) => id)).toEqual(['acme'])
   expect(identityProviders.find('google')).toBeNull()
   expect(await signInAt(provider, acme, 'ada')).toMatchObject({ subject: 'ada', email: 'ada@example.com' })

@@ -1,7 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { decodeProtectedHeader } from 'jose'
 import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { rotateOldSigningKey, rotateSigningKey, signingKeyDelay } from '../../src/core/signing-keys/signing-keys.ts'
+import {
+  rotateOldSigningKey,
+  rotateSigningKey,
+  signingKeyDelaySeconds,
+} from '../../src/core/signing-keys/signing-keys.ts'
 import { changeSettings, createTestApp, expectType, type TestApp, testPassword } from '../_util/app.ts'
 import { createFolder, createShell } from '../cli/run-command.ts'
 
@@ -44,7 +48,7 @@ async function logIn(at: TestApp, everywhere: TestApp[]): Promise<{ kid: string;
   return { kid, alg }
 }
 const reload = async (instances: TestApp[]) => {
-  for (const each of instances) await each.app.services.signingKeys.reload()
+  for (const each of instances) await each.server.services.signingKeys.reload()
 }
 
 describe('two instances whose algorithms differ', () => {
@@ -68,9 +72,9 @@ describe('two instances whose algorithms differ', () => {
     const other = await app.startAnother({ jwtAlgorithm: 'ES256' })
     const both = [app, other]
     await app.clock.advance(app.config.signingKeyMaxAgeDays * day)
-    for (const each of both) expect(await rotateOldSigningKey(each.app.services)).not.toBeNull()
+    for (const each of both) expect(await rotateOldSigningKey(each.server.services)).not.toBeNull()
     await reload(both)
-    await app.clock.advance(signingKeyDelay)
+    await app.clock.advance(signingKeyDelaySeconds)
     for (const each of both) expect((await logIn(each, both)).alg).toBe(each.config.jwtAlgorithm)
     await app.clock.advance(960)
     await reload(both)
@@ -79,8 +83,8 @@ describe('two instances whose algorithms differ', () => {
     await other.close()
 
     await app.clock.advance((app.config.signingKeyMaxAgeDays + 2) * day)
-    await rotateOldSigningKey(app.app.services)
-    await app.clock.advance(signingKeyDelay + 960)
+    await rotateOldSigningKey(app.server.services)
+    await app.clock.advance(signingKeyDelaySeconds + 960)
     await reload([app])
     expect(await published(app)).toEqual([(await logIn(app, [app])).kid])
   })
@@ -90,20 +94,20 @@ test('a replacement that is asked for retires the keys of other algorithms, and 
   const other = await app.startAnother({ jwtAlgorithm: 'ES256' })
   const both = [app, other]
   await reload(both)
-  await app.clock.advance(signingKeyDelay)
+  await app.clock.advance(signingKeyDelaySeconds)
   const old = await logIn(other, both)
-  const { kid } = await rotateSigningKey(app.app.services)
+  const { kid } = await rotateSigningKey(app.server.services)
   await reload(both)
   // The other instance has made its key, which this one reads with the next look.
   await reload(both)
-  await app.clock.advance(signingKeyDelay)
+  await app.clock.advance(signingKeyDelaySeconds)
   expect(await logIn(app, both)).toEqual({ kid, alg: 'EdDSA' })
   const fresh = await logIn(other, both)
   expect([fresh.alg, fresh.kid === old.kid]).toEqual(['ES256', false])
   await other.close()
 
-  await rotateSigningKey(app.app.services)
-  await app.clock.advance(signingKeyDelay + 960)
+  await rotateSigningKey(app.server.services)
+  await app.clock.advance(signingKeyDelaySeconds + 960)
   await reload([app])
   expect(await published(app)).toEqual([(await logIn(app, [app])).kid])
 })
@@ -143,7 +147,7 @@ describe('a command without the algorithm of the server', () => {
       [json.kid, 'EdDSA'],
     ])
     await reload([app])
-    await app.clock.advance(signingKeyDelay)
+    await app.clock.advance(signingKeyDelaySeconds)
     expect(await logIn(app, [app])).toEqual({ kid: json.kid, alg: 'EdDSA' })
   })
 })
@@ -158,7 +162,7 @@ describe('a running server makes a key of its algorithm again', () => {
 
   test('or signs with the next key before its time, after the one before was expired because the secret has leaked', async () => {
     const [old] = await keys()
-    const { kid } = await rotateSigningKey(app.app.services)
+    const { kid } = await rotateSigningKey(app.server.services)
     await app.sql('update signing_keys set expires_at = $1 where expires_at > $1', [app.clock.now()])
     await reload([app])
     expect(await logIn(app, [app])).toEqual({ kid, alg: 'EdDSA' })

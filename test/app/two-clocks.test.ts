@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cleanUp } from '../../src/app/clean-up.ts'
 import { createSharedCounter } from '../../src/core/limits/shared-counter.ts'
-import { rotateSigningKey, signingKeyDelay } from '../../src/core/signing-keys/signing-keys.ts'
+import { rotateSigningKey, signingKeyDelaySeconds } from '../../src/core/signing-keys/signing-keys.ts'
 import {
   codeOf,
   createTestApp,
@@ -49,7 +49,7 @@ const statusOn = async (app: TestApp, credential: Person['credential'] | { apiKe
   (await app.execute('{ access { kind } }', {}, credential)).errors[0]?.extensions.code ?? 'OK'
 const everywhere = <T>(ask: (app: TestApp) => Promise<T>): Promise<T[]> => Promise.all([slow, fast, exact].map(ask))
 const mailedToken = async (email: string): Promise<string> => {
-  await exact.app.drain()
+  await exact.server.drain()
   return tokenOf(exact.mailbox.last(email).links[0])
 }
 
@@ -133,7 +133,7 @@ test('a link expires at the same time on every instance', async () => {
   for (const [name, first, second] of pairs) {
     const [early, late] = [await exact.createPerson(), await exact.createPerson()]
     for (const { email } of [early, late]) await first.call.requestPasswordReset({ email })
-    await first.app.drain()
+    await first.server.drain()
     const mailbox = first.mailbox
     const [token = '', tooLate = ''] = [early, late].map(({ email }) => tokenOf(mailbox.last(email).links[0]))
     await exact.clock.advance(3_599)
@@ -218,21 +218,21 @@ test('a TOTP code is checked by the time of the database, and works once over al
 })
 
 test('a new signing key signs from the same time on, on every instance', async () => {
-  const before = exact.app.services.signingKeys.current().kid
-  const { kid } = await rotateSigningKey(fast.app.services)
+  const before = exact.server.services.signingKeys.current().kid
+  const { kid } = await rotateSigningKey(fast.server.services)
   const current = () =>
     everywhere(async (app) => {
-      await app.app.services.signingKeys.reload()
-      return app.app.services.signingKeys.current().kid
+      await app.server.services.signingKeys.reload()
+      return app.server.services.signingKeys.current().kid
     })
-  await exact.clock.advance(signingKeyDelay - 1)
+  await exact.clock.advance(signingKeyDelaySeconds - 1)
   expect(await current()).toEqual([before, before, before])
   await exact.clock.advance(1)
   expect(await current()).toEqual([kid, kid, kid])
 })
 
 test('windows of limits end at the same time on every instance, for strict and generous limits', async () => {
-  const counters = [slow, fast].map(({ app }) => createSharedCounter(app.services))
+  const counters = [slow, fast].map(({ server }) => createSharedCounter(server.services))
   const count = () => counters.map((counter) => counter.count({ key: 'shared', limit: 3, duration: 60 }))
   const flush = async () => {
     for (const counter of [...counters, ...counters]) await counter.flush()
@@ -254,6 +254,6 @@ test('an instance whose clock is fast does not delete rows that are still valid'
     ends,
     over,
   ])
-  await cleanUp(fast.app.services)
+  await cleanUp(fast.server.services)
   expect(await exact.sql(`select key from rate_limits where key in ('ends', 'over')`)).toEqual([{ key: 'ends' }])
 })

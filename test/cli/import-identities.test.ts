@@ -67,7 +67,7 @@ describe('accounts at identity providers', () => {
         ip: 'local',
       })),
     )
-    await at.app.app.drain()
+    await at.app.server.drain()
     expect(at.app.mailbox.to('ada@linked.example')).toEqual([])
 
     const byGoogle = await at.signIn({ sub: google, email: 'another@gmail.com', emailVerified: true })
@@ -260,14 +260,15 @@ describe('a conflict', () => {
     const skipped = await beforeStatement(
       at.app,
       { matching: /insert into users/, meanwhile: () => insert('first@meanwhile.example', null) },
-      () => importUsers(at.app.app.services, [{ row: 1, user: imported('first@meanwhile.example', { identities }) }]),
+      () =>
+        importUsers(at.app.server.services, [{ row: 1, user: imported('first@meanwhile.example', { identities }) }]),
     )
     expect(skipped).toEqual({ imported: 0, skipped: [1], rejected: [], leftUnlinked: true })
     const user = imported('second@meanwhile.example', { identities, username: 'meanwhile' })
     const rejected = await beforeStatement(
       at.app,
       { matching: /insert into users/, meanwhile: () => insert('third@meanwhile.example', 'Meanwhile') },
-      () => importUsers(at.app.app.services, [{ row: 1, user }]),
+      () => importUsers(at.app.server.services, [{ row: 1, user }]),
     )
     const reasons = ['username belongs to another account']
     expect(rejected).toEqual({ imported: 0, skipped: [], rejected: [{ row: 1, reasons }], leftUnlinked: false })
@@ -292,7 +293,7 @@ describe('a conflict', () => {
       })
     }
     const outcome = await beforeStatement(at.app, { matching: /insert into users/, meanwhile }, () =>
-      importUsers(at.app.app.services, [
+      importUsers(at.app.server.services, [
         { row: 1, user: imported('ada@race.example', { identities: [identity(user.sub)] }) },
       ]),
     )

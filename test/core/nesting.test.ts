@@ -1,12 +1,12 @@
 import { Kind, Lexer, parse, Source, TokenKind } from 'graphql'
 import { expect, test } from 'vitest'
-import { deepestNesting, isNestedTooDeeply } from '../../src/core/nesting.ts'
+import { isNestedTooDeeply, maxNesting } from '../../src/core/nesting.ts'
 
 const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
 
 test.each([
-  [`as deep as allowed`, deep(deepestNesting), false],
-  ['a level too deep', deep(deepestNesting + 1), true],
+  [`as deep as allowed`, deep(maxNesting), false],
+  ['a level too deep', deep(maxNesting + 1), true],
   ['many lists side by side', `[${'[],'.repeat(1_000)}[]]`, false],
   ['brackets in a string', JSON.stringify({ a: deep(500), b: `"${deep(500)}` }), false],
   ['brackets in a block string', `"""${deep(500)}\\"""${deep(500)}"""`, false],
@@ -66,7 +66,7 @@ test('the scan finds every bracket that the lexer of graphql-js finds', () => {
   let tooDeep = 0
   for (let round = 0; round < 20_000; round += 1) {
     const text = Array.from({ length: 1 + random(12) }, () => shards[random(shards.length)]).join('')
-    if (depthOfTokens(text) <= deepestNesting) continue
+    if (depthOfTokens(text) <= maxNesting) continue
     tooDeep += 1
     expect(isNestedTooDeeply(text), JSON.stringify(text)).toBe(true)
   }
@@ -74,5 +74,5 @@ test('the scan finds every bracket that the lexer of graphql-js finds', () => {
 })
 
 test('the parser accepts a document with the maximum depth', () => {
-  expect(parse(`{ a(b: ${deep(deepestNesting - 2)}) }`).kind).toBe(Kind.DOCUMENT)
+  expect(parse(`{ a(b: ${deep(maxNesting - 2)}) }`).kind).toBe(Kind.DOCUMENT)
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createHashingQueue, HashingOverloadedError } from '../../src/crypto/hashing-queue.ts'
 
 /** A queue with a clock of its own, and hashes that end when the test says so. */
-function createQueue(options: { concurrency: number; longestWait: number; queueLimit: number }) {
+function createQueue(options: { concurrency: number; maxWaitMs: number; queueLimit: number }) {
   let time = 0
   const queue = createHashingQueue({ ...options, elapsed: () => time })
   return {
@@ -28,7 +28,7 @@ function createQueue(options: { concurrency: number; longestWait: number; queueL
 }
 
 test('callers are refused by the expected wait, however few they are', async () => {
-  const { queue, ask, begin } = createQueue({ concurrency: 1, longestWait: 2_000, queueLimit: 1_000 })
+  const { queue, ask, begin } = createQueue({ concurrency: 1, maxWaitMs: 2_000, queueLimit: 1_000 })
   // Nothing is known about the time of a hash yet.
   const ends = await Promise.all(Array.from({ length: 4 }, () => begin()))
   const last = begin()
@@ -46,14 +46,14 @@ test('callers are refused by the expected wait, however few they are', async () 
 })
 
 test('a caller who enters an idle queue is never refused, however long the last hashes took', async () => {
-  const { ask, begin } = createQueue({ concurrency: 1, longestWait: 1, queueLimit: 1 })
+  const { ask, begin } = createQueue({ concurrency: 1, maxWaitMs: 1, queueLimit: 1 })
   for (let turn = 0; turn < 20; turn++) await (await begin())(60_000)
   ask()
   await (await begin())(1)
 })
 
 test('callers who have gone neither keep others out nor are hashed, and the order is kept', async () => {
-  const { queue, begin } = createQueue({ concurrency: 1, longestWait: 60_000, queueLimit: 3 })
+  const { queue, begin } = createQueue({ concurrency: 1, maxWaitMs: 60_000, queueLimit: 3 })
   const ends = await Promise.all(Array.from({ length: 4 }, () => begin()))
   const gone = new Set<string>()
   const order: string[] = []
@@ -74,7 +74,7 @@ test('callers who have gone neither keep others out nor are hashed, and the orde
 })
 
 test('callers who are announced keep later ones out, and enter', async () => {
-  const { queue, ask, begin } = createQueue({ concurrency: 1, longestWait: 60_000, queueLimit: 3 })
+  const { queue, ask, begin } = createQueue({ concurrency: 1, maxWaitMs: 60_000, queueLimit: 3 })
   const announced = Array.from({ length: 7 }, () => queue.announce())
   expect(ask).toThrow(HashingOverloadedError)
   const ends = await Promise.all(Array.from({ length: 4 }, () => begin()))
@@ -89,7 +89,7 @@ test('callers who are announced keep later ones out, and enter', async () => {
 })
 
 test('a caller who is announced and does not enter within a second keeps nobody out', async () => {
-  const { queue, ask, pass } = createQueue({ concurrency: 1, longestWait: 60_000, queueLimit: 1 })
+  const { queue, ask, pass } = createQueue({ concurrency: 1, maxWaitMs: 60_000, queueLimit: 1 })
   for (let caller = 0; caller < 5; caller++) queue.announce()
   expect(ask).toThrow(HashingOverloadedError)
   pass(999)
@@ -99,7 +99,7 @@ test('a caller who is announced and does not enter within a second keeps nobody 
 })
 
 test('a caller is let in when those who have gone are refused, although they are announced', async () => {
-  const { queue, ask, begin } = createQueue({ concurrency: 1, longestWait: 60_000, queueLimit: 1 })
+  const { queue, ask, begin } = createQueue({ concurrency: 1, maxWaitMs: 60_000, queueLimit: 1 })
   for (let caller = 0; caller < 5; caller++) queue.announce()
   for (let place = 0; place < 4; place++) await begin()
   let isGone = false
@@ -111,7 +111,7 @@ test('a caller is let in when those who have gone are refused, although they are
 })
 
 test('work that fails gives back the core and the place', async () => {
-  const queue = createHashingQueue({ concurrency: 1, longestWait: 60_000, queueLimit: 1 })
+  const queue = createHashingQueue({ concurrency: 1, maxWaitMs: 60_000, queueLimit: 1 })
   for (let turn = 0; turn < 10; turn++) {
     using place = await queue.enter()
     await expect(place.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')

@@ -30,10 +30,10 @@ const claims: JwtClaims = {
 const header = { alg: 'ES256', typ: 'at+jwt', kid: es.kid }
 const good = signJwt(es, claims)
 
-function verifierAt(clock: { seconds: number }, keys: () => readonly SigningKey[] = () => all, remembered = 100) {
+function verifierAt(clock: { seconds: number }, keys: () => readonly SigningKey[] = () => all, maxRemembered = 100) {
   const { iss: issuer, aud: audience } = claims
   const now = () => clock.seconds * 1000
-  return createJwtVerifier({ issuer, audience, keys, now, toleranceSeconds: 30, remembered })
+  return createJwtVerifier({ issuer, audience, keys, now, toleranceSeconds: 30, maxRemembered })
 }
 
 const verify = (token: string, seconds = T + 1) => verifierAt({ seconds }).verify(token)
@@ -204,7 +204,7 @@ describe('time', () => {
   })
 
   test('the clock tolerance is limited to 30 s', () => {
-    const base = { issuer: 'i', audience: 'a', keys: () => all, now: () => 0, remembered: 1 }
+    const base = { issuer: 'i', audience: 'a', keys: () => all, now: () => 0, maxRemembered: 1 }
     expect(() => createJwtVerifier({ ...base, toleranceSeconds: 31 })).toThrow(RangeError)
     expect(() => createJwtVerifier({ ...base, toleranceSeconds: Number.NaN })).toThrow(RangeError)
   })
@@ -212,7 +212,7 @@ describe('time', () => {
 
 describe('memory', () => {
   /** A ring whose key counts how often its public half is asked for, which is once for each signature that is checked. */
-  function counting(remembered: number) {
+  function counting(maxRemembered: number) {
     let checked = 0
     const key: SigningKey = {
       ...es,
@@ -222,7 +222,7 @@ describe('memory', () => {
       },
     }
     let ring: readonly SigningKey[] = [key]
-    const verifier = verifierAt({ seconds: T }, () => ring, remembered)
+    const verifier = verifierAt({ seconds: T }, () => ring, maxRemembered)
     return { verifier, checks: () => checked, dropKeys: () => (ring = []), restoreKeys: () => (ring = [key]) }
   }
   const tokens = Array.from({ length: 4 }, (_, n) => signJwt(es, { ...claims, jti: `j${n}` })) as [

@@ -10,7 +10,7 @@ import {
 } from '../../src/crypto/password.ts'
 
 const keys = createKeyRing('the current secret of over 32 bytes!')
-const options = { keys, scheme: 'bcrypt', bcryptCost: 4, concurrency: 2, longestWait: 60_000, queueLimit: 10 } as const
+const options = { keys, scheme: 'bcrypt', bcryptCost: 4, concurrency: 2, maxWaitMs: 60_000, queueLimit: 10 } as const
 const hasher = createPasswordHasher(options)
 const argonHasher = createPasswordHasher({ ...options, scheme: 'argon2id' })
 const no = { ok: false, upgrade: false }

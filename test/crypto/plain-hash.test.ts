@@ -6,7 +6,7 @@ import { createPasswordHasher, readForeignHash } from '../../src/crypto/password
 import { parsePlainHash } from '../../src/crypto/plain-hash.ts'
 
 const keys = createKeyRing('the current secret of over 32 bytes!')
-const options = { keys, scheme: 'bcrypt', bcryptCost: 4, concurrency: 2, longestWait: 60_000, queueLimit: 10 } as const
+const options = { keys, scheme: 'bcrypt', bcryptCost: 4, concurrency: 2, maxWaitMs: 60_000, queueLimit: 10 } as const
 const hasher = createPasswordHasher(options)
 
 const password = 'pässword 🔑'

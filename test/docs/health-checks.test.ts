@@ -40,7 +40,7 @@ test('the health checks of the image and of Docker Compose succeed while the ser
 
 test('without the database, that of the image succeeds, because a new container would not help', async () => {
   const other = await app.startAnother()
-  vi.spyOn(other.app.services.database, 'ping').mockRejectedValue(new Error('gone'))
+  vi.spyOn(other.server.services.database, 'ping').mockRejectedValue(new Error('gone'))
   expect(await run(other)).toEqual({ image: 0, compose: 1 })
   await other.close()
 })

@@ -69,7 +69,7 @@ test('a check with the server detects a revocation at once; an offline check onl
 
 test('the page names only fields that the server has', () => {
   const page = readFileSync(new URL('../../docs/protect-your-api.md', import.meta.url), 'utf8')
-  const root = [app.app.schema.getQueryType(), app.app.schema.getMutationType()]
+  const root = [app.server.schema.getQueryType(), app.server.schema.getMutationType()]
   const fields = new Set(root.flatMap((type) => Object.keys(type?.getFields() ?? {})))
   const named = [...page.matchAll(/`(?:mutation |query )?\{ (\w+)/g)].map((match) => match[1] ?? '')
   expect(named.length).toBeGreaterThan(1)

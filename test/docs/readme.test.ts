@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getIntrospectionQuery, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { OPENID_SUFFIXES } from '../../src/config/openid-providers.ts'
+import { openIdSuffixes } from '../../src/config/openid-providers.ts'
 import { readSettings, type Settings } from '../../src/config.ts'
 import { declared } from '../../src/features/index.ts'
 import { schema } from '../../src/features/schema.ts'
-import { checkDocumentLimits, listFieldsOf } from '../../src/graphql/document-limits.ts'
+import { assertDocumentLimits, listFieldsOf } from '../../src/graphql/document-limits.ts'
 import { limitedFields } from '../../src/graphql/limited-fields.ts'
-import { firstHourTabs } from '../../src/http/graphiql/first-hour-tabs.ts'
+import { starterTabs } from '../../src/http/graphiql/starter-tabs.ts'
 import { keptSchema } from '../_util/app.ts'
 import { variableNames } from '../_util/variables.ts'
 
@@ -46,7 +46,7 @@ describe('the table of the configuration', () => {
   test('contains every variable that the configuration reads, and no other', () => {
     // The variables of the presets that all of them have are one row, as are those of any other provider.
     const family = /^OAUTH_[A-Z]+_(CLIENT_IDS?|CLIENT_SECRET|KEEP_TOKENS|TRUST_EMAIL)$/
-    const ofProviders = OPENID_SUFFIXES.map((suffix) => `OIDC_<NAME>_${suffix}`)
+    const ofProviders = openIdSuffixes.map((suffix) => `OIDC_<NAME>_${suffix}`)
     const names = [...variableNames().map((name) => name.replace(family, 'OAUTH_<NAME>_$1')), ...ofProviders]
     expect(rows.map(([name]) => name).sort()).toEqual([...new Set(names), 'RATE_LIMIT_<FIELD>'].sort())
   })
@@ -96,8 +96,8 @@ describe('queries', () => {
   const blocks = [...readme.matchAll(/```graphql\n([\s\S]*?)```/g)].map((match) => match[1] ?? '')
   const withoutComments = (query: string) => query.replace(/^#.*\n/gm, '').trim()
 
-  test('the first hour is the one of GraphiQL’s tabs', () => {
-    expect(blocks.map((block) => block.trim())).toEqual(firstHourTabs.map(({ query }) => withoutComments(query)))
+  test('the first steps are those of GraphiQL’s tabs', () => {
+    expect(blocks.map((block) => block.trim())).toEqual(starterTabs.map(({ query }) => withoutComments(query)))
   })
 
   test.each(
@@ -124,7 +124,7 @@ describe('queries', () => {
     ),
   )('query $index of $file is valid in the schema', ({ query }) => {
     expect(validate(schema, parse(query))).toEqual([])
-    checkDocumentLimits(parse(query), defaults.config.documentLimits, listFieldsOf(schema))
+    assertDocumentLimits(parse(query), defaults.config.documentLimits, listFieldsOf(schema))
   })
 
   test('the introspection queries of GraphiQL stay below the limits of documents', () => {
@@ -133,7 +133,7 @@ describe('queries', () => {
       getIntrospectionQuery(),
       getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true }),
     ]
-    for (const question of questions) checkDocumentLimits(parse(question), documentLimits, listFieldsOf(schema))
+    for (const question of questions) assertDocumentLimits(parse(question), documentLimits, listFieldsOf(schema))
   })
 })
 

@@ -44,7 +44,7 @@ export async function createTokenCases(app: TestApp): Promise<TokenCases> {
   const claims = decodeJwt(good)
   const { kid, alg } = decodeProtectedHeader(good)
   const head = { alg, typ: 'at+jwt', kid }
-  const signingKey = app.app.services.signingKeys.current()
+  const signingKey = app.server.services.signingKeys.current()
   const signed = (change: object, typ?: string) => signJwt(signingKey, { ...claims, ...change } as JwtClaims, typ)
   const stranger = await generateKeyPair('ES256', { extractable: true })
   const forged = new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })

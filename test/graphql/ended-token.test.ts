@@ -13,8 +13,8 @@ let expired: Person
 
 beforeAll(async () => {
   app = await createTestApp()
-  rows = walk(app.app.schema).filter(({ name, target }) => /^(Query|Mutation)\./.test(name) && target === 'own')
-  const declared = app.app.schema.getMutationType()?.getFields() ?? {}
+  rows = walk(app.server.schema).filter(({ name, target }) => /^(Query|Mutation)\./.test(name) && target === 'own')
+  const declared = app.server.schema.getMutationType()?.getFields() ?? {}
   publicMutations = rows.filter(({ name }) => isPublicField(declared[name.replace(/^Mutation\.|\(.*\)$/g, '')]))
   expired = await app.createPerson()
   await app.clock.advance(1_000)

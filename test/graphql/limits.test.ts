@@ -85,7 +85,7 @@ describe.each(printed)('$field', ({ field, limit, duration }) => {
     const execute = () => app.execute(anyUseOf(field), {}, undefined, from(ip))
     // Generous limits are counted in memory first: what is counted there is counted for everybody.
     const before = limit < 300 ? 0 : limit - 1
-    for (let n = 0; n < before; n++) app.app.services.sharedCounter.count({ key: `${field}:${ip}`, limit, duration })
+    for (let n = 0; n < before; n++) app.server.services.sharedCounter.count({ key: `${field}:${ip}`, limit, duration })
     for (let used = before + 1; used <= limit; used++) {
       const answer = await execute()
       expect(codeOf(answer)).not.toBe('RATE_LIMITED')
@@ -130,7 +130,7 @@ test('a client that sends too many credentials that do not work is told the limi
   const ip = stranger()
   const resetsAt = new Date(app.clock.now().getTime() + 60_000)
   const failed = { key: `failed-lookup:${ip}`, limit: 600, duration: 60 }
-  for (let n = 0; n < 600; n++) app.app.services.sharedCounter.count(failed)
+  for (let n = 0; n < 600; n++) app.server.services.sharedCounter.count(failed)
   const { key } = createApiKeySecret('LIVE', randomUUID())
   const refused = await app.execute('{ me { id } }', {}, { apiKey: key }, from(ip))
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60'])
@@ -275,8 +275,8 @@ test('an operator can set other limits', async () => {
 
 /** A document that executes a field once, with whatever its arguments ask for. */
 function anyUseOf(name: string): string {
-  const mutation = app.app.schema.getMutationType()?.getFields()[name]
-  const field = mutation ?? app.app.schema.getQueryType()?.getFields()[name]
+  const mutation = app.server.schema.getMutationType()?.getFields()[name]
+  const field = mutation ?? app.server.schema.getQueryType()?.getFields()[name]
   const required = field?.args.filter(({ type }) => isNonNullType(type)) ?? []
   const args = required.map((arg) => `${arg.name}: ${anyValueOf(arg.type)}`).join(', ')
   return `${mutation ? 'mutation' : 'query'} { ${name}${args && `(${args})`} { __typename } }`

@@ -3,7 +3,7 @@ import { isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Credential, createTestApp, type Person, type TestApp } from '../_util/app.ts'
 import { addMember, createOrganizationOf } from '../_util/organizations.ts'
-import { storeOAuthAccount, storePasskey } from '../_util/ways-in.ts'
+import { storeOAuthAccount, storePasskey } from '../_util/store-rows.ts'
 
 let app: TestApp
 let owner: Person
@@ -49,8 +49,8 @@ const find = (id: string, credential?: Credential): Promise<Found> =>
 
 /** The types that implement `Node`. */
 function nodeTypes(): string[] {
-  const node = app.app.schema.getType('Node')
-  return Object.values(app.app.schema.getTypeMap())
+  const node = app.server.schema.getType('Node')
+  return Object.values(app.server.schema.getTypeMap())
     .filter((type) => isObjectType(type) && type.getInterfaces().some((each) => each === node))
     .map(({ name }) => name)
 }

@@ -65,7 +65,7 @@ describe('one document leaves connections to the database for other requests', (
        select id, $1, 'owner', now() from made`,
       [person.id, items],
     )
-    const connection: { getNativeClient?: () => Promise<Pool> } = app.app.services.database.fork().getConnection()
+    const connection: { getNativeClient?: () => Promise<Pool> } = app.server.services.database.fork().getConnection()
     const opened = await connection.getNativeClient?.()
     if (!opened) throw new Error('The database has no pool')
     pool = opened
@@ -73,7 +73,7 @@ describe('one document leaves connections to the database for other requests', (
   afterAll(() => app.close())
 
   /** The greatest number of connections that were in use or waited for while a document was answered. */
-  async function mostConnections(query: string): Promise<number> {
+  async function maxConnections(query: string): Promise<number> {
     let most = 0
     const count = () => {
       most = Math.max(most, pool.totalCount - pool.idleCount + pool.waitingCount)
@@ -96,12 +96,12 @@ describe('one document leaves connections to the database for other requests', (
 
   const documents = [...user, ...organization].map(({ field, query }) => [field, query] as const)
   test.each(documents)('%s, ten times for each of 50 objects', async (_field, query) => {
-    expect(await mostConnections(query)).toBeLessThanOrEqual(12)
+    expect(await maxConnections(query)).toBeLessThanOrEqual(12)
   })
 
   test('node, which looks for an object of each type', async () => {
     const nodes = Array.from({ length: 30 }, (_, index) => `n${index}: node(id: "${randomUUID()}") { id }`)
-    expect(await mostConnections(`{ ${nodes.join(' ')} }`)).toBeLessThanOrEqual(12)
+    expect(await maxConnections(`{ ${nodes.join(' ')} }`)).toBeLessThanOrEqual(12)
   })
 
   /** Fields that can be asked for without arguments. */

@@ -134,17 +134,17 @@ test('a change of the tier or the role applies from the next request on', async 
 test('two instances share their counts with each exchange', async () => {
   const person = await open.createPerson()
   await spend(40, person.credential, first)
-  await first.app.services.sharedCounter.flush()
+  await first.server.services.sharedCounter.flush()
   await spend(19, person.credential, second)
-  await second.app.services.sharedCounter.flush()
+  await second.server.services.sharedCounter.flush()
   expect(await left(person.credential, second)).toEqual([60, 0])
   expect((await ask(person.credential, second)).status).toBe(429)
   // The first learns it with its own next exchange.
   await spend(1, person.credential, first)
-  await first.app.services.sharedCounter.flush()
-  await second.app.services.sharedCounter.flush()
+  await first.server.services.sharedCounter.flush()
+  await second.server.services.sharedCounter.flush()
   await ask(person.credential, first)
-  await first.app.services.sharedCounter.flush()
+  await first.server.services.sharedCounter.flush()
   expect((await ask(person.credential, first)).status).toBe(429)
   await open.clock.advance(60)
   expect(await left(person.credential, first)).toEqual([60, 59])
@@ -152,7 +152,7 @@ test('two instances share their counts with each exchange', async () => {
 
 test('an instance that cannot reach the database keeps counting locally', async () => {
   const person = await open.createPerson()
-  const { database, sharedCounter } = first.app.services
+  const { database, sharedCounter } = first.server.services
   const readRows = database.readRows
   await spend(30, person.credential)
   database.readRows = () => Promise.reject(new Error('gone'))

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { getIntrospectionQuery } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { StartError } from '../../src/app/start-error.ts'
-import { firstHourTabs } from '../../src/http/graphiql/first-hour-tabs.ts'
+import { starterTabs } from '../../src/http/graphiql/starter-tabs.ts'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -125,8 +125,8 @@ describe.each(ways)('by %s', (_method, send) => {
 })
 
 test('the documents of the server’s own pages are in the list', async () => {
-  expect(firstHourTabs.length).toBeGreaterThan(3)
-  for (const { query } of firstHourTabs) {
+  expect(starterTabs.length).toBeGreaterThan(3)
+  for (const { query } of starterTabs) {
     const documentId = `sha256:${hashOf(query)}`
     const response = await fetch(`${closed.url}/graphql`, {
       method: 'POST',

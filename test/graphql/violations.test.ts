@@ -1,7 +1,7 @@
 import { GraphQLString } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ValidationError } from '../../src/core/errors.ts'
-import { checkTexts } from '../../src/graphql/check-texts.ts'
+import { assertStorableTexts } from '../../src/graphql/assert-storable-texts.ts'
 import { type Credential, createTestApp, type TestApp } from '../_util/app.ts'
 
 let app: TestApp
@@ -75,7 +75,7 @@ describe('the violations of a ValidationError', () => {
 
   test('a key in the message of a field that has no result with ValidationError', () => {
     const args = { filter: { [longKey]: { [longKey]: '\0' } } }
-    expect(() => checkTexts(args, GraphQLString)).toThrow(
+    expect(() => assertStorableTexts(args, GraphQLString)).toThrow(
       `\`filter.${'k'.repeat(594)}\`: The text contains a character that cannot be stored`,
     )
   })
@@ -88,7 +88,7 @@ describe('the violations of a ValidationError', () => {
         return '\0'
       },
     }
-    expect(() => checkTexts({ first: badTexts(20), rest }, GraphQLString)).toThrow(/^`first.0`/)
+    expect(() => assertStorableTexts({ first: badTexts(20), rest }, GraphQLString)).toThrow(/^`first.0`/)
     expect(read).toBe(false)
   })
 

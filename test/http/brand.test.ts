@@ -114,7 +114,7 @@ test('the built pages get the name, the logo and accents that can be read', asyn
 
 test('mails have the name and the colour, and load nothing', async () => {
   await app.execute(documents.signup, { input: { email: 'ada@example.com', password: testPassword } })
-  await app.app.drain()
+  await app.server.drain()
   const { html } = app.mailbox.last('ada@example.com')
   expect(html).toMatch(/>Acme &amp; Co<\/p>/)
   expect(html).toContain('background: #0b7a4b; color: #ffffff')

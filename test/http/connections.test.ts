@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, createServer, type RequestListener, request, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { defaultGrace, watchConnections } from '../../src/http/connections.ts'
+import { defaultGraceSeconds, watchConnections } from '../../src/http/connections.ts'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 import { eventually } from '../_util/eventually.ts'
 
@@ -83,7 +83,7 @@ describe('a server that stops', () => {
     const loops = Promise.all(Array.from({ length: 8 }, keepAsking))
     await eventually(() => expect(answered).toBeGreaterThan(100))
 
-    const stopped = stopping.app.close(10)
+    const stopped = stopping.server.close(10)
     expect(await exchange(asked, post, '}')).toMatch(/^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/s)
     const ready = await exchange(probed, 'GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n', '}')
     expect(ready).toMatch(/^HTTP\/1\.1 503 .*\r\nConnection: close\r\n/s)
@@ -182,5 +182,5 @@ describe('connections that are closed', () => {
 })
 
 test('a server that ends waits ten seconds at most', () => {
-  expect(defaultGrace).toBe(10)
+  expect(defaultGraceSeconds).toBe(10)
 })

@@ -137,8 +137,8 @@ describe('metrics', () => {
   })
 
   test('show waiting callers', async () => {
-    vi.spyOn(app.app.services.database, 'waiting').mockReturnValue(7)
-    vi.spyOn(app.app.services.passwords, 'waiting', 'get').mockReturnValue(3)
+    vi.spyOn(app.server.services.database, 'waiting').mockReturnValue(7)
+    vi.spyOn(app.server.services.passwords, 'waiting', 'get').mockReturnValue(3)
     const text = await scrape()
     expect(value(text, 'sallyport_database_pool_waiting')).toBe(7)
     expect(value(text, 'sallyport_hash_queue_waiting')).toBe(3)
@@ -149,7 +149,7 @@ describe('metrics', () => {
 describe('overload', () => {
   test('a full hashing queue refuses at once, and other requests are answered', async () => {
     await app.clock.advance(900)
-    vi.spyOn(app.app.services.passwords, 'withPlace').mockRejectedValue(new HashingOverloadedError())
+    vi.spyOn(app.server.services.passwords, 'withPlace').mockRejectedValue(new HashingOverloadedError())
     const refused = await logIn()
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
     expect(refused.errors[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryAfter: 1 })
@@ -157,7 +157,7 @@ describe('overload', () => {
   })
 
   test('GraphQL requests are refused while many callers wait for the pool, and the server stays alive', async () => {
-    const waiting = vi.spyOn(app.app.services.database, 'waiting').mockReturnValue(501)
+    const waiting = vi.spyOn(app.server.services.database, 'waiting').mockReturnValue(501)
     const refused = await app.execute('{ __typename }')
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
     expect(refused.errors[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryAfter: 1 })
@@ -181,7 +181,7 @@ describe('overload', () => {
   })
 
   test('pictures and exports are refused as well, and what costs little is answered', async () => {
-    const waiting = vi.spyOn(app.app.services.database, 'waiting').mockReturnValue(501)
+    const waiting = vi.spyOn(app.server.services.database, 'waiting').mockReturnValue(501)
     const statusOf = async (path: string) => (await fetch(app.url + path)).status
     const wellKnown = '/.well-known'
     const statuses = {
@@ -198,7 +198,7 @@ describe('overload', () => {
   })
 
   test('requests are refused while the event loop lags', async () => {
-    const overload = watchOverload(() => 0, { longestLag: 50, longestQueue: 1 })
+    const overload = watchOverload(() => 0, { maxLagMs: 50, maxQueueLength: 1 })
     expect(overload.retryAfter()).toBeNull()
     // Blocks this thread, and its event loop with it.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250)

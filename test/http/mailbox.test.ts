@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSettings } from '../../src/config.ts'
-import { isFromThisMachine } from '../../src/http/first-hour.ts'
+import { isFromThisMachine } from '../../src/http/from-this-machine.ts'
 import { createTestApp, documents, type TestApp, testPassword } from '../_util/app.ts'
 
 let dataDir: string
@@ -27,7 +27,7 @@ async function signUp(name: string): Promise<void> {
   await app.execute(documents.signup, {
     input: { email: `${name.toLowerCase()}-${++serial}@example.com`, password: testPassword, name },
   })
-  await app.app.drain()
+  await app.server.drain()
 }
 
 interface Seen {

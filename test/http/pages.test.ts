@@ -177,7 +177,7 @@ test('the form for a reset gives the same answer for every address, and mails a 
     await press(form, { email: ` ${email.toUpperCase()} ` }),
     await press(form, { email: stranger }),
   ]
-  await app.app.drain()
+  await app.server.drain()
   expect(known.status).toBe(200)
   expect(known.html).toBe(unknown.html)
   expect(said(known.headers)).toEqual(said(unknown.headers))
@@ -189,7 +189,7 @@ test.each([
   [500, 'Something went wrong', new Error('an inner detail')],
 ])('a failure is the page %i, and the link still works', async (status, words, error) => {
   const page = await open(await links['reset-password']())
-  vi.spyOn(app.app.services.passwords, 'hash').mockRejectedValueOnce(error)
+  vi.spyOn(app.server.services.passwords, 'hash').mockRejectedValueOnce(error)
   const failed = await press(page, filled)
   expect(failed.status).toBe(status)
   expect(failed.words).toContain(words)
@@ -199,8 +199,8 @@ test.each([
 
 test('a fault has an id, with which the log has it once', async () => {
   const page = await open(await links['reset-password']())
-  using logged = vi.spyOn(app.app.logger, 'error')
-  vi.spyOn(app.app.services.passwords, 'hash').mockRejectedValueOnce(new Error('an inner detail'))
+  using logged = vi.spyOn(app.server.logger, 'error')
+  vi.spyOn(app.server.services.passwords, 'hash').mockRejectedValueOnce(new Error('an inner detail'))
   const [, correlationId] = /give this id: ([0-9a-f-]{36})/.exec((await press(page, filled)).words) ?? []
   expect(correlationId).toBeDefined()
   expect(logged.mock.calls).toEqual([[{ err: new Error('an inner detail'), correlationId }, 'unexpected error']])
@@ -325,7 +325,7 @@ test('links and names never come from a request', async () => {
 
 test('the front page links to GraphiQL if it is on, and a finished page links to the app if there is one', async () => {
   const appUrl = 'https://app.example.com/?a=1&b="2"'
-  const config = { ...app.app.services.config, graphiql: false, appUrl }
+  const config = { ...app.server.services.config, graphiql: false, appUrl }
   const seen = (method: string, path: string, form: URLSearchParams | null) => {
     const request = {
       method,
@@ -335,7 +335,7 @@ test('the front page links to GraphiQL if it is on, and a finished page links to
       cookies: {},
       client: { ip: '::1', network: '::1', userAgent: null },
     }
-    return serveDeclaredPage({ ...app.app.services, config }, declared.pages, { ...request, fetchSite: null })
+    return serveDeclaredPage({ ...app.server.services, config }, declared.pages, { ...request, fetchSite: null })
   }
   expect((await seen('GET', '/', null))?.body).not.toContain('GraphiQL')
   const token = tokenOf(publicUrl + (await links['verify-email']()))
@@ -350,7 +350,7 @@ function nextEmail(): string {
 
 /** The path of the newest link that was mailed to an address. */
 async function mailedLink(email: string): Promise<string> {
-  await app.app.drain()
+  await app.server.drain()
   const link = app.mailbox.last(email).links[0] ?? ''
   expect(link).toMatch(new RegExp(`^${publicUrl}/`))
   return link.slice(publicUrl.length)

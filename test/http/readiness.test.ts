@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createReadiness, probeLifetime } from '../../src/http/readiness.ts'
+import { createReadiness, probeLifetimeMs } from '../../src/http/readiness.ts'
 import { createTestApp, type TestApp } from '../_util/app.ts'
 
 let app: TestApp
@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 test('a thousand requests for /health/ready cause a few queries, and other requests are not refused', async () => {
-  const ping = vi.spyOn(app.app.services.database, 'ping')
+  const ping = vi.spyOn(app.server.services.database, 'ping')
   const readiness = Array.from({ length: 1_000 }, () => fetch(`${app.url}/health/ready`))
   const others = Array.from({ length: 50 }, () => app.execute('{ access { kind } }'))
   const statuses = new Set((await Promise.all(readiness)).map(({ status }) => status))
@@ -33,18 +33,18 @@ test('one probe runs at a time, and its result is reused for a second', async ()
   )
   expect(await Promise.all([isReady(), isReady(), isReady()])).toEqual([true, true, true])
   works = false
-  time = probeLifetime - 1
+  time = probeLifetimeMs - 1
   expect([await isReady(), pings]).toEqual([true, 1])
-  time = probeLifetime
+  time = probeLifetimeMs
   expect([await isReady(), pings]).toEqual([false, 2])
   works = true
   expect([await isReady(), pings]).toEqual([false, 2])
-  time = 2 * probeLifetime
+  time = 2 * probeLifetimeMs
   expect([await isReady(), pings]).toEqual([true, 3])
 })
 
 test('a probe does not wait for a connection of the pool', async () => {
-  const { database } = app.app.services
+  const { database } = app.server.services
   const pool: Pool = await database.fork().getConnection().getNativeClient()
   const held = await Promise.all(Array.from({ length: pool.options.max ?? 0 }, () => pool.connect()))
   expect(held.length).toBeGreaterThan(5)

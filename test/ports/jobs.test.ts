@@ -16,7 +16,7 @@ afterEach(async () => {
 })
 afterAll(() => app.close())
 
-const executeSql = (text: string, values?: unknown[]) => app.app.services.database.executeSql(text, values)
+const executeSql = (text: string, values?: unknown[]) => app.server.services.database.executeSql(text, values)
 
 /** Starts a process's part of the queues on the test's database, with the pg-boss that it uses. */
 const start = async (queues: JobsOptions['queues'], change: Partial<JobsOptions> = {}) => {

@@ -70,8 +70,8 @@ test.each([
 })
 
 test('a picture that is too large or too slow is given up', async () => {
-  await expect(load('/large', { mostBytes: 1999 })).rejects.toThrow('The picture is too large')
-  expect(await load('/large', { mostBytes: 2000 })).toHaveLength(2000)
+  await expect(load('/large', { maxBytes: 1999 })).rejects.toThrow('The picture is too large')
+  expect(await load('/large', { maxBytes: 2000 })).toHaveLength(2000)
   await expect(load('/slow', { timeout: 200 })).rejects.toThrow(PictureDownloadError)
 })
 

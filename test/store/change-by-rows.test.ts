@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const mark = (kind: number) =>
-  changeByRows(app.app.services.database, {
+  changeByRows(app.server.services.database, {
     change: 'update samples set counted = 1',
     table: 'samples',
     condition: 'kind = $1 and counted = 0',

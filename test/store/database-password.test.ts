@@ -36,7 +36,7 @@ test('the server, its migrations, its queue, its probe of the database, the comm
   const app = await createTestApp({ databaseUrl }, { migrated: false, pollSeconds: 1 })
   try {
     await app.createPerson()
-    await expect(app.app.services.database.ping()).resolves.toBeUndefined()
+    await expect(app.server.services.database.ping()).resolves.toBeUndefined()
     expect(await (await fetch(`${app.url}/health/ready`)).json()).toEqual({ status: 'ready' })
     const shell = createShell(() => testSettings({ databaseUrl }))
     expect(await shell(['admin', 'create', '--email', 'root@example.com'])).toMatchObject({ code: 0 })

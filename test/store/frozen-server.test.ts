@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '../../src/store/database.ts'
 import { isDatabaseUnavailable } from '../../src/store/unavailable.ts'
 import { createTestDatabase, type TestDatabase } from '../_util/database.ts'
 import { eventually } from '../_util/eventually.ts'
-import { createRelay, type Relay } from '../_util/relay.ts'
+import { type FaultyProxy, openFaultyProxy } from '../_util/faulty-proxy.ts'
 
 let made: TestDatabase
 let client: pg.Client
@@ -29,23 +29,23 @@ const probe: Work = (database) => database.ping()
 
 const factor = 0.5
 /** How long the connections of these tests wait for an answer, in milliseconds. */
-const answerTimeout = 1_800 * factor
+const answerTimeoutMs = 1_800 * factor
 
 /** A database with one connection for work and one for probes, through a relay that can be frozen. */
-async function connect(): Promise<{ relay: Relay; behind: Database }> {
+async function connect(): Promise<{ proxy: FaultyProxy; behind: Database }> {
   const url = new URL(made.url)
-  const relay = await createRelay(Number(url.port))
-  onTestFinished(() => relay.close())
-  url.port = String(relay.port)
+  const proxy = await openFaultyProxy(Number(url.port))
+  onTestFinished(() => proxy.close())
+  url.port = String(proxy.port)
   const options = { directory: null, entities: [], poolSize: 1, timeoutFactor: factor }
   const behind = await openDatabase({ url: url.href, ...options })
   await Promise.all([behind.executeSql('select 1'), behind.ping()])
-  return { relay, behind }
+  return { proxy, behind }
 }
 
-describe.each<[string, (relay: Relay) => Promise<void>]>([
+describe.each<[string, (proxy: FaultyProxy) => Promise<void>]>([
   ['connections in use', async () => {}],
-  ['connections that have rested', (relay) => relay.rest(2 * answerTimeout)],
+  ['connections that have rested', (proxy) => proxy.rest(2 * answerTimeoutMs)],
 ])('a server that has frozen, with %s,', (_connections, rest) => {
   test.concurrent.each<[string, string, Work, number]>([
     ['a statement', 'pg_advisory', statement, 1],
@@ -53,10 +53,10 @@ describe.each<[string, (relay: Relay) => Promise<void>]>([
     ['a transaction', 'commit\0', transaction, 3],
     ['a probe', 'transaction_read_only', probe, 4],
   ])('after its answer to %s does not hold up the end', async (_name, last, work, lock) => {
-    const { relay, behind } = await connect()
-    await rest(relay)
+    const { proxy, behind } = await connect()
+    await rest(proxy)
     await client.query('select pg_advisory_lock($1)', [lock])
-    relay.freezeAfter(last)
+    proxy.freezeAfter(last)
     const working = work(behind, lock)
     await turn()
     const closing = behind.close()
@@ -73,16 +73,16 @@ describe.each<[string, (relay: Relay) => Promise<void>]>([
     ['the end of a transaction', 'pg_advisory', transaction],
     ['a probe', 'select 2', probe],
   ])('before %s keeps no connection, neither once it answers again nor at the end', async (_name, last, work) => {
-    const { relay, behind } = await connect()
-    await rest(relay)
-    relay.freezeAfter(last)
+    const { proxy, behind } = await connect()
+    await rest(proxy)
+    proxy.freezeAfter(last)
     await behind.executeSql('select 2')
     await expect(work(behind, 5)).rejects.toSatisfy(isDatabaseUnavailable)
-    relay.thaw()
+    proxy.thaw()
     await eventually(() => behind.executeSql('select 3'))
     await behind.ping()
-    await rest(relay)
-    relay.freezeAfter(last)
+    await rest(proxy)
+    proxy.freezeAfter(last)
     await behind.executeSql('select 2')
     const working = expect(work(behind, 5)).rejects.toSatisfy(isDatabaseUnavailable)
     await turn()
@@ -91,9 +91,9 @@ describe.each<[string, (relay: Relay) => Promise<void>]>([
   })
 
   test('does not hold up an end without work', async () => {
-    const { relay, behind } = await connect()
-    await rest(relay)
-    relay.freeze()
+    const { proxy, behind } = await connect()
+    await rest(proxy)
+    proxy.freeze()
     await behind.close()
   })
 })

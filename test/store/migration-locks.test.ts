@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/store/database.ts'
 import { type MigrateOptions, MigrationBlockedError, migrateDatabase } from '../../src/store/migrate.ts'
 import { createTestDatabase, type TestDatabase } from '../_util/database.ts'
 import { eventually } from '../_util/eventually.ts'
-import { createRelay } from '../_util/relay.ts'
+import { openFaultyProxy } from '../_util/faulty-proxy.ts'
 
 const migration = '2026-11-29-last-logins'
 
@@ -66,7 +66,7 @@ describe('a migration whose table another session has locked', () => {
 
   test('is given up after a number of attempts, in one sentence that says what to do', async () => {
     const report = await openReport()
-    const { migrated } = startMigration({ limits: { lockTimeout: 50, tries: 2, longestPause: 0 } })
+    const { migrated } = startMigration({ limits: { lockTimeout: 50, tries: 2, maxPauseMs: 0 } })
     const error = await migrated.catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(MigrationBlockedError)
     expect(startProblems(error)).toEqual([
@@ -95,13 +95,13 @@ describe('the lock of migrations', () => {
   })
 
   test('passes to another instance when the machine of the one that holds it fails', async () => {
-    const relay = await createRelay(Number(new URL(inject('postgresUrl')).port))
+    const proxy = await openFaultyProxy(Number(new URL(inject('postgresUrl')).port))
     const url = new URL(made.url)
-    url.port = String(relay.port)
+    url.port = String(proxy.port)
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
     // Nothing that this instance sends from now on reaches the database, and its connections stay open.
     const prepare = () => {
-      relay.freeze()
+      proxy.freeze()
       begin()
       return new Promise<void>(() => {})
     }
@@ -109,7 +109,7 @@ describe('the lock of migrations', () => {
     failed.catch(() => {})
     await begun
     expect(await migrateDatabase(made.url)).toEqual([])
-    relay.close()
+    proxy.close()
     await expect(failed).rejects.toThrow()
   })
 

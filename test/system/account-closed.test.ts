@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { barriersOn } from '../_util/barriers.ts'
+import { accessibilityViolationsOn } from '../_util/accessibility.ts'
 import { type Browser, openBrowser } from '../_util/browser.ts'
 import { buildPages } from '../_util/build-pages.ts'
 import { followLink } from '../_util/follow-link.ts'
@@ -41,7 +41,7 @@ test('the pages offer no sign-up, and say in both languages that it is closed', 
   await heading('Sign-up is closed')
   await says('If you were invited, open the link in the mail of the invitation.')
   expect(await page.getByRole('textbox').count()).toBe(0)
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
 
   at.account({ sub: 'eve', name: 'Eve Example', email: 'eve@gmail.com', emailVerified: true }, 'google')
   await followLink(page, 'Back to sign in')

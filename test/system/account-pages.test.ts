@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CDPSession, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { accessibilityViolationsOn } from '../_util/accessibility.ts'
 import { type ServedPages, servePages } from '../_util/account-pages.ts'
 import { type Person, type TestApp, testPassword } from '../_util/app.ts'
-import { barriersOn } from '../_util/barriers.ts'
 import type { Browser } from '../_util/browser.ts'
 import { eventually } from '../_util/eventually.ts'
 import { followLink } from '../_util/follow-link.ts'
@@ -133,7 +133,7 @@ describe('the journey of an account', () => {
     await press('Create account')
     await heading('Confirm your address')
 
-    await app.app.drain()
+    await app.server.drain()
     await page.goto(app.mailbox.last(email).links[0] ?? '')
     await press('Confirm my address')
     await says('Your address has been confirmed')
@@ -230,7 +230,7 @@ describe('signing in', () => {
     await press('Email me a sign-in code')
     await press('Send the code')
     await heading('Check your mail')
-    await app.app.drain()
+    await app.server.drain()
     const [code = ''] = /\b\d{4} ?\d{4}\b/.exec(app.mailbox.last(person.email).text) ?? []
     await fill('Code', '00000000')
     await press('Sign in')
@@ -247,7 +247,7 @@ describe('signing in', () => {
     await fill('Email address', person.email)
     await press('Send the code')
     await heading('Check your mail')
-    await app.app.drain()
+    await app.server.drain()
     await page.goto(app.mailbox.last(person.email).links[0] ?? '')
     await link('continue here').click()
     await press('Sign in')
@@ -435,7 +435,7 @@ test('an organization is made, shared, entered, left and deleted', async () => {
   await fill('Email address', colleague.email)
   await press('Send the invitation')
   await says(`The invitation to ${colleague.email} is on its way.`)
-  await app.app.drain()
+  await app.server.drain()
   const token = /token=([\w-]+)/.exec(app.mailbox.last(colleague.email).links[0] ?? '')?.[1] ?? ''
   await app.call.acceptInvitation({ token }, colleague.credential)
   await page.reload()
@@ -498,7 +498,7 @@ describe('nobody meets a barrier', () => {
       await open(path)
       await page.locator('h1').waitFor()
       await page.waitForLoadState('networkidle')
-      expect(await barriersOn(page), path).toEqual([])
+      expect(await accessibilityViolationsOn(page), path).toEqual([])
     }
   })
 
@@ -514,11 +514,11 @@ describe('nobody meets a barrier', () => {
       await open(path)
       await page.locator('.app main h1').waitFor()
       await page.waitForLoadState('networkidle')
-      expect(await barriersOn(page), path).toEqual([])
+      expect(await accessibilityViolationsOn(page), path).toEqual([])
       for (const button of dialogs[path] ?? []) {
         await press(button)
         await page.getByRole('dialog').or(page.getByRole('alertdialog')).waitFor()
-        expect(await barriersOn(page), button).toEqual([])
+        expect(await accessibilityViolationsOn(page), button).toEqual([])
         await page.keyboard.press('Escape')
       }
     }
@@ -532,7 +532,7 @@ describe('nobody meets a barrier', () => {
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await press('Open menu')
     await page.getByRole('dialog', { name: 'Your account' }).waitFor()
-    expect(await barriersOn(page)).toEqual([])
+    expect(await accessibilityViolationsOn(page)).toEqual([])
     await link('Security').click()
     await heading('Security')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -545,7 +545,7 @@ test('a page of which a part is missing, as after an update of the server, offer
   await link('Activity').click()
   await heading('This page cannot be shown')
   browser.complaints.length = 0
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await page.unroute('**/assets/activity-page-*.js')
   await press('Reload')
   await heading('Activity')

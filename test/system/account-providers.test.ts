@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { barriersOn } from '../_util/barriers.ts'
+import { accessibilityViolationsOn } from '../_util/accessibility.ts'
 import { type Browser, openBrowser } from '../_util/browser.ts'
 import { buildPages } from '../_util/build-pages.ts'
 import { followLink } from '../_util/follow-link.ts'
@@ -97,7 +97,7 @@ test('an account without an address gets one, and is deleted without one as well
   await signUp('one')
   await emailSection.getByText('Your account has no address yet.').waitFor()
   expect(await emailSection.getByRole('button').allTextContents()).toEqual(['Add an address'])
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await followLink(page, 'Security')
   await press('Change password')
   await page.getByText('No password? Add an email address to your profile.').waitFor()
@@ -109,7 +109,7 @@ test('an account without an address gets one, and is deleted without one as well
   await page.getByRole('textbox', { name: 'Email address' }).fill('ann.one@example.com')
   await press('Send the link')
   await page.getByText('We sent a link to ann.one@example.com. Your account uses the address').waitFor()
-  await at.app.app.drain()
+  await at.app.server.drain()
   await page.goto(at.app.mailbox.last('ann.one@example.com').links[0] ?? '')
   await press('Use this address')
   await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor()

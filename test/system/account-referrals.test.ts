@@ -70,7 +70,7 @@ async function signUp(email: string) {
   await fill('Password', testPassword)
   await press('Create account')
   await heading('Confirm your address')
-  await at.app.app.drain()
+  await at.app.server.drain()
   await page.goto(at.app.mailbox.last(email).links[0] ?? '')
   await press('Confirm my address')
   await page.getByText('Your address has been confirmed').waitFor()
@@ -103,7 +103,7 @@ test('by mail', async () => {
   await fill('Email address', email)
   await press('Send the code')
   await heading('Check your mail')
-  await at.app.app.drain()
+  await at.app.server.drain()
   const [digits = ''] = /\b\d{4} ?\d{4}\b/.exec(at.app.mailbox.last(email).text) ?? []
   await fill('Code', digits)
   await press('Sign in')

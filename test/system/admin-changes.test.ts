@@ -190,7 +190,7 @@ test('a bulk change whose answer is lost is found again, and is made once', asyn
   await isLost.promise
   await says(en.errors.codes.NETWORK_ERROR)
   await page.unroute('**/graphql')
-  await app.app.drain()
+  await app.server.drain()
   await confirm.click()
   await says(texts.bulk.allDone(2, '2'))
   const jobs = await app.sql(`select 1 from audit_events where type = 'BULK_STARTED' and actor_id = $1`, [ada.id])

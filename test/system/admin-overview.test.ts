@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createUuidAt } from '../../src/crypto/uuid.ts'
 import { en } from '../../web/src/texts/en.ts'
+import { accessibilityViolationsOn } from '../_util/accessibility.ts'
 import { type ServedPages, servePages } from '../_util/account-pages.ts'
 import { expectType, type Person, type TestApp, testPassword } from '../_util/app.ts'
-import { barriersOn } from '../_util/barriers.ts'
 import type { Browser } from '../_util/browser.ts'
 import { driveConsole } from '../_util/console.ts'
 import { eventually } from '../_util/eventually.ts'
@@ -63,10 +63,10 @@ async function open(path: string, heading: string) {
 test('lists that are empty say how they begin', async () => {
   await open('/organizations', 'Organizations')
   await says('There are no organizations yet')
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await open('/audit-events?ip=203.0.113.77', 'Audit events')
   await says('No event matches')
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await driver.press('Clear filters')
   await event(LOGGED_IN, 'Ada Lovelace').first().waitFor()
   await open('/settings', 'Settings')
@@ -94,7 +94,7 @@ test('the overview plots what the statistics have, and the same numbers as a tab
   const [day = '', count = ''] = second.split(': ')
   expect(await row(day).getByRole('cell').nth(3).textContent()).toBe(count)
   await says(/^60 failed attempts in the last 24 hours$/)
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
 
   for (const name of ['24 hours', '7 days', '90 days']) {
     await page.getByRole('radio', { name }).click()
@@ -107,7 +107,7 @@ test('the audit events have names for people, details, filters, and a tail that 
   const grace = await app.createPerson({ name: 'Grace Hopper' })
   await open('/audit-events', 'Audit events')
   await event(LOGGED_IN, 'Grace Hopper').first().waitFor()
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
 
   await app.call.login({ input: { identifier: grace.email, password: 'wrong' } })
   await event(LOGIN_FAILED, 'Grace Hopper').waitFor()
@@ -119,14 +119,14 @@ test('the audit events have names for people, details, filters, and a tail that 
   await app.logInAs(grace.email)
   await driver.press('Show 1 new event')
   await event(LOGGED_IN, 'Grace Hopper').first().waitFor()
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
 
   await page.getByRole('switch', { name: 'Show new events as they happen' }).click({ force: true })
   await driver.press('Filters')
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('combobox', { name: 'Caused by' }).fill('grace')
   await page.getByRole('option', { name: /Grace Hopper/ }).click()
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Show events' }).click()
   await page.getByText('Caused by: Grace Hopper').waitFor()
   await driver.isLoaded()
@@ -154,25 +154,25 @@ test('an organization has its members, invitations, API keys and events', async 
   await followLink(page, 'Analytical Engines')
   await driver.heading('Analytical Engines')
   await row(/Barbara Liskov.*Owner/).waitFor()
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await page.getByRole('tab', { name: 'Invitations' }).click()
   await row(/guest@example\.com.*Barbara Liskov/).waitFor()
   await page.getByRole('tab', { name: 'API keys' }).click()
   await row(/Billing service.*Active/).waitFor()
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await page.getByRole('tab', { name: 'Events' }).click()
   await event(ORGANIZATION_CREATED, 'Barbara Liskov').waitFor()
 
   await open('/api-keys?q=billing', 'API keys')
   await row(/Billing service.*Active.*Analytical Engines/).waitFor()
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await open('/api-keys?status=REVOKED', 'API keys')
   await says('No API key matches')
   await open(`/organizations/${id}`, 'Analytical Engines')
   await driver.press('Change')
   await page.getByRole('dialog').getByRole('button', { name: /Tier/ }).click()
   await page.getByRole('option', { name: 'Pro' }).click()
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await driver.press('Save changes')
   await says('Your changes are saved.')
   const [{ tier } = { tier: '' }] = await app.sql<{ tier: string }>('select tier from organizations where id = $1', [
@@ -187,17 +187,17 @@ test('roles, settings and health are as they are in force', async () => {
     .getByText('Yes', { exact: true })
     .first()
     .waitFor()
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await open('/settings', 'Settings')
   await page.getByRole('searchbox', { name: 'Search settings' }).fill('jwt_ttl')
   await row(/JWT_TTL.*900/).waitFor()
   await page.getByRole('searchbox', { name: 'Search settings' }).fill('sallyport_secret')
   await row(/SALLYPORT_SECRET.*Never shown|SALLYPORT_SECRET.*Not set/).waitFor()
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await open('/health', 'Health')
   await says('Every part works')
   await says('Database')
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
 })
 
 test('every page fits a phone, also in German', async () => {
@@ -217,7 +217,7 @@ test('every page fits a phone, also in German', async () => {
     await open(path, heading)
     expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 390])
   }
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await page.evaluate(() => localStorage.removeItem('sallyport:language'))
   await page.setViewportSize({ width: 1440, height: 900 })
 })
@@ -249,13 +249,13 @@ test('a new signing key needs a fresh proof', async () => {
   isLater = true
   await app.clock.advance(600)
   await driver.press('Make a new key')
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   await page.getByRole('dialog').getByRole('button', { name: 'Make a new key' }).click()
   await page.getByLabel('Password', { exact: true }).fill(testPassword)
   await page.keyboard.press('Enter')
   await says('A new key was made. It signs in seven minutes.')
   await row(/Signs soon/).waitFor()
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
 })
 
 test('a role without statistics begins with its first page, and finds the others closed', async () => {
@@ -271,7 +271,7 @@ test('a role without statistics begins with its first page, and finds the others
   ])
   await driver.open('/settings')
   await says('You do not have access to this')
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
 })
 
 /** Thirty days with one failure more each, and a day with many, a second ago. */

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeFirstAdminLink } from '../../src/features/admin/index.ts'
+import { accessibilityViolationsOn } from '../_util/accessibility.ts'
 import { type ServedPages, servePages } from '../_util/account-pages.ts'
 import { type Person, type TestApp, testPassword, testSettings } from '../_util/app.ts'
-import { barriersOn } from '../_util/barriers.ts'
 import type { Browser } from '../_util/browser.ts'
 import { followLink } from '../_util/follow-link.ts'
 import { openMembers } from '../_util/organizations.ts'
@@ -222,7 +222,7 @@ describe("the administrator's day", () => {
     await fill('Enter 3 to confirm', '3')
     await inDialog('Suspend')
     await says('0 of 3')
-    await app.app.drain()
+    await app.server.drain()
     await says('3 users were changed.')
     expect(await statusesOf(users)).toEqual([true, true, true])
     await press('Done')
@@ -236,7 +236,7 @@ describe("the administrator's day", () => {
     await fill('Enter 1 to confirm', '1')
     await inDialog('Suspend')
     await says('0 of 1')
-    await app.app.drain()
+    await app.server.drain()
     await says('One user could not be changed.')
     await says('You cannot suspend your own account.')
     await press('Done')
@@ -280,7 +280,7 @@ describe("the administrator's day", () => {
     const other = await opened
     other.setDefaultTimeout(20_000)
     await other.getByText('You see the account of Barbara Liskov.').waitFor()
-    expect(await barriersOn(other)).toEqual([])
+    expect(await accessibilityViolationsOn(other)).toEqual([])
     // Nothing is in the address or in a storage, and a reload asks the console again.
     expect(other.url()).toBe(`${served.origin}/account/impersonation`)
     expect(await other.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).not.toContain('eyJ')
@@ -376,7 +376,7 @@ describe('whoever may not do something', () => {
     const person = await app.createPerson()
     await enter('/users', person)
     await heading('The console is for administrators')
-    expect(await barriersOn(page)).toEqual([])
+    expect(await accessibilityViolationsOn(page)).toEqual([])
     await page.getByRole('link', { name: 'Go to your account' }).click()
     await heading('Profile')
   })
@@ -391,7 +391,7 @@ describe('whoever may not do something', () => {
     await open('/users', origin)
     await signIn(admin)
     await heading('The console needs a second factor')
-    expect(await barriersOn(page)).toEqual([])
+    expect(await accessibilityViolationsOn(page)).toEqual([])
     await page.getByRole('link', { name: 'Go to your security settings' }).click()
     await heading('Security')
     await page.goto('about:blank')
@@ -403,13 +403,13 @@ describe('whoever may not do something', () => {
 test('the link of the terminal makes the first administrator, once', async () => {
   await context.clearCookies()
   await app.giveRole(admin, 'user')
-  const link = await makeFirstAdminLink(app.app.services)
+  const link = await makeFirstAdminLink(app.server.services)
   if (link instanceof Error) throw link
   await page.goto(link.url)
   await heading('Create the first administrator')
   // The token does not stay in the history of the browser.
   await page.waitForURL(`${served.origin}/admin/first`)
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   const create = async (email: string) => {
     await fill('Email address', email)
     await fill('Password', testPassword)
@@ -420,7 +420,7 @@ test('the link of the terminal makes the first administrator, once', async () =>
   await page.goto(link.url)
   await create('second@example.com')
   await heading('This link does not work')
-  expect(await barriersOn(page)).toEqual([])
+  expect(await accessibilityViolationsOn(page)).toEqual([])
   expect(await app.sql(`select email from users where role = 'admin'`)).toEqual([{ email: 'first@example.com' }])
   await app.giveRole(admin, 'admin')
   await context.clearCookies()
@@ -448,20 +448,20 @@ test('no page has a barrier, in either colour scheme', async () => {
   const user = await app.createPerson({ name: 'Margaret Hamilton', username: 'margaret' })
   await enter('/users?q=margaret')
   await says('1 user')
-  expect(await barriersOn(page), 'users').toEqual([])
+  expect(await accessibilityViolationsOn(page), 'users').toEqual([])
   await page.setViewportSize({ width: 390, height: 844 })
-  expect(await barriersOn(page), 'users on a phone').toEqual([])
+  expect(await accessibilityViolationsOn(page), 'users on a phone').toEqual([])
   await page.setViewportSize({ width: 1400, height: 900 })
   await press('Filters')
-  expect(await barriersOn(page), 'filters').toEqual([])
+  expect(await accessibilityViolationsOn(page), 'filters').toEqual([])
   await page.keyboard.press('Escape')
   await open(`/users/${user.id}`)
   await page.getByRole('tab').first().waitFor()
   for (const tab of await page.getByRole('tab').all()) {
     await tab.click()
     await page.locator('[role=tabpanel] :is(.empty, .item, dl, .json, .quiet)').first().waitFor()
-    expect(await barriersOn(page), (await tab.textContent()) ?? '').toEqual([])
+    expect(await accessibilityViolationsOn(page), (await tab.textContent()) ?? '').toEqual([])
   }
   await press('Suspend')
-  expect(await barriersOn(page), 'suspend').toEqual([])
+  expect(await accessibilityViolationsOn(page), 'suspend').toEqual([])
 })

@@ -14,7 +14,7 @@ let queries = 0
 
 beforeAll(async () => {
   app = await createTestApp({ rateLimits: true, requireEmailVerification: true })
-  const pool: Pool = await app.app.services.database.fork().getConnection().getNativeClient()
+  const pool: Pool = await app.server.services.database.fork().getConnection().getNativeClient()
   pool.on('acquire', () => {
     queries += 1
   })
@@ -62,12 +62,12 @@ test('the test detects the queries of a request with a session', async () => {
 })
 
 test('no field', async () => {
-  const rows = walk(app.app.schema).filter(({ name }) => /^(Query|Mutation)\./.test(name))
+  const rows = walk(app.server.schema).filter(({ name }) => /^(Query|Mutation)\./.test(name))
   for (const row of rows) {
     const [typeName = '', fieldName = ''] = row.name.replace(/\(.*/, '').split('.')
-    const type = app.app.schema.getType(typeName)
+    const type = app.server.schema.getType(typeName)
     const field = type && 'getFields' in type ? type.getFields()[fieldName] : undefined
-    const limit = field && 'resolve' in field ? (limitOf(app.app.schema, field)?.limit ?? 0) : 0
+    const limit = field && 'resolve' in field ? (limitOf(app.server.schema, field)?.limit ?? 0) : 0
     // A limit that is this high is counted in memory.
     await expectNoQueries(row.name, () => app.execute(row.query, row.variables), limit > 1_000 ? 0 : limit)
   }

@@ -34,7 +34,7 @@ test('a job has 100,000 users at most, and one with so many begins and is given 
   const { id } = await calls.run(token, admin.credential)
   expect(await calls.jobOf(id, admin.credential)).toMatchObject({ total: 100_000, done: 0, finishedAt: null })
   await app.call.logout({}, admin.credential)
-  await app.app.drain()
+  await app.server.drain()
   admin = await app.logInAs(admin.email)
   const job = await calls.jobOf(id, admin.credential)
   expect(job).toMatchObject({ done: 100_000, failedCount: 100_000, finishedAt: expect.any(String) })

@@ -244,7 +244,7 @@ describe('keys', () => {
   test('rotate-signing: publishes the new key at once, signs with it later, and records an audit event', async () => {
     const { code, json } = await sallyport(['keys', 'rotate-signing', '--json'])
     expect(code).toBe(0)
-    await app.app.services.signingKeys.reload()
+    await app.server.services.signingKeys.reload()
     const published = (await (await fetch(`${app.url}/.well-known/jwks.json`)).json()) as { keys: { kid: string }[] }
     expect(published.keys.map(({ kid }) => kid)).toContain(json.kid)
     const kidOf = async () => {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { makeTemplate } from '../../scripts/make-template.ts'
 import { templateFile } from '../../src/store/embedded-template.ts'
-import { mostResidentMegabytes } from '../_util/memory.ts'
+import { peakResidentMegabytes } from '../_util/memory.ts'
 import { ask, createDataDir, startServer } from '../_util/server-process.ts'
 
 // `npm ci` has made the template, unless there is a new migration.
@@ -22,7 +22,7 @@ test('the embedded database takes less than 500 MB at its start and under load',
     })
     expect(data.login).toEqual({ __typename: 'InvalidCredentialsError' })
   }
-  expect(mostResidentMegabytes(server.pid)).toBeLessThan(500)
+  expect(peakResidentMegabytes(server.pid)).toBeLessThan(500)
   await server.stop()
   await dataDir.remove()
 })

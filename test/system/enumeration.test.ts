@@ -76,7 +76,7 @@ let passwordHash: string
 let serial = 0
 beforeAll(async () => {
   app = await createTestApp({ rateLimits: true, loginByMail: true, trustedProxies: ['127.0.0.1'] })
-  passwordHash = await app.app.services.passwords.hash(testPassword)
+  passwordHash = await app.server.services.passwords.hash(testPassword)
 })
 afterAll(() => app.close())
 
@@ -94,7 +94,7 @@ test('a mail to sign in is requested, and a wrong code is checked', async () => 
   const game = await begin('plain')
   expect((await make(find('requestLoginLink'), game)).body).toContain('"__typename":"MailSent"')
   expect((await make(find('loginWithCode'), game)).body).toContain('"attemptsRemaining":4')
-  await app.app.drain()
+  await app.server.drain()
 })
 
 test('the attacker can invite the address, and cannot prove it with an invitation to another', async () => {
@@ -102,7 +102,7 @@ test('the attacker can invite the address, and cannot prove it with an invitatio
   expect((await make(find('inviteMember'), game)).body).toContain('"__typename":"Invitation"')
   const signup = await make(find('signup with an invitation of the attacker'), game)
   expect(signup.body).toContain('"rule":"invited_address"')
-  await app.app.drain()
+  await app.server.drain()
 })
 
 /** The accounts that an address may have. Every kind meets every move. */
@@ -131,7 +131,7 @@ test.each(['signup', 'resendVerificationEmail', 'requestPasswordReset', 'request
       const game = await begin(account)
       const { result, statements } = await recordStatements(app, () => make(find(name), game))
       expect(result.body).toContain('"__typename":"MailSent"')
-      await app.app.drain()
+      await app.server.drain()
       return [...new Set(statements)].toSorted()
     }
     // The first request may open a connection.
@@ -152,10 +152,10 @@ test('a sign-up is pending for the same time for an address with an account', as
     for (const account of ['plain', null]) {
       const game = await begin(account)
       answers.push(await make(find('signup'), game))
-      await app.app.drain()
+      await app.server.drain()
       await app.clock.advance(resentAfter)
       answers.push(await make(find('resendVerificationEmail'), game))
-      await app.app.drain()
+      await app.server.drain()
       await app.clock.advance(seenAfter)
       answers.push(await make(find('login'), game))
     }
@@ -177,7 +177,7 @@ async function play(game: Move[], account: string | null): Promise<unknown> {
   const seen: unknown[] = []
   const later = moves.filter(({ name }) => follow.includes(name))
   for (const each of [...game, ...later]) seen.push(await make(each, begun))
-  await app.app.drain()
+  await app.server.drain()
   const others = app.mailbox.all.slice(mails).filter(({ to }) => to !== begun.email)
   const told = others.map(({ to, subject }) => `${to.replace(begun.attacker.email, 'the attacker')}: ${subject}`)
   return { seen, told: told.toSorted() }
@@ -247,7 +247,7 @@ async function begin(account: string | null): Promise<Game> {
   const login = expectType(await app.call.login({ input }, undefined, headers), 'AuthTokens')
   const { accessToken, refreshToken, deviceToken } = login
   const mailed = async (purpose: TokenPurpose, to: string) => {
-    const { services } = app.app
+    const { services } = app.server
     const details = { oldEmail: attackersEmail, sessionId: login.session.id }
     const owner = { id, email: to }
     const made = services.database.fork().transactional((em) => makeOneTimeToken(em, purpose, owner, details))
@@ -283,7 +283,7 @@ async function insertOrganization(ownerId: string): Promise<string> {
 }
 
 async function insertAccount(email: string, kind: string): Promise<string> {
-  const { database, clock } = app.app.services
+  const { database, clock } = app.server.services
   const now = clock.now()
   const user = await insertUser(database.fork(), {
     email,

@@ -70,7 +70,7 @@ describe.each(names)('the application in examples/%s', (name) => {
     await page.getByText('lists of common passwords').waitFor()
     await fill('Create an account', testPassword)
     await page.getByText('If a mail can be sent to this address, it is on its way.').waitFor()
-    await app.app.drain()
+    await app.server.drain()
     const [link = ''] = app.mailbox.last(email).links
     expect(link).toMatch(`${origin}/verify-email?token=`)
     await page.goto(link)

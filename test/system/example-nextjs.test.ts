@@ -3,13 +3,13 @@ import { createTestApp, type Person, type TestApp } from '../_util/app.ts'
 import { type Browser, openBrowser } from '../_util/browser.ts'
 import { eventually } from '../_util/eventually.ts'
 import { createExamples, type Example, type Examples } from '../_util/examples.ts'
+import { type FaultyProxy, openFaultyProxy } from '../_util/faulty-proxy.ts'
 import { freePort } from '../_util/postgres-server.ts'
-import { createRelay, type Relay } from '../_util/relay.ts'
 import { twoFactorCalls } from '../_util/two-factor.ts'
 
 let app: TestApp
 /** The way of the application to the server. */
-let relay: Relay
+let proxy: FaultyProxy
 let person: Person
 let examples: Examples
 let example: Example
@@ -18,8 +18,8 @@ let origin: string
 
 beforeAll(async () => {
   const port = await freePort()
-  relay = await createRelay(port)
-  const publicUrl = `http://127.0.0.1:${relay.port}`
+  proxy = await openFaultyProxy(port)
+  const publicUrl = `http://127.0.0.1:${proxy.port}`
   app = await createTestApp({ port, publicUrl, jwtAudience: publicUrl, cookieMode: { domain: null } })
   await app.clock.set(new Date())
   person = await app.createPerson()
@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await examples.close()
-  relay.close()
+  proxy.close()
   await app.close()
 })
 
@@ -72,9 +72,9 @@ test('the protected page leads to the log-in, and is rendered on the server for 
 test('the route handler answers with 503 until it could read the public keys', async () => {
   const headers = { authorization: `Bearer ${person.accessToken}` }
   const ask = () => fetch(`${origin}/api/account`, { headers })
-  relay.freeze()
+  proxy.freeze()
   const answer = await ask()
-  relay.thaw()
+  proxy.thaw()
   const error = 'The credential cannot be verified at the moment.'
   expect([answer.status, await answer.json()]).toEqual([503, { error }])
   await eventually(async () => expect((await ask()).status).toBe(200))
@@ -109,7 +109,7 @@ test('the session is refreshed before a page is rendered, by several requests at
 test('a refresh is repeated when its answer does not arrive', async () => {
   const { page } = browser
   await page.context().clearCookies({ name: '__Host-access' })
-  const swallowed = relay.swallowAnswer('refresh(refreshToken')
+  const swallowed = proxy.swallowAnswer('refresh(refreshToken')
   await page.goto(origin)
   await swallowed
   await page.getByRole('heading', { name: `Hello ${person.email}` }).waitFor()
@@ -119,9 +119,9 @@ test('a server that does not answer leaves the session as it is', async () => {
   const { page } = browser
   await page.context().clearCookies({ name: '__Host-access' })
   const { '__Host-refresh': before } = await cookies()
-  relay.freeze()
+  proxy.freeze()
   const answer = await fetch(origin, { headers: { cookie: `__Host-refresh=${before?.value}` }, redirect: 'manual' })
-  relay.thaw()
+  proxy.thaw()
   expect([answer.status, answer.headers.getSetCookie()]).toEqual([503, []])
   expect(await answer.text()).toContain('Reload the page')
   await page.goto(origin)

@@ -151,7 +151,7 @@ describe('the backend in examples/organizations', () => {
     expect(await as(eve, 'invoices', acme)).toBe('There is no such organization, or you are not a member of it.')
 
     expect(await as(ada, 'invite', acme, grace.email)).toBe(`A link is on its way to ${grace.email}.`)
-    await app.app.drain()
+    await app.server.drain()
     const token = tokenOf(app.mailbox.last(grace.email).links[0])
     expect(await as(eve, 'join', token)).toMatch(/invitation/)
     expect(await as(grace, 'join', token)).toBe(acme)
@@ -160,7 +160,7 @@ describe('the backend in examples/organizations', () => {
     expect(await as(grace, 'add', acme, 'Pens', '100')).toMatch(/^403: /)
 
     await as(eve, 'invite', other, grace.email)
-    await app.app.drain()
+    await app.server.drain()
     await as(grace, 'join', tokenOf(app.mailbox.last(grace.email).links[0]))
     expect(await as(grace, 'invoices', other)).toEqual([{ id: 2, text: 'Ink', cents: 500 }])
     expect(await as(grace, 'invoices', acme)).toEqual([{ id: 1, text: 'Paper', cents: 1999 }])

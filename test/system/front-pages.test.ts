@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { accessibilityViolations } from '../_util/accessibility.ts'
 import { createTestApp, documents, type TestApp, testPassword } from '../_util/app.ts'
-import { barriersNow } from '../_util/barriers.ts'
 import { type Browser, openBrowser } from '../_util/browser.ts'
 import { freePort } from '../_util/postgres-server.ts'
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const address = { publicUrl: origin, publicUrlIsLocal: true, jwtAudience: origin, filedMails: true, dataDir: folder }
   app = await createTestApp({ ...brand, ...address, port: Number(new URL(origin).port) }, { mailer: undefined })
   await app.execute(documents.signup, { input: { email: 'ada@example.com', password: testPassword, name: 'Ada' } })
-  await app.app.drain()
+  await app.server.drain()
   browser = await openBrowser(origin)
 })
 afterAll(async () => {
@@ -54,7 +54,7 @@ test.each(screens)('every page without script can be read on a screen of %i pixe
   ]) {
     await page.goto(origin + path)
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width)
-    expect(await barriersNow(browser.page), path).toEqual([])
+    expect(await accessibilityViolations(browser.page), path).toEqual([])
   }
   // A link that is cut is answered with 400, which the browser reports.
   expect(complaints.splice(0)).toEqual([expect.stringContaining('400')])

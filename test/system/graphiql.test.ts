@@ -3,7 +3,7 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { firstHourTabs } from '../../src/http/graphiql/first-hour-tabs.ts'
+import { starterTabs } from '../../src/http/graphiql/starter-tabs.ts'
 import { type Browser, openBrowser } from '../_util/browser.ts'
 import { driveGraphiql } from '../_util/graphiql.ts'
 import { ask, createDataDir, mailsIn, type ServerProcess, startServer, until } from '../_util/server-process.ts'
@@ -82,7 +82,7 @@ describe('the tabs', () => {
   test.each([390, 820, 1440])('fit a window that is %i pixels wide, like the rest of the page', async (width) => {
     await page.setViewportSize({ width, height: 900 })
     const graphiql = await open()
-    // Four more than the first hour has.
+    // Four more than the starter tabs.
     for (const _ of [1, 2, 3, 4]) await graphiql.addTab()
     const outside = await page.evaluate(() =>
       [
@@ -286,7 +286,7 @@ test('behind a proxy that adds a path, all requests stay below that path', async
 })
 
 test('the server accepts every document of the tabs', async () => {
-  for (const { query, operations } of firstHourTabs) {
+  for (const { query, operations } of starterTabs) {
     for (const operation of operations) expect(query).toMatch(new RegExp(`\\b(query|mutation) ${operation}\\b`))
     const { errors } = await ask(server.url, query, { token: 'x', id: 'x' })
     expect(errors.map(({ extensions }) => extensions.code).filter((code) => code === 'BAD_USER_INPUT')).toEqual(

@@ -451,5 +451,5 @@ test.each(fields)('no text makes %s fail', async (_name, query, signedIn) => {
     const answer = await app.execute(query, { t }, signedIn ? person.credential : undefined)
     expect(answer.status, `${JSON.stringify(t.slice(0, 30))}: ${JSON.stringify(answer.errors)}`).toBeLessThan(500)
   }
-  await expect(app.app.drain()).resolves.toBeUndefined()
+  await expect(app.server.drain()).resolves.toBeUndefined()
 })

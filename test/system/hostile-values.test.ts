@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BUILT_IN_SCOPES } from '../../src/config/access.ts'
+import { builtInScopes } from '../../src/config/access.ts'
 import { declared } from '../../src/features/index.ts'
 import { foldText } from '../../src/store/fold-text.ts'
 import { type Answer, type Credential, createTestApp, expectType, type TestApp, testPassword } from '../_util/app.ts'
@@ -60,7 +60,7 @@ describe.each(databases)('on %s', (_name, everyWay, open) => {
     close = opened.close
     const admin = await app.createPerson()
     await app.giveRole(admin, 'admin')
-    const key = await app.createKey(admin, Object.keys(BUILT_IN_SCOPES))
+    const key = await app.createKey(admin, Object.keys(builtInScopes))
     const other = await app.createPerson()
     const otherKey = await app.createKey(other, [])
     callers = {
@@ -74,7 +74,7 @@ describe.each(databases)('on %s', (_name, everyWay, open) => {
     await app.call.switchOrganization({ id: organizationId }, admin.credential)
     const input = { organizationId, email: 'invited@example.com' }
     const invited = expectType(await app.call.inviteMember({ input }, admin.credential), 'Invitation')
-    leaves = walkInputs(app.app.schema)
+    leaves = walkInputs(app.server.schema)
     fitting = {
       id: other.id,
       userId: other.id,

@@ -83,7 +83,7 @@ function nextEmail(): string {
 /** The link that is mailed to an invited address, on the host that the browser can reach. */
 async function linkTo(email: string): Promise<string> {
   await app.call.inviteMember({ input: { organizationId, email } }, owner.credential)
-  await app.app.drain()
+  await app.server.drain()
   const { pathname, search } = new URL(app.mailbox.last(email).links[0] ?? '')
   return app.url + pathname + search
 }

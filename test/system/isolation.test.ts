@@ -60,8 +60,8 @@ beforeAll(async () => {
     // It takes one proof: the passkey, whose ceremony has an id.
     'reauthenticate.password': null,
   }
-  await app.app.services.lastUses.flush()
-  leaves = walkInputs(app.app.schema).filter(({ type }) => type === 'ID')
+  await app.server.services.lastUses.flush()
+  leaves = walkInputs(app.server.schema).filter(({ type }) => type === 'ID')
 })
 afterAll(() => app.close())
 
@@ -124,7 +124,7 @@ test('every argument is reached by an owner, unless its field is for administrat
 
 test('no query tells a caller anything of another organization', async () => {
   const told: string[] = []
-  for (const field of rootFields(app.app.schema).filter(({ type }) => type.name === 'Query')) {
+  for (const field of rootFields(app.server.schema).filter(({ type }) => type.name === 'Query')) {
     for (const [name, credential] of Object.entries(callers)) {
       const answer = await send(field, baseArguments(field, fitting), credential)
       const text = JSON.stringify([answer.data, answer.errors])

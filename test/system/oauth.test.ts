@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Browser, openBrowser } from '../_util/browser.ts'
 import { type CertificateFolder, createCertificateFolder } from '../_util/certificates.ts'
 import { faintTexts } from '../_util/faint-texts.ts'
-import { type Front, openFront } from '../_util/front.ts'
 import { type OAuthPage, serveOAuthPage } from '../_util/oauth-page.ts'
 import { createPkce } from '../_util/pkce.ts'
+import { openTcpProxy, type TcpProxy } from '../_util/tcp-proxy.ts'
 import { twoFactorCalls } from '../_util/two-factor.ts'
 import { createOAuthApp, type OAuthApp } from '../features/oauth/oauth-app.ts'
 
@@ -22,21 +22,21 @@ beforeAll(() => {
 afterAll(() => certificates?.remove())
 
 describe.each(['http', 'https'])('by %s', (scheme) => {
-  let front: Front
+  let proxy: TcpProxy
   let own: OAuthPage
   let at: OAuthApp
   let browser: Browser
   beforeAll(async () => {
-    front = await openFront(scheme === 'https' ? certificates : null)
+    proxy = await openTcpProxy(scheme === 'https' ? certificates : null)
     own = await serveOAuthPage()
     at = await createOAuthApp({
-      publicUrl: front.url,
-      jwtAudience: front.url,
+      publicUrl: proxy.url,
+      jwtAudience: proxy.url,
       corsOrigins: [own.origin],
       oauthRedirects: [`${own.origin}/signed-in`, `${own.origin}/by-server`],
     })
-    front.target = at.app.url
-    own.target = front.url
+    proxy.target = at.app.url
+    own.target = proxy.url
     browser = await openBrowser(own.origin, { ignoreHTTPSErrors: true })
     for (const provider of ['google', 'apple'] as const) {
       at.account(
@@ -49,7 +49,7 @@ describe.each(['http', 'https'])('by %s', (scheme) => {
     await browser?.close()
     await at?.close()
     await own?.close()
-    await front?.close()
+    await proxy?.close()
   })
 
   /** Signs in at a provider from the page. @returns what the page says in the end */
@@ -72,7 +72,7 @@ describe.each(['http', 'https'])('by %s', (scheme) => {
   test.each(['google', 'apple'])('the pages of this server finish the sign-in at %s', async (provider) => {
     expect(await signIn(`Page: ${provider}`, /Ann/)).toBe(`Hello Ann Example, ${provider}@gmail.com`)
     expect(browser.complaints).toEqual([])
-    const cookies = await browser.page.context().cookies(front.url)
+    const cookies = await browser.page.context().cookies(proxy.url)
     expect(cookies.filter(({ name }) => name.includes('sallyport_oauth'))).toEqual([])
   })
 
@@ -121,7 +121,7 @@ describe.each(['http', 'https'])('by %s', (scheme) => {
     await page.context().clearCookies()
     const { codeChallenge } = createPkce()
     const back = { return_to: `${own.origin}/by-server`, code_challenge: codeChallenge, state: 'x' }
-    await page.goto(`${front.url}/oauth/google/start?${new URLSearchParams(back)}`)
+    await page.goto(`${proxy.url}/oauth/google/start?${new URLSearchParams(back)}`)
     await page.getByRole('button', { name: /Cara/ }).click()
     await page.getByLabel('Code').fill(await calls.nextCode(secret))
     await page.getByRole('button', { name: 'Continue' }).click()
@@ -146,9 +146,9 @@ describe.each(['http', 'https'])('by %s', (scheme) => {
   test('the other pages of a sign-in are legible', async () => {
     const { page } = browser
     const back = new URLSearchParams({ return_to: 'https://evil.example', state: 'x', code_challenge: 'short' })
-    await page.goto(`${front.url}/oauth/google/start?${back}`)
+    await page.goto(`${proxy.url}/oauth/google/start?${back}`)
     await look('wrong-request')
-    await page.goto(`${front.url}/oauth/google/callback?state=x`)
+    await page.goto(`${proxy.url}/oauth/google/callback?state=x`)
     await look('over')
   })
 

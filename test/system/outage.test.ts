@@ -118,7 +118,7 @@ test('connections that an administrator terminates only cause refusals', async (
 })
 
 test('more transactions than the pool has connections release all of them after an outage', async () => {
-  const { database } = app.app.services
+  const { database } = app.server.services
   const transaction = (statement: string) => database.fork().transactional((em) => em.execute(statement))
   for (let outage = 1; outage <= 2; outage++) {
     let waiting = 20

@@ -108,7 +108,7 @@ test('is refused when its counter does not increase, as that of a copy', async (
     [person.id],
   )
   expect(events).toHaveLength(1)
-  await app.app.drain()
+  await app.server.drain()
   expect(app.mailbox.last(person.email).text).toContain('“Copied”')
 })
 

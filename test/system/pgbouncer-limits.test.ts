@@ -61,7 +61,7 @@ test('the limit of the role does not reach migrations, and ends with a transacti
   const limits = `select distinct time_limit as limit from made where name in ('public.users', 'public.users_tier_idx', 'sallyport_jobs.job')`
   expect(await asAdmin(limits, made.url)).toEqual([{ limit: '0' }])
   const limit = `select current_setting('statement_timeout') as limit`
-  const { database } = app.app.services
+  const { database } = app.server.services
   const [inside] = await database.transactional((em) => em.execute<{ limit: string }[]>(limit))
   // 3.6 seconds, times the factor of the tests.
   expect(inside).toEqual({ limit: '54s' })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestApp, type Person, testPassword } from '../_util/app.ts'
-import { mostResidentMegabytes } from '../_util/memory.ts'
+import { peakResidentMegabytes } from '../_util/memory.ts'
 import { createPictureApp, type PictureApp } from '../_util/picture-app.ts'
 import { plain, pngChunk } from '../_util/pictures.ts'
 import { childrenOf, isRunning, processorTime } from '../_util/processes.ts'
@@ -31,21 +31,21 @@ test.each([
 ] as const)('a picture of the most pixels is decoded within bounded memory (%s)', async (format, options) => {
   const bytes = await plain(5_000, 5_000).toFormat(format, options).toBuffer()
   expect((await send(bytes)).__typename).toBe('User')
-  expect(mostResidentMegabytes(app.app.services.pictures.pid)).toBeLessThan(768)
+  expect(peakResidentMegabytes(app.server.services.pictures.pid)).toBeLessThan(768)
 })
 
 test('a compressed text or colour profile of 500 MB in a small PNG takes no memory', async () => {
   const png = await plain(10, 10).png().toBuffer()
   await send(png)
   const inflated = deflateSync(Buffer.alloc(500_000_000))
-  const { pid } = app.app.services.pictures
-  const before = mostResidentMegabytes(pid)
+  const { pid } = app.server.services.pictures
+  const before = peakResidentMegabytes(pid)
   for (const type of ['zTXt', 'iCCP']) {
     const chunk = pngChunk(type, Buffer.concat([Buffer.from('x\0\0', 'latin1'), inflated]))
     const answer = await send(Buffer.concat([png.subarray(0, 33), chunk, png.subarray(33)]))
     expect(answer.__typename).toMatch(/^(User|ValidationError)$/)
   }
-  expect(mostResidentMegabytes(pid)).toBeLessThan(before + 200)
+  expect(peakResidentMegabytes(pid)).toBeLessThan(before + 200)
 })
 
 test('with the embedded database, pictures are stored in DATA_DIR', async () => {
@@ -59,7 +59,7 @@ test('with the embedded database, pictures are stored in DATA_DIR', async () => 
   )
   expect((await fetch(embedded.url + new URL(large).pathname)).status).toBe(200)
   await embedded.call.deleteAccount({ password: testPassword }, owner.credential)
-  await embedded.app.drain()
+  await embedded.server.drain()
   expect(await readdir(join(dataDir, 'avatars', name.slice(0, 2)))).toEqual([])
   await embedded.close()
   await rm(dataDir, { recursive: true, force: true })

@@ -15,14 +15,14 @@ import {
 } from '../_util/app.ts'
 import { createTestDatabase } from '../_util/database.ts'
 import { eventually } from '../_util/eventually.ts'
+import { type FaultyProxy, openFaultyProxy } from '../_util/faulty-proxy.ts'
 import { unprivileged } from '../_util/postgres-cluster.ts'
 import { type PostgresServer, startPostgres } from '../_util/postgres-server.ts'
-import { createRelay, type Relay } from '../_util/relay.ts'
 
 /** Two servers behind one address, as a name or a virtual address that moves in a failover. */
 let first: PostgresServer
 let second: PostgresServer
-let relay: Relay
+let proxy: FaultyProxy
 let app: TestApp
 let person: Person
 let name: string
@@ -31,8 +31,8 @@ beforeAll(async () => {
   first = await startPostgres({ settings: { wal_level: 'replica' } })
   const database = await createTestDatabase(first.url, 'failover')
   name = new URL(database.url).pathname.slice(1)
-  relay = await createRelay(portOf(first))
-  app = await createTestApp({ databaseUrl: `postgres://postgres@127.0.0.1:${relay.port}/${name}` })
+  proxy = await openFaultyProxy(portOf(first))
+  app = await createTestApp({ databaseUrl: `postgres://postgres@127.0.0.1:${proxy.port}/${name}` })
   person = await app.createPerson()
   await first.pause()
   second = await startPostgres({ settings: { wal_level: 'replica' }, copyOf: first.data })
@@ -41,7 +41,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await app?.close()
-  relay?.close()
+  proxy?.close()
   await first?.stop()
   await second?.stop()
 })
@@ -117,7 +117,7 @@ test('every connection leaves the old primary after a failover, and the new one 
   expect((await app.execute(documents.me, {}, person.credential)).status).toBe(503)
   expect((await fetch(`${app.url}/health/live`)).status).toBe(200)
 
-  relay.switchTo(portOf(second))
+  proxy.switchTo(portOf(second))
   await until(async () => (await ready()) === 200)
   person = await app.createPerson({ email: 'after@example.com' })
   expect((await app.execute<MeData>(documents.me, {}, person.credential)).data.me?.email).toBe('after@example.com')

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRedisLimiter } from '../../src/ports/redis-limiter.ts'
 import { createTestApp, documents, type TestApp } from '../_util/app.ts'
 import { eventually } from '../_util/eventually.ts'
+import { openFaultyProxy } from '../_util/faulty-proxy.ts'
 import { freePort } from '../_util/postgres-server.ts'
-import { createRelay } from '../_util/relay.ts'
 
 /** The working directory of Redis, which writes its memory to a file there when a replica asks for it. */
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-redis-'))
@@ -166,7 +166,7 @@ test('a Redis that hangs when the server starts is used once it responds', async
 test('a Redis that becomes a replica on an open connection is left for the one that its name leads to now', async () => {
   const otherPort = await freePort()
   const other = await startRedis(otherPort)
-  const name = await createRelay(port)
+  const name = await openFaultyProxy(port)
   const told: boolean[] = []
   const limiter = createRedisLimiter({
     url: `redis://127.0.0.1:${name.port}`,

@@ -1,9 +1,9 @@
 import type { Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { en } from '../../web/src/texts/en.ts'
+import { accessibilityViolationsOn } from '../_util/accessibility.ts'
 import { type ServedPages, servePages } from '../_util/account-pages.ts'
 import { type Person, type TestApp, testPassword } from '../_util/app.ts'
-import { barriersOn } from '../_util/barriers.ts'
 import type { Browser } from '../_util/browser.ts'
 import { driveConsole } from '../_util/console.ts'
 import { eventually } from '../_util/eventually.ts'
@@ -109,7 +109,7 @@ describe('a refusal at a field is said where no form has that field', () => {
     await press('Change users')
     await page.getByRole('menuitem', { name: 'End sessions', exact: true }).click()
     await dialogs().getByText(tooMany).waitFor()
-    expect(await barriersOn(page)).toEqual([])
+    expect(await accessibilityViolationsOn(page)).toEqual([])
     await inDialog(en.ui.tryAgain)
     await dialogs().getByText(tooMany).waitFor()
   })
@@ -168,7 +168,7 @@ describe('a button that does nothing says why', () => {
     await app.call.deleteApiKey({ id }, person.credential)
     await choose('Nightly backup', 'Delete from the list')
     await says(en.errors.codes.API_KEY_NOT_FOUND)
-    expect(await barriersOn(page)).toEqual([])
+    expect(await accessibilityViolationsOn(page)).toEqual([])
   })
 
   test('when no more codes to sign in are mailed', async () => {

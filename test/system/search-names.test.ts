@@ -110,9 +110,9 @@ describe.each(databases)('on %s', (_name, openDatabase) => {
     await app.sql(`insert into users (email, name, created_at, updated_at)
       select 'old-' || n || '@example.com', 'Ölmühle ' || n, now(), now() from generate_series(1, 4100) n`)
     expect(await find({ search: 'ÖLMÜHLE 4099' })).toEqual([])
-    expect(await fillFoldedTexts(app.app.services.database)).toBe(4_100)
+    expect(await fillFoldedTexts(app.server.services.database)).toBe(4_100)
     expect(await find({ search: 'ÖLMÜHLE 4099' })).toEqual(['Ölmühle 4099'])
-    expect(await fillFoldedTexts(app.app.services.database)).toBe(0)
+    expect(await fillFoldedTexts(app.server.services.database)).toBe(0)
   })
 
   test('a username is unique and valid for login regardless of the case of its ASCII letters', async () => {
@@ -137,7 +137,7 @@ describe.each(databases)('on %s', (_name, openDatabase) => {
     await app.sql('analyze users')
     const page = { order: 'CREATED_AT', descending: true, after: null, offset: 0, limit: 21 } as const
     // A few thousand rows are read faster than the index: the other ways are closed.
-    const plan = await app.app.services.database.fork().transactional(async (em) => {
+    const plan = await app.server.services.database.fork().transactional(async (em) => {
       await executeSql(em, 'set local enable_seqscan = off')
       await executeSql(em, 'set local enable_indexscan = off')
       const { text, values } = pageStatement(em, { search: 'mühle 4099' }, page, new Date())

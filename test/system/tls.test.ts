@@ -76,7 +76,7 @@ test('the server, its migrations, its queue, the command line and doctor use TLS
   const app = await createTestApp({ databaseUrl }, { migrated: false, pollSeconds: 1 })
   try {
     await app.createPerson()
-    const { database } = app.app.services
+    const { database } = app.server.services
     await Promise.all(Array.from({ length: 10 }, () => database.executeSql('select pg_sleep(0.05)', [])))
     const used = await asAdmin<{ ssl: boolean; count: number }>(`select ssl, count(*)::int from pg_stat_ssl
       join pg_stat_activity using (pid) where datname = '${name}' group by 1`)

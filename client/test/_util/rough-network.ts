@@ -13,7 +13,7 @@ export interface RoughNetwork {
   losesEvery: number
   lost: number
   refreshes: number
-  mostRefreshes: number
+  maxRefreshes: number
   /** Keeps an operation on its way to the server until the promise is fulfilled. */
   hold: ((operation: string) => Promise<void>) | null
   /** The names of the operations that were sent. */
@@ -37,7 +37,7 @@ export async function createRoughNetwork(app: TestApp): Promise<RoughNetwork> {
     if (isRefresh) {
       lastRefresh = String(body)
       network.refreshes += 1
-      network.mostRefreshes = Math.max(network.mostRefreshes, ++underWay)
+      network.maxRefreshes = Math.max(network.maxRefreshes, ++underWay)
       // It ends with its answer, and when the client gives it up.
       res.once('close', () => underWay--)
     }
@@ -68,7 +68,7 @@ export async function createRoughNetwork(app: TestApp): Promise<RoughNetwork> {
     losesEvery: 0,
     lost: 0,
     refreshes: 0,
-    mostRefreshes: 0,
+    maxRefreshes: 0,
     hold: null,
     sent: [],
     close() {

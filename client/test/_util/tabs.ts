@@ -24,7 +24,7 @@ export interface Tabs {
     /** How many refreshes are on their way. */
     refreshes: number
     /** The greatest number of refreshes that were on their way at the same time. */
-    mostRefreshes: number
+    maxRefreshes: number
   }
   device: { offset: number; visible: boolean; tellsDate: boolean }
   close(): void
@@ -42,7 +42,7 @@ export function createTabs(app: TestApp): Tabs {
   const wakers = new Set<() => void>()
   const clients: AuthClient[] = []
   const device = { offset: 0, visible: true, tellsDate: true }
-  const network: Tabs['network'] = { fate: () => 'delivered', sent: [], refreshes: 0, mostRefreshes: 0 }
+  const network: Tabs['network'] = { fate: () => 'delivered', sent: [], refreshes: 0, maxRefreshes: 0 }
   const storage = webStorage(items)
   const now = () => app.clock.now().getTime()
 
@@ -51,7 +51,7 @@ export function createTabs(app: TestApp): Tabs {
     const [, operation = String(input)] = /"query":"(?:query|mutation) (\w+)/.exec(text) ?? []
     const isRefresh = operation === 'refresh'
     network.sent.push(operation)
-    if (isRefresh) network.mostRefreshes = Math.max(network.mostRefreshes, ++network.refreshes)
+    if (isRefresh) network.maxRefreshes = Math.max(network.maxRefreshes, ++network.refreshes)
     try {
       const fate = await network.fate(operation)
       if (typeof fate !== 'string') return fate

@@ -24,7 +24,7 @@ afterEach(() => tabs.close())
 test('sign up, confirm the address, sign in, change the password, sign out', async () => {
   const email = 'grace@example.com'
   expectType(await client.signUp({ email, password: testPassword, name: 'Grace' }), 'MailSent')
-  await app.app.drain()
+  await app.server.drain()
   const unconfirmed = await client.logIn({ identifier: email, password: testPassword })
   expect(unconfirmed.__typename).not.toBe('AuthTokens')
   expectType(await client.verifyEmail({ token: tokenOf(app.mailbox.last(email).links[0]) }), 'Done')
@@ -121,7 +121,7 @@ test('the device token is sent with the requests for mails and with the codes of
     { field: 'resendVerificationEmail' },
   ])
   for (let count = 0; count < 6; count += 1) await app.call.loginWithCode({ email, code: '00000000' })
-  await app.app.drain()
+  await app.server.drain()
   const mail = app.mailbox.to(email).find(({ subject }) => subject.startsWith('Sign in to'))
   const code = /^(\d{4}) (\d{4})$/m.exec(mail?.text ?? '')
   expectType(await logInWithCode(client, { email, code: `${code?.[1]}${code?.[2]}` }), 'AuthTokens')
@@ -131,7 +131,7 @@ test('the device token is sent with the requests for mails and with the codes of
 test('a link by mail signs in where it was asked for, and a code anywhere', async () => {
   const { email, id } = await app.createPerson()
   expectType(await requestLoginLink(client, email), 'MailSent')
-  await app.app.drain()
+  await app.server.drain()
   const [link = ''] = app.mailbox.last(email).links
   // The second call of React's strict mode has the same result, and does not send the link again.
   const [first, second] = await Promise.all([logInWithLink(client, link), logInWithLink(client, link)])
@@ -141,7 +141,7 @@ test('a link by mail signs in where it was asked for, and a code anywhere', asyn
   expect(await logInWithLink(client, link)).toMatchObject({ __typename: 'SignInNotFinished', reason: 'unknown_state' })
   await client.logOut()
   expectType(await requestLoginLink(client, email), 'MailSent')
-  await app.app.drain()
+  await app.server.drain()
   const { code } = readMail(app, email)
   const wrong = await logInWithCode(client, { email, code: otherCode(code) })
   expect(wrong.__typename).toBe('CodeInvalidError')
@@ -158,7 +158,7 @@ test('a sign-in by mail takes a referral code', async () => {
 test('each of several mails signs in, also after a request that failed', async () => {
   const { email, id } = await app.createPerson()
   expectType(await requestLoginLink(client, email), 'MailSent')
-  await app.app.drain()
+  await app.server.drain()
   const [first = ''] = app.mailbox.last(email).links
   expectType(await requestLoginLink(client, email), 'MailSent')
   tabs.network.fate = () => 'unsent'
@@ -171,7 +171,7 @@ test('each of several mails signs in, also after a request that failed', async (
 test('a link that did not reach the server signs in at the next attempt', async () => {
   const { email } = await app.createPerson()
   expectType(await requestLoginLink(client, email), 'MailSent')
-  await app.app.drain()
+  await app.server.drain()
   const [link = ''] = app.mailbox.last(email).links
   tabs.network.fate = () => 'unsent'
   await expect(logInWithLink(client, link)).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
@@ -183,10 +183,10 @@ test('a link that somebody else had sent leaves the user’s own as it is', asyn
   const { email } = await app.createPerson()
   const { codeChallenge } = createPkce()
   expectType(await app.call.requestLoginLink({ email, codeChallenge }), 'MailSent')
-  await app.app.drain()
+  await app.server.drain()
   const [foreign = ''] = app.mailbox.last(email).links
   expectType(await requestLoginLink(client, email), 'MailSent')
-  await app.app.drain()
+  await app.server.drain()
   const [own = ''] = app.mailbox.last(email).links
   expectType(await logInWithLink(client, foreign), 'TokenInvalidError')
   expectType(await logInWithLink(client, own), 'AuthTokens')

@@ -9,7 +9,7 @@ import { countActiveAdministrators } from '../../core/access/store/administrator
 import { isAnyUser } from '../../features/admin/index.ts'
 import { declared } from '../../features/index.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { checkServer } from '../../store/check-server.ts'
+import { assertServerSupported } from '../../store/assert-server-supported.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
 import { DirectoryInUseError } from '../../store/embedded-directory.ts'
 import { type DatabaseState, inspectDatabase } from '../../store/inspect-database.ts'
@@ -58,7 +58,7 @@ export async function checkDatabase(settings: Settings, clock: Clock): Promise<F
 }
 
 async function inspect({ config, secrets }: Settings, database: Database, clock: Clock): Promise<Finding[]> {
-  if (!database.embedded) await checkServer(database)
+  if (!database.embedded) await assertServerSupported(database)
   const state = await inspectDatabase(database)
   const findings = [
     ok(subject, `PostgreSQL ${state.version}${database.embedded ? ', embedded,' : ''} answers.`),

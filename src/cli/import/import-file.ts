@@ -6,7 +6,7 @@ import { CommandError } from '../terminal.ts'
 import { checkRows } from './check-rows.ts'
 import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { createColumnMapper } from './column-mapper.ts'
-import { type ColumnChoices, checkChoices } from './map-columns.ts'
+import { assertChoices, type ColumnChoices } from './map-columns.ts'
 import type { Input } from './open-input.ts'
 import { createCsvParser, parseObjects, readHeader } from './parse-rows.ts'
 import { readKeys } from './read-keys.ts'
@@ -34,7 +34,7 @@ interface ImportOptions {
 
 const batchSize = 500
 /** In UTF-16 units: rows with data can be long. */
-const longestBatch = 4_000_000
+const maxBatchLength = 4_000_000
 
 /**
  * Imports a file, with a transaction for each batch of rows. The checkpoint is written after the transaction: if the import
@@ -62,7 +62,7 @@ export async function importFile(
   const names = header ? header.columns.filter(Boolean) : input.again ? await readKeys(input, format) : null
   if (names) {
     columns.learn(names)
-    checkChoices(names, options.columns)
+    assertChoices(names, options.columns)
   }
   const { firebase, readProviders } = options
   const how = { parse: header ? createCsvParser(header) : parseObjects, columns, firebase, readProviders }
@@ -92,7 +92,7 @@ export async function importFile(
       pass(row)
       batch.push(row)
       length += row.text?.length ?? 0
-      if (batch.length < batchSize && length < longestBatch) continue
+      if (batch.length < batchSize && length < maxBatchLength) continue
       await importBatch(batch)
       batch = []
       length = 0

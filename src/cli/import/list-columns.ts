@@ -2,14 +2,14 @@
 const name = /^[\p{L}\p{N}_][\p{L}\p{N} _.:/-]{0,39}$/u
 const hexadecimal = /^[0-9a-f]{16,}$/i
 /** The maximum number of names in a message. */
-const most = 40
+const maxNames = 40
 
 /**
  * Lists names: `The columns a, b and c`. If the line of names is missing, the file begins with the values of an account, and a
  * hash must not be printed: texts that do not look like a name are counted instead.
  */
 export function listColumns(columns: readonly string[]): string {
-  const named = columns.filter(isName).slice(0, most)
+  const named = columns.filter(isName).slice(0, maxNames)
   const rest = columns.length - named.length
   const parts = [
     ...named,

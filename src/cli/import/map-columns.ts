@@ -42,7 +42,7 @@ export function mapColumns(
     if (target === undefined) unknown.push(column)
     targets.set(column, target ?? null)
   }
-  checkFields(targets, choices)
+  assertFields(targets, choices)
   if (unknown.length > 0 && !choices.ignoreUnknown) {
     const [what, have] = [listColumns(unknown), unknown.length === 1 ? 'has' : 'have']
     throw new CommandError(
@@ -58,7 +58,7 @@ export function fieldsOf({ subjects }: Pick<ColumnChoices, 'subjects'>): readonl
 }
 
 /** Checks that the file has each column of an option: an option with a misspelt name would have no effect. @throws CommandError */
-export function checkChoices(columns: Iterable<string>, { map, ignore }: ColumnChoices): void {
+export function assertChoices(columns: Iterable<string>, { map, ignore }: ColumnChoices): void {
   const there = [...columns]
   const missing = [...map.map(([theirs]) => theirs), ...ignore].find((name) => !has(there, name))
   if (missing !== undefined) throw new CommandError(`The file has no column ${missing}, which --map or --ignore names.`)
@@ -79,7 +79,7 @@ function subjectOf(column: string, { subjects }: ColumnChoices): SubjectField | 
   )
 }
 
-function checkFields(targets: Targets, choices: ColumnChoices): void {
+function assertFields(targets: Targets, choices: ColumnChoices): void {
   const columnOf = new Map<Target, string>()
   for (const [column, target] of targets) {
     const other = target && columnOf.get(target)

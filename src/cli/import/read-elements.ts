@@ -1,5 +1,5 @@
 import { CommandError } from '../terminal.ts'
-import { longestRow, type RawRow } from './read-lines.ts'
+import { maxRowLength, type RawRow } from './read-lines.ts'
 
 /** The text before the first element of an array, or of the member `users` of an object, after members with simple values. */
 const opening = /^\s*(?:\[|\{(?:\s*"[^"\\]*"\s*:\s*(?:"[^"\\]*"|[\w.+-]+)\s*,)*\s*"users"\s*:\s*\[)/
@@ -21,7 +21,7 @@ export async function* readElements(pieces: AsyncIterable<string>): AsyncGenerat
       if (found) {
         yield* scanner.read(head.slice(found[0].length))
         head = null
-      } else if (head.length > longestRow) break
+      } else if (head.length > maxRowLength) break
     }
   }
   if (head !== null) {
@@ -48,10 +48,10 @@ function createScanner() {
 
   const keep = (part: string) => {
     length += part.length
-    element = length > longestRow ? '' : element + part
+    element = length > maxRowLength ? '' : element + part
   }
   function* finish(): Generator<RawRow> {
-    const text = length > longestRow ? null : element.trim()
+    const text = length > maxRowLength ? null : element.trim()
     element = ''
     length = 0
     if (text === '') return
@@ -89,7 +89,7 @@ function createScanner() {
         }
       }
       if (!done) keep(piece.slice(start))
-      else if (rest.trim() === '') rest = piece.slice(start, start + longestRow)
+      else if (rest.trim() === '') rest = piece.slice(start, start + maxRowLength)
     },
   }
 }

@@ -4,7 +4,7 @@ import { parseObjects } from './parse-rows.ts'
 import { type Format, readRows } from './read-rows.ts'
 
 /** The maximum number of fields, far more than any export has. */
-const most = 1000
+const maxFields = 1000
 
 /** The names of all fields of a file of JSON objects. Reads the whole file once. @throws CommandError */
 export async function readKeys(input: Input, format: Format): Promise<Set<string>> {
@@ -14,7 +14,8 @@ export async function readKeys(input: Input, format: Format): Promise<Set<string
     const [parsed] = parseObjects([row])
     if (!parsed || !('values' in parsed)) continue
     for (const key of parsed.values.keys()) keys.add(key)
-    if (keys.size > most) throw new CommandError(`The objects of the file have more than ${most} different fields.`)
+    if (keys.size > maxFields)
+      throw new CommandError(`The objects of the file have more than ${maxFields} different fields.`)
   }
   return keys
 }

@@ -7,7 +7,7 @@ export interface RawRow {
 }
 
 /** In UTF-16 units: room for the data of a user, in which a file may write each character as six and each quote as two. */
-export const longestRow = 262_144
+export const maxRowLength = 262_144
 
 /** Splits a text into lines, in memory that grows neither with the text nor with a line. */
 export async function* readLines(pieces: AsyncIterable<string>): AsyncGenerator<RawRow> {
@@ -16,14 +16,14 @@ export async function* readLines(pieces: AsyncIterable<string>): AsyncGenerator<
   let length = 0
   const finish = (): RawRow => {
     number += 1
-    const text = length > longestRow ? null : line.replace(/\r$/, '')
+    const text = length > maxRowLength ? null : line.replace(/\r$/, '')
     line = ''
     length = 0
     return { number, text }
   }
   const keep = (part: string) => {
     length += part.length
-    line = length > longestRow ? '' : line + part
+    line = length > maxRowLength ? '' : line + part
   }
   for await (const piece of pieces) {
     let start = 0

@@ -1,5 +1,5 @@
 import { readElements } from './read-elements.ts'
-import { longestRow, type RawRow, readLines } from './read-lines.ts'
+import { maxRowLength, type RawRow, readLines } from './read-lines.ts'
 
 /** CSV, one JSON object a line, or one JSON document with an array of objects. */
 export type Format = 'csv' | 'ndjson' | 'json'
@@ -38,7 +38,7 @@ async function lookAhead(pieces: AsyncIterable<string>) {
   const iterator = pieces[Symbol.asyncIterator]()
   let beginning = ''
   let ended = false
-  while (!ended && beginning.length <= longestRow && !beginning.trimStart().includes('\n')) {
+  while (!ended && beginning.length <= maxRowLength && !beginning.trimStart().includes('\n')) {
     const next = await iterator.next()
     ended = next.done === true
     if (!next.done) beginning += next.value

@@ -18,7 +18,7 @@ export interface FailedLookups {
 /** Failures by client network, in a window of seconds. */
 const allowed = { limit: 600, duration: 60 }
 /** The maximum number of valid credentials in the cache. */
-const remembered = 20_000
+const maxRemembered = 20_000
 
 /**
  * An attacker can invent API keys with a correct checksum, or repeat an access token whose session has ended: each would cost a
@@ -27,7 +27,7 @@ const remembered = 20_000
  */
 export function createFailedLookups(counter: SharedCounter, config: Pick<Config, 'rateLimits'>): FailedLookups {
   if (!config.rateLimits) return { check: () => {}, note: () => {} }
-  const live = new LRUCache<string, true>({ max: remembered })
+  const live = new LRUCache<string, true>({ max: maxRemembered })
   const keyOf = (client: Client) => `failed-lookup:${client.network}`
   return {
     check(credential, client) {

@@ -10,12 +10,12 @@ const freshProofSeconds = 300
  * An attacker with a stolen session must not add a way to sign in, or remove one. An impersonated session has no proof and gets
  * none. [ASVS 5.0 7.5.1]
  */
-export function requireFreshProof({ access }: Pick<Caller<SessionAccess>, 'access'>): ProofRequiredError | null {
+export function refuseStaleProof({ access }: Pick<Caller<SessionAccess>, 'access'>): ProofRequiredError | null {
   return isFresh(access, access.session.provedAt) ? null : new ProofRequiredError()
 }
 
 /** Refuses a session in which no code and no passkey was proved within the last five minutes: a password alone is not enough. */
-export function requireFreshSecondFactor({ access }: Pick<Caller<SessionAccess>, 'access'>): ProofRequiredError | null {
+export function refuseStaleSecondFactor({ access }: Pick<Caller<SessionAccess>, 'access'>): ProofRequiredError | null {
   return isFresh(access, access.session.secondFactorAt) ? null : new ProofRequiredError()
 }
 

@@ -4,7 +4,7 @@ import { RequestError } from '../request-error.ts'
 import type { SessionAccess } from './access.ts'
 import { hasPasskeyFor } from './store/passkey.ts'
 
-/** Describes {@link requireKnownFactorFirst} in the schema. */
+/** Describes {@link assertKnownFactorFirst} in the schema. */
 export const knownFactorFirst =
   'TWO_FACTOR_REQUIRED where scopes are withheld from your session (`Access.withheldScopes`) and you have a passkey: call ' +
   '`reauthenticate` with it first.'
@@ -17,7 +17,7 @@ export const knownFactorFirst =
  *
  * @throws RequestError TWO_FACTOR_REQUIRED
  */
-export async function requireKnownFactorFirst(
+export async function assertKnownFactorFirst(
   { passkeys }: Pick<Config, 'passkeys'>,
   em: EntityManager,
   { withheld, user }: Pick<SessionAccess, 'withheld' | 'user'>,

@@ -23,18 +23,18 @@ export interface HookRunner {
 }
 
 /** The longest time that a before hook takes, in milliseconds. One that never ends would keep its request, or the job that calls it, for ever. */
-const longestBefore = 30_000
+const beforeTimeoutSeconds = 30_000
 
 /**
  * Creates a runner.
  *
  * @param report receives the errors of after hooks and of `writeMail`
- * @param longest of a before hook, in milliseconds
+ * @param maxSeconds of a before hook, in milliseconds
  */
 export function createHookRunner(
   hooks: Hooks,
   report: (error: unknown) => void,
-  longest: number = longestBefore,
+  maxSeconds: number = beforeTimeoutSeconds,
 ): HookRunner {
   const running = new Set<Promise<void>>()
   const run = async (name: keyof Hooks, event: object, client: Client): Promise<unknown> => {
@@ -44,7 +44,7 @@ export function createHookRunner(
   return {
     async before(name, event, client) {
       if (!hooks[name]) return
-      const verdict = await within(longest, run(name, event, client)).catch((error: unknown) => {
+      const verdict = await within(maxSeconds, run(name, event, client)).catch((error: unknown) => {
         if (isRefusal(error)) return error
         throw new HookError(name, error)
       })

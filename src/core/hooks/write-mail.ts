@@ -8,17 +8,17 @@ export type WriteMail = (mail: MailEvent, written: MailText) => Promise<MailText
 /** Times in milliseconds. */
 interface Times {
   /** How long the hook may take. */
-  patience: number
+  patienceMs: number
   /** How long it is not called after it took longer: mails are sent one after the other, and would all wait for it. */
   pause: number
   elapsed(): number
 }
 
-const usual: Times = { patience: 5_000, pause: 30_000, elapsed: () => performance.now() }
+const usual: Times = { patienceMs: 5_000, pause: 30_000, elapsed: () => performance.now() }
 
-const longestSubject = 250
+const maxSubjectLength = 250
 /** The longest part of a mail, in characters. */
-const longestPart = 500_000
+const maxPartLength = 500_000
 
 /**
  * Creates the function that calls `writeMail`. A mail has the only link to an account: a fault of the hook must not keep it from being sent.
@@ -28,7 +28,7 @@ const longestPart = 500_000
 export function createWriteMail(
   hooks: Hooks,
   report: (error: HookError) => void,
-  { patience, pause, elapsed }: Times = usual,
+  { patienceMs, pause, elapsed }: Times = usual,
 ): WriteMail {
   let resumes = Number.NEGATIVE_INFINITY
   return async (mail, written) => {
@@ -37,7 +37,7 @@ export function createWriteMail(
       resumes = elapsed() + pause
     }
     try {
-      const result = await within(patience, callHook(hooks, mail, written), onLate)
+      const result = await within(patienceMs, callHook(hooks, mail, written), onLate)
       return result === undefined ? written : checkedText(result)
     } catch (error) {
       report(new HookError('writeMail', error))
@@ -54,11 +54,13 @@ async function callHook(hooks: Hooks, mail: MailEvent, written: MailText): Promi
 /** The text that a hook returned, without its other fields. @throws TypeError which does not quote it: it ends up in the log */
 function checkedText(result: unknown): MailText {
   const { subject, text, html } = Object(result) as Record<string, unknown>
-  if (!isPart(subject, longestSubject) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(subject)) {
-    throw new TypeError(`returned a \`subject\` that is not one line of 1 to ${longestSubject} characters`)
+  if (!isPart(subject, maxSubjectLength) || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(subject)) {
+    throw new TypeError(`returned a \`subject\` that is not one line of 1 to ${maxSubjectLength} characters`)
   }
-  if (!isPart(text, longestPart)) throw new TypeError(`returned a \`text\` that is not 1 to ${longestPart} characters`)
-  if (!isPart(html, longestPart)) throw new TypeError(`returned an \`html\` that is not 1 to ${longestPart} characters`)
+  if (!isPart(text, maxPartLength))
+    throw new TypeError(`returned a \`text\` that is not 1 to ${maxPartLength} characters`)
+  if (!isPart(html, maxPartLength))
+    throw new TypeError(`returned an \`html\` that is not 1 to ${maxPartLength} characters`)
   return { subject, text, html }
 }
 

@@ -2,7 +2,7 @@ import type { Config } from '../../config.ts'
 import { type FieldError, PasswordCompromisedError, ValidationError } from '../errors.ts'
 import { choosePassword } from './choose-password.ts'
 import { normalizeEmail } from './email-address.ts'
-import { isUsername, longestName, longestUsername, normalizeName } from './profile-rules.ts'
+import { isUsername, maxNameLength, maxUsernameLength, normalizeName } from './profile-rules.ts'
 
 /** The input of a person about a user. A field that is undefined was not given; null or an empty text removes a name. */
 interface UserInput {
@@ -57,13 +57,13 @@ export function invalidEmail(path: string[]): FieldError {
 
 /** The text is not a display name. */
 export function invalidName(path: string[]): FieldError {
-  return { path, rule: 'name', message: `A name must have 1 to ${longestName} characters on one line.` }
+  return { path, rule: 'name', message: `A name must have 1 to ${maxNameLength} characters on one line.` }
 }
 
 /** The text is not a username. */
 function invalidUsername(path: string[]): FieldError {
   const message =
-    `A username must have 3 to ${longestUsername} letters, digits, dots, hyphens or underscores, and begin with a letter or ` +
+    `A username must have 3 to ${maxUsernameLength} letters, digits, dots, hyphens or underscores, and begin with a letter or ` +
     'digit.'
   return { path, rule: 'username', message }
 }

@@ -1,19 +1,19 @@
 import { domainToASCII } from 'node:url'
 
-const LONGEST_LOCAL_PART = 64
+const maxLocalPartLength = 64
 
 /** The longest address, in characters. */
-export const longestAddress = 254
+export const maxAddressLength = 254
 
 /** Far above any address, so that a huge input is refused before it is normalised. */
-const LONGEST_INPUT = 1024
+const maxInputLength = 1024
 
 /** RFC 5322 §3.2.3 dot-atom: no quotes, comments, spaces, and no dot at an end or beside another. */
-const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
-const DOMAIN_INPUT = /^[a-z0-9.\-\u{80}-\u{10ffff}]+$/u
-const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+const localPartShape = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
+const domainInputShape = /^[a-z0-9.\-\u{80}-\u{10ffff}]+$/u
+const labelShape = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 /** Control, format, private and unassigned characters, lone surrogates, and everything else that is invisible. */
-const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u
+const invisibleCharacter = /[\p{C}\p{Default_Ignorable_Code_Point}]/u
 
 /**
  * The one form in which an address is stored, compared and written to: trimmed, NFKC, lower case, the domain in ASCII
@@ -24,23 +24,23 @@ const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u
  * (a dotless i, Cyrillic letters) is refused rather than folded, and only an ASCII `@` in the input separates.
  */
 export function normalizeEmail(raw: string): string | null {
-  if (typeof raw !== 'string' || raw.length > LONGEST_INPUT) return null
+  if (typeof raw !== 'string' || raw.length > maxInputLength) return null
   const typed = raw.trim()
-  if (INVISIBLE.test(raw) || !typed.includes('@')) return null
+  if (invisibleCharacter.test(raw) || !typed.includes('@')) return null
   const [local = '', domain = '', ...rest] = typed.normalize('NFKC').toLowerCase().split('@')
-  if (rest.length > 0 || local.length > LONGEST_LOCAL_PART || !LOCAL_PART.test(local)) return null
+  if (rest.length > 0 || local.length > maxLocalPartLength || !localPartShape.test(local)) return null
   const asciiDomain = toAsciiDomain(domain)
   if (asciiDomain === null) return null
   const address = `${local}@${asciiDomain}`
-  return address.length <= longestAddress ? address : null
+  return address.length <= maxAddressLength ? address : null
 }
 
 function toAsciiDomain(domain: string): string | null {
   // domainToASCII reads as a URL does: `%61` would become `a`, and `a/b.com` the host `a`.
-  if (!DOMAIN_INPUT.test(domain)) return null
+  if (!domainInputShape.test(domain)) return null
   const ascii = domainToASCII(domain)
   const labels = ascii.split('.')
-  if (labels.length < 2 || !labels.every((label) => LABEL.test(label))) return null
+  if (labels.length < 2 || !labels.every((label) => labelShape.test(label))) return null
   // A last label of digits means an IPv4 address, in whichever of its spellings.
   return /^[0-9]+$/.test(labels.at(-1) ?? '') ? null : ascii
 }

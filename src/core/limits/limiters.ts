@@ -29,7 +29,7 @@ export function splitLimiter(strict: Limiter, shared: SharedCounter): Limiter {
 }
 
 /** The maximum number of spent windows in memory. */
-const rememberedWindows = 10_000
+const maxRememberedWindows = 10_000
 
 /**
  * Refuses from memory while a window is spent: a key that was refused once in a fixed window is refused until the window ends. An
@@ -38,7 +38,7 @@ const rememberedWindows = 10_000
 export function rememberSpent(limiter: Limiter, clock: Clock): Limiter {
   // If the clock of the machine were set back, a client would be refused for as long after the end of its window.
   const elapsed = () => clock.elapsed?.() ?? clock.now().getTime()
-  const spent = new LRUCache<string, { resetsAt: Date; ends: number }>({ max: rememberedWindows })
+  const spent = new LRUCache<string, { resetsAt: Date; ends: number }>({ max: maxRememberedWindows })
   return {
     async consume(request) {
       const key = `${request.limit}/${request.duration} ${request.key}`

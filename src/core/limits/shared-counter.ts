@@ -34,13 +34,13 @@ interface Window {
 const windowsAtOnce = 5_000
 
 /** Windows that stay in memory after an exchange, at about 300 bytes each. */
-const mostKept = 200_000
+const maxKeptWindows = 200_000
 
 /**
  * Creates a counter. There is a window per active user, API key and network. Those that have ended are removed by the exchange
  * of each second: a request never walks through the windows, however many an attacker opens.
  *
- * An attacker with many networks must not fill the memory either. Beyond `most`, an exchange removes the oldest windows of which
+ * An attacker with many networks must not fill the memory either. Beyond `max`, an exchange removes the oldest windows of which
  * the database has the whole count. Nobody is refused for that, and nothing is lost: a removed window gets its count back with
  * the first exchange after its next request.
  *
@@ -48,7 +48,7 @@ const mostKept = 200_000
  */
 export function createSharedCounter(
   services: { clock: Clock; database: Database },
-  most: number = mostKept,
+  max: number = maxKeptWindows,
 ): SharedCounter {
   const windows = new Map<string, Window>()
   const clock = createDatabaseClock(services.clock)
@@ -95,7 +95,7 @@ export function createSharedCounter(
 
   const removeOldest = () => {
     for (const [key, window] of windows) {
-      if (windows.size <= most) return
+      if (windows.size <= max) return
       if (window.own === 0) windows.delete(key)
     }
   }

@@ -1,7 +1,7 @@
 import Bowser from 'bowser'
 
 /** A longer User-Agent header is cut before it is read. */
-const longestUserAgent = 512
+const maxUserAgentLength = 512
 
 const browsers: ReadonlySet<string> = new Set(Object.values(Bowser.BROWSER_MAP))
 const systems: ReadonlySet<string> = new Set(Object.values(Bowser.OS_MAP))
@@ -14,7 +14,7 @@ const systems: ReadonlySet<string> = new Set(Object.values(Bowser.OS_MAP))
  * @returns null for a header that is missing or names nothing that is known
  */
 export function describeDevice(userAgent: string | null): string | null {
-  const text = (userAgent ?? '').slice(0, longestUserAgent).trim()
+  const text = (userAgent ?? '').slice(0, maxUserAgentLength).trim()
   if (text === '') return null
   const { browser, os, platform } = Bowser.parse(text)
   if (!browser.name || !browsers.has(browser.name)) return productOf(text)

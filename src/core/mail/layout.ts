@@ -55,7 +55,7 @@ export function renderText({ paragraphs, code, details, action, closing, notMe }
 }
 
 // Colours are for both schemes at once: mail programs that ignore the style element still show dark text on white.
-const STYLE = `
+const styleSheet = `
   :root { color-scheme: light dark; supported-color-schemes: light dark }
   @media (prefers-color-scheme: dark) {
     .page { background: #111418 !important } .card { background: #1b2027 !important }
@@ -63,11 +63,12 @@ const STYLE = `
     .quiet, .quiet a, .words .quiet { color: #a8b0ba !important }
     .words .deny { color: #ffb4ab !important; border-color: #ffb4ab !important }
   }`
-const FONT = "font-family: system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
-const BUTTON = 'display: inline-block; padding: 12px 22px; border-radius: 8px; font-weight: 600; text-decoration: none'
-const CODE =
+const fontStyle = "font-family: system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
+const buttonStyle =
+  'display: inline-block; padding: 12px 22px; border-radius: 8px; font-weight: 600; text-decoration: none'
+const codeStyle =
   'font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 32px; font-weight: 600; letter-spacing: 2px; line-height: 1.25'
-const DENIAL = `${BUTTON}; padding: 10px 20px; border: 2px solid #b42318; color: #b42318`
+const denialStyle = `${buttonStyle}; padding: 10px 20px; border: 2px solid #b42318; color: #b42318`
 
 // A long address or name breaks anywhere rather than out of the mail on a narrow screen.
 const paragraph = (words: string) =>
@@ -75,7 +76,7 @@ const paragraph = (words: string) =>
 
 /** A code in digits of one width, which programs select as a whole and do not take for a telephone number. */
 const typed = (code: string) =>
-  `<p style="margin: 0 0 24px; ${CODE}; color: #1c2128; user-select: all; -webkit-user-select: all">${escapeHtml(code)}</p>`
+  `<p style="margin: 0 0 24px; ${codeStyle}; color: #1c2128; user-select: all; -webkit-user-select: all">${escapeHtml(code)}</p>`
 
 /** The facts as a table: mail programs lay out tables alike. The addresses of IPv6 and long names break anywhere. */
 function facts(details: readonly Detail[]): string {
@@ -92,14 +93,14 @@ function facts(details: readonly Detail[]): string {
 /** The mail as one HTML page. It has no script and no image, not even the logo, and loads nothing, so that opening it reveals nothing. */
 export function renderHtml(letter: Letter, { product, color }: { product: string; color: string | null }): string {
   const { accent, onAccent } = accentsOf(color).light
-  const act = `${BUTTON}; background: ${accent}; color: ${onAccent}`
+  const act = `${buttonStyle}; background: ${accent}; color: ${onAccent}`
   const { subject, paragraphs, code, details = [], action, closing, notMe } = letter
   const button = action
     ? `<p style="margin: 24px 0"><a href="${escapeHtml(action.link)}" style="${act}">${escapeHtml(action.label)}</a></p>
         <p class="quiet" style="margin: 0 0 16px; font-size: 13px; color: #59636e; overflow-wrap: anywhere">${escapeHtml(action.link)}</p>`
     : ''
   const denial = notMe
-    ? `<p style="margin: 24px 0 8px"><a class="deny" href="${escapeHtml(notMe.link)}" style="${DENIAL}">${escapeHtml(notMe.label)}</a></p>`
+    ? `<p style="margin: 24px 0 8px"><a class="deny" href="${escapeHtml(notMe.link)}" style="${denialStyle}">${escapeHtml(notMe.label)}</a></p>`
     : ''
   return `<!doctype html>
 <html lang="en" dir="ltr">
@@ -109,10 +110,10 @@ export function renderHtml(letter: Letter, { product, color }: { product: string
     <meta name="color-scheme" content="light dark">
     <meta name="format-detection" content="telephone=no">
     <title>${escapeHtml(subject)}</title>
-    <style>${STYLE}
+    <style>${styleSheet}
     </style>
   </head>
-  <body class="page" style="margin: 0; padding: 24px 12px; background: #f3f5f7; ${FONT}">
+  <body class="page" style="margin: 0; padding: 24px 12px; background: #f3f5f7; ${fontStyle}">
     <p class="words" style="max-width: 520px; margin: 0 auto 16px; padding: 0 4px; font-size: 16px; font-weight: 600; color: #1c2128; overflow-wrap: anywhere">${escapeHtml(product)}</p>
     <div class="card" style="max-width: 520px; margin: 0 auto; padding: 28px; border-radius: 12px; background: #ffffff">
       <div class="words" style="font-size: 16px">

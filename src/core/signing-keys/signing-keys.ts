@@ -20,16 +20,16 @@ export interface SigningKeys {
 }
 
 /** The interval at which every instance reads the keys, in seconds. */
-export const signingKeyReload = 60
+export const signingKeyReloadSeconds = 60
 
 /** For how long services and HTTP caches may keep the published keys, in seconds. */
-export const jwksLifetime = 300
+export const jwksLifetimeSeconds = 300
 
 /**
  * Seconds until a new key signs. By then every instance has read it, each copy of the published keys without it has expired, and a
  * minute has passed for what takes longer.
  */
-export const signingKeyDelay = signingKeyReload + jwksLifetime + 60
+export const signingKeyDelaySeconds = signingKeyReloadSeconds + jwksLifetimeSeconds + 60
 
 /**
  * Loads the keys. Loading also makes a key where none of the configured algorithm is left to sign with from now on: at the
@@ -85,14 +85,14 @@ export async function openSigningKeys(deps: Deps): Promise<SigningKeys> {
  *
  * @throws DecryptionError
  */
-export async function checkSigningKeys(deps: Deps): Promise<void> {
+export async function assertSigningKeysOpen(deps: Deps): Promise<void> {
   const em = deps.database.fork()
   const there = await loadSigningKeys(deps, em, await readNow(em))
   if (there.length === 0) await makeMissingKey(deps)
 }
 
 /**
- * Makes a new signing key. It signs after `signingKeyDelay`; the old ones, including keys of other algorithms, verify
+ * Makes a new signing key. It signs after `signingKeyDelaySeconds`; the old ones, including keys of other algorithms, verify
  * until the last token they signed has expired. An instance that signs with another algorithm makes its own new key.
  * [ASVS 5.0 11.1, RFC 9068]
  *
@@ -129,21 +129,21 @@ export async function rotateOldSigningKey(deps: Deps): Promise<string | null> {
     const { jwtAlgorithm, jwtTtl, signingKeyMaxAgeDays } = deps.config
     const { kid, activeFrom } = await replaceSigningKey(deps, em, jwtAlgorithm, systemCaller)
     // An instance that signs with another algorithm has replaced its key by this age. If it was down, it makes a new key when it starts.
-    const unusedSince = new Date(activeFrom.getTime() - (signingKeyMaxAgeDays + 1) * day)
+    const unusedSince = new Date(activeFrom.getTime() - (signingKeyMaxAgeDays + 1) * dayMs)
     await expireUnusedSigningKeys(em, unusedSince, lastUse(activeFrom, jwtTtl))
     return kid
   })
 }
 
 /** Milliseconds. */
-const day = 86_400_000
+const dayMs = 86_400_000
 
 async function isTooOld({ config }: Deps, em: EntityManager): Promise<boolean> {
   if (config.signingKeyMaxAgeDays === 0) return false
   const now = await readNow(em)
   const keys = await findSigningKeys(em, now)
   const newest = keys.find((key) => key.algorithm === config.jwtAlgorithm)
-  return newest !== undefined && newest.createdAt.getTime() <= now.getTime() - config.signingKeyMaxAgeDays * day
+  return newest !== undefined && newest.createdAt.getTime() <= now.getTime() - config.signingKeyMaxAgeDays * dayMs
 }
 
 /** Whether a key of the configured algorithm signs from now on, or will soon. */
@@ -164,8 +164,10 @@ async function makeMissingKey(deps: Deps): Promise<Loaded[]> {
     const now = await readNow(em)
     const there = await loadSigningKeys(deps, em, now)
     if (isSupplied(deps, there)) return there
-    const bridged = there.some((entry) => entry.activeFrom <= now && outlasts(entry, now, signingKeyDelay + jwtTtl))
-    await makeSigningKey(deps, em, jwtAlgorithm, bridged ? signingKeyDelay : 0)
+    const bridged = there.some(
+      (entry) => entry.activeFrom <= now && outlasts(entry, now, signingKeyDelaySeconds + jwtTtl),
+    )
+    await makeSigningKey(deps, em, jwtAlgorithm, bridged ? signingKeyDelaySeconds : 0)
     return loadSigningKeys(deps, em, now)
   })
 }
@@ -176,7 +178,7 @@ async function replaceSigningKey(
   algorithm: SigningAlgorithm,
   by: Caller,
 ): Promise<MadeKey> {
-  const made = await makeSigningKey(deps, em, algorithm, signingKeyDelay)
+  const made = await makeSigningKey(deps, em, algorithm, signingKeyDelaySeconds)
   await expireSigningKeys(em, { algorithm, except: made.kid }, lastUse(made.activeFrom, deps.config.jwtTtl))
   const details = { kid: made.kid, algorithm }
   const at = await readNow(em)

@@ -1,16 +1,16 @@
 import { createHash, createHmac } from 'node:crypto'
 import bcrypt from '@node-rs/bcrypt'
-import { BCRYPT_COST } from './bounds.ts'
+import { bcryptCostBounds } from './bounds.ts'
 import type { PlainHash } from './hash-interface.ts'
 import { typedInWordPress, wordPressTrim } from './wordpress.ts'
 
-const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/
-const DJANGO = /^bcrypt_sha256\$(\$2[aby]\$.+)$/
-const WORDPRESS = /^\$wp(\$2y\$.+)$/
-const PASSLIB = /^\$bcrypt-sha256\$v=2,t=2b,r=(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/
+const bcryptShape = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/
+const djangoShape = /^bcrypt_sha256\$(\$2[aby]\$.+)$/
+const wordPressShape = /^\$wp(\$2y\$.+)$/
+const passlibShape = /^\$bcrypt-sha256\$v=2,t=2b,r=(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/
 
 /** The number of bytes that bcrypt reads of its input. */
-const BCRYPT_BYTES = 72
+const bcryptBytes = 72
 
 /** bcrypt over the password itself: `$2a$`, `$2b$` and `$2y$` are the same algorithm for the passwords that can be typed. */
 export function parseBcrypt(stored: string): PlainHash | null {
@@ -19,7 +19,7 @@ export function parseBcrypt(stored: string): PlainHash | null {
   return {
     bcryptCost: () => cost,
     verify: (password) => bcrypt.verify(password, stored),
-    readsAllOf: (password) => Buffer.byteLength(password) <= BCRYPT_BYTES,
+    readsAllOf: (password) => Buffer.byteLength(password) <= bcryptBytes,
   }
 }
 
@@ -29,18 +29,18 @@ export function parseWrappedBcrypt(stored: string): PlainHash | null {
 }
 
 function parseDjango(stored: string): PlainHash | null {
-  const inner = DJANGO.exec(stored)?.[1] ?? ''
+  const inner = djangoShape.exec(stored)?.[1] ?? ''
   return wrap(inner, (password) => [createHash('sha256').update(password).digest('hex')])
 }
 
 function parseWordPress(stored: string): PlainHash | null {
   const digest = (password: string) => createHmac('sha384', 'wp-sha384').update(password).digest('base64')
-  const hash = wrap(WORDPRESS.exec(stored)?.[1] ?? '', (password) => typedInWordPress(password).map(digest))
+  const hash = wrap(wordPressShape.exec(stored)?.[1] ?? '', (password) => typedInWordPress(password).map(digest))
   return hash && { ...hash, readsAllOf: (password) => wordPressTrim(password) === password }
 }
 
 function parsePasslib(stored: string): PlainHash | null {
-  const [, cost = '', salt = '', checksum = ''] = PASSLIB.exec(stored) ?? []
+  const [, cost = '', salt = '', checksum = ''] = passlibShape.exec(stored) ?? []
   return wrap(`$2b$${cost.padStart(2, '0')}$${salt}${checksum}`, (password) => [
     createHmac('sha256', salt).update(password).digest('base64'),
   ])
@@ -63,6 +63,6 @@ function wrap(inner: string, inputs: (password: string) => string[]): PlainHash 
 }
 
 function costOf(hash: string): number | null {
-  const cost = Number(BCRYPT.exec(hash)?.[1] ?? Number.NaN)
-  return cost >= BCRYPT_COST.least && cost <= BCRYPT_COST.most ? cost : null
+  const cost = Number(bcryptShape.exec(hash)?.[1] ?? Number.NaN)
+  return cost >= bcryptCostBounds.min && cost <= bcryptCostBounds.max ? cost : null
 }

@@ -1,18 +1,18 @@
-import { ITERATED_MOST } from './bounds.ts'
+import { iteratedMax } from './bounds.ts'
 import { cryptAlphabet, encodeCrypt } from './crypt-encoding.ts'
 import type { PlainHash } from './hash-interface.ts'
 import { iterate, sameText } from './iterate.ts'
 import { typedInWordPress, wordPressTrim } from './wordpress.ts'
 
-const PHPASS = /^(\$[PH]\$([./0-9A-Za-z])([./0-9A-Za-z]{8}))[./0-9A-Za-z]{22}$/
-const DRUPAL = /^(\$S\$([./0-9A-Za-z])([./0-9A-Za-z]{8}))[./0-9A-Za-z]{43}$/
+const phpassShape = /^(\$[PH]\$([./0-9A-Za-z])([./0-9A-Za-z]{8}))[./0-9A-Za-z]{22}$/
+const drupalShape = /^(\$S\$([./0-9A-Za-z])([./0-9A-Za-z]{8}))[./0-9A-Za-z]{43}$/
 
 /** phpass's portable hash over MD5 (`$P$`, phpBB's `$H$`), as WordPress used it before 6.8, and Drupal's over SHA-512 (`$S$`). */
 export function parsePhpass(stored: string): PlainHash | null {
-  const portable = PHPASS.exec(stored)
-  const [, setting = '', log2 = '', salt = ''] = portable ?? DRUPAL.exec(stored) ?? []
+  const portable = phpassShape.exec(stored)
+  const [, setting = '', log2 = '', salt = ''] = portable ?? drupalShape.exec(stored) ?? []
   const rounds = 2 ** cryptAlphabet.indexOf(log2)
-  if (setting === '' || rounds > ITERATED_MOST.rounds) return null
+  if (setting === '' || rounds > iteratedMax.rounds) return null
   const algorithm = portable ? 'md5' : 'sha512'
   const matches = async (password: string) => {
     const digest = await iterate({ scheme: 'phpass', algorithm, password, salt, rounds })

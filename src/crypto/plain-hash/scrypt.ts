@@ -1,16 +1,16 @@
 import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import { bytesOf, DIGEST, SALT, SCRYPT_MOST } from './bounds.ts'
+import { bytesOf, digestLength, saltLength, scryptMax } from './bounds.ts'
 import type { PlainHash } from './hash-interface.ts'
 
-const SCRYPT = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-9+/]+)={0,2}\$([A-Za-z0-9+/]+)={0,2}$/
+const scryptShape = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-9+/]+)={0,2}\$([A-Za-z0-9+/]+)={0,2}$/
 
 /** scrypt (RFC 7914) in the PHC string format. */
 export function parseScrypt(stored: string): PlainHash | null {
-  const [, ln, r, p, saltText, digestText] = SCRYPT.exec(stored) ?? []
+  const [, ln, r, p, saltText, digestText] = scryptShape.exec(stored) ?? []
   const options = scryptOptions(Number(ln), Number(r), Number(p))
-  const salt = bytesOf(saltText, SALT)
-  const digest = bytesOf(digestText, DIGEST)
+  const salt = bytesOf(saltText, saltLength)
+  const digest = bytesOf(digestText, digestLength)
   if (options === null || salt === null || digest === null) return null
   return {
     bcryptCost: () => null,
@@ -23,7 +23,7 @@ export function parseScrypt(stored: string): PlainHash | null {
 export function scryptOptions(ln: number, r: number, p: number): ScryptOptions | null {
   if (!(ln >= 1 && r >= 1 && p >= 1)) return null
   const N = 2 ** ln
-  return N * r * p > SCRYPT_MOST.work ? null : { N, r, p, maxmem: 128 * r * (N + p) + 1_048_576 }
+  return N * r * p > scryptMax.work ? null : { N, r, p, maxmem: 128 * r * (N + p) + 1_048_576 }
 }
 
 /** scrypt off the main thread. */

@@ -1,16 +1,17 @@
-import { ITERATED_MOST } from './bounds.ts'
+import { iteratedMax } from './bounds.ts'
 import { encodeCrypt } from './crypt-encoding.ts'
 import type { PlainHash } from './hash-interface.ts'
 import { iterate, sameText } from './iterate.ts'
 
-const SHA_CRYPT = /^(\$([56])\$(?:rounds=(\d{4,9})\$)?([./0-9A-Za-z]{1,16})\$)([./0-9A-Za-z]{43}|[./0-9A-Za-z]{86})$/
-const ROUNDS = { default: 5000, least: 1000 }
+const shaCryptShape =
+  /^(\$([56])\$(?:rounds=(\d{4,9})\$)?([./0-9A-Za-z]{1,16})\$)([./0-9A-Za-z]{43}|[./0-9A-Za-z]{86})$/
+const roundsBounds = { default: 5000, min: 1000 }
 
 /** SHA-crypt (Ulrich Drepper's specification) over SHA-256 (`$5$`) or SHA-512 (`$6$`), as Unix and mail servers use it. */
 export function parseShaCrypt(stored: string): PlainHash | null {
-  const [, setting = '', version, roundsText, salt = '', checksum = ''] = SHA_CRYPT.exec(stored) ?? []
-  const rounds = roundsText === undefined ? ROUNDS.default : Number(roundsText)
-  if (setting === '' || rounds < ROUNDS.least || rounds > ITERATED_MOST.rounds) return null
+  const [, setting = '', version, roundsText, salt = '', checksum = ''] = shaCryptShape.exec(stored) ?? []
+  const rounds = roundsText === undefined ? roundsBounds.default : Number(roundsText)
+  if (setting === '' || rounds < roundsBounds.min || rounds > iteratedMax.rounds) return null
   const algorithm = version === '5' ? 'sha256' : 'sha512'
   if (checksum.length !== (algorithm === 'sha256' ? 43 : 86)) return null
   return {

@@ -1,9 +1,9 @@
 /** The characters that PHP's `trim` removes. */
-const TRIMMED = /^[ \t\n\r\0\v]+|[ \t\n\r\0\v]+$/g
+const trimmedCharacters = /^[ \t\n\r\0\v]+|[ \t\n\r\0\v]+$/g
 
 /** WordPress trims a password before it hashes it, and before it checks one. */
 export function wordPressTrim(password: string): string {
-  return password.replace(TRIMMED, '')
+  return password.replace(trimmedCharacters, '')
 }
 
 /**

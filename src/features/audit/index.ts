@@ -7,7 +7,7 @@ import { deleteAuditEventsBefore } from './store/delete-audit-events.ts'
 
 export { registerAuditEventTypes } from './graphql/audit-event-types.ts'
 
-const day = 86_400_000
+const dayMs = 86_400_000
 const batch = 5_000
 
 /** Reading the audit trail, and its retention. */
@@ -15,7 +15,7 @@ export const auditFeature = {
   name: 'audit',
   entities: [AuditEventEntity],
   async cleanUp(em, deps, now) {
-    const keptFrom = new Date(now.getTime() - deps.config.auditRetentionDays * day)
+    const keptFrom = new Date(now.getTime() - deps.config.auditRetentionDays * dayMs)
     while ((await deleteAuditEventsBefore(em, keptFrom, batch)) === batch);
   },
 } satisfies Feature

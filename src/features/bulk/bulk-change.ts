@@ -10,4 +10,4 @@ export type BulkChange =
   | { action: 'REACTIVATE' | 'DELETE' | 'REVOKE_SESSIONS' }
 
 /** The largest number of users of one job. */
-export const mostUsers = 100_000
+export const maxUsers = 100_000

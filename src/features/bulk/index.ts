@@ -10,7 +10,7 @@ import { BulkJobEntity, deleteOldBulkJob } from './store/bulk-job.ts'
 import { BulkPreviewEntity, deletePreviewsBefore } from './store/bulk-preview.ts'
 
 /** The time for which a job is kept, in milliseconds. The queue gives up its work after two weeks. */
-const kept = 30 * 86_400_000
+const keptMs = 30 * 86_400_000
 
 /** Changes of many users at once. */
 export const bulkFeature = {
@@ -21,7 +21,7 @@ export const bulkFeature = {
   cleanUp: [
     (em, _deps, now) => deletePreviewsBefore(em, now),
     async (em, _deps, now) => {
-      while (await deleteOldBulkJob(em, new Date(now.getTime() - kept)));
+      while (await deleteOldBulkJob(em, new Date(now.getTime() - keptMs)));
     },
   ],
 } satisfies Feature

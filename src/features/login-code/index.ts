@@ -14,12 +14,12 @@ export { handBack } from './pages/hand-back.ts'
 export { wrongRequestPage } from './pages/wrong-request-page.ts'
 
 /** The time for which a code is remembered after it has expired, so that a replay is noticed, in milliseconds. */
-const remembered = 86_400_000
+const rememberedMs = 86_400_000
 
 /** Codes that hand a sign-in back to an application. */
 export const loginCodeFeature = {
   name: 'login-code',
   events: loginCodeEvents,
   pages: [continuePage],
-  cleanUp: (em, _deps, now) => deleteOldLoginCodes(em, new Date(now.getTime() - remembered)),
+  cleanUp: (em, _deps, now) => deleteOldLoginCodes(em, new Date(now.getTime() - rememberedMs)),
 } satisfies Feature

@@ -12,7 +12,7 @@ import { deleteOldMailLogins } from './store/mail-login.ts'
 export { mailLoginEvents } from './events.ts'
 
 /** The time after its expiry for which a link says that it has expired, in milliseconds. */
-const remembered = 86_400_000
+const rememberedMs = 86_400_000
 
 /** Signing in with a link or a code by mail. */
 export const mailLoginFeature = {
@@ -21,5 +21,5 @@ export const mailLoginFeature = {
   mails: mailLoginMails,
   pages: [loginLinkPage],
   jobs: { [loginMailQueue.name]: sendLoginMail },
-  cleanUp: (em, _deps, now) => deleteOldMailLogins(em, new Date(now.getTime() - remembered)),
+  cleanUp: (em, _deps, now) => deleteOldMailLogins(em, new Date(now.getTime() - rememberedMs)),
 } satisfies Feature

@@ -27,8 +27,8 @@ import { deleteExpiredInvitations, InvitationEntity } from './store/invitation.t
 
 export { acceptByLink } from './domain/accept-by-link.ts'
 export { type JoinRefusal, joinByInvitation } from './domain/join-by-invitation.ts'
-export { lastOwnerAnywhere } from './domain/last-owner.ts'
 export { type OpenInvitation, readInvitation } from './domain/read-invitation.ts'
+export { refuseLastOwnerAnywhere } from './domain/refuse-last-owner.ts'
 export { revokeInvitationsSentBy } from './domain/revoke-invitations-sent-by.ts'
 export { InvitationNotFoundError } from './errors.ts'
 export { loadOrganization } from './graphql/load-organization.ts'

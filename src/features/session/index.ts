@@ -13,8 +13,8 @@ import { sessionPurposes } from './purposes.ts'
 import { deleteEndedSessions } from './store/session.ts'
 
 export { announceLogin } from './domain/announce-login.ts'
+export { assertCallerStillValid } from './domain/assert-caller-still-valid.ts'
 export { checkSignIn } from './domain/check-sign-in.ts'
-export { checkUser } from './domain/check-user.ts'
 export { clearPasswordAttempts } from './domain/clear-password-attempts.ts'
 export { completeSignIn } from './domain/complete-sign-in.ts'
 export { confirmIdentity, confirmPassword } from './domain/confirm-identity.ts'
@@ -25,11 +25,11 @@ export { createSession } from './domain/create-session.ts'
 export { endAllSessions } from './domain/end-all-sessions.ts'
 export { endSession } from './domain/end-session.ts'
 export { findKnownDevice, isKnownDevice } from './domain/find-known-device.ts'
-export { holdCredentialOfCaller } from './domain/hold-credential-of-caller.ts'
 export { AuthTokens, issueTokens } from './domain/issue-tokens.ts'
 export { lockCaller } from './domain/lock-caller.ts'
 export { lockUserOfCaller } from './domain/lock-user-of-caller.ts'
 export { openSession } from './domain/open-session.ts'
+export { refuseSuspendedUser } from './domain/refuse-suspended-user.ts'
 export { sessionEnded } from './domain/session-ended.ts'
 export { AccountSuspendedError, EmailNotVerifiedError, InvalidCredentialsError } from './errors.ts'
 export { sessionEvents } from './events.ts'
@@ -38,10 +38,10 @@ export { passwordOrProof, passwordOrProofWithFactor } from './graphql/password-o
 export { SessionType } from './graphql/session-type.ts'
 export { SessionsRevoked } from './graphql/sessions-revoked-type.ts'
 export { challengePurpose } from './purposes.ts'
-export { deleteEndedSessionsOf, holdOpenSession, lockOpenSessionOf } from './store/session.ts'
+export { deleteEndedSessionsOf, lockOpenSessionOf, lockSessionIfOpen } from './store/session.ts'
 
 /** The time for which an ended session is kept, in milliseconds. */
-const keptAfterEnd = 30 * 86_400_000
+const keptAfterEndMs = 30 * 86_400_000
 
 /** Sessions: login, refresh and logout. */
 export const sessionFeature = {
@@ -49,5 +49,5 @@ export const sessionFeature = {
   errors: sessionErrors,
   events: sessionEvents,
   purposes: sessionPurposes,
-  cleanUp: (em, _deps, now) => deleteEndedSessions(em, new Date(now.getTime() - keptAfterEnd)),
+  cleanUp: (em, _deps, now) => deleteEndedSessions(em, new Date(now.getTime() - keptAfterEndMs)),
 } satisfies Feature

@@ -62,7 +62,7 @@
     history.replaceState({}, '', location.pathname)
   }
 
-  /** Gives each tab of the first hour its number in the README, wherever it has been moved to. */
+  /** Gives each starter tab its number in the README, wherever it has been moved to. */
   function numberTabs() {
     for (const button of document.querySelectorAll('.graphiql-tab-button')) {
       const step = steps.findIndex(({ operations }) => operations.includes(button.textContent)) + 1

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { favicon } from '../favicon.ts'
-import { firstHourTabs } from './first-hour-tabs.ts'
+import { starterTabs } from './starter-tabs.ts'
 
 export interface GraphiqlPage {
   html: Buffer
@@ -36,7 +36,7 @@ export async function createGraphiqlPage(): Promise<GraphiqlPage> {
     <div id="root"></div>
     <template id="logo">${favicon}</template>
     <template id="name">Sallyport Graph<em>i</em>QL</template>
-    <template id="steps">${JSON.stringify(firstHourTabs).replace(/[<&]/g, escapeCharacter)}</template>
+    <template id="steps">${JSON.stringify(starterTabs).replace(/[<&]/g, escapeCharacter)}</template>
 ${scripts.map((script) => `    <script>${script}</script>`).join('\n')}
   </body>
 </html>

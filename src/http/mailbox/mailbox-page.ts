@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts'
-import { isSignUpOpen } from '../../core/identity/require-sign-up.ts'
+import { isSignUpOpen } from '../../core/identity/assert-sign-up-open.ts'
 import { type Html, html } from '../../core/pages/html.ts'
 import type { Page } from '../../core/pages/page.ts'
 import { pathTo } from '../../core/pages/path-to.ts'

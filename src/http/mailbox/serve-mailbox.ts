@@ -1,13 +1,13 @@
 import type { Config } from '../../config.ts'
 import type { FiledMail, FileMailbox } from '../../ports/file-mailbox.ts'
-import { isFromThisMachine } from '../first-hour.ts'
+import { isFromThisMachine } from '../from-this-machine.ts'
 import type { IncomingPageRequest } from '../page-request.ts'
 import { type PageResponse, renderPage } from '../pages/layout.ts'
 import { hasMailbox } from './has-mailbox.ts'
 import { mailboxPage, mailboxPath } from './mailbox-page.ts'
 
 /** How many mails are listed. */
-const most = 50
+const maxListed = 50
 
 /**
  * Serves the mails of a development server. The reader of a mail can take over the account that it is about: an attacker must not get one through
@@ -28,7 +28,7 @@ export async function serveMailbox(
   if (!isFromThisMachine(message) || message.httpVersion === '1.0') return null
   const [, id, part, ...rest] = path.slice(mailboxPath.length).split('/')
   if (rest.length > 0 || (part !== undefined && part !== 'content')) return null
-  const mails = await mailbox.list(most)
+  const mails = await mailbox.list(maxListed)
   const shown = id === undefined ? mails[0] : mails.find((mail) => mail.id === id)
   if (id !== undefined && !shown) return null
   if (path !== mailboxPath && id === undefined) return null

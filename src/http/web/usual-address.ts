@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '../../config.ts'
-import { isFromThisMachine } from '../first-hour.ts'
+import { isFromThisMachine } from '../from-this-machine.ts'
 
 /**
  * The same page at PUBLIC_URL, for a developer who has opened it at another name of the machine, such as 127.0.0.1 in place of

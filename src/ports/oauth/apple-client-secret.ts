@@ -1,9 +1,9 @@
 import { createPrivateKey } from 'node:crypto'
 import { SignJWT } from 'jose'
 
-const LIFETIME = 3600
+const lifetimeSeconds = 3600
 /** Seconds before the end at which a secret is replaced. */
-const MARGIN = 300
+const marginSeconds = 300
 
 interface Options {
   teamId: string
@@ -23,14 +23,15 @@ export function createAppleClientSecret({ teamId, keyId, privateKey, clientId, n
   let current: { secret: string; from: number } | null = null
   return async () => {
     const at = Math.floor(now().getTime() / 1000)
-    if (current !== null && at >= current.from && at < current.from + LIFETIME - MARGIN) return current.secret
+    if (current !== null && at >= current.from && at < current.from + lifetimeSeconds - marginSeconds)
+      return current.secret
     const secret = await new SignJWT()
       .setProtectedHeader({ alg: 'ES256', kid: keyId })
       .setIssuer(teamId)
       .setSubject(clientId)
       .setAudience('https://appleid.apple.com')
       .setIssuedAt(at)
-      .setExpirationTime(at + LIFETIME)
+      .setExpirationTime(at + lifetimeSeconds)
       .sign(key)
     current = { secret, from: at }
     return secret

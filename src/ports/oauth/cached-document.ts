@@ -12,11 +12,11 @@ export interface CachedDocument<T> {
 /**
  * Keeps a document for a while. A load that fails is not kept.
  *
- * @param longest milliseconds for which a document is used
+ * @param maxAgeMs milliseconds for which a document is used
  */
 export function createCachedDocument<T>(
   load: () => Promise<T>,
-  { now, longest }: { now(): Date; longest: number },
+  { now, maxAgeMs }: { now(): Date; maxAgeMs: number },
 ): CachedDocument<T> {
   let kept: { document: T; at: number } | null = null
   let failedAt: number | null = null
@@ -42,8 +42,8 @@ export function createCachedDocument<T>(
     return since >= 0 && since < age
   }
   const getYoungerThan = async (age: number) => {
-    if (kept === null || !isWithin(longest, kept.at)) return loadOnce()
+    if (kept === null || !isWithin(maxAgeMs, kept.at)) return loadOnce()
     return isWithin(age, kept.at) || isWithin(age, failedAt) ? kept.document : loadOnce()
   }
-  return { get: () => getYoungerThan(longest), getYoungerThan: (age) => getYoungerThan(Math.min(age, longest)) }
+  return { get: () => getYoungerThan(maxAgeMs), getYoungerThan: (age) => getYoungerThan(Math.min(age, maxAgeMs)) }
 }

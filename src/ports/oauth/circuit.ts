@@ -11,8 +11,8 @@ export interface Circuit {
   run<T>(work: () => Promise<T>): Promise<T>
 }
 
-const FAILURES = 5
-const OPEN_MS = 30_000
+const failuresToOpen = 5
+const openMs = 30_000
 
 /**
  * Opens after five failures in a row, for thirty seconds. Only failures of the provider may be thrown by the work: an attacker
@@ -31,7 +31,7 @@ export function createCircuit({ now, onChange }: { now(): Date; onChange(open: b
     if (openedAt !== null) onChange(false)
     openedAt = null
   }
-  const isOpen = () => openedAt !== null && (trying || now().getTime() - openedAt < OPEN_MS)
+  const isOpen = () => openedAt !== null && (trying || now().getTime() - openedAt < openMs)
   return {
     isOpen,
     async run(work) {
@@ -45,7 +45,7 @@ export function createCircuit({ now, onChange }: { now(): Date; onChange(open: b
         return result
       } catch (error) {
         failures += 1
-        if (isTrial || failures >= FAILURES) open()
+        if (isTrial || failures >= failuresToOpen) open()
         throw error
       } finally {
         if (isTrial) trying = false

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isEmailProved } from './email-proof.ts'
-import { createOAuthConfigure, readUserDocument, refuseIdToken } from './oauth-configuration.ts'
+import { createOAuthConfigure, readUserDocument, rejectIdToken } from './oauth-configuration.ts'
 import type { ProviderMethods } from './perform.ts'
 import { type SendToProvider, unavailable } from './provider-http.ts'
 import type { ProviderEnvironment, ProviderOptions } from './provider-options.ts'
@@ -57,7 +57,7 @@ export function createDiscordProvider(
         tokens: options.keepTokens ? readTokens(response, now()) : null,
       }
     },
-    verifyIdToken: refuseIdToken,
+    verifyIdToken: rejectIdToken,
     refreshTokens: async (refreshToken, signal) => refresh(await configure(signal), refreshToken, now()),
     identityIssuer: async () => options.issuer,
   }

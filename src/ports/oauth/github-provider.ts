@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createOAuthConfigure, readUserDocument, refuseIdToken } from './oauth-configuration.ts'
+import { createOAuthConfigure, readUserDocument, rejectIdToken } from './oauth-configuration.ts'
 import type { ProviderMethods } from './perform.ts'
 import { type SendToProvider, unavailable } from './provider-http.ts'
 import type { ProviderEnvironment, ProviderOptions } from './provider-options.ts'
@@ -48,7 +48,7 @@ export function createGithubProvider(
         tokens: options.keepTokens ? readTokens(response, now()) : null,
       }
     },
-    verifyIdToken: refuseIdToken,
+    verifyIdToken: rejectIdToken,
     refreshTokens: async (refreshToken, signal) => refresh(await configure(signal), refreshToken, now()),
     identityIssuer: async () => options.issuer,
   }

@@ -5,10 +5,10 @@ import type { ProviderEnvironment } from './provider-options.ts'
 import { isRecord } from './read-profile.ts'
 
 /** Milliseconds for which the keys are used. */
-const LONGEST = 600_000
+const keysMaxAgeMs = 600_000
 /** Milliseconds between two downloads because of a key that is not among them. */
-const BETWEEN = 60_000
-const MOST_KEYS = 100
+const downloadIntervalMs = 60_000
+const maxKeys = 100
 
 /**
  * The public keys of an issuer. They are downloaded again for a key that is not among them, because the issuer may have rotated
@@ -25,14 +25,14 @@ export function createKeySet(
     const response = await send(await find(), {}, AbortSignal.timeout(timeout))
     return readKeys(await response.json())
   }
-  const document = createCachedDocument(load, { now, longest: LONGEST })
+  const document = createCachedDocument(load, { now, maxAgeMs: keysMaxAgeMs })
   return async (header, token) => {
     const keys = await document.get()
     try {
       return await keys(header, token)
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
-      const current = await document.getYoungerThan(BETWEEN)
+      const current = await document.getYoungerThan(downloadIntervalMs)
       if (current === keys) throw error
       return current(header, token)
     }
@@ -41,7 +41,7 @@ export function createKeySet(
 
 function readKeys(document: unknown): JWTVerifyGetKey {
   const keys = isRecord(document) && Array.isArray(document.keys) ? document.keys.filter(isRecord) : []
-  if (keys.length === 0 || keys.length > MOST_KEYS) throw unavailable('has no usable list of keys')
+  if (keys.length === 0 || keys.length > maxKeys) throw unavailable('has no usable list of keys')
   const usable = keys.flatMap((key) => (typeof key.kty === 'string' ? [{ ...key, kty: key.kty }] : []))
   return createLocalJWKSet({ keys: usable })
 }

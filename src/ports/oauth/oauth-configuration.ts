@@ -32,7 +32,7 @@ export function createOAuthConfigure(
 }
 
 /** A provider without OpenID Connect has no ID tokens. */
-export async function refuseIdToken(): Promise<never> {
+export async function rejectIdToken(): Promise<never> {
   throw rejected('The provider has no ID tokens')
 }
 

@@ -2,7 +2,7 @@ import { IdentityProviderError } from '../identity-provider.ts'
 import type { Circuit } from './circuit.ts'
 
 /** Far above the answer of any provider. */
-const LARGEST_ANSWER = 512 * 1024
+const maxAnswerBytes = 512 * 1024
 
 /** One request to a provider. The answer is complete, and JSON or a JWT where its status says success. */
 export type SendToProvider = (url: string, request: ProviderRequest, signal: AbortSignal) => Promise<Response>
@@ -26,7 +26,7 @@ interface Options {
  */
 export function createProviderHttp({ fetch, circuit, issuer }: Options): SendToProvider {
   return async (url, request, signal) => {
-    checkProviderUrl(url, issuer)
+    assertProviderUrl(url, issuer)
     const authorization = request.headers?.authorization
     // Such a request may reach a limit of the user, which does not mean that the provider fails.
     const isOfUser = authorization?.startsWith('Bearer ') ?? false
@@ -48,7 +48,7 @@ export function createProviderHttp({ fetch, circuit, issuer }: Options): SendToP
 }
 
 /** @throws IdentityProviderError for an address that is neither https nor http of this machine for an issuer of this machine */
-export function checkProviderUrl(url: string, issuer: string): void {
+export function assertProviderUrl(url: string, issuer: string): void {
   const { protocol, hostname } = URL.parse(url) ?? { protocol: '', hostname: '' }
   if (protocol === 'https:') return
   if (protocol === 'http:' && issuer.startsWith('http:') && isLoopback(hostname)) return
@@ -93,7 +93,7 @@ async function readText(response: Response): Promise<string> {
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength
     // Leaving the loop cancels the rest of the answer.
-    if (size > LARGEST_ANSWER) throw unavailable('sends an answer that is too large')
+    if (size > maxAnswerBytes) throw unavailable('sends an answer that is too large')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

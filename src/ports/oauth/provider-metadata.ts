@@ -1,6 +1,6 @@
 import { allowInsecureRequests, customFetch, discovery } from 'openid-client'
 import { type CachedDocument, createCachedDocument } from './cached-document.ts'
-import { checkProviderUrl, type SendToProvider, unavailable } from './provider-http.ts'
+import { assertProviderUrl, type SendToProvider, unavailable } from './provider-http.ts'
 import type { ProviderEnvironment } from './provider-options.ts'
 
 /** The metadata of an issuer. [OpenID Connect Discovery 1.0 §3] */
@@ -14,7 +14,7 @@ export interface Metadata {
   algorithms: readonly string[]
 }
 
-const HOUR = 3_600_000
+const hourMs = 3_600_000
 
 /** The address of the metadata. [OpenID Connect Discovery 1.0 §4] */
 function metadataUrl(issuer: string): string {
@@ -40,12 +40,12 @@ export function createMetadataDocument(
     const { authorization_endpoint, token_endpoint, jwks_uri, userinfo_endpoint } = metadata
     if (jwks_uri === undefined) throw unavailable('has metadata without jwks_uri')
     const addresses = [authorization_endpoint, token_endpoint, jwks_uri, userinfo_endpoint ?? jwks_uri]
-    for (const address of addresses) checkProviderUrl(address ?? '', issuer)
+    for (const address of addresses) assertProviderUrl(address ?? '', issuer)
     const algorithms = metadata.id_token_signing_alg_values_supported ?? ['RS256']
     const userinfoEndpoint = userinfo_endpoint ?? null
     return { text, issuer: metadata.issuer, jwksUri: jwks_uri, userinfoEndpoint, algorithms }
   }
-  return createCachedDocument(load, { now, longest: HOUR })
+  return createCachedDocument(load, { now, maxAgeMs: hourMs })
 }
 
 /** A cached document, as the response to a request. */

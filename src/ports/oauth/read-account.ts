@@ -5,7 +5,7 @@ import type { ProviderEnvironment, ProviderOptions } from './provider-options.ts
 import { type Claims, readLocale, readName, readPicture } from './read-profile.ts'
 
 /** The tenant of Microsoft's personal accounts. */
-const CONSUMERS = '9188040d-6c67-4c5b-b112-36a304b66dad'
+const consumersTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad'
 
 /** The issuer of the identities at Microsoft, of every tenant. */
 export const microsoftIssuer = 'https://login.microsoftonline.com'
@@ -41,6 +41,7 @@ function readMicrosoftAccount({ issuer }: ProviderOptions, claims: Claims): Pick
   const { tid, oid } = claims
   if (typeof tid !== 'string' || !/^[0-9a-f-]{36}$/.test(tid)) throw rejected('The ID token names no tenant')
   if (typeof oid !== 'string' || !/^[0-9a-f-]{36}$/.test(oid)) throw rejected('The ID token names no account')
-  if (issuer.includes('/organizations/') && tid === CONSUMERS) throw rejected('Personal accounts may not sign in')
+  if (issuer.includes('/organizations/') && tid === consumersTenantId)
+    throw rejected('Personal accounts may not sign in')
   return { issuer: microsoftIssuer, subject: `${tid}:${oid}` }
 }

@@ -2,10 +2,10 @@
 export type Claims = Readonly<Record<string, unknown>>
 
 /** A line of text from a provider; null if it is empty, too long, or not one line of text. */
-export function readLine(value: unknown, longest: number): string | null {
+export function readLine(value: unknown, maxLength: number): string | null {
   if (typeof value !== 'string') return null
   const line = value.trim()
-  return line === '' || line.length > longest || /\p{Cc}/u.test(line) ? null : line
+  return line === '' || line.length > maxLength || /\p{Cc}/u.test(line) ? null : line
 }
 
 /** The address of a picture. A page shows it, so it must not be a script. */

@@ -6,9 +6,9 @@ import {
 } from 'openid-client'
 import { IdentityProviderError, isDenial } from '../identity-provider.ts'
 
-const OUTAGES = ['server_error', 'temporarily_unavailable']
+const outageCodes = ['server_error', 'temporarily_unavailable']
 /** The codes of openid-client for a response that a token endpoint would not send. */
-const NO_ANSWER = ['OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON']
+const noAnswerCodes = ['OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON']
 
 /**
  * Determines whether an error is the provider's or the client's. The errors of openid-client hold the answer with its tokens: nothing of
@@ -20,7 +20,7 @@ export function toProviderError(error: unknown): IdentityProviderError {
   if (error instanceof AuthorizationResponseError) {
     const code = safeCode(error.error)
     if (isDenial(code)) return new IdentityProviderError('DENIED', 'The user did not allow the sign-in')
-    const failure = OUTAGES.includes(code) ? 'UNAVAILABLE' : 'REJECTED'
+    const failure = outageCodes.includes(code) ? 'UNAVAILABLE' : 'REJECTED'
     return new IdentityProviderError(failure, `The provider answered with the error ${code}`)
   }
   if (error instanceof ResponseBodyError) {
@@ -32,7 +32,7 @@ export function toProviderError(error: unknown): IdentityProviderError {
   }
   const code =
     error instanceof ClientError ? (error.code ?? 'unknown') : error instanceof Error ? error.name : 'unknown'
-  const failure = error instanceof ClientError && !NO_ANSWER.includes(code) ? 'REJECTED' : 'UNAVAILABLE'
+  const failure = error instanceof ClientError && !noAnswerCodes.includes(code) ? 'REJECTED' : 'UNAVAILABLE'
   return new IdentityProviderError(failure, `The answer of the provider is not valid (${safeCode(code)})`)
 }
 

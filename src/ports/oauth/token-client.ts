@@ -17,11 +17,11 @@ import type { AuthorizationAnswer, AuthorizationRequest, ProviderTokens } from '
 import { createAppleClientSecret } from './apple-client-secret.ts'
 import type { SendToProvider } from './provider-http.ts'
 import type { ProviderEnvironment, ProviderOptions } from './provider-options.ts'
-import { TOLERANCE } from './verify-id-token.ts'
+import { toleranceSeconds } from './verify-id-token.ts'
 
 /** The times of the client: openid-client reads the machine's clock, and the difference to this server's is its skew. */
 export function clientTimes(now: Date): { [clockSkew]: number; [clockTolerance]: number } {
-  return { [clockSkew]: Math.round((now.getTime() - Date.now()) / 1000), [clockTolerance]: TOLERANCE }
+  return { [clockSkew]: Math.round((now.getTime() - Date.now()) / 1000), [clockTolerance]: toleranceSeconds }
 }
 
 /** The requests of openid-client, sent by us. The body of its requests is a form. */

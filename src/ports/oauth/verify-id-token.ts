@@ -5,13 +5,13 @@ import type { ProviderOptions } from './provider-options.ts'
 import type { Claims } from './read-profile.ts'
 
 /** Seconds by which the clocks of a provider and of this server may differ. */
-export const TOLERANCE = 30
+export const toleranceSeconds = 30
 /** Seconds after which an ID token is too old to sign anybody in, although it has not expired. */
-const OLDEST = 300
-const LONGEST_TOKEN = 16_384
+const maxAgeSeconds = 300
+const maxTokenLength = 16_384
 
 /** Signatures with a public key. An attacker who signs with that key as if it were a password (HS256), or not at all, is refused. */
-const ASYMMETRIC = [
+const asymmetricAlgorithms = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ]
@@ -34,10 +34,10 @@ interface Expected {
  * @throws IdentityProviderError REJECTED for a token that is not valid, UNAVAILABLE when the keys cannot be loaded
  */
 export async function verifyIdToken(token: string, expected: Expected): Promise<Claims> {
-  if (token.length > LONGEST_TOKEN) throw rejected('The ID token is too long')
+  if (token.length > maxTokenLength) throw rejected('The ID token is too long')
   const { keys, now, audiences } = expected
-  const algorithms = expected.algorithms.filter((name) => ASYMMETRIC.includes(name))
-  const options = { algorithms, currentDate: now, clockTolerance: TOLERANCE, maxTokenAge: OLDEST }
+  const algorithms = expected.algorithms.filter((name) => asymmetricAlgorithms.includes(name))
+  const options = { algorithms, currentDate: now, clockTolerance: toleranceSeconds, maxTokenAge: maxAgeSeconds }
   const { payload } = await jwtVerify(token, keys, {
     ...options,
     audience: [...audiences],

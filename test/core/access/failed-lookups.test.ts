@@ -27,7 +27,7 @@ const invented = (id: string = randomUUID()) => ({ apiKey: createApiKeySecret('L
 /** Uses up the failures of this address. */
 async function spendFailures() {
   const failures = { key: 'failed-lookup:127.0.0.1', limit: 600, duration: 60 }
-  for (let n = 0; n < failures.limit; n++) app.app.services.sharedCounter.count(failures)
+  for (let n = 0; n < failures.limit; n++) app.server.services.sharedCounter.count(failures)
   expect(await statusOf(invented())).toBe(429)
 }
 

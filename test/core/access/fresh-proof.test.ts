@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ProofRequiredError } from '../../../src/core/access/errors.ts'
-import { requireFreshProof } from '../../../src/core/access/fresh-proof.ts'
+import { refuseStaleProof } from '../../../src/core/access/fresh-proof.ts'
 import { type Credential, createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
 import { createAuthenticator } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
@@ -101,7 +101,7 @@ test('an impersonated session has no fresh proof, whatever its row says', async 
   const admin = await app.createPerson()
   const update = 'update sessions set impersonator_id = $2, impersonation_reason = $3 where id = $1'
   const accessOf = async () => {
-    const state = await app.app.services.requestState.session(person.sessionId)
+    const state = await app.server.services.requestState.session(person.sessionId)
     if (!state) throw new Error('The session has no state')
     const { session, user, now: at } = state
     return {
@@ -115,9 +115,9 @@ test('an impersonated session has no fresh proof, whatever its row says', async 
       at,
     }
   }
-  expect(requireFreshProof({ access: await accessOf() })).toBeNull()
+  expect(refuseStaleProof({ access: await accessOf() })).toBeNull()
   await app.sql(update, [person.sessionId, admin.id, 'support'])
-  expect(requireFreshProof({ access: await accessOf() })).toBeInstanceOf(ProofRequiredError)
+  expect(refuseStaleProof({ access: await accessOf() })).toBeInstanceOf(ProofRequiredError)
 })
 
 test('a session without a proof never has a fresh one, whatever scopes it holds', async () => {

@@ -18,7 +18,7 @@ let admin: string
 let organization: string
 beforeAll(async () => {
   app = await createTestApp()
-  database = app.app.services.database
+  database = app.server.services.database
   const [owner, member, third] = await openMembers(app, 3, 'state')
   if (!owner || !member || !third) throw new Error('There are not three users')
   user = member.id

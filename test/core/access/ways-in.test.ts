@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readSettings } from '../../../src/config.ts'
 import { createTestApp, expectType, type Person, type SettingsChange, type TestApp, typeOf } from '../../_util/app.ts'
-import { storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
+import { storeOAuthAccount, storePasskey } from '../../_util/store-rows.ts'
 
 let app: TestApp
 const variants: Record<string, TestApp> = {}

@@ -37,7 +37,7 @@ beforeEach(() => {
 })
 afterAll(() => app?.close())
 
-const settle = () => app.app.services.hooks.settle(10)
+const settle = () => app.server.services.hooks.settle(10)
 const called = () => seen.map(([name]) => name)
 const password = { changed: 'seven quiet herons', wrong: 'not the password' }
 const changePassword = `mutation($a: String!, $b: String!) { changePassword(currentPassword: $a, newPassword: $b) { __typename ... on Error { code } } }`
@@ -55,11 +55,11 @@ describe('the operations of an account', () => {
     await app.execute(changePassword, { a: testPassword, b: password.changed }, ada.credential)
     const requestChange = `mutation($p: String!) { requestEmailChange(newEmail: "new@example.com", password: $p) { __typename } }`
     await app.execute(requestChange, { p: password.changed }, ada.credential)
-    await app.app.drain()
+    await app.server.drain()
     const confirm = 'mutation($t: String!) { confirmEmailChange(token: $t) { __typename } }'
     await app.execute(confirm, { t: tokenOf(app.mailbox.last('new@example.com').links[0]) })
     await app.execute('mutation { requestPasswordReset(email: "new@example.com") { __typename } }')
-    await app.app.drain()
+    await app.server.drain()
     const reset = 'mutation($t: String!, $p: String!) { resetPassword(token: $t, newPassword: $p) { __typename } }'
     await app.execute(reset, { t: tokenOf(app.mailbox.last('new@example.com').links[0]), p: testPassword })
     const again = await app.logInAs('new@example.com')
@@ -130,7 +130,7 @@ describe('a before hook', () => {
   let ina: Awaited<ReturnType<TestApp['createPerson']>>
   beforeAll(async () => {
     ina = await app.createPerson({ email: 'ina@example.com' })
-    await app.app.drain()
+    await app.server.drain()
   })
 
   describe.each(Object.entries(operations))('%s', (name, operate) => {
@@ -200,7 +200,7 @@ describe('a before hook', () => {
 
   test('can also refuse a form of a built-in page', async () => {
     await app.execute('mutation { requestPasswordReset(email: "ina@example.com") { __typename } }')
-    await app.app.drain()
+    await app.server.drain()
     const token = tokenOf(app.mailbox.last('ina@example.com').links[0])
     decide = { beforePasswordChange: () => refuse('CLOSED', 'Not <today>.') }
     const form = { token, newPassword: password.changed, newPasswordConfirmation: password.changed }
@@ -262,14 +262,14 @@ describe('the example of docs/hooks.md', () => {
       const { errors } = await house.execute(documents.signup, { input: stranger })
       expect(errors[0]?.extensions).toEqual({ code: 'FORBIDDEN', reason: 'NOT_OURS' })
       const ada = await house.createPerson({ email: 'ada@example.com' })
-      await house.app.services.hooks.settle(10)
+      await house.server.services.hooks.settle(10)
       expect([...customers]).toEqual([[ada.id, 'ada@example.com']])
       await house.giveRole(ada, 'admin')
       const refused = await house.execute(deleteAccount, { p: testPassword }, ada.credential)
       expect(refused.errors[0]?.extensions.reason).toBe('ASK_FIRST')
       await house.giveRole(ada, 'user')
       await house.execute(deleteAccount, { p: testPassword }, ada.credential)
-      await house.app.services.hooks.settle(10)
+      await house.server.services.hooks.settle(10)
       expect(customers.size).toBe(0)
     } finally {
       await house.close()

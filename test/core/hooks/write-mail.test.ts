@@ -30,7 +30,7 @@ beforeEach(() => {
 /** Signs up, and returns the mail that was sent. */
 async function mailOfSignUp() {
   await app.call.signup({ input: { email, password: testPassword, name: 'Ada' } })
-  await app.app.drain()
+  await app.server.drain()
   expect(app.mailbox.to(email)).toHaveLength(1)
   return app.mailbox.last(email)
 }

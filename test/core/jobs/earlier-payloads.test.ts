@@ -23,11 +23,11 @@ const origin = { by: 'USER', at: '2026-11-28T20:12:09.000Z', ip: '203.0.113.7', 
 
 /** Queues a job as an earlier version does: without the declarations of this one. */
 const queue = (name: string, job: object) => {
-  const executeSql = (text: string, values?: unknown[]) => app.app.services.database.executeSql(text, values)
-  return app.app.services.jobs.add(executeSql, name, job)
+  const executeSql = (text: string, values?: unknown[]) => app.server.services.database.executeSql(text, values)
+  return app.server.services.jobs.add(executeSql, name, job)
 }
 const queueSealed = (name: string, payload: object) =>
-  queue(name, { sealed: encrypt(app.app.services.keys, Buffer.from(JSON.stringify(payload)), `${name} job`) })
+  queue(name, { sealed: encrypt(app.server.services.keys, Buffer.from(JSON.stringify(payload)), `${name} job`) })
 const queueMail = (to: string, kind: string, data: object) => queueSealed('mail', { to, kind, data })
 const states = async (name: string) => {
   const rows = await app.sql<{ state: string }>('select state::text from sallyport_jobs.job where name = $1', [name])
@@ -37,7 +37,7 @@ const states = async (name: string) => {
 describe('a server does what an earlier version queued:', () => {
   test('a mail', async () => {
     await queueMail('ann@example.com', 'verify-email', { link, name: 'Ann' })
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last('ann@example.com')).toMatchObject({ links: [link] })
     expect(app.mailbox.last('ann@example.com').text).toContain('Hello Ann,')
     expect(await states('mail')).toEqual(['completed'])
@@ -47,7 +47,7 @@ describe('a server does what an earlier version queued:', () => {
     const invitation = { link, organizationName: 'Umbrella', inviterName: null, role: 'member', days: 7 }
     await queueMail('ann@example.com', 'organization-invitation', invitation)
     await queueMail('bob@example.com', 'api-key-created', { keyName: 'deploy', notMeLink: link, origin })
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last('ann@example.com').text).toContain('whoever has the link can create one with it')
     expect(app.mailbox.last('bob@example.com').text).toContain('“deploy” was created for your')
   })
@@ -64,7 +64,7 @@ describe('a server does what an earlier version queued:', () => {
     const proved = { passwordHash: stored?.passwordHash, proved: true }
     const change = { kind: 'EMAIL_CHANGE', userId: id, newEmail: 'new@example.com', sessionId: null, ...proved, origin }
     await queueSealed('account-mail', change)
-    await app.app.drain()
+    await app.server.drain()
     const subjects = app.mailbox.to(email).map(({ subject }) => subject)
     expect(subjects.toSorted()).toEqual([
       expect.stringContaining('A change of the address'),
@@ -83,7 +83,7 @@ describe('a server does what an earlier version queued:', () => {
       [email],
     )
     await queueSealed('account-mail', { kind: 'SIGN_UP', email, tokenHash: stored?.tokenHash })
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last(email).links).toEqual([expect.stringContaining('/verify-email?token=')])
   })
 
@@ -91,7 +91,7 @@ describe('a server does what an earlier version queued:', () => {
     const { email } = await app.createPerson()
     app.mailbox.clear()
     await queueSealed('login-mail', { email, token: 'sp_ot_a1', code: '01234567', origin })
-    await app.app.drain()
+    await app.server.drain()
     const mail = app.mailbox.last(email)
     expect(mail.links).toEqual([expect.stringContaining('/login-link?token=sp_ot_a1')])
     expect(mail.text).toContain('0123 4567')
@@ -102,7 +102,7 @@ describe('a server does what an earlier version queued:', () => {
     await queueSealed('oauth-picture', { userId: nobody, url: 'https://pictures.example/ann.png' })
     await queue('bulk', { jobId: nobody })
     await queue('avatar-clean-up', {})
-    await app.app.drain()
+    await app.server.drain()
     for (const name of ['oauth-picture', 'bulk', 'avatar-clean-up']) expect(await states(name)).toEqual(['completed'])
   })
 })
@@ -119,7 +119,7 @@ describe('a payload of another shape is retried, and holds up no other job:', ()
   ])('%s', async (_name, payload) => {
     await queueSealed('mail', payload)
     await queueMail('ann@example.com', 'verify-email', { link, name: null })
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.all.map(({ to }) => to)).toEqual(['ann@example.com'])
     expect((await states('mail')).toSorted()).toEqual(['completed', 'retry'])
     expect(log).toContain('a queued job failed and will be retried')
@@ -133,7 +133,7 @@ describe('a payload of another shape is retried, and holds up no other job:', ()
     ['oauth-picture', { userId: '00000000-0000-7000-8000-000000000000' }],
   ])('a job of the queue %s (sample %#)', async (name, payload) => {
     await queueSealed(name, payload)
-    await app.app.drain()
+    await app.server.drain()
     expect(await states(name)).toEqual(['retry'])
     expect(app.mailbox.all).toEqual([])
     expect(log).not.toContain('sp_ot_')

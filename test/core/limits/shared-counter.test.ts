@@ -13,7 +13,7 @@ afterAll(() => app.close())
 
 test('no request walks through the windows, of which an attacker can open many; those that have ended are removed', async () => {
   const many = 60_000
-  const counter = createSharedCounter(app.app.services)
+  const counter = createSharedCounter(app.server.services)
   const count = (n: number) => counter.count({ key: `opened-${n}`, limit: 300, duration: 60 })
   const walk = vi.spyOn(Map.prototype, Symbol.iterator)
   for (let n = 0; n < many; n++) count(n)
@@ -45,7 +45,7 @@ const pointsOf = async (key: string) =>
   (await app.sql('select points from rate_limits where key = $1', [key]))[0]?.points
 
 test('counts are sent once, also if an exchange takes longer than until the next one', async () => {
-  const counter = createSharedCounter(app.app.services)
+  const counter = createSharedCounter(app.server.services)
   const request = { key: 'slow', limit: 300, duration: 60 }
   const count = (times: number) => {
     for (let n = 0; n < times; n++) counter.count(request)
@@ -64,7 +64,7 @@ test('counts are sent once, also if an exchange takes longer than until the next
 })
 
 test('the end of a server sends what was counted during the last exchange', async () => {
-  const { services } = app.app
+  const { services } = app.server
   const stop = startBackgroundTasks(services, createLogger({ logLevel: 'silent', logFormat: 'json' }), false)
   const count = () => services.sharedCounter.count({ key: 'last', limit: 300, duration: 60 })
   count()
@@ -77,9 +77,9 @@ test('the end of a server sends what was counted during the last exchange', asyn
 })
 
 test('an exchange of many windows is split into statements', async () => {
-  const counter = createSharedCounter(app.app.services)
+  const counter = createSharedCounter(app.server.services)
   for (let n = 0; n < 12_000; n++) counter.count({ key: `many-${n}`, limit: 300, duration: 60 })
-  const statements = vi.spyOn(app.app.services.database, 'readRows')
+  const statements = vi.spyOn(app.server.services.database, 'readRows')
   await counter.flush()
   const sizes = statements.mock.calls.map(([, values]) => (values[0] as unknown[]).length)
   statements.mockRestore()
@@ -90,8 +90,8 @@ test('an exchange of many windows is split into statements', async () => {
 })
 
 test('a window that ends during an exchange, before its turn, is not sent', async () => {
-  const { database } = app.app.services
-  const counter = createSharedCounter(app.app.services)
+  const { database } = app.server.services
+  const counter = createSharedCounter(app.server.services)
   for (let n = 0; n < 5_001; n++) counter.count({ key: `ending-${n}`, limit: 300, duration: 60 })
   const { readRows } = database
   const statements = vi.spyOn(database, 'readRows').mockImplementation(async (...asked) => {
@@ -105,7 +105,7 @@ test('a window that ends during an exchange, before its turn, is not sent', asyn
 })
 
 test('beyond a number of windows the oldest ones leave the memory, and none loses a count', async () => {
-  const counter = createSharedCounter(app.app.services, 10)
+  const counter = createSharedCounter(app.server.services, 10)
   const count = (n: number) => counter.count({ key: `kept-${n}`, limit: 2, duration: 60 })
   for (let n = 0; n < 30; n++) [count(n), count(n)]
   const spent = () =>

@@ -32,16 +32,16 @@ test('servers in several schemas of one database do only their own jobs', async 
     const input = { email: `reader-${index}@example.com`, password: 'a long enough phrase' }
     expect(await app.call.signup({ input }).then(typeOf)).toBe('MailSent')
   }
-  await apps[1]?.app.drain()
+  await apps[1]?.server.drain()
   expect(received()).toEqual([[], ['reader-1@example.com'], []])
-  await apps[2]?.app.drain()
+  await apps[2]?.server.drain()
   expect(received()).toEqual([[], ['reader-1@example.com'], ['reader-2@example.com']])
-  await apps[0]?.app.drain()
+  await apps[0]?.server.drain()
   expect(received()).toEqual([['reader-0@example.com'], ['reader-1@example.com'], ['reader-2@example.com']])
 })
 
 test('each server counts the jobs of its own queue', async () => {
-  const names = apps.map(({ app }) => app.services.jobs.schema)
+  const names = apps.map(({ server }) => server.services.jobs.schema)
   const hashed = expect.stringMatching(/^sallyport_jobs_[0-9a-f]{16}$/)
   expect(names).toEqual(['sallyport_jobs', 'sallyport_jobs_auth', hashed])
   for (const [index, app] of apps.entries()) {
@@ -52,7 +52,7 @@ test('each server counts the jobs of its own queue', async () => {
     await app.sql(`update ${names[index]}.job set ${earlier} where state = 'created'`)
     const { data } = await app.execute<{ health: object[] }>('{ health { name ok } }', {}, admin.credential)
     expect(data.health).toContainEqual({ name: 'jobs', ok: false })
-    await app.app.drain()
+    await app.server.drain()
     const after = await app.execute<{ health: object[] }>('{ health { name ok } }', {}, admin.credential)
     expect(after.data.health).toContainEqual({ name: 'jobs', ok: true })
   }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { TOTP } from 'otpauth'
-import { BUILT_IN_SCOPES } from '../../../src/config/access.ts'
+import { builtInScopes } from '../../../src/config/access.ts'
 import { type Credential, expectType, type Person, type TestApp } from '../../_util/app.ts'
-import { storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
+import { storeOAuthAccount, storePasskey } from '../../_util/store-rows.ts'
 import type { Target, Thing } from './walk.ts'
 
 /** A caller, with the objects that ids can name. */
@@ -39,7 +39,7 @@ export async function createCast(app: TestApp): Promise<Cast> {
   await app.giveRole(support.person, 'support')
   await app.giveRole(admin.person, 'admin')
   const keys = await Promise.all(
-    [...Object.keys(BUILT_IN_SCOPES), 'databases:read'].map(async (scope) => keyActor(app, admin, scope, [scope])),
+    [...Object.keys(builtInScopes), 'databases:read'].map(async (scope) => keyActor(app, admin, scope, [scope])),
   )
   const bare = await keyActor(app, admin, 'none', [])
   const suspended = await createSuspended(app)
@@ -102,7 +102,7 @@ async function keyActor(
 async function createSuspended(app: TestApp): Promise<{ session: Credential; key: Credential }> {
   const person = await app.createPerson()
   await app.giveRole(person, 'admin')
-  const key = await app.createKey(person, Object.keys(BUILT_IN_SCOPES))
+  const key = await app.createKey(person, Object.keys(builtInScopes))
   await app.sql('update users set suspended_at = now() where id = $1', [person.id])
   return { session: person.credential, key: key.credential }
 }

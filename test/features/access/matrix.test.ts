@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type GraphQLObjectType, isObjectType, print, valueFromASTUntyped } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BUILT_IN_SCOPES } from '../../../src/config/access.ts'
+import { builtInScopes } from '../../../src/config/access.ts'
 import { schema } from '../../../src/features/schema.ts'
 import { type AccessRule, isPublicField } from '../../../src/graphql/access-rules.ts'
 import { type Answer, createTestApp, type TestApp } from '../../_util/app.ts'
@@ -25,7 +25,7 @@ interface Table {
 
 const file = new URL('./matrix.json', import.meta.url)
 const table: Table = JSON.parse(readFileSync(file, 'utf8'))
-const keyColumns = ['key:none', 'key:databases:read', ...Object.keys(BUILT_IN_SCOPES).map((scope) => `key:${scope}`)]
+const keyColumns = ['key:none', 'key:databases:read', ...Object.keys(builtInScopes).map((scope) => `key:${scope}`)]
 
 /** Fields that create, extend or replace a credential require a session. */
 const credentialFields = [
@@ -59,7 +59,7 @@ let rows: Row[]
 let restore: () => Promise<void>
 beforeAll(async () => {
   app = await createTestApp({ loginByMail: true })
-  rows = walk(app.app.schema)
+  rows = walk(app.server.schema)
   cast = await createCast(app)
   restore = await takeSnapshot()
 })
@@ -99,7 +99,7 @@ test('an invalid credential gets the same answer everywhere, and the request is 
 
 /** The public mutations ignore an access token that has ended; test/graphql/ended-token.test.ts shows it. */
 function isIgnored(row: Row, actor: string): boolean {
-  const field = app.app.schema.getMutationType()?.getFields()[row.name.replace(/^Mutation\.|\(.*/g, '')]
+  const field = app.server.schema.getMutationType()?.getFields()[row.name.replace(/^Mutation\.|\(.*/g, '')]
   return row.mutation && isPublicField(field) && ['expired session', 'suspended session'].includes(actor)
 }
 

@@ -90,7 +90,7 @@ const ways: Record<string, { isEnough: boolean; signIn(pair: Pair, role: string)
     'a password and a passkey': {
       isEnough: true,
       signIn: async ({ strong, authenticator }) =>
-        tokens(await passkeys.secondFactor(authenticator, await factors.challenge(strong))),
+        tokens(await passkeys.completeChallenge(authenticator, await factors.challenge(strong))),
     },
     'a passkey': { isEnough: true, signIn: async ({ authenticator }) => tokens(await passkeys.login(authenticator)) },
     'a link by mail and a code': {
@@ -226,7 +226,7 @@ describe('neither the password nor the mailbox of an administrator replaces a pa
   }
   /** The token of the notice about the new passkey, which is not the newest mail. */
   const passkeyNotice = async ({ email }: Person) => {
-    await app.app.drain()
+    await app.server.drain()
     const mail = app.mailbox.to(email).find(({ subject }) => subject.includes('passkey was added'))
     return tokenOf(mail?.links.find((link) => link.includes('/not-me?')))
   }
@@ -268,7 +268,7 @@ describe('neither the password nor the mailbox of an administrator replaces a pa
     await passkeys.prove(strong, authenticator)
     const email = `moved-${person.email}`
     expect(typeOf(await app.call.updateUser({ id: person.id, input: { email } }, strong.credential))).toBe('User')
-    await app.app.drain()
+    await app.server.drain()
     const credential = { bearer: textOf(await byLink(email), 'accessToken') }
     expect(await passkeysOf(person)).toBe(1)
     expect(await app.sql('select password_hash from users where id = $1', [person.id])).toEqual([
@@ -345,7 +345,7 @@ test('a change of many users stops with the second factor of the session that be
   const { token } = await bulk.preview({ action: 'SUSPEND', ids }, credential)
   const { id } = await bulk.run(token, credential)
   await app.sql('update sessions set second_factor_at = null where id = $1', [decodeJwt(accessToken).sid])
-  await app.app.drain()
+  await app.server.drain()
   await app.sql('update sessions set second_factor_at = sallyport_now() where id = $1', [decodeJwt(accessToken).sid])
   expect(await bulk.jobOf(id, credential)).toMatchObject({ done: 2, failedCount: 2 })
 })

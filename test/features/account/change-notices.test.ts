@@ -45,7 +45,7 @@ test('every mail about a change says when, from which address and on which devic
   await app.call.resetPassword({ token, newPassword }, undefined, headers)
   const next = await app.logInAs('next@example.com', newPassword)
   await app.call.deleteAccount({ password: newPassword }, next.credential, headers)
-  await app.app.drain()
+  await app.server.drain()
 
   const notices = app.mailbox.all.filter((mail) => /was not me|was deleted/.test(mail.text))
   expect(notices.map((mail) => mail.subject)).toEqual([
@@ -80,7 +80,7 @@ test('the mail about a locked second factor says which client caused it', async 
   for (let attempt = 0; attempt < 6; attempt++) {
     await app.call.verifyTwoFactor({ input: { challengeToken, code: '000000' } }, undefined, headers)
   }
-  await app.app.drain()
+  await app.server.drain()
   const { text } = app.mailbox.last(person.email)
   expect(text).toContain('Too many wrong two-factor codes')
   expect(text).toContain('\nIP address: 203.0.113.7\nDevice: Firefox on Windows\n')
@@ -98,7 +98,7 @@ test('the mail about a change by an administrator does not contain an IP address
   await app.call.updateUser({ id: moved.id, input: { email: 'away@example.com' } }, credential, headers)
   await app.call.impersonateUser({ id: as.id, reason: 'Ticket 7' }, credential, headers)
   await app.call.deleteUser({ id: gone.id }, credential, headers)
-  await app.app.drain()
+  await app.server.drain()
   for (const { email } of [reset, moved, as, gone]) {
     const { text } = app.mailbox.last(email)
     expect(text).toContain(`When: ${formatInstant(app.clock.now().toISOString())}\nMade by: An administrator\n`)

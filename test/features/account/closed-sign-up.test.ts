@@ -45,7 +45,7 @@ const signUp = ({ call }: TestApp, email: string, more: object = {}) =>
 /** Signs up while everybody can. @returns the token of the link, which is not used yet */
 async function signUpBefore(email: string): Promise<string> {
   await signUp(open, email)
-  await open.app.drain()
+  await open.server.drain()
   return tokenOf(open.mailbox.last(email).links[0])
 }
 
@@ -90,7 +90,7 @@ describe.each([
     const token = await signUpBefore(email)
     const before = open.mailbox.to(email).length
     const answer = await server().call.resendVerificationEmail({ email })
-    await server().app.drain()
+    await server().server.drain()
     expect(open.mailbox.to(email)).toHaveLength(before)
     expect(await server().call.resendVerificationEmail({ email: owner.email })).toEqual(answer)
     expect(typeOf(await open.call.verifyEmail({ token }))).toBe('Done')
@@ -99,7 +99,7 @@ describe.each([
   test('mails no link for a sign-up whose mail still waited in the queue', async () => {
     const email = calls.nextEmail()
     await signUp(open, email)
-    await server().app.drain()
+    await server().server.drain()
     expect(open.mailbox.to(email)).toEqual([])
   })
 

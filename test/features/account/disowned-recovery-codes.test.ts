@@ -46,7 +46,7 @@ test.each(['a sign-in', 'reauthenticate'])('none stays after a report of one tha
     const credential = await signIn(person, await calls.nextCode(secret))
     expectType(await app.call.reauthenticate({ code: first }, credential), 'Done')
   }
-  await app.app.drain()
+  await app.server.drain()
   const { subject, text } = app.mailbox.last(person.email)
   expect(subject).toBe('A recovery code was used for your Sallyport account')
   expect(text).toContain('You have 9 recovery codes left.')

@@ -36,7 +36,7 @@ describe('requestEmailChange', () => {
     const person = await app.createPerson()
     const newEmail = nextAddress()
     expect((await ask(person, `  ${newEmail.toUpperCase()} `)).__typename).toBe('MailSent')
-    await app.app.drain()
+    await app.server.drain()
     expect(subjectsTo(newEmail)).toEqual(['Confirm your new email address for Sallyport'])
     expect(subjectsTo(person.email)).toContain('A change of the address of your Sallyport account was requested')
     expect(app.mailbox.last(person.email).text).toContain(newEmail)
@@ -51,7 +51,7 @@ describe('requestEmailChange', () => {
     const answers = await Promise.all([free, taken.email].map((newEmail) => ask(person, newEmail)))
     expect(answers[0]).toEqual(answers[1])
     app.mailbox.clear()
-    await app.app.drain()
+    await app.server.drain()
     expect(subjectsTo(taken.email)).toEqual(['Your address stays with your Sallyport account'])
     expect(app.mailbox.last(taken.email).links).toEqual([])
     expect(app.mailbox.last(taken.email).text).not.toContain(person.email)
@@ -96,13 +96,13 @@ describe('confirmEmailChange', () => {
     const other = await app.logInAs(person.email)
     const newEmail = nextAddress()
     expect(await confirm(await confirmation(person, newEmail))).toBe('Done')
-    expect(await calls.works(person.credential)).toBe(true)
-    expect(await calls.works(other.credential)).toBe(false)
+    expect(await calls.isAccepted(person.credential)).toBe(true)
+    expect(await calls.isAccepted(other.credential)).toBe(false)
     const me = await app.execute('{ me { email emailVerified } }', {}, person.credential)
     expect(me.data.me).toEqual({ email: newEmail, emailVerified: true })
     await expect(app.logInAs(person.email)).rejects.toThrow('INVALID_CREDENTIALS')
     await app.logInAs(newEmail)
-    await app.app.drain()
+    await app.server.drain()
     for (const address of [person.email, newEmail]) {
       expect(subjectsTo(address)).toContain('The address of your Sallyport account was changed')
     }
@@ -178,7 +178,7 @@ describe('confirmEmailChange', () => {
     await ask(attacker, queued)
     expect(await lockOut(owner, token)).toBe('Done')
     expect(await confirm(first)).toBe('TokenInvalidError')
-    await app.app.drain()
+    await app.server.drain()
     expect(subjectsTo(queued)).toEqual([])
   })
 })
@@ -212,7 +212,7 @@ describe('a change of address whose session is ended', () => {
     await ask(attacker, queued)
     expect(typeOf(await end(owner, attacker))).not.toContain('Error')
     expect(await confirm(sent)).toBe('TokenInvalidError')
-    await app.app.drain()
+    await app.server.drain()
     expect(subjectsTo(queued)).toEqual([])
     expect(await addressOf(owner)).toBe(owner.email)
   })
@@ -240,7 +240,7 @@ describe('disownChange', () => {
     const ofAttacker = await calls.mailedToken(stolen, 'not-me')
     expect(await disown(ofOwner)).toBe('Done')
     expect(await addressOf(owner)).toBe(owner.email)
-    expect(await Promise.all([owner, attacker, key].map((held) => calls.works(held.credential)))).toEqual([
+    expect(await Promise.all([owner, attacker, key].map((held) => calls.isAccepted(held.credential)))).toEqual([
       false,
       false,
       false,
@@ -285,7 +285,7 @@ describe('disownChange', () => {
     const attacker = await app.logInAs(owner.email)
     const [first, second] = [nextAddress(), nextAddress()]
     for (const stop of [first, second]) expect(await confirm(await confirmation(attacker, stop))).toBe('Done')
-    await app.app.drain()
+    await app.server.drain()
     const links = (email: string) => app.mailbox.to(email).flatMap((mail) => mail.links.filter(isNotMe).map(tokenOf))
     const ofOwner = links(owner.email).at(-1) ?? ''
     // The notice of the first change, to the address that it was changed to: made in the transaction of the owner's notice, after it.
@@ -322,9 +322,9 @@ describe('disownChange', () => {
     const late = await calls.mailedToken(owner.email, 'not-me')
     const heir = await app.createPerson({ email: owner.email })
     expect(await disown(late)).toBe('TokenInvalidError')
-    expect(await calls.works(heir.credential)).toBe(true)
+    expect(await calls.isAccepted(heir.credential)).toBe(true)
     // The attacker has lost access all the same, and the audit trail says so.
-    expect(await calls.works(owner.credential)).toBe(false)
+    expect(await calls.isAccepted(owner.credential)).toBe(false)
     const events = await app.sql(`select details from audit_events where type = 'CHANGE_DISOWNED' and target_id = $1`, [
       owner.id,
     ])

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { schema } from '../../../src/features/schema.ts'
 import { type Credential, createTestApp, type Person, type TestApp, typeOf } from '../../_util/app.ts'
 import { createOrganizationOf } from '../../_util/organizations.ts'
-import { storePasskey } from '../../_util/ways-in.ts'
+import { storePasskey } from '../../_util/store-rows.ts'
 import { whileLocked } from '../../_util/while-locked.ts'
 import { invitationCalls } from '../organization/invitation-calls.ts'
 

@@ -13,8 +13,8 @@ import {
   typeOf,
 } from '../../_util/app.ts'
 import { createOrganizationOf } from '../../_util/organizations.ts'
+import { storeInvitation, storeLinkState, storeOAuthAccount, storePasskey } from '../../_util/store-rows.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
-import { storeInvitation, storeLinkState, storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
 
 const newPassword = 'two horses and a battery'
 
@@ -137,7 +137,7 @@ describe.each(mailed)('the first proof of a mailbox by a link of the purpose %s'
   beforeAll(async () => {
     squat = await occupy()
     // A second factor that is turned on ends the other sessions.
-    expect(await Promise.all(squat.credentials.map(calls.works))).toEqual([true, false, true])
+    expect(await Promise.all(squat.credentials.map(calls.isAccepted))).toEqual([true, false, true])
     // Another request of the attacker is in progress: its mail is not written yet.
     const request = { newEmail: `late-${squat.elsewhere}`, password: testPassword }
     if (purpose !== 'CONFIRM_EMAIL') await app.call.requestEmailChange(request, squat.credentials[0])
@@ -153,12 +153,12 @@ describe.each(mailed)('the first proof of a mailbox by a link of the purpose %s'
   })
 
   test('ends every session, key, challenge and pending move', async () => {
-    expect(await Promise.all(squat.credentials.map(calls.works))).toEqual([false, false, false])
+    expect(await Promise.all(squat.credentials.map(calls.isAccepted))).toEqual([false, false, false])
     expect(codeOf(await app.call.access({}, squat.organizationKey))).toBe('TOKEN_INVALID')
     expect(typeOf(await app.call.refresh({ refreshToken: squat.refreshToken }))).toBe('TokenInvalidError')
     const challenged = await calls.verify(squat.challengeToken, '123456')
     expect(challenged.__typename).toBe('ChallengeExpiredError')
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.to(`late-${squat.elsewhere}`)).toEqual([])
     expect(typeOf(await app.call.confirmEmailChange({ token: squat.links.CONFIRM_EMAIL ?? '' }))).toBe(
       'TokenInvalidError',
@@ -177,7 +177,7 @@ describe.each(mailed)('the first proof of a mailbox by a link of the purpose %s'
     // Credentials that are created from now on stay: the mailbox and the password belong to one person.
     await app.call.requestPasswordReset({ email })
     expect(await follow.RESET_PASSWORD?.(await calls.mailedToken(email, 'reset-password'))).toBe('Done')
-    expect(await calls.works(key.credential)).toBe(true)
+    expect(await calls.isAccepted(key.credential)).toBe(true)
   })
 })
 
@@ -192,7 +192,7 @@ describe('a link in a request with the credential of another user', () => {
     const account = await occupy()
     const other = await app.createPerson()
     const key = await app.createKey(other, ['profile:read'])
-    await app.app.drain()
+    await app.server.drain()
     const token = account.links[purpose] ?? ''
     for (const credential of [other.credential, key.credential]) {
       const before = await state()
@@ -237,7 +237,7 @@ describe('where addresses have to be confirmed', () => {
     const { credential: organizationKey } = await createOrganizationKey(strict, attacker)
     await strict.clock.advance(30 * 86_400)
     await reset(attacker.email)
-    expect(await there.works(key.credential)).toBe(false)
+    expect(await there.isAccepted(key.credential)).toBe(false)
     expect(codeOf(await strict.call.access({}, organizationKey))).toBe('TOKEN_INVALID')
     expect(await waysIn(attacker)).toEqual([])
     const owner = await strict.logInAs(attacker.email, newPassword)
@@ -245,7 +245,7 @@ describe('where addresses have to be confirmed', () => {
     await storePasskey(strict, attacker.id)
     await storeOAuthAccount(strict, attacker.id)
     await reset(attacker.email)
-    expect(await there.works(own.credential)).toBe(true)
+    expect(await there.isAccepted(own.credential)).toBe(true)
     expect(await waysIn(attacker)).toHaveLength(2)
   })
 
@@ -257,9 +257,9 @@ describe('where addresses have to be confirmed', () => {
     const deviceToken = await deviceOf(owner.email, testPassword)
     await reset(owner.email, deviceToken)
     await reset(other.email, deviceToken)
-    expect(await there.works(key.credential)).toBe(true)
+    expect(await there.isAccepted(key.credential)).toBe(true)
     expect(codeOf(await strict.call.access({}, organizationKey))).toBeUndefined()
-    expect(await there.works(foreign.credential)).toBe(false)
+    expect(await there.isAccepted(foreign.credential)).toBe(false)
   })
 
   test('a reset revokes an attacker’s keys in an account whose address the owner confirmed by mistake', async () => {
@@ -270,9 +270,9 @@ describe('where addresses have to be confirmed', () => {
     const newEmail = 'moved-by-mistake@example.com'
     await strict.call.requestEmailChange({ newEmail, password: newPassword }, moving.credential)
     await strict.call.confirmEmailChange({ token: await there.mailedToken(newEmail, 'confirm-email') })
-    expect(await there.works(key.credential)).toBe(true)
+    expect(await there.isAccepted(key.credential)).toBe(true)
     await reset(newEmail)
-    expect(await there.works(key.credential)).toBe(false)
+    expect(await there.isAccepted(key.credential)).toBe(false)
   })
 
   test('a reset keeps a second factor that was turned on after the confirmation', async () => {
@@ -286,7 +286,7 @@ describe('where addresses have to be confirmed', () => {
     const email = 'second-account@example.com'
     const signedIn = await strict.createPerson()
     await strict.call.signup({ input: { email, password: testPassword } })
-    await strict.app.drain()
+    await strict.server.drain()
     const token = tokenOf(strict.mailbox.last(email).links[0])
     expect(typeOf(await strict.call.verifyEmail({ token }, signedIn.credential))).toBe('TokenInvalidError')
     expect(await strict.sql('select 1 from users where email = $1', [email])).toEqual([])
@@ -352,7 +352,7 @@ describe('“not me” and the second factor', () => {
 
   test('no other notice removes one', async () => {
     const changes = new Set(['password-changed', 'email-changed', 'account-by-invitation'])
-    const { services } = app.app
+    const { services } = app.server
     const purpose = declared.purposes.find(({ name }) => name === 'NOT_ME')
     if (!purpose) throw new Error('There is no purpose for the link “this was not me”')
     await enable()

@@ -71,7 +71,7 @@ describe('updateProfile', () => {
       { username: null },
     ]
     for (const input of changes) expect(typeOf(await app.call.updateProfile({ input }, key.credential))).toBe('User')
-    await app.app.drain()
+    await app.server.drain()
     const notices = app.mailbox.to(renamed.email).filter(({ subject }) => subject.includes('The username of your'))
     expect(notices.map(({ text }) => /from .* to [^.]*/.exec(text)?.[0])).toEqual([
       'from “ada-1” to “ada-2”',
@@ -112,13 +112,13 @@ describe('deleteAccount', () => {
     const asKey = typeOf(await app.call.deleteAccount({ password: testPassword }, key.credential))
     expect(asKey).toBe('FORBIDDEN')
     expect(typeOf(await app.call.deleteAccount({ password: testPassword }, person.credential))).toBe('Done')
-    for (const held of [person, other, key]) expect(await calls.works(held.credential)).toBe(false)
+    for (const held of [person, other, key]) expect(await calls.isAccepted(held.credential)).toBe(false)
     expect(typeOf(await app.call.refresh({ refreshToken: other.refreshToken }))).toBe('TokenInvalidError')
     expect(typeOf(await app.call.resetPassword({ token, newPassword: 'two horses and a battery' }))).toBe(
       'TokenInvalidError',
     )
     await expect(app.logInAs(person.email)).rejects.toThrow('INVALID_CREDENTIALS')
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last(person.email)).toMatchObject({
       subject: 'Your Sallyport account was deleted',
       links: [],
@@ -156,7 +156,7 @@ describe('deleteAccount', () => {
     )
     expect(answers).toContain('Done')
     expect(answers.join()).not.toMatch(/INTERNAL|OVERLOADED/)
-    await app.app.drain()
+    await app.server.drain()
     const subjects = app.mailbox.to(person.email).map((mail) => mail.subject)
     expect(subjects.filter((subject) => subject.includes('deleted'))).toHaveLength(1)
   })
@@ -176,7 +176,7 @@ describe('texts that users typed never become markup of a mail', () => {
     const email = `hostile-${names.indexOf(name)}@example.com`
     app.mailbox.clear()
     await app.call.signup({ input: { email, password: testPassword, name } })
-    await app.app.drain()
+    await app.server.drain()
     const { subject, html, text, links } = app.mailbox.last(email)
     const written = html.replaceAll('&lt;', '').replaceAll('&gt;', '')
     expect(written).not.toMatch(/<(img|script|b)\b|onerror=alert\(1\)>/)
@@ -195,7 +195,7 @@ describe('texts that users typed never become markup of a mail', () => {
     )
     const odd = `a'&{x}=@example.com`
     await app.call.requestEmailChange({ newEmail: odd, password: testPassword }, person.credential)
-    await app.app.drain()
+    await app.server.drain()
     const html = app.mailbox.to(person.email).map((mail) => mail.html)
     expect(html.join()).not.toMatch(/<a href="https:\/\/evil/)
     expect(html.join()).toContain('a&#39;&amp;{x}=@example.com')

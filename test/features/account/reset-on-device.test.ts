@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf, createTestApp, expectType, type Person, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
-import { storePasskey } from '../../_util/ways-in.ts'
+import { storePasskey } from '../../_util/store-rows.ts'
 import { requestMail } from '../mail-login/mail-login-calls.ts'
 
 // The first reset of an account, with the token of a device. Somebody else may have made the account, and its owner may have confirmed the
@@ -35,7 +35,7 @@ test.each([
   await storePasskey(app, person.id)
   const { deviceToken } = expectType(await signIns[method](person), 'AuthTokens')
   await app.call.requestPasswordReset({ email: person.email })
-  await app.app.drain()
+  await app.server.drain()
   const token = tokenOf(lastLink(person.email))
   const reset = await app.call.resetPassword({ token, newPassword: `${testPassword} 2`, deviceToken })
   expectType(reset, 'Done')

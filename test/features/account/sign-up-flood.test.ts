@@ -23,7 +23,7 @@ const signUp = async (address: string, password = `${testPassword} ${serial}`) =
 const flood = async (address: string, times: number) => {
   const answers: unknown[] = []
   for (let count = 0; count < times; count += 1) answers.push(await signUp(address))
-  await app.app.drain()
+  await app.server.drain()
   return answers
 }
 const logIn = (password: string) =>
@@ -40,7 +40,7 @@ const account = () => app.sql('select name, username, password_hash from users w
 test('eleven sign-ups an hour mail to one address, from any number of networks; the answers do not change', async () => {
   const known = `known-${email}`
   await signUp(known)
-  await app.app.drain()
+  await app.server.drain()
   expect(await verify(tokenOf(app.mailbox.last(known).links[0]))).toBe('Done')
   await app.clock.advance(3600)
   app.mailbox.clear()
@@ -62,7 +62,7 @@ test('ten keep their own passwords, and the eleventh ends them all: no link conf
   await flood(email, 9)
   const owners = 'the password of the owner'
   await signUp(email, owners)
-  await app.app.drain()
+  await app.server.drain()
   expect(await logIn(owners)).toBe('EmailNotVerifiedError')
   expect(await rows()).not.toContainEqual(withoutOwner)
   await flood(email, 1)
@@ -81,7 +81,7 @@ test.each([
   const token = tokens().at(at) ?? ''
   expect(await verify(token)).toBe('Done')
   expect(await account()).toEqual([{ name: null, username: null, password_hash: null }])
-  await app.app.drain()
+  await app.server.drain()
   const reset = tokenOf(app.mailbox.last(email).links[0])
   const newPassword = 'the password of the owner'
   expect(typeOf(await app.call.resetPassword({ token: reset, newPassword }, undefined, elsewhere()))).toBe('Done')
@@ -92,7 +92,7 @@ test('the newest mail makes an account also after a stranger has used up the res
   await flood(email, 15)
   for (let count = 0; count < 4; count += 1) {
     await app.call.resendVerificationEmail({ email }, undefined, elsewhere())
-    await app.app.drain()
+    await app.server.drain()
   }
   await flood(email, 1)
   expect(await verify(tokens().at(-1) ?? '')).toBe('Done')
@@ -103,14 +103,14 @@ test('a sign-up after the hour keeps its password again', async () => {
   await app.clock.advance(3600)
   const owners = 'the password of the owner'
   await signUp(email, owners)
-  await app.app.drain()
+  await app.server.drain()
   expect(await verify(tokens().at(-1) ?? '')).toBe('Done')
   expect(await logIn(owners)).toBe('AuthTokens')
 })
 
 test('sign-ups at once are counted one after another: none keeps a password', async () => {
   await Promise.all(Array.from({ length: 20 }, () => signUp(email)))
-  await app.app.drain()
+  await app.server.drain()
   expect(await rows()).toEqual(Array(11).fill(withoutOwner))
   expect(app.mailbox.to(email)).toHaveLength(11)
 })

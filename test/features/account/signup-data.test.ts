@@ -47,7 +47,7 @@ const askFor = async (given: Data) => {
   return mailedToken()
 }
 const mailedToken = async () => {
-  await app.app.drain()
+  await app.server.drain()
   return tokenOf(app.mailbox.last(email).links[0])
 }
 const verify = async (token: string) => typeOf(await app.call.verifyEmail({ token }))
@@ -91,7 +91,7 @@ describe('the data of a sign-up', () => {
     const answers = []
     for (const address of [`new-${email}`, person.email, email]) {
       answers.push(await raw({ email: address, password: 'another password of theirs', data }))
-      await app.app.drain()
+      await app.server.drain()
     }
     expect(answers[0]).toMatchObject({ status: 200, text: expect.stringContaining('"MailSent"') })
     for (const answer of answers) expect(answer).toEqual(answers[0])

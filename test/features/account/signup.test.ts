@@ -47,7 +47,7 @@ const logIn = async (identifier: string, password: string) => {
 /** Signs up, waits for the mail and takes its token. */
 const askFor = async (email: string, password: string, more: Partial<SignupInput> = {}) => {
   expect(await signUp({ email, password, ...more })).toMatchObject({ __typename: 'MailSent' })
-  await app.app.drain()
+  await app.server.drain()
   return tokenOf(app.mailbox.last(email).links[0])
 }
 
@@ -60,7 +60,7 @@ describe('while addresses have to be confirmed', () => {
     const answers = []
     for (const email of [nextEmail(), person.email, ` ${person.email.toUpperCase()}`, pending]) {
       answers.push(await raw(documents.signup, { input: { email, password: ownersPassword } }))
-      await app.app.drain()
+      await app.server.drain()
     }
     expect(hash).toHaveBeenCalledTimes(4)
     hash.mockRestore()
@@ -82,7 +82,7 @@ describe('while addresses have to be confirmed', () => {
     const passwords = Array.from({ length: 6 }, (_, each) => `${ownersPassword} ${each}`)
     const answers = await Promise.all(passwords.map((password) => signUp({ email: email.toUpperCase(), password })))
     expect(answers.map((answer) => answer.__typename)).toEqual(passwords.map(() => 'MailSent'))
-    await app.app.drain()
+    await app.server.drain()
     const tokens = app.mailbox.to(email).map((mail) => tokenOf(mail.links[0]))
     const outcomes = await Promise.all(tokens.map(verify))
     expect(outcomes.toSorted()).toEqual(['Done', ...Array(5).fill('TOKEN_INVALID')])
@@ -122,12 +122,12 @@ describe('while addresses have to be confirmed', () => {
       for (const password of when === 'earlier' ? passwords : passwords.toReversed())
         older.push(await askFor(email, password))
       await app.call.resendVerificationEmail({ email })
-      await app.app.drain()
+      await app.server.drain()
       expect(await verify(tokenOf(app.mailbox.last(email).links[0]))).toBe('Done')
       for (const token of older) expect(await verify(token)).toBe('TOKEN_INVALID')
       // The server cannot tell which password is the owner's: it accepts neither, and mails a link to choose one.
       for (const password of passwords) expect(await logIn(email, password)).toBe('INVALID_CREDENTIALS')
-      await app.app.drain()
+      await app.server.drain()
       const token = tokenOf(app.mailbox.last(email).links[0])
       expect(await resetPassword(token, ownersPassword)).toBe('Done')
       expect(await logIn(email, ownersPassword)).toBe('AuthTokens')
@@ -137,7 +137,7 @@ describe('while addresses have to be confirmed', () => {
 
   test('the sign-up and its mail are stored together, and a failed mail is sent again', async () => {
     const lost = nextEmail()
-    const add = vi.spyOn(app.app.services.jobs, 'add').mockRejectedValueOnce(new Error('the queue is gone: secret'))
+    const add = vi.spyOn(app.server.services.jobs, 'add').mockRejectedValueOnce(new Error('the queue is gone: secret'))
     const answer = await app.send('signup', { input: { email: lost, password: testPassword } })
     add.mockRestore()
     expect(answer).toMatchObject({ status: 500, errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] })
@@ -145,14 +145,14 @@ describe('while addresses have to be confirmed', () => {
     expect(await app.sql('select 1 from sign_ups where email = $1', [lost])).toEqual([])
 
     const email = nextEmail()
-    await app.app.drain()
+    await app.server.drain()
     const send = vi.spyOn(app.mailbox, 'send').mockRejectedValueOnce(new Error('the mail server is gone'))
     await signUp({ email, password: testPassword })
-    await app.app.drain()
+    await app.server.drain()
     expect(send).toHaveBeenCalledTimes(1)
     expect(app.mailbox.to(email)).toEqual([])
     await app.sql(`update sallyport_jobs.job set start_after = now() where state = 'retry'`)
-    await app.app.drain()
+    await app.server.drain()
     send.mockRestore()
     expect(await verify(tokenOf(app.mailbox.last(email).links[0]))).toBe('Done')
   })
@@ -258,7 +258,7 @@ describe('where addresses do not have to be confirmed', () => {
     })
     const again = await signUpHere({ ...input, email: input.email.toUpperCase() })
     expect(again).toMatchObject({ __typename: 'EmailTakenError', code: 'EMAIL_TAKEN' })
-    await open.app.drain()
+    await open.server.drain()
     expect(await verify(tokenOf(app.mailbox.last(input.email).links[0]))).toBe('Done')
     const [row] = await app.sql('select email_verified_at from users where email = $1', [input.email])
     expect(row?.email_verified_at).not.toBeNull()
@@ -275,9 +275,9 @@ describe('where addresses do not have to be confirmed', () => {
       expect((await app.execute<MeData>(documents.me, {}, credential)).data.me?.email).toBe(input.email)
     }
     const { email } = input
-    await app.app.drain()
+    await app.server.drain()
     await app.call.requestPasswordReset({ email })
-    await app.app.drain()
+    await app.server.drain()
     expect(await resetPassword(tokenOf(app.mailbox.last(email).links[0]), ownersPassword)).toBe('Done')
     for (const credential of credentials) {
       expect((await app.execute(documents.me, {}, credential)).errors[0]?.extensions.code).toBe('TOKEN_INVALID')

@@ -25,7 +25,7 @@ const own = (secret: string, scheme: 'bcrypt' | 'argon2id', bcryptCost: number) 
     scheme,
     bcryptCost,
     concurrency: 1,
-    longestWait: 60_000,
+    maxWaitMs: 60_000,
     queueLimit: 1,
   }).hash(password)
 

@@ -25,12 +25,12 @@ const logIn = async (identifier: string, password = testPassword) => {
 }
 const signUp = async (email = nextEmail()) => {
   await app.call.signup({ input: { email, password: testPassword } })
-  await app.app.drain()
+  await app.server.drain()
   return { email, token: lastToken(email) }
 }
 const resend = async (email: string) => {
   const answer = await app.send('resendVerificationEmail', { email })
-  await app.app.drain()
+  await app.server.drain()
   return answer
 }
 
@@ -121,7 +121,7 @@ describe('the link', () => {
     expect(bearer.errors[0]?.extensions.code).toBe('TOKEN_INVALID')
     const person = await app.createPerson({ email: nextEmail() })
     await app.call.requestPasswordReset({ email: person.email })
-    await app.app.drain()
+    await app.server.drain()
     expect(await verify(lastToken(person.email))).toBe('TOKEN_INVALID')
     expect(await verify(token)).toBe('Done')
     expect(await usersOf(email)).toHaveLength(1)
@@ -149,7 +149,7 @@ describe('the link to an account that is not confirmed', () => {
   const create = async () => {
     const email = nextEmail()
     await lax.call.signup({ input: { email, password: testPassword } })
-    await app.app.drain()
+    await app.server.drain()
     return { email, token: lastToken(email) }
   }
   const isConfirmed = async (email: string) =>

@@ -67,7 +67,7 @@ describe('createUser', () => {
 
   test('without a password: a link to set one is mailed, and it confirms the address', async () => {
     await app.call.createUser({ input: { email: 'invited@example.com' } }, admin.credential)
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last('invited@example.com').subject).toBe('Your new Sallyport account')
     const token = tokenOf(app.mailbox.last('invited@example.com').links[0])
     await app.call.resetPassword({ token, newPassword: testPassword })
@@ -78,7 +78,7 @@ describe('createUser', () => {
     await app.call.createUser({ input: { email: 'unproved@example.com', password: testPassword } }, admin.credential)
     const early = await app.call.login({ input: { identifier: 'unproved@example.com', password: testPassword } })
     expect(codeOf(early)).toBe('EMAIL_NOT_VERIFIED')
-    await app.app.drain()
+    await app.server.drain()
     const token = tokenOf(app.mailbox.last('unproved@example.com').links[0])
     await app.call.verifyEmail({ token })
     expect((await app.logInAs('unproved@example.com')).email).toBe('unproved@example.com')
@@ -165,12 +165,12 @@ describe('updateUser', () => {
     )
     const users = await app.execute('{ users(first: 1) { nodes { id } } me { name username } }', {}, person.credential)
     expect(users.data).toMatchObject({ users: { nodes: [{}] }, me: { name: 'New Name', username: 'new_name' } })
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last(person.email).text).toContain('was changed from none to “new_name”.')
     const moved = await app.call.updateUser({ id: person.id, input: { email: 'moved@example.com' } }, admin.credential)
     expect(moved).toMatchObject({ email: 'moved@example.com', emailVerified: false, role: 'support' })
     expect((await app.execute(documents.me, {}, person.credential)).errors[0]?.extensions.code).toBe('TOKEN_INVALID')
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last(person.email).text).toContain('another address')
     expect(app.mailbox.last('moved@example.com').links.length).toBeGreaterThan(0)
   })
@@ -285,7 +285,7 @@ describe('impersonateUser', () => {
     for (const document of forbidden) {
       expect((await app.execute(document, {}, credential)).errors[0]?.extensions.code).toBe('FORBIDDEN')
     }
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last(person.email).text).toContain('ticket 12')
     expect(await lastEvent('USER_IMPERSONATED')).toMatchObject({ actor_id: admin.id, target_id: person.id })
 
@@ -359,7 +359,7 @@ describe('confirmUserEmail', () => {
     const email = 'vouched@example.com'
     const created = await app.call.createUser({ input: { email, password: testPassword } }, admin.credential)
     const made = expectType(created, 'User')
-    await app.app.drain()
+    await app.server.drain()
     const token = tokenOf(app.mailbox.last(email).links[0])
     const confirmed = await app.call.confirmUserEmail({ id: made.id }, admin.credential)
     expect(confirmed).toMatchObject({ __typename: 'User', emailVerified: true })
@@ -398,10 +398,10 @@ describe('confirmUserEmail', () => {
     await app.sql('update users set email_verified_at = null, first_verified_at = null where id = $1', [person.id])
     await app.call.confirmUserEmail({ id: person.id }, admin.credential)
     await app.call.requestPasswordReset({ email: person.email })
-    await app.app.drain()
+    await app.server.drain()
     const token = tokenOf(app.mailbox.last(person.email).links[0])
     await app.call.resetPassword({ token, newPassword: `${testPassword} again` })
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last(person.email).text).toContain('was changed')
     expect((await app.execute('{ access { kind } }', {}, key.credential)).status).toBe(401)
   })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mostOpenSessions } from '../../../src/features/session/most-open-sessions.ts'
+import { maxOpenSessions } from '../../../src/features/session/max-open-sessions.ts'
 import {
   type Credential,
   codeOf,
@@ -39,7 +39,7 @@ const endings: Record<string, (session: Person, other: Person) => Promise<unknow
       `insert into sessions (user_id, token_hash, created_at, last_seen_at, idle_expires_at, expires_at)
        select user_id, token_hash, created_at, last_seen_at, idle_expires_at, expires_at
        from sessions, generate_series(1, $2::int) where id = $1`,
-      [sessionId, mostOpenSessions - 2],
+      [sessionId, maxOpenSessions - 2],
     )
     await app.logInAs(email)
   },

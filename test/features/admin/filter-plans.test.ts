@@ -45,7 +45,7 @@ function position(n: number): UserPosition {
 /** The plan of a page, with the rows that were read. */
 async function planOf(filter: UserFilter, change: Partial<UserPage> = {}): Promise<string> {
   const page: UserPage = { order: 'CREATED_AT', descending: true, after: null, offset: 0, limit: 21, ...change }
-  const { rows } = await app.app.services.database.fork().transactional(async (em) => {
+  const { rows } = await app.server.services.database.fork().transactional(async (em) => {
     // Ten thousand rows are read faster than some of the indexes: the table is closed.
     await executeSql(em, 'set local enable_seqscan = off')
     const { text, values } = pageStatement(em, filter, page, new Date())
@@ -71,7 +71,7 @@ test.each([
   ['REVOKED', 'api_keys_revoked_idx', 10, 0],
 ] as const)('API keys of the state %s are found in an index', async (state, index, found, passed) => {
   const page = { fromId: null, backwards: false, limit: 21 }
-  const em = app.app.services.database.fork()
+  const em = app.server.services.database.fork()
   const { sql, parameters } = idsOfPage({ status: [state] }, page, new Date()).compile(em.getKysely())
   const { rows } = await executeSql(em, `explain (analyze, format json) ${sql}`, [...parameters])
   const plan = JSON.stringify(rows[0]?.['QUERY PLAN'])

@@ -20,7 +20,7 @@ const account = () => {
   return { email: `root-${serial}@example.com`, password: testPassword, name: 'Root' }
 }
 const newToken = async (): Promise<string> => {
-  const link = await makeFirstAdminLink(app.app.services)
+  const link = await makeFirstAdminLink(app.server.services)
   if (link instanceof Error) throw link
   expect(link.url).toMatch(/^http:\/\/localhost:4000\/admin\/first#sp_ot_[\w-]{43}$/)
   return link.url.split('#')[1] ?? ''
@@ -75,7 +75,7 @@ describe('the link', () => {
     const person = await app.createPerson()
     await app.giveRole(person, 'admin')
     expect(typeOf(await create(current))).toBe('TokenInvalidError')
-    expect(await makeFirstAdminLink(app.app.services)).toBeInstanceOf(Error)
+    expect(await makeFirstAdminLink(app.server.services)).toBeInstanceOf(Error)
     await app.giveRole(person, 'user')
     expect(typeOf(await create(current))).toBe('AuthTokens')
   })
@@ -108,7 +108,7 @@ describe('the link', () => {
     expect(typeOf(await app.call.verifyEmail({ token }))).toBe('TokenInvalidError')
     const email = 'waits@example.com'
     await app.call.signup({ input: { email, password: testPassword } })
-    await app.app.drain()
+    await app.server.drain()
     const mailed = new URL(app.mailbox.last(email).links[0] ?? '').searchParams.get('token') ?? ''
     expect(typeOf(await create(mailed))).toBe('TokenInvalidError')
   })
@@ -152,7 +152,7 @@ describe('`sallyport admin link`', () => {
 describe('the log at the start', () => {
   const linesOf = async (config: Partial<TestApp['config']>) => {
     const lines: unknown[] = []
-    const services = { ...app.app.services, config: { ...app.app.services.config, ...config } }
+    const services = { ...app.server.services, config: { ...app.server.services.config, ...config } }
     await announceFirstAdmin(services, { info: (...line: unknown[]) => void lines.push(line) })
     return JSON.stringify(lines)
   }

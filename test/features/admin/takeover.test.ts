@@ -10,7 +10,7 @@ import {
   testPassword,
   tokenOf,
 } from '../../_util/app.ts'
-import { storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
+import { storeOAuthAccount, storePasskey } from '../../_util/store-rows.ts'
 
 let app: TestApp
 let admin: Person
@@ -44,7 +44,7 @@ const linkTo = (email: string, page: string) => {
 }
 const resetByMail = async (email: string) => {
   await app.call.requestPasswordReset({ email })
-  await app.app.drain()
+  await app.server.drain()
   await app.call.resetPassword({ token: linkTo(email, 'reset-password'), newPassword })
 }
 const moveByAdmin = ({ id }: Person, email: string) => app.call.updateUser({ id, input: { email } }, admin.credential)
@@ -119,12 +119,12 @@ describe('an address that an administrator changes', () => {
   test('gives the owner of the old mailbox no way to restore it', async () => {
     const person = await app.createPerson({ email: 'owner@example.com' })
     await app.call.requestEmailChange({ newEmail: 'mallory@example.com', password: testPassword }, person.credential)
-    await app.app.drain()
+    await app.server.drain()
     await app.call.confirmEmailChange({ token: linkTo('mallory@example.com', 'confirm-email') })
-    await app.app.drain()
+    await app.server.drain()
     const notMe = linkTo('mallory@example.com', 'not-me')
     await moveByAdmin(person, 'owner@example.com')
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last('mallory@example.com').links).toEqual([])
     expect(codeOf(await app.call.disownChange({ token: notMe }))).toBe('TOKEN_INVALID')
   })
@@ -140,7 +140,7 @@ describe('an address that an administrator changes', () => {
 
 /** Ends each session once its state has been read, before the request goes on. */
 async function whileSessionEnds<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-  const { requestState } = app.app.services
+  const { requestState } = app.server.services
   const read = requestState.session
   requestState.session = async (id) => {
     const state = await read(id)
@@ -175,9 +175,9 @@ test('a session that is ended while it impersonates a user opens no session', as
 test('“not me” ends sessions, keys and the password also if the old address has been taken meanwhile', async () => {
   const person = await app.createPerson({ email: 'before@example.com' })
   await app.call.requestEmailChange({ newEmail: 'after@example.com', password: testPassword }, person.credential)
-  await app.app.drain()
+  await app.server.drain()
   await app.call.confirmEmailChange({ token: linkTo('after@example.com', 'confirm-email') })
-  await app.app.drain()
+  await app.server.drain()
   const moved = await app.logInAs('after@example.com')
   await app.createPerson({ email: 'before@example.com' })
   const token = linkTo('before@example.com', 'not-me')

@@ -32,7 +32,7 @@ beforeAll(async () => {
     ['seed99', '2020-07-01T00:00:00Z', 'spam', 'ENTERPRISE'],
   ]
   for (const [name, ...row] of rows) await app.sql(`${suspend} where email = $1`, [`${name}@seeds.example`, ...row])
-  await fillFoldedTexts(app.app.services.database)
+  await fillFoldedTexts(app.server.services.database)
 })
 afterAll(() => app.close())
 

@@ -85,9 +85,9 @@ describe('verifyApiKey with `count`', () => {
     const second = await open.startAnother(limits)
     try {
       expect(await countUses(key, 3)).toMatchObject({ remaining: 1 })
-      await app.app.services.sharedCounter.flush()
+      await app.server.services.sharedCounter.flush()
       expect(await countUses(key, 1, second)).toMatchObject({ remaining: 3 })
-      await second.app.services.sharedCounter.flush()
+      await second.server.services.sharedCounter.flush()
       expect(await countUses(key, 1, second)).toMatchObject({ remaining: 0, exceeded: true })
     } finally {
       await second.close()

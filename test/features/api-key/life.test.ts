@@ -243,7 +243,7 @@ describe('rotating', () => {
 
 test('the time and IP address of the last use are recorded with the next batch', async () => {
   const { id, credential } = await app.createKey(owner, [])
-  const { lastUses } = app.app.services
+  const { lastUses } = app.server.services
   await lastUses.flush()
   await app.clock.advance(7)
   await app.call.access({}, credential)

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { createDecoder, createVerifier } from 'fast-jwt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BUILT_IN_SCOPES } from '../../../src/config/access.ts'
+import { builtInScopes } from '../../../src/config/access.ts'
 import { createApiKeySecret } from '../../../src/crypto/api-key.ts'
 import { type Credential, codeOf, createTestApp, expectType, type Person, type TestApp } from '../../_util/app.ts'
 
@@ -32,7 +32,7 @@ describe('verifyApiKey', () => {
       apiKey: { id, mode: 'TEST', status: 'ACTIVE' },
     })
     expect(await check(`  ${key}\n`, [])).toMatchObject({ __typename: 'VerifiedApiKey' })
-    await app.app.services.lastUses.flush()
+    await app.server.services.lastUses.flush()
     const uses = 'select last_used_at is not null as used, last_used_ip from api_keys where id = $1'
     expect(await app.sql(uses, [id])).toEqual([{ used: true, last_used_ip: null }])
   })
@@ -46,7 +46,7 @@ describe('verifyApiKey', () => {
     expectType(await app.call.verifyApiKey({ key, ip }, service), 'VerifiedApiKey')
     // A later call without an address leaves it as it is.
     expectType(await check(key), 'VerifiedApiKey')
-    await app.app.services.lastUses.flush()
+    await app.server.services.lastUses.flush()
     expect(await app.sql('select last_used_ip from api_keys where id = $1', [id])).toEqual([{ last_used_ip: stored }])
   })
 
@@ -218,6 +218,6 @@ describe('partial answers', () => {
 test('`scopes` lists every scope, including custom ones', async () => {
   const { scopes = [] } = (await app.send('scopes')).data
   const names = scopes.map((scope) => scope.name)
-  expect(names).toEqual([...Object.keys(BUILT_IN_SCOPES), 'databases:read', 'databases:write'])
+  expect(names).toEqual([...Object.keys(builtInScopes), 'databases:read', 'databases:write'])
   expect(scopes.every((scope) => scope.description.length > 10)).toBe(true)
 })

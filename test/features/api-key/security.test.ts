@@ -33,7 +33,7 @@ const codeOf = async (query: string, credential: Credential, variables: object =
 
 /** What the database is asked, however it is asked. */
 function spyOnDatabase() {
-  const { database } = app.app.services
+  const { database } = app.server.services
   const spies = [
     vi.spyOn(database, 'readRows'),
     vi.spyOn(database, 'readText'),
@@ -237,10 +237,10 @@ test('a revocation during parallel uses is final: no later request is served, an
     revoked = true
     return answer
   })
-  const flushes = [app.app.services.lastUses.flush(), revoke.then(() => app.app.services.lastUses.flush())]
+  const flushes = [app.server.services.lastUses.flush(), revoke.then(() => app.server.services.lastUses.flush())]
   const late = await Promise.all(lanes)
   await Promise.all(flushes)
-  await app.app.services.lastUses.flush()
+  await app.server.services.lastUses.flush()
   expect(await revoke).toMatchObject({ __typename: 'ApiKey', status: 'REVOKED' })
   expect(late).toEqual(Array(50).fill('TOKEN_INVALID'))
   expect(await codeOf(access, credential)).toBe('TOKEN_INVALID')
@@ -250,17 +250,17 @@ test('a revocation during parallel uses is final: no later request is served, an
 
 test('a request with a key writes nothing before the response', async () => {
   const version = async () => (await app.sql('select xmin::text from api_keys where id = $1', [good.id]))[0]?.xmin
-  await app.app.services.lastUses.flush()
+  await app.server.services.lastUses.flush()
   const before = await version()
   await app.clock.advance(1)
   for (let i = 0; i < 5; i++) await app.execute(access, {}, good.credential)
   expect(await version()).toBe(before)
-  await app.app.services.lastUses.flush()
+  await app.server.services.lastUses.flush()
   expect(await version()).not.toBe(before)
 })
 
 test('a state that cannot be serialised is an internal error: masked, with a correlation id', async () => {
-  const { requestState } = app.app.services
+  const { requestState } = app.server.services
   const state = await requestState.session(owner.sessionId)
   if (!state) throw new Error('There is no session')
   const broken = { ...state, user: { ...state.user, createdAt: 'a secret' as unknown as Date } }

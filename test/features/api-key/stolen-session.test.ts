@@ -114,12 +114,12 @@ describe.each(['a user', 'an organization'])('a key of %s', (kind) => {
     const scopes = organizationId ? ['org:write'] : ['profile:read']
     const made = await app.createKey(owner, scopes, { organizationId, name: 'deploy', expiresAt: inSeconds(600) })
     id = made.id
-    await app.app.drain()
+    await app.server.drain()
     app.mailbox.clear()
   })
 
   const subjects = async () => {
-    await app.app.drain()
+    await app.server.drain()
     return app.mailbox.to(owner.email).map(({ subject }) => subject)
   }
 

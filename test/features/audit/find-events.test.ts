@@ -127,7 +127,7 @@ describe('in a long trail', () => {
   )
 
   test.each(pages)('the $direction page of $name is read from $index, and passes no other events', async (each) => {
-    const em = app.app.services.database.fork()
+    const em = app.server.services.database.fork()
     const page = { fromId: null, backwards: each.backwards, limit: 21 }
     const { text, values } = await eventPageStatement(em, each.filter, page)
     const { rows } = await executeSql(em, `explain (analyze, format json) ${text}`, values)

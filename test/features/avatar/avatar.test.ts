@@ -224,7 +224,7 @@ describe('User.avatarUrl', () => {
 
   test('reads the pictures of a whole list in one statement', async () => {
     await app.giveRole(person, 'admin')
-    const units = vi.spyOn(app.app.services.database, 'fork')
+    const units = vi.spyOn(app.server.services.database, 'fork')
     const query = '{ users(first: 50) { nodes { id avatarUrl } } }'
     const { data } = await app.execute<PicturesData>(query, {}, person.credential)
     const withPictures = units.mock.calls.length
@@ -285,7 +285,7 @@ describe('GET /avatars', () => {
     '%',
     '\u{1f980}',
   ])('answers /avatars/%s with 404 and asks neither the database nor another file', async (name) => {
-    const { database, blobs } = app.app.services
+    const { database, blobs } = app.server.services
     const statements = [
       vi.spyOn(database, 'fork'),
       vi.spyOn(database, 'readRows'),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Person } from '../../_util/app.ts'
-import { mostResidentMegabytes, residentMegabytes } from '../../_util/memory.ts'
+import { peakResidentMegabytes, residentMegabytes } from '../../_util/memory.ts'
 import { createPictureApp, type PictureApp } from '../../_util/picture-app.ts'
 import { bomb, noise, plain } from '../../_util/pictures.ts'
 import { upload } from '../../_util/upload.ts'
@@ -124,7 +124,7 @@ describe('a decompression bomb', () => {
   test('of 20,000 × 20,000 pixels is refused within bounded memory', async () => {
     // A small picture first, so that both processes have loaded what they need.
     await send(await plain(10, 10).png().toBuffer())
-    const { pictures } = app.app.services
+    const { pictures } = app.server.services
     const { pid } = pictures
     const [server, child] = [residentMegabytes(process.pid), residentMegabytes(pid)]
     const headers = await Promise.all(inflations.map(inflate))
@@ -136,7 +136,7 @@ describe('a decompression bomb', () => {
     }
     expect(pictures.pid).toBe(pid)
     // Decoded, each of them takes 400 MB or more.
-    expect(mostResidentMegabytes(pid)).toBeLessThan(child + 50)
+    expect(peakResidentMegabytes(pid)).toBeLessThan(child + 50)
     expect(residentMegabytes(process.pid)).toBeLessThan(server + 150)
   })
 

@@ -336,7 +336,7 @@ describe('uploads at once', () => {
   test('are two of each caller, and an interrupted one makes room and leaves nothing', async () => {
     const other = await app.createPerson()
     const before = await app.storedFiles()
-    const authenticated = vi.spyOn(app.app.services.requestState, 'session')
+    const authenticated = vi.spyOn(app.server.services.requestState, 'session')
     const [first, second] = [begin(person.credential), begin(person.credential)]
     await eventually(async () => expect(authenticated).toHaveBeenCalledTimes(2))
     await turn()
@@ -354,7 +354,7 @@ describe('uploads at once', () => {
     second.finish()
     expect(await second.answer()).toContain('"__typename":"User"')
     second.socket.destroy()
-    await app.app.drain()
+    await app.server.drain()
     // One picture of each of the two people.
     expect((await app.storedFiles()).length - before.length).toBeLessThanOrEqual(6)
     expect((await app.storedFiles()).filter((name) => name.startsWith('.'))).toEqual([])
@@ -364,7 +364,7 @@ describe('uploads at once', () => {
     const owner = await app.createPerson()
     const key = async () => (await app.createKey(owner, ['profile:write'])).credential
     const [one, two, three] = [await key(), await key(), await key()]
-    const authenticated = vi.spyOn(app.app.services.requestState, 'apiKey')
+    const authenticated = vi.spyOn(app.server.services.requestState, 'apiKey')
     const opened = [begin(one), begin(two)]
     await eventually(() => {
       expect(authenticated.mock.settledResults).toMatchObject([{ type: 'fulfilled' }, { type: 'fulfilled' }])
@@ -388,7 +388,7 @@ describe('uploads at once', () => {
   })
 
   test('are given up if their connection closes while they are authenticated', async () => {
-    const { requestState, meter } = app.app.services
+    const { requestState, meter } = app.server.services
     const read = requestState.session
     const held = Promise.withResolvers<void>()
     const authenticated = vi.spyOn(requestState, 'session').mockImplementation(async (...given) => {
@@ -409,9 +409,9 @@ describe('uploads at once', () => {
 
   test('an upload that is interrupted writes nothing', async () => {
     const before = await app.storedFiles()
-    const blobs = app.app.services.blobs
+    const blobs = app.server.services.blobs
     const put = blobs && vi.spyOn(blobs, 'put')
-    const authenticated = vi.spyOn(app.app.services.requestState, 'session')
+    const authenticated = vi.spyOn(app.server.services.requestState, 'session')
     const { socket } = begin(person.credential)
     await eventually(async () => expect(authenticated).toHaveBeenCalled())
     const closed = new Promise((resolve) => socket.once('close', resolve))

@@ -38,7 +38,7 @@ const queued = async () => {
 test('the job reads the pictures that nobody has, and not those in use', async () => {
   await app.clock.advance(601)
   await app.sql(`delete from users where email in ('with-picture-1@example.com', 'with-picture-2@example.com')`)
-  const read = await app.app.services.database.transactional(async (em) => {
+  const read = await app.server.services.database.transactional(async (em) => {
     // The counters have what the connection did before, too.
     const count = async () => {
       const [row] = await em.execute<{ rows: number }[]>(
@@ -52,7 +52,7 @@ test('the job reads the pictures that nobody has, and not those in use', async (
     return { found: names.length, rows: (await count()) - before }
   })
   expect(read).toEqual({ found: 2, rows: 2 })
-  await deleteUnusedAvatars(app.app.services)
+  await deleteUnusedAvatars(app.server.services)
   expect(await unused()).toEqual([])
   expect((await app.sql('select 1 from avatar_files')).length).toBe(many - 2)
 })
@@ -65,18 +65,18 @@ test('a picture is released when it is replaced, removed, or deleted with its us
   expect(await unused()).toEqual([])
   await upload(app.url, await picture(), credential)
   expect(await unused()).toEqual([{ name: first }])
-  await app.app.drain()
+  await app.server.drain()
   const second = await nameNow()
   await app.sql('update avatars set created_at = now(), name = name where user_id = $1', [id])
   expect(await unused()).toEqual([])
   await app.sql('delete from users where id = $1', [id])
   expect(await unused()).toEqual([{ name: second }])
-  await deleteUnusedAvatars(app.app.services)
+  await deleteUnusedAvatars(app.server.services)
   expect(await app.storedFiles()).toEqual([])
 })
 
 test('a picture whose files cannot be deleted does not keep those of others', async () => {
-  const blobs = app.app.services.blobs ?? expect.fail('There is no storage')
+  const blobs = app.server.services.blobs ?? expect.fail('There is no storage')
   const before = await app.storedFiles()
   const people = [await app.createPerson(), await app.createPerson()]
   for (const { credential } of people) await upload(app.url, await picture(), credential)
@@ -90,14 +90,14 @@ test('a picture whose files cannot be deleted does not keep those of others', as
     if (name.startsWith(oldest?.name ?? '')) throw new BlobStoreUnavailableError('S3 answers with the status 403')
     await remove(name)
   })
-  await expect(deleteUnusedAvatars(app.app.services)).rejects.toThrow('403')
+  await expect(deleteUnusedAvatars(app.server.services)).rejects.toThrow('403')
   expect(await unused()).toEqual([oldest])
   refusing.mockRestore()
   // It is tried again after ten minutes.
-  await deleteUnusedAvatars(app.app.services)
+  await deleteUnusedAvatars(app.server.services)
   expect(await unused()).toEqual([oldest])
   await app.clock.advance(600)
-  await deleteUnusedAvatars(app.app.services)
+  await deleteUnusedAvatars(app.server.services)
   expect([await unused(), await app.storedFiles()]).toEqual([[], before])
 })
 
@@ -106,7 +106,7 @@ test('a picture in use whose row says otherwise stays, and its row is corrected'
   await upload(app.url, await picture(), credential)
   await app.sql(`update avatar_files set kept_until = sallyport_now()
     where name = (select name from avatars where user_id = '${id}')`)
-  await deleteUnusedAvatars(app.app.services)
+  await deleteUnusedAvatars(app.server.services)
   expect([await unused(), (await app.storedFiles()).length]).toEqual([[], 3])
 })
 
@@ -122,7 +122,7 @@ test('the deletion of a user queues the job only if there is a picture', async (
   await upload(app.url, await picture(), removed.credential)
   await app.call.updateProfile({ input: { avatar: null } }, removed.credential)
   await upload(app.url, await picture(), withPicture.credential)
-  await app.app.drain()
+  await app.server.drain()
   await app.call.deleteAccount({ password: testPassword }, without.credential)
   await app.call.deleteUser({ id: removed.id }, admin.credential)
   await app.call.deleteUser({ id: alone.id }, admin.credential)

@@ -32,7 +32,7 @@ export function bulkCalls(app: TestApp) {
     async change(input: BulkInput, credential: Credential) {
       const { token, count } = await preview(input, credential)
       const { id } = await run(token, credential)
-      await app.app.drain()
+      await app.server.drain()
       const { done, failed, failedCount, finishedAt, total } = await jobOf(id, credential)
       return {
         id,

@@ -30,9 +30,9 @@ const begin = async (count: number, slow: number) => {
   reported.length = 0
   return { id, ids }
 }
-const run = (id: string, ping = app.app.services.database.ping) => {
-  const database = { ...app.app.services.database, ping }
-  return runBulkChunk({ ...app.app.services, database, report: (error) => reported.push(error) }, { jobId: id })
+const run = (id: string, ping = app.server.services.database.ping) => {
+  const database = { ...app.server.services.database, ping }
+  return runBulkChunk({ ...app.server.services, database, report: (error) => reported.push(error) }, { jobId: id })
 }
 const progress = async (id: string) => {
   const { done, failed, finishedAt } = await calls.jobOf(id, admin.credential)

@@ -54,7 +54,7 @@ test('a job whose session is ended while it changes a user changes neither that 
   const { token } = await calls.preview({ action: 'DELETE', ids }, admin.credential)
   const { id } = await calls.run(token, admin.credential)
   beforeDeletion = async () => void (await app.call.logout({}, admin.credential))
-  await app.app.drain()
+  await app.server.drain()
   beforeDeletion = async () => {}
   const { done, failed, finishedAt } = await calls.jobOf(id, watcher.credential)
   expect({ done, finishedAt }).toEqual({ done: 3, finishedAt: expect.any(String) })

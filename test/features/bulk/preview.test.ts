@@ -66,10 +66,10 @@ describe('a token', () => {
   test('begins one job, and leads to it when it is used again, also at the same time', async () => {
     const { ids, token } = await suspend()
     const both = await Promise.all([1, 2].map(() => calls.run(token, admin.credential)))
-    await app.app.drain()
+    await app.server.drain()
     const later = await calls.run(token, admin.credential)
     expect(new Set([...both, later].map(({ id }) => id)).size).toBe(1)
-    await app.app.drain()
+    await app.server.drain()
     expect(await calls.eventsOf('USER_SUSPENDED', ids)).toEqual([1, 1])
     const begun = `select 1 from audit_events where type = 'BULK_STARTED' and details ->> 'jobId' = $1`
     expect(await app.sql(begun, [later.id])).toHaveLength(1)
@@ -140,7 +140,7 @@ describe('if the users are others than in the preview', () => {
     const { token } = await calls.preview({ action: 'SUSPEND', filter: { role: ['support'] } }, admin.credential)
     await change(ids)
     expect(codeOf(await app.call.runBulk({ token }, admin.credential))).toBe('CONFLICT')
-    await app.app.drain()
+    await app.server.drain()
     expect(await suspendedAmong(ids)).toBe(0)
     expect(typeOf(await app.call.runBulk({ token }, admin.credential))).toBe('TokenInvalidError')
   })

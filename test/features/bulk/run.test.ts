@@ -77,7 +77,7 @@ describe('each action', () => {
     expect(await column('suspended_at', ids)).toEqual([null, null, null])
     expect(await change({ action: 'DELETE' })).toMatchObject({ done: 3, failed: [] })
     expect(await column('id', ids)).toEqual([])
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last(person.email).subject).toContain('deleted')
   })
 })
@@ -130,7 +130,7 @@ describe('the rules for one user hold for each', () => {
     expect(typeOf(await app.call.runBulk({ token: deletion.token }, admin.credential))).toBe('BulkJob')
     const key = await app.createKey(admin, ['users:read', 'users:write'])
     await app.clock.advance(301)
-    await app.app.drain()
+    await app.server.drain()
     expect(await column('id', ids)).toEqual([])
     const byKey = await calls.change({ action: 'DELETE', ids: await calls.makeUsers(1) }, key.credential)
     expect(byKey.failed).toEqual([])
@@ -155,12 +155,12 @@ describe('a job that is cut off', () => {
     const { id } = await calls.run(token, admin.credential)
     const { runBulkChunk } = await import('../../../src/features/bulk/domain/run-bulk-chunk.ts')
     const report = (error: unknown) => expect.soft(error).toBeUndefined()
-    await runBulkChunk({ ...app.app.services, report }, { jobId: id })
+    await runBulkChunk({ ...app.server.services, report }, { jobId: id })
     expect(await calls.jobOf(id, admin.credential)).toMatchObject({ done: 50, total: 170, finishedAt: null })
     const another = await app.startAnother()
-    const run = (on: TestApp) => runBulkChunk({ ...on.app.services, report }, { jobId: id })
+    const run = (on: TestApp) => runBulkChunk({ ...on.server.services, report }, { jobId: id })
     await Promise.all([run(app), run(another), run(app)])
-    await Promise.all([app.app.drain(), another.app.drain()])
+    await Promise.all([app.server.drain(), another.server.drain()])
     expect(await calls.jobOf(id, admin.credential)).toMatchObject({ done: 170, finishedAt: expect.any(String) })
     expect(new Set(await calls.eventsOf('USER_SUSPENDED', ids))).toEqual(new Set([1]))
     const finished = await app.sql(
@@ -178,7 +178,7 @@ describe('a job that is cut off', () => {
     await app.call.reauthenticate({ password: admin.password }, admin.credential)
     const { token } = await calls.preview({ action: 'DELETE', ids }, admin.credential)
     const { id } = await calls.run(token, admin.credential)
-    await app.app.drain()
+    await app.server.drain()
     const job = await calls.jobOf(id, admin.credential)
     expect(job).toMatchObject({ done: 4, failedCount: 2, finishedAt: expect.any(String) })
     expect(job.failed.map(({ id, message }) => [id, message])).toEqual([
@@ -217,7 +217,7 @@ describe('a job that is cut off', () => {
     const { token } = await calls.preview({ action: 'SUSPEND', ids }, owner.credential)
     const { id } = await calls.run(token, owner.credential)
     await end(owner)
-    await app.app.drain()
+    await app.server.drain()
     expect(await calls.jobOf(id, admin.credential)).toMatchObject({
       done: 3,
       failedCount: 3,
@@ -232,7 +232,7 @@ describe('a job that is cut off', () => {
     const { token } = await calls.preview({ action: 'SUSPEND', ids }, key.credential)
     const { id } = await calls.run(token, key.credential)
     await app.call.revokeApiKey({ id: key.id }, admin.credential)
-    await app.app.drain()
+    await app.server.drain()
     expect(await calls.jobOf(id, admin.credential)).toMatchObject({ failedCount: 2 })
   })
 })
@@ -253,7 +253,7 @@ test('a job is read by its owner and by those who read users, and is deleted aft
   await app.sql('update bulk_jobs set finished_at = null where id = $1', [id])
   await app.clock.advance(31 * 86_400)
   const { cleanUp } = await import('../../../src/app/clean-up.ts')
-  await cleanUp(app.app.services)
+  await cleanUp(app.server.services)
   expect(await app.sql('select 1 from bulk_jobs')).toEqual([])
 })
 
@@ -271,6 +271,6 @@ test('mails do not wait for a job with many users', async () => {
       calls.jobOf(id, admin.credential).then(({ done }) => resolve(done), reject)
     }
   })
-  await app.app.drain()
+  await app.server.drain()
   expect(await sent).toBeLessThan(200)
 })

@@ -31,7 +31,7 @@ test('a process that is stopped ends a bulk job after the current user, waits fo
     },
   }
   const stopping: TestApp = await app.startAnother({}, { hooks })
-  const { services } = stopping.app
+  const { services } = stopping.server
   const { stop } = services.jobs
   vi.spyOn(services.jobs, 'stop').mockImplementation((seconds) => {
     const stops = stop(seconds)
@@ -47,13 +47,13 @@ test('a process that is stopped ends a bulk job after the current user, waits fo
 
   const { token } = await calls.preview({ action: 'DELETE', ids }, admin.credential)
   const { id } = await calls.run(token, admin.credential)
-  await stopping.app.drain()
+  await stopping.server.drain()
   await Promise.all(closed)
   expect(closed).toHaveLength(1)
   expect(finished).toHaveLength(1)
   expect(await calls.jobOf(id, admin.credential)).toMatchObject({ done: 1, failed: [], finishedAt: null })
 
-  await app.app.drain()
+  await app.server.drain()
   expect(await calls.jobOf(id, admin.credential)).toMatchObject({ done: 3, failed: [] })
   expect(await app.sql('select id from users where id = any($1::uuid[])', [ids])).toEqual([])
 })

@@ -100,7 +100,7 @@ test('a count looks up each user of a list, and does not read all who are suspen
     position: 'id',
     withoutSuspended: true,
   }
-  const em = app.app.services.database.fork()
+  const em = app.server.services.database.fork()
   expect(await countUserLists(em, list, [ada.id, bob.id])).toEqual([
     { count: 0, estimated: false },
     { count: 4, estimated: false },

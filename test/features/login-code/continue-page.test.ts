@@ -42,7 +42,7 @@ describe('a sign-in at a page of the server', () => {
     const tokens = expectType(await exchange(redirect), 'AuthTokens')
     const [row] = await app.sql('select user_id, proved_at from sessions where id = $1', [tokens.session.id])
     expect(row).toEqual({ user_id: person.id, proved_at: '1970-01-01 00:00:00+00' })
-    await app.app.services.hooks.settle(10)
+    await app.server.services.hooks.settle(10)
     expect(methods.at(-1)).toBe('oauth')
   })
 

@@ -9,18 +9,18 @@ type Return = Pick<HandBackInput, 'returnTo' | 'codeChallenge' | 'state'> & Part
 
 /** Ends a sign-in at a page of the server, as the callback of a provider does. */
 export async function handBackTo(
-  { app }: TestApp,
+  { server }: TestApp,
   { id }: Pick<Person, 'id'>,
   input: Return,
 ): Promise<Page | ValidationError> {
-  const { database } = app.services
+  const { database } = server.services
   return database.transactional(async (em) => {
     const user = await lockUserById(em, id)
     if (!user) throw new Error('There is no such user')
     const client = { ip: '127.0.0.1', network: '127.0.0.1', userAgent: null }
     const proofs = { provedAt: new Date(0), secondFactorAt: input.secondFactorAt ?? null }
     const signIn = { ...input, user, method: 'oauth' as const, ...proofs }
-    return handBack(app.services, em, { access: anonymous, client }, signIn)
+    return handBack(server.services, em, { access: anonymous, client }, signIn)
   })
 }
 

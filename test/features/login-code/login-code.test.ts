@@ -34,7 +34,7 @@ describe('a code that is handed over', () => {
     expect(expectType(await app.call.refresh({ refreshToken: tokens.refreshToken }), 'AuthTokens').user.id).toBe(
       person.id,
     )
-    await app.app.services.hooks.settle(10)
+    await app.server.services.hooks.settle(10)
     expect(logins.at(-1)).toEqual({ method: 'login_code', sessionId: tokens.session.id })
     const events = await app.sql<{ type: string; details: object }>(
       `select type, details from audit_events where target_id = $1 order by id desc limit 2`,

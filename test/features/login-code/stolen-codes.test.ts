@@ -22,7 +22,7 @@ afterAll(() => app.close())
 const exchange = ({ code, codeVerifier }: Pick<Received, 'code' | 'codeVerifier'>) =>
   app.call.exchangeLoginCode({ code, codeVerifier })
 const isRefused = async (received: Received) => expect(typeOf(await exchange(received))).toBe('TokenInvalidError')
-const works = async (bearer: string) => codeOf(await app.call.me({}, { bearer })) === undefined
+const isAccepted = async (bearer: string) => codeOf(await app.call.me({}, { bearer })) === undefined
 const sessions = async () => app.sql('select id, revoked_at from sessions where user_id = $1', [person.id])
 const events = async (type: string) =>
   app.sql('select actor_id, details from audit_events where type = $1 and target_id = $2', [type, person.id])
@@ -51,11 +51,11 @@ describe('a code', () => {
   ])('that is presented again with %s ends the session that it opened, and no other', async (_with, change) => {
     const received = await handOver(app, person.credential)
     const tokens = expectType(await exchange(received), 'AuthTokens')
-    expect(await works(tokens.accessToken)).toBe(true)
+    expect(await isAccepted(tokens.accessToken)).toBe(true)
     await isRefused(change(received))
-    expect(await works(tokens.accessToken)).toBe(false)
+    expect(await isAccepted(tokens.accessToken)).toBe(false)
     expect(typeOf(await app.call.refresh({ refreshToken: tokens.refreshToken }))).toBe('TokenInvalidError')
-    expect(await works(person.accessToken)).toBe(true)
+    expect(await isAccepted(person.accessToken)).toBe(true)
     const details = { sessionId: tokens.session.id, returnTo }
     expect(await events('LOGIN_CODE_REUSED')).toEqual([{ actor_id: null, details }])
     await isRefused(received)
@@ -67,7 +67,7 @@ describe('a code', () => {
     const { accessToken } = expectType(await exchange(received), 'AuthTokens')
     await app.clock.advance(120)
     await isRefused(received)
-    expect(await works(accessToken)).toBe(false)
+    expect(await isAccepted(accessToken)).toBe(false)
   })
 
   test('opens one session for a request that is sent twice at once, and the session stays', async () => {
@@ -76,7 +76,7 @@ describe('a code', () => {
     const answers = await whileLocked(app, held, () => Promise.all([1, 2, 3].map(() => exchange(received))))
     expect(answers.map(typeOf).toSorted()).toEqual(['AuthTokens', 'TokenInvalidError', 'TokenInvalidError'])
     const [tokens] = answers.flatMap((answer) => (answer.__typename === 'AuthTokens' ? [answer] : []))
-    expect(await works(tokens?.accessToken ?? '')).toBe(true)
+    expect(await isAccepted(tokens?.accessToken ?? '')).toBe(true)
   })
 
   test('opens one session for 50 requests at once', async () => {
@@ -92,10 +92,10 @@ describe('a code', () => {
     await exchange(await handOver(app, person.credential))
     const count = async () => (await app.sql('select 1 from login_codes where user_id = $1', [person.id])).length
     await app.clock.advance(86_400)
-    await cleanUp(app.app.services)
+    await cleanUp(app.server.services)
     expect(await count()).toBe(1)
     await app.clock.advance(61)
-    await cleanUp(app.app.services)
+    await cleanUp(app.server.services)
     expect(await count()).toBe(0)
   })
 })

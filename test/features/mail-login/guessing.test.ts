@@ -151,7 +151,7 @@ describe('an attacker cannot tell a known address from an unknown one', () => {
   test('by a mail: an unknown address gets none', async () => {
     const email = stranger()
     await app.call.requestLoginLink({ email, codeChallenge: createPkce().codeChallenge })
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.to(email)).toEqual([])
     expect(await app.sql('select 1 from mail_logins where email = $1', [email])).toHaveLength(1)
   })

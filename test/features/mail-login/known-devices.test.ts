@@ -21,7 +21,7 @@ const newPerson = async () => {
   serial += 1
   const address = `person-${serial}@example.com`
   await app.call.signup({ input: { email: address, password: testPassword } }, undefined, elsewhere())
-  await app.app.drain()
+  await app.server.drain()
   await app.call.verifyEmail({ token: tokenOf(app.mailbox.last(address).links[0]) }, undefined, elsewhere())
   return address
 }
@@ -87,7 +87,7 @@ describe.each(Object.entries(requests))('%s', (field, request) => {
 
 test('the mail of a known device is not replaced by requests of others', async () => {
   await requests.requestLoginLink(email, deviceToken)
-  await app.app.drain()
+  await app.server.drain()
   const { token } = readMail(app, email)
   await times(3, () => requests.requestLoginLink(email))
   await times(2, () => requests.requestLoginLink(email, deviceToken))
@@ -99,7 +99,7 @@ test('the mail of a known device is not replaced by requests of others', async (
 
 test('wrong codes of others do not lock the codes of a known device, which has five tries of its own', async () => {
   await requests.requestLoginLink(email, deviceToken)
-  await app.app.drain()
+  await app.server.drain()
   const { code } = readMail(app, email)
   const wrong = otherCode(code)
   const locked = [...Array(5).fill('CodeInvalidError'), 'AccountLockedError']
@@ -119,7 +119,7 @@ test('a device on which somebody signed up with the address is not known after i
   const made = expectType(await open.call.signup({ input }, undefined, elsewhere()), 'AuthTokens')
   const ask = (device?: string | null) =>
     open.call.requestPasswordReset({ email: input.email, deviceToken: device }, undefined, elsewhere())
-  await open.app.drain()
+  await open.server.drain()
   const token = tokenOf(open.mailbox.last(input.email).links[0])
   expect(await times(3, () => ask(made.deviceToken))).toEqual(['MailSent', 'MailSent', 'MailSent'])
   await open.clock.advance(3600)

@@ -15,7 +15,7 @@ export async function requestMail(app: TestApp, email: string, referralCode?: st
   const pkce = createPkce()
   const { codeChallenge } = pkce
   expectType(await app.call.requestLoginLink({ email, codeChallenge, referralCode }), 'MailSent')
-  await app.app.drain()
+  await app.server.drain()
   return { ...pkce, email, ...readMail(app, email) }
 }
 

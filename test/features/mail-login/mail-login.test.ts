@@ -41,7 +41,7 @@ describe('a mail', () => {
     const mail = await requestMail(app, person.email)
     const tokens = expectType(await useLink(mail), 'AuthTokens')
     expect(tokens.user.id).toBe(person.id)
-    await app.app.services.hooks.settle(10)
+    await app.server.services.hooks.settle(10)
     expect(called).toEqual([
       ['beforeLogin', { identifier: person.email }],
       ['afterLogin', { user: expect.anything(), sessionId: tokens.session.id, method: 'mail' }],
@@ -161,10 +161,10 @@ describe('a mail expires', () => {
     await requestMail(app, person.email)
     const count = async () => (await app.sql('select 1 from mail_logins where email = $1', [person.email])).length
     await app.clock.advance(600 + 86_400)
-    await cleanUp(app.app.services)
+    await cleanUp(app.server.services)
     expect(await count()).toBe(1)
     await app.clock.advance(1)
-    await cleanUp(app.app.services)
+    await cleanUp(app.server.services)
     expect(await count()).toBe(0)
   })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { codeOf, createTestApp, expectType, type Person, type TestApp, testPassword, tokenOf } from '../../_util/app.ts'
+import { storeOAuthAccount, storePasskey } from '../../_util/store-rows.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
-import { storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
 import { type LoginMail, requestMail } from './mail-login-calls.ts'
 
 let app: TestApp
@@ -21,7 +21,7 @@ const signIn = {
 } satisfies Record<string, SignIn>
 const byMail = async (email: string, by: keyof typeof signIn, deviceToken?: string) => {
   // The mails of what was done before come first.
-  await app.app.drain()
+  await app.server.drain()
   const answer = await signIn[by](await requestMail(app, email), deviceToken)
   return answer.__typename
 }
@@ -35,12 +35,12 @@ const linkTo = (email: string, page: string) => {
   return tokenOf(link)
 }
 const verify = async (email: string) => {
-  await app.app.drain()
+  await app.server.drain()
   expectType(await app.call.verifyEmail({ token: linkTo(email, 'verify-email') }), 'Done')
 }
 const reset = async (email: string, deviceToken?: string) => {
   await app.call.requestPasswordReset({ email })
-  await app.app.drain()
+  await app.server.drain()
   const token = linkTo(email, 'reset-password')
   expectType(await app.call.resetPassword({ token, newPassword, deviceToken }), 'Done')
 }
@@ -83,7 +83,7 @@ describe.each(['link', 'code'] as const)('the first %s after an administrator ha
     const moved = await move()
     expect(await byMail(moved.email, by)).toBe('AuthTokens')
     expect(await leftOf(moved)).toEqual(nothing)
-    await app.app.drain()
+    await app.server.drain()
     const mail = app.mailbox.last(moved.email)
     expect(mail.subject).toBe('Your Sallyport password was removed')
     expect(mail.text).toContain('changed the address of your account')
@@ -157,7 +157,7 @@ test('an account that its user moved to another address keeps everything when it
   const newEmail = `own-${moved.email}`
   const credential = { bearer: login.accessToken }
   expectType(await app.call.requestEmailChange({ newEmail, password: testPassword }, credential), 'MailSent')
-  await app.app.drain()
+  await app.server.drain()
   expectType(await app.call.confirmEmailChange({ token: linkTo(newEmail, 'confirm-email') }), 'Done')
   expect(await byMail(newEmail, 'code')).toBe('AuthTokens')
   expect(await leftOf(moved)).toEqual(everything)

@@ -19,7 +19,7 @@ test('a request that ends while an older one deletes the oldest mails stays', as
   const meanwhile = async () => {
     await request()
     // The mail of the older request is queued when its transaction ends, so this is the mail of the newer one.
-    await app.app.drain()
+    await app.server.drain()
     newest = readMail(app, email).code
   }
   await beforeStatement(app, { matching: /^delete from "?mail_logins/, meanwhile }, request)

@@ -48,7 +48,7 @@ describe.each(Object.keys(signIn))('the %s of an unknown address', (by) => {
     const tokens = await signIn[by]?.(mail)
     expect(tokens).toMatchObject({ __typename: 'AuthTokens', user: { emailVerified: true } })
     expect(await accounts()).toMatchObject([{ email_verified_at: expect.anything(), password_hash: null, name: null }])
-    await app.app.services.hooks.settle(10)
+    await app.server.services.hooks.settle(10)
     expect(called).toEqual([
       ['beforeSignup', { email, username: null, name: null, invited: false, data: null }],
       ['afterSignup', { email, emailVerified: true }],
@@ -63,7 +63,7 @@ describe.each(Object.keys(signIn))('the %s of an unknown address', (by) => {
 
   test('ends a sign-up of an attacker that waits for the address', async () => {
     await app.call.signup({ input: { email, password: testPassword } })
-    await app.app.drain()
+    await app.server.drain()
     const waiting = tokenOf(app.mailbox.last(email).links[0])
     const tokens = await signIn[by]?.(await requestMail(app, email))
     expect(tokens?.__typename).toBe('AuthTokens')
@@ -126,7 +126,7 @@ test('the account that is made can be used: it gets a name, and a password by a 
   const credential = { bearer: tokens.accessToken }
   expect(typeOf(await app.call.updateProfile({ input: { name: 'Ada' } }, credential))).toBe('User')
   await app.call.requestPasswordReset({ email })
-  await app.app.drain()
+  await app.server.drain()
   const token = tokenOf(app.mailbox.last(email).links[0])
   expect(typeOf(await app.call.resetPassword({ token, newPassword: testPassword }))).toBe('Done')
   await app.logInAs(email)
@@ -151,7 +151,7 @@ test.each(['invited' as const, 'off' as const])(
       const before = app.mailbox.to(to).length
       const { codeChallenge } = createPkce()
       const { status, data, errors } = await closedServer.send('requestLoginLink', { email: to, codeChallenge })
-      await closedServer.app.drain()
+      await closedServer.server.drain()
       return { answer: { status, data, errors }, mails: app.mailbox.to(to).length - before }
     }
     const [unknown, known] = [await ask(email), await ask(person.email)]

@@ -22,7 +22,7 @@ test('the mail goes through a real mail server, with a code and a link that sign
   const { codeChallenge, codeVerifier } = createPkce()
   const request = async () => {
     await app.call.requestLoginLink({ email, codeChallenge }, undefined, { 'user-agent': userAgent })
-    await app.app.drain()
+    await app.server.drain()
     return (server.mails.at(-1)?.raw ?? '').replace(/=\r\n/g, '').replaceAll('=3D', '=')
   }
   const raw = await request()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { codeOf, createTestApp, expectType, type TestApp, testPassword, tokenOf, typeOf } from '../../_util/app.ts'
+import { storeOAuthAccount, storePasskey } from '../../_util/store-rows.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
-import { storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
 import { type LoginMail, requestMail } from './mail-login-calls.ts'
 
 /** Where addresses do not have to be confirmed. */
@@ -31,7 +31,7 @@ async function occupy() {
   await storeOAuthAccount(app, id)
   await twoFactorCalls(app).enable(attacker)
   await app.call.requestEmailChange({ newEmail: `attacker-${serial}@example.com`, password: testPassword }, credential)
-  await app.app.drain()
+  await app.server.drain()
   const move = tokenOf(app.mailbox.last(`attacker-${serial}@example.com`).links[0])
   return { id, email, refreshToken, credentials: [credential, key.credential], move }
 }
@@ -52,7 +52,7 @@ describe.each(Object.keys(signIn))('the first proof of a mailbox by a %s', (by) 
     }
     const [user] = await app.sql('select email_verified_at, password_hash from users where id = $1', [squat.id])
     expect(user).toEqual({ email_verified_at: expect.anything(), password_hash: null })
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.last(squat.email).subject).toBe('Your Sallyport password was removed')
     // From now on, what is made in the account stays.
     const again = await signIn[by]?.(await requestMail(app, squat.email))
@@ -62,7 +62,7 @@ describe.each(Object.keys(signIn))('the first proof of a mailbox by a %s', (by) 
     )
     await storePasskey(app, squat.id)
     await app.call.requestPasswordReset({ email: squat.email })
-    await app.app.drain()
+    await app.server.drain()
     const token = tokenOf(app.mailbox.last(squat.email).links[0])
     expect(typeOf(await app.call.resetPassword({ token, newPassword: `${testPassword} 2` }))).toBe('Done')
     expect(await app.sql('select 1 from passkeys where user_id = $1', [squat.id])).toHaveLength(1)

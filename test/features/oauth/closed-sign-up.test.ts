@@ -34,7 +34,7 @@ const nextUser = (): ProviderUser & { email: string } => {
 const refused = { __typename: 'OAuthFailedError', code: 'OAUTH_FAILED', reason: 'SIGNUP_CLOSED' }
 const countUsers = () => at.app.sql('select count(*)::int as n from users')
 const mailsTo = async (email: string) => {
-  await at.app.app.drain()
+  await at.app.server.drain()
   return at.app.mailbox.to(email).length
 }
 const failures = () => at.app.sql("select details from audit_events where type = 'OAUTH_LOGIN_FAILED'")
@@ -111,7 +111,7 @@ test('a linked account signs in', async () => {
 test('a sign-up that waits for its confirmation stays as it is', async () => {
   const user = nextUser()
   await open.call.signup({ input: { email: user.email, password: testPassword } })
-  await open.app.drain()
+  await open.server.drain()
   const links = () => open.sql('select token_hash from sign_ups where email = $1', [user.email])
   const before = await links()
   expect(before).toHaveLength(1)

@@ -23,7 +23,7 @@ afterAll(() => at.close())
 
 const user = (sub: string) => ({ sub, email: `${sub}@gmail.com`, emailVerified: true, name: 'Ann' })
 const called = async () => {
-  await at.app.app.services.hooks.settle(10)
+  await at.app.server.services.hooks.settle(10)
   return seen
 }
 

@@ -125,8 +125,8 @@ describe('an access token that is due', () => {
   test('ends when the provider no longer takes the refresh token', async () => {
     const { id, credential } = await signIn()
     const { id: accountId, tokens } = await rowOf(id)
-    const revoked = { ...openTokens(at.app.app.services, accountId, tokens ?? ''), refreshToken: 'revoked' }
-    const sealed = sealTokens(at.app.app.services, accountId, revoked)
+    const revoked = { ...openTokens(at.app.server.services, accountId, tokens ?? ''), refreshToken: 'revoked' }
+    const sealed = sealTokens(at.app.server.services, accountId, revoked)
     await at.app.sql('update oauth_accounts set tokens = $2 where id = $1', [accountId, sealed])
     await at.app.clock.advance(3601)
     expect((await read(id, credential)).token).toBeNull()
@@ -137,7 +137,7 @@ describe('an access token that is due', () => {
 test('the refresh token stays when a later sign-in gives none', async () => {
   const { id } = await signIn()
   const { id: accountId, tokens } = await rowOf(id)
-  const { services } = at.app.app
+  const { services } = at.app.server
   const { refreshToken } = openTokens(services, accountId, tokens ?? '')
   const later = { accessToken: 'later', refreshToken: null, expiresAt: null }
   const sealed = await sealNextTokens(services, services.database.fork(), accountId, later)
@@ -148,7 +148,7 @@ describe('tokens that no configured key can decrypt', () => {
   test('are read as none, and do not keep the user from signing in', async () => {
     const { user, id, credential } = await signIn()
     const { id: accountId, tokens } = await rowOf(id)
-    const { services } = at.app.app
+    const { services } = at.app.server
     const unreadable = sealTokens(services, 'another account', openTokens(services, accountId, tokens ?? ''))
     await at.app.sql('update oauth_accounts set tokens = $2 where id = $1', [accountId, unreadable])
     expect(await read(id, credential)).toEqual({ token: null, code: undefined })
@@ -175,7 +175,7 @@ test('tokens of a time when the operator kept them are not readable any more, an
 test('the tokens of one account are not readable through another', async () => {
   const [victim, attacker] = [await signIn(), await signIn()]
   const [theirs, own] = [await rowOf(victim.id), await rowOf(attacker.id)]
-  expect(() => openTokens(at.app.app.services, own.id, theirs.tokens ?? '')).toThrow(DecryptionError)
+  expect(() => openTokens(at.app.server.services, own.id, theirs.tokens ?? '')).toThrow(DecryptionError)
 })
 
 test('the tokens are encrypted again under a new secret, and read as before', async () => {
@@ -183,16 +183,16 @@ test('the tokens are encrypted again under a new secret, and read as before', as
   const { token } = await read(id, credential)
   const previousSecrets = [at.app.secrets.secret ?? '']
   const rotated = await at.app.startAnother({ secret: newSecret, previousSecrets })
-  const counts = await reEncryptTokens(rotated.app.services)
+  const counts = await reEncryptTokens(rotated.server.services)
   expect(counts).toMatchObject({ current: 0, unreadable: 0 })
   expect(counts.reEncrypted).toBeGreaterThan(0)
-  expect(await reEncryptTokens(rotated.app.services)).toEqual({
+  expect(await reEncryptTokens(rotated.server.services)).toEqual({
     reEncrypted: 0,
     current: counts.reEncrypted,
     unreadable: 0,
   })
-  expect(await reEncryptTokens(at.app.app.services)).toMatchObject({ unreadable: counts.reEncrypted })
+  expect(await reEncryptTokens(at.app.server.services)).toMatchObject({ unreadable: counts.reEncrypted })
   const { id: accountId, tokens } = await rowOf(id)
-  expect(openTokens(rotated.app.services, accountId, tokens ?? '').accessToken).toBe(token)
+  expect(openTokens(rotated.server.services, accountId, tokens ?? '').accessToken).toBe(token)
   await rotated.close()
 })

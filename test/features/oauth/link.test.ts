@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountCalls } from '../../_util/account.ts'
 import { codeOf, expectType, type Person, tokenOf, typeOf } from '../../_util/app.ts'
 import { createPkce } from '../../_util/pkce.ts'
+import { storePasskey } from '../../_util/store-rows.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
-import { storePasskey } from '../../_util/ways-in.ts'
 import { whileLocked } from '../../_util/while-locked.ts'
 import { createOAuthApp, type OAuthApp, redirectUri } from './oauth-app.ts'
 
@@ -34,7 +34,7 @@ describe('linking', () => {
     const linked = expectType(await at.link(user, person.credential), 'OAuthAccount')
     expect(await accountsOf(person)).toMatchObject([{ id: linked.id, email: user.email, provider: { id: 'google' } }])
     expect(expectType(await at.signIn(user), 'AuthTokens').user.id).toBe(person.id)
-    await at.app.app.drain()
+    await at.app.server.drain()
     expect(at.app.mailbox.last(person.email).subject).toContain('with GOOGLE')
     const [event] = await at.app.sql(
       `select details from audit_events where type = 'OAUTH_ACCOUNT_LINKED' and actor_id = $1`,
@@ -143,7 +143,7 @@ describe('linking', () => {
     const person = await at.app.createPerson()
     const user = nextUser()
     await at.link(user, person.credential)
-    await at.app.app.drain()
+    await at.app.server.drain()
     const notice = at.app.mailbox.last(person.email).links.find((link) => link.includes('/not-me?'))
     expect(typeOf(await at.app.call.disownChange({ token: tokenOf(notice) }))).toBe('Done')
     expect(await at.app.sql('select 1 from oauth_accounts where user_id = $1', [person.id])).toEqual([])
@@ -166,9 +166,9 @@ describe('unlinking', () => {
     const other = await at.app.logInAs(person.email)
     expectType(await unlink(id, person), 'Done')
     expect(await accountsOf(person)).toEqual([])
-    expect(await accountCalls(at.app).works(other.credential)).toBe(false)
-    expect(await accountCalls(at.app).works(person.credential)).toBe(true)
-    await at.app.app.drain()
+    expect(await accountCalls(at.app).isAccepted(other.credential)).toBe(false)
+    expect(await accountCalls(at.app).isAccepted(person.credential)).toBe(true)
+    await at.app.server.drain()
     expect(at.app.mailbox.last(person.email).subject).toContain('no longer linked')
   })
 

@@ -37,7 +37,7 @@ const locals: Record<string, (email: string) => Promise<OAuthApp>> = {
   none: async () => strict,
   'a sign-up that waits for its confirmation': async (email) => {
     await strict.app.call.signup({ input: { email, password: testPassword } })
-    await strict.app.app.drain()
+    await strict.app.server.drain()
     return strict
   },
   'not confirmed': async (email) => {
@@ -97,7 +97,7 @@ const outcomes: Record<string, (outcome: Outcome) => Promise<void>> = {
     expect(user).toMatchObject({ email: null, emailVerified: false })
     expect(user.id).not.toBe(before)
     expect(await idOf(at, email)).toBe(before)
-    await at.app.app.drain()
+    await at.app.server.drain()
     const mails = at.app.mailbox.to(email).map((mail) => mail.subject)
     if (claimed.email === undefined)
       return expect(mails.filter((subject) => /stays|new email/.test(subject))).toEqual([])
@@ -160,7 +160,7 @@ test('a waiting sign-up ends with its link and its password, and answers a login
   const email = 'waiting@example.com'
   const input = { email, password: testPassword, name: 'Mallory', username: 'mallory' }
   await app.call.signup({ input })
-  await app.app.drain()
+  await app.server.drain()
   const token = tokenOf(app.mailbox.last(email).links[0])
   const { user } = expectType(
     await signIn({ sub: 'waiting', email, emailVerified: true, hostedDomain, name: 'Ann' }),
@@ -196,7 +196,7 @@ test('the first reset of an account that was taken over keeps the provider: noth
   const claimed = { sub: 'taken-over', email, emailVerified: true, hostedDomain }
   const { user } = expectType(await signIn(claimed), 'AuthTokens')
   await app.call.requestPasswordReset({ email })
-  await app.app.drain()
+  await app.server.drain()
   const token = tokenOf(app.mailbox.last(email).links[0])
   expect(typeOf(await app.call.resetPassword({ token, newPassword: `${testPassword} 2` }))).toBe('Done')
   expect(expectType(await signIn(claimed), 'AuthTokens').user.id).toBe(user.id)

@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const url = 'https://pictures.example/ann.png'
 const fetchFor = (userId: string, download: () => Promise<Buffer>) =>
-  fetchPicture(at.app.app.services, sealJob(at.app.app.services.keys, 'oauth-picture', { userId, url }), download)
+  fetchPicture(at.app.server.services, sealJob(at.app.server.services.keys, 'oauth-picture', { userId, url }), download)
 const pictureOf = async (person: Pick<Person, 'credential'>) => {
   const me = await at.app.execute<{ me: { avatarUrl: string | null } }>('{ me { avatarUrl } }', {}, person.credential)
   return me.data.me.avatarUrl
@@ -36,7 +36,7 @@ test('a sign-in queues the picture of the provider once, and does not wait for i
   const first = expectType(await at.signIn(user), 'AuthTokens')
   expect(await queued()).toBe(1)
   // The address is this machine's own: the job leaves the picture out, and is done.
-  await at.app.app.drain()
+  await at.app.server.drain()
   expect(await queued()).toBe(0)
   expect(await pictureOf({ credential: { bearer: first.accessToken } })).toBeNull()
   await at.signIn(user)

@@ -71,7 +71,7 @@ describe('a state', () => {
     await at.begin(somebody())
     await at.app.clock.advance(601)
     const { cleanUp } = await import('../../../src/app/clean-up.ts')
-    await cleanUp(at.app.app.services)
+    await cleanUp(at.app.server.services)
     expect(await at.app.sql('select 1 from oauth_states')).toEqual([])
   })
 

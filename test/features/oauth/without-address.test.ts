@@ -18,7 +18,7 @@ const create = async (email?: string) => {
 }
 const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
 const mailsTo = async (email: string) => {
-  await at.app.app.drain()
+  await at.app.server.drain()
   return at.app.mailbox.to(email).map(({ subject }) => subject)
 }
 
@@ -36,7 +36,7 @@ describe('an account without an address', () => {
     const { credential } = await create()
     const newEmail = 'first-address@example.com'
     expectType(await at.app.call.requestEmailChange({ newEmail }, credential), 'MailSent')
-    await at.app.app.drain()
+    await at.app.server.drain()
     const token = tokenOf(at.app.mailbox.last(newEmail).links[0])
     expect(typeOf(await at.app.call.confirmEmailChange({ token }))).toBe('Done')
     expect(await at.app.call.me({}, credential)).toMatchObject({ email: newEmail, emailVerified: true })

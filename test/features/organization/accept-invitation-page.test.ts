@@ -67,7 +67,7 @@ describe('an address with an account', () => {
     expect(await calls.roleOf(organizationId, { id: user?.id ?? '' })).toBeNull()
     // A reset proves the mailbox, and the invitation still works.
     await app.call.requestPasswordReset({ email })
-    await app.app.drain()
+    await app.server.drain()
     const reset = new URL(app.mailbox.last(email).links[0] ?? '').searchParams.get('token') ?? ''
     await app.call.resetPassword({ token: reset, newPassword: testPassword })
     expect((await post({ token })).title).toBe('You are a member')

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ORGANIZATION_SCOPES } from '../../../src/config/organization-roles.ts'
+import { builtInOrganizationScopes } from '../../../src/config/organization-roles.ts'
 import { codeOf, createTestApp, expectType, type Person, type TestApp } from '../../_util/app.ts'
 import { respell, tamper } from '../../_util/tamper.ts'
 import { invitationCalls } from './invitation-calls.ts'
 
-const every = Object.keys(ORGANIZATION_SCOPES)
+const every = Object.keys(builtInOrganizationScopes)
 const organizationRoles = { owner: every, admin: every, member: [], seasonal: [] }
 
 let app: TestApp
@@ -67,7 +67,7 @@ describe('the link of an invitation', () => {
     expect(codeOf(await app.call.resetPassword({ token, newPassword: ada.password }))).toBe('TOKEN_INVALID')
     expect(codeOf(await app.call.confirmEmailChange({ token }, ada.credential))).toBe('TOKEN_INVALID')
     await app.call.requestPasswordReset({ email: ada.email })
-    await app.app.drain()
+    await app.server.drain()
     const reset = new URL(app.mailbox.last(ada.email).links[0] ?? '').searchParams.get('token') ?? ''
     expect(await calls.accept(ada, reset)).toBe('INVITATION_NOT_FOUND')
     expect(await calls.accept(ada, token)).toBe('Membership')

@@ -1,13 +1,13 @@
 import { createDecoder } from 'fast-jwt'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { BUILT_IN_SCOPES } from '../../../src/config/access.ts'
-import { ORGANIZATION_SCOPES } from '../../../src/config/organization-roles.ts'
+import { builtInScopes } from '../../../src/config/access.ts'
+import { builtInOrganizationScopes } from '../../../src/config/organization-roles.ts'
 import { type Credential, codeOf, createTestApp, expectType, type TestApp, tokenOf } from '../../_util/app.ts'
 import type { Guest } from '../../_util/open-sessions.ts'
 import type { ApiKeyConnection, CreateApiKeyInput, UpdateApiKeyInput } from '../../_util/operations.generated.ts'
 import { addMember, createOrganizationOf, openMembers } from '../../_util/organizations.ts'
 
-const everyScope = [...Object.keys(ORGANIZATION_SCOPES), 'databases:read', 'databases:write']
+const everyScope = [...Object.keys(builtInOrganizationScopes), 'databases:read', 'databases:write']
 const nobodysId = '01890000-0000-7000-8000-000000000000'
 
 let app: TestApp
@@ -94,14 +94,14 @@ describe('creating a key', () => {
 
   test('sends a notice to the maker that names the key and the organization in its text alone', async () => {
     await create(keeper, [], { name: 'deploy' })
-    await app.app.drain()
+    await app.server.drain()
     const { subject, text } = app.mailbox.last(await emailOf(keeper))
     expect(subject).toMatch(/^A new API key for an organization on /)
     expect(text).toContain(`“deploy” was created with your`)
     expect(text).toContain(`for the organization “Acme ${serial}”`)
   })
 
-  test.each([...Object.keys(BUILT_IN_SCOPES), '*', 'keys:fly', '__proto__', 'ORG:WRITE'])(
+  test.each([...Object.keys(builtInScopes), '*', 'keys:fly', '__proto__', 'ORG:WRITE'])(
     'refuses the scope %s, which does not exist in organizations',
     async (scope) => {
       const answer = await ask(owner, { scopes: ['members:read', scope] })
@@ -110,7 +110,7 @@ describe('creating a key', () => {
     },
   )
 
-  test.each(Object.keys(ORGANIZATION_SCOPES))('a key of a user cannot have the scope %s', async (scope) => {
+  test.each(Object.keys(builtInOrganizationScopes))('a key of a user cannot have the scope %s', async (scope) => {
     const answer = await ask(owner, { scopes: [scope], organizationId: null })
     expect(answer).toMatchObject({ fields: [{ path: ['input', 'scopes'], rule: 'known_scope' }] })
   })
@@ -380,7 +380,7 @@ describe('verifyApiKey', () => {
 
   test('opens nothing of the organization to the resource server', async () => {
     const { key } = await create(owner)
-    const type = app.app.schema.getType('Organization')
+    const type = app.server.schema.getType('Organization')
     const fields = type && 'getFields' in type ? Object.values(type.getFields()) : []
     const inner = fields.filter((field) => /Connection!$|\]!$/.test(String(field.type)) && field.name !== 'myScopes')
     expect(inner.map(({ name }) => name)).toEqual(expect.arrayContaining(['members', 'apiKeys', 'auditEvents']))
@@ -459,7 +459,7 @@ describe('an account that an attacker had', () => {
     const made = await create(thief, everyScope)
     const rotated = expectType(await rotate(thief, rotatedBefore.id, 3600), 'ApiKeySecret')
     const ofOthers = await create(await join('keeper'))
-    await app.app.drain()
+    await app.server.drain()
     // An operator can keep the audit trail for a shorter time than a link in a notice works.
     await app.sql('delete from audit_events where organization_id = $1', [organizationId])
     const token = tokenOf(app.mailbox.last(victim.email).links.at(-1))

@@ -36,12 +36,15 @@ test('the mail of an invitation says that whoever has the link can create the ac
 
 test('the address is told of the account, and “this was not me” takes it back, with a second factor that was turned on', async () => {
   const { email, reader, key } = await signUpAsReader()
-  await app.app.drain()
+  await app.server.drain()
   const links = app.mailbox.to(email).flatMap((mail) => (mail.subject.startsWith('Your new') ? mail.links : []))
   await twoFactor.enable(reader)
   const token = tokenOf(links.find((link) => link.includes('/not-me?')))
   expectType(await app.call.disownChange({ token }), 'Done')
-  expect([await twoFactor.works(reader.credential), await twoFactor.works(key.credential)]).toEqual([false, false])
+  expect([await twoFactor.isAccepted(reader.credential), await twoFactor.isAccepted(key.credential)]).toEqual([
+    false,
+    false,
+  ])
   const reset = await twoFactor.mailedToken(email, 'reset-password')
   expectType(await app.call.resetPassword({ token: reset, newPassword }), 'Done')
   await expect(app.logInAs(email, newPassword)).resolves.toMatchObject({ id: reader.id })
@@ -52,7 +55,10 @@ test('the first reset revokes what the reader of the link has added', async () =
   await app.call.requestPasswordReset({ email })
   const token = await twoFactor.mailedToken(email, 'reset-password')
   expectType(await app.call.resetPassword({ token, newPassword }), 'Done')
-  expect([await twoFactor.works(reader.credential), await twoFactor.works(key.credential)]).toEqual([false, false])
+  expect([await twoFactor.isAccepted(reader.credential), await twoFactor.isAccepted(key.credential)]).toEqual([
+    false,
+    false,
+  ])
   expect(codeOf(await app.call.login({ input: { identifier: email, password: testPassword } }))).toBe(
     'INVALID_CREDENTIALS',
   )

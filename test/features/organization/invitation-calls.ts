@@ -21,7 +21,7 @@ export function invitationCalls(app: TestApp) {
 
   /** The token of the newest invitation that was mailed to an address, after all queued mails are sent. */
   const mailedToken = async (email: string): Promise<string> => {
-    await app.app.drain()
+    await app.server.drain()
     return tokenOf(
       app.mailbox
         .to(email)

@@ -48,6 +48,6 @@ test('a user sends 20 invitations an hour, with every session and API key, new o
 })
 
 async function sent(): Promise<number> {
-  await app.app.drain()
+  await app.server.drain()
   return app.mailbox.all.filter(({ links }) => links.some((link) => link.includes('/accept-invitation'))).length
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ORGANIZATION_SCOPES } from '../../../src/config/organization-roles.ts'
+import { builtInOrganizationScopes } from '../../../src/config/organization-roles.ts'
 import { codeOf, createTestApp, expectType, type Person, type TestApp } from '../../_util/app.ts'
 import { invitationCalls } from './invitation-calls.ts'
 
-const every = Object.keys(ORGANIZATION_SCOPES)
+const every = Object.keys(builtInOrganizationScopes)
 const organizationRoles = { owner: every, admin: every, member: [], recruiter: ['members:write'] }
 
 let app: TestApp
@@ -39,7 +39,7 @@ describe('the answer and the mail are the same', () => {
     await app.sql('update users set email_verified_at = null where id = $1', [unconfirmed.id])
     const pending = calls.nextEmail()
     await app.call.signup({ input: { email: pending, password: owner.password } })
-    await app.app.drain()
+    await app.server.drain()
     const unknown = await inviteAndRead(owner, calls.nextEmail())
     expect(unknown.status).toBe(200)
     for (const email of [ordinary.email, suspended.email, unconfirmed.email, pending]) {
@@ -60,7 +60,7 @@ describe('the answer and the mail are the same', () => {
     await app.sql('update users set email_verified_at = null where id = $1', [ada.id])
     const input = { organizationId, email: ada.email }
     expectType(await app.call.inviteMember({ input }, owner.credential), 'Invitation')
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.to(ada.email)).toHaveLength(mails + 1)
   })
 })
@@ -88,7 +88,7 @@ describe('the mail', () => {
     const another = await app.startAnother({ appUrl: 'https://app.example.com' })
     const email = calls.nextEmail()
     await another.call.inviteMember({ input: { organizationId, email } }, owner.credential)
-    await another.app.drain()
+    await another.server.drain()
     expect(app.mailbox.last(email).links[0]).toMatch(
       /^https:\/\/app\.example\.com\/accept-invitation\?token=sp_ot_[\w-]{43}$/,
     )
@@ -173,7 +173,7 @@ describe('an address receives three invitations a day', () => {
     const [id] = before.map((row) => String(row.id))
     const again = await app.call.resendInvitation({ id: id ?? '' }, inviters[0]?.credential)
     expect(codeOf(again)).toBe('RATE_LIMITED')
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.to(email)).toHaveLength(3)
     // The refusal left the invitation and its link as they were.
     expect(await app.sql('select id, token_hash from organization_invitations where email = $1', [email])).toEqual(
@@ -196,7 +196,7 @@ describe('an address receives three invitations a day', () => {
     )
     const outcomes = answers.map((answer) => codeOf(answer) ?? answer.__typename)
     expect(outcomes.toSorted()).toEqual([...Array(3).fill('Invitation'), ...Array(9).fill('RATE_LIMITED')])
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.to(email)).toHaveLength(3)
   })
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cleanUp } from '../../../src/app/clean-up.ts'
-import { ORGANIZATION_SCOPES } from '../../../src/config/organization-roles.ts'
+import { builtInOrganizationScopes } from '../../../src/config/organization-roles.ts'
 import { codeOf, createTestApp, expectType, type Person, type TestApp } from '../../_util/app.ts'
 import { hostileAddresses } from '../../_util/hostile.ts'
 import { invitationCalls } from './invitation-calls.ts'
@@ -12,7 +12,7 @@ let calls: ReturnType<typeof invitationCalls>
 let owner: Person
 let organizationId: string
 beforeAll(async () => {
-  const every = Object.keys(ORGANIZATION_SCOPES)
+  const every = Object.keys(builtInOrganizationScopes)
   const organizationRoles = {
     ...{ owner: every, admin: every, member: [] },
     ...{ reader: ['members:read'], billing: ['org_audit:read'] },
@@ -99,10 +99,10 @@ describe('an invitation', () => {
   test('is deleted a day after it has expired', async () => {
     const { id } = await calls.invite(owner, organizationId)
     await app.clock.advance(8 * day)
-    await cleanUp(app.app.services)
+    await cleanUp(app.server.services)
     expect(await rowsOf(id)).toHaveLength(1)
     await app.clock.advance(1)
-    await cleanUp(app.app.services)
+    await cleanUp(app.server.services)
     expect(await rowsOf(id)).toHaveLength(0)
     owner = await app.logInAs(owner.email)
   })
@@ -234,7 +234,7 @@ describe('a caller', () => {
     expect(codeOf(await app.call.inviteMember({ input }, admin.credential))).toBe('EMAIL_NOT_VERIFIED')
     const { id } = await calls.invite(owner, organizationId)
     expect(codeOf(await app.call.resendInvitation({ id }, admin.credential))).toBe('EMAIL_NOT_VERIFIED')
-    await app.app.drain()
+    await app.server.drain()
     expect(app.mailbox.to(input.email)).toEqual([])
   })
 

@@ -56,7 +56,7 @@ describe.each([
     expect(row).toMatchObject({ password_unproved: true })
     expect([row?.email_verified_at, row?.first_verified_at]).not.toContain(null)
     expect(await calls.pending(owner, organizationId)).not.toContain(email)
-    await app.app.drain()
+    await app.server.drain()
     // There is nothing left to confirm: the one mail is a notice.
     expect(app.mailbox.to(email)).toMatchObject([{ links: [expect.stringContaining('/not-me?')] }])
     expect(events).toEqual([`signed up ${email} true`, `logged in ${email} signup`])
@@ -181,7 +181,7 @@ describe('at the same time as another change', () => {
   /** An attacker's sign-up with an address, and its link. */
   const ambush = async (email: string) => {
     await app.call.signup({ input: { email, password: 'a plan to wait in ambush' } })
-    await app.app.drain()
+    await app.server.drain()
     return tokenOf(app.mailbox.last(email).links.find((link) => link.includes('/verify-email?')))
   }
 

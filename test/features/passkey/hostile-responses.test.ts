@@ -129,15 +129,15 @@ async function answerTo(
 
 const start = {
   finishPasskeyRegistration: async () => {
-    const ceremony = await calls.registration(person)
+    const ceremony = await calls.startRegistration(person)
     return { id: ceremony.id, good: createAuthenticator().create(ceremony.options) }
   },
   finishPasskeyLogin: async () => {
-    const ceremony = await calls.ceremony()
+    const ceremony = await calls.startLogin()
     return { id: ceremony.id, good: authenticator.get(ceremony.options) }
   },
   reauthenticate: async () => {
-    const ceremony = await calls.ceremony({}, person.credential)
+    const ceremony = await calls.startLogin({}, person.credential)
     return { id: ceremony.id, good: authenticator.get(ceremony.options) }
   },
 }

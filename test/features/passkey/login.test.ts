@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
-import { type Authenticator, createAuthenticator, type Lies } from '../../_util/authenticator.ts'
+import { type Authenticator, type AuthenticatorFaults, createAuthenticator } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
 import { twoFactorCalls } from '../../_util/two-factor.ts'
 import { whileChanging } from '../../_util/while-changing.ts'
@@ -29,7 +29,7 @@ const eventsOf = async (id: string, type: string) =>
 
 describe('a login', () => {
   test('lists no passkeys, asks for verification of the user, and is the same for everybody', async () => {
-    const { options, expiresAt } = await calls.ceremony()
+    const { options, expiresAt } = await calls.startLogin()
     expect({ ...options, challenge: undefined }).toEqual({
       rpId: 'localhost',
       challenge: undefined,
@@ -39,7 +39,7 @@ describe('a login', () => {
     })
     expect(new Date(expiresAt).getTime() - app.clock.now().getTime()).toBeLessThanOrEqual(600_000)
     const key = await app.createKey(person, ['profile:read'])
-    expect((await calls.ceremony({}, key.credential)).options.allowCredentials).toEqual([])
+    expect((await calls.startLogin({}, key.credential)).options.allowCredentials).toEqual([])
   })
 
   test('opens a session that has a fresh proof', async () => {
@@ -65,7 +65,7 @@ describe('a login', () => {
   })
 
   test('opens one session, whatever number of responses arrive at once', async () => {
-    const { id, options } = await calls.ceremony()
+    const { id, options } = await calls.startLogin()
     const response = authenticator.get(options)
     const count = () => app.sql('select id from sessions where user_id = $1', [person.id])
     const before = (await count()).length
@@ -76,14 +76,14 @@ describe('a login', () => {
   })
 
   test('with the response to another challenge is refused', async () => {
-    const [first, second] = [await calls.ceremony(), await calls.ceremony()]
+    const [first, second] = [await calls.startLogin(), await calls.startLogin()]
     const response = authenticator.get(first.options)
     expect(typeOf(await app.call.finishPasskeyLogin({ id: second.id, response }))).toBe('InvalidCredentialsError')
     expect(typeOf(await app.call.finishPasskeyLogin({ id: first.id, response }))).toBe('AuthTokens')
   })
 
   test('is refused after 10 minutes', async () => {
-    const [first, second] = [await calls.ceremony(), await calls.ceremony()]
+    const [first, second] = [await calls.startLogin(), await calls.startLogin()]
     await app.clock.advance(599)
     const response = authenticator.get(first.options)
     expect(typeOf(await app.call.finishPasskeyLogin({ id: first.id, response }))).toBe('AuthTokens')
@@ -96,7 +96,7 @@ describe('a login', () => {
 describe('a response that does not verify', () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const stranger = Buffer.alloc(16).toString('base64url')
-  test.each<[string, Lies, string]>([
+  test.each<[string, AuthenticatorFaults, string]>([
     ['another origin', { origin: 'http://localhost:4001' }, 'ValidationError'],
     ['another scheme', { origin: 'https://localhost:4000' }, 'ValidationError'],
     ['a frame of another origin', { crossOrigin: true }, 'ValidationError'],
@@ -108,8 +108,8 @@ describe('a response that does not verify', () => {
     ['the signature of another key', { privateKey }, 'InvalidCredentialsError'],
     ['no user', { userHandle: null }, 'InvalidCredentialsError'],
     ['another user', { userHandle: stranger }, 'InvalidCredentialsError'],
-  ])('is refused: %s', async (_what, lies, expected) => {
-    expect(typeOf(await calls.login(authenticator, lies))).toBe(expected)
+  ])('is refused: %s', async (_what, faults, expected) => {
+    expect(typeOf(await calls.login(authenticator, faults))).toBe(expected)
     const refused = expected === 'InvalidCredentialsError' ? [{ actor_id: null, details: { purpose: 'LOGIN' } }] : []
     expect(await eventsOf(person.id, 'PASSKEY_REFUSED')).toEqual(refused)
     expect(typeOf(await calls.login(authenticator))).toBe('AuthTokens')
@@ -117,7 +117,7 @@ describe('a response that does not verify', () => {
 
   test('is answered like an unknown passkey', async () => {
     const unknown = createAuthenticator()
-    unknown.create((await calls.registration(person)).options)
+    unknown.create((await calls.startRegistration(person)).options)
     const answers = [await calls.login(unknown), await calls.login(authenticator, { privateKey })]
     expect(answers[0]).toEqual(answers[1])
     expect(typeOf(answers[0] ?? { __typename: 'none' })).toBe('InvalidCredentialsError')
@@ -126,7 +126,7 @@ describe('a response that does not verify', () => {
 
 describe('the passkey of a user who', () => {
   test('was deleted signs nobody in', async () => {
-    const { id, options } = await calls.ceremony()
+    const { id, options } = await calls.startLogin()
     expect(typeOf(await app.call.deleteAccount({ password: person.password }, person.credential))).toBe('Done')
     const response = authenticator.get(options)
     expect(typeOf(await app.call.finishPasskeyLogin({ id, response }))).toBe('InvalidCredentialsError')
@@ -142,14 +142,14 @@ describe('the passkey of a user who', () => {
 
   test('has deleted the passkey signs nobody in', async () => {
     const [row] = await app.sql<{ id: string }>('select id from passkeys where user_id = $1', [person.id])
-    const { id, options } = await calls.ceremony()
+    const { id, options } = await calls.startLogin()
     expect(typeOf(await app.call.deletePasskey({ id: row?.id ?? '' }, person.credential))).toBe('Done')
     const response = authenticator.get(options)
     expect(typeOf(await app.call.finishPasskeyLogin({ id, response }))).toBe('InvalidCredentialsError')
   })
 
   test('deletes it while the signature is verified signs nobody in', async () => {
-    const { id, options } = await calls.ceremony()
+    const { id, options } = await calls.startLogin()
     const response = authenticator.get(options)
     const remove: [string, unknown[]] = ['delete from passkeys where user_id = $1', [person.id]]
     const answer = await whileChanging(app, remove, () => app.call.finishPasskeyLogin({ id, response }))
@@ -157,7 +157,7 @@ describe('the passkey of a user who', () => {
   })
 
   test('is deleted while the signature is verified signs nobody in', async () => {
-    const { id, options } = await calls.ceremony()
+    const { id, options } = await calls.startLogin()
     const response = authenticator.get(options)
     const answer = await whileDeleting(app, person.id, () => app.call.finishPasskeyLogin({ id, response }))
     expect(typeOf(answer)).toBe('InvalidCredentialsError')
@@ -174,7 +174,7 @@ describe('a signature counter', () => {
     expect(events.map(({ details }) => details)).toMatchObject(
       [7, 6, 0].map((counter) => ({ counter, storedCounter: 7 })),
     )
-    await app.app.drain()
+    await app.server.drain()
     const mail = app.mailbox.last(person.email)
     expect(mail.subject).toBe('A passkey of your Sallyport account was refused')
     expect(mail.links.some((link) => link.includes('/not-me?'))).toBe(true)
@@ -189,7 +189,7 @@ describe('a signature counter', () => {
   })
 
   test('of two responses with the same count, sent at once, lets one in', async () => {
-    const ceremonies = [await calls.ceremony(), await calls.ceremony()]
+    const ceremonies = [await calls.startLogin(), await calls.startLogin()]
     const responses = ceremonies.map(({ options }) => authenticator.get(options, { counter: 9 }))
     const answers = await Promise.all(
       ceremonies.map(({ id }, at) => app.call.finishPasskeyLogin({ id, response: responses[at] ?? {} })),
@@ -213,7 +213,7 @@ test('the hooks see the id of the user, once the signature has been verified', a
   await there.login(authenticator, { userVerified: false })
   expect(seen).toEqual([])
   expect(typeOf(await there.login(authenticator))).toBe('AuthTokens')
-  await another.app.services.hooks.settle(5)
+  await another.server.services.hooks.settle(5)
   expect(seen).toEqual([person.id, [person.id, 'passkey']])
   await another.close()
 })
@@ -237,7 +237,7 @@ test('the logins of passkeys are counted in the metrics', async () => {
 test('where passkeys are off, every ceremony says so, and passkeys can be listed, renamed and deleted', async () => {
   const off = await app.startAnother({ passkeys: null })
   const credential = person.credential
-  const response = authenticator.get((await calls.ceremony()).options)
+  const response = authenticator.get((await calls.startLogin()).options)
   const id = '00000000-0000-7000-8000-000000000000'
   const answers = [
     await off.call.startPasskeyRegistration({}, credential),
@@ -259,7 +259,7 @@ test('a passkey of another RP id neither signs in, nor completes a challenge, no
   await factors.enable(person)
   const moved = await app.startAnother({ passkeys: { rpId: 'example.com', origins: ['https://example.com'] } })
   const there = passkeyCalls(moved)
-  const { id, options } = await there.ceremony()
+  const { id, options } = await there.startLogin()
   const response = authenticator.get(options, { origin: 'https://example.com' })
   expect(typeOf(await moved.call.finishPasskeyLogin({ id, response }))).toBe('InvalidCredentialsError')
   const login = await moved.call.login({ input: { identifier: person.email, password: person.password } })

@@ -3,7 +3,7 @@ import { readSettings } from '../../../src/config.ts'
 import { createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
 import { createAuthenticator } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
-import { storeOAuthAccount, storePasskey } from '../../_util/ways-in.ts'
+import { storeOAuthAccount, storePasskey } from '../../_util/store-rows.ts'
 import { whileChanging } from '../../_util/while-changing.ts'
 
 let app: TestApp
@@ -74,7 +74,7 @@ describe('deletePasskey', () => {
       person.id,
     ])
     expect(events).toEqual([{ details: { passkeyId: id } }])
-    await app.app.drain()
+    await app.server.drain()
     const mail = app.mailbox.last(person.email)
     expect(mail.subject).toBe('A passkey was deleted from your Sallyport account')
     expect(mail.text).toContain('“Lost phone”')
@@ -104,7 +104,7 @@ describe('deletePasskey', () => {
   test('leaves a name that could become a link out of the mail', async () => {
     const { id } = await calls.register(person, createAuthenticator(), 'win at evil.example/now')
     await app.call.deletePasskey({ id }, person.credential)
-    await app.app.drain()
+    await app.server.drain()
     for (const mail of app.mailbox.to(person.email)) expect(mail.text).not.toContain('evil.example')
   })
 
@@ -182,7 +182,7 @@ describe('deletePasskey', () => {
 test('“this was not me” removes a passkey that was just added', async () => {
   const authenticator = createAuthenticator()
   await calls.register(person, authenticator)
-  await app.app.drain()
+  await app.server.drain()
   const link = app.mailbox.last(person.email).links.find((text) => text.includes('/not-me?'))
   const token = new URL(link ?? '').searchParams.get('token') ?? ''
   expect(typeOf(await app.call.disownChange({ token }))).toBe('Done')

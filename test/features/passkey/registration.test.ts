@@ -2,9 +2,9 @@ import { randomBytes, sign } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { cleanUp } from '../../../src/app/clean-up.ts'
 import { createTestApp, expectType, type Person, type TestApp, typeOf } from '../../_util/app.ts'
-import { type AuthenticatorModel, createAuthenticator, type Lies } from '../../_util/authenticator.ts'
+import { type AuthenticatorFaults, type AuthenticatorModel, createAuthenticator } from '../../_util/authenticator.ts'
 import { passkeyCalls } from '../../_util/passkeys.ts'
-import { storePasskey } from '../../_util/ways-in.ts'
+import { storePasskey } from '../../_util/store-rows.ts'
 import { whileChanging } from '../../_util/while-changing.ts'
 
 let app: TestApp
@@ -29,7 +29,7 @@ const finish = (id: string, response: Record<string, unknown>, by: Person = pers
 
 test('the options ask for a discoverable passkey with verification of the user and without an attestation', async () => {
   await calls.register(person, createAuthenticator(), 'First')
-  const ceremony = await calls.registration(person)
+  const ceremony = await calls.startRegistration(person)
   const [stored] = await app.sql<{ credential_id: Buffer }>('select credential_id from passkeys where user_id = $1', [
     person.id,
   ])
@@ -59,7 +59,7 @@ test.each(['ES256', 'EdDSA', 'RS256'] as const)(
       person.id,
     ])
     expect(events).toEqual([{ details: { passkeyId: passkey.id } }])
-    await app.app.drain()
+    await app.server.drain()
     const mail = app.mailbox.last(person.email)
     expect(mail.subject).toBe('A passkey was added to your Sallyport account')
     expect(mail.text).toContain('“My phone”')
@@ -79,7 +79,7 @@ test.each<[string, AuthenticatorModel, string]>([
   ['nothing that is known', { transports: [] }, 'Passkey'],
   ['transports that are no list', { transports: { internal: true } }, 'Passkey'],
 ])('without a name, a passkey is named after %s', async (_what, model, name) => {
-  const { id, options } = await calls.registration(person)
+  const { id, options } = await calls.startRegistration(person)
   const response = createAuthenticator(model).create(options)
   const answer = await app.call.finishPasskeyRegistration({ id, response }, person.credential, { 'user-agent': chrome })
   expect(expectType(answer, 'Passkey').name).toBe(name)
@@ -87,7 +87,7 @@ test.each<[string, AuthenticatorModel, string]>([
 
 describe('a response that does not verify', () => {
   const other = createAuthenticator()
-  test.each<[string, Lies, string]>([
+  test.each<[string, AuthenticatorFaults, string]>([
     ['another origin', { origin: 'http://localhost:4001' }, 'origin'],
     ['the origin with a path', { origin: 'http://localhost:4000/' }, 'origin'],
     ['a frame of another origin', { crossOrigin: true }, 'cross-origin'],
@@ -129,9 +129,9 @@ describe('a response that does not verify', () => {
       },
       'passkey',
     ],
-  ])('is refused: %s', async (_what, lies, rule) => {
-    const { id, options } = await calls.registration(person)
-    const refused = expectType(await finish(id, createAuthenticator().create(options, lies)), 'ValidationError')
+  ])('is refused: %s', async (_what, faults, rule) => {
+    const { id, options } = await calls.startRegistration(person)
+    const refused = expectType(await finish(id, createAuthenticator().create(options, faults)), 'ValidationError')
     expect(refused.fields.map((field) => field.rule)).toContain(rule)
     expect(await passkeysOf(person)).toEqual([])
   })
@@ -144,14 +144,14 @@ describe('a response that does not verify', () => {
   }
 
   test('is refused: an algorithm that was not offered', async () => {
-    const { id, options } = await calls.registration(person)
+    const { id, options } = await calls.startRegistration(person)
     expect(typeOf(await finish(id, createAuthenticator({ algorithm: 'ES384' }).create(options)))).toBe(
       'ValidationError',
     )
   })
 
   test('spends the ceremony, unless it is malformed', async () => {
-    const { id, options } = await calls.registration(person)
+    const { id, options } = await calls.startRegistration(person)
     const authenticator = createAuthenticator()
     const good = authenticator.create(options)
     expect(typeOf(await finish(id, { ...good, response: { clientDataJSON: 'x' } }))).toBe('ValidationError')
@@ -163,25 +163,25 @@ describe('a response that does not verify', () => {
 
 describe('a ceremony', () => {
   test('registers one passkey, whatever number of responses arrive at once', async () => {
-    const { id, options } = await calls.registration(person)
+    const { id, options } = await calls.startRegistration(person)
     const responses = Array.from({ length: 10 }, () => createAuthenticator().create(options))
     const answers = await Promise.all(responses.map((response) => finish(id, response)))
     expect(answers.map(typeOf).toSorted()).toEqual([...Array(9).fill('ChallengeExpiredError'), 'Passkey'].toSorted())
   })
 
   test('expires after 5 minutes', async () => {
-    const { id, options } = await calls.registration(person)
+    const { id, options } = await calls.startRegistration(person)
     const response = createAuthenticator().create(options)
     await app.clock.advance(300)
     expect(typeOf(await finish(id, response))).toBe('ChallengeExpiredError')
     const second = await app.logInAs(person.email)
-    const later = await calls.registration(second)
+    const later = await calls.startRegistration(second)
     await app.clock.advance(299)
     expect(typeOf(await finish(later.id, createAuthenticator().create(later.options), second))).toBe('Passkey')
   })
 
   test('is finished by the session that began it alone', async () => {
-    const { id, options } = await calls.registration(person)
+    const { id, options } = await calls.startRegistration(person)
     const response = createAuthenticator().create(options)
     const [elsewhere, stranger] = [await app.logInAs(person.email), await app.createPerson()]
     expect(typeOf(await finish(id, response, elsewhere))).toBe('ChallengeExpiredError')
@@ -190,10 +190,10 @@ describe('a ceremony', () => {
   })
 
   test('of a login or a proof registers nothing', async () => {
-    const login = await calls.ceremony()
+    const login = await calls.startLogin()
     const authenticator = createAuthenticator()
     await calls.register(person, authenticator)
-    const proof = await calls.ceremony({}, person.credential)
+    const proof = await calls.startLogin({}, person.credential)
     for (const { id, options } of [login, proof]) {
       const asked = { ...options, rp: { id: 'localhost' }, user: { id: 'x' } }
       expect(typeOf(await finish(id, createAuthenticator().create(asked)))).toBe('ChallengeExpiredError')
@@ -212,7 +212,7 @@ test('a registered credential is not registered again, for any user', async () =
   const credentialId = randomBytes(32)
   const other = await app.createPerson()
   const register = async (by: Person) => {
-    const { id, options } = await calls.registration(by)
+    const { id, options } = await calls.startRegistration(by)
     return typeOf(await finish(id, createAuthenticator().create(options, { credentialId }), by))
   }
   expect([await register(person), await register(person), await register(other)]).toEqual([
@@ -225,7 +225,7 @@ test('a registered credential is not registered again, for any user', async () =
 test('a user has 25 passkeys at most, whatever number of registrations end at once', async () => {
   for (let stored = 0; stored < 24; stored += 1) await storePasskey(app, person.id)
   const sessions = [person, await app.logInAs(person.email)]
-  const ceremonies = await Promise.all(sessions.map(calls.registration))
+  const ceremonies = await Promise.all(sessions.map(calls.startRegistration))
   const answers = await Promise.all(
     ceremonies.map(({ id, options }, at) => finish(id, createAuthenticator().create(options), sessions[at])),
   )
@@ -234,7 +234,7 @@ test('a user has 25 passkeys at most, whatever number of registrations end at on
 })
 
 test('a session that ends while the response is verified registers nothing', async () => {
-  const { id, options } = await calls.registration(person)
+  const { id, options } = await calls.startRegistration(person)
   const response = createAuthenticator().create(options)
   const end: [string, unknown[]] = [
     'update sessions set revoked_at = sallyport_now() where id = $1',
@@ -245,11 +245,11 @@ test('a session that ends while the response is verified registers nothing', asy
 })
 
 test('ceremonies that have expired are deleted', async () => {
-  await calls.registration(person)
-  await calls.ceremony()
-  await cleanUp(app.app.services)
+  await calls.startRegistration(person)
+  await calls.startLogin()
+  await cleanUp(app.server.services)
   expect((await app.sql('select 1 from passkey_ceremonies')).length).toBeGreaterThan(1)
   await app.clock.advance(601)
-  await cleanUp(app.app.services)
+  await cleanUp(app.server.services)
   expect(await app.sql('select 1 from passkey_ceremonies')).toEqual([])
 })

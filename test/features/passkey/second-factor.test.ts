@@ -84,7 +84,7 @@ describe('a challenge', () => {
   test('is completed by a passkey that the options name, with or without verification of the user', async () => {
     for (const userVerified of [true, false]) {
       const { challengeToken } = await login()
-      const { id, options } = await calls.ceremony({ challengeToken })
+      const { id, options } = await calls.startLogin({ challengeToken })
       const credential = authenticator.credentials[0]?.id.toString('base64url')
       expect(options).toMatchObject({ allowCredentials: [{ id: credential }], userVerification: 'preferred' })
       const response = authenticator.get(options, { userVerified, userHandle: null })
@@ -96,7 +96,7 @@ describe('a challenge', () => {
 
   test('is completed once: by a code and a passkey at once, and by two passkey ceremonies at once', async () => {
     const { challengeToken } = await login()
-    const ceremonies = [await calls.ceremony({ challengeToken }), await calls.ceremony({ challengeToken })]
+    const ceremonies = [await calls.startLogin({ challengeToken }), await calls.startLogin({ challengeToken })]
     const code = await factors.nextCode(secret)
     const answers = await Promise.all([
       ...ceremonies.map(({ id, options }) => app.call.finishPasskeyLogin({ id, response: authenticator.get(options) })),
@@ -113,7 +113,7 @@ describe('a challenge', () => {
       'Organization',
     )
     const { challengeToken } = await login({ organizationId: organization.id })
-    const tokens = expectType(await calls.secondFactor(authenticator, challengeToken), 'AuthTokens')
+    const tokens = expectType(await calls.completeChallenge(authenticator, challengeToken), 'AuthTokens')
     const [session] = await app.sql('select organization_id from sessions where id = $1', [tokens.session.id])
     expect(session).toEqual({ organization_id: organization.id })
   })
@@ -122,15 +122,15 @@ describe('a challenge', () => {
     const [mallory, theirs] = [await app.createPerson(), createAuthenticator()]
     await calls.register(mallory, theirs)
     const { challengeToken } = await login()
-    const { id, options } = await calls.ceremony({ challengeToken })
+    const { id, options } = await calls.startLogin({ challengeToken })
     const response = theirs.get({ ...options, allowCredentials: [] })
     expect(typeOf(await app.call.finishPasskeyLogin({ id, response }))).toBe('InvalidCredentialsError')
-    expect(typeOf(await calls.secondFactor(authenticator, challengeToken))).toBe('AuthTokens')
+    expect(typeOf(await calls.completeChallenge(authenticator, challengeToken))).toBe('AuthTokens')
   })
 
   test('accepts a passkey without verification of the user in its own ceremony alone', async () => {
     const { challengeToken } = await login()
-    const [forLogin, forChallenge] = [await calls.ceremony(), await calls.ceremony({ challengeToken })]
+    const [forLogin, forChallenge] = [await calls.startLogin(), await calls.startLogin({ challengeToken })]
     // Without verification of the user a passkey is a second factor, and nothing else.
     const response = authenticator.get(forLogin.options, { userVerified: false })
     expect(typeOf(await app.call.finishPasskeyLogin({ id: forLogin.id, response }))).toBe('InvalidCredentialsError')
@@ -140,13 +140,13 @@ describe('a challenge', () => {
 
   test('that was voided or has expired since the ceremony began opens nothing', async () => {
     const voided = await login()
-    const first = await calls.ceremony({ challengeToken: voided.challengeToken })
+    const first = await calls.startLogin({ challengeToken: voided.challengeToken })
     await app.sql('delete from one_time_tokens where user_id = $1', [person.id])
     const response = authenticator.get(first.options)
     expect(typeOf(await app.call.finishPasskeyLogin({ id: first.id, response }))).toBe('ChallengeExpiredError')
     const { challengeToken } = await login()
     await app.clock.advance(590)
-    const second = await calls.ceremony({ challengeToken })
+    const second = await calls.startLogin({ challengeToken })
     await app.clock.advance(10)
     const late = authenticator.get(second.options)
     expect(typeOf(await app.call.finishPasskeyLogin({ id: second.id, response: late }))).toBe('ChallengeExpiredError')
@@ -155,7 +155,7 @@ describe('a challenge', () => {
 
   test('is over once two-factor authentication is off', async () => {
     const { challengeToken } = await login()
-    const { id, options } = await calls.ceremony({ challengeToken })
+    const { id, options } = await calls.startLogin({ challengeToken })
     await app.call.disableTwoFactor({ code: await factors.nextCode(secret) }, person.credential)
     expect(typeOf(await app.call.startPasskeyLogin({ challengeToken }))).toBe('ChallengeExpiredError')
     const response = authenticator.get(options)
@@ -165,14 +165,14 @@ describe('a challenge', () => {
   test('of a suspended user says so', async () => {
     const { challengeToken } = await login()
     await app.sql('update users set suspended_at = sallyport_now() where id = $1', [person.id])
-    expect(typeOf(await calls.secondFactor(authenticator, challengeToken))).toBe('AccountSuspendedError')
+    expect(typeOf(await calls.completeChallenge(authenticator, challengeToken))).toBe('AccountSuspendedError')
   })
 
   test('is completed by a passkey while codes are locked, which does not clear the count of wrong codes', async () => {
     const { challengeToken } = await login()
     for (let attempt = 0; attempt < 6; attempt += 1) await factors.verify(challengeToken, '000000')
     expect(typeOf(await factors.verify(challengeToken, '000000'))).toBe('AccountLockedError')
-    expect(typeOf(await calls.secondFactor(authenticator, challengeToken))).toBe('AuthTokens')
+    expect(typeOf(await calls.completeChallenge(authenticator, challengeToken))).toBe('AuthTokens')
     const next = await login()
     expect(typeOf(await factors.verify(next.challengeToken, '000000'))).toBe('AccountLockedError')
   })

@@ -123,7 +123,7 @@ test('the data of a list of users is read in one query', async () => {
   for (let count = 0; count < 5; count++) await app.createPerson()
   await store({ bio: 'mine' }, { plan: 'pro' })
   const read = async (fields: string) => {
-    const forks = vi.spyOn(app.app.services.database, 'fork')
+    const forks = vi.spyOn(app.server.services.database, 'fork')
     const { data } = await app.execute<ListData>(`{ users { nodes { id ${fields} } } }`, {}, admin.credential)
     const count = forks.mock.calls.length
     forks.mockRestore()
@@ -142,7 +142,11 @@ test('the data of a list of users is read in one query', async () => {
 test('data that a document asks for many times is parsed once', async () => {
   await store({ bio: 'mine' }, { plan: 'pro' })
   const other = await app.createPerson()
-  const [first, none, again] = await findDataOfUsers(app.app.services.database.fork(), [person.id, other.id, person.id])
+  const [first, none, again] = await findDataOfUsers(app.server.services.database.fork(), [
+    person.id,
+    other.id,
+    person.id,
+  ])
   expect(first).toEqual({ data: { bio: 'mine' }, appData: { plan: 'pro' } })
   expect(none).toEqual({ data: {}, appData: {} })
   expect(again).toBe(first)
@@ -285,7 +289,7 @@ describe('TOKEN_CLAIMS', () => {
   test('cost a refresh nothing where none is configured, and otherwise a statement that many refreshes share', async () => {
     await store({}, appData)
     const statementsOf = async (asked: TestApp, work: () => Promise<unknown>) => {
-      const { database } = asked.app.services
+      const { database } = asked.server.services
       const [read, fork] = [vi.spyOn(database, 'readRows'), vi.spyOn(database, 'fork')]
       await work()
       const names = read.mock.calls.map(([statement]) => statement.name)
@@ -300,7 +304,7 @@ describe('TOKEN_CLAIMS', () => {
     }
     expect(await refresh(app)).toEqual(['rotate_sessions'])
     expect(await refresh(claiming)).toEqual(['rotate_sessions', 'read_app_data'])
-    const read = () => claiming.app.services.readAppData(person.id)
+    const read = () => claiming.server.services.readAppData(person.id)
     const shared = await statementsOf(claiming, () => Promise.all(Array.from({ length: 20 }, read)))
     expect(shared).toEqual(['read_app_data'])
   })

@@ -115,7 +115,7 @@ describe('a passkey', () => {
     await factors.enable(person)
     await app.sql('update users set password_hash = null where id = $1', [person.id])
     await wait()
-    const { options } = await calls.ceremony({}, person.credential)
+    const { options } = await calls.startLogin({}, person.credential)
     const id = authenticator.credentials[0]?.id.toString('base64url')
     expect(options).toMatchObject({ allowCredentials: [{ id }], userVerification: 'required', timeout: 300_000 })
     expect(typeOf(await calls.prove(person, authenticator))).toBe('Done')
@@ -125,8 +125,8 @@ describe('a passkey', () => {
   test('without verification of the user, with a wrong signature or with an old counter proves nothing', async () => {
     await wait()
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    for (const lies of [{ userVerified: false }, { privateKey }]) {
-      expect(typeOf(await calls.prove(person, authenticator, lies))).toBe('InvalidCredentialsError')
+    for (const faults of [{ userVerified: false }, { privateKey }]) {
+      expect(typeOf(await calls.prove(person, authenticator, faults))).toBe('InvalidCredentialsError')
     }
     expect(typeOf(await calls.prove(person, authenticator, { counter: 9 }))).toBe('Done')
     await wait()
@@ -139,7 +139,7 @@ describe('a passkey', () => {
     const [stranger, theirs] = [await app.createPerson(), createAuthenticator()]
     await calls.register(stranger, theirs)
     await wait()
-    const { id, options } = await calls.ceremony({}, person.credential)
+    const { id, options } = await calls.startLogin({}, person.credential)
     const response = theirs.get({ ...options, allowCredentials: [] })
     const answer = await app.call.reauthenticate({ passkey: { id, response } }, person.credential)
     expect([typeOf(answer), await isFresh()]).toEqual(['InvalidCredentialsError', false])
@@ -148,7 +148,7 @@ describe('a passkey', () => {
   test('proves in the session that began the ceremony alone, once, and within five minutes', async () => {
     const elsewhere = await app.logInAs(person.email)
     await wait()
-    const { id, options } = await calls.ceremony({}, person.credential)
+    const { id, options } = await calls.startLogin({}, person.credential)
     const passkey = { id, response: authenticator.get(options) }
     expect(typeOf(await app.call.reauthenticate({ passkey }, elsewhere.credential))).toBe('ChallengeExpiredError')
     expect(typeOf(await app.call.finishPasskeyLogin(passkey))).toBe('ChallengeExpiredError')
@@ -156,7 +156,7 @@ describe('a passkey', () => {
       Array.from({ length: 5 }, () => app.call.reauthenticate({ passkey }, person.credential)),
     )
     expect(answers.map(typeOf).toSorted()).toEqual([...Array(4).fill('ChallengeExpiredError'), 'Done'])
-    const late = await calls.ceremony({}, person.credential)
+    const late = await calls.startLogin({}, person.credential)
     await app.clock.advance(300)
     const response = authenticator.get(late.options)
     const tooLate = await app.call.reauthenticate({ passkey: { id: late.id, response } }, person.credential)
@@ -166,7 +166,7 @@ describe('a passkey', () => {
   test('does not prove with the ceremony of a login or of a challenge', async () => {
     await factors.enable(person)
     const challengeToken = await factors.challenge(person)
-    for (const { id, options } of [await calls.ceremony(), await calls.ceremony({ challengeToken })]) {
+    for (const { id, options } of [await calls.startLogin(), await calls.startLogin({ challengeToken })]) {
       const passkey = { id, response: authenticator.get(options) }
       expect(typeOf(await app.call.reauthenticate({ passkey }, person.credential))).toBe('ChallengeExpiredError')
     }
@@ -230,7 +230,7 @@ test('a proof is not noted in an impersonated session, whatever scope it holds',
     person.sessionId,
     admin.id,
   ])
-  const { database } = app.app.services
+  const { database } = app.server.services
   const proved = { identity: true, secondFactor: true }
   expect(await markProof(database.fork(), person.sessionId, proved, app.clock.now())).toBe(false)
 })

@@ -41,7 +41,7 @@ async function join(referralCode: string | null, email = nextEmail()): Promise<s
 }
 
 async function confirm(email: string): Promise<string> {
-  await app.app.drain()
+  await app.server.drain()
   const token = tokenOf(app.mailbox.last(email).links[0])
   expect(await app.call.verifyEmail({ token })).toMatchObject({ __typename: 'Done' })
   const [user] = await app.sql<{ id: string }>('select id from users where email = $1', [email])
@@ -132,7 +132,7 @@ describe('a sign-up with a code', () => {
     const theirs = await codeOf(referrer)
     const email = nextEmail()
     await app.call.signup({ input: { email, password: testPassword, referralCode: theirs } })
-    await app.app.drain()
+    await app.server.drain()
     expect(await referralsOf(referrer)).toEqual([])
     const one = await confirm(email)
     const two = await join(theirs)
@@ -167,7 +167,7 @@ describe('a sign-up with a code', () => {
     const referrer = await app.createPerson()
     const email = nextEmail()
     await app.call.signup({ input: { email, password: testPassword, referralCode: await codeOf(referrer) } })
-    await app.app.drain()
+    await app.server.drain()
     await app.clock.advance(3_600)
     await app.call.resendVerificationEmail({ email })
     expect(app.mailbox.to(email)).toHaveLength(1)
@@ -189,7 +189,7 @@ describe('a sign-up with a code', () => {
     for (const referrer of [one, two]) {
       await app.call.signup({ input: { email: unclear, password: testPassword, referralCode: await codeOf(referrer) } })
     }
-    await app.app.drain()
+    await app.server.drain()
     await app.call.resendVerificationEmail({ email: unclear })
     await confirm(unclear)
     expect([...(await referralsOf(one)), ...(await referralsOf(two))]).toEqual([id])
@@ -216,7 +216,7 @@ describe('a sign-up with a code', () => {
     const referrer = await app.createPerson()
     const email = nextEmail()
     await app.call.signup({ input: { email, password: testPassword, referralCode: await codeOf(referrer) } })
-    await app.app.drain()
+    await app.server.drain()
     const token = tokenOf(app.mailbox.last(email).links[0])
     const verified = await whileDeleting(app, referrer.id, () => app.call.verifyEmail({ token }))
     expect(verified?.__typename).toBe('Done')
@@ -265,7 +265,7 @@ describe('a wrong code', () => {
       seen.push(
         await recordStatements(app, () => rawSignUp({ email: nextEmail(), password: testPassword, referralCode })),
       )
-      await app.app.drain()
+      await app.server.drain()
     }
     expect(seen[0]?.statements.length).toBeGreaterThan(3)
     expect(seen[0]?.result).toMatchObject({ status: 200, body: expect.stringContaining('MailSent') })

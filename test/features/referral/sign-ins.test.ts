@@ -134,7 +134,7 @@ test('an account without an address is a referral once its first address is conf
   const begun = await at.begin({ sub, email, emailVerified: false }, 'acme', referrer.code)
   const id = userOf(await at.app.call.completeOAuthLogin(begun))
   expect(await referredBy(referrer)).toEqual([])
-  await at.app.app.drain()
+  await at.app.server.drain()
   const token = tokenOf(at.app.mailbox.last(email).links[0])
   expect(typeOf(await at.app.call.confirmEmailChange({ token }))).toBe('Done')
   expect(await referredBy(referrer)).toEqual([id])
@@ -156,7 +156,7 @@ test.each(Object.entries(starts))('%s tells nobody whether an account has the co
   for (const referralCode of [code, 'BBBBBBBB', 'not a code', null]) {
     const { result, statements } = await recordStatements(at.app, () => start(referralCode))
     seen.push({ type: result.__typename, statements })
-    await at.app.app.drain()
+    await at.app.server.drain()
   }
   expect(seen[0]?.type).toMatch(/^(OAuthRedirect|IdTokenLogin|MailSent)$/)
   expect(seen[0]?.statements.length).toBeGreaterThan(0)

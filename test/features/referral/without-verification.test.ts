@@ -31,7 +31,7 @@ async function join(referralCode: string | null): Promise<Person> {
   const email = nextEmail()
   const answer = await app.call.signup({ input: { email, password: testPassword, referralCode } })
   expectType(answer, 'AuthTokens')
-  await app.app.drain()
+  await app.server.drain()
   return app.logInAs(email)
 }
 
@@ -104,7 +104,7 @@ describe('a wrong code', () => {
       const input = { email: nextEmail(), password: testPassword, referralCode }
       const { result, statements } = await recordStatements(app, () => app.call.signup({ input }))
       seen.push({ type: result?.__typename, statements })
-      await app.app.drain()
+      await app.server.drain()
     }
     expect(seen[0]?.statements.length).toBeGreaterThan(5)
     for (const each of seen) expect(each).toEqual(seen[0])

@@ -39,7 +39,7 @@ test('a new key is listed first, and signs when no JWKS without it may be cached
   // An instance may serve the keys without the new one for a minute, and that answer may be cached for this long.
   const lifetime = Number(/max-age=(\d+)/.exec(jwks.headers.get('cache-control') ?? '')?.[1])
   const isCurrent = async () => {
-    await app.app.services.signingKeys.reload()
+    await app.server.services.signingKeys.reload()
     return (await list()).find(({ kid }) => kid === made.kid)?.current
   }
   await app.clock.advance(60 + lifetime)

@@ -42,13 +42,13 @@ test('events are in the answer at once, and once only after they were counted, a
   expect(await statsOf(1)).toEqual({ users: 2, points: [{ at: now, ...expected }] })
   await app.clock.advance(120)
   const another = await app.startAnother()
-  await Promise.all([app, another, app].map((each) => countStatistics(each.app.services)))
+  await Promise.all([app, another, app].map((each) => countStatistics(each.server.services)))
   expect((await statsOf(1)).points).toEqual([{ at: now, ...expected }])
   await app.logInAs(identifier)
-  await countStatistics(app.app.services)
+  await countStatistics(app.server.services)
   expect((await statsOf(1)).points).toMatchObject([{ logins: 3, activeSessions: 3 }])
   await app.clock.advance(120)
-  await countStatistics(app.app.services)
+  await countStatistics(app.server.services)
   expect((await statsOf(1)).points).toMatchObject([{ ...expected, logins: 3, activeSessions: 3 }])
   expect(await app.sql('select logins, failures from statistics_hours where logins > 0')).toEqual([
     { logins: 3, failures: 10 },
@@ -64,7 +64,7 @@ test('the count of users and sessions, which can take long, holds no hour that e
   const meanwhile = () =>
     app.sql(`begin; set local lock_timeout = '1ms';
       insert into statistics_hours (hour) values ('${past}') on conflict (hour) do update set logins = 0; rollback`)
-  await whileLocked(app, { ...held, meanwhile }, () => countStatistics(app.app.services))
+  await whileLocked(app, { ...held, meanwhile }, () => countStatistics(app.server.services))
 })
 
 test('an event whose transaction commits late is counted', async () => {
@@ -72,10 +72,10 @@ test('an event whose transaction commits late is counted', async () => {
   admin = await app.logInAs(admin.email)
   const at = app.clock.now()
   await app.clock.advance(30)
-  await countStatistics(app.app.services)
+  await countStatistics(app.server.services)
   await app.sql(`insert into audit_events (type, created_at) values ('LOGIN_FAILED', $1)`, [at])
   await app.clock.advance(120)
-  await countStatistics(app.app.services)
+  await countStatistics(app.server.services)
   expect((await statsOf(1)).points).toMatchObject([{ failures: 1, logins: 1 }])
 })
 
@@ -85,7 +85,7 @@ test('open sessions are kept for the end of each hour, also of hours in which no
   await app.clock.advance(3 * 3_600)
   await app.call.logout({}, person.credential)
   admin = await app.logInAs(admin.email)
-  await countStatistics(app.app.services)
+  await countStatistics(app.server.services)
   await app.sql('delete from sessions where id = $1', [person.sessionId])
   const points = (await statsOf(4)).points.map(({ activeSessions }) => activeSessions)
   expect(points).toEqual([opened, opened, opened, opened])
@@ -115,12 +115,12 @@ test.each([
 })
 
 test('large tables are not counted for an answer', async () => {
-  await countStatistics(app.app.services)
+  await countStatistics(app.server.services)
   await app.sql(`update pg_class set reltuples = 60000 where oid in ('users'::regclass, 'sessions'::regclass)`)
   await app.sql('update statistics_state set users = 70001, active_sessions = 80001')
   expect(await statsOf(1)).toMatchObject({ users: 70_001, points: [{ activeSessions: 80_001 }] })
   await app.clock.advance(601)
-  await countStatistics(app.app.services)
+  await countStatistics(app.server.services)
   expect(await statsOf(1)).toMatchObject({ users: 3 })
 })
 
@@ -135,7 +135,7 @@ test('the sessions of a large table are counted part by part, with the same resu
   )
   await app.sql('update statistics_hours set active_sessions = null')
   await app.clock.advance(3 * 3_600)
-  await countStatistics(app.app.services)
+  await countStatistics(app.server.services)
   const counted = await app.sql(
     `select active_sessions, (select count(*)::int from sessions s where s.created_at < h.hour + interval '1 hour'
        and least(s.revoked_at, s.expires_at, s.idle_expires_at) >= h.hour + interval '1 hour') as expected

@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject, sign } from 'node:crypto'
 import { createVerifier } from 'fast-jwt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { rotateSigningKey, signingKeyDelay } from '../../../src/core/signing-keys/signing-keys.ts'
+import { rotateSigningKey, signingKeyDelaySeconds } from '../../../src/core/signing-keys/signing-keys.ts'
 import {
   type Credential,
   createTestApp,
@@ -22,7 +22,7 @@ let claims: Record<string, unknown>
 beforeAll(async () => {
   app = await createTestApp()
   person = await app.createPerson({ email: 'ada@example.com' })
-  const key = app.app.services.signingKeys.current()
+  const key = app.server.services.signingKeys.current()
   publicKey = key.publicKey
   privateKey = key.privateKey
   header = read(person.accessToken, 0)
@@ -218,12 +218,12 @@ describe('the signing keys', () => {
   })
 
   test('rotate with an overlap: tokens of the old key work until the last has expired', async () => {
-    const { services } = app.app
+    const { services } = app.server
     const { kid } = await rotateSigningKey(services)
     await services.signingKeys.reload()
     const before = await app.logInAs(person.email)
     expect(read(before.accessToken, 0).kid).toBe(header.kid)
-    await app.clock.advance(signingKeyDelay)
+    await app.clock.advance(signingKeyDelaySeconds)
     const after = await app.logInAs(person.email)
     expect(read(after.accessToken, 0).kid).toBe(kid)
     for (const { accessToken } of [before, after]) {

@@ -256,7 +256,7 @@ describe('`logout`', () => {
   test('keeps the cookie while its session could not be ended, so that the user can try again', async () => {
     const person = await app.createPerson()
     const [one, other] = [await logIn(person), await logIn(person)]
-    const { database } = app.app.services
+    const { database } = app.server.services
     const { transactional } = database
     const fail = () => Promise.reject(Object.assign(new Error('The database is gone'), { code: 'ECONNREFUSED' }))
     using broken = vi.spyOn(database, 'transactional')
@@ -337,7 +337,7 @@ describe('the cookie in any other request', () => {
 
   test('changes no answer: every root field is answered as without it', async () => {
     const { cookie } = await logIn(await app.createPerson())
-    const fields = walk(app.app.schema).filter(
+    const fields = walk(app.server.schema).filter(
       ({ name }) => /^(Query|Mutation)\./.test(name) && !/\.(refresh|logout)\b/.test(name),
     )
     expect(fields.length).toBeGreaterThan(100)

@@ -36,7 +36,7 @@ const lockOf = async (identifier: string, password = testPassword) => {
 }
 const resetPassword = async ({ email }: Person, newPassword: string) => {
   await app.call.requestPasswordReset({ email })
-  await app.app.drain()
+  await app.server.drain()
   const token = tokenOf(app.mailbox.last(email).links[0])
   return (await app.call.resetPassword({ token, newPassword })).__typename
 }
@@ -136,7 +136,7 @@ describe('the daily limit of attempts', () => {
     const answers = []
     for (const email of [person.email, 'no-trace@example.com']) {
       await app.call.signup({ input: { email, password: 'a password of another user' } })
-      await app.app.drain()
+      await app.server.drain()
       answers.push(
         await logIn(email, undefined, 'a password of another user'),
         await logIn(email, undefined, 'another'),
@@ -205,7 +205,7 @@ describe('the daily limit of attempts', () => {
     const old = await newDevice(person.email)
     const attacker = await app.logInAs(person.email)
     await app.call.changePassword({ currentPassword: testPassword, newPassword: changed }, attacker.credential)
-    await app.app.drain()
+    await app.server.drain()
     await report(tokenOf(app.mailbox.last(person.email).links[0]))
     await app.clock.advance(1)
     expect(await resetPassword(person, testPassword)).toBe('Done')

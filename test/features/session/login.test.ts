@@ -38,7 +38,7 @@ async function raw(identifier: string, password: string) {
 const waiting = async () => {
   const email = nextEmail()
   await app.call.signup({ input: { email, password: testPassword } })
-  await app.app.drain()
+  await app.server.drain()
   return { email, token: tokenOf(app.mailbox.last(email).links[0]) }
 }
 
@@ -277,7 +277,7 @@ describe('the lock', () => {
       }
     }
     await app.call.requestPasswordReset({ email })
-    await app.app.drain()
+    await app.server.drain()
     await app.call.resetPassword({ token: tokenOf(app.mailbox.last(email).links[0]), newPassword: wrong })
     for (const name of names) expect(await logIn(name, wrong)).toMatchObject({ __typename: 'AuthTokens' })
     expect(

@@ -44,7 +44,7 @@ async function whileHashing<T>(logins: number, work: (flood: Promise<Response>[]
   try {
     // Those that hold a place have counted their attempts.
     await eventually(async () => {
-      expect([await countedNames(), instance.app.services.passwords.waiting]).toEqual([
+      expect([await countedNames(), instance.server.services.passwords.waiting]).toEqual([
         Math.min(logins, places),
         Math.max(0, logins - places),
       ])
@@ -81,12 +81,12 @@ describe('while the queue of hashes is full', () => {
       if (!isInputObjectType(named)) return /password/i.test(name) && isNonNullType(type)
       return Object.values(named.getFields()).some((field) => required(field.type, field.name))
     }
-    const fields = Object.values(app.app.schema.getMutationType()?.getFields() ?? {}).filter((field) =>
+    const fields = Object.values(app.server.schema.getMutationType()?.getFields() ?? {}).filter((field) =>
       field.args.some((arg) => required(arg.type, arg.name)),
     )
     const names = fields.map(({ name }) => name)
     expect(names).toEqual(expect.arrayContaining(['login', 'signup', 'changePassword', 'resetPassword']))
-    const rows = walk(app.app.schema).filter(({ name }) => names.includes(name.replace('Mutation.', '')))
+    const rows = walk(app.server.schema).filter(({ name }) => names.includes(name.replace('Mutation.', '')))
     expect(rows).toHaveLength(names.length)
     await whileFull(async () => {
       for (const { name, query, variables } of rows) {
@@ -165,11 +165,11 @@ describe('while the queue of hashes is full', () => {
     await whileHashing(places, async (flood) => {
       const leaving = new AbortController()
       const gone = [1, 2].map((index) => ask(`gone-${index}@example.com`, app, { signal: leaving.signal }))
-      await eventually(() => expect(app.app.services.passwords.waiting).toBe(queueLimit))
+      await eventually(() => expect(app.server.services.passwords.waiting).toBe(queueLimit))
       expect((await ask('refused@example.com')).status).toBe(503)
       leaving.abort()
       for (const each of gone) await expect(each).rejects.toThrow('aborted')
-      await eventually(() => app.app.services.passwords.announce()())
+      await eventually(() => app.server.services.passwords.announce()())
       expect(await countedNames()).toBe(places)
       flood.push(ask('served@example.com'))
     })
@@ -184,7 +184,7 @@ test('a login that would wait too long is refused, although more could wait', as
   await whileHashing(
     cores,
     async () => {
-      expect(() => hasty.app.services.passwords.announce()).toThrow(HashingOverloadedError)
+      expect(() => hasty.server.services.passwords.announce()).toThrow(HashingOverloadedError)
       expect((await ask('another@example.com', hasty)).status).toBe(503)
     },
     hasty,

@@ -128,7 +128,7 @@ describe('the pages of the server', () => {
 
   test('are answered in every other root field as without the cookie', async () => {
     const cookie = cookieIn(await logIn(own))
-    const fields = walk(app.app.schema).filter(
+    const fields = walk(app.server.schema).filter(
       ({ name }) => /^(Query|Mutation)\./.test(name) && !/\.(refresh|logout)\b/.test(name),
     )
     expect(fields.length).toBeGreaterThan(100)

@@ -286,7 +286,7 @@ test.each([
 ])('%s by a session that is ended at the same time changes nothing and returns an error', async (_field, query) => {
   const elsewhere = await app.logInAs(person.email)
   // The session is open when the request is authenticated, and is revoked before the mutation reads its row.
-  const { requestState } = app.app.services
+  const { requestState } = app.server.services
   const read = requestState.session
   requestState.session = async (id) => {
     const state = await read(id)

@@ -95,8 +95,8 @@ test('everything works under a new SALLYPORT_SECRET, and the old secret is not r
     expect(await there.mailedToken(person.email, 'reset-password')).toMatch(/^sp_ot_/)
 
     const before = await sealedOf(person.id)
-    expect(await reEncryptSecrets(rotated.app.services)).toEqual({ reEncrypted: 1, current: 0, unreadable: 1 })
-    expect(await reEncryptSecrets(rotated.app.services)).toEqual({ reEncrypted: 0, current: 1, unreadable: 1 })
+    expect(await reEncryptSecrets(rotated.server.services)).toEqual({ reEncrypted: 1, current: 0, unreadable: 1 })
+    expect(await reEncryptSecrets(rotated.server.services)).toEqual({ reEncrypted: 0, current: 1, unreadable: 1 })
     const after = await sealedOf(person.id)
     expect(after).not.toBe(before)
     const alone = createKeyRing(newSecret)

@@ -22,7 +22,7 @@ const stateOf = async (person: Person) => {
   return [data.me.twoFactorEnabled, data.me.recoveryCodesRemaining]
 }
 const notices = async (person: Person) => {
-  await app.app.drain()
+  await app.server.drain()
   return app.mailbox.to(person.email).map((mail) => mail.subject)
 }
 const setUp = (person: Person, password = testPassword) => app.call.setupTwoFactor({ password }, person.credential)
@@ -100,8 +100,8 @@ describe('confirmTwoFactor', () => {
     expect(new Set(codes).size).toBe(10)
     for (const code of codes) expect(code).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}$/)
     expect(await stateOf(person)).toEqual([true, 10])
-    expect(await calls.works(other.credential)).toBe(false)
-    expect(await calls.works(key.credential)).toBe(true)
+    expect(await calls.isAccepted(other.credential)).toBe(false)
+    expect(await calls.isAccepted(key.credential)).toBe(true)
     expect(await notices(person)).toContain('Two-factor authentication is on for Key & Söhne: “Ω”')
     expect(codeOf(await confirm(person, '123456'))).toBe('TWO_FACTOR_ALREADY_ENABLED')
   })
@@ -161,7 +161,7 @@ describe('disableTwoFactor', () => {
       const code = by === 'a recovery code' ? (codes[0] ?? '') : await calls.nextCode(secret)
       expect(typeOf(await app.call.disableTwoFactor({ code }, person.credential))).toBe('Done')
       expect(await stateOf(person)).toEqual([false, null])
-      expect([await calls.works(person.credential), await calls.works(elsewhere)]).toEqual([true, false])
+      expect([await calls.isAccepted(person.credential), await calls.isAccepted(elsewhere)]).toEqual([true, false])
       expect(await notices(person)).toContain('Two-factor authentication is off for Key & Söhne: “Ω”')
       expect(codeOf(await calls.verify(open, await calls.nextCode(secret)))).toBe('CHALLENGE_EXPIRED')
       expect(codeOf(await calls.verify(open, codes[1] ?? ''))).toBe('CHALLENGE_EXPIRED')
@@ -221,10 +221,10 @@ describe('regenerateRecoveryCodes', () => {
     const answer = await calls.verify(await calls.challenge(person), codes[0] ?? '')
     const thief = { bearer: expectType(answer, 'AuthTokens').accessToken }
     const open = await calls.challenge(person)
-    expect(await calls.works(thief)).toBe(true)
+    expect(await calls.isAccepted(thief)).toBe(true)
     const code = await calls.nextCode(secret)
     expectType(await app.call.regenerateRecoveryCodes({ code }, person.credential), 'RecoveryCodes')
-    expect([await calls.works(person.credential), await calls.works(thief)]).toEqual([true, false])
+    expect([await calls.isAccepted(person.credential), await calls.isAccepted(thief)]).toEqual([true, false])
     expect(codeOf(await calls.verify(open, await calls.nextCode(secret)))).toBe('CHALLENGE_EXPIRED')
   })
 

@@ -132,7 +132,7 @@ describe('the file', () => {
   })
 
   test('has columns that are fields of `User`, which `users:read` reads, and no secret', async () => {
-    const type = app.app.schema.getType('User')
+    const type = app.server.schema.getType('User')
     const fields = isObjectType(type) ? type.getFields() : {}
     for (const { name, scope } of columns) {
       const rule = fields[name]?.extensions.access

@@ -100,7 +100,7 @@ describe('a page', () => {
   })
 
   test('is answered with a page that says when to try again while the server is overloaded, and its files are not', async () => {
-    const waiting = vi.spyOn(app.app.services.database, 'waiting').mockReturnValue(501)
+    const waiting = vi.spyOn(app.server.services.database, 'waiting').mockReturnValue(501)
     const { status, headers, body } = await ask('/account')
     expect([status, headers['retry-after'], headers.etag]).toEqual([503, '1', undefined])
     expect(body.toString()).toContain('<h1>The server is busy</h1>')

@@ -46,7 +46,7 @@ async function findIdBySlug(em: EntityManager, slug: string): Promise<string | n
  * @param organizationId the id of the organization, or its slug. A slug can have the form of an id: such a text is an id.
  * @returns null if the user is not a member
  */
-export async function holdOrganizationState(
+export async function lockOrganizationStateShared(
   em: EntityManager,
   { organizationId, userId }: { organizationId: string; userId: string },
 ): Promise<OrganizationState | null> {

@@ -19,17 +19,17 @@ interface Rotation {
  * The number of exchanged tokens whose hashes a session keeps at most: far more than a client exchanges within the grace. Usually it is
  * one, because the history begins anew after the grace. With all of them, a row still fits into its page.
  */
-const remembered = 32
+const maxRemembered = 32
 
 /** Seconds in which an exchanged token still returns its successor: for two tabs, or a client that lost the answer. */
-export const refreshGrace = 10
+export const refreshGraceSeconds = 10
 
 /**
  * Whether the newest exchange of a session lies outside the grace, and with it every earlier one. Such exchanges are answered like those
  * that are not remembered. A row that does not keep them stays half as wide, and its new version fits into the page of the old one, so
  * that no index gets an entry (a HOT update).
  */
-const historyIsOver = `coalesce(s.rotated_at[1] <= sallyport_now() - interval '${refreshGrace} seconds', true)`
+const historyIsOver = `coalesce(s.rotated_at[1] <= sallyport_now() - interval '${refreshGraceSeconds} seconds', true)`
 
 /**
  * How long exchanges that share a statement wait for the row of one of them, which is locked while its session is ended. Longer than
@@ -46,9 +46,9 @@ const lockNotAvailable = '55P03'
 const buildRotateStatement = (name: string, wait: string) => {
   const text = `update sessions s set token_hash = decode(r.successor, 'hex'),
       previous_hashes = case when ${historyIsOver} then array[decode(r.presented, 'hex')]
-        else (decode(r.presented, 'hex') || s.previous_hashes)[1:${remembered}] end,
+        else (decode(r.presented, 'hex') || s.previous_hashes)[1:${maxRemembered}] end,
       rotated_at = case when ${historyIsOver} then array[sallyport_now()]
-        else (sallyport_now() || s.rotated_at)[1:${remembered}] end,
+        else (sallyport_now() || s.rotated_at)[1:${maxRemembered}] end,
       last_seen_at = sallyport_now(), last_seen_ip = nullif(r.ip, s.ip),
       idle_expires_at = least(sallyport_now() + make_interval(secs => $4::float8), s.expires_at)
     from unnest(${opaque('$1::uuid[]')}, ${opaque('$2::text[]')}, ${opaque('$3::text[]')}, ${opaque('$5::text[]')})

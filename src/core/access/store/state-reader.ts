@@ -6,8 +6,8 @@ import { nowInMilliseconds } from '../../../store/now.ts'
 import { opaque } from '../../../store/opaque-parameter.ts'
 
 /** The longest text of a state that is kept, in characters, and the number of states that are. */
-const longestKept = 4_000
-const mostKept = 10_000
+const maxKeptLength = 4_000
+const maxKept = 10_000
 
 const idLength = 36
 /** Stands between the parts of a text, and in no JSON. [RFC 7464 §2.2] */
@@ -60,7 +60,7 @@ export function createStateReader<State extends object>(
   read: (row: Record<string, unknown>) => State,
 ): (id: string) => Promise<(State & { now: Date }) | null> {
   const seed = String(randomBytes(8).readBigInt64LE())
-  const kept = new LRUCache<string, { version: string; state: State }>({ max: mostKept })
+  const kept = new LRUCache<string, { version: string; state: State }>({ max: maxKept })
 
   const batcherOf = (kind: string, expression: string) => {
     const statement = { name: `${source.name}_${kind}`, text: statementOf(source, expression) }
@@ -82,7 +82,7 @@ export function createStateReader<State extends object>(
     if (known?.version === version) return known.state
     const state = freeze(read(JSON.parse(text.slice(begin))))
     // A copy: a part of a text would keep the whole text in memory.
-    if (text.length <= longestKept) kept.set(id, { version: Buffer.from(version).toString(), state })
+    if (text.length <= maxKeptLength) kept.set(id, { version: Buffer.from(version).toString(), state })
     return state
   }
 

@@ -34,7 +34,7 @@ export function hasWayIn(config: WaysInConfig): RawBuilder<boolean> {
  * Refuses a change that has just taken the last way to sign in from a user. The caller has locked the user, so the
  * second of two concurrent changes sees the first, and rolls its transaction back when it gets the error.
  */
-export async function lastWayIn(
+export async function refuseLastWayIn(
   { config }: { config: WaysInConfig },
   em: EntityManager,
   userId: string,

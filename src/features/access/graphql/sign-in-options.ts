@@ -1,5 +1,5 @@
 import type { Config } from '../../../config.ts'
-import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
+import { isSignUpOpen } from '../../../core/identity/assert-sign-up-open.ts'
 import { inherits, isPublic } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
 import { listProviders, OAuthProviderType } from '../../oauth/index.ts'

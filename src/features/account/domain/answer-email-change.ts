@@ -6,7 +6,7 @@ import { queueMail } from '../../../core/mail/queue-mail.ts'
 import { makeOneTimeToken } from '../../../core/one-time-token/one-time-tokens.ts'
 import { deleteOneTimeTokens } from '../../../core/one-time-token/store/one-time-token.ts'
 import type { Services } from '../../../core/services.ts'
-import { holdOpenSession } from '../../session/index.ts'
+import { lockSessionIfOpen } from '../../session/index.ts'
 import { addressInUseMail, confirmEmailMail, confirmProviderAddressMail, emailChangeRequestedNotice } from '../mails.ts'
 import { confirmEmailPurpose } from '../purposes.ts'
 import type { AccountMailRequest } from './account-mail.ts'
@@ -24,7 +24,7 @@ export async function answerEmailChange(deps: Deps, em: EntityManager, request: 
   const user = await lockUserWithPassword(em, request.userId)
   if (!user || (user.passwordHash ?? null) !== request.passwordHash || user.email === newEmail) return
   if (!request.proved && user.firstVerifiedAt) return
-  if (sessionId && !(await holdOpenSession(em, sessionId))) return
+  if (sessionId && !(await lockSessionIfOpen(em, sessionId))) return
   await notify(deps, em, user, emailChangeRequestedNotice, { newAddress: newEmail, origin })
   // An attacker who requests a second change and then follows the link of the first must not learn from it whether the
   // second address has an account: a new request always voids the link of the previous one.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
+import { isSignUpOpen } from '../../../core/identity/assert-sign-up-open.ts'
 import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import { linkTo } from '../../../core/mail/links.ts'

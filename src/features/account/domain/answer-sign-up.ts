@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
+import { isSignUpOpen } from '../../../core/identity/assert-sign-up-open.ts'
 import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
 import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'

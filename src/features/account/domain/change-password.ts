@@ -14,8 +14,8 @@ import { readNow } from '../../../store/now.ts'
 import {
   confirmPassword,
   endAllSessions,
-  holdOpenSession,
   InvalidCredentialsError,
+  lockSessionIfOpen,
   sessionEnded,
 } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
@@ -56,7 +56,7 @@ export async function changePassword(
   const refused = await deps.database.transactional(async (em) => {
     const user = await lockUserWithPassword(em, owner.id)
     // An attacker whose session was ended while the hash was computed must not change the password.
-    if (!user || !(await holdOpenSession(em, session.id))) throw sessionEnded()
+    if (!user || !(await lockSessionIfOpen(em, session.id))) throw sessionEnded()
     // Another request changed the password while this one computed the hash: the confirmed password is no longer valid.
     if (user.passwordHash !== confirmed.passwordHash) return new InvalidCredentialsError()
     const now = await readNow(em)

@@ -5,8 +5,8 @@ import {
   UsernameTakenError,
   ValidationError,
 } from '../../../core/errors.ts'
+import { assertSignUpOpen } from '../../../core/identity/assert-sign-up-open.ts'
 import { checkUserInput, confirms, unconfirmed } from '../../../core/identity/check-user-input.ts'
-import { requireSignUp } from '../../../core/identity/require-sign-up.ts'
 import { isUsernameTaken } from '../../../core/identity/store/find-user.ts'
 import type { JsonObject } from '../../../core/identity/store/user-data.ts'
 import type { Services } from '../../../core/services.ts'
@@ -56,7 +56,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'dataSchema' | 'hooks' | 'pas
 export async function checkSignUp(deps: Deps, caller: Caller, input: SignUpInput): Promise<NewAccount | SignUpRefusal> {
   const { passwordConfirmation, referralCode: typedCode, data = null, invitationToken, ...user } = input
   const invited = invitationToken != null
-  requireSignUp(deps.config, { invited })
+  assertSignUpOpen(deps.config, { invited })
   const unequal = confirms(input.password, passwordConfirmation) ? [] : [unconfirmed(['input', 'passwordConfirmation'])]
   const alsoWrong = [...unequal, ...checkOwnData(deps, data, ['input', 'data'])]
   const checked = checkUserInput(deps.config, user, ['input'], alsoWrong)

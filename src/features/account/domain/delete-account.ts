@@ -1,7 +1,7 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { lastAdministrator } from '../../../core/access/last-administrator.ts'
+import { refuseLastAdministrator } from '../../../core/access/refuse-last-administrator.ts'
 import { lockUserWithRole } from '../../../core/access/store/administrators.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { type AccountLockedError, LastAdminError, LastOwnerError } from '../../../core/errors.ts'
@@ -12,11 +12,11 @@ import { queueMail } from '../../../core/mail/queue-mail.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { setAvatar } from '../../avatar/index.ts'
-import { lastOwnerAnywhere } from '../../organization/index.ts'
+import { refuseLastOwnerAnywhere } from '../../organization/index.ts'
 import {
+  assertCallerStillValid,
   confirmIdentity,
   deleteEndedSessionsOf,
-  holdCredentialOfCaller,
   type InvalidCredentialsError,
 } from '../../session/index.ts'
 import { accountEvents } from '../events.ts'
@@ -46,10 +46,11 @@ export async function deleteAccount(
     const user = await lockUserWithRole(em, confirmed.id)
     if (!user) return 'ALREADY_DELETED'
     const last =
-      (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
+      (await refuseLastAdministrator(deps, em, user, now)) ??
+      (await refuseLastOwnerAnywhere(deps, em, { userId: user.id, now }))
     if (!last) await deleteRelationsOf(em, user.id)
     // An attacker whose session was ended while the request waited must not delete the account. What takes long comes before (lock order).
-    await holdCredentialOfCaller(em, caller.access)
+    await assertCallerStillValid(em, caller.access)
     if (last) return last
     await setAvatar(deps, em, { userId: user.id, name: null, now })
     await deleteUserRow(em, user.id)

@@ -69,7 +69,7 @@ export async function disownChange(
     const claimed = await claimAccount(deps, em, caller, user, now)
     const secondFactor = !claimed && turnedOnAfter(spent, user, now)
     if (secondFactor) await endSecondFactor(em, user.id, now)
-    const since = new Date(spent.createdAt.getTime() - recentChanges)
+    const since = new Date(spent.createdAt.getTime() - recentChangesMs)
     await setPasswordHash(em, user.id, null, now)
     await revokeInvitationsSentBy(em, { userId: user.id, since, now })
     await endAllSessions(em, { userId: user.id, now, alsoVoid: accountPurposes })
@@ -102,7 +102,7 @@ export async function disownChange(
 }
 
 /** How long before the reported change the attacker may have had the account, in milliseconds. */
-const recentChanges = 72 * 3_600_000
+const recentChangesMs = 72 * 3_600_000
 
 /** Whether the notice reports the use of a recovery code: an attacker who has one has read the whole list, however old it is. */
 function knowsRecoveryCodes({ details }: Pick<OneTimeToken, 'details'>): boolean {
@@ -110,7 +110,7 @@ function knowsRecoveryCodes({ details }: Pick<OneTimeToken, 'details'>): boolean
 }
 
 /** The time after a change in which a new second factor counts as the attacker's, in milliseconds, and the age of a link. */
-const secondFactorWindow = 72 * 3_600_000
+const secondFactorWindowMs = 72 * 3_600_000
 
 const reportedChanges: readonly unknown[] = [
   passwordChangedNotice.kind,
@@ -132,7 +132,7 @@ function turnedOnAfter(
   if (!twoFactorEnabledAt || !reportedChanges.includes(link.details.notice)) return false
   const changedAt = link.createdAt.getTime()
   const turnedOnAfter = twoFactorEnabledAt.getTime() - changedAt
-  return now.getTime() - changedAt < secondFactorWindow && turnedOnAfter > 0 && turnedOnAfter < secondFactorWindow
+  return now.getTime() - changedAt < secondFactorWindowMs && turnedOnAfter > 0 && turnedOnAfter < secondFactorWindowMs
 }
 
 async function endSecondFactor(em: EntityManager, userId: string, now: Date): Promise<void> {

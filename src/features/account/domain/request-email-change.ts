@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
+import { assertKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { secondsUntil } from '../../../core/attempts/seconds-until.ts'
 import { countInDay } from '../../../core/attempts/store/day-sum.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
@@ -40,7 +40,7 @@ export async function requestEmailChange(
   if (!newEmail) return new ValidationError([invalidEmail(['newEmail'])])
   const confirmed = await confirmIdentity(deps, caller, input.password)
   if (confirmed instanceof Error) return confirmed
-  await requireKnownFactorFirst(deps.config, deps.database.fork(), caller.access)
+  await assertKnownFactorFirst(deps.config, deps.database.fork(), caller.access)
   if (newEmail === confirmed.email) {
     const message = 'Your account already uses this address.'
     return new ValidationError([{ path: ['newEmail'], rule: 'different', message }])

@@ -2,7 +2,7 @@ import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { hookUser } from '../../../core/hooks/hooks.ts'
-import { requireSignUp } from '../../../core/identity/require-sign-up.ts'
+import { assertSignUpOpen } from '../../../core/identity/assert-sign-up-open.ts'
 import { markEmailVerified } from '../../../core/identity/store/change-user.ts'
 import { findUserByEmail } from '../../../core/identity/store/find-user.ts'
 import { insertUser } from '../../../core/identity/store/insert-user.ts'
@@ -39,7 +39,7 @@ export async function verifyEmail(
   // A sign-up is not an account yet: a credential in the request belongs to another user.
   if (caller.access.kind !== 'ANONYMOUS') return new TokenInvalidError()
   if (signUp.expiresAt <= (await readNow(em))) return new TokenExpiredError()
-  requireSignUp(deps.config, { invited: false })
+  assertSignUpOpen(deps.config, { invited: false })
   return makeAccount(deps, caller, { email: signUp.email, tokenHash: hash })
 }
 

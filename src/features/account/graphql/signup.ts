@@ -51,7 +51,7 @@ const SignupInput = builder.inputType('SignupInput', {
 
 builder.mutationField('signup', (t) =>
   t.errorUnionField({
-    ...isPublic({ limit: 3, duration: 3600, firstHour: 100, hashesPassword: true }),
+    ...isPublic({ limit: 3, duration: 3600, localLimit: 100, hashesPassword: true }),
     types: [
       MailSent,
       AuthTokens,

@@ -8,7 +8,7 @@ import type { OpenInvitation } from '../../organization/index.ts'
 export type Problems = Record<string, string>
 
 /** Longer than any name. A longer text is not shown again in the form. */
-const longestEcho = 200
+const maxEchoLength = 200
 
 /**
  * The form to sign up with an invited address. The address is text and not a field: the token proves this one alone. The form
@@ -36,7 +36,7 @@ export function showSignUpForm(
           type: 'text',
           autocomplete: 'name',
           optional: true,
-          value: name.length <= longestEcho ? name : '',
+          value: name.length <= maxEchoLength ? name : '',
           error: problems.name,
           focused: !!problems.name,
         })}

@@ -6,7 +6,7 @@ import { pathTo } from '../../../core/pages/path-to.ts'
 import { requestPasswordReset } from '../domain/request-password-reset.ts'
 
 /** Longer than any email address. A longer text is not shown again in the form. */
-const longestEcho = 320
+const maxEchoLength = 320
 
 /** Asks for an address and mails a link to it. The answer is the same for every address. [ASVS 5.0 6.3.8] */
 export const serveRequestResetPage: ServePage = async (deps, request) => {
@@ -33,7 +33,7 @@ function showForm({ config }: PageDeps, address: string, error?: string): Page {
           label: 'Email address',
           type: 'email',
           autocomplete: 'email',
-          value: address.length <= longestEcho ? address : '',
+          value: address.length <= maxEchoLength ? address : '',
           error,
           focused: !!error,
         })}

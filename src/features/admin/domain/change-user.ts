@@ -11,8 +11,8 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdCredentialOfCaller } from '../../session/index.ts'
-import { checkTarget } from './privilege.ts'
+import { assertCallerStillValid } from '../../session/index.ts'
+import { refuseTarget } from './privilege.ts'
 
 /** Why a change of any kind was refused. */
 export type ChangeRefusal = UserNotFoundError | ScopeNotGrantedError
@@ -60,11 +60,11 @@ export async function changeUser<Result, Refusal extends ExpectedError = never>(
     const lock = concernsAdministrators === 'IF_ONE' ? lockUserWithRole : lockUserById
     const user = await lock(em, id)
     if (!user) return new UserNotFoundError()
-    const refused = checkTarget(deps, caller.access, user)
+    const refused = refuseTarget(deps, caller.access, user)
     if (refused) return refused
     const unprepared = (await prepare?.({ em, user, now })) ?? null
     if (unprepared) return unprepared
-    await holdCredentialOfCaller(em, caller.access)
+    await assertCallerStillValid(em, caller.access)
     const outcome = await apply({ em, user, now })
     if (outcome instanceof Error) return outcome
     const { details, result } = outcome

@@ -1,7 +1,7 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
+import { refuseStaleProofUnlessKey } from '../../../core/access/refuse-stale-proof-unless-key.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import {
   EmailTakenError,
@@ -19,10 +19,10 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { accountMailQueue, sendFirstPassword } from '../../account/index.ts'
 import { checkAppData, checkOwnData } from '../../profile-data/index.ts'
-import { holdCredentialOfCaller } from '../../session/index.ts'
+import { assertCallerStillValid } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { checkRole } from './check-role.ts'
-import { checkRoleGrant } from './privilege.ts'
+import { refuseRoleGrant } from './privilege.ts'
 
 interface CreateUserInput {
   email: string
@@ -66,9 +66,9 @@ export async function createUser(
   const checked = checkUserInput(deps.config, input, ['input'], alsoWrong)
   if (checked instanceof ValidationError || checked instanceof PasswordCompromisedError) return checked
   const { role, tier, emailVerified } = input
-  const unproved = role === 'user' ? null : requireFreshProofOrKey(caller)
+  const unproved = role === 'user' ? null : refuseStaleProofUnlessKey(caller)
   if (unproved) return unproved
-  const refused = checkRoleGrant(deps, caller.access, role)
+  const refused = refuseRoleGrant(deps, caller.access, role)
   if (refused) return refused
   const { email, name = null, username = null, password } = checked
   const passwordHash = password ? await deps.passwords.hash(password) : null
@@ -78,7 +78,7 @@ export async function createUser(
     const account = { email, emailVerifiedAt, name, username, role, tier, passwordHash, data, appData, now }
     const user = await insertUser(em, account)
     if (!user) return (await findUserByEmail(em, email)) ? new EmailTakenError() : new UsernameTakenError()
-    await holdCredentialOfCaller(em, caller.access)
+    await assertCallerStillValid(em, caller.access)
     const details = { role, tier }
     await recordEvent(em, { type: adminEvents.USER_CREATED, by: caller, at: now, targetId: user.id, details })
     if (passwordHash === null) await sendFirstPassword(deps, em, user)

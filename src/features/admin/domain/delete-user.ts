@@ -1,8 +1,8 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
-import { lastAdministrator } from '../../../core/access/last-administrator.ts'
+import { refuseLastAdministrator } from '../../../core/access/refuse-last-administrator.ts'
+import { refuseStaleProofUnlessKey } from '../../../core/access/refuse-stale-proof-unless-key.ts'
 import type { LastAdminError, LastOwnerError } from '../../../core/errors.ts'
 import { type HookUser, hookUser } from '../../../core/hooks/hooks.ts'
 import { deleteRelationsOf, deleteUserRow } from '../../../core/identity/store/change-user.ts'
@@ -13,11 +13,11 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { accountDeletedMail } from '../../account/index.ts'
 import { setAvatar } from '../../avatar/index.ts'
-import { lastOwnerAnywhere } from '../../organization/index.ts'
+import { refuseLastOwnerAnywhere } from '../../organization/index.ts'
 import { deleteEndedSessionsOf } from '../../session/index.ts'
 import { adminEvents } from '../events.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
-import { checkTarget } from './privilege.ts'
+import { refuseTarget } from './privilege.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'hooks' | 'jobs' | 'keys'>
 
@@ -32,12 +32,12 @@ export async function deleteUser(
   caller: Caller<UserAccess>,
   id: string,
 ): Promise<ChangeRefusal | LastAdminError | LastOwnerError | ProofRequiredError | null> {
-  const unproved = requireFreshProofOrKey(caller)
+  const unproved = refuseStaleProofUnlessKey(caller)
   if (unproved) return unproved
   const by = 'administrator' as const
   const em = deps.database.fork()
   const target = await findUserById(em, id)
-  if (target && checkTarget(deps, caller.access, target) === null) {
+  if (target && refuseTarget(deps, caller.access, target) === null) {
     await deps.hooks.before('beforeAccountDeletion', { user: hookUser(target), by }, caller.client)
     await deleteEndedSessionsOf(deps.database, target.id, await readNow(em))
   }
@@ -47,7 +47,8 @@ export async function deleteUser(
     concernsAdministrators: 'IF_ONE',
     async prepare({ em, user, now }) {
       const last =
-        (await lastAdministrator(deps, em, user, now)) ?? (await lastOwnerAnywhere(deps, em, { userId: user.id, now }))
+        (await refuseLastAdministrator(deps, em, user, now)) ??
+        (await refuseLastOwnerAnywhere(deps, em, { userId: user.id, now }))
       // Before the session of the caller is locked, which makes other changes meanwhile.
       if (!last) await deleteRelationsOf(em, user.id)
       return last

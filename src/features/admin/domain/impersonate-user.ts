@@ -1,7 +1,7 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
+import { refuseStaleProof } from '../../../core/access/fresh-proof.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { administratorAt } from '../../../core/mail/change-origin.ts'
@@ -12,11 +12,11 @@ import { AccountSuspendedError, type AuthTokens, createSession, lockUserOfCaller
 import { adminEvents } from '../events.ts'
 import { impersonatedMail } from '../mails.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
-import { checkImpersonation } from './privilege.ts'
-import { longestReason, reasonMissing, reasonTooLong } from './reason.ts'
+import { refuseImpersonation } from './privilege.ts'
+import { maxReasonLength, reasonMissing, reasonTooLong } from './reason.ts'
 
 /** The longest that an impersonation lasts, in seconds. A refresh does not extend it. */
-const ttl = 3600
+const ttlSeconds = 3600
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys' | 'signingKeys'>
 
@@ -43,11 +43,11 @@ export async function impersonateUser(
   if (caller.access.session.impersonatorId) {
     throw new RequestError('FORBIDDEN', 'An impersonated session cannot impersonate another user.')
   }
-  const unproved = requireFreshProof(caller)
+  const unproved = refuseStaleProof(caller)
   if (unproved) return unproved
   const reason = input.reason.trim()
   if (reason.length === 0) return new ValidationError([reasonMissing(['reason'])])
-  if (reason.length > longestReason) return new ValidationError([reasonTooLong(['reason'])])
+  if (reason.length > maxReasonLength) return new ValidationError([reasonTooLong(['reason'])])
   return changeUser<AuthTokens, AccountSuspendedError | ScopeNotGrantedError>(deps, caller, {
     id: input.id,
     type: adminEvents.USER_IMPERSONATED,
@@ -57,7 +57,7 @@ export async function impersonateUser(
       return null
     },
     async apply({ em, user, now }) {
-      const refused = checkImpersonation(deps, caller.access, user)
+      const refused = refuseImpersonation(deps, caller.access, user)
       if (refused) return refused
       if (isSuspended(user, now)) return new AccountSuspendedError(user)
       const { session } = caller.access
@@ -66,8 +66,8 @@ export async function impersonateUser(
       const secondsLeft = (session.expiresAt.getTime() - now.getTime()) / 1000
       const tokens = await createSession(deps, em, caller, {
         user,
-        absoluteTtl: Math.min(ttl, secondsLeft),
-        idleTtl: ttl,
+        absoluteTtl: Math.min(ttlSeconds, secondsLeft),
+        idleTtl: ttlSeconds,
         provedAt: null,
         secondFactorAt: session.secondFactorAt ?? null,
         now,

@@ -12,7 +12,7 @@ interface GivenData {
 }
 
 /** The longest id of another system, in characters. */
-const longestId = 255
+const maxIdLength = 255
 
 /**
  * Reads the free-form data of an imported account, by the rules of `createUser`. The id in the other system is kept in the operator's data, so
@@ -76,7 +76,7 @@ function problemIn(object: JsonObject, levels: number): string | null {
 
 function withLegacyId(appData: JsonObject | null, legacyId: string, refuse: Refuse): JsonObject | null {
   if (legacyId === '') return appData
-  if (legacyId.length > longestId) return refuse(`legacy_id has more than ${longestId} characters`)
+  if (legacyId.length > maxIdLength) return refuse(`legacy_id has more than ${maxIdLength} characters`)
   if (appData && Object.hasOwn(appData, 'legacyId') && appData.legacyId !== legacyId) {
     return refuse('legacy_id is not the legacyId of app_data')
   }

@@ -13,7 +13,7 @@ type Deps = Pick<Services, 'config'>
  *
  * @returns an error with the missing scopes, or null
  */
-export function checkRoleGrant(deps: Deps, access: UserAccess, role: string): ScopeNotGrantedError | null {
+export function refuseRoleGrant(deps: Deps, access: UserAccess, role: string): ScopeNotGrantedError | null {
   const everybody = scopesOfRole(deps.config, 'user')
   const missing = [...scopesOfRole(deps.config, role)].filter(
     (scope) => !access.scopes.has(scope) && !everybody.has(scope) && !ownScopes.has(scope),
@@ -28,8 +28,8 @@ export function checkRoleGrant(deps: Deps, access: UserAccess, role: string): Sc
  *
  * @returns an error with the missing scopes, or null
  */
-export function checkTarget(deps: Deps, access: UserAccess, target: Pick<User, 'role'>): ScopeNotGrantedError | null {
-  return checkRoleGrant(deps, access, target.role)
+export function refuseTarget(deps: Deps, access: UserAccess, target: Pick<User, 'role'>): ScopeNotGrantedError | null {
+  return refuseRoleGrant(deps, access, target.role)
 }
 
 /**
@@ -38,12 +38,12 @@ export function checkTarget(deps: Deps, access: UserAccess, target: Pick<User, '
  *
  * @returns an error with the missing scopes, or null
  */
-export function checkImpersonation(
+export function refuseImpersonation(
   deps: Deps,
   access: UserAccess,
   target: Pick<User, 'role'>,
 ): ScopeNotGrantedError | null {
-  const error = checkRoleGrant(deps, access, target.role)
+  const error = refuseRoleGrant(deps, access, target.role)
   if (!error) return null
   const missing = error.missingScopes.filter((scope) => !credentialScopes.has(scope))
   return missing.length > 0 ? new ScopeNotGrantedError(missing) : null

@@ -1,7 +1,7 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
+import { refuseStaleProofUnlessKey } from '../../../core/access/refuse-stale-proof-unless-key.ts'
 import { administratorAt } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
 import type { Services } from '../../../core/services.ts'
@@ -29,7 +29,7 @@ export async function resetUserTwoFactor(
   caller: Caller<UserAccess>,
   id: string,
 ): Promise<ChangeRefusal | TwoFactorNotEnabledError | ProofRequiredError | null> {
-  const unproved = requireFreshProofOrKey(caller)
+  const unproved = refuseStaleProofUnlessKey(caller)
   if (unproved) return unproved
   return changeUser<null, TwoFactorNotEnabledError>(deps, caller, {
     id,

@@ -3,7 +3,7 @@ import type { RowCount } from '../../../store/count-rows.ts'
 import { readNow } from '../../../store/now.ts'
 import { countUsers, type FoundUser, findUserPage, type UserPage } from '../store/search-users.ts'
 import type { UserFilter } from '../store/user-filter.ts'
-import { checkUserFilter } from './check-user-filter.ts'
+import { parseUserFilter } from './parse-user-filter.ts'
 
 export interface UserSearch {
   found: FoundUser[]
@@ -22,7 +22,7 @@ export async function searchUsers(
   deps: Pick<Services, 'database'>,
   { filter, page }: { filter: UserFilter; page: UserPage },
 ): Promise<UserSearch> {
-  const checked = checkUserFilter(filter)
+  const checked = parseUserFilter(filter)
   const em = deps.database.fork()
   const now = await readNow(em)
   const found = await findUserPage(em, checked, { ...page, limit: page.limit + 1 }, now)

@@ -1,7 +1,7 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import { accessEvents } from '../../../core/access/events.ts'
-import { lastAdministrator } from '../../../core/access/last-administrator.ts'
+import { refuseLastAdministrator } from '../../../core/access/refuse-last-administrator.ts'
 import { suspendUserRow } from '../../../core/access/store/suspend-user.ts'
 import { type FieldError, type LastAdminError, ValidationError } from '../../../core/errors.ts'
 import type { User } from '../../../core/identity/store/user.ts'
@@ -10,7 +10,7 @@ import { endAllSessions } from '../../session/index.ts'
 import { OwnAccountError } from '../errors.ts'
 import { readUser } from '../store/user-administration.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
-import { longestReason, reasonTooLong } from './reason.ts'
+import { maxReasonLength, reasonTooLong } from './reason.ts'
 
 interface SuspendUserInput {
   id: string
@@ -30,14 +30,14 @@ export async function suspendUser(
 ): Promise<User | ChangeRefusal | LastAdminError | OwnAccountError | ValidationError> {
   const until = input.until ?? null
   const reason = input.reason?.trim() || null
-  if (reason && reason.length > longestReason) return new ValidationError([reasonTooLong(['reason'])])
+  if (reason && reason.length > maxReasonLength) return new ValidationError([reasonTooLong(['reason'])])
   return changeUser<User, LastAdminError | OwnAccountError | ValidationError>(deps, caller, {
     id: input.id,
     type: accessEvents.USER_SUSPENDED,
     async apply({ em, user, now }) {
       if (until && until <= now) return new ValidationError([endInThePast])
       if (isOwnAccount(caller.access, user.id)) return new OwnAccountError()
-      const last = await lastAdministrator(deps, em, user, now)
+      const last = await refuseLastAdministrator(deps, em, user, now)
       if (last) return last
       await suspendUserRow(em, user.id, { reason, until, now })
       await endAllSessions(em, { userId: user.id, now })

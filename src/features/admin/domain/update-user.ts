@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
-import { lastAdministrator } from '../../../core/access/last-administrator.ts'
+import { refuseLastAdministrator } from '../../../core/access/refuse-last-administrator.ts'
+import { refuseStaleProofUnlessKey } from '../../../core/access/refuse-stale-proof-unless-key.ts'
 import {
   EmailTakenError,
   type LastAdminError,
@@ -28,7 +28,7 @@ import { movedByAdministratorMail } from '../mails.ts'
 import { readUser, setRoleAndTier, setUnverifiedEmail } from '../store/user-administration.ts'
 import { type ChangeRefusal, changeUser } from './change-user.ts'
 import { checkRole } from './check-role.ts'
-import { checkRoleGrant } from './privilege.ts'
+import { refuseRoleGrant } from './privilege.ts'
 
 interface UpdateUserInput {
   id: string
@@ -74,9 +74,9 @@ export async function updateUser(
   const checked = checkUserInput(deps.config, { name, username, email }, ['input'], alsoWrong)
   if (checked instanceof ValidationError) return checked
   if (checked instanceof PasswordCompromisedError) throw new Error('This input has no password')
-  const unproved = change.role != null || change.email != null ? requireFreshProofOrKey(caller) : null
+  const unproved = change.role != null || change.email != null ? refuseStaleProofUnlessKey(caller) : null
   if (unproved) return unproved
-  const refused = change.role ? checkRoleGrant(deps, caller.access, change.role) : null
+  const refused = change.role ? refuseRoleGrant(deps, caller.access, change.role) : null
   if (refused) return refused
   const changed = await changeUser<{ user: User; oldEmail: string | null }, Refusal>(deps, caller, {
     id,
@@ -87,7 +87,7 @@ export async function updateUser(
       const moves = checked.email != null && checked.email !== user.email
       // Where addresses have to be confirmed, the user cannot log in until the new one is.
       const keptOut = role !== 'admin' || (moves && deps.config.requireEmailVerification)
-      const last = keptOut ? await lastAdministrator(deps, em, user, now) : null
+      const last = keptOut ? await refuseLastAdministrator(deps, em, user, now) : null
       if (last) return last
       if (checked.email && !(await moveToEmail(deps, em, user, checked.email, now))) return new EmailTakenError()
       const profile = { name: checked.name, username: checked.username, now }

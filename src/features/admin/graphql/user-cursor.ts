@@ -8,7 +8,7 @@ export function writeUserCursor(order: UserOrderField, { value, id }: UserPositi
   return Buffer.from(JSON.stringify([order, value, id])).toString('base64url')
 }
 
-const longestCursor = 1_000
+const maxCursorLength = 1_000
 /** RFC 3339 in UTC with microseconds. */
 const instantPattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\d{3}Z$/
 
@@ -19,7 +19,7 @@ const instantPattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\d{3}Z$/
  * @throws RequestError BAD_USER_INPUT
  */
 export function readUserCursor(cursor: string, order: UserOrderField): UserPosition {
-  const parsed = cursor.length > longestCursor ? null : parseJson(Buffer.from(cursor, 'base64url').toString('utf8'))
+  const parsed = cursor.length > maxCursorLength ? null : parseJson(Buffer.from(cursor, 'base64url').toString('utf8'))
   const [cursorOrder, value, id]: unknown[] = Array.isArray(parsed) ? parsed : []
   if (cursorOrder !== order || typeof value !== 'string' || typeof id !== 'string') throw invalidCursor()
   if (!isUuid(id) || !isValueOf(order, value)) throw invalidCursor()

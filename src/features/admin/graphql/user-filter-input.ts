@@ -1,14 +1,14 @@
 import { builder } from '../../../graphql/builder.ts'
 import { DateTimeRange } from '../../../graphql/date-time-range.ts'
 import { RateLimitTierType, UserStatus } from '../../user/index.ts'
-import { mostFilterIds } from '../domain/check-user-filter.ts'
+import { maxFilterIds } from '../domain/parse-user-filter.ts'
 import type { UserFilter } from '../store/user-filter.ts'
 
 export const UserFilterInput = builder.inputType('UserFilter', {
   description: 'Which users to return. A user has to match every field that is given.',
   fields: (t) => ({
     ids: t.idList({
-      description: `Users with one of these ids, ${mostFilterIds} at most. Ids that no user has are left out.`,
+      description: `Users with one of these ids, ${maxFilterIds} at most. Ids that no user has are left out.`,
     }),
     search: t.string({
       description:

@@ -1,10 +1,10 @@
 import { RequestError } from '../../../core/request-error.ts'
-import { checkPage, type PageArguments } from '../../../graphql/paging.ts'
+import { type PageArguments, parsePageArguments } from '../../../graphql/paging.ts'
 import type { UserPage } from '../store/search-users.ts'
 import { readUserCursor } from './user-cursor.ts'
 
 /** The largest `offset`. The database reads every row that is skipped: a cursor reads none. */
-const largestOffset = 10_000
+const maxOffset = 10_000
 
 interface UserPageArguments extends PageArguments {
   offset?: number | null | undefined
@@ -19,10 +19,10 @@ export function readUserPage(
   { offset, ...page }: UserPageArguments,
   { order, descending }: Pick<UserPage, 'order' | 'descending'>,
 ): { page: UserPage; backwards: boolean } {
-  const { backwards, size, cursor } = checkPage(page)
+  const { backwards, size, cursor } = parsePageArguments(page)
   if (offset != null && cursor !== null) throw badInput('Use either `offset` or a cursor.')
-  if (offset != null && (offset < 0 || offset > largestOffset)) {
-    throw badInput(`\`offset\` must be between 0 and ${largestOffset}. Use a cursor to go further.`)
+  if (offset != null && (offset < 0 || offset > maxOffset)) {
+    throw badInput(`\`offset\` must be between 0 and ${maxOffset}. Use a cursor to go further.`)
   }
   return {
     page: {

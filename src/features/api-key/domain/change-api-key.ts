@@ -8,7 +8,7 @@ import type { ExpectedError } from '../../../core/expected-error.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdCredentialOfCaller, lockUserOfCaller } from '../../session/index.ts'
+import { assertCallerStillValid, lockUserOfCaller } from '../../session/index.ts'
 import { ApiKeyNotFoundError } from '../errors.ts'
 import { lockApiKeyOf } from '../store/api-key.ts'
 import { type KeyRights, rightsOverKey } from './key-rights.ts'
@@ -53,7 +53,7 @@ export async function changeApiKey<Result, Refusal extends ExpectedError = never
     const { access } = caller
     const user = await lockUserOfCaller(em, access)
     const rights = await rightsOverKey(deps, em, access, id)
-    await holdCredentialOfCaller(em, access)
+    await assertCallerStillValid(em, access)
     const present = rights && (await lockApiKeyOf(em, rights.owner, id))
     if (!present) return new ApiKeyNotFoundError()
     const now = await readNow(em)

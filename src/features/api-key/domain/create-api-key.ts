@@ -7,20 +7,20 @@ import type { Services } from '../../../core/services.ts'
 import { createApiKeySecret } from '../../../crypto/api-key.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdCredentialOfCaller, lockUserOfCaller } from '../../session/index.ts'
+import { assertCallerStillValid, lockUserOfCaller } from '../../session/index.ts'
 import { apiKeyEvents } from '../events.ts'
 import { apiKeyCreatedNotice } from '../mails.ts'
 import { countLiveApiKeysOf, findApiKeyOf, insertApiKey } from '../store/api-key.ts'
 import { ApiKeySecret } from './api-key-secret.ts'
 import { checkApiKeyInput } from './check-api-key-input.ts'
 import { rightsOverOrganizationKeys, rightsOverOwnKeys } from './key-rights.ts'
-import { missingScopes } from './missing-scopes.ts'
 import { notifyOfKey } from './notify-of-key.ts'
 import { recordKeyEvent } from './record-key-event.ts'
-import { requireProofForScopes } from './require-proof-for-scopes.ts'
+import { refuseMissingScopes } from './refuse-missing-scopes.ts'
+import { refuseScopesWithoutProof } from './refuse-scopes-without-proof.ts'
 
 /** The maximum number of working API keys of one user or organization. */
-const mostLiveKeys = 20_000
+const maxLiveKeys = 20_000
 
 interface CreateApiKeyInput {
   name: string
@@ -58,13 +58,13 @@ export async function createApiKey(
         ? rightsOverOwnKeys(deps, access)
         : await rightsOverOrganizationKeys(deps, em, access, organizationId)
     // A session that ended while this request waited must not create a key. Lock order: the organization, then the session.
-    await holdCredentialOfCaller(em, access)
+    await assertCallerStillValid(em, access)
     if (!rights) return new OrganizationNotFoundError()
     const { owner } = rights
     const refused =
-      missingScopes(rights.held, checked.scopes) ?? requireProofForScopes(deps, caller, rights, checked.scopes)
+      refuseMissingScopes(rights.held, checked.scopes) ?? refuseScopesWithoutProof(deps, caller, rights, checked.scopes)
     if (refused) return refused
-    if ((await countLiveApiKeysOf(em, owner, now)) >= mostLiveKeys) return tooManyKeys()
+    if ((await countLiveApiKeysOf(em, owner, now)) >= maxLiveKeys) return tooManyKeys()
     const id = createUuid()
     const { key, prefix, secretHash } = createApiKeySecret(input.mode, id)
     await insertApiKey(em, owner, { ...checked, id, mode: input.mode, prefix, secretHash, createdAt: now })
@@ -79,6 +79,6 @@ export async function createApiKey(
 }
 
 function tooManyKeys(): ValidationError {
-  const message = `There are already ${mostLiveKeys} active API keys. Revoke some first.`
+  const message = `There are already ${maxLiveKeys} active API keys. Revoke some first.`
   return new ValidationError([{ path: ['input'], rule: 'max_keys', message }])
 }

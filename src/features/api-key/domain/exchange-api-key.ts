@@ -19,7 +19,7 @@ export class AccessToken {
 }
 
 /** The longest lifetime of such a token, in seconds: a server that checks it offline does not learn of a revocation. */
-const longestLifetime = 300
+const maxLifetimeSeconds = 300
 
 /**
  * Signs a short-lived access token with the scopes of the calling API key. It belongs to no session: resource servers check
@@ -35,7 +35,7 @@ export async function exchangeApiKey(
   const untilEnd = Math.min(...ends.map((instant) => Math.floor(instant.getTime() / 1000) - now))
   // A token must not outlive its key.
   if (untilEnd < 1) return new TokenExpiredError()
-  const expiresIn = Math.min(config.jwtTtl, longestLifetime, untilEnd)
+  const expiresIn = Math.min(config.jwtTtl, maxLifetimeSeconds, untilEnd)
   const accessToken = signJwt(deps.signingKeys.current(), {
     // First, so that none of them could replace a claim of the server's.
     ...(access.user ? await readTokenClaims(config, deps.readAppData, access.user.id) : {}),

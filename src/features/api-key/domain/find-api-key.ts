@@ -1,5 +1,5 @@
 import type { Access } from '../../../core/access/access.ts'
-import { holdsForUser } from '../../../core/access/holds-for-user.ts'
+import { hasScopeForUser } from '../../../core/access/has-scope-for-user.ts'
 import { organizationAccess } from '../../../core/access/organization-access.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import type { Services } from '../../../core/services.ts'
@@ -19,7 +19,7 @@ export async function findApiKey(
   const em = deps.database.fork()
   const key = await findApiKeyById(em, id)
   if (!key) return null
-  if (key.userId) return holdsForUser(access, key.userId, { own: 'keys:read', others: ['users:read'] }) ? key : null
+  if (key.userId) return hasScopeForUser(access, key.userId, { own: 'keys:read', others: ['users:read'] }) ? key : null
   const inside = key.organizationId ? await organizationAccess(deps.config, em, access, key.organizationId) : null
   return inside?.scopes.has('org_keys:read') ? key : null
 }

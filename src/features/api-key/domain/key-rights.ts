@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { OrganizationAccess, UserAccess } from '../../../core/access/access.ts'
-import { lacksScopes } from '../../../core/access/lacks-scopes.ts'
 import { lockOrganizationAccess } from '../../../core/access/organization-access.ts'
 import { scopesOfApiKey, scopesOfOrganizationKey } from '../../../core/access/scopes.ts'
+import { scopesMissing } from '../../../core/access/scopes-missing.ts'
 import type { ApiKey } from '../../../core/access/store/api-key.ts'
 import type { Organization } from '../../../core/access/store/organization.ts'
 import { forbiddenInOrganization } from '../../../core/request-error.ts'
@@ -55,7 +55,7 @@ export async function rightsOverOrganizationKeys(
 
 function rightsInside(deps: Deps, access: UserAccess, inside: OrganizationAccess): KeyRights {
   if (!['organizations:write', 'users:write'].some((scope) => access.scopes.has(scope))) {
-    throw lacksScopes(access, [['organizations:write'], ['users:write']])
+    throw scopesMissing(access, [['organizations:write'], ['users:write']])
   }
   if (!inside.scopes.has('org_keys:write')) throw forbiddenInOrganization('org_keys:write')
   return {

@@ -10,12 +10,12 @@ import { apiKeyRotatedNotice } from '../mails.ts'
 import { findApiKeyOf, rotateApiKeyRow } from '../store/api-key.ts'
 import { ApiKeySecret } from './api-key-secret.ts'
 import { changeApiKey } from './change-api-key.ts'
-import { missingScopes } from './missing-scopes.ts'
 import { notifyOfKey } from './notify-of-key.ts'
-import { requireProofForScopes } from './require-proof-for-scopes.ts'
+import { refuseMissingScopes } from './refuse-missing-scopes.ts'
+import { refuseScopesWithoutProof } from './refuse-scopes-without-proof.ts'
 
 /** The longest time for which both secrets work, in seconds: 30 days. */
-const longestOverlap = 30 * 86_400
+const maxOverlapSeconds = 30 * 86_400
 
 const notRotated = 'The API key is revoked or has expired, and cannot be rotated.'
 
@@ -33,8 +33,8 @@ export async function rotateApiKey(
   caller: Caller<SessionAccess>,
   { id, overlapSeconds }: { id: string; overlapSeconds: number },
 ): Promise<Answer> {
-  if (overlapSeconds < 0 || overlapSeconds > longestOverlap) {
-    const message = `The overlap must be between 0 and ${longestOverlap} seconds.`
+  if (overlapSeconds < 0 || overlapSeconds > maxOverlapSeconds) {
+    const message = `The overlap must be between 0 and ${maxOverlapSeconds} seconds.`
     return new ValidationError([{ path: ['overlapSeconds'], rule: 'range', message }])
   }
   return changeApiKey<ApiKeySecret, ScopeNotGrantedError | ProofRequiredError>(deps, caller, {
@@ -42,8 +42,8 @@ export async function rotateApiKey(
     type: apiKeyEvents.API_KEY_ROTATED,
     async apply({ em, user, present, rights, now }) {
       const refused =
-        missingScopes(rights.held, rights.scopesOf(present)) ??
-        requireProofForScopes(deps, caller, rights, present.scopes)
+        refuseMissingScopes(rights.held, rights.scopesOf(present)) ??
+        refuseScopesWithoutProof(deps, caller, rights, present.scopes)
       if (refused) return refused
       const { key, prefix, secretHash } = createApiKeySecret(present.mode, present.id)
       const previousUntil = overlapSeconds > 0 ? new Date(now.getTime() + overlapSeconds * 1000) : null

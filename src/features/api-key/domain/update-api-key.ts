@@ -10,9 +10,9 @@ import { apiKeyExtendedNotice } from '../mails.ts'
 import { findApiKeyOf, updateApiKeyRow } from '../store/api-key.ts'
 import { changeApiKey } from './change-api-key.ts'
 import { type ApiKeyInput, type ChosenApiKeyFields, checkApiKeyInput } from './check-api-key-input.ts'
-import { missingScopes } from './missing-scopes.ts'
 import { notifyOfKey } from './notify-of-key.ts'
-import { requireProofForScopes } from './require-proof-for-scopes.ts'
+import { refuseMissingScopes } from './refuse-missing-scopes.ts'
+import { refuseScopesWithoutProof } from './refuse-scopes-without-proof.ts'
 
 interface UpdateApiKeyInput {
   id: string
@@ -45,8 +45,8 @@ export async function updateApiKey(
       const widens = isWidened(present, checked)
       const kept = widens ? rights.scopesOf(present) : []
       const refused =
-        missingScopes(rights.held, [...(change.scopes ?? []), ...kept]) ??
-        (widens ? requireProofForScopes(deps, caller, rights, checked.scopes) : null)
+        refuseMissingScopes(rights.held, [...(change.scopes ?? []), ...kept]) ??
+        (widens ? refuseScopesWithoutProof(deps, caller, rights, checked.scopes) : null)
       if (refused) return refused
       if (!(await updateApiKeyRow(em, rights.owner, present.id, checked))) return new ApiKeyNotFoundError()
       const notice = { template: apiKeyExtendedNotice, apiKeyId: present.id, keyName: checked.name }

@@ -47,7 +47,7 @@ interface VerifyApiKeyInput {
 }
 
 /** With 60,000 calls a minute, the sum of several resource servers stays within an integer of the database. */
-const mostUses = 10_000
+const maxUses = 10_000
 
 /**
  * Checks for a resource server whether an API key works now and holds the given scopes. For a key that does not work, the
@@ -64,7 +64,7 @@ export async function verifyApiKey(
 ): Promise<VerifiedApiKey | TokenInvalidError | ScopeNotGrantedError> {
   const ip = input.ip === null ? null : inOneSpelling(input.ip)
   const { count } = input
-  if (count < 0 || count > mostUses) throw new RequestError('BAD_USER_INPUT', '`count` must be from 0 to 10,000.')
+  if (count < 0 || count > maxUses) throw new RequestError('BAD_USER_INPUT', '`count` must be from 0 to 10,000.')
   const parsed = parseApiKey(input.key.trim())
   if (!parsed) return new TokenInvalidError()
   const found = apiKeyStatus(await deps.requestState.apiKey(parsed.id), parsed)

@@ -12,7 +12,10 @@ const ApiKeyRateLimitType = builder.objectRef<LimitState>('ApiKeyRateLimit').imp
   fields: (t) => ({
     limit: t.exposeInt('limit', { description: 'How many uses and requests the tier allows in a minute.' }),
     remaining: t.exposeInt('remaining', { description: 'How many are left.' }),
-    resetsAt: t.expose('resetsAt', { type: 'DateTime', description: 'When the minute ends and the count starts anew.' }),
+    resetsAt: t.expose('resetsAt', {
+      type: 'DateTime',
+      description: 'When the minute ends and the count starts anew.',
+    }),
     retryAfter: t.exposeInt('retryAfter', { description: 'Seconds until then, at least one.' }),
     exceeded: t.exposeBoolean('exceeded', {
       description: 'Whether the counted uses are more than were left: answer the request with 429.',

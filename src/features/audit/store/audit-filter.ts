@@ -70,7 +70,7 @@ export function partsOfUser(userId: string): Part[] {
 }
 
 /** In milliseconds. */
-const hour = 3_600_000
+const hourMs = 3_600_000
 
 /**
  * The ids of a range of time, for lists in their order. The id of an event is of the time of the event, or of its insertion a moment
@@ -78,8 +78,8 @@ const hour = 3_600_000
  */
 export function conditionsOfIds({ from, to }: AuditFilter): Condition[] {
   const conditions: Condition[] = []
-  if (from) conditions.push(sql`e.id >= ${firstUuidAt(new Date(from.getTime() - hour))}::uuid`)
-  if (to) conditions.push(sql`e.id < ${firstUuidAt(new Date(to.getTime() + hour))}::uuid`)
+  if (from) conditions.push(sql`e.id >= ${firstUuidAt(new Date(from.getTime() - hourMs))}::uuid`)
+  if (to) conditions.push(sql`e.id < ${firstUuidAt(new Date(to.getTime() + hourMs))}::uuid`)
   return conditions
 }
 

@@ -17,7 +17,7 @@ type Deps = Pick<Services, 'blobs' | 'database' | 'jobs'>
 const batch = 20
 
 /** Milliseconds until a picture that the storage did not delete is tried again. */
-const retryDelay = 600_000
+const retryDelayMs = 600_000
 
 /**
  * Deletes the files of pictures that no user has: of replaced and removed ones, of deleted accounts, and of uploads whose
@@ -34,7 +34,7 @@ export async function deleteUnusedAvatars(deps: Deps): Promise<void> {
     await deleteAvatarFiles(deps, deps.blobs, name).catch(async (error: unknown) => {
       failures.push(error)
       // The others must not wait for a picture that the storage does not delete.
-      await keepUnusedAvatarFiles(em, name, new Date((await readNow(em)).getTime() + retryDelay))
+      await keepUnusedAvatarFiles(em, name, new Date((await readNow(em)).getTime() + retryDelayMs))
     })
   }
   if (names.length === batch) await avatarCleanUpQueue.add(deps, em, {})

@@ -3,7 +3,7 @@ import type { FieldRule } from '../../../core/field-rule.ts'
 import { overloaded } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import type { UploadedFile } from '../../../core/uploaded-file.ts'
-import { mostPixels, type PictureRefusal, pictureSizes } from '../../../ports/picture-protocol.ts'
+import { maxPixels, type PictureRefusal, pictureSizes } from '../../../ports/picture-protocol.ts'
 import { readNow } from '../../../store/now.ts'
 import { insertAvatarFiles } from '../store/avatar-file.ts'
 import { avatarFileName } from './avatar-file-name.ts'
@@ -13,14 +13,14 @@ import { nameAvatar } from './name-avatar.ts'
 type Deps = Pick<Services, 'blobs' | 'database' | 'pictures'>
 
 /** Milliseconds for which the files stay although no user has the picture yet. */
-const keptTime = 600_000
+const keptMs = 600_000
 
 /** Milliseconds in which the writing of a file may begin. The rest is for writing it, which no storage takes that long for. */
-const writingTime = keptTime / 2
+const writingTime = keptMs / 2
 
 const messages: Record<PictureRefusal, string> = {
   UNREADABLE: 'The picture is damaged, or it cannot be decoded.',
-  TOO_MANY_PIXELS: `A picture has ${mostPixels.toLocaleString('en')} pixels at most, such as 5,000 × 5,000.`,
+  TOO_MANY_PIXELS: `A picture has ${maxPixels.toLocaleString('en')} pixels at most, such as 5,000 × 5,000.`,
 }
 
 /**
@@ -48,7 +48,7 @@ export async function storeAvatar(
   const name = nameAvatar()
   const em = database.fork()
   const begun = (await readNow(em)).getTime()
-  await insertAvatarFiles(em, name, new Date(begun + keptTime))
+  await insertAvatarFiles(em, name, new Date(begun + keptMs))
   for (const size of pictureSizes) {
     // A file that is written after the others were deleted, because the process had been halted, would stay public for ever.
     if ((await readNow(em)).getTime() > begun + writingTime) throw overloaded()

@@ -3,7 +3,7 @@ import type { FieldRule } from '../../../core/field-rule.ts'
 import type { RateLimitTier } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
-import { checkUserFilter, longestReason, reasonTooLong, type UserFilter } from '../../admin/index.ts'
+import { maxReasonLength, parseUserFilter, reasonTooLong, type UserFilter } from '../../admin/index.ts'
 import type { BulkAction, BulkChange } from '../bulk-change.ts'
 
 export interface BulkInput {
@@ -32,7 +32,7 @@ export function checkBulkInput(deps: Pick<Services, 'config'>, input: BulkInput)
   const problems = [...checkTarget(input), ...checkArguments(deps, input)]
   const change = changeOf(input)
   if (problems.length > 0 || !change) return new ValidationError(problems)
-  if (input.filter) return { change, filter: checkUserFilter(input.filter) }
+  if (input.filter) return { change, filter: parseUserFilter(input.filter) }
   return { change, filter: { ids: [...new Set(input.ids?.map((id) => id.toLowerCase()))] } }
 }
 
@@ -57,7 +57,7 @@ function checkArguments({ config }: Pick<Services, 'config'>, input: BulkInput):
   if (input.role != null && !Object.hasOwn(config.roles, input.role)) {
     problems.push(problem('role', 'known_role', 'This role is not configured.'))
   }
-  if ((input.reason?.trim().length ?? 0) > longestReason) problems.push(reasonTooLong(['input', 'reason']))
+  if ((input.reason?.trim().length ?? 0) > maxReasonLength) problems.push(reasonTooLong(['input', 'reason']))
   return problems
 }
 

@@ -1,13 +1,13 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
-import { lacksScopes } from '../../../core/access/lacks-scopes.ts'
+import { scopesMissing } from '../../../core/access/scopes-missing.ts'
 import { type ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { readNow } from '../../../store/now.ts'
-import { checkRoleGrant, findUserPage } from '../../admin/index.ts'
-import { mostUsers } from '../bulk-change.ts'
+import { findUserPage, refuseRoleGrant } from '../../admin/index.ts'
+import { maxUsers } from '../bulk-change.ts'
 import { insertPreview } from '../store/bulk-preview.ts'
 import { digestUsers } from '../store/bulk-users.ts'
 import { writeContent } from './bulk-content.ts'
@@ -44,16 +44,16 @@ export async function previewBulk(
   input: BulkInput,
 ): Promise<BulkPreview | ValidationError | ScopeNotGrantedError> {
   const { access } = caller
-  if (input.filter && !access.scopes.has('users:read')) throw lacksScopes(access, [['users:read', 'users:write']])
+  if (input.filter && !access.scopes.has('users:read')) throw scopesMissing(access, [['users:read', 'users:write']])
   const checked = checkBulkInput(deps, input)
   if (checked instanceof ValidationError) return checked
   const { change, filter } = checked
-  const refused = change.action === 'SET_ROLE' ? checkRoleGrant(deps, access, change.role) : null
+  const refused = change.action === 'SET_ROLE' ? refuseRoleGrant(deps, access, change.role) : null
   if (refused) return refused
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
-    const { count, digest } = await digestUsers(em, { filter, most: mostUsers, now })
-    if (count > mostUsers) return tooMany(input)
+    const { count, digest } = await digestUsers(em, { filter, max: maxUsers, now })
+    if (count > maxUsers) return tooMany(input)
     const preview = {
       id: createUuid(),
       ownerId: access.user.id,
@@ -72,6 +72,6 @@ export async function previewBulk(
 }
 
 function tooMany({ ids }: BulkInput): ValidationError {
-  const message = `More than ${mostUsers} users are found. Narrow the filter, and change them in parts.`
+  const message = `More than ${maxUsers} users are found. Narrow the filter, and change them in parts.`
   return new ValidationError([{ path: ['input', ids == null ? 'filter' : 'ids'], rule: 'max_users', message }])
 }

@@ -26,7 +26,7 @@ import { rowFailures } from './row-failures.ts'
 const chunk = 50
 
 /** How often the change of a user is tried, if it exceeds the time limit of the database. */
-const mostTries = 5
+const maxTries = 5
 
 /**
  * Changes the next users of a job, and queues the rest. The caller's right is read again for each row, so that a job stops with the
@@ -75,7 +75,7 @@ async function callerOf(deps: JobDeps, { caller }: BulkJob): Promise<Caller<User
 async function tryRow(deps: JobDeps, caller: Caller<UserAccess>, job: BulkJob, row: BulkRow): Promise<unknown> {
   const tries = await countTry(deps.database.fork(), row)
   if (tries === null) return null
-  if (tries > mostTries) {
+  if (tries > maxTries) {
     await markRowDone(deps.database.fork(), row, { message: rowFailures.tooSlow, code: null })
     return null
   }

@@ -2,14 +2,14 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
+import { refuseStaleProofUnlessKey } from '../../../core/access/refuse-stale-proof-unless-key.ts'
 import { storeCaller } from '../../../core/access/resume-caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { ConflictError, TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { RequestError } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { type BulkChange, mostUsers } from '../bulk-change.ts'
+import { type BulkChange, maxUsers } from '../bulk-change.ts'
 import { bulkEvents } from '../events.ts'
 import { type BulkJob, deleteBulkJob, findBulkJob, insertBulkJob } from '../store/bulk-job.ts'
 import { type BulkPreviewRow, deletePreview, lockPreview } from '../store/bulk-preview.ts'
@@ -43,7 +43,7 @@ export async function runBulk(deps: Deps, caller: Caller<UserAccess>, token: str
     const now = await readNow(em)
     if (preview.expiresAt <= now) return new TokenExpiredError()
     const { change, filter } = readContent(preview.content)
-    const unproved = needsProof(change) ? requireFreshProofOrKey(caller) : null
+    const unproved = needsProof(change) ? refuseStaleProofUnlessKey(caller) : null
     if (unproved) return unproved
     await deletePreview(em, id)
     return begin(deps, em, caller, { preview, change, filter, now })
@@ -85,7 +85,7 @@ async function begin(
     finishedAt: null,
   }
   await insertBulkJob(em, job)
-  const { digest } = await insertRows(em, job.id, { filter, most: mostUsers, now })
+  const { digest } = await insertRows(em, job.id, { filter, max: maxUsers, now })
   if (digest !== preview.digest) {
     await deleteBulkJob(em, job.id)
     return new ConflictError('The users have changed since the preview. Preview the change again.')

@@ -1,6 +1,6 @@
 import { builder } from '../../../graphql/builder.ts'
 import { characters, text } from '../../../graphql/validation.ts'
-import { longestReason, UserFilterInput } from '../../admin/index.ts'
+import { maxReasonLength, UserFilterInput } from '../../admin/index.ts'
 import { RateLimitTierType } from '../../user/index.ts'
 
 const BulkAction = builder.enumType('BulkAction', {
@@ -35,7 +35,7 @@ export const BulkInput = builder.inputType('BulkInput', {
     }),
     tier: t.field({ type: RateLimitTierType, description: 'The new rate limit tier, for SET_TIER.' }),
     reason: t.string({
-      validate: characters(longestReason),
+      validate: characters(maxReasonLength),
       description: 'The reason, for SUSPEND: at most 500 characters.',
     }),
   }),

@@ -1,6 +1,6 @@
 import { inherits } from '../../../graphql/access-rules.ts'
 import { builder } from '../../../graphql/builder.ts'
-import { listFailures, mostFailures } from '../domain/list-failures.ts'
+import { listFailures, maxFailures } from '../domain/list-failures.ts'
 import { readProgress } from '../domain/read-progress.ts'
 import type { BulkFailure, BulkJob } from '../store/bulk-job.ts'
 
@@ -35,7 +35,7 @@ export const BulkJobType = builder.objectRef<BulkJob>('BulkJob').implement({
     }),
     failed: t.field({
       type: [BulkFailureType],
-      description: `Those who were not changed, at most ${mostFailures} of them.`,
+      description: `Those who were not changed, at most ${maxFailures} of them.`,
       resolve: (job, _args, { services }) => listFailures(services, job),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the job was begun.' }),

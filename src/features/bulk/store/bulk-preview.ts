@@ -21,7 +21,7 @@ export const BulkPreviewEntity = defineEntity({
 export type BulkPreviewRow = InferEntity<typeof BulkPreviewEntity>
 
 /** Previews of one user that are kept. Older ones are void. */
-const mostPreviews = 20
+const maxPreviews = 20
 
 /** Stores a preview, and forgets the oldest ones of the same user. */
 export async function insertPreview(em: EntityManager, preview: BulkPreviewRow): Promise<void> {
@@ -30,7 +30,7 @@ export async function insertPreview(em: EntityManager, preview: BulkPreviewRow):
   const old = await em.find(
     BulkPreviewEntity,
     { ownerId },
-    { fields: ['id'], orderBy: { createdAt: 'desc', id: 'desc' }, offset: mostPreviews },
+    { fields: ['id'], orderBy: { createdAt: 'desc', id: 'desc' }, offset: maxPreviews },
   )
   if (old.length > 0) await em.nativeDelete(BulkPreviewEntity, { id: { $in: old.map(({ id }) => id) } })
 }

@@ -12,12 +12,12 @@ interface UserSet {
 // SQL: the set is counted, digested and copied where it is; a hundred thousand ids would otherwise travel twice.
 const digestOf = sql`encode(sha256(coalesce(string_agg(user_id::text, ',' order by user_id), '')::bytea), 'hex')`
 
-/** Counts the users that a filter finds, up to one more than `most`, and digests their ids. */
+/** Counts the users that a filter finds, up to one more than `max`, and digests their ids. */
 export async function digestUsers(
   em: EntityManager,
-  { filter, most, now }: { filter: UserFilter; most: number; now: Date },
+  { filter, max, now }: { filter: UserFilter; max: number; now: Date },
 ): Promise<UserSet> {
-  const found = sql`select u.id as user_id from users u where ${usersMatching(filter, now)} order by u.id limit ${most + 1}`
+  const found = sql`select u.id as user_id from users u where ${usersMatching(filter, now)} order by u.id limit ${max + 1}`
   const statement = sql<UserSet>`select count(*)::int as count, ${digestOf} as digest from (${found}) s`
   return readSet((await statement.execute(em.getKysely())).rows[0])
 }
@@ -25,17 +25,17 @@ export async function digestUsers(
 /** The rows that one statement makes: a hundred thousand would exceed its time limit. */
 const rowsAtOnce = 10_000
 
-/** Makes a row of a job for each user that a filter finds, up to one more than `most`. @returns the users of the rows */
+/** Makes a row of a job for each user that a filter finds, up to one more than `max`. @returns the users of the rows */
 export async function insertRows(
   em: EntityManager,
   jobId: string,
-  { filter, most, now }: { filter: UserFilter; most: number; now: Date },
+  { filter, max, now }: { filter: UserFilter; max: number; now: Date },
 ): Promise<UserSet> {
   let position = 0
   let last = '00000000-0000-0000-0000-000000000000'
   let limit = rowsAtOnce
-  for (let made = limit; made === limit && position <= most; position += made) {
-    limit = Math.min(rowsAtOnce, most + 1 - position)
+  for (let made = limit; made === limit && position <= max; position += made) {
+    limit = Math.min(rowsAtOnce, max + 1 - position)
     const found = sql`select u.id from users u where ${usersMatching(filter, now)} and u.id > ${last} order by u.id limit ${limit}`
     const statement = sql<{ made: number; last: string }>`with made as (
         insert into bulk_job_rows (job_id, position, user_id)

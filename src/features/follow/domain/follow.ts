@@ -6,9 +6,9 @@ import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { createUuid, isUuid } from '../../../crypto/uuid.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdCredentialOfCaller } from '../../session/index.ts'
+import { assertCallerStillValid } from '../../session/index.ts'
 import { insertFollow } from '../store/follow.ts'
-import { holdBoth } from './hold-both.ts'
+import { lockBothShared } from './lock-both-shared.ts'
 
 /**
  * Makes the caller follow a user. Following a user again changes nothing. A suspended user gains no followers: the answer is
@@ -27,11 +27,11 @@ export async function follow(
   const followedId = userId.toLowerCase()
   if (followedId === followerId) return followsThemselves()
   return deps.database.transactional(async (em) => {
-    const user = await holdBoth(em, { callerId: followerId, userId: followedId })
+    const user = await lockBothShared(em, { callerId: followerId, userId: followedId })
     const now = await readNow(em)
     if (!user || isSuspended(user, now)) return new UserNotFoundError()
     await insertFollow(em, { id: createUuid(), followerId, followedId, createdAt: now })
-    await holdCredentialOfCaller(em, caller.access)
+    await assertCallerStillValid(em, caller.access)
     return user
   })
 }

@@ -4,9 +4,9 @@ import { UserNotFoundError } from '../../../core/errors.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { isUuid } from '../../../crypto/uuid.ts'
-import { holdCredentialOfCaller } from '../../session/index.ts'
+import { assertCallerStillValid } from '../../session/index.ts'
 import { deleteFollow } from '../store/follow.ts'
-import { holdBoth } from './hold-both.ts'
+import { lockBothShared } from './lock-both-shared.ts'
 
 /**
  * Makes the caller stop following a user. It changes nothing if the caller does not follow the user. A suspended user can be unfollowed, so
@@ -23,10 +23,10 @@ export async function unfollow(
   if (!isUuid(userId)) return new UserNotFoundError()
   const callerId = caller.access.user.id
   return deps.database.transactional(async (em) => {
-    const user = await holdBoth(em, { callerId, userId: userId.toLowerCase() })
+    const user = await lockBothShared(em, { callerId, userId: userId.toLowerCase() })
     if (!user) return new UserNotFoundError()
     await deleteFollow(em, { followerId: callerId, followedId: user.id })
-    await holdCredentialOfCaller(em, caller.access)
+    await assertCallerStillValid(em, caller.access)
     return user
   })
 }

@@ -31,7 +31,7 @@ export const followingList: UserListTable = { ...follows, owner: 'follower_id', 
  *
  * @returns the ids of the users who exist
  */
-export async function holdUsers(em: EntityManager, ids: readonly string[]): Promise<Set<string>> {
+export async function lockUsersShared(em: EntityManager, ids: readonly string[]): Promise<Set<string>> {
   const query = em.getKysely<UserTables>().selectFrom('users').select('id').where('id', 'in', ids)
   const held = await query.orderBy('id').forKeyShare().execute()
   return new Set(held.map(({ id }) => id))

@@ -1,6 +1,6 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
-import { holdOrganizationState } from '../../../core/access/store/find-organizations.ts'
+import { lockOrganizationStateShared } from '../../../core/access/store/find-organizations.ts'
 import type { ValidationError } from '../../../core/errors.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { RequestError } from '../../../core/request-error.ts'
@@ -34,7 +34,8 @@ export async function createLoginCode(
     // Lock order: the user, the organization, the session.
     const stored = await lockUserById(em, user.id)
     const organizationId = organization?.organization.id ?? null
-    const held = stored && organizationId ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null
+    const held =
+      stored && organizationId ? await lockOrganizationStateShared(em, { organizationId, userId: user.id }) : null
     const open = stored && (await lockOpenSessionOf(em, user.id, session.id, await readNow(em)))
     if (!open) throw sessionEnded()
     return issueLoginCode(deps, em, caller, {

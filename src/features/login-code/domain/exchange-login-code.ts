@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
-import { holdOrganizationState } from '../../../core/access/store/find-organizations.ts'
+import { lockOrganizationStateShared } from '../../../core/access/store/find-organizations.ts'
 import type { StoredLoginCode } from '../../../core/access/store/login-code.ts'
 import { isSuspended } from '../../../core/access/suspension.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
@@ -56,7 +56,7 @@ async function spend(
   const user = await lockUserById(em, seen.userId)
   // A user who has left the organization since is signed in, and is in none.
   const { organizationId, userId } = seen
-  const organization = user && organizationId ? await holdOrganizationState(em, { organizationId, userId }) : null
+  const organization = user && organizationId ? await lockOrganizationStateShared(em, { organizationId, userId }) : null
   const code = user && (await lockLoginCode(em, seen.id))
   if (!user || !code?.issuedAt) return new TokenInvalidError()
   if (code.usedAt) {

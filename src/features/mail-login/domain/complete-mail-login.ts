@@ -10,8 +10,8 @@ import {
   type AccountSuspendedError,
   type AuthTokens,
   announceLogin,
-  checkUser,
   completeSignIn,
+  refuseSuspendedUser,
   type TwoFactorChallenge,
 } from '../../session/index.ts'
 import { takeMailLogin } from '../store/mail-login.ts'
@@ -66,7 +66,7 @@ async function spend(
   const user = made ?? (await lockUserOf(em, login.email))
   const now = await readNow(em)
   if (!user || !(await takeMailLogin(em, login, now))) return new SpentError()
-  const refused = await checkUser(em, caller, { user, method: 'mail' })
+  const refused = await refuseSuspendedUser(em, caller, { user, method: 'mail' })
   if (refused) return { answer: refused, made }
   const proved = made ?? (await proveMailbox(deps, em, caller, { user, deviceToken }))
   return { answer: await completeSignIn(deps, em, caller, { user: proved, method: 'mail' }), made }

@@ -18,10 +18,10 @@ import {
 import { CodeInvalidError } from '../../two-factor/index.ts'
 import { mailLoginEvents } from '../events.ts'
 import { findUsableLogins } from '../store/mail-login.ts'
+import { assertMailLogin } from './assert-mail-login.ts'
 import { budgetOfAddress, budgetOfDevice } from './code-budget.ts'
 import { completeMailLogin, type MailLoginDeps } from './complete-mail-login.ts'
 import { countMailCode, mailCodesPerDay } from './count-mail-code.ts'
-import { requireMailLogin } from './require-mail-login.ts'
 
 type CodeAnswer =
   | AuthTokens
@@ -42,7 +42,7 @@ export async function loginWithCode(
   caller: Caller,
   input: { email: string; code: string; deviceToken?: string | null | undefined },
 ): Promise<CodeAnswer> {
-  requireMailLogin(deps.config)
+  assertMailLogin(deps.config)
   const email = normalizeEmail(input.email)
   const code = normalizeMailCode(input.code)
   if (!email || !code) {

@@ -3,9 +3,9 @@ import { type TokenExpiredError, TokenInvalidError, ValidationError } from '../.
 import { checkCodeVerifier } from '../../../core/identity/check-pkce.ts'
 import { matchesChallenge } from '../../../crypto/pkce.ts'
 import type { AccountSuspendedError, AuthTokens, TwoFactorChallenge } from '../../session/index.ts'
+import { assertMailLogin } from './assert-mail-login.ts'
 import { completeMailLogin, type MailLoginDeps } from './complete-mail-login.ts'
 import { readLoginLink } from './read-login-link.ts'
-import { requireMailLogin } from './require-mail-login.ts'
 
 type LinkAnswer =
   | AuthTokens
@@ -28,7 +28,7 @@ export async function loginWithLink(
   input: { token: string; codeVerifier: string; deviceToken?: string | null | undefined },
 ): Promise<LinkAnswer> {
   const { token, codeVerifier, deviceToken } = input
-  requireMailLogin(deps.config)
+  assertMailLogin(deps.config)
   const malformed = checkCodeVerifier(codeVerifier)
   if (malformed) return new ValidationError([malformed])
   const login = await readLoginLink(deps, token)

@@ -14,9 +14,9 @@ import { readReferralCode } from '../../referral/index.ts'
 import { countDeviceMail, findKnownDevice } from '../../session/index.ts'
 import { mailLoginEvents } from '../events.ts'
 import { insertMailLogin } from '../store/mail-login.ts'
+import { assertMailLogin } from './assert-mail-login.ts'
 import { loginMailQueue } from './login-mail-job.ts'
 import { mailLoginSeconds } from './mail-login-seconds.ts'
-import { requireMailLogin } from './require-mail-login.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
 
@@ -38,7 +38,7 @@ export async function requestLoginLink(
     deviceToken?: string | null | undefined
   },
 ): Promise<ValidationError | null> {
-  requireMailLogin(deps.config)
+  assertMailLogin(deps.config)
   const { codeChallenge } = input
   const email = normalizeEmail(input.email)
   const malformed = checkCodeChallenge(codeChallenge)

@@ -1,5 +1,5 @@
 import type { Config } from '../../../config.ts'
-import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
+import { isSignUpOpen } from '../../../core/identity/assert-sign-up-open.ts'
 
 /** Whether a link or code by mail makes an account for an address that has none. */
 export function signsUpByMail(config: Pick<Config, 'signup' | 'signupByMail'>): boolean {

@@ -3,9 +3,9 @@ import { html } from '../../../core/pages/html.ts'
 import { deadLink, incompleteLink, readLinkToken } from '../../../core/pages/link-token.ts'
 import type { Page, PageDeclaration, PageDeps, ServePage } from '../../../core/pages/page.ts'
 import { pathTo } from '../../../core/pages/path-to.ts'
+import { assertMailLogin } from '../domain/assert-mail-login.ts'
 import { disownLoginLink } from '../domain/disown-login-link.ts'
 import { readLoginLink } from '../domain/read-login-link.ts'
-import { requireMailLogin } from '../domain/require-mail-login.ts'
 
 const path = '/login-link'
 
@@ -16,7 +16,7 @@ const path = '/login-link'
  * browser. The button voids the mail.
  */
 const serve: ServePage = async (deps, { method, query, form, client }) => {
-  requireMailLogin(deps.config)
+  assertMailLogin(deps.config)
   const posted = method === 'POST'
   const token = readLinkToken(posted ? (form ?? new URLSearchParams()) : query)
   if (token === null) return incompleteLink(advice)

@@ -3,9 +3,9 @@ import { type MailLogin, MailLoginEntity, type MailLoginRow } from '../../../cor
 import { deleteByPages } from '../../../store/delete-by-pages.ts'
 
 /** How many requests for one address work at the same time: of devices on which its user has signed in, and of others. */
-const mostOfKind = 3
+const maxOfKind = 3
 
-const newestFirst = { orderBy: { id: 'desc' }, limit: 2 * mostOfKind } as const
+const newestFirst = { orderBy: { id: 'desc' }, limit: 2 * maxOfKind } as const
 
 /**
  * Stores a request. The oldest ones for the same address are deleted, so that an address has three of each kind at most: an attacker
@@ -18,7 +18,7 @@ export async function insertMailLogin(em: EntityManager, row: MailLoginRow): Pro
   await em.execute(
     `delete from mail_logins where email = ? and from_known_device = ? and id < (
        select id from mail_logins where email = ? and from_known_device = ?
-       order by id desc offset ${mostOfKind - 1} limit 1)`,
+       order by id desc offset ${maxOfKind - 1} limit 1)`,
     [email, fromKnownDevice, email, fromKnownDevice],
   )
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
-import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
+import { isSignUpOpen } from '../../../core/identity/assert-sign-up-open.ts'
 import { markEmailVerified, removePassword } from '../../../core/identity/store/change-user.ts'
 import { findUserByEmail, lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
@@ -13,7 +13,7 @@ import { oauthEvents } from '../events.ts'
 import type { ReferredIdentity, ResolvedUser } from './confirmed-identity.ts'
 import { linkIdentity } from './link-identity.ts'
 import { makeAccount } from './make-account.ts'
-import { refuseSignUp } from './refuse-sign-up.ts'
+import { recordRefusedSignUp } from './record-refused-sign-up.ts'
 
 type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
 type ProvedIdentity = ReferredIdentity & { email: string }
@@ -33,7 +33,7 @@ export async function joinByAddress(
   proved: ProvedIdentity,
 ): Promise<ResolvedUser | OAuthFailedError | AccountExistsError> {
   const isOpen = isSignUpOpen(deps.config)
-  if (!isOpen && !(await findUserByEmail(em, proved.email))) return refuseSignUp(em, caller, proved.provider)
+  if (!isOpen && !(await findUserByEmail(em, proved.email))) return recordRefusedSignUp(em, caller, proved.provider)
   await voidSignUpLinks(em, proved.email)
   const made = isOpen ? await makeAccount(deps, em, caller, proved, proved.email) : null
   if (made) return { user: made, isNew: true }

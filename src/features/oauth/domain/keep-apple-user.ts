@@ -3,7 +3,7 @@ import { type OAuthState, setAppleUser } from '../store/oauth-state.ts'
 import { sealAppleUser } from './state-secrets.ts'
 
 /** The longest `user` that is kept, in characters: it holds a name and an address. */
-const longestUser = 2000
+const maxUserLength = 2000
 
 /**
  * Keeps what Apple posts about a user at the first sign-in, until the sign-in is finished. It is not signed: the name is taken from
@@ -14,5 +14,5 @@ export async function keepAppleUser(
   { id, hash }: Pick<OAuthState, 'id' | 'hash'>,
   user: string,
 ): Promise<void> {
-  if (user.length <= longestUser) await setAppleUser(deps.database.fork(), id, sealAppleUser(deps, hash, user))
+  if (user.length <= maxUserLength) await setAppleUser(deps.database.fork(), id, sealAppleUser(deps, hash, user))
 }

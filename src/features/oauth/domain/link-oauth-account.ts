@@ -23,7 +23,7 @@ type Deps = Pick<Services, 'config' | 'database' | 'identityProviders' | 'jobs' 
 type LinkAnswer = OAuthAccount | OAuthFailedError | ConflictError
 
 /** The maximum number of linked accounts of a user: `User.oauthAccounts` lists them all. */
-const mostAccounts = 20
+const maxAccounts = 20
 
 /**
  * Links an account at a provider to the caller's account, in the session that began it. Linking the same account again changes
@@ -56,8 +56,8 @@ async function link(
   const user = await lockCaller(em, access)
   const known = await findByIdentity(em, confirmed.identity)
   if (known) return known.userId === user.id ? known : new OAuthFailedError('LINKED_TO_ANOTHER_USER')
-  if ((await countOAuthAccountsOf(em, user.id)) >= mostAccounts) {
-    return new ConflictError(`You can have at most ${mostAccounts} linked accounts. Unlink one first.`)
+  if ((await countOAuthAccountsOf(em, user.id)) >= maxAccounts) {
+    return new ConflictError(`You can have at most ${maxAccounts} linked accounts. Unlink one first.`)
   }
   const account = await linkIdentity(deps, em, caller, { ...confirmed, user })
   const providerName = findProvider(deps.config, confirmed.provider).name

@@ -10,7 +10,7 @@ const pictureRequest = z.object({ userId: z.string(), url: z.string() })
 export const pictureQueue = declareQueue('oauth-picture', pictureRequest)
 
 /** The longest URL that is fetched, in characters. */
-const longestUrl = 2000
+const maxUrlLength = 2000
 
 /** Queues the download of a user's picture, in the caller's transaction: no sign-in waits for it. */
 export async function queuePicture(
@@ -18,6 +18,6 @@ export async function queuePicture(
   em: EntityManager,
   request: z.infer<typeof pictureRequest>,
 ): Promise<void> {
-  if (request.url.length > longestUrl) return
+  if (request.url.length > maxUrlLength) return
   await pictureQueue.add(deps, em, request)
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { OAuthAccount } from '../../../core/access/store/oauth-account.ts'
-import { isSignUpOpen } from '../../../core/identity/require-sign-up.ts'
+import { isSignUpOpen } from '../../../core/identity/assert-sign-up-open.ts'
 import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
@@ -11,7 +11,7 @@ import type { ConfirmedIdentity, ReferredIdentity, ResolvedUser } from './confir
 import { isKeepingTokens } from './is-keeping-tokens.ts'
 import { joinByAddress } from './join-by-address.ts'
 import { makeAccount } from './make-account.ts'
-import { refuseSignUp } from './refuse-sign-up.ts'
+import { recordRefusedSignUp } from './record-refused-sign-up.ts'
 import { sealNextTokens } from './seal-next-tokens.ts'
 
 type Deps = Pick<Services, 'config' | 'jobs' | 'keys'>
@@ -36,7 +36,7 @@ export async function resolveUser(
   if (isKnown) return new OAuthFailedError('STATE_INVALID')
   const { email, emailProved } = identity
   if (email !== null && emailProved) return joinByAddress(deps, em, caller, { ...confirmed, email })
-  if (!isSignUpOpen(deps.config)) return refuseSignUp(em, caller, confirmed.provider)
+  if (!isSignUpOpen(deps.config)) return recordRefusedSignUp(em, caller, confirmed.provider)
   const made = await makeAccount(deps, em, caller, confirmed, null)
   if (!made) throw new Error('An account without an address and a username cannot conflict with another')
   return { user: made, isNew: true }

@@ -1,7 +1,7 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
+import { refuseStaleProof } from '../../../core/access/fresh-proof.ts'
 import { ValidationError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import type { OAuthFailedError } from '../errors.ts'
@@ -19,7 +19,7 @@ export async function startOAuthLink(
   caller: Caller<SessionAccess>,
   input: StartInput,
 ): Promise<OAuthRedirect | ProofRequiredError | ValidationError | OAuthFailedError> {
-  const refused = requireFreshProof(caller)
+  const refused = refuseStaleProof(caller)
   if (refused) return refused
   const provider = checkStart(deps, input)
   if (provider instanceof ValidationError) return provider

@@ -1,8 +1,8 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { LastWayInError, ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
-import { lastWayIn } from '../../../core/access/store/ways-in.ts'
+import { refuseStaleProof } from '../../../core/access/fresh-proof.ts'
+import { refuseLastWayIn } from '../../../core/access/store/ways-in.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
@@ -29,7 +29,7 @@ export async function unlinkOAuthAccount(
   caller: Caller<SessionAccess>,
   id: string,
 ): Promise<ProofRequiredError | OAuthAccountNotFoundError | LastWayInError | null> {
-  const refused = requireFreshProof(caller)
+  const refused = refuseStaleProof(caller)
   if (refused) return refused
   const { session } = caller.access
   return deps.database.atomically(async (em) => {
@@ -39,7 +39,7 @@ export async function unlinkOAuthAccount(
     if (!account) return new OAuthAccountNotFoundError()
     // An account at a provider that is no longer set up does not sign anyone in, and can always be unlinked.
     const isWayIn = deps.identityProviders.find(account.provider) !== null
-    const last = isWayIn ? await lastWayIn(deps, em, user.id) : null
+    const last = isWayIn ? await refuseLastWayIn(deps, em, user.id) : null
     if (last) return last
     await endAllSessions(em, { userId: user.id, now, except: session.id })
     const details = { provider: account.provider, oauthAccountId: account.id }

@@ -33,12 +33,12 @@ const serve: ServePage = async (deps, request) => {
 
 /** The parameters of an answer that a client needs, in a length that addresses allow. [RFC 6749 §4.1.2, RFC 9207 §2] */
 const forwarded = ['code', 'state', 'iss', 'error'] as const
-const longestValue = 4096
+const maxValueLength = 4096
 
 function forwardedParameters(answer: URLSearchParams): Record<string, string> {
   const given = forwarded.flatMap((name) => {
     const value = answer.get(name)
-    return value !== null && value.length <= longestValue ? [[name, value] as const] : []
+    return value !== null && value.length <= maxValueLength ? [[name, value] as const] : []
   })
   return Object.fromEntries(given)
 }

@@ -2,7 +2,7 @@ import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { Membership } from '../../../core/access/store/membership.ts'
 import type { Services } from '../../../core/services.ts'
-import { holdCredentialOfCaller, lockUserOfCaller } from '../../session/index.ts'
+import { assertCallerStillValid, lockUserOfCaller } from '../../session/index.ts'
 import { type JoinRefusal, joinByInvitation } from './join-by-invitation.ts'
 
 /**
@@ -22,7 +22,7 @@ export async function acceptInvitation(
     const joined = await joinByInvitation(deps, em, caller, { userId: user.id, email, token })
     if (joined instanceof Error) return joined
     // The row of the organization is locked before the session.
-    await holdCredentialOfCaller(em, caller.access)
+    await assertCallerStillValid(em, caller.access)
     return joined.membership
   })
 }

@@ -11,7 +11,7 @@ import { lockUserById } from '../../../core/identity/store/find-user.ts'
 import { forbiddenInOrganization } from '../../../core/request-error.ts'
 import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
-import { holdCredentialOfCaller, lockUserOfCaller } from '../../session/index.ts'
+import { assertCallerStillValid, lockUserOfCaller } from '../../session/index.ts'
 
 interface OrganizationChange<Result, Refusal> {
   /** The id of the organization to change. */
@@ -68,7 +68,7 @@ export async function changeOrganization<Result, Refusal extends ExpectedError =
     const access = await lockOrganizationAccess(deps.config, em, caller.access, id)
     if (!access) return new OrganizationNotFoundError()
     if (scope !== null && !access.scopes.has(scope)) throw forbiddenInOrganization(scope)
-    await holdCredentialOfCaller(em, caller.access)
+    await assertCallerStillValid(em, caller.access)
     const now = await readNow(em)
     const outcome = await apply({ em, access, now })
     if (outcome instanceof Error) return outcome

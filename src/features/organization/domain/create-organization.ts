@@ -10,7 +10,7 @@ import { organizationEvents } from '../events.ts'
 import { countMembershipsOf, insertMembership } from '../store/membership.ts'
 import { insertOrganization } from '../store/organization.ts'
 import { checkOrganizationInput, slugTaken } from './check-organization-input.ts'
-import { mostOrganizations, tooManyOrganizations } from './most-organizations.ts'
+import { maxOrganizations, tooManyOrganizations } from './max-organizations.ts'
 import { slugsOf } from './slug.ts'
 
 type Deps = Pick<Services, 'config' | 'database'>
@@ -27,7 +27,7 @@ export async function createOrganization(
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)
     const user = await lockCaller(em, caller.access)
-    if ((await countMembershipsOf(em, user.id)) >= mostOrganizations) return tooManyOrganizations()
+    if ((await countMembershipsOf(em, user.id)) >= maxOrganizations) return tooManyOrganizations()
     for (const slug of checked.slug === null ? slugsOf(name) : [checked.slug]) {
       const organization = await insertOrganization(em, { name, slug, now })
       if (!organization) continue

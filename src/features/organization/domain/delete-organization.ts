@@ -1,8 +1,8 @@
 import type { CredentialAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
 import { organizationAccess } from '../../../core/access/organization-access.ts'
+import { refuseStaleProofUnlessKey } from '../../../core/access/refuse-stale-proof-unless-key.ts'
 import type { OrganizationNotFoundError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { organizationEvents } from '../events.ts'
@@ -24,7 +24,7 @@ export async function deleteOrganization(
 ): Promise<OrganizationNotFoundError | ProofRequiredError | null> {
   const em = deps.database.fork()
   const seen = await organizationAccess(deps.config, em, caller.access, id)
-  const unproved = requireFreshProofOrKey(caller)
+  const unproved = refuseStaleProofUnlessKey(caller)
   if (seen && isOwner(caller.access, seen) && !unproved) await moveAllSessionsOut(deps.database, seen.organization.id)
   return changeOrganization<null, ProofRequiredError>(deps, caller, {
     id,

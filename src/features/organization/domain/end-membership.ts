@@ -4,7 +4,7 @@ import type { LastOwnerError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { deleteMembership } from '../store/membership.ts'
 import { moveSessionsOut } from '../store/organization.ts'
-import { lastOwner } from './last-owner.ts'
+import { refuseLastOwner } from './refuse-last-owner.ts'
 import { voidInvitations } from './void-invitations.ts'
 
 /**
@@ -17,7 +17,7 @@ export async function endMembership(
   { id, organizationId, userId, role }: Membership,
   now: Date,
 ): Promise<LastOwnerError | null> {
-  const last = role === 'owner' ? await lastOwner(deps, em, { organizationId, userId, now }) : null
+  const last = role === 'owner' ? await refuseLastOwner(deps, em, { organizationId, userId, now }) : null
   if (last) return last
   await deleteMembership(em, id)
   await moveSessionsOut(em, { organizationId, userId })

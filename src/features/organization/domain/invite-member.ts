@@ -17,8 +17,8 @@ import { organizationEvents } from '../events.ts'
 import { findInvitationTo, hasMemberWithAddress, type Invitation, replaceInvitation } from '../store/invitation.ts'
 import { changeOrganization } from './change-organization.ts'
 import { keepValidInvitations } from './invitation-validity.ts'
-import { tooManyInvitations } from './most-invitations.ts'
-import { checkRoleGrant, requireProofForOwner, unknownRole } from './role-grant.ts'
+import { refuseTooManyInvitations } from './refuse-too-many-invitations.ts'
+import { refuseOrganizationRoleGrant, refuseOwnerWithoutProof, refuseUnknownRole } from './role-grant.ts'
 import { sendInvitation } from './send-invitation.ts'
 
 interface InviteMemberInput {
@@ -45,7 +45,7 @@ export async function inviteMember(
   { organizationId, email: address, role }: InviteMemberInput,
 ): Promise<Invitation | Refusal | OrganizationNotFoundError> {
   const email = normalizeEmail(address)
-  const unknown = unknownRole(deps, role, ['input', 'role'])
+  const unknown = refuseUnknownRole(deps, role, ['input', 'role'])
   const fields: FieldError[] = [...(email ? [] : [invalidEmail(['input', 'email'])]), ...(unknown?.fields ?? [])]
   if (!email || fields.length > 0) return new ValidationError(fields)
   return changeOrganization<Invitation, Refusal>(deps, caller, {
@@ -54,15 +54,15 @@ export async function inviteMember(
     type: organizationEvents.MEMBER_INVITED,
     locksCaller: true,
     async apply({ em, access, now }) {
-      const refused = checkInviter(deps, caller, access, role)
+      const refused = refuseInviter(deps, caller, access, role)
       if (refused) return refused
       const { id, name: organizationName } = access.organization
       const isKnown = access.scopes.has('members:read')
       if (isKnown && (await hasMemberWithAddress(em, { organizationId: id, email }))) return alreadyMember()
       const replaced = await replacedInvitation(deps, em, { organizationId: id, email }, now)
-      const mayNotReplace = replaced && checkRoleGrant(deps, caller.access, access, replaced.role)
+      const mayNotReplace = replaced && refuseOrganizationRoleGrant(deps, caller.access, access, replaced.role)
       if (mayNotReplace) return mayNotReplace
-      const full = await tooManyInvitations(deps, em, { organizationId: id, email }, now)
+      const full = await refuseTooManyInvitations(deps, em, { organizationId: id, email }, now)
       if (full) return full
       const { user } = caller.access
       const text = { email, role, organizationName, inviterName: user.name ?? null }
@@ -82,14 +82,14 @@ export async function inviteMember(
  * Refuses an inviter who has not confirmed their own address, who could not give the role, or whose session needs a fresh proof for it.
  * Without a confirmed address, an attacker with throw-away accounts could send mails in our name to everybody.
  */
-export function checkInviter(
+export function refuseInviter(
   deps: Pick<Services, 'config'>,
   caller: Caller<UserAccess>,
   access: OrganizationAccess,
   role: string,
 ): EmailNotVerifiedError | ScopeNotGrantedError | ProofRequiredError | null {
   if (!caller.access.user.emailVerifiedAt) return new EmailNotVerifiedError()
-  return checkRoleGrant(deps, caller.access, access, role) ?? requireProofForOwner(caller, role)
+  return refuseOrganizationRoleGrant(deps, caller.access, access, role) ?? refuseOwnerWithoutProof(caller, role)
 }
 
 /** The invitation that can still be accepted and that a new one to the same address replaces. */

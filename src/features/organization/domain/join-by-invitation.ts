@@ -12,7 +12,7 @@ import { InvitationNotFoundError } from '../errors.ts'
 import { organizationEvents } from '../events.ts'
 import { deleteInvitations, findInvitationByTokenHash } from '../store/invitation.ts'
 import { countMembershipsOf, insertMembership } from '../store/membership.ts'
-import { mostOrganizations, tooManyOrganizations } from './most-organizations.ts'
+import { maxOrganizations, tooManyOrganizations } from './max-organizations.ts'
 import { findOpenInvitation } from './read-invitation.ts'
 
 /** A membership that an invitation made or found, with its organization. */
@@ -45,7 +45,7 @@ export async function joinByInvitation(
   if (!organization) return new InvitationNotFoundError()
   const key = { organizationId: organization.id, userId }
   const member = await findMembership(em, key)
-  if (!member && (await countMembershipsOf(em, userId)) >= mostOrganizations) return tooManyOrganizations()
+  if (!member && (await countMembershipsOf(em, userId)) >= maxOrganizations) return tooManyOrganizations()
   if ((await deleteInvitations(em, [invitation.id])) === 0) return new InvitationNotFoundError()
   if (member) return { membership: member, organization }
   const now = await readNow(em)

@@ -12,7 +12,7 @@ import type { Services } from '../../../core/services.ts'
 import { organizationEvents } from '../events.ts'
 import { changeOrganization } from './change-organization.ts'
 import { endMembership } from './end-membership.ts'
-import { checkRoleGrant, requireProofForOwner } from './role-grant.ts'
+import { refuseOrganizationRoleGrant, refuseOwnerWithoutProof } from './role-grant.ts'
 
 type Refusal = UserNotFoundError | LastOwnerError | ScopeNotGrantedError | ProofRequiredError
 
@@ -35,8 +35,8 @@ export async function removeMember(
       const member = await findMembership(em, { organizationId, userId })
       if (!member) return new UserNotFoundError()
       const refused =
-        checkRoleGrant(deps, caller.access, access, member.role) ??
-        requireProofForOwner(caller, member.role) ??
+        refuseOrganizationRoleGrant(deps, caller.access, access, member.role) ??
+        refuseOwnerWithoutProof(caller, member.role) ??
         (await endMembership(deps, em, member, now))
       return refused ?? { targetId: member.userId, details: { role: member.role }, result: null }
     },

@@ -8,8 +8,8 @@ import type { InvitationNotFoundError } from '../errors.ts'
 import { organizationEvents } from '../events.ts'
 import { type Invitation, renewInvitation } from '../store/invitation.ts'
 import { changeInvitation } from './change-invitation.ts'
-import { checkInviter } from './invite-member.ts'
-import { unknownRole } from './role-grant.ts'
+import { refuseInviter } from './invite-member.ts'
+import { refuseUnknownRole } from './role-grant.ts'
 import { sendInvitation } from './send-invitation.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'jobs' | 'keys'>
@@ -32,7 +32,7 @@ export async function resendInvitation(
     locksCaller: true,
     async apply({ em, access, invitation, now }) {
       const { email, role } = invitation
-      const refused = unknownRole(deps, role, ['id']) ?? checkInviter(deps, caller, access, role)
+      const refused = refuseUnknownRole(deps, role, ['id']) ?? refuseInviter(deps, caller, access, role)
       if (refused) return refused
       const { user } = caller.access
       const text = { email, role, organizationName: access.organization.name, inviterName: user.name ?? null }

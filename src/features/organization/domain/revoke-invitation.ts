@@ -6,7 +6,7 @@ import { InvitationNotFoundError } from '../errors.ts'
 import { organizationEvents } from '../events.ts'
 import { deleteInvitations } from '../store/invitation.ts'
 import { changeInvitation } from './change-invitation.ts'
-import { checkRoleGrant } from './role-grant.ts'
+import { refuseOrganizationRoleGrant } from './role-grant.ts'
 
 type Refusal = InvitationNotFoundError | ScopeNotGrantedError
 
@@ -25,7 +25,7 @@ export async function revokeInvitation(
     id,
     type: organizationEvents.INVITATION_REVOKED,
     async apply({ em, access, invitation }) {
-      const refused = checkRoleGrant(deps, caller.access, access, invitation.role)
+      const refused = refuseOrganizationRoleGrant(deps, caller.access, access, invitation.role)
       if (refused) return refused
       const isRevoked = (await deleteInvitations(em, [invitation.id])) > 0
       return isRevoked ? { details: {}, result: null } : new InvitationNotFoundError()

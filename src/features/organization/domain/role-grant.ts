@@ -1,7 +1,7 @@
 import type { CredentialAccess, OrganizationAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
+import { refuseStaleProofUnlessKey } from '../../../core/access/refuse-stale-proof-unless-key.ts'
 import { scopesOfOrganizationRole } from '../../../core/access/scopes.ts'
 import { ScopeNotGrantedError, ValidationError } from '../../../core/errors.ts'
 import { RequestError } from '../../../core/request-error.ts'
@@ -18,7 +18,7 @@ type RoleAccess = Pick<OrganizationAccess, 'role' | 'scopes'>
  *
  * @throws RequestError FORBIDDEN for the role `owner`
  */
-export function checkRoleGrant(
+export function refuseOrganizationRoleGrant(
   deps: Deps,
   caller: CredentialAccess,
   access: OrganizationAccess,
@@ -34,11 +34,14 @@ export function checkRoleGrant(
  * Refuses a session without a fresh proof that makes or removes an owner: an attacker with the stolen session of an owner must not make an
  * owner of their own, who would stay after the session was ended.
  */
-export function requireProofForOwner(caller: Caller<CredentialAccess>, ...roles: string[]): ProofRequiredError | null {
-  return roles.includes('owner') ? requireFreshProofOrKey(caller) : null
+export function refuseOwnerWithoutProof(
+  caller: Caller<CredentialAccess>,
+  ...roles: string[]
+): ProofRequiredError | null {
+  return roles.includes('owner') ? refuseStaleProofUnlessKey(caller) : null
 }
 
-/** Whether a caller may give a role: the rule of {@link checkRoleGrant} as an answer. */
+/** Whether a caller may give a role: the rule of {@link refuseOrganizationRoleGrant} as an answer. */
 export function mayGrantRole(deps: Deps, caller: Holder, access: RoleAccess, role: string): boolean {
   return missingScopes(deps, access, role).length === 0 && (role !== 'owner' || isOwner(caller, access))
 }
@@ -58,7 +61,7 @@ export function ownersOnly(): RequestError {
 }
 
 /** Refuses a role that the operator has not registered. */
-export function unknownRole(deps: Deps, role: string, path: string[]): ValidationError | null {
+export function refuseUnknownRole(deps: Deps, role: string, path: string[]): ValidationError | null {
   if (Object.hasOwn(deps.config.organizationRoles, role)) return null
   const message = 'There is no such role. The query `organizationRoles` lists the roles in organizations.'
   return new ValidationError([{ path, rule: 'known_role', message }])

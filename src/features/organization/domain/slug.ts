@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { FieldError } from '../../../core/errors.ts'
 
 /** The longest slug, in characters. */
-export const longestSlug = 48
+export const maxSlugLength = 48
 
 /** Lower-case letters, digits and single hyphens between them. Letters of other scripts could imitate another slug. */
 const slugPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
@@ -19,8 +19,8 @@ const reserved: ReadonlySet<string> = new Set(
 
 /** Why a text cannot be a slug; null when it can. */
 export function slugProblem(slug: string): Omit<FieldError, 'path'> | null {
-  if (slug.length < 2 || slug.length > longestSlug || !slugPattern.test(slug)) {
-    const message = `A slug must have 2 to ${longestSlug} lower-case letters (a to z), digits or hyphens, and begin and end with a letter or digit.`
+  if (slug.length < 2 || slug.length > maxSlugLength || !slugPattern.test(slug)) {
+    const message = `A slug must have 2 to ${maxSlugLength} lower-case letters (a to z), digits or hyphens, and begin and end with a letter or digit.`
     return { rule: 'slug', message }
   }
   return reserved.has(slug) ? { rule: 'reserved', message: 'This slug is reserved. Choose a different one.' } : null

@@ -1,6 +1,6 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
-import { holdOrganizationState } from '../../../core/access/store/find-organizations.ts'
+import { lockOrganizationStateShared } from '../../../core/access/store/find-organizations.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
 import { readTokenClaims } from '../../../core/identity/read-token-claims.ts'
@@ -28,7 +28,8 @@ export async function switchOrganization(
 ): Promise<AuthTokens | OrganizationNotFoundError> {
   const { session, user } = caller.access
   return deps.database.transactional(async (em) => {
-    const organization = id === null ? null : await holdOrganizationState(em, { organizationId: id, userId: user.id })
+    const organization =
+      id === null ? null : await lockOrganizationStateShared(em, { organizationId: id, userId: user.id })
     if (id !== null && !organization) return new OrganizationNotFoundError()
     const organizationId = organization?.organization.id ?? null
     if (!(await moveSession(em, session.id, organizationId))) throw sessionEnded()

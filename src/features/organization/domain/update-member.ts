@@ -13,8 +13,8 @@ import type { Services } from '../../../core/services.ts'
 import { organizationEvents } from '../events.ts'
 import { changeMemberRole } from '../store/membership.ts'
 import { changeOrganization } from './change-organization.ts'
-import { lastOwner } from './last-owner.ts'
-import { checkRoleGrant, requireProofForOwner, unknownRole } from './role-grant.ts'
+import { refuseLastOwner } from './refuse-last-owner.ts'
+import { refuseOrganizationRoleGrant, refuseOwnerWithoutProof, refuseUnknownRole } from './role-grant.ts'
 import { voidInvitations } from './void-invitations.ts'
 
 type Refusal = UserNotFoundError | LastOwnerError | ScopeNotGrantedError | ProofRequiredError
@@ -31,7 +31,7 @@ export async function updateMember(
   caller: Caller<CredentialAccess>,
   { organizationId, userId, role }: { organizationId: string; userId: string; role: string },
 ): Promise<Answer> {
-  const unknown = unknownRole(deps, role, ['input', 'role'])
+  const unknown = refuseUnknownRole(deps, role, ['input', 'role'])
   if (unknown) return unknown
   return changeOrganization<Membership, Refusal>(deps, caller, {
     id: organizationId,
@@ -44,12 +44,16 @@ export async function updateMember(
       const member = await findMembership(em, { organizationId, userId })
       if (!member) return new UserNotFoundError()
       const refused =
-        checkRoleGrant(deps, caller.access, access, member.role) ??
-        checkRoleGrant(deps, caller.access, access, role) ??
-        requireProofForOwner(caller, member.role, role)
+        refuseOrganizationRoleGrant(deps, caller.access, access, member.role) ??
+        refuseOrganizationRoleGrant(deps, caller.access, access, role) ??
+        refuseOwnerWithoutProof(caller, member.role, role)
       if (refused) return refused
       if (member.role === 'owner' && role !== 'owner') {
-        const last = await lastOwner(deps, em, { organizationId: member.organizationId, userId: member.userId, now })
+        const last = await refuseLastOwner(deps, em, {
+          organizationId: member.organizationId,
+          userId: member.userId,
+          now,
+        })
         if (last) return last
       }
       await changeMemberRole(em, member.id, role)

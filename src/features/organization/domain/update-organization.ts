@@ -1,7 +1,7 @@
 import type { CredentialAccess, OrganizationAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
-import { lacksScopes } from '../../../core/access/lacks-scopes.ts'
 import { organizationAccess } from '../../../core/access/organization-access.ts'
+import { scopesMissing } from '../../../core/access/scopes-missing.ts'
 import { OrganizationNotFoundError, ValidationError } from '../../../core/errors.ts'
 import type { RateLimitTier } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
@@ -30,7 +30,7 @@ export async function updateOrganization(
   caller: Caller<CredentialAccess>,
   { id, change }: UpdateOrganizationInput,
 ): Promise<OrganizationAccess | OrganizationNotFoundError | ValidationError> {
-  if (change.tier && !caller.access.scopes.has('users:write')) throw lacksScopes(caller.access, [['users:write']])
+  if (change.tier && !caller.access.scopes.has('users:write')) throw scopesMissing(caller.access, [['users:write']])
   const checked = checkOrganizationInput(change)
   if (checked instanceof ValidationError) return checked
   return changeOrganization<OrganizationAccess, ValidationError | OrganizationNotFoundError>(deps, caller, {

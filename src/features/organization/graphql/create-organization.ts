@@ -4,7 +4,7 @@ import { builder } from '../../../graphql/builder.ts'
 import { nameField } from '../../../graphql/user-fields.ts'
 import { characters } from '../../../graphql/validation.ts'
 import { createOrganization } from '../domain/create-organization.ts'
-import { longestSlug } from '../domain/slug.ts'
+import { maxSlugLength } from '../domain/slug.ts'
 import { OrganizationType } from './organization-type.ts'
 
 const CreateOrganizationInput = builder.inputType('CreateOrganizationInput', {
@@ -12,7 +12,7 @@ const CreateOrganizationInput = builder.inputType('CreateOrganizationInput', {
   fields: (t) => ({
     name: t.string({ ...nameField, required: true }),
     slug: t.string({
-      validate: characters(longestSlug),
+      validate: characters(maxSlugLength),
       description:
         'A unique name for addresses: 2 to 48 lower-case letters, digits and hyphens. By default it is made from the name.',
     }),

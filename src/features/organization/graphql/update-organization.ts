@@ -4,7 +4,7 @@ import { builder } from '../../../graphql/builder.ts'
 import { nameField } from '../../../graphql/user-fields.ts'
 import { characters } from '../../../graphql/validation.ts'
 import { RateLimitTierType } from '../../user/index.ts'
-import { longestSlug } from '../domain/slug.ts'
+import { maxSlugLength } from '../domain/slug.ts'
 import { updateOrganization } from '../domain/update-organization.ts'
 import { OrganizationType } from './organization-type.ts'
 
@@ -13,7 +13,7 @@ const UpdateOrganizationInput = builder.inputType('UpdateOrganizationInput', {
   fields: (t) => ({
     name: t.string(nameField),
     slug: t.string({
-      validate: characters(longestSlug),
+      validate: characters(maxSlugLength),
       description: 'A unique name for addresses: 2 to 48 lower-case letters, digits and hyphens.',
     }),
     tier: t.field({

@@ -1,9 +1,9 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { LastWayInError, ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
-import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
-import { lastWayIn } from '../../../core/access/store/ways-in.ts'
+import { refuseStaleProof } from '../../../core/access/fresh-proof.ts'
+import { assertKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
+import { refuseLastWayIn } from '../../../core/access/store/ways-in.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
 import { notify } from '../../../core/mail/notify.ts'
@@ -30,16 +30,16 @@ export async function deletePasskey(
   caller: Caller<SessionAccess>,
   id: string,
 ): Promise<PasskeyNotFoundError | ProofRequiredError | LastWayInError | null> {
-  const refused = requireFreshProof(caller)
+  const refused = refuseStaleProof(caller)
   if (refused) return refused
-  await requireKnownFactorFirst(deps.config, deps.database.fork(), caller.access)
+  await assertKnownFactorFirst(deps.config, deps.database.fork(), caller.access)
   return deps.database.atomically(async (em) => {
     const now = await readNow(em)
     const user = await lockCaller(em, caller.access)
     const passkey = await lockPasskeyOf(em, user.id, id)
     if (!passkey) return new PasskeyNotFoundError()
     await deletePasskeyRow(em, passkey.id)
-    const last = passkey.rpId === deps.config.passkeys?.rpId ? await lastWayIn(deps, em, user.id) : null
+    const last = passkey.rpId === deps.config.passkeys?.rpId ? await refuseLastWayIn(deps, em, user.id) : null
     if (last) return last
     await endAllSessions(em, { userId: user.id, now, except: caller.access.session.id })
     const details = { passkeyId: passkey.id }

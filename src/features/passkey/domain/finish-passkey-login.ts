@@ -7,9 +7,9 @@ import {
   type AccountSuspendedError,
   type AuthTokens,
   announceLogin,
-  checkUser,
   InvalidCredentialsError,
   openSession,
+  refuseSuspendedUser,
 } from '../../session/index.ts'
 import { ChallengeExpiredError, completeChallenge, findChallenge } from '../../two-factor/index.ts'
 import { passkeysOff } from '../errors.ts'
@@ -64,7 +64,7 @@ async function finishInTransaction(
     if (refused) return refused
     if (challengeId !== null) return completeChallenge(deps, em, caller, { user, challengeId, method: 'passkey' })
     // The passkey verified its user, so it counts as both factors.
-    const suspended = await checkUser(em, caller, { user, method: 'passkey' })
+    const suspended = await refuseSuspendedUser(em, caller, { user, method: 'passkey' })
     const proofs = { identity: 'NOW', secondFactor: 'NOW' } as const
     return suspended ?? openSession(deps, em, caller, { user, method: 'passkey', proofs })
   })

@@ -19,7 +19,7 @@ import { passkeyAddedNotice } from '../mails.ts'
 import { takeCeremony } from '../store/ceremony.ts'
 import { countPasskeysOf, insertPasskey } from '../store/passkey.ts'
 import { defaultName } from './default-name.ts'
-import { mostPasskeys, tooManyPasskeys } from './passkey-rules.ts'
+import { maxPasskeys, tooManyPasskeys } from './passkey-rules.ts'
 import { readRegistrationResponse } from './read-response.ts'
 import { type NewCredential, verifyRegistration } from './verify-registration.ts'
 
@@ -81,7 +81,7 @@ async function store(
     const now = await readNow(em)
     // An attacker whose session was ended while the authenticator was asked must not leave a passkey.
     const user = await lockCaller(em, caller.access)
-    if ((await countPasskeysOf(em, user.id)) >= mostPasskeys) return tooManyPasskeys()
+    if ((await countPasskeysOf(em, user.id)) >= maxPasskeys) return tooManyPasskeys()
     const passkey: Passkey = {
       id: createUuid(),
       userId: user.id,

@@ -6,11 +6,11 @@ import type { FieldRule } from '../../../core/field-rule.ts'
 import { ruleOfIssue } from '../../../core/rule-of-issue.ts'
 
 /** A longer value is never part of a response: the largest is an attestation object with an RSA key. */
-const longestValue = 20_000
+const maxValueLength = 20_000
 
 const base64url = z
   .string({ error: 'This must be base64url text, as `credential.toJSON()` returns it.' })
-  .max(longestValue, { error: `This must have at most ${longestValue} characters.` })
+  .max(maxValueLength, { error: `This must have at most ${maxValueLength} characters.` })
   .regex(/^[A-Za-z0-9_-]+$/, { error: 'This must be base64url text, as `credential.toJSON()` returns it.' })
 
 const credential = {

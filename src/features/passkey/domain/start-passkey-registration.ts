@@ -1,8 +1,8 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
-import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
+import { refuseStaleProof } from '../../../core/access/fresh-proof.ts'
+import { assertKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import type { ConflictError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
 import { uuidToBytes } from '../../../crypto/uuid.ts'
@@ -10,7 +10,7 @@ import { passkeysOff } from '../errors.ts'
 import { countPasskeysOf, findPasskeysFor } from '../store/passkey.ts'
 import { beginCeremony, type PasskeyCeremony } from './begin-ceremony.ts'
 import { descriptorOf } from './descriptor-of.ts'
-import { acceptedAlgorithms, mostPasskeys, tooManyPasskeys } from './passkey-rules.ts'
+import { acceptedAlgorithms, maxPasskeys, tooManyPasskeys } from './passkey-rules.ts'
 
 type Deps = Pick<Services, 'config' | 'database'>
 
@@ -27,12 +27,12 @@ export async function startPasskeyRegistration(
 ): Promise<PasskeyCeremony | ProofRequiredError | ConflictError> {
   const { passkeys, productName } = deps.config
   if (!passkeys) return passkeysOff()
-  const refused = requireFreshProof(caller)
+  const refused = refuseStaleProof(caller)
   if (refused) return refused
   const { user, session } = caller.access
   const em = deps.database.fork()
-  await requireKnownFactorFirst(deps.config, em, caller.access)
-  if ((await countPasskeysOf(em, user.id)) >= mostPasskeys) return tooManyPasskeys()
+  await assertKnownFactorFirst(deps.config, em, caller.access)
+  if ((await countPasskeysOf(em, user.id)) >= maxPasskeys) return tooManyPasskeys()
   const known = await findPasskeysFor(em, user.id, passkeys.rpId)
   const binding = { purpose: 'REGISTRATION', sessionId: session.id } as const
   const { generateRegistrationOptions } = await import('@simplewebauthn/server')

@@ -1,5 +1,5 @@
 import type { Config } from '../../../config.ts'
-import { type FieldError, mostFieldErrors } from '../../../core/errors.ts'
+import { type FieldError, maxFieldErrors } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/identity/store/user-data.ts'
 
 export type DataLimits = Config['dataLimits']
@@ -20,7 +20,7 @@ export function checkJson(limits: DataLimits, value: unknown, path: string[], le
   const found: FieldError[] = []
   for (const problem of problemsOf(limits, value, path, level)) {
     found.push(problem)
-    if (found.length === mostFieldErrors) break
+    if (found.length === maxFieldErrors) break
   }
   return found
 }

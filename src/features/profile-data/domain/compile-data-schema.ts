@@ -1,5 +1,5 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
-import { type FieldError, mostFieldErrors } from '../../../core/errors.ts'
+import { type FieldError, maxFieldErrors } from '../../../core/errors.ts'
 import type { DataSchema } from '../../../core/identity/data-schema.ts'
 
 /**
@@ -26,7 +26,7 @@ export function compileDataSchema(schema: unknown): DataSchema {
   const validate = ajv.compile(schema)
   return (data) => {
     if (validate(data)) return []
-    return (validate.errors ?? []).slice(0, mostFieldErrors).map(toFieldError)
+    return (validate.errors ?? []).slice(0, maxFieldErrors).map(toFieldError)
   }
 }
 

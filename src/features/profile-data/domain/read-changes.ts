@@ -13,7 +13,7 @@ export interface UpdateDataInput {
 }
 
 /** The number of paths in one call: each costs a copy of the data in the database. */
-const mostPaths = 50
+const maxPaths = 50
 
 interface Read {
   change: DataChange
@@ -63,8 +63,8 @@ function checkAmount({ bytes }: DataLimits, input: UpdateDataInput): FieldError 
     return part == null ? [] : [{ name, part }]
   })
   const paths = parts.reduce((sum, { part }) => sum + Object.keys(part).length, 0)
-  if (paths > mostPaths)
-    return { path: ['input'], rule: 'count', message: `A call must have at most ${mostPaths} paths.` }
+  if (paths > maxPaths)
+    return { path: ['input'], rule: 'count', message: `A call must have at most ${maxPaths} paths.` }
   const large = parts.find(({ part }) => Buffer.byteLength(JSON.stringify(part)) > bytes)
   return large ? tooLarge(['input', large.name], bytes) : null
 }

@@ -1,5 +1,5 @@
 /** Room for separators. A longer text is not a code. */
-const longestText = 64
+const maxTextLength = 64
 
 /** Letters that are not vowels, and that do not look like a digit or like each other. The migration has the same ones. */
 const codePattern = /^[BCDFGHJKMNPRSTXZ]{8}$/
@@ -11,7 +11,7 @@ const codePattern = /^[BCDFGHJKMNPRSTXZ]{8}$/
  * @returns null for a text that cannot be a code
  */
 export function readReferralCode(typed: string | null | undefined): string | null {
-  if (typed == null || typed.length > longestText) return null
+  if (typed == null || typed.length > maxTextLength) return null
   const code = typed
     .normalize('NFKC')
     .replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '')

@@ -20,7 +20,7 @@ interface StatsRange {
 }
 
 /** The largest number of points of an answer. */
-const mostPoints = 400
+const maxPoints = 400
 
 const lengths = { HOUR: 3_600_000, DAY: 86_400_000 } as const
 const steps = { HOUR: 'hour', DAY: 'day' } as const
@@ -38,9 +38,9 @@ export async function readStats(
   const first = beginningOf(from, length)
   const points = Math.ceil((to.getTime() - first.getTime()) / length)
   if (to <= from) throw new RequestError('BAD_USER_INPUT', '`to` must be later than `from`.')
-  if (points > mostPoints) {
+  if (points > maxPoints) {
     const hint = step === 'HOUR' ? 'a later `from` or the step DAY' : 'a later `from`'
-    const message = `A range can have at most ${mostPoints} points, and this one has ${points}. Use ${hint}.`
+    const message = `A range can have at most ${maxPoints} points, and this one has ${points}. Use ${hint}.`
     throw new RequestError('BAD_USER_INPUT', message)
   }
   const em = database.fork()

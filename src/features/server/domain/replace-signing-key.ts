@@ -1,7 +1,7 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
+import { refuseStaleProofUnlessKey } from '../../../core/access/refuse-stale-proof-unless-key.ts'
 import type { Services } from '../../../core/services.ts'
 import { rotateSigningKey } from '../../../core/signing-keys/signing-keys.ts'
 import { listSigningKeys, type ShownSigningKey } from './list-signing-keys.ts'
@@ -13,7 +13,7 @@ export async function replaceSigningKey(
   deps: Deps,
   caller: Caller<UserAccess>,
 ): Promise<ShownSigningKey | ProofRequiredError> {
-  const refused = requireFreshProofOrKey(caller)
+  const refused = refuseStaleProofUnlessKey(caller)
   if (refused) return refused
   const { kid } = await rotateSigningKey(deps, caller)
   await deps.signingKeys.reload()

@@ -5,8 +5,8 @@ import type { LoginMethod } from '../../../core/hooks/hooks.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import type { AccountSuspendedError } from '../errors.ts'
-import { checkUser } from './check-user.ts'
 import { createChallenge, type TwoFactorChallenge } from './create-challenge.ts'
+import { refuseSuspendedUser } from './refuse-suspended-user.ts'
 
 export interface SignInInput {
   /** The user as stored now; the caller holds the lock of the row. */
@@ -28,7 +28,7 @@ export async function checkSignIn(
   caller: Caller,
   { user, method, organization = null }: SignInInput,
 ): Promise<TwoFactorChallenge | AccountSuspendedError | null> {
-  const refused = await checkUser(em, caller, { user, method })
+  const refused = await refuseSuspendedUser(em, caller, { user, method })
   if (refused || !user.twoFactorEnabledAt) return refused
   return createChallenge(deps, em, caller, { user, method, organizationId: organization?.organization.id ?? null })
 }

@@ -1,7 +1,7 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProof } from '../../../core/access/fresh-proof.ts'
+import { refuseStaleProof } from '../../../core/access/fresh-proof.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError } from '../../../core/errors.ts'
 import { findUserWithPassword } from '../../../core/identity/store/find-user.ts'
@@ -31,7 +31,7 @@ export async function confirmIdentity(
   password: string | null | undefined,
 ): Promise<UserWithPassword | InvalidCredentialsError | AccountLockedError | ProofRequiredError> {
   const needsProof = password == null || caller.access.user.twoFactorEnabledAt
-  const refused = needsProof ? requireFreshProof(caller) : null
+  const refused = needsProof ? refuseStaleProof(caller) : null
   if (refused) return refused
   if (password != null) return confirmPassword(deps, caller, password)
   const user = await findUserWithPassword(deps.database.fork(), caller.access.user.id)

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { User } from '../../../core/identity/store/user.ts'
-import { holdCredentialOfCaller } from './hold-credential-of-caller.ts'
+import { assertCallerStillValid } from './assert-caller-still-valid.ts'
 import { lockUserOfCaller } from './lock-user-of-caller.ts'
 
 /**
@@ -12,6 +12,6 @@ import { lockUserOfCaller } from './lock-user-of-caller.ts'
  */
 export async function lockCaller(em: EntityManager, access: UserAccess): Promise<User> {
   const user = await lockUserOfCaller(em, access)
-  await holdCredentialOfCaller(em, access)
+  await assertCallerStillValid(em, access)
   return user
 }

@@ -6,7 +6,7 @@ import { sessionEnded } from './session-ended.ts'
 
 /**
  * Locks the user of a caller, for a change that locks other rows before the session: it checks the credential afterwards, with
- * {@link holdCredentialOfCaller} (lock order).
+ * {@link assertCallerStillValid} (lock order).
  *
  * @throws RequestError TOKEN_INVALID if the user was deleted meanwhile
  */

@@ -89,7 +89,7 @@ async function checkLogin(deps: Deps, caller: Caller, login: Login): Promise<Log
   const attempt = await countAttempt(deps, caller, login)
   if (attempt instanceof AccountLockedError) return attempt
   const verified = await verifyPassword(login, attempt)
-  if (!verified) return refuseLogin(deps, caller, login, attempt)
+  if (!verified) return failedLogin(deps, caller, login, attempt)
   await forgetPasswordAttempt(deps, attempt.budget)
   const current = verified.upgrade ? await upgradeHash(deps, login, verified) : verified
   return signIn(deps, caller, login, current)
@@ -122,7 +122,7 @@ async function verifyPassword(
  * An attacker who signs up with an address and then logs in must not learn whether it has an account: the password of a pending
  * sign-up is checked for every address. It does not reset a count, because anyone can sign up.
  */
-async function refuseLogin(
+async function failedLogin(
   deps: Deps,
   caller: Caller,
   { place, password }: Login,

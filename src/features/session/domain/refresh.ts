@@ -1,7 +1,11 @@
 import type { Caller } from '../../../core/access/caller.ts'
 import { type CredentialStatus, sessionStatus } from '../../../core/access/session-status.ts'
 import type { SessionState } from '../../../core/access/store/request-state.ts'
-import { findRotationHistory, type RotationHistory, refreshGrace } from '../../../core/access/store/rotate-session.ts'
+import {
+  findRotationHistory,
+  type RotationHistory,
+  refreshGraceSeconds,
+} from '../../../core/access/store/rotate-session.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { TokenExpiredError, TokenInvalidError } from '../../../core/errors.ts'
 import { readTokenClaims } from '../../../core/identity/read-token-claims.ts'
@@ -66,7 +70,7 @@ async function refreshAgain(
   const { session, user, now } = history
   const index = history.previousHashes.indexOf(hashRefreshToken(presented))
   const exchangedAt = history.rotatedAt[index]
-  if (exchangedAt && exchangedAt.getTime() > now.getTime() - refreshGrace * 1000) {
+  if (exchangedAt && exchangedAt.getTime() > now.getTime() - refreshGraceSeconds * 1000) {
     return issueNext(deps, history, tokenAfter(deps.keys, history, { presented, index, newest }))
   }
   await deps.database.transactional(async (em) => {

@@ -6,7 +6,7 @@ import type { Services } from '../../../core/services.ts'
 import { readNow } from '../../../store/now.ts'
 import { SessionNotFoundError } from '../errors.ts'
 import { sessionEvents } from '../events.ts'
-import { holdOpenSession } from '../store/session.ts'
+import { lockSessionIfOpen } from '../store/session.ts'
 import { endAllSessions } from './end-all-sessions.ts'
 
 type Deps = Pick<Services, 'database'>
@@ -26,7 +26,7 @@ export async function revokeOtherSessions(
     // The user's row is held before sessions and tokens, so that a login that is being completed is waited for.
     await lockUserById(em, user.id)
     // An attacker whose session the owner has just ended must not end the owner's session in return.
-    if (!(await holdOpenSession(em, session.id))) return new SessionNotFoundError()
+    if (!(await lockSessionIfOpen(em, session.id))) return new SessionNotFoundError()
     const others = await endAllSessions(em, { userId: user.id, now, except: session.id })
     await recordEvent(em, { type: sessionEvents.SESSION_REVOKED, by: caller, at: now, details: { others } })
     return others

@@ -2,18 +2,18 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
 import { seesOrganizations } from '../../../core/access/organization-access.ts'
 import { scopesOfRole } from '../../../core/access/scopes.ts'
-import { holdOrganizationState } from '../../../core/access/store/find-organizations.ts'
+import { lockOrganizationStateShared } from '../../../core/access/store/find-organizations.ts'
 import type { OrganizationState } from '../../../core/access/store/request-state.ts'
 import { OrganizationNotFoundError } from '../../../core/errors.ts'
 import { lockUserWithPassword } from '../../../core/identity/store/find-user.ts'
 import type { User } from '../../../core/identity/store/user.ts'
 import type { Services } from '../../../core/services.ts'
 import { type AccountSuspendedError, EmailNotVerifiedError } from '../errors.ts'
-import { checkUser } from './check-user.ts'
 import { completeSignIn } from './complete-sign-in.ts'
 import type { TwoFactorChallenge } from './create-challenge.ts'
 import type { AuthTokens } from './issue-tokens.ts'
-import { refuseSignIn } from './refuse-sign-in.ts'
+import { recordRefusedSignIn } from './record-refused-sign-in.ts'
+import { refuseSuspendedUser } from './refuse-suspended-user.ts'
 
 type Deps = Pick<Services, 'config' | 'database' | 'keys' | 'signingKeys'>
 
@@ -50,8 +50,8 @@ export async function signInWithHash(
     if (!stored || stored.passwordHash !== input.passwordHash) return 'HASH_CHANGED'
     const { passwordHash: _secret, ...user } = stored
     const refuse = <Refusal extends EmailNotVerifiedError | OrganizationNotFoundError>(error: Refusal) =>
-      refuseSignIn(em, caller, { userId: user.id, method: 'password', error })
-    const suspended = await checkUser(em, caller, { user, method: 'password' })
+      recordRefusedSignIn(em, caller, { userId: user.id, method: 'password', error })
+    const suspended = await refuseSuspendedUser(em, caller, { user, method: 'password' })
     if (suspended) return suspended
     if (deps.config.requireEmailVerification && !user.emailVerifiedAt) return refuse(new EmailNotVerifiedError())
     const organization = await enterOrganization(deps, em, user, input.organizationId)
@@ -69,6 +69,6 @@ async function enterOrganization(
 ): Promise<OrganizationState | OrganizationNotFoundError | null> {
   if (organizationId === null) return null
   const mayEnter = seesOrganizations(scopesOfRole(deps.config, user.role))
-  const found = mayEnter ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null
+  const found = mayEnter ? await lockOrganizationStateShared(em, { organizationId, userId: user.id }) : null
   return found ?? new OrganizationNotFoundError()
 }

@@ -4,7 +4,7 @@ import { pageById } from '../../../graphql/paging.ts'
 import { UserType } from '../../user/index.ts'
 import { countSessions } from '../domain/count-sessions.ts'
 import { listSessions } from '../domain/list-sessions.ts'
-import { mostOpenSessions } from '../most-open-sessions.ts'
+import { maxOpenSessions } from '../max-open-sessions.ts'
 import { SessionType } from './session-type.ts'
 
 builder.objectField(UserType, 'sessions', (t) =>
@@ -13,7 +13,7 @@ builder.objectField(UserType, 'sessions', (t) =>
       ...selfOr('sessions:read', 'users:read'),
       type: SessionType,
       nullable: true,
-      description: `The open sessions of the user, newest first. There are at most ${mostOpenSessions}: opening another one ends the oldest.`,
+      description: `The open sessions of the user, newest first. There are at most ${maxOpenSessions}: opening another one ends the oldest.`,
       resolve: (user, args, { services }) =>
         pageById(
           args,

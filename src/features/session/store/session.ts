@@ -6,7 +6,7 @@ import type { Database } from '../../../store/database.ts'
 import { deleteByPages } from '../../../store/delete-by-pages.ts'
 import { type IdPage, pageOptions } from '../../../store/id-page.ts'
 import { opaque } from '../../../store/opaque-parameter.ts'
-import { mostOpenSessions } from '../most-open-sessions.ts'
+import { maxOpenSessions } from '../max-open-sessions.ts'
 
 /** The condition of a session that can still be used. */
 function openAt(now: Date) {
@@ -14,7 +14,7 @@ function openAt(now: Date) {
 }
 
 /**
- * Stores a session. The oldest open ones of the user end, so that there are {@link mostOpenSessions} with it, and impersonations that were
+ * Stores a session. The oldest open ones of the user end, so that there are {@link maxOpenSessions} with it, and impersonations that were
  * opened from them; changes of address that were requested in them are void. The caller holds the row of the user. It is one
  * statement, because every login runs it, with an array, so that a wrong estimate of its length does not make PostgreSQL read the whole
  * table.
@@ -24,7 +24,7 @@ export async function insertSession(em: EntityManager, session: SessionWithToken
   const ended = raw(
     `update sessions set revoked_at = ? where id = any(array(select id from sessions
        where user_id = ? and revoked_at is null and expires_at > ? and idle_expires_at > ?
-       order by id desc offset ${mostOpenSessions - 1})) returning id`,
+       order by id desc offset ${maxOpenSessions - 1})) returning id`,
     [now, userId, now, now],
   )
   const voided = raw(
@@ -69,7 +69,7 @@ export async function findSessionOwner(em: EntityManager, id: string): Promise<s
 }
 
 /** Locks a session that has not been ended: it stays open until the transaction ends. @returns false if it was ended */
-export async function holdOpenSession(em: EntityManager, id: string): Promise<boolean> {
+export async function lockSessionIfOpen(em: EntityManager, id: string): Promise<boolean> {
   const options = { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true } as const
   return (await em.findOne(SessionEntity, { id, revokedAt: null }, options)) !== null
 }

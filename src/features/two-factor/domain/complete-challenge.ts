@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Caller } from '../../../core/access/caller.ts'
-import { holdOrganizationState } from '../../../core/access/store/find-organizations.ts'
+import { lockOrganizationStateShared } from '../../../core/access/store/find-organizations.ts'
 import type { Services } from '../../../core/services.ts'
 import { type AccountSuspendedError, type AuthTokens, openSession } from '../../session/index.ts'
 import type { ChallengeExpiredError } from '../errors.ts'
@@ -20,7 +20,9 @@ export async function completeChallenge(
   const { user, method } = proved
   // A user who has left the organization since the first step is signed in, and is in none.
   const { organizationId } = challenge.details
-  const organization = organizationId ? await holdOrganizationState(em, { organizationId, userId: user.id }) : null
+  const organization = organizationId
+    ? await lockOrganizationStateShared(em, { organizationId, userId: user.id })
+    : null
   const proofs = { identity: 'NOW', secondFactor: 'NOW' } as const
   return openSession(deps, em, caller, { user, method, proofs, organization })
 }

@@ -1,6 +1,6 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
-import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
+import { assertKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { markProof } from '../../../core/access/store/mark-proof.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { AccountLockedError } from '../../../core/errors.ts'
@@ -22,7 +22,7 @@ import { openSecret } from './open-secret.ts'
 import { RecoveryCodes } from './recovery-codes.ts'
 
 /** The time in which a set-up has to be confirmed, in milliseconds. */
-const setupLifetime = 15 * 60_000
+const setupLifetimeMs = 15 * 60_000
 
 const noSetup =
   'There is no set-up to confirm, or it was started more than 15 minutes ago. Call `setupTwoFactor` again.'
@@ -48,7 +48,7 @@ export async function confirmTwoFactor(
   const now = await readNow(em)
   if (pending?.confirmedAt) return new TwoFactorAlreadyEnabledError()
   if (!pending || isTooOld(pending, now)) return new TwoFactorNotEnabledError(noSetup)
-  await requireKnownFactorFirst(deps.config, em, caller.access)
+  await assertKnownFactorFirst(deps.config, em, caller.access)
   const remaining = await countCodeAttempt(deps, caller, user.id)
   if (remaining instanceof AccountLockedError) return remaining
   const totp = normalizeCode(code)
@@ -81,5 +81,5 @@ export async function confirmTwoFactor(
  * long afterwards with any stolen access token.
  */
 function isTooOld({ createdAt }: Pick<TwoFactor, 'createdAt'>, now: Date): boolean {
-  return now.getTime() - createdAt.getTime() > setupLifetime
+  return now.getTime() - createdAt.getTime() > setupLifetimeMs
 }

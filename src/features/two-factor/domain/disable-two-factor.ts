@@ -1,7 +1,7 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshSecondFactor } from '../../../core/access/fresh-proof.ts'
+import { refuseStaleSecondFactor } from '../../../core/access/fresh-proof.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError } from '../../../core/errors.ts'
 import { originOf } from '../../../core/mail/change-origin.ts'
@@ -42,7 +42,7 @@ export async function disableTwoFactorByProof(
   caller: Caller<SessionAccess>,
 ): Promise<ProofRequiredError | TwoFactorNotEnabledError | null> {
   if (!caller.access.user.twoFactorEnabledAt) return new TwoFactorNotEnabledError()
-  return requireFreshSecondFactor(caller) ?? turnOff(deps, caller, 'fresh_proof')
+  return refuseStaleSecondFactor(caller) ?? turnOff(deps, caller, 'fresh_proof')
 }
 
 /** The other sessions of the user end, and a notice is mailed. */

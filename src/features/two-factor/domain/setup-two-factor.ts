@@ -1,7 +1,7 @@
 import type { SessionAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
+import { assertKnownFactorFirst } from '../../../core/access/known-factor-first.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import type { AccountLockedError } from '../../../core/errors.ts'
 import type { Services } from '../../../core/services.ts'
@@ -43,7 +43,7 @@ export async function setupTwoFactor(
 > {
   const user = await confirmIdentity(deps, caller, password)
   if (user instanceof Error) return user
-  await requireKnownFactorFirst(deps.config, deps.database.fork(), caller.access)
+  await assertKnownFactorFirst(deps.config, deps.database.fork(), caller.access)
   const secret = createTotpSecret()
   const sealed = sealSecret(deps, user.id, secret)
   const refused = await deps.database.transactional(async (em) => {

@@ -1,7 +1,7 @@
 import type { UserAccess } from '../../../core/access/access.ts'
 import type { Caller } from '../../../core/access/caller.ts'
 import type { ProofRequiredError } from '../../../core/access/errors.ts'
-import { requireFreshProofOrKey } from '../../../core/access/fresh-proof-or-key.ts'
+import { refuseStaleProofUnlessKey } from '../../../core/access/refuse-stale-proof-unless-key.ts'
 import { storeCaller } from '../../../core/access/resume-caller.ts'
 import { recordEvent } from '../../../core/audit/record-event.ts'
 import { RequestError } from '../../../core/request-error.ts'
@@ -9,7 +9,7 @@ import type { Services } from '../../../core/services.ts'
 import { createOneTimeToken } from '../../../crypto/one-time-token.ts'
 import { createUuid } from '../../../crypto/uuid.ts'
 import { readNow } from '../../../store/now.ts'
-import { checkUserFilter, type UserFilter } from '../../admin/index.ts'
+import { parseUserFilter, type UserFilter } from '../../admin/index.ts'
 import { userExportEvents } from '../events.ts'
 import type { ExportFormat } from '../export-format.ts'
 import { insertUserExport } from '../store/user-export.ts'
@@ -46,9 +46,9 @@ export async function exportUsers(
   if (access.kind === 'SESSION' && access.session.impersonatorId) {
     throw new RequestError('FORBIDDEN', 'An impersonated session cannot export users.')
   }
-  const unproved = requireFreshProofOrKey(caller)
+  const unproved = refuseStaleProofUnlessKey(caller)
   if (unproved) return unproved
-  const checked = checkUserFilter(filter)
+  const checked = parseUserFilter(filter)
   const { token, hash } = createOneTimeToken()
   return deps.database.transactional(async (em) => {
     const now = await readNow(em)

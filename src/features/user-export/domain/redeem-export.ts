@@ -46,13 +46,13 @@ export async function redeemExport(
   const found = await takeUserExport(em, hash)
   const now = await readNow(em)
   if (!found || found.expiresAt <= now) return null
-  const caller = await mayExport(deps, em, found.caller, now)
+  const caller = await findCallerOfExport(deps, em, found.caller, now)
   if (!caller) return null
   return { caller, stored: found.caller, filter: readFilter(found.filter), format: found.format, now }
 }
 
 /** The caller of an export, while there is the right to it. */
-export async function mayExport(
+export async function findCallerOfExport(
   deps: Pick<Services, 'config'>,
   em: EntityManager,
   stored: StoredCaller,

@@ -7,7 +7,7 @@ import { findUserPage, type UserPosition } from '../../admin/index.ts'
 import { userExportEvents } from '../events.ts'
 import { columns, type Value } from './columns.ts'
 import { csvLine } from './csv-line.ts'
-import { mayExport, type RedeemedExport } from './redeem-export.ts'
+import { findCallerOfExport, type RedeemedExport } from './redeem-export.ts'
 
 /** Users that are read at once. */
 const pageSize = 1_000
@@ -36,7 +36,7 @@ export async function* streamExport(
     for (let after: UserPosition | null = null; ; ) {
       const page = { order: 'CREATED_AT', descending: false, after, offset: 0, limit: pageSize } as const
       const em = database.fork()
-      if (!(await mayExport(deps, em, stored, await readNow(em))))
+      if (!(await findCallerOfExport(deps, em, stored, await readNow(em))))
         throw new RequestError('FORBIDDEN', 'The right has ended.')
       const found = await findUserPage(em, filter, page, now)
       count += found.length

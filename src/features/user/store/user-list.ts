@@ -36,16 +36,16 @@ export interface UserListPart {
  * The pages of one statement read up to this number of rows together, each up to its share: an attacker can fill lists with accounts that
  * are suspended later. It takes about 100 ms.
  */
-const longestPages = 100_000
+const maxRowsOfPages = 100_000
 
 /** A list is counted up to this number. */
-const longestCount = 100_000
+const maxCount = 100_000
 
 /**
  * The lists of one statement are counted up to this number together, each up to its share: an attacker who asks for many
  * long lists must not occupy the database. It takes about 400 ms, and a second if half a million users are suspended.
  */
-const longestCounts = 1_000_000
+const maxCountsTogether = 1_000_000
 
 const columns = sql.raw(selectList(UserEntity, 'u'))
 const readUser = createRowReader<User>(UserEntity)
@@ -63,7 +63,7 @@ export async function findUserLists(
   const [beyond, direction] = page.backwards ? [sql`>`, sql`asc`] : [sql`<`, sql`desc`]
   const { table, owner, user, position } = refsOf(list)
   const from = page.fromId === null ? sql`true` : sql`${position} ${beyond} ${page.fromId}::uuid`
-  const most = Math.max(page.limit, Math.floor(longestPages / ownerIds.length))
+  const max = Math.max(page.limit, Math.floor(maxRowsOfPages / ownerIds.length))
   const rows = await run(
     em,
     // The last row that may be read is always returned: the next page begins after it.
@@ -72,8 +72,8 @@ export async function findUserLists(
       cross join lateral (select * from (select l.position, l.user_id, row_number() over (order by l.position ${direction}) as number,
             ${list.withoutSuspended ? isSuspended(sql`l.user_id`) : sql`false`} as hidden
           from (select ${position} as position, ${user} as user_id from ${table} l where ${owner} = o.id and ${from}
-            order by ${position} ${direction} limit ${most}) l) n
-        where not n.hidden or n.number = ${most}
+            order by ${position} ${direction} limit ${max}) l) n
+        where not n.hidden or n.number = ${max}
         order by n.position ${direction} limit ${page.limit}) p
       join users u on u.id = p.user_id
       order by p.position ${direction}`,
@@ -81,7 +81,7 @@ export async function findUserLists(
   const found = rows.map(({ ownerId, position: place, number, hidden, ...row }) => ({
     ownerId: String(ownerId),
     hidden: hidden === true,
-    isLast: Number(number) === most,
+    isLast: Number(number) === max,
     listed: { position: String(place), user: readUser(row) },
   }))
   const byOwner = Map.groupBy(found, (row) => row.ownerId)
@@ -104,13 +104,13 @@ export async function countUserLists(
 ): Promise<RowCount[]> {
   const { text, values } = countStatement(em, list, ownerIds)
   const { rows } = await executeSql(em, text, values)
-  const most = longestOf(ownerIds)
+  const max = maxCountOf(ownerIds)
   const counts = new Map(
     rows.map((row) => [String(row.ownerId), { found: Number(row.found), hidden: Number(row.hidden) }]),
   )
   return ownerIds.map((id) => {
     const { found, hidden } = counts.get(id) ?? { found: 0, hidden: 0 }
-    return { count: Math.min(found - hidden, most), estimated: found > most }
+    return { count: Math.min(found - hidden, max), estimated: found > max }
   })
 }
 
@@ -127,13 +127,13 @@ export function countStatement(
   const compiled = sql`select o.id as "ownerId", c.* from unnest(${toArrayLiteral(ownerIds)}::uuid[]) as o(id)
       cross join lateral (select count(*)::int as found, (count(*) filter (where ${hidden}))::int as hidden
         from (select ${user} as id from ${table} l where ${owner} = o.id
-          order by ${position} desc limit ${longestOf(ownerIds) + 1}) f) c`.compile(em.getKysely())
+          order by ${position} desc limit ${maxCountOf(ownerIds) + 1}) f) c`.compile(em.getKysely())
   return { text: compiled.sql, values: [...compiled.parameters] }
 }
 
 /** Up to which number each of several lists is counted. */
-function longestOf(ownerIds: readonly string[]): number {
-  return Math.min(longestCount, Math.floor(longestCounts / ownerIds.length))
+function maxCountOf(ownerIds: readonly string[]): number {
+  return Math.min(maxCount, Math.floor(maxCountsTogether / ownerIds.length))
 }
 
 /**

@@ -151,7 +151,7 @@ export const accountCauses: Cause[] = [
       const email = nextEmail()
       const input = { email, password: testPassword, referralCode: data.me.referralCode }
       expectType(await app.call.signup({ input }), 'MailSent')
-      await app.app.drain()
+      await app.server.drain()
       expectType(await app.call.verifyEmail({ token: tokenOf(app.mailbox.last(email).links[0]) }), 'Done')
       return bySystem(referrer)
     },

@@ -39,7 +39,7 @@ const importOne: Cause[2] = async ({ app, nextEmail }) => {
   const identities = [{ provider: 'google', issuer: 'https://accounts.google.com', subject: email }]
   const createdAt = app.clock.now()
   const user = { email, role: 'user', emailVerifiedAt: null, createdAt, identities, ...unnamed, ...unsuspended }
-  await importUsers(app.app.services, [{ row: 1, user }])
+  await importUsers(app.server.services, [{ row: 1, user }])
   return bySystem(await accountOf(app, email))
 }
 
@@ -89,7 +89,7 @@ export const administrationCauses: Cause[] = [
     'USER_CREATED',
     async ({ app, nextEmail }) => {
       const email = nextEmail()
-      await createAdmin(app.app.services, { email, password: testPassword, name: null })
+      await createAdmin(app.server.services, { email, password: testPassword, name: null })
       return bySystem(await accountOf(app, email))
     },
   ],
@@ -98,7 +98,7 @@ export const administrationCauses: Cause[] = [
     'USER_UPDATED',
     async ({ app }) => {
       const person = await app.createPerson()
-      await promoteAdmin(app.app.services, person.email)
+      await promoteAdmin(app.server.services, person.email)
       return bySystem(person)
     },
   ],

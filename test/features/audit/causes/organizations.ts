@@ -1,5 +1,5 @@
 import { expectType, type Person } from '../../../_util/app.ts'
-import { storeInvitation } from '../../../_util/ways-in.ts'
+import { storeInvitation } from '../../../_util/store-rows.ts'
 import { by, bySystem, type Cause, own, type Recorded, type Stage } from './stage.ts'
 
 type Setting = Stage & { owner: Person; id: string }

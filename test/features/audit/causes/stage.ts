@@ -77,7 +77,7 @@ export async function openStage() {
     async createUnconfirmed(): Promise<{ id: string; email: string }> {
       const email = nextEmail()
       const made = expectType(await lax.call.signup({ input: { email, password: testPassword } }), 'AuthTokens')
-      await app.app.drain()
+      await app.server.drain()
       return { id: made.user.id, email }
     },
     /** Changes the password of a user. @returns the token of “this was not me” in the mail */

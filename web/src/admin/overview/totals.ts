@@ -35,8 +35,8 @@ type Watched = keyof typeof countedEvents
 const watched: readonly Watched[] = ['failures', 'locks']
 
 /** A rise that is no chance: twice the mean of the days before, and twenty more. */
-const leastRatio = 2
-const leastDifference = 20
+const minRatio = 2
+const minDifference = 20
 
 /** A number that rose in the last 24 hours, with what was usual in a day before. */
 export interface Rise {
@@ -53,5 +53,5 @@ export function findRises(points: readonly Point[]): Rise[] {
   if (days < 1) return []
   return watched
     .map((count) => ({ count, now: sumOf(today, count), usual: sumOf(earlier, count) / days }))
-    .filter(({ now, usual }) => now >= leastRatio * usual && now - usual >= leastDifference)
+    .filter(({ now, usual }) => now >= minRatio * usual && now - usual >= minDifference)
 }

@@ -1,0 +1,18 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Caller } from '../../../core/access/caller.ts'
+import { recordEvent } from '../../../core/audit/record-event.ts'
+import { readNow } from '../../../store/now.ts'
+import { OAuthFailedError } from '../errors.ts'
+import { oauthEvents } from '../events.ts'
+
+/** Refuses the account that an unknown identity would get where sign-up is closed, in the caller's transaction. */
+export async function recordRefusedSignUp(
+  em: EntityManager,
+  caller: Caller,
+  provider: string,
+): Promise<OAuthFailedError> {
+  const reason = 'SIGNUP_CLOSED'
+  const event = { by: caller, at: await readNow(em), actorId: null, details: { provider, reason } }
+  await recordEvent(em, { type: oauthEvents.OAUTH_LOGIN_FAILED, ...event })
+  return new OAuthFailedError(reason)
+}
