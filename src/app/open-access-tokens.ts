@@ -13,6 +13,6 @@ export function openAccessTokens(
     keys: () => signingKeys.all(),
     now: () => signingKeys.now().getTime(),
     toleranceSeconds: 30,
-    remembered: 20_000,
+    maxRemembered: 20_000,
   })
 }

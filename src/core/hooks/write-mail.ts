@@ -8,13 +8,13 @@ export type WriteMail = (mail: MailEvent, written: MailText) => Promise<MailText
 /** Times in milliseconds. */
 interface Times {
   /** How long the hook may take. */
-  patienceMs: number
+  limitMs: number
   /** How long it is not called after it took longer: mails are sent one after the other, and would all wait for it. */
-  pause: number
+  pauseMs: number
   elapsed(): number
 }
 
-const usual: Times = { patienceMs: 5_000, pause: 30_000, elapsed: () => performance.now() }
+const usual: Times = { limitMs: 5_000, pauseMs: 30_000, elapsed: () => performance.now() }
 
 const maxSubjectLength = 250
 /** The longest part of a mail, in characters. */
@@ -28,16 +28,16 @@ const maxPartLength = 500_000
 export function createWriteMail(
   hooks: Hooks,
   report: (error: HookError) => void,
-  { patienceMs, pause, elapsed }: Times = usual,
+  { limitMs, pauseMs, elapsed }: Times = usual,
 ): WriteMail {
   let resumes = Number.NEGATIVE_INFINITY
   return async (mail, written) => {
     if (!hooks.writeMail || elapsed() < resumes) return written
     const onLate = () => {
-      resumes = elapsed() + pause
+      resumes = elapsed() + pauseMs
     }
     try {
-      const result = await within(patienceMs, callHook(hooks, mail, written), onLate)
+      const result = await within(limitMs, callHook(hooks, mail, written), onLate)
       return result === undefined ? written : checkedText(result)
     } catch (error) {
       report(new HookError('writeMail', error))

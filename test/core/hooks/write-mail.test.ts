@@ -125,7 +125,7 @@ describe('a mail is sent as it was written, and the failure is logged without it
         return new Promise<never>(() => {})
       },
     }
-    const times = { patience: 10, pause: 30_000, elapsed: () => time }
+    const times = { limitMs: 10, pauseMs: 30_000, elapsed: () => time }
     const writeMail = createWriteMail(hooks, (error) => reported.push(error.failure), times)
     for (const each of [0, 1, 29_999, 30_000, 30_001]) {
       time = each
