@@ -6,7 +6,7 @@ import type { Services } from '../core/services.ts'
 import { assertSigningKeysOpen } from '../core/signing-keys/signing-keys.ts'
 import type { Terminal } from './terminal.ts'
 
-export type Parts = Pick<Services, 'clock' | 'config' | 'database' | 'keys'>
+type Parts = Pick<Services, 'clock' | 'config' | 'database' | 'keys'>
 
 /** Opens the parts that a command uses, migrates the database, and closes everything afterwards. */
 export async function withParts<Result>(

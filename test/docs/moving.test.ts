@@ -102,7 +102,7 @@ describe.runIf(spawnSync('jq', ['--version']).status === 0)('the program of jq',
         ...{ user_metadata: { theme: 'dark' }, app_metadata: { plan: 'pro' } },
         identities: [
           { user_id: '60425da93519d90068f82966', provider: 'auth0' },
-          { user_id: '109876543210987654321', provider: 'google-oauth2' },
+          { user_id: '109876543210987654322', provider: 'google-oauth2' },
         ],
       },
       { user_id: bob, email: 'bob@example.com', identities: [{ user_id: '000123.b', provider: 'apple' }] },
@@ -111,7 +111,7 @@ describe.runIf(spawnSync('jq', ['--version']).status === 0)('the program of jq',
     expect(await importJoined('auth0', (text) => text)).toMatchObject({ imported: 2, rejected: 0 })
     expect(await storedOf('example.com')).toEqual([
       {
-        ...{ name: 'ada', provider: 'google', subject: '109876543210987654321' },
+        ...{ name: 'ada', provider: 'google', subject: '109876543210987654322' },
         ...{ data: { theme: 'dark' }, app_data: { plan: 'pro', legacyId: ada } },
       },
       { name: 'bob', provider: 'apple', subject: '000123.b', data: {}, app_data: { legacyId: bob } },

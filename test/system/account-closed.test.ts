@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accessibilityViolationsOn } from '../_util/accessibility.ts'
 import { type Browser, openBrowser } from '../_util/browser.ts'
 import { buildPages } from '../_util/build-pages.ts'
-import { followLink } from '../_util/follow-link.ts'
 import { freePort } from '../_util/postgres-server.ts'
 import { createOAuthApp, type OAuthApp } from '../features/oauth/oauth-app.ts'
 
@@ -44,7 +43,8 @@ test('the pages offer no sign-up, and say in both languages that it is closed', 
   expect(await accessibilityViolationsOn(page)).toEqual([])
 
   at.account({ sub: 'eve', name: 'Eve Example', email: 'eve@gmail.com', emailVerified: true }, 'google')
-  await followLink(page, 'Back to sign in')
+  await page.getByRole('link', { name: 'Back to sign in', exact: true }).click()
+  await heading('Sign in to Sallyport')
   await press('Continue with GOOGLE')
   await page.getByRole('button', { name: /Eve Example/ }).click()
   await heading('You are not signed in')
