@@ -82,7 +82,7 @@ describe('a mail is sent as it was written, and the failure is logged without it
       'the template is missing',
     ],
     ['rejects', () => Promise.reject(new Error('the template is missing')), 'the template is missing'],
-    ['rejects with something other than an error', () => Promise.reject('the template is missing'), 'the template is missing'],
+    ['rejects with a text', () => Promise.reject('the template is missing'), 'the template is missing'],
     ['returns a text', () => 'Hello', 'returned a `subject`'],
     ['returns null', () => null, 'returned a `subject`'],
     ['leaves out the HTML', () => ({ ...good, html: undefined }), 'returned an `html`'],
