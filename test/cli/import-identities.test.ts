@@ -222,7 +222,7 @@ describe('a conflict', () => {
       { row: 7, reasons: taken },
     ]
     const notices = [
-      'Some rows were skipped with accounts at identity providers: an import does not change the account that an address has.',
+      'Some of the skipped rows name accounts at identity providers: an import does not change the account that an address has.',
     ]
     const first = await importRows(rows)
     expect(first).toMatchObject({ code: 3, json: { imported: 2, skipped: 2, rejected: 4, rejections, notices } })

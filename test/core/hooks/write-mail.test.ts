@@ -82,7 +82,7 @@ describe('a mail is sent as it was written, and the failure is logged without it
       'the template is missing',
     ],
     ['rejects', () => Promise.reject(new Error('the template is missing')), 'the template is missing'],
-    ['rejects with what is no error', () => Promise.reject('the template is missing'), 'the template is missing'],
+    ['rejects with a text', () => Promise.reject('the template is missing'), 'the template is missing'],
     ['returns a text', () => 'Hello', 'returned a `subject`'],
     ['returns null', () => null, 'returned a `subject`'],
     ['leaves out the HTML', () => ({ ...good, html: undefined }), 'returned an `html`'],
@@ -125,7 +125,7 @@ describe('a mail is sent as it was written, and the failure is logged without it
         return new Promise<never>(() => {})
       },
     }
-    const times = { limitMs: 10, pauseMs: 30_000, elapsed: () => time }
+    const times = { timeoutMs: 10, pauseMs: 30_000, elapsed: () => time }
     const writeMail = createWriteMail(hooks, (error) => reported.push(error.failure), times)
     for (const each of [0, 1, 29_999, 30_000, 30_001]) {
       time = each
