@@ -1,8 +1,5 @@
 import type { MailEvent } from './hook-events.ts'
 
-/** What of a failure of `writeMail` may be logged. Never throws. */
-export type RedactFailure = (failure: unknown) => unknown
-
 /** The most causes of a failure that are copied. */
 const maxCauses = 8
 
@@ -11,8 +8,9 @@ const maxCauses = 8
  * a request of the hook, with all that it sent. An attacker who reads logs must not get into an account with what they hold.
  *
  * @param mail before the hook gets it, and may change it
+ * @returns what of a failure may be logged. It never throws
  */
-export function createRedactFailure({ link, notMeLink, code }: MailEvent): RedactFailure {
+export function createRedactFailure({ link, notMeLink, code }: MailEvent): (failure: unknown) => unknown {
   const tokens = [link, notMeLink].map((each) => /[?&]token=([^&#]+)/.exec(each ?? '')?.[1])
   const secrets = [...tokens, code, code?.replaceAll(' ', '')].flatMap((each) => each || [])
   const hide = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text)
