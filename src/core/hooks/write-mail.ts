@@ -1,5 +1,6 @@
 import { HookError } from './hook-error.ts'
 import type { Hooks, MailEvent, MailText } from './hooks.ts'
+import { createRedactFailure } from './redact-failure.ts'
 import { within } from './within.ts'
 
 /** Rewrites a mail by the hook. @returns what is sent: what was written, if the hook fails */
@@ -33,6 +34,7 @@ export function createWriteMail(
   let resumes = Number.NEGATIVE_INFINITY
   return async (mail, written) => {
     if (!hooks.writeMail || elapsed() < resumes) return written
+    const redactFailure = createRedactFailure(mail)
     const onLate = () => {
       resumes = elapsed() + pauseMs
     }
@@ -40,7 +42,7 @@ export function createWriteMail(
       const result = await within(timeoutMs, callHook(hooks, mail, written), onLate)
       return result === undefined ? written : checkedText(result)
     } catch (error) {
-      report(new HookError('writeMail', error))
+      report(new HookError('writeMail', redactFailure(error)))
       return written
     }
   }
