@@ -11,7 +11,7 @@ let app: App | null = null
 let workers: Workers | null = null
 let ending = false
 
-// This comes first: a signal ends the server at every moment, even while it loads,
+// This comes first: a signal ends the server at any moment, even while it loads,
 // waits for the migration of another instance, or migrates. As process 1 of a container it would otherwise ignore them.
 if (signalWasLost()) process.exit(0)
 process.on('SIGINT', end)

@@ -518,7 +518,7 @@ function read(path: string, text: string): SourceFile {
   const imports = nodes.flatMap((node) => {
     const target = importedPath(node)
     if (target === undefined || (target !== null && !target.startsWith('.'))) return []
-    // The file of the operator, which is no part of the server.
+    // The file of the operator, which is not part of the server.
     if (target === null && path === 'src/app/open-hooks.ts') return []
     // An import that is composed at run time cannot be checked: it counts as an import of the entry point, which is forbidden.
     const from = target === null ? 'src/main.ts' : posix.join(posix.dirname(path), target)

@@ -203,7 +203,7 @@ export interface OAuthRedirect {
 /** A user account. Any signed-in caller can read the public profile; every other field requires a scope: one for the caller’s own account, another for the accounts of others. */
 export interface User {
   __typename: 'User'
-  /** The operator’s data about the user, such as a plan; `{}` until it is set. Only `updateAppData`, `updateUser` and `createUser` write it, and the user can read it. The operator can put values of it into access tokens (`TOKEN_CLAIMS`). Requires the scope `users:read`, or `profile:read` for your own account. */
+  /** The operator’s data about the user, such as a plan; `{}` until it is set. Only `updateAppData`, `updateUser`, `createUser` and an import write it, and the user can read it. The operator can put values of it into access tokens (`TOKEN_CLAIMS`). Requires the scope `users:read`, or `profile:read` for your own account. */
   appData: Record<string, unknown> | null
   /** The URL of the profile picture, a square as WebP; null if there is none. Anybody who has the URL can read the picture. A new picture has a new URL. Requires an access token or an API key. */
   avatarUrl: string | null

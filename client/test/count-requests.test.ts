@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createTestApp, type Person, type TestApp } from '../../test/_util/app.ts'
 import { type ApiKeyVerdict, createApiKeyVerifier, createRequestVerifier, RateLimitExceeded } from '../src/node.ts'
 
@@ -122,6 +122,30 @@ test('uses are reported once: after a failure, and when the key loses a scope', 
   await open.sql(`update api_keys set scopes = '{profile:read}' where id = $1`, [keyId])
   expect(outcome(await verify(key, { scopes }))).toEqual([200, 1])
   expect(counts).toEqual([1, 2, 1])
+})
+
+test('uses are reported once: also if a stranger displaces the question, and it is asked again', async () => {
+  const { key: other } = await open.createKey(owner, [])
+  let gate = Promise.resolve()
+  const slow: typeof fetch = async (...given) => {
+    const answer = await send(...given)
+    await gate
+    return answer
+  }
+  const verify = createVerify({ cacheSize: 1, fetch: slow })
+  await verify(key)
+  await verify(key)
+  await open.clock.advance(6)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  gate = promise
+  const asked: Promise<ApiKeyVerdict>[] = []
+  for (const each of [key, other, key]) {
+    asked.push(verify(each))
+    await vi.waitFor(() => expect(counts).toHaveLength(1 + asked.length))
+  }
+  resolve()
+  await Promise.all(asked)
+  expect(counts).toEqual([1, 2, 1, 1])
 })
 
 test('without the option, and without limits of the server, nothing is counted', async () => {

@@ -31,7 +31,7 @@ test('every mutation of a user is an operation or a step; those of administrator
   expect(known).toContain('login')
 })
 
-test('the queries of administrators, and a rare one, are no operations', () => {
+test('the queries of administrators, and a rare one, are not operations', () => {
   const others = Object.keys(schema.getQueryType()?.getFields() ?? {}).filter(
     (name) => !Object.hasOwn(operations, name),
   )

@@ -34,7 +34,8 @@ export function askOneWorkerToAnnounce(): void {
   }
   cluster.on('message', (worker: Worker, { type }: Message) => {
     if (type === 'announcement.done') isDone = true
-    if (type !== 'announcement.offer') return
+    // The offer of a worker that was killed can arrive after the event of its end: nothing would ask another one.
+    if (type !== 'announcement.offer' || worker.isDead()) return
     offers.add(worker)
     ask()
   })

@@ -6,7 +6,7 @@ import type { Outcome, Terminal } from './terminal.ts'
 export async function rotateSigning(terminal: Terminal): Promise<Outcome> {
   const { kid, algorithm } = await withParts(terminal, terminal.settings(), (parts) => rotateSigningKey(parts))
   const text =
-    `The new signing key is ${kid}. It signs from ${signingKeyDelaySeconds} seconds on, when every instance and service has read it; ` +
+    `The new signing key is ${kid}. It starts to sign in ${signingKeyDelaySeconds} seconds, when every instance and service has read it; ` +
     'tokens of the old key are valid until they expire.'
   return { json: { kid, algorithm, signsInSeconds: signingKeyDelaySeconds }, text }
 }

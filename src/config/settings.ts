@@ -4,7 +4,7 @@ import type { ShownVariable } from './shown-variable.ts'
 /** The configuration without secrets. Durations are in seconds unless the name says otherwise. */
 export interface Config {
   production: boolean
-  /** The embedded database, no NODE_ENV, and a PUBLIC_URL of this machine: a developer is trying the server at their own machine. */
+  /** The embedded database, no NODE_ENV, and a PUBLIC_URL of this machine: a developer is trying the server on their own machine. */
   localTrial: boolean
   port: number
   /** The address or host name to listen on; null: every address of the machine, IPv6 and IPv4. */

@@ -3,7 +3,7 @@ import { HOTP, Secret, TOTP } from 'otpauth'
 import { normalizeDigits } from './typed-digits.ts'
 
 /** The parameters that every authenticator app supports. */
-const totpShape = { algorithm: 'SHA1', digits: 6, period: 30 } as const
+const totpOptions = { algorithm: 'SHA1', digits: 6, period: 30 } as const
 /** Steps of clock drift allowed to either side (RFC 6238 §5.2). */
 const stepWindow = [-1, 0, 1] as const
 
@@ -14,7 +14,7 @@ export function createTotpSecret(): Buffer {
 
 /** The `otpauth://` URI that a QR code carries. */
 export function totpUri(secret: Buffer, issuer: string, account: string): string {
-  return new TOTP({ ...totpShape, issuer, label: account, secret: secretOf(secret) }).toString()
+  return new TOTP({ ...totpOptions, issuer, label: account, secret: secretOf(secret) }).toString()
 }
 
 /** The secret in base32, for typing it in by hand. */
@@ -27,7 +27,7 @@ export function totpSecretText(secret: Buffer): string {
  * Null unless exactly six digits remain. Never throws.
  */
 export function normalizeCode(raw: string): string | null {
-  return normalizeDigits(raw, totpShape.digits)
+  return normalizeDigits(raw, totpOptions.digits)
 }
 
 /**
@@ -37,11 +37,11 @@ export function normalizeCode(raw: string): string | null {
 export function matchTotpStep(secret: Buffer, code: string, nowMs: number): number | null {
   if (!/^[0-9]{6}$/.test(code)) return null
   const presented = Buffer.from(code)
-  const now = Math.floor(nowMs / 1000 / totpShape.period)
+  const now = Math.floor(nowMs / 1000 / totpOptions.period)
   let matched: number | null = null
   for (const drift of stepWindow) {
     const counter = now + drift
-    const expected = HOTP.generate({ ...totpShape, secret: secretOf(secret), counter })
+    const expected = HOTP.generate({ ...totpOptions, secret: secretOf(secret), counter })
     if (timingSafeEqual(Buffer.from(expected), presented)) matched = counter
   }
   return matched

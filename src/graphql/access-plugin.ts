@@ -9,7 +9,7 @@ import SchemaBuilder, {
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql'
 
 /** Whether a caller may read a field. It throws if not: nothing but `true` lets the resolver run. @throws RequestError */
-type CheckField<Parent, Context> = (parent: Parent, args: object, context: Context, info: GraphQLResolveInfo) => true
+type AssertAccess<Parent, Context> = (parent: Parent, args: object, context: Context, info: GraphQLResolveInfo) => true
 
 declare global {
   namespace PothosSchemaTypes {
@@ -26,7 +26,7 @@ declare global {
       ResolveReturnShape,
     > {
       /** The check of the field's access rule, which runs before everything else of the field. */
-      assertAccess?: CheckField<ParentShape, Types['Context']>
+      assertAccess?: AssertAccess<ParentShape, Types['Context']>
     }
   }
 }
@@ -40,7 +40,7 @@ class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     resolver: GraphQLFieldResolver<unknown, Types['Context'], object>,
     fieldConfig: PothosOutputFieldConfig<Types>,
   ): GraphQLFieldResolver<unknown, Types['Context'], object> {
-    const { assertAccess } = fieldConfig.pothosOptions as { assertAccess?: CheckField<unknown, Types['Context']> }
+    const { assertAccess } = fieldConfig.pothosOptions as { assertAccess?: AssertAccess<unknown, Types['Context']> }
     if (!assertAccess) return resolver
     return (parent, args, context, info) => {
       if (assertAccess(parent, args, context, info) !== true) throw new Error('An access check returned no decision')

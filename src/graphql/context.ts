@@ -27,7 +27,10 @@ export interface RequestContext {
   refreshCookie: RefreshCookie | null
   /** The limits that this request counted against, by field coordinate. */
   limits: Map<string, LimitState>
-  /** Whether lists may be read: `UNCOUNTED` until a document that only signs in or refreshes reads the first one, or why they are refused. */
+  /**
+   * Whether connections may be read: `UNCOUNTED` until a document that only signs in or refreshes reads the first one. Beyond the tier, why
+   * they are refused.
+   */
   lists: 'ALLOWED' | 'UNCOUNTED' | RequestError
   /** Reads the lists of this request, some at a time. */
   inTurn: InTurn

@@ -37,9 +37,10 @@ export async function createContext(
   assertCredentialUse(credential, operation)
   const limits: RequestContext['limits'] = new Map()
   const tier = countTier(services, access)
-  if (tier?.exceeded && !isBeyondTier(operation)) {
+  const refused = tier?.exceeded ? rateLimited(tier, tier.retryAfter) : null
+  if (refused && !isBeyondTier(operation)) {
     services.meter.countRefusal('tier')
-    throw rateLimited(tier, tier.retryAfter)
+    throw refused
   }
   // Of an operation beyond its tier, the headers show the limits of its fields.
   if (tier && !tier.exceeded) limits.set('tier', tier)
@@ -55,7 +56,7 @@ export async function createContext(
     client,
     refreshCookie,
     limits,
-    lists: 'ALLOWED',
+    lists: refused ?? 'ALLOWED',
     inTurn,
     loadUser,
     loadUserData,

@@ -69,7 +69,7 @@ function parseBounded(query: string, { tokens }: DocumentLimits): DocumentNode {
   try {
     return parse(query, { maxTokens: tokens, noLocation: query.length > 20_000 })
   } catch (error) {
-    // graphql-js reports its limit as an error of syntax.
+    // graphql-js reports its limit as a syntax error.
     const isOver = error instanceof GraphQLError && error.message.endsWith('tokens. Parsing aborted.')
     throw isOver ? tooLarge('tokens', tokens) : error
   }

@@ -24,7 +24,7 @@ const maxKeptLength = 200
  * that the operator trusts, so that an address that the client wrote is never used. All spellings of an address
  * are treated alike. [RFC 7239 §8]
  *
- * @param localTrial whether a developer is trying the server at their own machine
+ * @param localTrial whether a developer is trying the server on their own machine
  */
 export function createReadClient(trustedProxies: readonly string[], localTrial = false): ReadClient {
   const trusted = trustedProxies.map(parseNetwork)

@@ -13,14 +13,14 @@ export const overloadLimits = { maxLagMs: 1_000, maxQueueLength: 500 }
  * The hashing queue has a separate bound. [ASVS 5.0 15.2.2]
  */
 export function watchOverload(waitingForDatabase: () => number, limits = overloadLimits): Overload {
-  const interval = 100
-  let expected = performance.now() + interval
+  const intervalMs = 100
+  let expected = performance.now() + intervalMs
   let lag = 0
   const timer = setInterval(() => {
     const now = performance.now()
     lag = Math.max(0, now - expected)
-    expected = now + interval
-  }, interval)
+    expected = now + intervalMs
+  }, intervalMs)
   timer.unref()
   return {
     retryAfter() {

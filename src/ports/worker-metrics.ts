@@ -10,7 +10,7 @@ type Message =
   | { type: 'metrics.collected'; id: number; metrics: object[] }
 
 /** The longest time that the answer of another process is awaited, in milliseconds. */
-const patienceMs = 2_000
+const maxWaitMs = 2_000
 
 /**
  * Makes the function that collects the metrics of all worker processes, in a worker. Null in a server of one process.
@@ -56,7 +56,7 @@ export function answerMetrics(listening: () => readonly Worker[]): void {
     const key = `${worker.id} ${id}`
     waiting.set(key, resolve)
     worker.send({ type: 'metrics.collect', id } satisfies Message, () => {})
-    return Promise.race([promise, pause(patienceMs, null, { ref: false })]).finally(() => waiting.delete(key))
+    return Promise.race([promise, pause(maxWaitMs, null, { ref: false })]).finally(() => waiting.delete(key))
   }
 
   const answer = async (asker: Worker, id: number) => {

@@ -146,7 +146,7 @@ describe('a problem of HOOKS stops the start with one sentence', () => {
     ])
   })
 
-  test('a file that is no module', () => {
+  test('a file that is not a module', () => {
     expect(problemsOf({ HOOKS: 'hooks.json' })).toEqual(['HOOKS must be the path of a .js, .mjs, .ts or .mts file.'])
     expect(problemsOf({ HOOKS: './hooks.js' })).toEqual([])
   })

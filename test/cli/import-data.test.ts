@@ -125,6 +125,12 @@ describe('data of users', () => {
     expect(await storedOf('bad-data.example')).toEqual({})
   })
 
+  test('a number that JavaScript reads as infinite is no id', async () => {
+    const { json } = await importText('infinite.ndjson', '{"email":"ada@infinite.example","legacy_id":1e999}\n')
+    const reasons = ['legacy_id is a number of too many digits: write it as a text']
+    expect(json.rejections).toEqual([{ row: 1, reasons }])
+  })
+
   test('the schema of the operator is for `data` alone, where a row has it', async () => {
     const email = (name: string) => ({ email: `${name}@schema.example` })
     const rows = [

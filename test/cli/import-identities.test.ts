@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importUsers } from '../../src/features/admin/index.ts'
-import { changeSettings, expectType, type SettingsChange } from '../_util/app.ts'
+import { changeSettings, expectType, type SettingsChange, testPassword, tokenOf, typeOf } from '../_util/app.ts'
 import { beforeStatement } from '../_util/before-statement.ts'
 import { eventually } from '../_util/eventually.ts'
 import { createOAuthApp, type OAuthApp } from '../features/oauth/oauth-app.ts'
@@ -73,6 +73,19 @@ describe('accounts at identity providers', () => {
     const byGoogle = await at.signIn({ sub: google, email: 'another@gmail.com', emailVerified: true })
     expect(expectType(byGoogle, 'AuthTokens').user.id).toBe(user?.id)
     expect(expectType(await at.signIn({ sub: 'ada-1' }, 'acme'), 'AuthTokens').user.id).toBe(user?.id)
+  })
+
+  test('are unlinked by the first proof of an address that was not confirmed: a stranger may have linked them', async () => {
+    const [email, stranger] = ['ada@unproved.example', { sub: 'stranger' }]
+    expect((await importRows([{ email, acme_subject: stranger.sub }])).json).toMatchObject({ imported: 1 })
+    const { user } = expectType(await at.signIn(stranger, 'acme'), 'AuthTokens')
+    expect(await usersOf('unproved.example')).toEqual([{ id: user.id, email }])
+    await at.app.call.requestPasswordReset({ email })
+    await at.app.server.drain()
+    const token = tokenOf(at.app.mailbox.last(email).links[0])
+    expect(typeOf(await at.app.call.resetPassword({ token, newPassword: testPassword }))).toBe('Done')
+    expect(await linksOf('unproved.example')).toEqual([])
+    expect(expectType(await at.signIn(stranger, 'acme'), 'AuthTokens').user.id).not.toBe(user.id)
   })
 
   test('stop the import without --trust-identities, and can be ignored', async () => {
@@ -222,7 +235,7 @@ describe('a conflict', () => {
       { row: 7, reasons: taken },
     ]
     const notices = [
-      'Some rows were skipped with accounts at identity providers: an import does not change the account that an address has.',
+      'Some of the skipped rows name accounts at identity providers: an import does not change the account that an address has.',
     ]
     const first = await importRows(rows)
     expect(first).toMatchObject({ code: 3, json: { imported: 2, skipped: 2, rejected: 4, rejections, notices } })

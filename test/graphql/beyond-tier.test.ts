@@ -125,6 +125,24 @@ test('a resource server may verify as many keys as the limit of the field says, 
   expect(typeOf(await fields.verifyApiKey(service))).toBe('RATE_LIMITED')
 })
 
+test('a document that the tier does not refuse reads no connections beyond it', async () => {
+  const admin = person
+  await people.giveRole(admin, 'admin')
+  const service = (await people.createKey(admin, ['keys:verify'])).credential
+  const { key } = await people.createKey(admin, ['profile:read'])
+  const document = `mutation($key: String!) {
+    verifyApiKey(key: $key) { ... on VerifiedApiKey { user { id followers { totalCount } } } }
+  }`
+  const read = await app.execute(document, { key }, service)
+  expect(read.data).toEqual({ verifyApiKey: { user: { id: admin.id, followers: { totalCount: 0 } } } })
+  await spendTier(service)
+  const { data, errors } = await app.execute(document, { key }, service)
+  expect(data).toEqual({ verifyApiKey: { user: { id: admin.id, followers: null } } })
+  expect(errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+    [['verifyApiKey', 'user', 'followers'], 'RATE_LIMITED'],
+  ])
+})
+
 test('log-outs with the cookie alone are counted for each session, and those without one for the address', async () => {
   const logOut = (cookie: string) =>
     app.call.logout({}, undefined, { 'x-sallyport-cookie': 'on', cookie: `sallyport-refresh=${cookie}` })

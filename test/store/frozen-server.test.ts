@@ -31,7 +31,7 @@ const factor = 0.5
 /** How long the connections of these tests wait for an answer, in milliseconds. */
 const answerTimeoutMs = 1_800 * factor
 
-/** A database with one connection for work and one for probes, through a relay that can be frozen. */
+/** A database with one connection for work and one for probes, through a proxy that can be frozen. */
 async function connect(): Promise<{ proxy: FaultyProxy; behind: Database }> {
   const url = new URL(made.url)
   const proxy = await openFaultyProxy(Number(url.port))

@@ -35,7 +35,7 @@ export interface ApiClient extends Omit<OperationMethods, OpensSession> {
 }
 
 /**
- * Creates a client for a program with an API key. It has no session, keeps nothing, and needs not be closed.
+ * Creates a client for a program with an API key. It has no session, keeps nothing, and does not have to be closed.
  *
  * As with `createAuthClient`, a result is a union by `__typename`, and what no program branches on is thrown as a RequestError: a network
  * that failed (`NETWORK_ERROR`), a limit (`RATE_LIMITED`), a missing right (`FORBIDDEN`). A field of a result that the key may not read is null.

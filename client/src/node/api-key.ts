@@ -1,12 +1,5 @@
 import { isApiKey } from './is-api-key.ts'
-import {
-  type ApiKeyRateLimit,
-  type ApiKeyVerdict,
-  countUse,
-  type KeptVerdict,
-  noteLimit,
-  usesToReport,
-} from './verdict.ts'
+import { type ApiKeyRateLimit, type ApiKeyVerdict, countUse, type KeptVerdict, noteLimit, takeUses } from './verdict.ts'
 
 const verdictFields = 'scopes user { id } organization { id } organizationScopes apiKey { id mode }'
 const query = `mutation VerifyApiKey($key: String!, $scopes: [Scope!], $organizationScopes: [Scope!]) {
@@ -82,9 +75,10 @@ export function createApiKeyVerifier(options: ApiKeyVerifierOptions): VerifyApiK
     const known = [valid.get(name), others.get(name)].find((kept) => kept && kept.until > now())
     if (known) return countRequests ? countUse(known, now) : known.verdict
     const asked = { key, scopes, organizationScopes }
-    const counted = countRequests ? { ...asked, count: usesToReport(valid.get(name), now()) } : asked
+    const last = valid.get(name)
+    const uses = countRequests ? takeUses(last, now()) : 0
     const kept: KeptVerdict = {
-      verdict: ask(send, endpoint, apiKey, counted),
+      verdict: ask(send, endpoint, apiKey, countRequests ? { ...asked, count: uses + 1 } : asked),
       until: now() + cacheSeconds * 1000,
       uses: 0,
       most: 0,
@@ -101,7 +95,11 @@ export function createApiKeyVerifier(options: ApiKeyVerifierOptions): VerifyApiK
       keep(valid, name, kept)
     }
     // A failure is no verdict: the next request asks again.
-    kept.verdict.then(sort, forget)
+    const fail = () => {
+      if (last) last.uses += uses
+      forget()
+    }
+    kept.verdict.then(sort, fail)
     return kept.verdict
   }
 }

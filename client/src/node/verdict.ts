@@ -37,8 +37,8 @@ export interface KeptVerdict {
   windowEnd: number
 }
 
-/** The most uses that the server counts at once. */
-const mostReported = 10_000
+/** The most uses that the server counts at once, with the one that asks. */
+const maxReported = 10_000
 
 /** Notes the limit of a verdict that the server has given at this moment. */
 export function noteLimit(kept: KeptVerdict, verdict: ApiKeyVerdict, now: number): void {
@@ -50,10 +50,15 @@ export function noteLimit(kept: KeptVerdict, verdict: ApiKeyVerdict, now: number
   kept.until = Math.min(kept.until, kept.windowEnd)
 }
 
-/** The uses to report with a question: the one that asks, and those since the last verdict, if their minute has not ended. */
-export function usesToReport(last: KeptVerdict | undefined, now: number): number {
-  const since = last && now < last.windowEnd ? Math.min(last.uses, last.most) : 0
-  return Math.min(since + 1, mostReported)
+/**
+ * Takes the uses since the last verdict, to report them with a question: none if their minute has ended. They are taken because another
+ * question may be sent before the answer comes, and must not report them again. A question that fails gives them back.
+ */
+export function takeUses(last: KeptVerdict | undefined, now: number): number {
+  if (!last || now >= last.windowEnd) return 0
+  const uses = Math.min(last.uses, last.most, maxReported - 1)
+  last.uses = 0
+  return uses
 }
 
 /** Counts a use under a verdict that is kept. @returns the verdict for this use */

@@ -106,7 +106,7 @@ export async function importFile(
 }
 
 const leftUnlinked =
-  'Some rows were skipped with accounts at identity providers: an import does not change the account that an address has.'
+  'Some of the skipped rows name accounts at identity providers: an import does not change the account that an address has.'
 
 async function openCheckpoint({ progressFile, resume }: ImportOptions): Promise<Checkpoint> {
   const kept = progressFile === null ? null : await readCheckpoint(progressFile)

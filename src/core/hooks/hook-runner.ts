@@ -22,19 +22,19 @@ export interface HookRunner {
   settle(timeoutSeconds: number): Promise<void>
 }
 
-/** The longest time that a before hook takes, in milliseconds. One that never ends would keep its request, or the job that calls it, for ever. */
+/** How long a before hook may take. One that never ends would keep its request, or the job that calls it, waiting for ever. */
 const beforeTimeoutMs = 30_000
 
 /**
  * Creates a runner.
  *
  * @param report receives the errors of after hooks and of `writeMail`
- * @param maxMs of a before hook
+ * @param timeoutMs how long a before hook may take
  */
 export function createHookRunner(
   hooks: Hooks,
   report: (error: unknown) => void,
-  maxMs: number = beforeTimeoutMs,
+  timeoutMs: number = beforeTimeoutMs,
 ): HookRunner {
   const running = new Set<Promise<void>>()
   const run = async (name: keyof Hooks, event: object, client: Client): Promise<unknown> => {
@@ -44,7 +44,7 @@ export function createHookRunner(
   return {
     async before(name, event, client) {
       if (!hooks[name]) return
-      const verdict = await within(maxMs, run(name, event, client)).catch((error: unknown) => {
+      const verdict = await within(timeoutMs, run(name, event, client)).catch((error: unknown) => {
         if (isRefusal(error)) return error
         throw new HookError(name, error)
       })

@@ -1,5 +1,6 @@
 import { HookError } from './hook-error.ts'
 import type { Hooks, MailEvent, MailText } from './hooks.ts'
+import { createRedactFailure } from './redact-failure.ts'
 import { within } from './within.ts'
 
 /** Rewrites a mail by the hook. @returns what is sent: what was written, if the hook fails */
@@ -8,39 +9,40 @@ export type WriteMail = (mail: MailEvent, written: MailText) => Promise<MailText
 /** Times in milliseconds. */
 interface Times {
   /** How long the hook may take. */
-  limitMs: number
+  timeoutMs: number
   /** How long it is not called after it took longer: mails are sent one after the other, and would all wait for it. */
   pauseMs: number
   elapsed(): number
 }
 
-const usual: Times = { limitMs: 5_000, pauseMs: 30_000, elapsed: () => performance.now() }
+const usual: Times = { timeoutMs: 5_000, pauseMs: 30_000, elapsed: () => performance.now() }
 
 const maxSubjectLength = 250
 /** The longest part of a mail, in characters. */
 const maxPartLength = 500_000
 
 /**
- * Creates the function that calls `writeMail`. A mail has the only link to an account: a fault of the hook must not keep it from being sent.
+ * Creates the function that calls `writeMail`. A mail may have the only link to an account: a fault of the hook must not keep it from being sent.
  *
  * @param report receives the failures of the hook
  */
 export function createWriteMail(
   hooks: Hooks,
   report: (error: HookError) => void,
-  { limitMs, pauseMs, elapsed }: Times = usual,
+  { timeoutMs, pauseMs, elapsed }: Times = usual,
 ): WriteMail {
   let resumes = Number.NEGATIVE_INFINITY
   return async (mail, written) => {
     if (!hooks.writeMail || elapsed() < resumes) return written
+    const redactFailure = createRedactFailure(mail)
     const onLate = () => {
       resumes = elapsed() + pauseMs
     }
     try {
-      const result = await within(limitMs, callHook(hooks, mail, written), onLate)
+      const result = await within(timeoutMs, callHook(hooks, mail, written), onLate)
       return result === undefined ? written : checkedText(result)
     } catch (error) {
-      report(new HookError('writeMail', error))
+      report(new HookError('writeMail', redactFailure(error)))
       return written
     }
   }

@@ -135,7 +135,6 @@ export async function rotateOldSigningKey(deps: Deps): Promise<string | null> {
   })
 }
 
-/** Milliseconds. */
 const dayMs = 86_400_000
 
 async function isTooOld({ config }: Deps, em: EntityManager): Promise<boolean> {

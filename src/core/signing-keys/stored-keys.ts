@@ -30,7 +30,7 @@ export interface MadeKey {
   activeFrom: Date
 }
 
-/** Makes a key that signs from some seconds on. The lock of `lockSigningKeys` is held. */
+/** Makes a key that starts to sign some seconds later. The lock of `lockSigningKeys` is held. */
 export async function makeSigningKey(
   { keys }: Deps,
   em: EntityManager,

@@ -82,7 +82,7 @@ describe('a mail is sent as it was written, and the failure is logged without it
       'the template is missing',
     ],
     ['rejects', () => Promise.reject(new Error('the template is missing')), 'the template is missing'],
-    ['rejects with what is no error', () => Promise.reject('the template is missing'), 'the template is missing'],
+    ['rejects with a text', () => Promise.reject('the template is missing'), 'the template is missing'],
     ['returns a text', () => 'Hello', 'returned a `subject`'],
     ['returns null', () => null, 'returned a `subject`'],
     ['leaves out the HTML', () => ({ ...good, html: undefined }), 'returned an `html`'],
@@ -105,6 +105,32 @@ describe('a mail is sent as it was written, and the failure is logged without it
     expect(logged[0]).not.toContain(tokenOf(mail.links[0]))
   })
 
+  test('throws an error that quotes it or has it in a field', async () => {
+    write = ({ link }) => {
+      const cause = Object.assign(new TypeError(`Cannot read ${link}`), { code: 'ERR_READ' })
+      throw Object.assign(new Error(`No template for ${link}`, { cause }), { request: { body: { url: link } } })
+    }
+    const mail = await mailOfSignUp()
+    expect(logged).toHaveLength(1)
+    for (const kept of ['No template for http', 'Cannot read http', 'token=[redacted]']) {
+      expect(logged[0]).toContain(kept)
+    }
+    expect(logged[0]).not.toContain(tokenOf(mail.links[0]))
+  })
+
+  test('throws an error with the code of the mail', async () => {
+    const reported: unknown[] = []
+    const hooks = {
+      writeMail(mail: MailEvent): MailText {
+        throw new Error(`${mail.code} or ${Object.assign(mail, { code: '12345678' }).code}`)
+      },
+    }
+    const event = { kind: 'login-link', to: email, product: 'Acme', link: null, notMeLink: null, data: {} }
+    const writeMail = createWriteMail(hooks, ({ failure }) => reported.push(failure))
+    expect(await writeMail({ ...event, code: '1234 5678' }, good)).toEqual(good)
+    expect(reported).toEqual([new Error('[redacted] or [redacted]')])
+  })
+
   test('takes too long, and the mails of the next 30 seconds do not wait for it', async () => {
     const written = { subject: 'Hello', text: 'Hello', html: '<p>Hello</p>' }
     const event = {
@@ -125,7 +151,7 @@ describe('a mail is sent as it was written, and the failure is logged without it
         return new Promise<never>(() => {})
       },
     }
-    const times = { limitMs: 10, pauseMs: 30_000, elapsed: () => time }
+    const times = { timeoutMs: 10, pauseMs: 30_000, elapsed: () => time }
     const writeMail = createWriteMail(hooks, (error) => reported.push(error.failure), times)
     for (const each of [0, 1, 29_999, 30_000, 30_001]) {
       time = each

@@ -104,6 +104,18 @@ test('a window that ends during an exchange, before its turn, is not sent', asyn
   expect(await pointsOf('ending-5000')).toBeUndefined()
 })
 
+test('a window stops at the largest integer of the database, and fails no exchange of the others', async () => {
+  const counter = createSharedCounter(app.server.services)
+  const [largest, limits] = [2_147_483_647, { limit: 300, duration: 60 }]
+  const future = new Date(app.clock.now().getTime() + 60_000)
+  await app.sql('insert into rate_limits values ($1, $2, $3)', ['full', largest - 1, future])
+  counter.count({ key: 'full', points: 10_000, ...limits })
+  counter.count({ key: 'beside', ...limits })
+  await counter.flush()
+  expect([await pointsOf('full'), await pointsOf('beside')]).toEqual([largest, 1])
+  expect(counter.count({ key: 'full', ...limits })).toMatchObject({ exceeded: true, remaining: 0 })
+})
+
 test('beyond a number of windows the oldest ones leave the memory, and none loses a count', async () => {
   const counter = createSharedCounter(app.server.services, 10)
   const count = (n: number) => counter.count({ key: `kept-${n}`, limit: 2, duration: 60 })

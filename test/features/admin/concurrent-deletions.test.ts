@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { lockUserWithRole } from '../../../src/core/access/store/administrators.ts'
 import { codeOf, createTestApp, type Person, type TestApp, testPassword, typeOf } from '../../_util/app.ts'
 import { eventually } from '../../_util/eventually.ts'
 import { whileChanging } from '../../_util/while-changing.ts'
@@ -93,4 +94,15 @@ test('a user who becomes the last administrator meanwhile is not deleted', async
   const deletion = () => deleteAccount(person)
   const answer = await whileChanging(app, setRole('admin', person), deletion, setRole('user', admin))
   expect(typeOf(answer)).toBe('LastAdminError')
+})
+
+test('a user who becomes an administrator meanwhile is locked after the administrators', async () => {
+  const person = await app.createPerson()
+  const held = () =>
+    app.server.services.database.transactional(async (em) => {
+      expect(await lockUserWithRole(em, person.id)).toMatchObject({ role: 'admin' })
+      const locks = `select 1 from pg_locks where pid = pg_backend_pid() and locktype = 'advisory' and granted`
+      return (await em.execute<unknown[]>(locks)).length
+    })
+  expect(await whileChanging(app, ["update users set role = 'admin' where id = $1", [person.id]], held)).toBe(1)
 })

@@ -103,7 +103,7 @@ describe('filters', () => {
     expect(answer.data.users.nodes).toHaveLength(Math.min(20, count))
   })
 
-  test('ids find their users, each once; an id that no user has and a text that is no id are left out', async () => {
+  test('ids find their users, each once; an id that no user has and a text that is not an id are left out', async () => {
     const query = `query($filter: UserFilter) { users(filter: $filter) ${selection} }`
     const findBy = async (filter: object) => {
       const { data, errors } = await app.execute<UsersData>(query, { filter }, admin.credential)

@@ -68,3 +68,17 @@ test('an outage ends the run at once', async () => {
   await run(id)
   expect((await progress(id)).done).toBe(2)
 })
+
+test('a run that takes long ends after the current user, and queues the rest', async () => {
+  const { id } = await begin(3, 0)
+  const queued: string[] = []
+  const add = async (_executeSql: unknown, queue: string) => void queued.push(queue)
+  const { services } = app.server
+  const deps = { ...services, jobs: { ...services.jobs, add }, report: (error: unknown) => reported.push(error) }
+  await runBulkChunk(deps, { jobId: id }, 0)
+  expect(await progress(id)).toEqual({ done: 1, failed: [], finished: false })
+  expect(queued).toEqual(['bulk'])
+  await run(id)
+  expect(await progress(id)).toEqual({ done: 3, failed: [], finished: true })
+  expect(reported).toEqual([])
+})

@@ -38,7 +38,7 @@ test.each(['nobody', 'ada', 'ada_l', ' ada.l', '', 'ada%', "' or '1'='1", 'Äda.
   },
 )
 
-test('an address and an id are no usernames', async () => {
+test('an address and an id are not usernames', async () => {
   for (const name of [ada.email, ada.id]) expect((await find(name)).data).toEqual({ userByUsername: null })
 })
 

@@ -7,7 +7,7 @@ import { Failed, LoadingPage } from '../ui/states.tsx'
 
 const SignedInLayout = lazy(async () => ({ default: (await import('./signed-in-layout.tsx')).SignedInLayout }))
 
-/** Shows the pages of an account to its person. A visitor who is not signed in goes to the page for signing in, and comes back. */
+/** Shows the pages of an account to its owner. A visitor who is not signed in goes to the page for signing in, and comes back. */
 export function SignedInGate(): ReactNode {
   const { status, ...state } = useAuth()
   const start = useSessionStart()

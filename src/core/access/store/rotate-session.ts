@@ -16,8 +16,8 @@ interface Rotation {
 }
 
 /**
- * The number of exchanged tokens whose hashes a session keeps at most: far more than a client exchanges within the grace. Usually it is
- * one, because the history begins anew after the grace. With all of them, a row still fits into its page.
+ * The number of exchanged tokens whose hashes a session keeps at most: far more than a client exchanges within the grace period. Usually it is
+ * one, because the history begins anew after the grace period. With all of them, a row still fits into its page.
  */
 const maxRemembered = 32
 
@@ -25,7 +25,7 @@ const maxRemembered = 32
 export const refreshGraceSeconds = 10
 
 /**
- * Whether the newest exchange of a session lies outside the grace, and with it every earlier one. Such exchanges are answered like those
+ * Whether the newest exchange of a session lies outside the grace period, and with it every earlier one. Such exchanges are answered like those
  * that are not remembered. A row that does not keep them stays half as wide, and its new version fits into the page of the old one, so
  * that no index gets an entry (a HOT update).
  */

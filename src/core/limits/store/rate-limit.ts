@@ -20,6 +20,9 @@ interface CountedWindow {
   now: Date
 }
 
+/** The largest integer of the database, at which a window stops: a larger count would fail the statement for all windows in it. */
+const maxPoints = 2_147_483_647
+
 const count = {
   name: 'count_rate_limits',
   text: `with asked as (select key, sum(points)::int as points, max(duration) as duration
@@ -27,7 +30,8 @@ const count = {
     counted as (insert into rate_limits as r (key, points, expires_at)
       select key, points, sallyport_now() + make_interval(secs => duration) from asked
       on conflict (key) do update set
-        points = case when r.expires_at <= sallyport_now() then excluded.points else r.points + excluded.points end,
+        points = case when r.expires_at <= sallyport_now() then excluded.points
+          else least(r.points::bigint + excluded.points, ${maxPoints})::int end,
         expires_at = case when r.expires_at <= sallyport_now() then excluded.expires_at else r.expires_at end
       returning r.key, r.points, r.expires_at as "expiresAt", ${nowInMilliseconds} as now)
     select json_agg(counted)::text as json from counted`,

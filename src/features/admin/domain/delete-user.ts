@@ -49,7 +49,7 @@ export async function deleteUser(
       const last =
         (await refuseLastAdministrator(deps, em, user, now)) ??
         (await refuseLastOwnerAnywhere(deps, em, { userId: user.id, now }))
-      // Before the session of the caller is locked, which makes other changes meanwhile.
+      // Before the session of the caller is locked: this can take long, and other changes in that session would wait for it.
       if (!last) await deleteRelationsOf(em, user.id)
       return last
     },

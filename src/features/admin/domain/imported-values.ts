@@ -16,7 +16,7 @@ export type Refuse = (reason: string) => null
 export function textOf(given: unknown, field: string, refuse: Refuse): string {
   const value = unwrap(given)
   if (value === null || value === undefined) return ''
-  if (typeof value === 'number' && (Number.isSafeInteger(value) || !Number.isInteger(value))) return String(value)
+  if (typeof value === 'number' && isReadable(value)) return String(value)
   if (typeof value === 'boolean' && flagFields.has(field)) return String(value)
   const problem = typeof value === 'string' ? problemOfText(value) : problemOfOther(value)
   if (problem === null) return String(value).trim()
@@ -30,7 +30,11 @@ export function problemOfText(text: string): string | null {
   return text.includes('\ufffd') ? 'is not UTF-8: save the file as UTF-8' : null
 }
 
-/** JavaScript has already changed the last digits of a large number, which may be an id. */
+/** JavaScript has already changed the last digits of a large number, which may be an id, and has made another one infinite. */
+function isReadable(number: number): boolean {
+  return Number.isInteger(number) ? Number.isSafeInteger(number) : Number.isFinite(number)
+}
+
 function problemOfOther(value: unknown): string {
   return typeof value === 'number' ? 'is a number of too many digits: write it as a text' : 'is not a text'
 }

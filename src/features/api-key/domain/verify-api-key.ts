@@ -46,7 +46,7 @@ interface VerifyApiKeyInput {
   count: number
 }
 
-/** With 60,000 calls a minute, the sum of several resource servers stays within an integer of the database. */
+/** More than a resource server serves for one key between two verdicts. */
 const maxUses = 10_000
 
 /**

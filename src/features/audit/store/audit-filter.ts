@@ -69,7 +69,6 @@ export function partsOfUser(userId: string): Part[] {
   return [sql`e.actor_id`, sql`e.target_id`].map((column) => ({ column, values }))
 }
 
-/** In milliseconds. */
 const hourMs = 3_600_000
 
 /**

@@ -16,7 +16,7 @@ type Deps = Pick<Services, 'blobs' | 'database' | 'pictures'>
 const keptMs = 600_000
 
 /** Milliseconds in which the writing of a file may begin. The rest is for writing it, which no storage takes that long for. */
-const writingTime = keptMs / 2
+const writingMs = keptMs / 2
 
 const messages: Record<PictureRefusal, string> = {
   UNREADABLE: 'The picture is damaged, or it cannot be decoded.',
@@ -51,7 +51,7 @@ export async function storeAvatar(
   await insertAvatarFiles(em, name, new Date(begun + keptMs))
   for (const size of pictureSizes) {
     // A file that is written after the others were deleted, because the process had been halted, would stay public for ever.
-    if ((await readNow(em)).getTime() > begun + writingTime) throw overloaded()
+    if ((await readNow(em)).getTime() > begun + writingMs) throw overloaded()
     await blobs.put(avatarFileName(name, size), rendered.files[size])
   }
   return name

@@ -25,14 +25,20 @@ import { rowFailures } from './row-failures.ts'
 /** Users that are changed before other jobs of the queue get their turn. */
 const chunk = 50
 
+/** A job that takes ten minutes is begun again. A hook may take thirty seconds for each user. */
+const maxChunkMs = 300_000
+
 /** How often the change of a user is tried, if it exceeds the time limit of the database. */
 const maxTries = 5
 
 /**
  * Changes the next users of a job, and queues the rest. The caller's right is read again for each row, so that a job stops with the
  * session, the API key or the role that it was begun with. Work that is cut off is taken up again: rows that are done are skipped.
+ *
+ * @param maxMs after which it begins with no further user
  */
-export async function runBulkChunk(deps: JobDeps, payload: object): Promise<void> {
+export async function runBulkChunk(deps: JobDeps, payload: object, maxMs: number = maxChunkMs): Promise<void> {
+  const end = performance.now() + maxMs
   const { jobId } = bulkQueue.read(deps, payload)
   const job = await findBulkJob(deps.database.fork(), jobId)
   if (!job || job.finishedAt) return
@@ -47,6 +53,7 @@ export async function runBulkChunk(deps: JobDeps, payload: object): Promise<void
     }
     const late = await tryRow(deps, caller, job, row)
     if (late !== null) left.push(late)
+    if (performance.now() > end) return queueRest(deps, job)
   }
   // The database answers, and changes nobody: the queue tries again after a while.
   if (left.length > 0 && left.length === rows.length) throw left[0]

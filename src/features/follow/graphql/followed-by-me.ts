@@ -9,7 +9,7 @@ builder.objectField(UserType, 'followedByMe', (t) =>
     ...isAuthenticated(),
     nullable: true,
     description:
-      'Whether you follow this user, also while the user is suspended. Null for an API key of an organization.',
+      'Whether you follow this user, even while the user is suspended. Null for an API key of an organization.',
     resolve: (user, _args, context) => {
       const caller = userOf(context.access)
       return caller && loadFollow(context, { followerId: caller.id, followedId: user.id })

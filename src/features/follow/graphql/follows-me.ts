@@ -9,7 +9,7 @@ builder.objectField(UserType, 'followsMe', (t) =>
     ...isAuthenticated(),
     nullable: true,
     description:
-      'Whether this user follows you, also while the user is suspended. Null for an API key of an organization.',
+      'Whether this user follows you, even while the user is suspended. Null for an API key of an organization.',
     resolve: (user, _args, context) => {
       const caller = userOf(context.access)
       return caller && loadFollow(context, { followerId: user.id, followedId: caller.id })

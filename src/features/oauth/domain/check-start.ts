@@ -12,7 +12,7 @@ export interface StartInput {
 
 /**
  * Checks what begins a sign-in. An attacker who could choose the redirect address would receive the code of a user: it is compared
- * letter by letter with the operator's list and the address of the own pages, before anything else happens. [RFC 9700 §2.1, §4.1.3]
+ * letter by letter with the operator's list and the address of this server's pages, before anything else happens. [RFC 9700 §2.1, §4.1.3]
  */
 export function checkStart(
   { config, identityProviders }: Pick<Services, 'config' | 'identityProviders'>,

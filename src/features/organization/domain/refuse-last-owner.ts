@@ -7,7 +7,7 @@ import { countActiveOwners, findOwnedOrganizationIds } from '../store/membership
 type Deps = Pick<Services, 'config'>
 
 /**
- * Refuses that an owner of an organization stops being one if no other owner can sign in. The caller has locked the
+ * Refuses to let an owner of an organization stop being one if no other owner can sign in. The caller has locked the
  * organization, so of two owners who leave at once, one stays.
  */
 export async function refuseLastOwner(

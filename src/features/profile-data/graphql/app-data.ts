@@ -8,8 +8,8 @@ builder.objectField(UserType, 'appData', (t) =>
     type: 'JSONObject',
     nullable: true,
     description:
-      'The operator’s data about the user, such as a plan; `{}` until it is set. Only `updateAppData`, `updateUser` and ' +
-      '`createUser` write it, and the user can read it. The operator can put values of it into access tokens (`TOKEN_CLAIMS`).',
+      'The operator’s data about the user, such as a plan; `{}` until it is set. Only `updateAppData`, `updateUser`, ' +
+      '`createUser` and an import write it, and the user can read it. The operator can put values of it into access tokens (`TOKEN_CLAIMS`).',
     resolve: async (user, _args, { loadUserData }) => (await loadUserData(user.id)).appData,
   }),
 )

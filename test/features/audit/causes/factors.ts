@@ -177,7 +177,7 @@ export const factorCauses: Cause[] = [
     },
   ],
   [
-    'features/oauth/domain/refuse-sign-up',
+    'features/oauth/domain/record-refused-sign-up',
     'OAUTH_LOGIN_FAILED',
     async ({ at, closed, nextEmail }) => {
       const begun = await at.begin(googleUser(nextEmail()))

@@ -36,7 +36,7 @@ export const signInCauses: Cause[] = [
     },
   ],
   [
-    'features/session/domain/refuse-sign-in',
+    'features/session/domain/record-refused-sign-in',
     'SIGN_IN_REFUSED',
     async (stage) => {
       const person = await stage.app.createPerson()

@@ -22,7 +22,7 @@ export type Cause = [file: string, type: Exclude<AuditEventType, 'UNKNOWN'>, cau
 const request = { ip: '127.0.0.1', user_agent: 'node' }
 const server = { ip: 'local', user_agent: null }
 
-/** A user acted on the own account. */
+/** A user acted on their own account. */
 export const own = ({ id }: { id: string }): Recorded => ({ actor_id: id, target_id: id, ...request })
 /** A user acted on the account of another. */
 export const by = (actor: { id: string }, { id }: { id: string }): Recorded => ({

@@ -3,7 +3,7 @@ import { RoleNamesDocument } from '../../generated/admin.ts'
 import { useRequest } from '../../session/use-request.ts'
 import { AccessContext } from '../frame/access-context.ts'
 
-/** Scopes that reach nothing of others: a caller who lacks them can still act on users who hold them. */
+/** Scopes that give no power over other users: a caller who lacks them can still act on users who hold them. */
 const ownScopes: readonly string[] = ['oauth:read']
 
 /**
