@@ -15,8 +15,8 @@ import { runMixedLoad } from './mixed-load.ts'
 import { pin, type Server, startSallyport } from './processes.ts'
 import { saveResults } from './results.ts'
 
-// The resident memory of the server and the time of its start, from the source and from the build that `npm start` and the package run.
-// No garbage collection is asked for.
+// The resident memory of the server and the time of its start, from the source and from the build that `npm start` and the package run. No
+// garbage collection is asked for.
 
 const { values } = parseArgs({
   options: {

@@ -73,7 +73,7 @@ export async function createCast(app: TestApp): Promise<Cast> {
   }
 }
 
-/** A user with a second session, a key and an organization that has invited somebody, so that an id never names the credential of the request. */
+/** A user with a second session, an API key and an organization that has invited somebody: no id names the credential of the request. */
 async function createOwner(app: TestApp): Promise<{ person: Person; things: Things }> {
   const person = await app.createPerson()
   const second = await app.logInAs(person.email)
